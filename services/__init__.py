@@ -1,0 +1,1 @@
+"""One folder is one process is one database; services never import each other."""

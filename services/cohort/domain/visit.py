@@ -1,0 +1,75 @@
+"""The city visit: its window, its states, its write-up; spec §4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from shared.contracts.cohort import TeamMember
+from shared.contracts.errors import Detail, Refusal
+from shared.program.calendar import Window
+
+#: A scheduled visit that is scheduled again was moved.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "proposed": frozenset({"scheduled", "cancelled"}),
+    "scheduled": frozenset({"scheduled", "held", "cancelled"}),
+    "held": frozenset({"written_up"}),
+    "written_up": frozenset(),
+    "cancelled": frozenset({"scheduled"}),
+}
+
+
+@dataclass(frozen=True)
+class VisitRecord:
+    visit_id: UUID
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    sequence: int
+    held_on: date | None
+
+    def days(self, zone: str) -> tuple[date, date]:
+        """First and last day in the city."""
+        local = ZoneInfo(zone)
+        return self.starts_at.astimezone(local).date(), self.ends_at.astimezone(local).date()
+
+
+def insist_on_transition(from_state: str, to_state: str) -> None:
+    if to_state not in TRANSITIONS[from_state]:
+        raise Refusal("illegal_transition", f"A visit that is {from_state} cannot become {to_state}.")
+
+
+def insist_on_times(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        detail = Detail("ends_at", "end_before_start", "must come after starts_at")
+        raise Refusal("invalid", "The visit must end after it starts.", (detail,))
+
+
+def outside_window(starts_at: datetime, ends_at: datetime, zone: str, window: Window) -> Refusal | None:
+    """The refusal for a visit outside the program's window, which a program lead may override."""
+    local = ZoneInfo(zone)
+    if starts_at.astimezone(local).date() in window and ends_at.astimezone(local).date() in window:
+        return None
+    detail = Detail("starts_at", "outside_window", f"must lie from {window.first} to {window.last}")
+    return Refusal("outside_window", f"The visit window is {window.first} to {window.last}.", (detail,))
+
+
+def insist_on_held_day(visit: VisitRecord, held_on: date, today: date, zone: str) -> None:
+    first, last = visit.days(zone)
+    if not first <= held_on <= last or held_on > today:
+        detail = Detail("held_on", "out_of_range", f"must lie from {first} to {last}, and not after today ({today})")
+        raise Refusal("invalid", "A visit is held on one of its days, which has come.", (detail,))
+
+
+def insist_on_one_lead(roster: Sequence[TeamMember]) -> None:
+    if sum(member.lead for member in roster) != 1:
+        detail = Detail("roster", "one_lead", "must name exactly one lead")
+        raise Refusal("invalid", "The roster needs one lead.", (detail,))
+
+
+def write_up_due(held_on: date | None, days: int) -> date | None:
+    return None if held_on is None else held_on + timedelta(days=days)

@@ -1,0 +1,100 @@
+"""Moving on: the team's lead, and from phase to phase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.cohort.domain import participation as domain
+from services.cohort.handlers.lookup import (
+    event_keys,
+    get_cohort,
+    get_participation,
+    lock_participation,
+    requirement_states,
+    show_participation,
+)
+from shared.contracts import cohort as contract
+from shared.contracts.errors import Refusal
+from shared.security.permissions import insist_on_override
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.cohort.repository import Repository
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def name_team_lead(
+    request: contract.NameTeamLead, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> contract.Participation:
+    participation = lock_participation(repository, request.code)
+    repository.upsert_team_lead(participation.application_id, request, now)
+    repository.touch_participation(participation.application_id)
+    outbox.record(contract.TeamLeadNamed.model_validate(event_keys(participation) | {"interim": request.interim}))
+    return show_participation(repository, get_participation(repository, request.code), program, now)
+
+
+def advance_phase(
+    request: contract.AdvancePhase,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> contract.PhaseChange:
+    """Judged in the order of interface.md: found, version, transition, then the program's requirements."""
+    participation = lock_participation(repository, request.code)
+    domain.insist_on_version(participation, request.expected_version)
+    domain.insist_on_next_phase(participation, program, request.phase)
+    waived = grant_waivers(request, participation, repository, program, caller, now)
+    states = requirement_states(repository, participation, program, now)
+    domain.insist_on_requirements(state.condition for state in states if not (state.met or state.waived))
+    planned_on = domain.planned_date(program, get_cohort(repository, participation.cohort), request.phase)
+    entered_on = participation.today(now)
+    repository.update_participation_phase(participation.application_id, request.phase)
+    repository.insert_phase_entry(
+        participation.application_id, request.phase, planned_on, entered_on, caller.actor
+    )  # fmt: skip
+    outbox.record(
+        contract.PhaseAdvanced.model_validate(
+            event_keys(participation)
+            | {
+                "from_phase": participation.phase,
+                "to_phase": request.phase,
+                "planned_on": planned_on,
+                "advanced_on": entered_on,
+                "waived": waived,
+            }
+        )
+    )
+    return contract.PhaseChange(
+        code=participation.code,
+        from_phase=participation.phase,
+        to_phase=request.phase,
+        at=now,
+        version=participation.version + 1,
+    )
+
+
+def grant_waivers(
+    request: contract.AdvancePhase,
+    participation: domain.ParticipationRecord,
+    repository: Repository,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> tuple[str, ...]:
+    """An exception is an override: a program lead's, with a reason. Kept only if the city moves."""
+    if not request.waive:
+        return ()
+    domain.insist_on_waivable(request.waive, domain.requirements_of(program, participation.phase))
+    insist_on_override(
+        next(iter(request.waive.values())), caller, Refusal("forbidden", "Waivers are for program leads.")
+    )
+    for condition, reason in request.waive.items():
+        repository.insert_waiver(
+            participation.application_id, participation.phase, condition, reason, caller.actor, now
+        )  # fmt: skip
+    return tuple(sorted(request.waive))

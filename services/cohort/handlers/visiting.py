@@ -1,0 +1,97 @@
+"""The city visit: scheduled, moved, held, written up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.cohort.domain import visit as domain
+from services.cohort.domain.participation import ParticipationRecord
+from services.cohort.handlers.lookup import event_keys, get_cohort, lock_participation, show_visit
+from shared.contracts import cohort as contract
+from shared.contracts.errors import not_found
+from shared.program.calendar import visit_window
+from shared.security.permissions import insist_on_override
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.cohort.repository import Repository
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def schedule_visit(
+    request: contract.ScheduleVisit,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+) -> contract.Visit:
+    """Scheduling a scheduled visit moves it, which raises its sequence."""
+    domain.insist_on_times(request.starts_at, request.ends_at)
+    participation = lock_participation(repository, request.code)
+    visit = repository.find_visit(participation.application_id)
+    if visit is not None:
+        domain.insist_on_transition(visit.state, "scheduled")
+    window = visit_window(program.visit, get_cohort(repository, participation.cohort).starts_on)
+    refusal = domain.outside_window(request.starts_at, request.ends_at, participation.time_zone, window)
+    if refusal is not None:
+        insist_on_override(request.override, caller, refusal)
+    if visit is None:
+        repository.insert_visit(participation.application_id, request)
+    else:
+        repository.update_visit_times(visit.visit_id, request)
+    visit = changed(repository, participation)
+    outbox.record(
+        contract.VisitScheduled.model_validate(
+            event_keys(participation)
+            | {
+                "visit_id": visit.visit_id,
+                "starts_at": visit.starts_at,
+                "ends_at": visit.ends_at,
+                "time_zone": participation.time_zone,
+                "sequence": visit.sequence,
+            }
+        )
+    )
+    return show_visit(visit, participation, program)
+
+
+def hold_visit(
+    request: contract.HoldVisit, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> contract.Visit:
+    participation, visit = lock_visit(repository, request.code)
+    domain.insist_on_transition(visit.state, "held")
+    domain.insist_on_held_day(visit, request.held_on, participation.today(now), participation.time_zone)
+    repository.update_visit_held(visit.visit_id, request.held_on)
+    keys = event_keys(participation) | {"visit_id": visit.visit_id}
+    outbox.record(contract.VisitHeld.model_validate(keys | {"held_on": request.held_on}))
+    return show_visit(changed(repository, participation), participation, program)
+
+
+def write_up_visit(
+    request: contract.WriteUpVisit, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> contract.Visit:
+    domain.insist_on_one_lead(request.roster)
+    participation, visit = lock_visit(repository, request.code)
+    domain.insist_on_transition(visit.state, "written_up")
+    repository.update_visit_write_up(visit.visit_id, request, now)
+    outbox.record(contract.VisitWrittenUp.model_validate(event_keys(participation) | {"visit_id": visit.visit_id}))
+    return show_visit(changed(repository, participation), participation, program)
+
+
+def lock_visit(repository: Repository, code: str) -> tuple[ParticipationRecord, domain.VisitRecord]:
+    participation = lock_participation(repository, code)
+    visit = repository.find_visit(participation.application_id)
+    if visit is None:
+        raise not_found("visit of", code)
+    return participation, visit
+
+
+def changed(repository: Repository, participation: ParticipationRecord) -> domain.VisitRecord:
+    """The visit after a change, which is one of its city too."""
+    repository.touch_participation(participation.application_id)
+    visit = repository.find_visit(participation.application_id)
+    assert visit is not None
+    return visit

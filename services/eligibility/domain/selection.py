@@ -1,0 +1,114 @@
+"""The states of an application from its check to its offer, and who may move it where; spec §2 and §3.
+
+One table drives the refusals and the documentation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from shared.contracts.errors import Refusal
+from shared.contracts.lifecycle import ApplicationState as State
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.CHECKED: frozenset({State.IN_REVIEW, State.DECIDED, State.WITHDRAWN}),
+    State.IN_REVIEW: frozenset({State.DECIDED, State.WITHDRAWN}),
+    # back to where it was decided from, when the decision is rescinded
+    State.DECIDED: frozenset({
+        State.OFFERED, State.WAITLISTED, State.DECLINED,
+        State.CHECKED, State.IN_REVIEW, State.WITHDRAWN,
+    }),
+    State.WAITLISTED: frozenset({State.DECIDED, State.WITHDRAWN}),
+    State.OFFERED: frozenset({State.CONFIRMED, State.DECLINED_BY_CITY, State.LAPSED}),
+    State.DECLINED: frozenset(),
+    State.CONFIRMED: frozenset(),
+    State.DECLINED_BY_CITY: frozenset(),
+    State.LAPSED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}  # fmt: skip
+
+#: What a sent decision makes of an application.
+SENT_STATES = {"admitted": State.OFFERED, "waitlisted": State.WAITLISTED, "declined": State.DECLINED}
+
+#: States in which reviews may still be assigned and written.
+REVIEWABLE = frozenset({State.CHECKED, State.IN_REVIEW})
+
+
+@dataclass(frozen=True)
+class SelectionRecord:
+    """eligibility's part of an application as it is stored."""
+
+    application_id: UUID
+    code: str
+    call: str
+    state: State
+    version: int
+    application_version: int
+    city: str
+    admin_area: str
+    country: str
+    time_zone: str
+    language: str
+    team_lead_ref: str | None
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """What eligibility needs of a call."""
+
+    call: str
+    capacity: int
+    offer_reply_days: int
+    time_zone: str
+    cohort: str
+
+    def today(self, now: datetime) -> date:
+        """The day in the call's zone."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def reply_by(self, now: datetime) -> date:
+        """The last day to answer an offer that is sent now."""
+        return self.today(now) + timedelta(days=self.offer_reply_days)
+
+
+@dataclass(frozen=True)
+class DecisionRecord:
+    decision_id: UUID
+    outcome: str
+    state: str
+    decided_from: State
+    reason: str | None
+    feedback: str | None
+    reviews: int
+    decided_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OfferRecord:
+    reply_by: date
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReviewRecord:
+    reviewer_id: UUID
+    state: str
+    scores: dict[str, int]
+    application_version: int
+
+
+def insist_on_transition(selection: SelectionRecord, to_state: State) -> None:
+    """Raise illegal_transition, with from and to, unless the table allows it."""
+    if to_state not in TRANSITIONS.get(selection.state, frozenset()):
+        raise Refusal(
+            "illegal_transition", f"An application that is {selection.state.value} cannot become {to_state.value}."
+        )
+
+
+def insist_on_version(selection: SelectionRecord, expected: int | None) -> None:
+    if expected is not None and expected != selection.version:
+        raise Refusal("stale_version", f"The application has version {selection.version} now, not {expected}.")

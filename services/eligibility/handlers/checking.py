@@ -1,0 +1,103 @@
+"""The automatic check: on each submitted version, and as an anonymous self-check that stores nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.eligibility.domain.criteria import judge
+from services.eligibility.domain.selection import CallRecord
+from services.eligibility.handlers.lookup import event_keys
+from shared.contracts import eligibility, intake
+from shared.contracts.application import EligibilityFacts, facts_of, parse_self_check
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.program.places import find_places
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from services.eligibility.repository import Repository
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def record_call(event: intake.CallOpened, repository: Repository) -> None:
+    repository.upsert_call(
+        CallRecord(
+            call=event.call,
+            capacity=event.capacity,
+            offer_reply_days=event.offer_reply_days,
+            time_zone=event.time_zone,
+            cohort=event.cohort.id,
+        )
+    )
+
+
+def check_application(
+    event: intake.ApplicationSubmitted, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> None:
+    """Judge this version and keep the result with what it saw. A new version leaves the state where people put it."""
+    result = judged(event.facts, program, event.eligibility_as_of)
+    columns = columns_of(event)
+    state = State.CHECKED
+    if not repository.insert_selection(columns):
+        known = repository.lock_selection_of(event.application_id)
+        assert known is not None
+        state = known.state
+        repository.update_selection_version(columns)
+    repository.insert_check(event.application_id, event.version, event.facts.model_dump(mode="json"), result, now)
+    outbox.record(
+        eligibility.EligibilityChecked(
+            application_id=event.application_id,
+            code=event.code,
+            call=event.call,
+            state=state,
+            application_version=event.version,
+            outcome=result.outcome,
+            criteria={criterion.id: criterion.outcome for criterion in result.criteria},
+            criteria_version=result.criteria_version,
+        )
+    )
+
+
+def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """A withdrawal ends the selection; an open offer it declines; a confirmation stands (reliability.md §3)."""
+    selection = repository.lock_selection_of(event.application_id)
+    if selection is None or selection.state in (State.CONFIRMED, State.DECLINED, State.WITHDRAWN):
+        return
+    if selection.state is State.OFFERED:
+        repository.update_selection_state(selection.application_id, State.DECLINED_BY_CITY)
+        repository.update_offer_answer(selection.application_id, None, "withdrawal", now)
+        keys = event_keys(selection, State.DECLINED_BY_CITY)
+        outbox.record(eligibility.OfferDeclined.model_validate(keys | {"declined_at": now}))
+    elif selection.state not in (State.DECLINED_BY_CITY, State.LAPSED):
+        repository.update_selection_state(selection.application_id, State.WITHDRAWN)
+        outbox.record(eligibility.SelectionEnded.model_validate(event_keys(selection, State.WITHDRAWN)))
+
+
+def check_eligibility(
+    request: eligibility.CheckEligibility, program: Program, today: date
+) -> eligibility.EligibilityResult:
+    """The self-check: as of today, since no call is asked."""
+    document = parse_self_check(request.document, today=today)
+    return judged(facts_of(document, program.eligibility), program, today)
+
+
+def judged(facts: EligibilityFacts, program: Program, as_of: date) -> eligibility.EligibilityResult:
+    places = find_places(facts.country, facts.city) if facts.city else ()
+    return judge(facts, program.eligibility, as_of, places)
+
+
+def columns_of(event: intake.ApplicationSubmitted) -> dict[str, object]:
+    lead = next((contact.ref for contact in event.contacts if contact.role == "team_lead"), None)
+    return {
+        "application_id": event.application_id,
+        "code": event.code,
+        "call": event.call,
+        "application_version": event.version,
+        "city": event.city,
+        "admin_area": event.admin_area,
+        "country": event.country,
+        "time_zone": event.time_zone,
+        "language": event.language,
+        "team_lead_ref": lead,
+    }

@@ -1,0 +1,106 @@
+-- upsert_call: a call, and its later changes
+insert into calls (call, capacity, offer_reply_days, time_zone, cohort)
+values (%(call)s, %(capacity)s, %(offer_reply_days)s, %(time_zone)s, %(cohort)s)
+on conflict (call) do update set capacity = excluded.capacity, offer_reply_days = excluded.offer_reply_days
+
+-- lock_call: a call, locked so that places are counted by one at a time
+select call, capacity, offer_reply_days, time_zone, cohort from calls where call = %(call)s for update
+
+-- find_call: a call
+select call, capacity, offer_reply_days, time_zone, cohort from calls where call = %(call)s
+
+-- count_places_taken: pending, offered and confirmed places of a call
+select count(*) as taken from selections s
+where s.call = %(call)s and (
+    s.state in ('offered', 'confirmed')
+    or s.state = 'decided' and exists (
+        select 1 from decisions d
+        where d.application_id = s.application_id and d.state = 'pending' and d.outcome = 'admitted'))
+
+-- upsert_reviewer: somebody who may review
+insert into reviewers (person_id, languages) values (%(person_id)s, %(languages)s)
+on conflict (person_id) do update set languages = excluded.languages
+
+-- find_reviewer: whether a person may review
+select person_id from reviewers where person_id = %(person_id)s
+
+-- insert_selection: an application that was checked for the first time
+insert into selections (application_id, code, call, state, application_version, city, admin_area, country,
+                        time_zone, language, team_lead_ref)
+values (%(application_id)s, %(code)s, %(call)s, 'checked', %(application_version)s, %(city)s, %(admin_area)s,
+        %(country)s, %(time_zone)s, %(language)s, %(team_lead_ref)s)
+on conflict (application_id) do nothing
+
+-- update_selection_version: a new version of the application
+update selections
+set application_version = %(application_version)s, city = %(city)s, admin_area = %(admin_area)s,
+    country = %(country)s, time_zone = %(time_zone)s, language = %(language)s,
+    team_lead_ref = %(team_lead_ref)s, version = version + 1
+where application_id = %(application_id)s
+
+-- update_selection_state: a step
+update selections set state = %(state)s, version = version + 1 where application_id = %(application_id)s
+
+-- touch_selection: something changed that is no step
+update selections set version = version + 1 where application_id = %(application_id)s
+
+-- find_selection: by code
+select * from selections where code = %(code)s
+
+-- lock_selection: by code, locked until the transaction ends
+select * from selections where code = %(code)s for update
+
+-- lock_selection_of: by application, locked until the transaction ends
+select * from selections where application_id = %(application_id)s for update
+
+-- list_pending_codes: applications with a decision that was not sent
+select s.code from selections s
+where s.state = 'decided' and (%(call)s::text is null or s.call = %(call)s) order by s.code
+
+-- insert_check: a result with what it saw
+insert into checks (application_id, application_version, criteria_version, facts, result, checked_at)
+values (%(application_id)s, %(application_version)s, %(criteria_version)s, %(facts)s, %(result)s, %(checked_at)s)
+on conflict do nothing
+
+-- find_latest_check: the last result of an application
+select result from checks where application_id = %(application_id)s
+order by application_version desc, checked_at desc limit 1
+
+-- insert_review: an assignment; nothing when it is assigned already
+insert into reviews (application_id, reviewer_id, state, application_version, assigned_at)
+values (%(application_id)s, %(reviewer_id)s, 'assigned', %(application_version)s, %(now)s)
+on conflict do nothing
+
+-- update_review: scores, or a recusal
+update reviews
+set state = %(state)s, scores = %(scores)s, comment = %(comment)s, application_version = %(application_version)s,
+    submitted_at = %(now)s
+where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
+
+-- list_reviews: the reviews of an application
+select reviewer_id, state, scores, application_version from reviews
+where application_id = %(application_id)s order by assigned_at, reviewer_id
+
+-- insert_decision: pending
+insert into decisions (decision_id, application_id, outcome, state, decided_from, reason, feedback, override_reason,
+                       reviews, decided_by, decided_at)
+values (%(decision_id)s, %(application_id)s, %(outcome)s, 'pending', %(decided_from)s, %(reason)s, %(feedback)s,
+        %(override_reason)s, %(reviews)s, %(decided_by)s, %(decided_at)s)
+
+-- find_decision: the decision that stands
+select decision_id, outcome, state, decided_from, reason, feedback, reviews, decided_at, sent_at from decisions
+where application_id = %(application_id)s and state <> 'rescinded' order by decided_at desc limit 1
+
+-- update_decision_state: sent or rescinded
+update decisions set state = %(state)s, sent_at = %(sent_at)s where decision_id = %(decision_id)s
+
+-- insert_offer: an offer with its date; anew from the waitlist
+insert into offers (application_id, reply_by) values (%(application_id)s, %(reply_by)s)
+on conflict (application_id) do update set reply_by = excluded.reply_by, answered_at = null, mayor = null
+
+-- find_offer: the offer of an application
+select reply_by, answered_at from offers where application_id = %(application_id)s
+
+-- update_offer_answer: confirmed or declined
+update offers set mayor = %(mayor)s, answered_by = %(answered_by)s, answered_at = %(answered_at)s
+where application_id = %(application_id)s

@@ -1,0 +1,88 @@
+"""Rules of calls and of an application's own states. The fields' rules stand in shared/contracts/application.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.intake import CohortPlan
+from shared.contracts.lifecycle import ApplicationState
+
+#: What intake's own states allow. Everything after `submitted` but a withdrawal is eligibility's.
+TRANSITIONS: dict[ApplicationState, frozenset[ApplicationState]] = {
+    ApplicationState.SUBMITTED: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
+    ApplicationState.WITHDRAWN: frozenset(),
+}
+
+_LAST_SECOND = time(23, 59, 59)
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """A call as it is stored; moments in UTC."""
+
+    id: str
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    eligibility_as_of: date
+    capacity: int
+    offer_reply_days: int
+    cohort: CohortPlan
+
+    def state(self, now: datetime) -> Literal["planned", "open", "closed"]:
+        if now < self.opens_at:
+            return "planned"
+        return "open" if now <= self.closes_at else "closed"
+
+    def accepts(self, now: datetime, grace: timedelta) -> bool:
+        """Open, or in the silent minutes after the closing moment (program.md §2)."""
+        return self.opens_at <= now <= self.closes_at + grace
+
+
+@dataclass(frozen=True)
+class ApplicationRecord:
+    """An application as it is stored, without its document."""
+
+    id: UUID
+    code: str
+    call: str
+    city: str
+    admin_area: str
+    country: str
+    time_zone: str
+    language: str
+    state: ApplicationState
+    version: int
+    submitted_at: datetime
+
+
+def opening_moment(value: datetime | date, zone: str) -> datetime:
+    """A date opens at its first second in the zone."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else _at(value, time(0), zone)
+
+
+def closing_moment(value: datetime | date, zone: str) -> datetime:
+    """A date closes through 23:59:59 in the zone (program.md §2)."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else _at(value, _LAST_SECOND, zone)
+
+
+def _at(day: date, at: time, zone: str) -> datetime:
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def insist_on_order(opens_at: datetime, closes_at: datetime) -> None:
+    if closes_at <= opens_at:
+        detail = Detail("closes_at", "end_before_start", "must come after opens_at")
+        raise Refusal("invalid", "The call must close after it opens.", (detail,))
+
+
+def insist_on_transition(from_state: ApplicationState, to_state: ApplicationState) -> None:
+    """Raise illegal_transition unless the table allows it."""
+    if to_state not in TRANSITIONS.get(from_state, frozenset()):
+        raise Refusal("illegal_transition", f"An application that is {from_state} cannot become {to_state}.")

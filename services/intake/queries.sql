@@ -1,0 +1,62 @@
+-- find_call: one call by its name
+select call as id, title, opens_at, closes_at, time_zone, eligibility_as_of, capacity, offer_reply_days,
+       cohort_id, cohort_name, cohort_starts_on
+from calls where call = %(call)s
+
+-- list_calls: all calls, the latest first
+select call as id, title, opens_at, closes_at, time_zone, eligibility_as_of, capacity, offer_reply_days,
+       cohort_id, cohort_name, cohort_starts_on
+from calls order by opens_at desc, call
+
+-- insert_call: a new call; nothing when its name is taken
+insert into calls (call_id, call, title, opens_at, closes_at, time_zone, eligibility_as_of, capacity,
+                   offer_reply_days, cohort_id, cohort_name, cohort_starts_on)
+values (%(call_id)s, %(id)s, %(title)s, %(opens_at)s, %(closes_at)s, %(time_zone)s, %(eligibility_as_of)s,
+        %(capacity)s, %(offer_reply_days)s, %(cohort_id)s, %(cohort_name)s, %(cohort_starts_on)s)
+on conflict (call) do nothing
+
+-- update_call_closing: another closing moment
+update calls set closes_at = %(closes_at)s where call = %(call)s
+
+-- insert_application: version 1; nothing when the city has a live application to the call
+insert into applications (application_id, code, call, city, admin_area, country, folded_city, folded_area,
+                          time_zone, language, state, version, submitted_at)
+values (%(application_id)s, %(code)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(folded_city)s,
+        %(folded_area)s, %(time_zone)s, %(language)s, 'submitted', 1, %(submitted_at)s)
+on conflict (call, country, folded_area, folded_city) where state <> 'withdrawn' do nothing
+
+-- lock_application: the application of a code, locked until the transaction ends
+select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
+from applications where code = %(code)s for update
+
+-- find_application: the application of a code
+select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
+from applications where code = %(code)s
+
+-- update_application: a new version
+update applications
+set city = %(city)s, admin_area = %(admin_area)s, country = %(country)s, folded_city = %(folded_city)s,
+    folded_area = %(folded_area)s, time_zone = %(time_zone)s, language = %(language)s,
+    version = %(version)s, submitted_at = %(submitted_at)s
+where application_id = %(application_id)s
+
+-- update_application_state: withdrawn
+update applications set state = %(state)s where application_id = %(application_id)s
+
+-- insert_version: the document as it was submitted
+insert into application_versions (application_id, version, document, submitted_at)
+values (%(application_id)s, %(version)s, %(document)s, %(submitted_at)s)
+
+-- list_contacts: the contacts of an application
+select contact_id, name, email, role, is_primary, language from contacts
+where application_id = %(application_id)s order by contact_id
+
+-- delete_contacts: before those of a new version
+delete from contacts where application_id = %(application_id)s
+
+-- insert_contact: one contact
+insert into contacts (contact_id, application_id, name, email, role, is_primary, language)
+values (%(contact_id)s, %(application_id)s, %(name)s, %(email)s, %(role)s, %(is_primary)s, %(language)s)
+
+-- find_contact: name and address for a mail
+select name, email, language from contacts where contact_id = %(contact_id)s

@@ -1,0 +1,141 @@
+"""Rows of intake's database and the objects they stand for. The only user of queries.sql."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.intake.domain import ApplicationRecord, CallRecord
+from shared.contracts.application import ApplicationDocument
+from shared.contracts.intake import CohortPlan, Contact, call_id_of
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.people import PersonRef
+from shared.program.folding import fold, fold_city
+from shared.storage.database import Row, Transaction, as_json
+from shared.storage.queries import Queries
+
+queries = Queries("services.intake")
+
+
+class Repository:
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    # -- calls -------------------------------------------------------------------------------------------------------
+
+    def find_call(self, call: str) -> CallRecord | None:
+        row = self._tx.find(queries.find_call, {"call": call})
+        return None if row is None else as_call(row)
+
+    def list_calls(self) -> list[CallRecord]:
+        return [as_call(row) for row in self._tx.all(queries.list_calls)]
+
+    def insert_call(self, call: CallRecord) -> bool:
+        """Whether the call is new."""
+        columns = {key: value for key, value in vars(call).items() if key != "cohort"}
+        plan = {"cohort_id": call.cohort.id, "cohort_name": call.cohort.name, "cohort_starts_on": call.cohort.starts_on}
+        return self._tx.execute(queries.insert_call, columns | plan | {"call_id": call_id_of(call.id)}) == 1
+
+    def update_call_closing(self, call: str, closes_at: datetime) -> None:
+        self._tx.execute(queries.update_call_closing, {"call": call, "closes_at": closes_at})
+
+    # -- applications ------------------------------------------------------------------------------------------------
+
+    def insert_application(
+        self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, now: datetime
+    ) -> bool:
+        """Whether the city had no live application to the call. The submission at the same instant waits here."""
+        columns = _columns(application_id, document, time_zone, now) | {"code": code}
+        if self._tx.execute(queries.insert_application, columns) == 0:
+            return False
+        self._insert_version(application_id, 1, document, now)
+        return True
+
+    def insert_next_version(
+        self, application_id: UUID, version: int, document: ApplicationDocument, time_zone: str, now: datetime
+    ) -> None:
+        columns = _columns(application_id, document, time_zone, now) | {"version": version}
+        self._tx.execute(queries.update_application, columns)
+        self._insert_version(application_id, version, document, now)
+
+    def lock_application(self, code: str) -> ApplicationRecord | None:
+        """For a change: others wait until this transaction ends."""
+        row = self._tx.find(queries.lock_application, {"code": code})
+        return None if row is None else as_application(row)
+
+    def find_application(self, code: str) -> ApplicationRecord | None:
+        row = self._tx.find(queries.find_application, {"code": code})
+        return None if row is None else as_application(row)
+
+    def update_application_state(self, application_id: UUID, state: ApplicationState) -> None:
+        self._tx.execute(queries.update_application_state, {"application_id": application_id, "state": state})
+
+    def find_contact(self, contact_id: UUID) -> Contact | None:
+        row = self._tx.find(queries.find_contact, {"contact_id": contact_id})
+        return None if row is None else Contact.model_validate(row)
+
+    def replace_contacts(self, application_id: UUID, document: ApplicationDocument) -> tuple[list[PersonRef], str]:
+        """The references of the document's contacts, and that of the primary one."""
+        known = {
+            row["email"].casefold(): row["contact_id"]
+            for row in self._tx.all(queries.list_contacts, {"application_id": application_id})
+        }
+        self._tx.execute(queries.delete_contacts, {"application_id": application_id})
+        references, primary = [], ""
+        for contact in document.contacts:
+            contact_id = known.get(contact.email.casefold()) or uuid4()
+            known[contact.email.casefold()] = uuid4()  # the same address twice in one document: two contacts
+            self._tx.execute(
+                queries.insert_contact,
+                {
+                    "contact_id": contact_id,
+                    "application_id": application_id,
+                    "name": contact.name,
+                    "email": contact.email,
+                    "role": contact.role,
+                    "is_primary": contact.primary,
+                    "language": document.preferred_language,
+                },
+            )
+            reference = f"intake:{contact_id}"
+            references.append(PersonRef(ref=reference, role=contact.role, language=document.preferred_language))
+            primary = reference if contact.primary else primary
+        return references, primary
+
+    def _insert_version(self, application_id: UUID, version: int, document: ApplicationDocument, now: datetime) -> None:
+        self._tx.execute(
+            queries.insert_version,
+            {
+                "application_id": application_id,
+                "version": version,
+                "document": as_json(document.model_dump(mode="json")),
+                "submitted_at": now,
+            },
+        )
+
+
+def _columns(application_id: UUID, document: ApplicationDocument, time_zone: str, now: datetime) -> dict[str, Any]:
+    return {
+        "application_id": application_id,
+        "call": document.call,
+        "city": document.city,
+        "admin_area": document.admin_area,
+        "country": document.country,
+        "folded_city": fold_city(document.city),
+        "folded_area": fold(document.admin_area),
+        "time_zone": time_zone,
+        "language": document.preferred_language,
+        "submitted_at": now,
+    }
+
+
+def as_call(row: Row) -> CallRecord:
+    plan = CohortPlan(
+        id=row.pop("cohort_id"), name=row.pop("cohort_name"), starts_on=row.pop("cohort_starts_on")
+    )  # fmt: skip
+    return CallRecord(**row, cohort=plan)
+
+
+def as_application(row: Row) -> ApplicationRecord:
+    return ApplicationRecord(**row | {"state": ApplicationState(row["state"])})

@@ -1,0 +1,1 @@
+"""The public language of the services: events, commands, queries, error codes. Imports no framework but pydantic."""

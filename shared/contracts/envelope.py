@@ -1,0 +1,35 @@
+"""The envelope of every message on `<producer>.events`: CloudEvents 1.0 attributes and the kernel's own.
+
+A stranger's plain nameko handler receives it as a dict.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Envelope(BaseModel):
+    """One event on the wire. Extension attributes follow CloudEvents: lower case, no separators."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    specversion: Literal["1.0"] = "1.0"
+    id: UUID
+    source: str  # the producing service
+    type: str
+    time: datetime
+    subject: str  # the aggregate's id, for tools that know only CloudEvents
+    datacontenttype: Literal["application/json"] = "application/json"
+    schemaversion: int = Field(ge=1)
+    aggregate: str
+    aggregateid: UUID
+    aggregateversion: int = Field(ge=1)
+    correlationid: UUID  # the application's id for life, where there is one
+    causationid: UUID | None = None  # the event or command that led to this one
+    actor: str
+    traceparent: str
+    data: dict[str, Any]

@@ -1,0 +1,83 @@
+"""Every error code that a caller can receive, and the one exception that carries it.
+
+Codes are part of the public interface: documented by `make docs`, changed only with a changelog line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+#: code -> what it means to the person who reads it. A `Refusal` may only carry one of these.
+CODES: dict[str, str] = {
+    # form
+    "invalid": "A field is missing, unknown or malformed; the details name each one.",
+    # identity
+    "unauthenticated": "The call carries no valid sign-in or token.",
+    "forbidden": "The caller's roles do not allow this.",
+    "sign_in_failed": "The code or link is wrong, used or too old; ask for a new one.",
+    # absolute refusals: they protect data
+    "not_found": "Nothing of that name exists, or the caller may not see it.",
+    "stale_version": "Somebody changed this since it was read; read it again.",
+    "illegal_transition": "The state does not allow this step.",
+    "idempotency_conflict": "The same key or command id was used with another body.",
+    "duplicate_application": "The city already has a live application to this call.",
+    "already_exists": "Something of that name exists already, with other contents.",
+    "deadline_passed": "The command arrived after its deadline and was not run.",
+    # refusals that protect a rule of the program: a program lead overrides with a reason
+    "call_not_open": "The call is not open at this moment.",
+    "cohort_full": "Every place of the cohort is pending, offered or confirmed.",
+    "ineligible": "The city fails an eligibility criterion.",
+    "offer_lapsed": "The date to reply to the offer has passed.",
+    "requirements_not_met": "The phase has requirements that are neither met nor waived.",
+    "outside_window": "The date lies outside the window that the program allows.",
+    "conflict_of_interest": "The reviewer declared a conflict and takes no part.",
+    # the system
+    "unavailable": "A part of the system is down; nothing was changed, or repeat with the same key.",
+    "internal_error": "A fault on our side; it was logged.",
+}
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One field or condition that is wrong. `field` is a dotted path, empty for the whole."""
+
+    field: str
+    code: str
+    message: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"field": self.field, "code": self.code, "message": self.message}
+
+
+@dataclass
+class Refusal(Exception):
+    """The system says no, and why. Nothing was written and nothing emitted.
+
+    With `keep` what the command wrote before it refused stays, such as the count of wrong codes. Never on the wire.
+    """
+
+    code: str
+    message: str
+    details: Sequence[Detail] = field(default_factory=tuple)
+    keep: bool = False
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"undocumented error code: {self.code}")
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"code": self.code, "message": self.message, "details": [d.as_dict() for d in self.details]}
+
+    @classmethod
+    def from_dict(cls, value: dict[str, Any]) -> Refusal:
+        details = tuple(Detail(**detail) for detail in value.get("details", ()))
+        return cls(value["code"], value["message"], details)
+
+
+def not_found(what: str, name: object) -> Refusal:
+    return Refusal("not_found", f"There is no {what} {name}.")

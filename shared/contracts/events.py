@@ -1,0 +1,51 @@
+"""What every event is: a fact of one aggregate of one producer, in the past tense.
+
+A producer's events stand in shared/contracts/<producer>.py. Changes are additive; consumers ignore unknown fields.
+Events carry no personal data: people appear as a `PersonRef`, texts that people wrote not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Event(BaseModel):
+    """A fact. `class ApplicationEvent(Event, aggregate="application")` names the aggregate and is itself no event;
+    its subclasses are events, with the wire type made from their name."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    producer: ClassVar[str]
+    aggregate: ClassVar[str]
+    key: ClassVar[str]  # the field that holds the aggregate's id
+    type: ClassVar[str]
+    schema_version: ClassVar[int] = 1
+
+    def __init_subclass__(
+        cls, *, aggregate: str | None = None, key: str | None = None, schema_version: int = 1
+    ) -> None:
+        super().__init_subclass__()
+        if aggregate is not None:
+            cls.aggregate, cls.key = aggregate, key or f"{aggregate}_id"
+            return
+        cls.producer = cls.__module__.rpartition(".")[2]
+        cls.type, cls.schema_version = snake_case(cls.__name__), schema_version
+        REGISTERED.append(cls)
+
+    @property
+    def aggregate_id(self) -> UUID:
+        value = getattr(self, self.key)
+        assert isinstance(value, UUID)
+        return value
+
+
+#: Every event of every loaded contract; read through shared.contracts.registry.
+REGISTERED: list[type[Event]] = []
+
+
+def snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,88 @@
+"""What can be wrong with one field of a form, in documented codes: pydantic's errors as `Detail`s of a `Refusal`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from shared.contracts.errors import Detail, Refusal
+
+#: code -> what it means. The code of a `Detail` that names a field; part of the public interface like `errors.CODES`.
+FIELD_CODES: dict[str, str] = {
+    "missing": "The field is required.",
+    "unknown_field": "There is no field of this name.",
+    "not_an_object": "A group of named fields is expected.",
+    "not_a_list": "A list is expected.",
+    "not_text": "Text is expected.",
+    "not_a_number": "A whole number is expected, without separators, decimals or quotation marks.",
+    "not_a_date": "A date of the calendar is expected, as YYYY-MM-DD.",
+    "not_true_or_false": "true or false is expected.",
+    "not_a_choice": "The value is not one of those listed.",
+    "not_a_country": "An upper-case ISO 3166 code of two letters is expected, such as CO.",
+    "not_a_time_zone": "The name of an IANA time zone is expected, such as America/Bogota.",
+    "not_an_email": "An e-mail address is expected.",
+    "not_https": "A web address that begins with https:// is expected.",
+    "control_characters": "The text holds invisible control characters.",
+    "too_short": "The text has too few characters.",
+    "too_long": "The text has too many characters.",
+    "too_small": "The number is too small.",
+    "too_large": "The number is too large.",
+    "too_few": "The list has too few entries.",
+    "too_many": "The list has too many entries.",
+    "repeated": "The list names the same entry twice.",
+    "must_be_true": "The statement must be confirmed.",
+    "end_before_start": "The end must come after the start.",
+    "in_the_future": "The year lies in the future.",
+    "link_or_text": "Evidence needs a link or a text.",
+    "one_primary_contact": "Exactly one contact must be the primary one.",
+    "mayors_office_contact": "At least one contact must belong to the mayor's office.",
+    "only_with_other": "The field is only for the resident outcome `other`.",
+}
+
+#: pydantic's error type -> (code, message with the error's own context).
+_PYDANTIC: dict[str, tuple[str, str]] = {
+    "missing": ("missing", "is required"),
+    "extra_forbidden": ("unknown_field", "is not a field of this document"),
+    "string_type": ("not_text", "must be text"),
+    "string_unicode": ("control_characters", "must be plain text without invalid characters"),
+    "string_too_short": ("too_short", "must have {min_length} or more characters"),
+    "string_too_long": ("too_long", "must have {max_length} or fewer characters"),
+    "int_type": ("not_a_number", "must be a whole number, such as 512300"),
+    "int_parsing_size": ("too_large", "is too large"),
+    "greater_than_equal": ("too_small", "must be at least {ge:,}"),
+    "less_than_equal": ("too_large", "must be at most {le:,}"),
+    "bool_type": ("not_true_or_false", "must be true or false"),
+    "enum": ("not_a_choice", "must be one of {expected}"),
+    "literal_error": ("not_a_choice", "must be one of {expected}"),
+    "tuple_type": ("not_a_list", "must be a list"),
+    "too_long": ("too_many", "must have {max_length} or fewer entries"),
+    "model_type": ("not_an_object", "must be a group of named fields"),
+}
+
+
+def refusal_of(error: ValidationError, what: str) -> Refusal:
+    """The refusal that a person reads: `invalid`, with one `Detail` for each wrong field of `what`."""
+    details = details_of(error)
+    fields = "1 field" if len(details) == 1 else f"{len(details)} fields"
+    return Refusal("invalid", f"The {what} cannot be accepted: {fields} must be corrected.", details)
+
+
+def details_of(error: ValidationError) -> list[Detail]:
+    """One `Detail` for each wrong field, in the order of the document; the first fault of a field speaks for it."""
+    details: dict[str, Detail] = {}
+    for fault in error.errors(include_url=False):
+        field = ".".join(str(part) for part in fault["loc"])
+        code, message = _code_and_message(fault)
+        details.setdefault(field, Detail(field, code, f"{field or 'The document'} {message}."))
+    return list(details.values())
+
+
+def _code_and_message(fault: Mapping[str, Any]) -> tuple[str, str]:
+    if fault["input"] is None and fault["type"] in _PYDANTIC:
+        return "missing", "is required"
+    if fault["type"] in _PYDANTIC:
+        code, message = _PYDANTIC[fault["type"]]
+        return code, message.format(**fault.get("ctx", {}))
+    return fault["type"], fault["msg"]  # our own, raised by field_types and the models with a code of FIELD_CODES

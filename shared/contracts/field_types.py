@@ -1,0 +1,147 @@
+"""The kinds of field that forms are made of: text, dates, countries, addresses. Each cleans, then judges one value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from shared.contracts.countries import is_country, is_time_zone
+
+Entry = TypeVar("Entry", bound=Hashable)
+
+_EMAIL_LENGTH = 254  # characters (RFC 5321, errata 1690)
+_LINK_LENGTH = 2_000  # characters
+_EMAIL = re.compile(r"[\x21-\x7e]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
+_NOT_IN_EMAIL = re.compile(r'[()<>\[\]:;,\\"]|@.*@|\.\.|^\.|\.@')
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they disguise a name
+
+
+def fault(code: str, message: str) -> PydanticCustomError:
+    """A fault with a code of FIELD_CODES; the message goes on from the field's name."""
+    return PydanticCustomError(code, message)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Text of `least` to `most` characters, counted in NFC: `Annotated[str, Text(1, 120)]`.
+
+    One line is trimmed; `lines` allows line breaks and tabs and keeps outer space, but blank text counts as none.
+    """
+
+    least: int
+    most: int
+    lines: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        checked = core_schema.str_schema(strict=True, min_length=self.least, max_length=self.most)
+        return core_schema.no_info_before_validator_function(self._clean, checked)
+
+    def _clean(self, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        composed = unicodedata.normalize("NFC", value)
+        trimmed = composed.strip()
+        cleaned = composed.replace("\r\n", "\n") if self.lines and trimmed else trimmed
+        if any(_is_control(char) and not (self.lines and char in "\n\t") for char in cleaned):
+            raise fault("control_characters", "must not hold control characters")
+        return cleaned
+
+
+def distinct(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    if len(set(entries)) < len(entries):
+        raise fault("repeated", "must not name the same entry twice")
+    return entries
+
+
+def not_empty(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """At least one entry. Judged after the entries: pydantic's min_length counts only those that are right."""
+    if not entries:
+        raise fault("too_few", "must have at least one entry")
+    return entries
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} or char in _DIRECTION_MARKS
+
+
+def _parse_date(value: object) -> object:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    if type(value) is date:
+        return value
+    raise fault("missing", "is required") if value is None else fault("not_a_date", "must be a date, YYYY-MM-DD")
+
+
+def _check(judge: Callable[[str], bool], code: str, message: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not judge(value):
+            raise fault(code, message)
+        return value
+
+    return AfterValidator(check)
+
+
+def _is_email(value: str) -> bool:
+    return len(value) <= _EMAIL_LENGTH and bool(_EMAIL.fullmatch(value)) and not _NOT_IN_EMAIL.search(value)
+
+
+def _is_link(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        return False
+    named = "." in (parts.hostname or "") and not parts.username
+    return parts.scheme == "https" and named and len(value) <= _LINK_LENGTH and not re.search(r"[\s<>\"]", value)
+
+
+def _must_be_true(value: bool) -> bool:
+    if not value:
+        raise fault("must_be_true", "must be true")
+    return value
+
+
+def _trim(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+_Text = Annotated[str, Field(strict=True)]
+
+#: `YYYY-MM-DD`, as text; a number is no date.
+IsoDate = Annotated[date, BeforeValidator(_parse_date), WithJsonSchema({"type": "string", "format": "date"})]
+Country = Annotated[
+    _Text,
+    _check(is_country, "not_a_country", "must be an upper-case ISO 3166 code, such as CO"),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"}),
+]
+TimeZone = Annotated[
+    _Text, _check(is_time_zone, "not_a_time_zone", "must be the name of an IANA time zone, such as America/Bogota")
+]
+#: One plain ASCII address, trimmed; no display name. A foreign domain comes in its xn-- form.
+Email = Annotated[
+    _Text,
+    BeforeValidator(_trim),
+    _check(_is_email, "not_an_email", "must be an e-mail address"),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": _EMAIL_LENGTH}),
+]
+#: A public web address, trimmed, without a user name in it.
+HttpsLink = Annotated[
+    _Text,
+    BeforeValidator(_trim),
+    _check(_is_link, "not_https", "must be a web address that begins with https://"),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://", "maxLength": _LINK_LENGTH}),
+]
+YesNo = Annotated[bool, Field(strict=True)]
+Yes = Annotated[YesNo, AfterValidator(_must_be_true), WithJsonSchema({"type": "boolean", "const": True})]

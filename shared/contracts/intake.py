@@ -1,0 +1,211 @@
+"""intake: calls and applications, from the draft to submission and withdrawal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid5
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.application import EligibilityFacts
+from shared.contracts.codes import Code
+from shared.contracts.events import Event
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.people import Language, PersonRef
+from shared.contracts.requests import Command, Model, Page, Query
+
+CallName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+Reason = Annotated[str, Field(min_length=3, max_length=500)]
+
+_CALLS = UUID("6f7d7c5e-0d6c-5f0e-9f3f-6a5f2d1f7a10")
+
+
+def call_id_of(call: str) -> UUID:
+    """Calls and cohorts are named by people; their events need an id."""
+    return uuid5(_CALLS, call)
+
+
+class CohortPlan(Model):
+    """The cohort that a call is for."""
+
+    id: CallName
+    name: str = Field(min_length=1, max_length=120)
+    starts_on: date
+
+
+# -- events --------------------------------------------------------------------------------------------------------
+
+
+class CallEvent(Event, aggregate="call"):
+    call_id: UUID
+    call: str
+
+
+class CallOpened(CallEvent):
+    """A call was set up; it is open between the two moments."""
+
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    eligibility_as_of: date
+    capacity: int
+    offer_reply_days: int
+    cohort: CohortPlan
+
+
+class CallExtended(CallEvent):
+    closes_at: datetime
+
+
+class CallClosed(CallEvent):
+    closes_at: datetime
+
+
+class ApplicationEvent(Event, aggregate="application"):
+    application_id: UUID
+    code: str
+    call: str
+
+
+class ApplicationSubmitted(ApplicationEvent):
+    """A version of an application is in: version 1, or a later one that replaces it."""
+
+    version: int
+    city: str
+    admin_area: str
+    country: str
+    time_zone: str
+    language: Language
+    resident_outcomes: tuple[str, ...]
+    facts: EligibilityFacts
+    eligibility_as_of: date
+    contacts: tuple[PersonRef, ...]
+    primary_contact: str  # the ref of one of `contacts`
+    submitted_at: datetime
+
+
+class ApplicationWithdrawn(ApplicationEvent):
+    withdrawn_at: datetime
+
+
+# -- requests ------------------------------------------------------------------------------------------------------
+
+
+class Call(Model):
+    id: str
+    title: str
+    state: Literal["planned", "open", "closed"]
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    eligibility_as_of: date
+    capacity: int
+    cohort: CohortPlan
+
+
+class OpenCall(Command[Call]):
+    """Set up a call and its cohort. A date closes through 23:59:59 in the call's zone; a moment closes at it.
+
+    The same call again changes nothing; another call of the same id: `already_exists`.
+    """
+
+    id: CallName
+    title: str = Field(min_length=1, max_length=200)
+    opens_at: AwareDatetime | date
+    closes_at: AwareDatetime | date
+    time_zone: str | None = None  # the program's
+    eligibility_as_of: date | None = None  # the day the call closes
+    capacity: int | None = Field(None, ge=1, le=1000)  # the program's
+    offer_reply_days: int | None = Field(None, ge=1, le=365)  # the program's
+    cohort: CohortPlan
+
+
+class ListCalls(Query[Page[Call]]):
+    pass
+
+
+class ExtendCall(Command[Call]):
+    """Move the closing date later, for everybody."""
+
+    call: CallName
+    until: AwareDatetime | date
+
+
+class CloseCall(Command[Call]):
+    """Close now."""
+
+    call: CallName
+
+
+class Receipt(Model):
+    id: UUID
+    code: str
+    state: ApplicationState
+    version: int
+
+
+class SubmitApplication(Command[Receipt]):
+    """Submit an application document (interface.md). Field errors name their field by a dotted path."""
+
+    document: dict[str, Any]
+    override: Reason | None = None  # into a call that is not open
+
+
+class ResubmitApplication(Command[Receipt]):
+    """Replace the submitted document by a new version, while the call is open and nothing is decided."""
+
+    code: Code
+    document: dict[str, Any]
+    override: Reason | None = None
+
+
+class WithdrawApplication(Command[Receipt]):
+    code: Code
+
+
+class ApplicationStatus(Model):
+    """What anybody with the code may see of intake's part."""
+
+    application_id: UUID
+    code: str
+    state: ApplicationState
+
+
+class GetApplicationStatus(Query[ApplicationStatus]):
+    code: Code
+
+
+class Application(Model):
+    """intake's part of an application, without its texts and people."""
+
+    id: UUID
+    code: str
+    call: str
+    city: str
+    admin_area: str
+    country: str
+    time_zone: str
+    language: Language
+    state: ApplicationState
+    version: int
+    submitted_at: datetime
+
+
+class GetApplication(Query[Application]):
+    code: Code
+
+
+class Contact(Model):
+    """Name and address of a contact. Fetched at the moment of sending and not kept."""
+
+    name: str
+    email: str
+    language: Language
+
+
+class GetContact(Query[Contact]):
+    """For the mail sender: name and address of `intake:<id>`."""
+
+    contact_id: UUID

@@ -1,0 +1,60 @@
+"""The life of an application: which service owns which states, and what people read.
+
+intake owns draft, submitted, withdrawn; eligibility owns the rest. From `offered` on withdrawing is declining.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ApplicationState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHECKED = "checked"
+    IN_REVIEW = "in_review"
+    MORE_INFO = "more_info"
+    DECIDED = "decided"
+    OFFERED = "offered"
+    WAITLISTED = "waitlisted"
+    DECLINED = "declined"
+    CONFIRMED = "confirmed"
+    DECLINED_BY_CITY = "declined_by_city"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+#: What people read, in English; translations are made from these keys. "{date}" is the offer's date to reply by.
+PUBLIC_STATES: dict[ApplicationState, str] = {
+    ApplicationState.DRAFT: "Draft",
+    ApplicationState.SUBMITTED: "Received",
+    ApplicationState.CHECKED: "Received",
+    ApplicationState.IN_REVIEW: "Under review",
+    ApplicationState.DECIDED: "Under review",
+    ApplicationState.MORE_INFO: "We need information",
+    ApplicationState.OFFERED: "Offered: reply by {date}",
+    ApplicationState.WAITLISTED: "Waitlisted",
+    ApplicationState.DECLINED: "Not selected this round",
+    ApplicationState.CONFIRMED: "Confirmed",
+    ApplicationState.DECLINED_BY_CITY: "Declined by you",
+    ApplicationState.LAPSED: "Offer closed",
+    ApplicationState.WITHDRAWN: "Withdrawn",
+}
+
+
+def compose_state(intake: ApplicationState, selection: ApplicationState | None) -> ApplicationState:
+    """The one state of an application, from what its two owners say. A withdrawal ends it until an offer was made."""
+    if selection is None:
+        return intake
+    if intake is ApplicationState.WITHDRAWN and selection not in AFTER_OFFER:
+        return intake
+    return selection
+
+
+#: States from which on the offer, not the application, is what a city gives up.
+AFTER_OFFER = frozenset({
+    ApplicationState.OFFERED,
+    ApplicationState.CONFIRMED,
+    ApplicationState.DECLINED_BY_CITY,
+    ApplicationState.LAPSED,
+})  # fmt: skip

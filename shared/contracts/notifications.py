@@ -1,0 +1,87 @@
+"""notifications: every mail is a row first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.events import Event
+from shared.contracts.people import Language
+from shared.contracts.requests import Command, Model, Page, Query
+
+MailState = Literal["held", "queued", "sending", "sent", "failed", "suppressed", "cancelled"]
+
+
+class MailEvent(Event, aggregate="mail"):
+    """`code` names the application that the mail is about, where it is about one."""
+
+    mail_id: UUID
+    template: str
+    language: Language
+    recipient: str  # owner:id
+    application_id: UUID | None
+    code: str | None
+
+
+class MailSent(MailEvent):
+    attempts: int
+
+
+class MailFailed(MailEvent):
+    """Refused for good by the receiving server, or given up: staff can resend."""
+
+    attempts: int
+
+
+class Mail(Model):
+    """A row of the ledger. `recipient` is the reference owner:id; the ledger holds no name and no address."""
+
+    id: UUID
+    template: str
+    language: Language
+    recipient: str
+    subject: str
+    state: MailState
+    attempts: int
+    last_answer: str | None
+    code: str | None
+    created_at: datetime
+    sent_at: datetime | None
+
+
+class MailText(Model):
+    mail: Mail
+    text: str
+
+
+class ListMails(Query[Page[Mail]]):
+    code: str | None = None
+    state: MailState | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = None
+
+
+class GetMail(Query[Mail]):
+    mail_id: UUID
+
+
+class ReleaseMail(Command[Mail]):
+    """Send a held mail."""
+
+    mail_id: UUID
+
+
+class ResendMail(Command[Mail]):
+    """A new row, linked to the old one."""
+
+    mail_id: UUID
+
+
+class DiscardMail(Command[Mail]):
+    """A held, queued or failed mail is not to be sent."""
+
+    mail_id: UUID
+    reason: str = Field(min_length=3, max_length=500)

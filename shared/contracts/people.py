@@ -1,0 +1,55 @@
+"""People as the services speak of them: roles, languages, references without personal data, callers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from shared.contracts.requests import Model
+
+Language = Literal["en", "es", "pt", "fr"]
+
+
+class Role(StrEnum):
+    """Who may do what; the permission table speaks in these."""
+
+    ANONYMOUS = "anonymous"
+    APPLICANT = "applicant"
+    CITY_MEMBER = "city_member"
+    REVIEWER = "reviewer"
+    COACH = "coach"
+    STAFF = "staff"
+    PROGRAM_LEAD = "program_lead"
+    ADMINISTRATOR = "administrator"
+    SERVICE = "service"
+
+
+#: Roles that a person may be given. `anonymous` and `service` come from the kind of caller alone.
+PERSON_ROLES = frozenset(Role) - {Role.ANONYMOUS, Role.SERVICE}
+
+
+class PersonRef(Model):
+    """A person in an event: `owner:id` names the service that resolves name and address for the mail sender."""
+
+    ref: str
+    role: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who makes a call, as the checked token says; never as the arguments say."""
+
+    actor: str  # person:<id>, service:<name>, local-admin, anonymous:<edge>
+    roles: frozenset[Role]
+
+    @property
+    def id(self) -> str:
+        return self.actor.partition(":")[2] or self.actor
+
+    def has(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def is_service(self, name: str) -> bool:
+        return self.actor == f"service:{name}"

@@ -1,0 +1,41 @@
+"""All events and requests, found by their wire names. Importing this module loads every contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.contracts import cohort, eligibility, identity, intake, notifications, operations, reporting
+from shared.contracts.envelope import Envelope
+from shared.contracts.events import REGISTERED, Event
+from shared.contracts.requests import Request
+
+CONTRACTS = (identity, intake, eligibility, cohort, notifications, reporting, operations)
+
+EVENTS: dict[tuple[str, str], dict[int, type[Event]]] = {}
+for _event in REGISTERED:
+    EVENTS.setdefault((_event.producer, _event.type), {})[_event.schema_version] = _event
+
+REQUESTS: dict[tuple[str, str], type[Request[Any]]] = {(r.service, r.method): r for r in Request.registered}
+
+
+class UnknownVersion(Exception):
+    """The type is known, this version of it is not: the consumer is older than the producer, or the message is junk."""
+
+
+def decode(envelope: Envelope) -> Event | None:
+    """The typed event, None for a type that nobody here knows. Raises UnknownVersion, pydantic.ValidationError."""
+    versions = EVENTS.get((envelope.source, envelope.type))
+    if versions is None:
+        return None
+    if envelope.schemaversion not in versions:
+        raise UnknownVersion(f"{envelope.source}.{envelope.type} version {envelope.schemaversion}")
+    return versions[envelope.schemaversion].model_validate(envelope.data)
+
+
+def types_of(producer: str, aggregate: str) -> list[str]:
+    """The wire types of one aggregate: who follows it is bound to every one of them."""
+    return sorted(
+        name
+        for (source, name), versions in EVENTS.items()
+        if source == producer and next(iter(versions.values())).aggregate == aggregate
+    )

@@ -1,0 +1,79 @@
+"""What every RPC request is: a command (changes, at most once for its id) or a query (reads).
+
+A service's requests stand in shared/contracts/<service>.py; the method's wire name is made from the class name.
+Callers use `shared.messaging.client.Client` with these models, never a string and a dict.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.events import snake_case
+
+
+class Model(BaseModel):
+    """A shape of the public language: frozen, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Reply = TypeVar("Reply", bound=Model)
+
+
+class Request(Model, Generic[Reply]):
+    """One method of one service. Subclass `Command[Reply]` or `Query[Reply]`."""
+
+    service: ClassVar[str]
+    method: ClassVar[str]
+    reply: ClassVar[type[Model]]
+    is_command: ClassVar[bool] = False
+    remembered: ClassVar[bool] = False
+    registered: ClassVar[list[type[Request[Any]]]] = []
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        for base in cls.__bases__:
+            arguments = getattr(base, "__pydantic_generic_metadata__", {}).get("args", ())
+            if arguments and isinstance(arguments[0], type):
+                cls.service = cls.__module__.rpartition(".")[2]
+                cls.method = snake_case(cls.__name__)
+                cls.reply = arguments[0]
+                Request.registered.append(cls)
+
+
+class Command(Request[Reply], Generic[Reply]):
+    """Changes something, in one transaction, at most once for (method, caller, command id).
+
+    Where `remembered` is false the reply holds a secret, which must not lie in the command log: a repetition is judged
+    anew, so the command itself must be safe to repeat.
+    """
+
+    is_command: ClassVar[bool] = True
+    remembered: ClassVar[bool] = True
+
+
+class Query(Request[Reply], Generic[Reply]):
+    """Reads; no command id, a read-only transaction."""
+
+
+class CommandFrame(Model):
+    """Beside a command's body: what makes its repetition safe and its lateness harmless."""
+
+    id: UUID
+    deadline: datetime
+
+
+class Nothing(Model):
+    """The reply of a command that has nothing to tell."""
+
+
+class Page(Model, Generic[Reply]):
+    """One page of a list. `next` is the `after` of the next page; `total` counts all that match."""
+
+    items: tuple[Reply, ...]
+    next: str | None
+    total: int

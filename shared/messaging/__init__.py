@@ -1,0 +1,1 @@
+"""Reliable messages over RabbitMQ: one file for each pattern, named by it."""

@@ -1,0 +1,61 @@
+"""Connections to the broker, with every wait bounded.
+
+amqp itself, under kombu's reading of the URI: a connection in doubt is dropped without a handshake, since the
+handshake is what hangs on a half-open socket.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import amqp
+from kombu.connection import Connection as KombuConnection
+
+from shared.runtime.limits import bounded
+
+CONNECT_LIMIT_S = 5
+WAIT_LIMIT_S = 10
+HEARTBEAT_S = 20
+
+
+class BrokerDown(Exception):
+    """The broker does not answer, or let go of the connection."""
+
+
+class BrokerRefused(Exception):
+    """The broker says no for good: wrong password, missing queue or exchange, other arguments, no permission."""
+
+
+#: What a broken connection raises, in py-amqp and below it.
+CONNECTION_ERRORS = (OSError, amqp.exceptions.ConnectionError, amqp.exceptions.RecoverableChannelError, BrokerDown)
+
+
+def connect(uri: str, name: str) -> Any:
+    """An open amqp.Connection, shown in the broker's list under `name`. Raises BrokerDown, BrokerRefused."""
+    limits = {
+        "read_timeout": WAIT_LIMIT_S,
+        "write_timeout": WAIT_LIMIT_S,
+        "client_properties": {"connection_name": name},
+    }
+    kombu = KombuConnection(uri, heartbeat=HEARTBEAT_S, connect_timeout=CONNECT_LIMIT_S, transport_options=limits)
+    try:
+        with bounded(CONNECT_LIMIT_S + 1, BrokerDown("connecting took too long")):
+            return kombu.transport.establish_connection()
+    except (amqp.exceptions.AccessRefused, amqp.exceptions.NotAllowed) as error:
+        raise BrokerRefused(f"the broker refuses the user or virtual host of {name}") from error
+    except CONNECTION_ERRORS as error:
+        raise BrokerDown(f"cannot reach the broker: {type(error).__name__}") from error
+
+
+def open_channel(connection: Any) -> Any:
+    """A channel that leaves bodies as bytes. Raises BrokerDown."""
+    channel = amqp.Channel(connection, auto_decode=False)
+    with bounded(WAIT_LIMIT_S, BrokerDown("opening a channel took too long")):
+        channel.open()
+    return channel
+
+
+def drop(connection: Any) -> None:
+    """Close the socket, without asking the broker."""
+    if connection is not None:
+        connection.collect()

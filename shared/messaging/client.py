@@ -1,0 +1,175 @@
+"""The typed client: sends a request model to its service, gives back its reply model.
+
+    client = Client(uri, "cli", signer.sign)
+    receipt = client.call(SubmitApplication(document=document), command_id=key)
+
+For ordinary processes (portal, command line, scripts of staff) and green ones. Every wait is bounded; whatever does
+not answer is `unavailable`. A command may be repeated under its id: it has at most one effect.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import amqp
+
+from shared.contracts.errors import Refusal
+from shared.contracts.requests import CommandFrame, Model, Request
+from shared.messaging import names
+from shared.messaging.broker import CONNECTION_ERRORS, BrokerDown, BrokerRefused, connect, drop, open_channel
+from shared.messaging.cause import current_traceparent
+from shared.messaging.wire import write_json
+from shared.runtime.limits import bounded
+
+CALL_LIMIT_S = 9.0
+
+Reply = TypeVar("Reply", bound=Model)
+Sign = Callable[[str, str], str]  # (service, method) -> token
+
+
+class Client:
+    """Calls services over the broker. Safe to share between threads: each call takes a line of its own."""
+
+    def __init__(self, uri: str, process: str, sign: Sign) -> None:
+        self._uri = uri
+        self._process = process
+        self._sign = sign
+        self._idle: queue.LifoQueue[Line] = queue.LifoQueue()
+
+    def call(
+        self,
+        request: Request[Reply],
+        *,
+        of: str | None = None,
+        command_id: UUID | None = None,
+        sign: Sign | None = None,
+        limit_s: float = CALL_LIMIT_S,
+    ) -> Reply:
+        """The reply. Raises Refusal: what the service says, or `unavailable` after at most `limit_s` seconds.
+
+        `of` names the service for requests that every service answers; `sign` calls on somebody's behalf.
+        """
+        service = of or request.service
+        deadline = datetime.now(UTC) + timedelta(seconds=limit_s)
+        frame = CommandFrame(id=command_id or uuid4(), deadline=deadline) if request.is_command else None
+        arguments = {
+            "token": (sign or self._sign)(service, request.method),
+            "body": request.model_dump(mode="json"),
+            "command": frame.model_dump(mode="json") if frame else None,
+            "traceparent": current_traceparent(),
+        }
+        outcome = self._send(service, request.method, arguments, limit_s)
+        if outcome["error"] is not None:
+            raise as_refusal(outcome["error"])
+        reply_model: type[Reply] = request.reply  # type: ignore[assignment]  # what Request[Reply] was made with
+        return reply_model.model_validate(outcome["result"])
+
+    def close(self) -> None:
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return
+
+    def _send(self, service: str, method: str, arguments: dict[str, Any], limit_s: float) -> dict[str, Any]:
+        """Over an idle line, once more over a new one when that was broken: the command id makes it one effect."""
+        give_up_at = monotonic() + limit_s
+        try:
+            line, fresh = self._idle.get_nowait(), False
+        except queue.Empty:
+            line, fresh = Line(self._uri, self._process), True
+        try:
+            outcome = line.ask(f"{service}.{method}", arguments, give_up_at)
+        except CONNECTION_ERRORS as error:
+            line.close()
+            if fresh or monotonic() > give_up_at - 1:
+                raise Refusal("unavailable", "The broker does not answer.") from error
+            self.close()
+            return self._send(service, method, arguments, give_up_at - monotonic())
+        except (BrokerRefused, Refusal):
+            line.close()
+            raise
+        self._idle.put(line)
+        return outcome
+
+
+class Line:
+    """One connection with a reply queue of its own, for one call at a time."""
+
+    def __init__(self, uri: str, process: str) -> None:
+        self._uri = uri
+        self._process = process
+        self._connection: Any = None
+        self._reply_to = f"reply.{process}.{uuid4()}"
+        self._outcomes: dict[str, dict[str, Any]] = {}
+        self._returned = False
+
+    def ask(self, routing_key: str, arguments: dict[str, Any], give_up_at: float) -> dict[str, Any]:
+        """The outcome, {result, error}. Raises Refusal("unavailable") when time is up, CONNECTION_ERRORS."""
+        with bounded(max(0.1, give_up_at - monotonic()), BrokerDown("no answer in time")):
+            if self._connection is None:
+                self._open()
+            correlation_id = str(uuid4())
+            milliseconds = max(1, int((give_up_at - monotonic()) * 1000))
+            message = amqp.Message(
+                write_json({"args": [], "kwargs": arguments}),
+                content_type="application/json",
+                content_encoding="utf-8",
+                reply_to=self._reply_to,
+                correlation_id=correlation_id,
+                expiration=str(milliseconds),
+            )
+            self._returned = False
+            self._channel.basic_publish(message, names.RPC_EXCHANGE, routing_key, mandatory=True)
+            return self._wait_for(correlation_id, routing_key, give_up_at)
+
+    def close(self) -> None:
+        drop(self._connection)
+        self._connection = None
+
+    def _wait_for(self, correlation_id: str, routing_key: str, give_up_at: float) -> dict[str, Any]:
+        service = routing_key.partition(".")[0]
+        while correlation_id not in self._outcomes:
+            remaining = give_up_at - monotonic()
+            if self._returned or remaining <= 0:
+                raise Refusal("unavailable", f"The service {service} does not answer.")
+            try:
+                self._connection.drain_events(timeout=remaining)
+            except TimeoutError:
+                continue
+        outcome = self._outcomes.pop(correlation_id)
+        self._outcomes.clear()  # replies to calls that were given up
+        return outcome
+
+    def _open(self) -> None:
+        self._connection = connect(self._uri, f"calls of {self._process}")
+        self._channel = open_channel(self._connection)
+        self._channel.queue_declare(self._reply_to, exclusive=True, auto_delete=True)
+        self._channel.queue_bind(self._reply_to, names.RPC_EXCHANGE, self._reply_to)
+        self._channel.basic_consume(self._reply_to, no_ack=True, callback=self._on_reply)
+        self._channel.events["basic_return"].add(self._on_return)
+
+    def _on_reply(self, message: Any) -> None:
+        self._outcomes[str(message.properties.get("correlation_id"))] = read_outcome(message.body)
+
+    def _on_return(self, *_: Any) -> None:
+        self._returned = True
+
+
+def read_outcome(body: bytes) -> dict[str, Any]:
+    outcome = json.loads(body)
+    return {"result": outcome.get("result"), "error": outcome.get("error")}
+
+
+def as_refusal(error: dict[str, Any]) -> Refusal:
+    """The refusal that a service sent, from nameko's shape of an error."""
+    try:
+        return Refusal.from_dict(error["exc_args"][0])
+    except (KeyError, IndexError, TypeError, ValueError):
+        return Refusal("internal_error", "The service answered with an error of another kind.")

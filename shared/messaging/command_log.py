@@ -1,0 +1,53 @@
+"""Command log: a command id has at most one effect, and whoever repeats it gets the answer of the first time."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.errors import Refusal
+from shared.messaging.wire import write_json
+from shared.storage.database import Transaction, as_json
+
+_CLAIM = """
+insert into command_log (method, caller, command_id, request_sha256)
+values (%(method)s, %(caller)s, %(command_id)s, %(request)s) on conflict do nothing
+"""
+_FIND = """
+select request_sha256, response from command_log
+where method = %(method)s and caller = %(caller)s and command_id = %(command_id)s
+"""
+_ANSWER = """
+update command_log set response = %(response)s
+where method = %(method)s and caller = %(caller)s and command_id = %(command_id)s
+"""
+
+_FORGET = "delete from command_log where method = %(method)s and caller = %(caller)s and command_id = %(command_id)s"
+
+
+class CommandLog:
+    """One command in one transaction. A copy at the same instant waits in `claim` until the first has committed."""
+
+    def __init__(self, tx: Transaction, method: str, caller: str, command_id: UUID, body: Any) -> None:
+        self._tx = tx
+        self._key = {"method": method, "caller": caller, "command_id": command_id}
+        self._request = hashlib.sha256(write_json(body)).digest()
+
+    def claim(self) -> dict[str, Any] | None:
+        """None: the command is new and now claimed. Else the stored answer. Raises idempotency_conflict."""
+        if self._tx.execute(_CLAIM, self._key | {"request": self._request}):
+            return None
+        row = self._tx.one(_FIND, self._key)
+        if bytes(row["request_sha256"]) != self._request:
+            raise Refusal("idempotency_conflict", "This key was used before, with another body.")
+        response = row["response"]
+        assert isinstance(response, dict)
+        return response
+
+    def forget(self) -> None:
+        """The command was refused in a transaction that commits all the same: a repetition is judged anew."""
+        self._tx.execute(_FORGET, self._key)
+
+    def answer(self, response: dict[str, Any]) -> None:
+        self._tx.execute(_ANSWER, self._key | {"response": as_json(response)})

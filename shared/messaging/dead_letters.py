@@ -1,0 +1,51 @@
+"""Dead letters: messages that could not be handled, kept with the reason. Operations takes them into its database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from shared.messaging import names
+from shared.messaging.publisher import Outgoing
+from shared.messaging.subscription import Delivery
+
+#: Headers that the kernel writes on a copy for the retry queues or the dead letters.
+ATTEMPT, REASON, QUEUE, FIRST_AT = "x-attempt", "x-reason", "x-queue", "x-first-failed-at"
+#: Set by operations on a copy that is to be skipped: taken in, applied to the order, not handled.
+DISCARDED = "x-discarded"
+
+_OURS = (ATTEMPT, REASON, QUEUE, FIRST_AT, DISCARDED)
+
+
+def attempt_of(delivery: Delivery) -> int:
+    """1 for the first attempt. A header that is no number counts as 1."""
+    value = delivery.headers.get(ATTEMPT, 1)
+    return value if isinstance(value, int) and value > 0 else 1
+
+
+def retry_copy(delivery: Delivery, queue: str, delay_s: int, reason: str) -> Outgoing:
+    """The message again, for the retry queue of that delay: from there it returns to `queue`."""
+    headers = {**_kept(delivery, queue, reason), ATTEMPT: attempt_of(delivery) + 1}
+    return _copy(delivery, names.retry(delay_s), queue, headers)
+
+
+def dead_copy(delivery: Delivery, queue: str, reason: str) -> Outgoing:
+    """The message for the dead letters, with queue, reason and attempts."""
+    return _copy(delivery, names.DEAD, queue, {**_kept(delivery, queue, reason), ATTEMPT: attempt_of(delivery)})
+
+
+def _kept(delivery: Delivery, queue: str, reason: str) -> dict[str, str]:
+    first = delivery.headers.get(FIRST_AT)
+    first_at = first if isinstance(first, str) else datetime.now(UTC).isoformat()
+    return {QUEUE: queue, REASON: reason[:500], FIRST_AT: first_at}
+
+
+def _copy(delivery: Delivery, exchange: str, queue: str, headers: dict[str, object]) -> Outgoing:
+    """Headers that came from outside are not carried on: only strings and numbers of our own."""
+    return Outgoing(
+        id=str(delivery.properties.get("message_id") or uuid4()),
+        exchange=exchange,
+        routing_key=queue,
+        body=delivery.body,
+        headers={key: value for key, value in headers.items() if key in _OURS},
+    )

@@ -1,0 +1,57 @@
+"""RabbitMQ's management API: declares the topology and the users, which plain AMQP has no words for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote, unquote, urlsplit
+
+import httpx
+
+from shared.messaging.rights import User
+from shared.messaging.subscription import TopologyError
+from shared.messaging.topology import Definitions
+
+TIMEOUT_S = 10
+
+
+def management(url: str) -> httpx.Client:
+    """A client of the management API; the credentials stand in the URL."""
+    parts = urlsplit(url)
+    return httpx.Client(
+        base_url=f"{parts.scheme}://{parts.hostname}:{parts.port}",
+        auth=(unquote(parts.username or ""), unquote(parts.password or "")),
+        timeout=TIMEOUT_S,
+    )
+
+
+def vhost_of(amqp_uri: str) -> str:
+    return unquote(urlsplit(amqp_uri).path[1:]) or "/"
+
+
+def declare(http: httpx.Client, vhost: str, document: Definitions) -> None:
+    """Upload, then compare, since an upload leaves an existing queue as it is. Raises TopologyError naming it."""
+    path = quote(vhost, safe="")
+    answer = http.post(f"/api/definitions/{path}", json=document)
+    if answer.is_error:
+        raise TopologyError(f"the broker refuses the topology: {answer.text[:300]}")
+    there = {queue["name"]: queue["arguments"] for queue in http.get(f"/api/queues/{path}").raise_for_status().json()}
+    for queue in document["queues"]:
+        found = there.get(queue["name"], {})
+        if {key: found.get(key) for key in queue["arguments"]} != queue["arguments"]:
+            raise TopologyError(
+                f"queue {queue['name']} has another shape than this version declares: "
+                "delete it once it is empty, then start again"
+            )
+
+
+def create_users(http: httpx.Client, vhost: str, users: Iterable[User]) -> None:
+    """Create or update the users with their rights; `guest` goes."""
+    path = quote(vhost, safe="")
+    for user in users:
+        name = quote(user.name, safe="")
+        http.put(f"/api/users/{name}", json={"password": user.password, "tags": ""}).raise_for_status()
+        http.put(f"/api/permissions/{path}/{name}", json=user.permission).raise_for_status()
+        for topic in user.topic_permissions:
+            http.put(f"/api/topic-permissions/{path}/{name}", json=topic).raise_for_status()
+    if any(user["name"] == "guest" for user in http.get("/api/users").raise_for_status().json()):
+        http.delete("/api/users/guest").raise_for_status()

@@ -1,0 +1,160 @@
+"""Relay: publishes what the outbox holds, in its order, and marks it once the broker has confirmed.
+
+One relay a service is active: it holds an advisory lock on a session of its own, and lets go with the session. Rows
+are found by `published_at is null`, never by a last number: identities commit out of order.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import psycopg2
+import structlog
+from eventlet.event import Event as Wake
+from eventlet.timeout import Timeout
+from nameko.extensions import DependencyProvider
+from psycopg2.extras import RealDictCursor
+
+from shared.contracts.envelope import Envelope
+from shared.messaging import names
+from shared.messaging.broker import BrokerDown, BrokerRefused
+from shared.messaging.publisher import Outgoing, Publisher
+from shared.messaging.wire import write_json
+from shared.runtime.limits import bounded
+from shared.storage.database import TRANSACTION_LIMIT_S, DatabaseDown, Row, connect
+
+log = structlog.get_logger()
+
+BATCH = 100
+POLL_S = 1
+RETRY_S = 2
+IDLE_SESSION_LIMIT_MS = 60_000  # a frozen relay loses its session, and with it the lock
+
+_SELECT = """
+select seq, event_id, aggregate, aggregate_id, aggregate_version, type, schema_version, payload,
+       actor, correlation_id, causation_id, traceparent, created_at
+from outbox where published_at is null order by seq limit %s
+"""
+_MARK = "update outbox set published_at = now() where seq = any(%s)"
+_LOCK = "select pg_try_advisory_lock(hashtext('outbox relay')) as taken"
+
+
+class Relay(DependencyProvider):  # type: ignore[misc]
+    """Runs beside the service's workers; gives the service nothing, so it appears in service.py by its name alone."""
+
+    def setup(self) -> None:
+        self._source = self.container.service_name
+        self._publisher = Publisher(self.container.settings.amqp_uri, f"relay of {self._source}")
+        self._connection: Any = None
+        self._wake: Any = Wake()
+        self._stopping = False
+        self._loop: Any = None
+        self.leads = False
+        self.trouble: str | None = None
+        self.container.database.on_signal("outbox", self._on_commit)
+
+    def start(self) -> None:
+        self._loop = self.container.spawn_managed_thread(self._run, identifier="outbox relay")
+
+    def stop(self) -> None:
+        """After the batch under way."""
+        self._stopping = True
+        self._on_commit()
+        if self._loop is not None:
+            self._loop.wait()
+        self._let_go()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            try:
+                published = self._publish_batch() if self._lead() else 0
+                self.trouble = None
+            except (BrokerDown, BrokerRefused, DatabaseDown, psycopg2.Error, Unroutable) as error:
+                self.trouble = (
+                    f"{type(error).__name__}: {error}" if isinstance(error, Unroutable) else type(error).__name__
+                )
+                log.warning("relay_paused", service=self._source, reason=self.trouble)
+                self._let_go()
+                self._wait(RETRY_S)
+                continue
+            if published < BATCH:
+                self._publisher.idle()
+                self._wait(POLL_S)
+
+    def _lead(self) -> bool:
+        """Whether this relay holds the lock; tries to take it when nobody does."""
+        if self._connection is None or self._connection.closed:
+            self._connection = connect(self.container.settings.database_url)
+            self._connection.autocommit = True
+            self._query("set idle_session_timeout = %s", (IDLE_SESSION_LIMIT_MS,))
+            self.leads = False
+        if not self.leads:
+            self.leads = self._query(_LOCK)[0]["taken"]
+        return self.leads
+
+    def _publish_batch(self) -> int:
+        rows = self._query(_SELECT, (BATCH,))
+        if not rows:
+            return 0
+        messages = [as_message(self._source, row) for row in rows]
+        unroutable = self._publisher.publish(messages)
+        self._query(_MARK, ([row["seq"] for row in rows if str(row["event_id"]) not in unroutable],))
+        if unroutable:
+            keys = sorted({message.routing_key for message in messages if message.id in unroutable})
+            raise Unroutable(f"no queue is bound for {', '.join(keys)}: run the set-up step")
+        return len(rows)
+
+    def _query(self, sql: str, params: Any = None) -> list[Row]:
+        limit = bounded(TRANSACTION_LIMIT_S, DatabaseDown("the relay's query took too long"))
+        with limit, self._connection.cursor(cursor_factory=RealDictCursor) as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def _let_go(self) -> None:
+        self.leads = False
+        self._publisher.close()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _on_commit(self) -> None:
+        if not self._wake.ready():
+            self._wake.send()
+
+    def _wait(self, seconds: float) -> None:
+        """Until a commit or for `seconds`: the poll is the truth, the signal only saves time."""
+        with Timeout(seconds, False):
+            self._wake.wait()
+        self._wake = Wake()
+
+
+class Unroutable(Exception):
+    """No queue is bound for an event: a broken topology, since reporting hears everything."""
+
+
+def as_message(source: str, row: Row) -> Outgoing:
+    """An outbox row as the message that goes to `<source>.events`."""
+    created_at: datetime = row["created_at"]
+    envelope = Envelope(
+        id=row["event_id"],
+        source=source,
+        type=row["type"],
+        time=created_at,
+        subject=str(row["aggregate_id"]),
+        schemaversion=row["schema_version"],
+        aggregate=row["aggregate"],
+        aggregateid=row["aggregate_id"],
+        aggregateversion=row["aggregate_version"],
+        correlationid=row["correlation_id"],
+        causationid=row["causation_id"],
+        actor=row["actor"],
+        traceparent=row["traceparent"],
+        data=row["payload"],
+    )
+    return Outgoing(
+        id=str(envelope.id),
+        exchange=names.events_exchange(source),
+        routing_key=envelope.type,
+        body=write_json(envelope.model_dump(mode="json")),
+    )

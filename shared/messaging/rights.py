@@ -1,0 +1,76 @@
+"""The broker's users and their least rights: own queues, own events, requests to those it calls, replies.
+
+Seen on RabbitMQ: a publish beyond them is refused with 403, before any service reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from shared.messaging import names
+from shared.messaging.retry import RETRY_DELAYS_S
+from shared.runtime.settings import SERVICES
+
+#: Who may send requests to whom.
+CALLS: dict[str, tuple[str, ...]] = {
+    "identity": (),
+    "intake": (),
+    "eligibility": ("intake",),
+    "cohort": ("intake",),
+    "notifications": ("identity", "intake", "eligibility", "cohort"),
+    "reporting": (),
+    "operations": SERVICES,
+    "portal": SERVICES,
+    "cli": SERVICES,
+}
+
+
+@dataclass(frozen=True)
+class User:
+    """A broker user as the management API takes it."""
+
+    name: str
+    password: str
+    permission: dict[str, Any]
+    topic_permissions: list[dict[str, Any]]
+
+
+def user_of(process: str, amqp_uri: str) -> User:
+    """The user of one process, its name and password from the process's own URI."""
+    parts = urlsplit(amqp_uri)
+    replies = f"reply.{process}."
+    own_queues = _prefixed(replies)
+    write, read = [_exact(names.RPC_EXCHANGE), own_queues], [_exact(names.RPC_EXCHANGE), own_queues]
+    if process in SERVICES:
+        own_queues += "|" + _prefixed(f"{process}.") + "|" + _exact(names.rpc_queue(process))
+        exchanges = [names.events_exchange(process), names.DEAD, *map(names.retry, RETRY_DELAYS_S)]
+        write += [own_queues, *map(_exact, exchanges)]
+        read.append(own_queues)
+    if process == "operations":  # takes the dead letters in, and puts a retried one back on its queue
+        write += [_exact("amq.default")]
+        read.append(_exact(names.DEAD))
+        own_queues += "|" + _exact(names.DEAD)
+    requests = "|".join([_prefixed(f"{callee}.") for callee in CALLS[process]] + [_prefixed("reply.")])
+    return User(
+        name=unquote(parts.username or process),
+        password=unquote(parts.password or ""),
+        permission={"configure": _any(own_queues), "write": _any(*write), "read": _any(*read)},
+        topic_permissions=[
+            {"exchange": names.RPC_EXCHANGE, "write": _any(requests), "read": _any(_prefixed(replies))},
+        ],
+    )
+
+
+def _exact(name: str) -> str:
+    return re.escape(name)
+
+
+def _prefixed(prefix: str) -> str:
+    return _exact(prefix) + ".*"
+
+
+def _any(*patterns: str) -> str:
+    return f"^({'|'.join(patterns)})$"

@@ -1,0 +1,242 @@
+"""The RPC entrypoints: `@command(Model)` and `@query(Model)`.
+
+    @command(AdvancePhase)
+    def advance_phase(self, request, tx, caller): ...
+
+They alone know token, permission, form, deadline, command log, commit, reply and ack, in that order. The wire is
+nameko's own: a plain nameko proxy can call, and receives refusals as remote errors named by their code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import eventlet
+import structlog
+from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
+from pydantic import ValidationError
+
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.people import Caller
+from shared.contracts.requests import CommandFrame, Request
+from shared.messaging import dead_letters, names
+from shared.messaging.broker import BrokerDown, BrokerRefused
+from shared.messaging.cause import Cause, new_traceparent
+from shared.messaging.command_log import CommandLog
+from shared.messaging.publisher import Outgoing, Publisher
+from shared.messaging.retry import Permanent, Stopping
+from shared.messaging.subscription import Delivery, Subscription
+from shared.messaging.topology import rpc_queue_spec
+from shared.messaging.wire import read_json, write_json
+from shared.security.permissions import insist_on_permission
+from shared.security.tokens import Verifier
+from shared.storage.database import DatabaseDown, Transaction
+
+log = structlog.get_logger()
+
+CONCURRENCY = 10
+TRANSIENT_PROPERTIES = {"delivery_mode": 1}
+
+
+class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
+    """The RPC queue of one service, up to CONCURRENCY requests at a time."""
+
+    def setup(self) -> None:
+        settings = self.container.settings
+        self._verifier = Verifier(self.container.service_name, settings.keys_dir)
+        self._replies = Publisher(settings.amqp_uri, f"replies of {self.container.service_name}")
+        self._running = eventlet.GreenPool(CONCURRENCY)
+        self._loop: Any = None
+        self._subscription = Subscription(
+            settings.amqp_uri,
+            rpc_queue_spec(self.container.service_name),
+            prefetch=CONCURRENCY,
+            receive=lambda delivery: self._running.spawn_n(self._receive, delivery),
+            idle=self._replies.idle,
+            quiesce=self._running.waitall,
+        )
+
+    def start(self) -> None:
+        self._subscription.check()
+        self._loop = self.container.spawn_managed_thread(self._subscription.run, identifier="rpc")
+
+    def stop(self) -> None:
+        self._subscription.stop()
+        if self._loop is not None:
+            self._loop.wait()
+        self._replies.close()
+
+    @property
+    def attached(self) -> bool:
+        return self._subscription.attached
+
+    def _receive(self, delivery: Delivery) -> None:
+        """One request: answered, or a dead letter; then acked. Never raises."""
+        try:
+            reply_to, correlation_id, arguments = self._parse(delivery)
+        except Permanent as error:
+            self._bury(delivery, str(error))
+            return
+        try:
+            outcome: dict[str, Any] = {"result": self._answer(delivery, arguments), "error": None}
+        except Stopping:
+            return  # not acked: another process takes it
+        except Refusal as refusal:
+            outcome = {"result": None, "error": as_remote_error(refusal)}
+        except DatabaseDown:
+            outcome = {"result": None, "error": as_remote_error(Refusal("unavailable", "The database is down."))}
+        except Exception as error:
+            log.error("request_failed", method=delivery.routing_key, error=type(error).__name__, exc_info=True)
+            outcome = {"result": None, "error": as_remote_error(Refusal("internal_error", "A fault on our side."))}
+        self._reply(reply_to, correlation_id, outcome)
+        delivery.ack()
+
+    def _parse(self, delivery: Delivery) -> tuple[str, str, dict[str, Any]]:
+        """Where the reply goes, and the keyword arguments. Raises Permanent."""
+        reply_to, correlation_id = delivery.properties.get("reply_to"), delivery.properties.get("correlation_id")
+        if not reply_to or not correlation_id:
+            raise Permanent("a request without reply_to or correlation_id")
+        body = read_json(delivery.body)
+        arguments = body.get("kwargs") if isinstance(body, dict) else None
+        if not isinstance(arguments, dict) or body.get("args"):
+            raise Permanent("a request that is not {args: [], kwargs: {token, body, command}}")
+        return reply_to, correlation_id, arguments
+
+    def _answer(self, delivery: Delivery, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Judge in the order of interface.md: token, form, then what the service says."""
+        method = delivery.routing_key.partition(".")[2]
+        entrypoint = next((e for e in self._providers if e.request.method == method), None)
+        if entrypoint is None:
+            raise Refusal("not_found", f"There is no method {delivery.routing_key}.")
+        caller = self._verifier.verify(str(arguments.get("token", "")), method)
+        insist_on_permission(entrypoint.request, caller)
+        request, frame = parse_request(entrypoint.request, arguments)
+        return self._run(entrypoint, request, frame, caller, str(arguments.get("traceparent") or new_traceparent()))
+
+    def _run(
+        self, entrypoint: Any, request: Request[Any], frame: CommandFrame | None, caller: Caller, traceparent: str
+    ) -> dict[str, Any]:
+        cause = Cause(actor=caller.actor, traceparent=traceparent, causation_id=frame.id if frame else None)
+
+        def work(tx: Transaction) -> dict[str, Any]:
+            reply = self.container.run_worker(entrypoint, (request, tx, caller), cause)
+            assert isinstance(reply, request.reply), f"{request.method} answers with another model"
+            return reply.model_dump(mode="json")
+
+        with self.container.database.transaction(read_only=frame is None) as tx:
+            if frame is None:
+                return work(tx)
+            try:
+                return run_once(tx, request, frame, caller, lambda: work(tx))
+            except Refusal as refusal:
+                if not refusal.keep:
+                    raise
+                kept = refusal
+        raise kept  # after the commit
+
+    def _reply(self, reply_to: str, correlation_id: str, outcome: dict[str, Any]) -> None:
+        """A caller that is gone, or a broker that is down, loses the reply; a command repeated finds it in the log."""
+        properties = {"correlation_id": correlation_id, **TRANSIENT_PROPERTIES}
+        message = Outgoing(str(uuid4()), names.RPC_EXCHANGE, reply_to, write_json(outcome), {}, properties)
+        try:
+            self._replies.publish([message])
+        except (BrokerDown, BrokerRefused) as error:
+            log.warning("reply_lost", error=type(error).__name__)
+
+    def _bury(self, delivery: Delivery, reason: str) -> None:
+        queue = names.rpc_queue(self.container.service_name)
+        log.error("request_dead_lettered", queue=queue, reason=reason)
+        try:
+            self._replies.publish([dead_letters.dead_copy(delivery, queue, reason)])
+        except (BrokerDown, BrokerRefused):
+            return  # not acked: it comes again
+        delivery.ack()
+
+
+def run_once(
+    tx: Transaction, request: Request[Any], frame: CommandFrame, caller: Caller, work: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Carry a command out unless it is late or was carried out before. Refusals are not stored."""
+    if tx.now() > frame.deadline:
+        raise Refusal("deadline_passed", "The command came after its deadline and was not run.")
+    if not request.remembered:
+        return work()
+    command_log = CommandLog(tx, request.method, caller.actor, frame.id, request.model_dump(mode="json"))
+    stored = command_log.claim()
+    if stored is not None:
+        return stored
+    try:
+        response = work()
+    except Refusal as refusal:
+        if refusal.keep:
+            command_log.forget()
+        raise
+    command_log.answer(response)
+    return response
+
+
+def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple[Request[Any], CommandFrame | None]:
+    """The typed request, and its frame for a command. Raises Refusal("invalid") naming each field."""
+    try:
+        frame = CommandFrame.model_validate(arguments.get("command")) if model.is_command else None
+        return model.model_validate(arguments.get("body", {})), frame
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+def invalid(error: ValidationError) -> Refusal:
+    """pydantic's findings as a refusal: field, code, message; the input itself is not repeated."""
+    details = tuple(
+        Detail(".".join(map(str, item["loc"])), item["type"], item["msg"])
+        for item in error.errors(include_url=False, include_input=False)
+    )
+    return Refusal("invalid", "The request has missing, unknown or malformed fields.", details)
+
+
+def as_remote_error(refusal: Refusal) -> dict[str, Any]:
+    """nameko's shape of an error; the code stands as its type, the whole refusal as its argument."""
+    return {
+        "exc_type": refusal.code,
+        "exc_path": f"alliance.{refusal.code}",
+        "exc_args": [refusal.as_dict()],
+        "value": refusal.message,
+    }
+
+
+class Answers(Entrypoint):  # type: ignore[misc]
+    """One method of the service, for one request model."""
+
+    server = RpcServer()
+
+    def __init__(self, request: type[Request[Any]], **kwargs: Any) -> None:
+        super().__init__(expected_exceptions=(Refusal,), **kwargs)
+        self.request = request
+
+    def setup(self) -> None:
+        if (
+            self.request.service not in (self.container.service_name, "kernel")
+            or self.request.method != self.method_name
+        ):
+            raise TypeError(f"{self.method_name} answers {self.request.service}.{self.request.method}")
+        self.server.register_provider(self)
+
+    def stop(self) -> None:
+        self.server.unregister_provider(self)
+        self.server.stop()
+
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def command(request: type[Request[Any]]) -> Callable[[Method], Method]:
+    """The method answers a command. Two names for one entrypoint: service.py shows what changes and what reads."""
+    entrypoint: Callable[[Method], Method] = Answers.decorator(request)
+    return entrypoint
+
+
+def query(request: type[Request[Any]]) -> Callable[[Method], Method]:
+    """The method answers a query."""
+    entrypoint: Callable[[Method], Method] = Answers.decorator(request)
+    return entrypoint

@@ -1,0 +1,185 @@
+"""One queue, one connection, one loop: raw messages in, acks out.
+
+Nothing is decoded here and nothing that a message can hold may raise out of the loop. A queue that is missing or of
+another shape does: that is a broken topology, and the process ends and names it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+import amqp
+import structlog
+
+from shared.messaging.broker import CONNECTION_ERRORS, WAIT_LIMIT_S, BrokerDown, connect, drop, open_channel
+from shared.runtime.limits import bounded
+
+log = structlog.get_logger()
+
+RECONNECT_DELAYS_S = (0.2, 0.5, 1, 2, 5)
+IDLE_S = 0.5
+
+
+class TopologyError(Exception):
+    """A queue is missing or has another shape. The message names it and the way on."""
+
+
+@dataclass
+class Delivery:
+    """A message as it came, and the way to ack it."""
+
+    body: bytes
+    headers: dict[str, Any]
+    properties: dict[str, Any]
+    routing_key: str
+    redelivered: bool
+    ack: Callable[[], None]
+
+
+@dataclass
+class QueueSpec:
+    """A queue as the topology declares it."""
+
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+def nothing() -> None:
+    """The default of the hooks below."""
+
+
+class Subscription:
+    """Consumes one queue until stopped.
+
+    `receive` gets each delivery; `idle` is called at least twice a second; `quiesce` returns once what was received
+    has been acked, and only then is the connection let go: a lost ack would be a repetition.
+    """
+
+    def __init__(
+        self,
+        uri: str,
+        queue: QueueSpec,
+        *,
+        prefetch: int,
+        receive: Callable[[Delivery], None],
+        idle: Callable[[], None] = nothing,
+        quiesce: Callable[[], None] = nothing,
+    ) -> None:
+        self._uri = uri
+        self.queue = queue
+        self._prefetch = prefetch
+        self._receive = receive
+        self._idle = idle
+        self._quiesce = quiesce
+        self._connection: Any = None
+        self._channel: Any = None
+        self._write_lock = threading.Lock()  # acks come from workers, heartbeats from the loop
+        self._stopping = False
+        self.attached = False
+
+    def check(self) -> None:
+        """Raise TopologyError when the queue is not there in its shape. Raises BrokerDown, BrokerRefused."""
+        connection = connect(self._uri, f"check {self.queue.name}")
+        try:
+            check_queue(connection, self.queue)
+        finally:
+            drop(connection)
+
+    def run(self) -> None:
+        """The loop: consume, and connect again after each loss, until `stop`."""
+        failures = 0
+        while not self._stopping:
+            try:
+                self._consume()
+                failures = 0
+            except CONNECTION_ERRORS as error:
+                delay = RECONNECT_DELAYS_S[min(failures, len(RECONNECT_DELAYS_S) - 1)]
+                failures = 0 if self.attached else failures + 1
+                log.warning("subscription_lost", queue=self.queue.name, error=type(error).__name__, again_in_s=delay)
+                self._sleep(delay)
+            finally:
+                self.attached = False
+                drop(self._connection)
+                self._connection = self._channel = None
+
+    def stop(self) -> None:
+        """Take no further message; the loop ends after what runs."""
+        self._stopping = True
+
+    def _consume(self) -> None:
+        self._connection = connect(self._uri, f"consume {self.queue.name}")
+        check_queue(self._connection, self.queue)
+        self._channel = open_channel(self._connection)
+        with bounded(WAIT_LIMIT_S, BrokerDown("subscribing took too long")):
+            self._channel.basic_qos(0, self._prefetch, False)
+            tag = self._channel.basic_consume(self.queue.name, callback=self._on_message)
+        self.attached = True
+        while not self._stopping:
+            self._turn()
+        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("cancelling took too long")):
+            self._channel.basic_cancel(tag, nowait=True)
+        self._quiesce()
+
+    def _turn(self) -> None:
+        with suppress(TimeoutError):
+            self._connection.drain_events(timeout=IDLE_S)
+        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("the heartbeat hangs")):
+            self._connection.heartbeat_tick()
+        self._idle()
+
+    def _on_message(self, message: Any) -> None:
+        if self._stopping:
+            return  # goes back to the queue when the connection closes
+        channel = message.channel
+        tag = message.delivery_info["delivery_tag"]
+        body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
+        properties = dict(message.properties)
+        headers = properties.pop("application_headers", None) or {}
+        self._receive(
+            Delivery(
+                body=body,
+                headers=headers,
+                properties=properties,
+                routing_key=message.delivery_info["routing_key"],
+                redelivered=message.delivery_info["redelivered"],
+                ack=lambda: self._ack(channel, tag),
+            )
+        )
+
+    def _ack(self, channel: Any, tag: int) -> None:
+        """Ack on the channel that delivered it; when that is gone the broker redelivers and the inbox drops it."""
+        if channel is not self._channel:
+            return
+        try:
+            with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("an ack hangs")):
+                channel.basic_ack(tag)
+        except CONNECTION_ERRORS:
+            log.warning("ack_lost", queue=self.queue.name)
+
+    def _sleep(self, seconds: float) -> None:
+        until = monotonic() + seconds
+        pause = threading.Event()
+        while not self._stopping and monotonic() < until:
+            pause.wait(0.1)
+
+
+def check_queue(connection: Any, queue: QueueSpec) -> None:
+    """Passive first, so that nothing is created; then the same declaration again, which another shape refuses."""
+    channel = open_channel(connection)
+    try:
+        with bounded(WAIT_LIMIT_S, BrokerDown("the broker does not answer")):
+            channel.queue_declare(queue.name, passive=True)
+            channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=queue.arguments)
+            channel.close()
+    except amqp.exceptions.NotFound:
+        raise TopologyError(f"queue {queue.name} is missing: run the set-up step (alliance up does)") from None
+    except amqp.exceptions.PreconditionFailed:
+        raise TopologyError(
+            f"queue {queue.name} has another shape than this version declares: delete it once it is empty, "
+            "then run the set-up step"
+        ) from None

@@ -1,0 +1,93 @@
+"""Topology: the exchanges, queues and bindings that the broker must hold.
+
+Made from the code: what a service consumes says which queues it has and what they are bound to. Declared by one step
+before any service starts (shared/messaging/management.py); services only check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.contracts.registry import types_of
+from shared.messaging import names
+from shared.messaging.retry import RETRY_DELAYS_S
+from shared.messaging.subscription import QueueSpec
+
+Definitions = dict[str, list[dict[str, Any]]]
+
+DELIVERY_LIMIT = 20
+
+#: What every quorum queue here has: a message that keeps killing its consumer ends in the dead letters, and is not
+#: lost on the way there (at-least-once needs reject-publish).
+_SAFE = {
+    "x-queue-type": "quorum",
+    "x-delivery-limit": DELIVERY_LIMIT,
+    "x-dead-letter-exchange": names.DEAD,
+    "x-dead-letter-strategy": "at-least-once",
+    "x-overflow": "reject-publish",
+}
+
+
+def event_queue_spec(consumer: str, producer: str) -> QueueSpec:
+    """Single active consumer: a second replica stands by, so that order is kept."""
+    return QueueSpec(names.event_queue(consumer, producer), _SAFE | {"x-single-active-consumer": True})
+
+
+def rpc_queue_spec(service: str) -> QueueSpec:
+    """Shared by all replicas."""
+    return QueueSpec(names.rpc_queue(service), dict(_SAFE))
+
+
+def dead_queue_spec() -> QueueSpec:
+    return QueueSpec(names.DEAD, {"x-queue-type": "quorum"})
+
+
+def retry_queue_spec(delay_s: int) -> QueueSpec:
+    """Messages expire into the default exchange, which routes them to the queue that their routing key names."""
+    arguments = {
+        "x-queue-type": "quorum",
+        "x-message-ttl": delay_s * 1000,
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+    return QueueSpec(names.retry(delay_s), arguments)
+
+
+def definitions(followed: Mapping[str, Mapping[str, set[str]]]) -> Definitions:
+    """What the broker must hold. followed: {service: {producer: {aggregate}}}, `*` for every aggregate."""
+    exchanges = [_exchange(names.RPC_EXCHANGE, "topic"), _exchange(names.DEAD, "fanout")]
+    queues = [_queue(dead_queue_spec())]
+    bindings = [_binding(names.DEAD, names.DEAD, "")]
+    for delay_s in RETRY_DELAYS_S:
+        exchanges.append(_exchange(names.retry(delay_s), "fanout"))
+        queues.append(_queue(retry_queue_spec(delay_s)))
+        bindings.append(_binding(names.retry(delay_s), names.retry(delay_s), ""))
+    for service, producers in followed.items():
+        exchanges.append(_exchange(names.events_exchange(service), "topic"))
+        queues.append(_queue(rpc_queue_spec(service)))
+        bindings.append(_binding(names.RPC_EXCHANGE, names.rpc_queue(service), f"{service}.*"))
+        for producer, aggregates in producers.items():
+            spec = event_queue_spec(service, producer)
+            queues.append(_queue(spec))
+            keys = ["#"] if "*" in aggregates else [key for a in sorted(aggregates) for key in types_of(producer, a)]
+            bindings += [_binding(names.events_exchange(producer), spec.name, key) for key in keys]
+    return {"exchanges": exchanges, "queues": queues, "bindings": bindings}
+
+
+def _exchange(name: str, kind: str) -> dict[str, Any]:
+    return {"name": name, "type": kind, "durable": True, "auto_delete": False, "arguments": {}}
+
+
+def _queue(spec: QueueSpec) -> dict[str, Any]:
+    return {
+        "name": spec.name, "durable": True, "auto_delete": False, "arguments": spec.arguments,
+    }  # fmt: skip
+
+
+def _binding(source: str, queue: str, key: str) -> dict[str, Any]:
+    return {
+        "source": source, "destination": queue, "destination_type": "queue",
+        "routing_key": key, "arguments": {},
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The program file and its model, the city reference, and the folding of names."""

@@ -1,0 +1,118 @@
+"""The program as data: what the program file holds, frozen and checked. `shared.program.load` reads the file.
+
+Every decision of the program is a field here and a line in the file, never a constant in code (spec, head).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from shared.contracts.application import ResidentOutcome
+from shared.contracts.field_types import Email, Text, TimeZone, YesNo, distinct
+from shared.contracts.people import Language
+from shared.contracts.requests import Model
+from shared.program.eligibility_criteria import EligibilityCriteria
+from shared.program.named import Count, Id, Named, Positive, Title, distinct_ids
+from shared.program.phases import Condition, Gates, Phase, PhaseId, Phases
+from shared.program.rubric import Rubric
+
+__all__ = [
+    "CallDefaults",
+    "Condition",
+    "Convening",
+    "Convenings",
+    "EligibilityCriteria",
+    "Gates",
+    "Phase",
+    "PhaseId",
+    "Program",
+    "ResidentOutcomeTitle",
+    "Rubric",
+    "Visit",
+]
+
+
+class CallDefaults(Model):
+    """What a call takes when its own file does not say."""
+
+    time_zone: TimeZone
+    grace_minutes: Count
+    reviews_required: Positive
+    offer_reply_days: Positive
+    capacity: Positive
+
+
+class Visit(Model):
+    """Days from the cohort's start date between which a city visit takes place, both inside; spec §4."""
+
+    opens_days: Annotated[int, Field(strict=True)]
+    closes_days: Annotated[int, Field(strict=True)]
+    write_up_due_days: Positive
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens_days > self.closes_days:
+            raise ValueError("opens_days must not come after closes_days")
+        return self
+
+
+class Convening(Model):
+    """Its window is the calendar quarter that holds the day `months_after_start`, cut to the cohort."""
+
+    title: Title
+    months_after_start: Count
+    roles: Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(distinct)]
+    seats: Positive
+    delegates: YesNo
+
+
+class Convenings(Model):
+    leaders: Convening
+    mayors: Convening
+
+
+class ResidentOutcomeTitle(Model):
+    id: ResidentOutcome
+    title: Title
+
+
+class Program(Model):
+    """One program. A running cohort keeps the version that it started with."""
+
+    id: Id
+    name: Title
+    version: Annotated[str, Text(1, 40)]
+    sender: Email
+    reply_to: Email
+    languages: Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(distinct)]
+    call: CallDefaults
+    eligibility: EligibilityCriteria
+    rubric: Rubric
+    phases: Phases
+    gates: Gates
+    visit: Visit
+    convenings: Convenings
+    strategy_components: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
+    resident_outcomes: Annotated[tuple[ResidentOutcomeTitle, ...], Field(min_length=1), AfterValidator(distinct_ids)]
+    roles: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
+
+    @model_validator(mode="after")
+    def _convenings_fit(self) -> Self:
+        known = {role.id for role in self.roles}
+        for name, convening in (("leaders", self.convenings.leaders), ("mayors", self.convenings.mayors)):
+            if strangers := [role for role in convening.roles if role not in known]:
+                raise ValueError(f"convenings.{name}.roles: {', '.join(strangers)} is no id of [[roles]]")
+            if convening.months_after_start >= self.months:
+                raise ValueError(f"convenings.{name}.months_after_start: lies after the cohort's {self.months} months")
+        return self
+
+    def phase(self, phase: PhaseId) -> Phase:
+        """The phase of that id; every program has each once."""
+        return next(one for one in self.phases if one.id == phase)
+
+    @property
+    def months(self) -> int:
+        """How long a cohort lasts, in months from its start date."""
+        return self.phase(PhaseId.COMPLETED).starts_after_months or 0

@@ -1,0 +1,41 @@
+"""The parts that models of the program file are made of: ids, titles, counts, and lists whose ids differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Protocol, TypeVar
+
+from pydantic import Field
+
+from shared.contracts.field_types import Text
+from shared.contracts.requests import Model
+
+#: What code, URLs and documents call a thing.
+Id = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+#: What people read, in English; translations are the catalogues'.
+Title = Annotated[str, Text(1, 200)]
+Count = Annotated[int, Field(strict=True, ge=0)]
+Positive = Annotated[int, Field(strict=True, ge=1)]
+
+
+class Named(Model):
+    id: Id
+    title: Title
+
+
+class HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Entries = TypeVar("Entries", bound=Iterable[HasId])
+
+
+def distinct_ids(entries: Entries) -> Entries:
+    """The entries, unchanged. Raises ValueError that names the id used twice."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id in seen:
+            raise ValueError(f"the id {entry.id} stands twice")
+        seen.add(entry.id)
+    return entries

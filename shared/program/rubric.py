@@ -1,0 +1,43 @@
+"""The rubric that reviewers score with: weighted criteria, each with anchors for 1, 3 and 5; spec §3."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shared.contracts.requests import Model
+from shared.program.named import Id, Positive, Title, distinct_ids
+
+LOWEST_SCORE = 1
+HIGHEST_SCORE = 5
+ANCHORED_SCORES = (1, 3, 5)
+
+
+def _anchor_the_scale(anchors: dict[int, str]) -> dict[int, str]:
+    if tuple(sorted(anchors)) != ANCHORED_SCORES:
+        raise ValueError("there must be an anchor for each of 1, 3 and 5")
+    return anchors
+
+
+class RubricCriterion(Model):
+    """`anchors` say what a score of 1, 3 and 5 looks like; `weight` is in per cent."""
+
+    id: Id
+    title: Title
+    weight: Positive
+    anchors: Annotated[dict[int, Title], AfterValidator(_anchor_the_scale)]
+
+
+def _weigh_a_hundred(criteria: tuple[RubricCriterion, ...]) -> tuple[RubricCriterion, ...]:
+    if (total := sum(criterion.weight for criterion in criteria)) != 100:
+        raise ValueError(f"the weights must make 100, not {total}")
+    return criteria
+
+
+class Rubric(Model):
+    """Reviewers' weighted means that lie `flag_distance` apart, or more, are flagged."""
+
+    flag_distance: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
+    criteria: Annotated[tuple[RubricCriterion, ...], AfterValidator(distinct_ids), AfterValidator(_weigh_a_hundred)]

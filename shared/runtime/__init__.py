@@ -1,0 +1,1 @@
+"""What runs a service: settings, logging, clock, health, process."""

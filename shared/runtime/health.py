@@ -1,0 +1,70 @@
+"""Health of a service process: /healthz, /readyz and /metrics on a port of its own.
+
+A greenlet beside nameko's workers, so that a busy service does not look dead. Live: the hub ticks. Ready: consumers
+attached, database answering, relay without trouble.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import eventlet
+import eventlet.wsgi
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.storage.database import Database, DatabaseDown
+
+log = structlog.get_logger()
+
+PROBE_LIMIT_S = 3
+
+
+def reasons_not_ready(container: Any) -> list[str]:
+    """Why the service cannot do its work now; empty when it can."""
+    reasons = [] if answers(container.database) else ["database does not answer"]
+    for extension in container.extensions:
+        if getattr(extension, "attached", True) is False:
+            reasons.append("not attached to its queues")
+        if trouble := getattr(extension, "trouble", None):
+            reasons.append(f"relay: {trouble}")
+    return sorted(set(reasons))
+
+
+def answers(database: Database) -> bool:
+    try:
+        with database.transaction(read_only=True, seconds=PROBE_LIMIT_S) as tx:
+            tx.one("select 1")
+    except DatabaseDown:
+        return False
+    return True
+
+
+def serve_health(host: str, port: int, reasons: Callable[[], list[str]]) -> None:
+    """Serve until the process ends."""
+    listener = eventlet.listen((host, port))
+    eventlet.spawn_n(eventlet.wsgi.server, listener, make_app(reasons), log_output=False, socket_timeout=5)
+
+
+def make_app(reasons: Callable[[], list[str]]) -> Callable[..., Iterable[bytes]]:
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path == "/metrics":
+            start_response("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
+            return [generate_latest()]
+        if path == "/healthz":
+            return respond(start_response, "200 OK", {"live": True})
+        if path == "/readyz":
+            found = reasons()
+            status = "503 Service Unavailable" if found else "200 OK"
+            return respond(start_response, status, {"ready": not found, "reasons": found})
+        return respond(start_response, "404 Not Found", {})
+
+    return app
+
+
+def respond(start_response: Callable[..., Any], status: str, body: dict[str, Any]) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "application/json")])
+    return [json.dumps(body).encode()]

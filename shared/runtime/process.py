@@ -1,0 +1,90 @@
+"""Runs one service: `python -m shared.runtime.process intake`.
+
+Our own runner over nameko's, since nameko's command needs a package that is gone. Patches before anything else is
+imported. Exits 0 after SIGTERM, 1 with one line when the service cannot start or its topology breaks.
+"""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import os  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+from importlib import import_module  # noqa: E402
+from typing import Any  # noqa: E402
+
+import structlog  # noqa: E402
+from nameko.runners import ServiceRunner  # noqa: E402
+
+from shared.messaging.broker import BrokerDown, BrokerRefused  # noqa: E402
+from shared.messaging.subscription import TopologyError  # noqa: E402
+from shared.program.load import ProgramError  # noqa: E402
+from shared.runtime.container import MAX_WORKERS  # noqa: E402
+from shared.runtime.health import reasons_not_ready, serve_health  # noqa: E402
+from shared.runtime.logging import configure_logging  # noqa: E402
+from shared.runtime.settings import SERVICES, SettingError, Settings  # noqa: E402
+
+log = structlog.get_logger()
+
+DRAIN_LIMIT_S = 25
+
+#: What stops a start for a reason that the operator can mend; the message says how.
+START_ERRORS = (SettingError, ProgramError, TopologyError, BrokerRefused, BrokerDown, OSError)
+
+
+def main() -> int:
+    if len(sys.argv) != 2 or sys.argv[1] not in SERVICES:
+        print(f"usage: python -m shared.runtime.process {'|'.join(SERVICES)}", file=sys.stderr)  # noqa: T201
+        return 2
+    settings = Settings(sys.argv[1], os.environ)
+    try:
+        configure_logging(settings.get("LOG_FORMAT"), settings.get("LOG_LEVEL"), settings.name)
+        return run(settings)
+    except START_ERRORS as error:
+        log.error("not_started", reason=str(error))
+        return 1
+
+
+def run(settings: Settings) -> int:
+    """Until SIGTERM or SIGINT (0), or until the container dies (raises what killed it)."""
+    # services are loaded by name: shared never imports them
+    service = import_module(f"services.{settings.name}.service").Service
+    runner = ServiceRunner({
+        "SERVICE_CONTAINER_CLS": "shared.runtime.container.Container",
+        "max_workers": MAX_WORKERS,
+        "settings": settings,
+    })  # fmt: skip
+    runner.add_service(service)
+    (container,) = runner.containers
+    stopping = eventlet.event.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: eventlet.spawn_n(ask_to_stop, stopping))
+    if port := settings.number("HEALTH_PORT"):
+        serve_health(settings.get("HEALTH_HOST"), port, lambda: reasons_not_ready(container))
+    runner.start()
+    log.info("started")
+    eventlet.spawn_n(stop_when_asked, stopping, runner)
+    runner.wait()
+    log.info("stopped")
+    return 0
+
+
+def ask_to_stop(stopping: Any) -> None:
+    if not stopping.ready():
+        stopping.send()
+
+
+def stop_when_asked(stopping: Any, runner: Any) -> None:
+    """Finish and ack what runs; past the limit the rest goes back to its queues."""
+    stopping.wait()
+    log.info("stopping")
+    with eventlet.Timeout(DRAIN_LIMIT_S, False):
+        runner.stop()
+        return
+    log.warning("drain_cut_off", after_s=DRAIN_LIMIT_S)
+    runner.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

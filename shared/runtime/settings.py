@@ -1,0 +1,99 @@
+"""The settings of a process, read from the environment once at its start.
+
+Each setting X may come as X_FILE, the path of a file that holds the value: secrets then stay out of the environment.
+docs/configuration.md is made from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVICES = ("identity", "intake", "eligibility", "cohort", "notifications", "reporting", "operations")
+
+#: Processes that talk to the broker; each has its own broker user.
+BROKER_USERS = (*SERVICES, "portal", "cli")
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the message names it. The process exits 1."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    purpose: str
+    default: str | None = None  # None: the process that reads it does not start without
+
+
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting("AMQP_URI", "the broker; <NAME>_AMQP_URI gives one process its own user"),
+        Setting("MANAGEMENT_URL", "RabbitMQ's management API with its credentials (set-up and operations)"),
+        Setting("DATABASE_ADMIN_URL", "a PostgreSQL role that may create roles and databases (set-up)"),
+        Setting("<SERVICE>_DATABASE_URL", "the database of one service, with the service's own role"),
+        Setting("KEYS_DIR", "private and public signing keys, <issuer>.key and <issuer>.pub (PEM, Ed25519)"),
+        Setting("SIGN_IN_SECRET", "the secret that sign-in codes are derived from (identity)"),
+        Setting("PROGRAM_FILE", "the program file", "programs/city-data-alliance.toml"),
+        Setting("SMTP_URL", "where mail is handed over, smtp://host:port", "smtp://127.0.0.1:1025"),
+        Setting("PORTAL_URL", "the portal's public address, for links in mails", "http://127.0.0.1:8000"),
+        Setting("PORTAL_HOST", "the address that the portal listens on", "127.0.0.1"),
+        Setting("ALLIANCE_PORT", "the port that the portal listens on", "8000"),
+        Setting("HEALTH_HOST", "the address of a service's health page", "127.0.0.1"),
+        Setting("HEALTH_PORT", "the port of a service's health page, 0 for none", "0"),
+        Setting("LOG_FORMAT", "json or console", "json"),
+        Setting("LOG_LEVEL", "debug, info, warning or error", "info"),
+    )
+}
+
+
+class Settings:
+    """The environment of one process. `name` is the service, or `portal`, `cli`, `setup`."""
+
+    def __init__(self, name: str, environment: Mapping[str, str]) -> None:
+        self.name = name
+        self._environment = environment
+
+    def get(self, setting: str) -> str:
+        """The value of a setting, from X, else the file that X_FILE names, else its default."""
+        value = self.find(setting)
+        if value is None:
+            raise SettingError(
+                f"{setting} is not set ({SETTINGS[setting].purpose if setting in SETTINGS else 'needed'})"
+            )
+        return value
+
+    def find(self, setting: str) -> str | None:
+        value = self._environment.get(setting)
+        if value:
+            return value
+        if path := self._environment.get(f"{setting}_FILE"):
+            try:
+                return Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise SettingError(f"{setting}_FILE: cannot read {path}: {error.strerror}") from error
+        return SETTINGS[setting].default if setting in SETTINGS else None
+
+    def number(self, setting: str) -> int:
+        value = self.get(setting)
+        if not value.isdecimal():
+            raise SettingError(f"{setting} must be a whole number, not {value!r}")
+        return int(value)
+
+    @property
+    def amqp_uri(self) -> str:
+        return self.find(f"{self.name.upper()}_AMQP_URI") or self.get("AMQP_URI")
+
+    @property
+    def database_url(self) -> str:
+        return self.get(f"{self.name.upper()}_DATABASE_URL")
+
+    @property
+    def keys_dir(self) -> Path:
+        return Path(self.get("KEYS_DIR"))
+
+    @property
+    def program_file(self) -> Path:
+        return Path(self.get("PROGRAM_FILE"))

@@ -1,0 +1,92 @@
+"""The one step before any service starts: `python -m shared.runtime.setup`.
+
+Databases, roles, migrations; then exchanges, queues, bindings and broker users. Safe to repeat. Exits 1 naming what
+is wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from inspect import getmembers, isfunction
+
+import httpx
+import psycopg2
+
+from shared.messaging.management import create_users, declare, management, vhost_of
+from shared.messaging.rights import user_of
+from shared.messaging.subscription import TopologyError
+from shared.messaging.topology import definitions
+from shared.program.load import ProgramError, load_program
+from shared.runtime.settings import BROKER_USERS, SERVICES, SettingError, Settings
+from shared.storage.database import DatabaseDown
+from shared.storage.migrations import ensure_database, migrate
+
+PATIENCE_S = 60
+KERNEL = "shared.messaging"
+
+
+def main() -> int:
+    settings = Settings("setup", os.environ)
+    try:
+        load_program(settings.program_file)
+        set_up_databases(settings)
+        set_up_broker(settings)
+    except (SettingError, ProgramError, TopologyError, DatabaseDown, psycopg2.Error, httpx.HTTPError) as error:
+        print(f"set-up failed: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def set_up_databases(settings: Settings) -> None:
+    admin = settings.get("DATABASE_ADMIN_URL")
+    for service in SERVICES:
+        url = settings.get(f"{service.upper()}_DATABASE_URL")
+        patiently(partial(ensure_database, admin, url), DatabaseDown)
+        migrate(admin, url, KERNEL, f"services.{service}")
+
+
+def set_up_broker(settings: Settings) -> None:
+    vhost = vhost_of(settings.amqp_uri)
+    with management(settings.get("MANAGEMENT_URL")) as http:
+        patiently(lambda: http.get("/api/overview").raise_for_status(), httpx.TransportError)
+        declare(http, vhost, definitions({service: followed_by(service) for service in SERVICES}))
+        uris = {name: settings.find(f"{name.upper()}_AMQP_URI") for name in BROKER_USERS}
+        create_users(http, vhost, [user_of(name, uri) for name, uri in uris.items() if uri])
+
+
+def followed_by(service: str) -> dict[str, set[str]]:
+    """The aggregates that a service follows, by producer, read from its entrypoints."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # eventlet's advice to leave it; this process does not run on it
+        from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR  # noqa: PLC0415
+
+        from shared.messaging.consumer import followed  # noqa: PLC0415
+
+        # services are loaded by name: shared never imports them
+        service_class = import_module(f"services.{service}.service").Service
+    methods = [method for _, method in getmembers(service_class, isfunction)]
+    return followed(e for method in methods for e in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ()))
+
+
+def patiently(work: Callable[[], object], error: type[Exception]) -> None:
+    """The database and the broker may still be starting."""
+    give_up_at = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            work()
+        except error:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.5)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

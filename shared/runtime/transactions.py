@@ -1,0 +1,20 @@
+"""Gives periodic work its transactions: unlike requests and events it has none of the kernel's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from nameko.extensions import DependencyProvider
+
+from shared.storage.database import Transaction
+
+Begin = Callable[[], AbstractContextManager[Transaction]]
+
+
+class Transactions(DependencyProvider):  # type: ignore[misc]
+    """`begin = Transactions()` in a service class: `with self.begin() as tx: …` commits at its end."""
+
+    def get_dependency(self, _worker_ctx: object) -> Begin:
+        begin: Begin = self.container.database.transaction
+        return begin

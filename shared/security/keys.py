@@ -1,0 +1,26 @@
+"""Makes the signing keys: one Ed25519 pair an issuer, private part readable by its owner alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from shared.runtime.settings import SERVICES
+from shared.security.tokens import LOCAL_ADMIN
+
+ISSUERS = (*SERVICES, "portal", LOCAL_ADMIN)
+
+
+def ensure_keys(keys_dir: Path, issuers: tuple[str, ...] = ISSUERS) -> None:
+    """Make the pairs that are missing; those that are there stay."""
+    keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for issuer in issuers:
+        private, public = keys_dir / f"{issuer}.key", keys_dir / f"{issuer}.pub"
+        if private.exists() and public.exists():
+            continue
+        key = Ed25519PrivateKey.generate()
+        private.touch(mode=0o600)
+        private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))

@@ -1,0 +1,110 @@
+"""The permission table: which roles may send which request. What is not listed is denied.
+
+An administrator may do what staff and program leads may. Services are named one by one. Whether a person may see this
+one object (an applicant their own application) is judged by the service that owns it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.contracts import cohort, eligibility, identity, intake, kernel, notifications, operations, reporting
+from shared.contracts.errors import Refusal
+from shared.contracts.people import Caller, Role
+from shared.contracts.requests import Request
+
+ANYBODY = frozenset(Role)
+STAFF = frozenset({Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
+PROGRAM = STAFF | {Role.COACH}
+LEADS = frozenset({Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
+REVIEW = STAFF | {Role.REVIEWER}
+OPERATORS = frozenset({Role.ADMINISTRATOR})
+NOBODY: frozenset[Role] = frozenset()
+
+#: Request -> roles, and the services that may send it beside people.
+ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
+    request: (roles, frozenset(services))
+    for request, roles, *services in (
+        (kernel.GetBacklog, OPERATORS, "operations"),
+        # identity
+        (identity.AddPerson, LEADS),
+        (identity.ListPeople, STAFF),
+        (identity.GetPerson, STAFF),
+        (identity.RequestSignIn, ANYBODY, "portal"),
+        (identity.ConfirmSignIn, ANYBODY, "portal"),
+        (identity.IssueToken, ANYBODY, "portal"),
+        (identity.SignOut, ANYBODY, "portal"),
+        (identity.GetRecipient, NOBODY, "notifications"),
+        (identity.GetSignInMail, NOBODY, "notifications"),
+        # intake
+        (intake.OpenCall, STAFF),
+        (intake.ListCalls, ANYBODY, "portal"),
+        (intake.ExtendCall, STAFF),
+        (intake.CloseCall, STAFF),
+        (intake.SubmitApplication, ANYBODY, "portal"),
+        (intake.ResubmitApplication, STAFF),
+        (intake.WithdrawApplication, STAFF),
+        (intake.GetApplicationStatus, ANYBODY, "portal"),
+        (intake.GetApplication, PROGRAM | REVIEW),
+        (intake.GetContact, NOBODY, "notifications"),
+        # eligibility
+        (eligibility.CheckEligibility, ANYBODY, "portal"),
+        (eligibility.AssignReview, STAFF),
+        (eligibility.SubmitReview, REVIEW),
+        (eligibility.GetReviewSummary, STAFF),
+        (eligibility.GetSelection, STAFF),
+        (eligibility.GetSelectionStatus, ANYBODY, "portal"),
+        (eligibility.Decide, STAFF),
+        (eligibility.RescindDecision, STAFF),
+        (eligibility.SendDecision, STAFF),
+        (eligibility.ListPendingDecisions, STAFF),
+        (eligibility.ConfirmOffer, STAFF),
+        (eligibility.DeclineOffer, STAFF),
+        (eligibility.GetDecisionTexts, NOBODY, "notifications"),
+        # cohort
+        (cohort.GetParticipation, PROGRAM),
+        (cohort.ListCohorts, PROGRAM),
+        (cohort.GetCohort, PROGRAM),
+        (cohort.GetTracker, PROGRAM),
+        (cohort.GetTimeline, PROGRAM),
+        (cohort.NameTeamLead, PROGRAM),
+        (cohort.ScheduleVisit, PROGRAM),
+        (cohort.HoldVisit, PROGRAM),
+        (cohort.WriteUpVisit, PROGRAM),
+        (cohort.AdvancePhase, STAFF),
+        # notifications
+        (notifications.ListMails, STAFF),
+        (notifications.GetMail, STAFF),
+        (notifications.ReleaseMail, STAFF),
+        (notifications.ResendMail, STAFF),
+        (notifications.DiscardMail, STAFF),
+        # reporting
+        (reporting.GetFunnel, PROGRAM),
+        (reporting.ListApplications, PROGRAM),
+        (reporting.GetTrackerReport, PROGRAM),
+        (reporting.GetCityPage, PROGRAM),
+        # operations
+        (operations.ListQueues, OPERATORS),
+        (operations.ListBacklogs, OPERATORS),
+        (operations.ListDeadLetters, OPERATORS),
+        (operations.GetDeadLetter, OPERATORS),
+        (operations.RetryDeadLetter, OPERATORS),
+        (operations.DiscardDeadLetter, OPERATORS),
+    )
+}
+
+
+def insist_on_permission(request: type[Request[Any]], caller: Caller) -> None:
+    """Raise Refusal("forbidden") unless the table allows it."""
+    roles, services = ALLOWED.get(request, (NOBODY, frozenset()))
+    allowed = caller.id in services if caller.has(Role.SERVICE) else caller.has(*roles)
+    if not allowed:
+        raise Refusal("forbidden", f"Your roles do not allow {request.method.replace('_', ' ')}.")
+
+
+def insist_on_override(override: str | None, caller: Caller, refusal: Refusal) -> None:
+    """A refusal that protects a rule of the program: raise it, unless a program lead overrides it with a reason."""
+    if override is None:
+        raise refusal
+    if not caller.has(*LEADS):
+        raise Refusal("forbidden", "Only a program lead may override a rule of the program.")

@@ -1,0 +1,198 @@
+"""Connections and transactions of one service's database.
+
+The only place that opens connections. Every wait is bounded: by PostgreSQL's own time-outs, and above them by a limit
+on the whole transaction, since a green psycopg2 has none of its own.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import psycopg2
+from psycopg2.extras import Json, RealDictCursor, register_uuid
+
+from shared.runtime.limits import bounded
+
+register_uuid()  # type: ignore[no-untyped-call]
+
+TRANSACTION_LIMIT_S = 10
+STATEMENT_LIMIT_MS = 8_000
+LOCK_LIMIT_MS = 4_000
+IDLE_IN_TRANSACTION_LIMIT_MS = 15_000
+CONNECT_LIMIT_S = 5
+POOL_SIZE = 12
+
+_OPTIONS = (
+    f"-c statement_timeout={STATEMENT_LIMIT_MS} -c lock_timeout={LOCK_LIMIT_MS}"
+    f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_LIMIT_MS} -c timezone=UTC"
+)
+
+Row = dict[str, Any]
+Params = dict[str, Any] | Sequence[Any] | None
+
+
+class DatabaseDown(Exception):
+    """The database does not answer, refuses to write, or let go of the connection. The work may be tried again."""
+
+
+def as_json(value: Any) -> Json:
+    """A value for a jsonb column."""
+    return Json(value)
+
+
+class Transaction:
+    """One open transaction. Handlers and repositories never commit; `Database.transaction` does."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._now: datetime | None = None
+        self.signals: set[str] = set()
+
+    def execute(self, sql: str, params: Params = None) -> int:
+        """Run a statement; the number of rows it touched."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return int(cursor.rowcount)
+
+    def all(self, sql: str, params: Params = None) -> list[Row]:
+        with self._connection.cursor(cursor_factory=RealDictCursor) as cursor:
+            cursor.execute(sql, params)
+            return [dict(row) for row in cursor.fetchall()]
+
+    def find(self, sql: str, params: Params = None) -> Row | None:
+        """The first row, or None."""
+        with self._connection.cursor(cursor_factory=RealDictCursor) as cursor:
+            cursor.execute(sql, params)
+            row = cursor.fetchone()
+            return None if row is None else dict(row)
+
+    def one(self, sql: str, params: Params = None) -> Row:
+        """The row of a statement that always gives one."""
+        row = self.find(sql, params)
+        if row is None:
+            raise LookupError("the statement gave no row")
+        return row
+
+    def now(self) -> datetime:
+        """The database's clock at the start of the transaction: the one clock that decides deadlines and leases."""
+        if self._now is None:
+            self._now = self.one("select now() as now")["now"]
+        return self._now
+
+    def signal(self, name: str) -> None:
+        """Wake those who wait on `name` once this transaction has committed."""
+        self.signals.add(name)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo the block alone when it raises."""
+        self.execute("savepoint part")
+        try:
+            yield
+        except Exception:
+            self.execute("rollback to savepoint part")
+            raise
+        self.execute("release savepoint part")
+
+
+class Database:
+    """A bounded pool over one database. Connects at the first use, never at import or construction."""
+
+    def __init__(self, url: str, *, size: int = POOL_SIZE) -> None:
+        self._url = url
+        self._pool: queue.LifoQueue[Any] = queue.LifoQueue()
+        for _ in range(size):
+            self._pool.put(None)
+        self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
+
+    def on_signal(self, name: str, wake: Callable[[], None]) -> None:
+        """Call `wake` after each commit of a transaction that gave the signal."""
+        self._listeners[name].append(wake)
+
+    @contextmanager
+    def transaction(self, *, read_only: bool = False, seconds: float = TRANSACTION_LIMIT_S) -> Iterator[Transaction]:
+        """Begin; commit when the block ends, roll back when it raises. Raises DatabaseDown.
+
+        After DatabaseDown at the end of the block the commit is in doubt: repeat under the same inbox row or command.
+        """
+        with self._connection() as connection:
+            transaction = Transaction(connection)
+            try:
+                with bounded(seconds, DatabaseDown("the transaction took too long")):
+                    connection.set_session(readonly=read_only)
+                    yield transaction
+                    connection.commit()
+            except BaseException as error:
+                self._give_up(connection, error)
+                if isinstance(error, Exception) and is_outage(error, connection):
+                    raise DatabaseDown(type(error).__name__) from error
+                raise
+        for name in transaction.signals:
+            for wake in self._listeners[name]:
+                wake()
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        while True:
+            try:
+                connection = self._pool.get_nowait()
+            except queue.Empty:
+                return
+            if connection is not None:
+                connection.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        try:
+            connection = self._pool.get(timeout=TRANSACTION_LIMIT_S)
+        except queue.Empty:
+            raise DatabaseDown("every connection is in use") from None
+        try:
+            if connection is None or connection.closed:
+                connection = None
+                connection = connect(self._url)
+            yield connection
+        finally:
+            self._pool.put(None if connection is None or connection.closed else connection)
+
+    @staticmethod
+    def _give_up(connection: Any, error: BaseException) -> None:
+        """Roll back; a connection that was cut off in the middle of a statement is dropped instead."""
+        try:
+            if isinstance(error, DatabaseDown) or not isinstance(error, Exception):
+                connection.close()
+            else:
+                connection.rollback()
+        except psycopg2.Error:
+            connection.close()
+
+
+def connect(url: str) -> Any:
+    """A new connection with every limit set. Raises DatabaseDown."""
+    try:
+        with bounded(CONNECT_LIMIT_S + 1, DatabaseDown("connecting took too long")):
+            return psycopg2.connect(
+                url,
+                connect_timeout=CONNECT_LIMIT_S,
+                options=_OPTIONS,
+                keepalives_idle=10,
+                keepalives_interval=5,
+                keepalives_count=3,
+                tcp_user_timeout=15_000,
+            )
+    except psycopg2.OperationalError as error:
+        raise DatabaseDown("cannot connect") from error
+
+
+def is_outage(error: Exception, connection: Any) -> bool:
+    """Whether the fault is the database's, so that the same work succeeds once the database is back."""
+    if isinstance(error, psycopg2.errors.ReadOnlySqlTransaction | psycopg2.errors.QueryCanceled):
+        return True
+    if isinstance(error, psycopg2.InterfaceError | psycopg2.OperationalError):
+        return bool(connection.closed)
+    return False

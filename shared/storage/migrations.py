@@ -1,0 +1,83 @@
+"""Migrations in plain SQL, applied by yoyo in one step before any service starts.
+
+Each service's database gets the kernel's tables (outbox, inbox, …) and then the service's own. The tables belong to
+the administrator; the service's role may only do what `grant_least` gives it.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from psycopg2 import sql
+from yoyo import get_backend, read_migrations
+
+from shared.storage.database import connect
+
+#: Tables that only grow: a service adds rows and, where named, changes these columns; nothing is deleted.
+APPEND_ONLY: dict[str, tuple[str, ...]] = {"outbox": ("published_at",), "event_log": ()}
+
+
+def ensure_database(admin_url: str, service_url: str) -> None:
+    """Create the service's role and database when they are missing; the password follows the URL."""
+    parts = urlsplit(service_url)
+    role, password, name = parts.username or "", parts.password or "", parts.path.lstrip("/")
+    connection = connect(admin_url)
+    connection.autocommit = True  # create database runs outside a transaction
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 from pg_roles where rolname = %s", (role,))
+            verb = sql.SQL("alter") if cursor.fetchone() else sql.SQL("create")
+            cursor.execute(sql.SQL("{} role {} login password %s").format(verb, sql.Identifier(role)), (password,))
+            cursor.execute("select 1 from pg_database where datname = %s", (name,))
+            if not cursor.fetchone():
+                cursor.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+            cursor.execute(sql.SQL("revoke connect on database {} from public").format(sql.Identifier(name)))
+            grant = sql.SQL("grant connect on database {} to {}")
+            cursor.execute(grant.format(sql.Identifier(name), sql.Identifier(role)))
+    finally:
+        connection.close()
+
+
+def migrate(admin_url: str, service_url: str, *packages: str) -> None:
+    """Bring one database up to date with the migrations of `packages`, in that order, and set its rights."""
+    url = owner_url(admin_url, service_url)
+    for package in packages:
+        backend = get_backend(url)
+        migrations = read_migrations(str(resources.files(package).joinpath("migrations")))
+        with backend.lock():
+            backend.apply_migrations(backend.to_apply(migrations))
+        backend.connection.close()
+    grant_least(url, urlsplit(service_url).username or "")
+
+
+def owner_url(admin_url: str, service_url: str) -> str:
+    """The service's database as the administrator sees it."""
+    return urlunsplit(urlsplit(admin_url)._replace(path=urlsplit(service_url).path))
+
+
+def grant_least(url: str, role: str) -> None:
+    """Rows, never tables; and only additions where the history must stand."""
+    connection = connect(url)
+    try:
+        with connection, connection.cursor() as cursor:
+            name = sql.Identifier(role)
+            cursor.execute(sql.SQL("grant usage on schema public to {}").format(name))
+            cursor.execute(
+                sql.SQL("grant select, insert, update, delete on all tables in schema public to {}").format(name)
+            )
+            cursor.execute("select tablename from pg_tables where schemaname = 'public'")
+            tables = {row[0] for row in cursor.fetchall()}
+            for table in tables & APPEND_ONLY.keys():
+                cursor.execute(sql.SQL("revoke update, delete on {} from {}").format(sql.Identifier(table), name))
+                for column in APPEND_ONLY[table]:
+                    grant = sql.SQL("grant update ({}) on {} to {}")
+                    cursor.execute(grant.format(sql.Identifier(column), sql.Identifier(table), name))
+            for table in (t for t in tables if "yoyo" in t):
+                cursor.execute(sql.SQL("revoke all on {} from {}").format(sql.Identifier(table), name))
+    except psycopg2.Error:
+        connection.rollback()
+        raise
+    finally:
+        connection.close()
