@@ -202,10 +202,10 @@ class ApplicationDocument(SelfCheckDocument):
     privacy_notice_accepted: Yes
 
 
-class EligibilityFacts(Model):
+class EligibilityFacts(Model, extra="ignore"):
     """What the criteria look at, of one version of an application or of a self-check, free of personal data.
 
-    Stored with each result. None: not told.
+    Stored with each result. None: not told. It travels in events, so a reader ignores what a later version adds.
     """
 
     country: str

@@ -33,6 +33,10 @@ CODES: dict[str, str] = {
     "requirements_not_met": "The phase has requirements that are neither met nor waived.",
     "outside_window": "The date lies outside the window that the program allows.",
     "conflict_of_interest": "The reviewer declared a conflict and takes no part.",
+    # the command line
+    "usage": "The command was written wrongly; nothing was done.",
+    "interrupted": "Ctrl-C.",
+    "not_started": "A part of the system did not start; the message says what to do.",
     # the system
     "unavailable": "A part of the system is down; nothing was changed, or repeat with the same key.",
     "internal_error": "A fault on our side; it was logged.",

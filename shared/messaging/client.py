@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import amqp
 
@@ -31,6 +31,19 @@ CALL_LIMIT_S = 9.0
 
 Reply = TypeVar("Reply", bound=Model)
 Sign = Callable[[str, str], str]  # (service, method) -> token
+
+#: Names a command after a caller's own key: the same key is the same command.
+_KEYS = UUID("b2f0f1f2-4c53-5d8e-8f0e-4b8a7f6f2c11")
+
+
+def anonymous(_service: str, _method: str) -> str:
+    """The `Sign` of somebody who has not signed in."""
+    return ""
+
+
+def command_id_of(key: str | None) -> UUID:
+    """The command id of an idempotency key; without one, a new command."""
+    return uuid4() if key is None else uuid5(_KEYS, key)
 
 
 class Client:

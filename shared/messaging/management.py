@@ -49,7 +49,7 @@ def create_users(http: httpx.Client, vhost: str, users: Iterable[User]) -> None:
     path = quote(vhost, safe="")
     for user in users:
         name = quote(user.name, safe="")
-        http.put(f"/api/users/{name}", json={"password": user.password, "tags": ""}).raise_for_status()
+        http.put(f"/api/users/{name}", json={"password": user.password, "tags": user.tags}).raise_for_status()
         http.put(f"/api/permissions/{path}/{name}", json=user.permission).raise_for_status()
         for topic in user.topic_permissions:
             http.put(f"/api/topic-permissions/{path}/{name}", json=topic).raise_for_status()

@@ -34,6 +34,7 @@ class User:
 
     name: str
     password: str
+    tags: str
     permission: dict[str, Any]
     topic_permissions: list[dict[str, Any]]
 
@@ -57,6 +58,7 @@ def user_of(process: str, amqp_uri: str) -> User:
     return User(
         name=unquote(parts.username or process),
         password=unquote(parts.password or ""),
+        tags="monitoring" if process == "operations" else "",
         permission={"configure": _any(own_queues), "write": _any(*write), "read": _any(*read)},
         topic_permissions=[
             {"exchange": names.RPC_EXCHANGE, "write": _any(requests), "read": _any(_prefixed(replies))},

@@ -18,7 +18,8 @@ import structlog
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 from pydantic import ValidationError
 
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import refusal_of
 from shared.contracts.people import Caller
 from shared.contracts.requests import CommandFrame, Request
 from shared.messaging import dead_letters, names
@@ -183,16 +184,7 @@ def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple
         frame = CommandFrame.model_validate(arguments.get("command")) if model.is_command else None
         return model.model_validate(arguments.get("body", {})), frame
     except ValidationError as error:
-        raise invalid(error) from None
-
-
-def invalid(error: ValidationError) -> Refusal:
-    """pydantic's findings as a refusal: field, code, message; the input itself is not repeated."""
-    details = tuple(
-        Detail(".".join(map(str, item["loc"])), item["type"], item["msg"])
-        for item in error.errors(include_url=False, include_input=False)
-    )
-    return Refusal("invalid", "The request has missing, unknown or malformed fields.", details)
+        raise refusal_of(error, "request") from None
 
 
 def as_remote_error(refusal: Refusal) -> dict[str, Any]:

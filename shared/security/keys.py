@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from shared.runtime.settings import SERVICES
 from shared.security.tokens import LOCAL_ADMIN
 
-ISSUERS = (*SERVICES, "portal", LOCAL_ADMIN)
+#: Each service, and the administrator of an embedded installation. The portal signs nothing: people's calls carry
+#: identity's tokens, and those of people who have not signed in carry none.
+ISSUERS = (*SERVICES, LOCAL_ADMIN)
 
 
 def ensure_keys(keys_dir: Path, issuers: tuple[str, ...] = ISSUERS) -> None:

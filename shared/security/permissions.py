@@ -13,7 +13,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
 
-ANYBODY = frozenset(Role)
+ANYBODY = frozenset(Role) - {Role.SERVICE}
 STAFF = frozenset({Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
 PROGRAM = STAFF | {Role.COACH}
 LEADS = frozenset({Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
@@ -30,30 +30,30 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (identity.AddPerson, LEADS),
         (identity.ListPeople, STAFF),
         (identity.GetPerson, STAFF),
-        (identity.RequestSignIn, ANYBODY, "portal"),
-        (identity.ConfirmSignIn, ANYBODY, "portal"),
-        (identity.IssueToken, ANYBODY, "portal"),
-        (identity.SignOut, ANYBODY, "portal"),
+        (identity.RequestSignIn, ANYBODY),
+        (identity.ConfirmSignIn, ANYBODY),
+        (identity.IssueToken, ANYBODY),
+        (identity.SignOut, ANYBODY),
         (identity.GetRecipient, NOBODY, "notifications"),
         (identity.GetSignInMail, NOBODY, "notifications"),
         # intake
         (intake.OpenCall, STAFF),
-        (intake.ListCalls, ANYBODY, "portal"),
+        (intake.ListCalls, ANYBODY),
         (intake.ExtendCall, STAFF),
         (intake.CloseCall, STAFF),
-        (intake.SubmitApplication, ANYBODY, "portal"),
+        (intake.SubmitApplication, ANYBODY),
         (intake.ResubmitApplication, STAFF),
         (intake.WithdrawApplication, STAFF),
-        (intake.GetApplicationStatus, ANYBODY, "portal"),
+        (intake.GetApplicationStatus, ANYBODY),
         (intake.GetApplication, PROGRAM | REVIEW),
         (intake.GetContact, NOBODY, "notifications"),
         # eligibility
-        (eligibility.CheckEligibility, ANYBODY, "portal"),
+        (eligibility.CheckEligibility, ANYBODY),
         (eligibility.AssignReview, STAFF),
         (eligibility.SubmitReview, REVIEW),
         (eligibility.GetReviewSummary, STAFF),
         (eligibility.GetSelection, STAFF),
-        (eligibility.GetSelectionStatus, ANYBODY, "portal"),
+        (eligibility.GetSelectionStatus, ANYBODY),
         (eligibility.Decide, STAFF),
         (eligibility.RescindDecision, STAFF),
         (eligibility.SendDecision, STAFF),
@@ -95,9 +95,11 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
 
 
 def insist_on_permission(request: type[Request[Any]], caller: Caller) -> None:
-    """Raise Refusal("forbidden") unless the table allows it."""
+    """Raise Refusal("forbidden") unless the table allows it; "unauthenticated" where signing in may help."""
     roles, services = ALLOWED.get(request, (NOBODY, frozenset()))
     allowed = caller.id in services if caller.has(Role.SERVICE) else caller.has(*roles)
+    if not allowed and caller.has(Role.ANONYMOUS):
+        raise Refusal("unauthenticated", "Sign in first.")
     if not allowed:
         raise Refusal("forbidden", f"Your roles do not allow {request.method.replace('_', ' ')}.")
 

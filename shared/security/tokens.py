@@ -1,7 +1,7 @@
 """Tokens over RPC: who calls, proven to the callee by a signature, for one method and a short time.
 
 Each issuer signs with its own Ed25519 key. What a token may claim depends on who signed it: identity vouches for
-people and their roles, a service only for itself, the portal also for people who have not signed in.
+people and their roles, everybody else only for themselves. Without a token a caller is anonymous.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ ALGORITHM = "EdDSA"
 
 #: The issuer whose key lies beside an embedded installation: whoever can read it administers the machine anyway.
 LOCAL_ADMIN = "local-admin"
+
+
+ANONYMOUS = Caller("anonymous", frozenset({Role.ANONYMOUS}))
 
 
 class Signer:
@@ -52,7 +55,9 @@ class Verifier:
         self._keys: dict[str, str] = {}
 
     def verify(self, token: str, method: str) -> Caller:
-        """The caller. Raises Refusal("unauthenticated") for anything that is not a valid token for this method."""
+        """The caller; anonymous without a token. Raises Refusal("unauthenticated") for a token that is not valid."""
+        if not token:
+            return ANONYMOUS
         try:
             issuer = str(jwt.decode(token, options={"verify_signature": False}).get("iss"))
             claims = jwt.decode(
@@ -86,6 +91,4 @@ def caller_of(issuer: str, claims: dict[str, Any]) -> Caller:
     if issuer == "identity" and subject != "identity":
         claimed = {Role(role) for role in claims.get("roles", ()) if role in set(PERSON_ROLES)}
         return Caller(f"person:{subject}", frozenset(claimed))
-    if issuer == "portal" and subject != "portal":
-        return Caller("anonymous:portal", frozenset({Role.ANONYMOUS}))
     return Caller(f"service:{issuer}", frozenset({Role.SERVICE}))

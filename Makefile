@@ -1,0 +1,75 @@
+# Everything that people and CI do here, one word each. `make` alone lists it.
+
+PYTHON ?= python3
+UV ?= uv
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+# Tests of services run under eventlet's patches (tests/messaging/conftest.py); hypothesis, httpx and the portal
+# must not: hence a pytest process each.
+UNPATCHED := $(wildcard tests/unit tests/architecture tests/contracts)
+PATCHED := $(wildcard tests/messaging)
+WHOLE := $(wildcard tests/integration tests/e2e)
+
+.DEFAULT_GOAL := help
+.PHONY: help up down test check fmt lint types lock docs compose-test
+
+help: ## this list
+	@echo 'Alliance. Targets:'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+
+up: $(INSTALLED) ## start the whole system on this machine (ALLIANCE_PORT, ALLIANCE_HOME)
+	@$(BIN)/alliance up
+
+down: $(INSTALLED) ## stop it; data are kept
+	@$(BIN)/alliance down
+
+test: $(INSTALLED) ## all tests, on a broker and a database of their own
+	$(if $(UNPATCHED),$(BIN)/pytest -q $(UNPATCHED))
+	$(if $(PATCHED),$(BIN)/pytest -q $(PATCHED))
+	$(if $(WHOLE),$(BIN)/pytest -q $(WHOLE))
+
+check: $(INSTALLED) ## format, lint, types, import rules
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: $(INSTALLED) ## put the code into its format
+	$(BIN)/ruff check --fix -q .
+	$(BIN)/ruff format -q .
+
+lint: $(INSTALLED) ## ruff and the import rules
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: $(INSTALLED) ## mypy, strict
+	$(BIN)/mypy
+
+lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
+	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv, or UV=path' >&2; exit 1; }
+	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) pyproject.toml -o requirements/image.txt
+	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) --extra embedded --group dev -c requirements/image.txt pyproject.toml -o requirements/dev.txt
+
+LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+docs: $(INSTALLED) ## everything in docs/ that is made from code
+	@$(BIN)/python docs/make.py
+
+compose-test: $(INSTALLED) ## the docker compose stack, on whichever Docker engine there is
+	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || { \
+	    echo '*** NOT TESTED: there is no Docker engine with compose on this machine. ***' >&2; exit 1; }
+	@docker compose -p alliance-test up --build --detach --wait && $(BIN)/pytest -q tests/compose; status=$$?; \
+	    docker compose -p alliance-test down --volumes --timeout 40; exit $$status
+
+# The environment, exactly as locked. Interrupted half-way it is simply made again.
+$(INSTALLED): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo 'Alliance needs Python 3.11 or newer as $(PYTHON); another one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo 'Python lacks venv: apt-get install python3-venv' >&2; exit 1; }
+	@echo 'Making .venv as locked in requirements/dev.txt (about a minute, once) ...' >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check --no-input --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,150 @@
+"""`alliance check`, `apply`, `applications`, `application`, `resubmit`, `withdraw`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make, read_fields
+from alliance.output import Json, show, table
+from shared.contracts.eligibility import CheckEligibility, EligibilityResult
+from shared.contracts.intake import Receipt, ResubmitApplication, SubmitApplication, WithdrawApplication
+from shared.contracts.reporting import ListApplications
+from shared.messaging.client import command_id_of
+from shared.views.application import application_view
+
+app = typer.Typer(rich_markup_mode=None)
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="An application document as JSON or TOML; - for stdin.")]
+Code = Annotated[str, typer.Argument(help="The tracking code.")]
+Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
+
+
+@app.command()
+def check(file: File, json_: Json = False) -> None:
+    """Judge a city by the stated minimums; nothing is stored.
+
+    \b
+    Example:
+      alliance check examples/applications/barranquilla.json
+    """
+    result = connect().call(CheckEligibility(document=read_fields(file)))
+    show(result.model_dump(mode="json"), json_, verdict(result))
+
+
+@app.command()
+def apply(
+    file: File,
+    key: Annotated[str | None, typer.Option(help="An idempotency key: repeat with it and nothing is doubled.")] = None,
+    override: Override = None,
+    json_: Json = False,
+) -> None:
+    """Submit an application.
+
+    \b
+    Example:
+      alliance apply examples/applications/barranquilla.json --key barranquilla-1
+    """
+    request = make(SubmitApplication, "application", document=read_fields(file), override=override)
+    show_receipt(connect().call(request, command_id=command_id_of(key)), json_)
+
+
+@app.command()
+def resubmit(code: Code, file: File, override: Override = None, json_: Json = False) -> None:
+    """Replace an application by a new version while its call is open.
+
+    \b
+    Example:
+      alliance resubmit JK2MPJ4V23 application.json
+    """
+    document = read_fields(file)
+    show_receipt(
+        connect().call(make(ResubmitApplication, "application", code=code, document=document, override=override)), json_
+    )
+
+
+@app.command()
+def withdraw(code: Code, json_: Json = False) -> None:
+    """Withdraw an application.
+
+    \b
+    Example:
+      alliance withdraw JK2MPJ4V23
+    """
+    show_receipt(connect().call(make(WithdrawApplication, "withdrawal", code=code)), json_)
+
+
+@app.command()
+def applications(
+    call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
+    state: Annotated[str | None, typer.Option(help="Only this state, such as checked or offered.")] = None,
+    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
+    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    json_: Json = False,
+) -> None:
+    """List applications.
+
+    \b
+    Example:
+      alliance applications --call 2027 --state checked
+    """
+    request = make(ListApplications, "list", call=call, state=state, limit=limit, after=after)
+    page = connect().call(request)
+    rows = [(a.code, a.city, a.country, a.state, a.eligibility or "", a.version) for a in page.items]
+    text = table(("code", "city", "country", "state", "eligibility", "version"), rows)
+    more = f"\nMore: --after {page.next}" if page.next else ""
+    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
+
+
+@app.command()
+def application(code: Code, json_: Json = False) -> None:
+    """Show one application: check, reviews, decision, offer, participation, history.
+
+    \b
+    Example:
+      alliance application JK2MPJ4V23
+    """
+    show(application_view(connect(), code), json_, print_application)
+
+
+def show_receipt(receipt: Receipt, json_: bool) -> None:
+    value = receipt.model_dump(mode="json")
+    show(value, json_, f"{receipt.code}: {receipt.state}, version {receipt.version}")
+
+
+def verdict(result: EligibilityResult) -> str:
+    said = {
+        "eligible": "meets the stated minimums",
+        "needs_review": "may meet the stated minimums",
+        "ineligible": "does not meet the stated minimums",
+    }[result.outcome]
+    lines = [f"The city {said} (as of {result.as_of}); two qualifications are judged by people."]
+    return "\n".join([*lines, *criteria_lines(result.model_dump(mode="json"))])
+
+
+def criteria_lines(result: dict[str, Any]) -> list[str]:
+    return [f"  {c['outcome']:<13} {c['id']}: {c['reason']}" for c in result["criteria"]]
+
+
+def print_application(view: dict[str, Any]) -> None:
+    print(f"{view['code']}  {view['city']}, {view['admin_area']}, {view['country']}: {view['public_state']}")
+    print(f"state {view['state']}, version {view['version']}, call {view['call']}")
+    if view["eligibility"]:
+        print(f"eligibility: {view['eligibility']['outcome']} (criteria {view['eligibility']['criteria_version']})")
+        print("\n".join(criteria_lines(view["eligibility"])))
+    if (assessment := view["assessment"]) and assessment["assigned"]:
+        mean = "no score yet" if assessment["mean"] is None else f"mean {assessment['mean']}"
+        print(f"reviews: {assessment['submitted']} of {assessment['assigned']} in, {mean}")
+    if decision := view["decision"]:
+        print(f"decision: {decision['outcome']} ({decision['state']}), after {decision['reviews']} reviews")
+    if offer := view["offer"]:
+        print(f"offer: {offer['state']}, reply by {offer['reply_by']}")
+    if participation := view["participation"]:
+        print(f"participation: {participation['cohort']}, {participation['phase']}, {participation['status']}")
+        for r in participation["requirements"]:
+            print(f"  {'met' if r['met'] else 'waived' if r['waived'] else 'open':<7} {r['condition']}")
+    print("history:")
+    for entry in view["history"]:
+        print(f"  {entry['at'][:19]}  {entry['summary']}")

@@ -1,0 +1,137 @@
+"""Every address of one start, with its credentials, and which process is told which of them.
+
+The names are those of shared/runtime/settings.py. A process gets what it needs and nothing else: not the environment
+of the shell that started the system, and never another service's password.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from alliance.embedded import broker, postgres
+from alliance.embedded.credentials import secret, secret_file
+from alliance.embedded.home import Home, checkout
+from alliance.embedded.ports import LOOPBACK
+from alliance.embedded.processes import marks
+from shared.runtime.settings import BROKER_USERS, SERVICES, SETTINGS
+
+#: What any program needs to find files, its language and the time.
+BASICS = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR")
+PASSED_ON = ("LOG_LEVEL",)
+VIRTUAL_HOST = "%2F"
+
+
+def basics(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: environment[name] for name in BASICS if name in environment}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    home: Home
+    ports: Mapping[str, int]
+    portal_port: int
+    parent: Mapping[str, str]  # the environment of `alliance up`
+
+    def amqp(self, user: str) -> str:
+        return f"amqp://{user}:{secret(self.home, f'broker-{user}')}@{LOOPBACK}:{self.ports['amqp']}/{VIRTUAL_HOST}"
+
+    @property
+    def management(self) -> str:
+        return f"http://{broker.ADMIN}:{secret(self.home, 'broker-admin')}@{LOOPBACK}:{self.ports['management']}"
+
+    @property
+    def monitoring(self) -> str:
+        """The management API as operations sees it: its own broker user may read figures and nothing else."""
+        return f"http://operations:{secret(self.home, 'broker-operations')}@{LOOPBACK}:{self.ports['management']}"
+
+    @property
+    def database_admin(self) -> str:
+        return self._dsn(postgres.ADMIN, secret(self.home, "postgres-admin"), postgres.ADMIN)
+
+    def database(self, service: str) -> str:
+        name = f"alliance_{service}"
+        return self._dsn(name, secret(self.home, f"postgres-{service}"), name)
+
+    def _dsn(self, role: str, password: str, database: str) -> str:
+        return f"postgresql://{role}:{password}@{LOOPBACK}:{self.ports['postgres']}/{database}"
+
+    @property
+    def smtp(self) -> str:
+        return f"smtp://{LOOPBACK}:{self.ports['smtp']}"
+
+    @property
+    def mailbox(self) -> str:
+        return f"http://{LOOPBACK}:{self.ports['mailbox']}"
+
+    @property
+    def portal(self) -> str:
+        return f"http://{LOOPBACK}:{self.portal_port}"
+
+    def health(self, service: str) -> str:
+        return f"http://{LOOPBACK}:{self.ports[f'health-{service}']}"
+
+    def endpoints(self) -> dict[str, object]:
+        """endpoints.json but for the processes."""
+        return {
+            "portal": self.portal,
+            "amqp": self.amqp(broker.ADMIN),
+            "cli_amqp": self.amqp("cli"),
+            "management": self.management,
+            "smtp": self.smtp,
+            "mailbox": self.mailbox,
+            "postgres": {service: self.database(service) for service in SERVICES},
+            "health": {service: self.health(service) for service in SERVICES},
+            "keys_dir": str(self.home.keys),
+        }
+
+    def setup_environment(self) -> dict[str, str]:
+        """Set-up alone holds every password: it makes the users."""
+        return {
+            **self._common("setup"),
+            "AMQP_URI": self.amqp(broker.ADMIN),
+            "MANAGEMENT_URL": self.management,
+            "DATABASE_ADMIN_URL": self.database_admin,
+            **{f"{user.upper()}_AMQP_URI": self.amqp(user) for user in BROKER_USERS},
+            **{f"{service.upper()}_DATABASE_URL": self.database(service) for service in SERVICES},
+        }
+
+    def service_environment(self, service: str) -> dict[str, str]:
+        settings = {
+            **self._common(service),
+            f"{service.upper()}_AMQP_URI": self.amqp(service),
+            f"{service.upper()}_DATABASE_URL": self.database(service),
+            "SMTP_URL": self.smtp,
+            "HEALTH_PORT": str(self.ports[f"health-{service}"]),
+        }
+        if service == "identity":
+            settings["SIGN_IN_SECRET_FILE"] = str(secret_file(self.home, "sign-in"))
+        if service == "operations":
+            settings["MANAGEMENT_URL"] = self.monitoring
+        return settings
+
+    def portal_environment(self) -> dict[str, str]:
+        address = {"PORTAL_HOST": LOOPBACK, "ALLIANCE_PORT": str(self.portal_port)}
+        return {**self._common("portal"), "PORTAL_AMQP_URI": self.amqp("portal"), **address}
+
+    def mailbox_environment(self) -> dict[str, str]:
+        return {**basics(self.parent), **marks(self.home, "mailbox")}
+
+    def _common(self, name: str) -> dict[str, str]:
+        program = self.parent.get("PROGRAM_FILE") or SETTINGS["PROGRAM_FILE"].default or ""
+        return {
+            **basics(self.parent),
+            **{name: self.parent[name] for name in PASSED_ON if name in self.parent},
+            **marks(self.home, name),
+            "PYTHONUNBUFFERED": "1",
+            "KEYS_DIR": str(self.home.keys),
+            "PROGRAM_FILE": str(checkout() / Path(program).expanduser()),
+            "PORTAL_URL": self.portal,
+            "LOG_FORMAT": "json",
+        }
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]

@@ -1,0 +1,54 @@
+"""Log files of the children: appended, bounded, read back."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+LARGEST_BYTES = 10 * 1024 * 1024
+TAIL_BLOCK_BYTES = 64 * 1024
+POLL_S = 0.2
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """Open for appending; one that has grown over 10 MB becomes NAME.log.1 first (the one before that is dropped)."""
+    if path.exists() and path.stat().st_size > LARGEST_BYTES:
+        path.replace(path.with_name(f"{path.name}.1"))
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
+
+
+def last_lines(path: Path, count: int) -> list[str]:
+    """The last lines of a log, oldest first; none when there is no log."""
+    if count <= 0 or not path.exists():
+        return []
+    with path.open("rb") as file:
+        position = file.seek(0, os.SEEK_END)
+        content = b""
+        while position > 0 and content.count(b"\n") <= count:
+            step = min(TAIL_BLOCK_BYTES, position)
+            position -= step
+            file.seek(position)
+            content = file.read(step) + content
+    return content.decode("utf-8", "replace").splitlines()[-count:]
+
+
+def follow(path: Path) -> Iterator[str]:
+    """What is appended from now on, as it comes, over rotations; ends only when the reader stops."""
+    position = path.stat().st_size if path.exists() else 0
+    inode = path.stat().st_ino if path.exists() else None
+    while True:
+        time.sleep(POLL_S)
+        if not path.exists():
+            continue
+        now = path.stat()
+        if now.st_ino != inode or now.st_size < position:
+            inode, position = now.st_ino, 0
+        if now.st_size > position:
+            with path.open("rb") as file:
+                file.seek(position)
+                content = file.read()
+            position += len(content)
+            yield content.decode("utf-8", "replace")

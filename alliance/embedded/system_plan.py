@@ -1,0 +1,79 @@
+"""The plan of the real system: which processes, with which command, environment and readiness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from alliance.embedded import broker, postgres
+from alliance.embedded.addresses import Addresses, basics, python
+from alliance.embedded.children import Child, Plan, StartFailed, Step
+from alliance.embedded.credentials import secret
+from alliance.embedded.home import Home
+from alliance.embedded.ports import choose, free
+from alliance.embedded.readiness import http_ready
+from shared.runtime.settings import SERVICES, SETTINGS
+from shared.security.keys import ensure_keys
+PORTS = (*broker.PORTS, "postgres", "smtp", "mailbox", *(f"health-{service}" for service in SERVICES))
+
+
+def system_plan(home: Home, environment: Mapping[str, str]) -> Plan:
+    """Make keys and passwords, choose ports. Raises StartFailed when the portal's port is taken."""
+    portal_port = chosen_portal_port(environment)
+    if not free(portal_port):
+        raise StartFailed(
+            "portal", f"port {portal_port} is taken; choose another: ALLIANCE_PORT={portal_port + 1} alliance up"
+        )
+    ensure_keys(home.keys)
+    addresses = Addresses(home, choose(home, PORTS, portal_port), portal_port, environment)
+    return Plan(
+        foundations=_foundations(home, addresses, basics(environment)),
+        setup=Step("setup", python("shared.runtime.setup"), addresses.setup_environment()),
+        services=[*(_service(name, addresses) for name in SERVICES), _portal(addresses)],
+        endpoints=addresses.endpoints(),
+    )
+
+
+def chosen_portal_port(environment: Mapping[str, str]) -> int:
+    value = environment.get("ALLIANCE_PORT") or SETTINGS["ALLIANCE_PORT"].default or ""
+    if not value.isdecimal() or not 0 < int(value) < 65_536:
+        raise StartFailed("portal", f"ALLIANCE_PORT must be a port number, not {value!r}")
+    return int(value)
+
+
+def _foundations(home: Home, addresses: Addresses, base: dict[str, str]) -> list[Child]:
+    ports = dict(addresses.ports)
+    password = secret(home, "postgres-admin")
+    return [
+        postgres.child(home, ports["postgres"], addresses.database_admin, password, base),
+        broker.child(home, ports, addresses.management, base),
+        Child(
+            name="mailbox",
+            command=python(
+                "alliance.embedded.mailbox",
+                *("--folder", str(home.mailbox)),
+                *("--smtp-port", str(ports["smtp"])),
+                *("--http-port", str(ports["mailbox"])),
+            ),
+            environment=addresses.mailbox_environment(),
+            probe=partial(http_ready, f"{addresses.mailbox}/readyz"),
+        ),
+    ]
+
+
+def _service(name: str, addresses: Addresses) -> Child:
+    return Child(
+        name=name,
+        command=python("shared.runtime.process", name),
+        environment=addresses.service_environment(name),
+        probe=partial(http_ready, f"{addresses.health(name)}/readyz"),
+    )
+
+
+def _portal(addresses: Addresses) -> Child:
+    return Child(
+        name="portal",
+        command=python("services.portal"),
+        environment=addresses.portal_environment(),
+        probe=partial(http_ready, f"{addresses.portal}/readyz"),
+    )

@@ -1,0 +1,54 @@
+"""Reads the FILE of a command: JSON or TOML by its name, `-` for JSON on standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from alliance.output import CommandError
+from shared.contracts.field_codes import refusal_of
+
+LIMIT_BYTES = 1_000_000
+
+Request = TypeVar("Request", bound=BaseModel)
+
+
+def read_document(file: str) -> Any:
+    """What the file holds. Raises CommandError("invalid") that names file and line."""
+    text = sys.stdin.read(LIMIT_BYTES + 1) if file == "-" else read_text(Path(file))
+    if len(text) > LIMIT_BYTES:
+        raise CommandError("invalid", f"{file} has more than {LIMIT_BYTES:,} characters.")
+    try:
+        return tomllib.loads(text) if file.endswith(".toml") else json.loads(text)
+    except ValueError as error:  # json's and tomllib's errors name line and column
+        raise CommandError("invalid", f"{file}: {error}") from error
+
+
+def read_fields(file: str) -> dict[str, Any]:
+    """As read_document, where named fields are expected."""
+    document = read_document(file)
+    if not isinstance(document, dict):
+        raise CommandError("invalid", f"{file} must hold named fields, not a list or a value.")
+    return document
+
+
+def make(model: type[Request], what: str, **fields: Any) -> Request:
+    """The request, checked here as the service would. Raises Refusal("invalid") naming each field."""
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        raise refusal_of(error, what) from None
+
+
+def read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CommandError("invalid", f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise CommandError("invalid", f"{path}: is not UTF-8 text: byte {error.start}.") from error

@@ -1,0 +1,152 @@
+"""The command line's front door: which command lives in which module, and the one boundary where errors end.
+
+A module is imported when its command is used; `alliance --help` imports none. To add a command: a function in a module
+with `app = typer.Typer(...)`, and a line in COMMANDS. A group (`alliance people add`) is an app of its own: GROUP.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+from alliance.output import DONE, INTERRUPTED, REFUSED, CommandError, show_error
+from shared.contracts.errors import Refusal
+from shared.runtime.settings import SettingError
+
+
+@dataclass(frozen=True)
+class Command:
+    module: str  # has `app`, or names another after a colon
+    help: str
+    group: bool = False  # the app is the command; else the command is one of the app's
+
+
+COMMANDS = {
+    "up": Command("alliance.system", "Start the whole system on this machine."),
+    "down": Command("alliance.system", "Stop everything; data are kept."),
+    "status": Command("alliance.system", "Show what runs and whether it answers."),
+    "logs": Command("alliance.system", "Show the log of a service."),
+    "example": Command("alliance.example", "Write the files of an example round."),
+    "login": Command("alliance.session", "Sign in by a mailed code."),
+    "logout": Command("alliance.session", "Sign out."),
+    "people": Command("alliance.people", "People of the program.", group=True),
+    "call": Command("alliance.calls", "Application rounds.", group=True),
+    "check": Command("alliance.applications", "Judge a city; nothing is stored."),
+    "apply": Command("alliance.applications", "Submit an application."),
+    "resubmit": Command("alliance.applications", "Replace an application by a new version."),
+    "withdraw": Command("alliance.applications", "Withdraw an application."),
+    "applications": Command("alliance.applications", "List applications."),
+    "application": Command("alliance.applications", "Show one application."),
+    "review": Command("alliance.reviews", "Reviews of an application.", group=True),
+    "decide": Command("alliance.decisions", "Decide; pending until sent."),
+    "rescind": Command("alliance.decisions", "Take back a decision that was not sent."),
+    "send-decisions": Command("alliance.decisions", "Tell cities their decisions."),
+    "confirm": Command("alliance.decisions", "Record that a city accepts its offer."),
+    "decline-offer": Command("alliance.decisions", "Record that a city declines its offer."),
+    "cohort": Command("alliance.cohorts:cohort_app", "Cohorts.", group=True),
+    "tracker": Command("alliance.cohorts", "Where each city of a cohort stands."),
+    "timeline": Command("alliance.cohorts", "A city's phases and visit."),
+    "team-lead": Command("alliance.cohorts", "Name the lead of a city's team."),
+    "advance": Command("alliance.cohorts", "Move a city to its next phase."),
+    "visit": Command("alliance.visits", "The city visit.", group=True),
+    "mail": Command("alliance.mails", "The ledger of mails.", group=True),
+    "report": Command("alliance.reports", "Reports, as of any moment.", group=True),
+    "ops": Command("alliance.operations", "Queues, backlogs, dead letters.", group=True),
+}
+
+INTERRUPTION = CommandError("interrupted", "Interrupted.", exit_code=INTERRUPTED)
+
+HELP = """Run and use Alliance, a cohort program for cities.
+
+With --json after its words a command prints one JSON document on stdout, errors too. It exits 0 when done, 1 when
+refused, 2 on wrong usage, 3 when a part of the system is down.
+
+\b
+Example:
+  alliance up
+  alliance status --json
+"""
+
+
+class LazyGroup(TyperGroup):
+    """Commands by the table above."""
+
+    def list_commands(self, _ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
+        command = COMMANDS.get(cmd_name)
+        if command is None:
+            return None
+        module, _, name = command.module.partition(":")
+        group = get_group(getattr(importlib.import_module(module), name or "app"))
+        return group if command.group else group.commands[cmd_name]
+
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    name="alliance",
+    help=HELP,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+
+@app.callback()
+def alliance() -> None:
+    """Only here so that Typer makes a group; the help is above."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; its exit code. No error leaves here as a trace unless ALLIANCE_DEBUG is set."""
+    try:
+        code = get_group(app).main(arguments or ["--help"], prog_name="alliance", standalone_mode=False)
+        if code == INTERRUPTED:  # Typer's answer to Ctrl-C
+            return show_error(INTERRUPTION, "--json" in arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `alliance … | head`: the reader has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except (Exception, KeyboardInterrupt) as error:
+        known = _explained(error)
+        if known is None and os.environ.get("ALLIANCE_DEBUG"):
+            raise
+        message = f"{type(error).__name__}: {error} (ALLIANCE_DEBUG=1 shows where)"
+        return show_error(known or CommandError("internal_error", message), "--json" in arguments)
+    return code if isinstance(code, int) else DONE
+
+
+def _explained(error: BaseException) -> Refusal | CommandError | None:
+    """An error that is an answer; None for a fault of ours."""
+    match error:
+        case Refusal() | CommandError():
+            return error
+        case SettingError():
+            return CommandError("invalid", str(error))
+        case typer.TyperException():
+            code = getattr(error, "exit_code", REFUSED)
+            return CommandError("usage", f"{error.format_message()} See `alliance --help`.", exit_code=code)
+        case KeyboardInterrupt() | typer.Abort():
+            return INTERRUPTION
+    return None
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

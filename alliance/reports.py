@@ -1,0 +1,69 @@
+"""`alliance report`: read models made from events."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make
+from alliance.output import Json, show, table
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.reporting import CityPage, Funnel, GetCityPage, GetFunnel, GetTrackerReport, TrackerReport
+
+app = typer.Typer(help="Reports, as of any moment.", rich_markup_mode=None)
+
+AsOf = Annotated[str | None, typer.Option("--as-of", help="A date (its end), or a moment with its zone.")]
+
+
+@app.command()
+def funnel(
+    call: Annotated[str | None, typer.Option(help="Only this call.")] = None, as_of: AsOf = None, json_: Json = False
+) -> None:
+    """Applications by state and country.
+
+    \b
+    Example:
+      alliance report funnel --call 2027 --as-of 2027-03-31
+    """
+    found = connect().call(make(GetFunnel, "request", call=call, as_of=as_of))
+    show(found.model_dump(mode="json"), json_, funnel_text(found))
+
+
+@app.command("tracker")
+def tracker_report(cohort: str, as_of: AsOf = None, json_: Json = False) -> None:
+    """Cities of a cohort by phase.
+
+    \b
+    Example:
+      alliance report tracker cohort-2027
+    """
+    found: TrackerReport = connect().call(make(GetTrackerReport, "request", cohort=cohort, as_of=as_of))
+    rows = [(m.code, m.city, m.country, m.phase, m.status, m.since) for m in found.members]
+    text = table(("code", "city", "country", "phase", "status", "since"), rows)
+    show(found.model_dump(mode="json"), json_, text)
+
+
+@app.command()
+def city(code: str, as_of: AsOf = None, json_: Json = False) -> None:
+    """A city's page: where it stands, and a sentence for each event.
+
+    \b
+    Example:
+      alliance report city JK2MPJ4V23
+    """
+    found = connect().call(make(GetCityPage, "request", code=code, as_of=as_of))
+    show(found.model_dump(mode="json"), json_, city_text(found))
+
+
+def funnel_text(funnel: Funnel) -> str:
+    rows = [(state.value, funnel.states[state]) for state in ApplicationState if state in funnel.states]
+    countries = [(country, sum(counts.values())) for country, counts in sorted(funnel.by_country.items())]
+    return f"{table(('state', 'applications'), rows)}\n\n{table(('country', 'applications'), countries)}"
+
+
+def city_text(page: CityPage) -> str:
+    head = f"{page.code}  {page.city}, {page.country}: {page.state}"
+    place = f", {page.cohort}: {page.phase}" if page.cohort else ""
+    return "\n".join([head + place, *(f"  {e.at:%Y-%m-%d %H:%M}  {e.summary}" for e in page.history)])

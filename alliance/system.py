@@ -1,0 +1,171 @@
+"""The commands that run the system on one machine: up, down, status, logs. What they do is in alliance/embedded."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Annotated, Any
+
+import typer
+
+from alliance.embedded import broker_package, launch
+from alliance.embedded.children import StartFailed
+from alliance.embedded.home import Home
+from alliance.embedded.lock import holder
+from alliance.embedded.logs import follow, last_lines
+from alliance.embedded.status import DOORS, read_endpoints, status
+from alliance.output import CommandError, Json, Progress, show, table
+
+LOGS = (*DOORS, "setup", "broker", "postgres", "mailbox", "supervisor")
+POLL_S = 0.2
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def up(
+    foreground: Annotated[bool, typer.Option("--foreground", help="Stay, and stop everything on Ctrl-C.")] = False,
+    json_: Json = False,
+) -> None:
+    """Start the whole system on this machine and wait until it is ready.
+
+    Everything is kept under ALLIANCE_HOME (.alliance in the checkout); the pages are on ALLIANCE_PORT (8000). Safe to
+    repeat.
+
+    \b
+    Example:
+      alliance up
+      ALLIANCE_HOME=/tmp/second ALLIANCE_PORT=8001 alliance up
+    """
+    home = Home.find(os.environ)
+    home.create()
+    progress = Progress()
+    if foreground:
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
+    ran = holder(home.lock) is not None
+    try:
+        broker_package.ensure(progress.announce)
+        started = launch.up(home, os.environ, progress.say)
+    except StartFailed as failure:
+        raise _refused(failure) from failure
+    except KeyboardInterrupt:
+        if not ran:
+            progress.announce("stopping what was started")
+            launch.down(home, progress.say)
+        raise
+    finally:
+        progress.clear()
+    _say_up(home, started, json_)
+    if foreground:
+        _stay(home, progress)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _refused(failure: StartFailed) -> CommandError:
+    details = [{"field": "", "code": "log", "message": line} for line in failure.lines]
+    return CommandError("not_started", f"{failure.part}: {failure.reason}", details)
+
+
+def _say_up(home: Home, started: bool, json_: bool) -> None:
+    endpoints = read_endpoints(home)
+    value = {
+        "started": started,
+        "portal": endpoints["portal"],
+        "mailbox": endpoints["mailbox"],
+        "home": str(home.path),
+        "endpoints": str(home.endpoints),
+    }
+    verb = "is up" if started else "is already up"
+    text = f"Alliance {verb}: {value['portal']}\nMails it sends: {value['mailbox']}\nStop it with `alliance down`."
+    show(value, json_, text)
+
+
+def _stay(home: Home, progress: Progress) -> None:
+    """Until Ctrl-C, or until somebody else stops the system."""
+    try:
+        while holder(home.lock):
+            time.sleep(POLL_S)
+    except KeyboardInterrupt:
+        launch.down(home, progress.say)
+    finally:
+        progress.clear()
+
+
+@app.command()
+def down(json_: Json = False) -> None:
+    """Stop everything; data are kept.
+
+    \b
+    Example:
+      alliance down
+    """
+    home = Home.find(os.environ)
+    progress = Progress()
+    try:
+        left = launch.down(home, progress.say)
+    finally:
+        progress.clear()
+    text = "Alliance is not running." if left is None else "Alliance is stopped; its data are kept."
+    show({"stopped": left is not None, "leftovers": left or [], "home": str(home.path)}, json_, text)
+
+
+@app.command(name="status")
+def show_status(json_: Json = False) -> None:
+    """Show what runs and whether it answers.
+
+    \b
+    Example:
+      alliance status --json
+    """
+    show(status(Home.find(os.environ)), json_, _print_status)
+
+
+def _print_status(value: dict[str, Any]) -> None:
+    parts = {**value["services"], **{name: value[name] for name in ("broker", "database", "mailbox")}}
+    rows = [
+        (name, part["state"], "yes" if part["ready"] else "no", " ".join(map(str, part["pids"])))
+        for name, part in parts.items()
+    ]
+    print(table(("PART", "STATE", "READY", "PID"), rows))
+    for name, part in parts.items():
+        for reason in part.get("reasons", ()):
+            print(f"{name}: {reason}")
+    if value["supervisor"]["pid"] is None and any(part["pids"] for part in parts.values()):
+        print("The supervisor is gone: `alliance up` starts anew, `alliance down` cleans up.")
+    if value["portal"]:
+        print(f"Pages: {value['portal']}")
+
+
+@app.command()
+def logs(
+    service: Annotated[str, typer.Argument(help=f"One of {', '.join(LOGS)}.")],
+    following: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines come.")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many of the last lines.")] = 100,
+    json_: Json = False,
+) -> None:
+    """Show the log of a service.
+
+    \b
+    Example:
+      alliance logs intake -n 20
+      alliance logs portal -f
+    """
+    if service not in LOGS:
+        raise CommandError("not_found", f"There is no service {service}; there are {', '.join(LOGS)}.")
+    if json_ and following:
+        raise typer.BadParameter("--json gives one document, so it cannot follow.")
+    path = Home.find(os.environ).log(service)
+    tail = last_lines(path, lines)
+    show(
+        {"service": service, "file": str(path), "lines": tail},
+        json_,
+        lambda _: print(*tail, sep="\n") if tail else None,
+    )
+    if following:
+        for text in follow(path):
+            print(text, end="", flush=True)

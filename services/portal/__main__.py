@@ -1,0 +1,46 @@
+"""Runs the portal: `python -m services.portal`, an ordinary process without eventlet."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import structlog
+import uvicorn
+
+from services.portal.app import make_app
+from shared.runtime.logging import configure_logging
+from shared.runtime.settings import SettingError, Settings
+
+log = structlog.get_logger()
+
+KEEP_ALIVE_S = 10
+DRAIN_S = 20
+CONNECTIONS = 500
+
+
+def main() -> int:
+    settings = Settings("portal", os.environ)
+    try:
+        configure_logging(settings.get("LOG_FORMAT"), settings.get("LOG_LEVEL"), "portal")
+        app = make_app(settings)
+        host, port = settings.get("PORTAL_HOST"), settings.number("ALLIANCE_PORT")
+    except SettingError as error:
+        log.error("not_started", reason=str(error))  # noqa: TRY400  (one line, no trace)
+        return 1
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=DRAIN_S,
+        limit_concurrency=CONNECTIONS,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

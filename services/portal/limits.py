@@ -1,0 +1,62 @@
+"""Bounds on what comes in: a body of at most BODY_LIMIT_BYTES, whole within BODY_LIMIT_S."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.portal.problems import problem
+
+BODY_LIMIT_BYTES = 1_000_000
+BODY_LIMIT_S = 15
+
+
+class BodyLimit:
+    """Reads the body before the route sees it: too long is 413, too slow is 408, and no worker waits for either."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(BODY_LIMIT_S):
+                body = await read_body(receive)
+        except TimeoutError:
+            await problem(408, "invalid", "The body came too slowly.")(scope, receive, send)
+            return
+        if body is None:
+            answer = problem(413, "invalid", f"The body has more than {BODY_LIMIT_BYTES:,} bytes.")
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, replay(body, receive), send)
+
+
+async def read_body(receive: Receive) -> bytes | None:
+    """The whole body, None when it is too long."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b"".join(parts)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > BODY_LIMIT_BYTES:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body once, then what the connection says."""
+    pending: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return again

@@ -1,0 +1,64 @@
+"""Completes the OpenAPI document: the shapes of documents that the services themselves check, and of problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from shared.contracts.application import ApplicationDocument, SelfCheckDocument
+from shared.contracts.errors import CODES
+
+REFERENCE = "#/components/schemas/{model}"
+
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "details"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "enum": sorted(CODES)},
+        "detail": {"type": "string"},
+        "details": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("field", "code", "message")},
+            },
+        },
+    },
+}
+PROBLEM_STATUSES = ("401", "403", "404", "408", "409", "413", "422", "500", "503")
+
+
+def document_of(model: type[BaseModel]) -> dict[str, Any]:
+    """A route's body, whose fields a service checks, so that all callers read the same errors."""
+    schema = {"$ref": REFERENCE.format(model=model.__name__)}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def complete_openapi(app: FastAPI) -> None:
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(title=app.title, version="1", routes=app.routes)
+            models = [(ApplicationDocument, "validation"), (SelfCheckDocument, "validation")]
+            _, shapes = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]
+            document["components"]["schemas"] |= shapes["$defs"] | {"Problem": PROBLEM}
+            add_problems(document)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+
+
+def add_problems(document: dict[str, Any]) -> None:
+    """Every operation may answer with a problem."""
+    content = {"application/problem+json": {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status in PROBLEM_STATUSES:
+                operation["responses"][status] = {"description": "A problem.", "content": content}

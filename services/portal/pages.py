@@ -1,0 +1,28 @@
+"""The front page. The portal's other pages come with the portal's own work; this one says where one is."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, StrictUndefined
+
+from shared.contracts.intake import ListCalls
+from shared.messaging.client import Client
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def front_page(request: Request) -> HTMLResponse:
+    """The program, and its calls as they are now."""
+    client: Client = request.app.state.client
+    calls = client.call(ListCalls()).items
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    source = resources.files(__package__).joinpath("templates/front.html").read_text(encoding="utf-8")
+    page = environment.from_string(source).render(program=request.app.state.program, calls=calls)
+    return HTMLResponse(page, headers=HEADERS)

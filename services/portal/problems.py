@@ -1,0 +1,85 @@
+"""Problems: refusals and faults as RFC 9457 JSON, with the codes of shared/contracts/errors.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.contracts.errors import CODES, Refusal
+
+log = structlog.get_logger()
+
+#: code -> HTTP status; every other code is a conflict with the state of things.
+STATUS = {
+    "invalid": 422,
+    "unauthenticated": 401,
+    "sign_in_failed": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "internal_error": 500,
+    "unavailable": 503,
+}
+CONFLICT = 409
+RETRY_AFTER_S = "5"
+
+
+def status_of(code: str) -> int:
+    return STATUS.get(code, CONFLICT)
+
+
+def problem(status: int, code: str, detail: str, details: Sequence[dict[str, Any]] = ()) -> JSONResponse:
+    body = {
+        "type": f"urn:alliance:problem:{code}",
+        "title": CODES[code],
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "details": list(details),
+    }
+    headers = {"Retry-After": RETRY_AFTER_S} if status == STATUS["unavailable"] else {}
+    if status == STATUS["unauthenticated"]:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Exception, on_fault)
+
+
+def on_refusal(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)
+    details = [detail.as_dict() for detail in error.details]
+    return problem(status_of(error.code), error.code, error.message, details)
+
+
+def on_invalid(_request: Request, error: Exception) -> JSONResponse:
+    """What FastAPI itself finds: a body that is no JSON object, a header or parameter of the wrong form."""
+    assert isinstance(error, RequestValidationError)
+    details = [
+        {"field": ".".join(map(str, item["loc"][1:])), "code": item["type"], "message": item["msg"]}
+        for item in error.errors()
+    ]
+    return problem(STATUS["invalid"], "invalid", "The request has missing or malformed parts.", details)
+
+
+def on_http(_request: Request, error: Exception) -> JSONResponse:
+    """Unknown paths and methods."""
+    assert isinstance(error, HTTPException)
+    code = "not_found" if error.status_code == STATUS["not_found"] else "invalid"
+    answer = problem(error.status_code, code, str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def on_fault(request: Request, error: Exception) -> JSONResponse:
+    log.error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
+    return problem(STATUS["internal_error"], "internal_error", "A fault on our side; it was logged.")

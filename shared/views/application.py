@@ -1,0 +1,73 @@
+"""One application as its owners tell it together: intake, eligibility, cohort, reporting."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from babel.dates import format_date
+
+from shared.contracts.cohort import GetParticipation
+from shared.contracts.eligibility import GetSelection, GetSelectionStatus
+from shared.contracts.errors import Refusal
+from shared.contracts.intake import GetApplication, GetApplicationStatus
+from shared.contracts.lifecycle import PUBLIC_STATES, ApplicationState, compose_state
+from shared.contracts.reporting import GetCityPage
+from shared.contracts.requests import Model, Request
+from shared.messaging.client import Client, Sign
+
+Reply = TypeVar("Reply", bound=Model)
+
+
+def application_view(client: Client, code: str, sign: Sign | None = None) -> dict[str, Any]:
+    """Everything that staff see of an application (interface.md). A part that is not there yet is None.
+
+    The history is a read model's, and follows within moments.
+    """
+    application = client.call(GetApplication(code=code), sign=sign)
+    selection = if_there(client, GetSelection(code=code), sign)
+    participation = if_there(client, GetParticipation(code=code), sign)
+    page = if_there(client, GetCityPage(code=code), sign)
+    state = compose_state(application.state, selection.state if selection else None)
+    reply_by = selection.offer.reply_by if selection and selection.offer else None
+    dump = {"mode": "json", "by_alias": True}
+    eligibility = selection.eligibility if selection else None
+    return {
+        "id": str(application.id),
+        "code": application.code,
+        "call": application.call,
+        "city": application.city,
+        "admin_area": application.admin_area,
+        "country": application.country,
+        "state": state.value,
+        "public_state": public_state(state, reply_by),
+        "version": application.version,
+        "eligibility": eligibility.model_dump(**dump) if eligibility else None,
+        "assessment": selection.assessment.model_dump(**dump) if selection else None,
+        "decision": selection.decision.model_dump(**dump) if selection and selection.decision else None,
+        "offer": selection.offer.model_dump(**dump) if selection and selection.offer else None,
+        "selection_version": selection.version if selection else None,
+        "participation": participation.model_dump(**dump) if participation else None,
+        "history": page.model_dump(**dump)["history"] if page else [],
+    }
+
+
+def public_view(client: Client, code: str) -> dict[str, str]:
+    """What a code alone shows, without sign-in."""
+    intake = client.call(GetApplicationStatus(code=code))
+    selection = if_there(client, GetSelectionStatus(code=code), None)
+    state = compose_state(intake.state, selection.state if selection else None)
+    return {"code": intake.code, "public_state": public_state(state, selection.reply_by if selection else None)}
+
+
+def public_state(state: ApplicationState, reply_by: Any) -> str:
+    """What people read, in English; an offer names its date."""
+    return PUBLIC_STATES[state].format(date=format_date(reply_by, "long", locale="en") if reply_by else "")
+
+
+def if_there(client: Client, request: Request[Reply], sign: Sign | None) -> Reply | None:
+    try:
+        return client.call(request, sign=sign)
+    except Refusal as refusal:
+        if refusal.code != "not_found":
+            raise
+        return None

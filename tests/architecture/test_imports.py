@@ -1,0 +1,54 @@
+"""Who may import whom, and what only the kernel may use."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted(
+    path for folder in ("alliance", "services", "shared") for path in (ROOT / folder).rglob("*.py")
+)
+
+#: nameko's own entrypoints lose, double or hang; the kernel's take their place (docs/adr/0001).
+REPLACED = {"event_handler", "EventDispatcher", "rpc", "timer", "RpcProxy", "ServiceRpc", "ClusterRpcProxy", "http"}
+
+
+def test_import_rules_hold() -> None:
+    outcome = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--config", "pyproject.toml", "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert outcome.returncode == 0, outcome.stdout
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_plain_nameko_entrypoints_are_not_used(path: Path) -> None:
+    imported = {
+        alias.name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nameko")
+        for alias in node.names
+    }
+
+    assert imported & REPLACED == set()
+
+
+def test_nothing_connects_at_import_time() -> None:
+    """Every module can be imported with no setting, no broker and no database."""
+    names = [".".join(p.relative_to(ROOT).with_suffix("").parts) for p in SOURCES if p.name not in ("__main__.py",)]
+    names = [name.removesuffix(".__init__") for name in names if name != "shared.runtime.process"]
+    program = "import importlib, warnings\nwarnings.simplefilter('ignore')\n" + "\n".join(
+        f"importlib.import_module({name!r})" for name in names
+    )
+
+    outcome = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env={"PATH": "/nonexistent"}, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+    assert outcome.returncode == 0, outcome.stderr[-2000:]

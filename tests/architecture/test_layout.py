@@ -1,0 +1,53 @@
+"""Every service is laid out alike, and what is declared in one place is complete."""
+
+from __future__ import annotations
+
+import importlib
+from inspect import getmembers, isfunction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.contracts.registry import EVENTS, REQUESTS
+from shared.runtime.settings import SERVICES
+from shared.security.permissions import ALLOWED
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("part", ["__init__.py", "service.py", "repository.py", "queries.sql", "migrations"])
+def test_service_has_part(service: str, part: str) -> None:
+    assert (ROOT / "services" / service / part).exists()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_service_says_what_it_owns_emits_and_hears(service: str) -> None:
+    sentence = importlib.import_module(f"services.{service}").__doc__ or ""
+
+    assert all(word in sentence.lower() for word in ("own", "emit", "hear")), sentence
+
+
+def answered(service: str) -> set[str]:
+    """The methods that a service's class has an RPC entrypoint for."""
+    from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
+
+    methods = getmembers(importlib.import_module(f"services.{service}.service").Service, isfunction)
+    entrypoints: list[Any] = [e for _, m in methods for e in getattr(m, ENTRYPOINT_EXTENSIONS_ATTR, ())]
+    return {entrypoint.request.method for entrypoint in entrypoints if hasattr(entrypoint, "request")}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_service_answers_each_request_of_its_contract(service: str) -> None:
+    contract = {method for name, method in REQUESTS if name == service}
+
+    assert answered(service) - {"get_backlog"} == contract
+
+
+def test_permission_table_lists_every_request() -> None:
+    assert set(ALLOWED) == set(REQUESTS.values())
+
+
+def test_every_event_is_some_producers() -> None:
+    assert {producer for producer, _ in EVENTS} <= set(SERVICES)

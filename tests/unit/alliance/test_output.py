@@ -1,0 +1,69 @@
+"""Answers and errors of the command line, for people and for programs."""
+
+import json
+
+import pytest
+
+from alliance.main import COMMANDS, run
+from alliance.output import CommandError, Progress, show, show_error, table
+from shared.contracts.errors import Detail, Refusal
+
+REFUSAL = Refusal("invalid", "Two fields are wrong.", [Detail("country", "format", "use two capitals")])
+
+
+def test_refusal_as_json_is_one_document_and_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert show_error(REFUSAL, json_=True) == 1
+    assert json.loads(capsys.readouterr().out) == {"error": REFUSAL.as_dict()}
+
+
+def test_refusal_for_people_is_a_line_for_each_detail_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    assert show_error(REFUSAL, json_=False) == 1
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "invalid: Two fields are wrong.\n  country: use two capitals\n")
+
+
+def test_unavailable_is_exit_3() -> None:
+    assert show_error(Refusal("unavailable", "intake does not answer"), json_=True) == 3
+
+
+def test_an_error_of_the_command_line_has_its_own_exit_code() -> None:
+    assert show_error(CommandError("usage", "no such thing", exit_code=2), json_=True) == 2
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["status", "--nonsense"], ["logs"]])
+def test_usage_error_is_exit_2_and_one_document(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*arguments, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "usage"
+
+
+def test_an_unknown_service_has_no_log(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["logs", "nonsense", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("command", [name for name, command in COMMANDS.items() if not command.group])
+def test_help_shows_an_example_within_80_columns(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert f"  alliance {command}" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 0
+    text = capsys.readouterr().out
+    assert all(f"  {name} " in text for name in COMMANDS)
+
+
+def test_show_prints_letters_not_escapes(capsys: pytest.CaptureFixture[str]) -> None:
+    show({"city": "São José"}, True, "")
+    assert "São José" in capsys.readouterr().out
+
+
+def test_table_aligns_columns() -> None:
+    assert table(("A", "LONG"), [("wide cell", 1)]) == "A          LONG\nwide cell  1"
+
+
+def test_progress_is_silent_while_things_are_fast(capsys: pytest.CaptureFixture[str]) -> None:
+    Progress().say("working")
+    assert capsys.readouterr().err == ""
