@@ -14,6 +14,7 @@ from alliance.embedded.ports import choose, free
 from alliance.embedded.readiness import http_ready
 from shared.runtime.settings import SERVICES, SETTINGS
 from shared.security.keys import ensure_keys
+
 PORTS = (*broker.PORTS, "postgres", "smtp", "mailbox", *(f"health-{service}" for service in SERVICES))
 
 

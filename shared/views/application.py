@@ -29,8 +29,6 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
     page = if_there(client, GetCityPage(code=code), sign)
     state = compose_state(application.state, selection.state if selection else None)
     reply_by = selection.offer.reply_by if selection and selection.offer else None
-    dump = {"mode": "json", "by_alias": True}
-    eligibility = selection.eligibility if selection else None
     return {
         "id": str(application.id),
         "code": application.code,
@@ -41,14 +39,18 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "state": state.value,
         "public_state": public_state(state, reply_by),
         "version": application.version,
-        "eligibility": eligibility.model_dump(**dump) if eligibility else None,
-        "assessment": selection.assessment.model_dump(**dump) if selection else None,
-        "decision": selection.decision.model_dump(**dump) if selection and selection.decision else None,
-        "offer": selection.offer.model_dump(**dump) if selection and selection.offer else None,
+        "eligibility": as_json(selection and selection.eligibility),
+        "assessment": as_json(selection and selection.assessment),
+        "decision": as_json(selection and selection.decision),
+        "offer": as_json(selection and selection.offer),
         "selection_version": selection.version if selection else None,
-        "participation": participation.model_dump(**dump) if participation else None,
-        "history": page.model_dump(**dump)["history"] if page else [],
+        "participation": as_json(participation),
+        "history": [as_json(entry) for entry in page.history] if page else [],
     }
+
+
+def as_json(model: Model | None) -> dict[str, Any] | None:
+    return model.model_dump(mode="json", by_alias=True) if model else None
 
 
 def public_view(client: Client, code: str) -> dict[str, str]:

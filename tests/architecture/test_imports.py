@@ -48,7 +48,8 @@ def test_nothing_connects_at_import_time() -> None:
     )
 
     outcome = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env={"PATH": "/nonexistent"}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        cwd=ROOT, env={"PATH": "/nonexistent"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
     assert outcome.returncode == 0, outcome.stderr[-2000:]

@@ -1,0 +1,1 @@
+"""Owns people, their sign-ins and sessions; emits PersonAdded and SignInRequested; hears nobody."""

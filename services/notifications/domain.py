@@ -1,0 +1,206 @@
+"""The life of a mail: its states, who gets it, and what follows an answer of the mail server.
+
+Takes values and gives values. A mail here is a reference, a template and values: no name, no address, no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.people import PersonRef
+
+
+class State(StrEnum):
+    HELD = "held"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    # of the sender
+    CLAIM = "claim"
+    DELIVER = "deliver"
+    POSTPONE = "postpone"
+    REFUSE = "refuse"
+    SUPPRESS = "suppress"
+    HOLD = "hold"
+    # of staff
+    RELEASE = "release"
+    DISCARD = "discard"
+    RESEND = "resend"
+
+
+#: Every step that a mail can take. Resending leaves the mail as it is: the new one is a row of its own.
+TRANSITIONS: dict[State, dict[Step, State]] = {
+    State.HELD: {Step.RELEASE: State.QUEUED, Step.DISCARD: State.CANCELLED},
+    State.QUEUED: {Step.CLAIM: State.SENDING, Step.DISCARD: State.CANCELLED},
+    State.SENDING: {
+        Step.DELIVER: State.SENT,
+        Step.POSTPONE: State.QUEUED,
+        Step.REFUSE: State.FAILED,
+        Step.SUPPRESS: State.SUPPRESSED,
+        Step.HOLD: State.HELD,
+    },
+    State.SENT: {Step.RESEND: State.SENT},
+    State.FAILED: {Step.RESEND: State.FAILED, Step.DISCARD: State.CANCELLED},
+    State.SUPPRESSED: {Step.RESEND: State.SUPPRESSED},
+    State.CANCELLED: {Step.RESEND: State.CANCELLED},
+}
+
+
+def next_state(state: State, step: Step) -> State:
+    """Raises Refusal("illegal_transition")."""
+    try:
+        return TRANSITIONS[state][step]
+    except KeyError:
+        details = (Detail("from", "state", state.value), Detail("to", "step", step.value))
+        raise Refusal("illegal_transition", f"The step {step} is not for a {state} mail.", details) from None
+
+
+# -- what is told to whom ----------------------------------------------------------------------------------------------
+
+
+class Audience(StrEnum):
+    """Whom an occasion is for, among the contacts of an application."""
+
+    APPLICANT = "applicant"  # the primary contact and the mayor's office
+    TEAM = "team"  # every contact
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """An event that people are to be told of. Its id is the event's: one mail a recipient and occasion."""
+
+    id: UUID
+    application_id: UUID
+    template: str
+    audience: Audience
+    values: dict[str, Any]
+    traceparent: str
+
+
+@dataclass(frozen=True)
+class Application:
+    """What mails say of an application; zones are IANA names."""
+
+    id: UUID
+    code: str
+    city: str
+    city_zone: str
+    call_title: str
+    call_zone: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    ref: str
+    role: str
+    language: str
+    is_primary: bool
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A row of the ledger."""
+
+    id: UUID
+    occasion_id: UUID
+    template: str
+    template_version: str
+    language: str
+    recipient: str  # owner:id
+    application_id: UUID | None
+    code: str | None
+    values: dict[str, Any]
+    state: State
+    attempts: int
+    last_answer: str | None
+    message_id: str
+    traceparent: str
+    created_at: datetime
+    next_at: datetime
+    claimed_at: datetime | None
+    sent_at: datetime | None
+    resent_from: UUID | None
+
+
+def as_contacts(people: Iterable[PersonRef], primary: str) -> list[Contact]:
+    """Each reference once."""
+    contacts = {one.ref: Contact(one.ref, one.role, one.language, one.ref == primary) for one in people}
+    return list(contacts.values())
+
+
+def recipients(audience: Audience, contacts: Iterable[Contact]) -> list[Contact]:
+    if audience is Audience.TEAM:
+        return list(contacts)
+    return [contact for contact in contacts if contact.is_primary or contact.role == "mayors_office"]
+
+
+# -- what follows an attempt -------------------------------------------------------------------------------------------
+
+#: Before attempt 2, 3, …: nearly two days, after which staff decide.
+RETRY_DELAYS = (
+    timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30),
+    timedelta(hours=2), timedelta(hours=6), timedelta(hours=12), timedelta(hours=24),
+)  # fmt: skip
+PAUSE = timedelta(seconds=10)  # before looking again whether a part of the system is back
+LEASE = timedelta(minutes=2)  # a claim older than this belongs to a sender that is gone
+LAST_ANSWER_LENGTH = 300  # characters
+
+INTERRUPTED = "interrupted while it was being sent: it may arrive twice, under one Message-ID"
+
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the mail server said. No code: it was not reached, or the connection broke."""
+
+    code: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What becomes of a claimed mail. Only a settlement that `counts` is an attempt."""
+
+    step: Step
+    note: str
+    delay: timedelta = timedelta(0)
+    counts: bool = False
+
+
+def settle_answer(answer: Answer, attempts: int) -> Settlement:
+    """By the server's answer to attempt 1, 2, …: 2xx sent, 5xx refused for good, anything else again, later."""
+    note = scrub(f"{answer.code or 'no answer'} {answer.text}")
+    if answer.code is not None and 200 <= answer.code < 300:
+        return Settlement(Step.DELIVER, note, counts=True)
+    if answer.code is not None and answer.code >= 500:
+        return Settlement(Step.REFUSE, note, counts=True)
+    if attempts > len(RETRY_DELAYS):
+        return Settlement(Step.REFUSE, f"given up: {note}", counts=True)
+    return Settlement(Step.POSTPONE, note, RETRY_DELAYS[attempts - 1], counts=True)
+
+
+def settle_refusal(refusal: Refusal, owner: str) -> Settlement:
+    """By what the service said that knows name and address: gone is suppressed, anything else again, later."""
+    if refusal.code == "not_found":
+        return Settlement(Step.SUPPRESS, f"{owner}: the recipient or the text is gone")
+    return Settlement(Step.POSTPONE, f"{owner}: {refusal.code}", PAUSE)
+
+
+def scrub(text: str) -> str:
+    """An answer as it may be kept: servers like to repeat addresses."""
+    one_line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return _ADDRESS.sub("<address>", one_line)[:LAST_ANSWER_LENGTH]

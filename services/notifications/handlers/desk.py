@@ -1,0 +1,102 @@
+"""What staff see of the ledger, and do with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from services.notifications import domain
+from services.notifications.domain import State, Step, next_state
+from shared.contracts import notifications
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.requests import Page
+
+if TYPE_CHECKING:
+    from services.notifications.repository import Repository
+    from services.notifications.sending.letters import Letters
+
+
+def list_mails(request: notifications.ListMails, repository: Repository, letters: Letters) -> Page[notifications.Mail]:
+    mails = repository.list_mails(request.code, request.state, request.limit + 1, as_cursor(request.after))
+    shown = tuple(as_reply(mail, letters) for mail in mails[: request.limit])
+    following = str(shown[-1].id) if len(mails) > request.limit else None
+    total = repository.count_mails(request.code, request.state)
+    return Page[notifications.Mail](items=shown, next=following, total=total)
+
+
+def get_mail(request: notifications.GetMail, repository: Repository, letters: Letters) -> notifications.Mail:
+    return as_reply(existing(repository.find_mail(request.mail_id), request.mail_id), letters)
+
+
+def release_mail(
+    request: notifications.ReleaseMail, repository: Repository, letters: Letters, now: datetime
+) -> notifications.Mail:
+    mail = existing(repository.lock_mail(request.mail_id), request.mail_id)
+    repository.update_mail_state(mail.id, next_state(mail.state, Step.RELEASE), now)
+    return as_reply(existing(repository.find_mail(mail.id), mail.id), letters)
+
+
+def discard_mail(
+    request: notifications.DiscardMail, repository: Repository, letters: Letters, now: datetime
+) -> notifications.Mail:
+    mail = existing(repository.lock_mail(request.mail_id), request.mail_id)
+    repository.update_mail_state(mail.id, next_state(mail.state, Step.DISCARD), now, request.reason)
+    return as_reply(existing(repository.find_mail(mail.id), mail.id), letters)
+
+
+def resend_mail(
+    request: notifications.ResendMail, repository: Repository, letters: Letters, now: datetime
+) -> notifications.Mail:
+    """A new row, linked to the old one, which stays as it is."""
+    old = existing(repository.lock_mail(request.mail_id), request.mail_id)
+    next_state(old.state, Step.RESEND)
+    mail_id = uuid4()
+    new = replace(
+        old,
+        id=mail_id,
+        occasion_id=mail_id,
+        template_version=letters.templates.version_of(old.template, old.language),
+        state=State.QUEUED,
+        attempts=0,
+        last_answer=None,
+        message_id=letters.message_id(mail_id),
+        created_at=now,
+        next_at=now,
+        claimed_at=None,
+        sent_at=None,
+        resent_from=old.id,
+    )
+    repository.insert_mail(new, now)
+    return as_reply(new, letters)
+
+
+def existing(mail: domain.Mail | None, mail_id: UUID) -> domain.Mail:
+    if mail is None:
+        raise not_found("mail", mail_id)
+    return mail
+
+
+def as_cursor(after: str | None) -> UUID | None:
+    try:
+        return None if after is None else UUID(after)
+    except ValueError:
+        detail = Detail("after", "unknown_page", "must be the `next` of a page")
+        raise Refusal("invalid", "There is no such page.", (detail,)) from None
+
+
+def as_reply(mail: domain.Mail, letters: Letters) -> notifications.Mail:
+    return notifications.Mail.model_validate({
+        "id": mail.id,
+        "template": mail.template,
+        "language": mail.language,
+        "recipient": mail.recipient,
+        "subject": letters.subject(mail),
+        "state": mail.state.value,
+        "attempts": mail.attempts,
+        "last_answer": mail.last_answer,
+        "code": mail.code,
+        "created_at": mail.created_at,
+        "sent_at": mail.sent_at,
+    })  # fmt: skip

@@ -1,0 +1,53 @@
+"""What becomes of claimed mails: the sender's two short transactions, before and after the mail server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from services.notifications.domain import LEASE, Mail, Settlement, State, Step, next_state
+from shared.contracts import notifications
+
+if TYPE_CHECKING:
+    from services.notifications.repository import Repository
+    from shared.messaging.outbox import Outbox
+
+
+def claim(repository: Repository, limit: int, now: datetime) -> tuple[list[UUID], list[Mail]]:
+    """Those that were recovered from a sender that is gone, and those to send now."""
+    return repository.recover_interrupted(now - LEASE, now), repository.claim_due(now, limit)
+
+
+def settle(
+    mail: Mail, settlement: Settlement, template_version: str, repository: Repository, outbox: Outbox, now: datetime
+) -> bool:
+    """Write down what became of a mail and tell it. False: the claim was lost meanwhile, nothing was written."""
+    state = next_state(State.SENDING, settlement.step)
+    attempts = mail.attempts + settlement.counts
+    changes: dict[str, Any] = {
+        "state": state,
+        "attempts": attempts,
+        "last_answer": settlement.note or None,
+        "next_at": now + settlement.delay,
+        "sent_at": now if settlement.step is Step.DELIVER else None,
+        "template_version": template_version,
+    }
+    if not repository.update_settled(mail, changes):
+        return False
+    if state is State.SENT:
+        outbox.record(notifications.MailSent(**_facts(mail), attempts=attempts))
+    if state is State.FAILED:
+        outbox.record(notifications.MailFailed(**_facts(mail), attempts=attempts))
+    return True
+
+
+def _facts(mail: Mail) -> dict[str, Any]:
+    return {
+        "mail_id": mail.id,
+        "template": mail.template,
+        "language": mail.language,
+        "recipient": mail.recipient,
+        "application_id": mail.application_id,
+        "code": mail.code,
+    }

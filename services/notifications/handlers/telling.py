@@ -1,0 +1,156 @@
+"""What events become: mails to the contacts of an application, or an occasion that waits until those are known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from services.notifications.domain import Application, Audience, Mail, Occasion, State, as_contacts, recipients
+from shared.contracts import cohort, eligibility, identity, intake
+
+if TYPE_CHECKING:
+    from services.notifications.repository import Repository
+    from services.notifications.sending.letters import Letters
+    from shared.messaging.cause import Cause
+
+DECISIONS = {
+    "admitted": "decision_admitted",
+    "waitlisted": "decision_waitlisted",
+    "declined": "decision_declined",
+}
+
+
+def take_in_call(event: intake.CallOpened, repository: Repository) -> None:
+    repository.upsert_call(event)
+
+
+def take_in_closing(event: intake.CallExtended | intake.CallClosed, repository: Repository) -> None:
+    repository.update_call_closing(event.call, event.closes_at)
+
+
+def confirm_submission(
+    event: intake.ApplicationSubmitted, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """The application's contacts are known now, so what waited for them is told as well."""
+    closes_at = repository.get_call_closing(event.call)
+    shown_closing = closes_at.isoformat() if event.submitted_at <= closes_at else None
+    values = {"version": event.version, "closes_at": shown_closing}
+    repository.lock_application(event.application_id)
+    repository.upsert_application(event, as_contacts(event.contacts, event.primary_contact))
+    tell(occasion_of(event, cause, "application_received", Audience.APPLICANT, values), repository, letters, now)
+    for occasion in repository.take_pending_occasions(event.application_id):
+        tell(occasion, repository, letters, now)
+
+
+def tell_decision(
+    event: eligibility.DecisionSent, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    reply_by = event.reply_by.isoformat() if event.reply_by else None
+    values = {"reply_by": reply_by, "has_feedback": event.has_feedback}
+    occasion = occasion_of(event, cause, DECISIONS[event.outcome], Audience.APPLICANT, values)
+    tell(occasion, repository, letters, now)
+
+
+def welcome_city(
+    event: cohort.ParticipationStarted, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {"phase": event.phase, "starts_on": event.starts_on.isoformat()}
+    tell(occasion_of(event, cause, "welcome", Audience.TEAM, values), repository, letters, now)
+
+
+def tell_visit(
+    event: cohort.VisitScheduled, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "visit_zone": event.time_zone,
+        "moved": event.sequence > 0,
+    }
+    tell(occasion_of(event, cause, "visit_scheduled", Audience.TEAM, values), repository, letters, now)
+
+
+def tell_phase(
+    event: cohort.PhaseAdvanced, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {"phase": event.to_phase, "advanced_on": event.advanced_on.isoformat()}
+    tell(occasion_of(event, cause, "phase_started", Audience.TEAM, values), repository, letters, now)
+
+
+def mail_sign_in(
+    event: identity.SignInRequested, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """About no application; code and link are fetched at the moment of sending."""
+    values = {"sign_in_id": str(event.sign_in_id), "expires_at": event.expires_at.isoformat()}
+    occasion = Occasion(
+        id_of(cause), event.sign_in_id, "sign_in", Audience.APPLICANT, values, cause.traceparent
+    )  # fmt: skip
+    repository.insert_mail(new_mail(occasion, None, event.person.ref, event.person.language, letters, now), now)
+
+
+# -- from an occasion to mails -----------------------------------------------------------------------------------------
+
+
+def occasion_of(
+    event: intake.ApplicationEvent | eligibility.SelectionEvent | cohort.ParticipationEvent,
+    cause: Cause,
+    template: str,
+    audience: Audience,
+    values: dict[str, Any],
+) -> Occasion:
+    return Occasion(id_of(cause), event.application_id, template, audience, values, cause.traceparent)
+
+
+def id_of(cause: Cause) -> UUID:
+    """The event's id, which the consumer binds as the cause of what it leads to."""
+    assert cause.causation_id is not None, "events are handled under their envelope's id"
+    return cause.causation_id
+
+
+def tell(occasion: Occasion, repository: Repository, letters: Letters, now: datetime) -> None:
+    """A mail for each recipient; once, however often the occasion comes."""
+    repository.lock_application(occasion.application_id)
+    application = repository.find_application(occasion.application_id)
+    if application is None:
+        repository.insert_pending_occasion(occasion, now)
+        return
+    for contact in recipients(occasion.audience, repository.list_contacts(application.id)):
+        repository.insert_mail(new_mail(occasion, application, contact.ref, contact.language, letters, now), now)
+
+
+def new_mail(
+    occasion: Occasion, application: Application | None, recipient: str, language: str, letters: Letters, now: datetime
+) -> Mail:
+    mail_id, written_in = uuid4(), letters.templates.language_for(occasion.template, language)
+    return Mail(
+        id=mail_id,
+        occasion_id=occasion.id,
+        template=occasion.template,
+        template_version=letters.templates.version_of(occasion.template, written_in),
+        language=written_in,
+        recipient=recipient,
+        application_id=application.id if application else None,
+        code=application.code if application else None,
+        values=occasion.values | (facts_of(application) if application else {}),
+        state=State.QUEUED,
+        attempts=0,
+        last_answer=None,
+        message_id=letters.message_id(mail_id),
+        traceparent=occasion.traceparent,
+        created_at=now,
+        next_at=now,
+        claimed_at=None,
+        sent_at=None,
+        resent_from=None,
+    )
+
+
+def facts_of(application: Application) -> dict[str, Any]:
+    """What every mail about an application may say of it."""
+    return {
+        "city": application.city,
+        "city_zone": application.city_zone,
+        "call_title": application.call_title,
+        "call_zone": application.call_zone,
+    }

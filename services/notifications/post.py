@@ -1,0 +1,58 @@
+"""Gives the service its letters and its way to the mail server, and starts each batch of the sender."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from services.notifications.sending.letters import Letters
+from services.notifications.sending.resolving import Resolver
+from services.notifications.sending.sender import Batch, Surroundings
+from services.notifications.sending.smtp import SmtpLine
+from services.notifications.templates import Templates
+from shared.messaging.client import Client
+from shared.messaging.retry import Stopping
+from shared.runtime.clock import SystemClock
+from shared.security.tokens import Signer
+
+
+class Post:
+    def __init__(self, container: Any) -> None:
+        settings = container.settings
+        self.letters = Letters(container.program, Templates(), settings.get("PORTAL_URL"))
+        self._container = container
+        self._smtp_url = settings.get("SMTP_URL")
+        self._client = Client(settings.amqp_uri, "notifications", Signer("notifications", settings.keys_dir).sign)
+
+    def send_due_mails(self) -> None:
+        """One batch. What is left when the process ends goes back to the queue."""
+        container = self._container
+        surroundings = Surroundings(
+            begin=container.database.transaction,
+            letters=self.letters,
+            now=SystemClock().now,
+            pause=container.pause,
+            going_on=lambda: not container.stopping,
+        )
+        line = SmtpLine(self._smtp_url, self.letters.program.sender.rpartition("@")[2])
+        try:
+            Batch(surroundings, Resolver(self._client), line).send()
+        except Stopping:
+            return
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class PostOffice(DependencyProvider):  # type: ignore[misc]
+    """`post = PostOffice()` in the service class. A malformed template stops the start."""
+
+    def setup(self) -> None:
+        self._post = Post(self.container)
+
+    def get_dependency(self, _worker_ctx: object) -> Post:
+        return self._post
+
+    def stop(self) -> None:
+        self._post.close()

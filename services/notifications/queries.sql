@@ -1,0 +1,92 @@
+-- upsert_call: a call was set up
+insert into calls (call, title, time_zone, closes_at)
+values (%(call)s, %(title)s, %(time_zone)s, %(closes_at)s)
+on conflict (call) do update
+set title = excluded.title, time_zone = excluded.time_zone, closes_at = excluded.closes_at
+
+-- update_call_closing: extended, or closed early
+update calls set closes_at = %(closes_at)s where call = %(call)s
+
+-- find_call: by its name
+select call, title, time_zone, closes_at from calls where call = %(call)s
+
+-- lock_application: what is heard of one application by several queues is taken in one after the other
+select pg_advisory_xact_lock(hashtextextended(%(application_id)s::text, 0))
+
+-- upsert_application: a version of it was submitted
+insert into applications (application_id, code, call, city, time_zone)
+values (%(application_id)s, %(code)s, %(call)s, %(city)s, %(time_zone)s)
+on conflict (application_id) do update set city = excluded.city, time_zone = excluded.time_zone
+
+-- find_application: with its call
+select application_id as id, code, city, applications.time_zone as city_zone, calls.title as call_title,
+       calls.time_zone as call_zone
+from applications join calls using (call) where application_id = %(application_id)s
+
+-- delete_contacts: before those of a new version
+delete from contacts where application_id = %(application_id)s
+
+-- insert_contact: one reference
+insert into contacts (application_id, ref, role, language, is_primary)
+values (%(application_id)s, %(ref)s, %(role)s, %(language)s, %(is_primary)s)
+on conflict do nothing
+
+-- list_contacts: of an application
+select ref, role, language, is_primary from contacts where application_id = %(application_id)s
+order by is_primary desc, ref
+
+-- insert_pending_occasion: its application is not known yet
+insert into pending_occasions (occasion_id, application_id, template, audience, "values", traceparent, heard_at)
+values (%(id)s, %(application_id)s, %(template)s, %(audience)s, %(values)s, %(traceparent)s, %(now)s)
+
+-- take_pending_occasions: the application is known now
+with taken as (
+    delete from pending_occasions where application_id = %(application_id)s
+    returning occasion_id as id, application_id, template, audience, "values", traceparent, heard_at)
+select id, application_id, template, audience, "values", traceparent from taken order by heard_at, id
+
+-- insert_mail: a row of the ledger; nothing when the recipient has this mail of this occasion
+insert into mails (mail_id, occasion_id, template, template_version, language, recipient, application_id, code,
+                   "values", state, message_id, traceparent, created_at, next_at, resent_from)
+values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)s, %(recipient)s,
+        %(application_id)s, %(code)s, %(values)s, %(state)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
+        %(resent_from)s)
+on conflict (occasion_id, template, recipient) do nothing
+
+-- find_mail: by id
+select *, mail_id as id from mails where mail_id = %(mail_id)s
+
+-- lock_mail: by id, for a change
+select *, mail_id as id from mails where mail_id = %(mail_id)s for update
+
+-- list_mails: a page, the latest first
+select *, mail_id as id from mails
+where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null or state = %(state)s)
+  and (%(after)s::uuid is null
+       or (created_at, mail_id) < (select created_at, mail_id from mails where mail_id = %(after)s::uuid))
+order by created_at desc, mail_id desc limit %(limit)s
+
+-- count_mails: all that match
+select count(*) as total from mails
+where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null or state = %(state)s)
+
+-- update_mail_state: by staff
+update mails set state = %(state)s, next_at = %(now)s, discarded_for = %(discarded_for)s where mail_id = %(mail_id)s
+
+-- recover_interrupted: whoever claimed them is gone; a mail may have left just before, so that is noted
+update mails set state = 'queued', next_at = %(now)s, claimed_at = null, last_answer = %(last_answer)s
+where state = 'sending' and claimed_at < %(before)s
+returning mail_id
+
+-- claim_due: sign-ins first, somebody waits for them; what another sender claims at this instant is passed over
+update mails set state = 'sending', claimed_at = %(now)s
+where mail_id in (
+    select mail_id from mails where state = 'queued' and next_at <= %(now)s
+    order by template <> 'sign_in', next_at, mail_id limit %(limit)s for update skip locked)
+returning *, mail_id as id
+
+-- update_settled: what became of a claimed mail; nothing when the claim was lost
+update mails
+set state = %(state)s, attempts = %(attempts)s, last_answer = %(last_answer)s, next_at = %(next_at)s,
+    sent_at = %(sent_at)s, template_version = %(template_version)s, claimed_at = null
+where mail_id = %(mail_id)s and state = 'sending' and claimed_at = %(claimed_at)s

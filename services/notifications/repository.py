@@ -1,0 +1,110 @@
+"""Rows of the ledger and the objects they stand for. The only user of queries.sql."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.notifications.domain import INTERRUPTED, Application, Audience, Contact, Mail, Occasion, State
+from shared.contracts.intake import ApplicationSubmitted, CallOpened
+from shared.storage.database import Row, Transaction, as_json
+from shared.storage.queries import Queries
+
+queries = Queries("services.notifications")
+
+_MAIL_FIELDS = tuple(field.name for field in fields(Mail))
+
+
+class Repository:
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    # -- what mails say ----------------------------------------------------------------------------------------------
+
+    def upsert_call(self, event: CallOpened) -> None:
+        columns = {"call": event.call, "title": event.title, "time_zone": event.time_zone}
+        self._tx.execute(queries.upsert_call, columns | {"closes_at": event.closes_at})
+
+    def update_call_closing(self, call: str, closes_at: datetime) -> None:
+        self._tx.execute(queries.update_call_closing, {"call": call, "closes_at": closes_at})
+
+    def get_call_closing(self, call: str) -> datetime:
+        """Raises LookupError for a call that is not known yet: its event is on the way, on the same queue."""
+        closes_at: datetime = self._tx.one(queries.find_call, {"call": call})["closes_at"]
+        return closes_at
+
+    def lock_application(self, application_id: UUID) -> None:
+        self._tx.find(queries.lock_application, {"application_id": application_id})
+
+    def upsert_application(self, event: ApplicationSubmitted, contacts: Iterable[Contact]) -> None:
+        application = {"application_id": event.application_id}
+        columns = {"code": event.code, "call": event.call, "city": event.city, "time_zone": event.time_zone}
+        self._tx.execute(queries.upsert_application, application | columns)
+        self._tx.execute(queries.delete_contacts, application)
+        for contact in contacts:
+            self._tx.execute(queries.insert_contact, application | vars(contact))
+
+    def find_application(self, application_id: UUID) -> Application | None:
+        row = self._tx.find(queries.find_application, {"application_id": application_id})
+        return None if row is None else Application(**row)
+
+    def list_contacts(self, application_id: UUID) -> list[Contact]:
+        return [Contact(**row) for row in self._tx.all(queries.list_contacts, {"application_id": application_id})]
+
+    def insert_pending_occasion(self, occasion: Occasion, now: datetime) -> None:
+        columns = vars(occasion) | {"values": as_json(occasion.values), "now": now}
+        self._tx.execute(queries.insert_pending_occasion, columns)
+
+    def take_pending_occasions(self, application_id: UUID) -> list[Occasion]:
+        rows = self._tx.all(queries.take_pending_occasions, {"application_id": application_id})
+        return [Occasion(**row | {"audience": Audience(row["audience"])}) for row in rows]
+
+    # -- the ledger --------------------------------------------------------------------------------------------------
+
+    def insert_mail(self, mail: Mail, now: datetime) -> bool:
+        """Whether the recipient did not have this mail of this occasion."""
+        columns = vars(mail) | {"values": as_json(mail.values), "now": now}
+        return self._tx.execute(queries.insert_mail, columns) == 1
+
+    def find_mail(self, mail_id: UUID) -> Mail | None:
+        return as_mail(self._tx.find(queries.find_mail, {"mail_id": mail_id}))
+
+    def lock_mail(self, mail_id: UUID) -> Mail | None:
+        return as_mail(self._tx.find(queries.lock_mail, {"mail_id": mail_id}))
+
+    def list_mails(self, code: str | None, state: str | None, limit: int, after: UUID | None) -> list[Mail]:
+        params = {"code": code, "state": state, "limit": limit, "after": after}
+        return as_mails(self._tx.all(queries.list_mails, params))
+
+    def count_mails(self, code: str | None, state: str | None) -> int:
+        return int(self._tx.one(queries.count_mails, {"code": code, "state": state})["total"])
+
+    def update_mail_state(self, mail_id: UUID, state: State, now: datetime, discarded_for: str | None = None) -> None:
+        params = {"mail_id": mail_id, "state": state, "now": now, "discarded_for": discarded_for}
+        self._tx.execute(queries.update_mail_state, params)
+
+    def recover_interrupted(self, before: datetime, now: datetime) -> list[UUID]:
+        params = {"before": before, "now": now, "last_answer": INTERRUPTED}
+        return [row["mail_id"] for row in self._tx.all(queries.recover_interrupted, params)]
+
+    def claim_due(self, now: datetime, limit: int) -> list[Mail]:
+        mails = as_mails(self._tx.all(queries.claim_due, {"now": now, "limit": limit}))
+        return sorted(mails, key=lambda mail: (mail.template != "sign_in", mail.next_at, mail.id))
+
+    def update_settled(self, mail: Mail, changes: dict[str, Any]) -> bool:
+        """Whether the claim still held."""
+        claim = {"mail_id": mail.id, "claimed_at": mail.claimed_at}
+        return self._tx.execute(queries.update_settled, claim | changes) == 1
+
+
+def as_mail(row: Row | None) -> Mail | None:
+    if row is None:
+        return None
+    return Mail(**{name: row[name] for name in _MAIL_FIELDS} | {"state": State(row["state"])})
+
+
+def as_mails(rows: Iterable[Row]) -> list[Mail]:
+    return [mail for mail in map(as_mail, rows) if mail is not None]

@@ -1,0 +1,1 @@
+"""From a claimed row to the mail server and back: resolving, writing, delivering, settling."""

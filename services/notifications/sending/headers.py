@@ -1,0 +1,39 @@
+"""Makes values safe for a mail: whatever people wrote, it adds no header and no encoded word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+#: Control, surrogate, line and paragraph separators; the marks that turn the direction of writing disguise text.
+_UNSAFE = {"Cc", "Cs", "Zl", "Zp"}
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ENCODED_WORD = "=?"  # CVE-2024-6923: Python folds such text into headers of its own
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+
+
+def clean_line(value: str) -> str:
+    """One line without control characters and without the start of an encoded word."""
+    line = " ".join("".join(" " if _is_unsafe(char) else char for char in value).split())
+    while _ENCODED_WORD in line:
+        line = line.replace(_ENCODED_WORD, "")
+    return line
+
+
+def clean_text(value: str) -> str:
+    """The same for several lines, whose breaks stay."""
+    return "\n".join(clean_line(line) for line in value.splitlines())
+
+
+def clean_values(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: clean_line(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def is_plain_address(value: str) -> bool:
+    """One ASCII address that a mail server takes between angle brackets as it is."""
+    return _ADDRESS.fullmatch(value) is not None
+
+
+def _is_unsafe(char: str) -> bool:
+    return unicodedata.category(char) in _UNSAFE or char in _DIRECTION

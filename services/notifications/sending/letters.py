@@ -1,0 +1,104 @@
+"""Writes the mails: from a row of the ledger and what was resolved for it to the message's bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from services.notifications.domain import Mail
+from services.notifications.sending.headers import clean_line, clean_text, clean_values, is_plain_address
+from services.notifications.sending.message import compose, encoded, mailbox
+from services.notifications.templates import CannotRender, Letter, Templates
+from shared.program.model import Program
+
+APPLICATION, CITY, SIGN_IN = "/applications/{code}", "/cities/{code}", "/sign-in?key={key}"
+
+#: The one action link of each template. It opens a page and signs nobody in by itself.
+LINKS = {
+    "application_received": APPLICATION,
+    "decision_admitted": APPLICATION,
+    "decision_waitlisted": APPLICATION,
+    "decision_declined": APPLICATION,
+    "welcome": CITY,
+    "visit_scheduled": CITY,
+    "phase_started": CITY,
+    "sign_in": SIGN_IN,
+}
+
+
+class NotAnAddress(Exception):
+    """The recipient's address is none that mail can go to."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Name, address and texts of one mail, fetched for the moment of sending and not kept."""
+
+    name: str
+    email: str
+    feedback: str | None = None
+    sign_in: Mapping[str, str] = field(default_factory=dict)  # sign_in_code and key
+
+
+class Letters:
+    """All that mails have in common: the program, the templates, where links lead."""
+
+    def __init__(self, program: Program, templates: Templates, portal_url: str) -> None:
+        self.program = program
+        self.templates = templates
+        self._portal_url = portal_url.rstrip("/")
+        self._common = {
+            "program": clean_line(program.name),
+            "program_zone": program.call.time_zone,
+            "phase_titles": {phase.id.value: phase.title for phase in program.phases},
+        }
+
+    def message_id(self, mail_id: UUID) -> str:
+        """The same for every attempt, so that a mail that arrives twice can be told."""
+        return f"<{mail_id}@{self.program.sender.rpartition('@')[2]}>"
+
+    def subject(self, mail: Mail) -> str:
+        """For staff; the template's name where it cannot be made."""
+        try:
+            return clean_line(self.templates.render_subject(mail.template, mail.language, self._values(mail)))
+        except CannotRender:
+            return mail.template
+
+    def write(self, mail: Mail, resolved: Resolved, now: datetime) -> bytes:
+        """The message as the mail server takes it. Raises CannotRender, NotAnAddress."""
+        if not is_plain_address(resolved.email):
+            raise NotAnAddress
+        personal: dict[str, Any] = {
+            "name": clean_line(resolved.name),
+            "link": self._link(mail, resolved),
+            "feedback": clean_text(resolved.feedback) if resolved.feedback else None,
+        }
+        values = self._values(mail) | dict(resolved.sign_in) | personal
+        letter = self.templates.render(mail.template, mail.language, values)
+        return compose(self._headers(mail, resolved, letter, now), letter.text)
+
+    def _headers(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> Iterator[tuple[str, str]]:
+        yield "From", mailbox(str(self._common["program"]), self.program.sender)
+        yield "To", mailbox(clean_line(resolved.name), resolved.email)
+        yield "Reply-To", self.program.reply_to
+        yield "Subject", encoded(clean_line(letter.subject), "Subject")
+        yield "Message-ID", mail.message_id
+        yield "Date", format_datetime(now)
+        yield "Auto-Submitted", "auto-generated"
+        yield "Content-Language", mail.language
+        if mail.code:
+            yield "X-Alliance-Code", encoded(clean_line(mail.code), "X-Alliance-Code")
+
+    def _values(self, mail: Mail) -> dict[str, Any]:
+        return self._common | clean_values(mail.values) | {"code": clean_line(mail.code or "")}
+
+    def _link(self, mail: Mail, resolved: Resolved) -> str:
+        if mail.template not in LINKS:
+            raise CannotRender(f"{mail.template} has no link")
+        parts = {"code": quote(mail.code or "", safe=""), "key": quote(resolved.sign_in.get("key", ""), safe="")}
+        return self._portal_url + LINKS[mail.template].format(**parts)

@@ -1,0 +1,135 @@
+"""The sender: claims due mails, hands them over outside any transaction, writes down what became of each.
+
+A mail that was handed over is doubled only when the process dies between the server's answer and the commit; the row
+then says so, and both copies carry one Message-ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import structlog
+
+from services.notifications.domain import PAUSE, Answer, Mail, Settlement, Step, settle_answer, settle_refusal
+from services.notifications.handlers import settling
+from services.notifications.repository import Repository
+from services.notifications.sending.letters import Letters, NotAnAddress
+from services.notifications.sending.resolving import NotResolved, Resolver
+from services.notifications.sending.smtp import SmtpLine, Unreachable
+from services.notifications.templates import CannotRender
+from shared.contracts.errors import Refusal
+from shared.messaging.broker import BrokerDown, BrokerRefused
+from shared.messaging.cause import Cause, bind_cause
+from shared.messaging.outbox import Outbox
+from shared.storage.database import DatabaseDown
+
+if TYPE_CHECKING:
+    from shared.runtime.transactions import Begin
+
+log = structlog.get_logger()
+
+BATCH = 50
+BATCH_LIMIT_S = 20  # far below the lease: what is left by then goes back
+PROBE_S = 1
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a batch works with. `pause` waits, and raises when the process is asked to end."""
+
+    begin: Begin
+    letters: Letters
+    now: Callable[[], datetime]
+    pause: Callable[[float], None]
+    going_on: Callable[[], bool]
+
+
+class Batch:
+    """One turn: up to BATCH mails over one connection."""
+
+    def __init__(self, surroundings: Surroundings, resolver: Resolver, line: SmtpLine) -> None:
+        self._in = surroundings
+        self._resolver = resolver
+        self._line = line
+        self._ends_at = monotonic() + BATCH_LIMIT_S
+        self._server_down = False
+
+    def send(self) -> None:
+        with self._in.begin() as tx:
+            recovered, mails = settling.claim(Repository(tx), BATCH, tx.now())
+        for mail_id in recovered:
+            log.warning("mail_recovered", mail_id=str(mail_id))
+        try:
+            for mail in mails:
+                bind_cause(cause_of(mail))
+                self._settle(mail, self._attempt(mail))
+        finally:
+            self._line.close()
+
+    def _attempt(self, mail: Mail) -> Settlement:
+        """Everything outside transactions. Never raises: a mail must not stay claimed for a reason of its own."""
+        if self._server_down:
+            return give_back(mail, PAUSE)
+        if monotonic() > self._ends_at or not self._in.going_on():
+            return give_back(mail)
+        try:
+            return settle_answer(self._hand_over(mail), mail.attempts + 1)
+        except Exception as error:  # noqa: BLE001  (its neighbours go out)
+            return settle_failure(mail, error)
+
+    def _hand_over(self, mail: Mail) -> Answer:
+        resolved = self._resolver.resolve(mail)
+        message = self._in.letters.write(mail, resolved, self._in.now())
+        try:
+            return self._line.deliver(self._in.letters.program.sender, resolved.email, message)
+        except Unreachable as error:
+            self._server_down = True
+            log.warning("mail_server_unreachable", reason=str(error))
+            return Answer(None, str(error))
+
+    def _settle(self, mail: Mail, settlement: Settlement) -> None:
+        """Until it is written: a database that is away for a moment must not double a mail that was handed over."""
+        version = self._in.letters.templates.version_of(mail.template, mail.language) or mail.template_version
+        while True:
+            try:
+                with self._in.begin() as tx:
+                    held = settling.settle(mail, settlement, version, Repository(tx), Outbox(tx), tx.now())
+            except DatabaseDown:
+                log.warning("database_down", mail_id=str(mail.id))
+                self._in.pause(PROBE_S)
+            else:
+                if not held:
+                    log.warning("mail_claim_lost", mail_id=str(mail.id))
+                return
+
+
+def settle_failure(mail: Mail, error: Exception) -> Settlement:
+    """What follows when a mail did not get as far as the mail server."""
+    if isinstance(error, NotResolved):
+        return settle_refusal(error.refusal, error.service)
+    if isinstance(error, BrokerDown | BrokerRefused):
+        return settle_refusal(Refusal("unavailable", "The broker is down."), "broker")
+    if isinstance(error, NotAnAddress):
+        return Settlement(Step.REFUSE, "the recipient's address is none that mail can go to", counts=True)
+    reason = str(error) if isinstance(error, CannotRender) else f"a fault on our side: {type(error).__name__}"
+    log.error("mail_held", mail_id=str(mail.id), template=mail.template, reason=reason, exc_info=error)
+    return Settlement(Step.HOLD, reason)
+
+
+def give_back(mail: Mail, delay: timedelta = timedelta(0)) -> Settlement:
+    """Not tried in this turn."""
+    return Settlement(Step.POSTPONE, mail.last_answer or "", delay)
+
+
+def cause_of(mail: Mail) -> Cause:
+    """So that what the mail leads to belongs to the trace that began with the application."""
+    return Cause(
+        actor="service:notifications",
+        traceparent=mail.traceparent,
+        correlation_id=mail.application_id,
+        causation_id=mail.occasion_id,
+    )

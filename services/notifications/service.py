@@ -1,0 +1,89 @@
+"""The notifications service: the ledger of mails, from the event to the mail server."""
+
+from __future__ import annotations
+
+from services.notifications.handlers import desk, telling
+from services.notifications.post import PostOffice
+from services.notifications.repository import Repository
+from shared.contracts import cohort, eligibility, identity, intake, notifications
+from shared.contracts.people import Caller
+from shared.contracts.requests import Page
+from shared.messaging.cause import current_cause
+from shared.messaging.consumer import consumes
+from shared.messaging.periodic import periodic
+from shared.messaging.rpc import command, query
+from shared.runtime.service import ServiceBase
+from shared.storage.database import Transaction
+
+
+class Service(ServiceBase):
+    name = "notifications"
+    post = PostOffice()
+
+    # -- what people are to be told of -------------------------------------------------------------------------------
+
+    @consumes(intake.CallOpened)
+    def on_call_opened(self, event: intake.CallOpened, tx: Transaction) -> None:
+        telling.take_in_call(event, Repository(tx))
+
+    @consumes(intake.CallExtended)
+    def on_call_extended(self, event: intake.CallExtended, tx: Transaction) -> None:
+        telling.take_in_closing(event, Repository(tx))
+
+    @consumes(intake.CallClosed)
+    def on_call_closed(self, event: intake.CallClosed, tx: Transaction) -> None:
+        telling.take_in_closing(event, Repository(tx))
+
+    @consumes(intake.ApplicationSubmitted)
+    def on_application_submitted(self, event: intake.ApplicationSubmitted, tx: Transaction) -> None:
+        telling.confirm_submission(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(eligibility.DecisionSent)
+    def on_decision_sent(self, event: eligibility.DecisionSent, tx: Transaction) -> None:
+        telling.tell_decision(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.ParticipationStarted)
+    def on_participation_started(self, event: cohort.ParticipationStarted, tx: Transaction) -> None:
+        telling.welcome_city(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.VisitScheduled)
+    def on_visit_scheduled(self, event: cohort.VisitScheduled, tx: Transaction) -> None:
+        telling.tell_visit(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.PhaseAdvanced)
+    def on_phase_advanced(self, event: cohort.PhaseAdvanced, tx: Transaction) -> None:
+        telling.tell_phase(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(identity.SignInRequested)
+    def on_sign_in_requested(self, event: identity.SignInRequested, tx: Transaction) -> None:
+        telling.mail_sign_in(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    # -- sending -----------------------------------------------------------------------------------------------------
+
+    @periodic(seconds=1)
+    def send_due_mails(self) -> None:
+        self.post.send_due_mails()
+
+    # -- the desk ----------------------------------------------------------------------------------------------------
+
+    @query(notifications.ListMails)
+    def list_mails(
+        self, request: notifications.ListMails, tx: Transaction, _caller: Caller
+    ) -> Page[notifications.Mail]:
+        return desk.list_mails(request, Repository(tx), self.post.letters)
+
+    @query(notifications.GetMail)
+    def get_mail(self, request: notifications.GetMail, tx: Transaction, _caller: Caller) -> notifications.Mail:
+        return desk.get_mail(request, Repository(tx), self.post.letters)
+
+    @command(notifications.ReleaseMail)
+    def release_mail(self, request: notifications.ReleaseMail, tx: Transaction, _caller: Caller) -> notifications.Mail:
+        return desk.release_mail(request, Repository(tx), self.post.letters, tx.now())
+
+    @command(notifications.ResendMail)
+    def resend_mail(self, request: notifications.ResendMail, tx: Transaction, _caller: Caller) -> notifications.Mail:
+        return desk.resend_mail(request, Repository(tx), self.post.letters, tx.now())
+
+    @command(notifications.DiscardMail)
+    def discard_mail(self, request: notifications.DiscardMail, tx: Transaction, _caller: Caller) -> notifications.Mail:
+        return desk.discard_mail(request, Repository(tx), self.post.letters, tx.now())

@@ -1,0 +1,56 @@
+"""Dead letters: what one is, which steps it may take, and what putting it back on its queue can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.errors import Refusal
+from shared.contracts.operations import DeadLetterState
+from shared.runtime.settings import SERVICES
+
+TRANSITIONS: dict[DeadLetterState, frozenset[DeadLetterState]] = {
+    "dead": frozenset({"retried", "discarded"}),
+    "retried": frozenset(),  # when it fails again it comes as a letter of its own
+    "discarded": frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message that could not be handled. `code` is the group of its reason; `reason` holds no personal data."""
+
+    id: UUID
+    message_id: str
+    queue: str
+    event_type: str | None
+    reason: str
+    code: str
+    attempts: int
+    first_at: datetime
+    body: bytes
+    headers: dict[str, Any] = field(default_factory=dict)
+    state: DeadLetterState = "dead"
+
+
+def insist_on_transition(letter: Letter, to: DeadLetterState) -> None:
+    if to not in TRANSITIONS[letter.state]:
+        raise Refusal("illegal_transition", f"The dead letter was {letter.state}; it cannot be {to}.")
+
+
+def insist_on_retry(letter: Letter) -> None:
+    """Only events go back: they have one effect however often they come. A request's caller has long gone."""
+    insist_on_transition(letter, "retried")
+    if producer_of(letter.queue) is None:
+        raise Refusal(
+            "illegal_transition",
+            f"A message of the queue {letter.queue} cannot be retried: it is not a queue of events.",
+        )
+
+
+def producer_of(queue: str) -> str | None:
+    """Whose events the queue holds, None when it is not `<consumer>.<producer>`."""
+    consumer, _, producer = queue.partition(".")
+    return producer if consumer in SERVICES and producer in SERVICES else None

@@ -1,0 +1,108 @@
+"""Use cases of operations. They never commit, never read the clock, never touch the broker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.operations.domain import Letter, insist_on_retry, insist_on_transition
+from services.operations.letters import envelope_of, readable_body
+from shared.contracts import operations
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.operations import DeadLetter, DeadLetterDetail
+from shared.contracts.requests import Page
+
+if TYPE_CHECKING:
+    from services.operations.repository import Place, Repository
+    from shared.messaging.outbox import Outbox
+
+
+def keep_dead_letter(letter: Letter, repository: Repository, outbox: Outbox) -> None:
+    """Once for each letter. A dead letter about dead letters is told to nobody, or it would never end."""
+    if not repository.insert_dead_letter(letter):
+        return
+    envelope = envelope_of(letter)
+    if envelope is not None and envelope.source == operations.DeadLetterArrived.producer:
+        return
+    outbox.record(operations.DeadLetterArrived(**_event_fields(letter), reason=letter.reason, attempts=letter.attempts))
+
+
+def list_dead_letters(request: operations.ListDeadLetters, repository: Repository) -> Page[DeadLetter]:
+    """The latest first; `after` is the first_at and id of the page's last."""
+    total = repository.count_dead_letters(request.queue, request.state)
+    after = None if request.after is None else read_place(request.after)
+    found = repository.list_dead_letters(request.queue, request.state, after, request.limit + 1)
+    items = found[: request.limit]
+    more = len(found) > len(items)
+    return Page[DeadLetter](
+        items=tuple(items), next=f"{items[-1].first_at.isoformat()}|{items[-1].id}" if more else None, total=total
+    )
+
+
+def read_place(after: str) -> Place:
+    """Raises Refusal("invalid") for what no list gave out."""
+    first_at, _, dead_letter_id = after.partition("|")
+    try:
+        place = datetime.fromisoformat(first_at), UUID(dead_letter_id)
+    except ValueError:
+        raise Refusal(
+            "invalid", "There is no such page.", (Detail("after", "invalid", "is not of this list"),)
+        ) from None
+    return place
+
+
+def get_dead_letter(request: operations.GetDeadLetter, repository: Repository) -> DeadLetterDetail:
+    letter = repository.find_dead_letter(request.dead_letter_id)
+    if letter is None:
+        raise not_found("dead letter", request.dead_letter_id)
+    return DeadLetterDetail(letter=as_reply(letter), body=readable_body(letter), size_bytes=len(letter.body))
+
+
+def retry_dead_letter(request: operations.RetryDeadLetter, repository: Repository, outbox: Outbox) -> DeadLetter:
+    letter = _take(request.dead_letter_id, repository)
+    if letter.state == "retried":
+        return as_reply(letter)
+    insist_on_retry(letter)
+    repository.update_dead_letter(letter.id, "retried")
+    repository.insert_put_back(letter.id, discarded=False)
+    outbox.record(operations.DeadLetterRetried(**_event_fields(letter)))
+    return as_reply(replace(letter, state="retried"))
+
+
+def discard_dead_letter(request: operations.DiscardDeadLetter, repository: Repository, outbox: Outbox) -> DeadLetter:
+    """An event goes back marked, so that its consumer moves on past it; what is no event is only closed."""
+    letter = _take(request.dead_letter_id, repository)
+    if letter.state == "discarded":
+        return as_reply(letter)
+    insist_on_transition(letter, "discarded")
+    repository.update_dead_letter(letter.id, "discarded", request.reason)
+    if envelope_of(letter) is not None:
+        repository.insert_put_back(letter.id, discarded=True)
+    outbox.record(operations.DeadLetterDiscarded(**_event_fields(letter)))
+    return as_reply(replace(letter, state="discarded"))
+
+
+def as_reply(letter: Letter) -> DeadLetter:
+    return DeadLetter(
+        id=letter.id,
+        queue=letter.queue,
+        type=letter.event_type,
+        reason=letter.reason,
+        code=letter.code,
+        attempts=letter.attempts,
+        first_at=letter.first_at,
+        state=letter.state,
+    )
+
+
+def _take(dead_letter_id: UUID, repository: Repository) -> Letter:
+    letter = repository.find_dead_letter_for_update(dead_letter_id)
+    if letter is None:
+        raise not_found("dead letter", dead_letter_id)
+    return letter
+
+
+def _event_fields(letter: Letter) -> dict[str, object]:
+    return {"dead_letter_id": letter.id, "queue": letter.queue, "event_type": letter.event_type}

@@ -1,0 +1,141 @@
+"""Reads dead letters. Whatever the bytes and headers hold, there is a letter: nothing here raises.
+
+The kernel's own copies say queue, reason and attempts in its headers; what the broker gave up says them in x-death.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid5
+
+from services.operations.domain import Letter, producer_of
+from shared.contracts.envelope import Envelope
+from shared.messaging.dead_letters import ATTEMPT, FIRST_AT, QUEUE, REASON
+from shared.messaging.names import rpc_queue
+from shared.messaging.retry import Permanent
+from shared.messaging.topology import DELIVERY_LIMIT
+from shared.messaging.wire import read_envelope, read_json
+
+UNKNOWN = "unknown"
+NAME_LENGTH, REASON_LENGTH, GROUP_LENGTH = 200, 500, 60
+HEADER_DEPTH = 6
+
+_LETTERS = UUID("0d1f0c39-2c1b-5d54-9d7e-6a3c0f5f1b02")
+_GAVE_UP = re.compile(r"gave up after \d+ attempts: (?P<error>\w+)")
+
+
+def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: datetime) -> Letter:
+    """The letter in a message of the dead queue. The same message again gives the same id."""
+    death = _death_of(headers)
+    queue = _text(death.get("queue") if death else headers.get(QUEUE), NAME_LENGTH) or UNKNOWN
+    reason = f"{death.get('reason')}: given up by the broker" if death else headers.get(REASON)
+    reason = _text(reason, REASON_LENGTH) or "no reason was given"
+    attempts = _attempts_of(headers, death)
+    message_id = _text(message_id, NAME_LENGTH) or ""
+    failed_at = death.get("time") if death else headers.get(FIRST_AT)
+    digest = sha256(body).hexdigest()
+    letter_id = uuid5(_LETTERS, "|".join([message_id, queue, str(attempts), str(failed_at), digest]))
+    return Letter(
+        id=letter_id,
+        message_id=message_id or str(letter_id),
+        queue=queue,
+        event_type=_event_type_of(body),
+        reason=reason,
+        code=group_of(reason),
+        attempts=attempts,
+        first_at=_moment_of(headers.get(FIRST_AT)) or _moment_of(failed_at) or now,
+        body=body,
+        headers={str(_plain(key)): _plain(value) for key, value in headers.items()},
+    )
+
+
+def group_of(reason: str) -> str:
+    """A short name that letters of one cause share: the error's class, else the reason's head without its numbers."""
+    if found := _GAVE_UP.search(reason):
+        return found["error"][:GROUP_LENGTH]
+    return re.sub(r"\d+", "#", reason.partition(":")[0]).strip()[:GROUP_LENGTH] or UNKNOWN
+
+
+def envelope_of(letter: Letter) -> Envelope | None:
+    """The event in the letter, None where its consumer cannot read it either."""
+    try:
+        envelope = read_envelope(letter.body)
+    except Permanent:
+        return None
+    return envelope if envelope.source == producer_of(letter.queue) else None
+
+
+def readable_body(letter: Letter) -> dict[str, Any] | None:
+    """For people: the JSON object in the letter, without the caller's token; None where there is none."""
+    body = _json_of(letter.body)
+    if not isinstance(body, dict):
+        return None
+    arguments = body.get("kwargs")
+    if letter.queue.startswith(rpc_queue("")) and isinstance(arguments, dict):
+        body = body | {"kwargs": {key: value for key, value in arguments.items() if key != "token"}}
+    return body
+
+
+def _death_of(headers: dict[str, Any]) -> dict[str, Any] | None:
+    """The broker's record of its giving up; copies that the kernel made carry none. Expiry is our retry queues'."""
+    deaths = headers.get("x-death")
+    records = [death for death in deaths if isinstance(death, dict)] if isinstance(deaths, list) else []
+    return next((death for death in records if death.get("reason") != "expired"), records[0] if records else None)
+
+
+def _attempts_of(headers: dict[str, Any], death: dict[str, Any] | None) -> int:
+    if death and death.get("reason") == "delivery_limit":
+        return DELIVERY_LIMIT + 1
+    value = headers.get(ATTEMPT)
+    return value if isinstance(value, int) and 0 < value < 1_000_000 else 1
+
+
+def _event_type_of(body: bytes) -> str | None:
+    value = _json_of(body)
+    return _text(value.get("type"), NAME_LENGTH) if isinstance(value, dict) else None
+
+
+def _json_of(body: bytes) -> Any:
+    """None where it is no JSON, or JSON that cannot be written again."""
+    try:
+        value = read_json(body)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except (Permanent, ValueError):
+        return None
+    return value
+
+
+def _moment_of(value: object) -> datetime | None:
+    """A time header of the kernel (ISO 8601) or of the broker (UTC)."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if isinstance(moment, datetime) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _text(value: object, length: int) -> str | None:
+    """What a text column takes; None for what is no text."""
+    if not isinstance(value, str):
+        return None
+    return value.replace("\x00", " ").encode(errors="replace").decode()[:length].strip() or None
+
+
+def _plain(value: object, depth: int = HEADER_DEPTH) -> Any:
+    """A header's value as a jsonb column takes it."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, list | tuple) and depth:
+        return [_plain(item, depth - 1) for item in value]
+    if isinstance(value, dict) and depth:
+        return {str(_plain(str(key))): _plain(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return _text(str(value), REASON_LENGTH) or ""

@@ -1,0 +1,53 @@
+"""Puts dead letters back on their queues: published with confirms, then marked.
+
+A crash between the two publishes again; the consumer's inbox drops what it took in before. Headers of earlier attempts
+stay behind, so that the attempts start anew.
+"""
+
+from __future__ import annotations
+
+import structlog
+from nameko.extensions import DependencyProvider
+
+from services.operations.repository import PutBack, Repository
+from shared.messaging.broker import BrokerDown, BrokerRefused
+from shared.messaging.dead_letters import DISCARDED
+from shared.messaging.publisher import Outgoing, Publisher
+
+log = structlog.get_logger()
+
+BATCH = 50
+DEFAULT_EXCHANGE = ""  # routes to the queue that the routing key names
+
+
+class PutBacks(DependencyProvider):  # type: ignore[misc]
+    """`put_backs = PutBacks()` in the service class."""
+
+    def get_dependency(self, _worker_ctx: object) -> PutBacks:
+        return self
+
+    def publish_due(self) -> None:
+        """Those that are due, in the order in which they were asked for. What fails stays due."""
+        with self.container.database.transaction(read_only=True) as tx:
+            due = Repository(tx).list_put_backs(BATCH)
+        if not due:
+            return
+        publisher = Publisher(self.container.settings.amqp_uri, "put-backs of operations")
+        try:
+            unroutable = publisher.publish([as_message(put_back) for put_back in due])
+        except (BrokerDown, BrokerRefused) as error:
+            log.warning("put_back_failed", error=type(error).__name__, due=len(due))
+            return
+        finally:
+            publisher.close()  # rare work: no connection to keep
+        if unroutable:
+            queues = sorted({put_back.queue for put_back in due if put_back.message_id in unroutable})
+            log.error("put_back_unroutable", queues=queues)
+        done = [put_back.dead_letter_id for put_back in due if put_back.message_id not in unroutable]
+        with self.container.database.transaction() as tx:
+            Repository(tx).update_put_backs(done)
+
+
+def as_message(put_back: PutBack) -> Outgoing:
+    headers = {DISCARDED: True} if put_back.discarded else {}
+    return Outgoing(put_back.message_id, DEFAULT_EXCHANGE, put_back.queue, put_back.body, headers)

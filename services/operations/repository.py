@@ -1,0 +1,76 @@
+"""Rows of operations' database and the objects they stand for. The only user of queries.sql."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.operations.domain import Letter
+from shared.contracts.operations import DeadLetter, DeadLetterState
+from shared.storage.database import Row, Transaction, as_json
+from shared.storage.queries import Queries
+
+queries = Queries("services.operations")
+
+#: A place in the order of the list: the letter that it comes after.
+Place = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """A message that is to go back to its queue."""
+
+    dead_letter_id: UUID
+    queue: str
+    message_id: str
+    body: bytes
+    discarded: bool
+
+
+class Repository:
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def insert_dead_letter(self, letter: Letter) -> bool:
+        """Whether the letter is new."""
+        columns = vars(letter) | {"headers": as_json(letter.headers)}
+        return self._tx.execute(queries.insert_dead_letter, columns) == 1
+
+    def find_dead_letter(self, dead_letter_id: UUID) -> Letter | None:
+        row = self._tx.find(queries.find_dead_letter, {"dead_letter_id": dead_letter_id})
+        return None if row is None else as_letter(row)
+
+    def find_dead_letter_for_update(self, dead_letter_id: UUID) -> Letter | None:
+        row = self._tx.find(queries.find_dead_letter_for_update, {"dead_letter_id": dead_letter_id})
+        return None if row is None else as_letter(row)
+
+    def list_dead_letters(
+        self, queue: str | None, state: DeadLetterState | None, after: Place | None, limit: int
+    ) -> list[DeadLetter]:
+        after_at, after_id = after or (None, None)
+        page = {"queue": queue, "state": state, "after_at": after_at, "after_id": after_id, "limit": limit}
+        return [DeadLetter.model_validate(row) for row in self._tx.all(queries.list_dead_letters, page)]
+
+    def count_dead_letters(self, queue: str | None, state: DeadLetterState | None) -> int:
+        return int(self._tx.one(queries.count_dead_letters, {"queue": queue, "state": state})["number"])
+
+    def update_dead_letter(
+        self, dead_letter_id: UUID, state: DeadLetterState, discard_reason: str | None = None
+    ) -> None:
+        columns = {"dead_letter_id": dead_letter_id, "state": state, "discard_reason": discard_reason}
+        self._tx.execute(queries.update_dead_letter, columns)
+
+    def insert_put_back(self, dead_letter_id: UUID, *, discarded: bool) -> None:
+        self._tx.execute(queries.insert_put_back, {"dead_letter_id": dead_letter_id, "discarded": discarded})
+
+    def list_put_backs(self, limit: int) -> list[PutBack]:
+        rows = self._tx.all(queries.list_put_backs, {"limit": limit})
+        return [PutBack(**row | {"body": bytes(row["body"])}) for row in rows]
+
+    def update_put_backs(self, dead_letter_ids: list[UUID]) -> None:
+        self._tx.execute(queries.update_put_backs, {"dead_letter_ids": dead_letter_ids})
+
+
+def as_letter(row: Row) -> Letter:
+    return Letter(**row | {"body": bytes(row["body"])})

@@ -1,0 +1,96 @@
+"""What reports are about, as values: applications put together from two producers, moments, groups. No library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from shared.contracts.lifecycle import ApplicationState, compose_state
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What reports show of an application; kept with the moment at which it was recorded."""
+
+    call: str
+    city: str
+    country: str
+    state: ApplicationState
+
+
+@dataclass(frozen=True)
+class Application:
+    """What intake and eligibility have said so far, whichever spoke first. None: not said yet."""
+
+    application_id: UUID
+    code: str
+    call: str
+    city: str | None = None
+    admin_area: str | None = None
+    country: str | None = None
+    time_zone: str | None = None
+    language: str | None = None
+    version: int | None = None
+    submitted_at: datetime | None = None
+    intake_state: ApplicationState | None = None
+    selection_state: ApplicationState | None = None
+    eligibility: str | None = None
+
+    @property
+    def state(self) -> ApplicationState | None:
+        """None until the submission is known: without a city and country no report can show it."""
+        return None if self.intake_state is None else compose_state(self.intake_state, self.selection_state)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        if self.state is None or self.city is None or self.country is None:
+            return None
+        return Snapshot(self.call, self.city, self.country, self.state)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A city in a phase, as recorded at one moment."""
+
+    code: str
+    city: str
+    country: str
+    cohort: str
+    phase: str
+    status: str
+    since_on: date
+
+
+def moment_of(as_of: datetime | date | None, time_zone: str, present: datetime) -> datetime:
+    """The moment that a report is about: a date means the end of that day in the zone, None the present."""
+    if as_of is None:
+        return present
+    if isinstance(as_of, datetime):
+        return as_of
+    try:
+        next_midnight = datetime.combine(as_of + timedelta(days=1), time.min, ZoneInfo(time_zone))
+        return next_midnight.astimezone(UTC) - timedelta(microseconds=1)
+    except OverflowError:  # the last day of the calendar
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def group_states(
+    counts: Iterable[tuple[str, ApplicationState, int]],
+) -> tuple[dict[ApplicationState, int], dict[str, dict[ApplicationState, int]]]:
+    """From (country, state, number): numbers by state, and by country and state; states in the order of a life."""
+    rows = sorted(counts, key=lambda row: (row[0], list(ApplicationState).index(row[1])))
+    by_country: dict[str, dict[ApplicationState, int]] = {}
+    for country, state, number in rows:
+        by_country.setdefault(country, {})[state] = number
+    totals = {state: sum(number for _, s, number in rows if s is state) for state in ApplicationState}
+    return {state: total for state, total in totals.items() if total}, by_country
+
+
+def group_phases(stays: Sequence[Stay], order: Sequence[str]) -> dict[str, int]:
+    """The number of cities in each phase that holds any, in the program's order; others after those."""
+    phases = [*order, *sorted({stay.phase for stay in stays} - set(order))]
+    counts = {phase: sum(stay.phase == phase for stay in stays) for phase in phases}
+    return {phase: count for phase, count in counts.items() if count}

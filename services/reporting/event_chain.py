@@ -1,0 +1,53 @@
+"""The chain of hashes over the event log: who changes, removes or inserts a row in the middle breaks it.
+
+Pure; knows nothing of the database. A cut-off tail alone does not break it: the outboxes tell that one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+#: What the first entry follows.
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the event log, as far as the chain is about it."""
+
+    seq: int
+    recorded_at: datetime
+    envelope: dict[str, Any]
+    previous_hash: bytes
+    hash: bytes
+
+
+def canonical_json(value: Any) -> bytes:
+    """One text for one value: sorted keys, no spaces, UTF-8. Raises ValueError for NaN and lone surrogates."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def holds_nul(canonical: bytes) -> bool:
+    """Whether a text in it holds the character 0, which PostgreSQL does not store."""
+    return b"\\u0000" in canonical.replace(b"\\\\", b"")
+
+
+def hash_entry(previous_hash: bytes, recorded_at: datetime, envelope: dict[str, Any]) -> bytes:
+    """The hash of the entry that follows `previous_hash`."""
+    moment = recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return sha256(previous_hash + canonical_json({"recorded_at": moment, "envelope": envelope})).digest()
+
+
+def find_broken(entries: Iterable[Entry], previous_hash: bytes = GENESIS) -> int | None:
+    """The seq of the first entry that does not follow the one before it, None when all do. Entries come by seq."""
+    for entry in entries:
+        expected = hash_entry(previous_hash, entry.recorded_at, entry.envelope)
+        if (entry.previous_hash, entry.hash) != (previous_hash, expected):
+            return entry.seq
+        previous_hash = entry.hash
+    return None

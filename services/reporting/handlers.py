@@ -1,0 +1,127 @@
+"""Use cases of reporting. They never commit, never read the clock, never touch the broker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.reporting.domain import group_phases, group_states, moment_of
+from services.reporting.event_chain import canonical_json, hash_entry, holds_nul
+from services.reporting.projections import project, read_event
+from services.reporting.sentences import sentence_of
+from shared.contracts import reporting
+from shared.contracts.codes import read_code
+from shared.contracts.errors import not_found
+from shared.contracts.requests import Page
+from shared.messaging.retry import Permanent
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from services.reporting.repository import Repository
+    from shared.contracts.envelope import Envelope
+    from shared.program.model import Program
+
+
+def record_event(envelope: Envelope, repository: Repository) -> None:
+    """Append the envelope to the event log, then project it: one writer at a time, in one transaction."""
+    plain = storable(envelope)
+    repository.lock_event_log()
+    head = repository.get_head(plain)
+    digest = hash_entry(head.hash, head.next_at, head.envelope)
+    repository.insert_event(envelope, application_of(envelope), head, digest)
+    project(envelope, head.next_at, repository)
+
+
+def storable(envelope: Envelope) -> dict[str, Any]:
+    """The envelope as JSON. Raises Permanent for what the database cannot keep."""
+    try:
+        plain = envelope.model_dump(mode="json")
+        nul = holds_nul(canonical_json(plain))
+    except ValueError as error:
+        raise Permanent("the envelope holds a character that UTF-8 does not have") from error
+    if nul:
+        raise Permanent("the envelope holds the character 0")
+    return plain
+
+
+def application_of(envelope: Envelope) -> UUID | None:
+    """The application that the event is about, also where its type is unknown here."""
+    try:
+        return UUID(envelope.data["application_id"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def get_funnel(request: reporting.GetFunnel, repository: Repository, program: Program) -> reporting.Funnel:
+    as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
+    if request.call is not None and not repository.knows_call(request.call):
+        raise not_found("call", request.call)
+    states, by_country = group_states(repository.count_states(request.call, as_of))
+    return reporting.Funnel(as_of=as_of, call=request.call, states=states, by_country=by_country)
+
+
+def list_applications(request: reporting.ListApplications, repository: Repository) -> Page[reporting.ListedApplication]:
+    """By code; `after` is the last code of the page before."""
+    total = repository.count_applications(request.call, request.state)
+    found = repository.list_applications(request.call, request.state, request.after or "", request.limit + 1)
+    items = found[: request.limit]
+    return Page[reporting.ListedApplication](
+        items=tuple(items), next=items[-1].code if len(found) > len(items) else None, total=total
+    )
+
+
+def get_tracker_report(
+    request: reporting.GetTrackerReport, repository: Repository, program: Program
+) -> reporting.TrackerReport:
+    as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
+    if not repository.knows_cohort(request.cohort):
+        raise not_found("cohort", request.cohort)
+    stays = repository.list_stays(request.cohort, as_of)
+    members = tuple(
+        reporting.TrackedCity(
+            code=stay.code,
+            city=stay.city,
+            country=stay.country,
+            phase=stay.phase,
+            status=stay.status,
+            since=stay.since_on,
+        )
+        for stay in stays
+    )
+    by_phase = group_phases(stays, [phase.id for phase in program.phases])
+    return reporting.TrackerReport(as_of=as_of, cohort=request.cohort, by_phase=by_phase, members=members)
+
+
+def get_city_page(request: reporting.GetCityPage, repository: Repository, program: Program) -> reporting.CityPage:
+    """What had been recorded of a city by then; before its submission was, there is no page."""
+    as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
+    code = str(read_code(request.code))
+    application_id = repository.find_application_id(code)
+    snapshot = application_id and repository.find_snapshot(application_id, as_of)
+    if application_id is None or not snapshot:
+        raise not_found("application", request.code)
+    stay = repository.find_stay(application_id, as_of)
+    return reporting.CityPage(
+        code=code,
+        city=snapshot.city,
+        country=snapshot.country,
+        call=snapshot.call,
+        state=snapshot.state,
+        cohort=stay and stay.cohort,
+        phase=stay and stay.phase,
+        history=tell_history(repository.list_events(application_id, as_of)),
+    )
+
+
+def tell_history(envelopes: list[Envelope]) -> tuple[reporting.HistoryEntry, ...]:
+    """The events as sentences, in the order in which they happened."""
+    entries = []
+    for envelope in sorted(envelopes, key=lambda envelope: envelope.time):
+        event = read_event(envelope)
+        summary = event and sentence_of(event)
+        if summary:
+            entries.append(
+                reporting.HistoryEntry(at=envelope.time, actor=envelope.actor, event=envelope.type, summary=summary)
+            )
+    return tuple(entries)

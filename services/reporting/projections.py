@@ -1,0 +1,143 @@
+"""Projections: what each event changes in the read models, and nothing else changes them.
+
+A projection gets the event, when it happened and when it was recorded, so that a rebuild from the event log makes
+the same rows. Rows are sets and states, never counters. An event without a projection here changes no read model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import singledispatch
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from services.reporting.domain import Application
+from shared.contracts import cohort, eligibility, intake
+from shared.contracts.envelope import Envelope
+from shared.contracts.events import Event
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.registry import UnknownVersion, decode
+from shared.messaging.retry import Permanent
+
+if TYPE_CHECKING:
+    from services.reporting.repository import Repository
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a fact happened, and when it was recorded here: reports as of T count by the second."""
+
+    happened_at: datetime
+    recorded_at: datetime
+
+
+def project(envelope: Envelope, recorded_at: datetime, repository: Repository) -> None:
+    """Bring the read models up to date with one entry of the event log. Raises Permanent."""
+    event = read_event(envelope)
+    if event is not None:
+        apply(event, Moment(envelope.time, recorded_at), repository)
+
+
+def read_event(envelope: Envelope) -> Event | None:
+    """The typed event, None for a type that nobody here knows. Raises Permanent."""
+    try:
+        return decode(envelope)
+    except UnknownVersion as error:
+        raise Permanent(f"unknown version: {error}") from error
+    except ValidationError as error:
+        fields = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
+        raise Permanent(f"{envelope.type} is malformed: {', '.join(fields[:5])}") from error
+
+
+@singledispatch
+def apply(_event: Event, _moment: Moment, _repository: Repository) -> None:
+    """By the event's class, or the nearest of its bases that is registered below."""
+
+
+# -- calls and cohorts -------------------------------------------------------------------------------------------------
+
+
+@apply.register(intake.CallOpened)
+def apply_call_opened(event: intake.CallOpened, moment: Moment, repository: Repository) -> None:
+    repository.insert_call(event, moment.recorded_at)
+
+
+@apply.register(intake.CallExtended)
+@apply.register(intake.CallClosed)
+def apply_call_closing(event: intake.CallExtended | intake.CallClosed, _moment: Moment, repository: Repository) -> None:
+    repository.update_call_closing(event.call_id, event.closes_at)
+
+
+@apply.register(cohort.CohortPlanned)
+def apply_cohort_planned(event: cohort.CohortPlanned, moment: Moment, repository: Repository) -> None:
+    repository.insert_cohort(event, moment.recorded_at)
+
+
+# -- applications ------------------------------------------------------------------------------------------------------
+
+
+@apply.register(intake.ApplicationSubmitted)
+def apply_application_submitted(event: intake.ApplicationSubmitted, moment: Moment, repository: Repository) -> None:
+    before = _application_of(event, repository)
+    after = replace(
+        before,
+        city=event.city,
+        admin_area=event.admin_area,
+        country=event.country,
+        time_zone=event.time_zone,
+        language=event.language,
+        version=event.version,
+        submitted_at=event.submitted_at,
+        intake_state=ApplicationState.SUBMITTED,
+    )
+    _keep(before, after, moment, repository)
+
+
+@apply.register(intake.ApplicationWithdrawn)
+def apply_application_withdrawn(event: intake.ApplicationWithdrawn, moment: Moment, repository: Repository) -> None:
+    before = _application_of(event, repository)
+    _keep(before, replace(before, intake_state=ApplicationState.WITHDRAWN), moment, repository)
+
+
+@apply.register(eligibility.SelectionEvent)
+def apply_selection_event(event: eligibility.SelectionEvent, moment: Moment, repository: Repository) -> None:
+    """Each of them says the state after it."""
+    before = _application_of(event, repository)
+    _keep(before, replace(before, selection_state=event.state), moment, repository)
+
+
+@apply.register(eligibility.EligibilityChecked)
+def apply_eligibility_checked(event: eligibility.EligibilityChecked, moment: Moment, repository: Repository) -> None:
+    before = _application_of(event, repository)
+    after = replace(before, selection_state=event.state, eligibility=event.outcome)
+    _keep(before, after, moment, repository)
+
+
+def _application_of(event: intake.ApplicationEvent | eligibility.SelectionEvent, repository: Repository) -> Application:
+    known = repository.find_application(event.application_id)
+    return known or Application(event.application_id, event.code, event.call)
+
+
+def _keep(before: Application, after: Application, moment: Moment, repository: Repository) -> None:
+    repository.insert_application(after)
+    if after.snapshot is not None and after.snapshot != before.snapshot:
+        repository.insert_application_state(after.application_id, after.snapshot, moment.recorded_at)
+
+
+# -- participations ----------------------------------------------------------------------------------------------------
+
+
+@apply.register(cohort.ParticipationStarted)
+def apply_participation_started(event: cohort.ParticipationStarted, moment: Moment, repository: Repository) -> None:
+    """The first phase begins on the day on which the city joins."""
+    joined_on = moment.happened_at.astimezone(ZoneInfo(event.time_zone)).date()
+    repository.insert_participation(event)
+    repository.insert_participation_phase(event.application_id, event.phase, joined_on, moment.recorded_at)
+
+
+@apply.register(cohort.PhaseAdvanced)
+def apply_phase_advanced(event: cohort.PhaseAdvanced, moment: Moment, repository: Repository) -> None:
+    repository.insert_participation_phase(event.application_id, event.to_phase, event.advanced_on, moment.recorded_at)

@@ -1,0 +1,116 @@
+-- lock_event_log: one writer at a time, until the transaction ends
+select pg_advisory_xact_lock(hashtext('event log'))
+
+-- get_head: the chain's end, the next moment (always later than the last), the envelope as jsonb gives it back
+select coalesce(last.hash, decode(repeat('00', 32), 'hex')) as hash,
+       greatest(clock_timestamp(), last.recorded_at + interval '1 microsecond') as next_at,
+       %(envelope)s::jsonb as envelope
+from (values (1)) as one
+left join (select hash, recorded_at from event_log order by seq desc limit 1) as last on true
+
+-- insert_event: the chain's next entry
+insert into event_log (event_id, source, type, aggregate, aggregate_id, aggregate_version, correlation_id,
+                       application_id, actor, occurred_at, envelope, recorded_at, previous_hash, hash)
+values (%(event_id)s, %(source)s, %(type)s, %(aggregate)s, %(aggregate_id)s, %(aggregate_version)s,
+        %(correlation_id)s, %(application_id)s, %(actor)s, %(occurred_at)s, %(envelope)s, %(recorded_at)s,
+        %(previous_hash)s, %(hash)s)
+
+-- await_appends: once every append that has begun has committed, a moment before which nothing more is recorded
+with taken as materialized (select pg_advisory_lock_shared(hashtext('event log')))
+select clock_timestamp() as moment, pg_advisory_unlock_shared(hashtext('event log')) from taken
+
+-- get_last_recorded_at: the end of what has been recorded
+select max(recorded_at) as recorded_at from event_log
+
+-- list_events: what had been recorded of an application by a moment
+select envelope from event_log
+where application_id = %(application_id)s and recorded_at <= %(as_of)s order by seq
+
+-- insert_call: a call as it was opened
+insert into calls (call_id, call, title, opens_at, closes_at, time_zone, capacity, cohort, recorded_at)
+values (%(call_id)s, %(call)s, %(title)s, %(opens_at)s, %(closes_at)s, %(time_zone)s, %(capacity)s, %(cohort)s,
+        %(recorded_at)s)
+
+-- update_call_closing: another closing moment
+update calls set closes_at = %(closes_at)s where call_id = %(call_id)s
+
+-- count_call: whether anything is known of a call
+select exists (select from calls where call = %(call)s)
+    or exists (select from applications where call = %(call)s) as known
+
+-- insert_cohort: a cohort as it was planned
+insert into cohorts (cohort_id, cohort, name, call, starts_on, ends_on, recorded_at)
+values (%(cohort_id)s, %(cohort)s, %(name)s, %(call)s, %(starts_on)s, %(ends_on)s, %(recorded_at)s)
+
+-- count_cohort: whether anything is known of a cohort
+select exists (select from cohorts where cohort = %(cohort)s)
+    or exists (select from participations where cohort = %(cohort)s) as known
+
+-- find_application: what both producers have said of an application
+select application_id, code, call, city, admin_area, country, time_zone, language, version, submitted_at,
+       intake_state, selection_state, eligibility
+from applications where application_id = %(application_id)s
+
+-- insert_application: an application, or what is known of it now
+insert into applications (application_id, code, call, city, admin_area, country, time_zone, language, version,
+                          submitted_at, intake_state, selection_state, state, eligibility)
+values (%(application_id)s, %(code)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(time_zone)s, %(language)s,
+        %(version)s, %(submitted_at)s, %(intake_state)s, %(selection_state)s, %(state)s, %(eligibility)s)
+on conflict (application_id) do update set
+    city = excluded.city, admin_area = excluded.admin_area, country = excluded.country,
+    time_zone = excluded.time_zone, language = excluded.language, version = excluded.version,
+    submitted_at = excluded.submitted_at, intake_state = excluded.intake_state,
+    selection_state = excluded.selection_state, state = excluded.state, eligibility = excluded.eligibility
+
+-- insert_application_state: what reports show of an application from now on
+insert into application_states (application_id, recorded_at, call, city, country, state)
+values (%(application_id)s, %(recorded_at)s, %(call)s, %(city)s, %(country)s, %(state)s)
+
+-- find_application_id: the application of a code
+select application_id from applications where code = %(code)s
+
+-- find_snapshot: what reports showed of an application at a moment
+select call, city, country, state from application_states
+where application_id = %(application_id)s and recorded_at <= %(as_of)s
+order by recorded_at desc limit 1
+
+-- count_states: applications by country and the last state recorded by a moment
+select country, state, count(*) as number
+from (
+    select distinct on (application_id) call, country, state from application_states
+    where recorded_at <= %(as_of)s order by application_id, recorded_at desc
+) as last
+where %(call)s is null or call = %(call)s
+group by country, state
+
+-- count_applications: how many match
+select count(*) as number from applications
+where state is not null and (%(call)s is null or call = %(call)s) and (%(state)s is null or state = %(state)s)
+
+-- list_applications: those that match, by code
+select application_id as id, code, call, city, country, language, state, version, eligibility, submitted_at
+from applications
+where state is not null and (%(call)s is null or call = %(call)s) and (%(state)s is null or state = %(state)s)
+  and code > %(after)s
+order by code limit %(limit)s
+
+-- insert_participation: a city in a cohort
+insert into participations (application_id, code, cohort, call, city, admin_area, country, time_zone, language)
+values (%(application_id)s, %(code)s, %(cohort)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(time_zone)s,
+        %(language)s)
+
+-- insert_participation_phase: the phase that a city is in from now on
+insert into participation_phases (application_id, recorded_at, phase, status, since_on)
+values (%(application_id)s, %(recorded_at)s, %(phase)s, 'active', %(since_on)s)
+
+-- list_stays: the last phase recorded by a moment, of each city of a cohort
+select distinct on (application_id) code, city, country, cohort, phase, status, since_on
+from participation_phases join participations using (application_id)
+where cohort = %(cohort)s and recorded_at <= %(as_of)s
+order by application_id, recorded_at desc
+
+-- find_stay: the last phase recorded by a moment, of one city
+select code, city, country, cohort, phase, status, since_on
+from participation_phases join participations using (application_id)
+where application_id = %(application_id)s and recorded_at <= %(as_of)s
+order by recorded_at desc limit 1

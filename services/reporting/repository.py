@@ -1,0 +1,157 @@
+"""Rows of reporting's database and the objects they stand for. The only user of queries.sql."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.reporting.domain import Application, Snapshot, Stay
+from shared.contracts.cohort import CohortPlanned, ParticipationStarted
+from shared.contracts.envelope import Envelope
+from shared.contracts.intake import CallOpened
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.reporting import ListedApplication
+from shared.storage.database import Row, Transaction, as_json
+from shared.storage.queries import Queries
+
+queries = Queries("services.reporting")
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the next entry of the event log goes, and its envelope as it will be read back."""
+
+    hash: bytes
+    next_at: datetime
+    envelope: dict[str, Any]
+
+
+class Repository:
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    # -- the event log -----------------------------------------------------------------------------------------------
+
+    def lock_event_log(self) -> None:
+        """A statement of its own: the next one then sees what the writer before has committed."""
+        self._tx.one(queries.lock_event_log)
+
+    def get_head(self, envelope: dict[str, Any]) -> Head:
+        row = self._tx.one(queries.get_head, {"envelope": as_json(envelope)})
+        return Head(bytes(row["hash"]), row["next_at"], row["envelope"])
+
+    def insert_event(self, envelope: Envelope, application_id: UUID | None, head: Head, digest: bytes) -> None:
+        self._tx.execute(
+            queries.insert_event,
+            {
+                "event_id": envelope.id,
+                "source": envelope.source,
+                "type": envelope.type,
+                "aggregate": envelope.aggregate,
+                "aggregate_id": envelope.aggregateid,
+                "aggregate_version": envelope.aggregateversion,
+                "correlation_id": envelope.correlationid,
+                "application_id": application_id,
+                "actor": envelope.actor,
+                "occurred_at": envelope.time,
+                "envelope": as_json(head.envelope),
+                "recorded_at": head.next_at,
+                "previous_hash": head.hash,
+                "hash": digest,
+            },
+        )
+
+    def get_present(self) -> datetime:
+        """A moment by which everything that is ever recorded before it can be seen: what a report as of it rests on.
+
+        Waits for the append under way. A clock that was put back does not hide what was recorded before.
+        """
+        moment: datetime = self._tx.one(queries.await_appends)["moment"]
+        last: datetime | None = self._tx.one(queries.get_last_recorded_at)["recorded_at"]
+        return moment if last is None else max(moment, last)
+
+    def list_events(self, application_id: UUID, as_of: datetime) -> list[Envelope]:
+        rows = self._tx.all(queries.list_events, {"application_id": application_id, "as_of": as_of})
+        return [Envelope.model_validate(row["envelope"]) for row in rows]
+
+    # -- calls and cohorts -------------------------------------------------------------------------------------------
+
+    def insert_call(self, call: CallOpened, recorded_at: datetime) -> None:
+        columns = call.model_dump() | {"cohort": call.cohort.id, "recorded_at": recorded_at}
+        self._tx.execute(queries.insert_call, columns)
+
+    def update_call_closing(self, call_id: UUID, closes_at: datetime) -> None:
+        self._tx.execute(queries.update_call_closing, {"call_id": call_id, "closes_at": closes_at})
+
+    def knows_call(self, call: str) -> bool:
+        return bool(self._tx.one(queries.count_call, {"call": call})["known"])
+
+    def insert_cohort(self, cohort: CohortPlanned, recorded_at: datetime) -> None:
+        self._tx.execute(queries.insert_cohort, cohort.model_dump() | {"recorded_at": recorded_at})
+
+    def knows_cohort(self, cohort: str) -> bool:
+        return bool(self._tx.one(queries.count_cohort, {"cohort": cohort})["known"])
+
+    # -- applications ------------------------------------------------------------------------------------------------
+
+    def find_application(self, application_id: UUID) -> Application | None:
+        row = self._tx.find(queries.find_application, {"application_id": application_id})
+        return None if row is None else as_application(row)
+
+    def insert_application(self, application: Application) -> None:
+        """An application, or what is known of it now."""
+        self._tx.execute(queries.insert_application, asdict(application) | {"state": application.state})
+
+    def insert_application_state(self, application_id: UUID, snapshot: Snapshot, recorded_at: datetime) -> None:
+        key = {"application_id": application_id, "recorded_at": recorded_at}
+        self._tx.execute(queries.insert_application_state, key | asdict(snapshot))
+
+    def find_application_id(self, code: str) -> UUID | None:
+        row = self._tx.find(queries.find_application_id, {"code": code})
+        return None if row is None else row["application_id"]
+
+    def find_snapshot(self, application_id: UUID, as_of: datetime) -> Snapshot | None:
+        row = self._tx.find(queries.find_snapshot, {"application_id": application_id, "as_of": as_of})
+        return None if row is None else Snapshot(**row | {"state": ApplicationState(row["state"])})
+
+    def count_states(self, call: str | None, as_of: datetime) -> list[tuple[str, ApplicationState, int]]:
+        rows = self._tx.all(queries.count_states, {"call": call, "as_of": as_of})
+        return [(row["country"], ApplicationState(row["state"]), row["number"]) for row in rows]
+
+    def count_applications(self, call: str | None, state: ApplicationState | None) -> int:
+        return int(self._tx.one(queries.count_applications, {"call": call, "state": state})["number"])
+
+    def list_applications(
+        self, call: str | None, state: ApplicationState | None, after: str, limit: int
+    ) -> list[ListedApplication]:
+        page = {"call": call, "state": state, "after": after, "limit": limit}
+        return [ListedApplication.model_validate(row) for row in self._tx.all(queries.list_applications, page)]
+
+    # -- participations ----------------------------------------------------------------------------------------------
+
+    def insert_participation(self, participation: ParticipationStarted) -> None:
+        self._tx.execute(queries.insert_participation, participation.model_dump())
+
+    def insert_participation_phase(
+        self, application_id: UUID, phase: str, since_on: date, recorded_at: datetime
+    ) -> None:
+        self._tx.execute(
+            queries.insert_participation_phase,
+            {"application_id": application_id, "recorded_at": recorded_at, "phase": phase, "since_on": since_on},
+        )
+
+    def list_stays(self, cohort: str, as_of: datetime) -> list[Stay]:
+        """By country, city, code."""
+        stays = [Stay(**row) for row in self._tx.all(queries.list_stays, {"cohort": cohort, "as_of": as_of})]
+        return sorted(stays, key=lambda stay: (stay.country, stay.city, stay.code))
+
+    def find_stay(self, application_id: UUID, as_of: datetime) -> Stay | None:
+        row = self._tx.find(queries.find_stay, {"application_id": application_id, "as_of": as_of})
+        return None if row is None else Stay(**row)
+
+
+def as_application(row: Row) -> Application:
+    states = {name: row[name] and ApplicationState(row[name]) for name in ("intake_state", "selection_state")}
+    return Application(**row | states)

@@ -1,0 +1,77 @@
+"""The city page's words: one sentence for each event about an application, made from the event's own fields.
+
+A test says which event that carries an application has no sentence here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.contracts import cohort, eligibility, intake, notifications
+from shared.contracts.events import Event
+
+
+def sentence_of(event: Event) -> str | None:
+    """None for an event that is about no application."""
+    write = SENTENCES.get(type(event))
+    return None if write is None else write(event)
+
+
+def _checked(event: eligibility.EligibilityChecked) -> str:
+    remarked = [name for name, outcome in event.criteria.items() if outcome in ("needs_review", "fail")]
+    return f"Eligibility check: {event.outcome}" + (f" ({', '.join(remarked)})" if remarked else "")
+
+
+def _reviewed(event: eligibility.ReviewSubmitted) -> str:
+    return "A reviewer declared a conflict of interest" if event.conflict == "declared" else "Review submitted"
+
+
+def _decided(event: eligibility.DecisionMade) -> str:
+    return f"Decided: {event.outcome}, {_count(event.reviews, 'review') if event.reviews else 'without a review'}"
+
+
+def _sent(event: eligibility.DecisionSent) -> str:
+    reply = f", reply by {event.reply_by}" if event.reply_by else ""
+    return f"Decision sent: {event.outcome}{reply}{', with feedback' if event.has_feedback else ''}"
+
+
+def _visit(event: cohort.VisitScheduled) -> str:
+    starts_at = event.starts_at.astimezone(ZoneInfo(event.time_zone))
+    verb = "moved to" if event.sequence else "scheduled for"
+    return f"City visit {verb} {starts_at:%Y-%m-%d %H:%M} ({event.time_zone})"
+
+
+def _advanced(event: cohort.PhaseAdvanced) -> str:
+    waived = f", {_count(len(event.waived), 'requirement')} waived" if event.waived else ""
+    return f"Moved from {event.from_phase} to {event.to_phase}{waived}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+SENTENCES: dict[type[Event], Callable[[Any], str]] = {
+    intake.ApplicationSubmitted: lambda e: (
+        "Application submitted" if e.version == 1 else f"Application submitted again, version {e.version}"
+    ),
+    intake.ApplicationWithdrawn: lambda _: "Application withdrawn",
+    eligibility.EligibilityChecked: _checked,
+    eligibility.ReviewAssigned: lambda _: "Review assigned",
+    eligibility.ReviewSubmitted: _reviewed,
+    eligibility.DecisionMade: _decided,
+    eligibility.DecisionRescinded: lambda e: f"Decision taken back before it was sent: {e.outcome}",
+    eligibility.DecisionSent: _sent,
+    eligibility.OfferConfirmed: lambda e: f"Offer confirmed, for cohort {e.cohort}",
+    eligibility.OfferDeclined: lambda _: "Offer declined by the city",
+    eligibility.SelectionEnded: lambda _: "Selection ended, since the application was withdrawn",
+    cohort.ParticipationStarted: lambda e: f"Joined cohort {e.cohort}, in {e.phase}",
+    cohort.TeamLeadNamed: lambda e: "Interim team lead named" if e.interim else "Team lead named",
+    cohort.VisitScheduled: _visit,
+    cohort.VisitHeld: lambda e: f"City visit held on {e.held_on}",
+    cohort.VisitWrittenUp: lambda _: "City visit written up",
+    cohort.PhaseAdvanced: _advanced,
+    notifications.MailSent: lambda e: f"Mail sent: {e.template} ({e.language})",
+    notifications.MailFailed: lambda e: f"Mail failed after {_count(e.attempts, 'attempt')}: {e.template}",
+}

@@ -1,0 +1,105 @@
+"""The real PostgreSQL, RabbitMQ and mail catcher: started once, asked, stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import smtplib
+import sys
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import amqp
+import httpx
+import psycopg2
+import pytest
+
+from alliance.embedded import broker_package, launch
+from alliance.embedded.credentials import secret
+from alliance.embedded.home import Home
+from alliance.embedded.ports import choose
+from alliance.embedded.processes import owned
+
+SUPERVISOR = (sys.executable, str(Path(__file__).with_name("foundations.py")))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    home = Home(tmp_path_factory.mktemp("home"))
+    home.create()
+    broker_package.ensure(print)
+    port = str(choose(home, ["portal"], reserved=8000)["portal"])
+    launch.up(home, {**os.environ, "ALLIANCE_PORT": port}, lambda _: None, SUPERVISOR)
+    yield home
+    launch.down(home, lambda _: None)
+    assert owned(home) == []
+
+
+@pytest.fixture
+def endpoints(home: Home) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(home.endpoints.read_text())
+    return document
+
+
+def test_the_administrator_opens_a_channel_and_guest_does_not(endpoints: dict[str, Any]) -> None:
+    uri = urlsplit(endpoints["amqp"])
+    host = f"{uri.hostname}:{uri.port}"
+    with amqp.Connection(host, userid=uri.username, password=uri.password) as connection:
+        connection.connect()
+        assert connection.channel().is_open
+    with pytest.raises(amqp.AccessRefused):
+        amqp.Connection(host, userid="guest", password="guest").connect()
+
+
+def test_the_management_api_knows_no_other_user(endpoints: dict[str, Any]) -> None:
+    users = httpx.get(f"{endpoints['management']}/api/users", trust_env=False).json()
+    assert [user["name"] for user in users] == ["admin"]
+
+
+def test_postgres_asks_for_the_password(home: Home, endpoints: dict[str, Any]) -> None:
+    port = urlsplit(endpoints["postgres"]["intake"]).port
+    address = {"host": "127.0.0.1", "port": port, "user": "postgres", "dbname": "postgres"}
+    psycopg2.connect(**address, password=secret(home, "postgres-admin")).close()
+    with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+        psycopg2.connect(**address, password="wrong")
+
+
+def test_a_mail_is_caught_and_shown(endpoints: dict[str, Any]) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.org", "b@example.org", "Olá"
+    message.set_content("Bem-vinda")
+    where = urlsplit(endpoints["smtp"])
+    with smtplib.SMTP(where.hostname or "", where.port or 0) as smtp:
+        smtp.send_message(message)
+    page = httpx.get(f"{endpoints['mailbox']}/api/v1/messages", trust_env=False).json()
+    assert [m["Subject"] for m in page["messages"]] == ["Olá"]
+    shown = httpx.get(f"{endpoints['mailbox']}/api/v1/message/{page['messages'][0]['ID']}", trust_env=False).json()
+    assert shown["Text"].strip() == "Bem-vinda"
+
+
+def test_the_mailbox_answers_to_no_other_name(endpoints: dict[str, Any]) -> None:
+    """A stranger's page whose name resolves to 127.0.0.1 reads nothing."""
+    answer = httpx.get(f"{endpoints['mailbox']}/", headers={"Host": "evil.example"}, trust_env=False)
+    assert answer.status_code == 421
+
+
+def test_everything_listens_on_loopback_alone(home: Home) -> None:
+    pids = {p.pid for p in owned(home)}
+    assert pids
+    assert {address for pid in pids for address in _listening(pid)} <= {"0100007F", "0" * 24 + "01000000"}
+
+
+def _listening(pid: int) -> set[str]:
+    """Local addresses, as the kernel writes them: 127.0.0.1 and, epmd's own way, ::1."""
+    inodes = set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        target = str(descriptor.readlink())
+        if target.startswith("socket:["):
+            inodes.add(target[8:-1])
+    rows = [
+        line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()
+    ]
+    return {row[1].partition(":")[0] for row in rows if row[3] == "0A" and row[9] in inodes}

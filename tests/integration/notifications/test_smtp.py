@@ -1,0 +1,143 @@
+"""The conversation with a real mail server: what it says becomes an answer, and its moods break nothing."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import SMTP as SMTP_POLICY
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from services.notifications.domain import Answer
+from services.notifications.sending.letters import Resolved
+from services.notifications.sending.smtp import SmtpLine, Unreachable
+from tests.unit.notifications.fake_ledger import LETTERS, NOW, a_mail
+
+SENDER = LETTERS.program.sender
+MESSAGE = LETTERS.write(a_mail(), Resolved("Ana Ñandú", "ana@city.example"), NOW)
+
+
+class Server:
+    """aiosmtpd's handler: keeps what it takes; says no to whom it is told to."""
+
+    def __init__(self) -> None:
+        self.taken: list[Envelope] = []
+        self.sessions: set[Any] = set()
+        self.on_recipient: dict[str, str] = {}
+        self.on_data: list[str] = []
+
+    async def handle_RCPT(self, _smtp: SMTP, session: Session, envelope: Envelope, to: str, _options: list[str]) -> str:  # noqa: N802
+        self.sessions.add(session.peer)
+        answer = self.on_recipient.get(to, "250 fine")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(to)
+        return answer
+
+    async def handle_DATA(self, _smtp: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.on_data:
+            return self.on_data.pop()
+        self.taken.append(envelope)
+        return "250 kept"
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def controller(server: Server) -> Iterator[Controller]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def line(controller: Controller) -> Iterator[SmtpLine]:
+    line = SmtpLine(f"smtp://127.0.0.1:{controller.port}", "program.example")
+    yield line
+    line.close()
+
+
+def deliver(line: SmtpLine, to: str = "ana@city.example") -> Answer:
+    return line.deliver(SENDER, to, MESSAGE)
+
+
+def test_a_mail_arrives_as_it_was_written(server: Server, line: SmtpLine) -> None:
+    assert deliver(line) == Answer(250, "kept")
+    (envelope,) = server.taken
+    assert (envelope.mail_from, envelope.rcpt_tos) == (SENDER, ["ana@city.example"])
+    assert isinstance(envelope.content, bytes)
+    message = message_from_bytes(envelope.content, policy=SMTP_POLICY)
+    assert message["To"] == "Ana Ñandú <ana@city.example>"
+    assert "Dear Ana Ñandú," in message.get_content()  # type: ignore[attr-defined]
+
+
+def test_many_mails_go_over_one_connection_a_refused_one_between_them(server: Server, line: SmtpLine) -> None:
+    server.on_recipient = {"gone@city.example": "550 no such user", "full@city.example": "452 mailbox full"}
+    to = ["a@city.example", "gone@city.example", "full@city.example", "b@city.example"]
+    assert [deliver(line, one).code for one in to] == [250, 550, 452, 250]
+    assert [envelope.rcpt_tos for envelope in server.taken] == [["a@city.example"], ["b@city.example"]]
+    assert len(server.sessions) == 1
+
+
+def test_what_the_server_says_to_the_text_is_the_answer(server: Server, line: SmtpLine) -> None:
+    server.on_data = ["554 looks like spam", "451 come back later"]
+    assert deliver(line) == Answer(451, "come back later")
+    assert deliver(line) == Answer(554, "looks like spam")
+    assert deliver(line).code == 250
+
+
+def test_after_a_goodbye_the_next_mail_gets_a_new_connection(server: Server, line: SmtpLine) -> None:
+    server.on_recipient = {"a@city.example": "421 shutting down"}
+    assert deliver(line, "a@city.example").code == 421
+    assert deliver(line, "b@city.example").code == 250
+    assert len(server.sessions) == 2
+
+
+def test_a_server_that_hung_up_between_two_mails_is_called_again(server: Server, line: SmtpLine) -> None:
+    assert deliver(line).code == 250
+    line._smtp.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]  # as when the server's patience ended
+    assert deliver(line).code == 250
+    assert len(server.sessions) == 2
+
+
+def test_a_connection_that_breaks_in_the_middle_is_no_answer(server: Server, line: SmtpLine) -> None:
+    async def hang_up(smtp: SMTP, *_: Any) -> str:
+        smtp.transport.close()  # type: ignore[union-attr]
+        return "250 never heard"
+
+    server.handle_DATA = hang_up  # type: ignore[method-assign]
+    answer = deliver(line)
+    assert (answer.code, answer.text) == (None, "the connection broke: SMTPServerDisconnected")
+
+
+def test_nobody_there_is_unreachable() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"smtp://127.0.0.1:{probe.getsockname()[1]}"
+        with pytest.raises(Unreachable, match="ConnectionRefusedError"):
+            deliver(SmtpLine(url, "program.example"))
+
+
+def test_a_server_that_takes_no_password_is_unreachable_and_learns_none(controller: Controller) -> None:
+    line = SmtpLine(f"smtp://user:secret@127.0.0.1:{controller.port}", "program.example")
+    with pytest.raises(Unreachable, match="SMTPNotSupportedError"):
+        deliver(line)
+
+
+def test_a_host_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notifications.sending.smtp.CONNECT_LIMIT_S", 0.3)
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        with pytest.raises(Unreachable, match="TimeoutError|SMTPServerDisconnected"):
+            deliver(SmtpLine(f"smtp://127.0.0.1:{mute.getsockname()[1]}", "program.example"))

@@ -1,0 +1,92 @@
+"""A small contract for the tests of the kernel: the service `parcels`, its events and requests.
+
+It is no part of the public language: `registered` adds it for a test run and takes it away again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.events import REGISTERED, Event
+from shared.contracts.people import Role
+from shared.contracts.registry import EVENTS
+from shared.contracts.requests import Command, Model, Query, Request
+from shared.security.permissions import ALLOWED, NOBODY, STAFF
+
+
+class ParcelEvent(Event, aggregate="parcel"):
+    parcel_id: UUID
+
+
+class ParcelPacked(ParcelEvent):
+    grams: int
+
+
+class ParcelSent(ParcelEvent):
+    carrier: str
+
+
+class ParcelLost(ParcelEvent):
+    """The depot follows parcels, but has no method for this one."""
+
+
+class Parcel(Model):
+    parcel_id: UUID
+    packed: int  # how often
+
+
+class PackParcel(Command[Parcel]):
+    parcel_id: UUID
+    grams: int = Field(ge=1)
+
+
+class PeekParcel(Command[Parcel]):
+    """A command whose reply is not remembered."""
+
+    remembered: ClassVar[bool] = False
+
+    parcel_id: UUID
+
+
+class FindParcel(Query[Parcel]):
+    parcel_id: UUID
+
+
+class BurnParcel(Command[Parcel]):
+    """In nobody's hands: the permission table does not list it."""
+
+    parcel_id: UUID
+
+
+class CountParcels(Query[Parcel]):
+    """Only the service `depot` may ask."""
+
+
+_EVENTS = (ParcelPacked, ParcelSent, ParcelLost)
+_ALLOWED = {
+    PackParcel: (STAFF, frozenset({"depot"})),
+    PeekParcel: (STAFF, frozenset[str]()),
+    FindParcel: (STAFF | {Role.APPLICANT}, frozenset[str]()),
+    CountParcels: (NOBODY, frozenset({"depot"})),
+}
+
+
+@contextmanager
+def registered() -> Iterator[None]:
+    for event in _EVENTS:
+        EVENTS[event.producer, event.type] = {event.schema_version: event}
+    ALLOWED.update(_ALLOWED)
+    try:
+        yield
+    finally:
+        for event in _EVENTS:
+            REGISTERED.remove(event)
+            del EVENTS[event.producer, event.type]
+        for request in (*_ALLOWED, BurnParcel):
+            Request.registered.remove(request)
+            ALLOWED.pop(request, None)

@@ -1,0 +1,111 @@
+"""One private broker and one PostgreSQL for a test run; a virtual host and databases of its own for each test.
+
+A conftest.py that needs them imports the fixture: `from tests.support.foundations import foundations`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from alliance.embedded import broker, broker_package, launch
+from alliance.embedded.children import StartFailed
+from alliance.embedded.home import Home
+from shared.messaging.management import management
+from shared.storage.migrations import ensure_database, migrate
+
+SUPERVISOR = (sys.executable, str(Path(__file__).with_name("foundations_process.py")))
+PASSWORD = "for-tests-alone"  # of the services' roles in PostgreSQL
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Foundations:
+    """Where broker and database are, as their administrator sees them."""
+
+    amqp: str
+    management: str
+    database_admin: str
+
+    def create_vhost(self) -> str:
+        """A new virtual host, empty; its name."""
+        name = f"test-{next(_numbers)}"
+        with management(self.management) as http:
+            http.put(f"/api/vhosts/{name}").raise_for_status()
+            everything = {"configure": ".*", "write": ".*", "read": ".*"}
+            http.put(f"/api/permissions/{name}/{broker.ADMIN}", json=everything).raise_for_status()
+        return name
+
+    def delete_vhost(self, name: str) -> None:
+        with management(self.management) as http:
+            http.delete(f"/api/vhosts/{name}").raise_for_status()
+
+    def amqp_uri(self, vhost: str, user: str | None = None, password: str = PASSWORD) -> str:
+        """The broker at a virtual host, for the administrator or another user."""
+        parts = urlsplit(self.amqp)
+        place = parts.netloc if user is None else f"{user}:{password}@{parts.hostname}:{parts.port}"
+        return urlunsplit(parts._replace(netloc=place, path=f"/{quote(vhost, safe='')}"))
+
+    def database_url(self, role: str, database: str) -> str:
+        parts = urlsplit(self.database_admin)
+        place = f"{role}:{PASSWORD}@{parts.hostname}:{parts.port}"
+        return urlunsplit(parts._replace(netloc=place, path=f"/{database}"))
+
+    def create_template(self, service: str, *packages: str) -> None:
+        """A database of the service's name, with its role, migrated once: what `create_database` copies."""
+        url = self.database_url(service, service)
+        ensure_database(self.database_admin, url)
+        migrate(self.database_admin, url, *packages)
+
+    def create_database(self, service: str) -> str:
+        """A copy of the service's template; its URL for the service's role."""
+        name = f"{service}_{next(_numbers)}"
+        self.administer("create database {} template {}", name, service)
+        return self.database_url(service, name)
+
+    def drop_database(self, url: str) -> None:
+        """Also while somebody is connected."""
+        self.administer("drop database {} with (force)", urlsplit(url).path[1:])
+
+    def administer(self, statement: str, *names: str) -> None:
+        """Run a statement as the administrator, outside a transaction; `{}` stands for the names."""
+        with closing(psycopg2.connect(self.database_admin)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def foundations() -> Iterator[Foundations]:
+    """Started once, stopped at the end, also on Ctrl-C. Without the broker's package the whole run fails."""
+    if not broker.SERVER.exists():
+        pytest.exit(broker_package.MISSING, returncode=1)
+    home = Home(Path(tempfile.mkdtemp(prefix="alliance-tests-")))
+    home.create()
+    try:
+        launch.up(home, os.environ, lambda _: None, SUPERVISOR)
+        endpoints = json.loads(home.endpoints.read_text(encoding="utf-8"))
+        ready = Foundations(*(endpoints[name] for name in ("amqp", "management", "database_admin")))
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # these data need not outlive a power cut
+            ready.administer(f"alter system set {setting} = off")
+        ready.administer("select pg_reload_conf()")
+        yield ready
+    except StartFailed as failure:
+        pytest.exit(f"{failure}\n" + "\n".join(failure.lines), returncode=1)
+    finally:
+        launch.down(home, lambda _: None)
+        shutil.rmtree(home.path, ignore_errors=True)

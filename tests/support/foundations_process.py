@@ -1,0 +1,57 @@
+"""A supervisor over PostgreSQL and the broker alone, for one test run; their data are thrown away with it.
+
+Started by tests/support/foundations.py with ALLIANCE_HOME. It ends with the process that started it, however that
+ends.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from dataclasses import replace
+
+from alliance.embedded import broker, postgres
+from alliance.embedded.addresses import Addresses, basics
+from alliance.embedded.children import Plan
+from alliance.embedded.credentials import secret
+from alliance.embedded.home import Home
+from alliance.embedded.ports import choose
+from alliance.embedded.supervisor import serve
+
+PORTS = (*broker.PORTS, "postgres", "smtp")
+PR_SET_PDEATHSIG = 1
+
+
+def plan(home: Home) -> Plan:
+    """Both start together. They are killed at the end: an orderly stop of the broker takes seconds."""
+    ports = choose(home, PORTS, reserved=0)
+    addresses = Addresses(home, ports, 0, os.environ)
+    database, password, base = addresses.database_admin, secret(home, "postgres-admin"), basics(os.environ)
+    children = (
+        postgres.child(home, ports["postgres"], database, password, base),
+        broker.child(home, ports, addresses.management, base),
+    )
+    return Plan(
+        foundations=[replace(child, stop_signal=signal.SIGKILL) for child in children],
+        setup=None,
+        services=(),
+        endpoints={
+            "amqp": addresses.amqp(broker.ADMIN),
+            "management": addresses.management,
+            "database_admin": database,
+        },
+    )
+
+
+def end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == 1:  # it ended before we asked
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    end_with_parent()
+    home = Home.find(os.environ)
+    sys.exit(serve(home, lambda: plan(home)))

@@ -1,0 +1,193 @@
+"""The ledger's tables as dicts, with the signatures of its Repository, and samples of everything that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.notifications.domain import INTERRUPTED, Application, Contact, Mail, Occasion, State
+from services.notifications.sending.letters import Letters
+from services.notifications.templates import Templates
+from shared.contracts.application import EligibilityFacts
+from shared.contracts.intake import ApplicationSubmitted, CallOpened, CohortPlan, call_id_of
+from shared.contracts.people import PersonRef
+from shared.program.load import load_program
+
+NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
+PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
+LETTERS = Letters(PROGRAM, Templates(), "https://portal.example/")
+
+APPLICATION_ID = UUID("11111111-1111-4111-8111-111111111111")
+CODE = "K7Q2M9X4TB"
+PRIMARY = PersonRef(ref=f"intake:{UUID(int=1)}", role="team_lead", language="es")
+MAYORS_OFFICE = PersonRef(ref=f"intake:{UUID(int=2)}", role="mayors_office", language="en")
+ANALYST = PersonRef(ref=f"intake:{UUID(int=3)}", role="team", language="pt")
+
+CALL = CallOpened(
+    call_id=call_id_of("2027"),
+    call="2027",
+    title="City Data Alliance 2027",
+    opens_at=datetime(2027, 1, 1, tzinfo=UTC),
+    closes_at=datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC),
+    time_zone="America/New_York",
+    eligibility_as_of=date(2027, 3, 31),
+    capacity=22,
+    offer_reply_days=14,
+    cohort=CohortPlan(id="2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
+)
+SUBMITTED = ApplicationSubmitted(
+    application_id=APPLICATION_ID,
+    code=CODE,
+    call="2027",
+    version=1,
+    city="Puerto Ejemplo",
+    admin_area="Magdalena",
+    country="CO",
+    time_zone="America/Bogota",
+    language="es",
+    resident_outcomes=("affordable_housing",),
+    facts=EligibilityFacts(
+        country="CO",
+        city="Puerto Ejemplo",
+        residents=512_300,
+        population_year=2025,
+        population_official=True,
+        mayor_term_starts_on=date(2024, 1, 1),
+        mayor_term_ends_on=date(2032, 1, 1),
+    ),
+    eligibility_as_of=date(2027, 3, 31),
+    contacts=(MAYORS_OFFICE, PRIMARY, ANALYST),
+    primary_contact=PRIMARY.ref,
+    submitted_at=NOW,
+)
+
+
+def a_mail(**changes: Any) -> Mail:
+    """A queued mail that an application was received."""
+    mail_id = uuid4()
+    values = {
+        "version": 1,
+        "closes_at": CALL.closes_at.isoformat(),
+        "city": "Puerto Ejemplo",
+        "city_zone": "America/Bogota",
+        "call_title": CALL.title,
+        "call_zone": CALL.time_zone,
+    }
+    mail = Mail(
+        id=mail_id,
+        occasion_id=uuid4(),
+        template="application_received",
+        template_version="0",
+        language="en",
+        recipient=PRIMARY.ref,
+        application_id=APPLICATION_ID,
+        code=CODE,
+        values=values,
+        state=State.QUEUED,
+        attempts=0,
+        last_answer=None,
+        message_id=f"<{mail_id}@program.example>",
+        traceparent="00-" + "1" * 32 + "-" + "2" * 16 + "-01",
+        created_at=NOW,
+        next_at=NOW,
+        claimed_at=None,
+        sent_at=None,
+        resent_from=None,
+    )
+    return replace(mail, **changes)
+
+
+@dataclass
+class FakeLedger:
+    calls: dict[str, CallOpened] = field(default_factory=dict)
+    applications: dict[UUID, ApplicationSubmitted] = field(default_factory=dict)
+    contacts: dict[UUID, list[Contact]] = field(default_factory=dict)
+    pending: list[Occasion] = field(default_factory=list)
+    mails: dict[UUID, Mail] = field(default_factory=dict)
+    discarded_for: dict[UUID, str | None] = field(default_factory=dict)
+    locked: list[UUID] = field(default_factory=list)
+
+    def upsert_call(self, event: CallOpened) -> None:
+        self.calls[event.call] = event
+
+    def update_call_closing(self, call: str, closes_at: datetime) -> None:
+        self.calls[call] = self.calls[call].model_copy(update={"closes_at": closes_at})
+
+    def get_call_closing(self, call: str) -> datetime:
+        return self.calls[call].closes_at
+
+    def lock_application(self, application_id: UUID) -> None:
+        self.locked.append(application_id)
+
+    def upsert_application(self, event: ApplicationSubmitted, contacts: Iterable[Contact]) -> None:
+        self.applications[event.application_id] = event
+        self.contacts[event.application_id] = list(contacts)
+
+    def find_application(self, application_id: UUID) -> Application | None:
+        event = self.applications.get(application_id)
+        if event is None:
+            return None
+        call = self.calls[event.call]
+        return Application(application_id, event.code, event.city, event.time_zone, call.title, call.time_zone)
+
+    def list_contacts(self, application_id: UUID) -> list[Contact]:
+        return self.contacts[application_id]
+
+    def insert_pending_occasion(self, occasion: Occasion, now: datetime) -> None:
+        self.pending.append(occasion)
+
+    def take_pending_occasions(self, application_id: UUID) -> list[Occasion]:
+        taken = [one for one in self.pending if one.application_id == application_id]
+        self.pending = [one for one in self.pending if one not in taken]
+        return taken
+
+    def insert_mail(self, mail: Mail, now: datetime) -> bool:
+        key = (mail.occasion_id, mail.template, mail.recipient)
+        if key in {(one.occasion_id, one.template, one.recipient) for one in self.mails.values()}:
+            return False
+        self.mails[mail.id] = mail
+        return True
+
+    def find_mail(self, mail_id: UUID) -> Mail | None:
+        return self.mails.get(mail_id)
+
+    lock_mail = find_mail
+
+    def list_mails(self, code: str | None, state: str | None, limit: int, after: UUID | None) -> list[Mail]:
+        mails = [one for one in self.mails.values() if code in (None, one.code) and state in (None, one.state)]
+        start = next((n for n, one in enumerate(mails, 1) if one.id == after), 0)
+        return mails[start : start + limit]
+
+    def count_mails(self, code: str | None, state: str | None) -> int:
+        return len(self.list_mails(code, state, 1_000, None))
+
+    def update_mail_state(self, mail_id: UUID, state: State, now: datetime, discarded_for: str | None = None) -> None:
+        self.mails[mail_id] = replace(self.mails[mail_id], state=state, next_at=now)
+        self.discarded_for[mail_id] = discarded_for
+
+    def recover_interrupted(self, before: datetime, now: datetime) -> list[UUID]:
+        found = [
+            one
+            for one in self.mails.values()
+            if one.state is State.SENDING and one.claimed_at is not None and one.claimed_at < before
+        ]
+        for one in found:
+            self.mails[one.id] = replace(one, state=State.QUEUED, next_at=now, last_answer=INTERRUPTED)
+        return [one.id for one in found]
+
+    def claim_due(self, now: datetime, limit: int) -> list[Mail]:
+        due = [one for one in self.mails.values() if one.state is State.QUEUED and one.next_at <= now][:limit]
+        for one in due:
+            self.mails[one.id] = replace(one, state=State.SENDING, claimed_at=now)
+        return [self.mails[one.id] for one in due]
+
+    def update_settled(self, mail: Mail, changes: dict[str, Any]) -> bool:
+        row = self.mails[mail.id]
+        if row.state is not State.SENDING or row.claimed_at != mail.claimed_at:
+            return False
+        self.mails[mail.id] = replace(row, claimed_at=None, **changes)
+        return True

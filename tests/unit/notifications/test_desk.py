@@ -1,0 +1,102 @@
+"""What staff do with mails: list, release, discard, resend; and every refusal."""
+
+from uuid import uuid4
+
+import pytest
+
+from services.notifications.domain import State
+from services.notifications.handlers import desk
+from shared.contracts import notifications
+from shared.contracts.errors import Refusal
+from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, FakeLedger, a_mail
+
+
+def ledger_with(state: State) -> tuple[FakeLedger, notifications.Mail]:
+    mail = a_mail(state=state, attempts=3, last_answer="550 no")
+    ledger = FakeLedger(mails={mail.id: mail})
+    return ledger, desk.get_mail(notifications.GetMail(mail_id=mail.id), ledger, LETTERS)
+
+
+def test_a_mail_is_shown_with_its_reference_and_a_subject_without_personal_values() -> None:
+    _, shown = ledger_with(State.FAILED)
+    assert shown.recipient.startswith("intake:")
+    assert shown.subject == f"We have the application of Puerto Ejemplo ({CODE})"
+    assert (shown.state, shown.attempts, shown.last_answer) == ("failed", 3, "550 no")
+
+
+def test_a_subject_that_cannot_be_made_does_not_hide_the_mail() -> None:
+    mail = a_mail(state=State.HELD, values={})
+    ledger = FakeLedger(mails={mail.id: mail})
+    assert desk.get_mail(notifications.GetMail(mail_id=mail.id), ledger, LETTERS).subject == "application_received"
+
+
+def test_a_held_mail_is_released() -> None:
+    ledger, mail = ledger_with(State.HELD)
+    released = desk.release_mail(notifications.ReleaseMail(mail_id=mail.id), ledger, LETTERS, NOW)
+    assert (released.state, ledger.mails[mail.id].next_at) == ("queued", NOW)
+
+
+@pytest.mark.parametrize("state", [State.HELD, State.QUEUED, State.FAILED])
+def test_a_mail_that_is_not_to_be_sent_is_discarded_with_its_reason(state: State) -> None:
+    ledger, mail = ledger_with(state)
+    request = notifications.DiscardMail(mail_id=mail.id, reason="sent by post")
+    assert desk.discard_mail(request, ledger, LETTERS, NOW).state == "cancelled"
+    assert ledger.discarded_for[mail.id] == "sent by post"
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.FAILED, State.SUPPRESSED, State.CANCELLED])
+def test_a_mail_is_sent_again_as_a_new_row_linked_to_the_old(state: State) -> None:
+    ledger, old = ledger_with(state)
+    new = desk.resend_mail(notifications.ResendMail(mail_id=old.id), ledger, LETTERS, NOW)
+    row = ledger.mails[new.id]
+    assert (new.state, new.attempts, new.last_answer, new.sent_at) == ("queued", 0, None, None)
+    assert (row.resent_from, row.occasion_id, row.recipient) == (old.id, new.id, old.recipient)
+    assert row.message_id == f"<{new.id}@program.example>"
+    assert row.template_version == LETTERS.templates.version_of("application_received", "en")
+    assert ledger.mails[old.id].state is state
+
+
+@pytest.mark.parametrize(
+    ("act", "states"),
+    [
+        (lambda mail_id, ledger: desk.release_mail(notifications.ReleaseMail(mail_id=mail_id), ledger, LETTERS, NOW),
+         set(State) - {State.HELD}),
+        (lambda mail_id, ledger: desk.discard_mail(
+            notifications.DiscardMail(mail_id=mail_id, reason="wrong"), ledger, LETTERS, NOW),
+         {State.SENDING, State.SENT, State.SUPPRESSED, State.CANCELLED}),
+        (lambda mail_id, ledger: desk.resend_mail(notifications.ResendMail(mail_id=mail_id), ledger, LETTERS, NOW),
+         {State.HELD, State.QUEUED, State.SENDING}),
+    ],
+)  # fmt: skip
+def test_other_states_refuse_and_an_unknown_mail_is_not_found(act, states) -> None:  # type: ignore[no-untyped-def]
+    for state in sorted(states):
+        ledger, mail = ledger_with(state)
+        with pytest.raises(Refusal) as refused:
+            act(mail.id, ledger)
+        assert refused.value.code == "illegal_transition"
+        assert [one.state for one in ledger.mails.values()] == [state]
+    with pytest.raises(Refusal) as refused:
+        act(uuid4(), FakeLedger())
+    assert refused.value.code == "not_found"
+
+
+def test_an_unknown_mail_is_not_found() -> None:
+    with pytest.raises(Refusal) as refused:
+        desk.get_mail(notifications.GetMail(mail_id=uuid4()), FakeLedger(), LETTERS)
+    assert refused.value.code == "not_found"
+
+
+def test_pages_follow_each_other_and_count_all_that_match() -> None:
+    mails = [a_mail(code=CODE if number % 2 else "OTHER") for number in range(6)]
+    ledger = FakeLedger(mails={mail.id: mail for mail in mails})
+    first = desk.list_mails(notifications.ListMails(code=CODE, limit=2), ledger, LETTERS)
+    second = desk.list_mails(notifications.ListMails(code=CODE, limit=2, after=first.next), ledger, LETTERS)
+    assert [mail.id for mail in (*first.items, *second.items)] == [mail.id for mail in mails[1::2]]
+    assert (first.total, second.total, second.next) == (3, 3, None)
+    assert desk.list_mails(notifications.ListMails(state="sent"), ledger, LETTERS).total == 0
+
+
+def test_a_page_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        desk.list_mails(notifications.ListMails(after="x"), FakeLedger(), LETTERS)
+    assert refused.value.code == "invalid"

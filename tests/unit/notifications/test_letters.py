@@ -1,0 +1,354 @@
+"""Every template in every language; headers that nobody can add to; times that name their zone."""
+
+import re
+from dataclasses import replace
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from typing import Any, get_args
+from uuid import UUID
+
+import pytest
+
+from services.notifications.domain import Mail
+from services.notifications.sending.headers import clean_line, clean_text, is_plain_address
+from services.notifications.sending.letters import LINKS, NotAnAddress, Resolved
+from services.notifications.sending.resolving import NotResolved, Resolver
+from services.notifications.templates import CannotRender, Templates
+from services.notifications.wording import PHASES, end_of_day, moment, number, phase
+from shared.contracts.errors import Refusal
+from shared.contracts.people import Language
+from shared.program.phases import PhaseId
+from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, PROGRAM, a_mail
+
+LANGUAGES = get_args(Language)
+APPLICATION = {
+    "city": "São Exemplo",
+    "city_zone": "America/Bogota",
+    "call_title": "City Data Alliance 2027",
+    "call_zone": "America/New_York",
+}
+DECISION = {"reply_by": "2027-05-14", "has_feedback": True}
+VISIT = {
+    "starts_at": "2027-06-08T14:00:00+00:00",
+    "ends_at": "2027-06-09T22:00:00+00:00",
+    "visit_zone": "America/Bogota",
+}
+CLOSING = "2027-04-01T03:59:59+00:00"
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "application_received": [{"version": 1, "closes_at": CLOSING}, {"version": 2, "closes_at": None}],
+    "decision_admitted": [DECISION, {"reply_by": None, "has_feedback": False}],
+    "decision_waitlisted": [DECISION],
+    "decision_declined": [DECISION],
+    "welcome": [{"phase": "onboarding", "starts_on": "2027-06-01"}],
+    "visit_scheduled": [VISIT | {"moved": False}, VISIT | {"moved": True}],
+    "phase_started": [{"phase": one.value, "advanced_on": "2027-09-01"} for one in PhaseId],
+    "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
+}
+CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]
+FEEDBACK = "Clear aims.\nName an owner for each."
+RESOLVED = Resolved(
+    "Ana Ruiz", "ana@city.example", FEEDBACK, {"sign_in_code": "012345", "key": "k-_y"}
+)  # fmt: skip
+
+
+def mail_of(template: str, language: str, values: dict[str, Any]) -> Mail:
+    if template == "sign_in":
+        return a_mail(template=template, language=language, values=values, code=None, application_id=None)
+    return a_mail(template=template, language=language, values=APPLICATION | values)
+
+
+def written(mail: Mail, resolved: Resolved = RESOLVED) -> EmailMessage:
+    """As it comes out of the wire's bytes."""
+    message = message_from_bytes(LETTERS.write(mail, resolved, NOW), policy=SMTP)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_every_template_exists_in_every_language_and_has_a_link_and_samples() -> None:
+    assert LETTERS.templates.names == set(SAMPLES) == set(LINKS)
+    for name in SAMPLES:
+        versions = {LETTERS.templates.version_of(name, language) for language in LANGUAGES}
+        assert len(versions) == len(LANGUAGES)
+        assert "" not in versions
+
+
+@pytest.mark.parametrize(("template", "language", "values"), CASES)
+def test_every_mail_says_what_it_must(template: str, language: str, values: dict[str, Any]) -> None:
+    mail = mail_of(template, language, values)
+    message = written(mail)
+    text = message.get_content()
+    assert "Ana Ruiz" in text
+    assert "City Data Alliance" in text
+    assert not re.search(r"[{}]|%\}|None|\n{3,}", text + message["Subject"]), text
+    links = re.findall(r"https?://\S+", text)
+    if template == "sign_in":
+        assert links == ["https://portal.example/sign-in?key=k-_y"]
+        assert "012345" in text
+        assert "012345" not in message["Subject"]
+    else:
+        assert links == [f"https://portal.example{LINKS[template].format(code=CODE)}"]
+        assert text.count(CODE) == 2  # in the line of its own and in the link
+        assert CODE in message["Subject"]
+        assert message["X-Alliance-Code"] == CODE
+    if template.startswith("decision"):
+        assert FEEDBACK in text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("template", "language", "values"), CASES)
+def test_headers_of_every_mail(template: str, language: str, values: dict[str, Any]) -> None:
+    mail = mail_of(template, language, values)
+    message = written(mail)
+    assert message["From"] == "City Data Alliance <contact@program.example>"
+    assert message["To"] == "Ana Ruiz <ana@city.example>"
+    assert message["Reply-To"] == "contact@program.example"
+    assert message["Message-ID"] == mail.message_id
+    assert message["Date"] == "Mon, 01 Mar 2027 12:00:00 +0000"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message.get_content_type() == "text/plain"
+    assert message.get_content_charset() == "utf-8"
+    raw = LETTERS.write(mail, RESOLVED, NOW)
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", sorted(SAMPLES))
+def test_a_subject_needs_neither_name_nor_text_and_shows_in_the_ledger(template: str, language: str) -> None:
+    mail = mail_of(template, language, SAMPLES[template][0])
+    assert LETTERS.subject(mail) == written(mail)["Subject"] != template
+
+
+def without_each_value() -> list[tuple[str, str, str]]:
+    """Values that a template uses, each of which must be missed when it is missing."""
+    named = {"application_received": "version", "decision_admitted": "reply_by", "welcome": "starts_on",
+             "visit_scheduled": "moved", "phase_started": "advanced_on", "sign_in": "expires_at",
+             "decision_waitlisted": "city", "decision_declined": "call_title"}  # fmt: skip
+    return [(template, language, value) for template, value in named.items() for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(("template", "language", "missing"), without_each_value())
+def test_a_missing_value_is_no_mail(template: str, language: str, missing: str) -> None:
+    mail = mail_of(template, language, SAMPLES[template][0])
+    mail = replace(mail, values={name: value for name, value in mail.values.items() if name != missing})
+    with pytest.raises(CannotRender, match=missing):
+        LETTERS.write(mail, RESOLVED, NOW)
+
+
+@pytest.mark.parametrize("values", [{"version": 1, "closes_at": "soon"}, {"version": 1, "closes_at": 5}])
+def test_a_value_that_does_not_fit_is_no_mail(values: dict[str, Any]) -> None:
+    with pytest.raises(CannotRender, match="does not fit"):
+        LETTERS.write(mail_of("application_received", "en", values), RESOLVED, NOW)
+
+
+def test_an_unknown_template_is_no_mail() -> None:
+    with pytest.raises(CannotRender, match="nothing"):
+        LETTERS.write(a_mail(template="nothing"), RESOLVED, NOW)
+
+
+def test_a_language_without_templates_falls_back_to_english() -> None:
+    assert LETTERS.templates.language_for("welcome", "fr") == "fr"
+    assert LETTERS.templates.language_for("welcome", "de") == "en"
+
+
+# -- what people wrote -------------------------------------------------------------------------------------------------
+
+NASTY = [
+    "Ana\r\nBcc: all@city.example",
+    "Ana\nX-Evil: 1",
+    "Ana\u2028Bcc: all@city.example",
+    "=?utf-8?q?Ana=0ABcc:_all@city.example?=",
+    "==??utf-8?q?=0AX-Evil:_1?=",
+    "Ana\x00\x1b[2J\u202eRuiz",
+    'Ana" <evil@city.example>, "',
+    "{{ program }}{% for x in () %}",
+]
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("template", ["application_received", "decision_declined"])
+def test_what_people_wrote_adds_no_header_and_no_recipient(value: str, template: str) -> None:
+    mail = mail_of(template, "en", SAMPLES[template][0])
+    mail = replace(mail, values=mail.values | {"city": value, "call_title": value})
+    message = written(mail, replace(RESOLVED, name=value, feedback=value))
+    assert set(message.keys()) == {
+        "From", "To", "Reply-To", "Subject", "Message-ID", "Date", "Auto-Submitted", "Content-Language",
+        "X-Alliance-Code", "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
+    }  # fmt: skip
+    assert [address.addr_spec for address in message["To"].addresses] == ["ana@city.example"]
+    assert "\n" not in message["Subject"]
+    assert "=?" not in message["Subject"]
+
+
+@pytest.mark.parametrize("value", NASTY)
+def test_a_cleaned_line_is_one_line_without_encoded_words(value: str) -> None:
+    cleaned = clean_line(value)
+    assert cleaned.isprintable()
+    assert "=?" not in cleaned
+
+
+def test_breaks_of_a_text_stay_and_its_control_characters_go() -> None:
+    assert clean_text("one\r\n\r\ntwo\x07\tthree") == "one\n\ntwo three"
+
+
+def test_values_are_never_templates() -> None:
+    mail = mail_of("welcome", "en", SAMPLES["welcome"][0])
+    text = written(mail, replace(RESOLVED, name="{{ code }}")).get_content()
+    assert "Dear {{ code }}," in text
+
+
+@pytest.mark.parametrize(
+    "email", ["", "ana", "ana@city.example, b@c.example", "<ana@city.example>", "ana@city.example\r\nRCPT TO:<b@c.d>",
+              "Ana <ana@city.example>", "aña@city.example", '"a b"@city.example', "ana@[127.0.0.1]"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_not_mailed(email: str) -> None:
+    assert not is_plain_address(email)
+    with pytest.raises(NotAnAddress):
+        LETTERS.write(a_mail(), replace(RESOLVED, email=email), NOW)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "José María Álvarez Ñandú de la Peña y Muñoz, alcaldía de São Exemplo – Québec",
+        "O'Neil, Ann",
+        "Ж" * 120,
+        'Ana "A" Ruiz',
+    ],
+)
+def test_names_arrive_as_they_are(name: str) -> None:
+    raw = message_from_bytes(LETTERS.write(a_mail(), replace(RESOLVED, name=name), NOW))["To"]
+    encoded_name, address = parseaddr(raw)  # Python's newer parser puts spaces between encoded words of a name
+    assert (str(make_header(decode_header(encoded_name))), address) == (name, "ana@city.example")
+
+
+# -- wording -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "Wednesday, March 31, 2027, 11:59 PM (Eastern Daylight Time) / 10:59 PM (Colombia Standard Time)"),
+        ("es", "miércoles, 31 de marzo de 2027, 11:59 p.m. (hora de verano oriental)"
+               " / 10:59 p.m. (hora estándar de Colombia)"),
+        ("pt", "quarta-feira, 31 de março de 2027, 23:59 (Horário de Verão do Leste)"
+               " / 22:59 (Horário Padrão da Colômbia)"),
+        ("fr", "mercredi 31 mars 2027, 23 h 59 (heure avancée de l’Est) / 22 h 59 (heure normale de Colombie)"),
+    ],
+)  # fmt: skip
+def test_a_deadline_names_its_zone_and_the_readers(language: str, shown: str) -> None:
+    found = moment(language, CLOSING, "America/New_York", "America/Bogota")
+    assert re.sub(r"\s", " ", found) == shown
+    assert re.sub(r"\s", " ", end_of_day(language, "2027-03-31", "America/New_York", "America/Bogota")) == shown
+
+
+def test_a_reader_on_the_same_clock_reads_one_time_on_another_day_its_date() -> None:
+    assert "/" not in moment("en", CLOSING, "America/New_York", "America/Toronto")
+    assert "Thursday, April 1, 2027" in moment("en", CLOSING, "America/New_York", "America/Noronha")
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("America/Argentina/Cordoba", "hora estándar de Argentina"),
+        ("America/Indiana/Indianapolis", "hora de verano oriental"),
+        ("America/Punta_Arenas", "GMT-03:00, Punta Arenas"),
+        ("UTC", "hora universal coordinada"),
+    ],
+)
+def test_zones_that_babel_knows_by_another_name_or_not_at_all(zone: str, name: str) -> None:
+    assert moment("es", "2027-07-01T12:00:00+00:00", zone).endswith(f"({name})")
+
+
+def test_every_phase_has_a_name_in_every_language() -> None:
+    titles = {one.id.value: one.title for one in PROGRAM.phases}
+    for language in LANGUAGES:
+        assert all(phase(language, one.value, titles) for one in PhaseId)
+    assert set(PHASES) == set(LANGUAGES) - {"en"}
+    assert all(set(names) == set(PhaseId) for names in PHASES.values())
+    assert phase("en", "close_out", titles) == "Close-out"
+
+
+def test_numbers_are_grouped_as_the_language_does() -> None:
+    assert [number(language, 1234567) for language in ("en", "pt")] == ["1,234,567", "1.234.567"]
+
+
+def test_a_malformed_template_file_stops_the_start(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "bad.en.txt").write_text("Dear you,\n")
+    monkeypatch.setattr("services.notifications.templates.resources.files", lambda _: tmp_path)
+    with pytest.raises(ValueError, match=r"bad\.en\.txt"):
+        Templates()
+
+
+# -- resolving ---------------------------------------------------------------------------------------------------------
+
+
+class FakeClient:
+    """Answers with what it was given, by method; counts the calls."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+
+    def call(self, request: Any, limit_s: float) -> Any:
+        self.asked.append(request.method)
+        answer = self.answers[request.method]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def test_a_contact_and_the_feedback_of_a_decision_are_fetched() -> None:
+    from shared.contracts.eligibility import DecisionTexts
+    from shared.contracts.intake import Contact
+
+    client = FakeClient(
+        get_contact=Contact(name="Ana Ruiz", email="ana@city.example", language="es"),
+        get_decision_texts=DecisionTexts(feedback=FEEDBACK),
+    )
+    mail = mail_of("decision_declined", "es", DECISION)
+    assert Resolver(client).resolve(mail) == Resolved("Ana Ruiz", "ana@city.example", FEEDBACK)
+    without = replace(mail, values=mail.values | {"has_feedback": False})
+    assert Resolver(client).resolve(without).feedback is None
+    assert client.asked == ["get_decision_texts", "get_contact", "get_contact"]
+
+
+def test_a_person_and_a_sign_in_are_asked_of_identity() -> None:
+    from shared.contracts.identity import Recipient, SignInMail
+
+    recipient = Recipient(name="Ana Ruiz", email="ana@city.example", language="es")
+    client = FakeClient(
+        get_recipient=recipient, get_sign_in_mail=SignInMail(recipient=recipient, code="012345", key="k")
+    )  # fmt: skip
+    person = a_mail(recipient=f"identity:{APPLICATION_ID}")
+    assert Resolver(client).resolve(person) == Resolved("Ana Ruiz", "ana@city.example")
+    found = Resolver(client).resolve(mail_of("sign_in", "es", SAMPLES["sign_in"][0]))
+    assert found.sign_in == {"sign_in_code": "012345", "key": "k"}
+
+
+def test_a_service_that_is_down_is_asked_once_a_batch() -> None:
+    client = FakeClient(get_contact=Refusal("unavailable", "down"))
+    resolver = Resolver(client)
+    for _ in range(3):
+        with pytest.raises(NotResolved) as failed:
+            resolver.resolve(a_mail())
+        assert (failed.value.service, failed.value.refusal.code) == ("intake", "unavailable")
+    assert client.asked == ["get_contact"]
+
+
+def test_who_is_gone_is_asked_for_each_time() -> None:
+    client = FakeClient(get_contact=Refusal("not_found", "gone"))
+    resolver = Resolver(client)
+    for _ in range(2):
+        with pytest.raises(NotResolved):
+            resolver.resolve(a_mail())
+    assert len(client.asked) == 2
+
+
+def test_a_recipient_of_nobody_is_no_mail() -> None:
+    with pytest.raises(CannotRender):
+        Resolver(FakeClient()).resolve(a_mail(recipient=f"cohort:{APPLICATION_ID}"))

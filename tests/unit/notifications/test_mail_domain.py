@@ -1,0 +1,110 @@
+"""States of a mail, who gets it, and what follows each answer of the mail server."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.notifications.domain import (
+    PAUSE,
+    RETRY_DELAYS,
+    TRANSITIONS,
+    Answer,
+    Audience,
+    Settlement,
+    State,
+    Step,
+    as_contacts,
+    next_state,
+    recipients,
+    scrub,
+    settle_answer,
+    settle_refusal,
+)
+from shared.contracts.errors import CODES, Refusal
+from shared.contracts.people import PersonRef
+
+STEPS = {
+    (State.HELD, Step.RELEASE): State.QUEUED,
+    (State.HELD, Step.DISCARD): State.CANCELLED,
+    (State.QUEUED, Step.CLAIM): State.SENDING,
+    (State.QUEUED, Step.DISCARD): State.CANCELLED,
+    (State.SENDING, Step.DELIVER): State.SENT,
+    (State.SENDING, Step.POSTPONE): State.QUEUED,
+    (State.SENDING, Step.REFUSE): State.FAILED,
+    (State.SENDING, Step.SUPPRESS): State.SUPPRESSED,
+    (State.SENDING, Step.HOLD): State.HELD,
+    (State.SENT, Step.RESEND): State.SENT,
+    (State.FAILED, Step.RESEND): State.FAILED,
+    (State.FAILED, Step.DISCARD): State.CANCELLED,
+    (State.SUPPRESSED, Step.RESEND): State.SUPPRESSED,
+    (State.CANCELLED, Step.RESEND): State.CANCELLED,
+}
+
+
+def test_the_table_knows_every_state() -> None:
+    assert set(TRANSITIONS) == set(State)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("step", Step)
+def test_each_step_of_each_state_is_taken_or_refused(state: State, step: Step) -> None:
+    if (state, step) in STEPS:
+        assert next_state(state, step) is STEPS[state, step]
+        return
+    with pytest.raises(Refusal) as refused:
+        next_state(state, step)
+    assert refused.value.code == "illegal_transition"
+    assert [detail.message for detail in refused.value.details] == [state.value, step.value]
+
+
+@pytest.mark.parametrize(
+    ("answer", "attempts", "settlement"),
+    [
+        (Answer(250, "kept"), 1, Settlement(Step.DELIVER, "250 kept", counts=True)),
+        (Answer(251, "forwarded"), 9, Settlement(Step.DELIVER, "251 forwarded", counts=True)),
+        (Answer(550, "no such user"), 1, Settlement(Step.REFUSE, "550 no such user", counts=True)),
+        (Answer(451, "later"), 1, Settlement(Step.POSTPONE, "451 later", timedelta(seconds=10), counts=True)),
+        (Answer(421, "bye"), 2, Settlement(Step.POSTPONE, "421 bye", timedelta(minutes=1), counts=True)),
+        (Answer(None, "broke"), 3, Settlement(Step.POSTPONE, "no answer broke", timedelta(minutes=5), counts=True)),
+        (Answer(354, "what"), 4, Settlement(Step.POSTPONE, "354 what", timedelta(minutes=30), counts=True)),
+        (Answer(451, "later"), 5, Settlement(Step.POSTPONE, "451 later", timedelta(hours=2), counts=True)),
+        (Answer(451, "later"), 9, Settlement(Step.REFUSE, "given up: 451 later", counts=True)),
+    ],
+)  # fmt: skip
+def test_what_follows_an_answer(answer: Answer, attempts: int, settlement: Settlement) -> None:
+    assert settle_answer(answer, attempts) == settlement
+
+
+def test_delays_grow_and_the_last_attempt_is_the_ninth() -> None:
+    delays = [settle_answer(Answer(450, ""), attempt).delay for attempt in range(1, len(RETRY_DELAYS) + 1)]
+    assert delays == sorted(set(delays))
+    assert settle_answer(Answer(450, ""), len(RETRY_DELAYS) + 1).step is Step.REFUSE
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_only_what_is_gone_is_suppressed_and_no_refusal_counts(code: str) -> None:
+    settlement = settle_refusal(Refusal(code, "a text that is not kept"), "intake")
+    assert not settlement.counts
+    assert "a text" not in settlement.note
+    expected = (Step.SUPPRESS, timedelta(0)) if code == "not_found" else (Step.POSTPONE, PAUSE)
+    assert (settlement.step, settlement.delay) == expected
+
+
+def test_answers_are_kept_without_addresses_and_in_one_line() -> None:
+    answer = "5.1.1 <Ana.Ruiz@city.example>: unknown\r\n see ana@city.example\x00 " + "x" * 400
+    assert scrub(answer).startswith("5.1.1 <<address>>: unknown see <address> xxx")
+    assert len(scrub(answer)) == 300
+
+
+def test_an_applicants_mail_goes_to_the_primary_contact_and_the_mayors_office_once_each() -> None:
+    people = [
+        PersonRef(ref="intake:1", role="team", language="es"),
+        PersonRef(ref="intake:2", role="mayors_office", language="es"),
+        PersonRef(ref="intake:3", role="mayors_office", language="en"),
+        PersonRef(ref="intake:4", role="team_lead", language="es"),
+    ]
+    contacts = as_contacts([*people, people[1]], primary="intake:2")
+    assert [one.ref for one in recipients(Audience.APPLICANT, contacts)] == ["intake:2", "intake:3"]
+    assert len(recipients(Audience.TEAM, contacts)) == 4
+    contacts = as_contacts(people, primary="intake:4")
+    assert {one.ref for one in recipients(Audience.APPLICANT, contacts)} == {"intake:2", "intake:3", "intake:4"}

@@ -1,0 +1,109 @@
+"""Before and after the mail server: claiming, recovering, and writing down what became of a mail."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.notifications.domain import INTERRUPTED, LEASE, Settlement, State, Step
+from services.notifications.handlers.settling import claim, settle
+from services.notifications.sending.letters import NotAnAddress
+from services.notifications.sending.resolving import NotResolved
+from services.notifications.sending.sender import give_back, settle_failure
+from services.notifications.templates import CannotRender
+from shared.contracts.errors import Refusal
+from shared.contracts.notifications import MailFailed, MailSent
+from shared.messaging.broker import BrokerDown
+from tests.support.fakes import FakeOutbox
+from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, NOW, PRIMARY, FakeLedger, a_mail
+
+LATER = NOW + timedelta(seconds=30)
+
+
+def settled(settlement: Settlement, attempts: int = 0) -> tuple[FakeLedger, FakeOutbox]:
+    mail = a_mail(state=State.SENDING, claimed_at=NOW, attempts=attempts)
+    ledger, outbox = FakeLedger(mails={mail.id: mail}), FakeOutbox()
+    assert settle(mail, settlement, "v2", ledger, outbox, LATER)
+    return ledger, outbox
+
+
+def test_a_delivered_mail_is_sent_and_told() -> None:
+    ledger, outbox = settled(Settlement(Step.DELIVER, "250 ok", counts=True), attempts=1)
+    ((mail_id, mail),) = ledger.mails.items()
+    assert (mail.state, mail.attempts, mail.last_answer, mail.sent_at) == (State.SENT, 2, "250 ok", LATER)
+    assert mail.template_version == "v2"
+    assert outbox.events == [
+        MailSent(
+            mail_id=mail_id,
+            template="application_received",
+            language="en",
+            recipient=PRIMARY.ref,
+            application_id=APPLICATION_ID,
+            code=CODE,
+            attempts=2,
+        )
+    ]
+
+
+def test_a_refused_mail_has_failed_and_is_told() -> None:
+    ledger, outbox = settled(Settlement(Step.REFUSE, "550 no", counts=True))
+    assert [(mail.state, mail.sent_at) for mail in ledger.mails.values()] == [(State.FAILED, None)]
+    assert [type(event) for event in outbox.events] == [MailFailed]
+
+
+def test_a_postponed_mail_is_due_after_its_delay_and_not_told() -> None:
+    ledger, outbox = settled(Settlement(Step.POSTPONE, "451", timedelta(minutes=1), counts=True))
+    (mail,) = ledger.mails.values()
+    assert (mail.state, mail.next_at, mail.attempts) == (State.QUEUED, LATER + timedelta(minutes=1), 1)
+    assert (mail.claimed_at, outbox.events) == (None, [])
+
+
+@pytest.mark.parametrize(("step", "state"), [(Step.SUPPRESS, State.SUPPRESSED), (Step.HOLD, State.HELD)])
+def test_suppressed_and_held_mails_are_not_told(step: Step, state: State) -> None:
+    ledger, outbox = settled(Settlement(step, "why"))
+    assert [(mail.state, mail.attempts) for mail in ledger.mails.values()] == [(state, 0)]
+    assert outbox.events == []
+
+
+def test_a_lost_claim_writes_nothing_and_tells_nothing() -> None:
+    mail = a_mail(state=State.SENDING, claimed_at=NOW)
+    ledger, outbox = FakeLedger(mails={mail.id: replace(mail, claimed_at=LATER)}), FakeOutbox()
+    assert not settle(mail, Settlement(Step.DELIVER, "250 ok"), "v2", ledger, outbox, LATER)
+    assert (ledger.mails[mail.id].state, outbox.events) == (State.SENDING, [])
+
+
+def test_a_mail_of_a_sender_that_is_gone_is_recovered_with_its_attempts_and_flagged() -> None:
+    stuck = a_mail(state=State.SENDING, claimed_at=NOW, attempts=2)
+    ledger = FakeLedger(mails={stuck.id: stuck})
+    assert claim(ledger, 50, NOW + LEASE) == ([], [])
+    recovered, claimed = claim(ledger, 50, NOW + LEASE + timedelta(seconds=1))
+    assert recovered == [stuck.id]
+    assert [(mail.attempts, mail.last_answer) for mail in claimed] == [(2, INTERRUPTED)]
+
+
+def test_only_due_mails_are_claimed_and_no_more_than_the_limit() -> None:
+    mails = [a_mail() for _ in range(3)] + [a_mail(next_at=NOW + timedelta(seconds=1)), a_mail(state=State.HELD)]
+    ledger = FakeLedger(mails={mail.id: mail for mail in mails})
+    assert [mail.id for mail in claim(ledger, 2, NOW)[1]] == [mail.id for mail in mails[:2]]
+    assert [mail.id for mail in claim(ledger, 50, NOW)[1]] == [mails[2].id]
+
+
+@pytest.mark.parametrize(
+    ("error", "step", "counts"),
+    [
+        (NotResolved("intake", Refusal("not_found", "gone")), Step.SUPPRESS, False),
+        (NotResolved("intake", Refusal("unavailable", "down")), Step.POSTPONE, False),
+        (BrokerDown("down"), Step.POSTPONE, False),
+        (NotAnAddress(), Step.REFUSE, True),
+        (CannotRender("'city' is undefined"), Step.HOLD, False),
+        (KeyError("ana@city.example"), Step.HOLD, False),
+    ],
+)
+def test_what_follows_when_a_mail_did_not_reach_the_server(error: Exception, step: Step, counts: bool) -> None:
+    settlement = settle_failure(a_mail(), error)
+    assert (settlement.step, settlement.counts) == (step, counts)
+    assert "ana@" not in settlement.note
+
+
+def test_a_mail_given_back_keeps_what_is_known_of_it() -> None:
+    assert give_back(a_mail(last_answer=INTERRUPTED)) == Settlement(Step.POSTPONE, INTERRUPTED)

@@ -1,0 +1,226 @@
+"""Which event becomes which mails, to whom, once; whatever comes first."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.notifications.domain import Mail, State
+from services.notifications.handlers import telling
+from shared.contracts import cohort, eligibility, identity, intake
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.people import PersonRef
+from shared.messaging.cause import Cause
+from tests.unit.notifications.fake_ledger import (
+    ANALYST,
+    APPLICATION_ID,
+    CALL,
+    CODE,
+    LETTERS,
+    MAYORS_OFFICE,
+    NOW,
+    PRIMARY,
+    SUBMITTED,
+    FakeLedger,
+)
+
+TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
+
+
+def cause(event_id: UUID | None = None) -> Cause:
+    return Cause(actor="person:1", traceparent=TRACE, causation_id=event_id or uuid4())
+
+
+def submitted(ledger: FakeLedger, event_id: UUID | None = None, **changes: Any) -> None:
+    event = SUBMITTED.model_copy(update=changes)
+    telling.confirm_submission(event, ledger, LETTERS, cause(event_id), NOW)
+
+
+def decided(ledger: FakeLedger, outcome: str, event_id: UUID | None = None, **changes: Any) -> None:
+    fields: dict[str, Any] = {
+        "application_id": APPLICATION_ID,
+        "code": CODE,
+        "call": "2027",
+        "state": ApplicationState.OFFERED,
+        "outcome": outcome,
+        "reply_by": None,
+        "has_feedback": False,
+    }
+    event = eligibility.DecisionSent(**fields | changes)
+    telling.tell_decision(event, ledger, LETTERS, cause(event_id), NOW)
+
+
+def told(ledger: FakeLedger, template: str) -> list[Mail]:
+    return [mail for mail in ledger.mails.values() if mail.template == template]
+
+
+@pytest.fixture
+def ledger() -> FakeLedger:
+    ledger = FakeLedger()
+    telling.take_in_call(CALL, ledger)
+    return ledger
+
+
+def test_an_application_is_confirmed_to_the_primary_contact_and_the_mayors_office(ledger: FakeLedger) -> None:
+    event_id = uuid4()
+    submitted(ledger, event_id)
+    mails = told(ledger, "application_received")
+    assert {(mail.recipient, mail.language) for mail in mails} == {(PRIMARY.ref, "es"), (MAYORS_OFFICE.ref, "en")}
+    for mail in mails:
+        assert (mail.state, mail.code, mail.application_id) == (State.QUEUED, CODE, APPLICATION_ID)
+        assert (mail.occasion_id, mail.traceparent) == (event_id, TRACE)
+        assert mail.message_id == f"<{mail.id}@program.example>"
+        assert mail.values == {
+            "version": 1,
+            "closes_at": "2027-04-01T03:59:59+00:00",
+            "city": "Puerto Ejemplo",
+            "city_zone": "America/Bogota",
+            "call_title": "City Data Alliance 2027",
+            "call_zone": "America/New_York",
+        }
+
+
+def test_an_application_after_the_closing_is_not_told_a_closing_date(ledger: FakeLedger) -> None:
+    submitted(ledger, submitted_at=CALL.closes_at + timedelta(seconds=1))
+    assert {mail.values["closes_at"] for mail in ledger.mails.values()} == {None}
+
+
+def test_an_extended_call_is_told_with_its_new_closing(ledger: FakeLedger) -> None:
+    later = datetime(2027, 5, 1, tzinfo=UTC)
+    telling.take_in_closing(intake.CallExtended(call_id=CALL.call_id, call="2027", closes_at=later), ledger)
+    submitted(ledger)
+    assert {mail.values["closes_at"] for mail in ledger.mails.values()} == {later.isoformat()}
+
+
+def test_an_application_to_a_call_that_is_not_known_yet_is_tried_again() -> None:
+    with pytest.raises(LookupError):
+        submitted(FakeLedger())
+
+
+def test_a_later_version_is_told_again_to_its_own_contacts(ledger: FakeLedger) -> None:
+    submitted(ledger)
+    submitted(ledger, version=2, contacts=(MAYORS_OFFICE,), primary_contact=MAYORS_OFFICE.ref)
+    second = [mail for mail in told(ledger, "application_received") if mail.values["version"] == 2]
+    assert [mail.recipient for mail in second] == [MAYORS_OFFICE.ref]
+
+
+def test_the_same_event_twice_is_one_mail_each(ledger: FakeLedger) -> None:
+    event_id = uuid4()
+    submitted(ledger, event_id)
+    submitted(ledger, event_id)
+    assert len(ledger.mails) == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "template"),
+    [
+        ("admitted", "decision_admitted"),
+        ("waitlisted", "decision_waitlisted"),
+        ("declined", "decision_declined"),
+    ],
+)
+def test_each_decision_has_its_mail(ledger: FakeLedger, outcome: str, template: str) -> None:
+    submitted(ledger)
+    decided(ledger, outcome, reply_by=date(2027, 5, 14), has_feedback=True)
+    mails = told(ledger, template)
+    assert {mail.recipient for mail in mails} == {PRIMARY.ref, MAYORS_OFFICE.ref}
+    assert {(mail.values["reply_by"], mail.values["has_feedback"]) for mail in mails} == {("2027-05-14", True)}
+
+
+def test_a_decision_that_comes_before_the_application_waits_for_it(ledger: FakeLedger) -> None:
+    event_id = uuid4()
+    decided(ledger, "waitlisted", event_id)
+    decided(ledger, "declined", application_id=uuid4())
+    assert not ledger.mails
+    submitted(ledger)
+    assert {mail.occasion_id for mail in told(ledger, "decision_waitlisted")} == {event_id}
+    assert len(told(ledger, "decision_waitlisted")) == 2
+    assert len(ledger.pending) == 1  # the other application's
+    submitted(ledger, version=2)
+    assert len(told(ledger, "decision_waitlisted")) == 2
+
+
+def test_whoever_takes_in_an_application_or_its_occasion_locks_it_first(ledger: FakeLedger) -> None:
+    decided(ledger, "waitlisted")
+    assert ledger.locked == [APPLICATION_ID]
+    submitted(ledger)
+    assert set(ledger.locked) == {APPLICATION_ID}
+
+
+def participation(ledger: FakeLedger, event_id: UUID | None = None) -> None:
+    event = cohort.ParticipationStarted(
+        application_id=APPLICATION_ID,
+        code=CODE,
+        cohort="2027",
+        call="2027",
+        city="Puerto Ejemplo",
+        admin_area="Magdalena",
+        country="CO",
+        time_zone="America/Bogota",
+        language="es",
+        phase="onboarding",
+        starts_on=date(2027, 6, 1),
+    )
+    telling.welcome_city(event, ledger, LETTERS, cause(event_id), NOW)
+
+
+def visit(ledger: FakeLedger, sequence: int) -> None:
+    event = cohort.VisitScheduled(
+        application_id=APPLICATION_ID,
+        code=CODE,
+        cohort="2027",
+        visit_id=UUID(int=9),
+        starts_at=datetime(2027, 6, 8, 14, tzinfo=UTC),
+        ends_at=datetime(2027, 6, 9, 22, tzinfo=UTC),
+        time_zone="America/Bogota",
+        sequence=sequence,
+    )
+    telling.tell_visit(event, ledger, LETTERS, cause(), NOW)
+
+
+def test_a_team_is_welcomed_each_in_their_language(ledger: FakeLedger) -> None:
+    submitted(ledger)
+    participation(ledger)
+    mails = told(ledger, "welcome")
+    assert {(mail.recipient, mail.language) for mail in mails} == {
+        (PRIMARY.ref, "es"),
+        (MAYORS_OFFICE.ref, "en"),
+        (ANALYST.ref, "pt"),
+    }
+    assert {(mail.values["phase"], mail.values["starts_on"]) for mail in mails} == {("onboarding", "2027-06-01")}
+
+
+def test_a_visit_is_told_and_a_moved_one_says_so(ledger: FakeLedger) -> None:
+    submitted(ledger)
+    visit(ledger, 0)
+    visit(ledger, 1)
+    assert sorted(mail.values["moved"] for mail in told(ledger, "visit_scheduled")) == [False] * 3 + [True] * 3
+
+
+def test_a_new_phase_is_told_to_the_team(ledger: FakeLedger) -> None:
+    submitted(ledger)
+    event = cohort.PhaseAdvanced(
+        application_id=APPLICATION_ID,
+        code=CODE,
+        cohort="2027",
+        from_phase="onboarding",
+        to_phase="demonstration",
+        planned_on=date(2027, 6, 1),
+        advanced_on=date(2027, 6, 2),
+        waived=(),
+    )
+    telling.tell_phase(event, ledger, LETTERS, cause(), NOW)
+    mails = told(ledger, "phase_started")
+    assert len(mails) == 3
+    assert {(mail.values["phase"], mail.values["advanced_on"]) for mail in mails} == {("demonstration", "2027-06-02")}
+
+
+def test_a_sign_in_is_mailed_to_one_person_and_keeps_no_code(ledger: FakeLedger) -> None:
+    person = PersonRef(ref=f"identity:{UUID(int=5)}", role="coach", language="fr")
+    event = identity.SignInRequested(sign_in_id=UUID(int=6), person=person, expires_at=NOW + timedelta(hours=1))
+    telling.mail_sign_in(event, ledger, LETTERS, cause(), NOW)
+    (mail,) = ledger.mails.values()
+    assert (mail.template, mail.recipient, mail.language) == ("sign_in", person.ref, "fr")
+    assert (mail.application_id, mail.code) == (None, None)
+    assert mail.values == {"sign_in_id": str(UUID(int=6)), "expires_at": "2027-03-01T13:00:00+00:00"}

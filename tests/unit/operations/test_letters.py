@@ -1,0 +1,142 @@
+"""Reading dead letters: the kernel's headers, the broker's x-death, junk."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.operations.letters import envelope_of, group_of, read_letter, readable_body
+from tests.unit.operations.fakes import NOW, envelope_body, kernel_headers, letter_of
+
+BROKER_DEATH = {  # as RabbitMQ 3.10 writes it
+    "count": 1, "reason": "delivery_limit", "queue": "cohort.intake", "time": datetime(2027, 3, 1, 10),  # noqa: DTZ001
+    "exchange": "intake.events", "routing-keys": ["application_submitted"],
+}  # fmt: skip
+EXPIRED = {"count": 1, "reason": "expired", "queue": "retry.5s", "time": datetime(2027, 3, 1, 9)}  # noqa: DTZ001
+
+
+def test_the_kernels_headers_say_queue_reason_and_attempts():
+    letter = letter_of()
+    assert (letter.queue, letter.reason, letter.attempts, letter.code) == (
+        "cohort.intake", "gave up after 5 attempts: ValueError", 5, "ValueError",
+    )  # fmt: skip
+    assert letter.first_at == datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
+    assert (letter.message_id, letter.event_type, letter.state) == ("m1", "application_submitted", "dead")
+    assert letter.headers == kernel_headers()
+
+
+def test_what_the_broker_gave_up_says_so_in_x_death():
+    letter = letter_of(headers={"x-death": [BROKER_DEATH], "x-delivery-count": 3})
+    assert (letter.queue, letter.reason, letter.code, letter.attempts) == (
+        "cohort.intake", "delivery_limit: given up by the broker", "delivery_limit", 21,
+    )  # fmt: skip
+    assert letter.first_at == datetime(2027, 3, 1, 10, tzinfo=UTC)
+    assert letter.headers["x-death"][0]["time"] == "2027-03-01T10:00:00"
+
+
+def test_the_brokers_word_is_later_than_the_headers_of_an_earlier_retry():
+    letter = letter_of(headers=kernel_headers(queue="other") | {"x-death": [EXPIRED, BROKER_DEATH]})
+    assert (letter.queue, letter.code) == ("cohort.intake", "delivery_limit")
+    assert letter.first_at == datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
+
+
+def test_a_message_that_says_nothing_is_a_letter_too():
+    letter = read_letter(b"\xff\x00", {}, None, NOW)
+    assert (letter.queue, letter.reason, letter.code) == ("unknown", "no reason was given", "no reason was given")
+    assert (letter.event_type, letter.attempts, letter.first_at) == (None, 1, NOW)
+    assert letter.message_id == str(letter.id)
+
+
+def test_the_same_message_again_is_the_same_letter():
+    body = envelope_body()
+    assert letter_of(body).id == letter_of(body, kernel_headers() | {"x-delivery-count": 4}).id
+
+
+@pytest.mark.parametrize(
+    "change", [{"x-first-failed-at": "2027-03-02T09:30:00+00:00"}, {"x-queue": "reporting.intake"}, {"x-attempt": 1}]
+)
+def test_a_message_that_died_again_is_another_letter(change: dict[str, Any]):
+    body = envelope_body()
+    assert letter_of(body).id != letter_of(body, kernel_headers() | change).id
+
+
+def test_other_bytes_or_another_id_are_another_letter():
+    body = envelope_body()
+    assert len({letter_of(body).id, letter_of(body + b" ").id, letter_of(body, message_id="m2").id}) == 3
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("gave up after 5 attempts: OperationalError", "OperationalError"),
+        ("unknown version: intake.application_submitted version 9", "unknown version"),
+        ("application_submitted is malformed: city, code", "application_submitted is malformed"),
+        ("the body has 300000 bytes, more than 256000", "the body has # bytes, more than #"),
+        ("the body is not JSON", "the body is not JSON"),
+        ("delivery_limit: given up by the broker", "delivery_limit"),
+        (": nothing before it", "unknown"),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_letters_of_one_cause_share_a_group(reason: str, code: str):
+    assert group_of(reason) == code
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.datetimes() | st.decimals(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+NAMES = st.sampled_from(["x-death", "x-attempt", "x-reason", "x-queue", "x-first-failed-at"]) | st.text(max_size=5)
+DEATHS = st.lists(st.dictionaries(st.sampled_from(["reason", "queue", "time", "count"]), ANYTHING), max_size=2)
+
+
+@given(st.binary(max_size=40), st.dictionaries(NAMES, ANYTHING | DEATHS, max_size=5), ANYTHING)
+def test_no_message_is_unreadable(body: bytes, headers: dict[str, Any], message_id: object):
+    letter = read_letter(body, headers, message_id, NOW)
+    texts = [letter.message_id, letter.queue, letter.reason, letter.code, letter.event_type or ""]
+    assert all(text.encode() and "\x00" not in text for text in texts if text)
+    kept = json.dumps(letter.headers, allow_nan=False, ensure_ascii=False)
+    assert "\\u0000" not in kept.replace("\\\\", "")
+    assert kept.encode()
+    assert letter.first_at.tzinfo is not None
+    assert letter.attempts >= 1
+
+
+def test_headers_that_json_does_not_have_are_kept_as_text():
+    headers = {"a": float("nan"), "b": Decimal("1.5"), "c": b"x", "d": ("y",), "e\x00": "\x00\ud800"}
+    assert letter_of(headers=headers).headers == {"a": "nan", "b": "1.5", "c": "b'x'", "d": ["y"], "e": "?"}
+
+
+@pytest.mark.parametrize("moment", ["yesterday", 7, "9999-12-31T23:59:59-23:00"])
+def test_a_moment_that_cannot_be_read_is_now(moment: object):
+    assert letter_of(headers={"x-first-failed-at": moment}).first_at == NOW
+
+
+def test_the_event_in_a_letter_is_what_its_consumer_would_read():
+    assert envelope_of(letter_of()) is not None
+    assert envelope_of(letter_of(envelope_body(source="cohort"))) is None
+    assert envelope_of(letter_of(b"{}")) is None
+    assert envelope_of(letter_of(headers=kernel_headers(queue="rpc-intake"))) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[1]", b"no JSON", b'{"a": NaN}', b'{"a": "\\ud800"}', b"[" * 50 + b"]" * 50, b'{"a": 1' + b" " * 300_000 + b"}"],
+)
+def test_a_body_that_is_no_json_object_is_not_shown(body: bytes):
+    assert readable_body(letter_of(body)) is None
+
+
+def test_the_body_of_a_request_is_shown_without_the_callers_token():
+    body = b'{"args": [], "kwargs": {"token": "secret", "body": {"code": "A"}}}'
+    letter = letter_of(body, kernel_headers(queue="rpc-intake"))
+    assert readable_body(letter) == {"args": [], "kwargs": {"body": {"code": "A"}}}
+
+
+def test_the_body_of_an_event_is_shown_as_it_is():
+    assert readable_body(letter_of(b'{"kwargs": {"token": "t"}}')) == {"kwargs": {"token": "t"}}

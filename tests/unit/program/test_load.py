@@ -1,0 +1,216 @@
+"""The program file: the shipped one is whole, and a wrong one is refused with the key that is wrong."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from shared.contracts.application import ResidentOutcome
+from shared.contracts.countries import is_country
+from shared.program.load import ProgramError, load_program
+from shared.program.model import Condition, PhaseId, Program
+from shared.runtime.settings import SettingError
+
+SHIPPED = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
+PROGRAM = load_program(SHIPPED)
+
+
+def refused(tmp_path: Path, old: str, new: str) -> list[str]:
+    """The lines of the error, without the file's name, after one change of the shipped file."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "program.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ProgramError) as caught:
+        load_program(path)
+    lines = str(caught.value).splitlines()
+    assert all(line.startswith(f"{path}: ") for line in lines)
+    return [line.removeprefix(f"{path}: ") for line in lines]
+
+
+def test_the_shipped_program_names_itself_and_a_neutral_address() -> None:
+    assert (PROGRAM.name, PROGRAM.sender, PROGRAM.reply_to) == (
+        "City Data Alliance",
+        "contact@program.example",
+        "contact@program.example",
+    )
+    assert PROGRAM.languages == ("en", "es", "pt", "fr")
+    assert PROGRAM.call.reviews_required == 3
+    assert (PROGRAM.visit.opens_days, PROGRAM.visit.closes_days, PROGRAM.visit.write_up_due_days) == (-30, 45, 14)
+    assert PROGRAM.months == 10
+
+
+def test_the_shipped_criteria() -> None:
+    criteria = PROGRAM.eligibility
+    countries = criteria.countries
+    assert " ".join(countries.north_america) == "CA MX US"
+    assert " ".join(countries.central_america) == "BZ CR GT HN NI PA SV"
+    assert " ".join(countries.south_america) == "AR BO BR CL CO EC GY PE PY SR UY VE"
+    assert " ".join(countries.caribbean) == "AG BB BS CU DM DO GD HT JM KN LC TT VC"
+    assert {"PR", "GF", "GP", "MQ", "AW", "CW", "BM", "GL"} <= set(countries.territories)
+    assert [code for codes in countries.model_dump().values() for code in codes if not is_country(code)] == []
+    assert criteria.legal_check == ("CU", "NI", "VE")
+    assert (
+        criteria.population_threshold,
+        criteria.near_claim_percent,
+        criteria.stale_years,
+        criteria.mayor_term_years,
+        criteria.caribbean,
+    ) == (100_000, 10, 5, 2, True)
+
+
+def test_the_shipped_phases_and_requirements() -> None:
+    assert {phase.id: [str(condition) for condition in phase.requirements] for phase in PROGRAM.phases} == {
+        PhaseId.ONBOARDING: ["visit_scheduled", "team_lead_named"],
+        PhaseId.DEMONSTRATION: [
+            "visit_written_up",
+            "charter_accepted",
+            "baseline_measured",
+            "assessment_accepted",
+            "progress_report_accepted",
+            "planned_date",
+        ],
+        PhaseId.ACCELERATION: [
+            "strategy_components_approved",
+            "leaders_convening_settled",
+            "coaching_sessions_held",
+            "planned_date",
+        ],
+        PhaseId.CLOSE_OUT: [
+            "mayoral_convening_settled",
+            "commitment_signed",
+            "strategy_launched",
+            "project_closed",
+            "final_report_accepted",
+        ],
+        PhaseId.COMPLETED: [],
+    }
+    assert {condition for phase in PROGRAM.phases for condition in phase.requirements} == set(Condition)
+    assert (PROGRAM.gates.days_before_planned_date, PROGRAM.gates.launch_within_days) == (7, 90)
+    assert PROGRAM.phase(PhaseId.DEMONSTRATION).title == "Resident Impact Data Project, phase 1"
+
+
+def test_the_shipped_rubric_outcomes_and_components() -> None:
+    assert [criterion.id for criterion in PROGRAM.rubric.criteria] == [
+        "ambition",
+        "foundations",
+        "resident_impact",
+        "readiness",
+    ]
+    assert PROGRAM.rubric.flag_distance == Decimal("2.0")
+    assert [outcome.id for outcome in PROGRAM.resident_outcomes] == list(ResidentOutcome)
+    assert [component.id for component in PROGRAM.strategy_components] == [
+        "governance",
+        "quality",
+        "use",
+        "capacity",
+        "transparency",
+    ]
+
+
+def test_a_program_survives_being_stored_as_json() -> None:
+    """A running cohort keeps the version of the program that it started with."""
+    assert Program.model_validate_json(PROGRAM.model_dump_json()) == PROGRAM
+
+
+@pytest.mark.parametrize(
+    ("source", "official"),
+    [
+        ("Censo 2022 (IBGE)", True),
+        ("National CENSUS, 2020", True),
+        ("Proyección oficial del DANE", True),
+        ("Estimación  oficial, 2025", True),
+        ("estimacao: estimativa oficial", True),
+        ("Recensement de 2021", True),
+        ("Estimation officielle", True),
+        ("the mayor's own estimate", False),
+        ("unofficial estimate", False),
+        ("not an official estimate", False),
+        ("estimativa não oficial", False),
+        ("consensus of the council", False),
+        ("national projection", False),
+        ("", False),
+    ],
+)
+def test_official_sources_are_known_by_their_words(source: str, official: bool) -> None:
+    assert PROGRAM.eligibility.is_official_source(source) is official
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("capacity = 22 ", "", ["call.capacity: Field required"]),
+        ("capacity = 22 ", "capacity = 0 ", ["call.capacity: Input should be greater than or equal to 1"]),
+        ("capacity = 22 ", "capacity = true ", ["call.capacity: Input should be a valid integer"]),
+        ("reviews_required = 3 ", "reviews_required = 3.0", ["call.reviews_required: Input should be a valid integer"]),
+        ("[call] ", "surprise = 1\n[call] ", ["surprise: Extra inputs are not permitted"]),
+        ('"CA", "MX"', '"ca", "MX"', None),
+        ('"CA", "MX"', '"CA", "BR"', ["eligibility.countries: BR stands in two lists"]),
+        ("weight = 15", "weight = 16", ["rubric.criteria: the weights must make 100, not 101"]),
+        ('id = "readiness"', 'id = "ambition"', ["rubric.criteria: the id ambition stands twice"]),
+        (" 3 = ", " 4 = ", ["rubric.criteria.ambition.anchors: there must be an anchor for each of 1, 3 and 5"]),
+        (
+            "ends_after_months = 3 ",
+            "ends_after_months = 4 ",
+            ["phases: acceleration must start in the month in which demonstration ends"],
+        ),
+        ("ends_after_months = 0", "ends_after_months = 0\nstarts_after_months = 0", None),
+        (
+            'id = "close_out"',
+            'id = "acceleration"',
+            [f"phases: the phases must be, in this order, {', '.join(PhaseId)}"],
+        ),
+        (
+            'roles = ["mayor"]',
+            'roles = ["king"]',
+            ["convenings.mayors.roles: king is no id of [[roles]]"],
+        ),
+        (
+            "months_after_start = 9",
+            "months_after_start = 10",
+            ["convenings.mayors.months_after_start: lies after the cohort's 10 months"],
+        ),
+        ("opens_days = -30", "opens_days = 46", ["visit: opens_days must not come after closes_days"]),
+        ('sender = "contact@', 'sender = "', ["sender: must be an e-mail address"]),
+        (
+            'title = "Governance"',
+            'title = ""',
+            ["strategy_components.governance.title: String should have at least 1 character"],
+        ),
+    ],
+)
+def test_a_wrong_program_file_names_the_key(tmp_path: Path, old: str, new: str, lines: list[str] | None) -> None:
+    found = refused(tmp_path, old, new)
+    assert found == (lines or found)
+    assert len(found) == 1
+
+
+def test_a_wrong_program_file_names_every_key_at_once(tmp_path: Path) -> None:
+    assert refused(tmp_path, "grace_minutes = 15 ", "grace = 15 ") == [
+        "call.grace_minutes: Field required",
+        "call.grace: Extra inputs are not permitted",
+    ]
+
+
+def test_an_unknown_condition_names_its_place(tmp_path: Path) -> None:
+    (line,) = refused(tmp_path, '"team_lead_named"', '"team_leader"')
+    assert line.startswith("phases.onboarding.requirements.1: Input should be 'visit_scheduled', ")
+
+
+def test_a_syntax_error_names_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "program.toml"
+    path.write_text('id = "x"\nname = oops\n', encoding="utf-8")
+    with pytest.raises(ProgramError) as caught:
+        load_program(path)
+    assert str(caught.value) == f"{path}: Invalid value (at line 2, column 8)"
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "absent.toml"
+    with pytest.raises(SettingError) as caught:
+        load_program(path)
+    assert str(caught.value) == f"{path}: cannot be read: No such file or directory"
+    path.write_bytes(b"\xff")
+    with pytest.raises(ProgramError) as caught:
+        load_program(path)
+    assert str(caught.value) == f"{path}: is not UTF-8 text: invalid start byte at byte 0"

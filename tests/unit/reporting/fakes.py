@@ -1,0 +1,197 @@
+"""Reporting's repository over lists and dicts, and events as they come over the wire."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from services.reporting.domain import Application, Snapshot, Stay
+from services.reporting.event_chain import GENESIS, Entry
+from services.reporting.repository import Head
+from shared.contracts import cohort, eligibility, intake
+from shared.contracts.application import EligibilityFacts
+from shared.contracts.envelope import Envelope
+from shared.contracts.events import Event
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.reporting import ListedApplication
+
+START = datetime(2027, 3, 1, 12, tzinfo=UTC)
+NAMES = UUID("6f7d7c5e-0000-5f0e-9f3f-6a5f2d1f7a10")
+
+
+def minutes(number: int) -> datetime:
+    return START + timedelta(minutes=number)
+
+
+def application_id(code: str) -> UUID:
+    return uuid5(NAMES, code)
+
+
+def envelope_of(event: Event, *, time: datetime = START, version: int = 1, **changes: Any) -> Envelope:
+    return Envelope(
+        id=uuid4(), source=event.producer, type=event.type, time=time, subject=str(event.aggregate_id),
+        schemaversion=event.schema_version, aggregate=event.aggregate, aggregateid=event.aggregate_id,
+        aggregateversion=version, correlationid=event.aggregate_id, actor="local-admin", traceparent="00-1-2-01",
+        data=event.model_dump(mode="json"),
+    ).model_copy(update=changes)  # fmt: skip
+
+
+def submitted(code: str = "A", *, country: str = "CO", city: str = "Puerto Ejemplo", version: int = 1) -> Event:
+    return intake.ApplicationSubmitted(
+        application_id=application_id(code), code=code, call="2027", version=version, city=city,
+        admin_area="Magdalena", country=country, time_zone="America/Bogota", language="es",
+        resident_outcomes=("mobility",), facts=EligibilityFacts(country=country, residents=1, population_year=2025),
+        eligibility_as_of=date(2027, 4, 1), contacts=(), primary_contact="intake:1", submitted_at=START,
+    )  # fmt: skip
+
+
+def withdrawn(code: str = "A") -> Event:
+    return intake.ApplicationWithdrawn(application_id=application_id(code), code=code, call="2027", withdrawn_at=START)
+
+
+def selection(event: type[Event], state: ApplicationState, code: str = "A", **fields: Any) -> Event:
+    return event(application_id=application_id(code), code=code, call="2027", state=state, **fields)
+
+
+def checked(code: str = "A", outcome: str = "eligible") -> Event:
+    return selection(
+        eligibility.EligibilityChecked, ApplicationState.CHECKED, code,
+        application_version=1, outcome=outcome, criteria={"region": "pass", "population": "needs_review"},
+        criteria_version="1",
+    )  # fmt: skip
+
+
+def decided(code: str = "A", outcome: str = "admitted") -> Event:
+    return selection(eligibility.DecisionMade, ApplicationState.DECIDED, code, outcome=outcome, reviews=0)
+
+
+def sent(code: str = "A") -> Event:
+    return selection(
+        eligibility.DecisionSent, ApplicationState.OFFERED, code,
+        outcome="admitted", reply_by=date(2027, 5, 1), has_feedback=False,
+    )  # fmt: skip
+
+
+def started(code: str = "A") -> Event:
+    return cohort.ParticipationStarted(
+        application_id=application_id(code), code=code, cohort="c27", call="2027", city="Puerto Ejemplo",
+        admin_area="Magdalena", country="CO", time_zone="America/Bogota", language="es", phase="onboarding",
+        starts_on=date(2027, 6, 1),
+    )  # fmt: skip
+
+
+def advanced(code: str = "A", *, waived: tuple[str, ...] = ()) -> Event:
+    return cohort.PhaseAdvanced(
+        application_id=application_id(code), code=code, cohort="c27", from_phase="onboarding",
+        to_phase="demonstration", planned_on=date(2027, 6, 1), advanced_on=date(2027, 6, 3), waived=waived,
+    )  # fmt: skip
+
+
+@dataclass
+class FakeRepository:
+    """`now` is the clock of the database; each entry of the log is a minute after the one before."""
+
+    now: datetime = START
+    log: list[tuple[Envelope, UUID | None, Entry]] = field(default_factory=list)
+    applications: dict[UUID, Application] = field(default_factory=dict)
+    states: list[tuple[UUID, datetime, Snapshot]] = field(default_factory=list)
+    calls: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    cohorts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    participations: dict[UUID, cohort.ParticipationStarted] = field(default_factory=dict)
+    phases: list[tuple[UUID, datetime, str, date]] = field(default_factory=list)
+    locked: bool = False
+
+    def lock_event_log(self) -> None:
+        self.locked = True
+
+    def get_head(self, envelope: dict[str, Any]) -> Head:
+        assert self.locked
+        last = self.log[-1][2] if self.log else None
+        self.now += timedelta(minutes=1)
+        return Head(last.hash if last else GENESIS, self.now, envelope)
+
+    def insert_event(self, envelope: Envelope, application: UUID | None, head: Head, digest: bytes) -> None:
+        entry = Entry(len(self.log) + 1, head.next_at, head.envelope, head.hash, digest)
+        self.log.append((envelope, application, entry))
+
+    def get_present(self) -> datetime:
+        return self.now
+
+    def list_events(self, application: UUID, as_of: datetime) -> list[Envelope]:
+        return [e for e, about, entry in self.log if about == application and entry.recorded_at <= as_of]
+
+    def insert_call(self, call: intake.CallOpened, recorded_at: datetime) -> None:
+        self.calls[call.call_id] = {"call": call.call, "closes_at": call.closes_at, "recorded_at": recorded_at}
+
+    def update_call_closing(self, call_id: UUID, closes_at: datetime) -> None:
+        self.calls[call_id]["closes_at"] = closes_at
+
+    def knows_call(self, call: str) -> bool:
+        return call in {c["call"] for c in self.calls.values()} | {a.call for a in self.applications.values()}
+
+    def insert_cohort(self, plan: cohort.CohortPlanned, recorded_at: datetime) -> None:
+        self.cohorts[plan.cohort_id] = plan.model_dump() | {"recorded_at": recorded_at}
+
+    def knows_cohort(self, name: str) -> bool:
+        named = {c["cohort"] for c in self.cohorts.values()}
+        return name in named | {p.cohort for p in self.participations.values()}
+
+    def find_application(self, application: UUID) -> Application | None:
+        return self.applications.get(application)
+
+    def insert_application(self, application: Application) -> None:
+        self.applications[application.application_id] = application
+
+    def insert_application_state(self, application: UUID, snapshot: Snapshot, recorded_at: datetime) -> None:
+        self.states.append((application, recorded_at, snapshot))
+
+    def find_application_id(self, code: str) -> UUID | None:
+        return next((a.application_id for a in self.applications.values() if a.code == code), None)
+
+    def find_snapshot(self, application: UUID, as_of: datetime) -> Snapshot | None:
+        found = [s for about, at, s in sorted(self.states, key=lambda s: s[1]) if about == application and at <= as_of]
+        return found[-1] if found else None
+
+    def count_states(self, call: str | None, as_of: datetime) -> list[tuple[str, ApplicationState, int]]:
+        last = [self.find_snapshot(application, as_of) for application in self.applications]
+        shown = [s for s in last if s is not None and call in (None, s.call)]
+        return [(*key, number) for key, number in Counter((s.country, s.state) for s in shown).items()]
+
+    def count_applications(self, call: str | None, state: ApplicationState | None) -> int:
+        return len(self._matching(call, state))
+
+    def list_applications(
+        self, call: str | None, state: ApplicationState | None, after: str, limit: int
+    ) -> list[ListedApplication]:
+        found = [a for a in self._matching(call, state) if a.code > after][:limit]
+        return [
+            ListedApplication(
+                id=a.application_id, code=a.code, call=a.call, city=a.city, country=a.country, language=a.language,
+                state=a.state, version=a.version, eligibility=a.eligibility, submitted_at=a.submitted_at,
+            )
+            for a in found
+        ]  # fmt: skip
+
+    def _matching(self, call: str | None, state: ApplicationState | None) -> list[Application]:
+        known = [a for a in self.applications.values() if a.state is not None]
+        return sorted(
+            (a for a in known if call in (None, a.call) and state in (None, a.state)), key=lambda a: a.code
+        )  # fmt: skip
+
+    def insert_participation(self, participation: cohort.ParticipationStarted) -> None:
+        self.participations[participation.application_id] = participation
+
+    def insert_participation_phase(self, application: UUID, phase: str, since_on: date, recorded_at: datetime) -> None:
+        self.phases.append((application, recorded_at, phase, since_on))
+
+    def list_stays(self, name: str, as_of: datetime) -> list[Stay]:
+        stays = [self.find_stay(about, as_of) for about, p in self.participations.items() if p.cohort == name]
+        return sorted((s for s in stays if s), key=lambda s: (s.country, s.city, s.code))
+
+    def find_stay(self, application: UUID, as_of: datetime) -> Stay | None:
+        found = [p for p in sorted(self.phases, key=lambda p: p[1]) if p[0] == application and p[1] <= as_of]
+        if not found:
+            return None
+        city = self.participations[application]
+        return Stay(city.code, city.city, city.country, city.cohort, found[-1][2], "active", found[-1][3])

@@ -1,0 +1,223 @@
+"""Reporting's use cases: the log, reports as of a moment, pages, refusals."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from services.reporting import handlers
+from services.reporting.event_chain import find_broken
+from services.reporting.projections import project
+from shared.contracts.errors import Refusal
+from shared.contracts.events import Event
+from shared.contracts.identity import PersonAdded
+from shared.contracts.lifecycle import ApplicationState as S
+from shared.contracts.reporting import GetCityPage, GetFunnel, GetTrackerReport, ListApplications
+from shared.messaging.retry import Permanent
+from shared.program.load import load_program
+from tests.unit.reporting.fakes import (
+    FakeRepository,
+    advanced,
+    application_id,
+    checked,
+    decided,
+    envelope_of,
+    minutes,
+    sent,
+    started,
+    submitted,
+    withdrawn,
+)
+
+PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
+
+
+def record(*events: Event, repository: FakeRepository | None = None) -> FakeRepository:
+    """Recorded at minute 1, 2, …"""
+    repository = repository or FakeRepository()
+    for event in events:
+        handlers.record_event(envelope_of(event), repository)
+    return repository
+
+
+def funnel(repository: FakeRepository, minute: int | None = None, call: str | None = None) -> dict[S, int]:
+    as_of = None if minute is None else minutes(minute)
+    return handlers.get_funnel(GetFunnel(call=call, as_of=as_of), repository, PROGRAM).states
+
+
+# -- the event log ---------------------------------------------------------------------------------------------------
+
+
+def test_every_envelope_is_logged_in_an_unbroken_chain():
+    person = PersonAdded(person_id=uuid4(), roles=(), languages=())
+    repository = record(submitted(), person, checked())
+    assert [envelope.type for envelope, _, _ in repository.log] == [
+        "application_submitted", "person_added", "eligibility_checked",
+    ]  # fmt: skip
+    assert [about for _, about, _ in repository.log] == [application_id("A"), None, application_id("A")]
+    assert find_broken(entry for _, _, entry in repository.log) is None
+
+
+def test_an_unknown_type_is_logged_with_its_application():
+    repository = FakeRepository()
+    handlers.record_event(envelope_of(submitted(), type="application_praised"), repository)
+    assert [about for _, about, _ in repository.log] == [application_id("A")]
+    assert repository.applications == {}
+
+
+@pytest.mark.parametrize("value", [None, 7, "no id", {"a": 1}])
+def test_an_application_id_that_is_none_is_no_obstacle(value: object):
+    envelope = envelope_of(submitted(), type="application_praised", data={"application_id": value})
+    assert handlers.application_of(envelope) is None
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_what_the_database_cannot_keep_is_a_dead_letter(text: str):
+    repository = FakeRepository()
+    with pytest.raises(Permanent, match="the envelope holds"):
+        handlers.record_event(envelope_of(submitted(), type="other", data={"text": text}), repository)
+    assert repository.log == []
+
+
+def test_a_rebuild_from_the_log_gives_the_same_read_models():
+    repository = record(
+        submitted(), checked(), submitted("B"), decided(), sent(), started(), withdrawn("B"), advanced()
+    )  # fmt: skip
+    again = FakeRepository(now=repository.now)
+    for envelope, _, entry in repository.log:
+        project(envelope, entry.recorded_at, again)
+    assert (again.applications, again.states, again.phases) == (
+        repository.applications, repository.states, repository.phases,
+    )  # fmt: skip
+
+
+# -- the funnel --------------------------------------------------------------------------------------------------------
+
+
+def test_the_funnel_counts_each_application_once_by_its_last_state():
+    repository = record(submitted(), submitted("B", country="PE"), checked(), checked("B"), decided())
+    report = handlers.get_funnel(GetFunnel(), repository, PROGRAM)
+    assert report.states == {S.CHECKED: 1, S.DECIDED: 1}
+    assert report.by_country == {"CO": {S.DECIDED: 1}, "PE": {S.CHECKED: 1}}
+    assert report.as_of == repository.now
+
+
+def test_the_funnel_of_an_earlier_moment_holds_what_was_recorded_by_it():
+    repository = record(submitted(), checked(), decided())
+    assert funnel(repository, 0) == {}
+    assert funnel(repository, 1) == {S.SUBMITTED: 1}
+    assert funnel(repository, 2) == {S.CHECKED: 1}
+    assert funnel(repository, 3) == {S.DECIDED: 1}
+
+
+def test_a_late_entry_changes_no_old_report():
+    repository = record(checked(), submitted("B"))
+    before = funnel(repository, 2)
+    record(submitted(country="PE"), withdrawn("B"), repository=repository)
+    assert funnel(repository, 2) == before == {S.SUBMITTED: 1}
+    assert funnel(repository) == {S.CHECKED: 1, S.WITHDRAWN: 1}
+
+
+def test_a_date_means_the_end_of_that_day_in_the_zone_of_the_program():
+    report = handlers.get_funnel(GetFunnel(as_of=date(2027, 3, 13)), FakeRepository(), PROGRAM)
+    assert report.as_of == datetime(2027, 3, 14, 4, 59, 59, 999999, tzinfo=UTC)
+    spring_forward = handlers.get_funnel(GetFunnel(as_of=date(2027, 3, 14)), FakeRepository(), PROGRAM)
+    assert spring_forward.as_of == datetime(2027, 3, 15, 3, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_the_last_day_of_the_calendar_is_a_date_too():
+    report = handlers.get_funnel(GetFunnel(as_of=date.max), FakeRepository(), PROGRAM)
+    assert report.as_of == datetime.max.replace(tzinfo=UTC)
+
+
+def test_the_funnel_of_a_call_holds_that_call_alone():
+    repository = record(submitted())
+    assert funnel(repository, call="2027") == {S.SUBMITTED: 1}
+    with pytest.raises(Refusal, match="not_found: There is no call 2028"):
+        funnel(repository, call="2028")
+
+
+# -- applications ------------------------------------------------------------------------------------------------------
+
+
+def test_applications_come_in_pages_by_code():
+    repository = record(*(submitted(code) for code in "CADB"), checked("B"))
+    first = handlers.list_applications(ListApplications(limit=3), repository)
+    assert ([a.code for a in first.items], first.next, first.total) == (["A", "B", "C"], "C", 4)
+    last = handlers.list_applications(ListApplications(limit=3, after=first.next), repository)
+    assert ([a.code for a in last.items], last.next, last.total) == (["D"], None, 4)
+
+
+def test_a_page_is_of_the_model_that_the_contract_names():
+    assert type(handlers.list_applications(ListApplications(), FakeRepository())) is ListApplications.reply
+
+
+def test_a_full_last_page_has_no_next():
+    page = handlers.list_applications(ListApplications(limit=2), record(submitted("A"), submitted("B")))
+    assert page.next is None
+
+
+def test_applications_are_filtered_by_call_and_state():
+    repository = record(submitted("A"), submitted("B"), checked("B", outcome="needs_review"), checked("X"))
+    page = handlers.list_applications(ListApplications(call="2027", state=S.CHECKED), repository)
+    assert [(a.code, a.eligibility) for a in page.items] == [("B", "needs_review")]
+    assert handlers.list_applications(ListApplications(call="2028"), repository).total == 0
+
+
+# -- the tracker -------------------------------------------------------------------------------------------------------
+
+
+def test_the_tracker_shows_where_each_city_was():
+    repository = record(started("B"), started("A"), advanced("A"))
+    now = handlers.get_tracker_report(GetTrackerReport(cohort="c27"), repository, PROGRAM)
+    assert list(now.by_phase.items()) == [("onboarding", 1), ("demonstration", 1)]
+    assert [(m.code, m.phase, m.since) for m in now.members] == [
+        ("A", "demonstration", date(2027, 6, 3)),
+        ("B", "onboarding", date(2027, 3, 1)),
+    ]
+    then = handlers.get_tracker_report(GetTrackerReport(cohort="c27", as_of=minutes(2)), repository, PROGRAM)
+    assert then.by_phase == {"onboarding": 2}
+
+
+def test_the_tracker_of_an_unknown_cohort_is_not_found():
+    with pytest.raises(Refusal, match="not_found: There is no cohort c99"):
+        handlers.get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM)
+
+
+# -- the city page -----------------------------------------------------------------------------------------------------
+
+
+def test_the_city_page_tells_what_happened_in_its_order():
+    repository = FakeRepository()
+    for event, minute in ((checked(), 2), (submitted(), 1), (started(), 3)):
+        handlers.record_event(envelope_of(event, time=minutes(minute)), repository)
+    page = handlers.get_city_page(GetCityPage(code=" a "), repository, PROGRAM)
+    assert (page.code, page.city, page.state, page.cohort, page.phase) == (
+        "A", "Puerto Ejemplo", S.CHECKED, "c27", "onboarding",
+    )  # fmt: skip
+    assert [(entry.at, entry.summary) for entry in page.history] == [
+        (minutes(1), "Application submitted"),
+        (minutes(2), "Eligibility check: eligible (population)"),
+        (minutes(3), "Joined cohort c27, in onboarding"),
+    ]
+
+
+def test_the_city_page_as_of_a_moment_holds_what_was_recorded_by_it():
+    repository = record(submitted(), checked(), started())
+    page = handlers.get_city_page(GetCityPage(code="A", as_of=minutes(2)), repository, PROGRAM)
+    assert (page.state, page.phase, len(page.history)) == (S.CHECKED, None, 2)
+
+
+def test_events_of_unknown_types_are_not_on_the_page():
+    repository = record(submitted())
+    handlers.record_event(envelope_of(submitted(), type="application_praised"), repository)
+    assert len(handlers.get_city_page(GetCityPage(code="A"), repository, PROGRAM).history) == 1
+
+
+def test_a_city_that_was_not_recorded_by_then_is_not_found():
+    repository = record(submitted())
+    for request in (GetCityPage(code="B"), GetCityPage(code="A", as_of=minutes(0))):
+        with pytest.raises(Refusal) as caught:
+            handlers.get_city_page(request, repository, PROGRAM)
+        assert caught.value.code == "not_found"
