@@ -8,7 +8,7 @@ import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, show, table
+from alliance.output import Json, paragraph, show, table
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.intake import Receipt, ResubmitApplication, SubmitApplication, WithdrawApplication
 from shared.contracts.reporting import ListApplications
@@ -120,12 +120,12 @@ def verdict(result: EligibilityResult) -> str:
         "needs_review": "may meet the stated minimums",
         "ineligible": "does not meet the stated minimums",
     }[result.outcome]
-    lines = [f"The city {said} (as of {result.as_of}); two qualifications are judged by people."]
+    lines = [paragraph("", f"The city {said} (as of {result.as_of}); two qualifications are judged by people.")]
     return "\n".join([*lines, *criteria_lines(result.model_dump(mode="json"))])
 
 
 def criteria_lines(result: dict[str, Any]) -> list[str]:
-    return [f"  {c['outcome']:<13} {c['id']}: {c['reason']}" for c in result["criteria"]]
+    return [paragraph(f"  {c['outcome']:<13}  {c['id']:<11}  ", c["reason"]) for c in result["criteria"]]
 
 
 def print_application(view: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, show, table
+from alliance.output import Json, paragraph, show, table
 from shared.contracts.intake import Call, CloseCall, ExtendCall, ListCalls, OpenCall
 
 app = typer.Typer(help="Calls: one application round for one cohort.", rich_markup_mode=None)
@@ -68,7 +68,8 @@ def close(call: str, json_: Json = False) -> None:
 
 def show_call(call: Call, json_: bool) -> None:
     value: dict[str, Any] = call.model_dump(mode="json")
-    text = f"Call {call.id} ({call.title}): {call.state}, closes {local(call.closes_at)} UTC, cohort {call.cohort.id}"
+    closes = f"closes {local(call.closes_at)} UTC"
+    text = paragraph("", f"Call {call.id} ({call.title}): {call.state}, {closes}, cohort {call.cohort.id}")
     show(value, json_, text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -93,7 +94,7 @@ def advance(
     \b
     Example:
       alliance advance JK2MPJ4V23 demonstration
-      alliance advance JK2MPJ4V23 acceleration --waive planned_date="early start agreed"
+      alliance advance JK2MPJ4V23 acceleration --waive planned_date="agreed"
       alliance advance --cohort cohort-2027 demonstration
     """
     client, waivers = connect(), parse_waivers(waive or [])
@@ -174,7 +175,8 @@ def timeline_text(timeline: Timeline) -> str:
     rows = [(p.title, p.planned_on or "-", p.started_on or "-") for p in timeline.phases]
     visit = timeline.visit
     window = f"visit window {timeline.visit_window[0]} to {timeline.visit_window[1]}"
-    state = f"; visit {visit.state}, {visit.starts_at} ({visit.time_zone})" if visit else "; no visit yet"
+    local = visit.starts_at.astimezone(ZoneInfo(visit.time_zone)) if visit else None
+    state = f"; visit {visit.state}, {local:%Y-%m-%d %H:%M} ({visit.time_zone})" if visit else "; no visit yet"
     return f"{table(('phase', 'planned', 'entered'), rows)}\n{window}{state}"
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from alliance.embedded.home import checkout
-from alliance.output import CommandError, Json, show
+from alliance.output import CommandError, Json, paragraph, show
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -35,7 +35,7 @@ def example(folder: Annotated[Path, typer.Argument(help="Made if it is not there
     for name in names:
         text = (source / name).read_text(encoding="utf-8")
         (folder / name).write_text(dated(text, today), encoding="utf-8")
-    show({"folder": str(folder), "files": names}, json_, f"{folder}: {', '.join(names)}")
+    show({"folder": str(folder), "files": names}, json_, paragraph(f"{folder}: ", ", ".join(names)))
 
 
 def dated(text: str, today: date) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -63,7 +64,9 @@ def show_error(error: Refusal | CommandError, json_: bool) -> int:
 
 def _detail_line(detail: dict[str, str]) -> str:
     where = f"{detail['field']}: " if detail.get("field") else ""
-    return f"{where}{detail['message']}"
+    return (
+        detail["message"] if where and detail["message"].startswith(detail["field"]) else f"{where}{detail['message']}"
+    )
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -73,6 +76,12 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
     )
+
+
+def paragraph(head: str, text: str) -> str:
+    """`text` after `head`, wrapped to the terminal (80 columns elsewhere) and indented below itself."""
+    width = min(shutil.get_terminal_size().columns, 100)
+    return textwrap.fill(text, width, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
 
 
 class Progress:

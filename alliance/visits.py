@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, show
+from alliance.output import Json, paragraph, show
 from shared.contracts.cohort import HoldVisit, ScheduleVisit, Visit, WriteUpVisit
 
 app = typer.Typer(help="The city visit.", rich_markup_mode=None)
@@ -58,5 +59,7 @@ def write_up(code: Code, file: File, json_: Json = False) -> None:
 
 def show_visit(visit: Visit, json_: bool) -> None:
     due = f", write-up due {visit.write_up_due_on}" if visit.state == "held" else ""
-    text = f"visit {visit.state}: {visit.starts_at} to {visit.ends_at} ({visit.time_zone}), {visit.place}{due}"
+    starts_at, ends_at = (moment.astimezone(ZoneInfo(visit.time_zone)) for moment in (visit.starts_at, visit.ends_at))
+    times = f"{starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} ({visit.time_zone})"
+    text = paragraph("", f"visit {visit.state}: {times}, {visit.place}{due}")
     show(visit.model_dump(mode="json"), json_, text)

@@ -37,7 +37,9 @@ def connect(uri: str, name: str) -> Any:
         "write_timeout": WAIT_LIMIT_S,
         "client_properties": {"connection_name": name},
     }
-    kombu = KombuConnection(uri, heartbeat=HEARTBEAT_S, connect_timeout=CONNECT_LIMIT_S, transport_options=limits)
+    kombu = KombuConnection(  # type: ignore[no-untyped-call]
+        uri, heartbeat=HEARTBEAT_S, connect_timeout=CONNECT_LIMIT_S, transport_options=limits
+    )
     try:
         with bounded(CONNECT_LIMIT_S + 1, BrokerDown("connecting took too long")):
             return kombu.transport.establish_connection()

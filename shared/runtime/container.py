@@ -78,6 +78,6 @@ class Container(ServiceContainer):  # type: ignore[misc]
                 service=self.service_name,
                 method=worker_ctx.entrypoint.method_name,
                 correlation_id=str(cause.correlation_id) if cause.correlation_id else None,
-                trace=cause.traceparent.split("-")[1],
+                trace=cause.traceparent[3:35],  # whatever a message says, this must not fail
             )
         super()._run_worker(worker_ctx, handle_result)

@@ -18,7 +18,7 @@ from shared.messaging import consumer, relay, subscription  # noqa: E402
 from shared.runtime.logging import name_exception  # noqa: E402
 from shared.security.keys import ensure_keys  # noqa: E402
 from tests.messaging import parcels  # noqa: E402
-from tests.messaging.world import SERVICES, World  # noqa: E402
+from tests.messaging.world import TEMPLATE, World  # noqa: E402
 from tests.support.foundations import Foundations, foundations  # noqa: E402, F401
 
 TEST_LIMIT_S = 40
@@ -79,13 +79,12 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def _templates(foundations: Foundations) -> None:  # noqa: F811
-    for service in SERVICES:
-        foundations.create_template(service, "shared.messaging", "tests.messaging")
+def _template(foundations: Foundations) -> None:  # noqa: F811
+    foundations.create_template(TEMPLATE, "shared.messaging", "tests.messaging")
 
 
 @pytest.fixture
-def world(foundations: Foundations, _templates: None, keys: Path) -> Iterator[World]:  # noqa: F811
+def world(foundations: Foundations, _template: None, keys: Path) -> Iterator[World]:  # noqa: F811
     made = World(foundations, keys)
     try:
         yield made

@@ -179,7 +179,6 @@ def test_what_an_event_causes_says_so(world: World) -> None:
 
 def test_one_service_may_hear_everything(world: World) -> None:
     """Every envelope of every service, also of a type that nobody knows."""
-    world.databases["everything"] = world.databases["bell"]
     exchanges: dict[str, dict[str, set[str]]] = {service: {} for service in SERVICES}
     world.set_up(SHORT_MS, exchanges | {"everything": {service: {"*"} for service in SERVICES}})
     world.start(Everything)

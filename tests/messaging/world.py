@@ -37,8 +37,8 @@ from tests.support.foundations import Foundations
 PATIENCE_S = 15
 POLL_S = 0.01
 
-SERVICES = ("parcels", "depot", "bell")
-FOLLOWED = {"parcels": {}, "depot": {"parcels": {"parcel"}}, "bell": {}}
+TEMPLATE = "kernel"
+FOLLOWED: dict[str, dict[str, set[str]]] = {"parcels": {}, "depot": {"parcels": {"parcel"}}}
 
 #: The delay that the retry queues of a test really have; their names still say the true one.
 SHORT_MS, NEVER_MS = 100, 3_600_000
@@ -89,7 +89,7 @@ class World:
         self.stage = Stage()
         self.vhost = foundations.create_vhost()
         self.uri = foundations.amqp_uri(self.vhost)
-        self.databases = {service: foundations.create_database(service) for service in SERVICES}
+        self._databases: dict[str, str] = {}
         self.containers: list[Container] = []
         self._clients: list[Client] = []
         self._sessions: dict[str, Any] = {}
@@ -129,7 +129,7 @@ class World:
 
     def throw_away(self) -> None:
         self.foundations.delete_vhost(self.vhost)
-        for url in self.databases.values():
+        for url in self._databases.values():
             self.foundations.drop_database(url)
 
     @staticmethod
@@ -144,7 +144,7 @@ class World:
     def environment(self, service: str, **changes: str) -> dict[str, str]:
         return {
             "AMQP_URI": self.uri,
-            f"{service.upper()}_DATABASE_URL": self.databases.get(service, ""),
+            f"{service.upper()}_DATABASE_URL": self.database(service),
             "KEYS_DIR": str(self.keys),
             "PROGRAM_FILE": str(checkout() / str(SETTINGS["PROGRAM_FILE"].default)),
             **changes,
@@ -269,6 +269,12 @@ class World:
 
     # -- databases ---------------------------------------------------------------------------------------------------
 
+    def database(self, service: str) -> str:
+        """The URL of the service's database, made at the first use."""
+        if service not in self._databases:
+            self._databases[service] = self.foundations.create_database(TEMPLATE)
+        return self._databases[service]
+
     def rows(self, service: str, sql: str, params: Any = None) -> list[dict[str, Any]]:
         with self.session(service).cursor(cursor_factory=RealDictCursor) as cursor:
             cursor.execute(sql, params)
@@ -282,7 +288,7 @@ class World:
 
     def connect(self, service: str) -> Any:
         parts = urlsplit(self.foundations.database_admin)
-        url = parts._replace(path=urlsplit(self.databases[service]).path).geturl()
+        url = parts._replace(path=urlsplit(self.database(service)).path).geturl()
         connection = psycopg2.connect(url, application_name="test")
         connection.autocommit = True
         return connection
@@ -317,7 +323,7 @@ class World:
     @contextmanager
     def database_down(self, service: str) -> Iterator[None]:
         """The service's sessions end, and no new one is let in."""
-        name = urlsplit(self.databases[service]).path[1:]
+        name = urlsplit(self.database(service)).path[1:]
         self.session(service)
         self.foundations.administer("alter database {} allow_connections false", name)
         try:

@@ -28,7 +28,7 @@ from shared.messaging.management import management
 from shared.storage.migrations import ensure_database, migrate
 
 SUPERVISOR = (sys.executable, str(Path(__file__).with_name("foundations_process.py")))
-PASSWORD = "for-tests-alone"  # of the services' roles in PostgreSQL
+PASSWORD = "for-tests-alone"  # of the roles in PostgreSQL that tests make
 
 _numbers = count(1)
 
@@ -60,26 +60,26 @@ class Foundations:
         place = parts.netloc if user is None else f"{user}:{password}@{parts.hostname}:{parts.port}"
         return urlunsplit(parts._replace(netloc=place, path=f"/{quote(vhost, safe='')}"))
 
-    def database_url(self, role: str, database: str) -> str:
-        parts = urlsplit(self.database_admin)
-        place = f"{role}:{PASSWORD}@{parts.hostname}:{parts.port}"
-        return urlunsplit(parts._replace(netloc=place, path=f"/{database}"))
-
-    def create_template(self, service: str, *packages: str) -> None:
-        """A database of the service's name, with its role, migrated once: what `create_database` copies."""
-        url = self.database_url(service, service)
+    def create_template(self, name: str, *packages: str) -> None:
+        """A database with a role of its name, migrated once: what `create_database` copies."""
+        url = self._database_url(name, name)
         ensure_database(self.database_admin, url)
         migrate(self.database_admin, url, *packages)
 
-    def create_database(self, service: str) -> str:
-        """A copy of the service's template; its URL for the service's role."""
-        name = f"{service}_{next(_numbers)}"
-        self.administer("create database {} template {}", name, service)
-        return self.database_url(service, name)
+    def create_database(self, template: str) -> str:
+        """A copy of the template; its URL for the template's role."""
+        name = f"{template}_{next(_numbers)}"
+        self.administer("create database {} template {}", name, template)
+        return self._database_url(template, name)
 
     def drop_database(self, url: str) -> None:
         """Also while somebody is connected."""
         self.administer("drop database {} with (force)", urlsplit(url).path[1:])
+
+    def _database_url(self, role: str, database: str) -> str:
+        parts = urlsplit(self.database_admin)
+        place = f"{role}:{PASSWORD}@{parts.hostname}:{parts.port}"
+        return urlunsplit(parts._replace(netloc=place, path=f"/{database}"))
 
     def administer(self, statement: str, *names: str) -> None:
         """Run a statement as the administrator, outside a transaction; `{}` stands for the names."""

@@ -108,7 +108,7 @@ def insist_on_next_phase(participation: ParticipationRecord, program: Program, p
 
 def insist_on_requirements(unmet: Iterable[str]) -> None:
     """Raises requirements_not_met naming every condition."""
-    details = tuple(Detail(condition, "not_met", condition.replace("_", " ")) for condition in unmet)
+    details = tuple(Detail(condition, "not_met", f"{condition} is neither met nor waived") for condition in unmet)
     if details:
         names = ", ".join(detail.field for detail in details)
         raise Refusal("requirements_not_met", f"Not met and not waived: {names}.", details)

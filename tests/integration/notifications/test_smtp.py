@@ -139,5 +139,5 @@ def test_a_host_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
         mute.listen()
-        with pytest.raises(Unreachable, match="TimeoutError|SMTPServerDisconnected"):
+        with pytest.raises(Unreachable, match=r"TimeoutError|SMTPServerDisconnected"):
             deliver(SmtpLine(f"smtp://127.0.0.1:{mute.getsockname()[1]}", "program.example"))
