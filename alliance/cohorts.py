@@ -12,6 +12,7 @@ from alliance.files import make
 from alliance.output import CommandError, Json, Progress, show, table
 from shared.contracts.cohort import (
     AdvancePhase,
+    ChangeStatus,
     Cohort,
     GetCohort,
     GetParticipation,
@@ -142,6 +143,23 @@ def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -
     progress.clear()
     advanced = sum("error" not in item for item in items)
     return {"items": items, "next": None, "total": len(items), "advanced": advanced}
+
+
+@app.command("status-change")
+def status_change(
+    code: Code,
+    status: Annotated[str, typer.Argument(help="active, paused, withdrawn or exited")],
+    reason: Annotated[str, typer.Option(help="Why; the audit shows it.")],
+    json_: Json = False,
+) -> None:
+    """Pause a city, let it go on, or record that it leaves.
+
+    \b
+    Example:
+      alliance status-change JK2MPJ4V23 paused --reason "elections"
+    """
+    found = connect().call(make(ChangeStatus, "request", code=code, status=status, reason=reason))
+    show(found.model_dump(mode="json"), json_, f"{found.code}: {found.status}, version {found.version}")
 
 
 @app.command("team-lead")

@@ -16,6 +16,8 @@ from alliance.embedded.lock import holder
 from alliance.embedded.logs import follow, last_lines
 from alliance.embedded.status import DOORS, read_endpoints, status
 from alliance.output import CommandError, Json, Progress, show, table
+from alliance.remote_status import remote_status
+from shared.runtime.settings import Settings
 
 LOGS = (*DOORS, "setup", "broker", "postgres", "mailbox", "supervisor")
 POLL_S = 0.2
@@ -122,11 +124,13 @@ def show_status(json_: Json = False) -> None:
     Example:
       alliance status --json
     """
-    show(status(Home.find(os.environ)), json_, _print_status)
+    home = Home.find(os.environ)
+    elsewhere = not home.path.exists() and Settings("cli", os.environ).find("CLI_AMQP_URI")
+    show(remote_status() if elsewhere else status(home), json_, _print_status)
 
 
 def _print_status(value: dict[str, Any]) -> None:
-    parts = {**value["services"], **{name: value[name] for name in ("broker", "database", "mailbox")}}
+    parts = {**value["services"], **{name: value[name] for name in ("broker", "database", "mailbox") if name in value}}
     rows = [
         (name, part["state"], "yes" if part["ready"] else "no", " ".join(map(str, part["pids"])))
         for name, part in parts.items()

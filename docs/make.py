@@ -32,8 +32,7 @@ def configuration() -> str:
     lines += ["| setting | what it is | default |", "|---|---|---|"]
     for setting in SETTINGS.values():
         default = "" if setting.default is None else f"`{setting.default}`"
-        name = setting.name.replace("<", "&lt;").replace(">", "&gt;")
-        lines.append(f"| `{name}` | {setting.purpose} | {default} |".replace("`&lt;", "`<").replace("&gt;", ">"))
+        lines.append(f"| `{setting.name}` | {setting.purpose} | {default} |")
     return "\n".join(lines) + "\n"
 
 

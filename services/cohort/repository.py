@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.cohort.domain.convening import ConveningRecord, InvitationRecord
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
+from services.cohort.domain.project import PartRecord
 from services.cohort.domain.visit import VisitRecord
 from shared.contracts import cohort as contract
+from shared.contracts.people import PersonRef
+from shared.contracts.requests import Model
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 
@@ -121,6 +126,83 @@ class Repository:
         self._tx.execute(
             queries.update_visit_write_up, {"visit_id": visit_id, "write_up": write_up, "written_up_at": now}
         )
+
+    # -- people of a city, by reference ------------------------------------------------------------------------------
+
+    def replace_roster(self, application_id: UUID, people: Sequence[PersonRef]) -> None:
+        self._tx.execute(queries.delete_roster, {"application_id": application_id})
+        for person in people:
+            self._tx.execute(queries.insert_roster, person.model_dump() | {"application_id": application_id})
+
+    # -- status ------------------------------------------------------------------------------------------------------
+
+    def update_participation_status(
+        self, participation: ParticipationRecord, status: str, reason: str, changed_by: str, changed_at: datetime
+    ) -> None:
+        key = {"application_id": participation.application_id}
+        self._tx.execute(queries.update_participation_status, key | {"status": status})
+        change = {"from_status": participation.status, "to_status": status, "reason": reason}
+        change |= {"changed_by": changed_by}
+        self._tx.execute(queries.insert_status_change, {**key, **change, "changed_at": changed_at})
+
+    # -- project -----------------------------------------------------------------------------------------------------
+
+    def list_project_parts(self, application_id: UUID) -> dict[str, PartRecord]:
+        """The latest version of each part that was ever submitted."""
+        rows = self._tx.all(queries.list_project_parts, {"application_id": application_id})
+        return {row["part"]: PartRecord(**row) for row in rows}
+
+    def insert_project_part(
+        self, application_id: UUID, part: str, version: int, document: Model, submitted_at: datetime
+    ) -> None:
+        columns = {"part": part, "version": version, "document": as_json(document.model_dump(mode="json"))}
+        self._tx.execute(
+            queries.insert_project_part, {**columns, "application_id": application_id, "submitted_at": submitted_at}
+        )
+
+    def update_project_part(
+        self, application_id: UUID, part: PartRecord, state: str, judged_by: str, judged_at: datetime, why: str | None
+    ) -> None:
+        columns = {"part": part.part, "version": part.version, "state": state, "judged_by": judged_by}
+        judged = {"judged_at": judged_at, "returned_because": why}
+        self._tx.execute(queries.update_project_part, {**columns, **judged, "application_id": application_id})
+
+    # -- convenings --------------------------------------------------------------------------------------------------
+
+    def find_convening(self, cohort: str, kind: str) -> ConveningRecord | None:
+        row = self._tx.find(queries.find_convening, {"cohort": cohort, "kind": kind})
+        return None if row is None else ConveningRecord(**row)
+
+    def lock_convening(self, cohort: str, kind: str) -> ConveningRecord | None:
+        """For counting seats: whoever answers at the same moment waits."""
+        row = self._tx.find(queries.lock_convening, {"cohort": cohort, "kind": kind})
+        return None if row is None else ConveningRecord(**row)
+
+    def upsert_convening(self, convening_id: UUID, request: contract.ScheduleConvening) -> None:
+        columns = request.model_dump(exclude={"override"})
+        self._tx.execute(queries.upsert_convening, columns | {"convening_id": convening_id})
+
+    def insert_invitations(self, convening: ConveningRecord, roles: Sequence[str]) -> set[str]:
+        """The references of those who are newly invited."""
+        columns = {"convening_id": convening.convening_id, "cohort": convening.cohort, "roles": list(roles)}
+        return {row["ref"] for row in self._tx.all(queries.insert_invitations, columns)}
+
+    def list_invitations(self, convening_id: UUID) -> list[InvitationRecord]:
+        rows = self._tx.all(queries.list_invitations, {"convening_id": convening_id})
+        return [InvitationRecord(**row) for row in rows]
+
+    def update_invitation(self, invitation: InvitationRecord, state: str, delegate: str | None) -> None:
+        key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
+        self._tx.execute(queries.update_invitation, {**key, "state": state, "delegate": delegate})
+
+    def list_settled_convenings(self, application_id: UUID) -> set[str]:
+        """Kinds of gatherings that somebody of the city attended or is excused from."""
+        rows = self._tx.all(queries.list_convening_attendance, {"application_id": application_id})
+        return {row["kind"] for row in rows if row["state"] in ("attended", "excused")}
+
+    def find_occasion_place(self, occasion_id: UUID) -> str | None:
+        row = self._tx.find(queries.find_occasion_place, {"occasion_id": occasion_id})
+        return None if row is None else str(row["place"])
 
 
 def _times(request: contract.ScheduleVisit) -> dict[str, Any]:

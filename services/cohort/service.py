@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.cohort.handlers import advancing, joining, lookup, visiting
+from services.cohort.handlers import advancing, convening, joining, lookup, project, visiting
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
@@ -27,6 +27,10 @@ class Service(ServiceBase):
     @consumes(eligibility.OfferConfirmed)
     def on_offer_confirmed(self, event: eligibility.OfferConfirmed, tx: Transaction) -> None:
         joining.join_cohort(event, Repository(tx), Outbox(tx), self.program, self.clock.now())
+
+    @consumes(intake.ApplicationSubmitted)
+    def on_application_submitted(self, event: intake.ApplicationSubmitted, tx: Transaction) -> None:
+        convening.keep_roster(event, Repository(tx))
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -80,3 +84,67 @@ class Service(ServiceBase):
     @command(contract.WriteUpVisit)
     def write_up_visit(self, request: contract.WriteUpVisit, tx: Transaction, _caller: Caller) -> contract.Visit:
         return visiting.write_up_visit(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
+
+    @command(contract.ChangeStatus)
+    def change_status(self, request: contract.ChangeStatus, tx: Transaction, caller: Caller) -> contract.Participation:
+        return advancing.change_status(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
+
+    # -- the project -------------------------------------------------------------------------------------------------
+
+    @query(contract.GetProject)
+    def get_project(self, request: contract.GetProject, tx: Transaction, _caller: Caller) -> contract.Project:
+        return project.get_project(request, Repository(tx))
+
+    @command(contract.SubmitProjectPart)
+    def submit_project_part(
+        self, request: contract.SubmitProjectPart, tx: Transaction, _caller: Caller
+    ) -> contract.Project:
+        return project.submit_part(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
+
+    @command(contract.AcceptProjectPart)
+    def accept_project_part(
+        self, request: contract.AcceptProjectPart, tx: Transaction, caller: Caller
+    ) -> contract.Project:
+        return project.accept_part(request, Repository(tx), Outbox(tx), caller, self.clock.now())
+
+    @command(contract.ReturnProjectPart)
+    def return_project_part(
+        self, request: contract.ReturnProjectPart, tx: Transaction, caller: Caller
+    ) -> contract.Project:
+        return project.return_part(request, Repository(tx), Outbox(tx), caller, self.clock.now())
+
+    # -- convenings --------------------------------------------------------------------------------------------------
+
+    @query(contract.GetConvening)
+    def get_convening(
+        self, request: contract.GetConvening, tx: Transaction, _caller: Caller
+    ) -> contract.ConveningDetail:
+        return convening.get_convening(request, Repository(tx), self.program)
+
+    @command(contract.ScheduleConvening)
+    def schedule_convening(
+        self, request: contract.ScheduleConvening, tx: Transaction, caller: Caller
+    ) -> contract.ConveningDetail:
+        return convening.schedule_convening(request, Repository(tx), Outbox(tx), self.program, caller)
+
+    @command(contract.InviteToConvening)
+    def invite_to_convening(
+        self, request: contract.InviteToConvening, tx: Transaction, _caller: Caller
+    ) -> contract.ConveningDetail:
+        return convening.invite_to_convening(request, Repository(tx), Outbox(tx), self.program)
+
+    @command(contract.AnswerInvitation)
+    def answer_invitation(
+        self, request: contract.AnswerInvitation, tx: Transaction, caller: Caller
+    ) -> contract.ConveningDetail:
+        return convening.answer_invitation(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
+
+    @command(contract.CheckIn)
+    def check_in(self, request: contract.CheckIn, tx: Transaction, _caller: Caller) -> contract.ConveningDetail:
+        return convening.check_in(request, Repository(tx), Outbox(tx), self.program)
+
+    @query(contract.GetOccasionPlace)
+    def get_occasion_place(
+        self, request: contract.GetOccasionPlace, tx: Transaction, _caller: Caller
+    ) -> contract.OccasionPlace:
+        return convening.get_occasion_place(request, Repository(tx))

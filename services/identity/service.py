@@ -39,7 +39,7 @@ class Service(ServiceBase):
 
     @command(identity.RequestSignIn)
     def request_sign_in(self, request: identity.RequestSignIn, tx: Transaction, _caller: Caller) -> Nothing:
-        return sign_in.request_sign_in(request, Repository(tx), Outbox(tx), self.credentials.secret, tx.now())
+        return sign_in.request_sign_in(request, Repository(tx), self.credentials.secret, tx.now())
 
     @query(identity.GetSignInMail)
     def get_sign_in_mail(
@@ -58,6 +58,11 @@ class Service(ServiceBase):
     @command(identity.SignOut)
     def sign_out(self, request: identity.SignOut, tx: Transaction, _caller: Caller) -> Nothing:
         return sign_in.sign_out(request, Repository(tx), tx.now())
+
+    @periodic(seconds=1)
+    def announce_sign_ins(self) -> None:
+        with self.begin() as tx:
+            sign_in.announce_sign_ins(Repository(tx), Outbox(tx), tx.now())
 
     @periodic(seconds=3600)
     def forget_what_is_over(self) -> None:

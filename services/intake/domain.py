@@ -64,16 +64,21 @@ class ApplicationRecord:
 
 def opening_moment(value: datetime | date, zone: str) -> datetime:
     """A date opens at its first second in the zone."""
-    return value.astimezone(UTC) if isinstance(value, datetime) else _at(value, time(0), zone)
+    return _moment(value, time(0), zone)
 
 
 def closing_moment(value: datetime | date, zone: str) -> datetime:
     """A date closes through 23:59:59 in the zone (program.md §2)."""
-    return value.astimezone(UTC) if isinstance(value, datetime) else _at(value, _LAST_SECOND, zone)
+    return _moment(value, _LAST_SECOND, zone)
 
 
-def _at(day: date, at: time, zone: str) -> datetime:
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+def _moment(value: datetime | date, at: time, zone: str) -> datetime:
+    """In UTC. A moment is itself; a date is meant at that time in the zone."""
+    moment = value if isinstance(value, datetime) else datetime.combine(value, at, ZoneInfo(zone))
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise Refusal("invalid", f"{moment.isoformat()} has no moment in UTC: the calendar ends before.") from None
 
 
 def insist_on_order(opens_at: datetime, closes_at: datetime) -> None:

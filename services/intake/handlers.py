@@ -12,6 +12,7 @@ from services.intake.domain import ApplicationRecord, CallRecord
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument, facts_of, parse_application
 from shared.contracts.codes import new_code
+from shared.contracts.countries import is_time_zone
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller
@@ -56,11 +57,9 @@ def open_call(
 def call_of(request: intake.OpenCall, program: Program) -> CallRecord:
     """The call that is asked for, the program's defaults filled in."""
     zone = request.time_zone or program.call.time_zone
-    try:
-        ZoneInfo(zone)
-    except (OSError, ValueError):
-        detail = Detail("time_zone", "not_a_time_zone", "must be a time zone such as America/Bogota")
-        raise Refusal("invalid", f"There is no time zone {zone}.", (detail,)) from None
+    if not is_time_zone(zone):
+        detail = Detail("time_zone", "not_a_time_zone", "must be the name of an IANA time zone, such as America/Bogota")
+        raise Refusal("invalid", f"There is no time zone {zone}.", (detail,))
     opens_at = domain.opening_moment(request.opens_at, zone)
     closes_at = domain.closing_moment(request.closes_at, zone)
     domain.insist_on_order(opens_at, closes_at)
@@ -155,7 +154,8 @@ def resubmit_application(
         raise Refusal("invalid", "A new version stays in its call.", (detail,))
     call = get_open_call(repository, document, program, caller, request.override, now)
     application_id, version, zone = application.id, application.version + 1, time_zone_of(document)
-    repository.insert_next_version(application_id, version, document, zone, now)
+    if not repository.insert_next_version(application_id, version, document, zone, now):
+        raise duplicate(program)
     record_submission(
         repository, outbox, program, call, document, application_id, application.code, version, zone, now
     )  # fmt: skip

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from psycopg2.errors import UniqueViolation
+
 from services.intake.domain import ApplicationRecord, CallRecord
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import CohortPlan, Contact, call_id_of
@@ -54,10 +56,16 @@ class Repository:
 
     def insert_next_version(
         self, application_id: UUID, version: int, document: ApplicationDocument, time_zone: str, now: datetime
-    ) -> None:
+    ) -> bool:
+        """Whether no other live application to the call is of the city that the new version names."""
         columns = _columns(application_id, document, time_zone, now) | {"version": version}
-        self._tx.execute(queries.update_application, columns)
+        try:
+            with self._tx.savepoint():
+                self._tx.execute(queries.update_application, columns)
+        except UniqueViolation:
+            return False
         self._insert_version(application_id, version, document, now)
+        return True
 
     def lock_application(self, code: str) -> ApplicationRecord | None:
         """For a change: others wait until this transaction ends."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shared.contracts.errors import Refusal
 from shared.contracts.operations import DeadLetterState
+from shared.messaging.names import rpc_queue
 from shared.runtime.settings import SERVICES
 
 TRANSITIONS: dict[DeadLetterState, frozenset[DeadLetterState]] = {
@@ -48,6 +49,11 @@ def insist_on_retry(letter: Letter) -> None:
             "illegal_transition",
             f"A message of the queue {letter.queue} cannot be retried: it is not a queue of events.",
         )
+
+
+def is_expired_request(letter: Letter) -> bool:
+    """A request that outlived its deadline in the queue of a service that was down: its caller was told so long ago."""
+    return letter.code == "expired" and letter.queue.startswith(rpc_queue(""))
 
 
 def producer_of(queue: str) -> str | None:

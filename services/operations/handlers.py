@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.operations.domain import Letter, insist_on_retry, insist_on_transition
+from services.operations.domain import Letter, insist_on_retry, insist_on_transition, is_expired_request
 from services.operations.letters import envelope_of, readable_body
 from shared.contracts import operations
 from shared.contracts.errors import Detail, Refusal, not_found
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def keep_dead_letter(letter: Letter, repository: Repository, outbox: Outbox) -> None:
     """Once for each letter. A dead letter about dead letters is told to nobody, or it would never end."""
-    if not repository.insert_dead_letter(letter):
+    if is_expired_request(letter) or not repository.insert_dead_letter(letter):
         return
     envelope = envelope_of(letter)
     if envelope is not None and envelope.source == operations.DeadLetterArrived.producer:

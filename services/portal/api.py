@@ -52,21 +52,11 @@ def application(request: Request, code: str) -> dict[str, Any]:
     return application_view(client_of(request), code, sign)
 
 
-class SignInRequest(Model):
-    email: str
-
-
 @router.post("/sign-in", status_code=202)
-def request_sign_in(request: Request, body: SignInRequest) -> dict[str, str]:
+def request_sign_in(request: Request, body: RequestSignIn) -> dict[str, str]:
     """Mail a sign-in code. The answer is the same whether the address is known or not."""
-    client_of(request).call(RequestSignIn(email=body.email))
+    client_of(request).call(body)
     return {"message": "If the address is known, a code is on its way."}
-
-
-class SignInConfirmation(Model):
-    email: str | None = None
-    code: str | None = None
-    key: str | None = None
 
 
 class BearerToken(Model):
@@ -79,9 +69,9 @@ class BearerToken(Model):
 
 
 @router.post("/sign-in/confirm")
-def confirm_sign_in(request: Request, body: SignInConfirmation) -> BearerToken:
+def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
     """Trade the mailed code, with its address, or the link's key, for a bearer token."""
-    session = client_of(request).call(ConfirmSignIn(email=body.email, code=body.code, key=body.key))
+    session = client_of(request).call(body)
     return BearerToken(
         token=session.secret, person_id=session.person_id, roles=session.roles, expires_at=session.expires_at
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,15 @@ CONFLICT = 409
 RETRY_AFTER_S = "5"
 
 
+class Problem(JSONResponse):
+    """In ASCII: a field's name comes from outside, and may hold half of a surrogate pair, which UTF-8 cannot."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode()
+
+
 def status_of(code: str) -> int:
     return STATUS.get(code, CONFLICT)
 
@@ -45,7 +55,7 @@ def problem(status: int, code: str, detail: str, details: Sequence[dict[str, Any
     headers = {"Retry-After": RETRY_AFTER_S} if status == STATUS["unavailable"] else {}
     if status == STATUS["unauthenticated"]:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+    return Problem(body, status_code=status, headers=headers)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

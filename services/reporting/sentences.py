@@ -48,6 +48,10 @@ def _advanced(event: cohort.PhaseAdvanced) -> str:
     return f"Moved from {event.from_phase} to {event.to_phase}{waived}"
 
 
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
@@ -72,6 +76,18 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.VisitHeld: lambda e: f"City visit held on {e.held_on}",
     cohort.VisitWrittenUp: lambda _: "City visit written up",
     cohort.PhaseAdvanced: _advanced,
+    cohort.StatusChanged: lambda e: f"From {e.from_status} to {e.to_status}",
+    cohort.ProjectPartSubmitted: lambda e: f"Project: {_words(e.part)} handed in, version {e.version}",
+    cohort.ProjectPartAccepted: lambda e: f"Project: {_words(e.part)} accepted",
+    cohort.ProjectPartReturned: lambda e: f"Project: {_words(e.part)} returned",
+    cohort.ConveningInvited: lambda e: (
+        f"{_words(e.person.role).capitalize()} "
+        f"{'told of a new time of' if e.sequence else 'invited to'} the {e.kind} convening"
+    ),
+    cohort.ConveningAnswered: lambda e: (
+        f"{e.kind.capitalize()} convening: {_words(e.role)} says {e.answer}{', by a delegate' if e.delegated else ''}"
+    ),
+    cohort.ConveningAttended: lambda e: f"{e.kind.capitalize()} convening: {_words(e.role)} {e.attendance}",
     notifications.MailSent: lambda e: f"Mail sent: {e.template} ({e.language})",
     notifications.MailFailed: lambda e: f"Mail failed after {_count(e.attempts, 'attempt')}: {e.template}",
 }

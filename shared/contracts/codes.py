@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
+
+from shared.contracts.field_types import Text
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
@@ -22,4 +24,4 @@ def read_code(text: object) -> object:
     return text.strip().upper().translate(_READ_AS) if isinstance(text, str) else text
 
 
-Code = Annotated[str, BeforeValidator(read_code), Field(max_length=20)]
+Code = Annotated[str, Text(1, 20), BeforeValidator(read_code)]

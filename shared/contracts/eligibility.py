@@ -49,6 +49,8 @@ class SelectionEvent(Event, aggregate="selection", key="application_id"):
 
 
 class EligibilityChecked(SelectionEvent):
+    """One version of an application was judged by one version of the criteria."""
+
     application_version: int
     outcome: Outcome
     criteria: dict[str, CriterionOutcome]
@@ -56,6 +58,8 @@ class EligibilityChecked(SelectionEvent):
 
 
 class ReviewAssigned(SelectionEvent):
+    """A reviewer was asked for a review."""
+
     reviewer_id: UUID
 
 
@@ -75,6 +79,8 @@ class DecisionMade(SelectionEvent):
 
 
 class DecisionRescinded(SelectionEvent):
+    """A pending decision was taken back."""
+
     outcome: DecisionOutcome
 
 
@@ -100,6 +106,8 @@ class OfferConfirmed(SelectionEvent):
 
 
 class OfferDeclined(SelectionEvent):
+    """The city declines its offer."""
+
     declined_at: datetime
 
 

@@ -56,10 +56,14 @@ class CallOpened(CallEvent):
 
 
 class CallExtended(CallEvent):
+    """The call closes later."""
+
     closes_at: datetime
 
 
 class CallClosed(CallEvent):
+    """The call was closed before its time."""
+
     closes_at: datetime
 
 
@@ -87,6 +91,8 @@ class ApplicationSubmitted(ApplicationEvent):
 
 
 class ApplicationWithdrawn(ApplicationEvent):
+    """The city takes its application back."""
+
     withdrawn_at: datetime
 
 

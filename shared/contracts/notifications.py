@@ -27,6 +27,8 @@ class MailEvent(Event, aggregate="mail"):
 
 
 class MailSent(MailEvent):
+    """The receiving server took the mail."""
+
     attempts: int
 
 

@@ -105,7 +105,10 @@ class Client:
                 raise Refusal("unavailable", "The broker does not answer.") from error
             self.close()
             return self._send(service, method, arguments, give_up_at - monotonic())
-        except (BrokerRefused, Refusal):
+        except amqp.exceptions.AccessRefused as error:
+            line.close()
+            raise BrokerRefused(f"the broker does not let {self._process} call {service}") from error
+        except BaseException:
             line.close()
             raise
         self._idle.put(line)

@@ -17,28 +17,25 @@ from typing import Any, TypeVar
 
 import structlog
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
-from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 from pydantic import ValidationError
 
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.registry import UnknownVersion, decode
 from shared.messaging import dead_letters, inbox
-from shared.messaging.broker import BrokerDown
 from shared.messaging.cause import Cause
-from shared.messaging.publisher import Outgoing, Publisher
+from shared.messaging.publisher import Publisher, publish_until_taken
 from shared.messaging.retry import Again, Permanent, Stopping, decide
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import event_queue_spec
 from shared.messaging.wire import read_envelope, write_json
 from shared.runtime.settings import SERVICES
-from shared.storage.database import DatabaseDown, Transaction
+from shared.storage.database import TRANSIENT, DatabaseDown, Transaction
 
 log = structlog.get_logger()
 
 PREFETCH = 50
 IMMEDIATE_TRIES = 3
-TRANSIENT = (SerializationFailure, DeadlockDetected, LockNotAvailable)
 PROBE_S = 1
 SWEEP_S = 5  # how often an idle queue looks for parked events whose turn came while another replica was active
 
@@ -49,12 +46,14 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def setup(self) -> None:
         self._publisher = Publisher(self.container.settings.amqp_uri, f"retries of {self.container.service_name}")
         self._subscriptions: list[Subscription] = []
+        self._entrypoints: tuple[Consumes, ...] = ()
         self._swept_at: dict[str, float] = {}
         self._parked: set[str] = set()  # producers of which an event may be waiting
         self._loops: list[Any] = []
 
     def start(self) -> None:
-        producers = {producer for entrypoint in self._providers for producer in entrypoint.producers}
+        self._entrypoints = tuple(self._providers)  # kept: they unregister while a last event is still being handled
+        producers = {producer for entrypoint in self._entrypoints for producer in entrypoint.producers}
         for producer in sorted(producers):
             queue = event_queue_spec(self.container.service_name, producer)
             subscription = Subscription(
@@ -85,16 +84,22 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def _receive(self, queue: str, producer: str, delivery: Delivery) -> None:
         """Until the message is done, dead, or on its way to a retry queue; then ack. Never raises."""
         try:
+            self._settle(queue, producer, delivery)
+        except Stopping:
+            return  # not acked: it goes back to the queue
+        delivery.ack()
+        if producer in self._parked:
+            self._apply_waiting(queue, producer)
+
+    def _settle(self, queue: str, producer: str, delivery: Delivery) -> None:
+        try:
             envelope = read_envelope(delivery.body)
             insist_on_source(envelope, producer)
             self._insist(partial(self._take_in, envelope, dead_letters.DISCARDED in delivery.headers))
         except Stopping:
-            return  # not acked: it goes back to the queue
+            raise
         except Exception as error:  # noqa: BLE001  (whatever it is, the loop goes on)
             self._fail(queue, delivery, error)
-        delivery.ack()
-        if producer in self._parked:
-            self._apply_waiting(queue, producer)
 
     def _insist(self, work: Callable[[], None]) -> None:
         """Run the work; while the database is away hold the message and probe: an outage is no failed attempt."""
@@ -122,7 +127,7 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
 
     def _handle(self, envelope: Envelope, tx: Transaction) -> None:
         """Run the service's method for the event, as a nameko worker of its own, in this transaction."""
-        for entrypoint in self._providers:
+        for entrypoint in self._entrypoints:
             subject = entrypoint.subject_of(envelope)
             if subject is not None:
                 self.container.run_worker(entrypoint, (subject, tx), cause_of(envelope))
@@ -135,18 +140,7 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         else:
             log.error("event_dead_lettered", queue=queue, reason=decision.reason)
             copy = dead_letters.dead_copy(delivery, queue, decision.reason)
-        self._publish(copy)
-
-    def _publish(self, copy: Outgoing) -> None:
-        """Until the copy is confirmed: only then may the original be acked."""
-        while True:
-            try:
-                if not self._publisher.publish([copy]):
-                    return
-                log.error("unroutable", exchange=copy.exchange)
-            except BrokerDown:
-                log.warning("broker_down", service=self.container.service_name)
-            self.container.pause(PROBE_S)
+        publish_until_taken(self._publisher, copy, partial(self.container.pause, PROBE_S))
 
     # -- events that waited for their predecessor ----------------------------------------------------------------------
 
@@ -156,13 +150,17 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             self._apply_waiting(queue, producer)
 
     def _apply_waiting(self, queue: str, producer: str) -> None:
-        """Apply parked events whose turn has come, each in a transaction of its own, until there is none."""
-        while True:
-            try:
-                if not self._apply_one_waiting(queue, producer):
-                    return
-            except DatabaseDown:
-                return  # looked at again at the next idle moment
+        """Apply parked events whose turn has come, each in a transaction of its own, until there is none.
+
+        Never raises: what could not be done is looked at again at the next idle moment.
+        """
+        try:
+            while not self.container.stopping and self._apply_one_waiting(queue, producer):
+                pass
+        except Stopping:
+            return
+        except Exception as error:  # noqa: BLE001  (whatever it is, the loop goes on)
+            log.warning("waiting_not_applied", queue=queue, error=type(error).__name__)
 
     def _apply_one_waiting(self, queue: str, producer: str) -> bool:
         with self.container.database.transaction() as tx:
@@ -174,6 +172,8 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             try:
                 with tx.savepoint():
                     self._handle(envelope, tx)
+            except DatabaseDown:
+                raise
             except Exception as error:  # noqa: BLE001  (the failed event goes the way of every other failed event)
                 inbox.give_back(tx, envelope)
                 self._fail(queue, as_delivery(envelope), error)

@@ -36,7 +36,8 @@ def dead_copy(delivery: Delivery, queue: str, reason: str) -> Outgoing:
 
 def _kept(delivery: Delivery, queue: str, reason: str) -> dict[str, str]:
     first = delivery.headers.get(FIRST_AT)
-    first_at = first if isinstance(first, str) else datetime.now(UTC).isoformat()
+    now = datetime.now(UTC).isoformat()
+    first_at = first if isinstance(first, str) and len(first) <= len(now) else now
     return {QUEUE: queue, REASON: reason[:500], FIRST_AT: first_at}
 
 

@@ -7,12 +7,13 @@ came twice.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
 import amqp
+import structlog
 
 from shared.messaging.broker import (
     CONNECTION_ERRORS,
@@ -24,6 +25,8 @@ from shared.messaging.broker import (
     open_channel,
 )
 from shared.runtime.limits import bounded
+
+log = structlog.get_logger()
 
 PERSISTENT = 2
 
@@ -140,3 +143,15 @@ class Publisher:
 
     def _on_return(self, _error: Any, _exchange: str, _routing_key: str, message: Any) -> None:
         self._returned.add(str(message.properties.get("message_id")))
+
+
+def publish_until_taken(publisher: Publisher, message: Outgoing, pause: Callable[[], None]) -> None:
+    """Until the broker has it in a queue: only then may its original be acked. Ends early by what `pause` raises."""
+    while True:
+        try:
+            if not publisher.publish([message]):
+                return
+            log.error("unroutable", exchange=message.exchange)
+        except (BrokerDown, BrokerRefused) as error:
+            log.warning("not_published", exchange=message.exchange, error=type(error).__name__)
+        pause()

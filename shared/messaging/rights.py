@@ -13,19 +13,11 @@ from urllib.parse import unquote, urlsplit
 from shared.messaging import names
 from shared.messaging.retry import RETRY_DELAYS_S
 from shared.runtime.settings import SERVICES
+from shared.security.permissions import ALLOWED
 
-#: Who may send requests to whom.
-CALLS: dict[str, tuple[str, ...]] = {
-    "identity": (),
-    "intake": (),
-    "eligibility": ("intake",),
-    "cohort": ("intake",),
-    "notifications": ("identity", "intake", "eligibility", "cohort"),
-    "reporting": (),
-    "operations": SERVICES,
-    "portal": SERVICES,
-    "cli": SERVICES,
-}
+#: These pass on what people ask, so they may send every request; a service may send those that the permission table
+#: lists for it.
+EDGES = ("portal", "cli")
 
 
 @dataclass(frozen=True)
@@ -54,7 +46,7 @@ def user_of(process: str, amqp_uri: str) -> User:
         write += [_exact("amq.default")]
         read.append(_exact(names.DEAD))
         own_queues += "|" + _exact(names.DEAD)
-    requests = "|".join([_prefixed(f"{callee}.") for callee in CALLS[process]] + [_prefixed("reply.")])
+    requests = "|".join([*_requests_of(process), _prefixed("reply.")])
     return User(
         name=unquote(parts.username or process),
         password=unquote(parts.password or ""),
@@ -64,6 +56,17 @@ def user_of(process: str, amqp_uri: str) -> User:
             {"exchange": names.RPC_EXCHANGE, "write": _any(requests), "read": _any(_prefixed(replies))},
         ],
     )
+
+
+def _requests_of(process: str) -> list[str]:
+    if process in EDGES:
+        return [_prefixed(f"{callee}.") for callee in SERVICES]
+    return [
+        _exact(f"{callee}.{request.method}")
+        for request, (_roles, services) in ALLOWED.items()
+        if process in services
+        for callee in (SERVICES if request.service == "kernel" else (request.service,))
+    ]
 
 
 def _exact(name: str) -> str:

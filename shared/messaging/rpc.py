@@ -10,6 +10,7 @@ nameko's own: a plain nameko proxy can call, and receives refusals as remote err
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ import structlog
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 from pydantic import ValidationError
 
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import refusal_of
 from shared.contracts.people import Caller
 from shared.contracts.requests import CommandFrame, Request
@@ -26,18 +27,19 @@ from shared.messaging import dead_letters, names
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, new_traceparent
 from shared.messaging.command_log import CommandLog
-from shared.messaging.publisher import Outgoing, Publisher
+from shared.messaging.publisher import Outgoing, Publisher, publish_until_taken
 from shared.messaging.retry import Permanent, Stopping
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import rpc_queue_spec
-from shared.messaging.wire import read_json, write_json
+from shared.messaging.wire import is_unstorable, read_json, text_fields, write_json
 from shared.security.permissions import insist_on_permission
 from shared.security.tokens import Verifier
-from shared.storage.database import DatabaseDown, Transaction
+from shared.storage.database import TRANSIENT, DatabaseDown, Transaction
 
 log = structlog.get_logger()
 
 CONCURRENCY = 10
+PROBE_S = 1
 TRANSIENT_PROPERTIES = {"delivery_mode": 1}
 
 
@@ -50,6 +52,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         self._replies = Publisher(settings.amqp_uri, f"replies of {self.container.service_name}")
         self._running = eventlet.GreenPool(CONCURRENCY)
         self._loop: Any = None
+        self._methods: dict[str, Answers] = {}
         self._subscription = Subscription(
             settings.amqp_uri,
             rpc_queue_spec(self.container.service_name),
@@ -60,6 +63,8 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         )
 
     def start(self) -> None:
+        # kept: they unregister while a last request is still being answered
+        self._methods = {entrypoint.request.method: entrypoint for entrypoint in self._providers}
         self._subscription.check()
         self._loop = self.container.spawn_managed_thread(self._subscription.run, identifier="rpc")
 
@@ -87,7 +92,14 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         except Refusal as refusal:
             outcome = {"result": None, "error": as_remote_error(refusal)}
         except DatabaseDown:
-            outcome = {"result": None, "error": as_remote_error(Refusal("unavailable", "The database is down."))}
+            outcome = {
+                "result": None,
+                "error": as_remote_error(
+                    Refusal("unavailable", f"The database of {self.container.service_name} is down.")
+                ),
+            }
+        except TRANSIENT:
+            outcome = {"result": None, "error": as_remote_error(Refusal("unavailable", "Others hold the same data."))}
         except Exception as error:
             log.error("request_failed", method=delivery.routing_key, error=type(error).__name__, exc_info=True)
             outcome = {"result": None, "error": as_remote_error(Refusal("internal_error", "A fault on our side."))}
@@ -108,7 +120,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def _answer(self, delivery: Delivery, arguments: dict[str, Any]) -> dict[str, Any]:
         """Judge in the order of interface.md: token, form, then what the service says."""
         method = delivery.routing_key.partition(".")[2]
-        entrypoint = next((e for e in self._providers if e.request.method == method), None)
+        entrypoint = self._methods.get(method)
         if entrypoint is None:
             raise Refusal("not_found", f"There is no method {delivery.routing_key}.")
         caller = self._verifier.verify(str(arguments.get("token", "")), method)
@@ -149,10 +161,11 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def _bury(self, delivery: Delivery, reason: str) -> None:
         queue = names.rpc_queue(self.container.service_name)
         log.error("request_dead_lettered", queue=queue, reason=reason)
+        copy = dead_letters.dead_copy(delivery, queue, reason)
         try:
-            self._replies.publish([dead_letters.dead_copy(delivery, queue, reason)])
-        except (BrokerDown, BrokerRefused):
-            return  # not acked: it comes again
+            publish_until_taken(self._replies, copy, partial(self.container.pause, PROBE_S))
+        except Stopping:
+            return  # not acked: it goes back to the queue
         delivery.ack()
 
 
@@ -180,6 +193,11 @@ def run_once(
 
 def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple[Request[Any], CommandFrame | None]:
     """The typed request, and its frame for a command. Raises Refusal("invalid") naming each field."""
+    if unstorable := text_fields(arguments.get("body"), "", is_unstorable):
+        details = [
+            Detail(field, "control_characters", "must be text without NUL or half characters") for field in unstorable
+        ]
+        raise Refusal("invalid", "The request holds text that cannot be stored.", details)
     try:
         frame = CommandFrame.model_validate(arguments.get("command")) if model.is_command else None
         return model.model_validate(arguments.get("body", {})), frame

@@ -16,7 +16,15 @@ from typing import Any
 import amqp
 import structlog
 
-from shared.messaging.broker import CONNECTION_ERRORS, WAIT_LIMIT_S, BrokerDown, connect, drop, open_channel
+from shared.messaging.broker import (
+    CONNECTION_ERRORS,
+    WAIT_LIMIT_S,
+    BrokerDown,
+    BrokerRefused,
+    connect,
+    drop,
+    open_channel,
+)
 from shared.runtime.limits import bounded
 
 log = structlog.get_logger()
@@ -56,6 +64,9 @@ def nothing() -> None:
 class Subscription:
     """Consumes one queue until stopped.
 
+    It begins with one message at a time, until one comes that was not delivered before: a message that ends its
+    process or connection again and again so reaches the broker's delivery limit alone, without its neighbours.
+
     `receive` gets each delivery; `idle` is called at least twice a second; `quiesce` returns once what was received
     has been acked, and only then is the connection let go: a lost ack would be a repetition.
     """
@@ -78,6 +89,9 @@ class Subscription:
         self._quiesce = quiesce
         self._connection: Any = None
         self._channel: Any = None
+        self._tag: str | None = None
+        self._on_message: Callable[[Any], None] = self._deliver
+        self._careful = True
         self._write_lock = threading.Lock()  # acks come from workers, heartbeats from the loop
         self._stopping = False
         self.attached = False
@@ -97,7 +111,9 @@ class Subscription:
             try:
                 self._consume()
                 failures = 0
-            except CONNECTION_ERRORS as error:
+            except (TopologyError, BrokerRefused):
+                raise
+            except Exception as error:  # noqa: BLE001  (also properties of a message that amqp cannot decode)
                 delay = RECONNECT_DELAYS_S[min(failures, len(RECONNECT_DELAYS_S) - 1)]
                 failures = 0 if self.attached else failures + 1
                 log.warning("subscription_lost", queue=self.queue.name, error=type(error).__name__, again_in_s=delay)
@@ -115,15 +131,30 @@ class Subscription:
         self._connection = connect(self._uri, f"consume {self.queue.name}")
         check_queue(self._connection, self.queue)
         self._channel = open_channel(self._connection)
-        with bounded(WAIT_LIMIT_S, BrokerDown("subscribing took too long")):
-            self._channel.basic_qos(0, self._prefetch, False)
-            tag = self._channel.basic_consume(self.queue.name, callback=self._on_message)
+        self._tag, self._careful = None, True
+        self._attach(prefetch=1)
         self.attached = True
         while not self._stopping:
+            was_careful = self._careful
             self._turn()
+            if was_careful and not self._careful:
+                self._attach(self._prefetch)
         with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("cancelling took too long")):
-            self._channel.basic_cancel(tag, nowait=True)
+            self._channel.basic_cancel(self._tag, nowait=True)
         self._quiesce()
+
+    def _attach(self, prefetch: int) -> None:
+        """Consume, in place of the former consumer; what was on its way to that one is received afterwards."""
+        held: list[Any] = []
+        self._on_message = held.append
+        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("subscribing took too long")):
+            if self._tag is not None:
+                self._channel.basic_cancel(self._tag, nowait=True)
+            self._channel.basic_qos(0, prefetch, False)
+            self._tag = self._channel.basic_consume(self.queue.name, callback=lambda message: self._on_message(message))
+        self._on_message = self._deliver
+        for message in held:
+            self._deliver(message)
 
     def _turn(self) -> None:
         with suppress(TimeoutError):
@@ -132,9 +163,10 @@ class Subscription:
             self._connection.heartbeat_tick()
         self._idle()
 
-    def _on_message(self, message: Any) -> None:
+    def _deliver(self, message: Any) -> None:
         if self._stopping:
             return  # goes back to the queue when the connection closes
+        self._careful = self._careful and message.delivery_info["redelivered"]
         channel = message.channel
         tag = message.delivery_info["delivery_tag"]
         body = message.body if isinstance(message.body, bytes) else str(message.body).encode()

@@ -17,6 +17,7 @@ from shared.messaging.subscription import QueueSpec
 Definitions = dict[str, list[dict[str, Any]]]
 
 DELIVERY_LIMIT = 20
+NEVER = 1_000_000_000
 
 #: What every quorum queue here has: a message that keeps killing its consumer ends in the dead letters, and is not
 #: lost on the way there (at-least-once needs reject-publish).
@@ -40,7 +41,8 @@ def rpc_queue_spec(service: str) -> QueueSpec:
 
 
 def dead_queue_spec() -> QueueSpec:
-    return QueueSpec(names.DEAD, {"x-queue-type": "quorum"})
+    """Without a limit of deliveries worth the name: RabbitMQ 4 has one by default, and drops what reaches it."""
+    return QueueSpec(names.DEAD, {"x-queue-type": "quorum", "x-delivery-limit": NEVER})
 
 
 def retry_queue_spec(delay_s: int) -> QueueSpec:

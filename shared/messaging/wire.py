@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,7 +20,7 @@ def read_json(body: bytes) -> Any:
     if len(body) > BODY_LIMIT_BYTES:
         raise Permanent(f"the body has {len(body)} bytes, more than {BODY_LIMIT_BYTES}")
     try:
-        value = json.loads(body)
+        value = json.loads(body, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Permanent("the body is not JSON") from error
     if _deeper_than(value, DEPTH_LIMIT):
@@ -37,7 +38,30 @@ def read_envelope(body: bytes) -> Envelope:
 
 
 def write_json(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    """In ASCII: half of a surrogate pair, which JSON can carry, has no place in UTF-8."""
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def text_fields(value: Any, path: str, wanted: Callable[[str], bool]) -> list[str]:
+    """The dotted paths of the texts in a JSON value, its keys included, that are `wanted`."""
+    if isinstance(value, str):
+        return [path] if wanted(value) else []
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = []
+    for key, child in items:
+        below = f"{path}.{key}" if path else str(key)
+        found += [path] if isinstance(key, str) and wanted(key) else text_fields(child, below, wanted)
+    return found
+
+
+def is_unstorable(text: str) -> bool:
+    """NUL and half of a surrogate pair: JSON carries them, PostgreSQL takes neither."""
+    return any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
+
+
+def refuse_constant(name: str) -> None:
+    """NaN and Infinity are no JSON, and PostgreSQL takes none."""
+    raise ValueError(name)
 
 
 def _deeper_than(value: Any, limit: int) -> bool:

@@ -10,6 +10,7 @@ import eventlet
 import structlog
 from eventlet.event import Event as Outcome
 from nameko.containers import ServiceContainer
+from nameko.exceptions import ContainerBeingKilled
 
 from shared.messaging.cause import Cause, bind_cause
 from shared.messaging.retry import Stopping
@@ -30,6 +31,7 @@ class Container(ServiceContainer):  # type: ignore[misc]
         self.program = load_program(self.settings.program_file)
         self.database = Database(self.settings.database_url)
         self.stopping = False
+        self._die: Callable[[BaseException], None] | None = config.get("die")
 
     def run_worker(self, entrypoint: Any, args: tuple[Any, ...], cause: Cause) -> Any:
         """Run the entrypoint's method in a nameko worker and wait for it. Raises what the method raises.
@@ -45,7 +47,10 @@ class Container(ServiceContainer):  # type: ignore[misc]
                 outcome.send_exception(*exc_info)
             return result, None
 
-        ctx = self.spawn_worker(entrypoint, args, {}, {CAUSE: cause}, handle_result)
+        try:
+            ctx = self.spawn_worker(entrypoint, args, {}, {CAUSE: cause}, handle_result)
+        except ContainerBeingKilled:
+            raise Stopping from None
         worker = self._worker_threads.get(ctx)
         try:
             return outcome.wait()
@@ -64,6 +69,13 @@ class Container(ServiceContainer):  # type: ignore[misc]
             waited += 0.1
         if self.stopping:
             raise Stopping
+
+    def kill(self, exc_info: Any = None) -> None:
+        """A container that dies of a fault takes its process along: half a service looks alive and does nothing."""
+        self.stopping = True
+        if exc_info is not None and self._die is not None:
+            self._die(exc_info[1])
+        super().kill(exc_info)
 
     def stop(self) -> None:
         self.stopping = True

@@ -4,7 +4,11 @@ Our own runner over nameko's, since nameko's command needs a package that is gon
 imported. Exits 0 after SIGTERM, 1 with one line when the service cannot start or its topology breaks.
 """
 
-import eventlet
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # docs/adr/0001 says what we think of it
+
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
@@ -54,6 +58,7 @@ def run(settings: Settings) -> int:
         "SERVICE_CONTAINER_CLS": "shared.runtime.container.Container",
         "max_workers": MAX_WORKERS,
         "settings": settings,
+        "die": die,
     })  # fmt: skip
     runner.add_service(service)
     (container,) = runner.containers
@@ -68,6 +73,13 @@ def run(settings: Settings) -> int:
     runner.wait()
     log.info("stopped")
     return 0
+
+
+def die(error: BaseException) -> None:
+    """At once, so that the supervisor starts a whole service again; what was in flight is redelivered."""
+    reason = str(error) if isinstance(error, START_ERRORS) else type(error).__name__
+    log.critical("service_died", reason=reason, exc_info=error)
+    os._exit(1)
 
 
 def ask_to_stop(stopping: Any) -> None:

@@ -97,3 +97,9 @@ class Settings:
     @property
     def program_file(self) -> Path:
         return Path(self.get("PROGRAM_FILE"))
+
+
+def purpose_of(setting: str) -> str:
+    """What a setting is, also for one that names a service: <SERVICE>_DATABASE_URL, <NAME>_AMQP_URI."""
+    known = SETTINGS.get(setting) or SETTINGS.get("<SERVICE>_" + setting.partition("_")[2])
+    return known.purpose if known else "see docs/configuration.md"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import queue
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 import psycopg2
+from psycopg2 import errors
 from psycopg2.extras import Json, RealDictCursor, register_uuid
 
 from shared.runtime.limits import bounded
@@ -25,11 +26,24 @@ STATEMENT_LIMIT_MS = 8_000
 LOCK_LIMIT_MS = 4_000
 IDLE_IN_TRANSACTION_LIMIT_MS = 15_000
 CONNECT_LIMIT_S = 5
+ROLLBACK_LIMIT_S = 2
 POOL_SIZE = 12
 
 _OPTIONS = (
     f"-c statement_timeout={STATEMENT_LIMIT_MS} -c lock_timeout={LOCK_LIMIT_MS}"
     f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_LIMIT_MS} -c timezone=UTC"
+)
+
+#: Two transactions were in each other's way: the same work may succeed at once.
+TRANSIENT = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+
+#: The database answers, but cannot do its work.
+IMPAIRED = (
+    errors.ReadOnlySqlTransaction,
+    errors.QueryCanceled,
+    errors.DiskFull,
+    errors.OutOfMemory,
+    errors.TooManyConnections,
 )
 
 Row = dict[str, Any]
@@ -94,6 +108,8 @@ class Transaction:
         self.execute("savepoint part")
         try:
             yield
+        except DatabaseDown:
+            raise  # the whole transaction is over
         except Exception:
             self.execute("rollback to savepoint part")
             raise
@@ -130,6 +146,7 @@ class Database:
             except BaseException as error:
                 self._give_up(connection, error)
                 if isinstance(error, Exception) and is_outage(error, connection):
+                    self._drop_idle()
                     raise DatabaseDown(type(error).__name__) from error
                 raise
         for name in transaction.signals:
@@ -160,6 +177,16 @@ class Database:
         finally:
             self._pool.put(None if connection is None or connection.closed else connection)
 
+    def _drop_idle(self) -> None:
+        """After an outage the other connections are broken as well; finding that out one by one would take as many
+        failures."""
+        for _ in range(self._pool.qsize()):
+            with suppress(queue.Empty):
+                connection = self._pool.get_nowait()
+                if connection is not None:
+                    connection.close()
+                self._pool.put(None)
+
     @staticmethod
     def _give_up(connection: Any, error: BaseException) -> None:
         """Roll back; a connection that was cut off in the middle of a statement is dropped instead."""
@@ -167,8 +194,9 @@ class Database:
             if isinstance(error, DatabaseDown) or not isinstance(error, Exception):
                 connection.close()
             else:
-                connection.rollback()
-        except psycopg2.Error:
+                with bounded(ROLLBACK_LIMIT_S, DatabaseDown("rolling back took too long")):
+                    connection.rollback()
+        except (psycopg2.Error, DatabaseDown):
             connection.close()
 
 
@@ -191,7 +219,7 @@ def connect(url: str) -> Any:
 
 def is_outage(error: Exception, connection: Any) -> bool:
     """Whether the fault is the database's, so that the same work succeeds once the database is back."""
-    if isinstance(error, psycopg2.errors.ReadOnlySqlTransaction | psycopg2.errors.QueryCanceled):
+    if isinstance(error, IMPAIRED):
         return True
     if isinstance(error, psycopg2.InterfaceError | psycopg2.OperationalError):
         return bool(connection.closed)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from babel.dates import format_date
+from pydantic import ValidationError
 
 from shared.contracts.cohort import GetParticipation
 from shared.contracts.eligibility import GetSelection, GetSelectionStatus
 from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import refusal_of
 from shared.contracts.intake import GetApplication, GetApplicationStatus
 from shared.contracts.lifecycle import PUBLIC_STATES, ApplicationState, compose_state
 from shared.contracts.reporting import GetCityPage
@@ -16,6 +18,7 @@ from shared.contracts.requests import Model, Request
 from shared.messaging.client import Client, Sign
 
 Reply = TypeVar("Reply", bound=Model)
+Asked = TypeVar("Asked", bound=Request[Any])
 
 
 def application_view(client: Client, code: str, sign: Sign | None = None) -> dict[str, Any]:
@@ -23,7 +26,8 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
 
     The history is a read model's, and follows within moments.
     """
-    application = client.call(GetApplication(code=code), sign=sign)
+    application = client.call(by_code(GetApplication, code), sign=sign)
+    code = application.code
     selection = if_there(client, GetSelection(code=code), sign)
     participation = if_there(client, GetParticipation(code=code), sign)
     page = if_there(client, GetCityPage(code=code), sign)
@@ -55,8 +59,8 @@ def as_json(model: Model | None) -> dict[str, Any] | None:
 
 def public_view(client: Client, code: str) -> dict[str, str]:
     """What a code alone shows, without sign-in."""
-    intake = client.call(GetApplicationStatus(code=code))
-    selection = if_there(client, GetSelectionStatus(code=code), None)
+    intake = client.call(by_code(GetApplicationStatus, code))
+    selection = if_there(client, GetSelectionStatus(code=intake.code), None)
     state = compose_state(intake.state, selection.state if selection else None)
     return {"code": intake.code, "public_state": public_state(state, selection.reply_by if selection else None)}
 
@@ -64,6 +68,14 @@ def public_view(client: Client, code: str) -> dict[str, str]:
 def public_state(state: ApplicationState, reply_by: Any) -> str:
     """What people read, in English; an offer names its date."""
     return PUBLIC_STATES[state].format(date=format_date(reply_by, "long", locale="en") if reply_by else "")
+
+
+def by_code(model: type[Asked], code: str) -> Asked:
+    """The request for a code as somebody typed it. Raises Refusal("invalid") for what cannot be one."""
+    try:
+        return model.model_validate({"code": code})
+    except ValidationError as error:
+        raise refusal_of(error, "tracking code") from None
 
 
 def if_there(client: Client, request: Request[Reply], sign: Sign | None) -> Reply | None:

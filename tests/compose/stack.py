@@ -12,7 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD_AND_START_LIMIT_S = 1200
-COMMAND_LIMIT_S = 120
+COMMAND_LIMIT_S = 180
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class Stack:
     @property
     def portal(self) -> str:
         return f"http://127.0.0.1:{self.environment['ALLIANCE_PORT']}"
+
+    @property
+    def mailbox(self) -> str:
+        return f"http://127.0.0.1:{self.environment['ALLIANCE_MAIL_PORT']}"
 
     @property
     def image(self) -> str:
@@ -72,13 +76,13 @@ class Stack:
 
 def missing() -> str | None:
     """Why the stack cannot be tried on this machine; None when it can."""
-    for words, what in ((("compose", "version"), "Docker Compose"), (("info",), "a Docker engine that answers")):
+    for words, what in ((("compose", "version"), "Docker Compose"), (("info",), "Docker engine that answers")):
         try:
             done = docker(dict(os.environ), *words)
         except (OSError, subprocess.TimeoutExpired) as error:
             return f"there is no {what} here ({error})"
         if done.returncode:
-            return f"there is no {what} here ({done.stderr.strip() or done.stdout.strip()})"
+            return f"there is no {what} here ({(done.stderr or done.stdout).strip().splitlines()[-1]})"
     return None
 
 

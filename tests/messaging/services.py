@@ -32,14 +32,17 @@ _PUT = "insert into shelf (parcel_id, what) values (%s, %s)"
 _COUNT = "select count(*) as packed from shelf where parcel_id = %s and what = 'packed'"
 
 
+Act = Callable[[Any, Any], None]  # (the method's subject, its transaction)
+
+
 class Stage:
     """Shared by a test and the services it starts: which methods ran, and what they are to do on the way."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Any]] = []
-        self._acts: dict[str, Callable[[Any, Transaction | None], None]] = {}
+        self._acts: dict[str, Act] = {}
 
-    def on(self, method: str, act: Callable[[Any, Transaction | None], None]) -> None:
+    def on(self, method: str, act: Act) -> None:
         """From now on `method` begins with `act(its subject, its transaction)`."""
         self._acts[method] = act
 
@@ -57,7 +60,7 @@ class Stage:
 
 class OnStage(DependencyProvider):  # type: ignore[misc]
     def get_dependency(self, _worker_ctx: object) -> Stage:
-        stage: Stage = self.container.config["stage"]
+        stage: Stage = self.container.config.get("stage") or Stage()
         return stage
 
 

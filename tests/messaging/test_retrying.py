@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from psycopg2.errors import DeadlockDetected
 
 from shared.messaging.retry import Permanent
+from shared.storage.database import Transaction
 from tests.messaging.parcels import ParcelPacked, ParcelSent
 from tests.messaging.services import Depot
 from tests.messaging.world import World, fail_times
@@ -57,7 +58,7 @@ def test_after_the_last_attempt_comes_the_dead_letter(world: World) -> None:
     }
     assert str(event_id) in message.body.decode()
     assert world.stage.count("on_parcel_packed") == 5
-    copies = [world.take(tap) for tap in taps]
+    copies = [world.take_all(tap, 1)[0] for tap in taps]
     assert [copy.headers["x-attempt"] for copy in copies] == [2, 3, 4, 5]
     assert {copy.headers["x-first-failed-at"] for copy in copies} == {first_failed_at}
 
@@ -89,8 +90,8 @@ def test_a_failed_handler_leaves_nothing_behind(world: World) -> None:
     world.slow_retries()
     world.start(Depot)
 
-    def write_then_fail(event: ParcelPacked, tx: object) -> None:
-        tx.execute("insert into shelf (parcel_id, what) values (%s, 'half')", (event.parcel_id,))  # type: ignore[attr-defined]
+    def write_then_fail(event: ParcelPacked, tx: Transaction) -> None:
+        tx.execute("insert into shelf (parcel_id, what) values (%s, 'half')", (event.parcel_id,))
         raise RuntimeError
 
     world.stage.on("on_parcel_packed", write_then_fail)

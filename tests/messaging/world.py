@@ -4,8 +4,9 @@ services that run in this process over the real broker."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from alliance.embedded.home import checkout
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.people import Role
+from shared.messaging import names
 from shared.messaging.broker import connect, drop
 from shared.messaging.client import Client
 from shared.messaging.management import declare, management
@@ -53,6 +55,15 @@ def wait_for(condition: Callable[[], Found], what: str = "it") -> Found:
             if found := condition():
                 return found
             eventlet.sleep(POLL_S)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message out of a queue."""
+
+    body: bytes
+    headers: dict[str, Any]
+    properties: dict[str, Any]
 
 
 class Gate:
@@ -227,15 +238,19 @@ class World:
         with eventlet.Timeout(PATIENCE_S):
             return int(self.channel.queue_declare(queue, passive=True).message_count)
 
-    def take(self, queue: str) -> Any:
-        """The next message of a queue, acked; None when there is none. `body` is bytes, `headers` a dict."""
+    def take(self, queue: str) -> Taken | None:
+        """The next message of a queue, acked; None when there is none."""
         with eventlet.Timeout(PATIENCE_S):
             message = self.channel.basic_get(queue, no_ack=True)
-        if message is not None:
-            message.headers = message.properties.get("application_headers", {})
-        return message
+        if message is None:
+            return None
+        properties = dict(message.properties)
+        headers = properties.pop("application_headers", {})
+        headers.pop("x-delivery-count", None)  # a quorum queue's own
+        body = message.body if isinstance(message.body, bytes) else b""  # amqp's notion of an empty one
+        return Taken(body, headers, properties)
 
-    def take_all(self, queue: str, count: int) -> list[Any]:
+    def take_all(self, queue: str, count: int) -> list[Taken]:
         """Exactly so many messages, waited for."""
         return [wait_for(partial(self.take, queue), f"message {n + 1} of {queue}") for n in range(count)]
 
@@ -257,15 +272,29 @@ class World:
 
     # -- requests ----------------------------------------------------------------------------------------------------
 
-    def client(self, issuer: str = "identity", roles: tuple[str, ...] = (Role.STAFF,), uri: str | None = None) -> Client:
+    def client(self, issuer: str = "identity", roles: Sequence[str] = (Role.STAFF,), uri: str | None = None) -> Client:
         """Of a person with these roles, or of a service."""
         client = Client(uri or self.uri, "tester", partial(self.token, issuer=issuer, roles=roles))
         self._clients.append(client)
         return client
 
-    def token(self, service: str, method: str, issuer: str = "identity", roles: tuple[str, ...] = (Role.STAFF,)) -> str:
+    def token(self, service: str, method: str, issuer: str = "identity", roles: Sequence[str] = (Role.STAFF,)) -> str:
         subject = "7" if issuer == "identity" else None
-        return Signer(issuer, self.keys).sign(service, method, subject=subject, roles=roles)
+        return Signer(issuer, self.keys).sign(service, method, subject=subject, roles=tuple(roles))
+
+    def ask(
+        self, method: str = "parcels.find_parcel", *, body: bytes | None = None, **arguments: Any
+    ) -> dict[str, Any]:
+        """The very reply to a request that is written by hand: `arguments`, or any bytes."""
+        reply_to, correlation_id = f"reply.tester.{uuid4()}", str(uuid4())
+        self.channel.queue_declare(reply_to, auto_delete=False)
+        self.channel.queue_bind(reply_to, names.RPC_EXCHANGE, reply_to)
+        request = json.dumps({"args": [], "kwargs": arguments}).encode() if body is None else body
+        self.send(request, exchange=names.RPC_EXCHANGE, key=method, reply_to=reply_to, correlation_id=correlation_id)
+        (reply,) = self.take_all(reply_to, 1)
+        assert reply.properties["correlation_id"] == correlation_id
+        outcome: dict[str, Any] = json.loads(reply.body)
+        return outcome
 
     # -- databases ---------------------------------------------------------------------------------------------------
 

@@ -11,16 +11,18 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from functools import partial
 
 from alliance.embedded import broker, postgres
 from alliance.embedded.addresses import Addresses, basics
-from alliance.embedded.children import Plan
+from alliance.embedded.children import Child, Plan
 from alliance.embedded.credentials import secret
 from alliance.embedded.home import Home
 from alliance.embedded.ports import choose
 from alliance.embedded.supervisor import serve
 
 PORTS = (*broker.PORTS, "postgres", "smtp")
+EVERY_SECOND = ("global.minute", "basic.minute", "detailed.10")  # else 5 s, by RabbitMQ's own choice
 PR_SET_PDEATHSIG = 1
 
 
@@ -29,9 +31,10 @@ def plan(home: Home) -> Plan:
     ports = choose(home, PORTS, reserved=0)
     addresses = Addresses(home, ports, 0, os.environ)
     database, password, base = addresses.database_admin, secret(home, "postgres-admin"), basics(os.environ)
+    node = broker.child(home, ports, addresses.management, base)
     children = (
         postgres.child(home, ports["postgres"], database, password, base),
-        broker.child(home, ports, addresses.management, base),
+        replace(node, prepare=partial(prepare_broker, home, node)),
     )
     return Plan(
         foundations=[replace(child, stop_signal=signal.SIGKILL) for child in children],
@@ -43,6 +46,16 @@ def plan(home: Home) -> Plan:
             "database_admin": database,
         },
     )
+
+
+def prepare_broker(home: Home, node: Child) -> None:
+    """Its figures lag by less, so that a test soon sees the connections that it is to close."""
+    assert node.prepare is not None
+    node.prepare()
+    folder = home.broker / "conf.d"
+    folder.mkdir()
+    lines = [f"management.sample_retention_policies.{part} = 1\n" for part in EVERY_SECOND]
+    (folder / "tests.conf").write_text("".join(lines), encoding="ascii")
 
 
 def end_with_parent() -> None:

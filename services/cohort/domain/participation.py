@@ -55,6 +55,8 @@ class Situation:
     days_before: int  # how early a planned phase may begin
     has_team_lead: bool
     visit_state: str | None
+    parts_done: frozenset[str]  # of the project
+    convenings_settled: frozenset[str]
 
 
 #: condition -> whether it is met. A condition that nothing can meet yet is not in the table, and unmet.
@@ -62,8 +64,28 @@ CONDITIONS: dict[str, Callable[[Situation], bool]] = {
     "visit_scheduled": lambda s: s.visit_state in ("scheduled", "held", "written_up"),
     "team_lead_named": lambda s: s.has_team_lead,
     "visit_written_up": lambda s: s.visit_state == "written_up",
+    "charter_accepted": lambda s: "charter" in s.parts_done,
+    "baseline_measured": lambda s: "baseline" in s.parts_done,
+    "assessment_accepted": lambda s: "assessment" in s.parts_done,
+    "progress_report_accepted": lambda s: "progress_report" in s.parts_done,
+    "leaders_convening_settled": lambda s: "leaders" in s.convenings_settled,
+    "mayoral_convening_settled": lambda s: "mayors" in s.convenings_settled,
     "planned_date": lambda s: s.planned_on is not None and s.today >= s.planned_on - timedelta(days=s.days_before),
 }
+
+
+#: A city that has left does not come back by this way.
+STATUS_TRANSITIONS: dict[str, frozenset[str]] = {
+    "active": frozenset({"paused", "withdrawn", "exited"}),
+    "paused": frozenset({"active", "withdrawn", "exited"}),
+    "withdrawn": frozenset(),
+    "exited": frozenset(),
+}
+
+
+def insist_on_status_change(from_status: str, to_status: str) -> None:
+    if to_status not in STATUS_TRANSITIONS[from_status]:
+        raise Refusal("illegal_transition", f"A city that is {from_status} cannot become {to_status}.")
 
 
 def is_met(condition: str, situation: Situation) -> bool:

@@ -52,17 +52,22 @@ def insist_on_times(starts_at: datetime, ends_at: datetime) -> None:
 def outside_window(starts_at: datetime, ends_at: datetime, zone: str, window: Window) -> Refusal | None:
     """The refusal for a visit outside the program's window, which a program lead may override."""
     local = ZoneInfo(zone)
-    if starts_at.astimezone(local).date() in window and ends_at.astimezone(local).date() in window:
+    days = {"starts_at": starts_at.astimezone(local).date(), "ends_at": ends_at.astimezone(local).date()}
+    details = tuple(
+        Detail(field, "outside_window", f"must lie from {window.first} to {window.last}; {day} does not")
+        for field, day in days.items()
+        if day not in window
+    )
+    if not details:
         return None
-    detail = Detail("starts_at", "outside_window", f"must lie from {window.first} to {window.last}")
-    return Refusal("outside_window", f"The visit window is {window.first} to {window.last}.", (detail,))
+    return Refusal("outside_window", f"The visit window is {window.first} to {window.last}, days in {zone}.", details)
 
 
 def insist_on_held_day(visit: VisitRecord, held_on: date, today: date, zone: str) -> None:
     first, last = visit.days(zone)
     if not first <= held_on <= last or held_on > today:
         detail = Detail("held_on", "out_of_range", f"must lie from {first} to {last}, and not after today ({today})")
-        raise Refusal("invalid", "A visit is held on one of its days, which has come.", (detail,))
+        raise Refusal("invalid", "A visit is held on one of its days, and not before that day.", (detail,))
 
 
 def insist_on_one_lead(roster: Sequence[TeamMember]) -> None:

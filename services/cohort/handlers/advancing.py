@@ -36,6 +36,24 @@ def name_team_lead(
     return show_participation(repository, get_participation(repository, request.code), program, now)
 
 
+def change_status(
+    request: contract.ChangeStatus,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> contract.Participation:
+    participation = lock_participation(repository, request.code)
+    if request.expected_version is not None:
+        domain.insist_on_version(participation, request.expected_version)
+    domain.insist_on_status_change(participation.status, request.status)
+    repository.update_participation_status(participation, request.status, request.reason, caller.actor, now)
+    statuses = {"from_status": participation.status, "to_status": request.status}
+    outbox.record(contract.StatusChanged.model_validate(event_keys(participation) | statuses))
+    return show_participation(repository, get_participation(repository, request.code), program, now)
+
+
 def advance_phase(
     request: contract.AdvancePhase,
     repository: Repository,

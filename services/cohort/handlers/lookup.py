@@ -13,6 +13,7 @@ from services.cohort.domain.participation import (
     planned_date,
     requirements_of,
 )
+from services.cohort.domain.project import is_done
 from services.cohort.domain.visit import VisitRecord, write_up_due
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
@@ -62,12 +63,15 @@ def situation_of(
     following = next_phase(program, participation.phase)
     cohort = get_cohort(repository, participation.cohort)
     visit = repository.find_visit(participation.application_id)
+    parts = repository.list_project_parts(participation.application_id)
     return Situation(
         today=participation.today(now),
         planned_on=planned_date(program, cohort, following) if following else None,
         days_before=program.gates.days_before_planned_date,
         has_team_lead=repository.has_team_lead(participation),
         visit_state=None if visit is None else visit.state,
+        parts_done=frozenset(part for part, found in parts.items() if is_done(found.part, found.state)),
+        convenings_settled=frozenset(repository.list_settled_convenings(participation.application_id)),
     )
 
 

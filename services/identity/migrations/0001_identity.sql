@@ -18,8 +18,10 @@ create table sign_ins (
     tries integer not null default 0,  -- wrong codes
     created_at timestamptz not null,
     expires_at timestamptz not null,
+    announced_at timestamptz,  -- told to the mail sender
     ended_at timestamptz  -- used, or replaced by a newer one
 );
+create index sign_ins_to_announce on sign_ins (created_at) where announced_at is null and person_id is not null;
 create index sign_ins_of_address on sign_ins (address_hash, created_at);
 
 create table sessions (

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from services.notifications.domain import LEASE, Mail, Settlement, State, Step, next_state
+from services.notifications.domain import INTERRUPTED, LEASE, Mail, Settlement, State, Step, next_state
 from shared.contracts import notifications
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def settle(
     changes: dict[str, Any] = {
         "state": state,
         "attempts": attempts,
-        "last_answer": settlement.note or None,
+        "last_answer": note_of(mail, settlement) or None,
         "next_at": now + settlement.delay,
         "sent_at": now if settlement.step is Step.DELIVER else None,
         "template_version": template_version,
@@ -40,6 +40,13 @@ def settle(
     if state is State.FAILED:
         outbox.record(notifications.MailFailed(**_facts(mail), attempts=attempts))
     return True
+
+
+def note_of(mail: Mail, settlement: Settlement) -> str:
+    """That a mail may have left twice stays to be read, whatever came of it later."""
+    if (mail.last_answer or "").startswith(INTERRUPTED) and not settlement.note.startswith(INTERRUPTED):
+        return f"{INTERRUPTED}; {settlement.note}"
+    return settlement.note
 
 
 def _facts(mail: Mail) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class AskedFor:
     address_hash: bytes
     key_sha256: bytes
     created_at: datetime
+    announced: bool = False
 
 
 @dataclass
@@ -59,6 +60,13 @@ class FakeRepository:
 
     def insert_sign_in(self, sign_in: SignIn, address_hash: bytes, key_sha256: bytes, now: datetime) -> None:
         self.asked[sign_in.id] = AskedFor(sign_in, address_hash, key_sha256, now)
+
+    def take_unannounced_sign_ins(self, now: datetime) -> list[SignIn]:
+        found = [one for one in self.asked.values() if one.sign_in.person_id and not one.announced]
+        found = [one for one in found if one.sign_in.ended_at is None]
+        for one in found:
+            one.announced = True
+        return [one.sign_in for one in found]
 
     def find_sign_in(self, sign_in_id: UUID) -> SignIn | None:
         found = self.asked.get(sign_in_id)

@@ -38,8 +38,10 @@ def repository() -> FakeRepository:
 
 def ask(repository: FakeRepository, email: str = ANA.email, now: datetime = NOW) -> list[SignInRequested]:
     outbox = FakeOutbox()
-    answer = sign_in.request_sign_in(identity.RequestSignIn(email=email), repository, outbox, SECRET, now)
+    answer = sign_in.request_sign_in(identity.RequestSignIn(email=email), repository, SECRET, now)
     assert answer == Nothing()
+    for _ in range(2):
+        sign_in.announce_sign_ins(repository, outbox, now)
     assert all(isinstance(event, SignInRequested) for event in outbox.events)
     return outbox.events  # type: ignore[return-value]
 
@@ -113,6 +115,14 @@ def test_no_mail_for_an_unknown_over_or_nobodys_sign_in(repository: FakeReposito
     for sign_in_id, now in ((uuid4(), NOW), (event.sign_in_id, NOW + 60 * MINUTE), (nobodys, NOW)):
         with pytest.raises(Refusal, match="not_found"):
             sign_in.get_sign_in_mail(identity.GetSignInMail(sign_in_id=sign_in_id), repository, SECRET, now)
+
+
+def test_only_the_newest_of_several_sign_ins_is_mailed(repository: FakeRepository) -> None:
+    outbox = FakeOutbox()
+    for _ in range(3):
+        sign_in.request_sign_in(identity.RequestSignIn(email=ANA.email), repository, SECRET, NOW)
+    sign_in.announce_sign_ins(repository, outbox, NOW)
+    assert [event.aggregate_id for event in outbox.events] == [list(repository.asked)[-1]]
 
 
 # -- confirming --------------------------------------------------------------------------------------------------------

@@ -105,5 +105,17 @@ def test_what_follows_when_a_mail_did_not_reach_the_server(error: Exception, ste
     assert "ana@" not in settlement.note
 
 
+def test_that_a_mail_may_have_left_twice_stays_to_be_read() -> None:
+    mail = a_mail(state=State.SENDING, claimed_at=NOW, last_answer=INTERRUPTED)
+    for settlement in (Settlement(Step.POSTPONE, "451 later"), give_back(mail), Settlement(Step.DELIVER, "250 ok")):
+        ledger = FakeLedger(mails={mail.id: mail})
+        settle(mail, settlement, "v2", ledger, FakeOutbox(), LATER)
+        kept = ledger.mails[mail.id].last_answer or ""
+        assert kept.startswith(INTERRUPTED)
+        assert kept.count(INTERRUPTED) == 1
+        mail = replace(mail, last_answer=kept)
+    assert kept == f"{INTERRUPTED}; 250 ok"
+
+
 def test_a_mail_given_back_keeps_what_is_known_of_it() -> None:
     assert give_back(a_mail(last_answer=INTERRUPTED)) == Settlement(Step.POSTPONE, INTERRUPTED)

@@ -78,6 +78,13 @@ def test_a_retried_message_that_dies_again_is_a_new_letter():
     assert len(desk.repository.letters) == 2
 
 
+def test_a_request_that_expired_unread_is_no_dead_letter():
+    desk = Desk()
+    for queue in ("rpc-intake", "cohort.intake"):
+        desk.keep(letter_of(headers={"x-death": [{"reason": "expired", "queue": queue}]}))
+    assert [letter.queue for letter in desk.repository.letters.values()] == ["cohort.intake"]
+
+
 def test_a_dead_letter_about_dead_letters_is_kept_but_not_told():
     desk = Desk()
     desk.keep(letter_of(envelope_body("operations", "dead_letter_arrived"), kernel_headers("reporting.operations")))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.reporting.event_chain import GENESIS, Entry, canonical_json, find_broken, hash_entry, holds_nul
@@ -57,6 +57,10 @@ def test_a_missing_entry_breaks_the_next():
     assert find_broken(entries[1:]) == entries[1].seq
 
 
+def test_a_hash_stands_for_everything_before_it():
+    assert hash_entry(GENESIS, NOON, {"a": 1}) != hash_entry(b"x" * 32, NOON, {"a": 1})
+
+
 def test_a_chain_goes_on_from_a_known_hash():
     entries = chain({"a": 1}, {"b": 2})
     assert find_broken(entries[1:], entries[0].hash) is None
@@ -74,6 +78,8 @@ def test_what_json_does_not_have_is_refused(value: object):
         canonical_json({"a": value})
 
 
+@example("\\u0000")
+@example("\\\x00")
 @given(st.text(alphabet='\x00\\u0"\x01a', max_size=12))
 def test_the_character_0_is_found_and_nothing_else(text: str):
     assert holds_nul(canonical_json({"a": text})) == ("\x00" in text)

@@ -1,0 +1,49 @@
+"""`alliance status` where this command line did not start the system: what the services answer over the broker."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from alliance.connection import connect
+from shared.contracts.errors import Refusal
+from shared.contracts.kernel import GetBacklog
+from shared.messaging.client import Client
+from shared.runtime.settings import SERVICES, Settings
+
+STATUS_LIMIT_S = 3
+
+
+def remote_status() -> dict[str, Any]:
+    """As `alliance.embedded.status.status`, without pids."""
+    client = connect()
+    with ThreadPoolExecutor(len(SERVICES)) as pool:
+        answers = dict(zip(SERVICES, pool.map(partial(_answers, client), SERVICES), strict=True))
+    shown: dict[str, Any] = {
+        name: {"state": "running" if up else "unavailable", "pids": [], "ready": up} for name, up in answers.items()
+    }
+    broker = {"state": "running", "pids": [], "ready": True}
+    return {
+        "services": shown,
+        "broker": broker,
+        "database": {
+            "state": "running" if all(answers.values()) else "unknown",
+            "pids": [],
+            "ready": all(answers.values()),
+        },
+        "supervisor": {"phase": "elsewhere", "pid": None},
+        "portal": Settings("cli", os.environ).find("PORTAL_URL"),
+    }
+
+
+def _answers(client: Client, service: str) -> bool:
+    """Whether the service answers, its database with it. Raises Refusal when the broker does not."""
+    try:
+        client.call(GetBacklog(), of=service, limit_s=STATUS_LIMIT_S)
+    except Refusal as refusal:
+        if "broker" in refusal.message:
+            raise
+        return False
+    return True

@@ -1,0 +1,118 @@
+"""Convenings: the window, who is invited, seats and answers; spec §4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from shared.contracts.errors import Detail, Refusal
+from shared.program.calendar import Window
+
+_CONVENINGS = UUID("0f0c5a63-7c6e-5a52-8f0b-8b1b7a3d9c44")
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "invited": frozenset({"yes", "no", "attended", "excused"}),
+    "yes": frozenset({"yes", "no", "attended", "excused"}),
+    "no": frozenset({"yes", "no", "attended", "excused"}),
+    "attended": frozenset({"attended"}),
+    "excused": frozenset({"attended", "excused"}),
+}
+
+#: Mail for a mayor goes to the mayor's office (program.md §5): whom the program invites -> whom we write to.
+WRITTEN_TO = {"mayor": "mayors_office"}
+
+
+@dataclass(frozen=True)
+class ConveningRecord:
+    convening_id: UUID
+    cohort: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str
+    capacity: int
+    rsvp_by: date
+    sequence: int
+
+    def today(self, now: datetime) -> date:
+        """The day at the venue."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+@dataclass(frozen=True)
+class InvitationRecord:
+    convening_id: UUID
+    application_id: UUID
+    code: str
+    city: str
+    ref: str
+    role: str
+    language: str
+    state: str
+    delegate: str | None
+
+
+def convening_id_of(cohort: str, kind: str) -> UUID:
+    """One gathering of each kind a cohort."""
+    return uuid5(_CONVENINGS, f"{cohort}/{kind}")
+
+
+def contact_roles(roles: Sequence[str]) -> tuple[str, ...]:
+    """The contacts' roles that the program's roles are written to under."""
+    return tuple(dict.fromkeys(WRITTEN_TO.get(role, role) for role in roles))
+
+
+def insist_on_times(starts_at: datetime, ends_at: datetime, rsvp_by: date, zone: str) -> None:
+    details = []
+    if ends_at <= starts_at:
+        details.append(Detail("ends_at", "end_before_start", "must come after starts_at"))
+    if rsvp_by > starts_at.astimezone(ZoneInfo(zone)).date():
+        details.append(Detail("rsvp_by", "too_late", "must not come after the first day"))
+    if details:
+        raise Refusal("invalid", "The times do not fit together.", details)
+
+
+def outside_window(starts_at: datetime, ends_at: datetime, zone: str, window: Window) -> Refusal | None:
+    """The refusal for days outside the program's window, which a program lead may override."""
+    local = ZoneInfo(zone)
+    days = {"starts_at": starts_at.astimezone(local).date(), "ends_at": ends_at.astimezone(local).date()}
+    details = tuple(
+        Detail(field, "outside_window", f"must lie from {window.first} to {window.last}")
+        for field, day in days.items()
+        if day not in window
+    )
+    if not details:
+        return None
+    return Refusal("outside_window", f"The window is {window.first} to {window.last}, days in {zone}.", details)
+
+
+def insist_on_transition(invitation: InvitationRecord, to_state: str) -> None:
+    if to_state not in TRANSITIONS[invitation.state]:
+        raise Refusal("illegal_transition", f"An invitation that is {invitation.state} cannot become {to_state}.")
+
+
+def the_one(invitations: Sequence[InvitationRecord], role: str, ref: str | None) -> InvitationRecord:
+    """The invitation that is meant. Raises not_found, and invalid where several people have the role."""
+    found = [i for i in invitations if i.role == WRITTEN_TO.get(role, role) and ref in (None, i.ref)]
+    if not found:
+        raise Refusal("not_found", f"Nobody of the city is invited as {role}.")
+    if len(found) > 1:
+        detail = Detail("ref", "missing", f"must be one of {', '.join(i.ref for i in found)}")
+        raise Refusal("invalid", f"Several people of the city are invited as {role}.", (detail,))
+    return found[0]
+
+
+def seat_refusal(
+    invitations: Sequence[InvitationRecord], invitation: InvitationRecord, seats: int, capacity: int
+) -> Refusal | None:
+    """The refusal when the city, or the gathering, has no further seat; a yes that stands keeps its own."""
+    others = [i for i in invitations if i.state in ("yes", "attended") and i.ref != invitation.ref]
+    if sum(i.application_id == invitation.application_id for i in others) >= seats:
+        return Refusal("no_seat", f"All {seats} seats of the city are taken.")
+    if len(others) >= capacity:
+        return Refusal("no_seat", f"All {capacity} places are taken.")
+    return None

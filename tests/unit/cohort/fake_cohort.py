@@ -1,0 +1,260 @@
+"""Cohort's tables as dicts, with the signatures of its Repository, and a desk that runs the handlers on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.cohort.domain.participation import CohortRecord, ParticipationRecord
+from services.cohort.domain.visit import VisitRecord
+from services.cohort.handlers import advancing, joining, lookup, visiting
+from shared.contracts import cohort as contract
+from shared.contracts import eligibility, intake
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.people import Caller, Role
+from shared.program.calendar import cohort_ends_on
+from shared.program.load import load_program
+from tests.support.fakes import FakeOutbox
+
+PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
+
+STARTS_ON = date(2027, 6, 1)
+NOW = datetime(2027, 5, 20, 12, tzinfo=UTC)
+CODE = "K7Q2M9X4TB"
+APPLICATION_ID = UUID(int=1)
+STAFF = Caller(f"person:{UUID(int=10)}", frozenset({Role.STAFF}))
+COACH = Caller(f"person:{UUID(int=11)}", frozenset({Role.COACH}))
+LEAD = Caller(f"person:{UUID(int=12)}", frozenset({Role.PROGRAM_LEAD}))
+ADMINISTRATOR = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
+
+#: What commands say of people, or what people wrote: no event may hold any of it.
+WRITTEN = (
+    "Leo Supuesto", "leo@puerto.example", "City hall, room 4", "Ana Ficticia", "A city that decides",
+    "Neighbours' council", "Dana Inventada", "Measure waiting times", "agreed with the mayor",
+)  # fmt: skip
+
+
+def call_opened(cohort: str = "cohort-2027", call: str = "2027", starts_on: date = STARTS_ON) -> intake.CallOpened:
+    return intake.CallOpened(
+        call_id=intake.call_id_of(call),
+        call=call,
+        title="Round 2027",
+        opens_at=datetime(2027, 1, 10, 5, tzinfo=UTC),
+        closes_at=datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC),
+        time_zone="America/New_York",
+        eligibility_as_of=date(2027, 3, 31),
+        capacity=22,
+        offer_reply_days=14,
+        cohort=intake.CohortPlan(id=cohort, name="Cohort 2027", starts_on=starts_on),
+    )
+
+
+def offer_confirmed(code: str = CODE, **changes: Any) -> eligibility.OfferConfirmed:
+    fields = {
+        "application_id": APPLICATION_ID if code == CODE else uuid4(),
+        "code": code,
+        "call": "2027",
+        "state": ApplicationState.CONFIRMED,
+        "cohort": "cohort-2027",
+        "city": "Puerto Ejemplo",
+        "admin_area": "Magdalena",
+        "country": "CO",
+        "time_zone": "America/Bogota",
+        "language": "es",
+        "team_lead_ref": None,
+        "confirmed_at": NOW,
+    }
+    return eligibility.OfferConfirmed.model_validate(fields | changes)
+
+
+@dataclass
+class FakeRepository:
+    cohorts: dict[str, CohortRecord] = field(default_factory=dict)
+    participations: dict[UUID, ParticipationRecord] = field(default_factory=dict)
+    entries: dict[tuple[UUID, str], tuple[date | None, date, str]] = field(default_factory=dict)  # planned, entered, by
+    waivers: dict[tuple[UUID, str, str], tuple[str, str]] = field(default_factory=dict)  # reason, granted by
+    leads: dict[UUID, contract.NameTeamLead] = field(default_factory=dict)
+    visits: dict[UUID, VisitRecord] = field(default_factory=dict)  # by application
+    invited: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
+    write_ups: dict[UUID, contract.WriteUpVisit] = field(default_factory=dict)
+
+    def insert_cohort(self, cohort: CohortRecord) -> bool:
+        return self.cohorts.setdefault(cohort.cohort, cohort) is cohort
+
+    def find_cohort(self, cohort: str) -> CohortRecord | None:
+        return self.cohorts.get(cohort)
+
+    def list_cohorts(self) -> list[tuple[CohortRecord, int]]:
+        ordered = sorted(self.cohorts.values(), key=lambda one: (-one.starts_on.toordinal(), one.cohort))
+        return [(one, self.count_members(one.cohort)) for one in ordered]
+
+    def count_members(self, cohort: str) -> int:
+        return len(self.list_members(cohort))
+
+    def insert_participation(self, columns: dict[str, Any]) -> None:
+        participation = ParticipationRecord(**columns, status="active", version=1, started_at=None)
+        self.participations.setdefault(participation.application_id, participation)
+
+    def list_unstarted(self, cohort: str) -> list[ParticipationRecord]:
+        waiting = [one for one in self.participations.values() if one.cohort == cohort and one.started_at is None]
+        return sorted(waiting, key=lambda one: one.code)
+
+    def update_participation_started(self, application_id: UUID, started_at: datetime) -> None:
+        found = self.participations[application_id]
+        self.participations[application_id] = replace(found, started_at=started_at)
+
+    def list_members(self, cohort: str) -> list[ParticipationRecord]:
+        members = [one for one in self.participations.values() if one.cohort == cohort and one.started_at is not None]
+        return sorted(members, key=lambda one: (one.city, one.code))
+
+    def find_participation(self, code: str) -> ParticipationRecord | None:
+        started = [one for one in self.participations.values() if one.started_at is not None]
+        return next((one for one in started if one.code == code), None)
+
+    def lock_participation(self, code: str) -> ParticipationRecord | None:
+        return self.find_participation(code)
+
+    def update_participation_phase(self, application_id: UUID, phase: str) -> None:
+        self._update(application_id, phase=phase)
+
+    def touch_participation(self, application_id: UUID) -> None:
+        self._update(application_id)
+
+    def insert_phase_entry(
+        self, application_id: UUID, phase: str, planned_on: date | None, entered_on: date, entered_by: str
+    ) -> None:
+        assert (application_id, phase) not in self.entries, "the primary key of phase_entries"
+        self.entries[application_id, phase] = planned_on, entered_on, entered_by
+
+    def list_phase_entries(self, application_id: UUID) -> dict[str, date]:
+        return {phase: entry[1] for (owner, phase), entry in self.entries.items() if owner == application_id}
+
+    def insert_waiver(
+        self, application_id: UUID, phase: str, condition: str, reason: str, granted_by: str, granted_at: datetime
+    ) -> None:
+        self.waivers.setdefault((application_id, phase, condition), (reason, granted_by))
+
+    def list_waivers(self, application_id: UUID, phase: str) -> set[str]:
+        return {condition for owner, of, condition in self.waivers if (owner, of) == (application_id, phase)}
+
+    def upsert_team_lead(self, application_id: UUID, request: contract.NameTeamLead, named_at: datetime) -> None:
+        self.leads[application_id] = request
+
+    def has_team_lead(self, participation: ParticipationRecord) -> bool:
+        return participation.application_id in self.leads or participation.team_lead_ref is not None
+
+    def find_visit(self, application_id: UUID) -> VisitRecord | None:
+        return self.visits.get(application_id)
+
+    def insert_visit(self, application_id: UUID, request: contract.ScheduleVisit) -> None:
+        assert application_id not in self.visits, "one visit a city"
+        self.visits[application_id] = VisitRecord(
+            uuid4(), "scheduled", request.starts_at, request.ends_at, request.place, 0, None
+        )
+        self.invited[application_id] = request.participants
+
+    def update_visit_times(self, visit_id: UUID, request: contract.ScheduleVisit) -> None:
+        visit = self._visit(visit_id)
+        times = {"starts_at": request.starts_at, "ends_at": request.ends_at, "place": request.place}
+        self._update_visit(visit_id, state="scheduled", sequence=visit.sequence + 1, **times)
+
+    def update_visit_held(self, visit_id: UUID, held_on: date) -> None:
+        self._update_visit(visit_id, state="held", held_on=held_on)
+
+    def update_visit_write_up(self, visit_id: UUID, request: contract.WriteUpVisit, now: datetime) -> None:
+        self._update_visit(visit_id, state="written_up")
+        self.write_ups[visit_id] = request
+
+    def _update(self, application_id: UUID, **changes: Any) -> None:
+        found = self.participations[application_id]
+        self.participations[application_id] = replace(found, version=found.version + 1, **changes)
+
+    def _visit(self, visit_id: UUID) -> VisitRecord:
+        return next(one for one in self.visits.values() if one.visit_id == visit_id)
+
+    def _update_visit(self, visit_id: UUID, **changes: Any) -> None:
+        for application_id, visit in self.visits.items():
+            if visit.visit_id == visit_id:
+                self.visits[application_id] = replace(visit, **changes)
+
+
+class Desk:
+    """Cohort's handlers on one fake database, with one city in its first phase."""
+
+    def __init__(self, *, started: bool = True, **city: Any) -> None:
+        self.repository, self.outbox = FakeRepository(), FakeOutbox()
+        if started:
+            self.plan()
+            self.join(**city)
+            self.outbox.events.clear()
+
+    @property
+    def city(self) -> ParticipationRecord:
+        return self.repository.participations[APPLICATION_ID]
+
+    def plan(self, now: datetime = NOW, **fields: Any) -> None:
+        joining.plan_cohort(call_opened(**fields), self.repository, self.outbox, PROGRAM, now)
+
+    def join(self, code: str = CODE, now: datetime = NOW, **changes: Any) -> None:
+        joining.join_cohort(offer_confirmed(code, **changes), self.repository, self.outbox, PROGRAM, now)
+
+    def name_lead(self, code: str = CODE, interim: bool = True) -> contract.Participation:
+        request = contract.NameTeamLead(code=code, name="Leo Supuesto", email="leo@puerto.example", interim=interim)
+        return advancing.name_team_lead(request, self.repository, self.outbox, PROGRAM, NOW)
+
+    def schedule(
+        self, starts_at: datetime, ends_at: datetime, caller: Caller = STAFF, code: str = CODE, **fields: Any
+    ) -> contract.Visit:
+        request = contract.ScheduleVisit(
+            code=code, starts_at=starts_at, ends_at=ends_at, place="City hall, room 4", participants=("Ana Ficticia",),
+            **fields,
+        )  # fmt: skip
+        return visiting.schedule_visit(request, self.repository, self.outbox, PROGRAM, caller)
+
+    def hold(self, held_on: date, now: datetime, code: str = CODE) -> contract.Visit:
+        request = contract.HoldVisit(code=code, held_on=held_on)
+        return visiting.hold_visit(request, self.repository, self.outbox, PROGRAM, now)
+
+    def write_up(
+        self, now: datetime = NOW, code: str = CODE, leads: tuple[bool, ...] = (True, False)
+    ) -> contract.Visit:
+        request = contract.WriteUpVisit(
+            code=code,
+            vision="A city that decides with its data.",
+            stakeholders=("Neighbours' council",),
+            roster=tuple(contract.TeamMember(name="Dana Inventada", role="analyst", lead=lead) for lead in leads),
+            priorities=(contract.RankedPriority(rank=1, title="Measure waiting times"),),
+        )
+        return visiting.write_up_visit(request, self.repository, self.outbox, PROGRAM, now)
+
+    def advance(
+        self,
+        phase: str,
+        now: datetime = NOW,
+        caller: Caller = LEAD,
+        version: int | None = None,
+        waive: dict[str, str] | None = None,
+        code: str = CODE,
+    ) -> contract.PhaseChange:
+        version = self.city.version if version is None else version
+        request = contract.AdvancePhase(code=code, phase=phase, expected_version=version, waive=waive or {})
+        return advancing.advance_phase(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    def requirements(self, now: datetime = NOW) -> dict[str, tuple[bool, bool]]:
+        """condition -> met, waived."""
+        shown = lookup.show_participation(self.repository, self.city, PROGRAM, now).requirements
+        return {one.condition: (one.met, one.waived) for one in shown}
+
+    def put(self, **changes: Any) -> None:
+        """The city as it would stand after steps that nobody can take yet."""
+        self.repository.participations[APPLICATION_ID] = replace(self.city, **changes)
+
+    def put_visit(self, **changes: Any) -> None:
+        self.repository.visits[APPLICATION_ID] = replace(self.repository.visits[APPLICATION_ID], **changes)
+
+
+def a_cohort(starts_on: date = STARTS_ON) -> CohortRecord:
+    return CohortRecord("cohort-2027", "Cohort 2027", "2027", starts_on, cohort_ends_on(PROGRAM, starts_on))

@@ -1,0 +1,324 @@
+"""Eligibility's tables as dicts, with the signatures of its Repository, and a desk that runs the handlers on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+from services.eligibility.domain.selection import (
+    CallRecord,
+    DecisionRecord,
+    OfferRecord,
+    ReviewRecord,
+    SelectionRecord,
+)
+from services.eligibility.handlers import checking, deciding, lookup, reviewing
+from shared.contracts import eligibility, identity, intake
+from shared.contracts.application import EligibilityFacts
+from shared.contracts.eligibility import Assessment, EligibilityResult, Selection
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.people import Caller, PersonRef, Role
+from shared.program.load import load_program
+from tests.support.fakes import FakeOutbox
+
+PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
+
+NOW = datetime(2027, 4, 10, 12, tzinfo=UTC)
+REVIEWERS = tuple(UUID(int=100 + number) for number in range(3))
+STAFF = Caller(f"person:{UUID(int=1)}", frozenset({Role.STAFF}))
+LEAD = Caller(f"person:{UUID(int=2)}", frozenset({Role.PROGRAM_LEAD}))
+SCORES = {"ambition": 4, "foundations": 3, "resident_impact": 5, "readiness": 2}
+CODE = "K7Q2M9X4TB"
+LEAD_REF = f"intake:{UUID(int=9)}"
+
+#: What people write about an application, by command: no event may hold any of it.
+WRITTEN = ("Ana Ficticia", "weak team", "try again next year", "a strong plan", "promised in person")
+
+
+def reviewer(number: int) -> Caller:
+    return Caller(f"person:{REVIEWERS[number]}", frozenset({Role.REVIEWER}))
+
+
+def application_id(code: str) -> UUID:
+    return UUID(bytes=code.encode().rjust(16, b"-")[:16])
+
+
+def call_opened(capacity: int = 22, time_zone: str = "America/New_York") -> intake.CallOpened:
+    return intake.CallOpened(
+        call_id=intake.call_id_of("2027"),
+        call="2027",
+        title="Round 2027",
+        opens_at=datetime(2027, 1, 10, 5, tzinfo=UTC),
+        closes_at=datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC),
+        time_zone=time_zone,
+        eligibility_as_of=date(2027, 3, 31),
+        capacity=capacity,
+        offer_reply_days=14,
+        cohort=intake.CohortPlan(id="cohort-2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
+    )
+
+
+def submitted(code: str = CODE, version: int = 1, residents: int = 512_300) -> intake.ApplicationSubmitted:
+    return intake.ApplicationSubmitted(
+        application_id=application_id(code),
+        code=code,
+        call="2027",
+        version=version,
+        city="Puerto Ejemplo",
+        admin_area="Magdalena",
+        country="CO",
+        time_zone="America/Bogota",
+        language="es",
+        resident_outcomes=("affordable_housing",),
+        facts=EligibilityFacts(
+            country="CO",
+            city="Puerto Ejemplo",
+            residents=residents,
+            population_year=2025,
+            population_official=True,
+            mayor_term_starts_on=date(2024, 1, 1),
+            mayor_term_ends_on=date(2032, 1, 1),
+        ),
+        eligibility_as_of=date(2027, 3, 31),
+        contacts=(
+            PersonRef(ref=f"intake:{UUID(int=8)}", role="mayors_office", language="es"),
+            PersonRef(ref=LEAD_REF, role="team_lead", language="es"),
+        ),
+        primary_contact=f"intake:{UUID(int=8)}",
+        submitted_at=NOW,
+    )
+
+
+@dataclass
+class FakeRepository:
+    calls: dict[str, CallRecord] = field(default_factory=dict)
+    reviewers: dict[UUID, list[str]] = field(default_factory=dict)
+    selections: dict[UUID, SelectionRecord] = field(default_factory=dict)
+    checks: dict[tuple[UUID, int, str], EligibilityResult] = field(default_factory=dict)
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    reviews: dict[tuple[UUID, UUID], ReviewRecord] = field(default_factory=dict)
+    comments: dict[tuple[UUID, UUID], str | None] = field(default_factory=dict)
+    decisions: list[dict[str, Any]] = field(default_factory=list)
+    offers: dict[UUID, OfferRecord] = field(default_factory=dict)
+    answers: list[tuple[str | None, str]] = field(default_factory=list)  # mayor, answered by
+
+    def upsert_call(self, call: CallRecord) -> None:
+        known = self.calls.setdefault(call.call, call)
+        self.calls[call.call] = replace(known, capacity=call.capacity, offer_reply_days=call.offer_reply_days)
+
+    def find_call(self, call: str) -> CallRecord | None:
+        return self.calls.get(call)
+
+    def lock_call(self, call: str) -> CallRecord | None:
+        return self.calls.get(call)
+
+    def count_places_taken(self, call: str) -> int:
+        pending = {
+            one["application_id"]
+            for one in self.decisions
+            if one["state"] == "pending" and one["outcome"] == "admitted"
+        }
+        return sum(
+            one.state in (State.OFFERED, State.CONFIRMED)
+            or (one.state is State.DECIDED and one.application_id in pending)
+            for one in self.selections.values()
+            if one.call == call
+        )
+
+    def upsert_reviewer(self, person_id: UUID, languages: list[str]) -> None:
+        self.reviewers[person_id] = languages
+
+    def is_reviewer(self, person_id: UUID) -> bool:
+        return person_id in self.reviewers
+
+    def insert_selection(self, columns: dict[str, Any]) -> bool:
+        if columns["application_id"] in self.selections:
+            return False
+        self.selections[columns["application_id"]] = SelectionRecord(**columns, state=State.CHECKED, version=1)
+        return True
+
+    def update_selection_version(self, columns: dict[str, Any]) -> None:
+        changes = {key: value for key, value in columns.items() if key not in ("application_id", "code", "call")}
+        self._update(columns["application_id"], **changes)
+
+    def update_selection_state(self, application_id: UUID, state: State) -> None:
+        self._update(application_id, state=state)
+
+    def touch_selection(self, application_id: UUID) -> None:
+        self._update(application_id)
+
+    def find_selection(self, code: str) -> SelectionRecord | None:
+        return next((one for one in self.selections.values() if one.code == code), None)
+
+    def lock_selection(self, code: str) -> SelectionRecord | None:
+        return self.find_selection(code)
+
+    def lock_selection_of(self, application_id: UUID) -> SelectionRecord | None:
+        return self.selections.get(application_id)
+
+    def list_pending_codes(self, call: str | None) -> list[str]:
+        pending = [one for one in self.selections.values() if one.state is State.DECIDED and call in (None, one.call)]
+        return sorted(one.code for one in pending)
+
+    def insert_check(
+        self, application_id: UUID, version: int, facts: dict[str, Any], result: EligibilityResult, now: datetime
+    ) -> None:
+        self.checks.setdefault((application_id, version, result.criteria_version), result)
+        self.facts.append(facts)
+
+    def find_latest_check(self, application_id: UUID) -> EligibilityResult | None:
+        mine = [(version, result) for (owner, version, _), result in self.checks.items() if owner == application_id]
+        return max(mine, key=lambda one: one[0])[1] if mine else None
+
+    def insert_review(self, selection: SelectionRecord, reviewer_id: UUID, now: datetime) -> bool:
+        key = selection.application_id, reviewer_id
+        if key in self.reviews:
+            return False
+        self.reviews[key] = ReviewRecord(reviewer_id, "assigned", {}, selection.application_version)
+        return True
+
+    def update_review(
+        self, selection: SelectionRecord, review: ReviewRecord, comment: str | None, now: datetime
+    ) -> None:
+        key = selection.application_id, review.reviewer_id
+        self.reviews[key], self.comments[key] = review, comment
+
+    def list_reviews(self, application_id: UUID) -> list[ReviewRecord]:
+        return [review for (owner, _), review in self.reviews.items() if owner == application_id]
+
+    def insert_decision(self, columns: dict[str, Any]) -> None:
+        mine = [one for one in self.decisions if one["application_id"] == columns["application_id"]]
+        assert all(one["state"] != "pending" for one in mine), "the unique index of pending decisions"
+        self.decisions.append(columns | {"state": "pending", "sent_at": None})
+
+    def find_decision(self, application_id: UUID) -> DecisionRecord | None:
+        mine = [one for one in self.decisions if one["application_id"] == application_id]
+        standing = [one for one in mine if one["state"] != "rescinded"]
+        shown = DecisionRecord.__dataclass_fields__
+        return DecisionRecord(**{key: standing[-1][key] for key in shown}) if standing else None
+
+    def update_decision_state(self, decision_id: UUID, state: str, sent_at: datetime | None) -> None:
+        found = next(one for one in self.decisions if one["decision_id"] == decision_id)
+        found |= {"state": state, "sent_at": sent_at}
+
+    def insert_offer(self, application_id: UUID, reply_by: date) -> None:
+        self.offers[application_id] = OfferRecord(reply_by, None)
+
+    def find_offer(self, application_id: UUID) -> OfferRecord | None:
+        return self.offers.get(application_id)
+
+    def update_offer_answer(self, application_id: UUID, mayor: str | None, answered_by: str, now: datetime) -> None:
+        self.offers[application_id] = replace(self.offers[application_id], answered_at=now)
+        self.answers.append((mayor, answered_by))
+
+    def _update(self, application_id: UUID, **changes: Any) -> None:
+        found = self.selections[application_id]
+        self.selections[application_id] = replace(found, version=found.version + 1, **changes)
+
+
+class Desk:
+    """Eligibility's handlers on one fake database that knows the call 2027 and three reviewers."""
+
+    def __init__(self, capacity: int = 22, time_zone: str = "America/New_York") -> None:
+        self.repository, self.outbox = FakeRepository(), FakeOutbox()
+        checking.record_call(call_opened(capacity, time_zone), self.repository)
+        for person_id in REVIEWERS:
+            person = identity.PersonAdded(person_id=person_id, roles=(Role.REVIEWER,), languages=("es",))
+            reviewing.record_reviewer(person, self.repository)
+
+    def state(self, code: str = CODE) -> State:
+        return self.repository.selections[application_id(code)].state
+
+    def check(self, code: str = CODE, version: int = 1, residents: int = 512_300) -> None:
+        event = submitted(code, version, residents)
+        checking.check_application(event, self.repository, self.outbox, PROGRAM, NOW)
+
+    def withdraw(self, code: str = CODE) -> None:
+        keys = {"application_id": application_id(code), "code": code, "call": "2027"}
+        event = intake.ApplicationWithdrawn(**keys, withdrawn_at=NOW)
+        checking.end_selection(event, self.repository, self.outbox, NOW)
+
+    def assign(self, number: int = 0, code: str = CODE) -> Assessment:
+        request = eligibility.AssignReview(code=code, reviewer_id=REVIEWERS[number])
+        return reviewing.assign_review(request, self.repository, self.outbox, PROGRAM, NOW)
+
+    def review(
+        self,
+        number: int = 0,
+        code: str = CODE,
+        caller: Caller | None = None,
+        conflict: str = "none",
+        scores: Mapping[str, int] = SCORES,
+    ) -> Assessment:
+        request = eligibility.SubmitReview(
+            code=code,
+            reviewer_id=REVIEWERS[number],
+            conflict=conflict,
+            scores=dict(scores) if conflict == "none" else {},
+            comment="a strong plan",
+        )
+        return self.submit(request, caller or reviewer(number))
+
+    def submit(self, request: eligibility.SubmitReview, caller: Caller) -> Assessment:
+        return reviewing.submit_review(request, self.repository, self.outbox, PROGRAM, caller, NOW)
+
+    def decide(self, outcome: str = "admitted", code: str = CODE, caller: Caller = STAFF, **fields: Any) -> Selection:
+        request = eligibility.Decide(
+            code=code, outcome=outcome, reason="weak team", feedback="try again next year", **fields
+        )
+        return deciding.decide(request, self.repository, self.outbox, PROGRAM, caller, NOW)
+
+    def rescind(self, code: str = CODE, expected_version: int | None = None) -> Selection:
+        request = eligibility.RescindDecision(code=code, expected_version=expected_version)
+        return deciding.rescind_decision(request, self.repository, self.outbox, PROGRAM)
+
+    def send(self, code: str = CODE, now: datetime = NOW) -> Selection:
+        request = eligibility.SendDecision(code=code)
+        return deciding.send_decision(request, self.repository, self.outbox, PROGRAM, now)
+
+    def confirm(
+        self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW, override: str | None = None
+    ) -> Selection:
+        request = eligibility.ConfirmOffer(code=code, mayor="Ana Ficticia", override=override)
+        return deciding.confirm_offer(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    def decline(self, code: str = CODE, now: datetime = NOW + timedelta(hours=1)) -> Selection:
+        request = eligibility.DeclineOffer(code=code)
+        return deciding.decline_offer(request, self.repository, self.outbox, PROGRAM, STAFF, now)
+
+    def show(self, code: str = CODE) -> Selection:
+        return lookup.show_selection(self.repository, code, PROGRAM)
+
+    def offered(self, code: str = CODE, now: datetime = NOW) -> Selection:
+        """A city with an offer that was just sent."""
+        self.check(code)
+        self.decide(code=code)
+        return self.send(code, now)
+
+    def reach(self, state: State) -> None:
+        """The application in that state, on the way that people take there."""
+        self.check()
+        if state is State.LAPSED:  # nothing lapses an offer yet
+            self.reach_sent("admitted")
+            self.repository.update_selection_state(application_id(CODE), State.LAPSED)
+        elif state is not State.CHECKED:
+            self.WAYS[state](self)
+
+    def reach_sent(self, outcome: str) -> None:
+        self.decide(outcome)
+        self.send()
+
+    WAYS: ClassVar[dict[State, Callable[[Desk], object]]] = {
+        State.IN_REVIEW: lambda desk: desk.assign(),
+        State.DECIDED: lambda desk: desk.decide(),
+        State.OFFERED: lambda desk: desk.reach_sent("admitted"),
+        State.WAITLISTED: lambda desk: desk.reach_sent("waitlisted"),
+        State.DECLINED: lambda desk: desk.reach_sent("declined"),
+        State.CONFIRMED: lambda desk: (desk.reach_sent("admitted"), desk.confirm()),
+        State.DECLINED_BY_CITY: lambda desk: (desk.reach_sent("admitted"), desk.decline()),
+        State.WITHDRAWN: lambda desk: desk.withdraw(),
+    }

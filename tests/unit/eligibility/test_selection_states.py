@@ -1,0 +1,171 @@
+"""The states of a selection: the table itself, each action in each state, and any commands in any order."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.eligibility.domain.selection import TRANSITIONS, SelectionRecord, insist_on_transition, insist_on_version
+from shared.contracts.eligibility import SelectionEvent
+from shared.contracts.errors import Refusal
+from shared.contracts.lifecycle import ApplicationState as State
+from tests.support.refused import refused
+from tests.unit.eligibility.fake_eligibility import CODE, LEAD, NOW, REVIEWERS, Desk, application_id
+
+ALLOWED = {
+    (State.CHECKED, State.IN_REVIEW),
+    (State.CHECKED, State.DECIDED),
+    (State.CHECKED, State.WITHDRAWN),
+    (State.IN_REVIEW, State.DECIDED),
+    (State.IN_REVIEW, State.WITHDRAWN),
+    (State.DECIDED, State.OFFERED),
+    (State.DECIDED, State.WAITLISTED),
+    (State.DECIDED, State.DECLINED),
+    (State.DECIDED, State.CHECKED),
+    (State.DECIDED, State.IN_REVIEW),
+    (State.DECIDED, State.WITHDRAWN),
+    (State.WAITLISTED, State.DECIDED),
+    (State.WAITLISTED, State.WITHDRAWN),
+    (State.OFFERED, State.CONFIRMED),
+    (State.OFFERED, State.DECLINED_BY_CITY),
+    (State.OFFERED, State.LAPSED),
+}
+OWN_STATES = [state for state in State if state not in (State.DRAFT, State.SUBMITTED, State.MORE_INFO)]
+
+
+def a_selection(state: State) -> SelectionRecord:
+    desk = Desk()
+    desk.check()
+    desk.repository.update_selection_state(application_id(CODE), state)
+    return desk.repository.selections[application_id(CODE)]
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(State, State)))
+def test_each_step_between_states(before: State, after: State) -> None:
+    selection = a_selection(before)
+    if (before, after) in ALLOWED:
+        insist_on_transition(selection, after)
+        return
+    assert refused(lambda: insist_on_transition(selection, after)) == (
+        f"illegal_transition: An application that is {before.value} cannot become {after.value}."
+    )
+
+
+def test_the_table_names_every_state_that_eligibility_keeps() -> None:
+    assert set(TRANSITIONS) == set(OWN_STATES)
+
+
+def test_a_version_that_was_not_seen_is_stale() -> None:
+    selection = a_selection(State.CHECKED)  # version 2 now
+    insist_on_version(selection, 2)
+    insist_on_version(selection, None)
+    assert refused(lambda: insist_on_version(selection, 1)) == (
+        "stale_version: The application has version 2 now, not 1."
+    )
+
+
+# -- each action in each state -----------------------------------------------------------------------------------------
+
+ACTIONS: dict[str, Callable[[Desk], object]] = {
+    "resubmit": lambda desk: desk.check(version=2),
+    "assign": lambda desk: desk.assign(1),
+    "review": lambda desk: desk.review(0),
+    "recuse": lambda desk: desk.review(0, conflict="declared"),
+    "decide": lambda desk: desk.decide("waitlisted"),
+    "rescind": lambda desk: desk.rescind(),
+    "send": lambda desk: desk.send(),
+    "confirm": lambda desk: desk.confirm(),
+    "decline": lambda desk: desk.decline(),
+    "withdraw": lambda desk: desk.withdraw(),
+}
+STAYS = {(state, "resubmit"): state for state in OWN_STATES}
+#: (state, action) -> the state after it; every other pair is an illegal transition.
+OUTCOMES = STAYS | {
+    (State.CHECKED, "assign"): State.IN_REVIEW,
+    (State.CHECKED, "review"): State.CHECKED,
+    (State.CHECKED, "recuse"): State.CHECKED,
+    (State.CHECKED, "decide"): State.DECIDED,
+    (State.CHECKED, "withdraw"): State.WITHDRAWN,
+    (State.IN_REVIEW, "assign"): State.IN_REVIEW,
+    (State.IN_REVIEW, "review"): State.IN_REVIEW,
+    (State.IN_REVIEW, "recuse"): State.IN_REVIEW,
+    (State.IN_REVIEW, "decide"): State.DECIDED,
+    (State.IN_REVIEW, "withdraw"): State.WITHDRAWN,
+    (State.DECIDED, "rescind"): State.CHECKED,
+    (State.DECIDED, "send"): State.OFFERED,
+    (State.DECIDED, "withdraw"): State.WITHDRAWN,
+    (State.OFFERED, "send"): State.OFFERED,  # sent before: the same answer
+    (State.OFFERED, "confirm"): State.CONFIRMED,
+    (State.OFFERED, "decline"): State.DECLINED_BY_CITY,
+    (State.OFFERED, "withdraw"): State.DECLINED_BY_CITY,
+    (State.WAITLISTED, "decide"): State.DECIDED,
+    (State.WAITLISTED, "send"): State.WAITLISTED,
+    (State.WAITLISTED, "withdraw"): State.WITHDRAWN,
+    (State.DECLINED, "send"): State.DECLINED,
+    (State.DECLINED, "withdraw"): State.DECLINED,
+    (State.CONFIRMED, "send"): State.CONFIRMED,
+    (State.CONFIRMED, "confirm"): State.CONFIRMED,
+    (State.CONFIRMED, "withdraw"): State.CONFIRMED,
+    (State.DECLINED_BY_CITY, "send"): State.DECLINED_BY_CITY,
+    (State.DECLINED_BY_CITY, "decline"): State.DECLINED_BY_CITY,
+    (State.DECLINED_BY_CITY, "withdraw"): State.DECLINED_BY_CITY,
+    (State.LAPSED, "send"): State.LAPSED,
+    (State.LAPSED, "withdraw"): State.LAPSED,
+    (State.WITHDRAWN, "withdraw"): State.WITHDRAWN,
+}
+
+
+@pytest.mark.parametrize(("state", "action"), list(product(OWN_STATES, ACTIONS)))
+def test_each_action_in_each_state(state: State, action: str) -> None:
+    desk = Desk()
+    desk.reach(state)
+    desk.repository.insert_review(desk.repository.selections[application_id(CODE)], REVIEWERS[0], NOW)
+    told = len(desk.outbox.events)
+    if (state, action) in OUTCOMES:
+        ACTIONS[action](desk)
+        assert desk.state() is OUTCOMES[state, action]
+        return
+    assert refused(lambda: ACTIONS[action](desk)).startswith(f"illegal_transition: An application that is {state} ")
+    assert (desk.state(), len(desk.outbox.events)) == (state, told)
+
+
+# -- any commands in any order -----------------------------------------------------------------------------------------
+
+CODES = ("AAAAAAAAAA", "BBBBBBBBBB")
+COMMANDS: dict[str, Callable[[Desk, str], object]] = {
+    "resubmit": lambda desk, code: desk.check(code, version=2),
+    "withdraw": lambda desk, code: desk.withdraw(code),
+    "assign": lambda desk, code: desk.assign(0, code),
+    "review": lambda desk, code: desk.review(0, code),
+    "recuse": lambda desk, code: desk.review(0, code, conflict="declared"),
+    "admit": lambda desk, code: desk.decide("admitted", code),
+    "waitlist": lambda desk, code: desk.decide("waitlisted", code),
+    "reject": lambda desk, code: desk.decide("declined", code),
+    "rescind": lambda desk, code: desk.rescind(code),
+    "send": lambda desk, code: desk.send(code),
+    "confirm": lambda desk, code: desk.confirm(code, LEAD),
+    "decline": lambda desk, code: desk.decline(code),
+}
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(COMMANDS)), st.sampled_from(CODES)), max_size=25))
+def test_no_commands_in_any_order_leave_the_table_or_overfill_the_cohort(commands: list[tuple[str, str]]) -> None:
+    desk = Desk(capacity=1)
+    for code in CODES:
+        desk.check(code)
+    for command, code in commands:
+        before, told = dict(desk.repository.selections), len(desk.outbox.events)
+        try:
+            COMMANDS[command](desk, code)
+        except Refusal:
+            assert (desk.repository.selections, len(desk.outbox.events)) == (before, told)
+            continue
+        was, now = before[application_id(code)], desk.repository.selections[application_id(code)]
+        assert now.state is was.state or now.state in TRANSITIONS[was.state]
+        assert now.version - was.version == len(desk.outbox.events) - told  # each change is one event
+        spoken = desk.outbox.events[-1]
+        assert isinstance(spoken, SelectionEvent)
+        assert now == was or (spoken.code, spoken.state) == (code, now.state)
+        assert desk.repository.count_places_taken("2027") <= 1

@@ -1,0 +1,201 @@
+"""Intake's tables as dicts, with the signatures of its Repository, and a desk that runs the handlers on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.intake import handlers
+from services.intake.domain import ApplicationRecord, CallRecord
+from shared.contracts import intake
+from shared.contracts.application import ApplicationDocument
+from shared.contracts.intake import Contact
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.people import Caller, PersonRef, Role
+from shared.program.folding import fold, fold_city
+from shared.program.load import load_program
+from tests.support.fakes import FakeOutbox
+
+PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
+
+NOW = datetime(2027, 2, 1, 12, tzinfo=UTC)
+ANYBODY = Caller("anonymous:portal", frozenset({Role.ANONYMOUS}))
+STAFF = Caller(f"person:{UUID(int=1)}", frozenset({Role.STAFF}))
+LEAD = Caller(f"person:{UUID(int=2)}", frozenset({Role.PROGRAM_LEAD}))
+ADMINISTRATOR = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
+
+#: Everything in `document()` that names somebody or was written by somebody.
+PERSONAL = (
+    "Ana Ficticia", "Luz Ejemplar", "luz@puerto.example", "Leo Supuesto", "leo@puerto.example",
+    "Queremos", "Publicamos", "Comité de datos", "proyección nacional",
+)  # fmt: skip
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "call": "2027",
+        "city": "Puerto Ejemplo",
+        "admin_area": "Magdalena",
+        "country": "CO",
+        "time_zone": "America/Bogota",
+        "residents": 512_300,
+        "population_source": "proyección nacional",
+        "population_year": 2025,
+        "mayor": {"name": "Ana Ficticia", "term_starts_on": "2024-01-01", "term_ends_on": "2032-01-01"},
+        "ambition": "Queremos " * 30,
+        "foundations": "Publicamos " * 30,
+        "evidence": [{"kind": "governance_body", "text": "Comité de datos"}],
+        "resident_outcomes": ["affordable_housing"],
+        "contacts": [
+            {"name": "Luz Ejemplar", "email": "luz@puerto.example", "role": "mayors_office", "primary": True},
+            {"name": "Leo Supuesto", "email": "leo@puerto.example", "role": "team_lead"},
+        ],
+        "endorsed_by_mayor": True,
+        "preferred_language": "es",
+        "privacy_notice_accepted": True,
+    }
+    return {key: value for key, value in (fields | changes).items() if value is not ...}
+
+
+def call_request(**changes: Any) -> intake.OpenCall:
+    fields: dict[str, Any] = {
+        "id": "2027",
+        "title": "Round 2027",
+        "opens_at": date(2027, 1, 10),
+        "closes_at": date(2027, 3, 31),
+        "cohort": {"id": "cohort-2027", "name": "Cohort 2027", "starts_on": date(2027, 6, 1)},
+    }
+    return intake.OpenCall.model_validate(fields | changes)
+
+
+@dataclass
+class Stored:
+    record: ApplicationRecord
+    versions: list[ApplicationDocument]
+
+    @property
+    def live_key(self) -> tuple[str, str, str, str] | None:
+        """What the unique index of live applications holds."""
+        if self.record.state is ApplicationState.WITHDRAWN:
+            return None
+        return live_key_of(self.versions[-1])
+
+
+@dataclass
+class FakeRepository:
+    calls: dict[str, CallRecord] = field(default_factory=dict)
+    applications: dict[UUID, Stored] = field(default_factory=dict)
+    contacts: dict[UUID, tuple[UUID, Contact]] = field(default_factory=dict)  # with the application
+
+    def find_call(self, call: str) -> CallRecord | None:
+        return self.calls.get(call)
+
+    def list_calls(self) -> list[CallRecord]:
+        return sorted(self.calls.values(), key=lambda call: (-call.opens_at.timestamp(), call.id))
+
+    def insert_call(self, call: CallRecord) -> bool:
+        return self.calls.setdefault(call.id, call) is call
+
+    def update_call_closing(self, call: str, closes_at: datetime) -> None:
+        self.calls[call] = replace(self.calls[call], closes_at=closes_at)
+
+    def insert_application(
+        self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, now: datetime
+    ) -> bool:
+        if self._taken(live_key_of(document), application_id):
+            return False
+        record = ApplicationRecord(
+            **_columns(document), id=application_id, code=code, time_zone=time_zone,
+            state=ApplicationState.SUBMITTED, version=1, submitted_at=now,
+        )  # fmt: skip
+        self.applications[application_id] = Stored(record, [document])
+        return True
+
+    def insert_next_version(
+        self, application_id: UUID, version: int, document: ApplicationDocument, time_zone: str, now: datetime
+    ) -> bool:
+        if self._taken(live_key_of(document), application_id):
+            return False
+        stored = self.applications[application_id]
+        columns = _columns(document) | {"version": version, "time_zone": time_zone, "submitted_at": now}
+        stored.record = replace(stored.record, **columns)
+        stored.versions.append(document)
+        return True
+
+    def find_application(self, code: str) -> ApplicationRecord | None:
+        return next((one.record for one in self.applications.values() if one.record.code == code), None)
+
+    def lock_application(self, code: str) -> ApplicationRecord | None:
+        return self.find_application(code)
+
+    def update_application_state(self, application_id: UUID, state: ApplicationState) -> None:
+        stored = self.applications[application_id]
+        stored.record = replace(stored.record, state=state)
+
+    def find_contact(self, contact_id: UUID) -> Contact | None:
+        return self.contacts[contact_id][1] if contact_id in self.contacts else None
+
+    def replace_contacts(self, application_id: UUID, document: ApplicationDocument) -> tuple[list[PersonRef], str]:
+        mine = {key: one for key, (owner, one) in self.contacts.items() if owner == application_id}
+        known = {one.email.casefold(): key for key, one in mine.items()}
+        for key in mine:
+            del self.contacts[key]
+        references, primary = [], ""
+        for one in document.contacts:
+            contact_id = known.pop(one.email.casefold(), None) or uuid4()
+            language = document.preferred_language
+            self.contacts[contact_id] = application_id, Contact(name=one.name, email=one.email, language=language)
+            references.append(PersonRef(ref=f"intake:{contact_id}", role=one.role, language=language))
+            primary = references[-1].ref if one.primary else primary
+        return references, primary
+
+    def _taken(self, key: tuple[str, str, str, str], by_another_than: UUID) -> bool:
+        return any(one.live_key == key and one.record.id != by_another_than for one in self.applications.values())
+
+
+def live_key_of(document: ApplicationDocument) -> tuple[str, str, str, str]:
+    return document.call, document.country, fold(document.admin_area), fold_city(document.city)
+
+
+def _columns(document: ApplicationDocument) -> dict[str, Any]:
+    columns = {name: getattr(document, name) for name in ("call", "city", "admin_area", "country")}
+    return columns | {"language": document.preferred_language}
+
+
+class Desk:
+    """Intake's handlers on one fake database, with the call 2027 open at NOW."""
+
+    def __init__(self, *, open_call: bool = True) -> None:
+        self.repository, self.outbox = FakeRepository(), FakeOutbox()
+        if open_call:
+            self.open_call()
+            self.outbox.events.clear()
+
+    def open_call(self, now: datetime = NOW, **changes: Any) -> intake.Call:
+        return handlers.open_call(call_request(**changes), self.repository, self.outbox, PROGRAM, now)
+
+    def extend(self, until: datetime | date, now: datetime = NOW, call: str = "2027") -> intake.Call:
+        request = intake.ExtendCall(call=call, until=until)
+        return handlers.extend_call(request, self.repository, self.outbox, now)
+
+    def close(self, now: datetime = NOW, call: str = "2027") -> intake.Call:
+        return handlers.close_call(intake.CloseCall(call=call), self.repository, self.outbox, now)
+
+    def submit(
+        self, now: datetime = NOW, caller: Caller = ANYBODY, override: str | None = None, **changes: Any
+    ) -> intake.Receipt:
+        request = intake.SubmitApplication(document=document(**changes), override=override)
+        return handlers.submit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    def resubmit(
+        self, code: str, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None, **changes: Any
+    ) -> intake.Receipt:
+        request = intake.ResubmitApplication(code=code, document=document(**changes), override=override)
+        return handlers.resubmit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    def withdraw(self, code: str, now: datetime = NOW) -> intake.Receipt:
+        request = intake.WithdrawApplication(code=code)
+        return handlers.withdraw_application(request, self.repository, self.outbox, now)

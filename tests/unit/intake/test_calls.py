@@ -1,0 +1,163 @@
+"""Calls: opened once, listed, extended, closed."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.intake import handlers
+from services.intake.repository import Repository
+from shared.contracts.intake import CallClosed, CallExtended, CallOpened, call_id_of
+from tests.support.mirror import differences
+from tests.support.refused import refusal_of, refused
+from tests.unit.intake.fake_intake import NOW, Desk, FakeRepository, call_request
+
+OPENS_AT = datetime(2027, 1, 10, 5, tzinfo=UTC)
+CLOSES_AT = datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+def test_the_fake_repository_has_the_methods_of_the_real_one() -> None:
+    assert differences(Repository, FakeRepository) == []
+
+
+def test_a_call_takes_the_programs_defaults_and_is_told() -> None:
+    desk = Desk(open_call=False)
+    call = desk.open_call()
+    assert (call.state, call.opens_at, call.closes_at) == ("open", OPENS_AT, CLOSES_AT)
+    assert (call.time_zone, call.capacity, call.eligibility_as_of) == ("America/New_York", 22, date(2027, 3, 31))
+    assert desk.outbox.events == [
+        CallOpened(
+            call_id=call_id_of("2027"),
+            call="2027",
+            title="Round 2027",
+            opens_at=OPENS_AT,
+            closes_at=CLOSES_AT,
+            time_zone="America/New_York",
+            eligibility_as_of=date(2027, 3, 31),
+            capacity=22,
+            offer_reply_days=14,
+            cohort=call.cohort,
+        )
+    ]
+
+
+def test_a_call_keeps_what_its_file_says() -> None:
+    desk = Desk(open_call=False)
+    call = desk.open_call(time_zone="Asia/Tokyo", capacity=3, offer_reply_days=7, eligibility_as_of=date(2027, 5, 1))
+    assert (call.time_zone, call.capacity, call.eligibility_as_of) == ("Asia/Tokyo", 3, date(2027, 5, 1))
+    assert call.closes_at == datetime(2027, 3, 31, 14, 59, 59, tzinfo=UTC)
+    assert desk.repository.calls["2027"].offer_reply_days == 7
+
+
+def test_the_as_of_date_is_the_closing_day_in_the_calls_zone() -> None:
+    closes_at = datetime(2027, 4, 1, 2, tzinfo=UTC)  # still 31 March in New York
+    assert Desk(open_call=False).open_call(closes_at=closes_at).eligibility_as_of == date(2027, 3, 31)
+
+
+def test_the_same_call_again_changes_nothing() -> None:
+    desk = Desk(open_call=False)
+    assert desk.open_call() == desk.open_call()
+    assert len(desk.outbox.events) == 1
+
+
+@pytest.mark.parametrize("change", [{"title": "Another"}, {"capacity": 21}, {"closes_at": date(2027, 4, 1)}])
+def test_another_call_of_the_same_name_is_refused(change: dict[str, Any]) -> None:
+    desk = Desk()
+    refusal = refusal_of(lambda: desk.open_call(**change))
+    assert str(refusal) == ("already_exists: There is another call 2027; extend or close it, or choose a name.")
+    assert desk.outbox.events == []
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "america/bogota", "America", "../etc", "UTC "])
+def test_an_unknown_time_zone_is_refused(zone: str) -> None:
+    refusal = refusal_of(lambda: Desk(open_call=False).open_call(time_zone=zone))
+    assert str(refusal) == f"invalid: There is no time zone {zone}."
+    assert [(one.field, one.code) for one in refusal.details] == [("time_zone", "not_a_time_zone")]
+
+
+def test_a_call_of_one_day_is_open_all_day() -> None:
+    call = Desk(open_call=False).open_call(opens_at=date(2027, 1, 10), closes_at=date(2027, 1, 10))
+    assert call.closes_at - call.opens_at == timedelta(hours=23, minutes=59, seconds=59)
+
+
+def test_a_call_that_closes_before_it_opens_is_refused() -> None:
+    desk = Desk(open_call=False)
+    assert refused(lambda: desk.open_call(closes_at=date(2027, 1, 9))) == "invalid: The call must close after it opens."
+
+
+def test_calls_are_listed_the_latest_first_with_their_state() -> None:
+    desk = Desk()
+    desk.open_call(id="2026", opens_at=date(2026, 1, 1), closes_at=date(2026, 3, 1))
+    desk.open_call(id="2028", opens_at=date(2028, 1, 1), closes_at=date(2028, 3, 1))
+    page = handlers.list_calls(desk.repository, NOW)
+    assert [(call.id, call.state) for call in page.items] == [("2028", "planned"), ("2027", "open"), ("2026", "closed")]
+    assert (page.total, page.next) == (3, None)
+
+
+# -- extending -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("until", "closes_at"),
+    [
+        (date(2027, 4, 15), datetime(2027, 4, 16, 3, 59, 59, tzinfo=UTC)),
+        (datetime(2027, 4, 15, 12, tzinfo=UTC), datetime(2027, 4, 15, 12, tzinfo=UTC)),
+        (CLOSES_AT + TICK, CLOSES_AT + TICK),
+    ],
+)
+def test_an_extended_call_closes_later_and_is_told(until: date, closes_at: datetime) -> None:
+    desk = Desk()
+    assert desk.extend(until).closes_at == closes_at
+    assert desk.outbox.events == [CallExtended(call_id=call_id_of("2027"), call="2027", closes_at=closes_at)]
+
+
+def test_an_extension_opens_a_closed_call_again() -> None:
+    desk, late = Desk(), CLOSES_AT + timedelta(days=2)
+    assert handlers.list_calls(desk.repository, late).items[0].state == "closed"
+    assert desk.extend(date(2027, 4, 15), now=late).state == "open"
+
+
+@pytest.mark.parametrize("until", [CLOSES_AT, CLOSES_AT - TICK, date(2027, 3, 31), date(2027, 3, 1)])
+def test_a_call_is_not_extended_to_an_earlier_moment_or_its_own(until: date) -> None:
+    desk = Desk()
+    refusal = refusal_of(lambda: desk.extend(until))
+    assert str(refusal) == "invalid: A call is extended to a later moment."
+    assert [(one.field, one.message) for one in refusal.details] == [
+        ("until", "must be after 2027-04-01T03:59:59+00:00")
+    ]
+    assert desk.outbox.events == []
+
+
+# -- closing ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_call_closes_now_and_is_told_once() -> None:
+    desk = Desk()
+    first = desk.close()
+    again = desk.close(now=NOW + timedelta(hours=1))
+    assert (first.closes_at, again.closes_at, again.state) == (NOW, NOW, "closed")
+    assert desk.outbox.events == [CallClosed(call_id=call_id_of("2027"), call="2027", closes_at=NOW)]
+
+
+def test_closing_a_call_after_its_date_changes_nothing() -> None:
+    desk = Desk()
+    assert desk.close(now=CLOSES_AT + TICK).closes_at == CLOSES_AT
+    assert desk.outbox.events == []
+
+
+def test_a_call_that_has_not_opened_is_not_closed() -> None:
+    desk = Desk()
+    refusal = refusal_of(lambda: desk.close(now=OPENS_AT - TICK))
+    assert str(refusal) == "illegal_transition: A call that has not opened cannot be closed."
+
+
+def test_an_unknown_call_is_neither_extended_nor_closed() -> None:
+    desk = Desk()
+    for change in (lambda: desk.extend(date(2027, 4, 15), call="2030"), lambda: desk.close(call="2030")):
+        assert refused(change) == "not_found: There is no call 2030."
+
+
+def test_a_request_reads_a_date_and_a_moment_as_they_are_written() -> None:
+    written = call_request(opens_at="2027-01-10", closes_at="2027-03-31T17:00:00-05:00")
+    assert (type(written.opens_at), written.closes_at) == (date, datetime(2027, 3, 31, 22, tzinfo=UTC))
