@@ -161,7 +161,7 @@ class ConveningAttended(ParticipationEvent):
 
 
 class PhaseAdvanced(ParticipationEvent):
-    """A city entered its next phase. Names as in the program file; `waived` lists the conditions that an exception was granted for."""
+    """A city entered its next phase, named as in the program file; `waived` lists the conditions excepted."""
 
     from_phase: str
     to_phase: str

@@ -1,4 +1,4 @@
-"""Says whether a fake still has the methods of what it stands for, with the same parameters."""
+"""Says whether the methods of a fake are still those of what it stands for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import inspect
 
 
 def differences(real: type, fake: type) -> list[str]:
-    """The public methods of `real` that `fake` lacks or takes otherwise, and those that `fake` has beyond them."""
+    """The public methods of `fake` that `real` lacks or takes with other parameters.
+
+    What a handler needs and the fake lacks, the handler's own tests say.
+    """
     wanted, found = methods_of(real), methods_of(fake)
-    return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
+    return sorted(name for name in found if wanted.get(name) != found[name])
 
 
 def methods_of(kind: type) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
+from services.cohort.domain.project import PartRecord
 from services.cohort.domain.visit import VisitRecord
 from services.cohort.handlers import advancing, joining, lookup, visiting
 from shared.contracts import cohort as contract
@@ -80,6 +81,8 @@ class FakeRepository:
     visits: dict[UUID, VisitRecord] = field(default_factory=dict)  # by application
     invited: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
     write_ups: dict[UUID, contract.WriteUpVisit] = field(default_factory=dict)
+    parts: dict[UUID, dict[str, PartRecord]] = field(default_factory=dict)
+    settled: dict[UUID, set[str]] = field(default_factory=dict)
 
     def insert_cohort(self, cohort: CohortRecord) -> bool:
         return self.cohorts.setdefault(cohort.cohort, cohort) is cohort
@@ -167,6 +170,12 @@ class FakeRepository:
     def update_visit_write_up(self, visit_id: UUID, request: contract.WriteUpVisit, now: datetime) -> None:
         self._update_visit(visit_id, state="written_up")
         self.write_ups[visit_id] = request
+
+    def list_project_parts(self, application_id: UUID) -> dict[str, PartRecord]:
+        return self.parts.get(application_id, {})
+
+    def list_settled_convenings(self, application_id: UUID) -> set[str]:
+        return self.settled.get(application_id, set())
 
     def _update(self, application_id: UUID, **changes: Any) -> None:
         found = self.participations[application_id]

@@ -1,6 +1,7 @@
 """Advancing: the program's requirements for leaving each phase, and waivers that program leads alone grant."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_each_step_between_phases(before: str, after: str) -> None:
     desk = Desk()
     desk.put(phase=before)
     waive = all_of(before)
-    if (before, after) in zip(PHASES, PHASES[1:], strict=False):
+    if (before, after) in pairwise(PHASES):
         assert desk.advance(after, waive=waive).to_phase == after
         return
     assert refused(lambda: desk.advance(after, waive=waive)) == (
@@ -263,7 +264,7 @@ def test_a_waiver_holds_for_its_own_phase() -> None:
 
 def test_a_city_reaches_the_last_phase_by_waivers_alone() -> None:
     desk = Desk()
-    for before, after in zip(PHASES, PHASES[1:], strict=False):
+    for before, after in pairwise(PHASES):
         desk.advance(after, waive=all_of(before))
     assert desk.requirements() == {}
     told = [event for event in desk.outbox.events if isinstance(event, PhaseAdvanced)]
