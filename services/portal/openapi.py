@@ -32,7 +32,7 @@ PROBLEM = {
         },
     },
 }
-PROBLEM_STATUSES = ("401", "403", "404", "408", "409", "413", "422", "500", "503")
+PROBLEM_STATUSES = ("400", "401", "403", "404", "408", "409", "413", "422", "500", "503")
 
 
 def document_of(model: type[BaseModel]) -> dict[str, Any]:

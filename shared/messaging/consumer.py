@@ -30,7 +30,7 @@ from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import event_queue_spec
 from shared.messaging.wire import read_envelope, write_json
 from shared.runtime.settings import SERVICES
-from shared.storage.database import TRANSIENT, DatabaseDown, Transaction
+from shared.storage.database import TRANSIENT, CutOff, DatabaseDown, Transaction
 
 log = structlog.get_logger()
 
@@ -102,14 +102,20 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             self._fail(queue, delivery, error)
 
     def _insist(self, work: Callable[[], None]) -> None:
-        """Run the work; while the database is away hold the message and probe: an outage is no failed attempt."""
-        tries = 0
+        """Run the work; while the database is away hold the message and probe: an outage is no failed attempt.
+
+        Work that is cut off again and again while the database answers is itself at fault.
+        """
+        tries = cut_off = 0
         while True:
             try:
                 work()
-            except DatabaseDown:
+            except DatabaseDown as error:
                 log.warning("database_down", service=self.container.service_name)
                 self.container.pause(PROBE_S)
+                cut_off = cut_off + 1 if isinstance(error, CutOff) and self.container.database.answers() else 0
+                if cut_off >= IMMEDIATE_TRIES:
+                    raise
             except TRANSIENT:
                 tries += 1
                 if tries >= IMMEDIATE_TRIES:

@@ -90,7 +90,7 @@ class Subscription:
         self._connection: Any = None
         self._channel: Any = None
         self._tag: str | None = None
-        self._on_message: Callable[[Any], None] = self._deliver
+        self._held: list[Any] | None = None  # what came while subscribing
         self._careful = True
         self._write_lock = threading.Lock()  # acks come from workers, heartbeats from the loop
         self._stopping = False
@@ -145,14 +145,13 @@ class Subscription:
 
     def _attach(self, prefetch: int) -> None:
         """Consume, in place of the former consumer; what was on its way to that one is received afterwards."""
-        held: list[Any] = []
-        self._on_message = held.append
+        self._held = []
         with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("subscribing took too long")):
             if self._tag is not None:
                 self._channel.basic_cancel(self._tag, nowait=True)
             self._channel.basic_qos(0, prefetch, False)
-            self._tag = self._channel.basic_consume(self.queue.name, callback=lambda message: self._on_message(message))
-        self._on_message = self._deliver
+            self._tag = self._channel.basic_consume(self.queue.name, callback=self._on_message)
+        held, self._held = self._held, None
         for message in held:
             self._deliver(message)
 
@@ -162,6 +161,12 @@ class Subscription:
         with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("the heartbeat hangs")):
             self._connection.heartbeat_tick()
         self._idle()
+
+    def _on_message(self, message: Any) -> None:
+        if self._held is None:
+            self._deliver(message)
+        else:
+            self._held.append(message)
 
     def _deliver(self, message: Any) -> None:
         if self._stopping:

@@ -15,31 +15,18 @@ import eventlet.wsgi
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from shared.storage.database import Database, DatabaseDown
-
 log = structlog.get_logger()
-
-PROBE_LIMIT_S = 3
 
 
 def reasons_not_ready(container: Any) -> list[str]:
     """Why the service cannot do its work now; empty when it can."""
-    reasons = [] if answers(container.database) else ["database does not answer"]
+    reasons = [] if container.database.answers() else ["database does not answer"]
     for extension in container.extensions:
         if getattr(extension, "attached", True) is False:
             reasons.append("not attached to its queues")
         if trouble := getattr(extension, "trouble", None):
             reasons.append(f"relay: {trouble}")
     return sorted(set(reasons))
-
-
-def answers(database: Database) -> bool:
-    try:
-        with database.transaction(read_only=True, seconds=PROBE_LIMIT_S) as tx:
-            tx.one("select 1")
-    except DatabaseDown:
-        return False
-    return True
 
 
 def serve_health(host: str, port: int, reasons: Callable[[], list[str]]) -> None:

@@ -27,6 +27,7 @@ LOCK_LIMIT_MS = 4_000
 IDLE_IN_TRANSACTION_LIMIT_MS = 15_000
 CONNECT_LIMIT_S = 5
 ROLLBACK_LIMIT_S = 2
+PROBE_LIMIT_S = 3
 POOL_SIZE = 12
 
 _OPTIONS = (
@@ -52,6 +53,10 @@ Params = dict[str, Any] | Sequence[Any] | None
 
 class DatabaseDown(Exception):
     """The database does not answer, refuses to write, or let go of the connection. The work may be tried again."""
+
+
+class CutOff(DatabaseDown):
+    """The transaction took longer than its limit: by the database's fault, or by its own."""
 
 
 def as_json(value: Any) -> Json:
@@ -139,7 +144,7 @@ class Database:
         with self._connection() as connection:
             transaction = Transaction(connection)
             try:
-                with bounded(seconds, DatabaseDown("the transaction took too long")):
+                with bounded(seconds, CutOff("the transaction took too long")):
                     connection.set_session(readonly=read_only)
                     yield transaction
                     connection.commit()
@@ -147,11 +152,20 @@ class Database:
                 self._give_up(connection, error)
                 if isinstance(error, Exception) and is_outage(error, connection):
                     self._drop_idle()
-                    raise DatabaseDown(type(error).__name__) from error
+                    kind = CutOff if isinstance(error, errors.QueryCanceled) else DatabaseDown
+                    raise kind(type(error).__name__) from error
                 raise
         for name in transaction.signals:
             for wake in self._listeners[name]:
                 wake()
+
+    def answers(self) -> bool:
+        try:
+            with self.transaction(read_only=True, seconds=PROBE_LIMIT_S) as tx:
+                tx.one("select 1")
+        except DatabaseDown:
+            return False
+        return True
 
     def close(self) -> None:
         """Close the idle connections."""

@@ -91,7 +91,7 @@ def test_an_event_that_is_cut_off_again_and_again_gives_way(world: World) -> Non
     world.publish(packed(other))
     assert world.wait_for_shelf(1) == [(other, "packed")]
     (message,) = world.take_all("retry.5s", 1)
-    assert message.headers["x-reason"] == "DatabaseDown"
+    assert message.headers["x-reason"] == "CutOff"
 
 
 def test_a_parked_event_waits_while_its_handler_is_cut_off(world: World) -> None:

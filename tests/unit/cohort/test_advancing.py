@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from services.cohort.domain.participation import CONDITIONS
+from services.cohort.domain.project import PartRecord
 from services.cohort.handlers import lookup
 from shared.contracts.cohort import PhaseAdvanced, PhaseChange, TeamLeadNamed
 from shared.contracts.people import Caller
@@ -180,6 +182,40 @@ def test_what_the_visits_state_meets(state: str, scheduled: bool, written_up: bo
     assert desk.requirements()["visit_scheduled"] == (scheduled, False)
     desk.put(phase="demonstration")
     assert desk.requirements()["visit_written_up"] == (written_up, False)
+
+
+@pytest.mark.parametrize(
+    ("part", "condition", "meeting"),
+    [
+        ("charter", "charter_accepted", {"accepted"}),
+        ("baseline", "baseline_measured", {"submitted", "accepted"}),  # measured, not judged
+        ("assessment", "assessment_accepted", {"accepted"}),
+        ("progress_report", "progress_report_accepted", {"accepted"}),
+    ],
+)
+def test_what_a_part_of_the_project_meets(part: Any, condition: str, meeting: set[str]) -> None:
+    desk = Desk()
+    desk.put(phase="demonstration")
+    assert desk.requirements()[condition] == (False, False)
+    for state in ("submitted", "returned", "accepted"):
+        desk.repository.parts[APPLICATION_ID] = {part: PartRecord(part, state, 1, NOW, None, {})}
+        assert desk.requirements()[condition] == (state in meeting, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase", "condition"),
+    [
+        ("leaders", "acceleration", "leaders_convening_settled"),
+        ("mayors", "close_out", "mayoral_convening_settled"),
+    ],
+)
+def test_what_a_settled_convening_meets(kind: str, phase: str, condition: str) -> None:
+    desk = Desk()
+    desk.put(phase=phase)
+    desk.repository.settled[APPLICATION_ID] = {"leaders", "mayors"} - {kind}
+    assert desk.requirements()[condition] == (False, False)
+    desk.repository.settled[APPLICATION_ID] = {kind}
+    assert desk.requirements()[condition] == (True, False)
 
 
 @pytest.mark.parametrize("condition", sorted(NOTHING_MEETS))

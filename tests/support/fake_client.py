@@ -1,0 +1,54 @@
+"""A stand-in for the services: answers each request model as it was told to, and keeps what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.errors import Refusal, not_found
+from shared.contracts.requests import Model, Request
+from shared.messaging.client import Sign
+
+Answer = Model | Exception | Callable[[Any], Model]
+
+
+@dataclass(frozen=True)
+class Asked:
+    request: Request[Any]
+    command_id: UUID | None
+    token: str | None  # None: signed by the client's own process
+    limit_s: float | None
+
+
+class FakeClient:
+    """`Client.call` without a broker. What has no answer is not found."""
+
+    def __init__(self, **answers: Answer) -> None:
+        self.answers = answers  # by the name of the method
+        self.asked: list[Asked] = []
+
+    def call(
+        self,
+        request: Request[Any],
+        *,
+        of: str | None = None,
+        command_id: UUID | None = None,
+        sign: Sign | None = None,
+        limit_s: float | None = None,
+    ) -> Any:
+        token = None if sign is None else sign(of or request.service, request.method)
+        self.asked.append(Asked(request, command_id, token, limit_s))
+        answer = self.answers.get(request.method, not_found(request.method, "here"))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, Model) else answer(request)
+
+    @property
+    def methods(self) -> list[str]:
+        return [one.request.method for one in self.asked]
+
+
+def unavailable() -> Refusal:
+    return Refusal("unavailable", "The service intake does not answer.")

@@ -1,0 +1,37 @@
+"""The portal's ASGI application in this process: real routes, limits and problems, over a stand-in for the services."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from services.portal.app import make_app
+from shared.runtime.settings import Settings
+from tests.support.fake_client import FakeClient
+
+PROGRAM_FILE = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
+
+
+class Doorway:
+    def __init__(self, **answers: Any) -> None:
+        settings = {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE)}
+        self.app = make_app(Settings("portal", settings))
+        self.client = FakeClient(**answers)
+        self.app.state.client = self.client
+
+    def send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        return asyncio.run(self._send(method, path, request))
+
+    def get(self, path: str, **request: Any) -> httpx.Response:
+        return self.send("GET", path, **request)
+
+    def post(self, path: str, **request: Any) -> httpx.Response:
+        return self.send("POST", path, **request)
+
+    async def _send(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://portal.example") as http:
+            return await http.request(method, path, **request)

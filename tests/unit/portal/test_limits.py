@@ -1,0 +1,95 @@
+"""Bounds on what comes in: the body's length and its time, whatever the route behind."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from services.portal import limits
+from services.portal.limits import BODY_LIMIT_BYTES, BodyLimit
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+SCOPE = {"type": "http", "method": "POST", "path": "/", "headers": []}
+
+
+class Behind:
+    """The application behind the limit: keeps each body and what the connection says after it."""
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+        self.after: list[str] = []
+
+    async def __call__(self, scope: Any, receive: Receive, send: Callable[[Message], Awaitable[None]]) -> None:
+        if scope["type"] != "http":
+            return
+        message = await receive()
+        self.bodies.append(message["body"])
+        assert message["more_body"] is False
+        self.after.append((await receive())["type"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+
+def ask(behind: Behind, *messages: Message) -> tuple[int, dict[str, Any]]:
+    """Status and JSON of the answer to what the connection gives; it says no more after the messages."""
+    sent: list[Message] = []
+    pending = list(messages)
+
+    async def receive() -> Message:
+        if pending:
+            return pending.pop(0)
+        return await asyncio.get_running_loop().create_future()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(BodyLimit(behind)(SCOPE, receive, send))
+    return sent[0]["status"], json.loads(sent[1]["body"])
+
+
+def part(body: bytes, more: bool = False) -> Message:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+GONE = {"type": "http.disconnect"}
+
+
+def test_a_body_in_parts_reaches_the_route_whole_and_once() -> None:
+    behind = Behind()
+    status, _ = ask(behind, part(b'{"a":', more=True), part(b"1}", more=True), part(b""), GONE)
+    assert (status, behind.bodies, behind.after) == (200, [b'{"a":1}'], ["http.disconnect"])
+
+
+def test_a_body_of_the_limit_passes() -> None:
+    behind = Behind()
+    assert ask(behind, part(b"x" * BODY_LIMIT_BYTES), GONE)[0] == 200
+    assert len(behind.bodies[0]) == BODY_LIMIT_BYTES
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [part(b"x" * (BODY_LIMIT_BYTES + 1))],
+        [part(b"x" * BODY_LIMIT_BYTES, more=True), part(b"x", more=True)],  # and it never ends
+    ],
+)
+def test_a_longer_body_is_413_and_reaches_no_route(messages: list[Message]) -> None:
+    behind = Behind()
+    status, problem = ask(behind, *messages)
+    assert (status, problem["code"], behind.bodies) == (413, "invalid", [])
+    assert problem["detail"] == "The body has more than 1,000,000 bytes."
+
+
+def test_a_body_that_does_not_come_is_408_and_reaches_no_route(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BODY_LIMIT_S", 0)
+    behind = Behind()
+    status, problem = ask(behind, part(b"{", more=True))
+    assert (status, problem["code"], behind.bodies) == (408, "invalid", [])
+    assert problem["detail"] == "The body came too slowly."
+
+
+def test_what_is_no_request_is_left_alone() -> None:
+    asyncio.run(BodyLimit(Behind())({"type": "lifespan"}, None, None))  # type: ignore[arg-type]

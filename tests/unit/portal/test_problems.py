@@ -1,0 +1,96 @@
+"""Problems: every refusal and fault as RFC 9457 JSON, with the status that its code has."""
+
+import pytest
+
+from services.portal.problems import status_of
+from shared.contracts.errors import CODES, Detail, Refusal
+from tests.support.fake_client import unavailable
+from tests.unit.portal.doorway import Doorway
+
+STATUSES = {
+    "invalid": 422,
+    "unauthenticated": 401,
+    "sign_in_failed": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "internal_error": 500,
+    "unavailable": 503,
+}
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_each_code_has_its_status_and_every_other_is_a_conflict(code: str) -> None:
+    answer = Doorway(check_eligibility=Refusal(code, "No.")).post("/api/v1/check", json={})
+    assert (answer.status_code, status_of(code)) == (STATUSES.get(code, 409), STATUSES.get(code, 409))
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json() == {
+        "type": f"urn:alliance:problem:{code}",
+        "title": CODES[code],
+        "status": answer.status_code,
+        "code": code,
+        "detail": "No.",
+        "details": [],
+    }
+
+
+def test_who_is_told_to_sign_in_is_told_how() -> None:
+    answer = Doorway(check_eligibility=Refusal("unauthenticated", "Sign in first.")).post("/api/v1/check", json={})
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert "Retry-After" not in answer.headers
+
+
+def test_who_is_told_to_try_again_is_told_when() -> None:
+    answer = Doorway(check_eligibility=unavailable()).post("/api/v1/check", json={})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_a_fault_says_nothing_of_itself() -> None:
+    answer = Doorway(check_eligibility=ValueError("password=hunter2")).post("/api/v1/check", json={})
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert answer.json()["detail"] == "A fault on our side; it was logged."
+    assert "hunter2" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("PUT", "/api/v1/check", 405, "invalid"),
+    ],
+)
+def test_an_unknown_path_or_method_is_a_problem(method: str, path: str, status: int, code: str) -> None:
+    answer = Doorway().send(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_wrong_method_is_told_the_right_one() -> None:
+    assert Doorway().send("PUT", "/api/v1/check").headers["Allow"] == "POST"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"text"'])
+def test_a_body_that_is_no_object_is_invalid(body: bytes) -> None:
+    door = Doorway()
+    answer = door.post("/api/v1/check", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert door.client.asked == []
+
+
+def test_a_body_that_is_no_text_is_invalid() -> None:
+    answer = Doorway().post("/api/v1/check", content=b"\xff", headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+def test_a_key_that_is_too_long_is_invalid() -> None:
+    door = Doorway()
+    answer = door.post("/api/v1/applications", json={}, headers={"Idempotency-Key": "k" * 201})
+    assert (answer.status_code, answer.json()["details"][0]["field"]) == (422, "idempotency-key")
+    assert door.client.asked == []
+
+
+def test_a_field_name_of_half_a_character_can_be_told() -> None:
+    detail = Detail("\ud800", "unknown_field", "\ud800 is not a field")
+    answer = Doorway(check_eligibility=Refusal("invalid", "No.", (detail,))).post("/api/v1/check", json={})
+    assert answer.status_code == 422
+    assert answer.content.isascii()
+    assert answer.json()["details"][0]["field"] == "\ud800"

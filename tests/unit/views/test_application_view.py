@@ -1,0 +1,156 @@
+"""One application as its owners tell it together."""
+
+from datetime import UTC, date, datetime
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.contracts import cohort, eligibility, identity, intake, reporting
+from shared.contracts.errors import Refusal
+from shared.contracts.lifecycle import AFTER_OFFER, PUBLIC_STATES, compose_state
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.messaging.client import anonymous
+from shared.views.application import application_view, public_state, public_view
+from shared.views.session import session_signer
+from tests.support.fake_client import FakeClient, unavailable
+from tests.support.refused import refusal_of, refused
+
+CODE = "K7Q2M9X4TB"
+ID = UUID(int=1)
+NOW = datetime(2027, 4, 10, 12, tzinfo=UTC)
+REPLY_BY = date(2027, 4, 24)
+ASSESSMENT = eligibility.Assessment(
+    required=3, assigned=0, submitted=0, recused=0, mean=None, lowest=None, highest=None, apart=False, reviews=()
+)
+RESULT = eligibility.EligibilityResult(outcome="eligible", criteria=(), criteria_version="1", as_of=date(2027, 3, 31))
+PARTICIPATION = cohort.Participation(
+    application_id=ID, code=CODE, cohort="cohort-2027", city="Puerto Ejemplo", country="CO", phase="onboarding",
+    status="active", version=1, requirements=(),
+)  # fmt: skip
+PAGE = reporting.CityPage(
+    code=CODE, city="Puerto Ejemplo", country="CO", call="2027", state=State.OFFERED, cohort=None, phase=None,
+    history=(reporting.HistoryEntry(at=NOW, actor="local-admin", event="decision_sent", summary="Admitted."),),
+)  # fmt: skip
+
+
+def application(state: State = State.SUBMITTED) -> intake.Application:
+    return intake.Application(
+        id=ID, code=CODE, call="2027", city="Puerto Ejemplo", admin_area="Magdalena", country="CO",
+        time_zone="America/Bogota", language="es", state=state, version=2, submitted_at=NOW,
+    )  # fmt: skip
+
+
+def selection(state: State = State.OFFERED, offer: bool = True) -> eligibility.Selection:
+    return eligibility.Selection(
+        application_id=ID, code=CODE, call="2027", state=state, version=5, eligibility=RESULT, assessment=ASSESSMENT,
+        decision=None,
+        offer=eligibility.Offer(state="offered", reply_by=REPLY_BY, answered_at=None) if offer else None,
+    )  # fmt: skip
+
+
+def test_a_view_is_composed_of_what_its_owners_say() -> None:
+    client = FakeClient(
+        get_application=application(), get_selection=selection(), get_participation=PARTICIPATION, get_city_page=PAGE
+    )
+    view = application_view(client, CODE)
+    assert (view["id"], view["state"], view["public_state"]) == (str(ID), "offered", "Offered: reply by April 24, 2027")
+    assert (view["version"], view["selection_version"]) == (2, 5)
+    assert view["eligibility"] == RESULT.model_dump(mode="json")
+    assert view["offer"] == {"state": "offered", "reply_by": "2027-04-24", "answered_at": None}
+    assert view["participation"]["phase"] == "onboarding"
+    assert [entry["summary"] for entry in view["history"]] == ["Admitted."]
+
+
+def test_parts_that_are_not_there_yet_are_none() -> None:
+    view = application_view(FakeClient(get_application=application()), CODE)
+    assert (view["state"], view["public_state"], view["history"]) == ("submitted", "Received", [])
+    parts = ("eligibility", "assessment", "decision", "offer", "selection_version", "participation")
+    assert [view[part] for part in parts] == [None] * len(parts)
+
+
+def test_every_owner_is_asked_by_the_code_as_it_is_kept() -> None:
+    client = FakeClient(get_application=application(), get_selection=selection(), get_city_page=PAGE)
+    view = application_view(client, "k7q2m-9x4tb")
+    assert {asked.request.code for asked in client.asked} == {CODE}
+    assert view["history"] != []
+
+
+def test_what_another_owner_refuses_is_refused() -> None:
+    client = FakeClient(get_application=application(), get_participation=unavailable())
+    assert refused(lambda: application_view(client, CODE)) == "unavailable: The service intake does not answer."
+
+
+def test_an_unknown_application_is_not_found() -> None:
+    assert refusal_of(lambda: application_view(FakeClient(), CODE)).code == "not_found"
+    assert refusal_of(lambda: public_view(FakeClient(), CODE)).code == "not_found"
+
+
+@pytest.mark.parametrize("show", [application_view, public_view])
+def test_what_cannot_be_a_code_is_named(show: Any) -> None:
+    client = FakeClient()
+    refusal = refusal_of(lambda: show(client, "A" * 21))
+    assert str(refusal) == "invalid: The tracking code cannot be accepted: 1 field must be corrected."
+    assert [(one.field, one.code, one.message) for one in refusal.details] == [
+        ("code", "too_long", "code must have 20 or fewer characters.")
+    ]
+    assert client.asked == []
+
+
+# -- the public state --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("selected", "reply_by", "shown"),
+    [
+        (State.OFFERED, REPLY_BY, "Offered: reply by April 24, 2027"),
+        (State.DECIDED, None, "Under review"),
+        (State.DECLINED, None, "Not selected this round"),
+        (State.CONFIRMED, None, "Confirmed"),
+    ],
+)
+def test_a_code_alone_shows_one_line(selected: State, reply_by: date | None, shown: str) -> None:
+    client = FakeClient(
+        get_application_status=intake.ApplicationStatus(application_id=ID, code=CODE, state=State.SUBMITTED),
+        get_selection_status=eligibility.SelectionStatus(state=selected, reply_by=reply_by),
+    )
+    assert public_view(client, CODE) == {"code": CODE, "public_state": shown}
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_words_for_people(state: State) -> None:
+    assert state in PUBLIC_STATES
+    assert "{" not in public_state(state, REPLY_BY)
+
+
+@pytest.mark.parametrize(
+    ("own", "selected"), list(product((State.SUBMITTED, State.WITHDRAWN), (None, *sorted(AFTER_OFFER), State.CHECKED)))
+)
+def test_a_withdrawal_ends_an_application_until_an_offer_was_made(own: State, selected: State | None) -> None:
+    if selected is None or (own is State.WITHDRAWN and selected is State.CHECKED):
+        assert compose_state(own, selected) is own
+    else:
+        assert compose_state(own, selected) is selected
+
+
+# -- on somebody's behalf ----------------------------------------------------------------------------------------------
+
+
+def issue(request: identity.IssueToken) -> identity.IssuedToken:
+    return identity.IssuedToken(token=f"{request.session}:{request.to_service}.{request.to_method}")
+
+
+def test_a_session_asks_for_each_token_once_and_as_nobody() -> None:
+    client = FakeClient(issue_token=issue)
+    sign = session_signer(client, "s3cret")
+    tokens = [sign("intake", "get_application"), sign("intake", "get_application"), sign("cohort", "get_cohort")]
+    assert tokens == ["s3cret:intake.get_application"] * 2 + ["s3cret:cohort.get_cohort"]
+    assert [(asked.request.method, asked.token) for asked in client.asked] == [("issue_token", anonymous("", ""))] * 2
+
+
+def test_a_session_that_is_over_is_said_to_be() -> None:
+    client = FakeClient(issue_token=Refusal("unauthenticated", "Sign in first."))
+    assert refused(lambda: session_signer(client, "old")("intake", "get_application")) == (
+        "unauthenticated: Sign in first."
+    )
