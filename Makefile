@@ -12,7 +12,7 @@ PATCHED := $(wildcard tests/messaging)
 WHOLE := $(wildcard tests/integration tests/e2e)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down test check fmt lint types lock docs compose-test
+.PHONY: help up down demo test check fmt lint types lock docs compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -23,6 +23,9 @@ up: $(INSTALLED) ## start the whole system on this machine (ALLIANCE_PORT, ALLIA
 
 down: $(INSTALLED) ## stop it; data are kept
 	@$(BIN)/alliance down
+
+demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the acceleration program
+	@$(BIN)/alliance demo
 
 test: $(INSTALLED) ## all tests, on a broker and a database of their own
 	$(if $(UNPATCHED),$(BIN)/pytest -q $(UNPATCHED))

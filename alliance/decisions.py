@@ -14,6 +14,8 @@ from shared.contracts.eligibility import (
     ConfirmOffer,
     Decide,
     DeclineOffer,
+    ExtendOffer,
+    LapseOffer,
     ListPendingDecisions,
     RescindDecision,
     Selection,
@@ -33,6 +35,7 @@ class Outcome(StrEnum):
     ADMITTED = "admitted"
     WAITLISTED = "waitlisted"
     DECLINED = "declined"
+    MORE_INFO = "more_info"
 
 
 @app.command()
@@ -40,7 +43,8 @@ def decide(
     code: Code,
     outcome: Outcome,
     reason: Annotated[str | None, typer.Option(help="Internal; no mail ever holds it.")] = None,
-    feedback: Annotated[str | None, typer.Option(help="Goes to the city with the decision.")] = None,
+    feedback: Annotated[str | None, typer.Option(help="Goes to the city; with more_info, the question.")] = None,
+    due: Annotated[str | None, typer.Option(help="With more_info: the last day to answer.")] = None,
     version: Version = None,
     override: Override = None,
     json_: Json = False,
@@ -50,6 +54,8 @@ def decide(
     \b
     Example:
       alliance decide JK2MPJ4V23 admitted --reason "strong team"
+      alliance decide JK2MPJ4V23 more_info --due 2027-02-01 \\
+        --feedback "Who leads the team?"
     """
     request = make(
         Decide,
@@ -58,6 +64,7 @@ def decide(
         outcome=outcome.value,
         reason=reason,
         feedback=feedback,
+        due_on=due,
         expected_version=version,
         override=override,
     )
@@ -141,6 +148,30 @@ def decline_offer(code: Code, json_: Json = False) -> None:
       alliance decline-offer JK2MPJ4V23
     """
     show_selection(connect().call(make(DeclineOffer, "request", code=code)), json_)
+
+
+@app.command("extend-offer")
+def extend_offer(
+    code: Code, reply_by: Annotated[str, typer.Option(help="The new last day to answer.")], json_: Json = False
+) -> None:
+    """Give a city longer to answer its offer.
+
+    \b
+    Example:
+      alliance extend-offer JK2MPJ4V23 --reply-by 2027-02-15
+    """
+    show_selection(connect().call(make(ExtendOffer, "request", code=code, reply_by=reply_by)), json_)
+
+
+@app.command("lapse-offer")
+def lapse_offer(code: Code, override: Override = None, json_: Json = False) -> None:
+    """Let an offer go that was not answered by its date.
+
+    \b
+    Example:
+      alliance lapse-offer JK2MPJ4V23
+    """
+    show_selection(connect().call(make(LapseOffer, "request", code=code, override=override)), json_)
 
 
 def show_selection(selection: Selection, json_: bool) -> None:

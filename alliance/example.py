@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from alliance.demo.dates import dated
 from alliance.embedded.home import checkout
 from alliance.output import CommandError, Json, paragraph, show
 
 app = typer.Typer(rich_markup_mode=None)
 
 SOURCE = Path("examples") / "first-round"
-_TOKEN = re.compile(r"TODAY([+-]\d+)")
 
 
 @app.command()
@@ -34,10 +33,5 @@ def example(folder: Annotated[Path, typer.Argument(help="Made if it is not there
     names = sorted(path.name for path in source.iterdir() if path.suffix in (".json", ".toml"))
     for name in names:
         text = (source / name).read_text(encoding="utf-8")
-        (folder / name).write_text(dated(text, today), encoding="utf-8")
+        (folder / name).write_text(dated(text, {"TODAY": today}), encoding="utf-8")
     show({"folder": str(folder), "files": names}, json_, paragraph(f"{folder}: ", ", ".join(names)))
-
-
-def dated(text: str, today: date) -> str:
-    """TODAY+60 and TODAY-3 as dates."""
-    return _TOKEN.sub(lambda match: (today + timedelta(days=int(match[1]))).isoformat(), text)

@@ -40,16 +40,23 @@ def up(
       alliance up
       ALLIANCE_HOME=/tmp/second ALLIANCE_PORT=8001 alliance up
     """
-    home = Home.find(os.environ)
-    home.create()
-    progress = Progress()
+    home, progress = Home.find(os.environ), Progress()
     if foreground:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
+    started = start(home, progress)
+    _say_up(home, started, json_)
+    if foreground:
+        _stay(home, progress)
+
+
+def start(home: Home, progress: Progress) -> bool:
+    """Start the system unless it runs; whether it was started. Raises CommandError; Ctrl-C leaves nothing behind."""
+    home.create()
     ran = holder(home.lock) is not None
     try:
         broker_package.ensure(progress.announce)
-        started = launch.up(home, os.environ, progress.say)
+        return launch.up(home, os.environ, progress.say)
     except StartFailed as failure:
         raise _refused(failure) from failure
     except KeyboardInterrupt:
@@ -59,9 +66,6 @@ def up(
         raise
     finally:
         progress.clear()
-    _say_up(home, started, json_)
-    if foreground:
-        _stay(home, progress)
 
 
 def _interrupt(*_: object) -> None:

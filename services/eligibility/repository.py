@@ -146,6 +146,9 @@ class Repository:
         row = self._tx.find(queries.find_offer, {"application_id": application_id})
         return None if row is None else OfferRecord(**row)
 
+    def update_offer_reply_by(self, application_id: UUID, reply_by: date) -> None:
+        self._tx.execute(queries.update_offer_reply_by, {"application_id": application_id, "reply_by": reply_by})
+
     def update_offer_answer(self, application_id: UUID, mayor: str | None, answered_by: str, now: datetime) -> None:
         self._tx.execute(
             queries.update_offer_answer,

@@ -110,6 +110,14 @@ class Service(ServiceBase):
     ) -> eligibility.Selection:
         return deciding.decline_offer(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
 
+    @command(eligibility.LapseOffer)
+    def lapse_offer(self, request: eligibility.LapseOffer, tx: Transaction, caller: Caller) -> eligibility.Selection:
+        return deciding.lapse_offer(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
+
+    @command(eligibility.ExtendOffer)
+    def extend_offer(self, request: eligibility.ExtendOffer, tx: Transaction, _caller: Caller) -> eligibility.Selection:
+        return deciding.extend_offer(request, Repository(tx), Outbox(tx), self.program)
+
     @query(eligibility.GetDecisionTexts)
     def get_decision_texts(
         self, request: eligibility.GetDecisionTexts, tx: Transaction, _caller: Caller

@@ -17,7 +17,7 @@ from shared.contracts.requests import Command, Model, Query
 
 Outcome = Literal["eligible", "needs_review", "ineligible"]
 CriterionOutcome = Literal["pass", "needs_review", "fail", "for_reviewers"]
-DecisionOutcome = Literal["admitted", "waitlisted", "declined"]
+DecisionOutcome = Literal["admitted", "waitlisted", "declined", "more_info"]
 Conflict = Literal["none", "declared"]
 
 
@@ -85,7 +85,7 @@ class DecisionRescinded(SelectionEvent):
 
 
 class DecisionSent(SelectionEvent):
-    """The city is told. `reply_by` is the last day to confirm an offer, in the call's zone."""
+    """The city is told. `reply_by` is the last day to confirm an offer or to answer a question, in the call's zone."""
 
     outcome: DecisionOutcome
     reply_by: date | None
@@ -109,6 +109,25 @@ class OfferDeclined(SelectionEvent):
     """The city declines its offer."""
 
     declined_at: datetime
+
+
+class OfferExtended(SelectionEvent):
+    """The city has longer to answer."""
+
+    reply_by: date
+
+
+class OfferLapsed(SelectionEvent):
+    """Staff let an unanswered offer go."""
+
+    reply_by: date
+    lapsed_at: datetime
+
+
+class InformationReceived(SelectionEvent):
+    """The city answered a request for information by a new version, and is judged on."""
+
+    application_version: int
 
 
 class SelectionEnded(SelectionEvent):
@@ -216,7 +235,8 @@ class Decide(Command[Selection]):
     code: Code
     outcome: DecisionOutcome
     reason: str | None = Field(None, max_length=2000)  # internal, never in a mail
-    feedback: str | None = Field(None, max_length=5000)  # sent with the decision
+    feedback: str | None = Field(None, max_length=5000)  # sent with the decision; the question of `more_info`
+    due_on: date | None = None  # with `more_info`: until when an answer is expected
     expected_version: int | None = None
     override: Reason | None = None
 
@@ -252,6 +272,20 @@ class ConfirmOffer(Command[Selection]):
 
 class DeclineOffer(Command[Selection]):
     code: Code
+
+
+class LapseOffer(Command[Selection]):
+    """Let an offer go that was not answered by its date; before that date only by override."""
+
+    code: Code
+    override: Reason | None = None
+
+
+class ExtendOffer(Command[Selection]):
+    """Give the city longer to answer its offer."""
+
+    code: Code
+    reply_by: date
 
 
 class DecisionTexts(Model):

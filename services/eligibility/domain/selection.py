@@ -18,9 +18,11 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.IN_REVIEW: frozenset({State.DECIDED, State.WITHDRAWN}),
     # back to where it was decided from, when the decision is rescinded
     State.DECIDED: frozenset({
-        State.OFFERED, State.WAITLISTED, State.DECLINED,
+        State.OFFERED, State.WAITLISTED, State.DECLINED, State.MORE_INFO,
         State.CHECKED, State.IN_REVIEW, State.WITHDRAWN,
     }),
+    # an answer takes it back to where the question was asked; staff may also decide without one
+    State.MORE_INFO: frozenset({State.CHECKED, State.IN_REVIEW, State.DECIDED, State.WITHDRAWN}),
     State.WAITLISTED: frozenset({State.DECIDED, State.WITHDRAWN}),
     State.OFFERED: frozenset({State.CONFIRMED, State.DECLINED_BY_CITY, State.LAPSED}),
     State.DECLINED: frozenset(),
@@ -31,7 +33,12 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 }  # fmt: skip
 
 #: What a sent decision makes of an application.
-SENT_STATES = {"admitted": State.OFFERED, "waitlisted": State.WAITLISTED, "declined": State.DECLINED}
+SENT_STATES = {
+    "admitted": State.OFFERED,
+    "waitlisted": State.WAITLISTED,
+    "declined": State.DECLINED,
+    "more_info": State.MORE_INFO,
+}
 
 #: States in which reviews may still be assigned and written.
 REVIEWABLE = frozenset({State.CHECKED, State.IN_REVIEW})
@@ -85,6 +92,7 @@ class DecisionRecord:
     reviews: int
     decided_at: datetime
     sent_at: datetime | None
+    due_on: date | None
 
 
 @dataclass(frozen=True)

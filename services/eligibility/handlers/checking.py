@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.criteria import judge
-from services.eligibility.domain.selection import CallRecord
-from services.eligibility.handlers.lookup import event_keys
+from services.eligibility.domain.selection import REVIEWABLE, CallRecord
+from services.eligibility.handlers.lookup import event_keys, move
 from shared.contracts import eligibility, intake
 from shared.contracts.application import EligibilityFacts, facts_of, parse_self_check
 from shared.contracts.lifecycle import ApplicationState as State
@@ -40,10 +40,7 @@ def check_application(
     columns = columns_of(event)
     state = State.CHECKED
     if not repository.insert_selection(columns):
-        known = repository.lock_selection_of(event.application_id)
-        assert known is not None
-        state = known.state
-        repository.update_selection_version(columns)
+        state = take_new_version(event, columns, repository, outbox)
     repository.insert_check(event.application_id, event.version, event.facts.model_dump(mode="json"), result, now)
     outbox.record(
         eligibility.EligibilityChecked(
@@ -57,6 +54,24 @@ def check_application(
             criteria_version=result.criteria_version,
         )
     )
+
+
+def take_new_version(
+    event: intake.ApplicationSubmitted, columns: dict[str, object], repository: Repository, outbox: Outbox
+) -> State:
+    """The state after it: where people put the application, or, when they had asked, where they asked from."""
+    known = repository.lock_selection_of(event.application_id)
+    assert known is not None
+    repository.update_selection_version(columns)
+    if known.state is not State.MORE_INFO:
+        return known.state
+    question = repository.find_decision(event.application_id)
+    assert question is not None
+    back = question.decided_from if question.decided_from in REVIEWABLE else State.CHECKED
+    move(repository, known, back)
+    keys = event_keys(known, back)
+    outbox.record(eligibility.InformationReceived.model_validate(keys | {"application_version": event.version}))
+    return back
 
 
 def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, outbox: Outbox, now: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.eligibility.domain.selection import (
+    REVIEWABLE,
     SENT_STATES,
     DecisionRecord,
     SelectionRecord,
@@ -21,7 +22,7 @@ from services.eligibility.handlers.lookup import (
     show_selection,
 )
 from shared.contracts import eligibility
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller
 from shared.security.permissions import insist_on_override
@@ -48,6 +49,8 @@ def decide(
     insist_on_transition(selection, State.DECIDED)
     if request.outcome == "admitted":
         insist_on_admission(repository, selection, caller, request.override)
+    if request.outcome == "more_info":
+        insist_on_question(request)
     reviews = repository.list_reviews(selection.application_id)
     submitted = sum(review.state == "submitted" for review in reviews)
     repository.insert_decision({
@@ -58,6 +61,7 @@ def decide(
         "reason": request.reason,
         "feedback": request.feedback,
         "override_reason": request.override,
+        "due_on": request.due_on,
         "reviews": submitted,
         "decided_by": caller.actor,
         "decided_at": now,
@@ -82,6 +86,16 @@ def insist_on_admission(
         insist_on_override(override, caller, refusal)
 
 
+def insist_on_question(request: eligibility.Decide) -> None:
+    """A request for information asks something, by a date."""
+    missing = [name for name in ("feedback", "due_on") if getattr(request, name) is None]
+    if missing:
+        details = [
+            Detail(name, "missing", "is required: the question, and the day until which to answer") for name in missing
+        ]
+        raise Refusal("invalid", "A request for information needs its question and its date.", details)
+
+
 def rescind_decision(
     request: eligibility.RescindDecision, repository: Repository, outbox: Outbox, program: Program
 ) -> eligibility.Selection:
@@ -101,14 +115,14 @@ def send_decision(
     """The city is told. Sent before: the same answer."""
     selection = lock_selection(repository, request.code)
     sent = repository.find_decision(selection.application_id)
-    if sent is not None and sent.state == "sent":
+    if sent is not None and sent.state == "sent" and selection.state not in REVIEWABLE:
         return show_selection(repository, request.code, program)
     decision = get_pending(repository, selection)
     state = SENT_STATES[decision.outcome]
-    reply_by = lock_call(repository, selection).reply_by(now) if state is State.OFFERED else None
+    reply_by = lock_call(repository, selection).reply_by(now) if state is State.OFFERED else decision.due_on
     repository.update_decision_state(decision.decision_id, "sent", now)
     move(repository, selection, state)
-    if reply_by is not None:
+    if state is State.OFFERED and reply_by is not None:
         repository.insert_offer(selection.application_id, reply_by)
     outbox.record(
         eligibility.DecisionSent.model_validate(
@@ -180,6 +194,48 @@ def decline_offer(
         repository.update_offer_answer(selection.application_id, None, caller.actor, now)
         keys = event_keys(selection, State.DECLINED_BY_CITY)
         outbox.record(eligibility.OfferDeclined.model_validate(keys | {"declined_at": now}))
+    return show_selection(repository, request.code, program)
+
+
+def extend_offer(
+    request: eligibility.ExtendOffer, repository: Repository, outbox: Outbox, program: Program
+) -> eligibility.Selection:
+    selection = lock_selection(repository, request.code)
+    offer = repository.find_offer(selection.application_id)
+    if selection.state is not State.OFFERED or offer is None:
+        raise Refusal("illegal_transition", f"An application that is {selection.state.value} has no open offer.")
+    if request.reply_by <= offer.reply_by:
+        detail = Detail("reply_by", "too_early", f"must be after {offer.reply_by}")
+        raise Refusal("invalid", "An offer is extended to a later day.", (detail,))
+    repository.update_offer_reply_by(selection.application_id, request.reply_by)
+    repository.touch_selection(selection.application_id)
+    keys = event_keys(selection, State.OFFERED)
+    outbox.record(eligibility.OfferExtended.model_validate(keys | {"reply_by": request.reply_by}))
+    return show_selection(repository, request.code, program)
+
+
+def lapse_offer(
+    request: eligibility.LapseOffer,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> eligibility.Selection:
+    """Twice gives the same answer."""
+    selection = lock_selection(repository, request.code)
+    if selection.state is State.LAPSED:
+        return show_selection(repository, request.code, program)
+    insist_on_transition(selection, State.LAPSED)
+    call = lock_call(repository, selection)
+    offer = repository.find_offer(selection.application_id)
+    assert offer is not None
+    if call.today(now) <= offer.reply_by:
+        refusal = Refusal("offer_open", f"The city may answer until {offer.reply_by.isoformat()}.")
+        insist_on_override(request.override, caller, refusal)
+    move(repository, selection, State.LAPSED)
+    keys = event_keys(selection, State.LAPSED)
+    outbox.record(eligibility.OfferLapsed.model_validate(keys | {"reply_by": offer.reply_by, "lapsed_at": now}))
     return show_selection(repository, request.code, program)
 
 

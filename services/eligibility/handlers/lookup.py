@@ -71,7 +71,9 @@ def show_selection(repository: Repository, code: str, program: Program) -> eligi
 
 
 def show_decision(decision: DecisionRecord) -> eligibility.Decision:
-    shown = {key: value for key, value in vars(decision).items() if key not in ("decision_id", "decided_from")}
+    shown = {
+        key: value for key, value in vars(decision).items() if key not in ("decision_id", "decided_from", "due_on")
+    }
     return eligibility.Decision.model_validate(shown)
 
 

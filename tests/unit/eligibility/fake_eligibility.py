@@ -28,6 +28,7 @@ from tests.support.fakes import FakeOutbox
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
 NOW = datetime(2027, 4, 10, 12, tzinfo=UTC)
+DUE_ON = date(2027, 4, 24)
 REVIEWERS = tuple(UUID(int=100 + number) for number in range(3))
 STAFF = Caller(f"person:{UUID(int=1)}", frozenset({Role.STAFF}))
 LEAD = Caller(f"person:{UUID(int=2)}", frozenset({Role.PROGRAM_LEAD}))
@@ -211,6 +212,9 @@ class FakeRepository:
     def find_offer(self, application_id: UUID) -> OfferRecord | None:
         return self.offers.get(application_id)
 
+    def update_offer_reply_by(self, application_id: UUID, reply_by: date) -> None:
+        self.offers[application_id] = replace(self.offers[application_id], reply_by=reply_by)
+
     def update_offer_answer(self, application_id: UUID, mayor: str | None, answered_by: str, now: datetime) -> None:
         self.offers[application_id] = replace(self.offers[application_id], answered_at=now)
         self.answers.append((mayor, answered_by))
@@ -290,6 +294,16 @@ class Desk:
         request = eligibility.DeclineOffer(code=code)
         return deciding.decline_offer(request, self.repository, self.outbox, PROGRAM, STAFF, now)
 
+    def lapse(
+        self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW + timedelta(days=60), **fields: Any
+    ) -> Selection:
+        request = eligibility.LapseOffer(code=code, **fields)
+        return deciding.lapse_offer(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    def extend(self, reply_by: date, code: str = CODE) -> Selection:
+        request = eligibility.ExtendOffer(code=code, reply_by=reply_by)
+        return deciding.extend_offer(request, self.repository, self.outbox, PROGRAM)
+
     def show(self, code: str = CODE) -> Selection:
         return lookup.show_selection(self.repository, code, PROGRAM)
 
@@ -302,20 +316,19 @@ class Desk:
     def reach(self, state: State) -> None:
         """The application in that state, on the way that people take there."""
         self.check()
-        if state is State.LAPSED:  # nothing lapses an offer yet
-            self.reach_sent("admitted")
-            self.repository.update_selection_state(application_id(CODE), State.LAPSED)
-        elif state is not State.CHECKED:
+        if state is not State.CHECKED:
             self.WAYS[state](self)
 
     def reach_sent(self, outcome: str) -> None:
-        self.decide(outcome)
+        self.decide(outcome, due_on=DUE_ON if outcome == "more_info" else None)
         self.send()
 
     WAYS: ClassVar[dict[State, Callable[[Desk], object]]] = {
         State.IN_REVIEW: lambda desk: desk.assign(),
         State.DECIDED: lambda desk: desk.decide(),
         State.OFFERED: lambda desk: desk.reach_sent("admitted"),
+        State.MORE_INFO: lambda desk: desk.reach_sent("more_info"),
+        State.LAPSED: lambda desk: (desk.reach_sent("admitted"), desk.lapse()),
         State.WAITLISTED: lambda desk: desk.reach_sent("waitlisted"),
         State.DECLINED: lambda desk: desk.reach_sent("declined"),
         State.CONFIRMED: lambda desk: (desk.reach_sent("admitted"), desk.confirm()),

@@ -1,6 +1,7 @@
 """The states of a selection: the table itself, each action in each state, and any commands in any order."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import product
 
 import pytest
@@ -26,13 +27,18 @@ ALLOWED = {
     (State.DECIDED, State.CHECKED),
     (State.DECIDED, State.IN_REVIEW),
     (State.DECIDED, State.WITHDRAWN),
+    (State.DECIDED, State.MORE_INFO),
+    (State.MORE_INFO, State.CHECKED),
+    (State.MORE_INFO, State.IN_REVIEW),
+    (State.MORE_INFO, State.DECIDED),
+    (State.MORE_INFO, State.WITHDRAWN),
     (State.WAITLISTED, State.DECIDED),
     (State.WAITLISTED, State.WITHDRAWN),
     (State.OFFERED, State.CONFIRMED),
     (State.OFFERED, State.DECLINED_BY_CITY),
     (State.OFFERED, State.LAPSED),
 }
-OWN_STATES = [state for state in State if state not in (State.DRAFT, State.SUBMITTED, State.MORE_INFO)]
+OWN_STATES = [state for state in State if state not in (State.DRAFT, State.SUBMITTED)]
 
 
 def a_selection(state: State) -> SelectionRecord:
@@ -78,9 +84,12 @@ ACTIONS: dict[str, Callable[[Desk], object]] = {
     "send": lambda desk: desk.send(),
     "confirm": lambda desk: desk.confirm(),
     "decline": lambda desk: desk.decline(),
+    "lapse": lambda desk: desk.lapse(),
+    "extend": lambda desk: desk.extend(date(2030, 1, 1)),
     "withdraw": lambda desk: desk.withdraw(),
 }
-STAYS = {(state, "resubmit"): state for state in OWN_STATES}
+#: A new version leaves the state where people put it, but for the answer to a question.
+STAYS = {(state, "resubmit"): state for state in OWN_STATES} | {(State.MORE_INFO, "resubmit"): State.CHECKED}
 #: (state, action) -> the state after it; every other pair is an illegal transition.
 OUTCOMES = STAYS | {
     (State.CHECKED, "assign"): State.IN_REVIEW,
@@ -100,6 +109,12 @@ OUTCOMES = STAYS | {
     (State.OFFERED, "confirm"): State.CONFIRMED,
     (State.OFFERED, "decline"): State.DECLINED_BY_CITY,
     (State.OFFERED, "withdraw"): State.DECLINED_BY_CITY,
+    (State.OFFERED, "lapse"): State.LAPSED,
+    (State.OFFERED, "extend"): State.OFFERED,
+    (State.LAPSED, "lapse"): State.LAPSED,
+    (State.MORE_INFO, "send"): State.MORE_INFO,
+    (State.MORE_INFO, "decide"): State.DECIDED,
+    (State.MORE_INFO, "withdraw"): State.WITHDRAWN,
     (State.WAITLISTED, "decide"): State.DECIDED,
     (State.WAITLISTED, "send"): State.WAITLISTED,
     (State.WAITLISTED, "withdraw"): State.WITHDRAWN,

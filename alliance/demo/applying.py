@@ -1,0 +1,98 @@
+"""The first scenes: people, calls, applications, and their checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alliance.demo.board import Board, chunks
+from alliance.demo.data import City
+from shared.contracts.identity import AddPerson, ListPeople
+from shared.contracts.intake import (
+    ImportApplications,
+    ImportRow,
+    ListCalls,
+    OpenCall,
+    ResubmitApplication,
+    WithdrawApplication,
+)
+from shared.contracts.reporting import ListApplications, ListedApplication
+
+OVERRIDE = "the demo's past round is entered after its close"
+ROWS = 25  # applications a command
+
+
+def add_people(board: Board) -> None:
+    known = {person.email: person for person in board.client.call(ListPeople(limit=1000)).items}
+    missing = [entry for entry in board.demo.people if entry["email"] not in known]
+    board.each("people", missing, lambda entry: board.client.call(AddPerson.model_validate(entry)))
+    board.people = {person.email: person for person in board.client.call(ListPeople(limit=1000)).items}
+
+
+def open_calls(board: Board) -> None:
+    """A call that is there keeps the dates of the day on which it was opened."""
+    known = {call.id for call in board.client.call(ListCalls()).items}
+    missing = [call for call in board.demo.calls.values() if call["id"] not in known]
+    board.each("calls", missing, lambda call: board.client.call(OpenCall.model_validate(call)))
+
+
+def apply(board: Board) -> None:
+    """Both rounds, the past one by override and without mails. Nobody applies twice."""
+    for name, call in board.demo.calls.items():
+        listed = list_applications(board, call["id"])
+        gone = {(a.country, a.city): a.code for a in listed if a.state == "withdrawn"}
+        for city in board.cities(name, "withdrawn"):
+            if code := gone.get((city.document["country"], city.document["city"])):
+                board.codes[city.key] = code
+        cities = [c for c in board.cities(name) if c.key not in board.codes and c.story != "draft"]
+        task = board.progress.add_task(f"applications, {name} round", total=len(cities))
+        for part in chunks(cities, ROWS):
+            import_part(board, part, past=name == "past")
+            board.progress.advance(task, len(part))
+
+
+def import_part(board: Board, part: Sequence[City], *, past: bool) -> None:
+    rows = tuple(ImportRow(row=n, document=city.first_document()) for n, city in enumerate(part, 1))
+    request = ImportApplications(rows=rows, notify=not past, override=OVERRIDE if past else None)
+    outcome = board.client.call(request)
+    if outcome.rejected:
+        fault = outcome.rejected[0]
+        raise ValueError(f"{part[fault.row - 1].document['city']}: {fault.column}: {fault.message}")
+    for row in (*outcome.accepted, *outcome.existing):
+        assert row.code is not None
+        board.codes.setdefault(part[row.row - 1].key, row.code)
+
+
+def await_checks(board: Board) -> None:
+    calls = [call["id"] for call in board.demo.calls.values()]
+
+    def checked() -> int:
+        return sum(a.eligibility is not None for call in calls for a in list_applications(board, call))
+
+    board.until("checked by the criteria", len(board.demo.cities) - len(board.cities("open", "draft")), checked)
+
+
+def resubmit(board: Board) -> None:
+    """A city that sends a better version; what reviewers wrote before is marked as older."""
+    listed = {a.code: a for a in list_applications(board, board.demo.calls["open"]["id"])}
+    todo = [c for c in board.cities("open", "resubmitted") if listed[board.code_of(c)].version == 1]
+    board.each(
+        "sent again",
+        todo,
+        lambda city: board.client.call(ResubmitApplication(code=board.code_of(city), document=city.document)),
+    )
+
+
+def withdraw(board: Board) -> None:
+    todo = [city for city in board.demo.cities if city.story == "withdrawn"]
+    board.each("withdrawn", todo, lambda city: board.client.call(WithdrawApplication(code=board.code_of(city))))
+
+
+def list_applications(board: Board, call: str) -> list[ListedApplication]:
+    found: list[ListedApplication] = []
+    after: str | None = None
+    while True:
+        page = board.client.call(ListApplications(call=call, limit=500, after=after))
+        found += page.items
+        after = page.next
+        if after is None:
+            return found
