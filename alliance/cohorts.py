@@ -112,8 +112,8 @@ def advance(
 def parse_waivers(pairs: list[str]) -> dict[str, str]:
     waivers = {}
     for pair in pairs:
-        condition, equals, reason = pair.partition("=")
-        if not equals or not reason.strip():
+        condition, _equals, reason = pair.partition("=")
+        if not condition.strip() or not reason.strip():
             raise CommandError("usage", f"--waive takes CONDITION=REASON, not {pair!r}.", exit_code=2)
         waivers[condition.strip()] = reason.strip()
     return waivers

@@ -25,7 +25,7 @@ def read_document(file: str) -> Any:
         raise CommandError("invalid", f"{file} has more than {LIMIT_BYTES:,} characters.")
     try:
         return tomllib.loads(text) if file.endswith(".toml") else json.loads(text)
-    except ValueError as error:  # json's and tomllib's errors name line and column
+    except (ValueError, RecursionError) as error:  # json's and tomllib's errors name line and column
         raise CommandError("invalid", f"{file}: {error}") from error
 
 
@@ -37,7 +37,7 @@ def read_fields(file: str) -> dict[str, Any]:
     return document
 
 
-def make(model: type[Request], what: str, **fields: Any) -> Request:
+def make(model: type[Request], what: str, /, **fields: Any) -> Request:
     """The request, checked here as the service would. Raises Refusal("invalid") naming each field."""
     try:
         return model.model_validate(fields)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from alliance.connection import connect
+from alliance.embedded.readiness import http_ready
 from shared.contracts.errors import Refusal
 from shared.contracts.kernel import GetBacklog
 from shared.messaging.client import Client
@@ -21,21 +22,19 @@ def remote_status() -> dict[str, Any]:
     client = connect()
     with ThreadPoolExecutor(len(SERVICES)) as pool:
         answers = dict(zip(SERVICES, pool.map(partial(_answers, client), SERVICES), strict=True))
-    shown: dict[str, Any] = {
-        name: {"state": "running" if up else "unavailable", "pids": [], "ready": up} for name, up in answers.items()
-    }
-    broker = {"state": "running", "pids": [], "ready": True}
+    settings = Settings("cli", os.environ)
+    answers["portal"] = http_ready(f"http://127.0.0.1:{settings.get('ALLIANCE_PORT')}/readyz").ready
     return {
-        "services": shown,
-        "broker": broker,
-        "database": {
-            "state": "running" if all(answers.values()) else "unknown",
-            "pids": [],
-            "ready": all(answers.values()),
-        },
+        "services": {name: _part(up) for name, up in answers.items()},
+        "broker": _part(True),
+        "database": _part(all(answers[service] for service in SERVICES)),
         "supervisor": {"phase": "elsewhere", "pid": None},
-        "portal": Settings("cli", os.environ).find("PORTAL_URL"),
+        "portal": settings.get("PORTAL_URL"),
     }
+
+
+def _part(up: bool) -> dict[str, Any]:
+    return {"state": "running" if up else "unavailable", "pids": [], "ready": up}
 
 
 def _answers(client: Client, service: str) -> bool:

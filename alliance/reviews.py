@@ -50,7 +50,7 @@ def submit(
     reviewer = fields.pop("reviewer", None)
     if not isinstance(reviewer, str):
         raise CommandError("invalid", "The review must name its reviewer by id or address.", (REVIEWER_MISSING,))
-    request = make(SubmitReview, "review", code=code, reviewer_id=person_id(client, reviewer), **fields)
+    request = make(SubmitReview, "review", **fields | {"code": code, "reviewer_id": person_id(client, reviewer)})
     show_assessment(client.call(request), json_)
 
 

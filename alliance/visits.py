@@ -32,7 +32,7 @@ def schedule(
       alliance visit schedule JK2MPJ4V23 visit.json
     """
     fields = read_fields(file) | ({"override": override} if override else {})
-    show_visit(connect().call(make(ScheduleVisit, "visit", code=code, **fields)), json_)
+    show_visit(connect().call(make(ScheduleVisit, "visit", **fields | {"code": code})), json_)
 
 
 @app.command()
@@ -43,7 +43,7 @@ def hold(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance visit hold JK2MPJ4V23 held.json
     """
-    show_visit(connect().call(make(HoldVisit, "visit", code=code, **read_fields(file))), json_)
+    show_visit(connect().call(make(HoldVisit, "visit", **read_fields(file) | {"code": code})), json_)
 
 
 @app.command("write-up")
@@ -54,7 +54,7 @@ def write_up(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance visit write-up JK2MPJ4V23 write-up.json
     """
-    show_visit(connect().call(make(WriteUpVisit, "write-up", code=code, **read_fields(file))), json_)
+    show_visit(connect().call(make(WriteUpVisit, "write-up", **read_fields(file) | {"code": code})), json_)
 
 
 def show_visit(visit: Visit, json_: bool) -> None:

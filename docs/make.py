@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from pydantic.json_schema import models_json_schema
+from typer.main import get_group
+
+from alliance.main import app
+from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
 from shared.contracts.field_codes import FIELD_CODES
 from shared.contracts.registry import EVENTS
 from shared.runtime.settings import SETTINGS
 
+COLUMNS = 80
+REFERENCE = "#/components/schemas/{model}"
 HERE = Path(__file__).resolve().parent
 MADE = "<!-- made from code by `make docs` -->\n"
 
@@ -46,7 +56,63 @@ def events() -> str:
     return "\n".join(lines)
 
 
-DOCUMENTS = {"errors.md": errors, "configuration.md": configuration, "events.md": events}
+def asyncapi() -> str:
+    """The events as an AsyncAPI 3 document: one channel a producer and type, the message its envelope."""
+    models = [event for versions in EVENTS.values() for event in versions.values()]
+    _, shapes = models_json_schema([(m, "validation") for m in (Envelope, *models)], ref_template=REFERENCE)
+    channels, messages, operations = {}, {}, {}
+    for event in sorted(models, key=lambda e: (e.producer, e.type, e.schema_version)):
+        name = f"{event.producer}.{event.type}.v{event.schema_version}"
+        payload = {"properties": {"data": {"$ref": REFERENCE.format(model=event.__name__)}}}
+        messages[name] = {
+            "name": event.type,
+            "summary": " ".join((event.__doc__ or "").split()),
+            "contentType": "application/json",
+            "payload": {"allOf": [{"$ref": REFERENCE.format(model="Envelope")}, payload]},
+        }
+        exchange = {"name": f"{event.producer}.events", "type": "topic", "durable": True, "autoDelete": False}
+        channels[name] = {
+            "address": event.type,
+            "messages": {event.type: {"$ref": f"#/components/messages/{name}"}},
+            "bindings": {"amqp": {"is": "routingKey", "exchange": exchange}},
+        }
+        operations[f"send.{name}"] = {"action": "send", "channel": {"$ref": f"#/channels/{name}"}}
+    document = {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Alliance", "version": "1", "description": "Made from code by `make docs`."},
+        "channels": channels,
+        "operations": operations,
+        "components": {"messages": messages, "schemas": shapes["$defs"]},
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def commands() -> str:
+    """The command reference: what `--help` says, at 80 columns."""
+    lines = [f"{MADE}# Commands", "", "Every command takes `--help`, and `--json` after its words.", ""]
+    for words, text in sorted(helps(get_group(app), ("alliance",))):
+        lines += [f"## {' '.join(words)}", "", "```", text.strip(), "```", ""]
+    return "\n".join(lines)
+
+
+def helps(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    context = command.make_context(" ".join(words), [], resilient_parsing=True)
+    context.max_content_width = context.terminal_width = COLUMNS
+    if hasattr(command, "list_commands"):
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            yield from helps(found, (*words, name))
+    else:
+        yield words, command.get_help(context)
+
+
+DOCUMENTS = {
+    "errors.md": errors,
+    "configuration.md": configuration,
+    "events.md": events,
+    "asyncapi.json": asyncapi,
+    "commands.md": commands,
+}
 
 
 def main() -> None:

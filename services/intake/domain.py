@@ -8,9 +8,11 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.contracts.application import ApplicationDocument
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.intake import CohortPlan
 from shared.contracts.lifecycle import ApplicationState
+from shared.program.folding import fold, fold_city
 
 #: What intake's own states allow. Everything after `submitted` but a withdrawal is eligibility's.
 TRANSITIONS: dict[ApplicationState, frozenset[ApplicationState]] = {
@@ -60,6 +62,25 @@ class ApplicationRecord:
     state: ApplicationState
     version: int
     submitted_at: datetime
+
+
+#: One live application for each: call, country, folded area, folded city (program.md §2).
+CityKey = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class NewApplication:
+    """Version 1 of an application, judged and not yet stored."""
+
+    id: UUID
+    code: str
+    document: ApplicationDocument
+    time_zone: str
+    city_key: CityKey
+
+
+def city_key(document: ApplicationDocument) -> CityKey:
+    return document.call, document.country, fold(document.admin_area), fold_city(document.city)
 
 
 def opening_moment(value: datetime | date, zone: str) -> datetime:

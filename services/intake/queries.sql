@@ -25,6 +25,23 @@ values (%(application_id)s, %(code)s, %(call)s, %(city)s, %(admin_area)s, %(coun
         %(folded_area)s, %(time_zone)s, %(language)s, 'submitted', 1, %(submitted_at)s)
 on conflict (call, country, folded_area, folded_city) where state <> 'withdrawn' do nothing
 
+-- insert_applications: version 1 of many; gives the ids of those whose city had no live application to the call
+insert into applications (application_id, code, call, city, admin_area, country, folded_city, folded_area,
+                          time_zone, language, state, version, submitted_at)
+select application_id, code, call, city, admin_area, country, folded_city, folded_area,
+       time_zone, language, 'submitted', 1, submitted_at
+from jsonb_to_recordset(%(rows)s::jsonb) as new (
+    application_id uuid, code text, call text, city text, admin_area text, country text, folded_city text,
+    folded_area text, time_zone text, language text, submitted_at timestamptz)
+on conflict (call, country, folded_area, folded_city) where state <> 'withdrawn' do nothing
+returning application_id
+
+-- list_live_codes: the codes of the live applications of many cities
+select code, call, country, folded_area, folded_city
+from jsonb_to_recordset(%(rows)s::jsonb) as city (call text, country text, folded_area text, folded_city text)
+join applications using (call, country, folded_area, folded_city)
+where state <> 'withdrawn'
+
 -- lock_application: the application of a code, locked until the transaction ends
 select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
 from applications where code = %(code)s for update
@@ -47,6 +64,11 @@ update applications set state = %(state)s where application_id = %(application_i
 insert into application_versions (application_id, version, document, submitted_at)
 values (%(application_id)s, %(version)s, %(document)s, %(submitted_at)s)
 
+-- insert_versions: the documents of many new applications
+insert into application_versions (application_id, version, document, submitted_at)
+select application_id, 1, document, %(submitted_at)s
+from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, document jsonb)
+
 -- list_contacts: the contacts of an application
 select contact_id, name, email, role, is_primary, language from contacts
 where application_id = %(application_id)s order by contact_id
@@ -57,6 +79,12 @@ delete from contacts where application_id = %(application_id)s
 -- insert_contact: one contact
 insert into contacts (contact_id, application_id, name, email, role, is_primary, language)
 values (%(contact_id)s, %(application_id)s, %(name)s, %(email)s, %(role)s, %(is_primary)s, %(language)s)
+
+-- insert_contacts: the contacts of many new applications
+insert into contacts (contact_id, application_id, name, email, role, is_primary, language)
+select contact_id, application_id, name, email, role, is_primary, language
+from jsonb_to_recordset(%(rows)s::jsonb) as new (
+    contact_id uuid, application_id uuid, name text, email text, role text, is_primary boolean, language text)
 
 -- find_contact: name and address for a mail
 select name, email, language from contacts where contact_id = %(contact_id)s

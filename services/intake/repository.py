@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg2.errors import UniqueViolation
 
-from services.intake.domain import ApplicationRecord, CallRecord
+from services.intake.domain import ApplicationRecord, CallRecord, CityKey, NewApplication, city_key
 from shared.contracts.application import ApplicationDocument
+from shared.contracts.application import Contact as DocumentContact
 from shared.contracts.intake import CohortPlan, Contact, call_id_of
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import PersonRef
-from shared.program.folding import fold, fold_city
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 
@@ -48,7 +48,7 @@ class Repository:
         self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, now: datetime
     ) -> bool:
         """Whether the city had no live application to the call. The submission at the same instant waits here."""
-        columns = _columns(application_id, document, time_zone, now) | {"code": code}
+        columns = _columns(application_id, document, city_key(document), time_zone, now) | {"code": code}
         if self._tx.execute(queries.insert_application, columns) == 0:
             return False
         self._insert_version(application_id, 1, document, now)
@@ -58,7 +58,7 @@ class Repository:
         self, application_id: UUID, version: int, document: ApplicationDocument, time_zone: str, now: datetime
     ) -> bool:
         """Whether no other live application to the call is of the city that the new version names."""
-        columns = _columns(application_id, document, time_zone, now) | {"version": version}
+        columns = _columns(application_id, document, city_key(document), time_zone, now) | {"version": version}
         try:
             with self._tx.savepoint():
                 self._tx.execute(queries.update_application, columns)
@@ -66,6 +66,43 @@ class Repository:
             return False
         self._insert_version(application_id, version, document, now)
         return True
+
+    def insert_applications(self, applications: Sequence[NewApplication], now: datetime) -> list[NewApplication]:
+        """Those whose city had no live application to its call, in two statements. At most one for each city.
+
+        By city, so that two imports at once wait for each other and never for a ring of each other.
+        """
+        rows = [
+            {
+                name: str(value)
+                for name, value in _columns(one.id, one.document, one.city_key, one.time_zone, now).items()
+            }
+            | {"code": one.code}
+            for one in sorted(applications, key=lambda one: one.city_key)
+        ]
+        inserted = {row["application_id"] for row in self._tx.all(queries.insert_applications, {"rows": as_json(rows)})}
+        new = [one for one in applications if one.id in inserted]
+        versions = [{"application_id": str(one.id), "document": one.document.model_dump(mode="json")} for one in new]
+        self._tx.execute(queries.insert_versions, {"rows": as_json(versions), "submitted_at": now})
+        return new
+
+    def insert_contacts(self, applications: Sequence[NewApplication]) -> dict[UUID, tuple[list[PersonRef], str]]:
+        """For each new application the references of its contacts, and that of the primary one."""
+        people: dict[UUID, tuple[list[PersonRef], str]] = {}
+        rows = []
+        for one in applications:
+            contacts = [_contact(uuid4(), one.id, contact, one.document) for contact in one.document.contacts]
+            people[one.id] = _references(contacts)
+            rows += [row | {"contact_id": str(row["contact_id"]), "application_id": str(one.id)} for row in contacts]
+        self._tx.execute(queries.insert_contacts, {"rows": as_json(rows)})
+        return people
+
+    def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:
+        """The codes of the live applications of those cities."""
+        names = ("call", "country", "folded_area", "folded_city")
+        rows = [dict(zip(names, key, strict=True)) for key in keys]
+        found = self._tx.all(queries.list_live_codes, {"rows": as_json(rows)}) if rows else []
+        return {(row["call"], row["country"], row["folded_area"], row["folded_city"]): row["code"] for row in found}
 
     def lock_application(self, code: str) -> ApplicationRecord | None:
         """For a change: others wait until this transaction ends."""
@@ -90,26 +127,13 @@ class Repository:
             for row in self._tx.all(queries.list_contacts, {"application_id": application_id})
         }
         self._tx.execute(queries.delete_contacts, {"application_id": application_id})
-        references, primary = [], ""
+        rows = []
         for contact in document.contacts:
             contact_id = known.get(contact.email.casefold()) or uuid4()
             known[contact.email.casefold()] = uuid4()  # the same address twice in one document: two contacts
-            self._tx.execute(
-                queries.insert_contact,
-                {
-                    "contact_id": contact_id,
-                    "application_id": application_id,
-                    "name": contact.name,
-                    "email": contact.email,
-                    "role": contact.role,
-                    "is_primary": contact.primary,
-                    "language": document.preferred_language,
-                },
-            )
-            reference = f"intake:{contact_id}"
-            references.append(PersonRef(ref=reference, role=contact.role, language=document.preferred_language))
-            primary = reference if contact.primary else primary
-        return references, primary
+            rows.append(_contact(contact_id, application_id, contact, document))
+            self._tx.execute(queries.insert_contact, rows[-1])
+        return _references(rows)
 
     def _insert_version(self, application_id: UUID, version: int, document: ApplicationDocument, now: datetime) -> None:
         self._tx.execute(
@@ -123,19 +147,39 @@ class Repository:
         )
 
 
-def _columns(application_id: UUID, document: ApplicationDocument, time_zone: str, now: datetime) -> dict[str, Any]:
+def _columns(application_id: UUID, document: ApplicationDocument, key: CityKey, time_zone: str, now: datetime) -> Row:
+    call, country, folded_area, folded_city = key
     return {
         "application_id": application_id,
-        "call": document.call,
+        "call": call,
         "city": document.city,
         "admin_area": document.admin_area,
-        "country": document.country,
-        "folded_city": fold_city(document.city),
-        "folded_area": fold(document.admin_area),
+        "country": country,
+        "folded_city": folded_city,
+        "folded_area": folded_area,
         "time_zone": time_zone,
         "language": document.preferred_language,
         "submitted_at": now,
     }
+
+
+def _contact(contact_id: UUID, application_id: UUID, contact: DocumentContact, document: ApplicationDocument) -> Row:
+    return {
+        "contact_id": contact_id,
+        "application_id": application_id,
+        "name": contact.name,
+        "email": contact.email,
+        "role": contact.role,
+        "is_primary": contact.primary,
+        "language": document.preferred_language,
+    }
+
+
+def _references(contacts: Iterable[Row]) -> tuple[list[PersonRef], str]:
+    """What events say of contacts, and the reference of the primary one."""
+    refs = {f"intake:{row['contact_id']}": row for row in contacts}
+    people = [PersonRef(ref=ref, role=row["role"], language=row["language"]) for ref, row in refs.items()]
+    return people, next(ref for ref, row in refs.items() if row["is_primary"])
 
 
 def as_call(row: Row) -> CallRecord:

@@ -52,6 +52,14 @@ class Service(ServiceBase):
     ) -> intake.Receipt:
         return handlers.withdraw_application(request, Repository(tx), Outbox(tx), self.clock.now())
 
+    @command(intake.ImportApplications)
+    def import_applications(
+        self, request: intake.ImportApplications, tx: Transaction, caller: Caller
+    ) -> intake.ImportOutcome:
+        return handlers.import_applications(
+            request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now()
+        )  # fmt: skip
+
     @query(intake.GetApplication)
     def get_application(self, request: intake.GetApplication, tx: Transaction, _caller: Caller) -> intake.Application:
         return handlers.get_application(request, Repository(tx))

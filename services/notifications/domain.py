@@ -76,6 +76,7 @@ class Audience(StrEnum):
 
     APPLICANT = "applicant"  # the primary contact and the mayor's office
     TEAM = "team"  # every contact
+    PERSON = "person"  # whom the occasion names
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ class Occasion:
     audience: Audience
     values: dict[str, Any]
     traceparent: str
+    recipient: str | None = None  # owner:id, where the audience is one person
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,10 +144,14 @@ def as_contacts(people: Iterable[PersonRef], primary: str) -> list[Contact]:
     return list(contacts.values())
 
 
-def recipients(audience: Audience, contacts: Iterable[Contact]) -> list[Contact]:
-    if audience is Audience.TEAM:
-        return list(contacts)
-    return [contact for contact in contacts if contact.is_primary or contact.role == "mayors_office"]
+def recipients(occasion: Occasion, contacts: Iterable[Contact]) -> list[tuple[str, str]]:
+    """Each one's reference and language."""
+    if occasion.audience is Audience.PERSON:
+        assert occasion.recipient and occasion.language, "an occasion for one person names them"
+        return [(occasion.recipient, occasion.language)]
+    everybody = occasion.audience is Audience.TEAM
+    chosen = (one for one in contacts if everybody or one.is_primary or one.role == "mayors_office")
+    return [(one.ref, one.language) for one in chosen]
 
 
 # -- what follows an attempt -------------------------------------------------------------------------------------------

@@ -36,14 +36,18 @@ select ref, role, language, is_primary from contacts where application_id = %(ap
 order by is_primary desc, ref
 
 -- insert_pending_occasion: its application is not known yet
-insert into pending_occasions (occasion_id, application_id, template, audience, "values", traceparent, heard_at)
-values (%(id)s, %(application_id)s, %(template)s, %(audience)s, %(values)s, %(traceparent)s, %(now)s)
+insert into pending_occasions (occasion_id, application_id, template, audience, recipient, language, "values",
+                               traceparent, heard_at)
+values (%(id)s, %(application_id)s, %(template)s, %(audience)s, %(recipient)s, %(language)s, %(values)s,
+        %(traceparent)s, %(now)s)
 
 -- take_pending_occasions: the application is known now
 with taken as (
     delete from pending_occasions where application_id = %(application_id)s
-    returning occasion_id as id, application_id, template, audience, "values", traceparent, heard_at)
-select id, application_id, template, audience, "values", traceparent from taken order by heard_at, id
+    returning occasion_id as id, application_id, template, audience, recipient, language, "values", traceparent,
+              heard_at)
+select id, application_id, template, audience, recipient, language, "values", traceparent
+from taken order by heard_at, id
 
 -- insert_mail: a row of the ledger; nothing when the recipient has this mail of this occasion
 insert into mails (mail_id, occasion_id, template, template_version, language, recipient, application_id, code,
@@ -52,6 +56,10 @@ values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)
         %(application_id)s, %(code)s, %(values)s, %(state)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
         %(resent_from)s)
 on conflict (occasion_id, template, recipient) do nothing
+
+-- find_mail_of_meeting: whether somebody was told of this meeting before
+select mail_id from mails
+where code = %(code)s and recipient = %(recipient)s and "values" ->> 'meeting_id' = %(meeting_id)s limit 1
 
 -- find_mail: by id
 select *, mail_id as id from mails where mail_id = %(mail_id)s

@@ -69,6 +69,10 @@ class Repository:
         columns = vars(mail) | {"values": as_json(mail.values), "now": now}
         return self._tx.execute(queries.insert_mail, columns) == 1
 
+    def was_told_of_meeting(self, code: str, recipient: str, meeting_id: UUID) -> bool:
+        params = {"code": code, "recipient": recipient, "meeting_id": str(meeting_id)}
+        return self._tx.find(queries.find_mail_of_meeting, params) is not None
+
     def find_mail(self, mail_id: UUID) -> Mail | None:
         return as_mail(self._tx.find(queries.find_mail, {"mail_id": mail_id}))
 

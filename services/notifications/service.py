@@ -50,6 +50,10 @@ class Service(ServiceBase):
     def on_visit_scheduled(self, event: cohort.VisitScheduled, tx: Transaction) -> None:
         telling.tell_visit(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
+    @consumes(cohort.ConveningInvited)
+    def on_convening_invited(self, event: cohort.ConveningInvited, tx: Transaction) -> None:
+        telling.tell_convening(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
     @consumes(cohort.PhaseAdvanced)
     def on_phase_advanced(self, event: cohort.PhaseAdvanced, tx: Transaction) -> None:
         telling.tell_phase(event, Repository(tx), self.post.letters, current_cause(), tx.now())

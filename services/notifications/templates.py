@@ -1,4 +1,4 @@
-"""The mail templates: plain text files, one for each name and language, the subject in the first line.
+"""The mail templates: a source file for each name and language, compiled to text and HTML (source.py).
 
 Rendered in a sandbox with strict placeholders: what is missing raises, and the mail is held instead of going out wrong.
 """
@@ -9,16 +9,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import DictLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from services.notifications.source import Source, translate
 from services.notifications.wording import FILTERS
 
 FALLBACK = "en"
-SUBJECT = "Subject: "
-VERSION_LENGTH = 12  # hexadecimal digits of the file's hash
+VERSION_LENGTH = 12  # hexadecimal digits of the hash
 
 
 class CannotRender(Exception):
@@ -27,75 +28,104 @@ class CannotRender(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    subject: str
+    """`calendar` is what a calendar entry is called, `action` its one line of text."""
+
+    title: str
     text: str
+    html: str
+    calendar: str | None
+    action: str
 
 
 @dataclass(frozen=True)
-class Source:
-    """One template in one language. Its version follows from its text."""
+class Compiled:
+    """One template in one language. Its version follows from its words and the layouts."""
 
     version: str
     subject: Template
+    calendar: Template | None
+    action: Template
     text: Template
+    html: Template
 
 
 class Templates:
     """All templates of the package, read and compiled once. Raises ValueError for a malformed file."""
 
     def __init__(self, package: str = "services.notifications") -> None:
+        folder = resources.files(package)
+        layouts, files = _files(folder.joinpath("layouts")), _files(folder.joinpath("templates"))
+        sources = {name.removesuffix(".txt"): translate(name, content) for name, content in files.items()}
+        pages = {f"{name}.text": source.text for name, source in sources.items()}
+        pages |= {f"{name}.html": source.html for name, source in sources.items()}
         self._environment = SandboxedEnvironment(
+            loader=DictLoader(layouts | pages),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            autoescape=False,
+            autoescape=lambda name: name is not None and name.endswith(".html"),
         )
         self._environment.filters.update(FILTERS)
-        folder = resources.files(package).joinpath("templates")
-        self._sources = {
-            file.name.removesuffix(".txt"): self._read(file.name, file.read_text(encoding="utf-8"))
-            for file in folder.iterdir()
-            if file.name.endswith(".txt")
-        }
+        shape = "\0".join(layouts.values())
+        self._compiled = {name: self._compile(name, source, shape) for name, source in sources.items()}
 
     @property
     def names(self) -> set[str]:
-        return {name.rpartition(".")[0] for name in self._sources}
+        return {name.rpartition(".")[0] for name in self._compiled}
 
     def language_for(self, template: str, language: str) -> str:
         """The person's language, else English."""
-        return language if f"{template}.{language}" in self._sources else FALLBACK
+        return language if f"{template}.{language}" in self._compiled else FALLBACK
 
     def version_of(self, template: str, language: str) -> str:
         """Empty for a template that is not there; its mails are held when they are due."""
-        source = self._sources.get(f"{template}.{language}")
-        return source.version if source else ""
+        compiled = self._compiled.get(f"{template}.{language}")
+        return compiled.version if compiled else ""
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> Letter:
         """Raises CannotRender."""
-        source = self._source(template, language)
+        compiled = self._find(template, language)
+        title = _render(compiled.subject, language, values)
+        titled = {**values, "title": title}
         return Letter(
-            subject=_render(source.subject, language, values), text=_render(source.text, language, values)
-        )  # fmt: skip
+            title=title,
+            text=_render(compiled.text, language, titled),
+            html=_render(compiled.html, language, titled),
+            calendar=_render(compiled.calendar, language, values) if compiled.calendar else None,
+            action=_render(compiled.action, language, values),
+        )
 
-    def render_subject(self, template: str, language: str, values: Mapping[str, Any]) -> str:
-        """Subjects need no name and no text that people wrote, so they can be shown. Raises CannotRender."""
-        return _render(self._source(template, language).subject, language, values)
+    def render_title(self, template: str, language: str, values: Mapping[str, Any]) -> str:
+        """Titles need no name and no text that people wrote, so they can be shown. Raises CannotRender."""
+        return _render(self._find(template, language).subject, language, values)
 
-    def _source(self, template: str, language: str) -> Source:
+    def _find(self, template: str, language: str) -> Compiled:
         try:
-            return self._sources[f"{template}.{language}"]
+            return self._compiled[f"{template}.{language}"]
         except KeyError:
             raise CannotRender(f"there is no template {template}.{language}") from None
 
-    def _read(self, name: str, content: str) -> Source:
-        subject, _, text = content.partition("\n")
-        if not subject.startswith(SUBJECT) or not text.startswith("\n"):
-            raise ValueError(f"{name} must begin with a line {SUBJECT!r} and an empty line")
-        version = hashlib.sha256(content.encode()).hexdigest()[:VERSION_LENGTH]
-        compile_ = self._environment.from_string
-        return Source(version, compile_(subject.removeprefix(SUBJECT)), compile_(text.lstrip("\n")))
+    def _compile(self, name: str, source: Source, shape: str) -> Compiled:
+        line, page = self._environment.from_string, self._environment.get_template
+        words = "\0".join((source.subject, source.calendar or "", source.text, shape))
+        try:
+            return Compiled(
+                version=hashlib.sha256(words.encode()).hexdigest()[:VERSION_LENGTH],
+                subject=line(source.subject),
+                calendar=line(source.calendar) if source.calendar else None,
+                action=line(source.action),
+                text=page(f"{name}.text"),
+                html=page(f"{name}.html"),
+            )
+        except TemplateError as error:
+            raise ValueError(f"{name}: {error}") from error
+
+
+def _files(folder: Traversable) -> dict[str, str]:
+    """By name, in the order of the names."""
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {file.name: file.read_text(encoding="utf-8") for file in files if file.is_file()}
 
 
 def _render(template: Template, language: str, values: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Dates, times, zones, numbers and phases in the recipient's language: the filters of the mail templates.
+"""Dates, times, zones, numbers, phases and convenings in the recipient's language: the filters of the mail templates.
 
 Values come as they are stored: moments and dates in ISO 8601, zones by their IANA name. Each time names its zone.
 """
@@ -14,6 +14,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from services.notifications.zones import zone_name
 
@@ -47,6 +48,13 @@ PHASES: dict[str, dict[str, str]] = {
     },
 }
 
+#: In English convenings are called as the program file says; elsewhere so, by their kind.
+CONVENINGS: dict[str, dict[str, str]] = {
+    "es": {"leaders": "Encuentro de líderes de datos", "mayors": "Encuentro de alcaldesas y alcaldes"},
+    "pt": {"leaders": "Encontro de lideranças de dados", "mayors": "Encontro de prefeitas e prefeitos"},
+    "fr": {"leaders": "Rencontre des responsables de données", "mayors": "Rencontre des mairesses et des maires"},
+}
+
 
 def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
     """A point in time with the name of its zone; and in the reader's own where the clock shows something else there."""
@@ -74,14 +82,25 @@ def number(language: str, value: int) -> str:
 
 
 def clock(language: str, at: datetime) -> str:
-    """The hour with the name of its zone."""
+    """The hour, which no line break parts, with the name of its zone."""
     locale = LOCALES[language]
-    return f"{format_time(at, 'short', locale=locale)} ({zone_name(at, locale)})"
+    hour = str(format_time(at, "short", locale=locale)).replace(" ", "\u00a0")
+    return f"{hour} ({zone_name(at, locale)})"
 
 
 def phase(language: str, phase_id: str, titles: dict[str, str]) -> str:
     """What a phase is called. `titles`: the program file's, by id."""
     return PHASES.get(language, {}).get(phase_id) or titles[phase_id]
+
+
+def convening(language: str, kind: str, titles: dict[str, str]) -> str:
+    """What a gathering is called. `titles`: the program file's, by kind."""
+    return CONVENINGS.get(language, {}).get(kind) or titles[kind]
+
+
+def with_breaks(text: object) -> Markup:
+    """What people wrote, for HTML: escaped by `join`, its lines kept."""
+    return Markup("<br>").join(str(text).splitlines())
 
 
 def _day(language: str, on: date) -> str:
@@ -101,4 +120,6 @@ def in_language(wording: Callable[..., str]) -> Callable[..., str]:
     return filter_
 
 
-FILTERS = {wording.__name__: in_language(wording) for wording in (moment, end_of_day, day, number, phase)}
+FILTERS: dict[str, Callable[..., str]] = {
+    wording.__name__: in_language(wording) for wording in (moment, end_of_day, day, number, phase, convening)
+} | {"with_breaks": with_breaks}

@@ -39,6 +39,8 @@ FIELD_CODES: dict[str, str] = {
     "one_primary_contact": "Exactly one contact must be the primary one.",
     "mayors_office_contact": "At least one contact must belong to the mayor's office.",
     "only_with_other": "The field is only for the resident outcome `other`.",
+    "cell_error": "The spreadsheet's cell holds the error of a formula.",
+    "surplus_cells": "The row of a spreadsheet has more cells than its first row has names.",
 }
 
 #: pydantic's error type -> (code, message with the error's own context).

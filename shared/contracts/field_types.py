@@ -22,7 +22,10 @@ _LINK_LENGTH = 2_000  # characters
 _EMAIL = re.compile(r"[\x21-\x7e]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _NOT_IN_EMAIL = re.compile(r'[()<>\[\]:;,\\"]|@.*@|\.\.|^\.|\.@')
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they disguise a name
+
+#: Unicode's control characters, halves of pairs, line and paragraph separators; direction marks, which disguise a name.
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL_IN_LINES = re.compile(_CONTROL.pattern.replace("\0-\x1f", "\0-\x08\x0b-\x1f"))  # which may hold \t and \n
 
 
 def fault(code: str, message: str) -> PydanticCustomError:
@@ -51,7 +54,7 @@ class Text:
         composed = unicodedata.normalize("NFC", value)
         trimmed = composed.strip()
         cleaned = composed.replace("\r\n", "\n") if self.lines and trimmed else trimmed
-        if any(_is_control(char) and not (self.lines and char in "\n\t") for char in cleaned):
+        if (_CONTROL_IN_LINES if self.lines else _CONTROL).search(cleaned):
             raise fault("control_characters", "must not hold control characters")
         return cleaned
 
@@ -67,10 +70,6 @@ def not_empty(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     if not entries:
         raise fault("too_few", "must have at least one entry")
     return entries
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} or char in _DIRECTION_MARKS
 
 
 def _parse_date(value: object) -> object:

@@ -88,6 +88,7 @@ class ApplicationSubmitted(ApplicationEvent):
     contacts: tuple[PersonRef, ...]
     primary_contact: str  # the ref of one of `contacts`
     submitted_at: datetime
+    notify: bool = True  # whether the city hears of it by mail; an import is silent unless asked
 
 
 class ApplicationWithdrawn(ApplicationEvent):
@@ -169,6 +170,58 @@ class ResubmitApplication(Command[Receipt]):
 
 class WithdrawApplication(Command[Receipt]):
     code: Code
+
+
+class RowFault(Model):
+    """What the reader of a spreadsheet could not read in a row; `field` is the document's dotted path."""
+
+    field: str
+    code: str
+    message: str
+
+
+class ImportRow(Model):
+    """One row of a spreadsheet, numbered as people see it (the header is row 1)."""
+
+    row: int = Field(ge=1)
+    document: dict[str, Any]
+    faults: tuple[RowFault, ...] = ()
+
+
+class ImportedRow(Model):
+    row: int
+    code: str | None  # none yet in a dry run
+    city_key: str  # equal for rows of the same city and call: they become one application
+
+
+class RejectedField(Model):
+    """One wrong field of a rejected row; `column` is its dotted path."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+
+
+class ImportOutcome(Model):
+    """Each row is in one of the three, a rejected one with a line for each wrong field; by row."""
+
+    accepted: tuple[ImportedRow, ...]
+    existing: tuple[ImportedRow, ...]
+    rejected: tuple[RejectedField, ...]
+
+
+class ImportApplications(Command[ImportOutcome]):
+    """A part of a spreadsheet: each row becomes an application, or names what is wrong with it.
+
+    A row whose city has a live application to the call is `existing`, with its code; of rows of one city the first
+    counts. A call that is not open refuses all rows together: `call_not_open`. A dry run judges and writes nothing.
+    """
+
+    rows: tuple[ImportRow, ...] = Field(max_length=500)
+    notify: bool = False
+    dry_run: bool = False
+    override: Reason | None = None  # into a call that is not open
 
 
 class ApplicationStatus(Model):

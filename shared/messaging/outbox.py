@@ -5,24 +5,32 @@ Writes rows only. Publishing is the relay's; nothing here touches the broker.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from shared.contracts.events import Event
 from shared.messaging.cause import current_cause
-from shared.storage.database import Transaction, as_json
+from shared.storage.database import Row, Transaction, as_json
 
-#: Raised version first: the row of `streams` is the aggregate's lock, held until the transaction ends.
-_NEXT_VERSION = """
-insert into streams (aggregate, aggregate_id, version) values (%(aggregate)s, %(aggregate_id)s, 1)
-on conflict (aggregate, aggregate_id) do update set version = streams.version + 1
-returning version
+#: Raised versions first: the row of `streams` is the aggregate's lock, held until the transaction ends. By id, so that
+#: two transactions never wait for each other in a ring.
+_NEXT_VERSIONS = """
+insert into streams (aggregate, aggregate_id, version)
+select aggregate, aggregate_id, count(*)
+from jsonb_to_recordset(%(events)s::jsonb) as event (aggregate text, aggregate_id uuid)
+group by aggregate, aggregate_id order by aggregate, aggregate_id
+on conflict (aggregate, aggregate_id) do update set version = streams.version + excluded.version
+returning aggregate, aggregate_id, version
 """
 
 _INSERT = """
 insert into outbox (event_id, aggregate, aggregate_id, aggregate_version, type, schema_version, payload,
                     actor, correlation_id, causation_id, traceparent)
-values (%(event_id)s, %(aggregate)s, %(aggregate_id)s, %(aggregate_version)s, %(type)s, %(schema_version)s,
-        %(payload)s, %(actor)s, %(correlation_id)s, %(causation_id)s, %(traceparent)s)
+select event_id, aggregate, aggregate_id, aggregate_version, type, schema_version, payload,
+       %(actor)s, correlation_id, %(causation_id)s, %(traceparent)s
+from jsonb_to_recordset(%(events)s::jsonb) as event (
+    event_id uuid, aggregate text, aggregate_id uuid, aggregate_version integer, type text, schema_version integer,
+    payload jsonb, correlation_id uuid)
 """
 
 
@@ -34,27 +42,44 @@ class Outbox:
 
     def record(self, event: Event) -> UUID:
         """Add the event under the next version of its aggregate; its id. It is published after the commit."""
+        return self.record_all([event])[0]
+
+    def record_all(self, events: Sequence[Event]) -> list[UUID]:
+        """As `record`, for any number of events in two statements; those of one aggregate in the order given."""
+        if not events:
+            return []
         cause = current_cause()
-        event_id = uuid4()
-        stream = {"aggregate": event.aggregate, "aggregate_id": event.aggregate_id}
-        version = self._tx.one(_NEXT_VERSION, stream)["version"]
-        self._tx.execute(
-            _INSERT,
-            stream
-            | {
-                "event_id": event_id,
-                "aggregate_version": version,
+        rows: list[Row] = [
+            {
+                "event_id": str(uuid4()),
+                "aggregate": event.aggregate,
+                "aggregate_id": str(event.aggregate_id),
                 "type": event.type,
                 "schema_version": event.schema_version,
-                "payload": as_json(event.model_dump(mode="json")),
+                "payload": event.model_dump(mode="json"),
+                "correlation_id": str(correlation_of(event, cause.correlation_id)),
+            }
+            for event in events
+        ]
+        streams = as_json([{"aggregate": row["aggregate"], "aggregate_id": row["aggregate_id"]} for row in rows])
+        left = {
+            (stream["aggregate"], str(stream["aggregate_id"])): stream["version"]
+            for stream in self._tx.all(_NEXT_VERSIONS, {"events": streams})
+        }
+        for row in reversed(rows):
+            row["aggregate_version"] = left[row["aggregate"], row["aggregate_id"]]
+            left[row["aggregate"], row["aggregate_id"]] -= 1
+        self._tx.execute(
+            _INSERT,
+            {
+                "events": as_json(rows),
                 "actor": cause.actor,
-                "correlation_id": correlation_of(event, cause.correlation_id),
                 "causation_id": cause.causation_id,
                 "traceparent": cause.traceparent,
             },
         )
         self._tx.signal("outbox")
-        return event_id
+        return [UUID(row["event_id"]) for row in rows]
 
 
 def correlation_of(event: Event, inherited: UUID | None) -> UUID:

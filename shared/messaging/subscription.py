@@ -139,8 +139,7 @@ class Subscription:
             self._turn()
             if was_careful and not self._careful:
                 self._attach(self._prefetch)
-        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("cancelling took too long")):
-            self._channel.basic_cancel(self._tag, nowait=True)
+        self._detach()
         self._quiesce()
 
     def _attach(self, prefetch: int) -> None:
@@ -154,6 +153,14 @@ class Subscription:
         held, self._held = self._held, None
         for message in held:
             self._deliver(message)
+
+    def _detach(self) -> None:
+        """Take no more; what was on its way goes back at once, not when the last work here has ended."""
+        self._held = []
+        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("cancelling took too long")):
+            self._channel.basic_cancel(self._tag)
+            for message in self._held:
+                self._channel.basic_reject(message.delivery_info["delivery_tag"], requeue=True)
 
     def _turn(self) -> None:
         with suppress(TimeoutError):
@@ -169,12 +176,10 @@ class Subscription:
             self._held.append(message)
 
     def _deliver(self, message: Any) -> None:
-        if self._stopping:
-            return  # goes back to the queue when the connection closes
         self._careful = self._careful and message.delivery_info["redelivered"]
         channel = message.channel
         tag = message.delivery_info["delivery_tag"]
-        body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
+        body = message.body if isinstance(message.body, bytes) else b""  # amqp makes no bytes of an empty one
         properties = dict(message.properties)
         headers = properties.pop("application_headers", None) or {}
         self._receive(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from shared.messaging.retry import Permanent
 
 BODY_LIMIT_BYTES = 256_000
 DEPTH_LIMIT = 32
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def read_json(body: bytes) -> Any:
@@ -56,7 +59,7 @@ def text_fields(value: Any, path: str, wanted: Callable[[str], bool]) -> list[st
 
 def is_unstorable(text: str) -> bool:
     """NUL and half of a surrogate pair: JSON carries them, PostgreSQL takes neither."""
-    return any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is not None
 
 
 def refuse_constant(name: str) -> None:

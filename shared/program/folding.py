@@ -8,6 +8,7 @@ accents and the ways of saying "City of" go. Stored keys depend on it: a change 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 #: Folded; a name that consists of nothing else is kept as it is.
 CITY_PREFIXES = (
@@ -32,6 +33,7 @@ _SEPARATORS = ("Z", "P", "S", "Cc")  # Unicode categories: space, punctuation, s
 _DROPPED = ("M", "Cf")  # accents; invisible characters such as the soft hyphen
 
 
+@lru_cache(maxsize=4096)  # an import folds the same areas and sources again and again
 def fold(name: str) -> str:
     """The comparable form of a name: lower-case words of bare letters and digits, one space between them.
 

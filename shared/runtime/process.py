@@ -19,6 +19,8 @@ from importlib import import_module  # noqa: E402
 from typing import Any  # noqa: E402
 
 import structlog  # noqa: E402
+from eventlet.debug import hub_exceptions  # noqa: E402
+from eventlet.hubs import get_hub  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
 from shared.messaging.broker import BrokerDown, BrokerRefused  # noqa: E402
@@ -42,6 +44,7 @@ def main() -> int:
         print(f"usage: python -m shared.runtime.process {'|'.join(SERVICES)}", file=sys.stderr)  # noqa: T201
         return 2
     settings = Settings(sys.argv[1], os.environ)
+    silence_hub()
     try:
         configure_logging(settings.get("LOG_FORMAT"), settings.get("LOG_LEVEL"), settings.name)
         return run(settings)
@@ -73,6 +76,13 @@ def run(settings: Settings) -> int:
     runner.wait()
     log.info("stopped")
     return 0
+
+
+def silence_hub() -> None:
+    """What leaves a green thread reaches whoever waits for it; eventlet would print it as well, with all it quotes."""
+    hub_exceptions(False)
+    hub = get_hub()
+    hub.squelch_exception = lambda fileno, _exc_info: hub.remove_descriptor(fileno)
 
 
 def die(error: BaseException) -> None:

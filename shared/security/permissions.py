@@ -44,6 +44,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.SubmitApplication, ANYBODY),
         (intake.ResubmitApplication, STAFF),
         (intake.WithdrawApplication, STAFF),
+        (intake.ImportApplications, STAFF),
         (intake.GetApplicationStatus, ANYBODY),
         (intake.GetApplication, PROGRAM | REVIEW),
         (intake.GetContact, NOBODY, "notifications"),
@@ -60,6 +61,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.ListPendingDecisions, STAFF),
         (eligibility.ConfirmOffer, STAFF),
         (eligibility.DeclineOffer, STAFF),
+        (eligibility.LapseOffer, STAFF),
+        (eligibility.ExtendOffer, STAFF),
         (eligibility.GetDecisionTexts, NOBODY, "notifications"),
         # cohort
         (cohort.GetParticipation, PROGRAM),

@@ -100,7 +100,6 @@ def test_an_application_is_confirmed_by_mail(stack: Stack, application: dict[str
     assert recipients
 
 
-@pytest.mark.xfail(reason="alliance status looks at the processes of this machine alone")
 def test_status_tells_the_truth_in_the_portal_container(stack: Stack) -> None:
     services = status_of(stack)["services"]
     assert {service for service, part in services.items() if not part["ready"]} == set()

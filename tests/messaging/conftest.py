@@ -21,7 +21,7 @@ from tests.messaging import parcels  # noqa: E402
 from tests.messaging.world import TEMPLATE, World  # noqa: E402
 from tests.support.foundations import Foundations, foundations  # noqa: E402, F401
 
-TEST_LIMIT_S = 40
+TEST_LIMIT_S = 90
 
 ISSUERS = ("identity", "portal", "parcels", "depot", "stranger", "local-admin")
 

@@ -4,6 +4,8 @@ services that run in this process over the real broker."""
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -32,11 +34,12 @@ from shared.messaging.topology import Definitions, definitions
 from shared.runtime.container import MAX_WORKERS, Container
 from shared.runtime.settings import SETTINGS, Settings
 from shared.security.tokens import Signer
+from shared.storage.database import Transaction
 from tests.messaging.services import Stage
 from tests.support.foundations import Foundations
 
 #: Longer than anything here takes; a wait that ends by it has failed.
-PATIENCE_S = 15
+PATIENCE_S = 30
 POLL_S = 0.01
 
 TEMPLATE = "kernel"
@@ -238,6 +241,10 @@ class World:
         with eventlet.Timeout(PATIENCE_S):
             return int(self.channel.queue_declare(queue, passive=True).message_count)
 
+    def consumers(self, queue: str) -> int:
+        with eventlet.Timeout(PATIENCE_S):
+            return int(self.channel.queue_declare(queue, passive=True).consumer_count)
+
     def take(self, queue: str) -> Taken | None:
         """The next message of a queue, acked; None when there is none."""
         with eventlet.Timeout(PATIENCE_S):
@@ -282,17 +289,24 @@ class World:
         subject = "7" if issuer == "identity" else None
         return Signer(issuer, self.keys).sign(service, method, subject=subject, roles=tuple(roles))
 
-    def ask(
-        self, method: str = "parcels.find_parcel", *, body: bytes | None = None, **arguments: Any
-    ) -> dict[str, Any]:
-        """The very reply to a request that is written by hand: `arguments`, or any bytes."""
-        reply_to, correlation_id = f"reply.tester.{uuid4()}", str(uuid4())
+    def ask(self, method: str = "find_parcel", **arguments: Any) -> dict[str, Any]:
+        """The very reply of `parcels` to a request whose arguments are written by hand."""
+        return self.reply(self.send_request(method, **arguments))
+
+    def send_request(self, method: str, **arguments: Any) -> str:
+        """The queue that the reply will come to."""
+        reply_to = f"reply.tester.{uuid4()}"
         self.channel.queue_declare(reply_to, auto_delete=False)
         self.channel.queue_bind(reply_to, names.RPC_EXCHANGE, reply_to)
-        request = json.dumps({"args": [], "kwargs": arguments}).encode() if body is None else body
-        self.send(request, exchange=names.RPC_EXCHANGE, key=method, reply_to=reply_to, correlation_id=correlation_id)
-        (reply,) = self.take_all(reply_to, 1)
-        assert reply.properties["correlation_id"] == correlation_id
+        body = json.dumps({"args": [], "kwargs": arguments}).encode()
+        self.send(
+            body, exchange=names.RPC_EXCHANGE, key=f"parcels.{method}", reply_to=reply_to, correlation_id=reply_to
+        )
+        return reply_to
+
+    def reply(self, queue: str) -> dict[str, Any]:
+        (reply,) = self.take_all(queue, 1)
+        assert reply.properties["correlation_id"] == queue
         outcome: dict[str, Any] = json.loads(reply.body)
         return outcome
 
@@ -336,8 +350,14 @@ class World:
 
     def blocked(self, service: str) -> int:
         """How many of the service's sessions wait for a lock."""
-        sql = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-        return len(self.rows(service, sql))
+        return self.waiting(service, "Lock")
+
+    def waiting(self, service: str, what: str) -> int:
+        """How many of the service's sessions wait for an event of that name or type."""
+        sql = (
+            "select 1 from pg_stat_activity where datname = current_database() and %s in (wait_event, wait_event_type)"
+        )
+        return len(self.rows(service, sql, (what,)))
 
     def kill_sessions(self, service: str, like: str = "%") -> int:
         """End the service's sessions, as an administrator or a restart would; those whose last statement is like it."""
@@ -348,6 +368,21 @@ class World:
             (like,),
         )
         return len(killed)
+
+    @contextmanager
+    def frozen(self, service: str) -> Iterator[Callable[[Any, Transaction], None]]:
+        """An act that freezes its own session in PostgreSQL: from then on it neither answers nor closes."""
+        pids: list[int] = []
+
+        def freeze(_subject: object, tx: Transaction) -> None:
+            pids.append(tx.one("select pg_backend_pid() as pid")["pid"])
+            os.kill(pids[-1], signal.SIGSTOP)
+
+        try:
+            yield freeze
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     @contextmanager
     def database_down(self, service: str) -> Iterator[None]:

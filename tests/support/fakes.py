@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from shared.contracts.events import Event
@@ -16,3 +17,6 @@ class FakeOutbox:
     def record(self, event: Event) -> UUID:
         self.events.append(event)
         return uuid4()
+
+    def record_all(self, events: Sequence[Event]) -> list[UUID]:
+        return [self.record(event) for event in events]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -32,13 +33,17 @@ def take_in_closing(event: intake.CallExtended | intake.CallClosed, repository: 
 def confirm_submission(
     event: intake.ApplicationSubmitted, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    """The application's contacts are known now, so what waited for them is told as well."""
+    """The application's contacts are known now, so what waited for them is told as well.
+
+    An import is silent unless asked: its contacts are kept all the same.
+    """
     closes_at = repository.get_call_closing(event.call)
     shown_closing = closes_at.isoformat() if event.submitted_at <= closes_at else None
     values = {"version": event.version, "closes_at": shown_closing}
     repository.lock_application(event.application_id)
     repository.upsert_application(event, as_contacts(event.contacts, event.primary_contact))
-    tell(occasion_of(event, cause, "application_received", Audience.APPLICANT, values), repository, letters, now)
+    if event.notify:
+        tell(occasion_of(event, cause, "application_received", Audience.APPLICANT, values), repository, letters, now)
     for occasion in repository.take_pending_occasions(event.application_id):
         tell(occasion, repository, letters, now)
 
@@ -62,13 +67,20 @@ def welcome_city(
 def tell_visit(
     event: cohort.VisitScheduled, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    values = {
-        "starts_at": event.starts_at.isoformat(),
-        "ends_at": event.ends_at.isoformat(),
-        "visit_zone": event.time_zone,
-        "moved": event.sequence > 0,
-    }
+    values = facts_of_meeting(event, event.visit_id) | {"moved": event.sequence > 0}
     tell(occasion_of(event, cause, "visit_scheduled", Audience.TEAM, values), repository, letters, now)
+
+
+def tell_convening(
+    event: cohort.ConveningInvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """Whoever is invited only after a move reads an invitation, not a change."""
+    known = repository.was_told_of_meeting(event.code, event.person.ref, event.convening_id)
+    values = {"kind": event.kind, "rsvp_by": event.rsvp_by.isoformat(), "moved": known}
+    occasion = occasion_of(
+        event, cause, "convening_invitation", Audience.PERSON, facts_of_meeting(event, event.convening_id) | values
+    )
+    tell(replace(occasion, recipient=event.person.ref, language=event.person.language), repository, letters, now)
 
 
 def tell_phase(
@@ -83,9 +95,7 @@ def mail_sign_in(
 ) -> None:
     """About no application; code and link are fetched at the moment of sending."""
     values = {"sign_in_id": str(event.sign_in_id), "expires_at": event.expires_at.isoformat()}
-    occasion = Occasion(
-        id_of(cause), event.sign_in_id, "sign_in", Audience.APPLICANT, values, cause.traceparent
-    )  # fmt: skip
+    occasion = Occasion(id_of(cause), event.sign_in_id, "sign_in", Audience.PERSON, values, cause.traceparent)
     repository.insert_mail(new_mail(occasion, None, event.person.ref, event.person.language, letters, now), now)
 
 
@@ -115,8 +125,8 @@ def tell(occasion: Occasion, repository: Repository, letters: Letters, now: date
     if application is None:
         repository.insert_pending_occasion(occasion, now)
         return
-    for contact in recipients(occasion.audience, repository.list_contacts(application.id)):
-        repository.insert_mail(new_mail(occasion, application, contact.ref, contact.language, letters, now), now)
+    for recipient, language in recipients(occasion, repository.list_contacts(application.id)):
+        repository.insert_mail(new_mail(occasion, application, recipient, language, letters, now), now)
 
 
 def new_mail(
@@ -153,4 +163,15 @@ def facts_of(application: Application) -> dict[str, Any]:
         "city_zone": application.city_zone,
         "call_title": application.call_title,
         "call_zone": application.call_zone,
+    }
+
+
+def facts_of_meeting(event: cohort.VisitScheduled | cohort.ConveningInvited, meeting_id: UUID) -> dict[str, Any]:
+    """What a calendar entry is made of; the place is asked for at the moment of sending."""
+    return {
+        "meeting_id": str(meeting_id),
+        "sequence": event.sequence,
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "meeting_zone": event.time_zone,
     }

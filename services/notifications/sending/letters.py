@@ -11,6 +11,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from services.notifications.domain import Mail
+from services.notifications.sending.calendar import Meeting, Party, invitation
 from services.notifications.sending.headers import clean_line, clean_text, clean_values, is_plain_address
 from services.notifications.sending.message import compose, encoded, mailbox
 from services.notifications.templates import CannotRender, Letter, Templates
@@ -26,6 +27,7 @@ LINKS = {
     "decision_declined": APPLICATION,
     "welcome": CITY,
     "visit_scheduled": CITY,
+    "convening_invitation": CITY,
     "phase_started": CITY,
     "sign_in": SIGN_IN,
 }
@@ -37,11 +39,12 @@ class NotAnAddress(Exception):
 
 @dataclass(frozen=True)
 class Resolved:
-    """Name, address and texts of one mail, fetched for the moment of sending and not kept."""
+    """Name, address, place and texts of one mail, fetched for the moment of sending and not kept."""
 
     name: str
     email: str
     feedback: str | None = None
+    place: str | None = None
     sign_in: Mapping[str, str] = field(default_factory=dict)  # sign_in_code and key
 
 
@@ -54,18 +57,23 @@ class Letters:
         self._portal_url = portal_url.rstrip("/")
         self._common = {
             "program": clean_line(program.name),
+            "reply_to": program.reply_to,
             "program_zone": program.call.time_zone,
             "phase_titles": {phase.id.value: phase.title for phase in program.phases},
+            "convening_titles": {
+                "leaders": program.convenings.leaders.title,
+                "mayors": program.convenings.mayors.title,
+            },
         }
 
     def message_id(self, mail_id: UUID) -> str:
         """The same for every attempt, so that a mail that arrives twice can be told."""
-        return f"<{mail_id}@{self.program.sender.rpartition('@')[2]}>"
+        return f"<{self._unique(mail_id)}>"
 
     def subject(self, mail: Mail) -> str:
         """For staff; the template's name where it cannot be made."""
         try:
-            return clean_line(self.templates.render_subject(mail.template, mail.language, self._values(mail)))
+            return as_subject(self.templates.render_title(mail.template, mail.language, self._values(mail)), mail)
         except CannotRender:
             return mail.template
 
@@ -77,16 +85,18 @@ class Letters:
             "name": clean_line(resolved.name),
             "link": self._link(mail, resolved),
             "feedback": clean_text(resolved.feedback) if resolved.feedback else None,
+            "place": clean_line(resolved.place) if resolved.place else None,
         }
         values = self._values(mail) | dict(resolved.sign_in) | personal
         letter = self.templates.render(mail.template, mail.language, values)
-        return compose(self._headers(mail, resolved, letter, now), letter.text)
+        entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
+        return compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry)
 
     def _headers(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> Iterator[tuple[str, str]]:
         yield "From", mailbox(str(self._common["program"]), self.program.sender)
         yield "To", mailbox(clean_line(resolved.name), resolved.email)
         yield "Reply-To", self.program.reply_to
-        yield "Subject", encoded(clean_line(letter.subject), "Subject")
+        yield "Subject", encoded(as_subject(letter.title, mail), "Subject")
         yield "Message-ID", mail.message_id
         yield "Date", format_datetime(now)
         yield "Auto-Submitted", "auto-generated"
@@ -97,8 +107,37 @@ class Letters:
     def _values(self, mail: Mail) -> dict[str, Any]:
         return self._common | clean_values(mail.values) | {"code": clean_line(mail.code or "")}
 
+    def _invitation(
+        self, mail: Mail, letter: Letter, values: Mapping[str, Any], resolved: Resolved, now: datetime
+    ) -> bytes:
+        try:
+            meeting = Meeting(
+                uid=self._unique(mail.values["meeting_id"]),
+                sequence=mail.values["sequence"],
+                starts_at=datetime.fromisoformat(mail.values["starts_at"]),
+                ends_at=datetime.fromisoformat(mail.values["ends_at"]),
+                zone=mail.values["meeting_zone"],
+                summary=clean_line(letter.calendar or ""),
+                description=letter.action,
+                place=values["place"],
+                link=values["link"],
+            )
+        except KeyError as error:
+            raise CannotRender(f"{error} is undefined") from error
+        organizer = Party(values["program"], self.program.sender)
+        return invitation(meeting, organizer, Party(values["name"], resolved.email), now)
+
+    def _unique(self, identity: UUID | str) -> str:
+        """An id that no other sender gives out."""
+        return f"{identity}@{self.program.sender.rpartition('@')[2]}"
+
     def _link(self, mail: Mail, resolved: Resolved) -> str:
         if mail.template not in LINKS:
             raise CannotRender(f"{mail.template} has no link")
         parts = {"code": quote(mail.code or "", safe=""), "key": quote(resolved.sign_in.get("key", ""), safe="")}
         return self._portal_url + LINKS[mail.template].format(**parts)
+
+
+def as_subject(title: str, mail: Mail) -> str:
+    """With the tracking code, so that replies can be told apart."""
+    return clean_line(f"{title} ({mail.code})" if mail.code else title)

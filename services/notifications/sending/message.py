@@ -1,4 +1,4 @@
-"""The bytes of a mail: header lines that are encoded here, and a plain text body.
+"""The bytes of a mail: header lines that are encoded here, and a body as text and HTML, perhaps with a calendar entry.
 
 Python's own folding of long headers loses spaces between encoded words (seen on 3.11), so headers are made by
 `email.header`, which keeps them, and only the body by `email.message`.
@@ -13,13 +13,22 @@ from email.policy import SMTP
 from email.utils import formataddr
 
 CRLF = "\r\n"
+CTE = "quoted-printable"  # not every server takes 8 bits
 
 
-def compose(headers: Iterable[tuple[str, str]], text: str) -> bytes:
-    """`headers`: names and values that `encoded` and `mailbox` made, or plain ASCII of our own."""
+def compose(headers: Iterable[tuple[str, str]], text: str, html: str, invitation: bytes | None = None) -> bytes:
+    """`headers`: names and values that `encoded` and `mailbox` made, or plain ASCII of our own.
+
+    Some calendars look for the invitation among the alternatives, others for an attachment.
+    """
     lines = [f"{name}: {value}{CRLF}".encode("ascii") for name, value in headers]
     body = EmailMessage(policy=SMTP)
-    body.set_content(text, charset="utf-8", cte="quoted-printable")  # not every server takes 8 bits
+    body.set_content(text, charset="utf-8", cte=CTE)
+    body.add_alternative(html, subtype="html", charset="utf-8", cte=CTE)
+    if invitation is not None:
+        method = {"method": "REQUEST"}
+        body.add_alternative(invitation.decode(), subtype="calendar", charset="utf-8", cte=CTE, params=method)
+        body.add_attachment(invitation, "application", "ics", filename="invite.ics")
     return b"".join(lines) + body.as_bytes()
 
 

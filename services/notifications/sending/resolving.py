@@ -1,4 +1,4 @@
-"""Asks the services that know them for name, address and texts of a mail, at the moment of sending."""
+"""Asks the services that know them for name, address, place and texts of a mail, at the moment of sending."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from services.notifications.domain import Mail
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
+from shared.contracts.cohort import GetOccasionPlace
 from shared.contracts.eligibility import GetDecisionTexts
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetRecipient, GetSignInMail
@@ -45,16 +46,30 @@ class Resolver:
             secrets = {"sign_in_code": found.code, "key": found.key}
             return Resolved(found.recipient.name, found.recipient.email, sign_in=secrets)
         owner, _, reference = mail.recipient.partition(":")
-        feedback = None
-        if mail.values.get("has_feedback") and mail.application_id:
-            feedback = self._ask(GetDecisionTexts(application_id=mail.application_id)).feedback
+        feedback, place = self._feedback(mail), self._place(mail)
         if owner == "intake":
             contact = self._ask(GetContact(contact_id=UUID(reference)))
-            return Resolved(contact.name, contact.email, feedback)
+            return Resolved(contact.name, contact.email, feedback, place)
         if owner == "identity":
             person = self._ask(GetRecipient(person_id=UUID(reference)))
-            return Resolved(person.name, person.email, feedback)
+            return Resolved(person.name, person.email, feedback, place)
         raise CannotRender(f"nobody resolves the recipient {mail.recipient}")
+
+    def _feedback(self, mail: Mail) -> str | None:
+        if not mail.values.get("has_feedback") or mail.application_id is None:
+            return None
+        return self._ask(GetDecisionTexts(application_id=mail.application_id)).feedback
+
+    def _place(self, mail: Mail) -> str | None:
+        """None for a meeting that cohort does not know: its time is worth a mail without it."""
+        if "meeting_id" not in mail.values:
+            return None
+        try:
+            return self._ask(GetOccasionPlace(occasion_id=UUID(mail.values["meeting_id"]))).place
+        except NotResolved as unknown:
+            if unknown.refusal.code == "not_found":
+                return None
+            raise
 
     def _ask(self, request: Request[Reply]) -> Reply:
         if request.service in self._down:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
+from email.policy import EmailPolicy, default
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from services.notifications.domain import Answer
 from services.notifications.sending.letters import Resolved
 from services.notifications.sending.smtp import SmtpLine, Unreachable
 from tests.unit.notifications.fake_ledger import LETTERS, NOW, a_mail
+from tests.unit.notifications.letter_samples import CASES, RESOLVED, body, mail_of
 
 SENDER = LETTERS.program.sender
 MESSAGE = LETTERS.write(a_mail(), Resolved("Ana Ñandú", "ana@city.example"), NOW)
@@ -75,10 +79,29 @@ def test_a_mail_arrives_as_it_was_written(server: Server, line: SmtpLine) -> Non
     assert deliver(line) == Answer(250, "kept")
     (envelope,) = server.taken
     assert (envelope.mail_from, envelope.rcpt_tos) == (SENDER, ["ana@city.example"])
-    assert isinstance(envelope.content, bytes)
-    message = message_from_bytes(envelope.content, policy=SMTP_POLICY)
+    message = message_from_bytes(as_bytes(envelope), policy=SMTP_POLICY)
     assert message["To"] == "Ana Ñandú <ana@city.example>"
-    assert "Dear Ana Ñandú," in message.get_content()  # type: ignore[attr-defined]
+    assert isinstance(message, EmailMessage)
+    assert "Dear Ana Ñandú," in body(message)
+    assert "Dear Ana Ñandú," in body(message, "html")
+
+
+@pytest.mark.parametrize("policy", [SMTP_POLICY, default])
+def test_every_subject_arrives_letter_for_letter(server: Server, line: SmtpLine, policy: EmailPolicy) -> None:
+    """Through the conversation and Python's parser, from the first letter to the last."""
+    values = {"city": "¡Ñandú de Íbero – São José do Côté de la Très-Sainte-Trinité!"}
+    plain = [mail_of(template, language, one) for template, language, one in CASES]
+    mails = [*plain, *(replace(mail, values=mail.values | values) for mail in plain)]
+    for mail in mails:
+        assert line.deliver(SENDER, "ana@city.example", LETTERS.write(mail, RESOLVED, NOW)).code == 250
+    arrived = [message_from_bytes(as_bytes(envelope), policy=policy)["Subject"] for envelope in server.taken]
+    assert arrived == [LETTERS.subject(mail) for mail in mails]
+    assert all(subject == subject.strip() for subject in arrived)
+
+
+def as_bytes(envelope: Envelope) -> bytes:
+    assert isinstance(envelope.content, bytes)
+    return envelope.content
 
 
 def test_many_mails_go_over_one_connection_a_refused_one_between_them(server: Server, line: SmtpLine) -> None:

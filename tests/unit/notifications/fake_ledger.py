@@ -152,6 +152,10 @@ class FakeLedger:
         self.mails[mail.id] = mail
         return True
 
+    def was_told_of_meeting(self, code: str, recipient: str, meeting_id: UUID) -> bool:
+        told = {(one.code, one.recipient, one.values.get("meeting_id")) for one in self.mails.values()}
+        return (code, recipient, str(meeting_id)) in told
+
     def find_mail(self, mail_id: UUID) -> Mail | None:
         return self.mails.get(mail_id)
 

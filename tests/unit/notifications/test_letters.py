@@ -4,67 +4,32 @@ import re
 from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import parseaddr
-from typing import Any, get_args
-from uuid import UUID
+from typing import Any
 
 import pytest
 
-from services.notifications.domain import Mail
 from services.notifications.sending.headers import clean_line, clean_text, is_plain_address
 from services.notifications.sending.letters import LINKS, NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
-from services.notifications.templates import CannotRender, Templates
-from services.notifications.wording import PHASES, end_of_day, moment, number, phase
+from services.notifications.templates import CannotRender
+from services.notifications.wording import CONVENINGS, PHASES, convening, end_of_day, moment, number, phase
 from shared.contracts.errors import Refusal
-from shared.contracts.people import Language
 from shared.program.phases import PhaseId
 from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, PROGRAM, a_mail
-
-LANGUAGES = get_args(Language)
-APPLICATION = {
-    "city": "São Exemplo",
-    "city_zone": "America/Bogota",
-    "call_title": "City Data Alliance 2027",
-    "call_zone": "America/New_York",
-}
-DECISION = {"reply_by": "2027-05-14", "has_feedback": True}
-VISIT = {
-    "starts_at": "2027-06-08T14:00:00+00:00",
-    "ends_at": "2027-06-09T22:00:00+00:00",
-    "visit_zone": "America/Bogota",
-}
-CLOSING = "2027-04-01T03:59:59+00:00"
-SAMPLES: dict[str, list[dict[str, Any]]] = {
-    "application_received": [{"version": 1, "closes_at": CLOSING}, {"version": 2, "closes_at": None}],
-    "decision_admitted": [DECISION, {"reply_by": None, "has_feedback": False}],
-    "decision_waitlisted": [DECISION],
-    "decision_declined": [DECISION],
-    "welcome": [{"phase": "onboarding", "starts_on": "2027-06-01"}],
-    "visit_scheduled": [VISIT | {"moved": False}, VISIT | {"moved": True}],
-    "phase_started": [{"phase": one.value, "advanced_on": "2027-09-01"} for one in PhaseId],
-    "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
-}
-CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]
-FEEDBACK = "Clear aims.\nName an owner for each."
-RESOLVED = Resolved(
-    "Ana Ruiz", "ana@city.example", FEEDBACK, {"sign_in_code": "012345", "key": "k-_y"}
-)  # fmt: skip
-
-
-def mail_of(template: str, language: str, values: dict[str, Any]) -> Mail:
-    if template == "sign_in":
-        return a_mail(template=template, language=language, values=values, code=None, application_id=None)
-    return a_mail(template=template, language=language, values=APPLICATION | values)
-
-
-def written(mail: Mail, resolved: Resolved = RESOLVED) -> EmailMessage:
-    """As it comes out of the wire's bytes."""
-    message = message_from_bytes(LETTERS.write(mail, resolved, NOW), policy=SMTP)
-    assert isinstance(message, EmailMessage)
-    return message
+from tests.unit.notifications.letter_samples import (
+    CASES,
+    CLOSING,
+    CONVENING,
+    DECISION,
+    FEEDBACK,
+    LANGUAGES,
+    RESOLVED,
+    SAMPLES,
+    body,
+    mail_of,
+    written,
+)
 
 
 def test_every_template_exists_in_every_language_and_has_a_link_and_samples() -> None:
@@ -79,7 +44,7 @@ def test_every_template_exists_in_every_language_and_has_a_link_and_samples() ->
 def test_every_mail_says_what_it_must(template: str, language: str, values: dict[str, Any]) -> None:
     mail = mail_of(template, language, values)
     message = written(mail)
-    text = message.get_content()
+    text = body(message)
     assert "Ana Ruiz" in text
     assert "City Data Alliance" in text
     assert not re.search(r"[{}]|%\}|None|\n{3,}", text + message["Subject"]), text
@@ -91,7 +56,7 @@ def test_every_mail_says_what_it_must(template: str, language: str, values: dict
     else:
         assert links == [f"https://portal.example{LINKS[template].format(code=CODE)}"]
         assert text.count(CODE) == 2  # in the line of its own and in the link
-        assert CODE in message["Subject"]
+        assert message["Subject"].endswith(f" ({CODE})")
         assert message["X-Alliance-Code"] == CODE
     if template.startswith("decision"):
         assert FEEDBACK in text.replace("\r\n", "\n")
@@ -107,8 +72,10 @@ def test_headers_of_every_mail(template: str, language: str, values: dict[str, A
     assert message["Message-ID"] == mail.message_id
     assert message["Date"] == "Mon, 01 Mar 2027 12:00:00 +0000"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert message.get_content_type() == "text/plain"
-    assert message.get_content_charset() == "utf-8"
+    kinds = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
+    calendar = ["text/calendar", "application/ics"] if "meeting_id" in mail.values else []
+    assert kinds == ["text/plain", "text/html", *calendar]
+    assert {part.get_content_charset() for part in message.walk() if part.get_content_maintype() == "text"} == {"utf-8"}
     raw = LETTERS.write(mail, RESOLVED, NOW)
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 78
@@ -125,7 +92,8 @@ def test_a_subject_needs_neither_name_nor_text_and_shows_in_the_ledger(template:
 def without_each_value() -> list[tuple[str, str, str]]:
     """Values that a template uses, each of which must be missed when it is missing."""
     named = {"application_received": "version", "decision_admitted": "reply_by", "welcome": "starts_on",
-             "visit_scheduled": "moved", "phase_started": "advanced_on", "sign_in": "expires_at",
+             "visit_scheduled": "sequence", "convening_invitation": "rsvp_by",
+             "phase_started": "advanced_on", "sign_in": "expires_at",
              "decision_waitlisted": "city", "decision_declined": "call_title"}  # fmt: skip
     return [(template, language, value) for template, value in named.items() for language in LANGUAGES]
 
@@ -176,7 +144,7 @@ def test_what_people_wrote_adds_no_header_and_no_recipient(value: str, template:
     message = written(mail, replace(RESOLVED, name=value, feedback=value))
     assert set(message.keys()) == {
         "From", "To", "Reply-To", "Subject", "Message-ID", "Date", "Auto-Submitted", "Content-Language",
-        "X-Alliance-Code", "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
+        "X-Alliance-Code", "Content-Type", "MIME-Version",
     }  # fmt: skip
     assert [address.addr_spec for address in message["To"].addresses] == ["ana@city.example"]
     assert "\n" not in message["Subject"]
@@ -196,7 +164,7 @@ def test_breaks_of_a_text_stay_and_its_control_characters_go() -> None:
 
 def test_values_are_never_templates() -> None:
     mail = mail_of("welcome", "en", SAMPLES["welcome"][0])
-    text = written(mail, replace(RESOLVED, name="{{ code }}")).get_content()
+    text = body(written(mail, replace(RESOLVED, name="{{ code }}")))
     assert "Dear {{ code }}," in text
 
 
@@ -272,16 +240,16 @@ def test_every_phase_has_a_name_in_every_language() -> None:
     assert phase("en", "close_out", titles) == "Close-out"
 
 
+def test_every_convening_has_a_name_in_every_language() -> None:
+    titles = {"leaders": PROGRAM.convenings.leaders.title, "mayors": PROGRAM.convenings.mayors.title}
+    assert set(CONVENINGS) == set(LANGUAGES) - {"en"}
+    assert all(set(names) == set(titles) for names in CONVENINGS.values())
+    assert convening("en", "mayors", titles) == "Mayoral convening"
+    assert convening("pt", "mayors", titles) == "Encontro de prefeitas e prefeitos"
+
+
 def test_numbers_are_grouped_as_the_language_does() -> None:
     assert [number(language, 1234567) for language in ("en", "pt")] == ["1,234,567", "1.234.567"]
-
-
-def test_a_malformed_template_file_stops_the_start(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "bad.en.txt").write_text("Dear you,\n")
-    monkeypatch.setattr("services.notifications.templates.resources.files", lambda _: tmp_path)
-    with pytest.raises(ValueError, match=r"bad\.en\.txt"):
-        Templates()
 
 
 # -- resolving ---------------------------------------------------------------------------------------------------------
@@ -315,6 +283,21 @@ def test_a_contact_and_the_feedback_of_a_decision_are_fetched() -> None:
     without = replace(mail, values=mail.values | {"has_feedback": False})
     assert Resolver(client).resolve(without).feedback is None
     assert client.asked == ["get_decision_texts", "get_contact", "get_contact"]
+
+
+def test_the_place_of_a_meeting_is_asked_of_cohort() -> None:
+    from shared.contracts.cohort import OccasionPlace
+    from shared.contracts.intake import Contact
+
+    contact = Contact(name="Ana Ruiz", email="ana@city.example", language="es")
+    mail = mail_of("convening_invitation", "es", CONVENING)
+    client = FakeClient(get_contact=contact, get_occasion_place=OccasionPlace(place="Hall 3"))
+    assert Resolver(client).resolve(mail).place == "Hall 3"
+    client = FakeClient(get_contact=contact, get_occasion_place=Refusal("not_found", "gone"))
+    assert Resolver(client).resolve(mail).place is None
+    with pytest.raises(NotResolved) as failed:
+        Resolver(FakeClient(get_occasion_place=Refusal("unavailable", "down"))).resolve(mail)
+    assert failed.value.service == "cohort"
 
 
 def test_a_person_and_a_sign_in_are_asked_of_identity() -> None:

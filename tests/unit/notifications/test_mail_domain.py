@@ -1,6 +1,7 @@
 """States of a mail, who gets it, and what follows each answer of the mail server."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from services.notifications.domain import (
     TRANSITIONS,
     Answer,
     Audience,
+    Occasion,
     Settlement,
     State,
     Step,
@@ -96,6 +98,10 @@ def test_answers_are_kept_without_addresses_and_in_one_line() -> None:
     assert len(scrub(answer)) == 300
 
 
+def occasion(audience: Audience, **person: str) -> Occasion:
+    return Occasion(UUID(int=1), UUID(int=2), "welcome", audience, {}, "", **person)
+
+
 def test_an_applicants_mail_goes_to_the_primary_contact_and_the_mayors_office_once_each() -> None:
     people = [
         PersonRef(ref="intake:1", role="team", language="es"),
@@ -104,7 +110,14 @@ def test_an_applicants_mail_goes_to_the_primary_contact_and_the_mayors_office_on
         PersonRef(ref="intake:4", role="team_lead", language="es"),
     ]
     contacts = as_contacts([*people, people[1]], primary="intake:2")
-    assert [one.ref for one in recipients(Audience.APPLICANT, contacts)] == ["intake:2", "intake:3"]
-    assert len(recipients(Audience.TEAM, contacts)) == 4
+    assert recipients(occasion(Audience.APPLICANT), contacts) == [("intake:2", "es"), ("intake:3", "en")]
+    assert len(recipients(occasion(Audience.TEAM), contacts)) == 4
     contacts = as_contacts(people, primary="intake:4")
-    assert {one.ref for one in recipients(Audience.APPLICANT, contacts)} == {"intake:2", "intake:3", "intake:4"}
+    told = recipients(occasion(Audience.APPLICANT), contacts)
+    assert {ref for ref, _ in told} == {"intake:2", "intake:3", "intake:4"}
+
+
+def test_an_occasion_for_one_person_goes_to_nobody_else() -> None:
+    contacts = as_contacts([PersonRef(ref="intake:1", role="mayors_office", language="es")], primary="intake:1")
+    named = occasion(Audience.PERSON, recipient="intake:9", language="pt")
+    assert recipients(named, contacts) == [("intake:9", "pt")]

@@ -195,7 +195,82 @@ def test_a_visit_is_told_and_a_moved_one_says_so(ledger: FakeLedger) -> None:
     submitted(ledger)
     visit(ledger, 0)
     visit(ledger, 1)
-    assert sorted(mail.values["moved"] for mail in told(ledger, "visit_scheduled")) == [False] * 3 + [True] * 3
+    mails = told(ledger, "visit_scheduled")
+    assert (
+        sorted((mail.values["sequence"], mail.values["moved"]) for mail in mails) == [(0, False)] * 3 + [(1, True)] * 3
+    )
+    assert (
+        mails[0].values.items()
+        >= {
+            "meeting_id": str(UUID(int=9)),
+            "starts_at": "2027-06-08T14:00:00+00:00",
+            "ends_at": "2027-06-09T22:00:00+00:00",
+            "meeting_zone": "America/Bogota",
+        }.items()
+    )
+
+
+def invited(ledger: FakeLedger, person: PersonRef, sequence: int = 0) -> None:
+    event = cohort.ConveningInvited(
+        application_id=APPLICATION_ID,
+        code=CODE,
+        cohort="2027",
+        convening_id=UUID(int=10),
+        kind="leaders",
+        person=person,
+        starts_at=datetime(2027, 10, 12, 13, tzinfo=UTC),
+        ends_at=datetime(2027, 10, 13, 21, tzinfo=UTC),
+        time_zone="America/New_York",
+        rsvp_by=date(2027, 9, 10),
+        sequence=sequence,
+    )
+    telling.tell_convening(event, ledger, LETTERS, cause(), NOW)
+
+
+def test_a_convening_is_told_to_the_one_person_who_is_invited(ledger: FakeLedger) -> None:
+    submitted(ledger)
+    invited(ledger, ANALYST)
+    (mail,) = told(ledger, "convening_invitation")
+    assert (mail.recipient, mail.language, mail.code) == (ANALYST.ref, "pt", CODE)
+    assert mail.values == {
+        "meeting_id": str(UUID(int=10)),
+        "sequence": 0,
+        "starts_at": "2027-10-12T13:00:00+00:00",
+        "ends_at": "2027-10-13T21:00:00+00:00",
+        "meeting_zone": "America/New_York",
+        "kind": "leaders",
+        "rsvp_by": "2027-09-10",
+        "moved": False,
+        "city": "Puerto Ejemplo",
+        "city_zone": "America/Bogota",
+        "call_title": "City Data Alliance 2027",
+        "call_zone": "America/New_York",
+    }
+
+
+def test_a_moved_convening_is_a_change_only_to_those_who_were_told_of_it(ledger: FakeLedger) -> None:
+    submitted(ledger)
+    invited(ledger, ANALYST)
+    invited(ledger, ANALYST, sequence=1)
+    invited(ledger, PRIMARY, sequence=1)
+    found = [(m.recipient, m.values["sequence"], m.values["moved"]) for m in told(ledger, "convening_invitation")]
+    assert found == [(ANALYST.ref, 0, False), (ANALYST.ref, 1, True), (PRIMARY.ref, 1, False)]
+
+
+def test_an_invitation_that_comes_before_the_application_waits_for_it_and_keeps_its_person(ledger: FakeLedger) -> None:
+    invited(ledger, ANALYST)
+    assert not ledger.mails
+    submitted(ledger, notify=False)
+    assert {(mail.template, mail.recipient) for mail in ledger.mails.values()} == {
+        ("convening_invitation", ANALYST.ref)
+    }  # fmt: skip
+
+
+def test_an_import_is_silent_and_its_contacts_are_kept_for_later(ledger: FakeLedger) -> None:
+    submitted(ledger, notify=False)
+    assert not ledger.mails
+    decided(ledger, "waitlisted")
+    assert {mail.recipient for mail in told(ledger, "decision_waitlisted")} == {PRIMARY.ref, MAYORS_OFFICE.ref}
 
 
 def test_a_new_phase_is_told_to_the_team(ledger: FakeLedger) -> None:

@@ -1,6 +1,7 @@
 """Problems: every refusal and fault as RFC 9457 JSON, with the status that its code has."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.portal.problems import status_of
 from shared.contracts.errors import CODES, Detail, Refusal
@@ -44,11 +45,15 @@ def test_who_is_told_to_try_again_is_told_when() -> None:
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
-def test_a_fault_says_nothing_of_itself() -> None:
-    answer = Doorway(check_eligibility=ValueError("password=hunter2")).post("/api/v1/check", json={})
+def test_a_fault_is_logged_and_says_nothing_of_itself() -> None:
+    with capture_logs() as logs:
+        answer = Doorway(check_eligibility=ValueError("password=hunter2")).post("/api/v1/check", json={})
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
     assert answer.json()["detail"] == "A fault on our side; it was logged."
     assert "hunter2" not in answer.text
+    assert [(one["event"], one["path"], one["error"]) for one in logs] == [
+        ("request_failed", "/api/v1/check", "ValueError")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ LATIN = st.text(
         ("Peñalolén", "penalolen"),
         ("Santa Bárbara d´Oeste", "santa barbara d oeste"),
         ("St. John's", "st john s"),
+        ("Santa Barbara d`Oeste + Sul", "santa barbara d oeste sul"),
         ("Gro\u00dfstadt", "grossstadt"),
         ("Win\u00adnipeg", "winnipeg"),
         ("Que\u0301bec", "quebec"),

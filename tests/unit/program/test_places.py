@@ -70,7 +70,7 @@ def test_the_committed_reference_is_small_american_and_folded() -> None:
 
 def test_american_places_are_selected_and_sorted() -> None:
     def city(geonameid: int, country: str, population: int) -> dict[str, object]:
-        alternatives = ["BOG", "Bogota", "Santa Fé", "ciudad", "Боготá", "Bog"]
+        alternatives = ["BOG", "XBOG", "Bogota", "Santa Fé", "ciudad", "Боготá", "Bog"]
         return {
             "geonameid": geonameid,
             "name": "Bogotá",

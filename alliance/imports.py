@@ -1,0 +1,82 @@
+"""`alliance import`: applications from a spreadsheet."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from alliance.applications import Override
+from alliance.connection import connect
+from alliance.importing import REPORT_HEADING, Tally, insist_on_other_file, run_import
+from alliance.output import CommandError, Json, paragraph, show
+from shared.spreadsheets.writing import KINDS, Write, spreadsheet
+
+app = typer.Typer(rich_markup_mode=None)
+
+SHOWN = 20  # lines for people; --json and --report hold more
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, up to 20,000 rows.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row; write nothing.")] = False,
+    notify: Annotated[bool, typer.Option("--notify", help="Mail each city that its application is in.")] = False,
+    override: Override = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what is wrong to this .csv or .xlsx file.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Import applications: a row each, columns as in docs/files.md. Run again it adds nothing.
+
+    \b
+    Example:
+      alliance import cities.xlsx --dry-run --report wrong.xlsx
+    """
+    with _report(report, file) as write, _progress() as (note, progress):
+        tally = Tally(write)
+        run_import(connect(), file, tally, note, progress, notify=notify, dry_run=dry_run, override=override)
+    show(tally.as_dict(), json_, lambda _: _print(tally, dry_run, report))
+
+
+def _report(report: Path | None, file: Path) -> AbstractContextManager[Write]:
+    if report is None:
+        return nullcontext(lambda _row: None)
+    if report.suffix.lower() not in KINDS:
+        raise typer.BadParameter(f"--report takes a name that ends in {' or '.join(KINDS)}.")
+    insist_on_other_file(report, file)
+    if not report.parent.is_dir():
+        raise CommandError("invalid", f"{report.parent}: there is no such folder.")
+    return spreadsheet(report, REPORT_HEADING)
+
+
+@contextmanager
+def _progress() -> Iterator[tuple[Callable[[str], None], Callable[[str, int | None], Callable[[], None]]]]:
+    """On stderr: a bar in a terminal, and notes everywhere."""
+    columns = (TextColumn("{task.description:<9}"), BarColumn(30), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+
+        def begin(what: str, total: int | None) -> Callable[[], None]:
+            task = progress.add_task(what, total=total)
+            return lambda: progress.advance(task)
+
+        yield lambda text: console.print(text, markup=False), begin
+
+
+def _print(tally: Tally, dry_run: bool, report: Path | None) -> None:
+    counts = tally.counts
+    said = "would be accepted" if dry_run else "accepted"
+    print(f"{counts['accepted']:,} {said}, {counts['existing']:,} existing, {counts['rejected']:,} rejected")
+    for line in tally.rejected[:SHOWN]:
+        print(paragraph(f"  row {line['row']:<6} ", f"{line['message']} ({line['code']})"))
+    if len(tally.rejected) > SHOWN:
+        where = f"all are in {report}" if report else "--report FILE writes all"
+        print(f"  and more: {where}")

@@ -1,0 +1,133 @@
+"""Calls: opened, extended, closed; and whether one takes applications now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from services.intake import domain
+from services.intake.domain import CallRecord
+from shared.contracts import intake
+from shared.contracts.countries import is_time_zone
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.people import Caller
+from shared.contracts.requests import Page
+from shared.security.permissions import insist_on_override
+
+if TYPE_CHECKING:
+    from services.intake.repository import Repository
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def open_call(
+    request: intake.OpenCall, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> intake.Call:
+    call = call_of(request, program)
+    if not repository.insert_call(call):
+        if repository.find_call(call.id) != call:
+            raise Refusal("already_exists", f"There is another call {call.id}; extend or close it, or choose a name.")
+        return as_reply(call, now)
+    outbox.record(
+        intake.CallOpened(
+            call_id=intake.call_id_of(call.id),
+            call=call.id,
+            title=call.title,
+            opens_at=call.opens_at,
+            closes_at=call.closes_at,
+            time_zone=call.time_zone,
+            eligibility_as_of=call.eligibility_as_of,
+            capacity=call.capacity,
+            offer_reply_days=call.offer_reply_days,
+            cohort=call.cohort,
+        )
+    )
+    return as_reply(call, now)
+
+
+def call_of(request: intake.OpenCall, program: Program) -> CallRecord:
+    """The call that is asked for, the program's defaults filled in."""
+    zone = request.time_zone or program.call.time_zone
+    if not is_time_zone(zone):
+        detail = Detail("time_zone", "not_a_time_zone", "must be the name of an IANA time zone, such as America/Bogota")
+        raise Refusal("invalid", f"There is no time zone {zone}.", (detail,))
+    opens_at = domain.opening_moment(request.opens_at, zone)
+    closes_at = domain.closing_moment(request.closes_at, zone)
+    domain.insist_on_order(opens_at, closes_at)
+    return CallRecord(
+        id=request.id,
+        title=request.title,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        time_zone=zone,
+        eligibility_as_of=request.eligibility_as_of or closes_at.astimezone(ZoneInfo(zone)).date(),
+        capacity=request.capacity or program.call.capacity,
+        offer_reply_days=request.offer_reply_days or program.call.offer_reply_days,
+        cohort=request.cohort,
+    )
+
+
+def list_calls(repository: Repository, now: datetime) -> Page[intake.Call]:
+    calls = tuple(as_reply(call, now) for call in repository.list_calls())
+    return Page[intake.Call](items=calls, next=None, total=len(calls))
+
+
+def extend_call(request: intake.ExtendCall, repository: Repository, outbox: Outbox, now: datetime) -> intake.Call:
+    call = get_call(repository, request.call)
+    closes_at = domain.closing_moment(request.until, call.time_zone)
+    if closes_at <= call.closes_at:
+        raise Refusal("invalid", "A call is extended to a later moment.", (_later_than(call),))
+    repository.update_call_closing(call.id, closes_at)
+    outbox.record(intake.CallExtended(call_id=intake.call_id_of(call.id), call=call.id, closes_at=closes_at))
+    return as_reply(get_call(repository, call.id), now)
+
+
+def close_call(request: intake.CloseCall, repository: Repository, outbox: Outbox, now: datetime) -> intake.Call:
+    """Closed before: the same answer."""
+    call = get_call(repository, request.call)
+    if call.state(now) == "planned":
+        raise Refusal("illegal_transition", "A call that has not opened cannot be closed.")
+    if call.state(now) == "open":
+        repository.update_call_closing(call.id, now)
+        outbox.record(intake.CallClosed(call_id=intake.call_id_of(call.id), call=call.id, closes_at=now))
+    return as_reply(get_call(repository, call.id), now)
+
+
+def get_call(repository: Repository, name: str) -> CallRecord:
+    call = repository.find_call(name)
+    if call is None:
+        raise not_found("call", name)
+    return call
+
+
+def get_open_call(
+    repository: Repository, name: str, program: Program, caller: Caller, override: str | None, now: datetime
+) -> CallRecord:
+    """The call that an application names, which takes applications now, or which a program lead opens for this one."""
+    call = repository.find_call(name)
+    if call is None:
+        raise no_such_call(name)
+    insist_on_open(call, program, caller, override, now)
+    return call
+
+
+def insist_on_open(call: CallRecord, program: Program, caller: Caller, override: str | None, now: datetime) -> None:
+    """Raise call_not_open, unless a program lead overrides it."""
+    if not call.accepts(now, timedelta(minutes=program.call.grace_minutes)):
+        refusal = Refusal("call_not_open", f"The call {call.id} is {call.state(now)}.")
+        insist_on_override(override, caller, refusal)
+
+
+def no_such_call(name: str) -> Refusal:
+    detail = Detail("call", "no_such_call", f"there is no call {name}")
+    return Refusal("invalid", "The application names a call that does not exist.", (detail,))
+
+
+def _later_than(call: CallRecord) -> Detail:
+    return Detail("until", "too_early", f"must be after {call.closes_at.isoformat()}")
+
+
+def as_reply(call: CallRecord, now: datetime) -> intake.Call:
+    shown = {key: value for key, value in vars(call).items() if key != "offer_reply_days"}
+    return intake.Call(**shown, state=call.state(now))

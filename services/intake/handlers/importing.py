@@ -1,0 +1,118 @@
+"""Import: a part of a spreadsheet becomes applications; what is wrong with a row is said of it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from services.intake.domain import CallRecord, CityKey, NewApplication, city_key
+from services.intake.handlers.applications import submission_of, time_zone_of
+from services.intake.handlers.calls import insist_on_open, no_such_call
+from shared.contracts import intake
+from shared.contracts.application import parse_application
+from shared.contracts.codes import new_code
+from shared.contracts.errors import Refusal
+from shared.contracts.people import Caller
+
+if TYPE_CHECKING:
+    from services.intake.repository import Repository
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def import_applications(
+    request: intake.ImportApplications,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> intake.ImportOutcome:
+    """In few statements for all rows together. Of rows of one city the first counts."""
+    calls = Calls(repository)
+    judged = [(row.row, judge(row, calls, now)) for row in request.rows]
+    for call in calls.named:
+        insist_on_open(call, program, caller, request.override, now)
+    good = [(row, one) for row, one in judged if isinstance(one, NewApplication)]
+    rejected = [line for _, one in judged if not isinstance(one, NewApplication) for line in one]
+    first: dict[CityKey, NewApplication] = {}
+    for _, one in good:
+        first.setdefault(one.city_key, one)
+    if request.dry_run:
+        codes = repository.find_live_codes(list(first))
+        accepted = {one.id for key, one in first.items() if key not in codes}
+    else:
+        new = repository.insert_applications(list(first.values()), now)
+        tell(new, repository, outbox, program, calls, now, notify=request.notify)
+        accepted = {one.id for one in new}
+        codes = repository.find_live_codes([key for key, one in first.items() if one.id not in accepted])
+        codes |= {one.city_key: one.code for one in new}
+    sorted_rows: dict[bool, list[intake.ImportedRow]] = {True: [], False: []}
+    for row, one in good:
+        imported = intake.ImportedRow(row=row, code=codes.get(one.city_key), city_key="|".join(one.city_key))
+        sorted_rows[one.id in accepted].append(imported)
+    return intake.ImportOutcome(
+        accepted=tuple(sorted_rows[True]), existing=tuple(sorted_rows[False]), rejected=tuple(rejected)
+    )  # fmt: skip
+
+
+def judge(row: intake.ImportRow, calls: Calls, now: datetime) -> NewApplication | list[intake.RejectedField]:
+    """The application of a row, or a line for each wrong field; what the reader found speaks for its field."""
+    wrong = {fault.field: (fault.code, fault.message) for fault in row.faults}
+    try:
+        document = parse_application(row.document, today=now.date())
+        calls.get(document.call)
+        zone = time_zone_of(document)
+    except Refusal as refusal:
+        wrong = {detail.field: (detail.code, detail.message) for detail in refusal.details} | wrong
+    if wrong:
+        return [
+            intake.RejectedField(row=row.row, column=field, code=code, message=message)
+            for field, (code, message) in wrong.items()
+        ]
+    return NewApplication(uuid4(), new_code(), document, zone, city_key(document))
+
+
+def tell(
+    new: Sequence[NewApplication],
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    calls: Calls,
+    now: datetime,
+    *,
+    notify: bool,
+) -> None:
+    people = repository.insert_contacts(new)
+    outbox.record_all(
+        [
+            submission_of(
+                program, calls.get(one.document.call), one.document, one.id, one.code, 1, one.time_zone,
+                *people[one.id], now, notify=notify,
+            )
+            for one in new
+        ]
+    )  # fmt: skip
+
+
+class Calls:
+    """The calls that the rows name, each read once."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._found: dict[str, CallRecord | None] = {}
+
+    def get(self, name: str) -> CallRecord:
+        """Raises Refusal("invalid") for a name that no call has."""
+        if name not in self._found:
+            self._found[name] = self._repository.find_call(name)
+        call = self._found[name]
+        if call is None:
+            raise no_such_call(name)
+        return call
+
+    @property
+    def named(self) -> Iterable[CallRecord]:
+        return (call for call in self._found.values() if call is not None)

@@ -1,0 +1,118 @@
+"""The format of the mail templates: one source in the words of a language, of which text and HTML are made.
+
+    Subject: …                     the first line, without the tracking code
+    Calendar: …                    the second, where the mail brings a calendar entry: what the entry is called
+
+    Words                          a paragraph; its lines stay lines
+    - Label: {{ value }}           a fact
+    > Label: {{ link }}            the action
+    | {{ feedback }}               what people wrote; its lines stay lines
+
+Empty lines part the blocks. Jinja's tags stand on lines of their own, around lines of one block or around blocks. Both
+forms are made before any value is known, so that no value can be taken for a mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+SUBJECT, CALENDAR = "Subject: ", "Calendar: "
+FACT, ACTION, QUOTE = "- ", "> ", "| "
+
+TEXT = '{{% extends "letter.txt" %}}{{% block letter %}}\n{}\n{{% endblock %}}'
+HTML = (
+    '{{% extends "letter.html" %}}{{% from "blocks.html" import paragraph, facts, label, value, action, quoted %}}'
+    "{{% block letter %}}\n{}\n{{% endblock %}}"
+)
+
+_JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
+_FACT = re.compile(r"- (?P<label>[^{}]+?:) (?P<value>.+)")
+_ACTION = re.compile(r"> (?P<label>[^{}]+?)\s?: \{\{ link \}\}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The Jinja templates that a file is translated to. `calendar` and `action` are lines of text."""
+
+    subject: str
+    calendar: str | None
+    action: str
+    text: str
+    html: str
+
+
+def translate(name: str, content: str) -> Source:
+    """Raises ValueError for a malformed file."""
+    head, _, body = content.partition("\n\n")
+    subject, *others = head.split("\n")
+    calendar = others[0] if others else None
+    if not subject.startswith(SUBJECT) or len(others) > 1 or (calendar and not calendar.startswith(CALENDAR)):
+        raise ValueError(f"{name} must begin with a line {SUBJECT!r}, perhaps one {CALENDAR!r}, and an empty line")
+    actions = [line for line in body.splitlines() if line.startswith(ACTION)]
+    if len(actions) != 1:
+        raise ValueError(f"{name} must have one action, not {len(actions)}")
+    return Source(
+        subject=subject.removeprefix(SUBJECT),
+        calendar=calendar.removeprefix(CALENDAR) if calendar else None,
+        action=_without_mark(actions[0]),
+        text=TEXT.format("\n".join(map(_without_mark, body.strip().split("\n")))),
+        html=HTML.format("\n".join(_as_html(name, block) for block in re.split(r"\n{2,}", body.strip()))),
+    )
+
+
+def _without_mark(line: str) -> str:
+    return line[2:] if line.startswith((FACT, ACTION, QUOTE)) else line
+
+
+def _as_html(name: str, block: str) -> str:
+    """A block as calls of the macros of layouts/blocks.html."""
+    kinds = groupby(block.split("\n"), key=_kind)
+    parts = [part for kind, lines in kinds for part in _parts(name, kind, list(lines))]
+    if any(line.startswith(FACT) for line in block.split("\n")):
+        parts = ["{% call facts() %}", *parts, "{% endcall %}"]
+    return "\n".join(parts)
+
+
+def _kind(line: str) -> str:
+    if line.startswith("{%") and line.endswith("%}"):
+        return "tag"
+    return line[:2] if line.startswith((FACT, ACTION, QUOTE)) else "words"
+
+
+def _parts(name: str, kind: str, lines: list[str]) -> Iterator[str]:
+    if kind == "tag":
+        yield from lines
+    elif kind == FACT:
+        for line in lines:
+            fact = _insist(name, line, _FACT)
+            yield _call("label()", _escaped(fact["label"])) + "\n" + _call("value()", _escaped(fact["value"]))
+    elif kind == ACTION:
+        yield _call("action(link)", _escaped(_insist(name, lines[0], _ACTION)["label"]))
+    elif kind == QUOTE:
+        yield _call("quoted()", "<br>".join(_with_breaks(_without_mark(line)) for line in lines))
+    else:
+        yield _call("paragraph()", "<br>".join(map(_escaped, lines)))
+
+
+def _call(macro: str, content: str) -> str:
+    return f"{{% call {macro} %}}{content}{{% endcall %}}"
+
+
+def _insist(name: str, line: str, pattern: re.Pattern[str]) -> re.Match[str]:
+    match = pattern.fullmatch(line)
+    if match is None:
+        raise ValueError(f"{name}: malformed line {line!r}")
+    return match
+
+
+def _escaped(line: str) -> str:
+    """The words between the placeholders; what the placeholders become is escaped when it is known."""
+    return "".join(part if _JINJA.fullmatch(part) else escape(part, quote=False) for part in _JINJA.split(line))
+
+
+def _with_breaks(line: str) -> str:
+    return _escaped(line).replace(" }}", " | with_breaks }}")

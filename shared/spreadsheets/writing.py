@@ -1,0 +1,73 @@
+"""The project's one writer of spreadsheets. What people typed stands in them as text, never as a formula."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+KINDS = (".csv", ".xlsx")
+
+Write = Callable[[Sequence[object]], object]
+
+#: A text that begins with one of these is a formula to some spreadsheet program (OWASP, CSV injection).
+_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\0")
+_CELL_LIMIT = 32_767  # characters; Excel's
+
+
+def safe_cell(value: object) -> object:
+    """A text that a spreadsheet program would take for a formula, with an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_BEGINNINGS) else value
+
+
+def csv_writer(file: TextIO) -> Write:
+    """Comma, quotation marks where needed, CRLF. Open the file with newline=""."""
+    writer = csv.writer(file)
+    return lambda row: writer.writerow([safe_cell(cell) for cell in row])
+
+
+@contextmanager
+def spreadsheet(path: Path, heading: Sequence[str]) -> Iterator[Write]:
+    """A new file, CSV (UTF-8) or XLSX by its name, that stands there once the block has ended without an error."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    partial = Path(name)
+    try:
+        with (_xlsx if path.suffix.lower() == ".xlsx" else _csv)(partial) as write:
+            write(heading)
+            yield write
+        partial.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            partial.unlink()
+
+
+@contextmanager
+def _csv(path: Path) -> Iterator[Write]:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        yield csv_writer(file)
+
+
+@contextmanager
+def _xlsx(path: Path) -> Iterator[Write]:
+    """Rows go to a temporary file at once: memory stays small."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    try:
+        yield lambda row: sheet.append([_xlsx_cell(cell) for cell in row])
+        book.save(path)
+    finally:
+        book.close()
+
+
+def _xlsx_cell(value: object) -> object:
+    """XML has no place for most control characters."""
+    safe = safe_cell(value)
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", safe)[:_CELL_LIMIT] if isinstance(safe, str) else safe

@@ -1,0 +1,82 @@
+"""The typed client when the other side is not there."""
+
+from __future__ import annotations
+
+from time import monotonic
+from uuid import UUID
+
+import pytest
+
+from shared.contracts.errors import Refusal
+from shared.contracts.kernel import GetBacklog
+from shared.messaging.broker import BrokerRefused
+from shared.messaging.client import Client
+from shared.messaging.management import create_users, management
+from shared.messaging.rights import user_of
+from tests.messaging.parcels import FindParcel
+from tests.messaging.services import Parcels
+from tests.messaging.world import World
+from tests.support.foundations import PASSWORD
+
+FIND = FindParcel(parcel_id=UUID(int=1))
+
+
+def test_a_service_that_does_not_exist_is_unavailable_at_once(world: World) -> None:
+    started = monotonic()
+    with pytest.raises(Refusal) as refused:
+        world.client().call(GetBacklog(), of="nobody")
+    assert str(refused.value) == "unavailable: The service nobody does not answer."
+    assert monotonic() - started < 3
+
+
+def test_a_service_that_does_not_run_is_unavailable_after_the_limit(world: World) -> None:
+    started = monotonic()
+    with pytest.raises(Refusal) as refused:
+        world.client().call(FIND, limit_s=0.5)
+    assert refused.value.code == "unavailable"
+    assert 0.5 <= monotonic() - started < 3
+
+
+def test_a_broker_that_is_not_there_is_unavailable(world: World) -> None:
+    started = monotonic()
+    with pytest.raises(Refusal) as refused:
+        world.client(uri="amqp://a:b@127.0.0.1:1/").call(FIND)
+    assert refused.value.code == "unavailable"
+    assert monotonic() - started < 10
+
+
+def test_a_call_works_after_the_connection_was_closed(world: World) -> None:
+    """That of the caller, between two calls."""
+    world.start(Parcels)
+    client = world.client()
+    assert client.call(FIND).packed == 0
+    world.close_connections("calls of tester")
+    assert client.call(FIND).packed == 0
+
+
+@pytest.mark.parametrize("connection", ["replies of parcels", "consume rpc-parcels"])
+def test_a_call_works_after_the_service_lost_its_connection(world: World, connection: str) -> None:
+    world.start(Parcels)
+    client = world.client()
+    assert client.call(FIND).packed == 0
+    world.close_connections(connection)
+    assert client.call(FIND).packed == 0
+
+
+def test_a_wrong_password_is_refused(world: World) -> None:
+    with pytest.raises(BrokerRefused):
+        world.client(uri=world.foundations.amqp_uri(world.vhost, "nobody")).call(FIND)
+
+
+def test_the_broker_refuses_requests_beyond_a_users_rights(world: World) -> None:
+    """`notifications` may ask intake for a contact, and nothing of the cohort service but what it needs."""
+    uri = world.foundations.amqp_uri(world.vhost, "notifications")
+    with management(world.foundations.management) as http:
+        create_users(http, world.vhost, [user_of("notifications", uri)])
+    assert f":{PASSWORD}@" in uri
+    client = Client(uri, "notifications", lambda _service, _method: "")
+    with pytest.raises(BrokerRefused):
+        client.call(GetBacklog(), of="cohort")
+    with pytest.raises(BrokerRefused):
+        client.call(FIND)
+    client.close()

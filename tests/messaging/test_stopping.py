@@ -1,0 +1,140 @@
+"""A service that is asked to end finishes and acks what runs; the rest goes back to the queues; nothing is repeated."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import eventlet
+
+from shared.messaging import names
+from tests.messaging.parcels import PackParcel, Parcel, ParcelPacked
+from tests.messaging.services import Depot, Parcels
+from tests.messaging.world import Gate, World, fail_times, wait_for
+
+
+def stop_while_it_runs(world: World, container: Any, gate: Gate) -> Any:
+    """Asked to stop while somebody stands at the gate, which is opened once the service no longer listens."""
+    stopping = eventlet.spawn(container.stop)
+    wait_for(lambda: container.stopping, "stopping")
+    assert not stopping.dead  # it waits
+    gate.open()
+    return stopping
+
+
+def test_a_running_handler_is_finished_and_acked(world: World) -> None:
+    container = world.start(Depot)
+    gate, parcel, later = Gate(), uuid4(), uuid4()
+    world.stage.on("on_parcel_packed", gate.wait)
+    world.publish(ParcelPacked(parcel_id=parcel, grams=5))
+    wait_for(lambda: world.stage.calls, "the handler")
+    world.publish(ParcelPacked(parcel_id=later, grams=5))
+    stop_while_it_runs(world, container, gate).wait()
+    assert world.shelf() == [(parcel, "packed")]
+    assert world.ready("depot.parcels") == 1
+    world.start(Depot)
+    assert world.wait_for_shelf(2) == [(parcel, "packed"), (later, "packed")]
+    assert world.stage.count("on_parcel_packed") == 2
+
+
+def test_an_event_taken_in_at_the_last_moment_is_handled(world: World) -> None:
+    """It waits for its inbox row when the service is asked to end: its handler must still be known then."""
+    container = world.start(Depot)
+    parcel, event_id = uuid4(), uuid4()
+    blocker = world.connect("depot")
+    blocker.autocommit = False
+    blocker.cursor().execute("insert into inbox (event_id) values (%s)", (event_id,))
+    world.publish(ParcelPacked(parcel_id=parcel, grams=5), id=str(event_id))
+    wait_for(lambda: world.blocked("depot") == 1, "the inbox row")
+    stopping = eventlet.spawn(container.stop)
+    wait_for(lambda: container.stopping, "stopping")
+    blocker.rollback()
+    blocker.close()
+    stopping.wait()
+    assert world.shelf() == [(parcel, "packed")]
+    assert world.ready("depot.parcels") == 0
+
+
+def test_a_running_request_is_finished_and_answered(world: World) -> None:
+    container = world.start(Parcels)
+    gate, parcel = Gate(), uuid4()
+    world.stage.on("pack_parcel", gate.wait)
+    call = eventlet.spawn(world.client().call, PackParcel(parcel_id=parcel, grams=5))
+    wait_for(lambda: world.stage.calls, "the request")
+    stopping = stop_while_it_runs(world, container, gate)
+    assert call.wait() == Parcel(parcel_id=parcel, packed=1)
+    stopping.wait()
+    assert world.ready("rpc-parcels") == 0
+    assert world.shelf("parcels") == [(parcel, "packed")]
+
+
+def test_a_request_that_comes_too_late_is_left_to_another(world: World) -> None:
+    container = world.start(Parcels)
+    gate, parcel = Gate(), uuid4()
+    world.stage.on("pack_parcel", gate.wait)
+    client = world.client()
+    first = eventlet.spawn(client.call, PackParcel(parcel_id=uuid4(), grams=5))
+    wait_for(lambda: world.stage.calls, "the first request")
+    stopping = eventlet.spawn(container.stop)
+    wait_for(lambda: world.consumers("rpc-parcels") == 0, "stopping")
+    second = eventlet.spawn(client.call, PackParcel(parcel_id=parcel, grams=5))
+    wait_for(lambda: world.ready("rpc-parcels") == 1, "the second request in the queue")
+    gate.open()
+    first.wait()
+    stopping.wait()
+    world.stage.forget("pack_parcel")
+    world.start(Parcels)
+    assert second.wait() == Parcel(parcel_id=parcel, packed=1)
+
+
+def test_an_event_held_in_an_outage_goes_back_to_its_queue(world: World) -> None:
+    """A service whose database is away ends all the same, and nothing is lost."""
+    container = world.start(Depot)
+    parcel = uuid4()
+    with world.database_down("depot"):
+        world.publish(ParcelPacked(parcel_id=parcel, grams=5))
+        wait_for(lambda: world.ready("depot.parcels") == 0, "delivery")
+        container.stop()
+        container.wait()
+    wait_for(lambda: world.ready("depot.parcels") == 1, "the return to the queue")
+    world.start(Depot)
+    assert world.wait_for_shelf(1) == [(parcel, "packed")]
+
+
+def test_a_failed_event_that_cannot_reach_its_retry_queue_goes_back(world: World) -> None:
+    """The retry exchange is gone: the message is held, not lost, and the service ends when asked."""
+    world.channel.exchange_delete(names.retry(5))
+    container = world.start(Depot)
+    world.stage.on("on_parcel_packed", fail_times(1))
+    parcel = uuid4()
+    world.publish(ParcelPacked(parcel_id=parcel, grams=5))
+    wait_for(lambda: world.stage.calls, "the failure")
+    container.stop()
+    container.wait()
+    wait_for(lambda: world.ready("depot.parcels") == 1, "the return to the queue")
+    world.start(Depot)
+    assert world.wait_for_shelf(1) == [(parcel, "packed")]
+
+
+def test_a_parked_event_that_cannot_reach_its_retry_queue_stays_parked(world: World) -> None:
+    world.channel.exchange_delete(names.retry(5))
+    container = world.start(Depot)
+    world.stage.on("on_parcel_packed", fail_times(1))
+    parcel = uuid4()
+    world.publish(ParcelPacked(parcel_id=parcel, grams=5), version=2)
+    wait_for(lambda: world.count("depot", "waiting") == 1, "parking")
+    world.publish(ParcelPacked(parcel_id=parcel, grams=5), version=1)
+    wait_for(lambda: world.stage.calls, "the failure")
+    container.stop()
+    container.wait()
+    assert world.count("depot", "waiting") == 1
+
+
+def test_the_relay_finishes_its_batch(world: World) -> None:
+    """What was published is marked, so that nothing is published again."""
+    tap = world.tap()
+    container = world.start(Parcels)
+    world.client().call(PackParcel(parcel_id=uuid4(), grams=5))
+    world.take_all(tap, 1)
+    container.stop()
+    assert world.count("parcels", "outbox where published_at is null") == 0

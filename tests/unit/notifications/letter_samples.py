@@ -1,0 +1,92 @@
+"""Values for every template, as the ledger holds them, and the mails that are made of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache
+from typing import Any, get_args
+from uuid import UUID
+
+from services.notifications.domain import Mail
+from services.notifications.sending.letters import Resolved
+from shared.contracts.people import Language
+from shared.program.phases import PhaseId
+from tests.unit.notifications.fake_ledger import LETTERS, NOW, a_mail
+
+LANGUAGES = get_args(Language)
+APPLICATION = {
+    "city": "São Exemplo",
+    "city_zone": "America/Bogota",
+    "call_title": "City Data Alliance 2027",
+    "call_zone": "America/New_York",
+}
+DECISION = {"reply_by": "2027-05-14", "has_feedback": True}
+VISIT = {
+    "meeting_id": str(UUID(int=9)),
+    "sequence": 0,
+    "starts_at": "2027-06-08T14:00:00+00:00",
+    "ends_at": "2027-06-09T22:00:00+00:00",
+    "meeting_zone": "America/Bogota",
+}
+CONVENING = {
+    "meeting_id": str(UUID(int=10)),
+    "sequence": 0,
+    "starts_at": "2027-10-12T13:00:00+00:00",
+    "ends_at": "2027-10-13T21:00:00+00:00",
+    "meeting_zone": "America/New_York",
+    "rsvp_by": "2027-09-10",
+}
+CLOSING = "2027-04-01T03:59:59+00:00"
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "application_received": [{"version": 1, "closes_at": CLOSING}, {"version": 2, "closes_at": None}],
+    "decision_admitted": [DECISION, {"reply_by": None, "has_feedback": False}],
+    "decision_waitlisted": [DECISION],
+    "decision_declined": [DECISION],
+    "welcome": [{"phase": "onboarding", "starts_on": "2027-06-01"}],
+    "visit_scheduled": [VISIT | {"moved": False}, VISIT | {"moved": True}],
+    "convening_invitation": [
+        CONVENING | {"kind": kind, "moved": moved} for kind in ("leaders", "mayors") for moved in (False, True)
+    ],
+    "phase_started": [{"phase": one.value, "advanced_on": "2027-09-01"} for one in PhaseId],
+    "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
+}
+CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]
+FEEDBACK = "Clear aims.\nName an owner for each."
+PLACE = "Palacio Municipal, sala 3; piso 2"
+_WRITTEN: dict[str, EmailMessage] = {}
+RESOLVED = Resolved(
+    "Ana Ruiz", "ana@city.example", FEEDBACK, PLACE, {"sign_in_code": "012345", "key": "k-_y"}
+)  # fmt: skip
+
+
+def mail_of(template: str, language: str, values: dict[str, Any]) -> Mail:
+    return _mail_of(template, language, json.dumps(values))
+
+
+@cache
+def _mail_of(template: str, language: str, values: str) -> Mail:
+    mail = a_mail(template=template, language=language, values=json.loads(values))
+    if template == "sign_in":
+        return replace(mail, code=None, application_id=None)
+    return replace(mail, values=APPLICATION | mail.values)
+
+
+def written(mail: Mail, resolved: Resolved = RESOLVED) -> EmailMessage:
+    """As it comes out of the wire's bytes. A sample is written once for all tests."""
+    key = repr((mail, resolved))
+    if key not in _WRITTEN:
+        message = message_from_bytes(LETTERS.write(mail, resolved, NOW), policy=SMTP)
+        assert isinstance(message, EmailMessage)
+        _WRITTEN[key] = message
+    return _WRITTEN[key]
+
+
+def body(message: EmailMessage, kind: str = "plain") -> str:
+    """The text or HTML of a mail."""
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
