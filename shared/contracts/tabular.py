@@ -95,6 +95,9 @@ def read_header(cells: Sequence[Cell]) -> Header:
         names.pop()
     if not names:
         raise Refusal("invalid", "Row 1 is empty: it must name the columns, such as city and mayor.name.")
+    if len([name for name in names if name]) == 1 and names[-1] not in COLUMNS:
+        message = f"Row 1 holds only {names[-1][:80]!r}: it must name the columns. If it is a title, delete that row."
+        raise Refusal("invalid", message)
     if details := [*_nameless(names), *_doubled(names), *_unknown(names), *_absent(names)]:
         message = f"Row 1 must name the columns; {len(details)} must be corrected. Nothing was imported."
         raise Refusal("invalid", message, details)

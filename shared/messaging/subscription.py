@@ -161,6 +161,7 @@ class Subscription:
             self._channel.basic_cancel(self._tag)
             for message in self._held:
                 self._channel.basic_reject(message.delivery_info["delivery_tag"], requeue=True)
+        self.attached = False
 
     def _turn(self) -> None:
         with suppress(TimeoutError):

@@ -62,9 +62,8 @@ def _xlsx(path: Path) -> Iterator[Write]:
     sheet = book.create_sheet()
     try:
         yield lambda row: sheet.append([_xlsx_cell(cell) for cell in row])
-        book.save(path)
     finally:
-        book.close()
+        book.save(path)  # after an error too: it is what removes openpyxl's own temporary file
 
 
 def _xlsx_cell(value: object) -> object:

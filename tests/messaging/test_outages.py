@@ -156,7 +156,7 @@ def test_a_poisonous_neighbour_of_a_crash_takes_nobody_along(world: World) -> No
         world.publish(packed(parcel))
     del container
     # the process ends as a kill would end it: the connection goes, the handler never finishes
-    for _ in range(22):
+    for _ in range(20):
         wait_for(lambda: world.stage.calls, "the killer's delivery")
         world.stage.calls.clear()
         crash(world)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import eventlet
 
 from shared.messaging import names
+from shared.messaging.rpc import RpcServer
 from tests.messaging.parcels import PackParcel, Parcel, ParcelPacked
 from tests.messaging.services import Depot, Parcels
 from tests.messaging.world import Gate, World, fail_times, wait_for
@@ -76,7 +77,8 @@ def test_a_request_that_comes_too_late_is_left_to_another(world: World) -> None:
     first = eventlet.spawn(client.call, PackParcel(parcel_id=uuid4(), grams=5))
     wait_for(lambda: world.stage.calls, "the first request")
     stopping = eventlet.spawn(container.stop)
-    wait_for(lambda: world.consumers("rpc-parcels") == 0, "stopping")
+    (server,) = {e for e in container.extensions if isinstance(e, RpcServer)}
+    wait_for(lambda: not server.attached, "stopping")
     second = eventlet.spawn(client.call, PackParcel(parcel_id=parcel, grams=5))
     wait_for(lambda: world.ready("rpc-parcels") == 1, "the second request in the queue")
     gate.open()

@@ -19,6 +19,7 @@ DECISIONS = {
     "admitted": "decision_admitted",
     "waitlisted": "decision_waitlisted",
     "declined": "decision_declined",
+    "more_info": "decision_more_info",
 }
 
 

@@ -25,6 +25,7 @@ LINKS = {
     "decision_admitted": APPLICATION,
     "decision_waitlisted": APPLICATION,
     "decision_declined": APPLICATION,
+    "decision_more_info": APPLICATION,
     "welcome": CITY,
     "visit_scheduled": CITY,
     "convening_invitation": CITY,

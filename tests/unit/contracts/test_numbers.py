@@ -31,7 +31,9 @@ def test_number_grouped_as_the_language_does_is_read(number: int, language: str,
     assert read_grouped(f"{grouped}{writing.decimal}00", language) == number
 
 
-@given(st.text(max_size=20) | st.from_regex(r"[0-9., \u202f-]{1,12}", fullmatch=True), st.sampled_from(sorted(WRITINGS)))
+@given(
+    st.text(max_size=20) | st.from_regex(r"[0-9., \u202f-]{1,12}", fullmatch=True), st.sampled_from(sorted(WRITINGS))
+)
 def test_any_text_is_a_number_of_its_own_digits_or_refused(text: str, language: str) -> None:
     try:
         number = read_grouped(text, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.intake import handlers
-from services.intake.domain import ApplicationRecord, CallRecord
+from services.intake.domain import ApplicationRecord, CallRecord, CityKey, NewApplication
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import Contact
@@ -125,6 +126,18 @@ class FakeRepository:
         stored.versions.append(document)
         return True
 
+    def insert_applications(self, applications: Sequence[NewApplication], now: datetime) -> list[NewApplication]:
+        return [
+            one for one in applications if self.insert_application(one.id, one.code, one.document, one.time_zone, now)
+        ]
+
+    def insert_contacts(self, applications: Sequence[NewApplication]) -> dict[UUID, tuple[list[PersonRef], str]]:
+        return {one.id: self.replace_contacts(one.id, one.document) for one in applications}
+
+    def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:
+        live = {one.live_key: one.record.code for one in self.applications.values() if one.live_key is not None}
+        return {key: live[key] for key in keys if key in live}
+
     def find_application(self, code: str) -> ApplicationRecord | None:
         return next((one.record for one in self.applications.values() if one.record.code == code), None)
 
@@ -199,3 +212,16 @@ class Desk:
     def withdraw(self, code: str, now: datetime = NOW) -> intake.Receipt:
         request = intake.WithdrawApplication(code=code)
         return handlers.withdraw_application(request, self.repository, self.outbox, now)
+
+    def bring_in(
+        self, *rows: dict[str, Any], now: datetime = NOW, caller: Caller = STAFF, **options: Any
+    ) -> intake.ImportOutcome:
+        """Rows 2 and on: documents of `document()` with these changes; `faults` are the reader's."""
+        request = intake.ImportApplications(
+            rows=tuple(
+                intake.ImportRow(row=number, faults=row.pop("faults", ()), document=document(**row))
+                for number, row in enumerate(rows, 2)
+            ),
+            **options,
+        )
+        return handlers.import_applications(request, self.repository, self.outbox, PROGRAM, caller, now)

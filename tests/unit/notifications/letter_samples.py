@@ -46,6 +46,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "decision_admitted": [DECISION, {"reply_by": None, "has_feedback": False}],
     "decision_waitlisted": [DECISION],
     "decision_declined": [DECISION],
+    "decision_more_info": [DECISION],
     "welcome": [{"phase": "onboarding", "starts_on": "2027-06-01"}],
     "visit_scheduled": [VISIT | {"moved": False}, VISIT | {"moved": True}],
     "convening_invitation": [

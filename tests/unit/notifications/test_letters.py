@@ -94,7 +94,8 @@ def without_each_value() -> list[tuple[str, str, str]]:
     named = {"application_received": "version", "decision_admitted": "reply_by", "welcome": "starts_on",
              "visit_scheduled": "sequence", "convening_invitation": "rsvp_by",
              "phase_started": "advanced_on", "sign_in": "expires_at",
-             "decision_waitlisted": "city", "decision_declined": "call_title"}  # fmt: skip
+             "decision_waitlisted": "city", "decision_declined": "call_title",
+             "decision_more_info": "reply_by"}  # fmt: skip
     return [(template, language, value) for template, value in named.items() for language in LANGUAGES]
 
 

@@ -118,6 +118,7 @@ def test_the_same_event_twice_is_one_mail_each(ledger: FakeLedger) -> None:
         ("admitted", "decision_admitted"),
         ("waitlisted", "decision_waitlisted"),
         ("declined", "decision_declined"),
+        ("more_info", "decision_more_info"),
     ],
 )
 def test_each_decision_has_its_mail(ledger: FakeLedger, outcome: str, template: str) -> None:
