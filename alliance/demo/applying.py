@@ -22,17 +22,17 @@ ROWS = 25  # applications a command
 
 
 def add_people(board: Board) -> None:
-    known = {person.email: person for person in board.client.call(ListPeople(limit=1000)).items}
+    known = {person.email: person for person in board.call(ListPeople(limit=1000)).items}
     missing = [entry for entry in board.demo.people if entry["email"] not in known]
-    board.each("people", missing, lambda entry: board.client.call(AddPerson.model_validate(entry)))
-    board.people = {person.email: person for person in board.client.call(ListPeople(limit=1000)).items}
+    board.each("people", missing, lambda entry: board.call(AddPerson.model_validate(entry)))
+    board.people = {person.email: person for person in board.call(ListPeople(limit=1000)).items}
 
 
 def open_calls(board: Board) -> None:
     """A call that is there keeps the dates of the day on which it was opened."""
-    known = {call.id for call in board.client.call(ListCalls()).items}
+    known = {call.id for call in board.call(ListCalls()).items}
     missing = [call for call in board.demo.calls.values() if call["id"] not in known]
-    board.each("calls", missing, lambda call: board.client.call(OpenCall.model_validate(call)))
+    board.each("calls", missing, lambda call: board.call(OpenCall.model_validate(call)))
 
 
 def apply(board: Board) -> None:
@@ -53,7 +53,7 @@ def apply(board: Board) -> None:
 def import_part(board: Board, part: Sequence[City], *, past: bool) -> None:
     rows = tuple(ImportRow(row=n, document=city.first_document()) for n, city in enumerate(part, 1))
     request = ImportApplications(rows=rows, notify=not past, override=OVERRIDE if past else None)
-    outcome = board.client.call(request)
+    outcome = board.call(request)
     if outcome.rejected:
         fault = outcome.rejected[0]
         raise ValueError(f"{part[fault.row - 1].document['city']}: {fault.column}: {fault.message}")
@@ -78,20 +78,20 @@ def resubmit(board: Board) -> None:
     board.each(
         "sent again",
         todo,
-        lambda city: board.client.call(ResubmitApplication(code=board.code_of(city), document=city.document)),
+        lambda city: board.call(ResubmitApplication(code=board.code_of(city), document=city.document)),
     )
 
 
 def withdraw(board: Board) -> None:
     todo = [city for city in board.demo.cities if city.story == "withdrawn"]
-    board.each("withdrawn", todo, lambda city: board.client.call(WithdrawApplication(code=board.code_of(city))))
+    board.each("withdrawn", todo, lambda city: board.call(WithdrawApplication(code=board.code_of(city))))
 
 
 def list_applications(board: Board, call: str) -> list[ListedApplication]:
     found: list[ListedApplication] = []
     after: str | None = None
     while True:
-        page = board.client.call(ListApplications(call=call, limit=500, after=after))
+        page = board.call(ListApplications(call=call, limit=500, after=after))
         found += page.items
         after = page.next
         if after is None:

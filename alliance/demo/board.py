@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import TypeVar
+from uuid import uuid4
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -18,6 +19,7 @@ from alliance.demo.data import City, Demo
 from alliance.output import CommandError
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import Person
+from shared.contracts.requests import Model, Request
 from shared.messaging.client import Client
 
 AT_ONCE = 4  # commands under way together
@@ -26,6 +28,7 @@ POLL_S = 0.3
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+Reply = TypeVar("Reply", bound=Model)
 
 
 @dataclass
@@ -35,6 +38,17 @@ class Board:
     progress: Progress
     codes: dict[tuple[str, str, str, str], str] = field(default_factory=dict)  # City.key -> tracking code
     people: dict[str, Person] = field(default_factory=dict)  # by address
+
+    def call(self, request: Request[Reply]) -> Reply:
+        """As Client.call, but patient: while a part is down the same command is sent again, to one effect."""
+        command_id, give_up_at = uuid4(), monotonic() + PATIENCE_S
+        while True:
+            try:
+                return self.client.call(request, command_id=command_id)
+            except Refusal as refusal:
+                if refusal.code != "unavailable" or monotonic() > give_up_at:
+                    raise
+            sleep(1)
 
     def code_of(self, city: City) -> str:
         return self.codes[city.key]

@@ -91,11 +91,9 @@ def await_quiet(board: Board) -> None:
     """Every event told, every message handled, every mail out: what is printed then is what the owners hold."""
 
     def done() -> int:
-        mails = sum(
-            board.client.call(ListMails.model_validate({"state": s, "limit": 1})).total for s in ("queued", "sending")
-        )
-        queues = sum(queue.ready + queue.unacked for queue in board.client.call(ListQueues()).items)
-        untold = sum(b.backlog.unpublished if b.backlog else 1 for b in board.client.call(ListBacklogs()).items)
+        mails = sum(board.call(ListMails.model_validate({"state": s, "limit": 1})).total for s in ("queued", "sending"))
+        queues = sum(queue.ready + queue.unacked for queue in board.call(ListQueues()).items)
+        untold = sum(b.backlog.unpublished if b.backlog else 1 for b in board.call(ListBacklogs()).items)
         return int(not (mails or queues or untold))
 
     board.until("everything told and mailed", 1, done)

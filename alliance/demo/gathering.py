@@ -34,9 +34,9 @@ def gather(board: Board, program: Program) -> None:
 def convene(board: Board, kind: str, window: Window) -> None:
     cohort = board.demo.calls["past"]["cohort"]["id"]
     request = {"cohort": cohort, "kind": kind}
-    if found(lambda: board.client.call(GetConvening.model_validate(request))) is None:
-        board.client.call(ScheduleConvening.model_validate(request | plan_of(board, kind, window)))
-    board.client.call(InviteToConvening.model_validate(request))
+    if found(lambda: board.call(GetConvening.model_validate(request))) is None:
+        board.call(ScheduleConvening.model_validate(request | plan_of(board, kind, window)))
+    board.call(InviteToConvening.model_validate(request))
 
 
 def plan_of(board: Board, kind: str, window: Window) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def plan_of(board: Board, kind: str, window: Window) -> dict[str, Any]:
 
 def invited(board: Board, kind: str) -> list[tuple[int, ConveningDetail, Any]]:
     cohort = board.demo.calls["past"]["cohort"]["id"]
-    detail = board.client.call(GetConvening.model_validate({"cohort": cohort, "kind": kind}))
+    detail = board.call(GetConvening.model_validate({"cohort": cohort, "kind": kind}))
     silent = [(n, i) for n, i in enumerate(detail.invitations) if i.state == "invited"]
     return [(n, detail, i) for n, i in silent if OF_FIVE[n % len(OF_FIVE)] != "silent"]
 
@@ -67,7 +67,7 @@ def answer(board: Board, number: int, detail: ConveningDetail, invitation: Any) 
     keys = {"cohort": detail.cohort, "kind": detail.kind, "code": invitation.code}
     request = AnswerInvitation.model_validate(keys | {"role": invitation.role, "ref": invitation.ref, "answer": said})
     try:
-        board.client.call(request)
+        board.call(request)
     except Refusal as refusal:
         if refusal.code != "no_seat":  # the city's seats are taken: this one stays silent
             raise

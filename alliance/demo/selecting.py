@@ -48,18 +48,18 @@ def review(board: Board) -> None:
 def review_city(board: Board, number: int, city: City) -> None:
     """Three reviewers who read the city's language; one more where one has a conflict of interest."""
     code = board.code_of(city)
-    selection = board.client.call(GetSelection(code=code))
+    selection = board.call(GetSelection(code=code))
     if selection.state not in ("checked", "in_review"):
         return
     reviewers = choose(board, city, number)
     done = {review.reviewer_id for review in selection.assessment.reviews if review.state != "assigned"}
     wanted = city.plan.get("reviews", REVIEWS)
     for position, person in enumerate(reviewers):
-        board.client.call(AssignReview(code=code, reviewer_id=person.id))
+        board.call(AssignReview(code=code, reviewer_id=person.id))
         conflicted = person.email == city.plan.get("conflict")
         if person.id in done or (position >= wanted and not conflicted):
             continue
-        board.client.call(conflict_of(code, person) if conflicted else review_of(board, city, code, person, position))
+        board.call(conflict_of(code, person) if conflicted else review_of(board, city, code, person, position))
 
 
 def choose(board: Board, city: City, number: int) -> list[Person]:
@@ -98,11 +98,11 @@ def decide(board: Board) -> None:
 
 def decide_city(board: Board, city: City) -> None:
     code = board.code_of(city)
-    selection = board.client.call(GetSelection(code=code))
+    selection = board.call(GetSelection(code=code))
     if selection.decision is None:
-        board.client.call(Decide.model_validate({"code": code} | decision_of(city)))
+        board.call(Decide.model_validate({"code": code} | decision_of(city)))
     if city.story in SENT:
-        board.client.call(SendDecision(code=code))
+        board.call(SendDecision(code=code))
 
 
 def decision_of(city: City) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def answer_offers(board: Board) -> None:
 def answer_offer(board: Board, city: City) -> Selection | None:
     code = board.code_of(city)
     if city.story == "offer_declined":
-        return board.client.call(DeclineOffer(code=code))
+        return board.call(DeclineOffer(code=code))
     if city.story == "offer_lapsed":
-        return board.client.call(LapseOffer(code=code, override=LAPSED))
-    return board.client.call(ConfirmOffer(code=code, mayor=city.document["mayor"]["name"]))
+        return board.call(LapseOffer(code=code, override=LAPSED))
+    return board.call(ConfirmOffer(code=code, mayor=city.document["mayor"]["name"]))

@@ -40,7 +40,7 @@ def await_members(board: Board) -> None:
     cohort = board.demo.calls["past"]["cohort"]["id"]
 
     def members() -> int:
-        tracker = found(lambda: board.client.call(GetTracker(cohort=cohort)))
+        tracker = found(lambda: board.call(GetTracker(cohort=cohort)))
         return len(tracker.members) if tracker else 0
 
     board.until("cities in the cohort", len(board.cities("past", *MEMBERS)), members)
@@ -54,7 +54,7 @@ def visit(board: Board) -> None:
 
 def visit_city(board: Board, number: int, city: City) -> None:
     code = board.code_of(city)
-    timeline = board.client.call(GetTimeline(code=code))
+    timeline = board.call(GetTimeline(code=code))
     start = date.fromisoformat(board.demo.calls["past"]["cohort"]["starts_on"])
     day = start + timedelta(days=FIRST_VISIT_DAY + number % VISIT_DAYS)
     state = timeline.visit.state if timeline.visit else None
@@ -64,15 +64,13 @@ def visit_city(board: Board, number: int, city: City) -> None:
             for name, hour in (("starts_at", 9), ("ends_at", 17))
         }
         place = f"{city.document['city']}: {board.demo.projects['city_hall'][city.language]}"
-        board.client.call(
-            ScheduleVisit(code=code, **at, place=place, participants=("mayors_office", "team_lead", "coach"))
-        )
+        board.call(ScheduleVisit(code=code, **at, place=place, participants=("mayors_office", "team_lead", "coach")))
     if city.story == "onboarding" or state == "written_up":
         return
     if state in (None, "scheduled"):
         held_on = timeline.visit.starts_at.astimezone(ZoneInfo(timeline.time_zone)).date() if timeline.visit else day
-        board.client.call(HoldVisit(code=code, held_on=held_on))
-    board.client.call(WriteUpVisit.model_validate({"code": code} | write_up_of(board, city)))
+        board.call(HoldVisit(code=code, held_on=held_on))
+    board.call(WriteUpVisit.model_validate({"code": code} | write_up_of(board, city)))
 
 
 def write_up_of(board: Board, city: City) -> dict[str, Any]:
@@ -100,16 +98,16 @@ def run_projects(board: Board) -> None:
 def run_project(board: Board, city: City) -> None:
     """Hand in and accept every part but those that the city's story leaves open."""
     code = board.code_of(city)
-    states = {part.part: part.state for part in board.client.call(GetProject(code=code)).parts}
+    states = {part.part: part.state for part in board.call(GetProject(code=code)).parts}
     open_ = {*city.plan.get("unmet", ()), *city.plan.get("waived", {})}
     for condition, part in PARTS.items():
         if condition in open_:
             continue
         if states[part] == "missing":
             request = {"code": code, "part": part, "document": document_of(board, city, part)}
-            board.client.call(SubmitProjectPart.model_validate(request))
+            board.call(SubmitProjectPart.model_validate(request))
         if part != "baseline" and states[part] in ("missing", "submitted"):
-            board.client.call(AcceptProjectPart.model_validate({"code": code, "part": part}))
+            board.call(AcceptProjectPart.model_validate({"code": code, "part": part}))
 
 
 def document_of(board: Board, city: City, part: str) -> dict[str, Any]:
@@ -141,12 +139,12 @@ def advance_to_acceleration(board: Board) -> None:
 
 
 def advance(board: Board, city: City, from_phase: str, to_phase: str) -> None:
-    participation = board.client.call(GetParticipation(code=board.code_of(city)))
+    participation = board.call(GetParticipation(code=board.code_of(city)))
     if participation.phase != from_phase or participation.status != "active":
         return
     waive = city.plan.get("waived", {}) if to_phase == "acceleration" else {}
     request = {"code": participation.code, "phase": to_phase, "expected_version": participation.version, "waive": waive}
-    board.client.call(AdvancePhase.model_validate(request))
+    board.call(AdvancePhase.model_validate(request))
 
 
 def pause(board: Board) -> None:
@@ -154,7 +152,7 @@ def pause(board: Board) -> None:
 
 
 def pause_city(board: Board, city: City) -> Participation | None:
-    participation = board.client.call(GetParticipation(code=board.code_of(city)))
+    participation = board.call(GetParticipation(code=board.code_of(city)))
     if participation.status == "paused":
         return None
-    return board.client.call(ChangeStatus(code=participation.code, status="paused", reason=city.plan["reason"]))
+    return board.call(ChangeStatus(code=participation.code, status="paused", reason=city.plan["reason"]))

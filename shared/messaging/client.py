@@ -187,5 +187,5 @@ def as_refusal(error: dict[str, Any]) -> Refusal:
     """The refusal that a service sent, from nameko's shape of an error."""
     try:
         return Refusal.from_dict(error["exc_args"][0])
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
         return Refusal("internal_error", "The service answered with an error of another kind.")

@@ -18,6 +18,8 @@ from shared.storage.database import DatabaseDown
 
 log = structlog.get_logger()
 
+POLL_S = 1
+
 _REGISTER = "insert into periodic (name, next_at) values (%s, now()) on conflict do nothing"
 _CLAIM = """
 update periodic set next_at = now() + make_interval(secs => %(seconds)s)
@@ -53,7 +55,7 @@ class Periodic(Entrypoint):  # type: ignore[misc]
             except Exception as error:
                 log.error("periodic_failed", job=self.method_name, error=type(error).__name__, exc_info=True)
             try:
-                self.container.pause(min(self.seconds, 1))
+                self.container.pause(min(self.seconds, POLL_S))
             except Stopping:
                 return
 

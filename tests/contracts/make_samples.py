@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -54,6 +55,16 @@ TEXTS = {
 }
 
 
+PLAIN: dict[type, Callable[[str], Any]] = {
+    UUID: lambda name: uuid5(_IDS, name),
+    datetime: lambda _: datetime.fromisoformat("2027-03-01T12:00:00+00:00"),
+    date: lambda _: date(2027, 3, 1),
+    bool: lambda _: True,
+    int: lambda _: 3,
+    float: lambda _: 3.5,
+}
+
+
 def sample_path(event: type[Event]) -> Path:
     return SAMPLES / f"{event.producer}.{event.type}.v{event.schema_version}.json"
 
@@ -89,28 +100,18 @@ def _value(name: str, kind: Any) -> Any:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         return _value(name, next(a for a in arguments if a is not type(None)))
-    if origin is typing.Annotated:
-        return _value(name, arguments[0])
-    if origin is typing.Literal:
-        return arguments[0]
-    if origin is tuple:
-        return (_value(name, arguments[0]),)
-    if origin is dict:
-        return {"sample": _value(name, arguments[1])}
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
+    if origin is not None:
+        return {
+            typing.Annotated: lambda: _value(name, arguments[0]),
+            typing.Literal: lambda: arguments[0],
+            tuple: lambda: (_value(name, arguments[0]),),
+            dict: lambda: {"sample": _value(name, arguments[1])},
+        }[origin]()
+    if issubclass(kind, BaseModel):
         return _fields(kind)
-    if isinstance(kind, type) and issubclass(kind, Enum):
+    if issubclass(kind, Enum):
         return next(iter(kind))
-    if kind is str:
-        return TEXTS[name]
-    return {
-        UUID: uuid5(_IDS, name),
-        datetime: datetime.fromisoformat("2027-03-01T12:00:00+00:00"),
-        date: date(2027, 3, 1),
-        bool: True,
-        int: 3,
-        float: 3.5,
-    }[kind]
+    return TEXTS[name] if kind is str else PLAIN[kind](name)
 
 
 def main() -> None:

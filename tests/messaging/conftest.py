@@ -14,15 +14,14 @@ from pathlib import Path  # noqa: E402
 import pytest  # noqa: E402
 import structlog  # noqa: E402
 
-from shared.messaging import consumer, relay, subscription, topology  # noqa: E402
+from shared.messaging import consumer, periodic, relay, subscription, topology  # noqa: E402
 from shared.runtime.logging import name_exception  # noqa: E402
 from shared.security.keys import ensure_keys  # noqa: E402
 from tests.messaging import parcels  # noqa: E402
-from tests.messaging.world import TEMPLATE, World  # noqa: E402
+from tests.messaging.world import DELIVERY_LIMIT, TEMPLATE, World  # noqa: E402
 from tests.support.foundations import Foundations, foundations  # noqa: E402, F401
 
 TEST_LIMIT_S = 90
-DELIVERY_LIMIT = 5
 
 ISSUERS = ("identity", "portal", "parcels", "depot", "stranger", "local-admin")
 
@@ -77,6 +76,8 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consumer, "PROBE_S", 0.1)
     monkeypatch.setattr(consumer, "SWEEP_S", 0.2)
     monkeypatch.setattr(relay, "RETRY_S", 0.2)
+    monkeypatch.setattr(relay, "POLL_S", 0.2)
+    monkeypatch.setattr(periodic, "POLL_S", 0.2)
     monkeypatch.setitem(topology._SAFE, "x-delivery-limit", DELIVERY_LIMIT)
 
 

@@ -6,9 +6,11 @@ What it does on purpose: a parcel of 13 grams raises an exception that quotes wh
 import sys
 from types import ModuleType
 
+from shared.messaging import topology
 from shared.runtime import process
 from shared.runtime.settings import SERVICES
 from tests.messaging import parcels, services
+from tests.messaging.world import DELIVERY_LIMIT
 
 CANARY = "canary-mayor@city.example"
 UNLUCKY = 13  # grams
@@ -33,6 +35,7 @@ if __name__ == "__main__":
         module = ModuleType(f"services.{service.name}.service")
         module.Service = service
         sys.modules[module.__name__] = module
+    topology._SAFE["x-delivery-limit"] = DELIVERY_LIMIT
     process.SERVICES = (*SERVICES, "parcels", "depot")
     with parcels.registered():
         sys.exit(process.main())

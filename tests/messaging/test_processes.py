@@ -54,6 +54,7 @@ class Runner:
             wait_for(partial(self._has_started, service), f"the start of {service}")
 
     def _has_started(self, service: str) -> bool:
+        assert self._processes[service].poll() is None, self.log(service)
         return "started" in self.events(service)
 
     def ended(self, process: subprocess.Popen[bytes]) -> int:

@@ -43,6 +43,9 @@ PATIENCE_S = 30
 POLL_S = 0.01
 
 TEMPLATE = "kernel"
+
+#: After so many deliveries the broker gives a message up; the real number takes longer.
+DELIVERY_LIMIT = 5
 FOLLOWED: dict[str, dict[str, set[str]]] = {"parcels": {}, "depot": {"parcels": {"parcel"}}}
 
 #: The delay that the retry queues of a test really have; their names still say the true one.

@@ -157,11 +157,14 @@ def lock_convening(repository: Repository, cohort: str, kind: str) -> domain.Con
 def record_invitations(
     convening: domain.ConveningRecord, invitations: Iterable[domain.InvitationRecord], outbox: Outbox
 ) -> None:
-    for invitation in invitations:
-        person = PersonRef(ref=invitation.ref, role=invitation.role, language=invitation.language)
-        keys = {key: value for key, value in keys_of(convening, invitation).items() if key != "role"}
-        times = {key: getattr(convening, key) for key in ("starts_at", "ends_at", "time_zone", "rsvp_by", "sequence")}
-        outbox.record(contract.ConveningInvited.model_validate({**keys, **times, "person": person}))
+    outbox.record_all([invited(convening, invitation) for invitation in invitations])
+
+
+def invited(convening: domain.ConveningRecord, invitation: domain.InvitationRecord) -> contract.ConveningInvited:
+    person = PersonRef(ref=invitation.ref, role=invitation.role, language=invitation.language)
+    keys = {key: value for key, value in keys_of(convening, invitation).items() if key != "role"}
+    times = {key: getattr(convening, key) for key in ("starts_at", "ends_at", "time_zone", "rsvp_by", "sequence")}
+    return contract.ConveningInvited.model_validate({**keys, **times, "person": person})
 
 
 def keys_of(convening: domain.ConveningRecord, invitation: domain.InvitationRecord) -> dict[str, object]:

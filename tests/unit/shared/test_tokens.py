@@ -1,0 +1,115 @@
+"""What a token proves depends on who signed it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+
+from shared.contracts.errors import Refusal
+from shared.contracts.people import PERSON_ROLES, Caller, Role
+from shared.security.keys import ISSUERS, ensure_keys
+from shared.security.tokens import LIFETIME, Signer, Verifier, caller_of
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys")
+    ensure_keys(folder)
+    return folder
+
+
+def person(*roles: str, subject: str = "7") -> dict[str, Any]:
+    return {"sub": subject, "roles": list(roles)}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "claims", "caller"),
+    [
+        ("identity", person("staff", "coach"), Caller("person:7", frozenset({Role.STAFF, Role.COACH}))),
+        ("identity", person(), Caller("person:7", frozenset())),
+        ("identity", person("staff", "service", "anonymous", "king"), Caller("person:7", frozenset({Role.STAFF}))),
+        ("identity", person(subject="identity"), Caller("service:identity", frozenset({Role.SERVICE}))),
+        ("intake", person("staff"), Caller("service:intake", frozenset({Role.SERVICE}))),
+        ("intake", person(subject="cohort"), Caller("service:intake", frozenset({Role.SERVICE}))),
+        ("portal", person("administrator"), Caller("service:portal", frozenset({Role.SERVICE}))),
+        ("local-admin", person(), Caller("local-admin", frozenset({Role.ADMINISTRATOR}))),
+    ],
+    ids=[
+        "a person", "a person without a role", "roles that no person has", "identity itself",
+        "a service that claims to be staff", "a service that claims to be another", "the portal", "the machine's own",
+    ],
+)  # fmt: skip
+def test_a_caller_is_what_its_issuer_may_vouch_for(issuer: str, claims: dict[str, Any], caller: Caller) -> None:
+    assert caller_of(issuer, claims) == caller
+
+
+@pytest.mark.parametrize("issuer", sorted(set(ISSUERS) - {"identity", "local-admin"}))
+def test_nobody_but_identity_gives_roles(issuer: str) -> None:
+    roles = caller_of(issuer, person(*PERSON_ROLES)).roles
+    assert roles.isdisjoint(PERSON_ROLES)
+
+
+def test_a_token_is_good_for_one_method_of_one_service(keys: Path) -> None:
+    token = Signer("identity", keys).sign("intake", "open_call", subject="7", roles=("staff",))
+    verifier = Verifier("intake", keys)
+    assert verifier.verify(token, "open_call") == Caller("person:7", frozenset({Role.STAFF}))
+    for service, method in (("intake", "close_call"), ("cohort", "open_call")):
+        with pytest.raises(Refusal) as refused:
+            Verifier(service, keys).verify(token, method)
+        assert refused.value.code == "unauthenticated"
+
+
+def test_without_a_token_a_caller_is_anonymous(keys: Path) -> None:
+    assert Verifier("intake", keys).verify("", "open_call") == Caller("anonymous", frozenset({Role.ANONYMOUS}))
+
+
+def test_a_token_lives_minutes(keys: Path) -> None:
+    claims = jwt.decode(Signer("intake", keys).sign("cohort", "x"), options={"verify_signature": False})
+    assert (claims["exp"] - claims["iat"], LIFETIME) == (300, timedelta(minutes=5))
+
+
+def test_an_expired_token_is_refused(keys: Path) -> None:
+    token = Signer("identity", keys).sign("intake", "open_call", subject="7")
+    claims = jwt.decode(token, options={"verify_signature": False})
+    claims["exp"] = datetime.now(UTC) - timedelta(seconds=30)
+    late = jwt.encode(claims, (keys / "identity.key").read_text(), algorithm="EdDSA")
+    with pytest.raises(Refusal) as refused:
+        Verifier("intake", keys).verify(late, "open_call")
+    assert refused.value.code == "unauthenticated"
+
+
+def test_a_service_cannot_sign_for_identity(keys: Path) -> None:
+    token = Signer("identity", keys).sign("intake", "open_call", subject="7", roles=("administrator",))
+    claims = jwt.decode(token, options={"verify_signature": False})
+    forged = jwt.encode(claims, (keys / "cohort.key").read_text(), algorithm="EdDSA")
+    with pytest.raises(Refusal) as refused:
+        Verifier("intake", keys).verify(forged, "open_call")
+    assert refused.value.code == "unauthenticated"
+
+
+def test_a_public_key_is_no_shared_secret(keys: Path) -> None:
+    """The classic confusion: a token signed by HMAC with the issuer's public key."""
+    import hashlib
+    import hmac
+    from base64 import urlsafe_b64encode
+
+    token = Signer("identity", keys).sign("intake", "open_call", subject="7", roles=("administrator",))
+    body = token.split(".")[1]
+    header = urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
+    key = (keys / "identity.pub").read_bytes()
+    mac = hmac.new(key, f"{header}.{body}".encode(), hashlib.sha256).digest()
+    forged = f"{header}.{body}.{urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+    with pytest.raises(Refusal) as refused:
+        Verifier("intake", keys).verify(forged, "open_call")
+    assert refused.value.code == "unauthenticated"
+
+
+def test_private_keys_are_for_their_owner_alone_and_stay(keys: Path) -> None:
+    before = {path.name: path.read_bytes() for path in keys.iterdir()}
+    assert {path.stat().st_mode & 0o777 for path in keys.glob("*.key")} == {0o600}
+    ensure_keys(keys)
+    assert {path.name: path.read_bytes() for path in keys.iterdir()} == before
