@@ -17,6 +17,7 @@ FIELD_CODES: dict[str, str] = {
     "not_a_list": "A list is expected.",
     "not_text": "Text is expected.",
     "not_a_number": "A whole number is expected, without separators, decimals or quotation marks.",
+    "not_a_moment": "A day (YYYY-MM-DD), or a moment with its zone, is expected.",
     "not_a_date": "A date of the calendar is expected, as YYYY-MM-DD.",
     "not_true_or_false": "true or false is expected.",
     "not_a_choice": "The value is not one of those listed.",

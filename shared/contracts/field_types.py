@@ -6,11 +6,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from shared.contracts.countries import is_country, is_time_zone
@@ -112,6 +120,26 @@ def _must_be_true(value: bool) -> bool:
     return value
 
 
+def _parse_moment(value: object) -> datetime | date:
+    """A day, or a moment that names its zone: without it, whose midnight is meant?"""
+    moment = _read_moment(value) if isinstance(value, str) else value
+    if isinstance(moment, datetime):
+        named = moment.tzinfo is not None
+    else:
+        named = isinstance(moment, date)
+    if not named:
+        raise fault("not_a_moment", "must be a day (YYYY-MM-DD) or a moment with its zone (2027-04-01T12:00:00-05:00)")
+    assert isinstance(moment, date)  # a datetime is one too
+    return moment
+
+
+def _read_moment(text: str) -> datetime | date | None:
+    try:
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _trim(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
@@ -120,6 +148,13 @@ _Text = Annotated[str, Field(strict=True)]
 
 #: `YYYY-MM-DD`, as text; a number is no date.
 IsoDate = Annotated[date, BeforeValidator(_parse_date), WithJsonSchema({"type": "string", "format": "date"})]
+#: A day, or a moment with its zone; what a day means is said where it is used.
+DayOrMoment = Annotated[
+    datetime | date,
+    PlainValidator(_parse_moment),
+    PlainSerializer(lambda value: value.isoformat(), when_used="json"),
+    WithJsonSchema({"type": "string"}),
+]
 Country = Annotated[
     _Text,
     _check(is_country, "not_a_country", "must be an upper-case ISO 3166 code, such as CO"),

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.codes import Code
 from shared.contracts.events import Event
+from shared.contracts.field_types import DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
@@ -120,8 +121,8 @@ class OpenCall(Command[Call]):
 
     id: CallName
     title: str = Field(min_length=1, max_length=200)
-    opens_at: AwareDatetime | date
-    closes_at: AwareDatetime | date
+    opens_at: DayOrMoment
+    closes_at: DayOrMoment
     time_zone: str | None = None  # the program's
     eligibility_as_of: date | None = None  # the day the call closes
     capacity: int | None = Field(None, ge=1, le=1000)  # the program's
@@ -137,7 +138,7 @@ class ExtendCall(Command[Call]):
     """Move the closing date later, for everybody."""
 
     call: CallName
-    until: AwareDatetime | date
+    until: DayOrMoment
 
 
 class CloseCall(Command[Call]):

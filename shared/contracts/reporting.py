@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from shared.contracts.field_types import DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.contracts.requests import Model, Page, Query
@@ -25,7 +26,7 @@ class GetFunnel(Query[Funnel]):
     """A date means the end of that day in the program's zone."""
 
     call: str | None = None
-    as_of: AwareDatetime | date | None = None
+    as_of: DayOrMoment | None = None
 
 
 class ListedApplication(Model):
@@ -66,7 +67,7 @@ class TrackerReport(Model):
 
 class GetTrackerReport(Query[TrackerReport]):
     cohort: str
-    as_of: AwareDatetime | date | None = None
+    as_of: DayOrMoment | None = None
 
 
 class HistoryEntry(Model):
@@ -91,4 +92,4 @@ class CityPage(Model):
 
 class GetCityPage(Query[CityPage]):
     code: str = Field(max_length=20)
-    as_of: AwareDatetime | date | None = None
+    as_of: DayOrMoment | None = None

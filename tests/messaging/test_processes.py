@@ -103,11 +103,13 @@ def test_sigterm_finishes_what_runs_and_exits_0(world: World, runner: Runner) ->
 
 
 def test_a_missing_queue_ends_the_start_with_its_name(world: World, runner: Runner) -> None:
-    """With exit code 1 and one line that says what to do."""
+    """With exit code 1 and a last line that says what to do."""
     world.channel.queue_delete("depot.parcels")
     assert runner.ended(runner.start("depot")) == 1
-    (line,) = runner.log("depot").splitlines()
-    assert json.loads(line)["reason"] == ("queue depot.parcels is missing: run the set-up step (alliance up does)")
+    last = json.loads(runner.log("depot").splitlines()[-1])
+    reason = "queue depot.parcels is missing: run the set-up step (alliance up does)"
+    assert (last["event"], last["reason"]) == ("not_started", reason)
+    assert "Traceback" not in runner.log("depot")
 
 
 def test_a_queue_that_disappears_ends_the_process_with_its_name(world: World, runner: Runner) -> None:
