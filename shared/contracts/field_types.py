@@ -123,10 +123,7 @@ def _must_be_true(value: bool) -> bool:
 def _parse_moment(value: object) -> datetime | date:
     """A day, or a moment that names its zone: without it, whose midnight is meant?"""
     moment = _read_moment(value) if isinstance(value, str) else value
-    if isinstance(moment, datetime):
-        named = moment.tzinfo is not None
-    else:
-        named = isinstance(moment, date)
+    named = moment.tzinfo is not None if isinstance(moment, datetime) else isinstance(moment, date)
     if not named:
         raise fault("not_a_moment", "must be a day (YYYY-MM-DD) or a moment with its zone (2027-04-01T12:00:00-05:00)")
     assert isinstance(moment, date)  # a datetime is one too
