@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = sorted(
-    path for folder in ("alliance", "services", "shared") for path in (ROOT / folder).rglob("*.py")
-)
+SOURCES = sorted(path for folder in ("alliance", "services", "shared") for path in (ROOT / folder).rglob("*.py"))
 
 #: nameko's own entrypoints lose, double or hang; the kernel's take their place (docs/adr/0001).
 REPLACED = {"event_handler", "EventDispatcher", "rpc", "timer", "RpcProxy", "ServiceRpc", "ClusterRpcProxy", "http"}

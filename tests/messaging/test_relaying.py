@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
+import eventlet
 import pytest
 
 from shared.messaging.outbox import Outbox
@@ -51,6 +52,39 @@ def test_the_event_and_the_business_commit_together(world: World, database: Data
         Outbox(tx).record(ParcelPacked(parcel_id=uuid4(), grams=5))
         assert [world.count("parcels", table) for table in ("shelf", "outbox")] == [0, 0]
     assert [world.count("parcels", table) for table in ("shelf", "outbox")] == [1, 1]
+
+
+def test_many_events_are_recorded_as_if_one_by_one(world: World, database: Database) -> None:
+    first, second = sorted(uuid4() for _ in range(2))
+    record(database, second)
+    with database.transaction() as tx:
+        ids = Outbox(tx).record_all(
+            [ParcelPacked(parcel_id=parcel, grams=grams) for parcel, grams in ((second, 1), (first, 2), (second, 3))]
+        )
+        assert Outbox(tx).record_all([]) == []
+    record(database, second)
+    rows = world.rows("parcels", "select event_id, aggregate_id, aggregate_version, payload from outbox order by seq")
+    assert [UUID(str(row["event_id"])) for row in rows[1:4]] == ids
+    told = [(UUID(str(row["aggregate_id"])), row["aggregate_version"], row["payload"]["grams"]) for row in rows]
+    assert told == [(second, 1, 5), (second, 2, 1), (first, 1, 2), (second, 3, 3), (second, 4, 5)]
+
+
+def test_two_that_record_many_of_the_same_aggregates_never_deadlock(world: World, database: Database) -> None:
+    parcels = [uuid4() for _ in range(20)]
+    started: list[int] = []
+
+    def record_in(order: list[UUID]) -> None:
+        for _ in range(10):
+            with database.transaction() as tx:
+                Outbox(tx).record_all([ParcelPacked(parcel_id=parcel, grams=1) for parcel in order])
+            started.append(1)
+
+    pool = eventlet.GreenPool()
+    threads = [pool.spawn(record_in, order) for order in (parcels, parcels[::-1])]
+    for thread in threads:
+        thread.wait()
+    assert len(started) == 20
+    assert {row["version"] for row in world.rows("parcels", "select version from streams")} == {20}
 
 
 def test_the_event_and_the_business_are_rolled_back_together(world: World, database: Database) -> None:
