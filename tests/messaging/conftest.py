@@ -9,6 +9,7 @@ eventlet.monkey_patch()
 
 import logging  # noqa: E402
 from collections.abc import Generator, Iterator  # noqa: E402
+from functools import partial  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
@@ -18,7 +19,8 @@ from shared.messaging import consumer, periodic, relay, subscription, topology  
 from shared.runtime.logging import name_exception  # noqa: E402
 from shared.security.keys import ensure_keys  # noqa: E402
 from tests.messaging import parcels  # noqa: E402
-from tests.messaging.world import DELIVERY_LIMIT, TEMPLATE, World  # noqa: E402
+from tests.messaging.services import DELIVERY_LIMIT  # noqa: E402
+from tests.messaging.world import TEMPLATE, World  # noqa: E402
 from tests.support.foundations import Foundations, foundations  # noqa: E402, F401
 
 TEST_LIMIT_S = 90
@@ -78,7 +80,6 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relay, "RETRY_S", 0.2)
     monkeypatch.setattr(relay, "POLL_S", 0.2)
     monkeypatch.setattr(periodic, "POLL_S", 0.2)
-    monkeypatch.setitem(topology._SAFE, "x-delivery-limit", DELIVERY_LIMIT)
 
 
 @pytest.fixture(scope="session")
@@ -86,11 +87,41 @@ def _template(foundations: Foundations) -> None:  # noqa: F811
     foundations.create_template(TEMPLATE, "shared.messaging", "tests.messaging")
 
 
-@pytest.fixture
-def world(foundations: Foundations, _template: None, keys: Path) -> Iterator[World]:  # noqa: F811
-    made = World(foundations, keys)
-    try:
+class Worlds:
+    """Makes the world of the next test while the present one runs, and throws the last one away."""
+
+    def __init__(self, foundations: Foundations, keys: Path) -> None:  # noqa: F811
+        self._make = partial(World, foundations, keys)
+        self._next = eventlet.spawn(self._make)
+        self._cleaning = eventlet.GreenPool()
+
+    def take(self) -> World:
+        taken: World = self._next.wait()
+        self._next = eventlet.spawn(self._make)
+        return taken
+
+    def throw_away(self, world: World) -> None:
+        self._cleaning.spawn(world.throw_away)
+
+    def close(self) -> None:
+        self._next.wait()
+        self._cleaning.waitall()
+
+
+@pytest.fixture(scope="session")
+def _worlds(foundations: Foundations, _template: None, keys: Path) -> Iterator[Worlds]:  # noqa: F811
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(topology._SAFE, "x-delivery-limit", DELIVERY_LIMIT)
+        made = Worlds(foundations, keys)
         yield made
-    finally:
         made.close()
-        made.throw_away()
+
+
+@pytest.fixture
+def world(_worlds: Worlds) -> Iterator[World]:
+    taken = _worlds.take()
+    try:
+        yield taken
+    finally:
+        taken.close()
+        _worlds.throw_away(taken)

@@ -3,14 +3,17 @@
 What it does on purpose: a parcel of 13 grams raises an exception that quotes what nobody may read in a log.
 """
 
-import sys
-from types import ModuleType
+import eventlet
 
-from shared.messaging import topology
-from shared.runtime import process
-from shared.runtime.settings import SERVICES
-from tests.messaging import parcels, services
-from tests.messaging.world import DELIVERY_LIMIT
+eventlet.monkey_patch()
+
+import sys  # noqa: E402
+from types import ModuleType  # noqa: E402
+
+from shared.messaging import topology  # noqa: E402
+from shared.runtime import process  # noqa: E402
+from shared.runtime.settings import SERVICES  # noqa: E402
+from tests.messaging import parcels, services  # noqa: E402
 
 CANARY = "canary-mayor@city.example"
 UNLUCKY = 13  # grams
@@ -35,7 +38,7 @@ if __name__ == "__main__":
         module = ModuleType(f"services.{service.name}.service")
         module.Service = service
         sys.modules[module.__name__] = module
-    topology._SAFE["x-delivery-limit"] = DELIVERY_LIMIT
+    topology._SAFE["x-delivery-limit"] = services.DELIVERY_LIMIT
     process.SERVICES = (*SERVICES, "parcels", "depot")
     with parcels.registered():
         sys.exit(process.main())

@@ -28,6 +28,9 @@ from tests.messaging.parcels import (
     PeekParcel,
 )
 
+#: After so many deliveries the broker gives a message up; the real number takes longer.
+DELIVERY_LIMIT = 5
+
 _PUT = "insert into shelf (parcel_id, what) values (%s, %s)"
 _COUNT = "select count(*) as packed from shelf where parcel_id = %s and what = 'packed'"
 

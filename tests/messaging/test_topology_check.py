@@ -6,15 +6,26 @@ from typing import Any
 
 import pytest
 
+from shared.messaging.rpc import query
 from shared.messaging.subscription import TopologyError
-from tests.messaging.services import Depot, Parcels
+from tests.messaging.parcels import CountParcels
+from tests.messaging.services import Depot
 from tests.messaging.world import SHORT_MS, World, wait_for
 
 MISSING = "queue {} is missing: run the set-up step (alliance up does)"
 OTHER = "queue {} has another shape than this version declares: delete it once it is empty, then run the set-up step"
 
 
-@pytest.mark.parametrize(("service", "queue"), [(Depot, "depot.parcels"), (Parcels, "rpc-parcels")])
+class Answering:
+    """A service without a relay, which would be connecting to the database when the start fails."""
+
+    name = "parcels"
+
+    @query(CountParcels)
+    def count_parcels(self, *_: object) -> None: ...
+
+
+@pytest.mark.parametrize(("service", "queue"), [(Depot, "depot.parcels"), (Answering, "rpc-parcels")])
 @pytest.mark.parametrize("shape", ["missing", "other"])
 def test_a_service_does_not_start_without_its_queue(world: World, service: type, queue: str, shape: str) -> None:
     world.channel.queue_delete(queue)

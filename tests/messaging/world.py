@@ -43,9 +43,6 @@ PATIENCE_S = 30
 POLL_S = 0.01
 
 TEMPLATE = "kernel"
-
-#: After so many deliveries the broker gives a message up; the real number takes longer.
-DELIVERY_LIMIT = 5
 FOLLOWED: dict[str, dict[str, set[str]]] = {"parcels": {}, "depot": {"parcels": {"parcel"}}}
 
 #: The delay that the retry queues of a test really have; their names still say the true one.
@@ -106,7 +103,7 @@ class World:
         self.stage = Stage()
         self.vhost = foundations.create_vhost()
         self.uri = foundations.amqp_uri(self.vhost)
-        self._databases: dict[str, str] = {}
+        self._databases = {service: foundations.create_database(TEMPLATE) for service in ("depot", "parcels")}
         self.containers: list[Container] = []
         self._clients: list[Client] = []
         self._sessions: dict[str, Any] = {}
@@ -312,7 +309,7 @@ class World:
     # -- databases ---------------------------------------------------------------------------------------------------
 
     def database(self, service: str) -> str:
-        """The URL of the service's database, made at the first use."""
+        """The URL of the service's database."""
         if service not in self._databases:
             self._databases[service] = self.foundations.create_database(TEMPLATE)
         return self._databases[service]

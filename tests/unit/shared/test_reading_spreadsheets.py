@@ -78,6 +78,14 @@ def test_a_single_wrong_byte_far_behind_makes_it_windows_1252(tmp_path: Path) ->
     assert len(notes) == 1
 
 
+def test_character_cut_off_at_the_end_makes_it_windows_1252(tmp_path: Path) -> None:
+    assert read(written(tmp_path, b"city\nBogot\xc3"))[0][1] == ("BogotÃ",)
+
+
+def test_line_ends_inside_a_cell_stay(tmp_path: Path) -> None:
+    assert read(written(tmp_path, 'city\r\n"a\r\nb\rc"\r\n'))[0][1] == ("a\r\nb\rc",)
+
+
 def test_bytes_of_no_encoding_are_refused(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, b"city\nBogot\x81\n")) == (
         "cities.csv has characters that are neither UTF-8 nor Windows-1252; save it as CSV UTF-8, or as XLSX."
