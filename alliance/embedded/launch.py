@@ -14,7 +14,7 @@ from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home, checkout
 from alliance.embedded.lock import ANOTHER_RUNS, holder
 from alliance.embedded.logs import last_lines, open_log
-from alliance.embedded.processes import owned, send, sweep, wait_gone, wait_reaped
+from alliance.embedded.processes import alive, owned, send, sweep, wait_gone, wait_reaped
 
 POLL_S = 0.1
 
@@ -48,7 +48,7 @@ def up(home: Home, environment: Mapping[str, str], say: Say, supervisor: Sequenc
     while True:
         pid = holder(home.lock)
         state = read_state(home)
-        if pid and state.get("supervisor") == pid:
+        if pid and state.get("supervisor") == pid and alive(pid):  # a killed one may hold its lock for a moment longer
             if state["phase"] == "ready":
                 return waited
             say(state["doing"] or state["phase"])
