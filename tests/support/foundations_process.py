@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
 import sys
 from dataclasses import replace
@@ -67,4 +68,7 @@ def end_with_parent() -> None:
 if __name__ == "__main__":
     end_with_parent()
     home = Home.find(os.environ)
-    sys.exit(serve(home, lambda: plan(home)))
+    code = serve(home, lambda: plan(home))
+    if os.getppid() == 1:  # nobody else is left to clean up
+        shutil.rmtree(home.path, ignore_errors=True)
+    sys.exit(code)
