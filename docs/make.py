@@ -16,7 +16,7 @@ from typer.main import get_group
 from alliance.main import app
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
-from shared.contracts.field_codes import FIELD_CODES
+from shared.contracts.field_codes import FIELD_CODES, RULE_CODES
 from shared.contracts.registry import EVENTS
 from shared.runtime.settings import SETTINGS
 
@@ -31,7 +31,11 @@ def errors() -> str:
     lines = [f"{MADE}# Error codes", "", "A refusal carries one of these; nothing was written and nothing emitted.", ""]
     lines += ["| code | meaning |", "|---|---|", *(f"| `{code}` | {text} |" for code, text in CODES.items())]
     lines += ["", "## Codes of fields", "", "In the `details` of `invalid`, beside the dotted path of the field.", ""]
-    lines += ["| code | meaning |", "|---|---|", *(f"| `{code}` | {text} |" for code, text in FIELD_CODES.items())]
+    lines += [
+        "| code | meaning |",
+        "|---|---|",
+        *(f"| `{code}` | {text} |" for code, text in (FIELD_CODES | RULE_CODES).items()),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -44,6 +44,21 @@ FIELD_CODES: dict[str, str] = {
     "surplus_cells": "The row of a spreadsheet has more cells than its first row has names.",
 }
 
+#: Codes of a `Detail` that a rule gives, beside those of single fields; as public as they are.
+RULE_CODES: dict[str, str] = {
+    "no_such_call": "There is no call of this name.",
+    "not_changeable": "The value must stay what it was.",
+    "not_allowed": "The field must be left out here.",
+    "not_a_requirement": "The waiver names no requirement of the phase.",
+    "not_met": "The requirement is neither met nor waived.",
+    "one_lead": "The roster needs exactly one lead.",
+    "out_of_range": "The day lies outside what the state of things allows.",
+    "outside_window": "The day lies outside the program's window.",
+    "too_early": "The day or moment is too early.",
+    "too_late": "The day is too late.",
+    "unknown_page": "`after` is not the `next` of a page before.",
+}
+
 #: pydantic's error type -> (code, message with the error's own context).
 _PYDANTIC: dict[str, tuple[str, str]] = {
     "missing": ("missing", "is required"),
