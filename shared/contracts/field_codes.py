@@ -54,6 +54,8 @@ RULE_CODES: dict[str, str] = {
     "one_lead": "The roster needs exactly one lead.",
     "out_of_range": "The day lies outside what the state of things allows.",
     "outside_window": "The day lies outside the program's window.",
+    "state": "The state that a refused step was asked in.",
+    "step": "The state that a refused step would have led to.",
     "too_early": "The day or moment is too early.",
     "too_late": "The day is too late.",
     "unknown_page": "`after` is not the `next` of a page before.",
