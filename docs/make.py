@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 from typer.main import get_group
 
 from alliance.main import app
+from docs.states import diagrams
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
 from shared.contracts.field_codes import FIELD_CODES, RULE_CODES
@@ -110,12 +111,24 @@ def helps(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
         yield words, command.get_help(context)
 
 
+def states() -> str:
+    """The transition tables, drawn."""
+    lines = [
+        f"{MADE}# States",
+        "",
+        "Each diagram is a transition table of the code, which also drives the refusals: a step",
+    ]
+    lines += ["that is not drawn is refused with `illegal_transition`.", "", *diagrams()]
+    return "\n".join(lines)
+
+
 DOCUMENTS = {
     "errors.md": errors,
     "configuration.md": configuration,
     "events.md": events,
     "asyncapi.json": asyncapi,
     "commands.md": commands,
+    "states.md": states,
 }
 
 
