@@ -41,6 +41,9 @@ FIELD_CODES: dict[str, str] = {
     "mayors_office_contact": "At least one contact must belong to the mayor's office.",
     "only_with_other": "The field is only for the resident outcome `other`.",
     "cell_error": "The spreadsheet's cell holds the error of a formula.",
+    "not_an_id": "The identifier of a thing is expected, as lists show it.",
+    "not_a_name": "The value does not have the form that names have here.",
+    "not_valid": "The value is not what is expected here; the message says why.",
     "surplus_cells": "The row of a spreadsheet has more cells than its first row has names.",
 }
 
@@ -79,6 +82,28 @@ _PYDANTIC: dict[str, tuple[str, str]] = {
     "tuple_type": ("not_a_list", "must be a list"),
     "too_long": ("too_many", "must have {max_length} or fewer entries"),
     "model_type": ("not_an_object", "must be a group of named fields"),
+    "dict_type": ("not_an_object", "must be a group of named fields"),
+    "list_type": ("not_a_list", "must be a list"),
+    "too_short": ("too_few", "must have {min_length} or more entries"),
+    "int_parsing": ("not_a_number", "must be a whole number, such as 512300"),
+    "int_from_float": ("not_a_number", "must be a whole number, such as 512300"),
+    "decimal_type": ("not_a_number", "must be a number"),
+    "decimal_parsing": ("not_a_number", "must be a number"),
+    "finite_number": ("not_a_number", "must be a number"),
+    "greater_than": ("too_small", "must be more than {gt}"),
+    "less_than": ("too_large", "must be less than {lt}"),
+    "bool_parsing": ("not_true_or_false", "must be true or false"),
+    "uuid_type": ("not_an_id", "must be an id"),
+    "uuid_parsing": ("not_an_id", "must be an id"),
+    "string_pattern_mismatch": ("not_a_name", "has characters or a form that are not allowed here"),
+    "date_type": ("not_a_date", "must be a date, such as 2027-03-31"),
+    "date_parsing": ("not_a_date", "must be a date, such as 2027-03-31"),
+    "date_from_datetime_parsing": ("not_a_date", "must be a date, such as 2027-03-31"),
+    "date_from_datetime_inexact": ("not_a_date", "must be a date, such as 2027-03-31"),
+    "datetime_type": ("not_a_moment", "must be a moment with its zone"),
+    "datetime_parsing": ("not_a_moment", "must be a moment with its zone"),
+    "datetime_from_date_parsing": ("not_a_moment", "must be a moment with its zone"),
+    "timezone_aware": ("not_a_moment", "must be a moment with its zone"),
 }
 
 
@@ -105,4 +130,6 @@ def _code_and_message(fault: Mapping[str, Any]) -> tuple[str, str]:
     if fault["type"] in _PYDANTIC:
         code, message = _PYDANTIC[fault["type"]]
         return code, message.format(**fault.get("ctx", {}))
-    return fault["type"], fault["msg"]  # our own, raised by field_types and the models with a code of FIELD_CODES
+    if fault["type"] in FIELD_CODES:
+        return fault["type"], fault["msg"]  # our own, raised by field_types and the models
+    return "not_valid", f"is not accepted: {fault['msg'].removeprefix('Value error, ')}"
