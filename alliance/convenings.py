@@ -23,16 +23,12 @@ from shared.contracts.cohort import (
 app = typer.Typer(help="In-person gatherings of a cohort.", rich_markup_mode=None)
 
 
-class Kind(StrEnum):
-    LEADERS = "leaders"
-    MAYORS = "mayors"
-
-
 class Answer(StrEnum):
     YES = "yes"
     NO = "no"
 
 
+Kind = Annotated[str, typer.Argument(help="A kind of the program file: leaders, mayors, …")]
 Cohort = Annotated[str, typer.Argument(help="The cohort's id.")]
 Code = Annotated[str, typer.Argument(help="The tracking code.")]
 Role = Annotated[str, typer.Option(help="The role that was invited, such as team_lead.")]
@@ -48,7 +44,7 @@ def show_one(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
     Example:
       alliance convening show first-cohort leaders
     """
-    show_convening(connect().call(make(GetConvening, "request", cohort=cohort, kind=kind.value)), json_)
+    show_convening(connect().call(make(GetConvening, "request", cohort=cohort, kind=kind)), json_)
 
 
 @app.command()
@@ -66,7 +62,7 @@ def schedule(
       alliance convening schedule first-cohort leaders convening.json
     """
     fields = read_fields(file) | ({"override": override} if override else {})
-    request = make(ScheduleConvening, "convening", cohort=cohort, kind=kind.value, **fields)
+    request = make(ScheduleConvening, "convening", cohort=cohort, kind=kind, **fields)
     show_convening(connect().call(request), json_)
 
 
@@ -78,7 +74,7 @@ def invite(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
     Example:
       alliance convening invite first-cohort leaders
     """
-    show_convening(connect().call(make(InviteToConvening, "request", cohort=cohort, kind=kind.value)), json_)
+    show_convening(connect().call(make(InviteToConvening, "request", cohort=cohort, kind=kind)), json_)
 
 
 @app.command()
@@ -104,7 +100,7 @@ def rsvp(
         AnswerInvitation,
         "answer",
         cohort=cohort,
-        kind=kind.value,
+        kind=kind,
         code=code,
         role=role,
         answer=answer.value,
@@ -132,7 +128,7 @@ def check_in(
       alliance convening check-in first-cohort leaders JK2MPJ4V23 \\
         --role team_lead
     """
-    request = make(CheckIn, "check-in", cohort=cohort, kind=kind.value, code=code, role=role, excused=excused, ref=ref)
+    request = make(CheckIn, "check-in", cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
     show_convening(connect().call(request), json_)
 
 

@@ -24,9 +24,8 @@ OF_FIVE = ("yes", "no", "yes", "silent", "yes")  # how people answer, by turns
 
 
 def gather(board: Board, program: Program) -> None:
-    kinds = (("leaders", program.convenings.leaders), ("mayors", program.convenings.mayors))
     start = date.fromisoformat(board.demo.calls["past"]["cohort"]["starts_on"])
-    windows = [(kind, convening_window(program, convening, start)) for kind, convening in kinds]
+    windows = [(kind, convening_window(program, convening, start)) for kind, convening in program.convenings.items()]
     board.each("convenings", windows, lambda item: convene(board, *item))
     board.each("answers to invitations", invited(board, "leaders"), lambda item: answer(board, *item))
 

@@ -1,6 +1,7 @@
 """What every event is: a fact of one aggregate of one producer, in the past tense.
 
-A producer's events stand in shared/contracts/<producer>.py. Changes are additive; consumers ignore unknown fields.
+A producer's events stand in shared/contracts/<producer>.py, or in the modules of shared/contracts/<producer>/. Changes
+are additive; consumers ignore unknown fields.
 Events carry no personal data: people appear as a `PersonRef`, texts that people wrote not at all.
 """
 
@@ -32,7 +33,7 @@ class Event(BaseModel):
         if aggregate is not None:
             cls.aggregate, cls.key = aggregate, key or f"{aggregate}_id"
             return
-        cls.producer = cls.__module__.rpartition(".")[2]
+        cls.producer = owner_of(cls.__module__)
         cls.type, cls.schema_version = snake_case(cls.__name__), schema_version
         REGISTERED.append(cls)
 
@@ -45,6 +46,12 @@ class Event(BaseModel):
 
 #: Every event of every loaded contract; read through shared.contracts.registry.
 REGISTERED: list[type[Event]] = []
+
+
+def owner_of(module: str) -> str:
+    """The service whose contract a module is, or is a part of; elsewhere (in tests) the module's own name."""
+    parts = module.split(".")
+    return parts[2] if parts[:2] == ["shared", "contracts"] else parts[-1]
 
 
 def snake_case(name: str) -> str:

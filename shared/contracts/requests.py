@@ -1,6 +1,6 @@
 """What every RPC request is: a command (changes, at most once for its id) or a query (reads).
 
-A service's requests stand in shared/contracts/<service>.py; the method's wire name is made from the class name.
+A service's requests stand beside its events; the method's wire name is made from the class name.
 Callers use `shared.messaging.client.Client` with these models, never a string and a dict.
 """
 
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.events import snake_case
+from shared.contracts.events import owner_of, snake_case
 
 
 class Model(BaseModel):
@@ -39,7 +39,7 @@ class Request(Model, Generic[Reply]):
         for base in cls.__bases__:
             arguments = getattr(base, "__pydantic_generic_metadata__", {}).get("args", ())
             if arguments and isinstance(arguments[0], type):
-                cls.service = cls.__module__.rpartition(".")[2]
+                cls.service = owner_of(cls.__module__)
                 cls.method = snake_case(cls.__name__)
                 cls.reply = arguments[0]
                 Request.registered.append(cls)

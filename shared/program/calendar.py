@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from shared.program.model import Convening, Program, Visit
-from shared.program.phases import PhaseId
 
 _MONTHS_IN_QUARTER = 3
 
@@ -17,7 +16,7 @@ _MONTHS_IN_QUARTER = 3
 class PhaseDates:
     """[starts_on, ends_on): a phase ends on the day on which the next starts. None: open on that side."""
 
-    phase: PhaseId
+    phase: str
     starts_on: date | None
     ends_on: date | None
 

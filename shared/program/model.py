@@ -15,18 +15,15 @@ from shared.contracts.people import Language
 from shared.contracts.requests import Model
 from shared.program.eligibility_criteria import EligibilityCriteria
 from shared.program.named import Count, Id, Named, Positive, Title, distinct_ids
-from shared.program.phases import Condition, Gates, Phase, PhaseId, Phases
+from shared.program.phases import Gates, Phase, Phases
 from shared.program.rubric import Rubric
 
 __all__ = [
     "CallDefaults",
-    "Condition",
     "Convening",
-    "Convenings",
     "EligibilityCriteria",
     "Gates",
     "Phase",
-    "PhaseId",
     "Program",
     "ResidentOutcomeTitle",
     "Rubric",
@@ -66,11 +63,7 @@ class Convening(Model):
     roles: Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(distinct)]
     seats: Positive
     delegates: YesNo
-
-
-class Convenings(Model):
-    leaders: Convening
-    mayors: Convening
+    requirement: Id | None = None  # what phases call it; `<id>_convening_settled` unless the file says otherwise
 
 
 class ResidentOutcomeTitle(Model):
@@ -93,7 +86,7 @@ class Program(Model):
     phases: Phases
     gates: Gates
     visit: Visit
-    convenings: Convenings
+    convenings: dict[Id, Convening] = Field(default_factory=dict)
     strategy_components: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     resident_outcomes: Annotated[tuple[ResidentOutcomeTitle, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     roles: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
@@ -101,18 +94,14 @@ class Program(Model):
     @model_validator(mode="after")
     def _convenings_fit(self) -> Self:
         known = {role.id for role in self.roles}
-        for name, convening in (("leaders", self.convenings.leaders), ("mayors", self.convenings.mayors)):
+        for name, convening in self.convenings.items():
             if strangers := [role for role in convening.roles if role not in known]:
                 raise ValueError(f"convenings.{name}.roles: {', '.join(strangers)} is no id of [[roles]]")
             if convening.months_after_start >= self.months:
                 raise ValueError(f"convenings.{name}.months_after_start: lies after the cohort's {self.months} months")
         return self
 
-    def phase(self, phase: PhaseId) -> Phase:
-        """The phase of that id; every program has each once."""
-        return next(one for one in self.phases if one.id == phase)
-
     @property
     def months(self) -> int:
-        """How long a cohort lasts, in months from its start date."""
-        return self.phase(PhaseId.COMPLETED).starts_after_months or 0
+        """How long a cohort lasts, in months from its start date: until its last phase begins."""
+        return self.phases[-1].starts_after_months or 0

@@ -1,4 +1,6 @@
-"""Named SQL: each service keeps its statements in one queries.sql, each with a name and a line of purpose.
+"""Named SQL: each service keeps its statements in queries.sql, or in queries/*.sql where there are many of them.
+
+Each has a name, which differs over all the files of a service, and a line of purpose:
 
 -- get_application: the application of a tracking code
 select ...
@@ -13,10 +15,10 @@ _HEADER = re.compile(r"^-- (?P<name>[a-z][a-z0-9_]*): \S.*$", re.MULTILINE)
 
 
 class Queries:
-    """The statements of one queries.sql, as attributes. An unknown name raises AttributeError."""
+    """The statements of one service, as attributes. An unknown name raises AttributeError."""
 
-    def __init__(self, package: str, filename: str = "queries.sql") -> None:
-        self._statements = parse(resources.files(package).joinpath(filename).read_text(encoding="utf-8"))
+    def __init__(self, package: str) -> None:
+        self._statements = parse("\n".join(texts_of(package)))
 
     def __getattr__(self, name: str) -> str:
         try:
@@ -26,6 +28,15 @@ class Queries:
 
     def __iter__(self) -> object:
         return iter(self._statements.items())
+
+
+def texts_of(package: str) -> list[str]:
+    """The contents of queries.sql, or of each file of the folder queries."""
+    folder = resources.files(package).joinpath("queries")
+    if not folder.is_dir():
+        return [resources.files(package).joinpath("queries.sql").read_text(encoding="utf-8")]
+    files = [file for file in folder.iterdir() if file.name.endswith(".sql")]
+    return [file.read_text(encoding="utf-8") for file in sorted(files, key=lambda file: file.name)]
 
 
 def parse(text: str) -> dict[str, str]:

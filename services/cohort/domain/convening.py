@@ -8,8 +8,10 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from services.cohort.domain.requirements import Condition, Conditions
 from shared.contracts.errors import Detail, Refusal
 from shared.program.calendar import Window
+from shared.program.model import Convening, Program
 
 _CONVENINGS = UUID("0f0c5a63-7c6e-5a52-8f0b-8b1b7a3d9c44")
 
@@ -54,6 +56,22 @@ class InvitationRecord:
     language: str
     state: str
     delegate: str | None
+
+
+@dataclass(frozen=True)
+class ConveningFacts:
+    settled: frozenset[str]  # kinds that somebody of the city attended, or is excused from
+
+
+def settled(kind: str, convening: Convening) -> Condition[ConveningFacts]:
+    return Condition(f"{convening.title}: attended or excused", ConveningFacts, lambda facts, _: kind in facts.settled)
+
+
+def conditions_of(program: Program) -> Conditions:
+    """One for each kind of convening that the program has."""
+    return {
+        one.requirement or f"{kind}_convening_settled": settled(kind, one) for kind, one in program.convenings.items()
+    }
 
 
 def convening_id_of(cohort: str, kind: str) -> UUID:

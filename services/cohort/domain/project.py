@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from services.cohort.domain.requirements import Condition, Conditions
 from shared.contracts.cohort import PROJECT_PARTS, NeedsAssessment, ProgressReport, ProjectPart
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import refusal_of
@@ -33,6 +34,23 @@ class PartRecord:
     submitted_at: datetime
     returned_because: str | None
     document: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ProjectFacts:
+    done: frozenset[str]  # parts
+
+
+def part_done(part: ProjectPart, means: str) -> Condition[ProjectFacts]:
+    return Condition(means, ProjectFacts, lambda project, _: part in project.done)
+
+
+CONDITIONS: Conditions = {
+    "charter_accepted": part_done("charter", "the project's charter is accepted"),
+    "baseline_measured": part_done("baseline", "the project's baseline is measured"),
+    "assessment_accepted": part_done("assessment", "the needs and opportunities assessment is accepted"),
+    "progress_report_accepted": part_done("progress_report", "a progress report is accepted"),
+}
 
 
 def insist_on_transition(part: ProjectPart, from_state: str, to_state: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.cohort.domain.requirements import Condition, Conditions
 from shared.contracts.cohort import TeamMember
 from shared.contracts.errors import Detail, Refusal
 from shared.program.calendar import Window
@@ -36,6 +37,21 @@ class VisitRecord:
         """First and last day in the city."""
         local = ZoneInfo(zone)
         return self.starts_at.astimezone(local).date(), self.ends_at.astimezone(local).date()
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    state: str | None  # None: no visit is planned
+
+
+CONDITIONS: Conditions = {
+    "visit_scheduled": Condition(
+        "the city visit has its time", VisitFacts, lambda visit, _: visit.state in ("scheduled", "held", "written_up")
+    ),
+    "visit_written_up": Condition(
+        "the city visit is written up", VisitFacts, lambda visit, _: visit.state == "written_up"
+    ),
+}
 
 
 def insist_on_transition(from_state: str, to_state: str) -> None:

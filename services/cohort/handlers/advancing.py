@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import participation as domain
-from services.cohort.handlers.lookup import (
-    event_keys,
-    get_cohort,
-    get_participation,
-    lock_participation,
-    requirement_states,
-    show_participation,
-)
+from services.cohort.domain.requirements import insist_on_requirements, insist_on_waivable, requirements_of
+from services.cohort.domain.timeline import planned_date
+from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_participation
+from services.cohort.handlers.requirements import requirement_states
+from services.cohort.handlers.showing import show_participation
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
 from shared.security.permissions import insist_on_override
@@ -27,20 +24,19 @@ if TYPE_CHECKING:
 
 
 def name_team_lead(
-    request: contract.NameTeamLead, repository: Repository, outbox: Outbox, program: Program, now: datetime
+    request: contract.NameTeamLead, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.Participation:
     participation = lock_participation(repository, request.code)
     repository.upsert_team_lead(participation.application_id, request, now)
     repository.touch_participation(participation.application_id)
     outbox.record(contract.TeamLeadNamed.model_validate(event_keys(participation) | {"interim": request.interim}))
-    return show_participation(repository, get_participation(repository, request.code), program, now)
+    return show_participation(repository, get_participation(repository, request.code), now)
 
 
 def change_status(
     request: contract.ChangeStatus,
     repository: Repository,
     outbox: Outbox,
-    program: Program,
     caller: Caller,
     now: datetime,
 ) -> contract.Participation:
@@ -51,25 +47,25 @@ def change_status(
     repository.update_participation_status(participation, request.status, request.reason, caller.actor, now)
     statuses = {"from_status": participation.status, "to_status": request.status}
     outbox.record(contract.StatusChanged.model_validate(event_keys(participation) | statuses))
-    return show_participation(repository, get_participation(repository, request.code), program, now)
+    return show_participation(repository, get_participation(repository, request.code), now)
 
 
 def advance_phase(
     request: contract.AdvancePhase,
     repository: Repository,
     outbox: Outbox,
-    program: Program,
     caller: Caller,
     now: datetime,
 ) -> contract.PhaseChange:
     """Judged in the order of interface.md: found, version, transition, then the program's requirements."""
     participation = lock_participation(repository, request.code)
     domain.insist_on_version(participation, request.expected_version)
-    domain.insist_on_next_phase(participation, program, request.phase)
-    waived = grant_waivers(request, participation, repository, program, caller, now)
-    states = requirement_states(repository, participation, program, now)
-    domain.insist_on_requirements(state.condition for state in states if not (state.met or state.waived))
-    planned_on = domain.planned_date(program, get_cohort(repository, participation.cohort), request.phase)
+    cohort = get_cohort(repository, participation.cohort)
+    domain.insist_on_next_phase(participation, cohort.program, request.phase)
+    waived = grant_waivers(request, participation, repository, cohort.program, caller, now)
+    states = requirement_states(repository, participation, now)
+    insist_on_requirements(state.condition for state in states if not (state.met or state.waived))
+    planned_on = planned_date(cohort, request.phase)
     entered_on = participation.today(now)
     repository.update_participation_phase(participation.application_id, request.phase)
     repository.insert_phase_entry(
@@ -107,7 +103,7 @@ def grant_waivers(
     """An exception is an override: a program lead's, with a reason. Kept only if the city moves."""
     if not request.waive:
         return ()
-    domain.insist_on_waivable(request.waive, domain.requirements_of(program, participation.phase))
+    insist_on_waivable(request.waive, requirements_of(program, participation.phase))
     insist_on_override(
         next(iter(request.waive.values())), caller, Refusal("forbidden", "Waivers are for program leads.")
     )

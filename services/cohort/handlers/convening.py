@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from services.cohort.domain.participation import CohortRecord
     from services.cohort.repository import Repository
     from shared.contracts import intake
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
-    from shared.program.model import Convening, Program
+    from shared.program.model import Convening
 
 
 def keep_roster(event: intake.ApplicationSubmitted, repository: Repository) -> None:
@@ -30,12 +31,12 @@ def keep_roster(event: intake.ApplicationSubmitted, repository: Repository) -> N
 
 
 def schedule_convening(
-    request: contract.ScheduleConvening, repository: Repository, outbox: Outbox, program: Program, caller: Caller
+    request: contract.ScheduleConvening, repository: Repository, outbox: Outbox, caller: Caller
 ) -> contract.ConveningDetail:
     """Scheduling it again moves it: the sequence rises, and everybody who did not say no is told."""
     insist_on_zone(request.time_zone)
     domain.insist_on_times(request.starts_at, request.ends_at, request.rsvp_by, request.time_zone)
-    window = window_of(repository, request.cohort, request.kind, program)
+    window = window_of(get_cohort(repository, request.cohort), request.kind)
     refusal = domain.outside_window(request.starts_at, request.ends_at, request.time_zone, window)
     if refusal is not None:
         insist_on_override(request.override, caller, refusal)
@@ -55,32 +56,31 @@ def schedule_convening(
     )
     told = [i for i in repository.list_invitations(convening.convening_id) if i.state != "no"]
     record_invitations(convening, told, outbox)
-    return show_convening(repository, convening, program)
+    return show_convening(repository, convening)
 
 
 def invite_to_convening(
-    request: contract.InviteToConvening, repository: Repository, outbox: Outbox, program: Program
+    request: contract.InviteToConvening, repository: Repository, outbox: Outbox
 ) -> contract.ConveningDetail:
     convening = lock_convening(repository, request.cohort, request.kind)
-    roles = domain.contact_roles(plan_of(program, request.kind).roles)
+    roles = domain.contact_roles(plan_of(get_cohort(repository, request.cohort), request.kind).roles)
     new = repository.insert_invitations(convening, roles)
     invitations = repository.list_invitations(convening.convening_id)
     record_invitations(convening, [i for i in invitations if i.ref in new], outbox)
-    return show_convening(repository, convening, program)
+    return show_convening(repository, convening)
 
 
 def answer_invitation(
     request: contract.AnswerInvitation,
     repository: Repository,
     outbox: Outbox,
-    program: Program,
     caller: Caller,
     now: datetime,
 ) -> contract.ConveningDetail:
     """The convening's row is locked, so of two for the last seat one wins."""
     convening, invitation, invitations = find_invitation(request, repository)
     domain.insist_on_transition(invitation, request.answer)
-    plan = plan_of(program, request.kind)
+    plan = plan_of(get_cohort(repository, request.cohort), request.kind)
     for refusal in refusals_of(request, convening, invitation, invitations, plan, now):
         insist_on_override(request.override, caller, refusal)
     repository.update_invitation(invitation, request.answer, request.delegate)
@@ -89,7 +89,7 @@ def answer_invitation(
             keys_of(convening, invitation) | {"answer": request.answer, "delegated": request.delegate is not None}
         )
     )
-    return show_convening(repository, convening, program)
+    return show_convening(repository, convening)
 
 
 def refusals_of(
@@ -111,23 +111,21 @@ def refusals_of(
             yield refusal
 
 
-def check_in(
-    request: contract.CheckIn, repository: Repository, outbox: Outbox, program: Program
-) -> contract.ConveningDetail:
+def check_in(request: contract.CheckIn, repository: Repository, outbox: Outbox) -> contract.ConveningDetail:
     convening, invitation, _ = find_invitation(request, repository)
     attendance = "excused" if request.excused else "attended"
     domain.insist_on_transition(invitation, attendance)
     repository.update_invitation(invitation, attendance, invitation.delegate)
     keys = keys_of(convening, invitation)
     outbox.record(contract.ConveningAttended.model_validate(keys | {"attendance": attendance}))
-    return show_convening(repository, convening, program)
+    return show_convening(repository, convening)
 
 
-def get_convening(request: contract.GetConvening, repository: Repository, program: Program) -> contract.ConveningDetail:
+def get_convening(request: contract.GetConvening, repository: Repository) -> contract.ConveningDetail:
     convening = repository.find_convening(request.cohort, request.kind)
     if convening is None:
         raise not_found(f"{request.kind} convening of", request.cohort)
-    return show_convening(repository, convening, program)
+    return show_convening(repository, convening)
 
 
 def get_occasion_place(request: contract.GetOccasionPlace, repository: Repository) -> contract.OccasionPlace:
@@ -178,13 +176,16 @@ def keys_of(convening: domain.ConveningRecord, invitation: domain.InvitationReco
     }
 
 
-def plan_of(program: Program, kind: contract.ConveningKind) -> Convening:
-    """What the program file says of gatherings of this kind."""
-    return program.convenings.leaders if kind == "leaders" else program.convenings.mayors
+def plan_of(cohort: CohortRecord, kind: str) -> Convening:
+    """What the cohort's program says of gatherings of this kind."""
+    try:
+        return cohort.program.convenings[kind]
+    except KeyError:
+        raise not_found("kind of convening", kind) from None
 
 
-def window_of(repository: Repository, cohort: str, kind: contract.ConveningKind, program: Program) -> Window:
-    return convening_window(program, plan_of(program, kind), get_cohort(repository, cohort).starts_on)
+def window_of(cohort: CohortRecord, kind: str) -> Window:
+    return convening_window(cohort.program, plan_of(cohort, kind), cohort.starts_on)
 
 
 def insist_on_zone(zone: str) -> None:
@@ -193,18 +194,16 @@ def insist_on_zone(zone: str) -> None:
         raise Refusal("invalid", f"There is no time zone {zone}.", (detail,))
 
 
-def show_convening(
-    repository: Repository, convening: domain.ConveningRecord, program: Program
-) -> contract.ConveningDetail:
-    kind: contract.ConveningKind = "leaders" if convening.kind == "leaders" else "mayors"
+def show_convening(repository: Repository, convening: domain.ConveningRecord) -> contract.ConveningDetail:
+    cohort = get_cohort(repository, convening.cohort)
     invitations = repository.list_invitations(convening.convening_id)
     states = [invitation.state for invitation in invitations]
-    window = window_of(repository, convening.cohort, kind, program)
+    window = window_of(cohort, convening.kind)
     return contract.ConveningDetail(
         id=convening.convening_id,
         cohort=convening.cohort,
-        kind=kind,
-        title=plan_of(program, kind).title,
+        kind=convening.kind,
+        title=plan_of(cohort, convening.kind).title,
         starts_at=convening.starts_at,
         ends_at=convening.ends_at,
         time_zone=convening.time_zone,

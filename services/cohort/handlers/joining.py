@@ -22,7 +22,9 @@ def plan_cohort(
     event: intake.CallOpened, repository: Repository, outbox: Outbox, program: Program, now: datetime
 ) -> None:
     plan = event.cohort
-    cohort = CohortRecord(plan.id, plan.name, event.call, plan.starts_on, cohort_ends_on(program, plan.starts_on))
+    cohort = CohortRecord(
+        plan.id, plan.name, event.call, plan.starts_on, cohort_ends_on(program, plan.starts_on), program
+    )
     if repository.insert_cohort(cohort):
         outbox.record(
             contract.CohortPlanned(

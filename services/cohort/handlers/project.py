@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import project as domain
-from services.cohort.handlers.lookup import event_keys, get_participation, lock_participation
+from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_participation
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from services.cohort.repository import Repository
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
-    from shared.program.model import Program
 
 
 def submit_part(
-    request: contract.SubmitProjectPart, repository: Repository, outbox: Outbox, program: Program, now: datetime
+    request: contract.SubmitProjectPart, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.Project:
+    participation = lock_participation(repository, request.code)
+    program = get_cohort(repository, participation.cohort).program
     components = tuple(component.id for component in program.strategy_components)
     document = domain.read_part(request.part, request.document, components)
-    participation = lock_participation(repository, request.code)
     known = repository.list_project_parts(participation.application_id).get(request.part)
     domain.insist_on_transition(request.part, known.state if known else "missing", "submitted")
     version = known.version + 1 if known else 1

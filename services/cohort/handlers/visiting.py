@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from services.cohort.domain import visit as domain
 from services.cohort.domain.participation import ParticipationRecord
-from services.cohort.handlers.lookup import event_keys, get_cohort, lock_participation, show_visit
+from services.cohort.handlers.lookup import event_keys, get_cohort, lock_participation
+from services.cohort.handlers.showing import show_visit
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
 from shared.program.calendar import visit_window
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
     from services.cohort.repository import Repository
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
-    from shared.program.model import Program
 
 
 def schedule_visit(
     request: contract.ScheduleVisit,
     repository: Repository,
     outbox: Outbox,
-    program: Program,
     caller: Caller,
 ) -> contract.Visit:
     """Scheduling a scheduled visit moves it, which raises its sequence."""
@@ -34,7 +33,8 @@ def schedule_visit(
     visit = repository.find_visit(participation.application_id)
     if visit is not None:
         domain.insist_on_transition(visit.state, "scheduled")
-    window = visit_window(program.visit, get_cohort(repository, participation.cohort).starts_on)
+    cohort = get_cohort(repository, participation.cohort)
+    window = visit_window(cohort.program.visit, cohort.starts_on)
     refusal = domain.outside_window(request.starts_at, request.ends_at, participation.time_zone, window)
     if refusal is not None:
         insist_on_override(request.override, caller, refusal)
@@ -55,29 +55,29 @@ def schedule_visit(
             }
         )
     )
-    return show_visit(visit, participation, program)
+    return show_visit(visit, participation, cohort.program)
 
 
-def hold_visit(
-    request: contract.HoldVisit, repository: Repository, outbox: Outbox, program: Program, now: datetime
-) -> contract.Visit:
+def hold_visit(request: contract.HoldVisit, repository: Repository, outbox: Outbox, now: datetime) -> contract.Visit:
     participation, visit = lock_visit(repository, request.code)
     domain.insist_on_transition(visit.state, "held")
     domain.insist_on_held_day(visit, request.held_on, participation.today(now), participation.time_zone)
     repository.update_visit_held(visit.visit_id, request.held_on)
     keys = event_keys(participation) | {"visit_id": visit.visit_id}
     outbox.record(contract.VisitHeld.model_validate(keys | {"held_on": request.held_on}))
+    program = get_cohort(repository, participation.cohort).program
     return show_visit(changed(repository, participation), participation, program)
 
 
 def write_up_visit(
-    request: contract.WriteUpVisit, repository: Repository, outbox: Outbox, program: Program, now: datetime
+    request: contract.WriteUpVisit, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.Visit:
     domain.insist_on_one_lead(request.roster)
     participation, visit = lock_visit(repository, request.code)
     domain.insist_on_transition(visit.state, "written_up")
     repository.update_visit_write_up(visit.visit_id, request, now)
     outbox.record(contract.VisitWrittenUp.model_validate(event_keys(participation) | {"visit_id": visit.visit_id}))
+    program = get_cohort(repository, participation.cohort).program
     return show_visit(changed(repository, participation), participation, program)
 
 

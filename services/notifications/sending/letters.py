@@ -60,11 +60,8 @@ class Letters:
             "program": clean_line(program.name),
             "reply_to": program.reply_to,
             "program_zone": program.call.time_zone,
-            "phase_titles": {phase.id.value: phase.title for phase in program.phases},
-            "convening_titles": {
-                "leaders": program.convenings.leaders.title,
-                "mayors": program.convenings.mayors.title,
-            },
+            "phase_titles": {phase.id: phase.title for phase in program.phases},
+            "convening_titles": {kind: convening.title for kind, convening in program.convenings.items()},
         }
 
     def message_id(self, mail_id: UUID) -> str:

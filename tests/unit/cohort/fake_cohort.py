@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.domain.project import PartRecord
 from services.cohort.domain.visit import VisitRecord
-from services.cohort.handlers import advancing, joining, lookup, visiting
+from services.cohort.handlers import advancing, joining, showing, visiting
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.contracts.lifecycle import ApplicationState
@@ -212,7 +212,7 @@ class Desk:
 
     def name_lead(self, code: str = CODE, interim: bool = True) -> contract.Participation:
         request = contract.NameTeamLead(code=code, name="Leo Supuesto", email="leo@puerto.example", interim=interim)
-        return advancing.name_team_lead(request, self.repository, self.outbox, PROGRAM, NOW)
+        return advancing.name_team_lead(request, self.repository, self.outbox, NOW)
 
     def schedule(
         self, starts_at: datetime, ends_at: datetime, caller: Caller = STAFF, code: str = CODE, **fields: Any
@@ -221,11 +221,11 @@ class Desk:
             code=code, starts_at=starts_at, ends_at=ends_at, place="City hall, room 4", participants=("Ana Ficticia",),
             **fields,
         )  # fmt: skip
-        return visiting.schedule_visit(request, self.repository, self.outbox, PROGRAM, caller)
+        return visiting.schedule_visit(request, self.repository, self.outbox, caller)
 
     def hold(self, held_on: date, now: datetime, code: str = CODE) -> contract.Visit:
         request = contract.HoldVisit(code=code, held_on=held_on)
-        return visiting.hold_visit(request, self.repository, self.outbox, PROGRAM, now)
+        return visiting.hold_visit(request, self.repository, self.outbox, now)
 
     def write_up(
         self, now: datetime = NOW, code: str = CODE, leads: tuple[bool, ...] = (True, False)
@@ -237,7 +237,7 @@ class Desk:
             roster=tuple(contract.TeamMember(name="Dana Inventada", role="analyst", lead=lead) for lead in leads),
             priorities=(contract.RankedPriority(rank=1, title="Measure waiting times"),),
         )
-        return visiting.write_up_visit(request, self.repository, self.outbox, PROGRAM, now)
+        return visiting.write_up_visit(request, self.repository, self.outbox, now)
 
     def advance(
         self,
@@ -250,11 +250,11 @@ class Desk:
     ) -> contract.PhaseChange:
         version = self.city.version if version is None else version
         request = contract.AdvancePhase(code=code, phase=phase, expected_version=version, waive=waive or {})
-        return advancing.advance_phase(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return advancing.advance_phase(request, self.repository, self.outbox, caller, now)
 
     def requirements(self, now: datetime = NOW) -> dict[str, tuple[bool, bool]]:
         """condition -> met, waived."""
-        shown = lookup.show_participation(self.repository, self.city, PROGRAM, now).requirements
+        shown = showing.show_participation(self.repository, self.city, now).requirements
         return {one.condition: (one.met, one.waived) for one in shown}
 
     def put(self, **changes: Any) -> None:
@@ -266,4 +266,4 @@ class Desk:
 
 
 def a_cohort(starts_on: date = STARTS_ON) -> CohortRecord:
-    return CohortRecord("cohort-2027", "Cohort 2027", "2027", starts_on, cohort_ends_on(PROGRAM, starts_on))
+    return CohortRecord("cohort-2027", "Cohort 2027", "2027", starts_on, cohort_ends_on(PROGRAM, starts_on), PROGRAM)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.cohort.domain.participation import CONDITIONS
+from services.cohort.domain.conditions import conditions_of
 from services.cohort.domain.project import PartRecord
-from services.cohort.handlers import lookup
+from services.cohort.handlers import showing
 from shared.contracts.cohort import PhaseAdvanced, PhaseChange, TeamLeadNamed
 from shared.contracts.people import Caller
 from tests.support.refused import refusal_of, refused
@@ -54,7 +54,7 @@ REQUIREMENTS = {
     "completed": (),
 }
 PHASES = tuple(REQUIREMENTS)
-NOTHING_MEETS = {one for of in REQUIREMENTS.values() for one in of} - set(CONDITIONS)
+NOTHING_MEETS = {one for of in REQUIREMENTS.values() for one in of} - set(conditions_of(PROGRAM))
 ONLY_LEADS = "forbidden: Only a program lead may override a rule of the program."
 
 
@@ -320,7 +320,7 @@ def test_the_tracker_counts_what_is_met_or_waived() -> None:
     desk.name_lead()
     desk.repository.insert_waiver(APPLICATION_ID, "onboarding", "visit_scheduled", "agreed", LEAD.actor, NOW)
     desk.join("AAAAAAAAAA", city="Aldea Ejemplo")
-    tracker = lookup.show_tracker(desk.repository, "cohort-2027", PROGRAM, NOW)
+    tracker = showing.show_tracker(desk.repository, "cohort-2027", NOW)
     assert [(one.city, one.requirements.met, one.requirements.of) for one in tracker.members] == [
         ("Aldea Ejemplo", 0, 2),
         ("Puerto Ejemplo", 2, 2),
@@ -337,7 +337,7 @@ def test_the_tracker_counts_what_is_met_or_waived() -> None:
 def test_the_timeline_shows_plan_and_fact() -> None:
     desk = ready()
     desk.advance("demonstration")
-    timeline = lookup.show_timeline(desk.repository, CODE, PROGRAM)
+    timeline = showing.show_timeline(desk.repository, CODE)
     assert [(one.key, one.planned_on, one.started_on) for one in timeline.phases][:3] == [
         ("onboarding", None, date(2027, 5, 20)),
         ("demonstration", date(2027, 6, 1), date(2027, 5, 20)),

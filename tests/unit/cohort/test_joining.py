@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.cohort.handlers import lookup
+from services.cohort.handlers import lookup, showing
 from services.cohort.repository import Repository
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted, TeamLeadNamed
 from shared.contracts.events import Event
@@ -104,7 +104,7 @@ def test_cohorts_are_listed_the_latest_first_with_their_cities() -> None:
     desk = Desk()
     desk.plan(cohort="cohort-2028", call="2028", starts_on=STARTS_ON + timedelta(days=366))
     desk.join("AAAAAAAAAA", cohort="cohort-2029")
-    shown = [lookup.show_cohort(*found) for found in desk.repository.list_cohorts()]
+    shown = [showing.show_cohort(*found) for found in desk.repository.list_cohorts()]
     assert [(one.id, one.members) for one in shown] == [("cohort-2028", 0), ("cohort-2027", 1)]
     assert refused(lambda: lookup.get_cohort(desk.repository, "X")) == "not_found: There is no cohort X."
 

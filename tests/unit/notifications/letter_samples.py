@@ -14,8 +14,7 @@ from uuid import UUID
 from services.notifications.domain import Mail
 from services.notifications.sending.letters import Resolved
 from shared.contracts.people import Language
-from shared.program.phases import PhaseId
-from tests.unit.notifications.fake_ledger import LETTERS, NOW, a_mail
+from tests.unit.notifications.fake_ledger import LETTERS, NOW, PROGRAM, a_mail
 
 LANGUAGES = get_args(Language)
 APPLICATION = {
@@ -52,7 +51,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "convening_invitation": [
         CONVENING | {"kind": kind, "moved": moved} for kind in ("leaders", "mayors") for moved in (False, True)
     ],
-    "phase_started": [{"phase": one.value, "advanced_on": "2027-09-01"} for one in PhaseId],
+    "phase_started": [{"phase": one.id, "advanced_on": "2027-09-01"} for one in PROGRAM.phases],
     "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
 }
 CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]

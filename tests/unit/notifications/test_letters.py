@@ -15,7 +15,6 @@ from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
 from services.notifications.wording import CONVENINGS, PHASES, convening, end_of_day, moment, number, phase
 from shared.contracts.errors import Refusal
-from shared.program.phases import PhaseId
 from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, PROGRAM, a_mail
 from tests.unit.notifications.letter_samples import (
     CASES,
@@ -233,16 +232,16 @@ def test_zones_that_babel_knows_by_another_name_or_not_at_all(zone: str, name: s
 
 
 def test_every_phase_has_a_name_in_every_language() -> None:
-    titles = {one.id.value: one.title for one in PROGRAM.phases}
+    titles = {one.id: one.title for one in PROGRAM.phases}
     for language in LANGUAGES:
-        assert all(phase(language, one.value, titles) for one in PhaseId)
+        assert all(phase(language, one, titles) for one in titles)
     assert set(PHASES) == set(LANGUAGES) - {"en"}
-    assert all(set(names) == set(PhaseId) for names in PHASES.values())
+    assert all(set(names) == set(titles) for names in PHASES.values())
     assert phase("en", "close_out", titles) == "Close-out"
 
 
 def test_every_convening_has_a_name_in_every_language() -> None:
-    titles = {"leaders": PROGRAM.convenings.leaders.title, "mayors": PROGRAM.convenings.mayors.title}
+    titles = {kind: one.title for kind, one in PROGRAM.convenings.items()}
     assert set(CONVENINGS) == set(LANGUAGES) - {"en"}
     assert all(set(names) == set(titles) for names in CONVENINGS.values())
     assert convening("en", "mayors", titles) == "Mayoral convening"

@@ -8,7 +8,7 @@ import pytest
 from shared.contracts.application import ResidentOutcome
 from shared.contracts.countries import is_country
 from shared.program.load import ProgramError, load_program
-from shared.program.model import Condition, PhaseId, Program
+from shared.program.model import Program
 from shared.runtime.settings import SettingError
 
 SHIPPED = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
@@ -60,9 +60,9 @@ def test_the_shipped_criteria() -> None:
 
 
 def test_the_shipped_phases_and_requirements() -> None:
-    assert {phase.id: [str(condition) for condition in phase.requirements] for phase in PROGRAM.phases} == {
-        PhaseId.ONBOARDING: ["visit_scheduled", "team_lead_named"],
-        PhaseId.DEMONSTRATION: [
+    assert {phase.id: list(phase.requirements) for phase in PROGRAM.phases} == {
+        "onboarding": ["visit_scheduled", "team_lead_named"],
+        "demonstration": [
             "visit_written_up",
             "charter_accepted",
             "baseline_measured",
@@ -70,24 +70,23 @@ def test_the_shipped_phases_and_requirements() -> None:
             "progress_report_accepted",
             "planned_date",
         ],
-        PhaseId.ACCELERATION: [
+        "acceleration": [
             "strategy_components_approved",
             "leaders_convening_settled",
             "coaching_sessions_held",
             "planned_date",
         ],
-        PhaseId.CLOSE_OUT: [
+        "close_out": [
             "mayoral_convening_settled",
             "commitment_signed",
             "strategy_launched",
             "project_closed",
             "final_report_accepted",
         ],
-        PhaseId.COMPLETED: [],
+        "completed": [],
     }
-    assert {condition for phase in PROGRAM.phases for condition in phase.requirements} == set(Condition)
     assert (PROGRAM.gates.days_before_planned_date, PROGRAM.gates.launch_within_days) == (7, 90)
-    assert PROGRAM.phase(PhaseId.DEMONSTRATION).title == "Resident Impact Data Project, phase 1"
+    assert PROGRAM.phases[1].title == "Resident Impact Data Project, phase 1"
 
 
 def test_the_shipped_rubric_outcomes_and_components() -> None:
@@ -162,7 +161,7 @@ def test_official_sources_are_known_by_their_words(source: str, official: bool) 
         (
             'id = "close_out"',
             'id = "acceleration"',
-            [f"phases: the phases must be, in this order, {', '.join(PhaseId)}"],
+            ["phases: the id acceleration stands twice"],
         ),
         (
             'roles = ["mayor"]',
@@ -194,11 +193,6 @@ def test_a_wrong_program_file_names_every_key_at_once(tmp_path: Path) -> None:
         "call.grace_minutes: Field required",
         "call.grace: Extra inputs are not permitted",
     ]
-
-
-def test_an_unknown_condition_names_its_place(tmp_path: Path) -> None:
-    (line,) = refused(tmp_path, '"team_lead_named"', '"team_leader"')
-    assert line.startswith("phases.onboarding.requirements.1: Input should be 'visit_scheduled', ")
 
 
 def test_a_syntax_error_names_the_line(tmp_path: Path) -> None:

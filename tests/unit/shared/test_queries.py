@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from shared.storage.queries import parse
+from shared.storage import queries
+from shared.storage.queries import Queries, parse
 
 TEXT = """
 -- get_city: the city of a code
@@ -36,3 +39,26 @@ def test_a_header_without_a_purpose_names_nothing() -> None:
 
 def test_without_a_header_there_is_nothing() -> None:
     assert parse("select 1") == {}
+
+
+def put(folder: Path, **files: str) -> None:
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}.sql").write_text(text, encoding="utf-8")
+
+
+def test_a_folder_of_files_is_one_namespace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "queries", cities="-- get_city: one\nselect 1", visits="-- get_visit: one\nselect 2\n")
+    monkeypatch.setattr(queries.resources, "files", lambda _: tmp_path)
+
+    found = Queries("services.anything")
+
+    assert (found.get_city, found.get_visit) == ("select 1", "select 2")
+
+
+def test_two_files_of_a_folder_do_not_share_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "queries", cities="-- get_city: one\nselect 1", visits="-- get_city: another\nselect 2")
+    monkeypatch.setattr(queries.resources, "files", lambda _: tmp_path)
+
+    with pytest.raises(ValueError, match="used twice"):
+        Queries("services.anything")

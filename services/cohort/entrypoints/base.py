@@ -1,0 +1,12 @@
+"""What the entrypoints of each noun start from."""
+
+from __future__ import annotations
+
+from services.cohort.repository import Repository
+from shared.runtime.service import ServiceBase
+from shared.storage.database import Transaction
+
+
+class Entrypoints(ServiceBase):
+    def repository(self, tx: Transaction) -> Repository:
+        return Repository(tx, self.program)

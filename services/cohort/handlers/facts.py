@@ -1,0 +1,52 @@
+"""How the facts that conditions look at are gathered: one line a noun, asked only where a phase requires it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from services.cohort.domain.convening import ConveningFacts
+from services.cohort.domain.participation import CohortRecord, ParticipationRecord, next_phase
+from services.cohort.domain.project import ProjectFacts, is_done
+from services.cohort.domain.team import TeamFacts
+from services.cohort.domain.timeline import TimelineFacts, planned_date
+from services.cohort.domain.visit import VisitFacts
+
+if TYPE_CHECKING:
+    from services.cohort.repository import Repository
+
+Gather = Callable[["Repository", ParticipationRecord, CohortRecord], Any]
+
+
+def timeline_facts(_repository: Repository, participation: ParticipationRecord, cohort: CohortRecord) -> TimelineFacts:
+    following = next_phase(cohort.program, participation.phase)
+    return TimelineFacts(planned_date(cohort, following) if following else None)
+
+
+def team_facts(repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord) -> TeamFacts:
+    return TeamFacts(repository.has_team_lead(participation))
+
+
+def visit_facts(repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord) -> VisitFacts:
+    visit = repository.find_visit(participation.application_id)
+    return VisitFacts(None if visit is None else visit.state)
+
+
+def project_facts(repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord) -> ProjectFacts:
+    parts = repository.list_project_parts(participation.application_id)
+    return ProjectFacts(frozenset(part for part, found in parts.items() if is_done(found.part, found.state)))
+
+
+def convening_facts(
+    repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord
+) -> ConveningFacts:
+    return ConveningFacts(frozenset(repository.list_settled_convenings(participation.application_id)))
+
+
+FACTS: dict[type, Gather] = {
+    TimelineFacts: timeline_facts,
+    TeamFacts: team_facts,
+    VisitFacts: visit_facts,
+    ProjectFacts: project_facts,
+    ConveningFacts: convening_facts,
+}

@@ -1,0 +1,37 @@
+-- find_convening: the gathering of a kind
+select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence
+from convenings where cohort = %(cohort)s and kind = %(kind)s
+
+-- lock_convening: the same, locked so that seats are counted by one at a time
+select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence
+from convenings where cohort = %(cohort)s and kind = %(kind)s for update
+
+-- upsert_convening: scheduled, or moved
+insert into convenings (convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by)
+values (%(convening_id)s, %(cohort)s, %(kind)s, %(starts_at)s, %(ends_at)s, %(time_zone)s, %(place)s, %(capacity)s,
+        %(rsvp_by)s)
+on conflict (convening_id) do update
+set starts_at = excluded.starts_at, ends_at = excluded.ends_at, time_zone = excluded.time_zone,
+    place = excluded.place, capacity = excluded.capacity, rsvp_by = excluded.rsvp_by,
+    sequence = convenings.sequence + 1
+
+-- insert_invitations: the people with these roles of every active city who are not invited yet
+insert into invitations (convening_id, application_id, ref, role, language)
+select %(convening_id)s, p.application_id, r.ref, r.role, r.language
+from participations p join roster r using (application_id)
+where p.cohort = %(cohort)s and p.started_at is not null and p.status = 'active' and r.role = any(%(roles)s)
+on conflict do nothing
+returning ref
+
+-- list_invitations: everybody who is invited
+select i.convening_id, i.application_id, p.code, p.city, i.ref, i.role, i.language, i.state, i.delegate
+from invitations i join participations p using (application_id)
+where i.convening_id = %(convening_id)s order by p.city, p.code, i.role, i.ref
+
+-- update_invitation: an answer, a check-in
+update invitations set state = %(state)s, delegate = %(delegate)s
+where convening_id = %(convening_id)s and ref = %(ref)s
+
+-- list_convening_attendance: how a city stands with each gathering
+select distinct c.kind, i.state, i.delegate is not null as delegated
+from invitations i join convenings c using (convening_id) where i.application_id = %(application_id)s

@@ -1,0 +1,34 @@
+-- insert_participation: a city that has confirmed
+insert into participations (application_id, code, cohort, call, city, admin_area, country, time_zone, language,
+                            phase, status, team_lead_ref)
+values (%(application_id)s, %(code)s, %(cohort)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(time_zone)s,
+        %(language)s, %(phase)s, 'active', %(team_lead_ref)s)
+on conflict (application_id) do nothing
+
+-- list_unstarted: confirmed cities that wait for their cohort
+select * from participations where cohort = %(cohort)s and started_at is null order by code for update
+
+-- update_participation_started: in the cohort
+update participations set started_at = %(started_at)s where application_id = %(application_id)s
+
+-- list_members: the cities of a cohort
+select * from participations where cohort = %(cohort)s and started_at is not null order by city, code
+
+-- find_participation: by code
+select * from participations where code = %(code)s and started_at is not null
+
+-- lock_participation: by code, locked until the transaction ends
+select * from participations where code = %(code)s and started_at is not null for update
+
+-- update_participation_phase: a step
+update participations set phase = %(phase)s, version = version + 1 where application_id = %(application_id)s
+
+-- touch_participation: something changed that is no step
+update participations set version = version + 1 where application_id = %(application_id)s
+
+-- update_participation_status: paused, active again, or gone
+update participations set status = %(status)s, version = version + 1 where application_id = %(application_id)s
+
+-- insert_status_change: who changed it and why
+insert into status_changes (application_id, from_status, to_status, reason, changed_by, changed_at)
+values (%(application_id)s, %(from_status)s, %(to_status)s, %(reason)s, %(changed_by)s, %(changed_at)s)

@@ -1,0 +1,20 @@
+-- insert_visit: scheduled
+insert into visits (visit_id, application_id, state, starts_at, ends_at, place, participants)
+values (%(visit_id)s, %(application_id)s, 'scheduled', %(starts_at)s, %(ends_at)s, %(place)s, %(participants)s)
+
+-- update_visit_times: scheduled anew
+update visits
+set state = 'scheduled', starts_at = %(starts_at)s, ends_at = %(ends_at)s, place = %(place)s,
+    participants = %(participants)s, sequence = sequence + 1
+where visit_id = %(visit_id)s
+
+-- update_visit_held: it took place
+update visits set state = 'held', held_on = %(held_on)s where visit_id = %(visit_id)s
+
+-- update_visit_write_up: its outputs
+update visits set state = 'written_up', write_up = %(write_up)s, written_up_at = %(written_up_at)s
+where visit_id = %(visit_id)s
+
+-- find_visit: the visit of a city
+select visit_id, state, starts_at, ends_at, place, sequence, held_on from visits
+where application_id = %(application_id)s

@@ -1,0 +1,17 @@
+"""Rows of cohort's database and the objects they stand for; a part a noun, seen by handlers as one. The only user of
+queries/*.sql."""
+
+from __future__ import annotations
+
+from services.cohort.repository.cohorts import Cohorts
+from services.cohort.repository.convenings import Convenings
+from services.cohort.repository.occasions import Occasions
+from services.cohort.repository.participations import Participations
+from services.cohort.repository.phases import Phases
+from services.cohort.repository.projects import Projects
+from services.cohort.repository.team import Team
+from services.cohort.repository.visits import Visits
+
+
+class Repository(Cohorts, Convenings, Occasions, Participations, Phases, Projects, Team, Visits):
+    """Everything that this service keeps, in one transaction."""

@@ -1,0 +1,50 @@
+"""Cohorts, as their calls planned them, each with the program file that it runs by."""
+
+from __future__ import annotations
+
+import hashlib
+
+from services.cohort.domain.participation import CohortRecord
+from services.cohort.repository.rows import Rows, queries
+from shared.program.model import Program
+from shared.storage.database import Row, as_json
+
+#: Programs by their digest: a row is never changed, and there are as many as versions of the file.
+_PROGRAMS: dict[str, Program] = {}
+
+
+class Cohorts(Rows):
+    def insert_cohort(self, cohort: CohortRecord) -> bool:
+        """Whether the cohort is new."""
+        columns = {**vars(cohort), "program": self._keep_program(cohort.program)}
+        return self._tx.execute(queries.upsert_cohort, columns) == 1
+
+    def find_cohort(self, cohort: str) -> CohortRecord | None:
+        row = self._tx.find(queries.find_cohort, {"cohort": cohort})
+        return None if row is None else self._cohort(row)
+
+    def list_cohorts(self) -> list[tuple[CohortRecord, int]]:
+        """Each with the number of its cities."""
+        return [(self._cohort(row), members) for row in self._tx.all(queries.list_cohorts)
+                for members in (row.pop("members"),)]  # fmt: skip
+
+    def count_members(self, cohort: str) -> int:
+        return int(self._tx.one(queries.count_members, {"cohort": cohort})["members"])
+
+    def _cohort(self, row: Row) -> CohortRecord:
+        return CohortRecord(**{**row, "program": self._kept_program(row["program"])})
+
+    def _kept_program(self, digest: str | None) -> Program:
+        if digest is None:
+            return self._program
+        if digest not in _PROGRAMS:
+            document = self._tx.one(queries.find_program, {"digest": digest})["document"]
+            _PROGRAMS[digest] = Program.model_validate(document)
+        return _PROGRAMS[digest]
+
+    def _keep_program(self, program: Program) -> str:
+        text = program.model_dump_json()
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        document = as_json(program.model_dump(mode="json"))
+        self._tx.execute(queries.insert_program, {"digest": digest, "document": document})
+        return digest

@@ -1,0 +1,43 @@
+"""Convenings and their invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.cohort.domain.convening import ConveningRecord, InvitationRecord
+from services.cohort.repository.rows import Rows, queries
+from shared.contracts import cohort as contract
+
+
+class Convenings(Rows):
+    def find_convening(self, cohort: str, kind: str) -> ConveningRecord | None:
+        row = self._tx.find(queries.find_convening, {"cohort": cohort, "kind": kind})
+        return None if row is None else ConveningRecord(**row)
+
+    def lock_convening(self, cohort: str, kind: str) -> ConveningRecord | None:
+        """For counting seats: whoever answers at the same moment waits."""
+        row = self._tx.find(queries.lock_convening, {"cohort": cohort, "kind": kind})
+        return None if row is None else ConveningRecord(**row)
+
+    def upsert_convening(self, convening_id: UUID, request: contract.ScheduleConvening) -> None:
+        columns = request.model_dump(exclude={"override"})
+        self._tx.execute(queries.upsert_convening, columns | {"convening_id": convening_id})
+
+    def insert_invitations(self, convening: ConveningRecord, roles: Sequence[str]) -> set[str]:
+        """The references of those who are newly invited."""
+        columns = {"convening_id": convening.convening_id, "cohort": convening.cohort, "roles": list(roles)}
+        return {row["ref"] for row in self._tx.all(queries.insert_invitations, columns)}
+
+    def list_invitations(self, convening_id: UUID) -> list[InvitationRecord]:
+        rows = self._tx.all(queries.list_invitations, {"convening_id": convening_id})
+        return [InvitationRecord(**row) for row in rows]
+
+    def update_invitation(self, invitation: InvitationRecord, state: str, delegate: str | None) -> None:
+        key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
+        self._tx.execute(queries.update_invitation, {**key, "state": state, "delegate": delegate})
+
+    def list_settled_convenings(self, application_id: UUID) -> set[str]:
+        """Kinds of gatherings that somebody of the city attended or is excused from."""
+        rows = self._tx.all(queries.list_convening_attendance, {"application_id": application_id})
+        return {row["kind"] for row in rows if row["state"] in ("attended", "excused")}

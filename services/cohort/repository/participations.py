@@ -1,0 +1,53 @@
+"""Cities in their cohorts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.cohort.domain.participation import ParticipationRecord
+from services.cohort.repository.rows import Rows, queries
+from shared.storage.database import Row
+
+
+class Participations(Rows):
+    def insert_participation(self, columns: dict[str, Any]) -> None:
+        self._tx.execute(queries.insert_participation, columns)
+
+    def list_unstarted(self, cohort: str) -> list[ParticipationRecord]:
+        """Locked: two events that meet here start each city once."""
+        return [ParticipationRecord(**row) for row in self._tx.all(queries.list_unstarted, {"cohort": cohort})]
+
+    def update_participation_started(self, application_id: UUID, started_at: datetime) -> None:
+        self._tx.execute(
+            queries.update_participation_started, {"application_id": application_id, "started_at": started_at}
+        )  # fmt: skip
+
+    def list_members(self, cohort: str) -> list[ParticipationRecord]:
+        return [ParticipationRecord(**row) for row in self._tx.all(queries.list_members, {"cohort": cohort})]
+
+    def find_participation(self, code: str) -> ParticipationRecord | None:
+        return as_participation(self._tx.find(queries.find_participation, {"code": code}))
+
+    def lock_participation(self, code: str) -> ParticipationRecord | None:
+        return as_participation(self._tx.find(queries.lock_participation, {"code": code}))
+
+    def update_participation_phase(self, application_id: UUID, phase: str) -> None:
+        self._tx.execute(queries.update_participation_phase, {"application_id": application_id, "phase": phase})
+
+    def touch_participation(self, application_id: UUID) -> None:
+        self._tx.execute(queries.touch_participation, {"application_id": application_id})
+
+    def update_participation_status(
+        self, participation: ParticipationRecord, status: str, reason: str, changed_by: str, changed_at: datetime
+    ) -> None:
+        key = {"application_id": participation.application_id}
+        self._tx.execute(queries.update_participation_status, key | {"status": status})
+        change = {"from_status": participation.status, "to_status": status, "reason": reason}
+        change |= {"changed_by": changed_by}
+        self._tx.execute(queries.insert_status_change, {**key, **change, "changed_at": changed_at})
+
+
+def as_participation(row: Row | None) -> ParticipationRecord | None:
+    return None if row is None else ParticipationRecord(**row)

@@ -1,0 +1,16 @@
+"""What every part of the repository is made of: the transaction, and the named statements of queries/."""
+
+from __future__ import annotations
+
+from shared.program.model import Program
+from shared.storage.database import Transaction
+from shared.storage.queries import Queries
+
+queries = Queries("services.cohort")
+
+
+class Rows:
+    """`program`: the program file in force. Cohorts planned before cohorts kept their own run by it."""
+
+    def __init__(self, tx: Transaction, program: Program) -> None:
+        self._tx, self._program = tx, program

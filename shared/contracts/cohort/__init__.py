@@ -1,0 +1,10 @@
+"""cohort: participations and their way through the phases. One module a noun; importers see them as one."""
+
+from shared.contracts.cohort.convening import *
+from shared.contracts.cohort.occasion import *
+from shared.contracts.cohort.participation import *
+from shared.contracts.cohort.plan import *
+from shared.contracts.cohort.project import *
+from shared.contracts.cohort.team import *
+from shared.contracts.cohort.timeline import *
+from shared.contracts.cohort.visit import *

@@ -1,0 +1,105 @@
+"""A city in a cohort: it starts, pauses, leaves, moves from phase to phase."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from shared.contracts.codes import Code
+from shared.contracts.events import Event
+from shared.contracts.intake import Reason
+from shared.contracts.people import Language
+from shared.contracts.requests import Command, Model, Query
+
+Status = Literal["active", "paused", "withdrawn", "exited"]
+
+
+class ParticipationEvent(Event, aggregate="participation", key="application_id"):
+    application_id: UUID
+    code: str
+    cohort: str
+
+
+class ParticipationStarted(ParticipationEvent):
+    """A city is in the cohort, in its first phase."""
+
+    call: str
+    city: str
+    admin_area: str
+    country: str
+    time_zone: str
+    language: Language
+    phase: str
+    starts_on: date
+
+
+class StatusChanged(ParticipationEvent):
+    """A city pauses, goes on, leaves."""
+
+    from_status: Status
+    to_status: Status
+
+
+class PhaseAdvanced(ParticipationEvent):
+    """A city entered its next phase, named as in the program file; `waived` lists the conditions excepted."""
+
+    from_phase: str
+    to_phase: str
+    planned_on: date | None
+    advanced_on: date
+    waived: tuple[str, ...]
+
+
+class RequirementState(Model):
+    condition: str
+    met: bool
+    waived: bool
+
+
+class Participation(Model):
+    """A city in a cohort. `requirements` are those for leaving its phase."""
+
+    application_id: UUID
+    code: str
+    cohort: str
+    city: str
+    country: str
+    phase: str
+    status: Status
+    version: int
+    requirements: tuple[RequirementState, ...]
+
+
+class GetParticipation(Query[Participation]):
+    code: Code
+
+
+class PhaseChange(Model):
+    model_config = ConfigDict(populate_by_name=True)
+
+    code: str
+    from_phase: str = Field(alias="from")
+    to_phase: str = Field(alias="to")
+    at: datetime
+    version: int
+
+
+class AdvancePhase(Command[PhaseChange]):
+    """Move a city to its next phase. Unmet requirements are listed, or waived with a reason each."""
+
+    code: Code
+    phase: str = Field(max_length=40)
+    expected_version: int
+    waive: dict[str, Reason] = Field(default_factory=dict)
+
+
+class ChangeStatus(Command[Participation]):
+    """Pause a city, let it go on, or record that it leaves."""
+
+    code: Code
+    status: Status
+    reason: Reason
+    expected_version: int | None = None

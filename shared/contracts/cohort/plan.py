@@ -1,0 +1,73 @@
+"""Cohorts: planned by their call, listed, tracked."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from shared.contracts.cohort.participation import Status
+from shared.contracts.events import Event
+from shared.contracts.requests import Model, Page, Query
+
+
+class CohortEvent(Event, aggregate="cohort"):
+    cohort_id: UUID
+    cohort: str
+
+
+class CohortPlanned(CohortEvent):
+    """A call named the cohort and its start."""
+
+    name: str
+    call: str
+    starts_on: date
+    ends_on: date
+
+
+class Cohort(Model):
+    id: str
+    name: str
+    call: str
+    starts_on: date
+    ends_on: date
+    members: int
+
+
+class ListCohorts(Query[Page[Cohort]]):
+    pass
+
+
+class GetCohort(Query[Cohort]):
+    cohort: str
+
+
+class PhasePlan(Model):
+    key: str
+    title: str
+    starts_on: date | None  # None: from the confirmation on
+    ends_on: date | None
+
+
+class RequirementCount(Model):
+    met: int  # or waived
+    of: int
+
+
+class TrackedMember(Model):
+    code: str
+    city: str
+    country: str
+    phase: str
+    status: Status
+    version: int
+    requirements: RequirementCount
+
+
+class Tracker(Model):
+    cohort: str
+    phases: tuple[PhasePlan, ...]
+    members: tuple[TrackedMember, ...]
+
+
+class GetTracker(Query[Tracker]):
+    cohort: str

@@ -1,0 +1,87 @@
+"""The city visit: proposed, scheduled, held, written up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.codes import Code
+from shared.contracts.cohort.participation import ParticipationEvent
+from shared.contracts.intake import Reason
+from shared.contracts.requests import Command, Model
+
+
+class VisitScheduled(ParticipationEvent):
+    """A city visit has its time, anew when it was moved. `sequence` rises with each move."""
+
+    visit_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    sequence: int
+
+
+class VisitHeld(ParticipationEvent):
+    """The visit took place."""
+
+    visit_id: UUID
+    held_on: date
+
+
+class VisitWrittenUp(ParticipationEvent):
+    """The visit's outputs are recorded."""
+
+    visit_id: UUID
+
+
+class Visit(Model):
+    id: UUID
+    state: Literal["proposed", "scheduled", "held", "written_up", "cancelled"]
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str
+    held_on: date | None
+    write_up_due_on: date | None
+
+
+class ScheduleVisit(Command[Visit]):
+    """Schedule the city visit, or move it. Its days lie in the window around the cohort's start, in the city's zone."""
+
+    code: Code
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    place: str = Field(min_length=1, max_length=200)
+    participants: tuple[str, ...] = Field(max_length=50, default=())
+    override: Reason | None = None
+
+
+class HoldVisit(Command[Visit]):
+    """Record that the visit took place."""
+
+    code: Code
+    held_on: date
+
+
+class RankedPriority(Model):
+    rank: int = Field(ge=1, le=20)
+    title: str = Field(min_length=1, max_length=200)
+
+
+class TeamMember(Model):
+    name: str = Field(min_length=1, max_length=120)
+    role: str = Field(min_length=1, max_length=80)
+    lead: bool = False
+
+
+class WriteUpVisit(Command[Visit]):
+    """The visit's outputs: vision, stakeholders met, roster with one lead, ranked priorities."""
+
+    code: Code
+    vision: str = Field(min_length=20, max_length=5000)
+    stakeholders: tuple[str, ...] = Field(min_length=1, max_length=100)
+    roster: tuple[TeamMember, ...] = Field(min_length=1, max_length=50)
+    priorities: tuple[RankedPriority, ...] = Field(min_length=1, max_length=20)
