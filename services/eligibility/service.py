@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from services.eligibility.handlers import checking, deciding, lookup, reviewing
+from services.eligibility.criteria_in_force import CriteriaInForce
+from services.eligibility.handlers import checking, deciding, judging, lookup, reviewing
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity, intake
 from shared.contracts.people import Caller
+from shared.contracts.requests import Page
 from shared.messaging.consumer import consumes
 from shared.messaging.outbox import Outbox
 from shared.messaging.rpc import command, query
@@ -15,6 +17,7 @@ from shared.storage.database import Transaction
 
 class Service(ServiceBase):
     name = "eligibility"
+    criteria = CriteriaInForce()
 
     # -- events ------------------------------------------------------------------------------------------------------
 
@@ -38,9 +41,24 @@ class Service(ServiceBase):
 
     @query(eligibility.CheckEligibility)
     def check_eligibility(
-        self, request: eligibility.CheckEligibility, _tx: Transaction, _caller: Caller
+        self, request: eligibility.CheckEligibility, tx: Transaction, _caller: Caller
     ) -> eligibility.EligibilityResult:
-        return checking.check_eligibility(request, self.program, self.clock.today(self.program.call.time_zone))
+        today = self.clock.today(self.program.call.time_zone)
+        return checking.check_eligibility(request, Repository(tx), self.program, today)
+
+    @query(eligibility.ListCriteria)
+    def list_criteria(
+        self, _request: eligibility.ListCriteria, tx: Transaction, _caller: Caller
+    ) -> Page[eligibility.UsedCriteria]:
+        return judging.list_criteria(Repository(tx), self.program)
+
+    @query(eligibility.WhatIf)
+    def what_if(self, request: eligibility.WhatIf, tx: Transaction, _caller: Caller) -> eligibility.WhatIfPart:
+        return judging.what_if(request, Repository(tx), self.program)
+
+    @command(eligibility.JudgeAgain)
+    def judge_again(self, request: eligibility.JudgeAgain, tx: Transaction, _caller: Caller) -> eligibility.JudgedAgain:
+        return judging.judge_call_again(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
 
     # -- reviews -----------------------------------------------------------------------------------------------------
 

@@ -50,6 +50,9 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.GetContact, NOBODY, "notifications"),
         # eligibility
         (eligibility.CheckEligibility, ANYBODY),
+        (eligibility.ListCriteria, STAFF),
+        (eligibility.WhatIf, STAFF),
+        (eligibility.JudgeAgain, STAFF),
         (eligibility.AssignReview, STAFF),
         (eligibility.SubmitReview, REVIEW),
         (eligibility.GetReviewSummary, STAFF),

@@ -60,6 +60,8 @@ class SelectionRecord:
     time_zone: str
     language: str
     team_lead_ref: str | None
+    residents: int
+    resident_outcomes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class CallRecord:
     offer_reply_days: int
     time_zone: str
     cohort: str
+    eligibility_as_of: date | None
+    starts_on: date | None  # of the cohort
 
     def today(self, now: datetime) -> date:
         """The day in the call's zone."""

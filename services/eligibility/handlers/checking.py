@@ -28,6 +28,8 @@ def record_call(event: intake.CallOpened, repository: Repository) -> None:
             offer_reply_days=event.offer_reply_days,
             time_zone=event.time_zone,
             cohort=event.cohort.id,
+            eligibility_as_of=event.eligibility_as_of,
+            starts_on=event.cohort.starts_on,
         )
     )
 
@@ -90,11 +92,13 @@ def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, ou
 
 
 def check_eligibility(
-    request: eligibility.CheckEligibility, program: Program, today: date
+    request: eligibility.CheckEligibility, repository: Repository, program: Program, today: date
 ) -> eligibility.EligibilityResult:
-    """The self-check: as of today, since no call is asked."""
+    """The self-check: as of the day that the call it names is judged by; without such a call, today."""
     document = parse_self_check(request.document, today=today)
-    return judged(facts_of(document, program.eligibility), program, today)
+    call = repository.find_call(document.call) if document.call else None
+    as_of = (call and call.eligibility_as_of) or today
+    return judged(facts_of(document, program.eligibility), program, as_of)
 
 
 def judged(facts: EligibilityFacts, program: Program, as_of: date) -> eligibility.EligibilityResult:
@@ -115,4 +119,6 @@ def columns_of(event: intake.ApplicationSubmitted) -> dict[str, object]:
         "time_zone": event.time_zone,
         "language": event.language,
         "team_lead_ref": lead,
+        "residents": event.facts.residents,
+        "resident_outcomes": list(event.resident_outcomes),
     }

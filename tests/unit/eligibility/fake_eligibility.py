@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
+from services.eligibility.domain.judgement import Judged
 from services.eligibility.domain.selection import (
     CallRecord,
     DecisionRecord,
@@ -63,7 +64,9 @@ def call_opened(capacity: int = 22, time_zone: str = "America/New_York") -> inta
     )
 
 
-def submitted(code: str = CODE, version: int = 1, residents: int = 512_300) -> intake.ApplicationSubmitted:
+def submitted(
+    code: str = CODE, version: int = 1, residents: int = 512_300, **facts: object
+) -> intake.ApplicationSubmitted:
     return intake.ApplicationSubmitted(
         application_id=application_id(code),
         code=code,
@@ -75,14 +78,17 @@ def submitted(code: str = CODE, version: int = 1, residents: int = 512_300) -> i
         time_zone="America/Bogota",
         language="es",
         resident_outcomes=("affordable_housing",),
-        facts=EligibilityFacts(
-            country="CO",
-            city="Puerto Ejemplo",
-            residents=residents,
-            population_year=2025,
-            population_official=True,
-            mayor_term_starts_on=date(2024, 1, 1),
-            mayor_term_ends_on=date(2032, 1, 1),
+        facts=EligibilityFacts.model_validate(
+            {
+                "country": "CO",
+                "city": "Puerto Ejemplo",
+                "residents": residents,
+                "population_year": 2025,
+                "population_official": True,
+                "mayor_term_starts_on": date(2024, 1, 1),
+                "mayor_term_ends_on": date(2032, 1, 1),
+            }
+            | facts
         ),
         eligibility_as_of=date(2027, 3, 31),
         contacts=(
@@ -100,7 +106,8 @@ class FakeRepository:
     reviewers: dict[UUID, list[str]] = field(default_factory=dict)
     selections: dict[UUID, SelectionRecord] = field(default_factory=dict)
     checks: dict[tuple[UUID, int, str], EligibilityResult] = field(default_factory=dict)
-    facts: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[tuple[UUID, int], dict[str, Any]] = field(default_factory=dict)
+    criteria: dict[str, dict[str, Any]] = field(default_factory=dict)
     reviews: dict[tuple[UUID, UUID], ReviewRecord] = field(default_factory=dict)
     comments: dict[tuple[UUID, UUID], str | None] = field(default_factory=dict)
     decisions: list[dict[str, Any]] = field(default_factory=list)
@@ -109,7 +116,7 @@ class FakeRepository:
 
     def upsert_call(self, call: CallRecord) -> None:
         known = self.calls.setdefault(call.call, call)
-        self.calls[call.call] = replace(known, capacity=call.capacity, offer_reply_days=call.offer_reply_days)
+        self.calls[call.call] = replace(call, time_zone=known.time_zone, cohort=known.cohort)
 
     def find_call(self, call: str) -> CallRecord | None:
         return self.calls.get(call)
@@ -139,11 +146,13 @@ class FakeRepository:
     def insert_selection(self, columns: dict[str, Any]) -> bool:
         if columns["application_id"] in self.selections:
             return False
+        columns = columns | {"resident_outcomes": tuple(columns["resident_outcomes"])}
         self.selections[columns["application_id"]] = SelectionRecord(**columns, state=State.CHECKED, version=1)
         return True
 
     def update_selection_version(self, columns: dict[str, Any]) -> None:
         changes = {key: value for key, value in columns.items() if key not in ("application_id", "code", "call")}
+        changes["resident_outcomes"] = tuple(changes["resident_outcomes"])
         self._update(columns["application_id"], **changes)
 
     def update_selection_state(self, application_id: UUID, state: State) -> None:
@@ -151,6 +160,10 @@ class FakeRepository:
 
     def touch_selection(self, application_id: UUID) -> None:
         self._update(application_id)
+
+    def touch_selections(self, application_ids: Sequence[UUID]) -> None:
+        for application_id in application_ids:
+            self._update(application_id)
 
     def find_selection(self, code: str) -> SelectionRecord | None:
         return next((one for one in self.selections.values() if one.code == code), None)
@@ -169,11 +182,55 @@ class FakeRepository:
         self, application_id: UUID, version: int, facts: dict[str, Any], result: EligibilityResult, now: datetime
     ) -> None:
         self.checks.setdefault((application_id, version, result.criteria_version), result)
-        self.facts.append(facts)
+        self.facts[application_id, version] = facts
+
+    def insert_checks(self, judged: Sequence[tuple[Judged, EligibilityResult]], now: datetime) -> None:
+        for one, result in judged:
+            facts = one.facts.model_dump(mode="json")
+            self.insert_check(one.application_id, one.application_version, facts, result, now)
 
     def find_latest_check(self, application_id: UUID) -> EligibilityResult | None:
-        mine = [(version, result) for (owner, version, _), result in self.checks.items() if owner == application_id]
-        return max(mine, key=lambda one: one[0])[1] if mine else None
+        mine = [(version, n) for n, (owner, version, _) in enumerate(self.checks) if owner == application_id]
+        return list(self.checks.values())[max(mine)[1]] if mine else None
+
+    def list_judged(self, call: str, after: str, limit: int) -> list[Judged]:
+        live = [one for one in self.selections.values() if one.call == call and one.state is not State.WITHDRAWN]
+        return [self._judged(one) for one in sorted(live, key=lambda one: one.code) if one.code > after][:limit]
+
+    def count_judged(self, call: str) -> int:
+        return len(self.list_judged(call, "", 1_000_000))
+
+    def lock_judged_otherwise(self, call: str, criteria_version: str, limit: int) -> list[Judged]:
+        return [
+            one
+            for one in self.list_judged(call, "", 1_000_000)
+            if (one.application_id, one.application_version, criteria_version) not in self.checks
+        ][:limit]
+
+    def count_judged_otherwise(self, call: str, criteria_version: str) -> int:
+        return len(self.lock_judged_otherwise(call, criteria_version, 1_000_000))
+
+    def _judged(self, one: SelectionRecord) -> Judged:
+        result = self.find_latest_check(one.application_id)
+        assert result is not None
+        keys = ("application_id", "code", "call", "city", "country", "state", "application_version")
+        facts = EligibilityFacts.model_validate(self.facts[one.application_id, one.application_version])
+        return Judged(**{key: getattr(one, key) for key in keys}, facts=facts, result=result)
+
+    def insert_criteria(self, version: str, content: dict[str, Any]) -> bool:
+        if version in self.criteria:
+            return False
+        self.criteria[version] = content
+        return True
+
+    def find_criteria(self, version: str) -> dict[str, Any] | None:
+        return self.criteria.get(version)
+
+    def list_criteria(self) -> list[dict[str, Any]]:
+        return [
+            {"version": version, "content": content, "first_used_at": NOW}
+            for version, content in reversed(self.criteria.items())
+        ]
 
     def insert_review(self, selection: SelectionRecord, reviewer_id: UUID, now: datetime) -> bool:
         key = selection.application_id, reviewer_id
@@ -237,8 +294,8 @@ class Desk:
     def state(self, code: str = CODE) -> State:
         return self.repository.selections[application_id(code)].state
 
-    def check(self, code: str = CODE, version: int = 1, residents: int = 512_300) -> None:
-        event = submitted(code, version, residents)
+    def check(self, code: str = CODE, version: int = 1, residents: int = 512_300, **facts: object) -> None:
+        event = submitted(code, version, residents, **facts)
         checking.check_application(event, self.repository, self.outbox, PROGRAM, NOW)
 
     def withdraw(self, code: str = CODE) -> None:

@@ -49,7 +49,7 @@ def test_a_submitted_version_is_judged_and_told() -> None:
             criteria_version=PROGRAM.eligibility.version,
         )
     ]
-    assert desk.repository.facts == [submitted().facts.model_dump(mode="json")]
+    assert list(desk.repository.facts.values()) == [submitted().facts.model_dump(mode="json")]
     assert desk.repository.selections[application_id(CODE)].team_lead_ref == LEAD_REF
 
 
@@ -142,14 +142,14 @@ def test_a_self_check_judges_as_of_today() -> None:
     document = {"country": "CO", "residents": 512_300, "population_year": 2025, "mayor": {"term_ends_on": "2029-04-09"}}
     request = CheckEligibility(document=document)
     last_good, too_late = date(2027, 4, 9), date(2027, 4, 10)
-    assert checking.check_eligibility(request, PROGRAM, last_good).outcome == "eligible"
-    result = checking.check_eligibility(request, PROGRAM, too_late)
+    assert checking.check_eligibility(request, Desk().repository, PROGRAM, last_good).outcome == "eligible"
+    result = checking.check_eligibility(request, Desk().repository, PROGRAM, too_late)
     assert (result.outcome, result.as_of) == ("ineligible", too_late)
 
 
 def test_a_self_check_names_its_wrong_fields() -> None:
     request = CheckEligibility(document={"country": "co", "residents": 1, "population_year": 2028, "mayor": {}})
-    refusal = refusal_of(lambda: checking.check_eligibility(request, PROGRAM, date(2027, 4, 9)))
+    refusal = refusal_of(lambda: checking.check_eligibility(request, Desk().repository, PROGRAM, date(2027, 4, 9)))
     assert str(refusal) == "invalid: The self-check cannot be accepted: 2 fields must be corrected."
     assert [(one.field, one.code) for one in refusal.details] == [
         ("country", "not_a_country"),
@@ -159,9 +159,25 @@ def test_a_self_check_names_its_wrong_fields() -> None:
 
 def test_a_self_check_asks_the_city_reference_when_the_city_is_named() -> None:
     document = {"country": "CO", "city": "Manizales", "residents": 90_000, "population_year": 2025, "mayor": {}}
-    result = checking.check_eligibility(CheckEligibility(document=document), PROGRAM, date(2027, 4, 9))
+    result = checking.check_eligibility(
+        CheckEligibility(document=document), Desk().repository, PROGRAM, date(2027, 4, 9)
+    )
     population = next(one for one in result.criteria if one.id == "population")
     assert (population.outcome, population.reason) == (
         "needs_review",
         "You state 90,000 residents; our city reference stands above 100,000.",
     )
+
+
+def test_a_self_check_for_a_call_is_judged_on_the_calls_day() -> None:
+    document = {"country": "CO", "residents": 512_300, "population_year": 2025, "mayor": {"term_ends_on": "2029-03-30"}}
+    day = date(2027, 1, 20)
+
+    def judged(**fields: object) -> tuple[str, date]:
+        request = CheckEligibility(document=document | fields)
+        result = checking.check_eligibility(request, Desk().repository, PROGRAM, day)
+        return result.outcome, result.as_of
+
+    assert judged() == ("eligible", day)
+    assert judged(call="2027") == ("ineligible", date(2027, 3, 31))
+    assert judged(call="2031") == ("eligible", day)  # a call that nobody knows says nothing

@@ -1,0 +1,122 @@
+"""`alliance what-if`, `judge-again`, `criteria`: whole calls judged."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make, read_fields
+from alliance.output import Json, Progress, paragraph, show, table
+from shared.contracts.eligibility import JudgeAgain, ListCriteria, Move, WhatIf
+
+app = typer.Typer(rich_markup_mode=None)
+
+SHOWN = 40  # moves; --json has all of them
+
+Call = Annotated[str, typer.Argument(help="The call's name.")]
+
+
+@app.command("what-if")
+def what_if(
+    call: Call,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Keys of [eligibility] that change, TOML or JSON.")],
+    json_: Json = False,
+) -> None:
+    """Judge a call by changed criteria: who would move. Stores nothing.
+
+    FILE holds what changes, such as `population_threshold = 150_000`; a whole
+    program file will do.
+
+    \b
+    Example:
+      alliance what-if 2027 stricter.toml
+    """
+    fields = read_fields(file)
+    changes = fields["eligibility"] if isinstance(fields.get("eligibility"), dict) else fields
+    client, progress = connect(), Progress()
+    before, after, moved = Counter[str](), Counter[str](), list[Move]()
+    part = client.call(make(WhatIf, "what-if", call=call, changes=changes))
+    while True:
+        before, after = before + Counter(part.before), after + Counter(part.after)
+        moved += part.moves
+        progress.say(f"judging: {before.total():,} of {part.total:,}")
+        if part.next is None:
+            break
+        part = client.call(WhatIf(call=call, changes=changes, after=part.next))
+    progress.clear()
+    outcomes = list(part.before)
+    value = {
+        "call": call,
+        "criteria_version": part.criteria_version,
+        "judged": before.total(),
+        "before": {outcome: before[outcome] for outcome in outcomes},
+        "after": {outcome: after[outcome] for outcome in outcomes},
+        "items": [move.model_dump(mode="json") for move in moved],
+        "next": None,
+        "total": len(moved),
+    }
+    rows = [(outcome, before[outcome], after[outcome]) for outcome in outcomes]
+    lines = [table(("outcome", "before", "after"), rows), "", moves_text(moved), "Nothing was stored."]
+    show(value, json_, "\n".join(lines))
+
+
+@app.command("judge-again")
+def judge_again(call: Call, json_: Json = False) -> None:
+    """Judge a call by the criteria in force, where older ones judged.
+
+    The old results stay beside the new. Interrupted, run it again.
+
+    \b
+    Example:
+      alliance judge-again 2027
+    """
+    client, progress = connect(), Progress()
+    judged, moved = 0, list[Move]()
+    while True:
+        part = client.call(make(JudgeAgain, "request", call=call))
+        judged, moved = judged + part.judged, [*moved, *part.moves]
+        progress.say(f"judging again: {judged:,} done, {part.left:,} left")
+        if not part.left:
+            break
+    progress.clear()
+    value: dict[str, Any] = {"call": call, "criteria_version": part.criteria_version, "judged": judged}
+    value |= {"items": [move.model_dump(mode="json") for move in moved], "next": None, "total": len(moved)}
+    text = f"{judged:,} judged again, by criteria {part.criteria_version}.\n{moves_text(moved)}"
+    show(value, json_, text)
+
+
+@app.command()
+def criteria(
+    version: Annotated[str | None, typer.Argument(help="Show this version whole.")] = None, json_: Json = False
+) -> None:
+    """The versions of the criteria that applications were judged by.
+
+    \b
+    Example:
+      alliance criteria
+      alliance criteria 1
+    """
+    page = connect().call(ListCriteria())
+    items = [item for item in page.items if version in (None, item.version)]
+    value = page.model_dump(mode="json") | {"items": [i.model_dump(mode="json") for i in items], "total": len(items)}
+    rows = [(i.version, f"{i.first_used_at:%Y-%m-%d %H:%M}", "in force" if i.current else "") for i in items]
+    text = table(("version", "first used (UTC)", ""), rows)
+    if version is not None:
+        text += "\n" + "\n".join(
+            paragraph(f"  {key} = ", json.dumps(content, ensure_ascii=False))
+            for item in items
+            for key, content in item.content.items()
+        )
+    show(value, json_, text)
+
+
+def moves_text(moved: list[Move]) -> str:
+    if not moved:
+        return "Nobody moves."
+    rows = [(m.code, m.city, m.country, m.state, m.before, m.after, ", ".join(m.because)) for m in moved[:SHOWN]]
+    more = f"\n… and {len(moved) - SHOWN:,} more (--json)" if len(moved) > SHOWN else ""
+    return table(("code", "city", "country", "state", "before", "after", "by"), rows) + more

@@ -1,0 +1,13 @@
+"""Rows of eligibility's database and the objects they stand for, by nouns. The only user of queries.sql."""
+
+from __future__ import annotations
+
+from services.eligibility.repository.calls import Calls
+from services.eligibility.repository.checks import Checks
+from services.eligibility.repository.decisions import Decisions
+from services.eligibility.repository.reviews import Reviews
+from services.eligibility.repository.selections import Selections
+
+
+class Repository(Calls, Selections, Checks, Reviews, Decisions):
+    """`Repository(tx)`: everything that a handler reads and writes, in the transaction it was given."""

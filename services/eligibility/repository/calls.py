@@ -1,0 +1,31 @@
+"""Calls, and the people who may review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.eligibility.domain.selection import CallRecord
+from services.eligibility.repository.rows import Rows, queries
+
+
+class Calls(Rows):
+    def upsert_call(self, call: CallRecord) -> None:
+        self._tx.execute(queries.upsert_call, vars(call))
+
+    def find_call(self, call: str) -> CallRecord | None:
+        row = self._tx.find(queries.find_call, {"call": call})
+        return None if row is None else CallRecord(**row)
+
+    def lock_call(self, call: str) -> CallRecord | None:
+        """For counting places: whoever decides at the same moment waits."""
+        row = self._tx.find(queries.lock_call, {"call": call})
+        return None if row is None else CallRecord(**row)
+
+    def count_places_taken(self, call: str) -> int:
+        return int(self._tx.one(queries.count_places_taken, {"call": call})["taken"])
+
+    def upsert_reviewer(self, person_id: UUID, languages: list[str]) -> None:
+        self._tx.execute(queries.upsert_reviewer, {"person_id": person_id, "languages": languages})
+
+    def is_reviewer(self, person_id: UUID) -> bool:
+        return self._tx.find(queries.find_reviewer, {"person_id": person_id}) is not None
