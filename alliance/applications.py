@@ -1,4 +1,4 @@
-"""`alliance check`, `apply`, `applications`, `application`, `resubmit`, `withdraw`."""
+"""`alliance check`, `apply`, `applications`, `application`, `resubmit`, `answer`, `withdraw`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.output import Json, paragraph, show, table
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
-from shared.contracts.intake import Receipt, ResubmitApplication, SubmitApplication, WithdrawApplication
+from shared.contracts.intake import AnswerQuestion, Receipt, ResubmitApplication, SubmitApplication, WithdrawApplication
 from shared.contracts.reporting import ListApplications
 from shared.messaging.client import command_id_of
 from shared.views.application import application_view
@@ -66,8 +66,25 @@ def resubmit(code: Code, file: File, override: Override = None, json_: Json = Fa
 
 
 @app.command()
+def answer(
+    code: Code,
+    file: File,
+    key: Annotated[str | None, typer.Option(help="An idempotency key: repeat with it and nothing is doubled.")] = None,
+    json_: Json = False,
+) -> None:
+    """Answer a request for information: the document as it is now, also after the call has closed.
+
+    \b
+    Example:
+      alliance answer JK2MPJ4V23 application.json
+    """
+    request = make(AnswerQuestion, "answer", code=code, document=read_fields(file))
+    show_receipt(connect().call(request, command_id=command_id_of(key)), json_)
+
+
+@app.command()
 def withdraw(code: Code, json_: Json = False) -> None:
-    """Withdraw an application.
+    """Withdraw an application, or give up a draft, whose contents go.
 
     \b
     Example:
@@ -129,7 +146,8 @@ def criteria_lines(result: dict[str, Any]) -> list[str]:
 
 
 def print_application(view: dict[str, Any]) -> None:
-    print(f"{view['code']}  {view['city']}, {view['admin_area']}, {view['country']}: {view['public_state']}")
+    place = ", ".join(view[name] for name in ("city", "admin_area", "country") if view[name])
+    print(f"{view['code']}  {place or 'no city yet'}: {view['public_state']}")
     print(f"state {view['state']}, version {view['version']}, call {view['call']}")
     if view["eligibility"]:
         print(f"eligibility: {view['eligibility']['outcome']} (criteria {view['eligibility']['criteria_version']})")

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from alliance.demo.board import Board, chunks
 from alliance.demo.data import City
+from shared.contracts.eligibility import GetSelection
 from shared.contracts.identity import AddPerson, ListPeople
 from shared.contracts.intake import (
+    AnswerQuestion,
     ImportApplications,
     ImportRow,
     ListCalls,
+    ListDrafts,
     OpenCall,
     ResubmitApplication,
+    SaveDraft,
     WithdrawApplication,
 )
 from shared.contracts.reporting import ListApplications, ListedApplication
@@ -48,6 +52,31 @@ def apply(board: Board) -> None:
         for part in chunks(cities, ROWS):
             import_part(board, part, past=name == "past")
             board.progress.advance(task, len(part))
+
+
+def keep_drafts(board: Board) -> None:
+    """Kept once, while the mayor has not endorsed it; a second run finds them by city."""
+    kept = {(draft.city, draft.country) for draft in board.call(ListDrafts(limit=1000)).items}
+    drafts = [c for c in board.cities("open", "draft") if (c.document["city"], c.document["country"]) not in kept]
+    board.each(
+        "drafts", drafts, lambda city: board.call(SaveDraft(document=city.document | {"endorsed_by_mayor": False}))
+    )
+
+
+def answer_questions(board: Board) -> None:
+    """Once: a city that has answered is not asked any more."""
+    todo = [
+        city
+        for city in board.cities("open", "answered")
+        if board.call(GetSelection(code=board.code_of(city))).state == "more_info"
+    ]
+    board.each("questions answered", todo, lambda city: answer_question(board, city))
+
+
+def answer_question(board: Board, city: City) -> None:
+    """intake hears of the question a moment after it was sent."""
+    request = AnswerQuestion(code=board.code_of(city), document=city.document)
+    board.patiently("not_asked", lambda: board.call(request))
 
 
 def import_part(board: Board, part: Sequence[City], *, past: bool) -> None:

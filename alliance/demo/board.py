@@ -50,6 +50,17 @@ class Board:
                     raise
             sleep(1)
 
+    def patiently(self, code: str, do: Callable[[], Answer]) -> Answer:
+        """Again while it is refused with this code: what one service tells another takes a moment."""
+        give_up_at = monotonic() + PATIENCE_S
+        while True:
+            try:
+                return do()
+            except Refusal as refusal:
+                if refusal.code != code or monotonic() > give_up_at:
+                    raise
+            sleep(POLL_S)
+
     def code_of(self, city: City) -> str:
         return self.codes[city.key]
 

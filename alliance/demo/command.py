@@ -45,9 +45,15 @@ Scene = Callable[[Board], None]
 
 #: What happens up to each stage, after what happened up to the one before.
 SCENES: dict[Stage, tuple[Scene, ...]] = {
-    Stage.APPLIED: (applying.add_people, applying.open_calls, applying.apply),
+    Stage.APPLIED: (applying.add_people, applying.open_calls, applying.apply, applying.keep_drafts),
     Stage.CHECKED: (applying.await_checks,),
-    Stage.DECIDED: (selecting.review, applying.resubmit, applying.withdraw, selecting.decide),
+    Stage.DECIDED: (
+        selecting.review,
+        applying.resubmit,
+        applying.withdraw,
+        selecting.decide,
+        applying.answer_questions,
+    ),
     Stage.ONBOARDING: (selecting.answer_offers, taking_part.await_members, taking_part.visit),
     Stage.DEMONSTRATION: (taking_part.advance_to_demonstration, taking_part.run_projects, taking_part.pause),
     Stage.ACCELERATION: (taking_part.advance_to_acceleration,),

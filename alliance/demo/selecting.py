@@ -27,6 +27,7 @@ SENT = dict.fromkeys(OFFERED, "admitted") | {
     "waitlisted": "waitlisted",
     "declined": "declined",
     "more_info": "more_info",
+    "answered": "more_info",
 }
 #: Scores by rough quality, in the order of the rubric; reviewers differ a little.
 SCORES = {
@@ -101,7 +102,8 @@ def decide_city(board: Board, city: City) -> None:
     selection = board.call(GetSelection(code=code))
     if selection.decision is None:
         board.call(Decide.model_validate({"code": code} | decision_of(city)))
-    if city.story in SENT:
+    told = selection.decision is not None and selection.decision.state == "sent"
+    if city.story in SENT and not told:
         board.call(SendDecision(code=code))
 
 

@@ -1,1 +1,2 @@
-"""Owns calls and applications with their versions and contacts; emits what happens to them; hears nobody."""
+"""Owns calls, drafts and applications with their versions and contacts; emits what happens to them; hears whether
+eligibility asks a city for information."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,13 +12,18 @@ from shared.contracts.application import ApplicationDocument
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.intake import CohortPlan
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.people import Language
 from shared.program.folding import fold, fold_city
 
-#: What intake's own states allow. Everything after `submitted` but a withdrawal is eligibility's.
-TRANSITIONS: dict[ApplicationState, frozenset[ApplicationState]] = {
+#: What intake's own states allow; None: not there yet. After `submitted` all but a withdrawal is eligibility's.
+TRANSITIONS: dict[ApplicationState | None, frozenset[ApplicationState]] = {
+    None: frozenset({ApplicationState.DRAFT, ApplicationState.SUBMITTED}),
+    ApplicationState.DRAFT: frozenset({
+        ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN,
+    }),
     ApplicationState.SUBMITTED: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
     ApplicationState.WITHDRAWN: frozenset(),
-}
+}  # fmt: skip
 
 _LAST_SECOND = time(23, 59, 59)
 
@@ -62,6 +67,34 @@ class ApplicationRecord:
     state: ApplicationState
     version: int
     submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class DraftRecord:
+    """A draft as it is stored, until it is submitted. Withdrawn, it keeps no document.
+
+    `owner_id` names its owner in mails, and stays the contact's when the draft is submitted.
+    """
+
+    id: UUID
+    code: str
+    call: str
+    document: dict[str, Any]
+    state: ApplicationState
+    revision: int
+    owner_id: UUID
+    owner_name: str
+    owner_email: str
+    language: Language
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether eligibility waits for a city's information, and the version by which it last got it."""
+
+    open: bool
+    answered_version: int | None
 
 
 #: One live application for each: call, country, folded area, folded city (program.md §2).
@@ -108,7 +141,7 @@ def insist_on_order(opens_at: datetime, closes_at: datetime) -> None:
         raise Refusal("invalid", "The call must close after it opens.", (detail,))
 
 
-def insist_on_transition(from_state: ApplicationState, to_state: ApplicationState) -> None:
+def insist_on_transition(from_state: ApplicationState | None, to_state: ApplicationState) -> None:
     """Raise illegal_transition unless the table allows it."""
     if to_state not in TRANSITIONS.get(from_state, frozenset()):
         raise Refusal("illegal_transition", f"An application that is {from_state} cannot become {to_state}.")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from psycopg2.errors import UniqueViolation
 
-from services.intake.domain import ApplicationRecord, CallRecord, CityKey, NewApplication, city_key
+from services.intake.domain import (
+    ApplicationRecord,
+    CallRecord,
+    CityKey,
+    DraftRecord,
+    NewApplication,
+    Question,
+    city_key,
+)
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.application import Contact as DocumentContact
 from shared.contracts.intake import CohortPlan, Contact, call_id_of
@@ -120,9 +128,15 @@ class Repository:
         row = self._tx.find(queries.find_contact, {"contact_id": contact_id})
         return None if row is None else Contact.model_validate(row)
 
-    def replace_contacts(self, application_id: UUID, document: ApplicationDocument) -> tuple[list[PersonRef], str]:
-        """The references of the document's contacts, and that of the primary one."""
-        known = {
+    def get_document(self, application_id: UUID, version: int) -> ApplicationDocument:
+        row = self._tx.one(queries.get_document, {"application_id": application_id, "version": version})
+        return ApplicationDocument.model_validate(row["document"])
+
+    def replace_contacts(
+        self, application_id: UUID, document: ApplicationDocument, known: Mapping[str, UUID]
+    ) -> tuple[list[PersonRef], str]:
+        """The references of the document's contacts, and that of the primary one; `known` are ids by address."""
+        known = {email.casefold(): contact_id for email, contact_id in known.items()} | {
             row["email"].casefold(): row["contact_id"]
             for row in self._tx.all(queries.list_contacts, {"application_id": application_id})
         }
@@ -134,6 +148,44 @@ class Repository:
             rows.append(_contact(contact_id, application_id, contact, document))
             self._tx.execute(queries.insert_contact, rows[-1])
         return _references(rows)
+
+    # -- drafts ------------------------------------------------------------------------------------------------------
+
+    def insert_draft(self, draft: DraftRecord) -> None:
+        self._tx.execute(queries.insert_draft, vars(draft) | {"document": as_json(draft.document)})
+
+    def update_draft(self, draft: DraftRecord) -> None:
+        self._tx.execute(queries.update_draft, vars(draft) | {"document": as_json(draft.document)})
+
+    def delete_draft(self, application_id: UUID) -> None:
+        self._tx.execute(queries.delete_draft, {"application_id": application_id})
+
+    def lock_draft(self, code: str) -> DraftRecord | None:
+        row = self._tx.find(queries.lock_draft, {"code": code})
+        return None if row is None else as_draft(row)
+
+    def find_draft(self, code: str) -> DraftRecord | None:
+        row = self._tx.find(queries.find_draft, {"code": code})
+        return None if row is None else as_draft(row)
+
+    def list_drafts(self, call: str | None, email: str | None, after: str | None, limit: int) -> list[DraftRecord]:
+        params = {"call": call, "email": email, "after": after, "limit": limit}
+        return [as_draft(row) for row in self._tx.all(queries.list_drafts, params)]
+
+    def count_drafts(self, call: str | None, email: str | None) -> int:
+        return int(self._tx.one(queries.count_drafts, {"call": call, "email": email})["total"])
+
+    # -- questions ---------------------------------------------------------------------------------------------------
+
+    def upsert_question(self, application_id: UUID, *, is_open: bool) -> None:
+        self._tx.execute(queries.upsert_question, {"application_id": application_id, "open": is_open})
+
+    def lock_question(self, application_id: UUID) -> Question | None:
+        row = self._tx.find(queries.lock_question, {"application_id": application_id})
+        return None if row is None else Question(**row)
+
+    def update_answered(self, application_id: UUID, version: int) -> None:
+        self._tx.execute(queries.update_answered, {"application_id": application_id, "version": version})
 
     def _insert_version(self, application_id: UUID, version: int, document: ApplicationDocument, now: datetime) -> None:
         self._tx.execute(
@@ -191,3 +243,7 @@ def as_call(row: Row) -> CallRecord:
 
 def as_application(row: Row) -> ApplicationRecord:
     return ApplicationRecord(**row | {"state": ApplicationState(row["state"])})
+
+
+def as_draft(row: Row) -> DraftRecord:
+    return DraftRecord(**row | {"state": ApplicationState(row["state"])})

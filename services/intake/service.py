@@ -1,12 +1,13 @@
-"""The intake service: calls, and applications up to their submission or withdrawal."""
+"""The intake service: calls, and applications from the draft to submission or withdrawal."""
 
 from __future__ import annotations
 
-from services.intake import handlers
+from services.intake.handlers import answers, applications, calls, drafts, importing
 from services.intake.repository import Repository
-from shared.contracts import intake
+from shared.contracts import eligibility, intake
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
+from shared.messaging.consumer import consumes
 from shared.messaging.outbox import Outbox
 from shared.messaging.rpc import command, query
 from shared.runtime.service import ServiceBase
@@ -16,60 +17,118 @@ from shared.storage.database import Transaction
 class Service(ServiceBase):
     name = "intake"
 
+    # -- whether a city is asked for information -----------------------------------------------------------------------
+
+    @consumes(eligibility.DecisionMade)
+    def on_decision_made(self, event: eligibility.DecisionMade, tx: Transaction) -> None:
+        answers.follow_selection(event, Repository(tx))
+
+    @consumes(eligibility.DecisionRescinded)
+    def on_decision_rescinded(self, event: eligibility.DecisionRescinded, tx: Transaction) -> None:
+        answers.follow_selection(event, Repository(tx))
+
+    @consumes(eligibility.DecisionSent)
+    def on_decision_sent(self, event: eligibility.DecisionSent, tx: Transaction) -> None:
+        answers.follow_selection(event, Repository(tx))
+
+    @consumes(eligibility.InformationReceived)
+    def on_information_received(self, event: eligibility.InformationReceived, tx: Transaction) -> None:
+        answers.follow_selection(event, Repository(tx))
+
+    @consumes(eligibility.SelectionEnded)
+    def on_selection_ended(self, event: eligibility.SelectionEnded, tx: Transaction) -> None:
+        answers.follow_selection(event, Repository(tx))
+
+    # -- calls -------------------------------------------------------------------------------------------------------
+
     @command(intake.OpenCall)
     def open_call(self, request: intake.OpenCall, tx: Transaction, _caller: Caller) -> intake.Call:
-        return handlers.open_call(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
+        return calls.open_call(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
 
     @query(intake.ListCalls)
     def list_calls(self, _request: intake.ListCalls, tx: Transaction, _caller: Caller) -> Page[intake.Call]:
-        return handlers.list_calls(Repository(tx), self.clock.now())
+        return calls.list_calls(Repository(tx), self.clock.now())
 
     @command(intake.ExtendCall)
     def extend_call(self, request: intake.ExtendCall, tx: Transaction, _caller: Caller) -> intake.Call:
-        return handlers.extend_call(request, Repository(tx), Outbox(tx), self.clock.now())
+        return calls.extend_call(request, Repository(tx), Outbox(tx), self.clock.now())
 
     @command(intake.CloseCall)
     def close_call(self, request: intake.CloseCall, tx: Transaction, _caller: Caller) -> intake.Call:
-        return handlers.close_call(request, Repository(tx), Outbox(tx), self.clock.now())
+        return calls.close_call(request, Repository(tx), Outbox(tx), self.clock.now())
+
+    # -- applications ------------------------------------------------------------------------------------------------
 
     @command(intake.SubmitApplication)
     def submit_application(self, request: intake.SubmitApplication, tx: Transaction, caller: Caller) -> intake.Receipt:
-        return handlers.submit_application(
+        return applications.submit_application(
             request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now()
         )  # fmt: skip
+
+    # -- drafts ------------------------------------------------------------------------------------------------------
+
+    @command(intake.SaveDraft)
+    def save_draft(self, request: intake.SaveDraft, tx: Transaction, caller: Caller) -> intake.DraftReceipt:
+        return drafts.save_draft(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
+
+    @command(intake.ReviseDraft)
+    def revise_draft(self, request: intake.ReviseDraft, tx: Transaction, caller: Caller) -> intake.DraftReceipt:
+        return drafts.revise_draft(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
+
+    @command(intake.SubmitDraft)
+    def submit_draft(self, request: intake.SubmitDraft, tx: Transaction, caller: Caller) -> intake.Receipt:
+        return drafts.submit_draft(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
+
+    @query(intake.GetDraft)
+    def get_draft(self, request: intake.GetDraft, tx: Transaction, _caller: Caller) -> intake.Draft:
+        return drafts.get_draft(request, Repository(tx), self.clock.now())
+
+    @query(intake.ListDrafts)
+    def list_drafts(self, request: intake.ListDrafts, tx: Transaction, _caller: Caller) -> Page[intake.ListedDraft]:
+        return drafts.list_drafts(request, Repository(tx))
+
+    # -- later versions ----------------------------------------------------------------------------------------------
 
     @command(intake.ResubmitApplication)
     def resubmit_application(
         self, request: intake.ResubmitApplication, tx: Transaction, caller: Caller
     ) -> intake.Receipt:
-        return handlers.resubmit_application(
+        return applications.resubmit_application(
             request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now()
         )  # fmt: skip
+
+    @command(intake.AnswerQuestion)
+    def answer_question(self, request: intake.AnswerQuestion, tx: Transaction, _caller: Caller) -> intake.Receipt:
+        return answers.answer_question(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
 
     @command(intake.WithdrawApplication)
     def withdraw_application(
         self, request: intake.WithdrawApplication, tx: Transaction, _caller: Caller
     ) -> intake.Receipt:
-        return handlers.withdraw_application(request, Repository(tx), Outbox(tx), self.clock.now())
+        return applications.withdraw_application(request, Repository(tx), Outbox(tx), self.clock.now())
+
+    # -- imports -----------------------------------------------------------------------------------------------------
 
     @command(intake.ImportApplications)
     def import_applications(
         self, request: intake.ImportApplications, tx: Transaction, caller: Caller
     ) -> intake.ImportOutcome:
-        return handlers.import_applications(
+        return importing.import_applications(
             request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now()
         )  # fmt: skip
 
+    # -- reading -----------------------------------------------------------------------------------------------------
+
     @query(intake.GetApplication)
     def get_application(self, request: intake.GetApplication, tx: Transaction, _caller: Caller) -> intake.Application:
-        return handlers.get_application(request, Repository(tx))
+        return applications.get_application(request, Repository(tx))
 
     @query(intake.GetApplicationStatus)
     def get_application_status(
         self, request: intake.GetApplicationStatus, tx: Transaction, _caller: Caller
     ) -> intake.ApplicationStatus:
-        return handlers.get_application_status(request, Repository(tx))
+        return applications.get_application_status(request, Repository(tx))
 
     @query(intake.GetContact)
     def get_contact(self, request: intake.GetContact, tx: Transaction, _caller: Caller) -> intake.Contact:
-        return handlers.get_contact(request, Repository(tx))
+        return applications.get_contact(request, Repository(tx))

@@ -99,7 +99,7 @@ class Application:
 
     id: UUID
     code: str
-    city: str
+    city: str | None  # a draft need not have one
     city_zone: str
     call_title: str
     call_zone: str

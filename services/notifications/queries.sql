@@ -13,13 +13,20 @@ select call, title, time_zone, closes_at from calls where call = %(call)s
 -- lock_application: what is heard of one application by several queues is taken in one after the other
 select pg_advisory_xact_lock(hashtextextended(%(application_id)s::text, 0))
 
--- upsert_application: a version of it was submitted
-insert into applications (application_id, code, call, city, time_zone)
-values (%(application_id)s, %(code)s, %(call)s, %(city)s, %(time_zone)s)
-on conflict (application_id) do update set city = excluded.city, time_zone = excluded.time_zone
+-- upsert_application: a version of it was submitted, or its draft was kept
+insert into applications (application_id, code, call, city, time_zone, draft)
+values (%(application_id)s, %(code)s, %(call)s, %(city)s, %(time_zone)s, %(draft)s)
+on conflict (application_id) do update
+set city = excluded.city, time_zone = excluded.time_zone, draft = excluded.draft
+
+-- end_draft: it was withdrawn
+update applications set draft = false where application_id = %(application_id)s
+
+-- list_drafts: the drafts of a call
+select application_id from applications where call = %(call)s and draft order by application_id
 
 -- find_application: with its call
-select application_id as id, code, city, applications.time_zone as city_zone, calls.title as call_title,
+select application_id as id, code, city, coalesce(applications.time_zone, calls.time_zone) as city_zone, calls.title as call_title,
        calls.time_zone as call_zone
 from applications join calls using (call) where application_id = %(application_id)s
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.domain import INTERRUPTED, Application, Audience, Contact, Mail, Occasion, State
-from shared.contracts.intake import ApplicationSubmitted, CallOpened
+from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 
@@ -39,13 +39,20 @@ class Repository:
     def lock_application(self, application_id: UUID) -> None:
         self._tx.find(queries.lock_application, {"application_id": application_id})
 
-    def upsert_application(self, event: ApplicationSubmitted, contacts: Iterable[Contact]) -> None:
+    def upsert_application(self, event: ApplicationSubmitted | DraftSaved, contacts: Iterable[Contact]) -> None:
         application = {"application_id": event.application_id}
         columns = {"code": event.code, "call": event.call, "city": event.city, "time_zone": event.time_zone}
-        self._tx.execute(queries.upsert_application, application | columns)
+        draft = {"draft": isinstance(event, DraftSaved)}
+        self._tx.execute(queries.upsert_application, application | columns | draft)
         self._tx.execute(queries.delete_contacts, application)
         for contact in contacts:
             self._tx.execute(queries.insert_contact, application | vars(contact))
+
+    def end_draft(self, application_id: UUID) -> None:
+        self._tx.execute(queries.end_draft, {"application_id": application_id})
+
+    def list_drafts(self, call: str) -> list[UUID]:
+        return [row["application_id"] for row in self._tx.all(queries.list_drafts, {"call": call})]
 
     def find_application(self, application_id: UUID) -> Application | None:
         row = self._tx.find(queries.find_application, {"application_id": application_id})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.notifications.handlers import desk, telling
+from services.notifications.handlers import desk, drafts, telling
 from services.notifications.post import PostOffice
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
@@ -29,10 +29,19 @@ class Service(ServiceBase):
     @consumes(intake.CallExtended)
     def on_call_extended(self, event: intake.CallExtended, tx: Transaction) -> None:
         telling.take_in_closing(event, Repository(tx))
+        drafts.tell_extension(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
     @consumes(intake.CallClosed)
     def on_call_closed(self, event: intake.CallClosed, tx: Transaction) -> None:
         telling.take_in_closing(event, Repository(tx))
+
+    @consumes(intake.DraftSaved)
+    def on_draft_saved(self, event: intake.DraftSaved, tx: Transaction) -> None:
+        drafts.confirm_draft(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(intake.ApplicationWithdrawn)
+    def on_application_withdrawn(self, event: intake.ApplicationWithdrawn, tx: Transaction) -> None:
+        drafts.confirm_withdrawal(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
     @consumes(intake.ApplicationSubmitted)
     def on_application_submitted(self, event: intake.ApplicationSubmitted, tx: Transaction) -> None:

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts.lifecycle import ApplicationState, compose_state
 
+#: What reports show of a draft that does not say; ZZ is kept free by ISO 3166 for "unknown".
+NO_CITY, NO_COUNTRY = "(no city yet)", "ZZ"
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from services.reporting.domain import Application
+from services.reporting.domain import NO_CITY, NO_COUNTRY, Application
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
@@ -77,6 +77,23 @@ def apply_cohort_planned(event: cohort.CohortPlanned, moment: Moment, repository
 
 
 # -- applications ------------------------------------------------------------------------------------------------------
+
+
+@apply.register(intake.DraftSaved)
+def apply_draft_saved(event: intake.DraftSaved, moment: Moment, repository: Repository) -> None:
+    before = _application_of(event, repository)
+    after = replace(
+        before,
+        city=event.city or NO_CITY,
+        admin_area=event.admin_area,
+        country=event.country or NO_COUNTRY,
+        time_zone=event.time_zone,
+        language=event.owner.language,
+        version=0,
+        submitted_at=None,
+        intake_state=ApplicationState.DRAFT,
+    )
+    _keep(before, after, moment, repository)
 
 
 @apply.register(intake.ApplicationSubmitted)

@@ -19,6 +19,16 @@ def sentence_of(event: Event) -> str | None:
     return None if write is None else write(event)
 
 
+def _submitted(event: intake.ApplicationSubmitted) -> str:
+    if event.version == 1:
+        return "Application submitted"
+    return (
+        f"Question answered, in version {event.version}"
+        if event.answer
+        else (f"Application submitted again, version {event.version}")
+    )
+
+
 def _checked(event: eligibility.EligibilityChecked) -> str:
     remarked = [name for name, outcome in event.criteria.items() if outcome in ("needs_review", "fail")]
     return f"Eligibility check: {event.outcome}" + (f" ({', '.join(remarked)})" if remarked else "")
@@ -57,9 +67,8 @@ def _count(number: int, noun: str) -> str:
 
 
 SENTENCES: dict[type[Event], Callable[[Any], str]] = {
-    intake.ApplicationSubmitted: lambda e: (
-        "Application submitted" if e.version == 1 else f"Application submitted again, version {e.version}"
-    ),
+    intake.DraftSaved: lambda e: "Draft saved" if e.revision == 1 else f"Draft saved again, revision {e.revision}",
+    intake.ApplicationSubmitted: _submitted,
     intake.ApplicationWithdrawn: lambda _: "Application withdrawn",
     eligibility.EligibilityChecked: _checked,
     eligibility.ReviewAssigned: lambda _: "Review assigned",

@@ -23,6 +23,7 @@ CODES: dict[str, str] = {
     "illegal_transition": "The state does not allow this step.",
     "idempotency_conflict": "The same key or command id was used with another body.",
     "duplicate_application": "The city already has a live application to this call.",
+    "not_asked": "Nobody has asked the city for information, or it has answered.",
     "already_exists": "Something of that name exists already, with other contents.",
     "deadline_passed": "The command arrived after its deadline and was not run.",
     # refusals that protect a rule of the program: a program lead overrides with a reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -109,7 +109,10 @@ _PYDANTIC: dict[str, tuple[str, str]] = {
 
 def refusal_of(error: ValidationError, what: str) -> Refusal:
     """The refusal that a person reads: `invalid`, with one `Detail` for each wrong field of `what`."""
-    details = details_of(error)
+    return refusal_for(details_of(error), what)
+
+
+def refusal_for(details: Sequence[Detail], what: str) -> Refusal:
     fields = "1 field" if len(details) == 1 else f"{len(details)} fields"
     return Refusal("invalid", f"The {what} cannot be accepted: {fields} must be corrected.", details)
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.codes import Code
 from shared.contracts.events import Event
-from shared.contracts.field_types import DayOrMoment
+from shared.contracts.field_types import DayOrMoment, Email
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
@@ -74,6 +74,18 @@ class ApplicationEvent(Event, aggregate="application"):
     call: str
 
 
+class DraftSaved(ApplicationEvent):
+    """A city keeps an application that it has not sent yet, for the first time or again. None: not given yet."""
+
+    revision: int
+    city: str | None
+    admin_area: str | None
+    country: str | None
+    time_zone: str | None  # as given, else the city reference's
+    owner: PersonRef
+    saved_at: datetime
+
+
 class ApplicationSubmitted(ApplicationEvent):
     """A version of an application is in: version 1, or a later one that replaces it."""
 
@@ -90,10 +102,11 @@ class ApplicationSubmitted(ApplicationEvent):
     primary_contact: str  # the ref of one of `contacts`
     submitted_at: datetime
     notify: bool = True  # whether the city hears of it by mail; an import is silent unless asked
+    answer: bool = False  # whether it answers a request for information
 
 
 class ApplicationWithdrawn(ApplicationEvent):
-    """The city takes its application back."""
+    """The city takes its application or its draft back."""
 
     withdrawn_at: datetime
 
@@ -161,6 +174,80 @@ class SubmitApplication(Command[Receipt]):
     override: Reason | None = None  # into a call that is not open
 
 
+class FieldFault(Model):
+    """What a draft's field still needs."""
+
+    field: str
+    code: str
+    message: str
+
+
+class DraftReceipt(Model):
+    id: UUID
+    code: str
+    state: ApplicationState
+    revision: int
+    missing: tuple[FieldFault, ...]  # what an application needs beyond this
+
+
+class SaveDraft(Command[DraftReceipt]):
+    """Keep an application that is not ready. It may lack anything but its call and a contact with name and address;
+    what it has must be of the right form. The primary contact, else the first, owns it."""
+
+    document: dict[str, Any]
+    override: Reason | None = None  # for a call that is closed
+
+
+class ReviseDraft(Command[DraftReceipt]):
+    """Replace the kept document."""
+
+    code: Code
+    document: dict[str, Any]
+    expected_revision: int | None = None
+    override: Reason | None = None
+
+
+class SubmitDraft(Command[Receipt]):
+    """Submit what is kept; it must be whole now. The draft's code becomes the application's."""
+
+    code: Code
+    override: Reason | None = None
+
+
+class Draft(Model):
+    """A draft with its document, for whoever writes on."""
+
+    id: UUID
+    code: str
+    call: str
+    revision: int
+    saved_at: datetime
+    document: dict[str, Any]
+    missing: tuple[FieldFault, ...]
+
+
+class GetDraft(Query[Draft]):
+    code: Code
+
+
+class ListedDraft(Model):
+    code: str
+    call: str
+    city: str | None
+    country: str | None
+    revision: int
+    saved_at: datetime
+
+
+class ListDrafts(Query[Page[ListedDraft]]):
+    """The latest saved first. `email`: only those that this address owns."""
+
+    call: CallName | None = None
+    email: Email | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    after: Code | None = None
+
+
 class ResubmitApplication(Command[Receipt]):
     """Replace the submitted document by a new version, while the call is open and nothing is decided."""
 
@@ -169,7 +256,19 @@ class ResubmitApplication(Command[Receipt]):
     override: Reason | None = None
 
 
+class AnswerQuestion(Command[Receipt]):
+    """Answer a request for information by a new version, also after the call has closed.
+
+    The same answer again: the same receipt. Nothing asked, or answered otherwise: `not_asked`.
+    """
+
+    code: Code
+    document: dict[str, Any]
+
+
 class WithdrawApplication(Command[Receipt]):
+    """Take back a submitted application, or a draft, whose contents go."""
+
     code: Code
 
 
@@ -238,19 +337,19 @@ class GetApplicationStatus(Query[ApplicationStatus]):
 
 
 class Application(Model):
-    """intake's part of an application, without its texts and people."""
+    """intake's part of an application, without its texts and people. A draft has version 0, and may lack the rest."""
 
     id: UUID
     code: str
     call: str
-    city: str
-    admin_area: str
-    country: str
-    time_zone: str
+    city: str | None
+    admin_area: str | None
+    country: str | None
+    time_zone: str | None
     language: Language
     state: ApplicationState
     version: int
-    submitted_at: datetime
+    submitted_at: datetime | None
 
 
 class GetApplication(Query[Application]):

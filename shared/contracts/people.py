@@ -29,8 +29,11 @@ class Role(StrEnum):
 PERSON_ROLES = frozenset(Role) - {Role.ANONYMOUS, Role.SERVICE}
 
 
-class PersonRef(Model):
-    """A person in an event: `owner:id` names the service that resolves name and address for the mail sender."""
+class PersonRef(Model, extra="ignore"):
+    """A person in an event: `owner:id` names the service that resolves name and address for the mail sender.
+
+    It travels in events, so a reader ignores what a later version adds.
+    """
 
     ref: str
     role: str

@@ -30,6 +30,8 @@ class GetFunnel(Query[Funnel]):
 
 
 class ListedApplication(Model):
+    """A draft has version 0; what it does not say is `(no city yet)` and ZZ."""
+
     id: UUID
     code: str
     call: str
@@ -39,7 +41,7 @@ class ListedApplication(Model):
     state: ApplicationState
     version: int
     eligibility: str | None
-    submitted_at: datetime
+    submitted_at: datetime | None  # None: a draft
 
 
 class ListApplications(Query[Page[ListedApplication]]):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from services.intake import domain
-from services.intake.domain import ApplicationRecord, CallRecord
+from services.intake.domain import ApplicationRecord, CallRecord, DraftRecord
 from services.intake.handlers.calls import get_open_call
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument, facts_of, parse_application
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from services.intake.repository import Repository
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
+
+
+PLURALS = {"application": "submitted applications", "draft": "drafts"}
 
 
 def submit_application(
@@ -52,29 +56,50 @@ def resubmit_application(
     document = parse_application(request.document, today=now.date())
     application = lock_application(repository, request.code)
     domain.insist_on_transition(application.state, ApplicationState.SUBMITTED)
+    call = get_open_call(repository, application.call, program, caller, request.override, now)
+    version = add_version(repository, outbox, program, call, application, document, now)
+    return intake.Receipt(
+        id=application.id, code=application.code, state=ApplicationState.SUBMITTED, version=version
+    )  # fmt: skip
+
+
+def add_version(
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    call: CallRecord,
+    application: ApplicationRecord,
+    document: ApplicationDocument,
+    now: datetime,
+    *,
+    answer: bool = False,
+) -> int:
+    """The number of the new version."""
     if document.call != application.call:
         detail = Detail("call", "not_changeable", f"must stay {application.call}")
         raise Refusal("invalid", "A new version stays in its call.", (detail,))
-    call = get_open_call(repository, document.call, program, caller, request.override, now)
-    application_id, version, zone = application.id, application.version + 1, time_zone_of(document)
-    if not repository.insert_next_version(application_id, version, document, zone, now):
+    version, zone = application.version + 1, time_zone_of(document)
+    if not repository.insert_next_version(application.id, version, document, zone, now):
         raise duplicate(program)
     record_submission(
-        repository, outbox, program, call, document, application_id, application.code, version, zone, now
+        repository, outbox, program, call, document, application.id, application.code, version, zone, now,
+        answer=answer,
     )  # fmt: skip
-    return intake.Receipt(
-        id=application_id, code=application.code, state=ApplicationState.SUBMITTED, version=version
-    )  # fmt: skip
+    return version
 
 
 def withdraw_application(
     request: intake.WithdrawApplication, repository: Repository, outbox: Outbox, now: datetime
 ) -> intake.Receipt:
     """Withdrawn before: the same answer."""
-    application = lock_application(repository, request.code)
+    draft = repository.lock_draft(request.code)
+    application = as_application(draft) if draft else lock_application(repository, request.code)
     if application.state is not ApplicationState.WITHDRAWN:
         domain.insist_on_transition(application.state, ApplicationState.WITHDRAWN)
-        repository.update_application_state(application.id, ApplicationState.WITHDRAWN)
+        if draft:
+            repository.update_draft(replace(draft, document={}, state=ApplicationState.WITHDRAWN))
+        else:
+            repository.update_application_state(application.id, ApplicationState.WITHDRAWN)
         outbox.record(
             intake.ApplicationWithdrawn(
                 application_id=application.id,
@@ -89,17 +114,39 @@ def withdraw_application(
 
 
 def get_application(request: intake.GetApplication, repository: Repository) -> intake.Application:
-    application = repository.find_application(request.code)
-    if application is None:
-        raise not_found("application", request.code)
-    return intake.Application.model_validate(vars(application))
+    return find_either(repository, request.code)
 
 
 def get_application_status(request: intake.GetApplicationStatus, repository: Repository) -> intake.ApplicationStatus:
-    application = repository.find_application(request.code)
-    if application is None:
-        raise not_found("application", request.code)
+    application = find_either(repository, request.code)
     return intake.ApplicationStatus(application_id=application.id, code=application.code, state=application.state)
+
+
+def find_either(repository: Repository, code: str) -> intake.Application:
+    """The application of a code, or the draft that it still is."""
+    draft = repository.find_draft(code)
+    if draft is not None:
+        return as_application(draft)
+    application = repository.find_application(code)
+    if application is None:
+        raise not_found("application", code)
+    return intake.Application.model_validate(vars(application))
+
+
+def as_application(draft: DraftRecord) -> intake.Application:
+    """What is asked of both, of a draft."""
+    names = ("city", "admin_area", "country", "time_zone")
+    given = {name: draft.document.get(name) for name in names}
+    return intake.Application(
+        id=draft.id,
+        code=draft.code,
+        call=draft.call,
+        **given,
+        language=draft.language,
+        state=draft.state,
+        version=0,
+        submitted_at=None,
+    )
 
 
 def get_contact(request: intake.GetContact, repository: Repository) -> intake.Contact:
@@ -112,8 +159,16 @@ def get_contact(request: intake.GetContact, repository: Repository) -> intake.Co
 def lock_application(repository: Repository, code: str) -> ApplicationRecord:
     application = repository.lock_application(code)
     if application is None:
-        raise not_found("application", code)
+        raise absent(repository, code, "application")
     return application
+
+
+def absent(repository: Repository, code: str, what: str) -> Refusal:
+    """not_found; illegal_transition for a draft that is not submitted yet, or an application that is no draft now."""
+    known = repository.find_draft(code) or repository.find_application(code)
+    if known is None:
+        return not_found(what, code)
+    return Refusal("illegal_transition", f"{code} is {known.state}: that step is for {PLURALS[what]}.")
 
 
 def duplicate(program: Program) -> Refusal:
@@ -145,10 +200,16 @@ def record_submission(
     version: int,
     zone: str,
     now: datetime,
+    *,
+    known: Mapping[str, UUID] | None = None,
+    answer: bool = False,
 ) -> None:
-    contacts, primary = repository.replace_contacts(application_id, document)
+    """`known`: ids that mails have of addresses that are no contacts yet."""
+    contacts, primary = repository.replace_contacts(application_id, document, known or {})
     outbox.record(
-        submission_of(program, call, document, application_id, code, version, zone, contacts, primary, now)
+        submission_of(
+            program, call, document, application_id, code, version, zone, contacts, primary, now, answer=answer
+        )
     )  # fmt: skip
 
 
@@ -165,6 +226,7 @@ def submission_of(
     now: datetime,
     *,
     notify: bool = True,
+    answer: bool = False,
 ) -> intake.ApplicationSubmitted:
     """What is told of a version: its facts, and who its people are by reference."""
     return intake.ApplicationSubmitted(
@@ -184,4 +246,5 @@ def submission_of(
         primary_contact=primary,
         submitted_at=now,
         notify=notify,
+        answer=answer,
     )

@@ -22,6 +22,9 @@ APPLICATION, CITY, SIGN_IN = "/applications/{code}", "/cities/{code}", "/sign-in
 #: The one action link of each template. It opens a page and signs nobody in by itself.
 LINKS = {
     "application_received": APPLICATION,
+    "application_withdrawn": APPLICATION,
+    "draft_saved": APPLICATION,
+    "call_extended": APPLICATION,
     "decision_admitted": APPLICATION,
     "decision_waitlisted": APPLICATION,
     "decision_declined": APPLICATION,

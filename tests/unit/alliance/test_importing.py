@@ -35,7 +35,7 @@ class FakeClient:
         self._answered: dict[UUID, intake.ImportOutcome] = {}
 
     def call(self, request: intake.ImportApplications, *, command_id: UUID) -> intake.ImportOutcome:
-        from services.intake import handlers
+        from services.intake.handlers import importing
 
         self.requests.append(request)
         body = write_json({"body": request.model_dump(mode="json"), "token": "x" * 1_000})
@@ -43,7 +43,7 @@ class FakeClient:
         if command_id not in self._answered:
             again = intake.ImportApplications.model_validate(json.loads(body)["body"])
             self.before(len(self.requests))
-            self._answered[command_id] = handlers.import_applications(
+            self._answered[command_id] = importing.import_applications(
                 again, self.desk.repository, self.desk.outbox, PROGRAM, STAFF, NOW
             )
         return self._answered[command_id]

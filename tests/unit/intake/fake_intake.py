@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.intake import handlers
-from services.intake.domain import ApplicationRecord, CallRecord, CityKey, NewApplication
+from services.intake.domain import ApplicationRecord, CallRecord, CityKey, DraftRecord, NewApplication, Question
+from services.intake.handlers import answers, applications, calls, drafts, importing
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import Contact
@@ -90,6 +90,8 @@ class FakeRepository:
     calls: dict[str, CallRecord] = field(default_factory=dict)
     applications: dict[UUID, Stored] = field(default_factory=dict)
     contacts: dict[UUID, tuple[UUID, Contact]] = field(default_factory=dict)  # with the application
+    drafts: dict[UUID, DraftRecord] = field(default_factory=dict)
+    questions: dict[UUID, Question] = field(default_factory=dict)
 
     def find_call(self, call: str) -> CallRecord | None:
         return self.calls.get(call)
@@ -132,7 +134,7 @@ class FakeRepository:
         ]
 
     def insert_contacts(self, applications: Sequence[NewApplication]) -> dict[UUID, tuple[list[PersonRef], str]]:
-        return {one.id: self.replace_contacts(one.id, one.document) for one in applications}
+        return {one.id: self.replace_contacts(one.id, one.document, {}) for one in applications}
 
     def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:
         live = {one.live_key: one.record.code for one in self.applications.values() if one.live_key is not None}
@@ -149,11 +151,57 @@ class FakeRepository:
         stored.record = replace(stored.record, state=state)
 
     def find_contact(self, contact_id: UUID) -> Contact | None:
+        owner = next((one for one in self.drafts.values() if one.owner_id == contact_id), None)
+        if owner:
+            return Contact(name=owner.owner_name, email=owner.owner_email, language=owner.language)
         return self.contacts[contact_id][1] if contact_id in self.contacts else None
 
-    def replace_contacts(self, application_id: UUID, document: ApplicationDocument) -> tuple[list[PersonRef], str]:
+    def get_document(self, application_id: UUID, version: int) -> ApplicationDocument:
+        return self.applications[application_id].versions[version - 1]
+
+    def insert_draft(self, draft: DraftRecord) -> None:
+        self.drafts[draft.id] = draft
+
+    def update_draft(self, draft: DraftRecord) -> None:
+        self.drafts[draft.id] = draft
+
+    def delete_draft(self, application_id: UUID) -> None:
+        del self.drafts[application_id]
+
+    def find_draft(self, code: str) -> DraftRecord | None:
+        return next((one for one in self.drafts.values() if one.code == code), None)
+
+    def lock_draft(self, code: str) -> DraftRecord | None:
+        return self.find_draft(code)
+
+    def list_drafts(self, call: str | None, email: str | None, after: str | None, limit: int) -> list[DraftRecord]:
+        found = sorted(self._matching(call, email), key=lambda one: (one.saved_at, one.code), reverse=True)
+        codes = [one.code for one in found]
+        return found[codes.index(after) + 1 if after else 0 :][:limit]
+
+    def count_drafts(self, call: str | None, email: str | None) -> int:
+        return len(self._matching(call, email))
+
+    def _matching(self, call: str | None, email: str | None) -> list[DraftRecord]:
+        live = [one for one in self.drafts.values() if one.state is ApplicationState.DRAFT]
+        return [d for d in live if call in (None, d.call) and (email is None or email.lower() == d.owner_email.lower())]
+
+    def upsert_question(self, application_id: UUID, *, is_open: bool) -> None:
+        known = self.questions.get(application_id, Question(open=is_open, answered_version=None))
+        self.questions[application_id] = replace(known, open=is_open)
+
+    def lock_question(self, application_id: UUID) -> Question | None:
+        return self.questions.get(application_id)
+
+    def update_answered(self, application_id: UUID, version: int) -> None:
+        self.questions[application_id] = Question(open=False, answered_version=version)
+
+    def replace_contacts(
+        self, application_id: UUID, document: ApplicationDocument, known: Mapping[str, UUID]
+    ) -> tuple[list[PersonRef], str]:
         mine = {key: one for key, (owner, one) in self.contacts.items() if owner == application_id}
-        known = {one.email.casefold(): key for key, one in mine.items()}
+        known = {email.casefold(): key for email, key in known.items()}
+        known |= {one.email.casefold(): key for key, one in mine.items()}
         for key in mine:
             del self.contacts[key]
         references, primary = [], ""
@@ -188,30 +236,30 @@ class Desk:
             self.outbox.events.clear()
 
     def open_call(self, now: datetime = NOW, **changes: Any) -> intake.Call:
-        return handlers.open_call(call_request(**changes), self.repository, self.outbox, PROGRAM, now)
+        return calls.open_call(call_request(**changes), self.repository, self.outbox, PROGRAM, now)
 
     def extend(self, until: datetime | date, now: datetime = NOW, call: str = "2027") -> intake.Call:
         request = intake.ExtendCall(call=call, until=until)
-        return handlers.extend_call(request, self.repository, self.outbox, now)
+        return calls.extend_call(request, self.repository, self.outbox, now)
 
     def close(self, now: datetime = NOW, call: str = "2027") -> intake.Call:
-        return handlers.close_call(intake.CloseCall(call=call), self.repository, self.outbox, now)
+        return calls.close_call(intake.CloseCall(call=call), self.repository, self.outbox, now)
 
     def submit(
         self, now: datetime = NOW, caller: Caller = ANYBODY, override: str | None = None, **changes: Any
     ) -> intake.Receipt:
         request = intake.SubmitApplication(document=document(**changes), override=override)
-        return handlers.submit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return applications.submit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
 
     def resubmit(
         self, code: str, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None, **changes: Any
     ) -> intake.Receipt:
         request = intake.ResubmitApplication(code=code, document=document(**changes), override=override)
-        return handlers.resubmit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return applications.resubmit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
 
     def withdraw(self, code: str, now: datetime = NOW) -> intake.Receipt:
         request = intake.WithdrawApplication(code=code)
-        return handlers.withdraw_application(request, self.repository, self.outbox, now)
+        return applications.withdraw_application(request, self.repository, self.outbox, now)
 
     def bring_in(
         self, *rows: dict[str, Any], now: datetime = NOW, caller: Caller = STAFF, **options: Any
@@ -224,4 +272,27 @@ class Desk:
             ),
             **options,
         )
-        return handlers.import_applications(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return importing.import_applications(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    # -- drafts and answers ------------------------------------------------------------------------------------------
+
+    def save(self, now: datetime = NOW, caller: Caller = ANYBODY, override: str | None = None, **changes: Any
+             ) -> intake.DraftReceipt:  # fmt: skip
+        request = intake.SaveDraft(document=document(**changes), override=override)
+        return drafts.save_draft(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    def revise(
+        self, code: str, now: datetime = NOW, expected: int | None = None, caller: Caller = STAFF, **changes: Any
+    ) -> intake.DraftReceipt:
+        request = intake.ReviseDraft(code=code, document=document(**changes), expected_revision=expected)
+        return drafts.revise_draft(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    def submit_draft(
+        self, code: str, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None
+    ) -> intake.Receipt:
+        request = intake.SubmitDraft(code=code, override=override)
+        return drafts.submit_draft(request, self.repository, self.outbox, PROGRAM, caller, now)
+
+    def answer(self, code: str, now: datetime = NOW, **changes: Any) -> intake.Receipt:
+        request = intake.AnswerQuestion(code=code, document=document(**changes))
+        return answers.answer_question(request, self.repository, self.outbox, PROGRAM, now)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake import handlers
+from services.intake.handlers import calls
 from services.intake.repository import Repository
 from shared.contracts.intake import CallClosed, CallExtended, CallOpened, call_id_of
 from tests.support.mirror import differences
@@ -90,7 +90,7 @@ def test_calls_are_listed_the_latest_first_with_their_state() -> None:
     desk = Desk()
     desk.open_call(id="2026", opens_at=date(2026, 1, 1), closes_at=date(2026, 3, 1))
     desk.open_call(id="2028", opens_at=date(2028, 1, 1), closes_at=date(2028, 3, 1))
-    page = handlers.list_calls(desk.repository, NOW)
+    page = calls.list_calls(desk.repository, NOW)
     assert [(call.id, call.state) for call in page.items] == [("2028", "planned"), ("2027", "open"), ("2026", "closed")]
     assert (page.total, page.next) == (3, None)
 
@@ -114,7 +114,7 @@ def test_an_extended_call_closes_later_and_is_told(until: date, closes_at: datet
 
 def test_an_extension_opens_a_closed_call_again() -> None:
     desk, late = Desk(), CLOSES_AT + timedelta(days=2)
-    assert handlers.list_calls(desk.repository, late).items[0].state == "closed"
+    assert calls.list_calls(desk.repository, late).items[0].state == "closed"
     assert desk.extend(date(2027, 4, 15), now=late).state == "open"
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.intake import handlers
+from services.intake.handlers import applications
 from shared.contracts import intake
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.intake import ApplicationSubmitted, ApplicationWithdrawn
@@ -286,7 +286,7 @@ def test_an_unknown_application_is_not_withdrawn() -> None:
 def test_an_application_is_shown_without_its_people_and_texts() -> None:
     desk = Desk()
     receipt = desk.submit()
-    shown = handlers.get_application(intake.GetApplication(code=receipt.code), desk.repository)
+    shown = applications.get_application(intake.GetApplication(code=receipt.code), desk.repository)
     assert shown.model_dump() == {
         "id": receipt.id, "code": receipt.code, "call": "2027", "city": "Puerto Ejemplo", "admin_area": "Magdalena",
         "country": "CO", "time_zone": "America/Bogota", "language": "es", "state": State.SUBMITTED, "version": 1,
@@ -297,7 +297,7 @@ def test_an_application_is_shown_without_its_people_and_texts() -> None:
 def test_a_code_alone_shows_the_state() -> None:
     desk = Desk()
     receipt = desk.submit()
-    status = handlers.get_application_status(intake.GetApplicationStatus(code=receipt.code), desk.repository)
+    status = applications.get_application_status(intake.GetApplicationStatus(code=receipt.code), desk.repository)
     assert status == intake.ApplicationStatus(application_id=receipt.id, code=receipt.code, state=State.SUBMITTED)
 
 
@@ -305,18 +305,20 @@ def test_a_contact_is_found_by_its_reference() -> None:
     desk = Desk()
     desk.submit(contacts=document()["contacts"])
     luz = next(iter(desk.repository.contacts))
-    found = handlers.get_contact(intake.GetContact(contact_id=luz), desk.repository)
+    found = applications.get_contact(intake.GetContact(contact_id=luz), desk.repository)
     assert found == intake.Contact(name="Luz Ejemplar", email="luz@puerto.example", language="es")
 
 
 def test_what_is_not_there_is_not_found() -> None:
     repository, nobody = Desk().repository, UUID(int=9)
     no_application = "not_found: There is no application X."
-    assert refused(lambda: handlers.get_application(intake.GetApplication(code="X"), repository)) == no_application
+    assert refused(lambda: applications.get_application(intake.GetApplication(code="X"), repository)) == no_application
     status = intake.GetApplicationStatus(code="X")
-    assert refused(lambda: handlers.get_application_status(status, repository)) == no_application
+    assert refused(lambda: applications.get_application_status(status, repository)) == no_application
     contact_of = intake.GetContact(contact_id=nobody)
-    assert refused(lambda: handlers.get_contact(contact_of, repository)) == f"not_found: There is no contact {nobody}."
+    assert (
+        refused(lambda: applications.get_contact(contact_of, repository)) == f"not_found: There is no contact {nobody}."
+    )
 
 
 def test_two_contacts_may_share_an_address() -> None:

@@ -28,17 +28,24 @@ CALL = CallRecord(
 )
 
 
-@pytest.mark.parametrize(("before", "after"), list(product(State, State)))
-def test_each_step_between_states(before: State, after: State) -> None:
-    if (before, after) in {(State.SUBMITTED, State.SUBMITTED), (State.SUBMITTED, State.WITHDRAWN)}:
+ALLOWED = {
+    (None, State.DRAFT), (None, State.SUBMITTED),
+    (State.DRAFT, State.DRAFT), (State.DRAFT, State.SUBMITTED), (State.DRAFT, State.WITHDRAWN),
+    (State.SUBMITTED, State.SUBMITTED), (State.SUBMITTED, State.WITHDRAWN),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), list(product([None, *State], State)))
+def test_each_step_between_states(before: State | None, after: State) -> None:
+    if (before, after) in ALLOWED:
         domain.insist_on_transition(before, after)
         return
     refusal = refusal_of(lambda: domain.insist_on_transition(before, after))
-    assert str(refusal) == (f"illegal_transition: An application that is {before.value} cannot become {after.value}.")
+    assert str(refusal) == (f"illegal_transition: An application that is {before} cannot become {after}.")
 
 
 def test_the_table_names_every_state_that_intake_keeps() -> None:
-    assert set(TRANSITIONS) == {State.SUBMITTED, State.WITHDRAWN}
+    assert set(TRANSITIONS) == {None, State.DRAFT, State.SUBMITTED, State.WITHDRAWN}
 
 
 @pytest.mark.parametrize(

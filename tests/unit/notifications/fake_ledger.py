@@ -13,7 +13,7 @@ from services.notifications.domain import INTERRUPTED, Application, Contact, Mai
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
-from shared.contracts.intake import ApplicationSubmitted, CallOpened, CohortPlan, call_id_of
+from shared.contracts.intake import ApplicationSubmitted, CallOpened, CohortPlan, DraftSaved, call_id_of
 from shared.contracts.people import PersonRef
 from shared.program.load import load_program
 
@@ -104,7 +104,8 @@ def a_mail(**changes: Any) -> Mail:
 @dataclass
 class FakeLedger:
     calls: dict[str, CallOpened] = field(default_factory=dict)
-    applications: dict[UUID, ApplicationSubmitted] = field(default_factory=dict)
+    applications: dict[UUID, ApplicationSubmitted | DraftSaved] = field(default_factory=dict)
+    ended: set[UUID] = field(default_factory=set)  # drafts that were withdrawn
     contacts: dict[UUID, list[Contact]] = field(default_factory=dict)
     pending: list[Occasion] = field(default_factory=list)
     mails: dict[UUID, Mail] = field(default_factory=dict)
@@ -123,7 +124,7 @@ class FakeLedger:
     def lock_application(self, application_id: UUID) -> None:
         self.locked.append(application_id)
 
-    def upsert_application(self, event: ApplicationSubmitted, contacts: Iterable[Contact]) -> None:
+    def upsert_application(self, event: ApplicationSubmitted | DraftSaved, contacts: Iterable[Contact]) -> None:
         self.applications[event.application_id] = event
         self.contacts[event.application_id] = list(contacts)
 
@@ -132,7 +133,15 @@ class FakeLedger:
         if event is None:
             return None
         call = self.calls[event.call]
-        return Application(application_id, event.code, event.city, event.time_zone, call.title, call.time_zone)
+        zone = event.time_zone or call.time_zone
+        return Application(application_id, event.code, event.city, zone, call.title, call.time_zone)
+
+    def end_draft(self, application_id: UUID) -> None:
+        self.ended.add(application_id)
+
+    def list_drafts(self, call: str) -> list[UUID]:
+        drafts = [e for e in self.applications.values() if isinstance(e, DraftSaved) and e.call == call]
+        return sorted(e.application_id for e in drafts if e.application_id not in self.ended)
 
     def list_contacts(self, application_id: UUID) -> list[Contact]:
         return self.contacts[application_id]

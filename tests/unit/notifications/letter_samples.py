@@ -42,6 +42,9 @@ CONVENING = {
 CLOSING = "2027-04-01T03:59:59+00:00"
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "application_received": [{"version": 1, "closes_at": CLOSING}, {"version": 2, "closes_at": None}],
+    "application_withdrawn": [{}, {"city": None}],
+    "draft_saved": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
+    "call_extended": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "decision_admitted": [DECISION, {"reply_by": None, "has_feedback": False}],
     "decision_waitlisted": [DECISION],
     "decision_declined": [DECISION],

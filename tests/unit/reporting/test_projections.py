@@ -10,6 +10,7 @@ from services.reporting.projections import Moment, apply, project
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.events import REGISTERED, Event
 from shared.contracts.lifecycle import ApplicationState as S
+from shared.contracts.people import PersonRef
 from shared.messaging.retry import Permanent
 from tests.unit.reporting.fakes import (
     START,
@@ -163,3 +164,25 @@ def test_a_malformed_event_is_a_dead_letter_that_quotes_nothing():
     with pytest.raises(Permanent, match="application_submitted is malformed: ") as caught:
         project(envelope, minutes(1), FakeRepository())
     assert "Secret" not in str(caught.value)
+
+
+def draft_saved(revision: int = 1, city: str | None = None, country: str | None = None) -> Event:
+    return intake.DraftSaved(
+        application_id=A, code="A", call="2027", revision=revision, city=city, admin_area=None, country=country,
+        time_zone=None, owner=PersonRef(ref="intake:1", role="team", language="pt"), saved_at=START,
+    )  # fmt: skip
+
+
+def test_a_draft_is_counted_before_it_has_a_city_and_becomes_the_application():
+    repository = project_all(draft_saved(), draft_saved(2, "Puerto Ejemplo", "CO"), submitted())
+    assert [(s.state, s.city, s.country) for _, _, s in repository.states] == [
+        (S.DRAFT, "(no city yet)", "ZZ"),
+        (S.DRAFT, "Puerto Ejemplo", "CO"),
+        (S.SUBMITTED, "Puerto Ejemplo", "CO"),
+    ]
+    assert repository.applications[A].version == 1
+
+
+def test_a_draft_that_is_given_up_is_withdrawn():
+    repository = project_all(draft_saved(), withdrawn())
+    assert [state for state, _ in states(repository)] == [S.DRAFT, S.WITHDRAWN]

@@ -74,6 +74,7 @@ def test_commands_of_the_program_are_closed_to_strangers() -> None:
         "identity.confirm_sign_in",
         "identity.issue_token",
         "identity.sign_out",
+        "intake.save_draft",
         "intake.submit_application",
     }
 

@@ -1,0 +1,55 @@
+"""Requests for information: what eligibility says of them, and the city's answer, which is a new version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from services.intake import domain
+from services.intake.handlers.applications import add_version, lock_application
+from shared.contracts import eligibility, intake
+from shared.contracts.application import parse_application
+from shared.contracts.errors import Refusal
+from shared.contracts.lifecycle import ApplicationState
+
+if TYPE_CHECKING:
+    from services.intake.domain import ApplicationRecord
+    from services.intake.repository import Repository
+    from shared.contracts.application import ApplicationDocument
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def follow_selection(event: eligibility.SelectionEvent, repository: Repository) -> None:
+    """A city is asked as long as its selection says so; the application may not be known here yet, and need not be."""
+    repository.upsert_question(event.application_id, is_open=event.state is ApplicationState.MORE_INFO)
+
+
+def answer_question(
+    request: intake.AnswerQuestion, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> intake.Receipt:
+    """Also after the call has closed. The same answer again: the same receipt."""
+    document = parse_application(request.document, today=now.date())
+    application = lock_application(repository, request.code)
+    domain.insist_on_transition(application.state, ApplicationState.SUBMITTED)
+    question = repository.lock_question(application.id)
+    if question is None or not question.open:
+        if question is not None and is_given(application, question.answered_version, document, repository):
+            return receipt_of(application, application.version)
+        raise Refusal("not_asked", f"Nobody is waiting for an answer of {application.code}.")
+    call = repository.find_call(application.call)
+    assert call is not None, "an application's call stays"
+    version = add_version(repository, outbox, program, call, application, document, now, answer=True)
+    repository.update_answered(application.id, version)
+    return receipt_of(application, version)
+
+
+def is_given(
+    application: ApplicationRecord, answered: int | None, document: ApplicationDocument, repository: Repository
+) -> bool:
+    """Whether this very document was the last answer."""
+    return answered == application.version and repository.get_document(application.id, answered) == document
+
+
+def receipt_of(application: ApplicationRecord, version: int) -> intake.Receipt:
+    return intake.Receipt(id=application.id, code=application.code, state=ApplicationState.SUBMITTED, version=version)

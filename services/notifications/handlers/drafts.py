@@ -1,0 +1,47 @@
+"""What the owners of drafts are told, and what anybody is told of a withdrawal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid5
+
+from services.notifications.domain import Audience, Occasion, as_contacts
+from services.notifications.handlers.telling import id_of, occasion_of, tell
+from shared.contracts import intake
+
+if TYPE_CHECKING:
+    from services.notifications.repository import Repository
+    from services.notifications.sending.letters import Letters
+    from shared.messaging.cause import Cause
+
+
+def confirm_draft(
+    event: intake.DraftSaved, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """Its owner is told once, by which code and link to go on."""
+    closes_at = repository.get_call_closing(event.call)
+    repository.lock_application(event.application_id)
+    repository.upsert_application(event, as_contacts([event.owner], event.owner.ref))
+    if event.revision == 1:
+        values = {"closes_at": closes_at.isoformat()}
+        tell(occasion_of(event, cause, "draft_saved", Audience.APPLICANT, values), repository, letters, now)
+
+
+def tell_extension(
+    event: intake.CallExtended, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To each draft's owner, one mail a draft."""
+    values = {"closes_at": event.closes_at.isoformat()}
+    for application_id in repository.list_drafts(event.call):
+        occasion_id = uuid5(id_of(cause), str(application_id))
+        audience, template = Audience.APPLICANT, "call_extended"
+        occasion = Occasion(occasion_id, application_id, template, audience, values, cause.traceparent)
+        tell(occasion, repository, letters, now)
+
+
+def confirm_withdrawal(
+    event: intake.ApplicationWithdrawn, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    repository.end_draft(event.application_id)
+    tell(occasion_of(event, cause, "application_withdrawn", Audience.APPLICANT, {}), repository, letters, now)
