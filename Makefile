@@ -10,9 +10,10 @@ INSTALLED := .venv/.installed
 UNPATCHED := $(wildcard tests/unit tests/architecture tests/contracts)
 PATCHED := $(wildcard tests/messaging)
 WHOLE := $(wildcard tests/integration tests/e2e)
+FAULTS := $(wildcard tests/faults)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test check fmt lint types lock docs compose-test
+.PHONY: help up down demo test faults check fmt lint types lock docs compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -31,6 +32,10 @@ test: $(INSTALLED) ## all tests, on a broker and a database of their own
 	$(if $(UNPATCHED),$(BIN)/pytest -q $(UNPATCHED))
 	$(if $(PATCHED),$(BIN)/pytest -q $(PATCHED))
 	$(if $(WHOLE),$(BIN)/pytest -q $(WHOLE))
+	$(if $(FAULTS),$(BIN)/pytest -q --short $(FAULTS))
+
+faults: $(INSTALLED) ## the long fault suite; FAULT=name chooses, RECORD=1 writes docs/reliability.md
+	$(BIN)/pytest -q tests/faults $(if $(FAULT),--fault '$(FAULT)') $(if $(RECORD),--record)
 
 check: $(INSTALLED) ## format, lint, types, import rules
 	$(BIN)/ruff format --check -q .

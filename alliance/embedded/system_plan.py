@@ -30,7 +30,7 @@ def system_plan(home: Home, environment: Mapping[str, str]) -> Plan:
     return Plan(
         foundations=_foundations(home, addresses, basics(environment)),
         setup=Step("setup", python("shared.runtime.setup"), addresses.setup_environment()),
-        services=[*(_service(name, addresses) for name in SERVICES), _portal(addresses)],
+        services=[*(service_child(name, addresses) for name in SERVICES), portal_child(addresses)],
         endpoints=addresses.endpoints(),
     )
 
@@ -62,7 +62,7 @@ def _foundations(home: Home, addresses: Addresses, base: dict[str, str]) -> list
     ]
 
 
-def _service(name: str, addresses: Addresses) -> Child:
+def service_child(name: str, addresses: Addresses) -> Child:
     return Child(
         name=name,
         command=python("shared.runtime.process", name),
@@ -71,7 +71,7 @@ def _service(name: str, addresses: Addresses) -> Child:
     )
 
 
-def _portal(addresses: Addresses) -> Child:
+def portal_child(addresses: Addresses) -> Child:
     return Child(
         name="portal",
         command=python("services.portal"),

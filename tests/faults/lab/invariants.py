@@ -1,0 +1,163 @@
+"""What holds at rest, whatever happened before. Each function gives what is wrong, in words; else nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from services.reporting.event_chain import Entry, find_broken
+from shared.contracts.lifecycle import ApplicationState, compose_state
+from shared.messaging.client import command_id_of
+from shared.runtime.settings import SERVICES
+from tests.faults.lab.ledger import Ledger
+from tests.faults.lab.rest import followed, reasons
+from tests.faults.lab.system import Lab
+
+Wrong = Iterator[str]
+
+_VERSIONS = """
+select application_id, version.version from application_versions as version join applications using (application_id)
+where call = %s
+"""
+_CHECKS_TOLD = """
+select (payload ->> 'application_id')::uuid, (payload ->> 'application_version')::int
+from outbox where type = 'eligibility_checked' and payload ->> 'call' = %s
+"""
+
+
+def nothing_is_on_its_way(lab: Lab, _call: str, _ledger: Ledger) -> Wrong:
+    """Outboxes told, queues and waiting tables empty, every event taken in by every follower."""
+    yield from reasons(lab)
+
+
+def every_answer_stands(lab: Lab, call: str, ledger: Ledger) -> Wrong:
+    """A promise names the application that is there, and a repetition was answered alike."""
+    rows = lab.rows("intake", "select city, application_id, code from applications where call = %s", (call,))
+    there = {row["city"]: (row["application_id"], row["code"]) for row in rows}
+    for city, promise in ledger.promised.items():
+        if there.get(city) != (promise.id, promise.code):
+            yield f"{city} was promised as {promise.code}, which is not what is stored"
+    yield from (f"{city} was answered in two ways" for city in ledger.contradicted)
+    yield from (f"{city} was refused: {code}" for city, code in ledger.refused.items())
+
+
+def each_command_had_one_effect(lab: Lab, call: str, ledger: Ledger) -> Wrong:
+    ids = {command_id_of(f"{call} {city}"): city for city in ledger.attempted}
+    sql = "select command_id, response ->> 'code' as code from command_log where method = 'submit_application'"
+    answers = defaultdict(set)
+    for row in lab.rows("intake", sql):
+        if row["command_id"] in ids:
+            answers[ids[row["command_id"]]].add(row["code"])
+    stored = lab.rows("intake", "select city, code from applications where call = %s", (call,))
+    for row in stored:
+        if answers[row["city"]] != {row["code"]}:
+            yield f"{row['city']} is {row['code']}, its command says {sorted(answers[row['city']])}"
+
+
+def one_check_for_each_version(lab: Lab, call: str, _ledger: Ledger) -> Wrong:
+    submitted, told = _counted(lab, "intake", _VERSIONS, call), _counted(lab, "eligibility", _CHECKS_TOLD, call)
+    if submitted != told:
+        missing, additional = sum((submitted - told).values()), sum((told - submitted).values())
+        yield f"{missing} versions unchecked, {additional} checks too many"
+
+
+def one_mail_for_each_occasion(lab: Lab, _call: str, _ledger: Ledger) -> Wrong:
+    sql = "select application_id, template, recipient, occasion_id from mails where resent_from is null"
+    rows = Counter(tuple(row.values()) for row in lab.rows("notifications", sql))
+    yield from (f"mail {key} has {times} rows" for key, times in rows.items() if times > 1)
+
+
+def reports_equal_their_owners(lab: Lab, call: str, _ledger: Ledger) -> Wrong:
+    chosen = {row["application_id"]: row["state"] for row in lab.rows(
+        "eligibility", "select application_id, state from selections where call = %s", (call,)
+    )}  # fmt: skip
+    owned = {}
+    for row in lab.rows("intake", "select application_id, state from applications where call = %s", (call,)):
+        state = chosen.get(row["application_id"])
+        owned[row["application_id"]] = compose_state(
+            ApplicationState(row["state"]), None if state is None else ApplicationState(state)
+        ).value
+    rows = lab.rows("reporting", "select application_id, state from applications where call = %s", (call,))
+    reported = {row["application_id"]: row["state"] for row in rows}
+    if owned != reported:
+        differing = {key for key in owned.keys() | reported.keys() if owned.get(key) != reported.get(key)}
+        yield f"{len(differing)} applications are reported otherwise than their owners have them"
+
+
+def dead_letters_are_the_junk(lab: Lab, _call: str, _ledger: Ledger) -> Wrong:
+    found = lab.value("operations", "select count(*) from dead_letters where state = 'dead'")
+    if found != lab.junk:
+        yield f"{found} dead letters, {lab.junk} pieces of junk injected"
+
+
+def every_event_taken_in_was_told(lab: Lab, _call: str, _ledger: Ledger) -> Wrong:
+    told = {row["event_id"] for service in SERVICES for row in lab.rows(service, "select event_id from outbox")}
+    for service in SERVICES:
+        taken = {row["event_id"] for row in lab.rows(service, "select event_id from inbox")}
+        if strangers := len(taken - told - lab.strangers):
+            yield f"{service} took in {strangers} events that nobody told"
+
+
+def versions_have_no_gap(lab: Lab, _call: str, _ledger: Ledger) -> Wrong:
+    """In each outbox; in the event log also in that order; and each consumer stands at the last."""
+    last: dict[tuple[str, str, UUID], int] = {}
+    for service in SERVICES:
+        versions = defaultdict(list)
+        for row in lab.rows(service, "select aggregate, aggregate_id, aggregate_version from outbox order by seq"):
+            versions[service, row["aggregate"], row["aggregate_id"]].append(row["aggregate_version"])
+        yield from _gaps(f"the outbox of {service}", versions)
+        last |= {key: len(found) for key, found in versions.items()}
+    logged = defaultdict(list)
+    columns = "source, aggregate, aggregate_id, aggregate_version"
+    for row in lab.rows("reporting", f"select {columns} from event_log order by seq"):  # noqa: S608  (a constant)
+        logged[row["source"], row["aggregate"], row["aggregate_id"]].append(row["aggregate_version"])
+    yield from _gaps("the event log", logged)
+    if lab.junk:
+        return  # what lies in the dead letters holds its aggregate
+    for service in SERVICES:
+        rows = lab.rows(service, "select producer, aggregate, aggregate_id, version from positions")
+        at = {(row["producer"], row["aggregate"], row["aggregate_id"]): row["version"] for row in rows}
+        wanted = {key: n for key, n in last.items() if followed(service).get(key[0], set()) & {"*", key[1]}}
+        if behind := sum(at.get(key, 0) != version for key, version in wanted.items()):
+            yield f"{service} does not stand at the last version of {behind} aggregates"
+
+
+def the_audit_chain_holds(lab: Lab, _call: str, _ledger: Ledger) -> Wrong:
+    sql = "select seq, recorded_at, envelope, previous_hash, hash from event_log order by seq"
+    entries = (
+        Entry(**(row | {"previous_hash": bytes(row["previous_hash"]), "hash": bytes(row["hash"])}))
+        for row in lab.rows("reporting", sql)
+    )
+    if broken := find_broken(entries):
+        yield f"the audit chain breaks at {broken}"
+
+
+INVARIANTS: tuple[Callable[[Lab, str, Ledger], Wrong], ...] = (
+    nothing_is_on_its_way,
+    every_answer_stands,
+    each_command_had_one_effect,
+    one_check_for_each_version,
+    one_mail_for_each_occasion,
+    reports_equal_their_owners,
+    dead_letters_are_the_junk,
+    every_event_taken_in_was_told,
+    versions_have_no_gap,
+    the_audit_chain_holds,
+)
+
+
+def wrong(lab: Lab, call: str, ledger: Ledger) -> list[str]:
+    """Everything that does not hold."""
+    return [f"{check.__name__.replace('_', ' ')}: {what}" for check in INVARIANTS for what in check(lab, call, ledger)]
+
+
+def _counted(lab: Lab, service: str, sql: str, call: str) -> Counter[tuple[Any, ...]]:
+    return Counter(tuple(row.values()) for row in lab.rows(service, sql, (call,)))
+
+
+def _gaps(where: str, versions: dict[Any, list[int]]) -> Wrong:
+    for key, found in versions.items():
+        if found != list(range(1, len(found) + 1)):
+            yield f"{where} holds of {key[1]} {key[2]} the versions {found}"

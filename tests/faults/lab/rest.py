@@ -1,0 +1,56 @@
+"""Whether a lab is at rest: every event told, and taken in by each follower or a dead letter; every mail settled."""
+
+from __future__ import annotations
+
+from functools import cache
+from uuid import UUID
+
+from shared.runtime.settings import SERVICES
+from shared.runtime.setup import followed_by
+from tests.faults.lab.system import Lab
+
+_UNPUBLISHED = "select count(*) from outbox where published_at is null"
+_WAITING = "select count(*) from waiting"
+_UNSETTLED = "select count(*) from mails where state in ('queued', 'sending')"
+_OUTBOX = "select event_id, aggregate from outbox"
+_DEAD = "select message_id from dead_letters where state = 'dead'"
+_PUT_BACKS = "select count(*) from put_backs where published_at is null"
+
+
+@cache
+def followed(service: str) -> dict[str, set[str]]:
+    """The aggregates that a service hears of, by producer."""
+    return followed_by(service)
+
+
+def reasons(lab: Lab) -> list[str]:
+    """What is still on its way; empty when nothing is."""
+    counts = {f"{service}: untold events": lab.value(service, _UNPUBLISHED) for service in SERVICES}
+    counts |= {
+        f"{service}: events waiting for their predecessors": lab.value(service, _WAITING) for service in SERVICES
+    }
+    counts["mails on their way"] = lab.value("notifications", _UNSETTLED)
+    counts["dead letters on their way back"] = lab.value("operations", _PUT_BACKS)
+    found = [f"{what}: {number}" for what, number in counts.items() if number]
+    if found:
+        return found
+    counts = {f"{service}: events not taken in": len(missing) for service, missing in not_taken_in(lab).items()}
+    counts |= {f"queue {name}": number for name, number in lab.queues().items() if not name.startswith("reply.")}
+    return [f"{what}: {number}" for what, number in counts.items() if number]
+
+
+def not_taken_in(lab: Lab) -> dict[str, set[UUID]]:
+    """For each service the events that it follows, but neither took in nor left to the dead letters."""
+    told = {service: lab.rows(service, _OUTBOX) for service in SERVICES}
+    dead = {row["message_id"] for row in lab.rows("operations", _DEAD)}
+    missing = {}
+    for service in SERVICES:
+        wanted = {
+            row["event_id"]
+            for producer, aggregates in followed(service).items()
+            for row in told[producer]
+            if aggregates & {"*", row["aggregate"]}
+        }
+        taken = {row["event_id"] for row in lab.rows(service, "select event_id from inbox")}
+        missing[service] = {event_id for event_id in wanted - taken if str(event_id) not in dead}
+    return missing

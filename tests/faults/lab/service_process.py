@@ -1,0 +1,32 @@
+"""A real service, run by the production runner, with crash points: `python -m tests.faults.lab.service_process intake`.
+
+Pauses that only save the machine's time are shorter, so that a fault is over sooner; what they separate is the same.
+"""
+
+from shared.runtime import process  # isort: skip  (patches before anything else is imported)
+
+import os
+import sys
+from datetime import timedelta
+
+from shared.messaging import periodic, relay
+from tests.faults.lab import crash_points
+
+
+def hurry(service: str) -> None:
+    relay.RETRY_S = 0.5
+    periodic.POLL_S = 0.5
+    if service == "notifications":
+        from services.notifications import domain
+        from services.notifications.handlers import settling
+        from services.notifications.sending import sender
+
+        settling.LEASE = timedelta(seconds=25)  # above what a batch may take
+        domain.PAUSE = sender.PAUSE = timedelta(seconds=1)
+        domain.RETRY_DELAYS = (timedelta(seconds=2),) * len(domain.RETRY_DELAYS)
+
+
+if __name__ == "__main__":
+    hurry(sys.argv[1])
+    crash_points.install(sys.argv[1], os.environ)
+    sys.exit(process.main())
