@@ -52,7 +52,7 @@ def domain_modules(service: str) -> Iterator[ModuleType]:
 def draw(table: Mapping[Any, Any]) -> Iterator[str]:
     yield "stateDiagram-v2"
     for state, exits in table.items():
-        steps = exits.items() if isinstance(exits, Mapping) else ((None, target) for target in sorted(exits))
+        steps = exits.items() if isinstance(exits, Mapping) else ((None, target) for target in sorted(exits, key=word))
         lines = [f"    {word(state)} --> {word(target)}{f': {step}' if step else ''}" for step, target in steps]
         yield from lines or [f"    {word(state)} --> {OUTSIDE}"]
 

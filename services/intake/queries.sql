@@ -141,3 +141,7 @@ update questions set open = false, answered_version = %(version)s where applicat
 
 -- get_document: one version as it was submitted
 select document from application_versions where application_id = %(application_id)s and version = %(version)s
+
+-- find_latest_document: the latest version of an application as it was submitted
+select version, document from application_versions
+where application_id = %(application_id)s order by version desc limit 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg2.errors import UniqueViolation
@@ -186,6 +187,11 @@ class Repository:
 
     def update_answered(self, application_id: UUID, version: int) -> None:
         self._tx.execute(queries.update_answered, {"application_id": application_id, "version": version})
+
+    def find_latest_document(self, application_id: UUID) -> tuple[int, dict[str, Any]] | None:
+        """Version and document of what was submitted last."""
+        row = self._tx.find(queries.find_latest_document, {"application_id": application_id})
+        return None if row is None else (row["version"], row["document"])
 
     def _insert_version(self, application_id: UUID, version: int, document: ApplicationDocument, now: datetime) -> None:
         self._tx.execute(

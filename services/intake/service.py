@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.intake.handlers import answers, applications, calls, drafts, importing
+from services.intake.handlers import answers, applications, calls, drafts, importing, texts
 from services.intake.repository import Repository
 from shared.contracts import eligibility, intake
 from shared.contracts.people import Caller
@@ -132,3 +132,9 @@ class Service(ServiceBase):
     @query(intake.GetContact)
     def get_contact(self, request: intake.GetContact, tx: Transaction, _caller: Caller) -> intake.Contact:
         return applications.get_contact(request, Repository(tx))
+
+    @query(intake.GetApplicationTexts)
+    def get_application_texts(
+        self, request: intake.GetApplicationTexts, tx: Transaction, _caller: Caller
+    ) -> intake.ApplicationTexts:
+        return texts.get_application_texts(request, Repository(tx))

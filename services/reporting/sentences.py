@@ -72,6 +72,12 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     intake.ApplicationWithdrawn: lambda _: "Application withdrawn",
     eligibility.EligibilityChecked: _checked,
     eligibility.ReviewAssigned: lambda _: "Review assigned",
+    eligibility.ReviewUnassigned: lambda _: "Review taken back before it was written",
+    eligibility.ReviewDeclared: lambda e: (
+        "A reviewer declared a conflict of interest"
+        if e.conflict == "declared"
+        else "A reviewer declared no conflict of interest, and may read"
+    ),
     eligibility.ReviewSubmitted: _reviewed,
     eligibility.DecisionMade: _decided,
     eligibility.DecisionRescinded: lambda e: f"Decision taken back before it was sent: {e.outcome}",

@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "reply_too_late": "The date to answer an invitation has passed.",
     "requirements_not_met": "The phase has requirements that are neither met nor waived.",
     "outside_window": "The date lies outside the window that the program allows.",
+    "declaration_missing": "The reviewer has not said yet whether there is a conflict of interest.",
     "conflict_of_interest": "The reviewer declared a conflict and takes no part.",
     # the command line
     "usage": "The command was written wrongly; nothing was done.",

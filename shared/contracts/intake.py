@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from pydantic import Field
 
-from shared.contracts.application import EligibilityFacts
+from shared.contracts.application import EligibilityFacts, Evidence
 from shared.contracts.codes import Code
 from shared.contracts.events import Event
 from shared.contracts.field_types import DayOrMoment, Email
@@ -368,3 +368,21 @@ class GetContact(Query[Contact]):
     """For the mail sender: name and address of `intake:<id>`."""
 
     contact_id: UUID
+
+
+class ApplicationTexts(Model):
+    """What people judge of an application: what the city wrote, in its language, without its people."""
+
+    version: int
+    language: Language
+    ambition: str
+    foundations: str
+    evidence: tuple[Evidence, ...]
+    resident_outcomes: tuple[str, ...]
+    other_outcome: str | None
+
+
+class GetApplicationTexts(Query[ApplicationTexts]):
+    """For eligibility, which gives them to reviewers after their declaration. The latest version's."""
+
+    application_id: UUID

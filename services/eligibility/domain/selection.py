@@ -105,14 +105,6 @@ class OfferRecord:
     answered_at: datetime | None
 
 
-@dataclass(frozen=True)
-class ReviewRecord:
-    reviewer_id: UUID
-    state: str
-    scores: dict[str, int]
-    application_version: int
-
-
 def insist_on_transition(selection: SelectionRecord, to_state: State) -> None:
     """Raise illegal_transition, with from and to, unless the table allows it."""
     if to_state not in TRANSITIONS.get(selection.state, frozenset()):

@@ -11,6 +11,7 @@ from shared.contracts.errors import Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState as State
 
 if TYPE_CHECKING:
+    from services.eligibility.domain.reviews import ReviewRecord
     from services.eligibility.domain.selection import CallRecord
     from services.eligibility.repository import Repository
     from shared.program.model import Program
@@ -84,9 +85,15 @@ def show_offer(repository: Repository, selection: SelectionRecord) -> eligibilit
     return eligibility.Offer(state=selection.state.value, reply_by=offer.reply_by, answered_at=offer.answered_at)
 
 
-def show_assessment(repository: Repository, selection: SelectionRecord, program: Program) -> eligibility.Assessment:
-    """What the reviews of one application say together, by the rubric."""
-    reviews = repository.list_reviews(selection.application_id)
+def show_assessment(
+    repository: Repository, selection: SelectionRecord, program: Program, only: str | None = None
+) -> eligibility.Assessment:
+    """What the reviews of one application say together, by the rubric; or the review of `only` one reviewer."""
+    reviews = [
+        review
+        for review in repository.list_reviews(selection.application_id)
+        if only in (None, str(review.reviewer_id))
+    ]
     submitted = [review for review in reviews if review.state == "submitted"]
     together = assess([review.scores for review in submitted], program.rubric)
     return eligibility.Assessment(
@@ -98,14 +105,17 @@ def show_assessment(repository: Repository, selection: SelectionRecord, program:
         lowest=together.overall.lowest,
         highest=together.overall.highest,
         apart=together.flagged,
-        reviews=tuple(
-            eligibility.Review(
-                reviewer_id=review.reviewer_id,
-                state=review.state,
-                scores=review.scores,
-                total=assess([review.scores], program.rubric).overall.mean if review.state == "submitted" else None,
-                stale=review.application_version < selection.application_version,
-            )
-            for review in reviews
-        ),
+        reviews=tuple(show_review(review, selection, program) for review in reviews),
+    )
+
+
+def show_review(review: ReviewRecord, selection: SelectionRecord, program: Program) -> eligibility.Review:
+    total = assess([review.scores], program.rubric).overall.mean if review.state == "submitted" else None
+    return eligibility.Review(
+        reviewer_id=review.reviewer_id,
+        state=review.state,
+        scores=review.scores,
+        total=total,
+        stale=review.state == "submitted" and review.application_version < selection.application_version,
+        comment=review.comment,
     )

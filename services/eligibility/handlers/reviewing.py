@@ -1,47 +1,53 @@
-"""Reviews: assignment, scores, recusal."""
+"""Reviews as reviewers give them: the declaration, the texts, the scores; and who sees what of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.eligibility.domain import reviews
 from services.eligibility.domain.scores import check_scores
-from services.eligibility.domain.selection import REVIEWABLE, ReviewRecord, SelectionRecord
-from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection, move, show_assessment
-from shared.contracts import eligibility, identity
+from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection, show_assessment, show_review
+from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal, not_found
-from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
+from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
+    from services.eligibility.domain.reviews import ReviewRecord
+    from services.eligibility.domain.selection import SelectionRecord
     from services.eligibility.repository import Repository
+    from shared.contracts.intake import ApplicationTexts
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
 
-def record_reviewer(event: identity.PersonAdded, repository: Repository) -> None:
-    if Role.REVIEWER in event.roles:
-        repository.upsert_reviewer(event.person_id, list(event.languages))
-
-
-def assign_review(
-    request: eligibility.AssignReview, repository: Repository, outbox: Outbox, program: Program, now: datetime
+def declare_conflict(
+    request: eligibility.DeclareConflict,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
 ) -> eligibility.Assessment:
-    """Assigned before: the same answer."""
+    """Declared before: the same answer."""
     selection = lock_selection(repository, request.code)
-    if not repository.is_reviewer(request.reviewer_id):
-        raise not_found("reviewer with the id", request.reviewer_id)
-    insist_on_reviewable(selection)
-    if repository.insert_review(selection, request.reviewer_id, now):
-        if selection.state is State.CHECKED:
-            move(repository, selection, State.IN_REVIEW)
-        else:
-            repository.touch_selection(selection.application_id)
-        keys = event_keys(selection, State.IN_REVIEW)
-        outbox.record(eligibility.ReviewAssigned.model_validate(keys | {"reviewer_id": request.reviewer_id}))
-    return show_assessment(repository, selection, program)
+    review = get_own_review(repository, selection, request.reviewer_id, caller)
+    reviews.insist_on_reviewable(selection)
+    declared = reviews.declare(review, request.conflict, selection.application_version)
+    if declared.state != review.state:
+        repository.update_review(selection, declared, caller.actor, now)
+        repository.touch_selection(selection.application_id)
+        keys = event_keys(selection, selection.state)
+        outbox.record(
+            eligibility.ReviewDeclared.model_validate(
+                keys | {"reviewer_id": request.reviewer_id, "conflict": request.conflict}
+            )
+        )
+    return show_to(caller, repository, selection, program)
 
 
 def submit_review(
@@ -53,35 +59,71 @@ def submit_review(
     now: datetime,
 ) -> eligibility.Assessment:
     """Scores may be corrected until something is decided; a declared conflict stands."""
+    scores = checked_scores(request, program)
     selection = lock_selection(repository, request.code)
-    insist_on_own_review(caller, request.reviewer_id)
-    review = get_review(repository, selection, request.reviewer_id)
-    insist_on_reviewable(selection)
-    review = reviewed(request, selection, review, program)
-    repository.update_review(selection, review, request.comment, now)
+    review = get_own_review(repository, selection, request.reviewer_id, caller)
+    reviews.insist_on_reviewable(selection)
+    if request.conflict == "declared":
+        written = reviews.declare(review, "declared", selection.application_version)
+    else:
+        written = reviews.write(review, scores, request.comment, selection.application_version)
+    repository.update_review(selection, written, caller.actor, now)
     repository.touch_selection(selection.application_id)
     outbox.record(
         eligibility.ReviewSubmitted.model_validate(
             event_keys(selection, selection.state)
-            | {"reviewer_id": request.reviewer_id, "conflict": request.conflict, "scores": review.scores}
+            | {"reviewer_id": request.reviewer_id, "conflict": request.conflict, "scores": written.scores}
         )
     )
-    return show_assessment(repository, selection, program)
+    return show_to(caller, repository, selection, program)
 
 
-def reviewed(
-    request: eligibility.SubmitReview, selection: SelectionRecord, review: ReviewRecord, program: Program
-) -> ReviewRecord:
-    """The review as it stands after the request. A conflict of interest recuses, and scores with it are refused."""
-    if request.conflict == "declared":
-        if request.scores:
-            detail = Detail("scores", "not_allowed", "must be empty with a declared conflict")
-            raise Refusal("invalid", "A reviewer with a conflict of interest gives no scores.", (detail,))
-        return ReviewRecord(request.reviewer_id, "recused", {}, selection.application_version)
-    if review.state == "recused":
-        raise Refusal("conflict_of_interest", "The reviewer declared a conflict of interest and takes no part.")
-    scores = check_scores(request.scores, program.rubric)
-    return ReviewRecord(request.reviewer_id, "submitted", scores, selection.application_version)
+def checked_scores(request: eligibility.SubmitReview, program: Program) -> dict[str, int]:
+    """The form of a review. With a declared conflict there are none."""
+    if request.conflict == "none":
+        return check_scores(request.scores, program.rubric)
+    if request.scores:
+        detail = Detail("scores", "not_allowed", "must be empty with a declared conflict")
+        raise Refusal("invalid", "A reviewer with a conflict of interest gives no scores.", (detail,))
+    return {}
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def get_review_texts(
+    request: eligibility.GetReviewTexts,
+    repository: Repository,
+    program: Program,
+    caller: Caller,
+    fetch: Callable[[UUID], ApplicationTexts],
+) -> eligibility.ReviewTexts:
+    """`fetch` asks intake, which keeps the texts. Refused before the declaration, and for good after a conflict."""
+    selection = get_selection(repository, request.code)
+    review = get_own_review(repository, selection, request.reviewer_id, caller)
+    reviews.insist_on_declaration(review)
+    return eligibility.ReviewTexts(
+        code=selection.code,
+        call=selection.call,
+        city=selection.city,
+        admin_area=selection.admin_area,
+        country=selection.country,
+        residents=selection.residents,
+        texts=fetch(selection.application_id),
+        rubric=get_rubric(program),
+        review=show_review(review, selection, program),
+    )
+
+
+def get_rubric(program: Program) -> eligibility.RubricShown:
+    return eligibility.RubricShown(
+        criteria=tuple(
+            eligibility.RubricCriterionShown.model_validate(criterion.model_dump())
+            for criterion in program.rubric.criteria
+        ),
+        reviews_required=program.call.reviews_required,
+        flag_distance=float(program.rubric.flag_distance),
+    )
 
 
 def get_review_summary(
@@ -90,21 +132,51 @@ def get_review_summary(
     return show_assessment(repository, get_selection(repository, request.code), program)
 
 
+def get_review_history(request: eligibility.GetReviewHistory, repository: Repository) -> eligibility.ReviewHistory:
+    selection = get_selection(repository, request.code)
+    rows = repository.list_review_entries(selection.application_id)
+    return eligibility.ReviewHistory(
+        code=selection.code, entries=tuple(eligibility.ReviewEntry.model_validate(row) for row in rows)
+    )
+
+
+def list_reviews(
+    request: eligibility.ListReviews, repository: Repository, caller: Caller
+) -> Page[eligibility.ListedReview]:
+    if is_only_reviewer(caller):
+        request = request.model_copy(update={"reviewer_id": caller.id})
+    rows = repository.list_listed_reviews(request, request.limit + 1)
+    items = tuple(eligibility.ListedReview.model_validate(row) for row in rows[: request.limit])
+    following = f"{items[-1].code}|{items[-1].reviewer_id}" if len(rows) > request.limit else None
+    return Page[eligibility.ListedReview](
+        items=items, next=following, total=repository.count_listed_reviews(request)
+    )  # fmt: skip
+
+
+def show_to(
+    caller: Caller, repository: Repository, selection: SelectionRecord, program: Program
+) -> eligibility.Assessment:
+    """Reviewers judge on their own: what others gave is not shown to them."""
+    own = caller.id if is_only_reviewer(caller) else None
+    return show_assessment(repository, selection, program, only=own)
+
+
+def get_own_review(
+    repository: Repository, selection: SelectionRecord, reviewer_id: UUID, caller: Caller
+) -> ReviewRecord:
+    """A reviewer has only their own; staff may record one for a reviewer."""
+    if is_only_reviewer(caller) and caller.id != str(reviewer_id):
+        raise not_found("review by the reviewer", reviewer_id)
+    return get_review(repository, selection, reviewer_id)
+
+
 def get_review(repository: Repository, selection: SelectionRecord, reviewer_id: UUID) -> ReviewRecord:
-    reviews = repository.list_reviews(selection.application_id)
-    review = next((review for review in reviews if review.reviewer_id == reviewer_id), None)
+    found = repository.list_reviews(selection.application_id)
+    review = next((review for review in found if review.reviewer_id == reviewer_id), None)
     if review is None:
         raise not_found(f"review of {selection.code} by the reviewer", reviewer_id)
     return review
 
 
-def insist_on_reviewable(selection: SelectionRecord) -> None:
-    if selection.state not in REVIEWABLE:
-        raise Refusal("illegal_transition", f"An application that is {selection.state.value} takes no reviews.")
-
-
-def insist_on_own_review(caller: Caller, reviewer_id: UUID) -> None:
-    """A reviewer writes only their own; staff may record one for a reviewer."""
-    only_reviewer = not caller.has(Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR)
-    if only_reviewer and caller.id != str(reviewer_id):
-        raise not_found("review by the reviewer", reviewer_id)
+def is_only_reviewer(caller: Caller) -> bool:
+    return not caller.has(Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR)

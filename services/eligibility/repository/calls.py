@@ -1,8 +1,6 @@
-"""Calls, and the people who may review."""
+"""Calls and their places."""
 
 from __future__ import annotations
-
-from uuid import UUID
 
 from services.eligibility.domain.selection import CallRecord
 from services.eligibility.repository.rows import Rows, queries
@@ -23,9 +21,3 @@ class Calls(Rows):
 
     def count_places_taken(self, call: str) -> int:
         return int(self._tx.one(queries.count_places_taken, {"call": call})["taken"])
-
-    def upsert_reviewer(self, person_id: UUID, languages: list[str]) -> None:
-        self._tx.execute(queries.upsert_reviewer, {"person_id": person_id, "languages": languages})
-
-    def is_reviewer(self, person_id: UUID) -> bool:
-        return self._tx.find(queries.find_reviewer, {"person_id": person_id}) is not None

@@ -1,36 +1,73 @@
-"""Reviews: who was asked, and what they gave."""
+"""Reviewers, and reviews: who was asked, what they declared and gave."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from services.eligibility.domain.selection import ReviewRecord, SelectionRecord
+from services.eligibility.domain.assignment import Need, Reader
+from services.eligibility.domain.reviews import ReviewRecord
+from services.eligibility.domain.selection import SelectionRecord
 from services.eligibility.repository.rows import Rows, queries
-from shared.storage.database import as_json
+from shared.contracts.eligibility import ListReviews
+from shared.storage.database import Row, as_json
+
+LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 
 class Reviews(Rows):
+    def upsert_reviewer(self, person_id: UUID, languages: list[str]) -> None:
+        self._tx.execute(queries.upsert_reviewer, {"person_id": person_id, "languages": languages})
+
+    def find_reviewer_languages(self, person_id: UUID) -> list[str] | None:
+        """None: the person may not review."""
+        row = self._tx.find(queries.find_reviewer, {"person_id": person_id})
+        return None if row is None else row["languages"]
+
     def insert_review(self, selection: SelectionRecord, reviewer_id: UUID, now: datetime) -> bool:
         """Whether the reviewer was not assigned before."""
         columns = {"reviewer_id": reviewer_id, "now": now}
         return self._tx.execute(queries.insert_review, vars(selection) | columns) == 1
 
-    def update_review(
-        self, selection: SelectionRecord, review: ReviewRecord, comment: str | None, now: datetime
-    ) -> None:
-        self._tx.execute(
-            queries.update_review,
-            {
-                "application_id": selection.application_id,
-                "reviewer_id": review.reviewer_id,
-                "state": review.state,
-                "scores": as_json(review.scores),
-                "comment": comment,
-                "application_version": review.application_version,
-                "now": now,
-            },
-        )
+    def update_review(self, selection: SelectionRecord, review: ReviewRecord, by: str, now: datetime) -> None:
+        """As it stands from now on, and an entry of its history."""
+        columns = vars(review) | {
+            "application_id": selection.application_id,
+            "scores": as_json(review.scores),
+            "entered_by": by,
+            "now": now,
+        }
+        self._tx.execute(queries.update_review, columns)
+        self._tx.execute(queries.insert_review_entry, columns)
+
+    def delete_review(self, application_id: UUID, reviewer_id: UUID) -> None:
+        self._tx.execute(queries.delete_review, {"application_id": application_id, "reviewer_id": reviewer_id})
 
     def list_reviews(self, application_id: UUID) -> list[ReviewRecord]:
         return [ReviewRecord(**row) for row in self._tx.all(queries.list_reviews, {"application_id": application_id})]
+
+    def list_review_entries(self, application_id: UUID) -> list[Row]:
+        return self._tx.all(queries.list_review_entries, {"application_id": application_id})
+
+    def list_listed_reviews(self, request: ListReviews, limit: int) -> list[Row]:
+        code, _, reviewer = (request.after or "").partition("|")
+        page = {"code_after": code, "reviewer_after": reviewer or LAST_ID if code else "", "limit": limit}
+        return self._tx.all(queries.list_listed_reviews, request.model_dump() | page)
+
+    def count_listed_reviews(self, request: ListReviews) -> int:
+        return int(self._tx.one(queries.count_listed_reviews, request.model_dump())["total"])
+
+    # -- balanced assignment -----------------------------------------------------------------------------------------
+
+    def lock_assignment(self, call: str) -> None:
+        """One at a time: each counts what the one before assigned."""
+        self._tx.find(queries.lock_assignment, {"call": call})
+
+    def list_review_needs(self, call: str, required: int, after: str, limit: int) -> list[Need]:
+        params = {"call": call, "required": required, "after": after, "limit": limit}
+        rows = self._tx.all(queries.list_review_needs, params)
+        return [Need(**row | {"closed_to": frozenset(row["closed_to"])}) for row in rows]
+
+    def list_readers(self, call: str) -> list[Reader]:
+        rows = self._tx.all(queries.list_readers, {"call": call})
+        return [Reader(row["person_id"], tuple(row["languages"]), row["load"]) for row in rows]

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
+from services.eligibility.domain.assignment import Need, Reader
 from services.eligibility.domain.judgement import Judged
+from services.eligibility.domain.reviews import ReviewRecord
 from services.eligibility.domain.selection import (
     CallRecord,
     DecisionRecord,
     OfferRecord,
-    ReviewRecord,
     SelectionRecord,
 )
-from services.eligibility.handlers import checking, deciding, lookup, reviewing
+from services.eligibility.handlers import assigning, checking, deciding, lookup, reviewing
 from shared.contracts import eligibility, identity, intake
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.eligibility import Assessment, EligibilityResult, Selection
@@ -36,6 +37,16 @@ LEAD = Caller(f"person:{UUID(int=2)}", frozenset({Role.PROGRAM_LEAD}))
 SCORES = {"ambition": 4, "foundations": 3, "resident_impact": 5, "readiness": 2}
 CODE = "K7Q2M9X4TB"
 LEAD_REF = f"intake:{UUID(int=9)}"
+
+TEXTS = intake.ApplicationTexts(
+    version=1,
+    language="es",
+    ambition="Queremos decidir con datos.",
+    foundations="Publicamos datos abiertos.",
+    evidence=(),
+    resident_outcomes=("affordable_housing",),
+    other_outcome=None,
+)
 
 #: What people write about an application, by command: no event may hold any of it.
 WRITTEN = ("Ana Ficticia", "weak team", "try again next year", "a strong plan", "promised in person")
@@ -109,7 +120,7 @@ class FakeRepository:
     facts: dict[tuple[UUID, int], dict[str, Any]] = field(default_factory=dict)
     criteria: dict[str, dict[str, Any]] = field(default_factory=dict)
     reviews: dict[tuple[UUID, UUID], ReviewRecord] = field(default_factory=dict)
-    comments: dict[tuple[UUID, UUID], str | None] = field(default_factory=dict)
+    entries: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[dict[str, Any]] = field(default_factory=list)
     offers: dict[UUID, OfferRecord] = field(default_factory=dict)
     answers: list[tuple[str | None, str]] = field(default_factory=list)  # mayor, answered by
@@ -140,8 +151,8 @@ class FakeRepository:
     def upsert_reviewer(self, person_id: UUID, languages: list[str]) -> None:
         self.reviewers[person_id] = languages
 
-    def is_reviewer(self, person_id: UUID) -> bool:
-        return person_id in self.reviewers
+    def find_reviewer_languages(self, person_id: UUID) -> list[str] | None:
+        return self.reviewers.get(person_id)
 
     def insert_selection(self, columns: dict[str, Any]) -> bool:
         if columns["application_id"] in self.selections:
@@ -239,11 +250,71 @@ class FakeRepository:
         self.reviews[key] = ReviewRecord(reviewer_id, "assigned", {}, selection.application_version)
         return True
 
-    def update_review(
-        self, selection: SelectionRecord, review: ReviewRecord, comment: str | None, now: datetime
-    ) -> None:
-        key = selection.application_id, review.reviewer_id
-        self.reviews[key], self.comments[key] = review, comment
+    def update_review(self, selection: SelectionRecord, review: ReviewRecord, by: str, now: datetime) -> None:
+        self.reviews[selection.application_id, review.reviewer_id] = review
+        self.entries.append({"application_id": selection.application_id, "at": now, "by": by} | vars(review))
+
+    def delete_review(self, application_id: UUID, reviewer_id: UUID) -> None:
+        del self.reviews[application_id, reviewer_id]
+
+    def list_review_entries(self, application_id: UUID) -> list[dict[str, Any]]:
+        mine = [entry for entry in self.entries if entry["application_id"] == application_id]
+        return [{key: value for key, value in entry.items() if key != "application_id"} for entry in mine]
+
+    def list_listed_reviews(self, request: eligibility.ListReviews, limit: int) -> list[dict[str, Any]]:
+        rows = [
+            {
+                "reviewer_id": review.reviewer_id,
+                "state": review.state,
+                "stale": review.application_version < one.application_version,
+                "assigned_at": NOW,
+            }
+            | {key: getattr(one, key) for key in ("code", "call", "city", "country", "language")}
+            for (owner, _), review in self.reviews.items()
+            if (one := self.selections[owner]) and request.call in (None, one.call)
+            if str(request.reviewer_id) in ("None", str(review.reviewer_id))
+            if request.state in (None, review.state)
+            if (request.after or "") < f"{one.code}|{review.reviewer_id}"
+        ]
+        return sorted(rows, key=lambda row: (row["code"], str(row["reviewer_id"])))[:limit]
+
+    def count_listed_reviews(self, request: eligibility.ListReviews) -> int:
+        return len(self.list_listed_reviews(request.model_copy(update={"after": None}), 1_000_000))
+
+    def lock_assignment(self, call: str) -> None:
+        pass
+
+    def list_review_needs(self, call: str, required: int, after: str, limit: int) -> list[Need]:
+        needs = []
+        for one in sorted(self.selections.values(), key=lambda one: one.code):
+            mine = self.list_reviews(one.application_id)
+            missing = required - sum(review.state != "recused" for review in mine)
+            check = self.find_latest_check(one.application_id)
+            wanted = one.call == call and one.code > after and one.state in (State.CHECKED, State.IN_REVIEW)
+            if wanted and missing > 0 and check and check.outcome != "ineligible":
+                recused = {
+                    review.reviewer_id
+                    for (owner, _), review in self.reviews.items()
+                    if review.state == "recused"
+                    and (self.selections[owner].country, self.selections[owner].city) == (one.country, one.city)
+                }
+                closed_to = frozenset({review.reviewer_id for review in mine} | recused)
+                needs.append(Need(one.application_id, one.code, one.language, missing, closed_to))
+        return needs[:limit]
+
+    def list_readers(self, call: str) -> list[Reader]:
+        return [
+            Reader(
+                person_id,
+                tuple(languages),
+                sum(
+                    review.reviewer_id == person_id and review.state != "recused"
+                    for (owner, _), review in self.reviews.items()
+                    if self.selections[owner].call == call
+                ),
+            )
+            for person_id, languages in sorted(self.reviewers.items())
+        ]
 
     def list_reviews(self, application_id: UUID) -> list[ReviewRecord]:
         return [review for (owner, _), review in self.reviews.items() if owner == application_id]
@@ -289,7 +360,7 @@ class Desk:
         checking.record_call(call_opened(capacity, time_zone), self.repository)
         for person_id in REVIEWERS:
             person = identity.PersonAdded(person_id=person_id, roles=(Role.REVIEWER,), languages=("es",))
-            reviewing.record_reviewer(person, self.repository)
+            assigning.record_reviewer(person, self.repository)
 
     def state(self, code: str = CODE) -> State:
         return self.repository.selections[application_id(code)].state
@@ -305,7 +376,7 @@ class Desk:
 
     def assign(self, number: int = 0, code: str = CODE) -> Assessment:
         request = eligibility.AssignReview(code=code, reviewer_id=REVIEWERS[number])
-        return reviewing.assign_review(request, self.repository, self.outbox, PROGRAM, NOW)
+        return assigning.assign_review(request, self.repository, self.outbox, PROGRAM, NOW)
 
     def review(
         self,
@@ -323,6 +394,28 @@ class Desk:
             comment="a strong plan",
         )
         return self.submit(request, caller or reviewer(number))
+
+    def unassign(self, number: int = 0, code: str = CODE) -> Assessment:
+        request = eligibility.UnassignReview(code=code, reviewer_id=REVIEWERS[number])
+        return assigning.unassign_review(request, self.repository, self.outbox, PROGRAM)
+
+    def declare(
+        self, conflict: str = "none", number: int = 0, code: str = CODE, caller: Caller | None = None
+    ) -> Assessment:
+        request = eligibility.DeclareConflict(code=code, reviewer_id=REVIEWERS[number], conflict=conflict)
+        return reviewing.declare_conflict(
+            request, self.repository, self.outbox, PROGRAM, caller or reviewer(number), NOW
+        )
+
+    def read(self, number: int = 0, code: str = CODE, caller: Caller | None = None) -> eligibility.ReviewTexts:
+        request = eligibility.GetReviewTexts(code=code, reviewer_id=REVIEWERS[number])
+        return reviewing.get_review_texts(
+            request, self.repository, PROGRAM, caller or reviewer(number), lambda _: TEXTS
+        )
+
+    def balance(self, highest_load: int | None = None, **fields: Any) -> eligibility.BalancedPart:
+        request = eligibility.AssignBalanced(call="2027", highest_load=highest_load, **fields)
+        return assigning.assign_balanced(request, self.repository, self.outbox, PROGRAM, NOW)
 
     def submit(self, request: eligibility.SubmitReview, caller: Caller) -> Assessment:
         return reviewing.submit_review(request, self.repository, self.outbox, PROGRAM, caller, NOW)

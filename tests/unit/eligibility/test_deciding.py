@@ -320,6 +320,6 @@ def test_no_event_of_a_whole_selection_holds_what_people_wrote() -> None:
     desk.send()
     desk.confirm()
     told = "".join(event.model_dump_json() for event in desk.outbox.events)
-    kept = f"{desk.repository.decisions} {desk.repository.comments} {desk.repository.answers}"
+    kept = f"{desk.repository.decisions} {desk.repository.entries} {desk.repository.answers}"
     assert [word for word in WRITTEN if word not in kept] == []  # they could have leaked
     assert [word for word in WRITTEN if word in told] == []

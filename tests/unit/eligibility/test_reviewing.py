@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.eligibility.handlers import reviewing
+from services.eligibility.handlers import assigning, reviewing
 from shared.contracts import eligibility
 from shared.contracts.eligibility import GetReviewSummary, ReviewAssigned, ReviewSubmitted
 from shared.contracts.identity import PersonAdded
@@ -46,7 +46,9 @@ def test_the_first_assignment_starts_the_review_and_is_told() -> None:
     assessment = desk.assign()
     assert (assessment.required, assessment.assigned, assessment.submitted) == (3, 1, 0)
     assert desk.state() is State.IN_REVIEW
-    assert desk.outbox.events == [ReviewAssigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0])]
+    assert desk.outbox.events == [
+        ReviewAssigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0], language="es")
+    ]
 
 
 def test_a_second_assignment_is_told_and_raises_the_version() -> None:
@@ -54,7 +56,9 @@ def test_a_second_assignment_is_told_and_raises_the_version() -> None:
     version = desk.show().version
     assert desk.assign(1).assigned == 2
     assert desk.show().version == version + 1
-    assert desk.outbox.events == [ReviewAssigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[1])]
+    assert desk.outbox.events == [
+        ReviewAssigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[1], language="es")
+    ]
 
 
 def test_the_same_assignment_again_changes_nothing() -> None:
@@ -70,7 +74,7 @@ def test_an_assignment_names_an_application_then_a_reviewer_then_a_state_that_al
 
     def assign(code: str, reviewer_id: UUID) -> str:
         request = eligibility.AssignReview(code=code, reviewer_id=reviewer_id)
-        return refused(lambda: reviewing.assign_review(request, desk.repository, desk.outbox, PROGRAM, NOW))
+        return refused(lambda: assigning.assign_review(request, desk.repository, desk.outbox, PROGRAM, NOW))
 
     assert assign("0000000000", NOBODY) == "not_found: There is no checked application 0000000000."
     assert assign(CODE, NOBODY) == f"not_found: There is no reviewer with the id {NOBODY}."
@@ -80,9 +84,9 @@ def test_an_assignment_names_an_application_then_a_reviewer_then_a_state_that_al
 def test_only_people_with_the_role_review() -> None:
     desk, coach = Desk(), uuid4()
     event = PersonAdded(person_id=coach, roles=(Role.COACH, Role.STAFF), languages=("es",))
-    reviewing.record_reviewer(event, desk.repository)
-    assert not desk.repository.is_reviewer(coach)
-    assert desk.repository.is_reviewer(REVIEWERS[0])
+    assigning.record_reviewer(event, desk.repository)
+    assert desk.repository.find_reviewer_languages(coach) is None
+    assert desk.repository.find_reviewer_languages(REVIEWERS[0]) == ["es"]
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
@@ -95,7 +99,7 @@ def test_a_review_is_told_with_its_scores_and_without_its_comment() -> None:
     assert desk.outbox.events == [
         ReviewSubmitted(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0], conflict="none", scores=SCORES)
     ]
-    assert "a strong plan" in desk.repository.comments.values()
+    assert [review.comment for review in assessment.reviews] == ["a strong plan"]
     assert "a strong plan" not in desk.outbox.events[0].model_dump_json()
 
 
@@ -110,7 +114,7 @@ def test_reviews_far_apart_are_marked() -> None:
     desk = a_desk(assigned=2)
     desk.review(0, scores=dict.fromkeys(SCORES, 2))
     assert not desk.show().assessment.apart
-    assessment = desk.review(1, scores=dict.fromkeys(SCORES, 4))
+    assessment = desk.review(1, scores=dict.fromkeys(SCORES, 4), caller=STAFF)
     assert (assessment.mean, assessment.lowest, assessment.highest, assessment.apart) == (3, 2, 4, True)
 
 

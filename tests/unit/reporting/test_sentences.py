@@ -39,6 +39,10 @@ def review(conflict: str) -> Event:
     return selection(eligibility.ReviewSubmitted, S.IN_REVIEW, reviewer_id=uuid4(), conflict=conflict, scores={})
 
 
+def declared(conflict: str) -> Event:
+    return selection(eligibility.ReviewDeclared, S.IN_REVIEW, reviewer_id=uuid4(), conflict=conflict)
+
+
 def test_every_event_about_an_application_has_a_sentence():
     events = {event for versions in EVENTS.values() for event in versions.values()}
     about_an_application = {event for event in events if "application_id" in event.model_fields}
@@ -68,6 +72,12 @@ def test_an_event_about_no_application_has_none():
             "Eligibility check: ineligible (population, mayor_term)",
         ),
         (selection(eligibility.ReviewAssigned, S.IN_REVIEW, reviewer_id=uuid4()), "Review assigned"),
+        (
+            selection(eligibility.ReviewUnassigned, S.IN_REVIEW, reviewer_id=uuid4()),
+            "Review taken back before it was written",
+        ),
+        (declared("none"), "A reviewer declared no conflict of interest, and may read"),
+        (declared("declared"), "A reviewer declared a conflict of interest"),
         (review("none"), "Review submitted"),
         (review("declared"), "A reviewer declared a conflict of interest"),
         (decided(), "Decided: admitted, without a review"),

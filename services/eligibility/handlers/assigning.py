@@ -1,0 +1,104 @@
+"""Who is asked for a review: by hand, or balanced over a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.eligibility.domain import reviews
+from services.eligibility.domain.assignment import balance
+from services.eligibility.handlers.judging import insist_on_call
+from services.eligibility.handlers.lookup import event_keys, lock_selection, move, show_assessment
+from services.eligibility.handlers.reviewing import get_review
+from shared.contracts import eligibility, identity
+from shared.contracts.errors import not_found
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.people import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from services.eligibility.domain.selection import SelectionRecord
+    from services.eligibility.repository import Repository
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def record_reviewer(event: identity.PersonAdded, repository: Repository) -> None:
+    if Role.REVIEWER in event.roles:
+        repository.upsert_reviewer(event.person_id, list(event.languages))
+
+
+def assign_review(
+    request: eligibility.AssignReview, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> eligibility.Assessment:
+    """Assigned before: the same answer."""
+    selection = lock_selection(repository, request.code)
+    languages = repository.find_reviewer_languages(request.reviewer_id)
+    if languages is None:
+        raise not_found("reviewer with the id", request.reviewer_id)
+    reviews.insist_on_reviewable(selection)
+    assign(selection, request.reviewer_id, languages, repository, outbox, now)
+    return show_assessment(repository, selection, program)
+
+
+def assign(
+    selection: SelectionRecord,
+    reviewer_id: UUID,
+    languages: Sequence[str],
+    repository: Repository,
+    outbox: Outbox,
+    now: datetime,
+) -> None:
+    """The first assignment starts the review of the application."""
+    if not repository.insert_review(selection, reviewer_id, now):
+        return
+    if selection.state is State.CHECKED:
+        move(repository, selection, State.IN_REVIEW)
+    else:
+        repository.touch_selection(selection.application_id)
+    told = {"reviewer_id": reviewer_id, "language": languages[0] if languages else None}
+    outbox.record(eligibility.ReviewAssigned.model_validate(event_keys(selection, State.IN_REVIEW) | told))
+
+
+def unassign_review(
+    request: eligibility.UnassignReview, repository: Repository, outbox: Outbox, program: Program
+) -> eligibility.Assessment:
+    selection = lock_selection(repository, request.code)
+    review = get_review(repository, selection, request.reviewer_id)
+    reviews.insist_on_reviewable(selection)
+    reviews.step(review, None)
+    repository.delete_review(selection.application_id, request.reviewer_id)
+    repository.touch_selection(selection.application_id)
+    keys = event_keys(selection, selection.state)
+    outbox.record(eligibility.ReviewUnassigned.model_validate(keys | {"reviewer_id": request.reviewer_id}))
+    return show_assessment(repository, selection, program)
+
+
+def assign_balanced(
+    request: eligibility.AssignBalanced, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> eligibility.BalancedPart:
+    """One part of the call. Who is in it is locked, so that a decision at the same moment comes before or after."""
+    insist_on_call(repository, request.call)
+    repository.lock_assignment(request.call)
+    required = program.call.reviews_required
+    needs = repository.list_review_needs(request.call, required, request.after or "", request.limit)
+    readers = repository.list_readers(request.call)
+    languages = {reader.person_id: reader.languages for reader in readers}
+    result = balance(needs, readers, request.highest_load)
+    for need, reviewer_id in result.assigned:
+        selection = lock_selection(repository, need.code)
+        assign(selection, reviewer_id, languages[reviewer_id], repository, outbox, now)
+    return eligibility.BalancedPart(
+        assigned=tuple(
+            eligibility.AssignedReview(code=need.code, reviewer_id=person) for need, person in result.assigned
+        ),
+        short=tuple(
+            eligibility.ShortReview.model_validate(
+                {"code": need.code, "language": need.language, "missing": missing}
+            )
+            for need, missing in result.short
+        ),
+        next=needs[-1].code if len(needs) == request.limit else None,
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+-- upsert_reviewer: somebody who may review
+insert into reviewers (person_id, languages) values (%(person_id)s, %(languages)s)
+on conflict (person_id) do update set languages = excluded.languages
+
+-- find_reviewer: the languages of a person who may review
+select person_id, languages from reviewers where person_id = %(person_id)s
+
+-- insert_review: an assignment; nothing when it is assigned already
+insert into reviews (application_id, reviewer_id, state, application_version, assigned_at)
+values (%(application_id)s, %(reviewer_id)s, 'assigned', %(application_version)s, %(now)s)
+on conflict do nothing
+
+-- update_review: scores, or a recusal
+update reviews
+set state = %(state)s, scores = %(scores)s, comment = %(comment)s, application_version = %(application_version)s,
+    submitted_at = %(now)s
+where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
+
+-- list_reviews: the reviews of an application
+select reviewer_id, state, scores, application_version, comment from reviews
+where application_id = %(application_id)s order by assigned_at, reviewer_id
+
+-- delete_review: an assignment taken back
+delete from reviews where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
+
+-- insert_review_entry: what was declared or written, for the history
+insert into review_entries (application_id, reviewer_id, application_version, state, scores, comment, entered_by,
+                            entered_at)
+values (%(application_id)s, %(reviewer_id)s, %(application_version)s, %(state)s, %(scores)s, %(comment)s,
+        %(entered_by)s, %(now)s)
+
+-- list_review_entries: everything declared and written about an application, the earliest first
+select entered_at as at, entered_by as by, reviewer_id, state, application_version, scores, comment
+from review_entries where application_id = %(application_id)s order by entry_id
+
+-- list_review_needs: applications of a call that lack reviews, with whom they are closed to, by code, locked
+select s.application_id, s.code, s.language, %(required)s - (
+    select count(*) from reviews r where r.application_id = s.application_id and r.state <> 'recused') as missing,
+    array(
+        select r.reviewer_id from reviews r where r.application_id = s.application_id
+        union
+        select r.reviewer_id from reviews r join selections known using (application_id)
+        where r.state = 'recused' and known.country = s.country and known.admin_area = s.admin_area
+          and known.city = s.city) as closed_to
+from selections s
+where s.call = %(call)s and s.code > %(after)s and s.state in ('checked', 'in_review')
+  and (select count(*) from reviews r where r.application_id = s.application_id and r.state <> 'recused') < %(required)s
+  and (select result ->> 'outcome' from checks c where c.application_id = s.application_id
+       order by application_version desc, checked_at desc limit 1) <> 'ineligible'
+order by s.code limit %(limit)s
+for update of s
+
+-- lock_assignment: one balanced assignment of a call at a time
+select pg_advisory_xact_lock(hashtext('reviews of ' || %(call)s))
+
+-- list_readers: everybody who may review, with how many reviews of a call they have
+select person_id, languages, (
+    select count(*) from reviews r join selections s using (application_id)
+    where r.reviewer_id = person_id and s.call = %(call)s and r.state <> 'recused') as load
+from reviewers order by person_id
+
+-- list_listed_reviews: reviews by call, reviewer and state, by code
+select s.code, s.call, s.city, s.country, s.language, r.reviewer_id, r.state, r.assigned_at,
+       r.application_version < s.application_version as stale
+from reviews r join selections s using (application_id)
+where (%(call)s::text is null or s.call = %(call)s)
+  and (%(reviewer_id)s::uuid is null or r.reviewer_id = %(reviewer_id)s)
+  and (%(state)s::text is null or r.state = %(state)s)
+  and (s.code, r.reviewer_id::text) > (%(code_after)s, %(reviewer_after)s)
+order by s.code, r.reviewer_id limit %(limit)s
+
+-- count_listed_reviews: how many match
+select count(*) as total from reviews r join selections s using (application_id)
+where (%(call)s::text is null or s.call = %(call)s)
+  and (%(reviewer_id)s::uuid is null or r.reviewer_id = %(reviewer_id)s)
+  and (%(state)s::text is null or r.state = %(state)s)

@@ -1,0 +1,36 @@
+-- insert_selection: an application that was checked for the first time
+insert into selections (application_id, code, call, state, application_version, city, admin_area, country,
+                        time_zone, language, team_lead_ref, residents, resident_outcomes)
+values (%(application_id)s, %(code)s, %(call)s, 'checked', %(application_version)s, %(city)s, %(admin_area)s,
+        %(country)s, %(time_zone)s, %(language)s, %(team_lead_ref)s, %(residents)s, %(resident_outcomes)s)
+on conflict (application_id) do nothing
+
+-- update_selection_version: a new version of the application
+update selections
+set application_version = %(application_version)s, city = %(city)s, admin_area = %(admin_area)s,
+    country = %(country)s, time_zone = %(time_zone)s, language = %(language)s,
+    team_lead_ref = %(team_lead_ref)s, residents = %(residents)s, resident_outcomes = %(resident_outcomes)s,
+    version = version + 1
+where application_id = %(application_id)s
+
+-- update_selection_state: a step
+update selections set state = %(state)s, version = version + 1 where application_id = %(application_id)s
+
+-- touch_selection: something changed that is no step
+update selections set version = version + 1 where application_id = %(application_id)s
+
+-- touch_selections: something changed of many that is no step
+update selections set version = version + 1 where application_id = any(%(application_ids)s)
+
+-- find_selection: by code
+select * from selections where code = %(code)s
+
+-- lock_selection: by code, locked until the transaction ends
+select * from selections where code = %(code)s for update
+
+-- lock_selection_of: by application, locked until the transaction ends
+select * from selections where application_id = %(application_id)s for update
+
+-- list_pending_codes: applications with a decision that was not sent
+select s.code from selections s
+where s.state = 'decided' and (%(call)s::text is null or s.call = %(call)s) order by s.code

@@ -1,0 +1,27 @@
+"""What people judge of an application, for the service that gives it to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.contracts import intake
+from shared.contracts.errors import not_found
+
+if TYPE_CHECKING:
+    from services.intake.repository import Repository
+
+
+def get_application_texts(request: intake.GetApplicationTexts, repository: Repository) -> intake.ApplicationTexts:
+    found = repository.find_latest_document(request.application_id)
+    if found is None:
+        raise not_found("application", request.application_id)
+    version, document = found
+    return intake.ApplicationTexts(
+        version=version,
+        language=document["preferred_language"],
+        ambition=document["ambition"],
+        foundations=document["foundations"],
+        evidence=tuple(document.get("evidence", ())),
+        resident_outcomes=tuple(document["resident_outcomes"]),
+        other_outcome=document.get("other_outcome"),
+    )

@@ -1,0 +1,72 @@
+"""Offers: a sent admission, confirmed, declined, extended or left to lapse."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from shared.contracts.codes import Code
+from shared.contracts.eligibility.event import SelectionEvent
+from shared.contracts.eligibility.selection import Selection
+from shared.contracts.intake import Reason
+from shared.contracts.people import Language
+from shared.contracts.requests import Command
+
+
+class OfferConfirmed(SelectionEvent):
+    """The city joins the cohort. Says again what the cohort service needs of the city."""
+
+    cohort: str
+    city: str
+    admin_area: str
+    country: str
+    time_zone: str
+    language: Language
+    team_lead_ref: str | None  # the application's contact with that role
+    confirmed_at: datetime
+
+
+class OfferDeclined(SelectionEvent):
+    """The city declines its offer."""
+
+    declined_at: datetime
+
+
+class OfferExtended(SelectionEvent):
+    """The city has longer to answer."""
+
+    reply_by: date
+
+
+class OfferLapsed(SelectionEvent):
+    """Staff let an unanswered offer go."""
+
+    reply_by: date
+    lapsed_at: datetime
+
+
+class ConfirmOffer(Command[Selection]):
+    """The city accepts its offer. Twice gives the same answer. Past its date: `offer_lapsed`."""
+
+    code: Code
+    mayor: str = Field(min_length=1, max_length=120)
+    override: Reason | None = None
+
+
+class DeclineOffer(Command[Selection]):
+    code: Code
+
+
+class LapseOffer(Command[Selection]):
+    """Let an offer go that was not answered by its date; before that date only by override."""
+
+    code: Code
+    override: Reason | None = None
+
+
+class ExtendOffer(Command[Selection]):
+    """Give the city longer to answer its offer."""
+
+    code: Code
+    reply_by: date

@@ -1,0 +1,230 @@
+"""Reviews: assigned, declared, written, and what they say together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.codes import Code
+from shared.contracts.eligibility.event import SelectionEvent
+from shared.contracts.intake import ApplicationTexts, CallName
+from shared.contracts.people import Language
+from shared.contracts.requests import Command, Model, Page, Query
+
+Conflict = Literal["none", "declared"]
+ReviewState = Literal["assigned", "cleared", "submitted", "recused"]
+Score = Annotated[int, Field(strict=True)]  # within the rubric's scale
+
+
+class ReviewAssigned(SelectionEvent):
+    """A reviewer was asked for a review."""
+
+    reviewer_id: UUID
+    language: Language | None = None  # the reviewer's first, for the mail to them
+
+
+class ReviewUnassigned(SelectionEvent):
+    """A review that was not written is not asked for any more."""
+
+    reviewer_id: UUID
+
+
+class ReviewDeclared(SelectionEvent):
+    """A reviewer said whether they have a conflict of interest: without one they may read, with one they are out."""
+
+    reviewer_id: UUID
+    conflict: Conflict
+
+
+class ReviewSubmitted(SelectionEvent):
+    """Scores are empty where the reviewer declared a conflict of interest."""
+
+    reviewer_id: UUID
+    conflict: Conflict
+    scores: dict[str, int]
+
+
+# -- requests ------------------------------------------------------------------------------------------------------
+
+
+class RubricCriterionShown(Model):
+    """`anchors` say what a score of 1, 3 and 5 looks like; `weight` is in per cent."""
+
+    id: str
+    title: str
+    weight: int
+    anchors: dict[int, str]
+
+
+class RubricShown(Model):
+    criteria: tuple[RubricCriterionShown, ...]
+    reviews_required: int
+    flag_distance: float  # reviewers' totals this far apart are marked
+
+
+class GetRubric(Query[RubricShown]):
+    """What reviewers score with."""
+
+
+class Review(Model):
+    """`comment` is shown to staff and to whoever wrote it."""
+
+    reviewer_id: UUID
+    state: ReviewState
+    scores: dict[str, int]
+    total: float | None
+    stale: bool  # of an older version of the application
+    comment: str | None = None
+
+
+class Assessment(Model):
+    """What the reviews say together. `mean` is None, not 0, without scores. A reviewer sees their own review alone."""
+
+    required: int
+    assigned: int
+    submitted: int
+    recused: int
+    mean: float | None
+    lowest: float | None
+    highest: float | None
+    apart: bool  # reviewers' totals lie far apart
+    reviews: tuple[Review, ...]
+
+
+class AssignReview(Command[Assessment]):
+    """Ask a reviewer for a review, whatever languages they read: whoever assigns by hand knows why."""
+
+    code: Code
+    reviewer_id: UUID
+
+
+class UnassignReview(Command[Assessment]):
+    """Ask no more for a review that was not written."""
+
+    code: Code
+    reviewer_id: UUID
+
+
+class AssignedReview(Model):
+    code: str
+    reviewer_id: UUID
+
+
+class ShortReview(Model):
+    """An application for which there are not enough reviewers."""
+
+    code: str
+    language: Language
+    missing: int
+
+
+class BalancedPart(Model):
+    """One part of a balanced assignment, by code; `next` is the `after` of the next."""
+
+    assigned: tuple[AssignedReview, ...]
+    short: tuple[ShortReview, ...]
+    next: str | None
+
+
+class AssignBalanced(Command[BalancedPart]):
+    """Give each application of a call that the check did not fail the reviews it lacks.
+
+    Each goes to the least loaded of those who read the application's language and have no conflict of interest with
+    the city. `highest_load` bounds what one reviewer has in this call.
+    """
+
+    call: CallName
+    highest_load: int | None = Field(None, ge=1, le=10_000)
+    after: str | None = None
+    limit: int = Field(100, ge=1, le=200)
+
+
+class DeclareConflict(Command[Assessment]):
+    """Say whether there is a conflict of interest, before the texts are given. A declared one is final."""
+
+    code: Code
+    reviewer_id: UUID
+    conflict: Conflict
+
+
+class SubmitReview(Command[Assessment]):
+    """A reviewer's scores, 1 to 5 by criterion of the rubric; or a declared conflict, without scores."""
+
+    code: Code
+    reviewer_id: UUID
+    conflict: Conflict
+    scores: dict[str, Score] = Field(default_factory=dict)
+    comment: str | None = Field(None, max_length=5000)
+
+
+class GetReviewSummary(Query[Assessment]):
+    code: Code
+
+
+class ReviewTexts(Model):
+    """What a reviewer reads and scores with."""
+
+    code: str
+    call: str
+    city: str
+    admin_area: str
+    country: str
+    residents: int
+    texts: ApplicationTexts
+    rubric: RubricShown
+    review: Review
+
+
+class GetReviewTexts(Query[ReviewTexts]):
+    """An application's texts, for a reviewer who has declared no conflict of interest with it."""
+
+    code: Code
+    reviewer_id: UUID
+
+
+class ListedReview(Model):
+    code: str
+    call: str
+    city: str
+    country: str
+    language: Language
+    reviewer_id: UUID
+    state: ReviewState
+    stale: bool
+    assigned_at: datetime
+
+
+class ListReviews(Query[Page[ListedReview]]):
+    """Reviews by call, reviewer and state, by code. A reviewer sees their own."""
+
+    call: CallName | None = None
+    reviewer_id: UUID | None = None
+    state: ReviewState | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = None
+
+
+class ReviewEntry(Model):
+    """One thing that was done to a review; scores that were corrected later stay here."""
+
+    at: datetime
+    by: str
+    reviewer_id: UUID
+    state: ReviewState
+    application_version: int
+    scores: dict[str, int]
+    comment: str | None
+
+
+class ReviewHistory(Model):
+    code: str
+    entries: tuple[ReviewEntry, ...]
+
+
+class GetReviewHistory(Query[ReviewHistory]):
+    """Everything that was declared and written about an application, the earliest first."""
+
+    code: Code

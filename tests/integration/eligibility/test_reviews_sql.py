@@ -1,0 +1,82 @@
+"""Reviews on the real tables: balanced, declared, written, listed, kept."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from services.eligibility.handlers import assigning, checking, reviewing
+from shared.contracts import eligibility, identity
+from shared.contracts.people import Role
+from tests.integration.eligibility.conftest import Store
+from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, REVIEWERS, SCORES, STAFF, call_opened, submitted
+
+CODES = [f"AAAAAAAA{n:02}" for n in range(10)]
+
+
+def fill(store: Store) -> None:
+    """Ten cities, of which one fails the check; three reviewers who read Spanish and one who does not."""
+    store.run(lambda repository, _: checking.record_call(call_opened(), repository))
+    languages = dict.fromkeys(REVIEWERS, ("es", "en")) | {UUID(int=500): ("fr",)}
+    for person, read in languages.items():
+        event = identity.PersonAdded(person_id=person, roles=(Role.REVIEWER,), languages=read)
+        store.run(lambda repository, _, event=event: assigning.record_reviewer(event, repository))
+    for number, code in enumerate(CODES):
+        event = submitted(code, residents=90_000 if number == 9 else 900_000, city=f"Ciudad {number}")
+        event = event.model_copy(update={"city": f"Ciudad {number}"})
+        store.run(
+            lambda repository, outbox, event=event: checking.check_application(event, repository, outbox, PROGRAM, NOW)
+        )
+
+
+def balance(store: Store, **fields: object) -> eligibility.BalancedPart:
+    request = eligibility.AssignBalanced.model_validate({"call": "2027"} | fields)
+    return store.run(lambda repository, outbox: assigning.assign_balanced(request, repository, outbox, PROGRAM, NOW))
+
+
+def test_a_call_is_balanced_in_parts_and_only_once_by_two_at_the_same_time(store: Store) -> None:
+    fill(store)
+    with ThreadPoolExecutor(2) as pool:
+        parts = [future.result() for future in [pool.submit(balance, store) for _ in range(2)]]
+    assert sorted(len(part.assigned) for part in parts) == [0, 27]
+    loads = store.rows("select reviewer_id, count(*) as n from reviews group by 1 order by 1")
+    assert loads == [{"reviewer_id": person, "n": 9} for person in REVIEWERS]
+    assert store.rows("select distinct state from selections where code <> %s", (CODES[9],)) == [{"state": "in_review"}]
+
+
+def test_a_conflict_closes_the_citys_applications_to_a_reviewer(store: Store) -> None:
+    fill(store)
+    again = submitted("BBBBBBBBBB").model_copy(update={"city": "Ciudad 0"})
+    assign = eligibility.AssignReview(code=CODES[0], reviewer_id=REVIEWERS[0])
+    store.run(lambda r, o: assigning.assign_review(assign, r, o, PROGRAM, NOW))
+    declare = eligibility.DeclareConflict(code=CODES[0], reviewer_id=REVIEWERS[0], conflict="declared")
+    store.run(lambda r, o: reviewing.declare_conflict(declare, r, o, PROGRAM, STAFF, NOW))
+    store.run(lambda r, o: checking.check_application(again, r, o, PROGRAM, NOW))
+    part = balance(store)
+    assert [(one.code, one.missing) for one in part.short] == [(CODES[0], 1), ("BBBBBBBBBB", 1)]
+    assert not [one for one in part.assigned if one.code == "BBBBBBBBBB" and one.reviewer_id == REVIEWERS[0]]
+
+
+def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Store) -> None:
+    fill(store)
+    balance(store, limit=1)
+    mine = {"code": CODES[0], "reviewer_id": REVIEWERS[0]}
+    submit = eligibility.SubmitReview(**mine, conflict="none", scores=SCORES, comment="ok")
+    declare = eligibility.DeclareConflict(**mine, conflict="none")
+    store.run(lambda r, o: reviewing.declare_conflict(declare, r, o, PROGRAM, STAFF, NOW))
+    for _ in range(2):
+        store.run(lambda r, o: reviewing.submit_review(submit, r, o, PROGRAM, STAFF, NOW))
+    taken_back = eligibility.UnassignReview(code=CODES[0], reviewer_id=REVIEWERS[1])
+    store.run(lambda r, o: assigning.unassign_review(taken_back, r, o, PROGRAM))
+    history = store.run(lambda r, _: reviewing.get_review_history(eligibility.GetReviewHistory(code=CODES[0]), r))
+    assert [entry.state for entry in history.entries] == ["cleared", "submitted", "submitted"]
+
+    def listed(**fields: object) -> tuple[list[tuple[str, UUID]], str | None, int]:
+        request = eligibility.ListReviews.model_validate(fields)
+        page = store.run(lambda r, _: reviewing.list_reviews(request, r, STAFF))
+        return [(one.code, one.reviewer_id) for one in page.items], page.next, page.total
+
+    first, following, total = listed(call="2027", limit=1)
+    second, end, _ = listed(call="2027", limit=1, after=following)
+    assert (first + second, end, total) == ([(CODES[0], REVIEWERS[0]), (CODES[0], REVIEWERS[2])], None, 2)
+    assert listed(state="submitted", reviewer_id=REVIEWERS[0])[2] == 1
