@@ -1,38 +1,40 @@
-"""`alliance cohort`, `tracker`, `timeline`, `advance`, `team-lead`: cities on their way through the phases."""
+"""`alliance cohort`: cohorts, their dates, the version of the program file that each runs by."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, Progress, show, table
+from alliance.output import Json, paragraph, show, table
 from shared.contracts.cohort import (
-    AdvancePhase,
-    ChangeStatus,
+    AdoptProgram,
     Cohort,
+    CohortTimeline,
+    CompareProgram,
     GetCohort,
-    GetParticipation,
-    GetTimeline,
-    GetTracker,
+    GetCohortTimeline,
     ListCohorts,
-    NameTeamLead,
-    Timeline,
-    Tracker,
+    MoveCohortStart,
+    MovePhase,
+    ProgramComparison,
+    TimelineChange,
+    TimelineMove,
 )
-from shared.contracts.errors import Refusal
 from shared.messaging.client import Client
 
-app = typer.Typer(rich_markup_mode=None)
-cohort_app = typer.Typer(help="Cohorts.", rich_markup_mode=None)
+app = typer.Typer(help="Cohorts.", rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
+CohortId = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
+Day = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="The new date, YYYY-MM-DD.")]
+Why = Annotated[str, typer.Option(help="Why; the cohort's dates show it.")]
+Version = Annotated[int | None, typer.Option("--version", help="The cohort's version that you saw.")]
 
 
-@cohort_app.command("list")
+@app.command("list")
 def list_cohorts(json_: Json = False) -> None:
     """List cohorts, the latest first.
 
@@ -45,8 +47,8 @@ def list_cohorts(json_: Json = False) -> None:
     show(page.model_dump(mode="json"), json_, table(("cohort", "starts", "ends", "cities", "name"), rows))
 
 
-@cohort_app.command("show")
-def show_cohort(cohort: str, json_: Json = False) -> None:
+@app.command("show")
+def show_cohort(cohort: CohortId, json_: Json = False) -> None:
     """Show one cohort.
 
     \b
@@ -55,157 +57,131 @@ def show_cohort(cohort: str, json_: Json = False) -> None:
     """
     found: Cohort = connect().call(make(GetCohort, "request", cohort=cohort))
     text = f"{found.id} ({found.name}): {found.starts_on} to {found.ends_on}, {found.members} cities"
-    show(found.model_dump(mode="json"), json_, text)
+    program = f"by version {found.program_version} of its program file; version {found.version}"
+    show(found.model_dump(mode="json"), json_, f"{text}\n{program}")
 
 
-@app.command()
-def tracker(cohort: str, json_: Json = False) -> None:
-    """Where each city of a cohort stands.
-
-    \b
-    Example:
-      alliance tracker cohort-2027
-    """
-    found = connect().call(make(GetTracker, "request", cohort=cohort))
-    show(found.model_dump(mode="json"), json_, tracker_text(found))
-
-
-@app.command()
-def timeline(code: Code, json_: Json = False) -> None:
-    """A city's phases, as planned and as they were, and its visit.
+@app.command("timeline")
+def show_timeline(cohort: CohortId, json_: Json = False) -> None:
+    """Show the planned dates and windows of a cohort, and what moved.
 
     \b
     Example:
-      alliance timeline JK2MPJ4V23
+      alliance cohort timeline cohort-2027
     """
-    found = connect().call(make(GetTimeline, "request", code=code))
+    found = connect().call(make(GetCohortTimeline, "request", cohort=cohort))
     show(found.model_dump(mode="json"), json_, timeline_text(found))
 
 
+@app.command("move-start")
+def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None, json_: Json = False) -> None:
+    """Move the start date, before it has come; every date counted from it follows.
+
+    \b
+    Example:
+      alliance cohort move-start cohort-2027 2027-06-15 \\
+        --reason "elections in May"
+    """
+    client = connect()
+    fields = {"cohort": cohort, "starts_on": on.date(), "reason": reason}
+    request = make(MoveCohortStart, "move", **fields, expected_version=seen(client, cohort, version))
+    show_change(client.call(request), json_)
+
+
+@app.command("move-phase")
+def move_phase(
+    cohort: CohortId,
+    phase: Annotated[str, typer.Argument(metavar="PHASE", help="The phase whose planned date moves.")],
+    on: Day,
+    reason: Why,
+    code: Annotated[str | None, typer.Option(help="For this city alone.")] = None,
+    version: Version = None,
+    json_: Json = False,
+) -> None:
+    """Move the planned date of a phase, for the cohort or for one city of it.
+
+    \b
+    Example:
+      alliance cohort move-phase cohort-2027 acceleration 2027-10-01 \\
+        --code JK2MPJ4V23 --reason "flooding"
+    """
+    client = connect()
+    fields = {"cohort": cohort, "phase": phase, "planned_on": on.date(), "reason": reason, "code": code}
+    request = make(MovePhase, "move", **fields, expected_version=seen(client, cohort, version))
+    show_change(client.call(request), json_)
+
+
 @app.command()
-def advance(
-    what: Annotated[list[str], typer.Argument(metavar="CODE PHASE", help="A city and its next phase.")],
-    cohort: Annotated[str | None, typer.Option(help="All cities of this cohort; then name the phase alone.")] = None,
-    version: Annotated[int | None, typer.Option("--version", help="The version that you saw.")] = None,
-    waive: Annotated[list[str] | None, typer.Option(metavar="CONDITION=REASON", help="An exception.")] = None,
+def adopt(
+    cohort: CohortId,
+    yes: Annotated[bool, typer.Option("--yes", help="Adopt what was shown.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; kept with the adoption.")] = "adopted after the comparison",
     json_: Json = False,
 ) -> None:
-    """Move a city, or a cohort with a result for each, to the next phase.
+    """Show how the program file in force differs from the cohort's; with --yes, adopt it.
 
     \b
     Example:
-      alliance advance JK2MPJ4V23 demonstration
-      alliance advance JK2MPJ4V23 acceleration --waive planned_date="agreed"
-      alliance advance --cohort cohort-2027 demonstration
+      alliance cohort adopt cohort-2027
+      alliance cohort adopt cohort-2027 --yes --reason "rubric corrected"
     """
-    client, waivers = connect(), parse_waivers(waive or [])
-    if cohort is None:
-        if len(what) != 2:
-            raise CommandError("usage", "Name a tracking code and a phase.", exit_code=2)
-        show(move(client, what[0], what[1], version, waivers), json_, change_text)
-        return
-    if len(what) != 1:
-        raise CommandError("usage", "With --cohort, name the phase alone.", exit_code=2)
-    show(move_all(client, cohort, what[0], waivers), json_, changes_text)
+    client = connect()
+    found = client.call(make(CompareProgram, "request", cohort=cohort))
+    if yes and found.differences:
+        fields = {"cohort": cohort, "digest": found.digest, "reason": reason, "expected_version": found.version}
+        found = client.call(make(AdoptProgram, "adoption", **fields))
+    adopted = yes and bool(found.differences)
+    show(found.model_dump(mode="json") | {"adopted": adopted}, json_, comparison_text(found, adopted))
 
 
-def parse_waivers(pairs: list[str]) -> dict[str, str]:
-    waivers = {}
-    for pair in pairs:
-        condition, _equals, reason = pair.partition("=")
-        if not condition.strip() or not reason.strip():
-            raise CommandError("usage", f"--waive takes CONDITION=REASON, not {pair!r}.", exit_code=2)
-        waivers[condition.strip()] = reason.strip()
-    return waivers
-
-
-def move(client: Client, code: str, phase: str, version: int | None, waivers: dict[str, str]) -> dict[str, Any]:
+def seen(client: Client, cohort: str, version: int | None) -> int:
     """Without a version, the one that was just read is sent."""
-    if version is None:
-        version = client.call(make(GetParticipation, "request", code=code)).version
-    request = make(AdvancePhase, "request", code=code, phase=phase, expected_version=version, waive=waivers)
-    return client.call(request).model_dump(mode="json", by_alias=True)
+    return client.call(make(GetCohort, "request", cohort=cohort)).version if version is None else version
 
 
-def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -> dict[str, Any]:
-    """One command a city: what moved stays moved when another is refused."""
-    members = client.call(make(GetTracker, "request", cohort=cohort)).members
-    items: list[dict[str, Any]] = []
-    progress = Progress()
-    for number, member in enumerate(members, 1):
-        try:
-            items.append(move(client, member.code, phase, member.version, waivers))
-        except Refusal as refusal:
-            if refusal.code == "unavailable":
-                raise
-            items.append({"code": member.code, "error": refusal.as_dict()})
-        progress.say(f"advancing: {number} of {len(members)}")
-    progress.clear()
-    advanced = sum("error" not in item for item in items)
-    return {"items": items, "next": None, "total": len(items), "advanced": advanced}
+def timeline_text(found: CohortTimeline) -> str:
+    rows = [(p.title, p.planned_on or "-", moved(p.counted_on, p.planned_on)) for p in found.phases]
+    windows = [("City visits", *found.visit_window), *((c.title, c.first, c.last) for c in found.convenings)]
+    head = f"{found.cohort}: {found.starts_on} to {found.ends_on}, version {found.version}"
+    phases, days = table(("phase", "planned", "moved from"), rows), table(("window", "first day", "last day"), windows)
+    return f"{head}\n\n{phases}\n\n{days}{moves_text(found.moves)}"
 
 
-@app.command("status-change")
-def status_change(
-    code: Code,
-    status: Annotated[str, typer.Argument(help="active, paused, withdrawn or exited")],
-    reason: Annotated[str, typer.Option(help="Why; the audit shows it.")],
-    json_: Json = False,
-) -> None:
-    """Pause a city, let it go on, or record that it leaves.
-
-    \b
-    Example:
-      alliance status-change JK2MPJ4V23 paused --reason "elections"
-    """
-    found = connect().call(make(ChangeStatus, "request", code=code, status=status, reason=reason))
-    show(found.model_dump(mode="json"), json_, f"{found.code}: {found.status}, version {found.version}")
+def moved(counted_on: date | None, planned_on: date | None) -> str:
+    """The date that was counted from the start, where another is planned."""
+    return "" if counted_on == planned_on or counted_on is None else str(counted_on)
 
 
-@app.command("team-lead")
-def team_lead(
-    code: Code,
-    name: Annotated[str, typer.Option(help="The lead's name.")],
-    email: Annotated[str, typer.Option(help="The lead's address.")],
-    interim: Annotated[bool, typer.Option("--interim/--appointed", help="Until somebody is appointed.")] = True,
-    json_: Json = False,
-) -> None:
-    """Name the lead of the city's team.
-
-    \b
-    Example:
-      alliance team-lead JK2MPJ4V23 --name "Leo Ficticio" --email leo@city.example
-    """
-    request = make(NameTeamLead, "team lead", code=code, name=name, email=email, interim=interim)
-    found = connect().call(request)
-    show(found.model_dump(mode="json"), json_, f"{found.code}: version {found.version}")
+def moves_text(moves: tuple[TimelineMove, ...]) -> str:
+    return "\n\nmoved:\n" + "\n".join(map(move_text, moves)) if moves else ""
 
 
-def tracker_text(tracker: Tracker) -> str:
-    rows = [
-        (m.code, m.city, m.country, m.phase, m.status, f"{m.requirements.met}/{m.requirements.of}", m.version)
-        for m in tracker.members
-    ]
-    return table(("code", "city", "country", "phase", "status", "requirements", "version"), rows)
+def move_text(move: TimelineMove) -> str:
+    what = (move.phase or "start") + (f" of {move.code}" if move.code else "")
+    return paragraph("", f"{move.moved_at:%Y-%m-%d} {what}: {move.old} -> {move.new} ({move.reason})")
 
 
-def timeline_text(timeline: Timeline) -> str:
-    rows = [(p.title, p.planned_on or "-", p.started_on or "-") for p in timeline.phases]
-    visit = timeline.visit
-    window = f"visit window {timeline.visit_window[0]} to {timeline.visit_window[1]}"
-    local = visit.starts_at.astimezone(ZoneInfo(visit.time_zone)) if visit else None
-    state = f"; visit {visit.state}, {local:%Y-%m-%d %H:%M} ({visit.time_zone})" if visit else "; no visit yet"
-    return f"{table(('phase', 'planned', 'entered'), rows)}\n{window}{state}"
+def show_change(change: TimelineChange, json_: bool) -> None:
+    lines = [f"{c.phase or 'start'}: {c.old} -> {c.new}" for c in change.changes] or ["Nothing moved."]
+    if change.changes:
+        lines.append(f"for {len(change.cities)} cities; the cohort has version {change.version}")
+    if change.booked:
+        rows = [
+            (b.title, b.code or "", f"{b.starts_at:%Y-%m-%d %H:%M} UTC", "" if b.fits else "outside its window now")
+            for b in change.booked
+        ]
+        lines += ["", "Booked, and not moved:", table(("what", "city", "when", ""), rows)]
+    show(change.model_dump(mode="json"), json_, "\n".join(lines))
 
 
-def change_text(change: dict[str, Any]) -> None:
-    print(f"{change['code']}: {change['from']} -> {change['to']}, version {change['version']}")
+def comparison_text(found: ProgramComparison, adopted: bool) -> str:
+    if not found.differences:
+        return f"{found.cohort} runs by the program file in force, version {found.to_version}."
+    lines = [line for d in found.differences for line in difference_lines(d.key, d.old, d.new)]
+    done = "Adopted." if adopted else "Adopt it: the same with --yes."
+    return "\n".join([f"{found.cohort}: version {found.from_version} -> {found.to_version}", *lines, done])
 
 
-def changes_text(changes: dict[str, Any]) -> None:
-    for item in changes["items"]:
-        if "error" in item:
-            print(f"{item['code']}: {item['error']['message']}")
-        else:
-            change_text(item)
-    print(f"{changes['advanced']} of {changes['total']} moved.")
+def difference_lines(key: str, old: Any, new: Any) -> list[str]:
+    shown = [(sign, "(not there)" if value is None else str(value)) for sign, value in (("-", old), ("+", new))]
+    return [key, *(paragraph(f"  {sign} ", text) for sign, text in shown)]

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from alliance.cohorts import tracker_text
+from alliance.advancing import tracker_text
 from alliance.connection import connect, read_endpoints
 from alliance.demo import applying, gathering, selecting, taking_part
 from alliance.demo.board import Board, bar

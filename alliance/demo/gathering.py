@@ -15,7 +15,7 @@ from shared.contracts.cohort import (
     ScheduleConvening,
 )
 from shared.contracts.errors import Refusal
-from shared.program.calendar import Window, convening_window
+from shared.program.calendar import Window, cohort_ends_on, convening_window
 from shared.program.model import Program
 
 LEAD_DAYS = 30  # a gathering is not sooner than this from today, where its window allows
@@ -25,7 +25,8 @@ OF_FIVE = ("yes", "no", "yes", "silent", "yes")  # how people answer, by turns
 
 def gather(board: Board, program: Program) -> None:
     start = date.fromisoformat(board.demo.calls["past"]["cohort"]["starts_on"])
-    windows = [(kind, convening_window(program, convening, start)) for kind, convening in program.convenings.items()]
+    ends_on = cohort_ends_on(program, start)
+    windows = [(kind, convening_window(convening, start, ends_on)) for kind, convening in program.convenings.items()]
     board.each("convenings", windows, lambda item: convene(board, *item))
     board.each("answers to invitations", invited(board, "leaders"), lambda item: answer(board, *item))
 

@@ -58,6 +58,11 @@ def _advanced(event: cohort.PhaseAdvanced) -> str:
     return f"Moved from {event.from_phase} to {event.to_phase}{waived}"
 
 
+def _moved(event: cohort.TimelineChanged) -> str:
+    dates = [f"{_words(change.phase or 'start')} from {change.old} to {change.new}" for change in event.changes]
+    return f"Planned dates moved: {', '.join(dates)}"
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
@@ -89,6 +94,7 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     eligibility.InformationReceived: lambda e: f"Information received, in version {e.application_version}",
     eligibility.SelectionEnded: lambda _: "Selection ended, since the application was withdrawn",
     cohort.ParticipationStarted: lambda e: f"Joined cohort {e.cohort}, in {e.phase}",
+    cohort.TimelineChanged: _moved,
     cohort.TeamLeadNamed: lambda e: "Interim team lead named" if e.interim else "Team lead named",
     cohort.VisitScheduled: _visit,
     cohort.VisitHeld: lambda e: f"City visit held on {e.held_on}",

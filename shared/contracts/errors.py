@@ -25,6 +25,8 @@ CODES: dict[str, str] = {
     "duplicate_application": "The city already has a live application to this call.",
     "not_asked": "Nobody has asked the city for information, or it has answered.",
     "already_exists": "Something of that name exists already, with other contents.",
+    "already_started": "The cohort has started: its start date moves no more, a phase's planned date does.",
+    "program_unfit": "The cohort cannot run by that program file; the details say why.",
     "deadline_passed": "The command arrived after its deadline and was not run.",
     # refusals that protect a rule of the program: a program lead overrides with a reason
     "call_not_open": "The call is not open at this moment.",
@@ -87,6 +89,13 @@ class Refusal(Exception):
     def from_dict(cls, value: dict[str, Any]) -> Refusal:
         details = tuple(Detail(**detail) for detail in value.get("details", ()))
         return cls(value["code"], value["message"], details)
+
+
+def illegal_transition(what: str, from_state: str | None, to_state: str) -> Refusal:
+    """The state does not allow the step: names both. `what` with its article: "a visit"."""
+    details = (Detail("from", "state", from_state or ""), Detail("to", "step", to_state))
+    subject = f"{what[0].upper()}{what[1:]} that is {from_state or 'not there yet'}"
+    return Refusal("illegal_transition", f"{subject} cannot become {to_state}.", details)
 
 
 def not_found(what: str, name: object) -> Refusal:

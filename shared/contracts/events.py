@@ -44,6 +44,12 @@ class Event(BaseModel):
         return value
 
 
+class EventPart(BaseModel):
+    """A group of fields inside an event; as the event itself it grows, and is read by consumers a version behind."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
 #: Every event of every loaded contract; read through shared.contracts.registry.
 REGISTERED: list[type[Event]] = []
 

@@ -54,12 +54,12 @@ def cohort_ends_on(program: Program, start: date) -> date:
     return add_months(start, program.months)
 
 
-def convening_window(program: Program, convening: Convening, start: date) -> Window:
-    """The calendar quarter that holds the day `months_after_start`, cut to the cohort."""
+def convening_window(convening: Convening, start: date, ends_on: date) -> Window:
+    """The calendar quarter that holds the day `months_after_start`, cut to the cohort: [start, ends_on)."""
     day = add_months(start, convening.months_after_start)
     quarter = date(day.year, day.month - (day.month - 1) % _MONTHS_IN_QUARTER, 1)
     quarter_ends = add_months(quarter, _MONTHS_IN_QUARTER)
-    return Window(max(quarter, start), min(quarter_ends, cohort_ends_on(program, start)) - timedelta(days=1))
+    return Window(max(quarter, start), min(quarter_ends, ends_on) - timedelta(days=1))
 
 
 def visit_window(visit: Visit, start: date) -> Window:

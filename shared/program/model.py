@@ -5,6 +5,7 @@ Every decision of the program is a field here and a line in the file, never a co
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -100,6 +101,11 @@ class Program(Model):
             if convening.months_after_start >= self.months:
                 raise ValueError(f"convenings.{name}.months_after_start: lies after the cohort's {self.months} months")
         return self
+
+    @property
+    def digest(self) -> str:
+        """The same for the same contents, whatever the file's comments and layout."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @property
     def months(self) -> int:

@@ -36,6 +36,7 @@ TEXTS = {
     "criteria_version": "1",
     "event_type": "application_submitted",
     "from_phase": "convening",
+    "from_version": "1",
     "id": "cohort-3",
     "name": "Cohort 3",
     "phase": "acceleration",
@@ -51,6 +52,7 @@ TEXTS = {
     "time_zone": "America/Bogota",
     "title": "City Data Alliance 2027",
     "to_phase": "acceleration",
+    "to_version": "2",
     "waived": "visit_written_up",
 }
 

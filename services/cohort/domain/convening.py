@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
+from services.cohort.domain.days import day_in
 from services.cohort.domain.requirements import Condition, Conditions
-from shared.contracts.errors import Detail, Refusal
-from shared.program.calendar import Window
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.program.model import Convening, Program
 
 _CONVENINGS = UUID("0f0c5a63-7c6e-5a52-8f0b-8b1b7a3d9c44")
@@ -42,7 +41,7 @@ class ConveningRecord:
 
     def today(self, now: datetime) -> date:
         """The day at the venue."""
-        return now.astimezone(ZoneInfo(self.time_zone)).date()
+        return day_in(self.time_zone, now)
 
 
 @dataclass(frozen=True)
@@ -84,33 +83,15 @@ def contact_roles(roles: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WRITTEN_TO.get(role, role) for role in roles))
 
 
-def insist_on_times(starts_at: datetime, ends_at: datetime, rsvp_by: date, zone: str) -> None:
-    details = []
-    if ends_at <= starts_at:
-        details.append(Detail("ends_at", "end_before_start", "must come after starts_at"))
-    if rsvp_by > starts_at.astimezone(ZoneInfo(zone)).date():
-        details.append(Detail("rsvp_by", "too_late", "must not come after the first day"))
-    if details:
-        raise Refusal("invalid", "The times do not fit together.", details)
-
-
-def outside_window(starts_at: datetime, ends_at: datetime, zone: str, window: Window) -> Refusal | None:
-    """The refusal for days outside the program's window, which a program lead may override."""
-    local = ZoneInfo(zone)
-    days = {"starts_at": starts_at.astimezone(local).date(), "ends_at": ends_at.astimezone(local).date()}
-    details = tuple(
-        Detail(field, "outside_window", f"must lie from {window.first} to {window.last}")
-        for field, day in days.items()
-        if day not in window
-    )
-    if not details:
-        return None
-    return Refusal("outside_window", f"The window is {window.first} to {window.last}, days in {zone}.", details)
+def insist_on_reply_date(starts_at: datetime, rsvp_by: date, zone: str) -> None:
+    if rsvp_by > day_in(zone, starts_at):
+        detail = Detail("rsvp_by", "too_late", "must not come after the first day")
+        raise Refusal("invalid", "Answers come before the gathering.", (detail,))
 
 
 def insist_on_transition(invitation: InvitationRecord, to_state: str) -> None:
     if to_state not in TRANSITIONS[invitation.state]:
-        raise Refusal("illegal_transition", f"An invitation that is {invitation.state} cannot become {to_state}.")
+        raise illegal_transition("an invitation", invitation.state, to_state)
 
 
 def the_one(invitations: Sequence[InvitationRecord], role: str, ref: str | None) -> InvitationRecord:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Refusal, illegal_transition
 from shared.program.model import Program
 
 
@@ -19,6 +19,11 @@ class CohortRecord:
     starts_on: date
     ends_on: date
     program: Program  # the version that it runs by
+    version: int = 1
+
+    def today(self, now: datetime) -> date:
+        """The day in the program's zone."""
+        return now.astimezone(ZoneInfo(self.program.call.time_zone)).date()
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ STATUS_TRANSITIONS: dict[str, frozenset[str]] = {
 
 def insist_on_status_change(from_status: str, to_status: str) -> None:
     if to_status not in STATUS_TRANSITIONS[from_status]:
-        raise Refusal("illegal_transition", f"A city that is {from_status} cannot become {to_status}.")
+        raise illegal_transition("a city", from_status, to_status)
 
 
 def next_phase(program: Program, phase: str) -> str | None:
@@ -70,9 +75,11 @@ def first_phase(program: Program) -> str:
     return program.phases[0].id
 
 
-def insist_on_version(participation: ParticipationRecord, expected: int) -> None:
-    if expected != participation.version:
-        raise Refusal("stale_version", f"The city has version {participation.version} now, not {expected}.")
+def insist_on_version(found: ParticipationRecord | CohortRecord, expected: int | None) -> None:
+    """`expected`: the version that the caller saw; None where the caller saw none."""
+    if expected not in (None, found.version):
+        what = "city" if isinstance(found, ParticipationRecord) else "cohort"
+        raise Refusal("stale_version", f"The {what} has version {found.version} now, not {expected}.")
 
 
 def insist_on_next_phase(participation: ParticipationRecord, program: Program, phase: str) -> None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from services.cohort.domain.requirements import Condition, Conditions
 from shared.contracts.cohort import PROJECT_PARTS, NeedsAssessment, ProgressReport, ProjectPart
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.contracts.field_codes import refusal_of
 from shared.contracts.requests import Model
 
@@ -56,9 +56,7 @@ CONDITIONS: Conditions = {
 def insist_on_transition(part: ProjectPart, from_state: str, to_state: str) -> None:
     judged = part not in NOT_JUDGED or to_state == "submitted"
     if not judged or to_state not in TRANSITIONS[from_state]:
-        raise Refusal(
-            "illegal_transition", f"A {part.replace('_', ' ')} that is {from_state} cannot become {to_state}."
-        )
+        raise illegal_transition(f"the {part.replace('_', ' ')}", from_state, to_state)
 
 
 def read_part(part: ProjectPart, document: Mapping[str, Any], components: tuple[str, ...]) -> Model:

@@ -1,24 +1,60 @@
-"""When a city's phases are planned to begin: counted from the cohort's start, never from one another; spec §4."""
+"""When a city's phases are planned to begin: counted from the cohort's start, never from one another, or moved with a
+reason, for the cohort or for one city; spec §4."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
 
-from services.cohort.domain.participation import CohortRecord
+from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.domain.requirements import Condition, Conditions, Moment
-from shared.program.calendar import phase_dates
+from shared.contracts.cohort import DateChange
+from shared.contracts.errors import Detail, Refusal
+from shared.program.calendar import cohort_ends_on, phase_dates
+
+#: The latest moved dates by phase, for one city, or under None for the whole cohort.
+Moves = Mapping[UUID | None, Mapping[str, date]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A city's own date counts before the cohort's, and the cohort's before what is counted from its start."""
+
+    cohort: CohortRecord
+    moves: Moves
+
+    def counted(self) -> dict[str, date | None]:
+        return {one.phase: one.starts_on for one in phase_dates(self.cohort.program, self.cohort.starts_on)}
+
+    def dates(self, application_id: UUID | None = None) -> dict[str, date | None]:
+        """phase -> when it is planned to begin; None for the first. A move of a phase that is gone counts no more."""
+        counted = self.counted()
+        moved = {**self.moves.get(None, {}), **(self.moves.get(application_id, {}) if application_id else {})}
+        return counted | {phase: on for phase, on in moved.items() if phase in counted}
+
+    def planned_on(self, phase: str, application_id: UUID | None = None) -> date | None:
+        return self.dates(application_id).get(phase)
+
+    @property
+    def ends_on(self) -> date:
+        """The day after the cohort's last: its last phase begins."""
+        last = self.cohort.program.phases[-1].id
+        return self.dates()[last] or cohort_ends_on(self.cohort.program, self.cohort.starts_on)
+
+    def with_move(self, phase: str, planned_on: date, application_id: UUID | None) -> Plan:
+        own = {**self.moves.get(application_id, {}), phase: planned_on}
+        return replace(self, moves={**self.moves, application_id: own})
+
+    def with_start(self, starts_on: date) -> Plan:
+        return replace(self, cohort=replace(self.cohort, starts_on=starts_on))
 
 
 @dataclass(frozen=True)
 class TimelineFacts:
     next_planned_on: date | None  # when the phase after the city's is planned to begin
-
-
-def planned_date(cohort: CohortRecord, phase: str) -> date | None:
-    """When the phase is planned to begin; None for the first."""
-    dates = phase_dates(cohort.program, cohort.starts_on)
-    return next((one.starts_on for one in dates if one.phase == phase), None)
 
 
 def is_time(facts: TimelineFacts, moment: Moment) -> bool:
@@ -30,3 +66,59 @@ def is_time(facts: TimelineFacts, moment: Moment) -> bool:
 CONDITIONS: Conditions = {
     "planned_date": Condition("the next phase's planned date is near", TimelineFacts, is_time),
 }
+
+
+def changes_between(old: Plan, new: Plan, application_id: UUID | None = None) -> tuple[DateChange, ...]:
+    """Start and phases whose date differs; those without a date before or after are none."""
+    before, after = old.dates(application_id), new.dates(application_id)
+    start = DateChange(phase=None, old=old.cohort.starts_on, new=new.cohort.starts_on)
+    phases = [
+        DateChange(phase=phase, old=was, new=on)
+        for phase, on in after.items()
+        if (was := before.get(phase)) is not None and on is not None
+    ]
+    return tuple(change for change in (start, *phases) if change.old != change.new)
+
+
+def insist_on_start(cohort: CohortRecord, starts_on: date, today: date) -> None:
+    """The start moves only before it, and not into the past."""
+    if today >= cohort.starts_on:
+        raise Refusal("already_started", f"The cohort started on {cohort.starts_on}; a phase's planned date moves.")
+    if starts_on <= today:
+        detail = Detail("starts_on", "too_early", f"must come after today ({today})")
+        raise Refusal("invalid", "A cohort does not start in the past.", (detail,))
+
+
+def insist_on_dated_phase(plan: Plan, phase: str) -> None:
+    if plan.planned_on(phase) is None:
+        dated = ", ".join(name for name, on in plan.dates().items() if on is not None)
+        detail = Detail("phase", "not_a_choice", f"must be one of {dated}")
+        raise Refusal("invalid", f"There is no planned date of a phase {phase}.", (detail,))
+
+
+def insist_on_coming(phase: str, planned_on: date, today: date, entered: Mapping[str, date]) -> None:
+    """A phase that has begun has its date; one that has not lies ahead."""
+    if phase in entered:
+        details = (Detail("from", "state", f"entered on {entered[phase]}"), Detail("to", "step", "planned"))
+        raise Refusal("illegal_transition", f"The city entered {phase} on {entered[phase]}.", details)
+    if planned_on < today:
+        detail = Detail("planned_on", "too_early", f"must not come before today ({today})")
+        raise Refusal("invalid", "A phase is not planned into the past.", (detail,))
+
+
+def insist_on_order(plan: Plan, cities: Iterable[ParticipationRecord]) -> None:
+    """Phases keep their order, for the cohort and for every city with dates of its own."""
+    own = [(city.code, city.application_id) for city in cities if city.application_id in plan.moves]
+    details = tuple(
+        detail for code, application_id in [(None, None), *own] for detail in disorder(code, plan.dates(application_id))
+    )
+    if details:
+        raise Refusal("invalid", "Phases keep their order.", details)
+
+
+def disorder(code: str | None, dates: Mapping[str, date | None]) -> Iterable[Detail]:
+    dated = [(phase, on) for phase, on in dates.items() if on is not None]
+    for (one, starts), (following, next_starts) in pairwise(dated):
+        if next_starts <= starts:
+            whose = f"for {code}, " if code else ""
+            yield Detail(following, "out_of_range", f"{whose}must come after {starts}, when {one} begins")

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from services.cohort.domain.days import day_in
 from services.cohort.domain.requirements import Condition, Conditions
 from shared.contracts.cohort import TeamMember
-from shared.contracts.errors import Detail, Refusal
-from shared.program.calendar import Window
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 
 #: A scheduled visit that is scheduled again was moved.
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -35,8 +34,7 @@ class VisitRecord:
 
     def days(self, zone: str) -> tuple[date, date]:
         """First and last day in the city."""
-        local = ZoneInfo(zone)
-        return self.starts_at.astimezone(local).date(), self.ends_at.astimezone(local).date()
+        return day_in(zone, self.starts_at), day_in(zone, self.ends_at)
 
 
 @dataclass(frozen=True)
@@ -56,27 +54,7 @@ CONDITIONS: Conditions = {
 
 def insist_on_transition(from_state: str, to_state: str) -> None:
     if to_state not in TRANSITIONS[from_state]:
-        raise Refusal("illegal_transition", f"A visit that is {from_state} cannot become {to_state}.")
-
-
-def insist_on_times(starts_at: datetime, ends_at: datetime) -> None:
-    if ends_at <= starts_at:
-        detail = Detail("ends_at", "end_before_start", "must come after starts_at")
-        raise Refusal("invalid", "The visit must end after it starts.", (detail,))
-
-
-def outside_window(starts_at: datetime, ends_at: datetime, zone: str, window: Window) -> Refusal | None:
-    """The refusal for a visit outside the program's window, which a program lead may override."""
-    local = ZoneInfo(zone)
-    days = {"starts_at": starts_at.astimezone(local).date(), "ends_at": ends_at.astimezone(local).date()}
-    details = tuple(
-        Detail(field, "outside_window", f"must lie from {window.first} to {window.last}; {day} does not")
-        for field, day in days.items()
-        if day not in window
-    )
-    if not details:
-        return None
-    return Refusal("outside_window", f"The visit window is {window.first} to {window.last}, days in {zone}.", details)
+        raise illegal_transition("a visit", from_state, to_state)
 
 
 def insist_on_held_day(visit: VisitRecord, held_on: date, today: date, zone: str) -> None:

@@ -26,10 +26,6 @@ class Cohorts(Entrypoints):
     def get_tracker(self, request: contract.GetTracker, tx: Transaction, _caller: Caller) -> contract.Tracker:
         return showing.show_tracker(self.repository(tx), request.cohort, self.clock.now())
 
-    @query(contract.GetTimeline)
-    def get_timeline(self, request: contract.GetTimeline, tx: Transaction, _caller: Caller) -> contract.Timeline:
-        return showing.show_timeline(self.repository(tx), request.code)
-
     @query(contract.GetParticipation)
     def get_participation(
         self, request: contract.GetParticipation, tx: Transaction, _caller: Caller

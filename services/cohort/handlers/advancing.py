@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.cohort.domain import participation as domain
 from services.cohort.domain.requirements import insist_on_requirements, insist_on_waivable, requirements_of
-from services.cohort.domain.timeline import planned_date
-from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_participation
+from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, get_plan, lock_participation
 from services.cohort.handlers.requirements import requirement_states
 from services.cohort.handlers.showing import show_participation
 from shared.contracts import cohort as contract
@@ -41,8 +40,7 @@ def change_status(
     now: datetime,
 ) -> contract.Participation:
     participation = lock_participation(repository, request.code)
-    if request.expected_version is not None:
-        domain.insist_on_version(participation, request.expected_version)
+    domain.insist_on_version(participation, request.expected_version)
     domain.insist_on_status_change(participation.status, request.status)
     repository.update_participation_status(participation, request.status, request.reason, caller.actor, now)
     statuses = {"from_status": participation.status, "to_status": request.status}
@@ -65,7 +63,7 @@ def advance_phase(
     waived = grant_waivers(request, participation, repository, cohort.program, caller, now)
     states = requirement_states(repository, participation, now)
     insist_on_requirements(state.condition for state in states if not (state.met or state.waived))
-    planned_on = planned_date(cohort, request.phase)
+    planned_on = get_plan(repository, cohort).planned_on(request.phase, participation.application_id)
     entered_on = participation.today(now)
     repository.update_participation_phase(participation.application_id, request.phase)
     repository.insert_phase_entry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import convening as domain
+from services.cohort.domain.days import insist_on_times, outside_window
 from services.cohort.handlers.lookup import get_cohort, get_participation
 from shared.contracts import cohort as contract
 from shared.contracts.countries import is_time_zone
@@ -35,9 +36,10 @@ def schedule_convening(
 ) -> contract.ConveningDetail:
     """Scheduling it again moves it: the sequence rises, and everybody who did not say no is told."""
     insist_on_zone(request.time_zone)
-    domain.insist_on_times(request.starts_at, request.ends_at, request.rsvp_by, request.time_zone)
+    insist_on_times(request.starts_at, request.ends_at)
+    domain.insist_on_reply_date(request.starts_at, request.rsvp_by, request.time_zone)
     window = window_of(get_cohort(repository, request.cohort), request.kind)
-    refusal = domain.outside_window(request.starts_at, request.ends_at, request.time_zone, window)
+    refusal = outside_window("a convening", request.starts_at, request.ends_at, request.time_zone, window)
     if refusal is not None:
         insist_on_override(request.override, caller, refusal)
     repository.upsert_convening(domain.convening_id_of(request.cohort, request.kind), request)
@@ -185,7 +187,7 @@ def plan_of(cohort: CohortRecord, kind: str) -> Convening:
 
 
 def window_of(cohort: CohortRecord, kind: str) -> Window:
-    return convening_window(cohort.program, plan_of(cohort, kind), cohort.starts_on)
+    return convening_window(plan_of(cohort, kind), cohort.starts_on, cohort.ends_on)
 
 
 def insist_on_zone(zone: str) -> None:

@@ -9,8 +9,9 @@ from services.cohort.domain.convening import ConveningFacts
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord, next_phase
 from services.cohort.domain.project import ProjectFacts, is_done
 from services.cohort.domain.team import TeamFacts
-from services.cohort.domain.timeline import TimelineFacts, planned_date
+from services.cohort.domain.timeline import TimelineFacts
 from services.cohort.domain.visit import VisitFacts
+from services.cohort.handlers.lookup import get_plan
 
 if TYPE_CHECKING:
     from services.cohort.repository import Repository
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 Gather = Callable[["Repository", ParticipationRecord, CohortRecord], Any]
 
 
-def timeline_facts(_repository: Repository, participation: ParticipationRecord, cohort: CohortRecord) -> TimelineFacts:
+def timeline_facts(repository: Repository, participation: ParticipationRecord, cohort: CohortRecord) -> TimelineFacts:
     following = next_phase(cohort.program, participation.phase)
-    return TimelineFacts(planned_date(cohort, following) if following else None)
+    plan = get_plan(repository, cohort)
+    return TimelineFacts(plan.planned_on(following, participation.application_id) if following else None)
 
 
 def team_facts(repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord) -> TeamFacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.cohort.domain.timeline import Plan
 from shared.contracts.errors import not_found
 
 if TYPE_CHECKING:
@@ -16,6 +17,18 @@ def get_cohort(repository: Repository, name: str) -> CohortRecord:
     if cohort is None:
         raise not_found("cohort", name)
     return cohort
+
+
+def lock_cohort(repository: Repository, name: str) -> CohortRecord:
+    """For a change of its dates or its program: others wait until this transaction ends."""
+    cohort = repository.lock_cohort(name)
+    if cohort is None:
+        raise not_found("cohort", name)
+    return cohort
+
+
+def get_plan(repository: Repository, cohort: CohortRecord) -> Plan:
+    return Plan(cohort, repository.list_planned_dates(cohort.cohort))
 
 
 def get_participation(repository: Repository, code: str) -> ParticipationRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import visit as domain
+from services.cohort.domain.days import insist_on_times, outside_window
 from services.cohort.domain.participation import ParticipationRecord
 from services.cohort.handlers.lookup import event_keys, get_cohort, lock_participation
 from services.cohort.handlers.showing import show_visit
@@ -28,14 +29,14 @@ def schedule_visit(
     caller: Caller,
 ) -> contract.Visit:
     """Scheduling a scheduled visit moves it, which raises its sequence."""
-    domain.insist_on_times(request.starts_at, request.ends_at)
+    insist_on_times(request.starts_at, request.ends_at)
     participation = lock_participation(repository, request.code)
     visit = repository.find_visit(participation.application_id)
     if visit is not None:
         domain.insist_on_transition(visit.state, "scheduled")
     cohort = get_cohort(repository, participation.cohort)
     window = visit_window(cohort.program.visit, cohort.starts_on)
-    refusal = domain.outside_window(request.starts_at, request.ends_at, participation.time_zone, window)
+    refusal = outside_window("a visit", request.starts_at, request.ends_at, participation.time_zone, window)
     if refusal is not None:
         insist_on_override(request.override, caller, refusal)
     if visit is None:

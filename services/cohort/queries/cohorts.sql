@@ -3,10 +3,10 @@ insert into cohorts (cohort, name, call, starts_on, ends_on, program)
 values (%(cohort)s, %(name)s, %(call)s, %(starts_on)s, %(ends_on)s, %(program)s) on conflict (cohort) do nothing
 
 -- find_cohort: one cohort
-select cohort, name, call, starts_on, ends_on, program from cohorts where cohort = %(cohort)s
+select cohort, name, call, starts_on, ends_on, program, version from cohorts where cohort = %(cohort)s
 
 -- list_cohorts: all cohorts with their members, the latest first
-select c.cohort, c.name, c.call, c.starts_on, c.ends_on, c.program, count(p.application_id) as members
+select c.cohort, c.name, c.call, c.starts_on, c.ends_on, c.program, c.version, count(p.application_id) as members
 from cohorts c left join participations p on p.cohort = c.cohort and p.started_at is not null
 group by c.cohort order by c.starts_on desc, c.cohort
 
@@ -18,3 +18,15 @@ insert into programs (digest, document) values (%(digest)s, %(document)s) on con
 
 -- find_program: the program file as it was kept
 select document from programs where digest = %(digest)s
+
+-- lock_cohort: the same, locked until the transaction ends
+select cohort, name, call, starts_on, ends_on, program, version from cohorts where cohort = %(cohort)s for update
+
+-- update_cohort: other dates, or another program
+update cohorts
+set starts_on = %(starts_on)s, ends_on = %(ends_on)s, program = %(program)s, version = version + 1
+where cohort = %(cohort)s
+
+-- insert_program_adoption: who let the cohort run by another program file, and why
+insert into program_adoptions (cohort, from_program, to_program, reason, adopted_by, adopted_at)
+values (%(cohort)s, %(from_program)s, %(to_program)s, %(reason)s, %(adopted_by)s, %(adopted_at)s)

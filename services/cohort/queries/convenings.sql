@@ -35,3 +35,7 @@ where convening_id = %(convening_id)s and ref = %(ref)s
 -- list_convening_attendance: how a city stands with each gathering
 select distinct c.kind, i.state, i.delegate is not null as delegated
 from invitations i join convenings c using (convening_id) where i.application_id = %(application_id)s
+
+-- list_convenings: the gatherings of a cohort
+select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence
+from convenings where cohort = %(cohort)s order by starts_at, kind

@@ -18,3 +18,8 @@ where visit_id = %(visit_id)s
 -- find_visit: the visit of a city
 select visit_id, state, starts_at, ends_at, place, sequence, held_on from visits
 where application_id = %(application_id)s
+
+-- list_booked_visits: visits of a cohort that lie ahead
+select p.application_id, p.code, p.time_zone, v.visit_id, v.starts_at, v.ends_at
+from visits v join participations p using (application_id)
+where p.cohort = %(cohort)s and v.state in ('proposed', 'scheduled') order by v.starts_at, p.code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from datetime import datetime
 
 from services.cohort.domain.participation import CohortRecord
 from services.cohort.repository.rows import Rows, queries
@@ -22,6 +22,23 @@ class Cohorts(Rows):
     def find_cohort(self, cohort: str) -> CohortRecord | None:
         row = self._tx.find(queries.find_cohort, {"cohort": cohort})
         return None if row is None else self._cohort(row)
+
+    def lock_cohort(self, cohort: str) -> CohortRecord | None:
+        """For a change of its dates or its program: others wait until this transaction ends."""
+        row = self._tx.find(queries.lock_cohort, {"cohort": cohort})
+        return None if row is None else self._cohort(row)
+
+    def update_cohort(self, cohort: CohortRecord) -> None:
+        """Its dates and its program, under its next version."""
+        columns = {**vars(cohort), "program": self._keep_program(cohort.program)}
+        self._tx.execute(queries.update_cohort, columns)
+
+    def insert_program_adoption(
+        self, old: CohortRecord, new: CohortRecord, reason: str, adopted_by: str, adopted_at: datetime
+    ) -> None:
+        programs = {"from_program": self._keep_program(old.program), "to_program": self._keep_program(new.program)}
+        columns = {"cohort": new.cohort, "reason": reason, "adopted_by": adopted_by, "adopted_at": adopted_at}
+        self._tx.execute(queries.insert_program_adoption, {**columns, **programs})
 
     def list_cohorts(self) -> list[tuple[CohortRecord, int]]:
         """Each with the number of its cities."""
@@ -43,8 +60,6 @@ class Cohorts(Rows):
         return _PROGRAMS[digest]
 
     def _keep_program(self, program: Program) -> str:
-        text = program.model_dump_json()
-        digest = hashlib.sha256(text.encode()).hexdigest()
         document = as_json(program.model_dump(mode="json"))
-        self._tx.execute(queries.insert_program, {"digest": digest, "document": document})
-        return digest
+        self._tx.execute(queries.insert_program, {"digest": program.digest, "document": document})
+        return program.digest

@@ -15,6 +15,9 @@ class Convenings(Rows):
         row = self._tx.find(queries.find_convening, {"cohort": cohort, "kind": kind})
         return None if row is None else ConveningRecord(**row)
 
+    def list_convenings(self, cohort: str) -> list[ConveningRecord]:
+        return [ConveningRecord(**row) for row in self._tx.all(queries.list_convenings, {"cohort": cohort})]
+
     def lock_convening(self, cohort: str, kind: str) -> ConveningRecord | None:
         """For counting seats: whoever answers at the same moment waits."""
         row = self._tx.find(queries.lock_convening, {"cohort": cohort, "kind": kind})

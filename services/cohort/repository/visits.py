@@ -9,13 +9,17 @@ from uuid import UUID, uuid4
 from services.cohort.domain.visit import VisitRecord
 from services.cohort.repository.rows import Rows, queries
 from shared.contracts import cohort as contract
-from shared.storage.database import as_json
+from shared.storage.database import Row, as_json
 
 
 class Visits(Rows):
     def find_visit(self, application_id: UUID) -> VisitRecord | None:
         row = self._tx.find(queries.find_visit, {"application_id": application_id})
         return None if row is None else VisitRecord(**row)
+
+    def list_booked_visits(self, cohort: str) -> list[Row]:
+        """Those that lie ahead, with their city's code and zone."""
+        return self._tx.all(queries.list_booked_visits, {"cohort": cohort})
 
     def insert_visit(self, application_id: UUID, request: contract.ScheduleVisit) -> None:
         self._tx.execute(

@@ -31,6 +31,8 @@ class Cohort(Model):
     starts_on: date
     ends_on: date
     members: int
+    version: int
+    program_version: str
 
 
 class ListCohorts(Query[Page[Cohort]]):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from alliance.cohorts import change_text, changes_text, move, move_all, parse_waivers
+from alliance.advancing import change_text, changes_text, move, move_all, parse_waivers
 from alliance.decisions import sent, show_selection
 from alliance.output import CommandError
 from shared.contracts import cohort, eligibility

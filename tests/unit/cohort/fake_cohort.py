@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.cohort.domain.convening import ConveningRecord
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.domain.project import PartRecord
+from services.cohort.domain.timeline import Moves
 from services.cohort.domain.visit import VisitRecord
 from services.cohort.handlers import advancing, joining, showing, visiting
 from shared.contracts import cohort as contract
@@ -18,6 +20,7 @@ from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, Role
 from shared.program.calendar import cohort_ends_on
 from shared.program.load import load_program
+from shared.program.model import Program
 from tests.support.fakes import FakeOutbox
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
@@ -83,12 +86,66 @@ class FakeRepository:
     write_ups: dict[UUID, contract.WriteUpVisit] = field(default_factory=dict)
     parts: dict[UUID, dict[str, PartRecord]] = field(default_factory=dict)
     settled: dict[UUID, set[str]] = field(default_factory=dict)
+    moves: list[dict[str, Any]] = field(default_factory=list)
+    adoptions: list[tuple[str, str, str]] = field(default_factory=list)  # from version, to version, reason
+    convenings: dict[tuple[str, str], ConveningRecord] = field(default_factory=dict)
 
     def insert_cohort(self, cohort: CohortRecord) -> bool:
         return self.cohorts.setdefault(cohort.cohort, cohort) is cohort
 
     def find_cohort(self, cohort: str) -> CohortRecord | None:
         return self.cohorts.get(cohort)
+
+    def lock_cohort(self, cohort: str) -> CohortRecord | None:
+        return self.find_cohort(cohort)
+
+    def update_cohort(self, cohort: CohortRecord) -> None:
+        self.cohorts[cohort.cohort] = replace(cohort, version=self.cohorts[cohort.cohort].version + 1)
+
+    def insert_program_adoption(
+        self, old: CohortRecord, new: CohortRecord, reason: str, adopted_by: str, adopted_at: datetime
+    ) -> None:
+        self.adoptions.append((old.program.version, new.program.version, reason))
+
+    def list_planned_dates(self, cohort: str) -> Moves:
+        dates: dict[UUID | None, dict[str, date]] = {}
+        for move in self.moves:
+            if move["cohort"] == cohort and move["phase"]:
+                dates.setdefault(move["application_id"], {})[move["phase"]] = move["new"]
+        return dates
+
+    def insert_planned_move(
+        self,
+        cohort: str,
+        application_id: UUID | None,
+        change: contract.DateChange,
+        reason: str,
+        moved_by: str,
+        moved_at: datetime,
+    ) -> None:
+        code = self.participations[application_id].code if application_id else None
+        move = {"cohort": cohort, "application_id": application_id, "code": code, "reason": reason}
+        self.moves.append({**move, **change.model_dump(), "moved_by": moved_by, "moved_at": moved_at})
+
+    def list_planned_moves(self, cohort: str) -> list[dict[str, Any]]:
+        return [move for move in reversed(self.moves) if move["cohort"] == cohort]
+
+    def list_entered(self, cohort: str, phase: str) -> set[UUID]:
+        return {owner for owner, of in self.entries if of == phase and self.participations[owner].cohort == cohort}
+
+    def list_phases_entered(self, cohort: str) -> set[str]:
+        return {phase for owner, phase in self.entries if self.participations[owner].cohort == cohort}
+
+    def list_booked_visits(self, cohort: str) -> list[dict[str, Any]]:
+        return [
+            {"visit_id": visit.visit_id, "starts_at": visit.starts_at, "ends_at": visit.ends_at}
+            | {"application_id": owner, "code": city.code, "time_zone": city.time_zone}
+            for owner, visit in self.visits.items()
+            if visit.state in ("proposed", "scheduled") and (city := self.participations[owner]).cohort == cohort
+        ]
+
+    def list_convenings(self, cohort: str) -> list[ConveningRecord]:
+        return [one for (of, _), one in self.convenings.items() if of == cohort]
 
     def list_cohorts(self) -> list[tuple[CohortRecord, int]]:
         ordered = sorted(self.cohorts.values(), key=lambda one: (-one.starts_on.toordinal(), one.cohort))
@@ -193,7 +250,8 @@ class FakeRepository:
 class Desk:
     """Cohort's handlers on one fake database, with one city in its first phase."""
 
-    def __init__(self, *, started: bool = True, **city: Any) -> None:
+    def __init__(self, *, started: bool = True, program: Program = PROGRAM, **city: Any) -> None:
+        self.program = program
         self.repository, self.outbox = FakeRepository(), FakeOutbox()
         if started:
             self.plan()
@@ -205,10 +263,10 @@ class Desk:
         return self.repository.participations[APPLICATION_ID]
 
     def plan(self, now: datetime = NOW, **fields: Any) -> None:
-        joining.plan_cohort(call_opened(**fields), self.repository, self.outbox, PROGRAM, now)
+        joining.plan_cohort(call_opened(**fields), self.repository, self.outbox, self.program, now)
 
     def join(self, code: str = CODE, now: datetime = NOW, **changes: Any) -> None:
-        joining.join_cohort(offer_confirmed(code, **changes), self.repository, self.outbox, PROGRAM, now)
+        joining.join_cohort(offer_confirmed(code, **changes), self.repository, self.outbox, self.program, now)
 
     def name_lead(self, code: str = CODE, interim: bool = True) -> contract.Participation:
         request = contract.NameTeamLead(code=code, name="Leo Supuesto", email="leo@puerto.example", interim=interim)

@@ -8,7 +8,7 @@ import pytest
 
 from services.cohort.domain.conditions import conditions_of
 from services.cohort.domain.project import PartRecord
-from services.cohort.handlers import showing
+from services.cohort.handlers import showing, timelines
 from shared.contracts.cohort import PhaseAdvanced, PhaseChange, TeamLeadNamed
 from shared.contracts.people import Caller
 from tests.support.refused import refusal_of, refused
@@ -337,7 +337,7 @@ def test_the_tracker_counts_what_is_met_or_waived() -> None:
 def test_the_timeline_shows_plan_and_fact() -> None:
     desk = ready()
     desk.advance("demonstration")
-    timeline = showing.show_timeline(desk.repository, CODE)
+    timeline = timelines.show_timeline(desk.repository, CODE)
     assert [(one.key, one.planned_on, one.started_on) for one in timeline.phases][:3] == [
         ("onboarding", None, date(2027, 5, 20)),
         ("demonstration", date(2027, 6, 1), date(2027, 5, 20)),

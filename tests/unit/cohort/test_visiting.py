@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 # the window, 2 May to 16 July 2027, in Bogotá
 OPENS_AT = datetime(2027, 5, 2, 5, tzinfo=UTC)
 ENDS_BEFORE = datetime(2027, 7, 17, 5, tzinfo=UTC)
-OUTSIDE = "outside_window: The visit window is 2027-05-02 to 2027-07-16, days in America/Bogota."
+OUTSIDE = "outside_window: The window of a visit is 2027-05-02 to 2027-07-16, days in America/Bogota."
 
 ALLOWED = {
     ("proposed", "scheduled"),
@@ -105,7 +105,7 @@ def test_a_cancelled_visit_is_scheduled_anew_with_a_higher_sequence() -> None:
 def test_a_visit_must_end_after_it_starts() -> None:
     desk = Desk()
     refusal = refusal_of(lambda: desk.schedule(STARTS_AT, STARTS_AT, code="0000000000"))
-    assert str(refusal) == "invalid: The visit must end after it starts."
+    assert str(refusal) == "invalid: The end must come after the start."
     assert [(one.field, one.message) for one in refusal.details] == [("ends_at", "must come after starts_at")]
 
 

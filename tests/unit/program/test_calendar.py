@@ -60,21 +60,21 @@ def test_a_convening_takes_the_quarter_cut_to_the_cohort(
     start: str, leaders: tuple[str, str], mayors: tuple[str, str]
 ) -> None:
     windows = (
-        convening_window(PROGRAM, PROGRAM.convenings["leaders"], day(start)),
-        convening_window(PROGRAM, PROGRAM.convenings["mayors"], day(start)),
+        convening_window(PROGRAM.convenings["leaders"], day(start), cohort_ends_on(PROGRAM, day(start))),
+        convening_window(PROGRAM.convenings["mayors"], day(start), cohort_ends_on(PROGRAM, day(start))),
     )
     assert windows == (Window(*map(day, leaders)), Window(*map(day, mayors)))
 
 
 def test_a_convening_in_the_first_quarter_is_cut_to_the_start() -> None:
     soon = PROGRAM.convenings["leaders"].model_copy(update={"months_after_start": 1})
-    assert convening_window(PROGRAM, soon, day("2025-07-10")) == Window(day("2025-07-10"), day("2025-09-30"))
+    assert convening_window(soon, day("2025-07-10"), day("2026-05-10")) == Window(day("2025-07-10"), day("2025-09-30"))
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_every_convening_window_holds_its_day_and_lies_in_the_cohort(start: date) -> None:
     for convening in (PROGRAM.convenings["leaders"], PROGRAM.convenings["mayors"]):
-        window = convening_window(PROGRAM, convening, start)
+        window = convening_window(convening, start, cohort_ends_on(PROGRAM, start))
         assert add_months(start, convening.months_after_start) in window
         assert start <= window.first <= window.last < cohort_ends_on(PROGRAM, start)
         assert window.first.month in {1, 4, 7, 10} or window.first == start
