@@ -10,7 +10,7 @@ import typer
 from alliance.cohorts import moved, moves_text
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, Progress, show, table
+from alliance.output import CommandError, Json, Progress, paragraph, show, table
 from shared.contracts.cohort import (
     AdvancePhase,
     ChangeStatus,
@@ -18,6 +18,7 @@ from shared.contracts.cohort import (
     GetTimeline,
     GetTracker,
     NameTeamLead,
+    StepBack,
     Timeline,
     Tracker,
 )
@@ -92,10 +93,13 @@ def parse_waivers(pairs: list[str]) -> dict[str, str]:
 
 def move(client: Client, code: str, phase: str, version: int | None, waivers: dict[str, str]) -> dict[str, Any]:
     """Without a version, the one that was just read is sent."""
-    if version is None:
-        version = client.call(make(GetParticipation, "request", code=code)).version
-    request = make(AdvancePhase, "request", code=code, phase=phase, expected_version=version, waive=waivers)
+    seen_version = seen(client, code, version)
+    request = make(AdvancePhase, "request", code=code, phase=phase, expected_version=seen_version, waive=waivers)
     return client.call(request).model_dump(mode="json", by_alias=True)
+
+
+def seen(client: Client, code: str, version: int | None) -> int:
+    return client.call(make(GetParticipation, "request", code=code)).version if version is None else version
 
 
 def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -> dict[str, Any]:
@@ -116,20 +120,42 @@ def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -
     return {"items": items, "next": None, "total": len(items), "advanced": advanced}
 
 
+@app.command("step-back")
+def step_back(
+    code: Code,
+    phase: Annotated[str, typer.Argument(help="The phase before the city's.")],
+    reason: Annotated[str, typer.Option(help="Why; the timeline shows it.")],
+    version: Annotated[int | None, typer.Option("--version", help="The version that you saw.")] = None,
+    json_: Json = False,
+) -> None:
+    """Take a city back to the phase before; waivers for that step end.
+
+    \b
+    Example:
+      alliance step-back JK2MPJ4V23 demonstration --reason "baseline was wrong"
+    """
+    client = connect()
+    fields = {"code": code, "phase": phase, "reason": reason, "expected_version": seen(client, code, version)}
+    show(client.call(make(StepBack, "step", **fields)).model_dump(mode="json", by_alias=True), json_, change_text)
+
+
 @app.command("status-change")
 def status_change(
     code: Code,
     status: Annotated[str, typer.Argument(help="active, paused, withdrawn or exited")],
-    reason: Annotated[str, typer.Option(help="Why; the audit shows it.")],
+    reason: Annotated[str, typer.Option(help="Why; the timeline shows it.")],
+    version: Annotated[int | None, typer.Option("--version", help="The version that you saw.")] = None,
     json_: Json = False,
 ) -> None:
-    """Pause a city, let it go on, or record that it leaves.
+    """Pause a city, let it go on, record that it leaves, or reinstate it.
 
     \b
     Example:
       alliance status-change JK2MPJ4V23 paused --reason "elections"
     """
-    found = connect().call(make(ChangeStatus, "request", code=code, status=status, reason=reason))
+    client = connect()
+    fields = {"code": code, "status": status, "reason": reason, "expected_version": seen(client, code, version)}
+    found = client.call(make(ChangeStatus, "request", **fields))
     show(found.model_dump(mode="json"), json_, f"{found.code}: {found.status}, version {found.version}")
 
 
@@ -168,7 +194,19 @@ def timeline_text(timeline: Timeline) -> str:
     window = f"visit window {timeline.visit_window[0]} to {timeline.visit_window[1]}"
     local = visit.starts_at.astimezone(ZoneInfo(visit.time_zone)) if visit else None
     state = f"; visit {visit.state}, {local:%Y-%m-%d %H:%M} ({visit.time_zone})" if visit else "; no visit yet"
-    return f"{table(('phase', 'planned', 'moved from', 'entered'), rows)}\n{window}{state}{moves_text(timeline.moves)}"
+    phases = table(("phase", "planned", "moved from", "entered"), rows)
+    return f"{phases}\n{window}{state}{moves_text(timeline.moves)}{steps_text(timeline)}"
+
+
+def steps_text(timeline: Timeline) -> str:
+    """What was done with a reason; entries stand in the table above."""
+    zone = ZoneInfo(timeline.time_zone)
+    lines = [
+        paragraph("", f"{step.at.astimezone(zone):%Y-%m-%d} {step.step.replace('_', ' ')}: {step.what} ({step.reason})")
+        for step in timeline.steps
+        if step.reason is not None
+    ]
+    return "\n\nwith a reason:\n" + "\n".join(lines) if lines else ""
 
 
 def change_text(change: dict[str, Any]) -> None:

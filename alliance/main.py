@@ -64,6 +64,7 @@ COMMANDS = {
     "timeline": Command("alliance.advancing", "A city's phases and visit."),
     "team-lead": Command("alliance.advancing", "Name the lead of a city's team."),
     "advance": Command("alliance.advancing", "Move a city to its next phase."),
+    "step-back": Command("alliance.advancing", "Take a city back to the phase before."),
     "visit": Command("alliance.visits", "The city visit.", group=True),
     "status-change": Command("alliance.advancing", "Pause a city, or let it go on."),
     "project": Command("alliance.projects", "The Resident Impact Data Project.", group=True),

@@ -20,40 +20,11 @@ from services.notifications.zones import zone_name
 
 LAST_MINUTE = time(23, 59)
 
+#: name -> language -> what people read, from the program file.
+Titles = dict[str, dict[str, str]]
+
 #: How each language is written across the Americas.
 LOCALES = {"en": "en_US", "es": "es_419", "pt": "pt_BR", "fr": "fr_CA"}
-
-#: In English phases are called as the program file says; elsewhere so, by the phase's id.
-PHASES: dict[str, dict[str, str]] = {
-    "es": {
-        "onboarding": "Incorporación",
-        "demonstration": "Proyecto de Datos con Impacto para Residentes, fase 1",
-        "acceleration": "Programa de aceleración",
-        "close_out": "Cierre",
-        "completed": "Programa completado",
-    },
-    "pt": {
-        "onboarding": "Integração",
-        "demonstration": "Projeto de Dados com Impacto para Moradores, fase 1",
-        "acceleration": "Programa de aceleração",
-        "close_out": "Encerramento",
-        "completed": "Programa concluído",
-    },
-    "fr": {
-        "onboarding": "Accueil",
-        "demonstration": "Projet de données au service des résidents, phase 1",
-        "acceleration": "Programme d'accélération",
-        "close_out": "Clôture",
-        "completed": "Programme achevé",
-    },
-}
-
-#: In English convenings are called as the program file says; elsewhere so, by their kind.
-CONVENINGS: dict[str, dict[str, str]] = {
-    "es": {"leaders": "Encuentro de líderes de datos", "mayors": "Encuentro de alcaldesas y alcaldes"},
-    "pt": {"leaders": "Encontro de lideranças de dados", "mayors": "Encontro de prefeitas e prefeitos"},
-    "fr": {"leaders": "Rencontre des responsables de données", "mayors": "Rencontre des mairesses et des maires"},
-}
 
 
 def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
@@ -88,14 +59,21 @@ def clock(language: str, at: datetime) -> str:
     return f"{hour} ({zone_name(at, locale)})"
 
 
-def phase(language: str, phase_id: str, titles: dict[str, str]) -> str:
-    """What a phase is called. `titles`: the program file's, by id."""
-    return PHASES.get(language, {}).get(phase_id) or titles[phase_id]
+def phase(language: str, phase_id: str, titles: Titles) -> str:
+    """What a phase is called."""
+    return title(language, phase_id, titles)
 
 
-def convening(language: str, kind: str, titles: dict[str, str]) -> str:
-    """What a gathering is called. `titles`: the program file's, by kind."""
-    return CONVENINGS.get(language, {}).get(kind) or titles[kind]
+def convening(language: str, kind: str, titles: Titles) -> str:
+    """What a gathering is called."""
+    return title(language, kind, titles)
+
+
+def title(language: str, name: str, titles: Titles) -> str:
+    """The program file's in that language, else in English. A cohort that runs by another version of the file may
+    have a thing that this one lacks: its name says what it is, and the mail is not held."""
+    known = titles.get(name, {})
+    return known.get(language) or known.get("en") or name.replace("_", " ").capitalize()
 
 
 def with_breaks(text: object) -> Markup:

@@ -158,3 +158,8 @@ def apply_participation_started(event: cohort.ParticipationStarted, moment: Mome
 @apply.register(cohort.PhaseAdvanced)
 def apply_phase_advanced(event: cohort.PhaseAdvanced, moment: Moment, repository: Repository) -> None:
     repository.insert_participation_phase(event.application_id, event.to_phase, event.advanced_on, moment.recorded_at)
+
+
+@apply.register(cohort.SteppedBack)
+def apply_stepped_back(event: cohort.SteppedBack, moment: Moment, repository: Repository) -> None:
+    repository.insert_participation_phase(event.application_id, event.to_phase, event.stepped_on, moment.recorded_at)

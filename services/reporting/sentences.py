@@ -100,6 +100,7 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.VisitHeld: lambda e: f"City visit held on {e.held_on}",
     cohort.VisitWrittenUp: lambda _: "City visit written up",
     cohort.PhaseAdvanced: _advanced,
+    cohort.SteppedBack: lambda e: f"Stepped back from {e.from_phase} to {e.to_phase}",
     cohort.StatusChanged: lambda e: f"From {e.from_status} to {e.to_status}",
     cohort.ProjectPartSubmitted: lambda e: f"Project: {_words(e.part)} handed in, version {e.version}",
     cohort.ProjectPartAccepted: lambda e: f"Project: {_words(e.part)} accepted",

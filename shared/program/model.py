@@ -6,6 +6,7 @@ Every decision of the program is a field here and a line in the file, never a co
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -15,7 +16,7 @@ from shared.contracts.field_types import Email, Text, TimeZone, YesNo, distinct
 from shared.contracts.people import Language
 from shared.contracts.requests import Model
 from shared.program.eligibility_criteria import EligibilityCriteria
-from shared.program.named import Count, Id, Named, Positive, Title, distinct_ids
+from shared.program.named import Count, Id, Named, Positive, Title, Titled, distinct_ids
 from shared.program.phases import Gates, Phase, Phases
 from shared.program.rubric import Rubric
 
@@ -56,10 +57,9 @@ class Visit(Model):
         return self
 
 
-class Convening(Model):
+class Convening(Titled):
     """Its window is the calendar quarter that holds the day `months_after_start`, cut to the cohort."""
 
-    title: Title
     months_after_start: Count
     roles: Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(distinct)]
     seats: Positive
@@ -105,7 +105,8 @@ class Program(Model):
     @property
     def digest(self) -> str:
         """The same for the same contents, whatever the file's comments and layout."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def months(self) -> int:

@@ -8,14 +8,26 @@ from typing import Annotated, Protocol, TypeVar
 from pydantic import Field
 
 from shared.contracts.field_types import Text
+from shared.contracts.people import Language
 from shared.contracts.requests import Model
 
 #: What code, URLs and documents call a thing.
 Id = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-#: What people read, in English; translations are the catalogues'.
+#: What people read, in English unless it says otherwise.
 Title = Annotated[str, Text(1, 200)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 Positive = Annotated[int, Field(strict=True, ge=1)]
+
+
+class Titled(Model):
+    """`title` in English; `titles`: in the other languages of the program, where it has them."""
+
+    title: Title
+    titles: dict[Language, Title] = Field(default_factory=dict)
+
+    @property
+    def by_language(self) -> dict[str, str]:
+        return {"en": self.title, **{str(language): text for language, text in self.titles.items()}}
 
 
 class Named(Model):

@@ -9,17 +9,16 @@ from pydantic import AfterValidator
 
 from shared.contracts.field_types import distinct
 from shared.contracts.requests import Model
-from shared.program.named import Count, Id, Positive, Title, distinct_ids
+from shared.program.named import Count, Id, Positive, Titled, distinct_ids
 
 
-class Phase(Model):
+class Phase(Titled):
     """One phase [start, end), in whole months after the cohort's start date D.
 
     The first has no start: a city enters it when it confirms. The last has no end and requires nothing.
     """
 
     id: Id
-    title: Title
     starts_after_months: Count | None = None
     ends_after_months: Count | None = None
     requirements: Annotated[tuple[Id, ...], AfterValidator(distinct)]

@@ -97,6 +97,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.HoldVisit, PROGRAM),
         (cohort.WriteUpVisit, PROGRAM),
         (cohort.AdvancePhase, STAFF),
+        (cohort.StepBack, STAFF),
         (cohort.ChangeStatus, STAFF),
         (cohort.GetProject, PROGRAM),
         (cohort.SubmitProjectPart, PROGRAM),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.contracts.errors import Refusal, illegal_transition
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.program.model import Program
 
 
@@ -50,13 +50,14 @@ class ParticipationRecord:
         return now.astimezone(ZoneInfo(self.time_zone)).date()
 
 
-#: A city that has left does not come back by this way.
+#: A city that has left is reinstated by a program lead alone.
 STATUS_TRANSITIONS: dict[str, frozenset[str]] = {
     "active": frozenset({"paused", "withdrawn", "exited"}),
     "paused": frozenset({"active", "withdrawn", "exited"}),
-    "withdrawn": frozenset(),
-    "exited": frozenset(),
+    "withdrawn": frozenset({"active"}),
+    "exited": frozenset({"active"}),
 }
+LEFT = frozenset({"withdrawn", "exited"})
 
 
 def insist_on_status_change(from_status: str, to_status: str) -> None:
@@ -84,7 +85,18 @@ def insist_on_version(found: ParticipationRecord | CohortRecord, expected: int |
 
 def insist_on_next_phase(participation: ParticipationRecord, program: Program, phase: str) -> None:
     """Phases follow one another; only an active city moves. Raises illegal_transition with from and to."""
+    if participation.status != "active" or next_phase(program, participation.phase) != phase:
+        raise illegal_step(participation, phase, "advance")
+
+
+def insist_on_phase_before(participation: ParticipationRecord, program: Program, phase: str) -> None:
+    """A step back leads to the phase before. Raises illegal_transition with from and to."""
+    if participation.status != "active" or next_phase(program, phase) != participation.phase:
+        raise illegal_step(participation, phase, "step back")
+
+
+def illegal_step(participation: ParticipationRecord, phase: str, verb: str) -> Refusal:
+    details = (Detail("from", "state", participation.phase), Detail("to", "step", phase))
     if participation.status != "active":
-        raise Refusal("illegal_transition", f"A city that is {participation.status} does not advance.")
-    if next_phase(program, participation.phase) != phase:
-        raise Refusal("illegal_transition", f"A city cannot move from {participation.phase} to {phase}.")
+        return Refusal("illegal_transition", f"A city that is {participation.status} does not {verb}.", details)
+    return Refusal("illegal_transition", f"A city cannot move from {participation.phase} to {phase}.", details)

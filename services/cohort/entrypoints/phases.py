@@ -22,6 +22,10 @@ class Phases(Entrypoints):
     def advance_phase(self, request: contract.AdvancePhase, tx: Transaction, caller: Caller) -> contract.PhaseChange:
         return advancing.advance_phase(request, self.repository(tx), Outbox(tx), caller, self.clock.now())
 
+    @command(contract.StepBack)
+    def step_back(self, request: contract.StepBack, tx: Transaction, caller: Caller) -> contract.PhaseChange:
+        return advancing.step_back(request, self.repository(tx), Outbox(tx), caller, self.clock.now())
+
     @command(contract.ChangeStatus)
     def change_status(self, request: contract.ChangeStatus, tx: Transaction, caller: Caller) -> contract.Participation:
         return advancing.change_status(request, self.repository(tx), Outbox(tx), caller, self.clock.now())

@@ -42,6 +42,8 @@ def change_status(
     participation = lock_participation(repository, request.code)
     domain.insist_on_version(participation, request.expected_version)
     domain.insist_on_status_change(participation.status, request.status)
+    if participation.status in domain.LEFT:
+        insist_on_override(request.reason, caller, Refusal("forbidden", "Program leads reinstate a city."))
     repository.update_participation_status(participation, request.status, request.reason, caller.actor, now)
     statuses = {"from_status": participation.status, "to_status": request.status}
     outbox.record(contract.StatusChanged.model_validate(event_keys(participation) | statuses))
@@ -67,8 +69,8 @@ def advance_phase(
     entered_on = participation.today(now)
     repository.update_participation_phase(participation.application_id, request.phase)
     repository.insert_phase_entry(
-        participation.application_id, request.phase, planned_on, entered_on, caller.actor
-    )  # fmt: skip
+        participation.application_id, request.phase, planned_on, entered_on, caller.actor, now
+    )
     outbox.record(
         contract.PhaseAdvanced.model_validate(
             event_keys(participation)
@@ -81,10 +83,31 @@ def advance_phase(
             }
         )
     )
+    return change_of(participation, request.phase, now)
+
+
+def step_back(
+    request: contract.StepBack, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.PhaseChange:
+    """To the phase before. What was waived for the step is not waived for the next."""
+    participation = lock_participation(repository, request.code)
+    domain.insist_on_version(participation, request.expected_version)
+    cohort = get_cohort(repository, participation.cohort)
+    domain.insist_on_phase_before(participation, cohort.program, request.phase)
+    key = participation.application_id
+    repository.undo_phase_entry(key, participation.phase, caller.actor, now, request.reason)
+    repository.void_waivers(key, request.phase, now)
+    repository.update_participation_phase(key, request.phase)
+    phases = {"from_phase": participation.phase, "to_phase": request.phase, "stepped_on": participation.today(now)}
+    outbox.record(contract.SteppedBack.model_validate(event_keys(participation) | phases))
+    return change_of(participation, request.phase, now)
+
+
+def change_of(participation: domain.ParticipationRecord, phase: str, now: datetime) -> contract.PhaseChange:
     return contract.PhaseChange(
         code=participation.code,
         from_phase=participation.phase,
-        to_phase=request.phase,
+        to_phase=phase,
         at=now,
         version=participation.version + 1,
     )

@@ -59,7 +59,7 @@ def start_participation(
 ) -> None:
     repository.update_participation_started(participation.application_id, now)
     entered_on = participation.today(now)
-    repository.insert_phase_entry(participation.application_id, participation.phase, None, entered_on, "system")
+    repository.insert_phase_entry(participation.application_id, participation.phase, None, entered_on, "system", now)
     outbox.record(
         contract.ParticipationStarted.model_validate(
             event_keys(participation)

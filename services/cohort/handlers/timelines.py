@@ -43,6 +43,9 @@ def show_timeline(repository: Repository, code: str) -> contract.Timeline:
         visit_window=days_of_visits(cohort),
         visit=None if visit is None else show_visit(visit, participation, cohort.program),
         moves=moves_of(repository, cohort, participation.application_id),
+        steps=tuple(
+            contract.TimelineStep.model_validate(row) for row in repository.list_steps(participation.application_id)
+        ),
     )
 
 

@@ -14,7 +14,7 @@ where m.cohort = %(cohort)s order by m.move_no desc
 
 -- list_entered: which cities of a cohort have entered a phase
 select application_id from phase_entries join participations using (application_id)
-where cohort = %(cohort)s and phase_entries.phase = %(phase)s
+where cohort = %(cohort)s and phase_entries.phase = %(phase)s and undone_at is null
 
 -- list_phases_entered: the phases that any city of the cohort has entered
 select distinct e.phase from phase_entries e join participations p using (application_id) where p.cohort = %(cohort)s

@@ -63,8 +63,9 @@ class Letters:
             "program": clean_line(program.name),
             "reply_to": program.reply_to,
             "program_zone": program.call.time_zone,
-            "phase_titles": {phase.id: phase.title for phase in program.phases},
-            "convening_titles": {kind: convening.title for kind, convening in program.convenings.items()},
+            "last_phase": program.phases[-1].id,
+            "phase_titles": {phase.id: phase.by_language for phase in program.phases},
+            "convening_titles": {kind: convening.by_language for kind, convening in program.convenings.items()},
         }
 
     def message_id(self, mail_id: UUID) -> str:

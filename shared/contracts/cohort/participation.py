@@ -53,6 +53,14 @@ class PhaseAdvanced(ParticipationEvent):
     waived: tuple[str, ...]
 
 
+class SteppedBack(ParticipationEvent):
+    """A city is in the phase before again; what was waived for the step is so no more."""
+
+    from_phase: str
+    to_phase: str
+    stepped_on: date
+
+
 class RequirementState(Model):
     condition: str
     met: bool
@@ -94,6 +102,15 @@ class AdvancePhase(Command[PhaseChange]):
     phase: str = Field(max_length=40)
     expected_version: int
     waive: dict[str, Reason] = Field(default_factory=dict)
+
+
+class StepBack(Command[PhaseChange]):
+    """Take a city back to the phase before: `phase`. Its waivers for leaving that phase end."""
+
+    code: Code
+    phase: str = Field(max_length=40)
+    reason: Reason
+    expected_version: int
 
 
 class ChangeStatus(Command[Participation]):

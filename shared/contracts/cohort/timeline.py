@@ -69,6 +69,16 @@ class TimelineMove(Model):
     moved_at: datetime
 
 
+class TimelineStep(Model):
+    """`step`: entered, waived, stepped_back, or the new status; `what`: the phase, the condition, or the old status."""
+
+    at: datetime
+    by: str
+    step: str
+    what: str
+    reason: str | None
+
+
 class Timeline(Model):
     code: str
     cohort: str
@@ -79,6 +89,7 @@ class Timeline(Model):
     visit_window: tuple[date, date]
     visit: Visit | None
     moves: tuple[TimelineMove, ...]
+    steps: tuple[TimelineStep, ...]
 
 
 class GetTimeline(Query[Timeline]):

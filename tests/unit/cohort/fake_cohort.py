@@ -86,6 +86,7 @@ class FakeRepository:
     write_ups: dict[UUID, contract.WriteUpVisit] = field(default_factory=dict)
     parts: dict[UUID, dict[str, PartRecord]] = field(default_factory=dict)
     settled: dict[UUID, set[str]] = field(default_factory=dict)
+    steps: list[tuple[UUID, dict[str, Any]]] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
     adoptions: list[tuple[str, str, str]] = field(default_factory=list)  # from version, to version, reason
     convenings: dict[tuple[str, str], ConveningRecord] = field(default_factory=dict)
@@ -184,21 +185,51 @@ class FakeRepository:
         self._update(application_id)
 
     def insert_phase_entry(
-        self, application_id: UUID, phase: str, planned_on: date | None, entered_on: date, entered_by: str
+        self,
+        application_id: UUID,
+        phase: str,
+        planned_on: date | None,
+        entered_on: date,
+        entered_by: str,
+        entered_at: datetime,
     ) -> None:
-        assert (application_id, phase) not in self.entries, "the primary key of phase_entries"
+        assert (application_id, phase) not in self.entries, "the index phase_entries_standing"
         self.entries[application_id, phase] = planned_on, entered_on, entered_by
+        self._step(application_id, entered_at, entered_by, "entered", phase, None)
 
     def list_phase_entries(self, application_id: UUID) -> dict[str, date]:
         return {phase: entry[1] for (owner, phase), entry in self.entries.items() if owner == application_id}
+
+    def undo_phase_entry(
+        self, application_id: UUID, phase: str, undone_by: str, undone_at: datetime, reason: str
+    ) -> None:
+        del self.entries[application_id, phase]
+        self._step(application_id, undone_at, undone_by, "stepped_back", phase, reason)
 
     def insert_waiver(
         self, application_id: UUID, phase: str, condition: str, reason: str, granted_by: str, granted_at: datetime
     ) -> None:
         self.waivers.setdefault((application_id, phase, condition), (reason, granted_by))
+        self._step(application_id, granted_at, granted_by, "waived", condition, reason)
 
     def list_waivers(self, application_id: UUID, phase: str) -> set[str]:
         return {condition for owner, of, condition in self.waivers if (owner, of) == (application_id, phase)}
+
+    def void_waivers(self, application_id: UUID, phase: str, void_at: datetime) -> None:
+        standing = {key: value for key, value in self.waivers.items() if key[:2] != (application_id, phase)}
+        self.waivers = standing
+
+    def list_steps(self, application_id: UUID) -> list[dict[str, Any]]:
+        return [step for owner, step in self.steps if owner == application_id]
+
+    def update_participation_status(
+        self, participation: ParticipationRecord, status: str, reason: str, changed_by: str, changed_at: datetime
+    ) -> None:
+        self._update(participation.application_id, status=status)
+        self._step(participation.application_id, changed_at, changed_by, status, participation.status, reason)
+
+    def _step(self, owner: UUID, at: datetime, by: str, step: str, what: str, reason: str | None) -> None:
+        self.steps.append((owner, {"at": at, "by": by, "step": step, "what": what, "reason": reason}))
 
     def upsert_team_lead(self, application_id: UUID, request: contract.NameTeamLead, named_at: datetime) -> None:
         self.leads[application_id] = request
@@ -309,6 +340,20 @@ class Desk:
         version = self.city.version if version is None else version
         request = contract.AdvancePhase(code=code, phase=phase, expected_version=version, waive=waive or {})
         return advancing.advance_phase(request, self.repository, self.outbox, caller, now)
+
+    def step_back(
+        self, phase: str, now: datetime = NOW, caller: Caller = STAFF, version: int | None = None
+    ) -> contract.PhaseChange:
+        seen = self.city.version if version is None else version
+        request = contract.StepBack(code=CODE, phase=phase, reason="the baseline was wrong", expected_version=seen)
+        return advancing.step_back(request, self.repository, self.outbox, caller, now)
+
+    def change_status(
+        self, status: str, caller: Caller = STAFF, version: int | None = None, now: datetime = NOW
+    ) -> contract.Participation:
+        fields = {"code": CODE, "status": status, "reason": "elections in May", "expected_version": version}
+        request = contract.ChangeStatus.model_validate(fields)
+        return advancing.change_status(request, self.repository, self.outbox, caller, now)
 
     def requirements(self, now: datetime = NOW) -> dict[str, tuple[bool, bool]]:
         """condition -> met, waived."""

@@ -210,7 +210,7 @@ def test_the_order_is_kept_for_a_city_with_dates_of_its_own() -> None:
 
 def test_a_phase_that_the_city_has_entered_moves_no_more() -> None:
     desk = desk_of_two()
-    desk.repository.insert_phase_entry(APPLICATION_ID, "demonstration", STARTS_ON, date(2027, 6, 2), "staff")
+    desk.repository.insert_phase_entry(APPLICATION_ID, "demonstration", STARTS_ON, date(2027, 6, 2), "staff", LATER)
     assert refused(lambda: move_phase(desk, "demonstration", date(2027, 7, 20), code=CODE)) == (
         "illegal_transition: The city entered demonstration on 2027-06-02."
     )

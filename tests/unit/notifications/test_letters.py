@@ -5,6 +5,7 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from services.notifications.sending.headers import clean_line, clean_text, is_pl
 from services.notifications.sending.letters import LINKS, NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
-from services.notifications.wording import CONVENINGS, PHASES, convening, end_of_day, moment, number, phase
+from services.notifications.wording import convening, end_of_day, moment, number, phase
 from shared.contracts.errors import Refusal
+from shared.program.load import load_program
 from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, PROGRAM, a_mail
 from tests.unit.notifications.letter_samples import (
     CASES,
@@ -231,21 +233,24 @@ def test_zones_that_babel_knows_by_another_name_or_not_at_all(zone: str, name: s
     assert moment("es", "2027-07-01T12:00:00+00:00", zone).endswith(f"({name})")
 
 
-def test_every_phase_has_a_name_in_every_language() -> None:
-    titles = {one.id: one.title for one in PROGRAM.phases}
-    for language in LANGUAGES:
-        assert all(phase(language, one, titles) for one in titles)
-    assert set(PHASES) == set(LANGUAGES) - {"en"}
-    assert all(set(names) == set(titles) for names in PHASES.values())
-    assert phase("en", "close_out", titles) == "Close-out"
+@pytest.mark.parametrize("path", ["programs/city-data-alliance.toml", "examples/short-program/program.toml"])
+def test_every_phase_and_gathering_of_a_shipped_program_has_a_name_in_every_language(path: str) -> None:
+    program = load_program(Path(__file__).parents[3] / path)
+    titled = [*program.phases, *program.convenings.values()]
+    assert [set(one.by_language) for one in titled] == [set(LANGUAGES)] * len(titled)
 
 
-def test_every_convening_has_a_name_in_every_language() -> None:
-    titles = {kind: one.title for kind, one in PROGRAM.convenings.items()}
-    assert set(CONVENINGS) == set(LANGUAGES) - {"en"}
-    assert all(set(names) == set(titles) for names in CONVENINGS.values())
-    assert convening("en", "mayors", titles) == "Mayoral convening"
-    assert convening("pt", "mayors", titles) == "Encontro de prefeitas e prefeitos"
+def test_phases_and_gatherings_are_called_as_the_program_file_says() -> None:
+    phases = {one.id: one.by_language for one in PROGRAM.phases}
+    gatherings = {kind: one.by_language for kind, one in PROGRAM.convenings.items()}
+    assert (phase("en", "close_out", phases), phase("fr", "close_out", phases)) == ("Close-out", "Clôture")
+    assert convening("en", "mayors", gatherings) == "Mayoral convening"
+    assert convening("pt", "mayors", gatherings) == "Encontro de prefeitas e prefeitos"
+
+
+def test_a_phase_without_a_name_in_the_language_has_its_english_one_or_its_id() -> None:
+    assert phase("es", "sprint", {"sprint": {"en": "Sprint"}}) == "Sprint"
+    assert phase("es", "late_sprint", {}) == "Late sprint"
 
 
 def test_numbers_are_grouped_as_the_language_does() -> None:
