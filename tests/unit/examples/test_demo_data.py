@@ -275,6 +275,7 @@ def test_stories_are_those_of_the_readme_and_enough_of_each() -> None:
     assert past["declined"] >= 20
     assert past["waitlisted"] >= 1
     assert all(past[story] == 1 for story in ("onboarding", "paused", "offer_declined", "offer_lapsed"))
+    assert all(stories["open"][story] >= 1 for story in documented("Stories of the open round"))
 
 
 def test_places_are_enough_and_no_ineligible_city_is_admitted() -> None:
