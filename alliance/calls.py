@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.output import Json, paragraph, show, table
-from shared.contracts.intake import Call, CloseCall, ExtendCall, ListCalls, OpenCall
+from shared.contracts.intake import Call, CloseCall, ExtendCall, ListCalls, OpenCall, ReopenCall
 
 app = typer.Typer(help="Calls: one application round for one cohort.", rich_markup_mode=None)
 
@@ -38,7 +39,7 @@ def list_calls(json_: Json = False) -> None:
       alliance call list --json
     """
     page = connect().call(ListCalls())
-    rows = [(c.id, c.state, local(c.closes_at), c.capacity, c.cohort.id, c.title) for c in page.items]
+    rows = [(c.id, c.state, utc(c.closes_at), c.capacity, c.cohort.id, c.title) for c in page.items]
     headings = ("call", "state", "closes (UTC)", "places", "cohort", "title")
     show(page.model_dump(mode="json"), json_, table(headings, rows))
 
@@ -56,8 +57,26 @@ def extend(call: str, until: Annotated[str, typer.Option(help="A date, or a mome
 
 
 @app.command()
+def reopen(
+    call: str,
+    code: Annotated[str, typer.Argument(help="The tracking code of the city's application or draft.")],
+    until: Annotated[str, typer.Option(help="A date, or a moment with its zone.")],
+    json_: Json = False,
+) -> None:
+    """Open a closed call again for one city, until a moment. The city is told by mail.
+
+    \b
+    Example:
+      alliance call reopen 2027 JK2MPJ4V23 --until 2027-04-15
+    """
+    reopening = connect().call(make(ReopenCall, "reopening", call=call, code=code, until=until))
+    text = f"Call {reopening.id} is open for {reopening.code} until {in_zone(reopening.until, reopening.time_zone)}"
+    show(reopening.model_dump(mode="json"), json_, paragraph("", text))
+
+
+@app.command()
 def close(call: str, json_: Json = False) -> None:
-    """Close the call now.
+    """Close the call now, without grace.
 
     \b
     Example:
@@ -68,10 +87,16 @@ def close(call: str, json_: Json = False) -> None:
 
 def show_call(call: Call, json_: bool) -> None:
     value: dict[str, Any] = call.model_dump(mode="json")
-    closes = f"closes {local(call.closes_at)} UTC"
+    closes = f"closes {in_zone(call.closes_at, call.time_zone)}"
     text = paragraph("", f"Call {call.id} ({call.title}): {call.state}, {closes}, cohort {call.cohort.id}")
     show(value, json_, text)
 
 
-def local(moment: datetime) -> str:
+def in_zone(moment: datetime, zone: str) -> str:
+    """In the call's zone, which is named, and in UTC."""
+    local = moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
+    return f"{local} {zone} ({utc(moment)} UTC)"
+
+
+def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

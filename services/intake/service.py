@@ -55,7 +55,11 @@ class Service(ServiceBase):
 
     @command(intake.CloseCall)
     def close_call(self, request: intake.CloseCall, tx: Transaction, _caller: Caller) -> intake.Call:
-        return calls.close_call(request, Repository(tx), Outbox(tx), self.clock.now())
+        return calls.close_call(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
+
+    @command(intake.ReopenCall)
+    def reopen_call(self, request: intake.ReopenCall, tx: Transaction, _caller: Caller) -> intake.Reopening:
+        return calls.reopen_call(request, Repository(tx), Outbox(tx), self.clock.now())
 
     # -- applications ------------------------------------------------------------------------------------------------
 

@@ -74,6 +74,7 @@ def _count(number: int, noun: str) -> str:
 SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     intake.DraftSaved: lambda e: "Draft saved" if e.revision == 1 else f"Draft saved again, revision {e.revision}",
     intake.ApplicationSubmitted: _submitted,
+    intake.CallReopened: lambda e: f"The call is open again for this city, until {e.until:%Y-%m-%d %H:%M} UTC",
     intake.ApplicationWithdrawn: lambda _: "Application withdrawn",
     eligibility.EligibilityChecked: _checked,
     eligibility.ReviewAssigned: lambda _: "Review assigned",

@@ -35,6 +35,7 @@ FIELD_CODES: dict[str, str] = {
     "repeated": "The list names the same entry twice.",
     "must_be_true": "The statement must be confirmed.",
     "end_before_start": "The end must come after the start.",
+    "not_in_planned_years": "The day or moment lies outside the years 2000 to 2199.",
     "in_the_future": "The year lies in the future.",
     "link_or_text": "Evidence needs a link or a text.",
     "one_primary_contact": "Exactly one contact must be the primary one.",

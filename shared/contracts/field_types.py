@@ -24,6 +24,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from shared.contracts.countries import is_country, is_time_zone
 
 Entry = TypeVar("Entry", bound=Hashable)
+Day = TypeVar("Day", bound=date)  # a datetime is one too
+
+PLANNED_YEARS = (2000, 2199)  # of calls and cohorts
 
 _EMAIL_LENGTH = 254  # characters (RFC 5321, errata 1690)
 _LINK_LENGTH = 2_000  # characters
@@ -130,6 +133,12 @@ def _parse_moment(value: object) -> datetime | date:
     return moment
 
 
+def _in_planned_years(value: Day) -> Day:
+    if not PLANNED_YEARS[0] <= value.year <= PLANNED_YEARS[1]:
+        raise fault("not_in_planned_years", "must lie in the years {} to {}".format(*PLANNED_YEARS))
+    return value
+
+
 def _read_moment(text: str) -> datetime | date | None:
     try:
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
@@ -145,6 +154,8 @@ _Text = Annotated[str, Field(strict=True)]
 
 #: `YYYY-MM-DD`, as text; a number is no date.
 IsoDate = Annotated[date, BeforeValidator(_parse_date), WithJsonSchema({"type": "string", "format": "date"})]
+#: A day of a plan: outside its years it is a slip of the pen, and what is counted from it may leave the calendar.
+PlannedDate = Annotated[date, AfterValidator(_in_planned_years)]
 #: A day, or a moment with its zone; what a day means is said where it is used.
 DayOrMoment = Annotated[
     datetime | date,
@@ -152,6 +163,7 @@ DayOrMoment = Annotated[
     PlainSerializer(lambda value: value.isoformat(), when_used="json"),
     WithJsonSchema({"type": "string"}),
 ]
+PlannedMoment = Annotated[DayOrMoment, AfterValidator(_in_planned_years)]
 Country = Annotated[
     _Text,
     _check(is_country, "not_a_country", "must be an upper-case ISO 3166 code, such as CO"),

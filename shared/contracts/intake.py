@@ -11,7 +11,7 @@ from pydantic import Field
 from shared.contracts.application import EligibilityFacts, Evidence
 from shared.contracts.codes import Code
 from shared.contracts.events import Event
-from shared.contracts.field_types import DayOrMoment, Email
+from shared.contracts.field_types import Email, PlannedDate, PlannedMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
@@ -32,7 +32,7 @@ class CohortPlan(Model):
 
     id: CallName
     name: str = Field(min_length=1, max_length=120)
-    starts_on: date
+    starts_on: PlannedDate
 
 
 # -- events --------------------------------------------------------------------------------------------------------
@@ -86,6 +86,12 @@ class DraftSaved(ApplicationEvent):
     saved_at: datetime
 
 
+class CallReopened(ApplicationEvent):
+    """The call has closed, and is open again for this one city until a moment."""
+
+    until: datetime
+
+
 class ApplicationSubmitted(ApplicationEvent):
     """A version of an application is in: version 1, or a later one that replaces it."""
 
@@ -134,10 +140,10 @@ class OpenCall(Command[Call]):
 
     id: CallName
     title: str = Field(min_length=1, max_length=200)
-    opens_at: DayOrMoment
-    closes_at: DayOrMoment
+    opens_at: PlannedMoment
+    closes_at: PlannedMoment
     time_zone: str | None = None  # the program's
-    eligibility_as_of: date | None = None  # the day the call closes
+    eligibility_as_of: PlannedDate | None = None  # the day the call closes
     capacity: int | None = Field(None, ge=1, le=1000)  # the program's
     offer_reply_days: int | None = Field(None, ge=1, le=365)  # the program's
     cohort: CohortPlan
@@ -151,11 +157,26 @@ class ExtendCall(Command[Call]):
     """Move the closing date later, for everybody."""
 
     call: CallName
-    until: DayOrMoment
+    until: PlannedMoment
+
+
+class Reopening(Call):
+    """A call, and until when it is open for one city after it has closed for all."""
+
+    code: str
+    until: datetime
+
+
+class ReopenCall(Command[Reopening]):
+    """Let one city, by the code of its application or draft, write on in a closed call until a moment."""
+
+    call: CallName
+    code: Code
+    until: PlannedMoment
 
 
 class CloseCall(Command[Call]):
-    """Close now."""
+    """Close now, without grace."""
 
     call: CallName
 

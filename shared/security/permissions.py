@@ -40,6 +40,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.OpenCall, STAFF),
         (intake.ListCalls, ANYBODY),
         (intake.ExtendCall, STAFF),
+        (intake.ReopenCall, STAFF),
         (intake.CloseCall, STAFF),
         (intake.SubmitApplication, ANYBODY),
         (intake.SaveDraft, ANYBODY),

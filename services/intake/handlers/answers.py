@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.intake import domain
-from services.intake.handlers.applications import add_version, lock_application
+from services.intake.handlers.applications import add_version
+from services.intake.handlers.lookup import lock_application
 from shared.contracts import eligibility, intake
 from shared.contracts.application import parse_application
 from shared.contracts.errors import Refusal

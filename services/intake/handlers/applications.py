@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from services.intake import domain
-from services.intake.domain import ApplicationRecord, CallRecord, DraftRecord
+from services.intake.domain import ApplicationRecord, CallRecord
 from services.intake.handlers.calls import get_open_call
+from services.intake.handlers.lookup import as_application, find_either, lock_application
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument, facts_of, parse_application
 from shared.contracts.codes import new_code
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from services.intake.repository import Repository
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
-
-
-PLURALS = {"application": "submitted applications", "draft": "drafts"}
 
 
 def submit_application(
@@ -56,7 +54,8 @@ def resubmit_application(
     document = parse_application(request.document, today=now.date())
     application = lock_application(repository, request.code)
     domain.insist_on_transition(application.state, ApplicationState.SUBMITTED)
-    call = get_open_call(repository, application.call, program, caller, request.override, now)
+    reopened_until = repository.find_reopening(application.id)
+    call = get_open_call(repository, application.call, program, caller, request.override, now, reopened_until)
     version = add_version(repository, outbox, program, call, application, document, now)
     return intake.Receipt(
         id=application.id, code=application.code, state=ApplicationState.SUBMITTED, version=version
@@ -122,53 +121,11 @@ def get_application_status(request: intake.GetApplicationStatus, repository: Rep
     return intake.ApplicationStatus(application_id=application.id, code=application.code, state=application.state)
 
 
-def find_either(repository: Repository, code: str) -> intake.Application:
-    """The application of a code, or the draft that it still is."""
-    draft = repository.find_draft(code)
-    if draft is not None:
-        return as_application(draft)
-    application = repository.find_application(code)
-    if application is None:
-        raise not_found("application", code)
-    return intake.Application.model_validate(vars(application))
-
-
-def as_application(draft: DraftRecord) -> intake.Application:
-    """What is asked of both, of a draft."""
-    names = ("city", "admin_area", "country", "time_zone")
-    given = {name: draft.document.get(name) for name in names}
-    return intake.Application(
-        id=draft.id,
-        code=draft.code,
-        call=draft.call,
-        **given,
-        language=draft.language,
-        state=draft.state,
-        version=0,
-        submitted_at=None,
-    )
-
-
 def get_contact(request: intake.GetContact, repository: Repository) -> intake.Contact:
     contact = repository.find_contact(request.contact_id)
     if contact is None:
         raise not_found("contact", request.contact_id)
     return contact
-
-
-def lock_application(repository: Repository, code: str) -> ApplicationRecord:
-    application = repository.lock_application(code)
-    if application is None:
-        raise absent(repository, code, "application")
-    return application
-
-
-def absent(repository: Repository, code: str, what: str) -> Refusal:
-    """not_found; illegal_transition for a draft that is not submitted yet, or an application that is no draft now."""
-    known = repository.find_draft(code) or repository.find_application(code)
-    if known is None:
-        return not_found(what, code)
-    return Refusal("illegal_transition", f"{code} is {known.state}: that step is for {PLURALS[what]}.")
 
 
 def duplicate(program: Program) -> Refusal:

@@ -1,4 +1,4 @@
-"""Calls: opened, extended, closed; and whether one takes applications now."""
+"""Calls: opened, extended, closed, reopened for one city; and whether one takes applications now."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from services.intake import domain
-from services.intake.domain import CallRecord
+from services.intake.domain import CallRecord, Step
+from services.intake.handlers.lookup import lock_either
 from shared.contracts import intake
 from shared.contracts.countries import is_time_zone
 from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
 from shared.security.permissions import insist_on_override
@@ -25,6 +27,10 @@ def open_call(
     request: intake.OpenCall, repository: Repository, outbox: Outbox, program: Program, now: datetime
 ) -> intake.Call:
     call = call_of(request, program)
+    repository.lock_cohort(call.cohort.id)
+    for other in repository.list_calls_of_cohort(call.cohort.id):
+        if other.id != call.id:
+            domain.insist_on_same_plan(call.cohort, other)
     if not repository.insert_call(call):
         if repository.find_call(call.id) != call:
             raise Refusal("already_exists", f"There is another call {call.id}; extend or close it, or choose a name.")
@@ -74,24 +80,53 @@ def list_calls(repository: Repository, now: datetime) -> Page[intake.Call]:
 
 
 def extend_call(request: intake.ExtendCall, repository: Repository, outbox: Outbox, now: datetime) -> intake.Call:
-    call = get_call(repository, request.call)
+    call = lock_call(repository, request.call)
+    call.insist_on_step(Step.EXTEND, now)
     closes_at = domain.closing_moment(request.until, call.time_zone)
     if closes_at <= call.closes_at:
-        raise Refusal("invalid", "A call is extended to a later moment.", (_later_than(call),))
-    repository.update_call_closing(call.id, closes_at)
+        raise Refusal("invalid", "A call is extended to a later moment.", (_later_than(call.closes_at),))
+    repository.update_call_closing(call.id, closes_at, closed_at=None)
     outbox.record(intake.CallExtended(call_id=intake.call_id_of(call.id), call=call.id, closes_at=closes_at))
     return as_reply(get_call(repository, call.id), now)
 
 
-def close_call(request: intake.CloseCall, repository: Repository, outbox: Outbox, now: datetime) -> intake.Call:
-    """Closed before: the same answer."""
-    call = get_call(repository, request.call)
-    if call.state(now) == "planned":
-        raise Refusal("illegal_transition", "A call that has not opened cannot be closed.")
-    if call.state(now) == "open":
-        repository.update_call_closing(call.id, now)
-        outbox.record(intake.CallClosed(call_id=intake.call_id_of(call.id), call=call.id, closes_at=now))
+def close_call(
+    request: intake.CloseCall, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> intake.Call:
+    """Its grace ends too. Over before: the same answer."""
+    call = lock_call(repository, request.call)
+    call.insist_on_step(Step.CLOSE, now)
+    if call.accepts(now, grace_of(program)):
+        closes_at = min(call.closes_at, now)
+        repository.update_call_closing(call.id, closes_at, closed_at=now)
+        outbox.record(intake.CallClosed(call_id=intake.call_id_of(call.id), call=call.id, closes_at=closes_at))
     return as_reply(get_call(repository, call.id), now)
+
+
+def reopen_call(request: intake.ReopenCall, repository: Repository, outbox: Outbox, now: datetime) -> intake.Reopening:
+    """For one city; a later request replaces the moment. The same again: the same answer."""
+    call = get_call(repository, request.call)
+    application = lock_either(repository, request.code)
+    if application.call != call.id:
+        raise not_found(f"application to the call {call.id} with the code", request.code)
+    call.insist_on_step(Step.REOPEN, now)
+    domain.insist_on_transition(application.state, ApplicationState.SUBMITTED)  # what a city would reopen it for
+    until = domain.closing_moment(request.until, call.time_zone)
+    earliest = max(now, call.closes_at)
+    if until <= earliest:
+        raise Refusal("invalid", "A call is reopened until a later moment.", (_later_than(earliest),))
+    if repository.find_reopening(application.id) != until:
+        repository.upsert_reopening(application.id, until)
+        keys = {"application_id": application.id, "code": application.code, "call": call.id}
+        outbox.record(intake.CallReopened.model_validate(keys | {"until": until}))
+    shown = dict(as_reply(call, now))
+    return intake.Reopening.model_validate(shown | {"code": application.code, "until": until})
+
+
+def lock_call(repository: Repository, name: str) -> CallRecord:
+    """For a change: of two at once the second sees the first's."""
+    repository.lock_call(name)
+    return get_call(repository, name)
 
 
 def get_call(repository: Repository, name: str) -> CallRecord:
@@ -102,19 +137,30 @@ def get_call(repository: Repository, name: str) -> CallRecord:
 
 
 def get_open_call(
-    repository: Repository, name: str, program: Program, caller: Caller, override: str | None, now: datetime
+    repository: Repository,
+    name: str,
+    program: Program,
+    caller: Caller,
+    override: str | None,
+    now: datetime,
+    reopened_until: datetime | None = None,
 ) -> CallRecord:
     """The call that an application names, which takes applications now, or which a program lead opens for this one."""
     call = repository.find_call(name)
     if call is None:
         raise no_such_call(name)
-    insist_on_open(call, program, caller, override, now)
+    if reopened_until is None or now > reopened_until:
+        insist_on_open(call, program, caller, override, now)
     return call
+
+
+def grace_of(program: Program) -> timedelta:
+    return timedelta(minutes=program.call.grace_minutes)
 
 
 def insist_on_open(call: CallRecord, program: Program, caller: Caller, override: str | None, now: datetime) -> None:
     """Raise call_not_open, unless a program lead overrides it."""
-    if not call.accepts(now, timedelta(minutes=program.call.grace_minutes)):
+    if not call.accepts(now, grace_of(program)):
         refusal = Refusal("call_not_open", f"The call {call.id} is {call.state(now)}.")
         insist_on_override(override, caller, refusal)
 
@@ -124,10 +170,10 @@ def no_such_call(name: str) -> Refusal:
     return Refusal("invalid", "The application names a call that does not exist.", (detail,))
 
 
-def _later_than(call: CallRecord) -> Detail:
-    return Detail("until", "too_early", f"must be after {call.closes_at.isoformat()}")
+def _later_than(moment: datetime) -> Detail:
+    return Detail("until", "too_early", f"must be after {moment.isoformat()}")
 
 
 def as_reply(call: CallRecord, now: datetime) -> intake.Call:
-    shown = {key: value for key, value in vars(call).items() if key != "offer_reply_days"}
+    shown = {key: value for key, value in vars(call).items() if key not in ("offer_reply_days", "closed_at")}
     return intake.Call(**shown, state=call.state(now))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.intake import domain
-from services.intake.domain import DraftRecord
-from services.intake.handlers.applications import absent, duplicate, record_submission, time_zone_of
-from services.intake.handlers.calls import get_open_call, insist_on_open, no_such_call
+from services.intake.domain import CallState, DraftRecord
+from services.intake.handlers.applications import duplicate, record_submission, time_zone_of
+from services.intake.handlers.calls import get_open_call
+from services.intake.handlers.lookup import lock_draft
 from shared.contracts import intake
 from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
@@ -61,7 +62,8 @@ def revise_draft(
     if given.call != before.call:
         detail = Detail("call", "not_changeable", f"must stay {before.call}")
         raise Refusal("invalid", "A draft stays in its call.", (detail,))
-    insist_on_time(repository, given.call, program, caller, request.override, now)
+    reopened_until = repository.find_reopening(before.id)
+    insist_on_time(repository, given.call, program, caller, request.override, now, reopened_until)
     same_owner = given.owner.email.casefold() == before.owner_email.casefold()
     draft = replace(
         before,
@@ -84,7 +86,8 @@ def submit_draft(
     draft = lock_draft(repository, request.code)
     domain.insist_on_transition(draft.state, ApplicationState.SUBMITTED)
     document = parse_application(draft.document, today=now.date())
-    call = get_open_call(repository, document.call, program, caller, request.override, now)
+    reopened_until = repository.find_reopening(draft.id)
+    call = get_open_call(repository, document.call, program, caller, request.override, now, reopened_until)
     zone = time_zone_of(document)
     if not repository.insert_application(draft.id, draft.code, document, zone, now):
         raise duplicate(program)
@@ -133,28 +136,24 @@ def listed(draft: DraftRecord) -> intake.ListedDraft:
     )
 
 
-def lock_draft(repository: Repository, code: str) -> DraftRecord:
-    """What is submitted is no draft any more: illegal_transition."""
-    draft = repository.lock_draft(code)
-    if draft is None:
-        raise absent(repository, code, "draft")
-    return draft
-
-
 def insist_on_revision(draft: DraftRecord, expected: int | None) -> None:
     if expected is not None and expected != draft.revision:
         raise Refusal("stale_version", f"The draft has revision {draft.revision} now, not {expected}.")
 
 
 def insist_on_time(
-    repository: Repository, name: str, program: Program, caller: Caller, override: str | None, now: datetime
+    repository: Repository,
+    name: str,
+    program: Program,
+    caller: Caller,
+    override: str | None,
+    now: datetime,
+    reopened_until: datetime | None = None,
 ) -> None:
     """Drafts may be begun before the call opens, not after it has closed."""
     call = repository.find_call(name)
-    if call is None:
-        raise no_such_call(name)
-    if call.state(now) != "planned":
-        insist_on_open(call, program, caller, override, now)
+    if call is None or call.state(now) is not CallState.PLANNED:
+        get_open_call(repository, name, program, caller, override, now, reopened_until)
 
 
 def tell(draft: DraftRecord, given: Draft, outbox: Outbox) -> intake.DraftReceipt:

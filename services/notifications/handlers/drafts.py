@@ -40,6 +40,13 @@ def tell_extension(
         tell(occasion, repository, letters, now)
 
 
+def tell_reopening(
+    event: intake.CallReopened, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {"closes_at": event.until.isoformat()}
+    tell(occasion_of(event, cause, "call_reopened", Audience.APPLICANT, values), repository, letters, now)
+
+
 def confirm_withdrawal(
     event: intake.ApplicationWithdrawn, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:

@@ -25,6 +25,7 @@ LINKS = {
     "application_withdrawn": APPLICATION,
     "draft_saved": APPLICATION,
     "call_extended": APPLICATION,
+    "call_reopened": APPLICATION,
     "decision_admitted": APPLICATION,
     "decision_waitlisted": APPLICATION,
     "decision_declined": APPLICATION,

@@ -92,6 +92,7 @@ class FakeRepository:
     contacts: dict[UUID, tuple[UUID, Contact]] = field(default_factory=dict)  # with the application
     drafts: dict[UUID, DraftRecord] = field(default_factory=dict)
     questions: dict[UUID, Question] = field(default_factory=dict)
+    reopenings: dict[UUID, datetime] = field(default_factory=dict)
 
     def find_call(self, call: str) -> CallRecord | None:
         return self.calls.get(call)
@@ -102,8 +103,23 @@ class FakeRepository:
     def insert_call(self, call: CallRecord) -> bool:
         return self.calls.setdefault(call.id, call) is call
 
-    def update_call_closing(self, call: str, closes_at: datetime) -> None:
-        self.calls[call] = replace(self.calls[call], closes_at=closes_at)
+    def list_calls_of_cohort(self, cohort: str) -> list[CallRecord]:
+        return [call for call in self.calls.values() if call.cohort.id == cohort]
+
+    def lock_cohort(self, cohort: str) -> None:
+        """Nobody else is here."""
+
+    def lock_call(self, call: str) -> None:
+        """Nobody else is here."""
+
+    def update_call_closing(self, call: str, closes_at: datetime, *, closed_at: datetime | None) -> None:
+        self.calls[call] = replace(self.calls[call], closes_at=closes_at, closed_at=closed_at)
+
+    def find_reopening(self, application_id: UUID) -> datetime | None:
+        return self.reopenings.get(application_id)
+
+    def upsert_reopening(self, application_id: UUID, until: datetime) -> None:
+        self.reopenings[application_id] = until
 
     def insert_application(
         self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, now: datetime
@@ -243,7 +259,11 @@ class Desk:
         return calls.extend_call(request, self.repository, self.outbox, now)
 
     def close(self, now: datetime = NOW, call: str = "2027") -> intake.Call:
-        return calls.close_call(intake.CloseCall(call=call), self.repository, self.outbox, now)
+        return calls.close_call(intake.CloseCall(call=call), self.repository, self.outbox, PROGRAM, now)
+
+    def reopen(self, code: str, until: datetime | date, now: datetime = NOW, call: str = "2027") -> intake.Reopening:
+        request = intake.ReopenCall(call=call, code=code, until=until)
+        return calls.reopen_call(request, self.repository, self.outbox, now)
 
     def submit(
         self, now: datetime = NOW, caller: Caller = ANYBODY, override: str | None = None, **changes: Any

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.intake.handlers import calls
 from services.intake.repository import Repository
-from shared.contracts.intake import CallClosed, CallExtended, CallOpened, call_id_of
+from shared.contracts.field_codes import details_of
+from shared.contracts.intake import CallClosed, CallExtended, CallOpened, CallReopened, call_id_of
 from tests.support.mirror import differences
 from tests.support.refused import refusal_of, refused
 from tests.unit.intake.fake_intake import NOW, Desk, FakeRepository, call_request
@@ -140,16 +142,135 @@ def test_a_closed_call_closes_now_and_is_told_once() -> None:
     assert desk.outbox.events == [CallClosed(call_id=call_id_of("2027"), call="2027", closes_at=NOW)]
 
 
-def test_closing_a_call_after_its_date_changes_nothing() -> None:
+def test_closing_a_call_in_its_grace_ends_the_grace() -> None:
     desk = Desk()
-    assert desk.close(now=CLOSES_AT + TICK).closes_at == CLOSES_AT
+    now = CLOSES_AT + timedelta(minutes=10)
+    desk.submit(now=now)
+    assert desk.close(now=now).closes_at == CLOSES_AT
+    assert desk.outbox.events[-1] == CallClosed(call_id=call_id_of("2027"), call="2027", closes_at=CLOSES_AT)
+    assert refused(lambda: desk.submit(now=now, city="Otra")) == "call_not_open: The call 2027 is closed."
+    desk.close(now=now)
+    assert len(desk.outbox.events) == 2
+
+
+def test_closing_a_call_after_its_grace_changes_nothing() -> None:
+    desk = Desk()
+    assert desk.close(now=CLOSES_AT + timedelta(minutes=15) + TICK).closes_at == CLOSES_AT
     assert desk.outbox.events == []
 
 
-def test_a_call_that_has_not_opened_is_not_closed() -> None:
+def test_a_call_that_is_closed_by_hand_leaves_no_grace() -> None:
     desk = Desk()
-    refusal = refusal_of(lambda: desk.close(now=OPENS_AT - TICK))
-    assert str(refusal) == "illegal_transition: A call that has not opened cannot be closed."
+    desk.close()
+    assert refused(lambda: desk.submit(now=NOW + TICK)) == "call_not_open: The call 2027 is closed."
+
+
+def test_an_extension_gives_the_grace_back() -> None:
+    desk = Desk()
+    desk.close()
+    desk.extend(date(2027, 3, 31))
+    assert desk.submit(now=CLOSES_AT + timedelta(minutes=15)).version == 1
+
+
+def test_a_call_closes_on_time_with_nobody_acting() -> None:
+    desk = Desk()
+    desk.submit(now=CLOSES_AT + timedelta(minutes=15))
+    late = CLOSES_AT + timedelta(minutes=15) + TICK
+    assert refused(lambda: desk.submit(now=late, city="Otra")) == "call_not_open: The call 2027 is closed."
+    assert refused(lambda: desk.submit(now=OPENS_AT - TICK)) == "call_not_open: The call 2027 is planned."
+
+
+@pytest.mark.parametrize("step", ["close", "reopen for one city"])
+def test_a_call_that_has_not_opened_is_neither_closed_nor_reopened(step: str) -> None:
+    desk = Desk()
+    code, before = desk.save().code, OPENS_AT - TICK
+    steps: dict[str, Any] = {
+        "close": lambda: desk.close(now=before),
+        "reopen for one city": lambda: desk.reopen(code, date(2027, 5, 1), now=before),
+    }
+    assert refused(steps[step]) == f"illegal_transition: A call that is planned does not take the step: {step}."
+
+
+# -- reopened for one city ---------------------------------------------------------------------------------------------
+
+LATE = CLOSES_AT + timedelta(days=2)
+UNTIL = date(2027, 4, 10)
+REOPENED_UNTIL = datetime(2027, 4, 11, 3, 59, 59, tzinfo=UTC)
+
+
+def test_a_closed_call_is_open_again_for_one_city_until_a_moment() -> None:
+    desk = Desk()
+    code, other = desk.submit().code, desk.submit(city="Otra").code
+    reopening = desk.reopen(code, UNTIL, now=LATE)
+    assert (reopening.state, reopening.code, reopening.until) == ("closed", code, REOPENED_UNTIL)
+    assert isinstance(desk.outbox.events[-1], CallReopened)
+    assert desk.resubmit(code, now=REOPENED_UNTIL).version == 2
+    assert refused(lambda: desk.resubmit(code, now=REOPENED_UNTIL + TICK)).startswith("call_not_open")
+    assert refused(lambda: desk.resubmit(other, now=LATE)).startswith("call_not_open")
+
+
+def test_a_draft_is_written_on_and_submitted_in_a_call_that_is_reopened_for_it() -> None:
+    desk = Desk()
+    code = desk.save().code
+    assert refused(lambda: desk.revise(code, now=LATE)).startswith("call_not_open")
+    desk.reopen(code, UNTIL, now=LATE)
+    assert desk.revise(code, now=LATE).revision == 2
+    assert desk.submit_draft(code, now=LATE).version == 1
+    assert desk.resubmit(code, now=LATE).version == 2
+
+
+def test_the_same_reopening_is_told_once_and_another_replaces_it() -> None:
+    desk = Desk()
+    code = desk.submit().code
+    assert desk.reopen(code, UNTIL, now=LATE) == desk.reopen(code, UNTIL, now=LATE)
+    assert len(desk.outbox.events) == 2
+    assert desk.reopen(code, date(2027, 4, 5), now=LATE).until == datetime(2027, 4, 6, 3, 59, 59, tzinfo=UTC)
+
+
+def test_reopenings_that_make_no_sense_are_refused() -> None:
+    desk = Desk()
+    desk.open_call(id="other")
+    code, gone = desk.submit().code, desk.submit(city="Otra").code
+    desk.withdraw(gone)
+    step = "reopen for one city"
+    told = {
+        "open": refused(lambda: desk.reopen(code, UNTIL)),
+        "early": refused(lambda: desk.reopen(code, LATE, now=LATE)),
+        "gone": refused(lambda: desk.reopen(gone, UNTIL, now=LATE)),
+        "elsewhere": refused(lambda: desk.reopen(code, UNTIL, now=LATE, call="other")),
+        "nobody": refused(lambda: desk.reopen("XYZ", UNTIL, now=LATE)),
+    }
+    assert told == {
+        "open": f"illegal_transition: A call that is open does not take the step: {step}.",
+        "early": "invalid: A call is reopened until a later moment.",
+        "gone": "illegal_transition: An application that is withdrawn cannot become submitted.",
+        "elsewhere": f"not_found: There is no application to the call other with the code {code}.",
+        "nobody": "not_found: There is no application XYZ.",
+    }
+
+
+# -- dates and cohorts -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["opens_at", "closes_at", "eligibility_as_of", "starts_on"])
+@pytest.mark.parametrize("day", ["1999-12-31", "2200-01-01", "9999-12-31"])
+def test_dates_far_off_are_refused(field: str, day: str) -> None:
+    plan = {"id": "c", "name": "C", "starts_on": day}
+    with pytest.raises(ValidationError) as caught:
+        call_request(**({"cohort": plan} if field == "starts_on" else {field: day}))
+    (detail,) = details_of(caught.value)
+    assert (detail.field.rpartition(".")[2], detail.code) == (field, "not_in_planned_years")
+
+
+@pytest.mark.parametrize(("name", "value"), [("starts_on", date(2027, 7, 1)), ("name", "Another")])
+def test_a_second_call_for_a_cohort_plans_it_as_the_first(name: str, value: object) -> None:
+    desk = Desk()
+    plan = call_request().cohort.model_dump()
+    assert desk.open_call(id="second", cohort=plan).id == "second"
+    refusal = refusal_of(lambda: desk.open_call(id="third", cohort=plan | {name: value}))
+    assert str(refusal) == "already_exists: The call 2027 plans the cohort cohort-2027 otherwise."
+    assert [(one.field, one.code) for one in refusal.details] == [(f"cohort.{name}", "not_changeable")]
+    assert sorted(desk.repository.calls) == ["2027", "second"]
 
 
 def test_an_unknown_call_is_neither_extended_nor_closed() -> None:

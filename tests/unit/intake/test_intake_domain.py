@@ -1,15 +1,16 @@
 """Rules of calls and of an application's own states, without any storage."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import product
 
 import pytest
 
 from services.intake import domain
-from services.intake.domain import TRANSITIONS, CallRecord
+from services.intake.domain import TRANSITIONS, CallRecord, CallState, Step
 from shared.contracts.intake import CohortPlan
 from shared.contracts.lifecycle import ApplicationState as State
-from tests.support.refused import refusal_of
+from tests.support.refused import refusal_of, refused
 
 GRACE = timedelta(minutes=15)
 TICK = timedelta(microseconds=1)
@@ -74,16 +75,27 @@ def test_a_moment_is_itself_whatever_the_zone_of_the_call() -> None:
         assert (moment, moment.tzinfo) == (datetime(2027, 3, 31, 17, tzinfo=UTC), UTC)
 
 
-@pytest.mark.parametrize(
-    ("value", "zone", "shown"),
-    [
-        (date.max, "America/New_York", "9999-12-31T23:59:59-05:00"),
-        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-5))), "UTC", "9999-12-31T23:59:59.999999-05:00"),
-    ],
-)
-def test_a_moment_after_the_calendar_is_refused(value: date, zone: str, shown: str) -> None:
-    refusal = refusal_of(lambda: domain.closing_moment(value, zone))
-    assert str(refusal) == f"invalid: {shown} has no moment in UTC: the calendar ends before."
+STEPS = {
+    ("planned", "extend"), ("open", "extend"), ("closed", "extend"),
+    ("open", "close"), ("closed", "close"), ("closed", "reopen for one city"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "step"), list(product(CallState, (Step.EXTEND, Step.CLOSE, Step.REOPEN))))
+def test_each_step_of_a_call(state: CallState, step: Step) -> None:
+    now = {"planned": OPENS_AT - TICK, "open": OPENS_AT, "closed": CLOSES_AT + TICK}[state]
+    if (state, step) in STEPS:
+        CALL.insist_on_step(step, now)
+        return
+    assert refused(lambda: CALL.insist_on_step(step, now)) == (
+        f"illegal_transition: A call that is {state} does not take the step: {step}."
+    )
+
+
+def test_a_call_that_was_closed_by_hand_has_no_grace() -> None:
+    closed = replace(CALL, closes_at=OPENS_AT, closed_at=OPENS_AT)
+    assert [closed.accepts(now, GRACE) for now in (OPENS_AT, OPENS_AT + TICK)] == [True, False]
+    assert CALL.last_moment(GRACE) == CLOSES_AT + GRACE
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "application_withdrawn": [{}, {"city": None}],
     "draft_saved": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "call_extended": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
+    "call_reopened": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "decision_admitted": [DECISION, {"reply_by": None, "has_feedback": False}],
     "decision_waitlisted": [DECISION],
     "decision_declined": [DECISION],

@@ -77,6 +77,7 @@ def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
     assert bindings(followed, "cohort.intake") == {
         ("intake.events", "application_submitted"),
         ("intake.events", "application_withdrawn"),
+        ("intake.events", "call_reopened"),
         ("intake.events", "draft_saved"),
     }
 

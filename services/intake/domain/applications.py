@@ -1,16 +1,14 @@
-"""Rules of calls and of an application's own states. The fields' rules stand in shared/contracts/application.py."""
+"""An application's own states, from the draft on. The fields' rules stand in shared/contracts/application.py."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from shared.contracts.application import ApplicationDocument
-from shared.contracts.errors import Detail, Refusal
-from shared.contracts.intake import CohortPlan
+from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.program.folding import fold, fold_city
@@ -24,32 +22,6 @@ TRANSITIONS: dict[ApplicationState | None, frozenset[ApplicationState]] = {
     ApplicationState.SUBMITTED: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
     ApplicationState.WITHDRAWN: frozenset(),
 }  # fmt: skip
-
-_LAST_SECOND = time(23, 59, 59)
-
-
-@dataclass(frozen=True)
-class CallRecord:
-    """A call as it is stored; moments in UTC."""
-
-    id: str
-    title: str
-    opens_at: datetime
-    closes_at: datetime
-    time_zone: str
-    eligibility_as_of: date
-    capacity: int
-    offer_reply_days: int
-    cohort: CohortPlan
-
-    def state(self, now: datetime) -> Literal["planned", "open", "closed"]:
-        if now < self.opens_at:
-            return "planned"
-        return "open" if now <= self.closes_at else "closed"
-
-    def accepts(self, now: datetime, grace: timedelta) -> bool:
-        """Open, or in the silent minutes after the closing moment (program.md §2)."""
-        return self.opens_at <= now <= self.closes_at + grace
 
 
 @dataclass(frozen=True)
@@ -114,31 +86,6 @@ class NewApplication:
 
 def city_key(document: ApplicationDocument) -> CityKey:
     return document.call, document.country, fold(document.admin_area), fold_city(document.city)
-
-
-def opening_moment(value: datetime | date, zone: str) -> datetime:
-    """A date opens at its first second in the zone."""
-    return _moment(value, time(0), zone)
-
-
-def closing_moment(value: datetime | date, zone: str) -> datetime:
-    """A date closes through 23:59:59 in the zone (program.md §2)."""
-    return _moment(value, _LAST_SECOND, zone)
-
-
-def _moment(value: datetime | date, at: time, zone: str) -> datetime:
-    """In UTC. A moment is itself; a date is meant at that time in the zone."""
-    moment = value if isinstance(value, datetime) else datetime.combine(value, at, ZoneInfo(zone))
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise Refusal("invalid", f"{moment.isoformat()} has no moment in UTC: the calendar ends before.") from None
-
-
-def insist_on_order(opens_at: datetime, closes_at: datetime) -> None:
-    if closes_at <= opens_at:
-        detail = Detail("closes_at", "end_before_start", "must come after opens_at")
-        raise Refusal("invalid", "The call must close after it opens.", (detail,))
 
 
 def insist_on_transition(from_state: ApplicationState | None, to_state: ApplicationState) -> None:

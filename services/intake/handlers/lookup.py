@@ -1,0 +1,75 @@
+"""Applications and drafts by their code, and how what is not there is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.intake.domain import ApplicationRecord, DraftRecord
+from shared.contracts import intake
+from shared.contracts.errors import Refusal, not_found
+
+if TYPE_CHECKING:
+    from services.intake.repository import Repository
+
+PLURALS = {"application": "submitted applications", "draft": "drafts"}
+
+
+def find_either(repository: Repository, code: str) -> intake.Application:
+    """The application of a code, or the draft that it still is."""
+    draft = repository.find_draft(code)
+    if draft is not None:
+        return as_application(draft)
+    application = repository.find_application(code)
+    if application is None:
+        raise not_found("application", code)
+    return intake.Application.model_validate(vars(application))
+
+
+def as_application(draft: DraftRecord) -> intake.Application:
+    """What is asked of both, of a draft."""
+    names = ("city", "admin_area", "country", "time_zone")
+    given = {name: draft.document.get(name) for name in names}
+    return intake.Application(
+        id=draft.id,
+        code=draft.code,
+        call=draft.call,
+        **given,
+        language=draft.language,
+        state=draft.state,
+        version=0,
+        submitted_at=None,
+    )
+
+
+def lock_either(repository: Repository, code: str) -> intake.Application:
+    """As find_either, for a change."""
+    draft = repository.lock_draft(code)
+    if draft is not None:
+        return as_application(draft)
+    application = repository.lock_application(code)
+    if application is None:
+        raise not_found("application", code)
+    return intake.Application.model_validate(vars(application))
+
+
+def lock_application(repository: Repository, code: str) -> ApplicationRecord:
+    application = repository.lock_application(code)
+    if application is None:
+        raise absent(repository, code, "application")
+    return application
+
+
+def absent(repository: Repository, code: str, what: str) -> Refusal:
+    """not_found; illegal_transition for a draft that is not submitted yet, or an application that is no draft now."""
+    known = repository.find_draft(code) or repository.find_application(code)
+    if known is None:
+        return not_found(what, code)
+    return Refusal("illegal_transition", f"{code} is {known.state}: that step is for {PLURALS[what]}.")
+
+
+def lock_draft(repository: Repository, code: str) -> DraftRecord:
+    """What is submitted is no draft any more: illegal_transition."""
+    draft = repository.lock_draft(code)
+    if draft is None:
+        raise absent(repository, code, "draft")
+    return draft
