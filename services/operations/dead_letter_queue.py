@@ -54,8 +54,12 @@ class DeadLetterQueue(Entrypoint):  # type: ignore[misc]
     def attached(self) -> bool:
         return self._subscription.attached
 
-    def _receive(self, delivery: Delivery) -> None:
+    def _receive(self, deliveries: list[Delivery]) -> None:
         """Never raises."""
+        for delivery in deliveries:
+            self._take_in(delivery)
+
+    def _take_in(self, delivery: Delivery) -> None:
         message_id = delivery.properties.get("message_id")
         letter = read_letter(delivery.body, delivery.headers, message_id, datetime.now(UTC))
         try:

@@ -16,6 +16,7 @@ from shared.runtime.limits import bounded
 CONNECT_LIMIT_S = 5
 WAIT_LIMIT_S = 10
 HEARTBEAT_S = 20
+READ_AHEAD_BYTES = 65_536
 
 
 class BrokerDown(Exception):
@@ -42,11 +43,18 @@ def connect(uri: str, name: str) -> Any:
     )
     try:
         with bounded(CONNECT_LIMIT_S + 1, BrokerDown("connecting took too long")):
-            return kombu.transport.establish_connection()
+            return read_ahead(kombu.transport.establish_connection())
     except (amqp.exceptions.AccessRefused, amqp.exceptions.NotAllowed) as error:
         raise BrokerRefused(f"the broker refuses the user or virtual host of {name}") from error
     except CONNECTION_ERRORS as error:
         raise BrokerDown(f"cannot reach the broker: {type(error).__name__}") from error
+
+
+def read_ahead(connection: Any) -> Any:
+    """Have amqp take from the socket whatever is there: by itself it asks nine times for one message."""
+    receive = connection.transport.sock.recv
+    connection.transport._quick_recv = lambda size: receive(max(size, READ_AHEAD_BYTES))
+    return connection
 
 
 def open_channel(connection: Any) -> Any:

@@ -57,7 +57,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             settings.amqp_uri,
             rpc_queue_spec(self.container.service_name),
             prefetch=CONCURRENCY,
-            receive=lambda delivery: self._running.spawn_n(self._receive, delivery),
+            receive=self._spawn,
             idle=self._replies.idle,
             quiesce=self._running.waitall,
         )
@@ -77,6 +77,10 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     @property
     def attached(self) -> bool:
         return self._subscription.attached
+
+    def _spawn(self, deliveries: list[Delivery]) -> None:
+        for delivery in deliveries:
+            self._running.spawn_n(self._receive, delivery)
 
     def _receive(self, delivery: Delivery) -> None:
         """One request: answered, or a dead letter; then acked. Never raises."""

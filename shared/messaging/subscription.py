@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -31,6 +30,7 @@ log = structlog.get_logger()
 
 RECONNECT_DELAYS_S = (0.2, 0.5, 1, 2, 5)
 IDLE_S = 0.5
+GATHER_S = 0.003  # how long a batch that is not full waits for one more message
 
 
 class TopologyError(Exception):
@@ -47,6 +47,8 @@ class Delivery:
     routing_key: str
     redelivered: bool
     ack: Callable[[], None]
+    #: Acks this one and all before it that are not acked yet.
+    ack_through: Callable[[], None]
 
 
 @dataclass
@@ -67,8 +69,9 @@ class Subscription:
     It begins with one message at a time, until one comes that was not delivered before: a message that ends its
     process or connection again and again so reaches the broker's delivery limit alone, without its neighbours.
 
-    `receive` gets each delivery; `idle` is called at least twice a second; `quiesce` returns once what was received
-    has been acked, and only then is the connection let go: a lost ack would be a repetition.
+    `receive` gets up to `batch` deliveries at once, in their order: those that are here, and those that follow within
+    GATHER_S. `idle` is called at least twice a second; `quiesce` returns once what was received has been acked, and
+    only then is the connection let go: a lost ack would be a repetition.
     """
 
     def __init__(
@@ -77,20 +80,22 @@ class Subscription:
         queue: QueueSpec,
         *,
         prefetch: int,
-        receive: Callable[[Delivery], None],
+        batch: int = 1,
+        receive: Callable[[list[Delivery]], None],
         idle: Callable[[], None] = nothing,
         quiesce: Callable[[], None] = nothing,
     ) -> None:
         self._uri = uri
         self.queue = queue
         self._prefetch = prefetch
+        self._batch = batch
         self._receive = receive
         self._idle = idle
         self._quiesce = quiesce
         self._connection: Any = None
         self._channel: Any = None
         self._tag: str | None = None
-        self._held: list[Any] | None = None  # what came while subscribing
+        self._held: list[Any] = []  # what came and was not received yet
         self._careful = True
         self._write_lock = threading.Lock()  # acks come from workers, heartbeats from the loop
         self._stopping = False
@@ -127,11 +132,19 @@ class Subscription:
         """Take no further message; the loop ends after what runs."""
         self._stopping = True
 
+    def keep_alive(self) -> None:
+        """Read frames and keep the heartbeat while a delivery is held for long; what comes is received afterwards."""
+        try:
+            self._read(GATHER_S)
+            self._beat()
+        except Exception as error:  # noqa: BLE001  (the loop finds the same as soon as it goes on)
+            log.warning("connection_lost_while_holding", queue=self.queue.name, error=type(error).__name__)
+
     def _consume(self) -> None:
         self._connection = connect(self._uri, f"consume {self.queue.name}")
         check_queue(self._connection, self.queue)
         self._channel = open_channel(self._connection)
-        self._tag, self._careful = None, True
+        self._tag, self._careful, self._held = None, True, []
         self._attach(prefetch=1)
         self.attached = True
         while not self._stopping:
@@ -143,64 +156,70 @@ class Subscription:
         self._quiesce()
 
     def _attach(self, prefetch: int) -> None:
-        """Consume, in place of the former consumer; what was on its way to that one is received afterwards."""
-        self._held = []
+        """Consume, in place of the former consumer; what was on its way to that one is held."""
         with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("subscribing took too long")):
             if self._tag is not None:
                 self._channel.basic_cancel(self._tag, nowait=True)
             self._channel.basic_qos(0, prefetch, False)
-            self._tag = self._channel.basic_consume(self.queue.name, callback=self._on_message)
-        held, self._held = self._held, None
-        for message in held:
-            self._deliver(message)
+            self._tag = self._channel.basic_consume(self.queue.name, callback=self._hold)
 
     def _detach(self) -> None:
         """Take no more; what was on its way goes back at once, not when the last work here has ended."""
-        self._held = []
         with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("cancelling took too long")):
             self._channel.basic_cancel(self._tag)
             for message in self._held:
                 self._channel.basic_reject(message.delivery_info["delivery_tag"], requeue=True)
+        self._held = []
         self.attached = False
 
     def _turn(self) -> None:
-        with suppress(TimeoutError):
-            self._connection.drain_events(timeout=IDLE_S)
-        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("the heartbeat hangs")):
-            self._connection.heartbeat_tick()
+        """Receive what is here as one batch, else wait for it."""
+        gathering = self._read(GATHER_S if self._held else IDLE_S)
+        while gathering and len(self._held) < self._batch and not self._careful:
+            gathering = self._read(GATHER_S)
+        batch, self._held = self._held[: self._batch], self._held[self._batch :]
+        if batch:
+            self._careful = self._careful and batch[0].delivery_info["redelivered"]
+            self._receive([self._as_delivery(message) for message in batch])
+        self._beat()
         self._idle()
 
-    def _on_message(self, message: Any) -> None:
-        if self._held is None:
-            self._deliver(message)
-        else:
-            self._held.append(message)
+    def _read(self, seconds: float) -> bool:
+        """Whether a frame came within that time."""
+        try:
+            self._connection.drain_events(timeout=seconds)
+        except TimeoutError:
+            return False
+        return True
 
-    def _deliver(self, message: Any) -> None:
-        self._careful = self._careful and message.delivery_info["redelivered"]
+    def _beat(self) -> None:
+        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("the heartbeat hangs")):
+            self._connection.heartbeat_tick()
+
+    def _hold(self, message: Any) -> None:
+        self._held.append(message)
+
+    def _as_delivery(self, message: Any) -> Delivery:
         channel = message.channel
         tag = message.delivery_info["delivery_tag"]
-        body = message.body if isinstance(message.body, bytes) else b""  # amqp makes no bytes of an empty one
         properties = dict(message.properties)
-        headers = properties.pop("application_headers", None) or {}
-        self._receive(
-            Delivery(
-                body=body,
-                headers=headers,
-                properties=properties,
-                routing_key=message.delivery_info["routing_key"],
-                redelivered=message.delivery_info["redelivered"],
-                ack=lambda: self._ack(channel, tag),
-            )
+        return Delivery(
+            body=message.body if isinstance(message.body, bytes) else b"",  # amqp makes no bytes of an empty one
+            headers=properties.pop("application_headers", None) or {},
+            properties=properties,
+            routing_key=message.delivery_info["routing_key"],
+            redelivered=message.delivery_info["redelivered"],
+            ack=lambda: self._ack(channel, tag),
+            ack_through=lambda: self._ack(channel, tag, multiple=True),
         )
 
-    def _ack(self, channel: Any, tag: int) -> None:
+    def _ack(self, channel: Any, tag: int, *, multiple: bool = False) -> None:
         """Ack on the channel that delivered it; when that is gone the broker redelivers and the inbox drops it."""
         if channel is not self._channel:
             return
         try:
             with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("an ack hangs")):
-                channel.basic_ack(tag)
+                channel.basic_ack(tag, multiple=multiple)
         except CONNECTION_ERRORS:
             log.warning("ack_lost", queue=self.queue.name)
 

@@ -1,0 +1,116 @@
+"""Events come in batches, and a batch is one transaction; nobody who writes a handler has to know."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import eventlet
+import pytest
+from structlog.testing import capture_logs
+
+from shared.messaging import broker
+from shared.messaging.retry import Permanent
+from shared.storage.database import Transaction
+from tests.messaging.parcels import ParcelPacked, ParcelSent
+from tests.messaging.services import Depot
+from tests.messaging.world import World
+
+
+def packed(parcel: UUID) -> ParcelPacked:
+    return ParcelPacked(parcel_id=parcel, grams=5)
+
+
+def refuse(*parcels: UUID) -> object:
+    def act(event: ParcelPacked, _tx: Transaction) -> None:
+        if event.parcel_id in parcels:
+            raise Permanent("the test says no")
+
+    return act
+
+
+def test_a_backlog_is_taken_in_together(world: World) -> None:
+    """After the first, which comes alone in case that it ends the process."""
+    transactions: list[int] = []
+
+    def note(_event: ParcelPacked, tx: Transaction) -> None:
+        transactions.append(tx.one("select txid_current() as id")["id"])
+
+    world.stage.on("on_parcel_packed", note)
+    parcels = [uuid4() for _ in range(21)]
+    for parcel in parcels:
+        world.publish(packed(parcel))
+    container = world.start(Depot)
+    assert world.wait_for_shelf(21) == [(parcel, "packed") for parcel in parcels]
+    assert [transactions.count(each) for each in dict.fromkeys(transactions)] == [1, 20]
+    container.stop()
+    assert world.ready("depot.parcels") == 0
+
+
+@pytest.mark.parametrize("bad", [{1}, {20}, {5, 6}, set(range(1, 21))], ids=["first", "last", "neighbours", "all"])
+def test_what_fails_leaves_its_neighbours_done(world: World, bad: set[int]) -> None:
+    parcels = [uuid4() for _ in range(21)]
+    world.stage.on("on_parcel_packed", refuse(*(parcels[n] for n in bad)))
+    for parcel in parcels:
+        world.publish(packed(parcel))
+    container = world.start(Depot)
+    assert world.dead(len(bad)) == [("depot.parcels", "the test says no")] * len(bad)
+    good = [(parcel, "packed") for n, parcel in enumerate(parcels) if n not in bad]
+    assert world.wait_for_shelf(len(good)) == good
+    container.stop()
+    assert world.ready("depot.parcels") == 0
+    assert world.count("depot", "inbox") == len(good)
+
+
+def test_what_fails_holds_its_own_successor_alone(world: World) -> None:
+    """The successor waits, although it came in the same batch; another aggregate's event does not."""
+    before, held, after = uuid4(), uuid4(), uuid4()
+    world.stage.on("on_parcel_packed", refuse(held))
+    world.publish(packed(before))
+    world.publish(packed(held))
+    world.publish(ParcelSent(parcel_id=held, carrier="mule"), version=2)
+    world.publish(packed(after))
+    world.start(Depot)
+    world.dead()
+    assert world.wait_for_shelf(2) == [(before, "packed"), (after, "packed")]
+    assert world.rows("depot", "select aggregate_id, aggregate_version from waiting") == [
+        {"aggregate_id": held, "aggregate_version": 2}
+    ]
+
+
+def test_two_copies_in_one_batch_have_one_effect(world: World) -> None:
+    first, twice, event_id = uuid4(), uuid4(), uuid4()
+    world.publish(packed(first))
+    for _ in range(3):
+        world.publish(packed(twice), id=str(event_id))
+    last = uuid4()
+    world.publish(packed(last))
+    world.start(Depot)
+    assert world.wait_for_shelf(3) == [(first, "packed"), (twice, "packed"), (last, "packed")]
+    assert world.stage.count("on_parcel_packed") == 3
+
+
+def test_disorder_within_a_batch_is_put_right(world: World) -> None:
+    first, parcel = uuid4(), uuid4()
+    world.publish(packed(first))
+    world.publish(ParcelSent(parcel_id=parcel, carrier="mule"), version=2)
+    world.publish(packed(parcel), version=1)
+    world.start(Depot)
+    assert world.wait_for_shelf(3) == [(first, "packed"), (parcel, "packed"), (parcel, "sent")]
+    assert world.count("depot", "waiting") == 0
+
+
+def test_what_is_held_through_an_outage_is_not_delivered_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broker counts deliveries and gives a message up after some: the heartbeat goes on while nothing else does."""
+    monkeypatch.setattr(broker, "HEARTBEAT_S", 1)
+    world.start(Depot)
+    first, second = uuid4(), uuid4()
+    world.publish(packed(first))
+    world.wait_for_shelf(1)
+    with capture_logs() as logs:
+        with world.database_down("depot"):
+            world.publish(packed(second))
+            eventlet.sleep(5)  # the broker closes a silent connection after twice its heartbeat
+        assert world.wait_for_shelf(2) == [(first, "packed"), (second, "packed")]
+    events = {entry["event"] for entry in logs}
+    assert "database_down" in events
+    assert "subscription_lost" not in events
