@@ -72,7 +72,6 @@ def admit(tx: Transaction, envelopes: Sequence[Envelope]) -> list[Admission]:
     admissions = []
     for envelope in envelopes:
         admission = _judge(envelope, new, positions)
-        new.discard(envelope.id)  # a copy of it in the same batch
         if admission is Admission.APPLY:
             positions[_stream(envelope)] = envelope.aggregateversion
             moved[_stream(envelope)] = envelope
