@@ -50,4 +50,4 @@ class CommandLog:
         self._tx.execute(_FORGET, self._key)
 
     def answer(self, response: dict[str, Any]) -> None:
-        self._tx.execute(_ANSWER, self._key | {"response": as_json(response)})
+        self._tx.later(_ANSWER, self._key | {"response": as_json(response)})

@@ -79,9 +79,9 @@ def admit(tx: Transaction, envelopes: Sequence[Envelope]) -> list[Admission]:
             parked.append(_row(envelope) | {"envelope": envelope.model_dump(mode="json")})
         admissions.append(admission)
     if moved:
-        tx.execute(_MOVE, {"streams": as_json([_row(envelope) for envelope in moved.values()])})
+        tx.later(_MOVE, {"streams": as_json([_row(envelope) for envelope in moved.values()])})
     if parked:
-        tx.execute(_PARK, {"streams": as_json(parked)})
+        tx.later(_PARK, {"streams": as_json(parked)})
     return admissions
 
 
@@ -91,7 +91,7 @@ def take_ready(tx: Transaction, producer: str) -> Envelope | None:
     if row is None:
         return None
     envelope = Envelope.model_validate(row["envelope"])
-    tx.execute(_MOVE, {"streams": as_json([_row(envelope)])})
+    tx.later(_MOVE, {"streams": as_json([_row(envelope)])})
     return envelope
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from shared.contracts.events import Event
-from shared.messaging.cause import current_cause
+from shared.messaging.cause import Cause, current_cause
 from shared.storage.database import Row, Transaction, as_json
 
 #: Raised versions first: the row of `streams` is the aggregate's lock, held until the transaction ends. By id, so that
@@ -27,10 +27,10 @@ _INSERT = """
 insert into outbox (event_id, aggregate, aggregate_id, aggregate_version, type, schema_version, payload,
                     actor, correlation_id, causation_id, traceparent)
 select event_id, aggregate, aggregate_id, aggregate_version, type, schema_version, payload,
-       %(actor)s, correlation_id, %(causation_id)s, %(traceparent)s
+       actor, correlation_id, causation_id, traceparent
 from jsonb_to_recordset(%(events)s::jsonb) as event (
     event_id uuid, aggregate text, aggregate_id uuid, aggregate_version integer, type text, schema_version integer,
-    payload jsonb, correlation_id uuid)
+    payload jsonb, actor text, correlation_id uuid, causation_id uuid, traceparent text)
 """
 
 
@@ -45,41 +45,41 @@ class Outbox:
         return self.record_all([event])[0]
 
     def record_all(self, events: Sequence[Event]) -> list[UUID]:
-        """As `record`, for any number of events in two statements; those of one aggregate in the order given."""
-        if not events:
-            return []
+        """As `record`, for any number of events; those of one aggregate in the order given."""
         cause = current_cause()
-        rows: list[Row] = [
-            {
-                "event_id": str(uuid4()),
-                "aggregate": event.aggregate,
-                "aggregate_id": str(event.aggregate_id),
-                "type": event.type,
-                "schema_version": event.schema_version,
-                "payload": event.model_dump(mode="json"),
-                "correlation_id": str(correlation_of(event, cause.correlation_id)),
-            }
-            for event in events
-        ]
-        streams = as_json([{"aggregate": row["aggregate"], "aggregate_id": row["aggregate_id"]} for row in rows])
-        left = {
-            (stream["aggregate"], str(stream["aggregate_id"])): stream["version"]
-            for stream in self._tx.all(_NEXT_VERSIONS, {"events": streams})
-        }
-        for row in reversed(rows):
-            row["aggregate_version"] = left[row["aggregate"], row["aggregate_id"]]
-            left[row["aggregate"], row["aggregate_id"]] -= 1
-        self._tx.execute(
-            _INSERT,
-            {
-                "events": as_json(rows),
-                "actor": cause.actor,
-                "causation_id": cause.causation_id,
-                "traceparent": cause.traceparent,
-            },
-        )
-        self._tx.signal("outbox")
-        return [UUID(row["event_id"]) for row in rows]
+        ids = [uuid4() for _ in events]
+        for event_id, event in zip(ids, events, strict=True):
+            self._tx.at_end(store, as_row(event_id, event, cause))
+        return ids
+
+
+def as_row(event_id: UUID, event: Event, cause: Cause) -> Row:
+    return {
+        "event_id": str(event_id),
+        "aggregate": event.aggregate,
+        "aggregate_id": str(event.aggregate_id),
+        "type": event.type,
+        "schema_version": event.schema_version,
+        "payload": event.model_dump(mode="json"),
+        "actor": cause.actor,
+        "correlation_id": str(correlation_of(event, cause.correlation_id)),
+        "causation_id": None if cause.causation_id is None else str(cause.causation_id),
+        "traceparent": cause.traceparent,
+    }
+
+
+def store(tx: Transaction, rows: list[Row]) -> None:
+    """All that a transaction has recorded, in two statements at its end."""
+    streams = as_json([{"aggregate": row["aggregate"], "aggregate_id": row["aggregate_id"]} for row in rows])
+    left = {
+        (stream["aggregate"], str(stream["aggregate_id"])): stream["version"]
+        for stream in tx.all(_NEXT_VERSIONS, {"events": streams})
+    }
+    for row in reversed(rows):
+        row["aggregate_version"] = left[row["aggregate"], row["aggregate_id"]]
+        left[row["aggregate"], row["aggregate_id"]] -= 1
+    tx.later(_INSERT, {"events": as_json(rows)})
+    tx.signal("outbox")
 
 
 def correlation_of(event: Event, inherited: UUID | None) -> UUID:

@@ -26,7 +26,7 @@ def read_json(body: bytes) -> Any:
         value = json.loads(body, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Permanent("the body is not JSON") from error
-    if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and _deeper_than(value, DEPTH_LIMIT):
+    if body.count(b"{") + body.count(b"[") >= DEPTH_LIMIT and _deeper_than(value, DEPTH_LIMIT):
         raise Permanent(f"the body is nested deeper than {DEPTH_LIMIT}")
     return value
 

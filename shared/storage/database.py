@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg2
 from psycopg2 import errors
-from psycopg2.extras import Json, RealDictCursor, register_uuid
+from psycopg2.extras import Json, register_uuid
 
 from shared.runtime.limits import bounded
 
@@ -29,6 +29,7 @@ CONNECT_LIMIT_S = 5
 ROLLBACK_LIMIT_S = 2
 PROBE_LIMIT_S = 3
 POOL_SIZE = 12
+BEHIND_LIMIT = 200  # statements that travel together at most
 
 _OPTIONS = (
     f"-c statement_timeout={STATEMENT_LIMIT_MS} -c lock_timeout={LOCK_LIMIT_MS}"
@@ -48,6 +49,7 @@ IMPAIRED = (
 )
 
 Row = dict[str, Any]
+Ending = Callable[["Transaction", list[Any]], None]
 Params = dict[str, Any] | Sequence[Any] | None
 
 
@@ -68,27 +70,27 @@ class Transaction:
     """One open transaction. Handlers and repositories never commit; `Database.transaction` does."""
 
     def __init__(self, connection: Any) -> None:
-        self._connection = connection
+        self._cursor = connection.cursor()
         self._now: datetime | None = None
+        self._behind: list[bytes] = []
+        self._endings: dict[Ending, list[Any]] = {}
         self.signals: set[str] = set()
 
     def execute(self, sql: str, params: Params = None) -> int:
         """Run a statement; the number of rows it touched."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return int(cursor.rowcount)
+        self._send(sql, params)
+        return int(self._cursor.rowcount)
 
     def all(self, sql: str, params: Params = None) -> list[Row]:
-        with self._connection.cursor(cursor_factory=RealDictCursor) as cursor:
-            cursor.execute(sql, params)
-            return [dict(row) for row in cursor.fetchall()]
+        self._send(sql, params)
+        names = self._names()
+        return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
 
     def find(self, sql: str, params: Params = None) -> Row | None:
         """The first row, or None."""
-        with self._connection.cursor(cursor_factory=RealDictCursor) as cursor:
-            cursor.execute(sql, params)
-            row = cursor.fetchone()
-            return None if row is None else dict(row)
+        self._send(sql, params)
+        row = self._cursor.fetchone()
+        return None if row is None else dict(zip(self._names(), row, strict=True))
 
     def one(self, sql: str, params: Params = None) -> Row:
         """The row of a statement that always gives one."""
@@ -96,6 +98,26 @@ class Transaction:
         if row is None:
             raise LookupError("the statement gave no row")
         return row
+
+    def later(self, sql: str, params: Params = None) -> None:
+        """Run a statement whose outcome nobody asks for: it travels with the next one, or before the commit.
+
+        In its place among all others; what it raises is raised there. A round trip costs more than a small write.
+        """
+        self._behind.append(self._cursor.mogrify(sql, params))
+        if len(self._behind) >= BEHIND_LIMIT:
+            self._send_behind()
+
+    def at_end(self, ending: Ending, item: Any) -> None:
+        """Have `ending(this transaction, every item given to it)` run once, just before the commit."""
+        self._endings.setdefault(ending, []).append(item)
+
+    def finish(self) -> None:
+        """What was left for the end."""
+        endings, self._endings = self._endings, {}
+        for ending, items in endings.items():
+            ending(self, items)
+        self._send_behind()
 
     def now(self) -> datetime:
         """The database's clock at the start of the transaction: the one clock that decides deadlines and leases."""
@@ -111,14 +133,33 @@ class Transaction:
     def savepoint(self) -> Iterator[None]:
         """Undo the block alone when it raises."""
         self.execute("savepoint part")
+        left_before = {ending: list(items) for ending, items in self._endings.items()}
         try:
             yield
+            self._send_behind()
         except DatabaseDown:
             raise  # the whole transaction is over
         except Exception:
+            self._behind, self._endings = [], left_before
             self.execute("rollback to savepoint part")
             raise
         self.execute("release savepoint part")
+
+    def _send(self, sql: str, params: Params) -> None:
+        """Everything that is behind and this statement, in one round trip."""
+        if self._behind:
+            behind, self._behind = self._behind, []
+            self._cursor.execute(b";".join([*behind, self._cursor.mogrify(sql, params)]))
+        else:
+            self._cursor.execute(sql, params)
+
+    def _send_behind(self) -> None:
+        if self._behind:
+            behind, self._behind = self._behind, []
+            self._cursor.execute(b";".join(behind))
+
+    def _names(self) -> list[str]:
+        return [column.name for column in self._cursor.description]
 
 
 class Database:
@@ -147,6 +188,7 @@ class Database:
                 with bounded(seconds, CutOff("the transaction took too long")):
                     connection.set_session(readonly=read_only)
                     yield transaction
+                    transaction.finish()
                     connection.commit()
             except BaseException as error:
                 self._give_up(connection, error)

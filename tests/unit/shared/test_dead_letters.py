@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from shared.messaging.dead_letters import attempt_of, dead_copy, retry_copy
-from shared.messaging.subscription import Delivery
+from shared.messaging.subscription import Delivery, nothing
 
 FIRST_AT = "2027-03-01T12:00:00+00:00"
 
 
 def delivery(**headers: Any) -> Delivery:
-    return Delivery(b"{}", headers, {"message_id": "7"}, "cohort.intake", False, lambda: None)
+    return Delivery(b"{}", headers, {"message_id": "7"}, "cohort.intake", False, nothing, nothing)
 
 
 @pytest.mark.parametrize("value", ["many", -1, 0, None, 1.5, [], {}])
@@ -46,5 +46,5 @@ def test_a_first_moment_that_is_no_moment_is_replaced() -> None:
 
 
 def test_a_message_without_an_id_gets_one() -> None:
-    without = Delivery(b"{}", {}, {}, "cohort.intake", False, lambda: None)
+    without = Delivery(b"{}", {}, {}, "cohort.intake", False, nothing, nothing)
     assert len(dead_copy(without, "cohort.intake", "x").id) == 36

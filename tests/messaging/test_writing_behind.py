@@ -1,0 +1,103 @@
+"""What a transaction leaves for later is done in its place, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from psycopg2.errors import NotNullViolation
+
+from shared.storage import database as storage
+from shared.storage.database import Database, Transaction
+from tests.messaging.world import World
+
+PUT = "insert into shelf (parcel_id, what) values (%s, %s)"
+RENAME = "update shelf set what = %s where parcel_id = %s"
+
+
+@pytest.fixture
+def database(world: World) -> Iterator[Database]:
+    made = Database(world.database("depot"))
+    yield made
+    made.close()
+
+
+def test_what_is_left_for_later_is_done_in_its_place(world: World, database: Database) -> None:
+    first, second = uuid4(), uuid4()
+    with database.transaction() as tx:
+        tx.later(PUT, (first, "a"))
+        tx.later(RENAME, ("b", first))
+        tx.later(PUT, (second, "a"))
+        assert tx.one("select count(*) as n from shelf where what = 'a'") == {"n": 1}
+        tx.later(RENAME, ("c", first))
+        assert tx.execute(RENAME, ("d", second)) == 1
+        tx.later(RENAME, ("%s e", first))
+    assert world.shelf() == [(first, "%s e"), (second, "d")]
+
+
+def test_what_is_left_for_later_is_undone_with_its_transaction(world: World, database: Database) -> None:
+    with pytest.raises(RuntimeError), database.transaction() as tx:
+        tx.later(PUT, (uuid4(), "a"))
+        tx.at_end(put_all, uuid4())
+        raise RuntimeError
+    assert world.shelf() == []
+
+
+def test_a_savepoint_undoes_what_was_left_within_it_alone(world: World, database: Database) -> None:
+    before, within, ending_before, ending_within = (uuid4() for _ in range(4))
+    with database.transaction() as tx:
+        tx.later(PUT, (before, "a"))
+        tx.at_end(put_all, ending_before)
+        with pytest.raises(RuntimeError), tx.savepoint():
+            tx.later(PUT, (within, "a"))
+            tx.at_end(put_all, ending_within)
+            raise RuntimeError
+    assert world.shelf() == [(before, "a"), (ending_before, "at the end")]
+
+
+def test_a_savepoint_catches_what_fails_later(world: World, database: Database) -> None:
+    parcel = uuid4()
+    with database.transaction() as tx:
+        with pytest.raises(NotNullViolation), tx.savepoint():
+            tx.later(PUT, (None, "a"))
+        tx.later(PUT, (parcel, "a"))
+    assert world.shelf() == [(parcel, "a")]
+
+
+def test_a_failure_at_the_commit_undoes_all(world: World, database: Database) -> None:
+    with pytest.raises(NotNullViolation), database.transaction() as tx:
+        tx.execute(PUT, (uuid4(), "a"))
+        tx.later(PUT, (None, "a"))
+    assert world.shelf() == []
+
+
+def test_an_ending_runs_once_with_every_item(world: World, database: Database) -> None:
+    parcels = [uuid4(), uuid4(), uuid4()]
+    seen: list[list[UUID]] = []
+
+    def note(_tx: Transaction, items: list[UUID]) -> None:
+        seen.append(items)
+
+    with database.transaction() as tx:
+        for parcel in parcels:
+            tx.at_end(note, parcel)
+            tx.at_end(put_all, parcel)
+        assert world.shelf() == []
+    assert seen == [parcels]
+    assert [parcel for parcel, _ in world.shelf()] == parcels
+
+
+def test_not_too_much_is_kept_back(world: World, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "BEHIND_LIMIT", 3)
+    with pytest.raises(NotNullViolation), database.transaction() as tx:
+        for parcel in (None, uuid4()):
+            tx.later(PUT, (parcel, "a"))
+        tx.later(PUT, (uuid4(), "a"))
+        pytest.fail("the third was to send all")
+    assert world.shelf() == []
+
+
+def put_all(tx: Transaction, parcels: list[UUID]) -> None:
+    for parcel in parcels:
+        tx.later(PUT, (parcel, "at the end"))
