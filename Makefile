@@ -4,6 +4,7 @@ PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+PEERS := benchmarks/.venv/.installed
 
 # Tests of services run under eventlet's patches (tests/messaging/conftest.py); hypothesis, httpx and the portal
 # must not: hence a pytest process each.
@@ -13,7 +14,7 @@ WHOLE := $(wildcard tests/integration tests/e2e)
 FAULTS := $(wildcard tests/faults)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test faults check fmt lint types lock docs compose-test
+.PHONY: help up down demo test faults bench bench-soak check fmt lint types lock docs compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -37,6 +38,12 @@ test: $(INSTALLED) ## all tests, on a broker and a database of their own
 faults: $(INSTALLED) ## the long fault suite; FAULT=name chooses, RECORD=1 writes docs/reliability.md
 	$(BIN)/pytest -q tests/faults $(if $(FAULT),--fault '$(FAULT)') $(if $(RECORD),--record)
 
+bench: $(INSTALLED) $(PEERS) ## how fast, beside plain nameko, FastStream and Celery (ten minutes, a quiet machine)
+	@$(BIN)/python -m benchmarks --keep
+
+bench-soak: $(INSTALLED) ## memory under load for ten minutes
+	@$(BIN)/python -m benchmarks --soak 600
+
 check: $(INSTALLED) ## format, lint, types, import rules
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
@@ -58,6 +65,7 @@ lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv, or UV=path' >&2; exit 1; }
 	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) pyproject.toml -o requirements/image.txt
 	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) --extra embedded --group dev -c requirements/image.txt pyproject.toml -o requirements/dev.txt
+	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
 
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
@@ -77,4 +85,11 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -q --disable-pip-version-check --no-input --require-hashes -r requirements/dev.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What Alliance is measured beside; nothing else ever runs in it.
+$(PEERS): benchmarks/requirements.txt
+	@echo 'Making benchmarks/.venv, the peers, as locked in benchmarks/requirements.txt ...' >&2
+	@$(PYTHON) -m venv benchmarks/.venv
+	@benchmarks/.venv/bin/pip install -q --disable-pip-version-check --no-input --require-hashes -r benchmarks/requirements.txt
 	@touch $@

@@ -47,16 +47,15 @@ def main() -> int:
     silence_hub()
     try:
         configure_logging(settings.get("LOG_FORMAT"), settings.get("LOG_LEVEL"), settings.name)
-        return run(settings)
+        # services are loaded by name: shared never imports them
+        return run(settings, import_module(f"services.{settings.name}.service").Service)
     except START_ERRORS as error:
         log.error("not_started", reason=str(error))  # noqa: TRY400  (one line, no trace)
         return 1
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, service: type) -> int:
     """Until SIGTERM or SIGINT (0), or until the container dies (raises what killed it)."""
-    # services are loaded by name: shared never imports them
-    service = import_module(f"services.{settings.name}.service").Service
     runner = ServiceRunner({
         "SERVICE_CONTAINER_CLS": "shared.runtime.container.Container",
         "max_workers": MAX_WORKERS,

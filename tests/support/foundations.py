@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -40,6 +40,7 @@ class Foundations:
     amqp: str
     management: str
     database_admin: str
+    pids: dict[str, int]  # of both
 
     def create_vhost(self) -> str:
         """A new virtual host, empty; its name."""
@@ -89,23 +90,31 @@ class Foundations:
                 cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-@pytest.fixture(scope="session")
-def foundations() -> Iterator[Foundations]:
-    """Started once, stopped at the end, also on Ctrl-C. Without the broker's package the whole run fails."""
+@contextmanager
+def started() -> Iterator[Foundations]:
+    """Both, as durable as anybody's, in a folder that is thrown away with them. Raises StartFailed."""
     if not broker.SERVER.exists():
-        pytest.exit(broker_package.MISSING, returncode=1)
+        raise StartFailed("broker", broker_package.MISSING)
     home = Home(Path(tempfile.mkdtemp(prefix="alliance-tests-")))
     home.create()
     try:
         launch.up(home, os.environ, lambda _: None, SUPERVISOR)
         endpoints = json.loads(home.endpoints.read_text(encoding="utf-8"))
-        ready = Foundations(*(endpoints[name] for name in ("amqp", "management", "database_admin")))
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # these data need not outlive a power cut
-            ready.administer(f"alter system set {setting} = off")
-        ready.administer("select pg_reload_conf()")
-        yield ready
-    except StartFailed as failure:
-        pytest.exit(f"{failure}\n" + "\n".join(failure.lines), returncode=1)
+        pids = {name: pids[0] for name, pids in endpoints["processes"].items()}
+        yield Foundations(endpoints["amqp"], endpoints["management"], endpoints["database_admin"], pids)
     finally:
         launch.down(home, lambda _: None)
         shutil.rmtree(home.path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def foundations() -> Iterator[Foundations]:
+    """Started once, stopped at the end, also on Ctrl-C. Without the broker's package the whole run fails."""
+    try:
+        with started() as ready:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # these need not outlive a power cut
+                ready.administer(f"alter system set {setting} = off")
+            ready.administer("select pg_reload_conf()")
+            yield ready
+    except StartFailed as failure:
+        pytest.exit("\n".join([str(failure), *failure.lines]), returncode=1)

@@ -1,0 +1,98 @@
+"""The figures against their targets. A target that is missed is said, never hidden."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.report import Line
+
+TIMES_BEST_PEER = 5
+TIMES_NAMEKO_BACKLOG = 4
+PART_OF_SQL = 0.5
+P99_TO_P50 = 3
+GROWTH = 1.20
+MEMORY_MB = 100
+SOAK_GROWTH_MB = 3  # what a heap that only breathes may differ between two looks
+
+PEERS = ("nameko", "faststream", "celery")
+
+
+def lines(results: dict[str, Any]) -> list[Line]:
+    found: list[Line] = []
+    for name, judge in (
+        ("import", imports),
+        ("backlog", backlogs),
+        ("submit", submits),
+        ("growth", growth),
+        ("memory", memory),
+        ("soak", soak),
+    ):
+        if name in results:
+            found += judge(results[name])
+    return found
+
+
+def imports(results: dict[str, Any]) -> list[Line]:
+    rates = {name: imported["rate"] for name, imported in results.items()}
+    best = max(rates[name] for name in PEERS)
+    peers = [Line(f"import, {name}", f"{rates[name]:,.0f}/s") for name in PEERS]
+    ratio = rates["alliance"] / best
+    ours = Line(
+        "import, Alliance", f"{rates['alliance']:,.0f}/s", f"{ratio:.1f}", f">= {TIMES_BEST_PEER} x best",
+        ratio >= TIMES_BEST_PEER,
+    )  # fmt: skip
+    return [*peers, ours]
+
+
+def backlogs(results: dict[str, Any]) -> list[Line]:
+    rate = {name: drained["rate"] for name, drained in results.items()}
+    over_nameko, part = rate["kernel"] / rate["nameko"], rate["kernel"] / rate["sql_100"]
+    return [
+        Line("backlog, the SQL alone, each", f"{rate['sql_1']:,.0f}/s"),
+        Line("backlog, the SQL alone, 100", f"{rate['sql_100']:,.0f}/s"),
+        Line("backlog, nameko's handler", f"{rate['nameko']:,.0f}/s"),
+        Line(
+            "backlog, Alliance's kernel", f"{rate['kernel']:,.0f}/s", f"{over_nameko:.1f}",
+            f">= {TIMES_NAMEKO_BACKLOG} x nameko", over_nameko >= TIMES_NAMEKO_BACKLOG,
+        ),
+        Line("", "", f"{part:.2f}", f">= {PART_OF_SQL} x SQL", part >= PART_OF_SQL),
+        *(
+            Line(f"backlog, {name}", f"{rate[name]:,.0f}/s")
+            for name in ("eligibility", "notifications", "reporting")
+        ),
+    ]  # fmt: skip
+
+
+def submits(results: dict[str, Any]) -> list[Line]:
+    base = results["nameko"]["rate"]
+    found = []
+    for name, title in (("nameko", "nameko by RPC"), ("rpc", "by RPC"), ("http", "over HTTP")):
+        figures = results[name]
+        ours = name != "nameko"
+        found += [
+            Line(f"submit, {title}", f"{figures['rate']:,.0f}/s", f"{figures['rate'] / base:.2f}" if ours else ""),
+            Line(
+                f"  p50 {figures['p50_ms']} ms, p99 {figures['p99_ms']} ms", "", f"{figures['p99_to_p50']:.1f}",
+                f"< {P99_TO_P50} x p50" if ours else "", figures["p99_to_p50"] < P99_TO_P50 if ours else None,
+            ),
+        ]  # fmt: skip
+    return found
+
+
+def growth(results: dict[str, Any]) -> list[Line]:
+    ratio = results["ratio"]
+    return [Line("an event, 200,000 stored", "", f"{ratio:.2f}", f"<= {GROWTH:.2f}", ratio <= GROWTH)]
+
+
+def memory(results: dict[str, Any]) -> list[Line]:
+    found = []
+    for key, title in (("at_rest_mb", "at rest"), ("after_import_mb", "after import")):
+        name, largest = max(results[key].items(), key=lambda item: item[1])
+        found.append(Line(f"memory {title}: {name}", f"{largest:.0f} MB", "", f"< {MEMORY_MB} MB", largest < MEMORY_MB))
+    return found
+
+
+def soak(results: dict[str, Any]) -> list[Line]:
+    name, most = max(results["growth_mb"].items(), key=lambda item: item[1])
+    what = f"growth in {results['seconds']} s: {name}"
+    return [Line(what, f"{most:+.1f} MB", "", f"<= {SOAK_GROWTH_MB} MB", most <= SOAK_GROWTH_MB)]

@@ -1,0 +1,53 @@
+"""How each peer's stages are started, which queues they must listen to, and how a file is imported into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.processes import PEERS
+
+STAGES = ("intake", "eligibility", "notifications", "reporting")
+
+#: consumer, producer, event: what the work needs, under the names that nameko and FastStream share here.
+QUEUES = (
+    "intake.importer.application_read",
+    "eligibility.intake.application_submitted",
+    "notifications.intake.application_submitted",
+    "reporting.intake.application_submitted",
+    "reporting.eligibility.eligibility_checked",
+)
+
+
+@dataclass(frozen=True)
+class Peer:
+    name: str
+    commands: Mapping[str, Sequence[str | Path]]  # by stage
+    queues: Sequence[str]
+
+    def import_command(self, file: Path) -> Sequence[str | Path]:
+        return (PEERS / "python", "-m", f"benchmarks.peers.{self.name}", file)
+
+    def environment(self, stage: str) -> dict[str, str]:
+        return {"STAGE": stage}
+
+
+def nameko() -> Peer:
+    words = (PEERS / "nameko", "run", "--config", "benchmarks/peers/nameko.yml")
+    commands = {stage: (*words, f"benchmarks.peers.nameko:{stage.capitalize()}") for stage in STAGES}
+    return Peer("nameko", commands, QUEUES)
+
+
+def faststream() -> Peer:
+    words = (PEERS / "faststream", "run", "benchmarks.peers.faststream:app")
+    return Peer("faststream", dict.fromkeys(STAGES, words), QUEUES)
+
+
+def celery() -> Peer:
+    words = (PEERS / "celery", "-A", "benchmarks.peers.celery", "worker", "--loglevel=WARNING", "--concurrency=1")
+    commands = {stage: (*words, "-Q", stage, "-n", f"{stage}@bench") for stage in STAGES}
+    return Peer("celery", commands, STAGES)
+
+
+PEERS_MEASURED = (nameko(), faststream(), celery())

@@ -1,0 +1,96 @@
+"""What was measured, as a table of 80 columns and as the files that are kept: results.json, results.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from alliance.embedded import postgres
+from benchmarks.processes import PEERS, ROOT
+
+FOLDER = Path(__file__).parent
+WIDTH = 80
+OURS = ("nameko", "kombu", "eventlet", "pydantic", "psycopg2-binary", "fastapi", "uvicorn")
+THEIRS = ("nameko", "faststream", "celery", "asyncpg", "psycopg2-binary")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measured value, and what it is to be held against."""
+
+    what: str
+    value: str
+    ratio: str = ""
+    target: str = ""
+    met: bool | None = None  # None: no target
+
+
+def machine() -> dict[str, Any]:
+    """What a figure depends on; not whose machine it was."""
+    memory = next(line for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines() if "MemTotal" in line)
+    return {
+        "measured_at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "commit": _said("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gib": round(int(memory.split()[1]) / 1024 / 1024),
+        "load_before": os.getloadavg()[0],
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
+        "python": platform.python_version(),
+        "postgresql": _said(str(postgres.programs() / "postgres"), "--version").split()[-1],
+        "rabbitmq": _said("dpkg-query", "-W", "-f", "${Version}", "rabbitmq-server"),
+        "packages": {name: version(name) for name in OURS},
+        "peers": _versions(THEIRS),
+    }
+
+
+def _said(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def _versions(names: tuple[str, ...]) -> dict[str, str]:
+    script = "import sys, importlib.metadata as m; print(*map(m.version, sys.argv[1:]))"
+    return dict(zip(names, _said(str(PEERS / "python"), "-c", script, *names).split(), strict=True))
+
+
+def table(lines: list[Line]) -> str:
+    """For a terminal and for Markdown alike."""
+    rows = [("figure", "measured", "ratio", "target", "met"), *((*_cells(line),) for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    text = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    text.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(text)
+
+
+def _cells(line: Line) -> tuple[str, str, str, str, str]:
+    met = {True: "yes", False: "no", None: ""}[line.met]
+    return line.what, line.value, line.ratio, line.target, met
+
+
+def keep(results: Mapping[str, Any], lines: list[Line]) -> None:
+    """Where README.md leads to. Each run replaces the one before; git keeps the history."""
+    (FOLDER / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    facts = results["machine"]
+    versions = ", ".join(f"{name} {number}" for name, number in facts["packages"].items())
+    peers = ", ".join(f"{name} {number}" for name, number in facts["peers"].items())
+    text = f"""# Measured
+
+Made by `make bench`; results.json beside it holds every number.
+{facts["measured_at"]}, commit {facts["commit"]}, {facts["cores"]} cores, {facts["memory_gib"]} GiB, load before the
+start {facts["load_before"]:.1f}; {facts["system"]}, Python {facts["python"]}, PostgreSQL {facts["postgresql"]} (fsync
+on), RabbitMQ {facts["rabbitmq"]}.
+Alliance: {versions}. Peers: {peers}.
+
+{table(lines)}
+"""
+    (FOLDER / "results.md").write_text(text, encoding="utf-8")

@@ -1,0 +1,53 @@
+"""The load on Alliance's submit: `python -m benchmarks.submitting rpc|http CLIENTS REQUESTS LIMIT_S`.
+
+endpoints.json, which ALLIANCE_HOME leads to, says where.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from alliance.connection import connect as connect_by_rpc
+from alliance.connection import read_endpoints
+from benchmarks.work.load import Submit, submit_many
+from shared.contracts.intake import SubmitApplication
+from shared.messaging.client import Client
+
+
+def by_rpc(client: Client, document: dict[str, Any]) -> None:
+    client.call(SubmitApplication(document=document), command_id=uuid4())
+
+
+def by_http(connection: HTTPConnection, document: dict[str, Any]) -> None:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
+    connection.request("POST", "/api/v1/applications", json.dumps(document), headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != 201:
+        raise ConnectionError(f"{answer.status}: {body[:300]!r}")
+
+
+def connect(way: str, client: Client, portal: str) -> Submit:
+    """A client of its own for each caller; those by RPC share one, as a program's threads do."""
+    if way == "rpc":
+        return partial(by_rpc, client)
+    place = urlsplit(portal)
+    return partial(by_http, HTTPConnection(place.hostname or "", place.port, timeout=10))
+
+
+def main(way: str, clients: int, requests: int, limit_s: int) -> None:
+    endpoints = read_endpoints()
+    if endpoints is None:
+        raise SystemExit("Alliance is not running")
+    connecting = partial(connect, way, connect_by_rpc(), endpoints["portal"])
+    print(json.dumps(submit_many(connecting, clients, requests, limit_s, f"submit by {way}")))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -1,0 +1,59 @@
+"""The benchmark runs and counts right, in small; no time is judged. `python -m benchmarks --smoke` runs all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.figures import backlog
+from benchmarks.ground import Place, place
+from benchmarks.peers.postgres import Pool
+from benchmarks.work.documents import document
+from benchmarks.work.model import Application
+from benchmarks.work.stages import count, judge, mail, store
+from tests.support.foundations import Foundations, foundations  # noqa: F401
+
+EVENTS = 30
+
+
+@pytest.fixture
+def here(foundations: Foundations) -> Iterator[Place]:  # noqa: F811
+    with place(foundations) as made:
+        yield made
+
+
+@pytest.fixture
+def pool(here: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
+    monkeypatch.setenv("DATABASE_URL", here.database_url)
+    made = Pool()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("first", ["submitted", "checked"])
+def test_each_stage_puts_each_application_behind_it_once_in_any_order(here: Place, pool: Pool, first: str) -> None:
+    for number in range(EVENTS):
+        stored, submitted = store(Application.model_validate(document(number, "a")))
+        judged, checked = judge(submitted)
+        counts = [count(submitted, "submitted"), count(checked, "checked")]
+        if first == "checked":
+            counts.reverse()
+        for statements in (stored, judged, mail(submitted), *counts, *counts, judged, stored):
+            pool.run(statements)
+    assert here.done() == {"eligibility": EVENTS, "notifications": EVENTS, "reporting": EVENTS}
+    assert here.query("select count(*) from contacts") == [(2 * EVENTS,)]
+    assert here.query("select distinct city is null, country is null from reported_applications") == [(False, False)]
+
+
+def test_a_backlog_is_drained_to_its_last_event(foundations: Foundations, tmp_path: Path) -> None:  # noqa: F811
+    with backlog.kernel_place(foundations, backlog.KERNEL, tmp_path) as (here, drain_one):
+        drained = drain_one(EVENTS)
+        assert 0 < drained.events < EVENTS + 1
+        assert here.query(backlog.MAILS) == [(EVENTS,)]
+        assert here.query("select count(*) from inbox") == [(EVENTS,)]
+
+
+def test_the_statements_alone_write_every_mail(foundations: Foundations) -> None:  # noqa: F811
+    assert backlog.run_statements(foundations, EVENTS, 7).events == EVENTS

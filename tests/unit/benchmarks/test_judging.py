@@ -1,0 +1,71 @@
+"""The benchmark's own arithmetic: what it calls met, and what it says when it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.judging import lines
+from benchmarks.report import WIDTH, Line, table
+from benchmarks.work.load import figures
+
+
+def imports(alliance: float) -> dict[str, dict[str, dict[str, float]]]:
+    rates = {"nameko": 100.0, "faststream": 300.0, "celery": 50.0, "alliance": alliance}
+    return {"import": {name: {"rate": rate} for name, rate in rates.items()}}
+
+
+@pytest.mark.parametrize(("rate", "met"), [(1500.0, True), (1499.0, False)])
+def test_the_import_is_held_against_the_best_peer(rate: float, met: bool) -> None:
+    assert [line.met for line in lines(imports(rate))] == [None, None, None, met]
+
+
+BACKLOG = {"sql_1": 1000.0, "sql_100": 4000.0, "nameko": 400.0, "eligibility": 1.0, "notifications": 1.0}
+
+
+@pytest.mark.parametrize(("rate", "met"), [(2000.0, [True, True]), (1999.0, [True, False]), (1599.0, [False, False])])
+def test_the_backlog_is_held_against_nameko_and_the_sql_alone(rate: float, met: list[bool]) -> None:
+    rates = BACKLOG | {"kernel": rate, "reporting": 1.0}
+    found = lines({"backlog": {name: {"rate": value} for name, value in rates.items()}})
+    assert [line.met for line in found if line.target] == met
+
+
+@pytest.mark.parametrize(("tail", "met"), [(2.99, True), (3.0, False)])
+def test_the_slowest_hundredth_is_held_against_the_median(tail: float, met: bool) -> None:
+    one = {"rate": 100.0, "p50_ms": 10.0, "p99_ms": 10.0 * tail, "p99_to_p50": tail}
+    found = lines({"submit": {"nameko": one, "rpc": one, "http": one}})
+    assert [line.met for line in found] == [None, None, None, met, None, met]
+
+
+@pytest.mark.parametrize(("ratio", "met"), [(1.2, True), (1.21, False)])
+def test_an_event_may_cost_a_fifth_more_when_much_is_stored(ratio: float, met: bool) -> None:
+    assert [line.met for line in lines({"growth": {"ratio": ratio}})] == [met]
+
+
+def test_memory_is_that_of_the_largest_process() -> None:
+    at_rest, after = {"intake": 60.0, "portal": 99.9}, {"intake": 100.0, "portal": 99.9}
+    found = lines({"memory": {"at_rest_mb": at_rest, "after_import_mb": after}})
+    assert [(line.what, line.met) for line in found] == [
+        ("memory at rest: portal", True),
+        ("memory after import: intake", False),
+    ]
+
+
+def test_a_soak_is_judged_by_the_process_that_grew_most() -> None:
+    (line,) = lines({"soak": {"seconds": 600, "growth_mb": {"intake": -1.0, "portal": 4.0}}})
+    assert (line.what, line.value, line.met) == ("growth in 600 s: portal", "+4.0 MB", False)
+
+
+def test_what_was_not_measured_is_not_judged() -> None:
+    assert lines({}) == []
+
+
+def test_the_table_stays_within_a_terminal() -> None:
+    longest = Line("memory after import: notifications", "12,345/s", "0.44", ">= 0.5 x SQL", False)
+    assert {len(line) for line in table([longest, Line("a", "b")]).splitlines()} <= set(range(WIDTH + 1))
+
+
+def test_times_give_rate_median_and_tail() -> None:
+    times = [number / 1000 for number in range(1, 101)]
+    assert figures(times, 4.0) == {
+        "requests": 100, "rate": 25.0, "p50_ms": 51.0, "p99_ms": 100.0, "p99_to_p50": 1.96,
+    }  # fmt: skip
