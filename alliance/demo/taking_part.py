@@ -98,7 +98,8 @@ def run_projects(board: Board) -> None:
 def run_project(board: Board, city: City) -> None:
     """Hand in and accept every part but those that the city's story leaves open."""
     code = board.code_of(city)
-    states = {part.part: part.state for part in board.call(GetProject(code=code)).parts}
+    parts = board.call(GetProject(code=code)).parts
+    states = {part.part: part.state for part in parts if part.number == 1}
     open_ = {*city.plan.get("unmet", ()), *city.plan.get("waived", {})}
     for condition, part in PARTS.items():
         if condition in open_:

@@ -63,6 +63,18 @@ def _moved(event: cohort.TimelineChanged) -> str:
     return f"Planned dates moved: {', '.join(dates)}"
 
 
+def _part(
+    event: cohort.ProjectPartSubmitted | cohort.ProjectPartAccepted | cohort.ProjectPartReturned | cohort.ReportAwaited,
+) -> str:
+    return _words(event.part) + (f" {event.number}" if event.part == "progress_report" and event.number > 1 else "")
+
+
+def _late(event: cohort.ReportAwaited) -> str:
+    if event.told == "city_before":
+        return f"Project: {_part(event)} is due on {event.due_on}"
+    return f"Project: {_part(event)} is late, due on {event.due_on}; told: {event.told}"
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
@@ -103,9 +115,15 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.PhaseAdvanced: _advanced,
     cohort.SteppedBack: lambda e: f"Stepped back from {e.from_phase} to {e.to_phase}",
     cohort.StatusChanged: lambda e: f"From {e.from_status} to {e.to_status}",
-    cohort.ProjectPartSubmitted: lambda e: f"Project: {_words(e.part)} handed in, version {e.version}",
-    cohort.ProjectPartAccepted: lambda e: f"Project: {_words(e.part)} accepted",
-    cohort.ProjectPartReturned: lambda e: f"Project: {_words(e.part)} returned",
+    cohort.ProjectPartSubmitted: lambda e: f"Project: {_part(e)} handed in, version {e.version}",
+    cohort.ProjectPartAccepted: lambda e: f"Project: {_part(e)} accepted",
+    cohort.ProjectPartReturned: lambda e: f"Project: {_part(e)} returned",
+    cohort.ReportAwaited: _late,
+    cohort.DataSourceTested: lambda e: f"Project: data tried, {'usable' if e.usable else 'not usable'}",
+    cohort.GapFound: lambda _: "Project: a gap in the data infrastructure found",
+    cohort.GapMended: lambda _: "Project: a gap in the data infrastructure mended",
+    cohort.MilestonePlanned: lambda e: f"Project: milestone planned for {e.due_on}",
+    cohort.MilestoneReached: lambda e: f"Project: milestone reached on {e.done_on}",
     cohort.ConveningInvited: lambda e: (
         f"{_words(e.person.role).capitalize()} "
         f"{'told of a new time of' if e.sequence else 'invited to'} the {e.kind} convening"

@@ -24,6 +24,7 @@ CODES: dict[str, str] = {
     "idempotency_conflict": "The same key or command id was used with another body.",
     "duplicate_application": "The city already has a live application to this call.",
     "not_asked": "Nobody has asked the city for information, or it has answered.",
+    "incomplete": "What this step builds on is not there yet; the details name it.",
     "already_exists": "Something of that name exists already, with other contents.",
     "already_started": "The cohort has started: its start date moves no more, a phase's planned date does.",
     "program_unfit": "The cohort cannot run by that program file; the details say why.",

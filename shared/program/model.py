@@ -27,6 +27,7 @@ __all__ = [
     "Gates",
     "Phase",
     "Program",
+    "Reports",
     "ResidentOutcomeTitle",
     "Rubric",
     "Visit",
@@ -67,6 +68,27 @@ class Convening(Titled):
     requirement: Id | None = None  # what phases call it; `<id>_convening_settled` unless the file says otherwise
 
 
+class Reports(Model):
+    """When a project's reports are due, in whole months after the cohort's start, and who hears of a late one.
+
+    A kept program file from before reports had dates has none.
+    """
+
+    progress_due_months: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = ()
+    final_due_months: Positive | None = None
+    remind_days_before: Count = 7
+    coach_after_days: Positive = 7
+    staff_after_days: Positive = 14
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if list(self.progress_due_months) != sorted(self.progress_due_months):
+            raise ValueError("progress_due_months must rise")
+        if self.coach_after_days >= self.staff_after_days:
+            raise ValueError("staff_after_days must come after coach_after_days")
+        return self
+
+
 class ResidentOutcomeTitle(Model):
     id: ResidentOutcome
     title: Title
@@ -87,10 +109,19 @@ class Program(Model):
     phases: Phases
     gates: Gates
     visit: Visit
+    reports: Reports = Field(default_factory=Reports)
     convenings: dict[Id, Convening] = Field(default_factory=dict)
     strategy_components: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     resident_outcomes: Annotated[tuple[ResidentOutcomeTitle, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     roles: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
+
+    @model_validator(mode="after")
+    def _reports_fit(self) -> Self:
+        for name in ("progress_due_months", "final_due_months"):
+            months = getattr(self.reports, name)
+            if any(one > self.months for one in (months if isinstance(months, tuple) else (months or 0,))):
+                raise ValueError(f"reports.{name}: lies after the cohort's {self.months} months")
+        return self
 
     @model_validator(mode="after")
     def _convenings_fit(self) -> Self:

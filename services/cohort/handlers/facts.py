@@ -36,7 +36,7 @@ def visit_facts(repository: Repository, participation: ParticipationRecord, _coh
 
 def project_facts(repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord) -> ProjectFacts:
     parts = repository.list_project_parts(participation.application_id)
-    return ProjectFacts(frozenset(part for part, found in parts.items() if is_done(found.part, found.state)))
+    return ProjectFacts(frozenset(key for key, found in parts.items() if is_done(found.part, found.state)))
 
 
 def convening_facts(

@@ -1,18 +1,19 @@
-"""The Resident Impact Data Project: its parts handed in, accepted, returned."""
+"""The Resident Impact Data Project: its parts handed in, accepted, returned; late reports."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import project as domain
+from services.cohort.domain import reports
 from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_participation
+from services.cohort.handlers.projects import show_project
 from shared.contracts import cohort as contract
-from shared.contracts.errors import Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from services.cohort.domain.participation import ParticipationRecord
+    from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
@@ -23,45 +24,64 @@ def submit_part(
 ) -> contract.Project:
     participation = lock_participation(repository, request.code)
     program = get_cohort(repository, participation.cohort).program
-    components = tuple(component.id for component in program.strategy_components)
-    document = domain.read_part(request.part, request.document, components)
-    known = repository.list_project_parts(participation.application_id).get(request.part)
+    document = domain.read_part(request.part, request.document, tuple(c.id for c in program.strategy_components))
+    domain.insist_on_number(request.part, request.number, program)
+    if isinstance(document, contract.Baseline | contract.FinalMeasurement):
+        domain.insist_on_past("measured_on", document.measured_on, participation.today(now))
+    parts = repository.list_project_parts(participation.application_id)
+    known = parts.get((request.part, request.number))
     domain.insist_on_transition(request.part, known.state if known else "missing", "submitted")
+    domain.insist_on_ground(request.part, document, parts)
     version = known.version + 1 if known else 1
-    repository.insert_project_part(participation.application_id, request.part, version, document, now)
-    fields = {"part": request.part, "version": version}
-    return changed(participation, contract.ProjectPartSubmitted, fields, repository, outbox)
+    repository.insert_project_part(
+        participation.application_id, request.part, request.number, version, document, now
+    )  # fmt: skip
+    fields = {"part": request.part, "number": request.number, "version": version}
+    return changed(participation, contract.ProjectPartSubmitted, fields, repository, outbox, now)
 
 
 def accept_part(
     request: contract.AcceptProjectPart, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Project:
-    participation, part = lock_part(repository, request.code, request.part)
-    domain.insist_on_transition(part.part, part.state, "accepted")
+    participation, part = lock_part(repository, request, "accepted")
     repository.update_project_part(participation.application_id, part, "accepted", caller.actor, now, None)
-    return changed(participation, contract.ProjectPartAccepted, {"part": part.part}, repository, outbox)
+    fields = {"part": part.part, "number": part.number}
+    return changed(participation, contract.ProjectPartAccepted, fields, repository, outbox, now)
 
 
 def return_part(
     request: contract.ReturnProjectPart, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Project:
-    participation, part = lock_part(repository, request.code, request.part)
-    domain.insist_on_transition(part.part, part.state, "returned")
+    participation, part = lock_part(repository, request, "returned")
     repository.update_project_part(participation.application_id, part, "returned", caller.actor, now, request.reason)
-    return changed(participation, contract.ProjectPartReturned, {"part": part.part}, repository, outbox)
+    fields = {"part": part.part, "number": part.number}
+    return changed(participation, contract.ProjectPartReturned, fields, repository, outbox, now)
 
 
-def get_project(request: contract.GetProject, repository: Repository) -> contract.Project:
-    return show_project(repository, get_participation(repository, request.code))
+def get_project(request: contract.GetProject, repository: Repository, now: datetime) -> contract.Project:
+    return show_project(repository, get_participation(repository, request.code), now)
+
+
+def tell_of_reports(cohort: CohortRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """The periodic step: who is to hear today of a report that is near its date or late, once."""
+    for city in repository.list_members(cohort.cohort):
+        if city.status != "active":
+            continue
+        parts = repository.list_project_parts(city.application_id)
+        for (part, number), due_on, told in reports.to_tell(cohort, parts, city.today(now)):
+            if repository.insert_report_told(city.application_id, (part, number), due_on, told, now):
+                fields = {"part": part, "number": number, "due_on": due_on, "told": told}
+                outbox.record(contract.ReportAwaited.model_validate(event_keys(city) | fields))
 
 
 def lock_part(
-    repository: Repository, code: str, part: contract.ProjectPart
+    repository: Repository, request: contract.AcceptProjectPart | contract.ReturnProjectPart, to_state: str
 ) -> tuple[ParticipationRecord, domain.PartRecord]:
-    participation = lock_participation(repository, code)
-    found = repository.list_project_parts(participation.application_id).get(part)
-    if found is None:
-        raise Refusal("illegal_transition", f"The {part.replace('_', ' ')} is missing: nothing was handed in.")
+    """The part, if it may become that. Raises illegal_transition, also where nothing was handed in."""
+    participation = lock_participation(repository, request.code)
+    found = repository.list_project_parts(participation.application_id).get((request.part, request.number))
+    domain.insist_on_transition(request.part, found.state if found else "missing", to_state)
+    assert found is not None, "what is missing can only be handed in"
     return participation, found
 
 
@@ -71,22 +91,8 @@ def changed(
     fields: dict[str, Any],
     repository: Repository,
     outbox: Outbox,
+    now: datetime,
 ) -> contract.Project:
     repository.touch_participation(participation.application_id)
     outbox.record(event.model_validate(event_keys(participation) | fields))
-    return show_project(repository, participation)
-
-
-def show_project(repository: Repository, participation: ParticipationRecord) -> contract.Project:
-    parts = repository.list_project_parts(participation.application_id)
-    return contract.Project(
-        code=participation.code, parts=tuple(show_part(part, parts.get(part)) for part in contract.PROJECT_PARTS)
-    )
-
-
-def show_part(part: contract.ProjectPart, found: domain.PartRecord | None) -> contract.ProjectPartState:
-    if found is None:
-        return contract.ProjectPartState(
-            part=part, state="missing", version=0, submitted_at=None, returned_because=None, document=None
-        )
-    return contract.ProjectPartState.model_validate(vars(found))
+    return show_project(repository, participation, now)

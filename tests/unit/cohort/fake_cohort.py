@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from services.cohort.domain.convening import ConveningRecord
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
-from services.cohort.domain.project import PartRecord
+from services.cohort.domain.project import PartKey, PartRecord
 from services.cohort.domain.timeline import Moves
 from services.cohort.domain.visit import VisitRecord
 from services.cohort.handlers import advancing, joining, showing, visiting
@@ -18,6 +18,7 @@ from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, Role
+from shared.contracts.requests import Model
 from shared.program.calendar import cohort_ends_on
 from shared.program.load import load_program
 from shared.program.model import Program
@@ -74,6 +75,18 @@ def offer_confirmed(code: str = CODE, **changes: Any) -> eligibility.OfferConfir
     return eligibility.OfferConfirmed.model_validate(fields | changes)
 
 
+#: A row, with the city whose it is.
+Owned = tuple[UUID, dict[str, Any]]
+
+
+def rows_of(rows: list[Owned], application_id: UUID) -> list[dict[str, Any]]:
+    return [row for owner, row in rows if owner == application_id]
+
+
+def row_of(rows: list[Owned], wanted: UUID) -> dict[str, Any]:
+    return next(row for _, row in rows if row["id"] == wanted)
+
+
 @dataclass
 class FakeRepository:
     cohorts: dict[str, CohortRecord] = field(default_factory=dict)
@@ -84,7 +97,11 @@ class FakeRepository:
     visits: dict[UUID, VisitRecord] = field(default_factory=dict)  # by application
     invited: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
     write_ups: dict[UUID, contract.WriteUpVisit] = field(default_factory=dict)
-    parts: dict[UUID, dict[str, PartRecord]] = field(default_factory=dict)
+    parts: dict[UUID, dict[PartKey, PartRecord]] = field(default_factory=dict)
+    sources: list[Owned] = field(default_factory=list)
+    gaps: list[Owned] = field(default_factory=list)
+    milestones: list[Owned] = field(default_factory=list)
+    told: set[tuple[UUID, PartKey, date, str]] = field(default_factory=set)
     settled: dict[UUID, set[str]] = field(default_factory=dict)
     steps: list[tuple[UUID, dict[str, Any]]] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
@@ -259,8 +276,57 @@ class FakeRepository:
         self._update_visit(visit_id, state="written_up")
         self.write_ups[visit_id] = request
 
-    def list_project_parts(self, application_id: UUID) -> dict[str, PartRecord]:
-        return self.parts.get(application_id, {})
+    def list_project_parts(self, application_id: UUID) -> dict[PartKey, PartRecord]:
+        return dict(self.parts.get(application_id, {}))
+
+    def insert_project_part(
+        self, application_id: UUID, part: Any, number: int, version: int, document: Model, submitted_at: datetime
+    ) -> None:
+        record = PartRecord(part, "submitted", version, submitted_at, None, document.model_dump(mode="json"), number)
+        self.parts.setdefault(application_id, {})[part, number] = record
+
+    def update_project_part(
+        self, application_id: UUID, part: PartRecord, state: str, judged_by: str, judged_at: datetime, why: str | None
+    ) -> None:
+        judged = replace(part, state=state, returned_because=why)
+        self.parts[application_id][part.part, part.number] = judged
+
+    def insert_project_source(self, application_id: UUID, source_id: UUID, request: contract.RecordDataSource) -> None:
+        self.sources.append((application_id, {"id": source_id, **request.model_dump(exclude={"code"})}))
+
+    def list_project_sources(self, application_id: UUID) -> list[dict[str, Any]]:
+        return rows_of(self.sources, application_id)
+
+    def insert_project_gap(self, application_id: UUID, gap_id: UUID, description: str, found_on: date) -> None:
+        row = {"id": gap_id, "description": description, "found_on": found_on, "mended_on": None, "mended_how": None}
+        self.gaps.append((application_id, row))
+
+    def update_project_gap_mended(self, gap_id: UUID, mended_on: date, how: str) -> None:
+        row_of(self.gaps, gap_id).update(mended_on=mended_on, mended_how=how)
+
+    def list_project_gaps(self, application_id: UUID) -> list[dict[str, Any]]:
+        return rows_of(self.gaps, application_id)
+
+    def upsert_project_milestone(self, application_id: UUID, milestone_id: UUID, title: str, due_on: date) -> None:
+        known = [row for _, row in self.milestones if row["id"] == milestone_id]
+        if known:
+            known[0].update(title=title, due_on=due_on)
+            return
+        row = {"id": milestone_id, "title": title, "due_on": due_on, "done_on": None, "evidence": None}
+        self.milestones.append((application_id, row))
+
+    def update_project_milestone_done(self, milestone_id: UUID, done_on: date, evidence: str) -> None:
+        row_of(self.milestones, milestone_id).update(done_on=done_on, evidence=evidence)
+
+    def list_project_milestones(self, application_id: UUID) -> list[dict[str, Any]]:
+        return rows_of(self.milestones, application_id)
+
+    def insert_report_told(
+        self, application_id: UUID, part: PartKey, due_on: date, told: str, told_at: datetime
+    ) -> bool:
+        new = (application_id, part, due_on, told) not in self.told
+        self.told.add((application_id, part, due_on, told))
+        return new
 
     def list_settled_convenings(self, application_id: UUID) -> set[str]:
         return self.settled.get(application_id, set())

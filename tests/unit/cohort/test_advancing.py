@@ -198,7 +198,7 @@ def test_what_a_part_of_the_project_meets(part: Any, condition: str, meeting: se
     desk.put(phase="demonstration")
     assert desk.requirements()[condition] == (False, False)
     for state in ("submitted", "returned", "accepted"):
-        desk.repository.parts[APPLICATION_ID] = {part: PartRecord(part, state, 1, NOW, None, {})}
+        desk.repository.parts[APPLICATION_ID] = {(part, 1): PartRecord(part, state, 1, NOW, None, {})}
         assert desk.requirements()[condition] == (state in meeting, False)
 
 

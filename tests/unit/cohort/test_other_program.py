@@ -26,8 +26,8 @@ def test_a_city_walks_through_two_phases_in_five_months() -> None:
     )
     desk.name_lead()
     desk.repository.parts[APPLICATION_ID] = {
-        "charter": part("charter", "accepted"),
-        "baseline": part("baseline", "submitted"),
+        ("charter", 1): part("charter", "accepted"),
+        ("baseline", 1): part("baseline", "submitted"),
     }
     desk.advance("done", now=datetime(2027, 11, 1, 5, tzinfo=UTC))
     assert (desk.city.phase, desk.requirements()) == ("done", {})

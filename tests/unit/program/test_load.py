@@ -107,6 +107,13 @@ def test_the_shipped_rubric_outcomes_and_components() -> None:
     ]
 
 
+def test_the_digest_is_of_the_contents_and_not_of_their_order() -> None:
+    document = PROGRAM.model_dump(mode="json")
+    backwards = Program.model_validate({key: document[key] for key in reversed(document)})
+    assert backwards.digest == PROGRAM.digest
+    assert Program.model_validate(document | {"version": "2"}).digest != PROGRAM.digest
+
+
 def test_a_program_survives_being_stored_as_json() -> None:
     """A running cohort keeps the version of the program that it started with."""
     assert Program.model_validate_json(PROGRAM.model_dump_json()) == PROGRAM
