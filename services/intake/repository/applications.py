@@ -1,4 +1,4 @@
-"""Rows of intake's database and the objects they stand for. The only user of queries.sql."""
+"""Applications with their versions and contacts; one at a time, and many at once for imports."""
 
 from __future__ import annotations
 
@@ -11,65 +11,20 @@ from psycopg2.errors import UniqueViolation
 
 from services.intake.domain import (
     ApplicationRecord,
-    CallRecord,
     CityKey,
-    DraftRecord,
     NewApplication,
-    Question,
     city_key,
 )
+from services.intake.repository.rows import Rows, queries
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.application import Contact as DocumentContact
-from shared.contracts.intake import CohortPlan, Contact, call_id_of
+from shared.contracts.intake import Contact
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import PersonRef
-from shared.storage.database import Row, Transaction, as_json
-from shared.storage.queries import Queries
-
-queries = Queries("services.intake")
+from shared.storage.database import Row, as_json
 
 
-class Repository:
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-
-    # -- calls -------------------------------------------------------------------------------------------------------
-
-    def find_call(self, call: str) -> CallRecord | None:
-        row = self._tx.find(queries.find_call, {"call": call})
-        return None if row is None else as_call(row)
-
-    def list_calls(self) -> list[CallRecord]:
-        return [as_call(row) for row in self._tx.all(queries.list_calls)]
-
-    def insert_call(self, call: CallRecord) -> bool:
-        """Whether the call is new."""
-        columns = {key: value for key, value in vars(call).items() if key not in ("cohort", "closed_at")}
-        plan = {"cohort_id": call.cohort.id, "cohort_name": call.cohort.name, "cohort_starts_on": call.cohort.starts_on}
-        return self._tx.execute(queries.insert_call, columns | plan | {"call_id": call_id_of(call.id)}) == 1
-
-    def list_calls_of_cohort(self, cohort: str) -> list[CallRecord]:
-        return [as_call(row) for row in self._tx.all(queries.list_calls_of_cohort, {"cohort": cohort})]
-
-    def lock_cohort(self, cohort: str) -> None:
-        self._tx.find(queries.lock_cohort, {"cohort": cohort})
-
-    def lock_call(self, call: str) -> None:
-        self._tx.find(queries.lock_call, {"call": call})
-
-    def update_call_closing(self, call: str, closes_at: datetime, *, closed_at: datetime | None) -> None:
-        params = {"call": call, "closes_at": closes_at, "closed_at": closed_at}
-        self._tx.execute(queries.update_call_closing, params)
-
-    def find_reopening(self, application_id: UUID) -> datetime | None:
-        row = self._tx.find(queries.find_reopening, {"application_id": application_id})
-        return None if row is None else row["until"]
-
-    def upsert_reopening(self, application_id: UUID, until: datetime) -> None:
-        self._tx.execute(queries.upsert_reopening, {"application_id": application_id, "until": until})
-
-    # -- applications ------------------------------------------------------------------------------------------------
-
+class Applications(Rows):
     def insert_application(
         self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, now: datetime
     ) -> bool:
@@ -167,44 +122,6 @@ class Repository:
             self._tx.execute(queries.insert_contact, rows[-1])
         return _references(rows)
 
-    # -- drafts ------------------------------------------------------------------------------------------------------
-
-    def insert_draft(self, draft: DraftRecord) -> None:
-        self._tx.execute(queries.insert_draft, vars(draft) | {"document": as_json(draft.document)})
-
-    def update_draft(self, draft: DraftRecord) -> None:
-        self._tx.execute(queries.update_draft, vars(draft) | {"document": as_json(draft.document)})
-
-    def delete_draft(self, application_id: UUID) -> None:
-        self._tx.execute(queries.delete_draft, {"application_id": application_id})
-
-    def lock_draft(self, code: str) -> DraftRecord | None:
-        row = self._tx.find(queries.lock_draft, {"code": code})
-        return None if row is None else as_draft(row)
-
-    def find_draft(self, code: str) -> DraftRecord | None:
-        row = self._tx.find(queries.find_draft, {"code": code})
-        return None if row is None else as_draft(row)
-
-    def list_drafts(self, call: str | None, email: str | None, after: str | None, limit: int) -> list[DraftRecord]:
-        params = {"call": call, "email": email, "after": after, "limit": limit}
-        return [as_draft(row) for row in self._tx.all(queries.list_drafts, params)]
-
-    def count_drafts(self, call: str | None, email: str | None) -> int:
-        return int(self._tx.one(queries.count_drafts, {"call": call, "email": email})["total"])
-
-    # -- questions ---------------------------------------------------------------------------------------------------
-
-    def upsert_question(self, application_id: UUID, *, is_open: bool) -> None:
-        self._tx.execute(queries.upsert_question, {"application_id": application_id, "open": is_open})
-
-    def lock_question(self, application_id: UUID) -> Question | None:
-        row = self._tx.find(queries.lock_question, {"application_id": application_id})
-        return None if row is None else Question(**row)
-
-    def update_answered(self, application_id: UUID, version: int) -> None:
-        self._tx.execute(queries.update_answered, {"application_id": application_id, "version": version})
-
     def find_latest_document(self, application_id: UUID) -> tuple[int, dict[str, Any]] | None:
         """Version and document of what was submitted last."""
         row = self._tx.find(queries.find_latest_document, {"application_id": application_id})
@@ -257,16 +174,5 @@ def _references(contacts: Iterable[Row]) -> tuple[list[PersonRef], str]:
     return people, next(ref for ref, row in refs.items() if row["is_primary"])
 
 
-def as_call(row: Row) -> CallRecord:
-    plan = CohortPlan(
-        id=row.pop("cohort_id"), name=row.pop("cohort_name"), starts_on=row.pop("cohort_starts_on")
-    )  # fmt: skip
-    return CallRecord(**row, cohort=plan)
-
-
 def as_application(row: Row) -> ApplicationRecord:
     return ApplicationRecord(**row | {"state": ApplicationState(row["state"])})
-
-
-def as_draft(row: Row) -> DraftRecord:
-    return DraftRecord(**row | {"state": ApplicationState(row["state"])})

@@ -1,0 +1,48 @@
+-- insert_draft: kept for the first time
+insert into drafts (application_id, code, call, document, state, revision, owner_id, owner_name, owner_email,
+                    language, saved_at)
+values (%(id)s, %(code)s, %(call)s, %(document)s, %(state)s, %(revision)s, %(owner_id)s, %(owner_name)s,
+        %(owner_email)s, %(language)s, %(saved_at)s)
+
+-- update_draft: kept again, or given up
+update drafts
+set document = %(document)s, state = %(state)s, revision = %(revision)s, owner_id = %(owner_id)s,
+    owner_name = %(owner_name)s, owner_email = %(owner_email)s, language = %(language)s, saved_at = %(saved_at)s
+where application_id = %(id)s
+
+-- delete_draft: it is an application now
+delete from drafts where application_id = %(application_id)s
+
+-- lock_draft: the draft of a code, locked until the transaction ends
+select application_id as id, code, call, document, state, revision, owner_id, owner_name, owner_email, language,
+       saved_at
+from drafts where code = %(code)s for update
+
+-- find_draft: the draft of a code
+select application_id as id, code, call, document, state, revision, owner_id, owner_name, owner_email, language,
+       saved_at
+from drafts where code = %(code)s
+
+-- list_drafts: those that match, the latest saved first
+select application_id as id, code, call, document, state, revision, owner_id, owner_name, owner_email, language,
+       saved_at
+from drafts
+where state = 'draft' and (%(call)s::text is null or call = %(call)s)
+  and (%(email)s::text is null or lower(owner_email) = lower(%(email)s))
+  and (%(after)s::text is null or (saved_at, code) < (select saved_at, code from drafts where code = %(after)s::text))
+order by saved_at desc, code desc limit %(limit)s
+
+-- count_drafts: how many match
+select count(*) as total from drafts
+where state = 'draft' and (%(call)s::text is null or call = %(call)s)
+  and (%(email)s::text is null or lower(owner_email) = lower(%(email)s))
+
+-- upsert_question: whether a city is asked for information
+insert into questions (application_id, open) values (%(application_id)s, %(open)s)
+on conflict (application_id) do update set open = excluded.open
+
+-- lock_question: for an answer
+select open, answered_version from questions where application_id = %(application_id)s for update
+
+-- update_answered: nobody waits any more
+update questions set open = false, answered_version = %(version)s where application_id = %(application_id)s

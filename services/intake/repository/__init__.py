@@ -1,0 +1,12 @@
+"""Rows of intake's database and the objects they stand for; a part a noun, seen by handlers as one. The only user of
+queries/*.sql."""
+
+from __future__ import annotations
+
+from services.intake.repository.applications import Applications
+from services.intake.repository.calls import Calls
+from services.intake.repository.drafts import Drafts
+
+
+class Repository(Applications, Calls, Drafts):
+    """Everything that this service keeps, in one transaction."""

@@ -1,0 +1,50 @@
+"""Drafts, and what eligibility asks of applications."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.intake.domain import DraftRecord, Question
+from services.intake.repository.rows import Rows, queries
+from shared.contracts.lifecycle import ApplicationState
+from shared.storage.database import Row, as_json
+
+
+class Drafts(Rows):
+    def insert_draft(self, draft: DraftRecord) -> None:
+        self._tx.execute(queries.insert_draft, vars(draft) | {"document": as_json(draft.document)})
+
+    def update_draft(self, draft: DraftRecord) -> None:
+        self._tx.execute(queries.update_draft, vars(draft) | {"document": as_json(draft.document)})
+
+    def delete_draft(self, application_id: UUID) -> None:
+        self._tx.execute(queries.delete_draft, {"application_id": application_id})
+
+    def lock_draft(self, code: str) -> DraftRecord | None:
+        row = self._tx.find(queries.lock_draft, {"code": code})
+        return None if row is None else as_draft(row)
+
+    def find_draft(self, code: str) -> DraftRecord | None:
+        row = self._tx.find(queries.find_draft, {"code": code})
+        return None if row is None else as_draft(row)
+
+    def list_drafts(self, call: str | None, email: str | None, after: str | None, limit: int) -> list[DraftRecord]:
+        params = {"call": call, "email": email, "after": after, "limit": limit}
+        return [as_draft(row) for row in self._tx.all(queries.list_drafts, params)]
+
+    def count_drafts(self, call: str | None, email: str | None) -> int:
+        return int(self._tx.one(queries.count_drafts, {"call": call, "email": email})["total"])
+
+    def upsert_question(self, application_id: UUID, *, is_open: bool) -> None:
+        self._tx.execute(queries.upsert_question, {"application_id": application_id, "open": is_open})
+
+    def lock_question(self, application_id: UUID) -> Question | None:
+        row = self._tx.find(queries.lock_question, {"application_id": application_id})
+        return None if row is None else Question(**row)
+
+    def update_answered(self, application_id: UUID, version: int) -> None:
+        self._tx.execute(queries.update_answered, {"application_id": application_id, "version": version})
+
+
+def as_draft(row: Row) -> DraftRecord:
+    return DraftRecord(**row | {"state": ApplicationState(row["state"])})
