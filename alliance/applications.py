@@ -1,4 +1,4 @@
-"""`alliance check`, `apply`, `applications`, `application`, `resubmit`, `answer`, `withdraw`."""
+"""`alliance check`, `apply`, `applications`, `application`, `resubmit`, `answer`, `withdraw`, `merge`, `matches`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.output import Json, paragraph, show, table
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
-from shared.contracts.intake import AnswerQuestion, Receipt, ResubmitApplication, SubmitApplication, WithdrawApplication
+from shared.contracts.intake import (
+    AnswerQuestion,
+    ListLikelyMatches,
+    MergeApplications,
+    Receipt,
+    ResubmitApplication,
+    SubmitApplication,
+    WithdrawApplication,
+)
 from shared.contracts.reporting import ListApplications
 from shared.messaging.client import command_id_of
 from shared.views.application import application_view
@@ -94,6 +102,41 @@ def withdraw(code: Code, json_: Json = False) -> None:
 
 
 @app.command()
+def merge(
+    code: Code,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The code of the application that goes on.")],
+    json_: Json = False,
+) -> None:
+    """Merge an application into another of the same city, which takes over its contacts.
+
+    \b
+    Example:
+      alliance merge JK2MPJ4V23 P0QK7T2ZXA
+    """
+    show_receipt(connect().call(make(MergeApplications, "merger", code=code, into=into)), json_)
+
+
+@app.command()
+def matches(
+    call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
+    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
+    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    json_: Json = False,
+) -> None:
+    """List pairs of applications that may be one city's: one name, two spellings of its area.
+
+    \b
+    Example:
+      alliance matches --call 2027
+    """
+    page = connect().call(make(ListLikelyMatches, "list", call=call, limit=limit, after=after))
+    rows = [(*m.codes, m.city, m.country, " / ".join(m.admin_areas), m.call) for m in page.items]
+    text = table(("code", "code", "city", "country", "areas", "call"), rows)
+    more = f"\nMore: --after {page.next}" if page.next else ""
+    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
+
+
+@app.command()
 def applications(
     call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
     state: Annotated[str | None, typer.Option(help="Only this state, such as checked or offered.")] = None,
@@ -163,6 +206,12 @@ def print_application(view: dict[str, Any]) -> None:
         print(f"participation: {participation['cohort']}, {participation['phase']}, {participation['status']}")
         for r in participation["requirements"]:
             print(f"  {'met' if r['met'] else 'waived' if r['waived'] else 'open':<7} {r['condition']}")
+    if view["merged_into"]:
+        print(f"merged into: {view['merged_into']}")
+    if view["likely_matches"]:
+        print(f"may be the same city: {', '.join(view['likely_matches'])}")
+    for override in view["overrides"]:
+        print(paragraph("override: ", f"{override['rule']}, by {override['actor']}: {override['reason']}"))
     print("history:")
     for entry in view["history"]:
         print(f"  {entry['at'][:19]}  {entry['summary']}")

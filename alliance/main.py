@@ -49,6 +49,8 @@ COMMANDS = {
     "resubmit": Command("alliance.applications", "Replace an application by a new version."),
     "answer": Command("alliance.applications", "Answer a request for information."),
     "withdraw": Command("alliance.applications", "Withdraw an application."),
+    "merge": Command("alliance.applications", "Merge two applications of one city."),
+    "matches": Command("alliance.applications", "List applications that may be one city's."),
     "applications": Command("alliance.applications", "List applications."),
     "application": Command("alliance.applications", "Show one application."),
     "review": Command("alliance.reviews", "Reviews of an application.", group=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.intake.handlers import answers, applications, calls, drafts, importing, texts
+from services.intake.handlers import answers, applications, calls, drafts, importing, matching, merging, texts
 from services.intake.repository import Repository
 from shared.contracts import eligibility, intake
 from shared.contracts.people import Caller
@@ -110,6 +110,18 @@ class Service(ServiceBase):
         self, request: intake.WithdrawApplication, tx: Transaction, _caller: Caller
     ) -> intake.Receipt:
         return applications.withdraw_application(request, Repository(tx), Outbox(tx), self.clock.now())
+
+    # -- one city twice ----------------------------------------------------------------------------------------------
+
+    @command(intake.MergeApplications)
+    def merge_applications(self, request: intake.MergeApplications, tx: Transaction, _caller: Caller) -> intake.Receipt:
+        return merging.merge_applications(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
+
+    @query(intake.ListLikelyMatches)
+    def list_likely_matches(
+        self, request: intake.ListLikelyMatches, tx: Transaction, _caller: Caller
+    ) -> Page[intake.LikelyMatch]:
+        return matching.list_likely_matches(request, Repository(tx))
 
     # -- imports -----------------------------------------------------------------------------------------------------
 

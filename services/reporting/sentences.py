@@ -20,13 +20,23 @@ def sentence_of(event: Event) -> str | None:
 
 
 def _submitted(event: intake.ApplicationSubmitted) -> str:
-    if event.version == 1:
-        return "Application submitted"
-    return (
-        f"Question answered, in version {event.version}"
-        if event.answer
-        else (f"Application submitted again, version {event.version}")
-    )
+    said = "Application submitted" if event.version == 1 else f"Application submitted again, version {event.version}"
+    if event.answer:
+        said = f"Question answered, in version {event.version}"
+    return said + _overridden(event)
+
+
+def _kept(event: intake.DraftSaved) -> str:
+    said = "Draft saved" if event.revision == 1 else f"Draft saved again, revision {event.revision}"
+    return said + _overridden(event)
+
+
+def _overridden(event: intake.ApplicationSubmitted | intake.DraftSaved) -> str:
+    return ", by override" if event.override else ""
+
+
+def _withdrawn(event: intake.ApplicationWithdrawn) -> str:
+    return f"Merged into {event.merged_into}" if event.merged_into else "Application withdrawn"
 
 
 def _checked(event: eligibility.EligibilityChecked) -> str:
@@ -84,10 +94,12 @@ def _count(number: int, noun: str) -> str:
 
 
 SENTENCES: dict[type[Event], Callable[[Any], str]] = {
-    intake.DraftSaved: lambda e: "Draft saved" if e.revision == 1 else f"Draft saved again, revision {e.revision}",
+    intake.DraftSaved: _kept,
     intake.ApplicationSubmitted: _submitted,
     intake.CallReopened: lambda e: f"The call is open again for this city, until {e.until:%Y-%m-%d %H:%M} UTC",
-    intake.ApplicationWithdrawn: lambda _: "Application withdrawn",
+    intake.ApplicationWithdrawn: _withdrawn,
+    intake.ApplicationMerged: lambda e: f"{e.merged_code} was merged into this application",
+    intake.LikelyMatchFound: lambda e: f"May be the same city's as {e.other_code}, under another spelling of the area",
     eligibility.EligibilityChecked: _checked,
     eligibility.ReviewAssigned: lambda _: "Review assigned",
     eligibility.ReviewUnassigned: lambda _: "Review taken back before it was written",

@@ -51,6 +51,8 @@ FIELD_CODES: dict[str, str] = {
 #: Codes of a `Detail` that a rule gives, beside those of single fields; as public as they are.
 RULE_CODES: dict[str, str] = {
     "no_such_call": "There is no call of this name.",
+    "other_call": "The two belong to different calls.",
+    "itself": "The two are the same.",
     "not_changeable": "The value must stay what it was.",
     "not_allowed": "The field must be left out here.",
     "not_a_requirement": "The waiver names no requirement of the phase.",

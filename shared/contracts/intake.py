@@ -84,6 +84,7 @@ class DraftSaved(ApplicationEvent):
     time_zone: str | None  # as given, else the city reference's
     owner: PersonRef
     saved_at: datetime
+    override: bool = False
 
 
 class CallReopened(ApplicationEvent):
@@ -109,12 +110,29 @@ class ApplicationSubmitted(ApplicationEvent):
     submitted_at: datetime
     notify: bool = True  # whether the city hears of it by mail; an import is silent unless asked
     answer: bool = False  # whether it answers a request for information
+    override: bool = False  # whether a program lead let it pass a rule of the program; intake keeps the reason
 
 
 class ApplicationWithdrawn(ApplicationEvent):
-    """The city takes its application or its draft back."""
+    """The city takes its application or its draft back, or staff found that it is another one's."""
 
     withdrawn_at: datetime
+    merged_into: str | None = None  # the code of the application that goes on
+
+
+class ApplicationMerged(ApplicationEvent):
+    """Staff merged another application of the same city into this one."""
+
+    merged_id: UUID
+    merged_code: str
+    merged_at: datetime
+
+
+class LikelyMatchFound(ApplicationEvent):
+    """Another live application to the call may be the same city's, under another spelling of its area."""
+
+    other_id: UUID
+    other_code: str
 
 
 # -- requests ------------------------------------------------------------------------------------------------------
@@ -293,6 +311,32 @@ class WithdrawApplication(Command[Receipt]):
     code: Code
 
 
+class MergeApplications(Command[Receipt]):
+    """One city applied twice: `code` ends, `into` goes on and takes over the contacts that it lacks, as far as it has
+    room for them. The receipt is that of `into`. Merged before: the same answer."""
+
+    code: Code
+    into: Code
+
+
+class LikelyMatch(Model):
+    """Two live applications of one call that may be the same city's."""
+
+    call: str
+    country: str
+    city: str
+    codes: tuple[str, str]
+    admin_areas: tuple[str, str]
+
+
+class ListLikelyMatches(Query[Page[LikelyMatch]]):
+    """By call and city. `after`: the codes of the last pair, with a hyphen between them."""
+
+    call: CallName | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = Field(None, max_length=40)
+
+
 class RowFault(Model):
     """What the reader of a spreadsheet could not read in a row; `field` is the document's dotted path."""
 
@@ -357,6 +401,15 @@ class GetApplicationStatus(Query[ApplicationStatus]):
     code: Code
 
 
+class Override(Model):
+    """A rule of the program that a program lead let an application pass, and why."""
+
+    at: datetime
+    actor: str
+    rule: str  # the code of the refusal
+    reason: str
+
+
 class Application(Model):
     """intake's part of an application, without its texts and people. A draft has version 0, and may lack the rest."""
 
@@ -371,6 +424,9 @@ class Application(Model):
     state: ApplicationState
     version: int
     submitted_at: datetime | None
+    merged_into: str | None = None
+    likely_matches: tuple[str, ...] = ()  # codes of live applications that may be the same city's
+    overrides: tuple[Override, ...] = ()
 
 
 class GetApplication(Query[Application]):

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4, uuid5
 
 import amqp
 
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.requests import CommandFrame, Model, Request
 from shared.messaging import names
 from shared.messaging.broker import CONNECTION_ERRORS, BrokerDown, BrokerRefused, connect, drop, open_channel
@@ -41,9 +41,18 @@ def anonymous(_service: str, _method: str) -> str:
     return ""
 
 
-def command_id_of(key: str | None) -> UUID:
-    """The command id of an idempotency key; without one, a new command."""
-    return uuid4() if key is None else uuid5(_KEYS, key)
+def command_id_of(key: str | None, owner: str = "") -> UUID:
+    """The command id of an idempotency key; without one, a new command.
+
+    Callers who share one identity, as those who are not signed in do, name the `owner` of the key: the same key of two
+    owners is two commands. Raises Refusal("invalid") for an empty key, which would name everybody's command.
+    """
+    if key is None:
+        return uuid4()
+    if not key.strip():
+        detail = Detail("idempotency_key", "too_short", "idempotency_key must have 1 or more characters")
+        raise Refusal("invalid", "An idempotency key may be left out, but not be empty.", (detail,))
+    return uuid5(_KEYS, f"{owner}\n{key}" if owner else key)
 
 
 class Client:

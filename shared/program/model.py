@@ -102,6 +102,7 @@ class Program(Model):
     version: Annotated[str, Text(1, 40)]
     sender: Email
     reply_to: Email
+    privacy_notice: Annotated[str, Text(1, 40)] = "1"  # the version that applicants accept now; kept with each version
     languages: Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(distinct)]
     call: CallDefaults
     eligibility: EligibilityCriteria

@@ -51,6 +51,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.ResubmitApplication, STAFF),
         (intake.AnswerQuestion, STAFF),
         (intake.WithdrawApplication, STAFF),
+        (intake.MergeApplications, STAFF),
+        (intake.ListLikelyMatches, STAFF),
         (intake.ImportApplications, STAFF),
         (intake.GetApplicationStatus, ANYBODY),
         (intake.GetApplication, PROGRAM | REVIEW),

@@ -74,6 +74,15 @@ CityKey = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
+class Homonym:
+    """A live application to the same call by a city of the same folded name and country, elsewhere by its area."""
+
+    id: UUID
+    code: str
+    folded_area: str
+
+
+@dataclass(frozen=True)
 class NewApplication:
     """Version 1 of an application, judged and not yet stored."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.intake import domain
 from services.intake.handlers.applications import add_version
+from services.intake.handlers.calls import Entry
 from services.intake.handlers.lookup import lock_application
 from shared.contracts import eligibility, intake
 from shared.contracts.application import parse_application
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def follow_selection(event: eligibility.SelectionEvent, repository: Repository) -> None:
     """A city is asked as long as its selection says so; the application may not be known here yet, and need not be."""
-    repository.upsert_question(event.application_id, is_open=event.state is ApplicationState.MORE_INFO)
+    repository.upsert_question(event.application_id, event.state)
 
 
 def answer_question(
@@ -40,7 +41,7 @@ def answer_question(
         raise Refusal("not_asked", f"Nobody is waiting for an answer of {application.code}.")
     call = repository.find_call(application.call)
     assert call is not None, "an application's call stays"
-    version = add_version(repository, outbox, program, call, application, document, now, answer=True)
+    version = add_version(repository, outbox, program, Entry(call), application, document, now, answer=True)
     repository.update_answered(application.id, version)
     return receipt_of(application, version)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from services.intake import domain
-from services.intake.domain import ApplicationRecord, CallRecord
-from services.intake.handlers.calls import get_open_call
+from services.intake.domain import ApplicationRecord, city_key
+from services.intake.handlers.calls import Entry, get_open_call
 from services.intake.handlers.lookup import as_application, find_either, lock_application
+from services.intake.handlers.matching import flag_matches
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument, facts_of, parse_application
 from shared.contracts.codes import new_code
@@ -35,11 +36,13 @@ def submit_application(
     now: datetime,
 ) -> intake.Receipt:
     document = parse_application(request.document, today=now.date())
-    call = get_open_call(repository, document.call, program, caller, request.override, now)
+    entry = get_open_call(repository, document.call, program, caller, request.override, now)
     application_id, code, zone = uuid4(), new_code(), time_zone_of(document)
-    if not repository.insert_application(application_id, code, document, zone, now):
+    repository.lock_homonyms([city_key(document)])
+    if not repository.insert_application(application_id, code, document, zone, program.privacy_notice, now):
         raise duplicate(program)
-    record_submission(repository, outbox, program, call, document, application_id, code, 1, zone, now)
+    entry.keep(repository, [application_id], caller, now)
+    record_submission(repository, outbox, program, entry, document, application_id, code, 1, zone, now)
     return intake.Receipt(id=application_id, code=code, state=ApplicationState.SUBMITTED, version=1)
 
 
@@ -55,8 +58,9 @@ def resubmit_application(
     application = lock_application(repository, request.code)
     domain.insist_on_transition(application.state, ApplicationState.SUBMITTED)
     reopened_until = repository.find_reopening(application.id)
-    call = get_open_call(repository, application.call, program, caller, request.override, now, reopened_until)
-    version = add_version(repository, outbox, program, call, application, document, now)
+    entry = get_open_call(repository, application.call, program, caller, request.override, now, reopened_until)
+    version = add_version(repository, outbox, program, entry, application, document, now)
+    entry.keep(repository, [application.id], caller, now)
     return intake.Receipt(
         id=application.id, code=application.code, state=ApplicationState.SUBMITTED, version=version
     )  # fmt: skip
@@ -66,23 +70,25 @@ def add_version(
     repository: Repository,
     outbox: Outbox,
     program: Program,
-    call: CallRecord,
+    entry: Entry,
     application: ApplicationRecord,
     document: ApplicationDocument,
     now: datetime,
     *,
     answer: bool = False,
+    notify: bool = True,
 ) -> int:
     """The number of the new version."""
     if document.call != application.call:
         detail = Detail("call", "not_changeable", f"must stay {application.call}")
         raise Refusal("invalid", "A new version stays in its call.", (detail,))
     version, zone = application.version + 1, time_zone_of(document)
-    if not repository.insert_next_version(application.id, version, document, zone, now):
+    repository.lock_homonyms([city_key(document)])
+    if not repository.insert_next_version(application.id, version, document, zone, program.privacy_notice, now):
         raise duplicate(program)
     record_submission(
-        repository, outbox, program, call, document, application.id, application.code, version, zone, now,
-        answer=answer,
+        repository, outbox, program, entry, document, application.id, application.code, version, zone, now,
+        answer=answer, notify=notify,
     )  # fmt: skip
     return version
 
@@ -113,7 +119,11 @@ def withdraw_application(
 
 
 def get_application(request: intake.GetApplication, repository: Repository) -> intake.Application:
-    return find_either(repository, request.code)
+    """With what only staff see: likely matches and overrides."""
+    found = find_either(repository, request.code)
+    merged_into, matches = repository.find_relations(found.id)
+    more = {"merged_into": merged_into, "likely_matches": matches, "overrides": repository.list_overrides(found.id)}
+    return found.model_copy(update=more)
 
 
 def get_application_status(request: intake.GetApplicationStatus, repository: Repository) -> intake.ApplicationStatus:
@@ -150,7 +160,7 @@ def record_submission(
     repository: Repository,
     outbox: Outbox,
     program: Program,
-    call: CallRecord,
+    entry: Entry,
     document: ApplicationDocument,
     application_id: UUID,
     code: str,
@@ -160,19 +170,20 @@ def record_submission(
     *,
     known: Mapping[str, UUID] | None = None,
     answer: bool = False,
+    notify: bool = True,
 ) -> None:
     """`known`: ids that mails have of addresses that are no contacts yet."""
     contacts, primary = repository.replace_contacts(application_id, document, known or {})
-    outbox.record(
-        submission_of(
-            program, call, document, application_id, code, version, zone, contacts, primary, now, answer=answer
-        )
+    event = submission_of(
+        program, entry, document, application_id, code, version, zone, contacts, primary, now, answer=answer,
+        notify=notify,
     )  # fmt: skip
+    outbox.record_all([event, *flag_matches(repository, [(application_id, code, city_key(document))])])
 
 
 def submission_of(
     program: Program,
-    call: CallRecord,
+    entry: Entry,
     document: ApplicationDocument,
     application_id: UUID,
     code: str,
@@ -189,7 +200,7 @@ def submission_of(
     return intake.ApplicationSubmitted(
         application_id=application_id,
         code=code,
-        call=call.id,
+        call=entry.call.id,
         version=version,
         city=document.city,
         admin_area=document.admin_area,
@@ -198,10 +209,11 @@ def submission_of(
         language=document.preferred_language,
         resident_outcomes=document.resident_outcomes,
         facts=facts_of(document, program.eligibility),
-        eligibility_as_of=call.eligibility_as_of,
+        eligibility_as_of=entry.call.eligibility_as_of,
         contacts=tuple(contacts),
         primary_contact=primary,
         submitted_at=now,
         notify=notify,
         answer=answer,
+        override=entry.override is not None,
     )

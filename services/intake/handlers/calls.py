@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.intake import domain
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from services.intake.repository import Repository
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
+
+
+NOT_OPEN = "call_not_open"
 
 
 def open_call(
@@ -136,6 +142,20 @@ def get_call(repository: Repository, name: str) -> CallRecord:
     return call
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A call that takes an application now; `override`: only because a program lead says so, and why."""
+
+    call: CallRecord
+    override: str | None = None
+
+    def keep(self, repository: Repository, application_ids: Sequence[UUID], caller: Caller, now: datetime) -> None:
+        """The reason stays here; what happened is told by the application's event."""
+        if self.override is not None and application_ids:
+            override = intake.Override(at=now, actor=caller.actor, rule=NOT_OPEN, reason=self.override)
+            repository.insert_overrides(application_ids, override)
+
+
 def get_open_call(
     repository: Repository,
     name: str,
@@ -144,25 +164,26 @@ def get_open_call(
     override: str | None,
     now: datetime,
     reopened_until: datetime | None = None,
-) -> CallRecord:
+) -> Entry:
     """The call that an application names, which takes applications now, or which a program lead opens for this one."""
     call = repository.find_call(name)
     if call is None:
         raise no_such_call(name)
-    if reopened_until is None or now > reopened_until:
-        insist_on_open(call, program, caller, override, now)
-    return call
+    if reopened_until is not None and now <= reopened_until:
+        return Entry(call)
+    return enter(call, program, caller, override, now)
+
+
+def enter(call: CallRecord, program: Program, caller: Caller, override: str | None, now: datetime) -> Entry:
+    """Raise call_not_open, unless a program lead overrides it."""
+    if call.accepts(now, grace_of(program)):
+        return Entry(call)
+    insist_on_override(override, caller, Refusal(NOT_OPEN, f"The call {call.id} is {call.state(now)}."))
+    return Entry(call, override)
 
 
 def grace_of(program: Program) -> timedelta:
     return timedelta(minutes=program.call.grace_minutes)
-
-
-def insist_on_open(call: CallRecord, program: Program, caller: Caller, override: str | None, now: datetime) -> None:
-    """Raise call_not_open, unless a program lead overrides it."""
-    if not call.accepts(now, grace_of(program)):
-        refusal = Refusal("call_not_open", f"The call {call.id} is {call.state(now)}.")
-        insist_on_override(override, caller, refusal)
 
 
 def no_such_call(name: str) -> Refusal:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.intake import domain
-from services.intake.domain import CallState, DraftRecord
+from services.intake.domain import CallState, DraftRecord, city_key
 from services.intake.handlers.applications import duplicate, record_submission, time_zone_of
-from services.intake.handlers.calls import get_open_call
+from services.intake.handlers.calls import Entry, get_open_call
 from services.intake.handlers.lookup import lock_draft
 from shared.contracts import intake
 from shared.contracts.application import parse_application
@@ -34,7 +34,7 @@ def save_draft(
     request: intake.SaveDraft, repository: Repository, outbox: Outbox, program: Program, caller: Caller, now: datetime
 ) -> intake.DraftReceipt:
     given = parse_draft(request.document, today=now.date())
-    insist_on_time(repository, given.call, program, caller, request.override, now)
+    entry = insist_on_time(repository, given.call, program, caller, request.override, now)
     draft = DraftRecord(
         id=uuid4(),
         code=new_code(),
@@ -49,7 +49,7 @@ def save_draft(
         saved_at=now,
     )
     repository.insert_draft(draft)
-    return tell(draft, given, outbox)
+    return tell(draft, given, entry, repository, outbox, caller)
 
 
 def revise_draft(
@@ -63,7 +63,7 @@ def revise_draft(
         detail = Detail("call", "not_changeable", f"must stay {before.call}")
         raise Refusal("invalid", "A draft stays in its call.", (detail,))
     reopened_until = repository.find_reopening(before.id)
-    insist_on_time(repository, given.call, program, caller, request.override, now, reopened_until)
+    entry = insist_on_time(repository, given.call, program, caller, request.override, now, reopened_until)
     same_owner = given.owner.email.casefold() == before.owner_email.casefold()
     draft = replace(
         before,
@@ -76,7 +76,7 @@ def revise_draft(
         saved_at=now,
     )
     repository.update_draft(draft)
-    return tell(draft, given, outbox)
+    return tell(draft, given, entry, repository, outbox, caller)
 
 
 def submit_draft(
@@ -87,13 +87,15 @@ def submit_draft(
     domain.insist_on_transition(draft.state, ApplicationState.SUBMITTED)
     document = parse_application(draft.document, today=now.date())
     reopened_until = repository.find_reopening(draft.id)
-    call = get_open_call(repository, document.call, program, caller, request.override, now, reopened_until)
+    entry = get_open_call(repository, document.call, program, caller, request.override, now, reopened_until)
     zone = time_zone_of(document)
-    if not repository.insert_application(draft.id, draft.code, document, zone, now):
+    repository.lock_homonyms([city_key(document)])
+    if not repository.insert_application(draft.id, draft.code, document, zone, program.privacy_notice, now):
         raise duplicate(program)
+    entry.keep(repository, [draft.id], caller, now)
     known = {draft.owner_email: draft.owner_id}
     record_submission(
-        repository, outbox, program, call, document, draft.id, draft.code, 1, zone, now, known=known
+        repository, outbox, program, entry, document, draft.id, draft.code, 1, zone, now, known=known
     )  # fmt: skip
     repository.delete_draft(draft.id)
     return intake.Receipt(id=draft.id, code=draft.code, state=ApplicationState.SUBMITTED, version=1)
@@ -149,14 +151,18 @@ def insist_on_time(
     override: str | None,
     now: datetime,
     reopened_until: datetime | None = None,
-) -> None:
+) -> Entry:
     """Drafts may be begun before the call opens, not after it has closed."""
     call = repository.find_call(name)
-    if call is None or call.state(now) is not CallState.PLANNED:
-        get_open_call(repository, name, program, caller, override, now, reopened_until)
+    if call is not None and call.state(now) is CallState.PLANNED:
+        return Entry(call)
+    return get_open_call(repository, name, program, caller, override, now, reopened_until)
 
 
-def tell(draft: DraftRecord, given: Draft, outbox: Outbox) -> intake.DraftReceipt:
+def tell(
+    draft: DraftRecord, given: Draft, entry: Entry, repository: Repository, outbox: Outbox, caller: Caller
+) -> intake.DraftReceipt:
+    entry.keep(repository, [draft.id], caller, draft.saved_at)
     city, country = given.text("city"), given.text("country")
     reference = default_time_zone(country, city) if country and city else None
     outbox.record(
@@ -171,6 +177,7 @@ def tell(draft: DraftRecord, given: Draft, outbox: Outbox) -> intake.DraftReceip
             time_zone=given.text("time_zone") or reference,
             owner=PersonRef(ref=f"intake:{draft.owner_id}", role=given.owner.role, language=draft.language),
             saved_at=draft.saved_at,
+            override=entry.override is not None,
         )
     )
     return intake.DraftReceipt(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.intake.domain import CallRecord, CityKey, NewApplication, city_key
 from services.intake.handlers.applications import submission_of, time_zone_of
-from services.intake.handlers.calls import insist_on_open, no_such_call
+from services.intake.handlers.calls import Entry, enter, no_such_call
+from services.intake.handlers.matching import flag_matches
 from shared.contracts import intake
 from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
@@ -33,8 +34,7 @@ def import_applications(
     """In few statements for all rows together. Of rows of one city the first counts."""
     calls = Calls(repository)
     judged = [(row.row, judge(row, calls, now)) for row in request.rows]
-    for call in calls.named:
-        insist_on_open(call, program, caller, request.override, now)
+    entries = {call.id: enter(call, program, caller, request.override, now) for call in calls.named}
     good = [(row, one) for row, one in judged if isinstance(one, NewApplication)]
     rejected = [line for _, one in judged if not isinstance(one, NewApplication) for line in one]
     first: dict[CityKey, NewApplication] = {}
@@ -44,8 +44,11 @@ def import_applications(
         codes = repository.find_live_codes(list(first))
         accepted = {one.id for key, one in first.items() if key not in codes}
     else:
-        new = repository.insert_applications(list(first.values()), now)
-        tell(new, repository, outbox, program, calls, now, notify=request.notify)
+        repository.lock_homonyms(first)
+        new = repository.insert_applications(list(first.values()), program.privacy_notice, now)
+        for name, entry in entries.items():
+            entry.keep(repository, [one.id for one in new if one.document.call == name], caller, now)
+        tell(new, repository, outbox, program, entries, now, notify=request.notify)
         accepted = {one.id for one in new}
         codes = repository.find_live_codes([key for key, one in first.items() if one.id not in accepted])
         codes |= {one.city_key: one.code for one in new}
@@ -80,21 +83,20 @@ def tell(
     repository: Repository,
     outbox: Outbox,
     program: Program,
-    calls: Calls,
+    entries: Mapping[str, Entry],
     now: datetime,
     *,
     notify: bool,
 ) -> None:
     people = repository.insert_contacts(new)
-    outbox.record_all(
-        [
-            submission_of(
-                program, calls.get(one.document.call), one.document, one.id, one.code, 1, one.time_zone,
-                *people[one.id], now, notify=notify,
-            )
-            for one in new
-        ]
-    )  # fmt: skip
+    submitted = [
+        submission_of(
+            program, entries[one.document.call], one.document, one.id, one.code, 1, one.time_zone, *people[one.id], now,
+            notify=notify,
+        )
+        for one in new
+    ]  # fmt: skip
+    outbox.record_all([*submitted, *flag_matches(repository, [(one.id, one.code, one.city_key) for one in new])])
 
 
 class Calls:

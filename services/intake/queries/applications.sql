@@ -41,12 +41,12 @@ where application_id = %(application_id)s
 update applications set state = %(state)s where application_id = %(application_id)s
 
 -- insert_version: the document as it was submitted
-insert into application_versions (application_id, version, document, submitted_at)
-values (%(application_id)s, %(version)s, %(document)s, %(submitted_at)s)
+insert into application_versions (application_id, version, document, privacy_notice, submitted_at)
+values (%(application_id)s, %(version)s, %(document)s, %(notice)s, %(submitted_at)s)
 
 -- insert_versions: the documents of many new applications
-insert into application_versions (application_id, version, document, submitted_at)
-select application_id, 1, document, %(submitted_at)s
+insert into application_versions (application_id, version, document, privacy_notice, submitted_at)
+select application_id, 1, document, %(notice)s, %(submitted_at)s
 from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, document jsonb)
 
 -- list_contacts: the contacts of an application

@@ -38,8 +38,11 @@ where state = 'draft' and (%(call)s::text is null or call = %(call)s)
   and (%(email)s::text is null or lower(owner_email) = lower(%(email)s))
 
 -- upsert_question: whether a city is asked for information
-insert into questions (application_id, open) values (%(application_id)s, %(open)s)
-on conflict (application_id) do update set open = excluded.open
+insert into questions (application_id, open, state) values (%(application_id)s, %(open)s, %(state)s)
+on conflict (application_id) do update set open = excluded.open, state = excluded.state
+
+-- find_selection_state: what eligibility said last
+select state from questions where application_id = %(application_id)s
 
 -- lock_question: for an answer
 select open, answered_version from questions where application_id = %(application_id)s for update

@@ -6,7 +6,8 @@ from __future__ import annotations
 from services.intake.repository.applications import Applications
 from services.intake.repository.calls import Calls
 from services.intake.repository.drafts import Drafts
+from services.intake.repository.matches import Matches
 
 
-class Repository(Applications, Calls, Drafts):
+class Repository(Applications, Calls, Drafts, Matches):
     """Everything that this service keeps, in one transaction."""

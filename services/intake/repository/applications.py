@@ -26,17 +26,23 @@ from shared.storage.database import Row, as_json
 
 class Applications(Rows):
     def insert_application(
-        self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, now: datetime
+        self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, notice: str, now: datetime
     ) -> bool:
         """Whether the city had no live application to the call. The submission at the same instant waits here."""
         columns = _columns(application_id, document, city_key(document), time_zone, now) | {"code": code}
         if self._tx.execute(queries.insert_application, columns) == 0:
             return False
-        self._insert_version(application_id, 1, document, now)
+        self._insert_version(application_id, 1, document, notice, now)
         return True
 
     def insert_next_version(
-        self, application_id: UUID, version: int, document: ApplicationDocument, time_zone: str, now: datetime
+        self,
+        application_id: UUID,
+        version: int,
+        document: ApplicationDocument,
+        time_zone: str,
+        notice: str,
+        now: datetime,
     ) -> bool:
         """Whether no other live application to the call is of the city that the new version names."""
         columns = _columns(application_id, document, city_key(document), time_zone, now) | {"version": version}
@@ -45,10 +51,12 @@ class Applications(Rows):
                 self._tx.execute(queries.update_application, columns)
         except UniqueViolation:
             return False
-        self._insert_version(application_id, version, document, now)
+        self._insert_version(application_id, version, document, notice, now)
         return True
 
-    def insert_applications(self, applications: Sequence[NewApplication], now: datetime) -> list[NewApplication]:
+    def insert_applications(
+        self, applications: Sequence[NewApplication], notice: str, now: datetime
+    ) -> list[NewApplication]:
         """Those whose city had no live application to its call, in two statements. At most one for each city.
 
         By city, so that two imports at once wait for each other and never for a ring of each other.
@@ -64,7 +72,7 @@ class Applications(Rows):
         inserted = {row["application_id"] for row in self._tx.all(queries.insert_applications, {"rows": as_json(rows)})}
         new = [one for one in applications if one.id in inserted]
         versions = [{"application_id": str(one.id), "document": one.document.model_dump(mode="json")} for one in new]
-        self._tx.execute(queries.insert_versions, {"rows": as_json(versions), "submitted_at": now})
+        self._tx.execute(queries.insert_versions, {"rows": as_json(versions), "notice": notice, "submitted_at": now})
         return new
 
     def insert_contacts(self, applications: Sequence[NewApplication]) -> dict[UUID, tuple[list[PersonRef], str]]:
@@ -127,13 +135,16 @@ class Applications(Rows):
         row = self._tx.find(queries.find_latest_document, {"application_id": application_id})
         return None if row is None else (row["version"], row["document"])
 
-    def _insert_version(self, application_id: UUID, version: int, document: ApplicationDocument, now: datetime) -> None:
+    def _insert_version(
+        self, application_id: UUID, version: int, document: ApplicationDocument, notice: str, now: datetime
+    ) -> None:
         self._tx.execute(
             queries.insert_version,
             {
                 "application_id": application_id,
                 "version": version,
                 "document": as_json(document.model_dump(mode="json")),
+                "notice": notice,
                 "submitted_at": now,
             },
         )

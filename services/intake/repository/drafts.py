@@ -35,8 +35,15 @@ class Drafts(Rows):
     def count_drafts(self, call: str | None, email: str | None) -> int:
         return int(self._tx.one(queries.count_drafts, {"call": call, "email": email})["total"])
 
-    def upsert_question(self, application_id: UUID, *, is_open: bool) -> None:
-        self._tx.execute(queries.upsert_question, {"application_id": application_id, "open": is_open})
+    def upsert_question(self, application_id: UUID, state: ApplicationState) -> None:
+        """A city is asked as long as its selection is in more_info."""
+        params = {"application_id": application_id, "open": state is ApplicationState.MORE_INFO, "state": state}
+        self._tx.execute(queries.upsert_question, params)
+
+    def find_selection_state(self, application_id: UUID) -> ApplicationState | None:
+        """What eligibility said last, as far as this service follows it."""
+        row = self._tx.find(queries.find_selection_state, {"application_id": application_id})
+        return ApplicationState(row["state"]) if row and row["state"] else None
 
     def lock_question(self, application_id: UUID) -> Question | None:
         row = self._tx.find(queries.lock_question, {"application_id": application_id})

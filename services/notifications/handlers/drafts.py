@@ -51,4 +51,5 @@ def confirm_withdrawal(
     event: intake.ApplicationWithdrawn, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     repository.end_draft(event.application_id)
-    tell(occasion_of(event, cause, "application_withdrawn", Audience.APPLICANT, {}), repository, letters, now)
+    values = {"merged_into": event.merged_into}
+    tell(occasion_of(event, cause, "application_withdrawn", Audience.APPLICANT, values), repository, letters, now)

@@ -9,11 +9,19 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.intake.domain import ApplicationRecord, CallRecord, CityKey, DraftRecord, NewApplication, Question
-from services.intake.handlers import answers, applications, calls, drafts, importing
+from services.intake.domain import (
+    ApplicationRecord,
+    CallRecord,
+    CityKey,
+    DraftRecord,
+    Homonym,
+    NewApplication,
+    Question,
+)
+from services.intake.handlers import answers, applications, calls, drafts, importing, merging
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
-from shared.contracts.intake import Contact
+from shared.contracts.intake import Contact, LikelyMatch, Override
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.program.folding import fold, fold_city
@@ -93,6 +101,11 @@ class FakeRepository:
     drafts: dict[UUID, DraftRecord] = field(default_factory=dict)
     questions: dict[UUID, Question] = field(default_factory=dict)
     reopenings: dict[UUID, datetime] = field(default_factory=dict)
+    selections: dict[UUID, ApplicationState] = field(default_factory=dict)
+    matches: set[frozenset[UUID]] = field(default_factory=set)
+    merged: dict[UUID, UUID] = field(default_factory=dict)
+    overrides: list[tuple[UUID, Override]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)  # of versions, as they came
 
     def find_call(self, call: str) -> CallRecord | None:
         return self.calls.get(call)
@@ -122,10 +135,11 @@ class FakeRepository:
         self.reopenings[application_id] = until
 
     def insert_application(
-        self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, now: datetime
+        self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, notice: str, now: datetime
     ) -> bool:
         if self._taken(live_key_of(document), application_id):
             return False
+        self.notices.append(notice)
         record = ApplicationRecord(
             **_columns(document), id=application_id, code=code, time_zone=time_zone,
             state=ApplicationState.SUBMITTED, version=1, submitted_at=now,
@@ -134,19 +148,30 @@ class FakeRepository:
         return True
 
     def insert_next_version(
-        self, application_id: UUID, version: int, document: ApplicationDocument, time_zone: str, now: datetime
+        self,
+        application_id: UUID,
+        version: int,
+        document: ApplicationDocument,
+        time_zone: str,
+        notice: str,
+        now: datetime,
     ) -> bool:
         if self._taken(live_key_of(document), application_id):
             return False
+        self.notices.append(notice)
         stored = self.applications[application_id]
         columns = _columns(document) | {"version": version, "time_zone": time_zone, "submitted_at": now}
         stored.record = replace(stored.record, **columns)
         stored.versions.append(document)
         return True
 
-    def insert_applications(self, applications: Sequence[NewApplication], now: datetime) -> list[NewApplication]:
+    def insert_applications(
+        self, applications: Sequence[NewApplication], notice: str, now: datetime
+    ) -> list[NewApplication]:
         return [
-            one for one in applications if self.insert_application(one.id, one.code, one.document, one.time_zone, now)
+            one
+            for one in applications
+            if self.insert_application(one.id, one.code, one.document, one.time_zone, notice, now)
         ]
 
     def insert_contacts(self, applications: Sequence[NewApplication]) -> dict[UUID, tuple[list[PersonRef], str]]:
@@ -202,9 +227,66 @@ class FakeRepository:
         live = [one for one in self.drafts.values() if one.state is ApplicationState.DRAFT]
         return [d for d in live if call in (None, d.call) and (email is None or email.lower() == d.owner_email.lower())]
 
-    def upsert_question(self, application_id: UUID, *, is_open: bool) -> None:
-        known = self.questions.get(application_id, Question(open=is_open, answered_version=None))
-        self.questions[application_id] = replace(known, open=is_open)
+    def upsert_question(self, application_id: UUID, state: ApplicationState) -> None:
+        known = self.questions.get(application_id, Question(open=False, answered_version=None))
+        self.questions[application_id] = replace(known, open=state is ApplicationState.MORE_INFO)
+        self.selections[application_id] = state
+
+    def find_selection_state(self, application_id: UUID) -> ApplicationState | None:
+        return self.selections.get(application_id)
+
+    def lock_homonyms(self, keys: Iterable[CityKey]) -> None:
+        """Nobody else is here."""
+
+    def list_homonyms(self, application_ids: Sequence[UUID]) -> list[tuple[UUID, Homonym]]:
+        live = {one.record.id: one for one in self.applications.values() if one.live_key is not None}
+        found = []
+        for one in (live[one] for one in application_ids if one in live):
+            call, country, _, city = live_key_of(one.versions[-1])
+            for other in live.values():
+                theirs = live_key_of(other.versions[-1])
+                if other is not one and (theirs[0], theirs[1], theirs[3]) == (call, country, city):
+                    found.append((one.record.id, Homonym(other.record.id, other.record.code, theirs[2])))
+        return found
+
+    def insert_match(self, one: UUID, other: UUID) -> None:
+        self.matches.add(frozenset((one, other)))
+
+    def delete_matches(self, application_ids: Sequence[UUID]) -> set[frozenset[UUID]]:
+        gone = {pair for pair in self.matches if pair & set(application_ids)}
+        self.matches -= gone
+        return gone
+
+    def list_matches(self, call: str | None, after: str | None, limit: int) -> list[LikelyMatch]:
+        found = []
+        for pair in self.matches:
+            one, other = sorted((self.applications[key].record for key in pair), key=lambda record: record.code)
+            names = {"country": one.country, "city": min(one.city, other.city), "codes": (one.code, other.code)}
+            areas = {"admin_areas": (one.admin_area, other.admin_area)}
+            found.append(LikelyMatch.model_validate({"call": one.call} | names | areas))
+        matching = [one for one in found if call in (None, one.call) and (after is None or "-".join(one.codes) > after)]
+        return sorted(matching, key=lambda one: one.codes)[:limit]
+
+    def count_matches(self, call: str | None) -> int:
+        return len(self.list_matches(call, None, 1_000))
+
+    def find_relations(self, application_id: UUID) -> tuple[str | None, tuple[str, ...]]:
+        into = self.merged.get(application_id)
+        others = [next(iter(pair - {application_id})) for pair in self.matches if application_id in pair]
+        live = [self.applications[other] for other in others if self.applications[other].live_key is not None]
+        own = self.applications.get(application_id)
+        codes = sorted(one.record.code for one in live) if own and own.live_key is not None else []
+        return (self.applications[into].record.code if into else None), tuple(codes)
+
+    def update_merged(self, application_id: UUID, into: UUID) -> None:
+        self.update_application_state(application_id, ApplicationState.WITHDRAWN)
+        self.merged[application_id] = into
+
+    def insert_overrides(self, application_ids: Sequence[UUID], override: Override) -> None:
+        self.overrides += [(application_id, override) for application_id in application_ids]
+
+    def list_overrides(self, application_id: UUID) -> tuple[Override, ...]:
+        return tuple(override for key, override in self.overrides if key == application_id)
 
     def lock_question(self, application_id: UUID) -> Question | None:
         return self.questions.get(application_id)
@@ -316,3 +398,10 @@ class Desk:
     def answer(self, code: str, now: datetime = NOW, **changes: Any) -> intake.Receipt:
         request = intake.AnswerQuestion(code=code, document=document(**changes))
         return answers.answer_question(request, self.repository, self.outbox, PROGRAM, now)
+
+    def merge(self, code: str, into: str, now: datetime = NOW) -> intake.Receipt:
+        request = intake.MergeApplications(code=code, into=into)
+        return merging.merge_applications(request, self.repository, self.outbox, PROGRAM, now)
+
+    def show(self, code: str) -> intake.Application:
+        return applications.get_application(intake.GetApplication(code=code), self.repository)

@@ -42,7 +42,11 @@ CONVENING = {
 CLOSING = "2027-04-01T03:59:59+00:00"
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "application_received": [{"version": 1, "closes_at": CLOSING}, {"version": 2, "closes_at": None}],
-    "application_withdrawn": [{}, {"city": None}],
+    "application_withdrawn": [
+        {"merged_into": None},
+        {"merged_into": None, "city": None},
+        {"merged_into": "AAAAAAAAAA"},
+    ],
     "draft_saved": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "call_extended": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "call_reopened": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],

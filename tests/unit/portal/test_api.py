@@ -46,7 +46,7 @@ def test_an_application_is_created_at_its_own_address() -> None:
     assert answer.json() == {"id": str(APPLICATION_ID), "code": CODE, "state": "submitted", "version": 1}
     asked = door.client.asked[0]
     assert asked.request == intake.SubmitApplication(document={"city": "Puerto Ejemplo"})
-    assert (asked.command_id, asked.token) == (command_id_of("k1"), None)
+    assert (asked.command_id, asked.token) == (command_id_of("k1", owner="-"), None)
 
 
 def test_the_same_key_is_the_same_command_and_no_key_a_new_one() -> None:
@@ -58,9 +58,40 @@ def test_the_same_key_is_the_same_command_and_no_key_a_new_one() -> None:
     assert len({first, other, new, newer}) == 4
 
 
+def written_by(*addresses: str, **fields: object) -> dict[str, object]:
+    return {"contacts": [{"email": address} for address in addresses]} | fields
+
+
+def test_a_key_belongs_to_whoever_writes_so_that_nobody_gets_anothers_answer() -> None:
+    door = Doorway(submit_application=RECEIPT)
+    bodies = (
+        written_by("luz@puerto.example", "leo@puerto.example"),
+        written_by("LEO@puerto.example", "luz@puerto.example", city="Otra"),
+        written_by("eva@puerto.example"),
+        {"contacts": "luz@puerto.example"},
+        {"contacts": ["luz@puerto.example", 7]},
+    )
+    for body in bodies:
+        door.post("/api/v1/applications", json=body, headers={"Idempotency-Key": "1"})
+    luz, luz_again, eva, nobody, nobody_again = [asked.command_id for asked in door.client.asked]
+    assert luz == luz_again  # with another body: the service says idempotency_conflict
+    assert len({luz, eva, nobody}) == 3
+    assert nobody == nobody_again
+
+
+def test_an_empty_key_is_refused_and_asks_nobody() -> None:
+    door = Doorway(submit_application=RECEIPT)
+    for key in ("", "   "):
+        answer = door.post("/api/v1/applications", json={}, headers={"Idempotency-Key": key})
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        assert [(one["field"], one["code"]) for one in answer.json()["details"]] == [("idempotency_key", "too_short")]
+    assert door.client.asked == []
+
+
 def test_somebody_who_is_signed_in_applies_as_themselves() -> None:
     door = Doorway(submit_application=RECEIPT, issue_token=issue_token)
-    door.post("/api/v1/applications", json={}, headers=bearer("s3cret"))
+    door.post("/api/v1/applications", json={}, headers=bearer("s3cret") | {"Idempotency-Key": "k1"})
+    assert door.client.asked[-1].command_id == command_id_of("k1")
     assert door.client.asked[-1].token == "s3cret:intake.submit_application"
 
 

@@ -75,10 +75,12 @@ def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
     """Also to types that its service has no method for: they move the order on."""
     followed = {"cohort": {"intake": {"application"}}}
     assert bindings(followed, "cohort.intake") == {
+        ("intake.events", "application_merged"),
         ("intake.events", "application_submitted"),
         ("intake.events", "application_withdrawn"),
         ("intake.events", "call_reopened"),
         ("intake.events", "draft_saved"),
+        ("intake.events", "likely_match_found"),
     }
 
 

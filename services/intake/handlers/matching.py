@@ -1,0 +1,47 @@
+"""Applications that may be one city's: flagged when they come in, listed for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.intake.domain.matching import likely_same_area
+from shared.contracts import intake
+from shared.contracts.requests import Page
+
+if TYPE_CHECKING:
+    from services.intake.domain import CityKey
+    from services.intake.repository import Repository
+
+Known = tuple[UUID, str, "CityKey"]  # id, code, key
+
+
+def flag_matches(repository: Repository, versions: Sequence[Known]) -> list[intake.LikelyMatchFound]:
+    """Flag the live applications that resemble these new versions; what is to be told of pairs not flagged before.
+
+    Flags of an earlier version go: it may have named another city.
+    """
+    known = repository.delete_matches([application_id for application_id, _, _ in versions])
+    keys = {application_id: (code, key) for application_id, code, key in versions}
+    events = []
+    for application_id, other in repository.list_homonyms(list(keys)):
+        code, (call, _country, folded_area, _city) = keys[application_id]
+        if not likely_same_area(folded_area, other.folded_area):
+            continue
+        repository.insert_match(application_id, other.id)
+        if frozenset((application_id, other.id)) not in known:
+            known.add(frozenset((application_id, other.id)))  # of two that came in together the first tells it
+            match = {"application_id": application_id, "code": code, "call": call}
+            events.append(intake.LikelyMatchFound(**match, other_id=other.id, other_code=other.code))
+    return events
+
+
+def list_likely_matches(request: intake.ListLikelyMatches, repository: Repository) -> Page[intake.LikelyMatch]:
+    found = repository.list_matches(request.call, request.after, request.limit + 1)
+    items = found[: request.limit]
+    return Page[intake.LikelyMatch](
+        items=tuple(items),
+        next="-".join(items[-1].codes) if len(found) > len(items) else None,
+        total=repository.count_matches(request.call),
+    )

@@ -1,0 +1,144 @@
+"""Calls, drafts, applications, matches and overrides on the real tables."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from services.intake.handlers import answers, applications, drafts, matching
+from shared.contracts import eligibility, intake
+from shared.contracts.lifecycle import ApplicationState as State
+from tests.integration.intake.conftest import RealDesk, Store
+from tests.support.refused import refused
+from tests.unit.intake.fake_intake import LEAD, NOW, document
+
+LATE = NOW + timedelta(days=90)
+OTHER_AREA = "Departamento del Magdalena"
+
+
+def test_six_submissions_of_one_city_at_one_instant_make_one_application(store: Store) -> None:
+    areas = ("Magdalena", "MAGDALENA", " magdalena ", "Mágdalena", "Magdalena.", "magdalena")
+    answers = store.at_once(*(lambda desk, area=area: desk.submit(admin_area=area) for area in areas))
+    receipts = [answer for answer in answers if isinstance(answer, intake.Receipt)]
+    refusals = [answer.code for answer in answers if not isinstance(answer, intake.Receipt)]
+    assert (len(receipts), refusals) == (1, ["duplicate_application"] * 5)
+    assert [row["code"] for row in store.rows("select code from applications")] == [receipts[0].code]
+    assert store.events() == ["call_opened", "application_submitted"]
+    assert store.rows("select count(*) as n from application_versions") == [{"n": 1}]
+
+
+def test_two_spellings_at_one_instant_are_flagged(store: Store) -> None:
+    store.at_once(*(lambda desk, area=area: desk.submit(admin_area=area) for area in ("Magdalena", OTHER_AREA)))
+    assert store.events().count("likely_match_found") == 1
+    page = store.run(lambda desk: matching.list_likely_matches(intake.ListLikelyMatches(), desk.repository))
+    assert page.total == len(page.items) == 1
+    assert set(page.items[0].admin_areas) == {"Magdalena", OTHER_AREA}
+    after = intake.ListLikelyMatches(call="2027", after="-".join(page.items[0].codes))
+    assert store.run(lambda desk: matching.list_likely_matches(after, desk.repository)).items == ()
+
+
+def test_two_calls_for_one_cohort_at_one_instant_plan_it_alike(store: Store) -> None:
+    plans = [{"id": "new", "name": "New", "starts_on": f"2028-0{month}-01"} for month in (1, 2)]
+    works = [lambda desk, n=n: desk.open_call(id=f"c{n}", cohort=plans[n]) for n in range(2)]
+    codes = [getattr(answer, "code", "opened") for answer in store.at_once(*works)]
+    assert sorted(codes) == ["already_exists", "opened"]
+
+
+def test_a_call_is_opened_once_extended_closed_and_reopened(store: Store) -> None:
+    code = store.run(lambda desk: desk.submit()).code
+    assert store.run(lambda desk: desk.open_call()).state == "open"
+    store.run(lambda desk: desk.close())
+    assert refused(lambda: store.run(lambda desk: desk.submit(now=NOW + timedelta(seconds=1), city="Otra")))
+    store.run(lambda desk: desk.reopen(code, LATE, now=NOW + timedelta(days=1)))
+    store.run(lambda desk: desk.reopen(code, LATE + timedelta(days=1), now=NOW + timedelta(days=1)))
+    assert store.run(lambda desk: desk.resubmit(code, now=LATE)).version == 2
+    store.run(lambda desk: desk.extend(LATE + timedelta(days=9)))
+    assert store.run(lambda desk: desk.submit(now=LATE, city="Otra")).version == 1
+    assert store.events().count("call_reopened") == 2
+
+
+def test_a_draft_is_kept_listed_read_submitted(store: Store) -> None:
+    whole: dict[str, Any] = {"city": ...}
+    code = store.run(lambda desk: desk.save(**whole)).code
+    other = store.run(lambda desk: desk.save(now=NOW + timedelta(seconds=1))).code
+
+    def listed(**fields: Any) -> list[str]:
+        page = store.run(lambda desk: drafts.list_drafts(intake.ListDrafts(**fields), desk.repository))
+        assert page.total >= len(page.items)
+        return [one.code for one in page.items]
+
+    assert listed() == [other, code]
+    assert listed(after=other, call="2027", email="LUZ@puerto.example") == [code]
+    assert listed(email="nobody@puerto.example") == []
+    shown = store.run(lambda desk: drafts.get_draft(intake.GetDraft(code=code), desk.repository, NOW))
+    assert [fault.field for fault in shown.missing] == ["city"]
+    store.run(lambda desk: desk.revise(code))
+    owner = store.rows("select owner_id from drafts where code = %s", (code,))[0]["owner_id"]
+    receipt = store.run(lambda desk: desk.submit_draft(code))
+    assert (receipt.code, receipt.version) == (code, 1)
+    contact = store.run(lambda desk: applications.get_contact(intake.GetContact(contact_id=owner), desk.repository))
+    assert contact.email == "luz@puerto.example"
+    store.run(lambda desk: desk.withdraw(other))
+    assert store.rows("select document, state from drafts") == [{"document": {}, "state": "withdrawn"}]
+
+
+def test_an_application_is_versioned_answered_overridden_and_shown(store: Store) -> None:
+    receipt = store.run(lambda desk: desk.submit(now=LATE, caller=LEAD, override="a flood in the city"))
+    code = receipt.code
+    event = eligibility.SelectionEnded(application_id=receipt.id, code=code, call="2027", state=State.MORE_INFO)
+    store.run(lambda desk: answers.follow_selection(event, desk.repository))
+    answered = store.run(lambda desk: desk.answer(code, now=LATE, residents=600_000))
+    assert store.run(lambda desk: desk.answer(code, now=LATE, residents=600_000)) == answered
+    assert answered.version == 2
+    shown = store.run(lambda desk: desk.show(code))
+    assert [(one.rule, one.actor, one.reason) for one in shown.overrides] == [
+        ("call_not_open", LEAD.actor, "a flood in the city")
+    ]
+    stored = store.rows("select version, privacy_notice, document->>'residents' as n from application_versions")
+    assert stored == [
+        {"version": 1, "privacy_notice": "1", "n": "512300"}, {"version": 2, "privacy_notice": "1", "n": "600000"},
+    ]  # fmt: skip
+
+
+def test_two_are_merged_and_the_same_again_changes_nothing(store: Store) -> None:
+    others = [contact | {"email": f"other-{n}@puerto.example"} for n, contact in enumerate(document()["contacts"])]
+    into = store.run(lambda desk: desk.submit()).code
+    one = store.run(lambda desk: desk.submit(admin_area=OTHER_AREA, contacts=others)).code
+    receipts = store.at_once(*[lambda desk: desk.merge(one, into)] * 2)
+    assert receipts[0] == receipts[1]
+    assert receipts[0].version == 2
+    assert store.run(lambda desk: desk.show(one)).merged_into == into
+    assert store.run(lambda desk: desk.show(into)).likely_matches == ()
+    assert store.events()[-3:] == ["application_submitted", "application_withdrawn", "application_merged"]
+    assert store.rows("select count(*) as n from contacts join applications using (application_id) where code = %s",
+                      (into,)) == [{"n": 4}]  # fmt: skip
+
+
+def test_merging_two_into_each_other_at_one_instant_ends_one(store: Store) -> None:
+    one = store.run(lambda desk: desk.submit()).code
+    other = store.run(lambda desk: desk.submit(admin_area=OTHER_AREA)).code
+    found = store.at_once(lambda desk: desk.merge(one, other), lambda desk: desk.merge(other, one))
+    assert sorted(getattr(answer, "state", answer.code) for answer in found) == ["illegal_transition", "submitted"]
+
+
+def test_an_import_is_overridden_flagged_and_repeated(store: Store) -> None:
+    rows: list[dict[str, Any]] = [{}, {"admin_area": OTHER_AREA}, {"city": "Otra"}, {"city": "Otra"}]
+
+    def bring_in(desk: RealDesk) -> intake.ImportOutcome:
+        return desk.bring_in(*map(dict, rows), now=LATE, caller=LEAD, override="entered after the close")
+
+    first, again = store.run(bring_in), store.run(bring_in)
+    assert (len(first.accepted), len(first.existing)) == (3, 1)
+    assert (len(again.accepted), len(again.existing)) == (0, 4)
+    assert store.rows("select count(*) as n from overrides") == [{"n": 3}]
+    assert store.events().count("likely_match_found") == 1
+
+
+def test_a_city_that_moves_to_anothers_name_is_refused(store: Store) -> None:
+    store.run(lambda desk: desk.submit(city="Otra"))
+    code = store.run(lambda desk: desk.submit()).code
+    assert refused(lambda: store.run(lambda desk: desk.resubmit(code, city="OTRA"))).startswith("duplicate_application")
+    assert store.run(lambda desk: desk.show(code)).version == 1
+    assert store.run(lambda desk: desk.repository.find_live_codes([("2027", "CO", "magdalena", "otra")]))
+    assert store.run(lambda desk: desk.repository.find_contact(uuid4())) is None
