@@ -71,6 +71,8 @@ COMMANDS = {
     "status-change": Command("alliance.advancing", "Pause a city, or let it go on."),
     "project": Command("alliance.projects", "The Resident Impact Data Project.", group=True),
     "convening": Command("alliance.convenings", "In-person gatherings.", group=True),
+    "session": Command("alliance.sessions", "Coaching and other sessions.", group=True),
+    "strategy": Command("alliance.strategies", "The Citywide Data Strategy.", group=True),
     "mail": Command("alliance.mails", "The ledger of mails.", group=True),
     "report": Command("alliance.reports", "Reports, as of any moment.", group=True),
     "ops": Command("alliance.operations", "Queues, backlogs, dead letters.", group=True),

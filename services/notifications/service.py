@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.notifications.handlers import desk, drafts, telling
+from services.notifications.handlers import desk, drafts, sessions, strategy, telling
 from services.notifications.post import PostOffice
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
@@ -70,6 +70,26 @@ class Service(ServiceBase):
     @consumes(cohort.PhaseAdvanced)
     def on_phase_advanced(self, event: cohort.PhaseAdvanced, tx: Transaction) -> None:
         telling.tell_phase(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.SessionScheduled)
+    def on_session_scheduled(self, event: cohort.SessionScheduled, tx: Transaction) -> None:
+        sessions.tell_session(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.SessionCancelled)
+    def on_session_cancelled(self, event: cohort.SessionCancelled, tx: Transaction) -> None:
+        sessions.tell_session_cancelled(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.StrategyChangesRequested)
+    def on_strategy_changes_requested(self, event: cohort.StrategyChangesRequested, tx: Transaction) -> None:
+        strategy.tell_feedback(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.StrategyComponentApproved)
+    def on_strategy_component_approved(self, event: cohort.StrategyComponentApproved, tx: Transaction) -> None:
+        strategy.tell_ready(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.StrategyLaunched)
+    def on_strategy_launched(self, event: cohort.StrategyLaunched, tx: Transaction) -> None:
+        strategy.tell_launch(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
     @consumes(identity.SignInRequested)
     def on_sign_in_requested(self, event: identity.SignInRequested, tx: Transaction) -> None:

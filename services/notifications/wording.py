@@ -5,12 +5,14 @@ Values come as they are stored: moments and dates in ISO 8601, zones by their IA
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
@@ -76,6 +78,25 @@ def title(language: str, name: str, titles: Titles) -> str:
     return known.get(language) or known.get("en") or name.replace("_", " ").capitalize()
 
 
+def session(language: str, kind: str, titles: Titles) -> str:
+    """What a kind of session is called."""
+    return title(language, kind, titles)
+
+
+def component(language: str, component_id: str, titles: Titles) -> str:
+    """What a component of the strategy is called."""
+    return title(language, component_id, titles)
+
+
+def tongue(language: str, code: str) -> str:
+    """What a language is called, as it stands inside a sentence."""
+    return str(Locale.parse(LOCALES[language]).languages[code])
+
+
+def tongues(language: str, codes: Sequence[str]) -> str:
+    return str(format_list([tongue(language, code) for code in codes], locale=LOCALES[language]))
+
+
 def with_breaks(text: object) -> Markup:
     """What people wrote, for HTML: escaped by `join`, its lines kept."""
     return Markup("<br>").join(str(text).splitlines())
@@ -99,5 +120,6 @@ def in_language(wording: Callable[..., str]) -> Callable[..., str]:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
-    wording.__name__: in_language(wording) for wording in (moment, end_of_day, day, number, phase, convening)
+    wording.__name__: in_language(wording)
+    for wording in (moment, end_of_day, day, number, phase, convening, session, component, tongue, tongues)
 } | {"with_breaks": with_breaks}

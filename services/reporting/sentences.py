@@ -31,7 +31,7 @@ def _kept(event: intake.DraftSaved) -> str:
     return said + _overridden(event)
 
 
-def _overridden(event: intake.ApplicationSubmitted | intake.DraftSaved) -> str:
+def _overridden(event: Any) -> str:
     return ", by override" if event.override else ""
 
 
@@ -61,6 +61,18 @@ def _visit(event: cohort.VisitScheduled) -> str:
     starts_at = event.starts_at.astimezone(ZoneInfo(event.time_zone))
     verb = "moved to" if event.sequence else "scheduled for"
     return f"City visit {verb} {starts_at:%Y-%m-%d %H:%M} ({event.time_zone})"
+
+
+def _session(event: cohort.SessionScheduled) -> str:
+    starts_at = event.starts_at.astimezone(ZoneInfo(event.time_zone))
+    verb = "moved to" if event.sequence else "scheduled for"
+    when = f"{starts_at:%Y-%m-%d %H:%M} ({event.time_zone})"
+    return f"{_words(event.kind).capitalize()} session {verb} {when}{_overridden(event)}"
+
+
+def _session_attended(event: cohort.SessionAttended) -> str:
+    modules = f", {_count(event.modules_completed, 'module')} completed" if event.modules_completed else ""
+    return f"{_words(event.kind).capitalize()} session: {event.attendance}{modules}"
 
 
 def _advanced(event: cohort.PhaseAdvanced) -> str:
@@ -144,6 +156,29 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
         f"{e.kind.capitalize()} convening: {_words(e.role)} says {e.answer}{', by a delegate' if e.delegated else ''}"
     ),
     cohort.ConveningAttended: lambda e: f"{e.kind.capitalize()} convening: {_words(e.role)} {e.attendance}",
+    cohort.SessionScheduled: _session,
+    cohort.SessionCancelled: lambda e: f"{_words(e.kind).capitalize()} session cancelled, or without these people",
+    cohort.SessionHeld: lambda e: (
+        f"{_words(e.kind).capitalize()} session held on {e.held_on}" + (f": {e.attendance}" if e.attendance else "")
+    ),
+    cohort.SessionReopened: lambda e: f"{_words(e.kind).capitalize()} session reopened: not held after all",
+    cohort.SessionAttended: _session_attended,
+    cohort.SessionNoted: lambda e: f"Note on the {_words(e.kind)} session, for {e.visibility}",
+    cohort.ActionItemAgreed: lambda e: f"Action item agreed, due on {e.due_on}",
+    cohort.ActionItemChanged: lambda e: f"Action item {e.state}",
+    cohort.StrategySaved: lambda e: f"Strategy: {_words(e.part)} saved, version {e.version}",
+    cohort.StrategyComponentSubmitted: lambda e: f"Strategy: {_words(e.component)} up for review",
+    cohort.StrategyChangesRequested: lambda e: f"Strategy: changes to {_words(e.component)} requested",
+    cohort.StrategyComponentApproved: lambda e: (
+        f"Strategy: {_words(e.component)} approved{', the last component' if e.ready else ''}{_overridden(e)}"
+    ),
+    cohort.StrategyLaunchPlanned: lambda e: (
+        f"Strategy: launch planned for {e.launch_on}{_overridden(e)}" if e.launch_on else "Strategy: launch called off"
+    ),
+    cohort.StrategyLaunched: lambda e: (
+        f"Strategy launched on {e.launched_on}, version {e.version}"
+        f"{', under embargo' if e.embargo_until else ''}{_overridden(e)}"
+    ),
     notifications.MailSent: lambda e: f"Mail sent: {e.template} ({e.language})",
     notifications.MailFailed: lambda e: f"Mail failed after {_count(e.attempts, 'attempt')}: {e.template}",
 }

@@ -39,6 +39,8 @@ CODES: dict[str, str] = {
     "no_delegates": "Nobody may come in the invited person's place.",
     "reply_too_late": "The date to answer an invitation has passed.",
     "requirements_not_met": "The phase has requirements that are neither met nor waived.",
+    "coach_booked": "The coach has another session at that time.",
+    "strategy_incomplete": "The strategy lacks what its approval or launch needs.",
     "outside_window": "The date lies outside the window that the program allows.",
     "declaration_missing": "The reviewer has not said yet whether there is a conflict of interest.",
     "conflict_of_interest": "The reviewer declared a conflict and takes no part.",

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ _EMAIL_LENGTH = 254  # characters (RFC 5321, errata 1690)
 _LINK_LENGTH = 2_000  # characters
 _EMAIL = re.compile(r"[\x21-\x7e]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _NOT_IN_EMAIL = re.compile(r'[()<>\[\]:;,\\"]|@.*@|\.\.|^\.|\.@')
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_AMOUNT_LIMIT, _AMOUNT_STEP = Decimal(10) ** 15, Decimal("0.000001")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 #: Unicode's control characters, halves of pairs, line and paragraph separators; direction marks, which disguise a name.
@@ -150,12 +153,36 @@ def _trim(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def _parse_amount(value: object) -> object:
+    """A decimal as text, or a whole number: a float is already another number than the one that was written."""
+    if value is None:
+        raise fault("missing", "is required")
+    if isinstance(value, Decimal):
+        number = value
+    elif isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
+        number = Decimal(value.strip())
+    elif type(value) is int:
+        number = Decimal(value)
+    else:
+        raise fault("not_a_decimal", 'must be a decimal as text, such as "12.5"')
+    if not number.is_finite() or abs(number) >= _AMOUNT_LIMIT or number != number.quantize(_AMOUNT_STEP):
+        raise fault("not_a_decimal", "must have up to 15 digits before the point and 6 after it")
+    return number
+
+
 _Text = Annotated[str, Field(strict=True)]
 
 #: `YYYY-MM-DD`, as text; a number is no date.
 IsoDate = Annotated[date, BeforeValidator(_parse_date), WithJsonSchema({"type": "string", "format": "date"})]
 #: A day of a plan: outside its years it is a slip of the pen, and what is counted from it may leave the calendar.
 PlannedDate = Annotated[date, AfterValidator(_in_planned_years)]
+#: A decimal, written as text and kept as it is written; never a float.
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_parse_amount),
+    PlainSerializer(lambda value: format(value, "f"), when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": "^-?[0-9]{1,15}(\\.[0-9]{1,6})?$"}),
+]
 #: A day, or a moment with its zone; what a day means is said where it is used.
 DayOrMoment = Annotated[
     datetime | date,

@@ -19,6 +19,7 @@ from shared.program.eligibility_criteria import EligibilityCriteria
 from shared.program.named import Count, Id, Named, Positive, Title, Titled, distinct_ids
 from shared.program.phases import Gates, Phase, Phases
 from shared.program.rubric import Rubric
+from shared.program.taking_part import Component, SessionKind, StrategyRules
 
 __all__ = [
     "CallDefaults",
@@ -112,7 +113,9 @@ class Program(Model):
     visit: Visit
     reports: Reports = Field(default_factory=Reports)
     convenings: dict[Id, Convening] = Field(default_factory=dict)
-    strategy_components: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
+    session_kinds: Annotated[tuple[SessionKind, ...], AfterValidator(distinct_ids)] = ()
+    strategy: StrategyRules = StrategyRules(horizon_years=3, fiscal_year_within_months=12)
+    strategy_components: Annotated[tuple[Component, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     resident_outcomes: Annotated[tuple[ResidentOutcomeTitle, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     roles: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.cohort.domain import convening, project, team, timeline, visit
+from services.cohort.domain import convening, project, sessions, strategy, team, timeline, visit
 from services.cohort.domain.requirements import Conditions, join
 from shared.program.model import Program
 
@@ -14,5 +14,7 @@ def conditions_of(program: Program) -> Conditions:
         team.CONDITIONS,
         visit.CONDITIONS,
         project.CONDITIONS,
+        sessions.CONDITIONS,
+        strategy.CONDITIONS,
         convening.conditions_of(program),
     )

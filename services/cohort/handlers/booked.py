@@ -58,7 +58,24 @@ def booked_convenings(
         )
 
 
-BOOKED: tuple[List, ...] = (booked_visits, booked_convenings)
+def booked_sessions(
+    repository: Repository, cohort: CohortRecord, cities: Collection[UUID], now: datetime
+) -> Iterator[contract.Booked]:
+    """A session has no window of its own."""
+    for session, codes in repository.list_upcoming_sessions(cohort.cohort, cities, now):
+        yield contract.Booked(
+            kind="session",
+            id=session.session_id,
+            code=codes[0] if len(codes) == 1 else None,
+            title=session.title,
+            starts_at=session.starts_at,
+            time_zone=session.time_zone,
+            window=None,
+            fits=True,
+        )
+
+
+BOOKED: tuple[List, ...] = (booked_visits, booked_convenings, booked_sessions)
 
 
 def list_booked(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from services.cohort.domain.convening import ConveningFacts
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord, next_phase
 from services.cohort.domain.project import ProjectFacts, is_done
+from services.cohort.domain.sessions import CoachingFacts
+from services.cohort.domain.strategy import StrategyFacts
 from services.cohort.domain.team import TeamFacts
 from services.cohort.domain.timeline import TimelineFacts
 from services.cohort.domain.visit import VisitFacts
@@ -45,10 +47,21 @@ def convening_facts(
     return ConveningFacts(frozenset(repository.list_settled_convenings(participation.application_id)))
 
 
+def coaching_facts(repository: Repository, participation: ParticipationRecord, cohort: CohortRecord) -> CoachingFacts:
+    kinds = [kind.id for kind in cohort.program.session_kinds if kind.counts_as_coaching]
+    return CoachingFacts(repository.count_sessions_attended(participation.application_id, kinds))
+
+
+def strategy_facts(repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord) -> StrategyFacts:
+    return StrategyFacts(repository.find_strategy(participation.application_id))
+
+
 FACTS: dict[type, Gather] = {
     TimelineFacts: timeline_facts,
     TeamFacts: team_facts,
     VisitFacts: visit_facts,
     ProjectFacts: project_facts,
     ConveningFacts: convening_facts,
+    CoachingFacts: coaching_facts,
+    StrategyFacts: strategy_facts,
 }

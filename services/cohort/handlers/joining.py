@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord, first_phase
 from services.cohort.handlers.lookup import event_keys
+from services.cohort.handlers.sessions import invite_late_city
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.program.calendar import cohort_ends_on
@@ -75,5 +76,6 @@ def start_participation(
             }
         )
     )
+    invite_late_city(participation, repository, outbox, now)
     if participation.team_lead_ref is not None:
         outbox.record(contract.TeamLeadNamed.model_validate(event_keys(participation) | {"interim": True}))

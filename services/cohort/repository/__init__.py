@@ -9,10 +9,14 @@ from services.cohort.repository.occasions import Occasions
 from services.cohort.repository.participations import Participations
 from services.cohort.repository.phases import Phases
 from services.cohort.repository.projects import Projects
+from services.cohort.repository.sessions import Sessions
+from services.cohort.repository.strategies import Strategies
 from services.cohort.repository.team import Team
 from services.cohort.repository.timeline import Timelines
 from services.cohort.repository.visits import Visits
 
 
-class Repository(Cohorts, Convenings, Occasions, Participations, Phases, Projects, Team, Timelines, Visits):
+class Repository(
+    Cohorts, Convenings, Occasions, Participations, Phases, Projects, Sessions, Strategies, Team, Timelines, Visits
+):
     """Everything that this service keeps, in one transaction."""

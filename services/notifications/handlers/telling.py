@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from services.notifications.sending.letters import Letters
     from shared.messaging.cause import Cause
 
+#: What has a place in calendars.
+Meeting = cohort.VisitScheduled | cohort.ConveningInvited | cohort.SessionScheduled | cohort.SessionCancelled
+
 DECISIONS = {
     "admitted": "decision_admitted",
     "waitlisted": "decision_waitlisted",
@@ -167,7 +170,7 @@ def facts_of(application: Application) -> dict[str, Any]:
     }
 
 
-def facts_of_meeting(event: cohort.VisitScheduled | cohort.ConveningInvited, meeting_id: UUID) -> dict[str, Any]:
+def facts_of_meeting(event: Meeting, meeting_id: UUID) -> dict[str, Any]:
     """What a calendar entry is made of; the place is asked for at the moment of sending."""
     return {
         "meeting_id": str(meeting_id),

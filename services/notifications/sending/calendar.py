@@ -39,6 +39,7 @@ class Meeting:
     description: str
     place: str | None
     link: str
+    cancelled: bool = False
 
 
 def invitation(meeting: Meeting, organizer: Party, attendee: Party, now: datetime) -> bytes:
@@ -55,17 +56,22 @@ def invitation(meeting: Meeting, organizer: Party, attendee: Party, now: datetim
     event.add("url", meeting.link)
     if meeting.place:
         event.add("location", meeting.place)
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     event.add("organizer", _address(organizer))
     event.add("attendee", _address(attendee, ROLE="REQ-PARTICIPANT", PARTSTAT="NEEDS-ACTION", RSVP="TRUE"))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "REQUEST")
+    calendar.add("method", method_of(meeting))
     calendar.add_component(event)
     for name in calendar.get_missing_tzids():
         calendar.subcomponents.insert(0, _rules(name, meeting.starts_at.year - 1, meeting.ends_at.year + 2))
     return bytes(calendar.to_ical())
+
+
+def method_of(meeting: Meeting) -> str:
+    """CANCEL takes the entry out again."""
+    return "CANCEL" if meeting.cancelled else "REQUEST"
 
 
 def _address(party: Party, **parameters: str) -> vCalAddress:

@@ -34,8 +34,17 @@ LINKS = {
     "visit_scheduled": CITY,
     "convening_invitation": CITY,
     "phase_started": CITY,
+    "session_cancelled": CITY,
+    "session_scheduled": CITY,
+    "strategy_feedback": CITY,
+    "strategy_launched": CITY,
+    "strategy_ready": CITY,
     "sign_in": SIGN_IN,
 }
+
+
+#: Templates that take the meeting out of the calendar.
+CANCELLATIONS = {"session_cancelled"}
 
 
 class NotAnAddress(Exception):
@@ -67,6 +76,8 @@ class Letters:
             "last_phase": program.phases[-1].id,
             "phase_titles": {phase.id: phase.by_language for phase in program.phases},
             "convening_titles": {kind: convening.by_language for kind, convening in program.convenings.items()},
+            "component_titles": {component.id: component.by_language for component in program.strategy_components},
+            "session_titles": {kind.id: kind.by_language for kind in program.session_kinds},
         }
 
     def message_id(self, mail_id: UUID) -> str:
@@ -93,7 +104,8 @@ class Letters:
         values = self._values(mail) | dict(resolved.sign_in) | personal
         letter = self.templates.render(mail.template, mail.language, values)
         entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
-        return compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry)
+        method = "CANCEL" if mail.template in CANCELLATIONS else "REQUEST"
+        return compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
 
     def _headers(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> Iterator[tuple[str, str]]:
         yield "From", mailbox(str(self._common["program"]), self.program.sender)
@@ -124,6 +136,7 @@ class Letters:
                 description=letter.action,
                 place=values["place"],
                 link=values["link"],
+                cancelled=mail.template in CANCELLATIONS,
             )
         except KeyError as error:
             raise CannotRender(f"{error} is undefined") from error

@@ -16,7 +16,9 @@ CRLF = "\r\n"
 CTE = "quoted-printable"  # not every server takes 8 bits
 
 
-def compose(headers: Iterable[tuple[str, str]], text: str, html: str, invitation: bytes | None = None) -> bytes:
+def compose(
+    headers: Iterable[tuple[str, str]], text: str, html: str, entry: bytes | None = None, method: str = "REQUEST"
+) -> bytes:
     """`headers`: names and values that `encoded` and `mailbox` made, or plain ASCII of our own.
 
     Some calendars look for the invitation among the alternatives, others for an attachment.
@@ -25,10 +27,10 @@ def compose(headers: Iterable[tuple[str, str]], text: str, html: str, invitation
     body = EmailMessage(policy=SMTP)
     body.set_content(text, charset="utf-8", cte=CTE)
     body.add_alternative(html, subtype="html", charset="utf-8", cte=CTE)
-    if invitation is not None:
-        method = {"method": "REQUEST"}
-        body.add_alternative(invitation.decode(), subtype="calendar", charset="utf-8", cte=CTE, params=method)
-        body.add_attachment(invitation, "application", "ics", filename="invite.ics")
+    if entry is not None:
+        params = {"method": method}
+        body.add_alternative(entry.decode(), subtype="calendar", charset="utf-8", cte=CTE, params=params)
+        body.add_attachment(entry, "application", "ics", filename="invite.ics")
     return b"".join(lines) + body.as_bytes()
 
 

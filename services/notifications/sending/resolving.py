@@ -8,7 +8,7 @@ from uuid import UUID
 from services.notifications.domain import Mail
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
-from shared.contracts.cohort import GetOccasionPlace
+from shared.contracts.cohort import GetOccasionPlace, GetStrategyFeedback
 from shared.contracts.eligibility import GetDecisionTexts
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetRecipient, GetSignInMail
@@ -58,6 +58,9 @@ class Resolver:
     def _feedback(self, mail: Mail) -> str | None:
         if not mail.values.get("has_feedback") or mail.application_id is None:
             return None
+        if mail.template == "strategy_feedback":
+            asked = GetStrategyFeedback(application_id=mail.application_id, component=mail.values["component"])
+            return self._ask(asked).feedback
         return self._ask(GetDecisionTexts(application_id=mail.application_id)).feedback
 
     def _place(self, mail: Mail) -> str | None:

@@ -5,6 +5,8 @@ from shared.contracts.cohort.occasion import *
 from shared.contracts.cohort.participation import *
 from shared.contracts.cohort.plan import *
 from shared.contracts.cohort.project import *
+from shared.contracts.cohort.session import *
+from shared.contracts.cohort.strategy import *
 from shared.contracts.cohort.team import *
 from shared.contracts.cohort.timeline import *
 from shared.contracts.cohort.visit import *

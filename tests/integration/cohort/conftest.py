@@ -9,7 +9,7 @@ import pytest
 
 from services.cohort.repository import Repository
 from shared.messaging.outbox import Outbox
-from shared.storage.database import Database, Row
+from shared.storage.database import Database, Row, Transaction
 from tests.support.foundations import Foundations, foundations  # noqa: F401
 from tests.unit.cohort.fake_cohort import PROGRAM
 
@@ -47,3 +47,10 @@ def store(foundations: Foundations, _template: None) -> Iterator[Store]:  # noqa
     finally:
         made.database.close()
         foundations.drop_database(url)
+
+
+@pytest.fixture
+def tx(store: Store) -> Iterator[Transaction]:
+    """For what needs no second transaction."""
+    with store.database.transaction() as transaction:
+        yield transaction

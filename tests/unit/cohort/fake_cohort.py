@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -254,6 +255,12 @@ class FakeRepository:
     def has_team_lead(self, participation: ParticipationRecord) -> bool:
         return participation.application_id in self.leads or participation.team_lead_ref is not None
 
+    def list_upcoming_sessions(self, cohort: str, cities: Any, now: datetime) -> list[Any]:
+        return []
+
+    def find_strategy(self, application_id: UUID) -> Any:
+        return None
+
     def find_visit(self, application_id: UUID) -> VisitRecord | None:
         return self.visits.get(application_id)
 
@@ -330,6 +337,15 @@ class FakeRepository:
 
     def list_settled_convenings(self, application_id: UUID) -> set[str]:
         return self.settled.get(application_id, set())
+
+    def count_sessions_attended(self, application_id: UUID, kinds: Sequence[str]) -> int:
+        return 0
+
+    def list_upcoming_cohort_sessions(self, cohort: str, now: datetime) -> list[Any]:
+        return []
+
+    def list_roster(self, application_ids: Sequence[UUID]) -> list[Any]:
+        return []
 
     def _update(self, application_id: UUID, **changes: Any) -> None:
         found = self.participations[application_id]

@@ -39,6 +39,13 @@ CONVENING = {
     "meeting_zone": "America/New_York",
     "rsvp_by": "2027-09-10",
 }
+SESSION = {
+    "meeting_id": str(UUID(int=11)),
+    "sequence": 0,
+    "starts_at": "2027-10-05T14:00:00+00:00",
+    "ends_at": "2027-10-05T15:00:00+00:00",
+    "meeting_zone": "America/Lima",
+}
 CLOSING = "2027-04-01T03:59:59+00:00"
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "application_received": [{"version": 1, "closes_at": CLOSING}, {"version": 2, "closes_at": None}],
@@ -60,6 +67,17 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         CONVENING | {"kind": kind, "moved": moved} for kind in ("leaders", "mayors") for moved in (False, True)
     ],
     "phase_started": [{"phase": one.id, "advanced_on": "2027-09-01"} for one in PROGRAM.phases],
+    "session_scheduled": [
+        SESSION | {"kind": kind, "moved": moved, "spoken": "es", "interpretation": interpretation}
+        for kind, moved, interpretation in (("coaching", False, []), ("keynote", True, ["en", "pt"]))
+    ],
+    "session_cancelled": [SESSION | {"kind": "workshop"}],
+    "strategy_feedback": [{"component": "quality", "has_feedback": True}],
+    "strategy_ready": [{"version": 7}],
+    "strategy_launched": [
+        {"launched_on": "2027-12-01", "horizon_ends_on": "2031-01-01", "embargo_until": embargo}
+        for embargo in (None, "2027-12-03T14:00:00+00:00")
+    ],
     "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
 }
 CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]

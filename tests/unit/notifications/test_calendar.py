@@ -14,18 +14,29 @@ from icalendar import Calendar, Event
 from services.notifications.sending.calendar import Meeting, Party, invitation
 from services.notifications.templates import CannotRender
 from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, a_mail
-from tests.unit.notifications.letter_samples import CONVENING, LANGUAGES, RESOLVED, VISIT, body, mail_of, written
+from tests.unit.notifications.letter_samples import (
+    CONVENING,
+    LANGUAGES,
+    RESOLVED,
+    SESSION,
+    VISIT,
+    body,
+    mail_of,
+    written,
+)
 from tests.unit.notifications.test_letters import NASTY
 
 CITY_PAGE = f"https://portal.example/cities/{CODE}"
 
 
-def calendar_of(template: str, language: str, values: dict[str, Any], **resolved: Any) -> Calendar:
+def calendar_of(
+    template: str, language: str, values: dict[str, Any], method: str = "REQUEST", **resolved: Any
+) -> Calendar:
     mail = mail_of(template, language, values)
     message = written(mail, replace(RESOLVED, **resolved))
     (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
     (attached,) = message.iter_attachments()
-    assert part.get_param("method") == "REQUEST"
+    assert part.get_param("method") == method
     assert attached.get_filename() == "invite.ics"
     assert part.get_content().encode() == attached.get_content()
     assert all(len(line) <= 75 for line in attached.get_content().split(b"\r\n"))
@@ -38,6 +49,15 @@ def entry_of(calendar: Calendar) -> Event:
     (event,) = calendar.events
     assert not event.errors
     return event
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_cancelled_session_leaves_the_calendar(language: str) -> None:
+    values = SESSION | {"kind": "coaching", "sequence": 3}
+    calendar = calendar_of("session_cancelled", language, values, "CANCEL")
+    event = entry_of(calendar)
+    assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
+    assert event["UID"] == f"{values['meeting_id']}@program.example"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -96,7 +96,10 @@ def without_each_value() -> list[tuple[str, str, str]]:
              "visit_scheduled": "sequence", "convening_invitation": "rsvp_by",
              "phase_started": "advanced_on", "sign_in": "expires_at",
              "decision_waitlisted": "city", "decision_declined": "call_title",
-             "decision_more_info": "reply_by"}  # fmt: skip
+             "decision_more_info": "reply_by",
+             "session_scheduled": "spoken", "session_cancelled": "kind",
+             "strategy_feedback": "component", "strategy_ready": "version",
+             "strategy_launched": "launched_on"}  # fmt: skip
     return [(template, language, value) for template, value in named.items() for language in LANGUAGES]
 
 

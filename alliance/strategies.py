@@ -1,0 +1,248 @@
+"""`alliance strategy`: a city's Citywide Data Strategy."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make, read_fields
+from alliance.output import Json, paragraph, show, table
+from shared.contracts.cohort import (
+    ApproveComponent,
+    CallOffLaunch,
+    CompareStrategyVersions,
+    GetStrategy,
+    LaunchStrategy,
+    ListStrategyVersions,
+    RequestChanges,
+    SaveAction,
+    SaveComponent,
+    SaveVision,
+    Strategy,
+    SubmitComponent,
+)
+
+app = typer.Typer(help="A city's Citywide Data Strategy.", rich_markup_mode=None)
+
+Code = Annotated[str, typer.Argument(help="The tracking code.")]
+Component = Annotated[str, typer.Argument(help="governance, quality, use, capacity, transparency.")]
+File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
+Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
+Version = Annotated[int | None, typer.Option(help="Refuse if the strategy has another version by now.")]
+
+
+@app.command("show")
+def show_one(code: Code, json_: Json = False) -> None:
+    """Show the strategy as it stands.
+
+    \b
+    Example:
+      alliance strategy show JK2MPJ4V23
+    """
+    show_strategy(connect().call(make(GetStrategy, "request", code=code)), json_)
+
+
+@app.command()
+def vision(code: Code, file: File, version: Version = None, json_: Json = False) -> None:
+    """Save the vision of three years: {vision, fiscal_year_on?}.
+
+    \b
+    Example:
+      alliance strategy vision JK2MPJ4V23 vision.json
+    """
+    request = make(SaveVision, "vision", code=code, expected_version=version, **read_fields(file))
+    show_strategy(connect().call(request), json_)
+
+
+@app.command()
+def save(code: Code, component: Component, file: File, version: Version = None, json_: Json = False) -> None:
+    """Save a draft of a component.
+
+    \b
+    Example:
+      alliance strategy save JK2MPJ4V23 governance governance.json
+    """
+    request = make(
+        SaveComponent,
+        "component",
+        code=code,
+        component=component,
+        document=read_fields(file),
+        expected_version=version,
+    )
+    show_strategy(connect().call(request), json_)
+
+
+@app.command()
+def action(
+    code: Code,
+    file: File,
+    id_: Annotated[UUID | None, typer.Option("--id", help="The action to change; without it, a new one.")] = None,
+    version: Version = None,
+    json_: Json = False,
+) -> None:
+    """Save an action: {component, what, owner?, due_on?, cost?, currency?, state?}.
+
+    \b
+    Example:
+      alliance strategy action JK2MPJ4V23 action.json
+    """
+    request = make(SaveAction, "action", code=code, action_id=id_, expected_version=version, **read_fields(file))
+    show_strategy(connect().call(request), json_)
+
+
+@app.command()
+def submit(code: Code, component: Component, version: Version = None, json_: Json = False) -> None:
+    """Ask for the review of a component.
+
+    \b
+    Example:
+      alliance strategy submit JK2MPJ4V23 governance
+    """
+    request = make(SubmitComponent, "request", code=code, component=component, expected_version=version)
+    show_strategy(connect().call(request), json_)
+
+
+@app.command("return")
+def return_(
+    code: Code,
+    component: Component,
+    feedback: Annotated[str, typer.Option(help="What must change; the city reads it.")],
+    version: Version = None,
+    json_: Json = False,
+) -> None:
+    """Ask for changes to a component, also to one that was approved.
+
+    \b
+    Example:
+      alliance strategy return JK2MPJ4V23 quality --feedback "Which data?"
+    """
+    request = make(
+        RequestChanges, "request", code=code, component=component, feedback=feedback, expected_version=version
+    )
+    show_strategy(connect().call(request), json_)
+
+
+@app.command()
+def approve(
+    code: Code, component: Component, override: Override = None, version: Version = None, json_: Json = False
+) -> None:
+    """Approve a component.
+
+    \b
+    Example:
+      alliance strategy approve JK2MPJ4V23 governance
+    """
+    request = make(
+        ApproveComponent, "request", code=code, component=component, override=override, expected_version=version
+    )
+    show_strategy(connect().call(request), json_)
+
+
+@app.command()
+def launch(
+    code: Code,
+    on: Annotated[str, typer.Option(help="The day, YYYY-MM-DD; it may lie ahead.")],
+    embargo: Annotated[str | None, typer.Option(help="Not to be published before this moment, with its zone.")] = None,
+    override: Override = None,
+    version: Version = None,
+    json_: Json = False,
+) -> None:
+    """Launch the strategy, or plan its launch.
+
+    \b
+    Example:
+      alliance strategy launch JK2MPJ4V23 --on 2027-12-01 \\
+        --embargo 2027-12-03T09:00:00-05:00
+    """
+    request = make(
+        LaunchStrategy,
+        "launch",
+        code=code,
+        launch_on=on,
+        embargo_until=embargo,
+        override=override,
+        expected_version=version,
+    )
+    show_strategy(connect().call(request), json_)
+
+
+@app.command("call-off")
+def call_off(
+    code: Code,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    version: Version = None,
+    json_: Json = False,
+) -> None:
+    """Take a planned launch back.
+
+    \b
+    Example:
+      alliance strategy call-off JK2MPJ4V23 --reason "council first"
+    """
+    request = make(CallOffLaunch, "request", code=code, reason=reason, expected_version=version)
+    show_strategy(connect().call(request), json_)
+
+
+@app.command()
+def versions(code: Code, json_: Json = False) -> None:
+    """List the versions of a strategy: every save is one.
+
+    \b
+    Example:
+      alliance strategy versions JK2MPJ4V23
+    """
+    found = connect().call(make(ListStrategyVersions, "request", code=code))
+    rows = [(v.version, v.part, f"{v.saved_at:%Y-%m-%d %H:%M}", v.saved_by) for v in found.versions]
+    show(found.model_dump(mode="json"), json_, table(("version", "changed", "at (UTC)", "by"), rows))
+
+
+@app.command()
+def compare(
+    code: Code,
+    from_: Annotated[int, typer.Argument(metavar="FROM", help="A version; 0 is the empty strategy.")],
+    to: Annotated[int, typer.Argument(metavar="TO", help="Another version.")],
+    json_: Json = False,
+) -> None:
+    """Compare two versions of a strategy.
+
+    \b
+    Example:
+      alliance strategy compare JK2MPJ4V23 3 5
+    """
+    request = make(CompareStrategyVersions, "request", code=code, from_version=from_, to_version=to)
+    found = connect().call(request)
+    lines = [
+        "\n".join((d.path, paragraph("  - ", as_text(d.before)), paragraph("  + ", as_text(d.after))))
+        for d in found.differences
+    ]
+    show(found.model_dump(mode="json"), json_, "\n".join(lines) or "No difference.")
+
+
+def as_text(value: Any) -> str:
+    if value is None:
+        return "(nothing)"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def show_strategy(found: Strategy, json_: bool) -> None:
+    lines = [f"{found.code}: strategy, version {found.version}, {found.state.replace('_', ' ')}"]
+    if found.launch_on:
+        public = "public" if found.public else "not public"
+        embargo = f", embargo until {found.embargo_until:%Y-%m-%d %H:%M %Z}" if found.embargo_until else ""
+        lines.append(f"launch {found.launch_on}{embargo}; {public}")
+    if found.horizon:
+        lines.append(f"from {found.horizon[0]}, ends before {found.horizon[1]}")
+    lines.append(paragraph("vision: ", found.vision or "not written yet"))
+    rows = [(c.component, c.state.replace("_", " "), ", ".join(c.missing)) for c in found.components]
+    lines += ["", table(("component", "state", "missing for a review"), rows)]
+    lines += [paragraph(f"{c.component}: ", c.feedback) for c in found.components if c.feedback]
+    lines += [paragraph(f"{s.at:%Y-%m-%d} {s.step}: ", s.reason) for s in found.steps if s.reason]
+    if found.actions:
+        actions = [(a.component, a.state, a.due_on or "", (a.owner or "")[:16], a.what[:30]) for a in found.actions]
+        lines += ["", table(("component", "action is", "due", "owner", "what"), actions)]
+    show(found.model_dump(mode="json"), json_, "\n".join(lines))

@@ -1,0 +1,172 @@
+"""What the handlers of sessions share: their cities and people found, their events told, the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from services.cohort.domain import attendance, sessions
+from services.cohort.domain.invitations import Named, Person, by_roles, find_people, together
+from services.cohort.handlers.lookup import get_participation
+from shared.contracts import cohort as contract
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.people import PersonRef
+from shared.security.permissions import PROGRAM
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from services.cohort.domain.participation import CohortRecord, ParticipationRecord
+    from services.cohort.repository import Repository
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+    from shared.program.taking_part import SessionKind
+
+
+@dataclass(frozen=True)
+class Guests:
+    """The cities that a session is for, and who of them takes part."""
+
+    cities: list[ParticipationRecord]
+    people: list[Person]
+
+
+def kind_of(cohort: CohortRecord, kind: str) -> SessionKind:
+    kinds = cohort.program.session_kinds
+    found = next((one for one in kinds if one.id == kind), None)
+    if found is None:
+        detail = Detail("kind", "not_a_choice", f"must be one of {', '.join(one.id for one in kinds)}")
+        raise Refusal("invalid", f"The program has no sessions of the kind {kind}.", (detail,))
+    return found
+
+
+def resolve(request: contract.SessionPeople, cohort: str, language: str, repository: Repository) -> Guests:
+    """Every city of the cohort where none is named. Raises invalid for what does not belong to the cohort."""
+    if request.cities:
+        cities = [get_participation(repository, code) for code in request.cities]
+    else:
+        cities = [city for city in repository.list_members(cohort) if city.status == "active"]
+    strangers = [
+        Detail(f"cities.{number}", "other_cohort", f"{city.code} is in the cohort {city.cohort}")
+        for number, city in enumerate(cities)
+        if city.cohort != cohort
+    ]
+    if strangers:
+        raise Refusal("invalid", f"A session of {cohort} is for cities of that cohort.", strangers)
+    codes = {city.application_id: city.code for city in cities}
+    roster = repository.list_roster(list(codes))
+    named = [Named(one.code, one.ref, one.name, one.role) for one in request.people]
+    people = together(find_people(named, codes, roster, language), by_roles(request.roles, codes, roster))
+    return Guests(cities, people)
+
+
+def insist_on_taking_part(cities: Iterable[ParticipationRecord]) -> None:
+    """A city that has left takes part in nothing more."""
+    for city in cities:
+        if city.status not in ("active", "paused"):
+            raise Refusal("illegal_transition", f"{city.code} is {city.status} and takes part in no session.")
+
+
+def lock_session(
+    session_id: UUID, repository: Repository
+) -> tuple[sessions.SessionRecord, list[attendance.CityRecord]]:
+    session = repository.lock_session(session_id)
+    if session is None:
+        raise not_found("session", session_id)
+    return session, repository.list_session_cities(session_id)
+
+
+def get_session(session_id: UUID, repository: Repository) -> sessions.SessionRecord:
+    session = repository.find_session(session_id)
+    if session is None:
+        raise not_found("session", session_id)
+    return session
+
+
+def insist_on_version(session: sessions.SessionRecord, expected: int | None) -> None:
+    if expected is not None and expected != session.version:
+        raise Refusal("stale_version", f"The session has version {session.version} now, not {expected}.")
+
+
+# -- telling -----------------------------------------------------------------------------------------------------------
+
+
+def session_keys(session: sessions.SessionRecord, city: Any) -> dict[str, object]:
+    return {
+        "application_id": city.application_id,
+        "code": city.code,
+        "cohort": session.cohort,
+        "session_id": session.session_id,
+        "kind": session.kind,
+    }
+
+
+def tell_times(
+    event: type[contract.SessionScheduled | contract.SessionCancelled],
+    session: sessions.SessionRecord,
+    cities: Iterable[Any],
+    people: Sequence[Person],
+    outbox: Outbox,
+    *,
+    overridden: bool = False,
+) -> None:
+    """One event a city, with those of its people whom mail can reach."""
+    times = {key: getattr(session, key) for key in ("starts_at", "ends_at", "time_zone", "sequence")}
+    speech = {"language": session.language, "interpretation": session.interpretation, "override": overridden}
+    outbox.record_all([
+        event.model_validate(
+            session_keys(session, city) | times | speech | {"people": refs_of(city.application_id, people)}
+        )
+        for city in cities
+    ])  # fmt: skip
+
+
+def refs_of(application_id: UUID, people: Iterable[Person]) -> tuple[PersonRef, ...]:
+    return tuple(
+        PersonRef.model_validate({"ref": person.ref, "role": person.role, "language": person.language})
+        for person in people
+        if person.application_id == application_id and person.ref is not None
+    )
+
+
+# -- answers -----------------------------------------------------------------------------------------------------------
+
+
+def show_session(session: sessions.SessionRecord, repository: Repository, caller: Caller) -> contract.Session:
+    """What is written for staff is for those who run the program."""
+    shown = {key: value for key, value in vars(session).items() if key in contract.Session.model_fields}
+    sees_all = caller.has(*PROGRAM)
+    notes = repository.list_session_notes(session.session_id)
+    return contract.Session(
+        **shown,
+        id=session.session_id,
+        cities=tuple(
+            contract.SessionCity(
+                code=city.code,
+                city=city.city,
+                attendance=attendance.shown_attendance(city, session.starts_at),
+                modules=city.modules,
+            )
+            for city in repository.list_session_cities(session.session_id)
+        ),
+        people=tuple(
+            contract.SessionPerson(code=one.code, ref=one.ref, name=one.name, role=one.role)
+            for one in repository.list_session_people(session.session_id)
+        ),
+        notes=tuple(note for note in notes if sees_all or note.visibility == "city"),
+        items=tuple(show_item(item) for item in repository.list_action_items(session.session_id)),
+        steps=tuple(repository.list_session_steps(session.session_id)) if sees_all else (),
+    )
+
+
+def show_item(item: attendance.ItemRecord) -> contract.ActionItem:
+    return contract.ActionItem(
+        id=item.item_id,
+        session_id=item.session_id,
+        code=item.code,
+        what=item.what,
+        owner=item.owner,
+        due_on=item.due_on,
+        state=item.state,
+    )

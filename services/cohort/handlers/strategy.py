@@ -1,0 +1,218 @@
+"""A city's strategy: saved in versions, reviewed, launched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from services.cohort.domain import strategy as domain
+from services.cohort.domain.comparison import differences
+from services.cohort.domain.strategy_content import insist_on_complete, read_component
+from services.cohort.handlers.lookup import get_cohort, get_participation
+from services.cohort.handlers.open_strategy import empty, open_strategy, show_strategy
+from shared.contracts import cohort as contract
+from shared.contracts.errors import Detail, Refusal, not_found
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.cohort.repository import Repository
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+
+
+def save_vision(
+    request: contract.SaveVision, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    opened = open_strategy(request, repository, outbox, caller, now)
+    changed = replace(opened.strategy, vision=request.vision, fiscal_year_on=request.fiscal_year_on)
+    start = domain.horizon_start(changed)
+    if start is not None:
+        domain.insist_on_due_days(changed.actions, domain.horizon(start, opened.rules))
+    return opened.save(changed, "vision")
+
+
+def save_component(
+    request: contract.SaveComponent, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    document = read_component(request.component, request.document).model_dump(mode="json")
+    opened = open_strategy(request, repository, outbox, caller, now)
+    domain.insist_on_component(request.component, opened.components)
+    domain.insist_on_step(request.component, opened.strategy.state_of(request.component), "draft")
+    repository.upsert_strategy_component(opened.strategy.application_id, request.component, document)
+    changed = replace(
+        opened.strategy,
+        components={**opened.strategy.components, request.component: document},
+        component_states={**opened.strategy.component_states, request.component: "draft"},
+    )
+    return opened.save(changed, request.component)
+
+
+def save_action(
+    request: contract.SaveAction, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    """Free while components are reviewed: an action is what approval may wait for."""
+    if (request.cost is None) != (request.currency is None):
+        detail = Detail("currency", "missing", "and cost belong together")
+        raise Refusal("invalid", "A cost has a currency.", (detail,))
+    opened = open_strategy(request, repository, outbox, caller, now)
+    domain.insist_on_component(request.component, opened.components)
+    known = {action.action_id: action for action in opened.strategy.actions}
+    if request.action_id is not None:
+        if request.action_id not in known:
+            raise not_found("action", request.action_id)
+        domain.insist_on_action_step(known[request.action_id].state, request.state)
+    fields = request.model_dump(include={"component", "what", "owner", "due_on", "currency", "state"})
+    cost = None if request.cost is None else format(request.cost, "f")
+    action = domain.Action(action_id=request.action_id or uuid4(), cost=cost, **fields)
+    start = domain.horizon_start(opened.strategy)
+    domain.insist_on_due_days([action], domain.horizon(start, opened.rules) if start else None)
+    repository.upsert_strategy_action(opened.strategy.application_id, action)
+    actions = {**known, action.action_id: action}
+    return opened.save(replace(opened.strategy, actions=tuple(actions.values())), "actions")
+
+
+# -- review ------------------------------------------------------------------------------------------------------------
+
+
+def submit_component(
+    request: contract.SubmitComponent, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    opened = open_strategy(request, repository, outbox, caller, now)
+    domain.insist_on_component(request.component, opened.components)
+    domain.insist_on_step(request.component, opened.strategy.state_of(request.component), "in_review")
+    insist_on_complete(request.component, opened.strategy.components.get(request.component))
+    opened.turn(request.component, "in_review")
+    opened.tell(contract.StrategyComponentSubmitted, component=request.component, version=opened.strategy.version)
+    return opened.show()
+
+
+def request_changes(
+    request: contract.RequestChanges, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    opened = open_strategy(request, repository, outbox, caller, now)
+    domain.insist_on_component(request.component, opened.components)
+    domain.insist_on_step(request.component, opened.strategy.state_of(request.component), "changes_requested")
+    opened.turn(request.component, "changes_requested", request.feedback)
+    opened.tell(contract.StrategyChangesRequested, component=request.component, version=opened.strategy.version)
+    return opened.show()
+
+
+def approve_component(
+    request: contract.ApproveComponent, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    opened = open_strategy(request, repository, outbox, caller, now)
+    domain.insist_on_component(request.component, opened.components)
+    domain.insist_on_step(request.component, opened.strategy.state_of(request.component), "approved")
+    refusal = domain.approval_refusal(opened.strategy, request.component)
+    overridden = opened.settle(refusal, request.override)
+    opened.turn(request.component, "approved", reason=request.override if overridden else None)
+    ready = domain.all_approved(opened.strategy, opened.components)
+    opened.tell(
+        contract.StrategyComponentApproved,
+        component=request.component,
+        version=opened.strategy.version,
+        ready=ready,
+        override=overridden,
+    )
+    return opened.show()
+
+
+# -- launch ------------------------------------------------------------------------------------------------------------
+
+
+def launch_strategy(
+    request: contract.LaunchStrategy, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    """Today or on a day before it: launched. Later: planned, and launched by the clock."""
+    opened = open_strategy(request, repository, outbox, caller, now)
+    today = opened.participation.today(now)
+    to_state = "launched" if request.launch_on <= today else "launch_planned"
+    domain.insist_on_launch_step(opened.strategy.state, to_state)
+    refusal = domain.launch_refusal(opened.strategy, opened.components, request.launch_on, opened.rules)
+    overridden = opened.settle(refusal, request.override)
+    reason = request.override if overridden else None
+    planned = replace(opened.strategy, launch_on=request.launch_on, embargo_until=request.embargo_until)
+    opened.keep(replace(planned, state="launch_planned"), "launch_planned", reason)
+    if to_state == "launched":
+        return opened.launch(overridden=overridden)
+    opened.tell(
+        contract.StrategyLaunchPlanned,
+        launch_on=request.launch_on,
+        embargo_until=request.embargo_until,
+        override=overridden,
+    )
+    return opened.show()
+
+
+def call_off_launch(
+    request: contract.CallOffLaunch, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    """A strategy that was launched before stays launched as it was."""
+    opened = open_strategy(request, repository, outbox, caller, now)
+    before = "draft" if opened.strategy.launched_on is None else "launched"
+    if opened.strategy.state != "launch_planned":
+        raise Refusal("illegal_transition", f"No launch of a strategy that is {opened.strategy.state} is planned.")
+    called_off = replace(opened.strategy, state=before, launch_on=None, embargo_until=None)
+    opened.keep(called_off, "launch_called_off", request.reason)
+    opened.tell(contract.StrategyLaunchPlanned, launch_on=None, embargo_until=None)
+    return opened.show()
+
+
+def launch_when_due(code: str, repository: Repository, outbox: Outbox, caller: Caller, now: datetime) -> None:
+    """The planned day has come. What was reopened since holds the launch back until it is approved again."""
+    opened = open_strategy(contract.GetStrategy(code=code), repository, outbox, caller, now)
+    strategy = opened.strategy
+    if strategy.state != "launch_planned" or strategy.launch_on is None:
+        return
+    if strategy.launch_on <= opened.participation.today(now) and domain.all_approved(strategy, opened.components):
+        opened.launch(overridden=False)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def get_strategy(request: contract.GetStrategy, repository: Repository, now: datetime) -> contract.Strategy:
+    participation = get_participation(repository, request.code)
+    strategy = repository.find_strategy(participation.application_id)
+    program = get_cohort(repository, participation.cohort).program
+    return show_strategy(strategy or empty(participation.application_id), participation, program, repository, now)
+
+
+def list_versions(request: contract.ListStrategyVersions, repository: Repository) -> contract.StrategyVersions:
+    participation = get_participation(repository, request.code)
+    versions = repository.list_strategy_versions(participation.application_id)
+    return contract.StrategyVersions(code=participation.code, versions=tuple(versions))
+
+
+def compare_versions(request: contract.CompareStrategyVersions, repository: Repository) -> contract.StrategyComparison:
+    application_id = get_participation(repository, request.code).application_id
+    before = version_of(repository, application_id, request.from_version)
+    after = version_of(repository, application_id, request.to_version)
+    return contract.StrategyComparison(
+        code=request.code,
+        from_version=request.from_version,
+        to_version=request.to_version,
+        differences=tuple(
+            contract.StrategyDifference(path=path, before=one, after=other)
+            for path, one, other in differences(before, after)
+        ),
+    )
+
+
+def version_of(repository: Repository, application_id: UUID, version: int) -> dict[str, Any]:
+    """What a version held; 0 is the empty strategy."""
+    if version == 0:
+        return empty(application_id).snapshot()
+    found = repository.find_strategy_version(application_id, version)
+    if found is None:
+        raise not_found("version", version)
+    return found
+
+
+def get_feedback(request: contract.GetStrategyFeedback, repository: Repository) -> contract.StrategyFeedback:
+    strategy = repository.find_strategy(request.application_id)
+    if strategy is None:
+        raise not_found("strategy of", request.application_id)
+    return contract.StrategyFeedback(feedback=strategy.feedback.get(request.component))

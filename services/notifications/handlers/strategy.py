@@ -1,0 +1,44 @@
+"""What is told of a city's strategy: feedback, that it is ready, that it is launched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from services.notifications.domain import Audience
+from services.notifications.handlers.telling import occasion_of, tell
+
+if TYPE_CHECKING:
+    from services.notifications.repository import Repository
+    from services.notifications.sending.letters import Letters
+    from shared.contracts import cohort
+    from shared.messaging.cause import Cause
+
+
+def tell_feedback(
+    event: cohort.StrategyChangesRequested, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """The words are fetched at the moment of sending."""
+    values = {"component": event.component, "has_feedback": True}
+    tell(occasion_of(event, cause, "strategy_feedback", Audience.TEAM, values), repository, letters, now)
+
+
+def tell_ready(
+    event: cohort.StrategyComponentApproved, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """With the last component; a single one is no mail."""
+    if event.ready:
+        values = {"version": event.version}
+        tell(occasion_of(event, cause, "strategy_ready", Audience.TEAM, values), repository, letters, now)
+
+
+def tell_launch(
+    event: cohort.StrategyLaunched, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    embargo = event.embargo_until.isoformat() if event.embargo_until and event.embargo_until > now else None
+    values = {
+        "launched_on": event.launched_on.isoformat(),
+        "horizon_ends_on": event.horizon_ends_on.isoformat(),
+        "embargo_until": embargo,
+    }
+    tell(occasion_of(event, cause, "strategy_launched", Audience.TEAM, values), repository, letters, now)

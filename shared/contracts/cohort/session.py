@@ -1,0 +1,348 @@
+"""Sessions: scheduled alone or in a series, held, attended; what was noted and agreed there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from shared.contracts.codes import Code
+from shared.contracts.cohort.participation import ParticipationEvent
+from shared.contracts.field_types import IsoDate, Text, TimeZone, YesNo, distinct
+from shared.contracts.intake import Reason
+from shared.contracts.people import Language, PersonRef
+from shared.contracts.requests import Command, Model, Page, Query
+
+SessionState = Literal["scheduled", "held", "cancelled"]
+Attendance = Literal["present", "absent", "excused"]
+ShownAttendance = Literal["present", "absent", "excused", "not_expected", "not_recorded"]
+Visibility = Literal["staff", "city"]
+ItemState = Literal["open", "done", "dropped"]
+
+SESSION_MINUTES_MOST = 24 * 60
+SERIES_MOST = 60  # sessions
+
+_Kind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+_Line = Annotated[str, Text(1, 200)]
+_Lines = Annotated[str, Text(1, 5000, lines=True)]
+
+# -- events --------------------------------------------------------------------------------------------------------
+
+
+class SessionEvent(ParticipationEvent, aggregate="participation", key="application_id"):
+    """About one city's part in a session; each of its cities has its own."""
+
+    session_id: UUID
+    kind: str
+
+
+class SessionScheduled(SessionEvent):
+    """A session has its time, anew when it was moved: `sequence` rises. `people` are to be told."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    language: Language
+    interpretation: tuple[Language, ...]
+    sequence: int
+    people: tuple[PersonRef, ...]
+    override: bool = False  # a rule of the program was, with a reason
+
+
+class SessionCancelled(SessionEvent):
+    """It does not take place, or not with these people: they are removed from it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    sequence: int
+    people: tuple[PersonRef, ...]
+
+
+class SessionHeld(SessionEvent):
+    """It took place; `attendance` is the city's, as far as it is recorded."""
+
+    held_on: date
+    attendance: Attendance | None
+
+
+class SessionReopened(SessionEvent):
+    """Staff take back that it was held."""
+
+
+class SessionAttended(SessionEvent):
+    """The city's attendance, recorded or corrected after the session was held."""
+
+    attendance: Attendance
+    modules_completed: int
+
+
+class SessionNoted(SessionEvent):
+    """A note was written; its words stay here."""
+
+    visibility: Visibility
+
+
+class ActionItemAgreed(SessionEvent):
+    """Somebody does something by a day. `owner` is set where it is a person whom mail can reach."""
+
+    item_id: UUID
+    owner: PersonRef | None
+    due_on: date
+
+
+class ActionItemChanged(SessionEvent):
+    """Done, dropped, or open again."""
+
+    item_id: UUID
+    state: ItemState
+
+
+# -- what is shown -------------------------------------------------------------------------------------------------
+
+
+class SessionPerson(Model):
+    """Somebody who takes part: of the city's roster by `ref`, or by name."""
+
+    code: str
+    ref: str | None
+    name: str | None
+    role: str
+
+
+class SessionCity(Model):
+    code: str
+    city: str
+    attendance: ShownAttendance
+    modules: tuple[str, ...]  # completed
+
+
+class SessionNote(Model):
+    at: datetime
+    visibility: Visibility
+    text: str
+
+
+class ActionItem(Model):
+    id: UUID
+    session_id: UUID
+    code: str
+    what: str
+    owner: str
+    due_on: date
+    state: ItemState
+
+
+class ReasonedStep(Model):
+    """Who took a step, and why, where a reason was asked for."""
+
+    at: datetime
+    by: str
+    step: str
+    reason: str | None
+
+
+class Session(Model):
+    """`notes` and `steps` as far as the caller may see them."""
+
+    id: UUID
+    cohort: str
+    kind: str
+    state: SessionState
+    version: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str
+    language: Language
+    interpretation: tuple[Language, ...]
+    coach_id: UUID | None
+    speaker: str | None
+    modules: tuple[str, ...]
+    series_id: UUID | None
+    cities: tuple[SessionCity, ...]
+    people: tuple[SessionPerson, ...]
+    notes: tuple[SessionNote, ...]
+    items: tuple[ActionItem, ...]
+    steps: tuple[ReasonedStep, ...]
+
+
+class SessionSeries(Model):
+    series_id: UUID
+    sessions: tuple[Session, ...]
+
+
+class ListedSession(Model):
+    id: UUID
+    kind: str
+    state: SessionState
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    coach_id: UUID | None
+    cities: tuple[str, ...]
+
+
+class GetSession(Query[Session]):
+    session_id: UUID
+
+
+class ListSessions(Query[Page[ListedSession]]):
+    """By start. A coach sees the sessions of their own cities."""
+
+    cohort: str | None = None
+    code: Code | None = None
+    kind: _Kind | None = None
+    state: SessionState | None = None
+    coach_id: UUID | None = None
+    limit: int = Field(100, ge=1, le=500)
+    after: str | None = None
+
+
+class ListActionItems(Query[Page[ActionItem]]):
+    """What was agreed with a city, the next due first."""
+
+    code: Code
+    state: ItemState | None = None
+    limit: int = Field(100, ge=1, le=500)
+    after: str | None = None
+
+
+# -- commands ------------------------------------------------------------------------------------------------------
+
+
+class NamedPerson(Model):
+    """Of the roster by `ref`, else somebody by name, whom no mail reaches."""
+
+    code: Code
+    ref: Annotated[str, Text(1, 80)] | None = None
+    name: Annotated[str, Text(1, 120)] | None = None
+    role: Annotated[str, Text(1, 80)] | None = None
+
+
+class SessionPeople(Model):
+    """Whom a session is for. Without `cities`: every city of the cohort, also those that join later."""
+
+    cities: Annotated[tuple[Code, ...], Field(max_length=200), AfterValidator(distinct)] = ()
+    roles: Annotated[tuple[_Kind, ...], Field(max_length=20), AfterValidator(distinct)] = ()
+    people: tuple[NamedPerson, ...] = Field((), max_length=100)
+
+
+class SessionPlan(SessionPeople):
+    """What is settled when a session, or a series of them, is scheduled."""
+
+    cohort: str = Field(max_length=40)
+    kind: _Kind
+    title: _Line
+    place: Annotated[str, Text(1, 500)]
+    language: Language = "en"
+    interpretation: Annotated[tuple[Language, ...], AfterValidator(distinct)] = ()
+    coach_id: UUID | None = None
+    speaker: _Line | None = None
+    modules: Annotated[tuple[_Line, ...], Field(max_length=30), AfterValidator(distinct)] = ()
+    override: Reason | None = None
+
+
+class ScheduleSession(SessionPlan, Command[Session]):
+    """Schedule a session. What it needs follows from its kind in the program file."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    time_zone: TimeZone
+
+
+class ScheduleSeries(SessionPlan, Command[SessionSeries]):
+    """Schedule sessions at the same wall time every so many weeks, whatever the clocks of the zone do between."""
+
+    first_on: IsoDate
+    at: time
+    minutes: int = Field(ge=5, le=SESSION_MINUTES_MOST)
+    time_zone: TimeZone
+    every_weeks: int = Field(1, ge=1, le=13)
+    count: int = Field(ge=2, le=SERIES_MOST)
+
+
+class MoveSession(Command[Session]):
+    """Another time, place or coach; a cancelled session takes place after all. Everybody is told anew."""
+
+    session_id: UUID
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    time_zone: TimeZone | None = None
+    place: Annotated[str, Text(1, 500)] | None = None
+    coach_id: UUID | None = None
+    expected_version: int | None = None
+    override: Reason | None = None
+
+
+class ChangeSessionPeople(SessionPeople, Command[Session]):
+    """Other cities or people. Who is new is invited, who is removed is told."""
+
+    session_id: UUID
+    expected_version: int | None = None
+
+
+class CancelSession(Command[Session]):
+    """Cancel a session; with `following`, also those of its series after it."""
+
+    session_id: UUID
+    reason: Reason
+    following: YesNo = False
+    expected_version: int | None = None
+
+
+class AttendanceEntry(Model):
+    code: Code
+    attendance: Attendance
+    modules: Annotated[tuple[_Line, ...], AfterValidator(distinct)] = ()  # completed
+
+
+class HoldSession(Command[Session]):
+    """Record that a session took place, and which cities came. A session for one city was held with it."""
+
+    session_id: UUID
+    attendance: tuple[AttendanceEntry, ...] = Field((), max_length=200)
+    expected_version: int | None = None
+
+
+class RecordAttendance(Command[Session]):
+    """Record or correct the attendance of cities at a session that was held."""
+
+    session_id: UUID
+    attendance: tuple[AttendanceEntry, ...] = Field(min_length=1, max_length=200)
+
+
+class ReopenSession(Command[Session]):
+    """Take back that a session was held. Its attendance goes too."""
+
+    session_id: UUID
+    reason: Reason
+    expected_version: int | None = None
+
+
+class NoteSession(Command[Session]):
+    """Write a note, for staff and coaches or for the cities as well."""
+
+    session_id: UUID
+    visibility: Visibility
+    text: _Lines
+
+
+class AgreeActionItem(Command[ActionItem]):
+    """Who does what by when. The owner is a person of the roster by `owner_ref`, or named."""
+
+    session_id: UUID
+    code: Code | None = None  # may be left out where the session is for one city
+    what: Annotated[str, Text(3, 500)]
+    owner: Annotated[str, Text(1, 120)] | None = None
+    owner_ref: Annotated[str, Text(1, 80)] | None = None
+    due_on: IsoDate
+
+
+class ChangeActionItem(Command[ActionItem]):
+    item_id: UUID
+    state: ItemState

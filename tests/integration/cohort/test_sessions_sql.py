@@ -1,0 +1,98 @@
+"""Sessions on a real database: every statement of queries/sessions.sql."""
+
+from datetime import timedelta
+
+from services.cohort.handlers import session_lists, sessions
+from shared.contracts import cohort as contract
+from shared.storage.database import Transaction
+from tests.integration.cohort.real_desk import RealDesk
+from tests.support.refused import refused
+from tests.unit.cohort.fake_cohort import CODE, LEAD, NOW
+from tests.unit.cohort.fake_sessions import HOUR, LEAD_REF, OTHER, STARTS_AT, THIRD
+
+
+def test_a_session_from_its_booking_to_its_attendance(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    booked = desk.book(people=({"code": CODE, "name": "Dana Inventada"},))
+    assert {person.ref or person.name for person in booked.people} == {LEAD_REF, "Dana Inventada"}
+    moved = desk.move(booked.id)
+    assert (moved.version, moved.starts_at, moved.place) == (2, STARTS_AT + 24 * HOUR, booked.place)
+    desk.note(booked.id, "staff", "They need a sponsor.")
+    item = desk.agree(booked.id, due_on="2027-10-20")
+    assert desk.turn_item(item.id, "done").state == "done"
+    held = desk.hold_session(booked.id, now=moved.ends_at)
+    assert (held.state, held.cities[0].attendance, len(held.notes), len(held.items)) == ("held", "present", 1, 1)
+    assert desk.repository.count_sessions_attended(desk.city.application_id, ["coaching"]) == 1
+    assert desk.reopen(booked.id).cities[0].attendance == "not_recorded"
+    assert desk.cancel(booked.id).state == "cancelled"
+
+
+def test_a_coach_is_booked_once(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    desk.book()
+    assert refused(desk.book).startswith("coach_booked")
+    assert desk.book(LEAD, override="both agreed").state == "scheduled"
+    assert desk.book(starts_at=STARTS_AT + HOUR, ends_at=STARTS_AT + 2 * HOUR).state == "scheduled"
+
+
+def test_a_series_ends_where_it_is_cancelled(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    first, second, third, fourth = desk.series().sessions
+    desk.hold_session(third.id, now=third.ends_at)
+    desk.cancel(second.id, following=True)
+    states = [desk.state_of(one.id) for one in (first, second, third, fourth)]
+    assert states == ["scheduled", "cancelled", "held", "cancelled"]
+
+
+def test_a_session_for_the_whole_cohort_takes_in_who_joins_later(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    keynote = desk.book(kind="keynote", cities=(), speaker="Somebody Invented", coach_id=None)
+    desk.join("N3XT")
+    desk.join("1ATER", STARTS_AT + HOUR)
+    shown = desk.hold_session(keynote.id, (CODE, "present"), (OTHER, "absent"), now=keynote.ends_at)
+    assert {city.code: city.attendance for city in shown.cities} == {
+        CODE: "present",
+        OTHER: "absent",
+        THIRD: "not_recorded",
+        "N3XT": "not_recorded",
+        "1ATER": "not_expected",
+    }
+    assert desk.attend(keynote.id, (OTHER, "excused", ())).cities != shown.cities
+
+
+def test_people_are_replaced(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    workshop = desk.book(kind="workshop", cities=(CODE, OTHER))
+    changed = desk.change_people(workshop.id, cities=(CODE, THIRD), roles=("mayor",))
+    assert ({c.code for c in changed.cities}, [p.role for p in changed.people]) == ({CODE, THIRD}, ["mayors_office"])
+
+
+def test_lists_are_filtered_and_paged(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    made = desk.series(count=3).sessions
+    other = desk.book(kind="workshop", cities=(OTHER, THIRD), starts_at=STARTS_AT - HOUR, ends_at=STARTS_AT)
+    everything = session_lists.list_sessions(contract.ListSessions(limit=2), desk.repository)
+    assert ([s.id for s in everything.items], everything.total) == ([other.id, made[0].id], 4)
+    rest = session_lists.list_sessions(contract.ListSessions(limit=2, after=everything.next), desk.repository)
+    assert ([s.id for s in rest.items], rest.next) == ([made[1].id, made[2].id], None)
+    for filters, number in (
+        ({"code": CODE}, 3),
+        ({"code": OTHER}, 1),
+        ({"kind": "workshop"}, 1),
+        ({"state": "held"}, 0),
+        ({"cohort": "cohort-2027", "coach_id": made[0].coach_id}, 4),
+    ):
+        page = session_lists.list_sessions(contract.ListSessions.model_validate(filters), desk.repository)
+        assert (page.total, len(page.items)) == (number, number), filters
+    for days in (9, 3, 6):
+        desk.agree(made[0].id, due_on=(STARTS_AT + timedelta(days=days)).date())
+    page = session_lists.list_items(contract.ListActionItems(code=CODE, limit=2), desk.repository)
+    assert ([i.due_on.day for i in page.items], page.total) == ([8, 11], 3)
+    last = session_lists.list_items(contract.ListActionItems(code=CODE, after=page.next), desk.repository)
+    assert ([i.due_on.day for i in last.items], last.next) == ([14], None)
+    upcoming = desk.repository.list_upcoming_sessions("cohort-2027", [desk.city.application_id], NOW)
+    assert [(one.id, codes) for one, (_, codes) in zip(made, upcoming, strict=True)] == [
+        (session.session_id, [CODE]) for session, _ in upcoming
+    ]
+    assert desk.repository.list_upcoming_cohort_sessions("cohort-2027", NOW) == []
+    assert sessions.get_session(made[0].id, desk.repository).title == "Baselines"
