@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from time import sleep
 
-from tests.faults.lab.fault import COULD_NOT_START, ORDINARY, fault
+from tests.faults.lab.fault import fault
 from tests.faults.lab.trial import Trial
 
 #: Longer than any wait of a service (10 s), so that each of them has ended by itself.
 SILENCE_S = 15
-#: A service that is started while the broker is away says so and ends with 1; its supervisor starts it again.
-OR_NOT_STARTED = ORDINARY | {COULD_NOT_START}
 
 
 @fault("every connection to the broker is closed, ten times", short=True)

@@ -52,7 +52,7 @@ def each_command_had_one_effect(lab: Lab, call: str, ledger: Ledger) -> Wrong:
             answers[ids[row["command_id"]]].add(row["code"])
     stored = lab.rows("intake", "select city, code from applications where call = %s", (call,))
     for row in stored:
-        if answers[row["city"]] != {row["code"]}:
+        if row["city"] not in ledger.keyless and answers[row["city"]] != {row["code"]}:
             yield f"{row['city']} is {row['code']}, its command says {sorted(answers[row['city']])}"
 
 
@@ -114,8 +114,6 @@ def versions_have_no_gap(lab: Lab, _call: str, _ledger: Ledger) -> Wrong:
     for row in lab.rows("reporting", f"select {columns} from event_log order by seq"):  # noqa: S608  (a constant)
         logged[row["source"], row["aggregate"], row["aggregate_id"]].append(row["aggregate_version"])
     yield from _gaps("the event log", logged)
-    if lab.junk:
-        return  # what lies in the dead letters holds its aggregate
     for service in SERVICES:
         rows = lab.rows(service, "select producer, aggregate, aggregate_id, version from positions")
         at = {(row["producer"], row["aggregate"], row["aggregate_id"]): row["version"] for row in rows}

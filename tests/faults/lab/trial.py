@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic, sleep
+from time import monotonic
 
 from tests.faults.lab import invariants, rest, stages
 from tests.faults.lab.driver import Driver, open_call
@@ -45,6 +45,7 @@ class Trial:
         self.call = fault.name
         self.driver = Driver(lab, self.call, fault.per_second)
         self.notes: list[str] = []
+        self.wrong: list[str] = []  # what the fault's own function finds
         self._ends_before = len(lab.processes.ends)
         self._crashes_before = len(lab.crashes())
 
@@ -76,11 +77,8 @@ class Trial:
         until(lambda: self.crashes >= number, within_s)
         assert self.crashes, "nothing crashed, so nothing was tried"
 
-    def under_load(self, seconds: float) -> None:
-        sleep(seconds)
-
     def _outcome(self, seconds: float) -> Outcome:
-        wrong = invariants.wrong(self.lab, self.call, self.ledger)
+        wrong = self.wrong + invariants.wrong(self.lab, self.call, self.ledger)
         ends = self.lab.processes.ends[self._ends_before :]
         wrong += [f"{name} ended with {code}" for name, code in ends if code not in self.fault.ends]
         return Outcome(
