@@ -5,6 +5,7 @@ One lab serves all faults; the one in which a fault failed is thrown away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +24,7 @@ DOCUMENT = checkout() / "docs" / "reliability.md"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("faults")
-    group.addoption("--fault", default="", help="only faults whose name holds this")
+    group.addoption("--fault", default="", help="only faults whose name holds this regular expression")
     group.addoption("--short", action="store_true", help="only the short part")
     group.addoption("--record", action="store_true", help="write the table to docs/reliability.md")
 
@@ -43,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_chosen(config: pytest.Config, item: pytest.Item) -> bool:
     if config.getoption("--short") and item.get_closest_marker("short") is None:
         return False
-    return config.getoption("--fault") in item.name
+    return re.search(config.getoption("--fault"), item.name) is not None
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from tests.faults.lab.trial import Outcome, Trial
 
 assert catalogue.__all__
 
+SHOWN = 20  # of what is wrong
+
 CASES = [
     pytest.param(fault, id=fault.name, marks=[pytest.mark.short] if fault.short else []) for fault in FAULTS.values()
 ]
@@ -29,7 +31,9 @@ def test_nothing_is_lost_and_nothing_done_twice(
         outcome = Trial(lab, fault, lambda text: say(f"  {text}")).run()
         rows.append(Row(fault.name, fault.sentence, outcome.tallies, remark_of(outcome)))
         say(f"  {'passed' if outcome.passed else 'FAILED'} in {outcome.seconds:.0f} s; {remark_of(outcome)}")
-        assert (outcome.wrong, {s: t for s, t in outcome.tallies.items() if not t.clean}) == ([], {})
+        faulty = [f"{stage}: {tally}" for stage, tally in outcome.tallies.items() if not tally.clean]
+        if outcome.wrong or faulty:
+            pytest.fail("\n".join([*faulty, *outcome.wrong[:SHOWN]]), pytrace=False)
     except BaseException:
         labs.give_up()
         raise

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import SubmitApplication
-from tests.faults.lab.driver import document
+from tests.faults.lab.doors import document
 from tests.faults.lab.fault import fault
 from tests.faults.lab.ledger import Promise
 from tests.faults.lab.trial import Trial
@@ -22,9 +22,8 @@ ROUNDS = 10
 def same_command_at_once(trial: Trial) -> None:
     with ThreadPoolExecutor(TIMES) as pool:
         for n in range(ROUNDS):
-            answers = [pool.submit(trial.driver.submit, f"Twin {n}", over_http=k % 2 == 0) for k in range(TIMES)]
-            for answer in answers:
-                answer.result()
+            door = trial.doors.over_http if n % 2 else trial.doors.by_rpc
+            list(pool.map(lambda _: trial.driver.submit(f"Twin {n}", door), range(TIMES)))  # noqa: B023  (at once)
         trial.ledger.attempt("One of many")
         trial.ledger.keyless.add("One of many")
         judged = Counter(pool.map(lambda _: outcome_of(lambda: submit_anew(trial, "One of many")), range(TIMES)))

@@ -8,7 +8,7 @@ from time import sleep
 from shared.contracts.intake import ResubmitApplication, WithdrawApplication
 from shared.contracts.operations import ListDeadLetters, RetryDeadLetter
 from tests.faults.lab import hand, junk
-from tests.faults.lab.driver import document
+from tests.faults.lab.doors import document
 from tests.faults.lab.fault import fault
 from tests.faults.lab.system import until
 from tests.faults.lab.trial import Trial
@@ -73,7 +73,7 @@ def publish_junk(trial: Trial, messages: list[hand.Outgoing]) -> None:
 )
 def message_that_kills(trial: Trial) -> None:
     """The broker gives it up after 20 deliveries; once the consumer is mended, staff send it again."""
-    trial.driver.submit("Killer", over_http=False)
+    trial.driver.submit("Killer", trial.doors.by_rpc)
     letters = ListDeadLetters(state="dead", limit=1)
     before = trial.lab.client.call(letters).total
     assert until(lambda: trial.lab.client.call(letters).total > before, 180), "it was never given up"

@@ -11,6 +11,7 @@ from services.reporting.event_chain import Entry, find_broken
 from shared.contracts.lifecycle import ApplicationState, compose_state
 from shared.messaging.client import command_id_of
 from shared.runtime.settings import SERVICES
+from tests.faults.lab.doors import key_of
 from tests.faults.lab.ledger import Ledger
 from tests.faults.lab.rest import followed, reasons
 from tests.faults.lab.system import Lab
@@ -44,7 +45,7 @@ def every_answer_stands(lab: Lab, call: str, ledger: Ledger) -> Wrong:
 
 
 def each_command_had_one_effect(lab: Lab, call: str, ledger: Ledger) -> Wrong:
-    ids = {command_id_of(f"{call} {city}"): city for city in ledger.attempted}
+    ids = {command_id_of(key_of(call, city)): city for city in ledger.attempted}
     sql = "select command_id, response ->> 'code' as code from command_log where method = 'submit_application'"
     answers = defaultdict(set)
     for row in lab.rows("intake", sql):

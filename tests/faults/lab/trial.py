@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from tests.faults.lab import invariants, rest, stages
-from tests.faults.lab.driver import Driver, open_call
+from tests.faults.lab.doors import Doors, open_call
+from tests.faults.lab.driver import Driver
 from tests.faults.lab.fault import Fault
 from tests.faults.lab.ledger import Ledger
 from tests.faults.lab.system import Lab, until
@@ -43,7 +44,8 @@ class Trial:
         self.fault = fault
         self.say = say
         self.call = fault.name
-        self.driver = Driver(lab, self.call, fault.per_second)
+        self.doors = Doors(lab, self.call)
+        self.driver = Driver([self.doors.by_rpc, self.doors.over_http], fault.per_second)
         self.notes: list[str] = []
         self.wrong: list[str] = []  # what the fault's own function finds
         self._ends_before = len(lab.processes.ends)
@@ -67,6 +69,7 @@ class Trial:
         with self.driver.submitting(self.fault.at_least):
             self.fault.act(self)
             self.say("the fault is over; the driver waits for its last answers")
+        self.doors.close()
         self.lab.give({})
         self.say(f"{len(self.ledger.promised)} of {len(self.ledger.attempted)} promised; waiting for rest")
         until(lambda: not rest.reasons(self.lab), self.fault.rest_within_s)
