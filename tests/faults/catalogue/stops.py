@@ -34,7 +34,7 @@ def kill_every_three_seconds(trial: Trial) -> None:
         sleep(3)
 
 
-@fault("every service is replaced in turn, the new one ready before the old one ends")
+@fault("every service is replaced in turn, the new one ready before the old one ends", per_second=5)
 def rolling_restart(trial: Trial) -> None:
     """Nobody who submits has to repeat anything."""
     for service in SERVICES:

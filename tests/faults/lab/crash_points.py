@@ -27,7 +27,7 @@ import psycopg2
 #: Modules whose code, met first on the way out of the call stack, says what is being done.
 DOING = {
     "shared.messaging.rpc": "command",
-    "shared.messaging.consumer": "consumer",
+    "shared.messaging.event_queue": "consumer",
     "shared.messaging.relay": "relay",
     "shared.messaging.periodic": "periodic",
     "services.notifications.sending.sender": "mail",

@@ -81,9 +81,21 @@ class Processes:
                 sleep(0.1)
 
     def pid(self, name: str) -> int:
+        found = self.find_pid(name)
+        assert found is not None, f"{name} does not run"
+        return found
+
+    def find_pid(self, name: str) -> int | None:
         process = self._kept[name].process
-        assert process is not None, f"{name} does not run"
-        return process.pid
+        return None if process is None else process.pid
+
+    def remove(self, name: str) -> None:
+        """Ended, however, and no longer kept."""
+        self.send(name, signal.SIGKILL)
+        kept = self._kept.pop(name)
+        kept.wanted = False
+        if kept.process is not None:
+            kept.process.wait()
 
     def send(self, name: str, what: signal.Signals) -> None:
         """It is started again when it ends by this. Nothing when it does not run at the moment."""

@@ -203,7 +203,7 @@ def as_dicts(connection: Any) -> Any:
     return connection.cursor(cursor_factory=RealDictCursor)
 
 
-def until(condition: Any, within_s: float) -> bool:
+def until(condition: Any, within_s: float, pause_s: float = 0.1) -> bool:
     """Poll until it holds; False when time is up. A part that is away meanwhile only means: not yet."""
     give_up_at = monotonic() + within_s
     while True:
@@ -212,4 +212,4 @@ def until(condition: Any, within_s: float) -> bool:
                 return True
         if monotonic() > give_up_at:
             return False
-        sleep(0.1)
+        sleep(pause_s)

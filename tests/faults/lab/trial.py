@@ -72,7 +72,7 @@ class Trial:
         self.doors.close()
         self.lab.give({})
         self.say(f"{len(self.ledger.promised)} of {len(self.ledger.attempted)} promised; waiting for rest")
-        until(lambda: not rest.reasons(self.lab), self.fault.rest_within_s)
+        until(lambda: not rest.reasons(self.lab), self.fault.rest_within_s, pause_s=0.5)
         return self._outcome(monotonic() - began)
 
     def wait_for_crashes(self, number: int, within_s: float) -> None:
