@@ -1,4 +1,4 @@
-"""`alliance decide`, `send-decisions`, `rescind`, `confirm`, `decline-offer`."""
+"""`alliance decide`, `send-decisions`, `rescind`, `correct`, `decisions`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import typer
 
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, Progress, show
+from alliance.output import CommandError, Json, Progress, paragraph, show, table
 from shared.contracts.eligibility import (
-    ConfirmOffer,
+    CorrectDecision,
     Decide,
-    DeclineOffer,
-    ExtendOffer,
-    LapseOffer,
+    GetDecisionHistory,
     ListPendingDecisions,
     RescindDecision,
     Selection,
@@ -29,6 +27,12 @@ app = typer.Typer(rich_markup_mode=None)
 Code = Annotated[str, typer.Argument(help="The tracking code.")]
 Version = Annotated[int | None, typer.Option("--version", help="The version that you saw (selection_version).")]
 Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
+
+
+class Corrected(StrEnum):
+    ADMITTED = "admitted"
+    WAITLISTED = "waitlisted"
+    DECLINED = "declined"
 
 
 class Outcome(StrEnum):
@@ -45,6 +49,7 @@ def decide(
     reason: Annotated[str | None, typer.Option(help="Internal; no mail ever holds it.")] = None,
     feedback: Annotated[str | None, typer.Option(help="Goes to the city; with more_info, the question.")] = None,
     due: Annotated[str | None, typer.Option(help="With more_info: the last day to answer.")] = None,
+    rank: Annotated[int | None, typer.Option(help="With waitlisted: the place on the list; else the last.")] = None,
     version: Version = None,
     override: Override = None,
     json_: Json = False,
@@ -65,6 +70,7 @@ def decide(
         reason=reason,
         feedback=feedback,
         due_on=due,
+        rank=rank,
         expected_version=version,
         override=override,
     )
@@ -80,6 +86,57 @@ def rescind(code: Code, version: Version = None, json_: Json = False) -> None:
       alliance rescind JK2MPJ4V23
     """
     show_selection(connect().call(make(RescindDecision, "request", code=code, expected_version=version)), json_)
+
+
+@app.command()
+def correct(
+    code: Code,
+    outcome: Annotated[Corrected, typer.Argument(help="What the city should have been told.")],
+    reason: Annotated[str, typer.Option(help="Internal; no mail ever holds it.")],
+    feedback: Annotated[str | None, typer.Option(help="Goes to the city.")] = None,
+    rank: Annotated[int | None, typer.Option(help="With waitlisted: the place on the list; else the last.")] = None,
+    version: Version = None,
+    override: Override = None,
+    json_: Json = False,
+) -> None:
+    """Replace a decision that was sent by another.
+
+    The correction counts at once. Its mail is held: `alliance mail list
+    --code CODE` shows it, `mail preview` and `mail release` read and send it.
+
+    \b
+    Example:
+      alliance correct JK2MPJ4V23 waitlisted --reason "the wrong list"
+    """
+    request = make(
+        CorrectDecision,
+        "correction",
+        code=code,
+        outcome=outcome.value,
+        reason=reason,
+        feedback=feedback,
+        rank=rank,
+        expected_version=version,
+        override=override,
+    )
+    show_selection(connect().call(request), json_)
+
+
+@app.command()
+def decisions(code: Code, json_: Json = False) -> None:
+    """Everything that was ever decided of an application.
+
+    \b
+    Example:
+      alliance decisions JK2MPJ4V23
+    """
+    found = connect().call(make(GetDecisionHistory, "request", code=code))
+    rows = [
+        (f"{e.decided_at:%Y-%m-%d %H:%M}", e.outcome, e.state, e.reviews, e.decided_by, e.reason or "")
+        for e in found.entries
+    ]
+    text = table(("at (UTC)", "outcome", "state", "reviews", "by", "reason"), rows)
+    show(found.model_dump(mode="json"), json_, text)
 
 
 @app.command("send-decisions")
@@ -122,60 +179,10 @@ def sent(client: Client, code: str) -> dict[str, Any]:
         return {"code": code, "error": refusal.as_dict()}
 
 
-@app.command()
-def confirm(
-    code: Code,
-    mayor: Annotated[str, typer.Option(help="The mayor who accepts.")],
-    override: Override = None,
-    json_: Json = False,
-) -> None:
-    """Record that the city accepts its offer. Twice changes nothing.
-
-    \b
-    Example:
-      alliance confirm JK2MPJ4V23 --mayor "Ana Ficticia"
-    """
-    request = make(ConfirmOffer, "confirmation", code=code, mayor=mayor, override=override)
-    show_selection(connect().call(request), json_)
-
-
-@app.command("decline-offer")
-def decline_offer(code: Code, json_: Json = False) -> None:
-    """Record that the city declines its offer.
-
-    \b
-    Example:
-      alliance decline-offer JK2MPJ4V23
-    """
-    show_selection(connect().call(make(DeclineOffer, "request", code=code)), json_)
-
-
-@app.command("extend-offer")
-def extend_offer(
-    code: Code, reply_by: Annotated[str, typer.Option(help="The new last day to answer.")], json_: Json = False
-) -> None:
-    """Give a city longer to answer its offer.
-
-    \b
-    Example:
-      alliance extend-offer JK2MPJ4V23 --reply-by 2027-02-15
-    """
-    show_selection(connect().call(make(ExtendOffer, "request", code=code, reply_by=reply_by)), json_)
-
-
-@app.command("lapse-offer")
-def lapse_offer(code: Code, override: Override = None, json_: Json = False) -> None:
-    """Let an offer go that was not answered by its date.
-
-    \b
-    Example:
-      alliance lapse-offer JK2MPJ4V23
-    """
-    show_selection(connect().call(make(LapseOffer, "request", code=code, override=override)), json_)
-
-
 def show_selection(selection: Selection, json_: bool) -> None:
     offer = f", reply by {selection.offer.reply_by}" if selection.offer and selection.state == "offered" else ""
     decision = f", {selection.decision.outcome} ({selection.decision.state})" if selection.decision else ""
-    text = f"{selection.code}: {selection.state}{decision}{offer}; version {selection.version}"
-    show(selection.model_dump(mode="json"), json_, text)
+    rank = f", {selection.waitlist_rank}. on the waitlist" if selection.waitlist_rank else ""
+    text = f"{selection.code}: {selection.state}{decision}{offer}{rank}; version {selection.version}"
+    warnings = [paragraph("Note: ", warning) for warning in selection.warnings]
+    show(selection.model_dump(mode="json"), json_, "\n".join([text, *warnings]))

@@ -49,7 +49,18 @@ def _reviewed(event: eligibility.ReviewSubmitted) -> str:
 
 
 def _decided(event: eligibility.DecisionMade) -> str:
-    return f"Decided: {event.outcome}, {_count(event.reviews, 'review') if event.reviews else 'without a review'}"
+    reviews = _count(event.reviews, "review") if event.reviews else "without a review"
+    return f"Decided: {event.outcome}, {reviews}{_overriding(event.overridden)}"
+
+
+def _overriding(codes: tuple[str, ...]) -> str:
+    """The reason stands with the application, where staff see it."""
+    return f", overriding {' and '.join(map(_words, codes))}" if codes else ""
+
+
+def _corrected(event: eligibility.DecisionCorrected) -> str:
+    reply = f", reply by {event.reply_by}" if event.reply_by else ""
+    return f"Decision corrected: from {event.before} to {event.outcome}{reply}{_overriding(event.overridden)}"
 
 
 def _sent(event: eligibility.DecisionSent) -> str:
@@ -124,10 +135,17 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     eligibility.DecisionMade: _decided,
     eligibility.DecisionRescinded: lambda e: f"Decision taken back before it was sent: {e.outcome}",
     eligibility.DecisionSent: _sent,
-    eligibility.OfferConfirmed: lambda e: f"Offer confirmed, for cohort {e.cohort}",
+    eligibility.DecisionCorrected: _corrected,
+    eligibility.WaitlistMoved: lambda e: f"Moved on the waitlist, to rank {e.rank}",
+    eligibility.PlaceProposed: lambda e: f"Proposed for a place that was freed, as {e.rank}. on the waitlist",
+    eligibility.ProposalClosed: lambda e: f"Proposal {e.outcome}",
+    eligibility.WaitlistClosed: lambda _: "Waitlist closed, since the cohort has started",
+    eligibility.OfferConfirmed: lambda e: f"Offer confirmed, for cohort {e.cohort}{_overriding(e.overridden)}",
     eligibility.OfferDeclined: lambda _: "Offer declined by the city",
     eligibility.OfferExtended: lambda e: f"Offer extended, reply by {e.reply_by}",
-    eligibility.OfferLapsed: lambda e: f"Offer lapsed, not answered by {e.reply_by}",
+    eligibility.OfferOverdue: lambda e: f"Offer overdue, not answered by {e.reply_by}",
+    eligibility.OfferLapsed: lambda e: f"Offer lapsed, not answered by {e.reply_by}{_overriding(e.overridden)}",
+    eligibility.OfferReinstated: lambda e: f"Offer reinstated, reply by {e.reply_by}{_overriding(e.overridden)}",
     eligibility.InformationReceived: lambda e: f"Information received, in version {e.application_version}",
     eligibility.SelectionEnded: lambda _: "Selection ended, since the application was withdrawn",
     cohort.ParticipationStarted: lambda e: f"Joined cohort {e.cohort}, in {e.phase}",

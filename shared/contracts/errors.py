@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "call_not_open": "The call is not open at this moment.",
     "cohort_full": "Every place of the cohort is pending, offered or confirmed.",
     "ineligible": "The city fails an eligibility criterion.",
+    "waitlist_closed": "The waitlist closed when the cohort started.",
     "offer_open": "The date to reply to the offer has not passed.",
     "offer_lapsed": "The date to reply to the offer has passed.",
     "no_seat": "The city's seats, or all places of the gathering, are taken.",

@@ -19,6 +19,7 @@ from shared.program.eligibility_criteria import EligibilityCriteria
 from shared.program.named import Count, Id, Named, Positive, Title, Titled, distinct_ids
 from shared.program.phases import Gates, Phase, Phases
 from shared.program.rubric import Rubric
+from shared.program.selection import SelectionGroups
 from shared.program.taking_part import Component, SessionKind, StrategyRules
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Reports",
     "ResidentOutcomeTitle",
     "Rubric",
+    "SelectionGroups",
     "Visit",
 ]
 
@@ -108,6 +110,7 @@ class Program(Model):
     call: CallDefaults
     eligibility: EligibilityCriteria
     rubric: Rubric
+    selection: SelectionGroups
     phases: Phases
     gates: Gates
     visit: Visit

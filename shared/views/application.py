@@ -8,10 +8,10 @@ from babel.dates import format_date
 from pydantic import ValidationError
 
 from shared.contracts.cohort import GetParticipation
-from shared.contracts.eligibility import GetSelection, GetSelectionStatus
+from shared.contracts.eligibility import GetSelection, GetSelectionStatus, Selection
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import refusal_of
-from shared.contracts.intake import GetApplication, GetApplicationStatus
+from shared.contracts.intake import GetApplication, GetApplicationStatus, Override
 from shared.contracts.lifecycle import PUBLIC_STATES, ApplicationState, compose_state
 from shared.contracts.reporting import GetCityPage
 from shared.contracts.requests import Model, Request
@@ -45,15 +45,21 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "version": application.version,
         "merged_into": application.merged_into,
         "likely_matches": list(application.likely_matches),
-        "overrides": [as_json(override) for override in application.overrides],
+        "overrides": [as_json(override) for override in (*application.overrides, *overrides_of(selection))],
         "eligibility": as_json(selection and selection.eligibility),
         "assessment": as_json(selection and selection.assessment),
         "decision": as_json(selection and selection.decision),
         "offer": as_json(selection and selection.offer),
+        "waitlist_rank": selection and selection.waitlist_rank,
+        "warnings": list(selection.warnings) if selection else [],
         "selection_version": selection.version if selection else None,
         "participation": as_json(participation),
         "history": [as_json(entry) for entry in page.history] if page else [],
     }
+
+
+def overrides_of(selection: Selection | None) -> tuple[Override, ...]:
+    return selection.overrides if selection else ()
 
 
 def as_json(model: Model | None) -> dict[str, Any] | None:

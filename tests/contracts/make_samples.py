@@ -45,6 +45,7 @@ TEXTS = {
     "name": "Cohort 3",
     "other_code": "4VH8T2C0QX",
     "part": "vision",
+    "overridden": "cohort_full",
     "phase": "acceleration",
     "primary_contact": "intake:11111111-1111-4111-8111-111111111111",
     "queue": "cohort.eligibility",

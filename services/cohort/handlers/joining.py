@@ -43,7 +43,7 @@ def plan_cohort(
 def join_cohort(
     event: eligibility.OfferConfirmed, repository: Repository, outbox: Outbox, program: Program, now: datetime
 ) -> None:
-    columns = event.model_dump(exclude={"state", "confirmed_at"}) | {"phase": first_phase(program)}
+    columns = event.model_dump(exclude={"state", "confirmed_at", "overridden"}) | {"phase": first_phase(program)}
     repository.insert_participation(columns)
     cohort = repository.find_cohort(event.cohort)
     if cohort is not None:

@@ -1,16 +1,17 @@
-"""The states of an application from its check to its offer, and who may move it where; spec §2 and §3.
+"""The states of an application from its check to its offer, and where it may go from each; spec §2 and §3.
 
-One table drives the refusals and the documentation.
+The tables drive the refusals and the documentation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
 
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -22,8 +23,11 @@ TRANSITIONS: dict[State, frozenset[State]] = {
         State.CHECKED, State.IN_REVIEW, State.WITHDRAWN,
     }),
     # an answer takes it back to where the question was asked; staff may also decide without one
-    State.MORE_INFO: frozenset({State.CHECKED, State.IN_REVIEW, State.DECIDED, State.WITHDRAWN}),
-    State.WAITLISTED: frozenset({State.DECIDED, State.WITHDRAWN}),
+    State.MORE_INFO: frozenset({
+        State.CHECKED, State.IN_REVIEW, State.WAITLISTED, State.DECIDED, State.WITHDRAWN,
+    }),
+    # declined when the waitlist closes
+    State.WAITLISTED: frozenset({State.DECIDED, State.DECLINED, State.WITHDRAWN}),
     State.OFFERED: frozenset({State.CONFIRMED, State.DECLINED_BY_CITY, State.LAPSED}),
     State.DECLINED: frozenset(),
     State.CONFIRMED: frozenset(),
@@ -31,6 +35,15 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.LAPSED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }  # fmt: skip
+
+#: The way back for what a city was told, each with a reason: a decision replaced by another, an offer reinstated.
+CORRECTION_TRANSITIONS: dict[State, frozenset[State]] = {
+    State.OFFERED: frozenset({State.WAITLISTED, State.DECLINED}),
+    State.WAITLISTED: frozenset({State.OFFERED, State.DECLINED}),
+    State.DECLINED: frozenset({State.OFFERED, State.WAITLISTED}),
+    State.DECLINED_BY_CITY: frozenset({State.OFFERED}),
+    State.LAPSED: frozenset({State.OFFERED}),
+}
 
 #: What a sent decision makes of an application.
 SENT_STATES = {
@@ -103,14 +116,22 @@ class DecisionRecord:
 class OfferRecord:
     reply_by: date
     answered_at: datetime | None
+    answered_by: str | None = None
 
 
-def insist_on_transition(selection: SelectionRecord, to_state: State) -> None:
+def insist_on_transition(
+    selection: SelectionRecord, to_state: State, table: Mapping[State, frozenset[State]] = TRANSITIONS
+) -> None:
     """Raise illegal_transition, with from and to, unless the table allows it."""
-    if to_state not in TRANSITIONS.get(selection.state, frozenset()):
-        raise Refusal(
-            "illegal_transition", f"An application that is {selection.state.value} cannot become {to_state.value}."
+    if to_state not in table.get(selection.state, frozenset()):
+        raise illegal_transition(
+            selection, to_state, f"An application that is {selection.state.value} cannot become {to_state.value}."
         )
+
+
+def illegal_transition(selection: SelectionRecord, to_state: State, message: str) -> Refusal:
+    details = (Detail("from", "state", selection.state.value), Detail("to", "step", to_state.value))
+    return Refusal("illegal_transition", message, details)
 
 
 def insist_on_version(selection: SelectionRecord, expected: int | None) -> None:

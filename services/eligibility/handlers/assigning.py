@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from services.eligibility.domain import reviews
 from services.eligibility.domain.assignment import balance
 from services.eligibility.handlers.judging import insist_on_call
-from services.eligibility.handlers.lookup import event_keys, lock_selection, move, show_assessment
+from services.eligibility.handlers.lookup import event_keys, lock_selection, move
 from services.eligibility.handlers.reviewing import get_review
+from services.eligibility.handlers.showing import show_assessment
 from shared.contracts import eligibility, identity
 from shared.contracts.errors import not_found
 from shared.contracts.lifecycle import ApplicationState as State

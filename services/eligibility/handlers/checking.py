@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.criteria import judge
-from services.eligibility.domain.selection import REVIEWABLE, CallRecord
+from services.eligibility.domain.selection import CallRecord, SelectionRecord
 from services.eligibility.handlers.lookup import event_keys, move
+from services.eligibility.handlers.offering import give_up_offer
+from services.eligibility.handlers.proposing import close_proposal
 from shared.contracts import eligibility, intake
 from shared.contracts.application import EligibilityFacts, facts_of, parse_self_check
 from shared.contracts.lifecycle import ApplicationState as State
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
+
+
+#: What a withdrawal does not change.
+SETTLED = (State.CONFIRMED, State.DECLINED, State.WITHDRAWN)
+WITHDRAWAL = "withdrawal"  # who answered the offer
 
 
 def record_call(event: intake.CallOpened, repository: Repository) -> None:
@@ -61,34 +68,43 @@ def check_application(
 def take_new_version(
     event: intake.ApplicationSubmitted, columns: dict[str, object], repository: Repository, outbox: Outbox
 ) -> State:
-    """The state after it: where people put the application, or, when they had asked, where they asked from."""
+    """The state after it: where people put the application, or, when they had asked, where it was before."""
     known = repository.lock_selection_of(event.application_id)
     assert known is not None
     repository.update_selection_version(columns)
     if known.state is not State.MORE_INFO:
         return known.state
-    question = repository.find_decision(event.application_id)
-    assert question is not None
-    back = question.decided_from if question.decided_from in REVIEWABLE else State.CHECKED
+    back = before_the_question(known, repository)
     move(repository, known, back)
     keys = event_keys(known, back)
     outbox.record(eligibility.InformationReceived.model_validate(keys | {"application_version": event.version}))
     return back
 
 
+def before_the_question(selection: SelectionRecord, repository: Repository) -> State:
+    """On the waitlist, or in review, or only checked, however often it was asked."""
+    if repository.find_rank(selection.application_id) is not None:
+        return State.WAITLISTED
+    return State.IN_REVIEW if repository.list_reviews(selection.application_id) else State.CHECKED
+
+
 def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, outbox: Outbox, now: datetime) -> None:
     """A withdrawal ends the selection; an open offer it declines; a confirmation stands (reliability.md §3)."""
     selection = repository.lock_selection_of(event.application_id)
-    if selection is None or selection.state in (State.CONFIRMED, State.DECLINED, State.WITHDRAWN):
+    if selection is None or selection.state in (*SETTLED, State.DECLINED_BY_CITY, State.LAPSED):
         return
     if selection.state is State.OFFERED:
-        repository.update_selection_state(selection.application_id, State.DECLINED_BY_CITY)
-        repository.update_offer_answer(selection.application_id, None, "withdrawal", now)
-        keys = event_keys(selection, State.DECLINED_BY_CITY)
-        outbox.record(eligibility.OfferDeclined.model_validate(keys | {"declined_at": now}))
-    elif selection.state not in (State.DECLINED_BY_CITY, State.LAPSED):
-        repository.update_selection_state(selection.application_id, State.WITHDRAWN)
-        outbox.record(eligibility.SelectionEnded.model_validate(event_keys(selection, State.WITHDRAWN)))
+        give_up_offer(selection, WITHDRAWAL, repository, outbox, now)
+        return
+    decision = repository.find_decision(selection.application_id)
+    if selection.state is State.DECIDED and decision is not None and decision.outcome == "admitted":
+        repository.insert_freed_place(selection.call, selection.application_id, State.WITHDRAWN, now)
+    if repository.find_rank(selection.application_id) is not None:
+        repository.lock_call(selection.call)
+        close_proposal(repository, outbox, selection, "superseded", WITHDRAWAL, now)
+        repository.delete_waitlisted(selection.call, selection.application_id)
+    repository.update_selection_state(selection.application_id, State.WITHDRAWN)
+    outbox.record(eligibility.SelectionEnded.model_validate(event_keys(selection, State.WITHDRAWN)))
 
 
 def check_eligibility(

@@ -1,4 +1,4 @@
-"""Decisions and offers: pending until sent, and a place for each city that is admitted."""
+"""Decisions: pending until sent, and a place for each city that is admitted."""
 
 from __future__ import annotations
 
@@ -10,22 +10,18 @@ from services.eligibility.domain.selection import (
     SENT_STATES,
     DecisionRecord,
     SelectionRecord,
+    illegal_transition,
     insist_on_transition,
     insist_on_version,
 )
-from services.eligibility.handlers.lookup import (
-    event_keys,
-    get_selection,
-    lock_call,
-    lock_selection,
-    move,
-    show_selection,
-)
+from services.eligibility.handlers.admitting import insist_on_admission, insist_on_open_waitlist
+from services.eligibility.handlers.lookup import event_keys, get_selection, lock_call, lock_selection, move
+from services.eligibility.handlers.proposing import close_proposal, insist_on_proposal
+from services.eligibility.handlers.showing import show_selection
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller
-from shared.security.permissions import insist_on_override
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,19 +40,17 @@ def decide(
     now: datetime,
 ) -> eligibility.Selection:
     """Judged in the order of interface.md. The call's row is locked, so of two for the last place one wins."""
+    insist_on_form(request)
     selection = lock_selection(repository, request.code)
     insist_on_version(selection, request.expected_version)
     insist_on_transition(selection, State.DECIDED)
-    if request.outcome == "admitted":
-        insist_on_admission(repository, selection, caller, request.override)
-    if request.outcome == "more_info":
-        insist_on_question(request)
-    reviews = repository.list_reviews(selection.application_id)
-    submitted = sum(review.state == "submitted" for review in reviews)
+    overridden = insist_on_rules(request, repository, selection, caller, now)
+    submitted = sum(review.state == "submitted" for review in repository.list_reviews(selection.application_id))
     repository.insert_decision({
         "decision_id": uuid4(),
         "application_id": selection.application_id,
         "outcome": request.outcome,
+        "state": "pending",
         "decided_from": selection.state,
         "reason": request.reason,
         "feedback": request.feedback,
@@ -65,48 +59,99 @@ def decide(
         "reviews": submitted,
         "decided_by": caller.actor,
         "decided_at": now,
+        "sent_at": None,
+        "corrects": None,
     })  # fmt: skip
+    if request.outcome == "waitlisted":
+        put_on_waitlist(repository, selection, request.rank)
+    outcome = "accepted" if request.outcome == "admitted" else "superseded"
+    close_proposal(repository, outbox, selection, outcome, caller.actor, now)
     move(repository, selection, State.DECIDED)
     keys = event_keys(selection, State.DECIDED)
-    outbox.record(eligibility.DecisionMade.model_validate(keys | {"outcome": request.outcome, "reviews": submitted}))
-    return show_selection(repository, request.code, program)
+    facts = {"outcome": request.outcome, "reviews": submitted, "overridden": overridden}
+    outbox.record(eligibility.DecisionMade.model_validate(keys | facts))
+    return show_selection(repository, request.code, program, now)
 
 
-def insist_on_admission(
-    repository: Repository, selection: SelectionRecord, caller: Caller, override: str | None
-) -> None:
-    """Capacity counts pending, offered and confirmed; admitting an ineligible city is an override (program.md §3)."""
-    call = lock_call(repository, selection)
-    check = repository.find_latest_check(selection.application_id)
-    if check is not None and check.outcome == "ineligible":
-        failed = ", ".join(criterion.id for criterion in check.criteria if criterion.outcome == "fail")
-        insist_on_override(override, caller, Refusal("ineligible", f"The city fails: {failed}."))
-    if repository.count_places_taken(call.call) >= call.capacity:
-        refusal = Refusal("cohort_full", f"All {call.capacity} places are pending, offered or confirmed.")
-        insist_on_override(override, caller, refusal)
-
-
-def insist_on_question(request: eligibility.Decide) -> None:
-    """A request for information asks something, by a date."""
-    missing = [name for name in ("feedback", "due_on") if getattr(request, name) is None]
-    if missing:
+def insist_on_form(request: eligibility.Decide) -> None:
+    """A request for information asks something, by a date; only a waitlisting has a rank."""
+    details = []
+    if request.outcome == "more_info":
         details = [
-            Detail(name, "missing", "is required: the question, and the day until which to answer") for name in missing
+            Detail(name, "missing", "is required: the question, and the day until which to answer")
+            for name in ("feedback", "due_on")
+            if getattr(request, name) is None
         ]
-        raise Refusal("invalid", "A request for information needs its question and its date.", details)
+    elif request.due_on is not None:
+        details = [Detail("due_on", "not_allowed", "is only for a request for information")]
+    if request.rank is not None and request.outcome != "waitlisted":
+        details.append(Detail("rank", "not_allowed", "is only for a place on the waitlist"))
+    if details:
+        raise Refusal("invalid", "The decision cannot be accepted as it is.", details)
+
+
+def insist_on_rules(
+    request: eligibility.Decide, repository: Repository, selection: SelectionRecord, caller: Caller, now: datetime
+) -> tuple[str, ...]:
+    """The program's rules for each outcome; the codes of those that were overridden."""
+    if request.outcome == "admitted":
+        return insist_on_admission(repository, selection, caller, request.override, now)
+    if request.outcome == "waitlisted":
+        insist_on_open_waitlist(lock_call(repository, selection), now)
+    if request.due_on is not None and request.due_on < lock_call(repository, selection).today(now):
+        detail = Detail("due_on", "too_early", "must not lie in the past")
+        raise Refusal("invalid", "The day to answer has passed already.", (detail,))
+    return ()
+
+
+def accept_proposal(
+    request: eligibility.AcceptProposal,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> eligibility.Selection:
+    """An admission like any other, of a city that a place was proposed for."""
+    insist_on_proposal(repository, request.code)
+    fields = request.model_dump() | {"outcome": "admitted"}
+    return decide(eligibility.Decide.model_validate(fields), repository, outbox, program, caller, now)
+
+
+def put_on_waitlist(repository: Repository, selection: SelectionRecord, rank: int | None) -> None:
+    """Last, unless a rank is given; who is on it already stays or moves. The caller holds the call."""
+    known = repository.find_rank(selection.application_id)
+    if known is None:
+        repository.insert_waitlisted(selection.call, selection.application_id, rank)
+    elif rank is not None:
+        repository.update_rank(selection.call, selection.application_id, known, rank)
 
 
 def rescind_decision(
-    request: eligibility.RescindDecision, repository: Repository, outbox: Outbox, program: Program
+    request: eligibility.RescindDecision, repository: Repository, outbox: Outbox, program: Program, now: datetime
 ) -> eligibility.Selection:
+    """Back to where it was decided; what was decided stays in the audit alone."""
     selection = lock_selection(repository, request.code)
     insist_on_version(selection, request.expected_version)
     decision = get_pending(repository, selection)
     repository.update_decision_state(decision.decision_id, "rescinded", None)
+    if decision.outcome == "admitted":
+        repository.insert_freed_place(selection.call, selection.application_id, "rescinded", now)
+    if decision.outcome == "waitlisted" and not waits(repository.find_decision(selection.application_id)):
+        lock_call(repository, selection)
+        repository.delete_waitlisted(selection.call, selection.application_id)
     repository.update_selection_state(selection.application_id, decision.decided_from)
     keys = event_keys(selection, decision.decided_from)
     outbox.record(eligibility.DecisionRescinded.model_validate(keys | {"outcome": decision.outcome}))
-    return show_selection(repository, request.code, program)
+    return show_selection(repository, request.code, program, now)
+
+
+def waits(standing: DecisionRecord | None) -> bool:
+    """Whether the decision that stands again had put the city on the waitlist, or asked it while it waited."""
+    if standing is None:
+        return False
+    asked = standing.outcome == "more_info" and standing.decided_from is State.WAITLISTED
+    return standing.outcome == "waitlisted" or asked
 
 
 def send_decision(
@@ -116,136 +161,42 @@ def send_decision(
     selection = lock_selection(repository, request.code)
     sent = repository.find_decision(selection.application_id)
     if sent is not None and sent.state == "sent" and selection.state not in REVIEWABLE:
-        return show_selection(repository, request.code, program)
+        return show_selection(repository, request.code, program, now)
     decision = get_pending(repository, selection)
     state = SENT_STATES[decision.outcome]
-    reply_by = lock_call(repository, selection).reply_by(now) if state is State.OFFERED else decision.due_on
+    call = lock_call(repository, selection)
+    reply_by = call.reply_by(now) if state is State.OFFERED else decision.due_on
+    rank = repository.find_rank(selection.application_id)
     repository.update_decision_state(decision.decision_id, "sent", now)
     move(repository, selection, state)
-    if state is State.OFFERED and reply_by is not None:
-        repository.insert_offer(selection.application_id, reply_by)
+    if state is State.OFFERED:
+        repository.insert_offer(selection.application_id, call.reply_by(now))
+    if state in (State.OFFERED, State.DECLINED):
+        repository.delete_waitlisted(selection.call, selection.application_id)
     outbox.record(
         eligibility.DecisionSent.model_validate(
             event_keys(selection, state)
-            | {"outcome": decision.outcome, "reply_by": reply_by, "has_feedback": decision.feedback is not None}
+            | {
+                "outcome": decision.outcome,
+                "reply_by": reply_by,
+                "has_feedback": decision.feedback is not None,
+                "decision_id": decision.decision_id,
+                "from_waitlist": rank is not None and state is State.OFFERED,
+            }
         )
     )
-    return show_selection(repository, request.code, program)
+    return show_selection(repository, request.code, program, now)
 
 
 def get_pending(repository: Repository, selection: SelectionRecord) -> DecisionRecord:
     decision = repository.find_decision(selection.application_id)
     if selection.state is not State.DECIDED or decision is None:
-        raise Refusal("illegal_transition", f"An application that is {selection.state.value} has no pending decision.")
+        message = f"An application that is {selection.state.value} has no pending decision."
+        raise illegal_transition(selection, State.DECIDED, message)
     return decision
 
 
-def confirm_offer(
-    request: eligibility.ConfirmOffer,
-    repository: Repository,
-    outbox: Outbox,
-    program: Program,
-    caller: Caller,
-    now: datetime,
-) -> eligibility.Selection:
-    """Twice gives the same answer. After its date a program lead may still accept the city."""
-    selection = lock_selection(repository, request.code)
-    if selection.state is State.CONFIRMED:
-        return show_selection(repository, request.code, program)
-    insist_on_transition(selection, State.CONFIRMED)
-    call = lock_call(repository, selection)
-    offer = repository.find_offer(selection.application_id)
-    assert offer is not None
-    if call.today(now) > offer.reply_by:
-        refusal = Refusal("offer_lapsed", f"The offer was open until {offer.reply_by.isoformat()}.")
-        insist_on_override(request.override, caller, refusal)
-    move(repository, selection, State.CONFIRMED)
-    repository.update_offer_answer(selection.application_id, request.mayor, caller.actor, now)
-    outbox.record(
-        eligibility.OfferConfirmed.model_validate(
-            event_keys(selection, State.CONFIRMED)
-            | {
-                "cohort": call.cohort,
-                "city": selection.city,
-                "admin_area": selection.admin_area,
-                "country": selection.country,
-                "time_zone": selection.time_zone,
-                "language": selection.language,
-                "team_lead_ref": selection.team_lead_ref,
-                "confirmed_at": now,
-            }
-        )
-    )
-    return show_selection(repository, request.code, program)
-
-
-def decline_offer(
-    request: eligibility.DeclineOffer,
-    repository: Repository,
-    outbox: Outbox,
-    program: Program,
-    caller: Caller,
-    now: datetime,
-) -> eligibility.Selection:
-    """Twice gives the same answer."""
-    selection = lock_selection(repository, request.code)
-    if selection.state is not State.DECLINED_BY_CITY:
-        move(repository, selection, State.DECLINED_BY_CITY)
-        repository.update_offer_answer(selection.application_id, None, caller.actor, now)
-        keys = event_keys(selection, State.DECLINED_BY_CITY)
-        outbox.record(eligibility.OfferDeclined.model_validate(keys | {"declined_at": now}))
-    return show_selection(repository, request.code, program)
-
-
-def extend_offer(
-    request: eligibility.ExtendOffer, repository: Repository, outbox: Outbox, program: Program
-) -> eligibility.Selection:
-    selection = lock_selection(repository, request.code)
-    offer = repository.find_offer(selection.application_id)
-    if selection.state is not State.OFFERED or offer is None:
-        raise Refusal("illegal_transition", f"An application that is {selection.state.value} has no open offer.")
-    if request.reply_by <= offer.reply_by:
-        detail = Detail("reply_by", "too_early", f"must be after {offer.reply_by}")
-        raise Refusal("invalid", "An offer is extended to a later day.", (detail,))
-    repository.update_offer_reply_by(selection.application_id, request.reply_by)
-    repository.touch_selection(selection.application_id)
-    keys = event_keys(selection, State.OFFERED)
-    outbox.record(eligibility.OfferExtended.model_validate(keys | {"reply_by": request.reply_by}))
-    return show_selection(repository, request.code, program)
-
-
-def lapse_offer(
-    request: eligibility.LapseOffer,
-    repository: Repository,
-    outbox: Outbox,
-    program: Program,
-    caller: Caller,
-    now: datetime,
-) -> eligibility.Selection:
-    """Twice gives the same answer."""
-    selection = lock_selection(repository, request.code)
-    if selection.state is State.LAPSED:
-        return show_selection(repository, request.code, program)
-    insist_on_transition(selection, State.LAPSED)
-    call = lock_call(repository, selection)
-    offer = repository.find_offer(selection.application_id)
-    assert offer is not None
-    if call.today(now) <= offer.reply_by:
-        refusal = Refusal("offer_open", f"The city may answer until {offer.reply_by.isoformat()}.")
-        insist_on_override(request.override, caller, refusal)
-    move(repository, selection, State.LAPSED)
-    keys = event_keys(selection, State.LAPSED)
-    outbox.record(eligibility.OfferLapsed.model_validate(keys | {"reply_by": offer.reply_by, "lapsed_at": now}))
-    return show_selection(repository, request.code, program)
-
-
-def get_selection_status(
-    request: eligibility.GetSelectionStatus, repository: Repository
-) -> eligibility.SelectionStatus:
-    selection = get_selection(repository, request.code)
-    offer = repository.find_offer(selection.application_id)
-    shows = offer is not None and selection.state is State.OFFERED
-    return eligibility.SelectionStatus(state=selection.state, reply_by=offer.reply_by if offer and shows else None)
+# -- reading -----------------------------------------------------------------------------------------------------------
 
 
 def list_pending_decisions(
@@ -256,6 +207,15 @@ def list_pending_decisions(
 
 def get_decision_texts(request: eligibility.GetDecisionTexts, repository: Repository) -> eligibility.DecisionTexts:
     """Only what goes with a decision that was sent; the internal reason never leaves."""
-    decision = repository.find_decision(request.application_id)
-    sent = decision is not None and decision.state == "sent"
-    return eligibility.DecisionTexts(feedback=decision.feedback if decision and sent else None)
+    feedback = repository.find_sent_feedback(request.application_id, request.decision_id)
+    return eligibility.DecisionTexts(feedback=feedback)
+
+
+def get_decision_history(
+    request: eligibility.GetDecisionHistory, repository: Repository
+) -> eligibility.DecisionHistory:
+    selection = get_selection(repository, request.code)
+    rows = repository.list_decisions(selection.application_id)
+    return eligibility.DecisionHistory(
+        code=selection.code, entries=tuple(eligibility.DecisionEntry.model_validate(row) for row in rows)
+    )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from services.eligibility.domain import reviews
 from services.eligibility.domain.scores import check_scores
-from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection, show_assessment, show_review
+from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection
+from services.eligibility.handlers.showing import show_assessment, show_review
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.people import Caller, Role

@@ -1,23 +1,43 @@
--- insert_decision: pending
+-- insert_decision: pending, or sent at once where it corrects another
 insert into decisions (decision_id, application_id, outcome, state, decided_from, reason, feedback, override_reason,
-                       due_on, reviews, decided_by, decided_at)
-values (%(decision_id)s, %(application_id)s, %(outcome)s, 'pending', %(decided_from)s, %(reason)s, %(feedback)s,
-        %(override_reason)s, %(due_on)s, %(reviews)s, %(decided_by)s, %(decided_at)s)
+                       due_on, reviews, decided_by, decided_at, sent_at, corrects)
+values (%(decision_id)s, %(application_id)s, %(outcome)s, %(state)s, %(decided_from)s, %(reason)s, %(feedback)s,
+        %(override_reason)s, %(due_on)s, %(reviews)s, %(decided_by)s, %(decided_at)s, %(sent_at)s, %(corrects)s)
 
 -- find_decision: the decision that stands
 select decision_id, outcome, state, decided_from, reason, feedback, reviews, decided_at, sent_at, due_on
 from decisions
-where application_id = %(application_id)s and state <> 'rescinded' order by decided_at desc limit 1
+where application_id = %(application_id)s and state in ('pending', 'sent') order by decided_at desc limit 1
 
--- update_decision_state: sent or rescinded
-update decisions set state = %(state)s, sent_at = %(sent_at)s where decision_id = %(decision_id)s
+-- find_sent_feedback: the text that goes with a decision that was sent; the latest unless one is named
+select feedback from decisions
+where application_id = %(application_id)s and sent_at is not null
+  and (%(decision_id)s::uuid is null or decision_id = %(decision_id)s)
+order by decided_at desc limit 1
 
--- insert_offer: an offer with its date; anew from the waitlist
+-- list_decisions: everything that was ever decided of an application, the earliest first
+select decision_id, outcome, state, decided_from, reason, feedback, reviews, decided_by, decided_at, sent_at, due_on,
+       corrects
+from decisions where application_id = %(application_id)s order by decided_at
+
+-- update_decision_state: sent, rescinded or corrected
+update decisions set state = %(state)s, sent_at = coalesce(%(sent_at)s, sent_at) where decision_id = %(decision_id)s
+
+-- insert_override: a rule that was passed, and why
+insert into overrides (application_id, code, reason, overridden_by, overridden_at)
+values (%(application_id)s, %(code)s, %(reason)s, %(by)s, %(at)s)
+
+-- list_overrides: of an application, the earliest first
+select code as rule, reason, overridden_by as actor, overridden_at as at from overrides
+where application_id = %(application_id)s order by override_id
+
+-- insert_offer: an offer with its date; anew from the waitlist or by a correction
 insert into offers (application_id, reply_by) values (%(application_id)s, %(reply_by)s)
-on conflict (application_id) do update set reply_by = excluded.reply_by, answered_at = null, mayor = null
+on conflict (application_id) do update set
+    reply_by = excluded.reply_by, answered_at = null, answered_by = null, mayor = null
 
 -- find_offer: the offer of an application
-select reply_by, answered_at from offers where application_id = %(application_id)s
+select reply_by, answered_at, answered_by from offers where application_id = %(application_id)s
 
 -- update_offer_reply_by: longer to answer
 update offers set reply_by = %(reply_by)s where application_id = %(application_id)s
@@ -25,3 +45,28 @@ update offers set reply_by = %(reply_by)s where application_id = %(application_i
 -- update_offer_answer: confirmed or declined
 update offers set mayor = %(mayor)s, answered_by = %(answered_by)s, answered_at = %(answered_at)s
 where application_id = %(application_id)s
+
+-- lock_overdue: offers past their date of which it was not told yet, locked
+select s.application_id from offers o join selections s using (application_id) join calls c on c.call = s.call
+where s.state = 'offered' and o.reply_by < (%(now)s::timestamptz at time zone c.time_zone)::date
+  and o.overdue_told_for is distinct from o.reply_by
+order by s.code limit %(limit)s
+for update of s
+
+-- update_overdue_told: it was told for this date
+update offers set overdue_told_for = reply_by where application_id = %(application_id)s
+
+-- list_offers: a call's offers, those to be answered soonest first
+select s.code, s.city, s.country, s.state, o.reply_by,
+       s.state = 'offered' and o.reply_by < (%(now)s::timestamptz at time zone c.time_zone)::date as overdue
+from offers o join selections s using (application_id) join calls c on c.call = s.call
+where s.call = %(call)s and s.state in ('offered', 'confirmed', 'declined_by_city', 'lapsed')
+  and (not %(overdue)s or s.state = 'offered' and o.reply_by < (%(now)s::timestamptz at time zone c.time_zone)::date)
+  and (o.reply_by, s.code) > (%(date_after)s::date, %(code_after)s)
+order by o.reply_by, s.code limit %(limit)s
+
+-- count_offers: how many match
+select count(*) as total
+from offers o join selections s using (application_id) join calls c on c.call = s.call
+where s.call = %(call)s and s.state in ('offered', 'confirmed', 'declined_by_city', 'lapsed')
+  and (not %(overdue)s or s.state = 'offered' and o.reply_by < (%(now)s::timestamptz at time zone c.time_zone)::date)

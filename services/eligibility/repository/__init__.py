@@ -7,7 +7,8 @@ from services.eligibility.repository.checks import Checks
 from services.eligibility.repository.decisions import Decisions
 from services.eligibility.repository.reviews import Reviews
 from services.eligibility.repository.selections import Selections
+from services.eligibility.repository.waitlist import Waitlist
 
 
-class Repository(Calls, Selections, Checks, Reviews, Decisions):
+class Repository(Calls, Selections, Checks, Reviews, Decisions, Waitlist):
     """`Repository(tx)`: everything that a handler reads and writes, in the transaction it was given."""

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from services.eligibility.domain.selection import DecisionRecord, OfferRecord
 from services.eligibility.repository.rows import Rows, queries
+from shared.contracts.eligibility import ListOffers
 from shared.contracts.lifecycle import ApplicationState
+from shared.storage.database import Row
 
 
 class Decisions(Rows):
@@ -27,6 +29,23 @@ class Decisions(Rows):
             queries.update_decision_state, {"decision_id": decision_id, "state": state, "sent_at": sent_at}
         )  # fmt: skip
 
+    def find_sent_feedback(self, application_id: UUID, decision_id: UUID | None) -> str | None:
+        params = {"application_id": application_id, "decision_id": decision_id}
+        row = self._tx.find(queries.find_sent_feedback, params)
+        return None if row is None else row["feedback"]
+
+    def list_decisions(self, application_id: UUID) -> list[Row]:
+        return self._tx.all(queries.list_decisions, {"application_id": application_id})
+
+    def insert_override(self, application_id: UUID, code: str, reason: str, by: str, now: datetime) -> None:
+        params = {"application_id": application_id, "code": code, "reason": reason, "by": by, "at": now}
+        self._tx.execute(queries.insert_override, params)
+
+    def list_overrides(self, application_id: UUID) -> list[Row]:
+        return self._tx.all(queries.list_overrides, {"application_id": application_id})
+
+    # -- offers ------------------------------------------------------------------------------------------------------
+
     def insert_offer(self, application_id: UUID, reply_by: date) -> None:
         self._tx.execute(queries.insert_offer, {"application_id": application_id, "reply_by": reply_by})
 
@@ -42,3 +61,18 @@ class Decisions(Rows):
             queries.update_offer_answer,
             {"application_id": application_id, "mayor": mayor, "answered_by": answered_by, "answered_at": now},
         )
+
+    def lock_overdue(self, now: datetime, limit: int) -> list[UUID]:
+        rows = self._tx.all(queries.lock_overdue, {"now": now, "limit": limit})
+        return [row["application_id"] for row in rows]
+
+    def update_overdue_told(self, application_id: UUID) -> None:
+        self._tx.execute(queries.update_overdue_told, {"application_id": application_id})
+
+    def list_offers(self, request: ListOffers, now: datetime, limit: int) -> list[Row]:
+        day, _, code = (request.after or "0001-01-01|").partition("|")
+        page = {"now": now, "limit": limit, "date_after": day, "code_after": code}
+        return self._tx.all(queries.list_offers, request.model_dump() | page)
+
+    def count_offers(self, request: ListOffers, now: datetime) -> int:
+        return int(self._tx.one(queries.count_offers, request.model_dump() | {"now": now})["total"])

@@ -7,3 +7,4 @@ from shared.contracts.eligibility.event import *
 from shared.contracts.eligibility.offer import *
 from shared.contracts.eligibility.review import *
 from shared.contracts.eligibility.selection import *
+from shared.contracts.eligibility.waitlist import *

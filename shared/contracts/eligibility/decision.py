@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.eligibility.selection import DecisionOutcome, Selection
 from shared.contracts.intake import Reason
+from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.requests import Command, Model, Query
 
 
@@ -19,6 +21,7 @@ class DecisionMade(SelectionEvent):
 
     outcome: DecisionOutcome
     reviews: int
+    overridden: tuple[str, ...] = ()  # codes of the refusals that a program lead overrode
 
 
 class DecisionRescinded(SelectionEvent):
@@ -33,6 +36,19 @@ class DecisionSent(SelectionEvent):
     outcome: DecisionOutcome
     reply_by: date | None
     has_feedback: bool
+    decision_id: UUID | None = None  # names the texts that go with it
+    from_waitlist: bool = False
+
+
+class DecisionCorrected(SelectionEvent):
+    """A decision that the city was told is replaced by another; the mail waits for staff."""
+
+    before: DecisionOutcome
+    outcome: DecisionOutcome
+    reply_by: date | None
+    has_feedback: bool
+    decision_id: UUID
+    overridden: tuple[str, ...] = ()
 
 
 class Decide(Command[Selection]):
@@ -43,6 +59,7 @@ class Decide(Command[Selection]):
     reason: str | None = Field(None, max_length=2000)  # internal, never in a mail
     feedback: str | None = Field(None, max_length=5000)  # sent with the decision; the question of `more_info`
     due_on: date | None = None  # with `more_info`: until when an answer is expected
+    rank: int | None = Field(None, ge=1)  # with `waitlisted`: the place on the list, the last unless given
     expected_version: int | None = None
     override: Reason | None = None
 
@@ -68,6 +85,18 @@ class ListPendingDecisions(Query[PendingDecisions]):
     call: str | None = None
 
 
+class CorrectDecision(Command[Selection]):
+    """Replace a decision that was sent by another, at once; the correction mail is held until staff release it."""
+
+    code: Code
+    outcome: Literal["admitted", "waitlisted", "declined"]
+    reason: Reason  # internal, never in a mail
+    feedback: str | None = Field(None, max_length=5000)
+    rank: int | None = Field(None, ge=1)
+    expected_version: int | None = None
+    override: Reason | None = None
+
+
 class DecisionTexts(Model):
     feedback: str | None
 
@@ -76,3 +105,32 @@ class GetDecisionTexts(Query[DecisionTexts]):
     """For the mail sender: the feedback that goes with a sent decision."""
 
     application_id: UUID
+    decision_id: UUID | None = None  # the latest one sent unless given
+
+
+class DecisionEntry(Model):
+    """One decision: pending, sent, rescinded before it was sent, or corrected after."""
+
+    decision_id: UUID
+    outcome: DecisionOutcome
+    state: Literal["pending", "sent", "rescinded", "corrected"]
+    decided_from: ApplicationState
+    reviews: int
+    reason: str | None
+    feedback: str | None
+    due_on: date | None
+    decided_by: str
+    decided_at: datetime
+    sent_at: datetime | None
+    corrects: UUID | None
+
+
+class DecisionHistory(Model):
+    code: str
+    entries: tuple[DecisionEntry, ...]
+
+
+class GetDecisionHistory(Query[DecisionHistory]):
+    """Everything that was ever decided of an application, the earliest first."""
+
+    code: Code

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.eligibility.selection import Selection
-from shared.contracts.intake import Reason
+from shared.contracts.intake import CallName, Reason
 from shared.contracts.people import Language
-from shared.contracts.requests import Command
+from shared.contracts.requests import Command, Model, Page, Query
 
 
 class OfferConfirmed(SelectionEvent):
@@ -25,6 +26,7 @@ class OfferConfirmed(SelectionEvent):
     language: Language
     team_lead_ref: str | None  # the application's contact with that role
     confirmed_at: datetime
+    overridden: tuple[str, ...] = ()  # codes of the refusals that a program lead overrode
 
 
 class OfferDeclined(SelectionEvent):
@@ -39,11 +41,25 @@ class OfferExtended(SelectionEvent):
     reply_by: date
 
 
+class OfferOverdue(SelectionEvent):
+    """An offer was not answered by its date. It stands until staff extend it or let it lapse."""
+
+    reply_by: date
+
+
 class OfferLapsed(SelectionEvent):
     """Staff let an unanswered offer go."""
 
     reply_by: date
     lapsed_at: datetime
+    overridden: tuple[str, ...] = ()
+
+
+class OfferReinstated(SelectionEvent):
+    """An offer that had lapsed or was declined stands again; the mail waits for staff."""
+
+    reply_by: date
+    overridden: tuple[str, ...] = ()
 
 
 class ConfirmOffer(Command[Selection]):
@@ -70,3 +86,31 @@ class ExtendOffer(Command[Selection]):
 
     code: Code
     reply_by: date
+
+
+class ReinstateOffer(Command[Selection]):
+    """Let an offer that lapsed or was declined stand again: the way back, while there is a place."""
+
+    code: Code
+    reply_by: date
+    reason: Reason
+    expected_version: int | None = None
+    override: Reason | None = None
+
+
+class ListedOffer(Model):
+    code: str
+    city: str
+    country: str
+    state: Literal["offered", "confirmed", "declined_by_city", "lapsed"]
+    reply_by: date
+    overdue: bool
+
+
+class ListOffers(Query[Page[ListedOffer]]):
+    """A call's offers, those to be answered soonest first."""
+
+    call: CallName
+    overdue: bool = False  # only those past their date
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = None

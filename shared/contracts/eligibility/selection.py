@@ -10,6 +10,7 @@ from shared.contracts.codes import Code
 from shared.contracts.eligibility.check import EligibilityResult
 from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.eligibility.review import Assessment
+from shared.contracts.intake import Override
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.requests import Model, Query
 
@@ -31,15 +32,19 @@ class Decision(Model):
     state: Literal["pending", "sent"]
     decided_at: datetime
     sent_at: datetime | None
-    reviews: int
+    reviews: int  # how many there were; a decision may be made without
     reason: str | None
     feedback: str | None
+    due_on: date | None = None  # until when an answer to `more_info` is expected
 
 
 class Offer(Model):
+    """`overdue`: its date has passed, and staff neither extended it nor let it lapse."""
+
     state: Literal["offered", "confirmed", "declined_by_city", "lapsed"]
     reply_by: date
     answered_at: datetime | None
+    overdue: bool = False
 
 
 class Selection(Model):
@@ -54,6 +59,9 @@ class Selection(Model):
     assessment: Assessment
     decision: Decision | None
     offer: Offer | None
+    waitlist_rank: int | None = None
+    overrides: tuple[Override, ...] = ()
+    warnings: tuple[str, ...] = ()  # what staff should know before they decide; nothing is refused for it
 
 
 class GetSelection(Query[Selection]):

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.eligibility.domain.assignment import Need, Reader
 from services.eligibility.domain.judgement import Judged
+from services.eligibility.domain.pool import City
 from services.eligibility.domain.reviews import ReviewRecord
 from services.eligibility.domain.selection import (
     CallRecord,
@@ -18,7 +19,17 @@ from services.eligibility.domain.selection import (
     OfferRecord,
     SelectionRecord,
 )
-from services.eligibility.handlers import assigning, checking, deciding, lookup, reviewing
+from services.eligibility.handlers import (
+    assigning,
+    checking,
+    correcting,
+    deciding,
+    offering,
+    proposing,
+    reviewing,
+    showing,
+    waitlisting,
+)
 from shared.contracts import eligibility, identity, intake
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.eligibility import Assessment, EligibilityResult, Selection
@@ -122,7 +133,12 @@ class FakeRepository:
     reviews: dict[tuple[UUID, UUID], ReviewRecord] = field(default_factory=dict)
     entries: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[dict[str, Any]] = field(default_factory=list)
+    overrides: list[dict[str, Any]] = field(default_factory=list)
     offers: dict[UUID, OfferRecord] = field(default_factory=dict)
+    told_overdue: dict[UUID, date] = field(default_factory=dict)
+    waitlists: dict[str, list[UUID]] = field(default_factory=dict)  # by call, in their order
+    freed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    proposals: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     answers: list[tuple[str | None, str]] = field(default_factory=list)  # mayor, answered by
 
     def upsert_call(self, call: CallRecord) -> None:
@@ -322,17 +338,35 @@ class FakeRepository:
     def insert_decision(self, columns: dict[str, Any]) -> None:
         mine = [one for one in self.decisions if one["application_id"] == columns["application_id"]]
         assert all(one["state"] != "pending" for one in mine), "the unique index of pending decisions"
-        self.decisions.append(columns | {"state": "pending", "sent_at": None})
+        self.decisions.append(dict(columns))
 
     def find_decision(self, application_id: UUID) -> DecisionRecord | None:
         mine = [one for one in self.decisions if one["application_id"] == application_id]
-        standing = [one for one in mine if one["state"] != "rescinded"]
+        standing = [one for one in mine if one["state"] in ("pending", "sent")]
         shown = DecisionRecord.__dataclass_fields__
         return DecisionRecord(**{key: standing[-1][key] for key in shown}) if standing else None
 
     def update_decision_state(self, decision_id: UUID, state: str, sent_at: datetime | None) -> None:
         found = next(one for one in self.decisions if one["decision_id"] == decision_id)
-        found |= {"state": state, "sent_at": sent_at}
+        found |= {"state": state, "sent_at": sent_at or found["sent_at"]}
+
+    def find_sent_feedback(self, application_id: UUID, decision_id: UUID | None) -> str | None:
+        sent = [one for one in self.decisions if one["application_id"] == application_id and one["sent_at"]]
+        named = [one for one in sent if decision_id in (None, one["decision_id"])]
+        return named[-1]["feedback"] if named else None
+
+    def list_decisions(self, application_id: UUID) -> list[dict[str, Any]]:
+        hidden = ("application_id", "override_reason")
+        mine = [one for one in self.decisions if one["application_id"] == application_id]
+        return [{key: value for key, value in one.items() if key not in hidden} for one in mine]
+
+    def insert_override(self, application_id: UUID, code: str, reason: str, by: str, now: datetime) -> None:
+        row = {"application_id": application_id, "rule": code, "reason": reason, "actor": by, "at": now}
+        self.overrides.append(row)
+
+    def list_overrides(self, application_id: UUID) -> list[dict[str, Any]]:
+        mine = [one for one in self.overrides if one["application_id"] == application_id]
+        return [{key: value for key, value in one.items() if key != "application_id"} for one in mine]
 
     def insert_offer(self, application_id: UUID, reply_by: date) -> None:
         self.offers[application_id] = OfferRecord(reply_by, None)
@@ -344,8 +378,142 @@ class FakeRepository:
         self.offers[application_id] = replace(self.offers[application_id], reply_by=reply_by)
 
     def update_offer_answer(self, application_id: UUID, mayor: str | None, answered_by: str, now: datetime) -> None:
-        self.offers[application_id] = replace(self.offers[application_id], answered_at=now)
+        self.offers[application_id] = replace(self.offers[application_id], answered_at=now, answered_by=answered_by)
         self.answers.append((mayor, answered_by))
+
+    def lock_overdue(self, now: datetime, limit: int) -> list[UUID]:
+        return [
+            one.application_id
+            for one in sorted(self.selections.values(), key=lambda one: one.code)
+            if one.state is State.OFFERED
+            if (reply_by := self.offers[one.application_id].reply_by) < self.calls[one.call].today(now)
+            if self.told_overdue.get(one.application_id) != reply_by
+        ][:limit]
+
+    def update_overdue_told(self, application_id: UUID) -> None:
+        self.told_overdue[application_id] = self.offers[application_id].reply_by
+
+    def list_offers(self, request: eligibility.ListOffers, now: datetime, limit: int) -> list[dict[str, Any]]:
+        rows = [
+            {key: getattr(one, key) for key in ("code", "city", "country", "state")}
+            | {"reply_by": offer.reply_by, "overdue": offer.reply_by < self.calls[one.call].today(now)}
+            for owner, offer in self.offers.items()
+            if (one := self.selections[owner]).call == request.call
+        ]
+        for row in rows:
+            row["overdue"] = row["overdue"] and row["state"] is State.OFFERED
+        wanted = [row for row in rows if row["overdue"] or not request.overdue]
+        wanted.sort(key=lambda row: (row["reply_by"], row["code"]))
+        return [row for row in wanted if f"{row['reply_by']}|{row['code']}" > (request.after or "")][:limit]
+
+    def count_offers(self, request: eligibility.ListOffers, now: datetime) -> int:
+        return len(self.list_offers(request.model_copy(update={"after": None}), now, 1_000_000))
+
+    # -- the waitlist ------------------------------------------------------------------------------------------------
+
+    def find_rank(self, application_id: UUID) -> int | None:
+        found = [ids.index(application_id) + 1 for ids in self.waitlists.values() if application_id in ids]
+        return found[0] if found else None
+
+    def insert_waitlisted(self, call: str, application_id: UUID, rank: int | None) -> int:
+        ids = self.waitlists.setdefault(call, [])
+        ids.insert(len(ids) if rank is None else rank - 1, application_id)
+        return ids.index(application_id) + 1
+
+    def update_rank(self, call: str, application_id: UUID, before: int, rank: int) -> int:
+        self.waitlists[call].remove(application_id)
+        return self.insert_waitlisted(call, application_id, rank)
+
+    def delete_waitlisted(self, call: str, application_id: UUID) -> None:
+        if self.find_rank(application_id) is not None:
+            self.waitlists[call].remove(application_id)
+
+    def list_waitlist(self, call: str) -> list[dict[str, Any]]:
+        return [
+            {key: getattr(self.selections[one], key) for key in ("application_id", "code", "city", "country", "state")}
+            | {"rank": rank, "proposed": self.find_open_proposal(one) is not None}
+            for rank, one in enumerate(self.waitlists.get(call, []), 1)
+        ]
+
+    def lock_ended_waitlist(self, now: datetime, limit: int) -> list[UUID]:
+        return [
+            one.application_id
+            for one in sorted(self.selections.values(), key=lambda one: one.code)
+            if one.state is State.WAITLISTED and (call := self.calls[one.call]).starts_on
+            if call.today(now) >= call.starts_on
+        ][:limit]
+
+    def insert_freed_place(self, call: str, application_id: UUID, how: str, now: datetime) -> None:
+        self.freed[uuid4()] = {"call": call, "application_id": application_id, "how": how, "settled_at": None}
+
+    def list_unproposed(self, limit: int) -> list[tuple[UUID, str]]:
+        proposed = {one["freed_id"] for one in self.proposals.values() if one["state"] == "open"}
+        waiting = [(freed_id, one) for freed_id, one in self.freed.items() if one["settled_at"] is None]
+        return [(freed_id, one["call"]) for freed_id, one in waiting if freed_id not in proposed][:limit]
+
+    def lock_freed_place(self, freed_id: UUID) -> bool:
+        return self.freed[freed_id]["settled_at"] is None
+
+    def settle_freed_place(self, freed_id: UUID, now: datetime) -> None:
+        self.freed[freed_id]["settled_at"] = now
+
+    def lock_next_waitlisted(self, call: str, freed_id: UUID) -> tuple[UUID, int] | None:
+        passed = {
+            one["application_id"]
+            for one in self.proposals.values()
+            if one["state"] == "open" or (one["freed_id"] == freed_id and one["state"] == "dismissed")
+        }
+        for rank, one in enumerate(self.waitlists.get(call, []), 1):
+            if self.selections[one].state is State.WAITLISTED and one not in passed:
+                return one, rank
+        return None
+
+    def insert_proposal(self, freed_id: UUID, call: str, application_id: UUID, rank: int, now: datetime) -> UUID:
+        assert self.find_open_proposal(application_id) is None, "the unique index of open proposals"
+        proposal_id = uuid4()
+        row = {"freed_id": freed_id, "call": call, "application_id": application_id, "rank": rank}
+        self.proposals[proposal_id] = row | {"state": "open", "proposed_at": now, "reason": None}
+        return proposal_id
+
+    def find_open_proposal(self, application_id: UUID) -> tuple[UUID, UUID] | None:
+        for proposal_id, one in self.proposals.items():
+            if one["application_id"] == application_id and one["state"] == "open":
+                return proposal_id, one["freed_id"]
+        return None
+
+    def list_open_proposals(self) -> list[tuple[UUID, str]]:
+        return [(one["application_id"], one["call"]) for one in self.proposals.values() if one["state"] == "open"]
+
+    def count_open_proposals(self, call: str) -> int:
+        return sum(one == call for _, one in self.list_open_proposals())
+
+    def update_proposal(self, proposal_id: UUID, state: str, reason: str | None, by: str, now: datetime) -> None:
+        self.proposals[proposal_id] |= {"state": state, "reason": reason}
+
+    def list_proposals(self, call: str, state: str | None) -> list[dict[str, Any]]:
+        keys = ("code", "city", "country", "residents", "language", "resident_outcomes")
+        return [
+            {key: getattr(self.selections[one["application_id"]], key) for key in keys}
+            | {key: one[key] for key in ("state", "rank", "proposed_at", "reason")}
+            | {"proposal_id": proposal_id, "freed_how": self.freed[one["freed_id"]]["how"]}
+            | {"freed_by": self.selections[self.freed[one["freed_id"]]["application_id"]].code}
+            for proposal_id, one in self.proposals.items()
+            if one["call"] == call and state in (None, one["state"])
+        ]
+
+    def list_taken_cities(self, call: str) -> list[City]:
+        pending = {
+            one["application_id"]
+            for one in self.decisions
+            if one["state"] == "pending" and one["outcome"] == "admitted"
+        }
+        return [
+            City(one.country, one.residents, one.language, one.resident_outcomes)
+            for one in self.selections.values()
+            if one.call == call
+            if one.state in (State.OFFERED, State.CONFIRMED)
+            or (one.state is State.DECIDED and one.application_id in pending)
+        ]
 
     def _update(self, application_id: UUID, **changes: Any) -> None:
         found = self.selections[application_id]
@@ -428,7 +596,7 @@ class Desk:
 
     def rescind(self, code: str = CODE, expected_version: int | None = None) -> Selection:
         request = eligibility.RescindDecision(code=code, expected_version=expected_version)
-        return deciding.rescind_decision(request, self.repository, self.outbox, PROGRAM)
+        return deciding.rescind_decision(request, self.repository, self.outbox, PROGRAM, NOW)
 
     def send(self, code: str = CODE, now: datetime = NOW) -> Selection:
         request = eligibility.SendDecision(code=code)
@@ -438,24 +606,70 @@ class Desk:
         self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW, override: str | None = None
     ) -> Selection:
         request = eligibility.ConfirmOffer(code=code, mayor="Ana Ficticia", override=override)
-        return deciding.confirm_offer(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return offering.confirm_offer(request, self.repository, self.outbox, PROGRAM, caller, now)
 
     def decline(self, code: str = CODE, now: datetime = NOW + timedelta(hours=1)) -> Selection:
         request = eligibility.DeclineOffer(code=code)
-        return deciding.decline_offer(request, self.repository, self.outbox, PROGRAM, STAFF, now)
+        return offering.decline_offer(request, self.repository, self.outbox, PROGRAM, STAFF, now)
 
     def lapse(
         self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW + timedelta(days=60), **fields: Any
     ) -> Selection:
         request = eligibility.LapseOffer(code=code, **fields)
-        return deciding.lapse_offer(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return offering.lapse_offer(request, self.repository, self.outbox, PROGRAM, caller, now)
 
-    def extend(self, reply_by: date, code: str = CODE) -> Selection:
+    def extend(self, reply_by: date, code: str = CODE, now: datetime = NOW) -> Selection:
         request = eligibility.ExtendOffer(code=code, reply_by=reply_by)
-        return deciding.extend_offer(request, self.repository, self.outbox, PROGRAM)
+        return offering.extend_offer(request, self.repository, self.outbox, PROGRAM, now)
 
-    def show(self, code: str = CODE) -> Selection:
-        return lookup.show_selection(self.repository, code, PROGRAM)
+    def correct(self, outcome: str, code: str = CODE, caller: Caller = STAFF, **fields: Any) -> Selection:
+        request = eligibility.CorrectDecision.model_validate(
+            {"code": code, "outcome": outcome, "reason": "read wrongly"} | fields
+        )
+        return correcting.correct_decision(request, self.repository, self.outbox, PROGRAM, caller, NOW)
+
+    def reinstate(self, reply_by: date = DUE_ON, code: str = CODE, caller: Caller = STAFF, **fields: Any) -> Selection:
+        request = eligibility.ReinstateOffer(code=code, reply_by=reply_by, reason="a lost letter", **fields)
+        return correcting.reinstate_offer(request, self.repository, self.outbox, PROGRAM, caller, NOW)
+
+    def rank(self, rank: int, code: str = CODE) -> list[str]:
+        request = eligibility.RankWaitlist(code=code, rank=rank)
+        listed = waitlisting.rank_waitlist(request, self.repository, self.outbox, PROGRAM)
+        return [entry.code for entry in listed.items]
+
+    def waitlist(self) -> list[str]:
+        listed = waitlisting.list_waitlist(eligibility.ListWaitlist(call="2027"), self.repository, PROGRAM)
+        assert [entry.rank for entry in listed.items] == list(range(1, listed.total + 1))
+        return [entry.code for entry in listed.items]
+
+    def propose(self, now: datetime = NOW) -> None:
+        """As the periodic work does it."""
+        overtaken, freed = self.repository.list_open_proposals(), self.repository.list_unproposed(50)
+        for application, call in reversed(overtaken):
+            proposing.drop_overtaken(application, call, self.repository, self.outbox, now)
+        for freed_id, call in freed:
+            proposing.propose_place(freed_id, call, self.repository, self.outbox, now)
+
+    def proposals(self, state: str | None = "open") -> list[eligibility.Proposal]:
+        request = eligibility.ListProposals(call="2027", state=state)
+        return list(proposing.list_proposals(request, self.repository, PROGRAM).items)
+
+    def accept(self, code: str = CODE, caller: Caller = STAFF, **fields: Any) -> Selection:
+        request = eligibility.AcceptProposal(code=code, **fields)
+        return deciding.accept_proposal(request, self.repository, self.outbox, PROGRAM, caller, NOW)
+
+    def dismiss(self, code: str = CODE) -> Selection:
+        request = eligibility.DismissProposal(code=code, reason="another region first")
+        return proposing.dismiss_proposal(request, self.repository, self.outbox, PROGRAM, STAFF, NOW)
+
+    def close_waitlists(self, now: datetime) -> int:
+        return waitlisting.close_waitlists(self.repository, self.outbox, now, 50)
+
+    def tell_overdue(self, now: datetime) -> int:
+        return offering.tell_overdue(self.repository, self.outbox, now, 50)
+
+    def show(self, code: str = CODE, now: datetime = NOW) -> Selection:
+        return showing.show_selection(self.repository, code, PROGRAM, now)
 
     def offered(self, code: str = CODE, now: datetime = NOW) -> Selection:
         """A city with an offer that was just sent."""

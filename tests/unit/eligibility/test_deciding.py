@@ -223,7 +223,12 @@ def test_a_sent_decision_is_told_with_its_state(outcome: str, state: State, repl
     assert (shown.state, shown.decision.state, shown.decision.sent_at) == (state, "sent", NOW)
     assert (shown.offer and shown.offer.reply_by) == reply_by
     assert desk.outbox.events[-1] == DecisionSent(
-        **KEYS, state=state, outcome=outcome, reply_by=reply_by, has_feedback=True
+        **KEYS,
+        state=state,
+        outcome=outcome,
+        reply_by=reply_by,
+        has_feedback=True,
+        decision_id=desk.repository.decisions[-1]["decision_id"],
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.eligibility.handlers import deciding
+from services.eligibility.handlers import offering
 from shared.contracts.eligibility import GetSelectionStatus, Offer, OfferConfirmed, OfferDeclined, SelectionStatus
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
@@ -123,7 +123,7 @@ def test_an_offer_that_needs_its_call_waits_for_it() -> None:
 
 
 def status(desk: Desk) -> SelectionStatus:
-    return deciding.get_selection_status(GetSelectionStatus(code=CODE), desk.repository)
+    return offering.get_selection_status(GetSelectionStatus(code=CODE), desk.repository)
 
 
 def test_a_code_alone_shows_the_day_to_reply_while_the_offer_is_open() -> None:
@@ -139,6 +139,6 @@ def test_a_code_alone_does_not_show_a_pending_decision() -> None:
     desk.decide("declined")
     assert status(desk) == SelectionStatus(state=State.DECIDED, reply_by=None)
     assert (
-        refused(lambda: deciding.get_selection_status(GetSelectionStatus(code="X"), desk.repository))
+        refused(lambda: offering.get_selection_status(GetSelectionStatus(code="X"), desk.repository))
         == "not_found: There is no checked application X."
     )

@@ -5,15 +5,21 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.eligibility.domain.selection import TRANSITIONS, SelectionRecord, insist_on_transition, insist_on_version
+from services.eligibility.domain.selection import (
+    CORRECTION_TRANSITIONS,
+    TRANSITIONS,
+    SelectionRecord,
+    insist_on_transition,
+    insist_on_version,
+)
 from shared.contracts.eligibility import SelectionEvent
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
-from tests.support.refused import refused
-from tests.unit.eligibility.fake_eligibility import CODE, LEAD, NOW, REVIEWERS, Desk, application_id
+from tests.support.refused import refusal_of, refused
+from tests.unit.eligibility.fake_eligibility import CODE, DUE_ON, LEAD, NOW, REVIEWERS, Desk, application_id
 
 ALLOWED = {
     (State.CHECKED, State.IN_REVIEW),
@@ -30,13 +36,25 @@ ALLOWED = {
     (State.DECIDED, State.MORE_INFO),
     (State.MORE_INFO, State.CHECKED),
     (State.MORE_INFO, State.IN_REVIEW),
+    (State.MORE_INFO, State.WAITLISTED),
     (State.MORE_INFO, State.DECIDED),
     (State.MORE_INFO, State.WITHDRAWN),
     (State.WAITLISTED, State.DECIDED),
+    (State.WAITLISTED, State.DECLINED),
     (State.WAITLISTED, State.WITHDRAWN),
     (State.OFFERED, State.CONFIRMED),
     (State.OFFERED, State.DECLINED_BY_CITY),
     (State.OFFERED, State.LAPSED),
+}
+CORRECTIONS = {
+    (State.OFFERED, State.WAITLISTED),
+    (State.OFFERED, State.DECLINED),
+    (State.WAITLISTED, State.OFFERED),
+    (State.WAITLISTED, State.DECLINED),
+    (State.DECLINED, State.OFFERED),
+    (State.DECLINED, State.WAITLISTED),
+    (State.DECLINED_BY_CITY, State.OFFERED),
+    (State.LAPSED, State.OFFERED),
 }
 OWN_STATES = [state for state in State if state not in (State.DRAFT, State.SUBMITTED)]
 
@@ -56,6 +74,19 @@ def test_each_step_between_states(before: State, after: State) -> None:
         return
     assert refused(lambda: insist_on_transition(selection, after)) == (
         f"illegal_transition: An application that is {before.value} cannot become {after.value}."
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(State, State)))
+def test_each_step_back(before: State, after: State) -> None:
+    selection = a_selection(before)
+    if (before, after) in CORRECTIONS:
+        insist_on_transition(selection, after, CORRECTION_TRANSITIONS)
+        return
+    refusal = refusal_of(lambda: insist_on_transition(selection, after, CORRECTION_TRANSITIONS))
+    assert (refusal.code, [(one.field, one.message) for one in refusal.details]) == (
+        "illegal_transition",
+        [("from", before.value), ("to", after.value)],
     )
 
 
@@ -87,9 +118,14 @@ ACTIONS: dict[str, Callable[[Desk], object]] = {
     "lapse": lambda desk: desk.lapse(),
     "extend": lambda desk: desk.extend(date(2030, 1, 1)),
     "withdraw": lambda desk: desk.withdraw(),
+    "correct to admitted": lambda desk: desk.correct("admitted"),
+    "correct to waitlisted": lambda desk: desk.correct("waitlisted"),
+    "correct to declined": lambda desk: desk.correct("declined"),
+    "reinstate": lambda desk: desk.reinstate(),
+    "rank": lambda desk: desk.rank(1),
 }
 #: A new version leaves the state where people put it, but for the answer to a question.
-STAYS = {(state, "resubmit"): state for state in OWN_STATES} | {(State.MORE_INFO, "resubmit"): State.CHECKED}
+STAYS = {(state, "resubmit"): state for state in OWN_STATES} | {(State.MORE_INFO, "resubmit"): State.IN_REVIEW}
 #: (state, action) -> the state after it; every other pair is an illegal transition.
 OUTCOMES = STAYS | {
     (State.CHECKED, "assign"): State.IN_REVIEW,
@@ -129,6 +165,15 @@ OUTCOMES = STAYS | {
     (State.LAPSED, "send"): State.LAPSED,
     (State.LAPSED, "withdraw"): State.LAPSED,
     (State.WITHDRAWN, "withdraw"): State.WITHDRAWN,
+    (State.OFFERED, "correct to waitlisted"): State.WAITLISTED,
+    (State.OFFERED, "correct to declined"): State.DECLINED,
+    (State.WAITLISTED, "correct to admitted"): State.OFFERED,
+    (State.WAITLISTED, "correct to declined"): State.DECLINED,
+    (State.DECLINED, "correct to admitted"): State.OFFERED,
+    (State.DECLINED, "correct to waitlisted"): State.WAITLISTED,
+    (State.DECLINED_BY_CITY, "reinstate"): State.OFFERED,
+    (State.LAPSED, "reinstate"): State.OFFERED,
+    (State.WAITLISTED, "rank"): State.WAITLISTED,
 }
 
 
@@ -148,25 +193,41 @@ def test_each_action_in_each_state(state: State, action: str) -> None:
 
 # -- any commands in any order -----------------------------------------------------------------------------------------
 
-CODES = ("AAAAAAAAAA", "BBBBBBBBBB")
+CODES = ("AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC")
 COMMANDS: dict[str, Callable[[Desk, str], object]] = {
     "resubmit": lambda desk, code: desk.check(code, version=2),
     "withdraw": lambda desk, code: desk.withdraw(code),
     "assign": lambda desk, code: desk.assign(0, code),
+    "unassign": lambda desk, code: desk.unassign(0, code),
+    "declare": lambda desk, code: desk.declare("none", 0, code),
     "review": lambda desk, code: desk.review(0, code),
     "recuse": lambda desk, code: desk.review(0, code, conflict="declared"),
     "admit": lambda desk, code: desk.decide("admitted", code),
     "waitlist": lambda desk, code: desk.decide("waitlisted", code),
+    "first on the waitlist": lambda desk, code: desk.decide("waitlisted", code, rank=1),
     "reject": lambda desk, code: desk.decide("declined", code),
+    "ask": lambda desk, code: desk.decide("more_info", code, due_on=DUE_ON),
     "rescind": lambda desk, code: desk.rescind(code),
     "send": lambda desk, code: desk.send(code),
     "confirm": lambda desk, code: desk.confirm(code, LEAD),
     "decline": lambda desk, code: desk.decline(code),
+    "lapse": lambda desk, code: desk.lapse(code),
+    "correct to admitted": lambda desk, code: desk.correct("admitted", code),
+    "correct to waitlisted": lambda desk, code: desk.correct("waitlisted", code),
+    "correct to declined": lambda desk, code: desk.correct("declined", code),
+    "reinstate": lambda desk, code: desk.reinstate(code=code),
+    "rank": lambda desk, code: desk.rank(1, code),
+    "accept": lambda desk, code: desk.accept(code),
+    "dismiss": lambda desk, code: desk.dismiss(code),
+    "propose": lambda desk, _: desk.propose(),
 }
+#: States in which a city may stand on the waitlist.
+LISTED = {State.WAITLISTED, State.DECIDED, State.MORE_INFO}
 
 
-@given(st.lists(st.tuples(st.sampled_from(sorted(COMMANDS)), st.sampled_from(CODES)), max_size=25))
-def test_no_commands_in_any_order_leave_the_table_or_overfill_the_cohort(commands: list[tuple[str, str]]) -> None:
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(sorted(COMMANDS)), st.sampled_from(CODES)), max_size=40))
+def test_no_commands_in_any_order_leave_the_tables_or_overfill_the_cohort(commands: list[tuple[str, str]]) -> None:
     desk = Desk(capacity=1)
     for code in CODES:
         desk.check(code)
@@ -177,10 +238,17 @@ def test_no_commands_in_any_order_leave_the_table_or_overfill_the_cohort(command
         except Refusal:
             assert (desk.repository.selections, len(desk.outbox.events)) == (before, told)
             continue
-        was, now = before[application_id(code)], desk.repository.selections[application_id(code)]
-        assert now.state is was.state or now.state in TRANSITIONS[was.state]
-        assert now.version - was.version == len(desk.outbox.events) - told  # each change is one event
-        spoken = desk.outbox.events[-1]
-        assert isinstance(spoken, SelectionEvent)
-        assert now == was or (spoken.code, spoken.state) == (code, now.state)
+        after = desk.repository.selections
+        for owner, was in before.items():
+            now = after[owner]
+            ways = TRANSITIONS[was.state] | CORRECTION_TRANSITIONS.get(was.state, frozenset())
+            assert now.state is was.state or now.state in ways
+            mine = [one for one in desk.outbox.events[told:] if isinstance(one, SelectionEvent)]
+            mine = [one for one in mine if one.application_id == owner]
+            assert now.version - was.version == len(mine)  # each change is one event
+            assert now == was or mine[-1].state == now.state
         assert desk.repository.count_places_taken("2027") <= 1
+        assert all(desk.repository.selections[application_id(code)].state in LISTED for code in desk.waitlist())
+        waiting = {one.code for one in after.values() if one.state is State.WAITLISTED}
+        assert waiting <= set(desk.waitlist())
+        assert {one.code for one in desk.proposals()} <= waiting

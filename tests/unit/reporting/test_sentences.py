@@ -87,12 +87,47 @@ def test_an_event_about_no_application_has_none():
             selection(eligibility.DecisionRescinded, S.IN_REVIEW, outcome="declined"),
             "Decision taken back before it was sent: declined",
         ),
+        (
+            decided().model_copy(update={"reviews": 2, "overridden": ("ineligible", "cohort_full")}),
+            "Decided: admitted, 2 reviews, overriding ineligible and cohort full",
+        ),
+        (
+            selection(
+                eligibility.DecisionCorrected,
+                S.OFFERED,
+                before="declined",
+                outcome="admitted",
+                reply_by=date(2027, 5, 1),
+                has_feedback=False,
+                decision_id=uuid4(),
+                overridden=("cohort_full",),
+            ),
+            "Decision corrected: from declined to admitted, reply by 2027-05-01, overriding cohort full",
+        ),
+        (selection(eligibility.WaitlistMoved, S.WAITLISTED, rank=2), "Moved on the waitlist, to rank 2"),
+        (
+            selection(eligibility.PlaceProposed, S.WAITLISTED, proposal_id=uuid4(), rank=1),
+            "Proposed for a place that was freed, as 1. on the waitlist",
+        ),
+        (
+            selection(eligibility.ProposalClosed, S.WAITLISTED, proposal_id=uuid4(), outcome="dismissed"),
+            "Proposal dismissed",
+        ),
+        (selection(eligibility.WaitlistClosed, S.DECLINED), "Waitlist closed, since the cohort has started"),
+        (
+            selection(eligibility.OfferOverdue, S.OFFERED, reply_by=date(2027, 5, 1)),
+            "Offer overdue, not answered by 2027-05-01",
+        ),
+        (
+            selection(eligibility.OfferReinstated, S.OFFERED, reply_by=date(2027, 5, 1)),
+            "Offer reinstated, reply by 2027-05-01",
+        ),
         (sent(), "Decision sent: admitted, reply by 2027-05-01"),
         (
             sent().model_copy(update={"outcome": "declined", "reply_by": None, "has_feedback": True}),
             "Decision sent: declined, with feedback",
         ),
-        (eligibility.OfferConfirmed.model_construct(cohort="c27"), "Offer confirmed, for cohort c27"),
+        (eligibility.OfferConfirmed.model_construct(cohort="c27", overridden=()), "Offer confirmed, for cohort c27"),
         (selection(eligibility.OfferDeclined, S.DECLINED_BY_CITY, declined_at=START), "Offer declined by the city"),
         (
             selection(eligibility.SelectionEnded, S.WITHDRAWN),

@@ -1,0 +1,128 @@
+"""`alliance waitlist` and `alliance proposal`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alliance.connection import connect
+from alliance.decisions import Code, Override, show_selection
+from alliance.files import make
+from alliance.output import Json, show, table
+from shared.contracts.eligibility import (
+    AcceptProposal,
+    Composition,
+    DismissProposal,
+    ListProposals,
+    ListWaitlist,
+    Proposal,
+    RankWaitlist,
+    Waitlist,
+)
+
+app = typer.Typer(help="The waitlist of a call, in its order.", rich_markup_mode=None)
+proposal_app = typer.Typer(help="Places that were freed, and who is next.", rich_markup_mode=None)
+
+Call = Annotated[str, typer.Argument(help="The call's name.")]
+
+
+@app.command("list")
+def list_waitlist(call: Call, json_: Json = False) -> None:
+    """Who waits, in their order.
+
+    \b
+    Example:
+      alliance waitlist list 2027
+    """
+    show_waitlist(connect().call(make(ListWaitlist, "list", call=call)), json_)
+
+
+@app.command()
+def rank(
+    code: Code,
+    place: Annotated[int, typer.Argument(help="The new place, from 1; those behind move on.")],
+    json_: Json = False,
+) -> None:
+    """Give a city another place on the list.
+
+    \b
+    Example:
+      alliance waitlist rank JK2MPJ4V23 1
+    """
+    show_waitlist(connect().call(make(RankWaitlist, "request", code=code, rank=place)), json_)
+
+
+@proposal_app.command("list")
+def list_proposals(
+    call: Call,
+    everything: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False,
+    json_: Json = False,
+) -> None:
+    """Freed places with the next on the waitlist, and the balance with it.
+
+    \b
+    Example:
+      alliance proposal list 2027
+    """
+    page = connect().call(make(ListProposals, "list", call=call, state=None if everything else "open"))
+    text = "\n\n".join(map(proposal_text, page.items)) or "Nothing is proposed."
+    show(page.model_dump(mode="json"), json_, text)
+
+
+@proposal_app.command()
+def accept(
+    code: Code,
+    reason: Annotated[str | None, typer.Option(help="Internal; no mail ever holds it.")] = None,
+    feedback: Annotated[str | None, typer.Option(help="Goes to the city.")] = None,
+    override: Override = None,
+    json_: Json = False,
+) -> None:
+    """Decide to admit the proposed city; pending until it is sent.
+
+    \b
+    Example:
+      alliance proposal accept JK2MPJ4V23
+      alliance send-decisions JK2MPJ4V23
+    """
+    fields = {"code": code, "reason": reason, "feedback": feedback, "override": override}
+    show_selection(connect().call(make(AcceptProposal, "request", **fields)), json_)
+
+
+@proposal_app.command()
+def dismiss(code: Code, reason: Annotated[str, typer.Option(help="Internal.")], json_: Json = False) -> None:
+    """Pass the city over for this place: the next is proposed.
+
+    \b
+    Example:
+      alliance proposal dismiss JK2MPJ4V23 --reason "another region first"
+    """
+    show_selection(connect().call(make(DismissProposal, "request", code=code, reason=reason)), json_)
+
+
+def show_waitlist(waitlist: Waitlist, json_: bool) -> None:
+    rows = [
+        (e.rank, e.code, e.city, e.country, "" if e.mean is None else e.mean, e.state, "proposed" if e.proposed else "")
+        for e in waitlist.items
+    ]
+    text = table(("rank", "code", "city", "country", "mean", "state", ""), rows) if rows else "Nobody waits."
+    show(waitlist.model_dump(mode="json"), json_, text)
+
+
+def proposal_text(proposal: Proposal) -> str:
+    head = (
+        f"{proposal.code}  {proposal.city}, {proposal.country}: {proposal.state}, {proposal.rank}. on the waitlist\n"
+        f"for the place of {proposal.freed_by} ({proposal.freed_how.replace('_', ' ')}); "
+        f"{proposal.taken} of {proposal.capacity} places are taken"
+    )
+    return f"{head}\n{balance_text(proposal.before, proposal.after)}"
+
+
+def balance_text(before: Composition, after: Composition) -> str:
+    """The groups side by side, those that change marked."""
+    rows = []
+    for kind, groups in after.items():
+        for group, number in groups.items():
+            now = before[kind].get(group, 0)
+            rows.append((kind.replace("_", " "), group, now, number, "+" if number > now else ""))
+    return table(("balance", "", "now", "with it", ""), rows)

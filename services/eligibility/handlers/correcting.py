@@ -1,0 +1,144 @@
+"""The way back for what a city was told: a decision replaced by another, an offer that stands again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from services.eligibility.domain.selection import (
+    CORRECTION_TRANSITIONS,
+    SENT_STATES,
+    SelectionRecord,
+    illegal_transition,
+    insist_on_transition,
+    insist_on_version,
+)
+from services.eligibility.handlers.admitting import insist_on_admission, insist_on_open_waitlist, insist_on_place
+from services.eligibility.handlers.deciding import put_on_waitlist
+from services.eligibility.handlers.lookup import event_keys, lock_call, lock_selection
+from services.eligibility.handlers.proposing import close_proposal
+from services.eligibility.handlers.showing import show_selection
+from shared.contracts import eligibility
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.people import Caller
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from services.eligibility.repository import Repository
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+#: What staff decided and the city was told; an answer of the city's is taken back by reinstating.
+TOLD = (State.OFFERED, State.WAITLISTED, State.DECLINED)
+
+
+def correct_decision(
+    request: eligibility.CorrectDecision,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> eligibility.Selection:
+    """At once; the mail waits until staff release it."""
+    if request.rank is not None and request.outcome != "waitlisted":
+        detail = Detail("rank", "not_allowed", "is only for a place on the waitlist")
+        raise Refusal("invalid", "The correction cannot be accepted as it is.", (detail,))
+    selection = lock_selection(repository, request.code)
+    insist_on_version(selection, request.expected_version)
+    state = SENT_STATES[request.outcome]
+    if selection.state not in TOLD:
+        message = f"An application that is {selection.state.value} has no decision to correct."
+        raise illegal_transition(selection, state, message)
+    insist_on_transition(selection, state, CORRECTION_TRANSITIONS)
+    call = lock_call(repository, selection)
+    overridden: tuple[str, ...] = ()
+    if state is State.OFFERED:
+        overridden = insist_on_admission(repository, selection, caller, request.override, now)
+    elif state is State.WAITLISTED:
+        insist_on_open_waitlist(call, now)
+    before = repository.find_decision(selection.application_id)
+    assert before is not None, "what a city was told was decided"
+    decision_id = uuid4()
+    repository.update_decision_state(before.decision_id, "corrected", None)
+    repository.insert_decision({
+        "decision_id": decision_id,
+        "application_id": selection.application_id,
+        "outcome": request.outcome,
+        "state": "sent",
+        "decided_from": selection.state,
+        "reason": request.reason,
+        "feedback": request.feedback,
+        "override_reason": request.override,
+        "due_on": None,
+        "reviews": before.reviews,
+        "decided_by": caller.actor,
+        "decided_at": now,
+        "sent_at": now,
+        "corrects": before.decision_id,
+    })  # fmt: skip
+    leave(repository, outbox, selection, caller, now)
+    repository.update_selection_state(selection.application_id, state)
+    if state is State.OFFERED:
+        repository.insert_offer(selection.application_id, call.reply_by(now))
+    if state is State.WAITLISTED:
+        put_on_waitlist(repository, selection, request.rank)
+    facts = {
+        "before": before.outcome,
+        "outcome": request.outcome,
+        "reply_by": call.reply_by(now) if state is State.OFFERED else None,
+        "has_feedback": request.feedback is not None,
+        "decision_id": decision_id,
+        "overridden": overridden,
+    }
+    outbox.record(eligibility.DecisionCorrected.model_validate(event_keys(selection, state) | facts))
+    return show_selection(repository, request.code, program, now)
+
+
+def leave(repository: Repository, outbox: Outbox, selection: SelectionRecord, caller: Caller, now: datetime) -> None:
+    """What the former decision had given: a place, or one on the waitlist."""
+    if selection.state is State.OFFERED:
+        repository.insert_freed_place(selection.call, selection.application_id, "corrected", now)
+    if selection.state is State.WAITLISTED:
+        close_proposal(repository, outbox, selection, "superseded", caller.actor, now)
+        repository.delete_waitlisted(selection.call, selection.application_id)
+
+
+def reinstate_offer(
+    request: eligibility.ReinstateOffer,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> eligibility.Selection:
+    """Needs a free place: the one it had may have gone to another city."""
+    selection = lock_selection(repository, request.code)
+    insist_on_version(selection, request.expected_version)
+    if selection.state in TOLD:
+        message = f"An application that is {selection.state.value} has no offer to reinstate."
+        raise illegal_transition(selection, State.OFFERED, message)
+    insist_on_transition(selection, State.OFFERED, CORRECTION_TRANSITIONS)
+    offer = repository.find_offer(selection.application_id)
+    assert offer is not None, "it was offered"
+    if offer.answered_by == "withdrawal":
+        message = "The city has withdrawn its application: there is nothing to reinstate."
+        raise illegal_transition(selection, State.OFFERED, message)
+    insist_on_future(request.reply_by, lock_call(repository, selection).today(now))
+    overridden = insist_on_place(repository, selection, caller, request.override, now)
+    repository.insert_override(selection.application_id, "reinstated", request.reason, caller.actor, now)
+    repository.update_selection_state(selection.application_id, State.OFFERED)
+    repository.insert_offer(selection.application_id, request.reply_by)
+    keys = event_keys(selection, State.OFFERED)
+    outbox.record(
+        eligibility.OfferReinstated.model_validate(keys | {"reply_by": request.reply_by, "overridden": overridden})
+    )
+    return show_selection(repository, request.code, program, now)
+
+
+def insist_on_future(reply_by: date, today: date) -> None:
+    if reply_by < today:
+        detail = Detail("reply_by", "too_early", f"must not be before {today}")
+        raise Refusal("invalid", "The day to reply has passed already.", (detail,))

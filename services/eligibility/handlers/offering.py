@@ -1,0 +1,190 @@
+"""Offers: confirmed, declined, extended, left to lapse, overdue."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from services.eligibility.domain.selection import SelectionRecord, illegal_transition, insist_on_transition
+from services.eligibility.handlers.admitting import pass_rules
+from services.eligibility.handlers.judging import insist_on_call
+from services.eligibility.handlers.lookup import event_keys, get_selection, lock_call, lock_selection, move
+from services.eligibility.handlers.showing import show_selection
+from shared.contracts import eligibility
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.people import Caller
+from shared.contracts.requests import Page
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from services.eligibility.domain.selection import OfferRecord
+    from services.eligibility.repository import Repository
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def confirm_offer(
+    request: eligibility.ConfirmOffer,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> eligibility.Selection:
+    """Twice gives the same answer. After its date a program lead may still accept the city."""
+    selection = lock_selection(repository, request.code)
+    if selection.state is State.CONFIRMED:
+        return show_selection(repository, request.code, program, now)
+    insist_on_transition(selection, State.CONFIRMED)
+    call, offer = lock_call(repository, selection), get_offer(repository, selection)
+    overdue = call.today(now) > offer.reply_by
+    refusals = [Refusal("offer_lapsed", f"The offer was open until {offer.reply_by.isoformat()}.")] if overdue else []
+    overridden = pass_rules(refusals, repository, selection, caller, request.override, now)
+    move(repository, selection, State.CONFIRMED)
+    repository.update_offer_answer(selection.application_id, request.mayor, caller.actor, now)
+    outbox.record(
+        eligibility.OfferConfirmed.model_validate(
+            event_keys(selection, State.CONFIRMED)
+            | {
+                "cohort": call.cohort,
+                "city": selection.city,
+                "admin_area": selection.admin_area,
+                "country": selection.country,
+                "time_zone": selection.time_zone,
+                "language": selection.language,
+                "team_lead_ref": selection.team_lead_ref,
+                "confirmed_at": now,
+                "overridden": overridden,
+            }
+        )
+    )
+    return show_selection(repository, request.code, program, now)
+
+
+def decline_offer(
+    request: eligibility.DeclineOffer,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> eligibility.Selection:
+    """Twice gives the same answer."""
+    selection = lock_selection(repository, request.code)
+    if selection.state is not State.DECLINED_BY_CITY:
+        insist_on_transition(selection, State.DECLINED_BY_CITY)
+        give_up_offer(selection, caller.actor, repository, outbox, now)
+    return show_selection(repository, request.code, program, now)
+
+
+def give_up_offer(selection: SelectionRecord, by: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """The city does not come: its place is free."""
+    move(repository, selection, State.DECLINED_BY_CITY)
+    repository.update_offer_answer(selection.application_id, None, by, now)
+    repository.insert_freed_place(selection.call, selection.application_id, State.DECLINED_BY_CITY, now)
+    keys = event_keys(selection, State.DECLINED_BY_CITY)
+    outbox.record(eligibility.OfferDeclined.model_validate(keys | {"declined_at": now}))
+
+
+def extend_offer(
+    request: eligibility.ExtendOffer, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> eligibility.Selection:
+    """Also an overdue one, to a day that is still to come."""
+    selection = lock_selection(repository, request.code)
+    if selection.state is not State.OFFERED:
+        message = f"An application that is {selection.state.value} has no open offer."
+        raise illegal_transition(selection, State.OFFERED, message)
+    offer, today = get_offer(repository, selection), lock_call(repository, selection).today(now)
+    if request.reply_by <= offer.reply_by or request.reply_by < today:
+        detail = Detail("reply_by", "too_early", f"must be after {offer.reply_by}, and not before today, {today}")
+        raise Refusal("invalid", "An offer is extended to a later day.", (detail,))
+    repository.update_offer_reply_by(selection.application_id, request.reply_by)
+    repository.touch_selection(selection.application_id)
+    keys = event_keys(selection, State.OFFERED)
+    outbox.record(eligibility.OfferExtended.model_validate(keys | {"reply_by": request.reply_by}))
+    return show_selection(repository, request.code, program, now)
+
+
+def lapse_offer(
+    request: eligibility.LapseOffer,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    caller: Caller,
+    now: datetime,
+) -> eligibility.Selection:
+    """Twice gives the same answer."""
+    selection = lock_selection(repository, request.code)
+    if selection.state is State.LAPSED:
+        return show_selection(repository, request.code, program, now)
+    insist_on_transition(selection, State.LAPSED)
+    call, offer = lock_call(repository, selection), get_offer(repository, selection)
+    still_open = call.today(now) <= offer.reply_by
+    refusals = [Refusal("offer_open", f"The city may answer until {offer.reply_by.isoformat()}.")] if still_open else []
+    overridden = pass_rules(refusals, repository, selection, caller, request.override, now)
+    move(repository, selection, State.LAPSED)
+    repository.insert_freed_place(selection.call, selection.application_id, State.LAPSED, now)
+    keys = event_keys(selection, State.LAPSED)
+    facts = {"reply_by": offer.reply_by, "lapsed_at": now, "overridden": overridden}
+    outbox.record(eligibility.OfferLapsed.model_validate(keys | facts))
+    return show_selection(repository, request.code, program, now)
+
+
+def tell_overdue(repository: Repository, outbox: Outbox, now: datetime, limit: int) -> int:
+    """Offers past their date, each told once for that date; how many there were. They stand until staff act."""
+    overdue = repository.lock_overdue(now, limit)
+    for application_id in overdue:
+        selection, offer = lock_selection_of(repository, application_id), repository.find_offer(application_id)
+        assert offer is not None, "an offered application has an offer"
+        repository.update_overdue_told(application_id)
+        repository.touch_selection(application_id)
+        keys = event_keys(selection, State.OFFERED)
+        outbox.record(eligibility.OfferOverdue.model_validate(keys | {"reply_by": offer.reply_by}))
+    return len(overdue)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def list_offers(
+    request: eligibility.ListOffers, repository: Repository, now: datetime
+) -> Page[eligibility.ListedOffer]:
+    insist_on_call(repository, request.call)
+    insist_on_page(request.after)
+    rows = repository.list_offers(request, now, request.limit + 1)
+    items = tuple(eligibility.ListedOffer.model_validate(row) for row in rows[: request.limit])
+    following = f"{items[-1].reply_by}|{items[-1].code}" if len(rows) > request.limit else None
+    total = repository.count_offers(request, now)
+    return Page[eligibility.ListedOffer](items=items, next=following, total=total)
+
+
+def insist_on_page(after: str | None) -> None:
+    try:
+        date.fromisoformat((after or "2000-01-01|").partition("|")[0])
+    except ValueError:
+        detail = Detail("after", "unknown_page", "must be the `next` of a page")
+        raise Refusal("invalid", "There is no such page.", (detail,)) from None
+
+
+def get_selection_status(
+    request: eligibility.GetSelectionStatus, repository: Repository
+) -> eligibility.SelectionStatus:
+    selection = get_selection(repository, request.code)
+    offer = repository.find_offer(selection.application_id)
+    shows = offer is not None and selection.state is State.OFFERED
+    return eligibility.SelectionStatus(state=selection.state, reply_by=offer.reply_by if offer and shows else None)
+
+
+def get_offer(repository: Repository, selection: SelectionRecord) -> OfferRecord:
+    offer = repository.find_offer(selection.application_id)
+    assert offer is not None, "an offered application has an offer"
+    return offer
+
+
+def lock_selection_of(repository: Repository, application_id: UUID) -> SelectionRecord:
+    selection = repository.lock_selection_of(application_id)
+    assert selection is not None, "it was listed"
+    return selection

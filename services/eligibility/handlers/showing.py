@@ -1,0 +1,107 @@
+"""What staff and reviewers see of a selection."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from services.eligibility.domain.scores import assess
+from services.eligibility.handlers.lookup import get_selection
+from shared.contracts import eligibility
+from shared.contracts.intake import Override
+from shared.contracts.lifecycle import AFTER_OFFER
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.program.calendar import cohort_ends_on
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.eligibility.domain.reviews import ReviewRecord
+    from services.eligibility.domain.selection import CallRecord, DecisionRecord, SelectionRecord
+    from services.eligibility.repository import Repository
+    from shared.program.model import Program
+
+
+def show_selection(repository: Repository, code: str, program: Program, now: datetime) -> eligibility.Selection:
+    selection = get_selection(repository, code)
+    application_id = selection.application_id
+    call, decision = repository.find_call(selection.call), repository.find_decision(application_id)
+    check = repository.find_latest_check(application_id)
+    return eligibility.Selection(
+        application_id=application_id,
+        code=selection.code,
+        call=selection.call,
+        state=selection.state,
+        version=selection.version,
+        eligibility=check,
+        assessment=show_assessment(repository, selection, program),
+        decision=None if decision is None else show_decision(decision),
+        offer=show_offer(repository, selection, call, now),
+        waitlist_rank=repository.find_rank(application_id),
+        overrides=tuple(Override.model_validate(row) for row in repository.list_overrides(application_id)),
+        warnings=tuple(warn(check, call, program)),
+    )
+
+
+def warn(check: eligibility.EligibilityResult | None, call: CallRecord | None, program: Program) -> list[str]:
+    """A mayor whose term ends before the cohort does (program.md §4)."""
+    if check is None or call is None or call.starts_on is None:
+        return []
+    ends_on = next((c.observed for c in check.criteria if c.id == "mayor_term"), None)
+    cohort_ends = cohort_ends_on(program, call.starts_on)
+    if not isinstance(ends_on, str) or date.fromisoformat(ends_on) >= cohort_ends:
+        return []
+    return [f"The mayor's term ends on {ends_on}, before the cohort does, on {cohort_ends}."]
+
+
+def show_decision(decision: DecisionRecord) -> eligibility.Decision:
+    shown = {key: value for key, value in vars(decision).items() if key not in ("decision_id", "decided_from")}
+    return eligibility.Decision.model_validate(shown)
+
+
+def show_offer(
+    repository: Repository, selection: SelectionRecord, call: CallRecord | None, now: datetime
+) -> eligibility.Offer | None:
+    offer = repository.find_offer(selection.application_id)
+    if offer is None or selection.state not in AFTER_OFFER:
+        return None
+    overdue = selection.state is State.OFFERED and call is not None and call.today(now) > offer.reply_by
+    return eligibility.Offer.model_validate(
+        {"state": selection.state, "reply_by": offer.reply_by, "answered_at": offer.answered_at, "overdue": overdue}
+    )
+
+
+def show_assessment(
+    repository: Repository, selection: SelectionRecord, program: Program, only: str | None = None
+) -> eligibility.Assessment:
+    """What the reviews of one application say together, by the rubric; or the review of `only` one reviewer."""
+    reviews = [
+        review
+        for review in repository.list_reviews(selection.application_id)
+        if only in (None, str(review.reviewer_id))
+    ]
+    submitted = [review for review in reviews if review.state == "submitted"]
+    together = assess([review.scores for review in submitted], program.rubric)
+    return eligibility.Assessment(
+        required=program.call.reviews_required,
+        assigned=len(reviews),
+        submitted=len(submitted),
+        recused=sum(review.state == "recused" for review in reviews),
+        mean=together.overall.mean,
+        lowest=together.overall.lowest,
+        highest=together.overall.highest,
+        apart=together.flagged,
+        reviews=tuple(show_review(review, selection, program) for review in reviews),
+    )
+
+
+def show_review(review: ReviewRecord, selection: SelectionRecord, program: Program) -> eligibility.Review:
+    total = assess([review.scores], program.rubric).overall.mean if review.state == "submitted" else None
+    return eligibility.Review(
+        reviewer_id=review.reviewer_id,
+        state=review.state,
+        scores=review.scores,
+        total=total,
+        stale=review.state == "submitted" and review.application_version < selection.application_version,
+        comment=review.comment,
+    )

@@ -1,0 +1,76 @@
+"""The waitlist: its order, and its end on the day on which the cohort starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.eligibility.domain.scores import assess
+from services.eligibility.domain.selection import illegal_transition, insist_on_transition
+from services.eligibility.handlers.judging import insist_on_call
+from services.eligibility.handlers.lookup import event_keys, lock_call, lock_selection
+from services.eligibility.handlers.offering import lock_selection_of
+from services.eligibility.handlers.proposing import close_proposal
+from shared.contracts import eligibility
+from shared.contracts.lifecycle import ApplicationState as State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.eligibility.repository import Repository
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+JOB = "service:eligibility"
+
+
+def list_waitlist(request: eligibility.ListWaitlist, repository: Repository, program: Program) -> eligibility.Waitlist:
+    insist_on_call(repository, request.call)
+    return show_waitlist(request.call, repository, program)
+
+
+def rank_waitlist(
+    request: eligibility.RankWaitlist, repository: Repository, outbox: Outbox, program: Program
+) -> eligibility.Waitlist:
+    """Beyond the end is the end. The same rank again changes nothing."""
+    selection = lock_selection(repository, request.code)
+    lock_call(repository, selection)
+    before = repository.find_rank(selection.application_id)
+    if before is None:
+        message = f"An application that is {selection.state.value} is not on the waitlist."
+        raise illegal_transition(selection, State.WAITLISTED, message)
+    rank = repository.update_rank(selection.call, selection.application_id, before, request.rank)
+    if rank != before:
+        repository.touch_selection(selection.application_id)
+        outbox.record(eligibility.WaitlistMoved.model_validate(event_keys(selection, selection.state) | {"rank": rank}))
+    return show_waitlist(selection.call, repository, program)
+
+
+def close_waitlists(repository: Repository, outbox: Outbox, now: datetime, limit: int) -> int:
+    """Whoever still waits when the cohort starts is told that the list has closed; how many there were."""
+    ended = repository.lock_ended_waitlist(now, limit)
+    for application_id in ended:
+        selection = lock_selection_of(repository, application_id)
+        insist_on_transition(selection, State.DECLINED)
+        lock_call(repository, selection)
+        close_proposal(repository, outbox, selection, "superseded", JOB, now)
+        repository.delete_waitlisted(selection.call, application_id)
+        repository.update_selection_state(application_id, State.DECLINED)
+        outbox.record(eligibility.WaitlistClosed.model_validate(event_keys(selection, State.DECLINED)))
+    return len(ended)
+
+
+def show_waitlist(call: str, repository: Repository, program: Program) -> eligibility.Waitlist:
+    items = tuple(
+        eligibility.WaitlistEntry.model_validate(
+            {key: value for key, value in row.items() if key != "application_id"}
+            | {"mean": mean_of(repository, row["application_id"], program)}
+        )
+        for row in repository.list_waitlist(call)
+    )
+    return eligibility.Waitlist(call=call, items=items, total=len(items))
+
+
+def mean_of(repository: Repository, application_id: object, program: Program) -> float | None:
+    reviews = [one.scores for one in repository.list_reviews(application_id) if one.state == "submitted"]  # type: ignore[arg-type]
+    mean = assess(reviews, program.rubric).overall.mean
+    return None if mean is None else float(mean)
