@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -10,9 +11,11 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from alliance.auditing import verify
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, show, table
+from alliance.output import USAGE, CommandError, Json, Progress, show, table
+from shared.contracts.kernel import GetBacklog, ReplayEvents
 from shared.contracts.operations import (
     DeadLetter,
     DiscardDeadLetter,
@@ -22,13 +25,16 @@ from shared.contracts.operations import (
     ListQueues,
     RetryDeadLetter,
 )
+from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.messaging.client import Client
+from shared.runtime.settings import SERVICES
 
 app = typer.Typer(help="Operations: watch and mend.", rich_markup_mode=None)
 dead_letters_app = typer.Typer(help="Messages that could not be handled.", rich_markup_mode=None)
 app.add_typer(dead_letters_app, name="dead-letters")
 
 WATCH_S = 2
+POLL_S = 0.3
 
 Id = Annotated[str, typer.Argument(help="The dead letter's id.")]
 
@@ -93,6 +99,104 @@ def outbox(json_: Json = False) -> None:
         for b in page.items
     ]
     show(page.model_dump(mode="json"), json_, table(("service", "unpublished", "waiting", "oldest"), rows))
+
+
+@app.command()
+def replay(
+    service: Annotated[str | None, typer.Option(help="Only what this service has recorded.")] = None,
+    from_seq: Annotated[int | None, typer.Option(help="From this number of its outbox on; needs --service.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only what was recorded since then (ISO 8601 with zone).")] = None,
+    to: Annotated[str | None, typer.Option(help="Only to this consumer, which builds itself anew.")] = None,
+    json_: Json = False,
+) -> None:
+    """Publish recorded events again, after the broker has lost them.
+
+    Each consumer does what it had missed, and drops what it had done. With --to
+    only that one hears them, and sends no mail because of them.
+
+    \b
+    Examples:
+      alliance ops replay
+      alliance ops replay --service intake --since 2027-03-01T00:00:00Z
+      alliance ops replay --to reporting
+    """
+    if from_seq is not None and service is None:
+        raise CommandError("usage", "--from-seq counts in one outbox: name it with --service.", exit_code=USAGE)
+    if service is not None and service not in SERVICES:
+        raise CommandError("usage", f"--service is one of {', '.join(SERVICES)}.", exit_code=USAGE)
+    request = make(ReplayEvents, "replay", from_seq=from_seq or 1, since=since, consumer=to)
+    client = connect()
+    items = [{"service": name, **replay_of(client, name, request)} for name in ([service] if service else SERVICES)]
+    total = sum(item["events"] for item in items)
+    wait_for_replay(client, [item["service"] for item in items])
+    rows = [(item["service"], item["events"], f"{item['from_seq']}-{item['until_seq']}") for item in items]
+    text = f"{table(('service', 'events', 'numbers'), rows)}\n{total} events published again."
+    show({"items": items, "next": None, "total": len(items)}, json_, text)
+
+
+def replay_of(client: Client, service: str, request: ReplayEvents) -> dict[str, Any]:
+    return client.call(request, of=service).model_dump(mode="json")
+
+
+def wait_for_replay(client: Client, services: Sequence[str]) -> None:
+    progress = Progress()
+    while left := sum(client.call(GetBacklog(), of=service).replaying for service in services):
+        progress.say(f"publishing again: {left:,} events left")
+        time.sleep(POLL_S)
+    progress.clear()
+
+
+@app.command()
+def rebuild(
+    compare_only: Annotated[bool, typer.Option("--compare-only", help="Take nothing over.")] = False,
+    json_: Json = False,
+) -> None:
+    """Make the reports anew from the event log, compare, and take over what differs.
+
+    Reports are read and events come in meanwhile.
+
+    \b
+    Examples:
+      alliance ops rebuild
+      alliance ops rebuild --compare-only
+    """
+    client, progress = connect(), Progress()
+    rebuilding = client.call(StartRebuild(swap=not compare_only))
+    while rebuilding.finished_at is None:
+        progress.say(f"rebuilding: {rebuilding.done:,} of {rebuilding.total:,} events")
+        time.sleep(POLL_S)
+        rebuilding = client.call(GetRebuild())
+    progress.clear()
+    differences = rebuilding.differences or {}
+    text = f"{rebuilding.done:,} events read: " + (
+        "the reports were right." if not differences else "the reports differed from the event log."
+    )
+    if differences:
+        text += "\n" + table(("read model", "rows that differ"), list(differences.items()))
+        text += "\nNothing was changed." if compare_only else "\nThey are right now."
+    show(rebuilding.model_dump(mode="json"), json_, text)
+
+
+@app.command("verify-audit")
+def verify_audit(json_: Json = False) -> None:
+    """Check the audit trail: its chain of hashes, and every event against the outbox it came from.
+
+    Exits 1 and names the first broken row when anything was changed, removed or
+    added afterwards.
+
+    \b
+    Example:
+      alliance ops verify-audit
+    """
+    progress = Progress()
+    verdict = verify(connect(), progress)
+    progress.clear()
+    if verdict.broken is not None:
+        raise CommandError("audit_broken", verdict.broken)
+    text = f"{verdict.events:,} events, chain unbroken, each as its service recorded it."
+    if verdict.under_way:
+        text += f"\n{verdict.under_way:,} more are on their way."
+    show({"events": verdict.events, "under_way": verdict.under_way, "broken": None}, json_, text)
 
 
 @dead_letters_app.command("list")

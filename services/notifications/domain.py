@@ -91,6 +91,7 @@ class Occasion:
     traceparent: str
     recipient: str | None = None  # owner:id, where the audience is one person
     language: str | None = None
+    silent: bool = False  # an old event, heard again: the ledger keeps the mail, and nobody gets it
 
 
 @dataclass(frozen=True)

@@ -44,23 +44,23 @@ order by is_primary desc, ref
 
 -- insert_pending_occasion: its application is not known yet
 insert into pending_occasions (occasion_id, application_id, template, audience, recipient, language, "values",
-                               traceparent, heard_at)
+                               traceparent, silent, heard_at)
 values (%(id)s, %(application_id)s, %(template)s, %(audience)s, %(recipient)s, %(language)s, %(values)s,
-        %(traceparent)s, %(now)s)
+        %(traceparent)s, %(silent)s, %(now)s)
 
 -- take_pending_occasions: the application is known now
 with taken as (
     delete from pending_occasions where application_id = %(application_id)s
     returning occasion_id as id, application_id, template, audience, recipient, language, "values", traceparent,
-              heard_at)
-select id, application_id, template, audience, recipient, language, "values", traceparent
+              silent, heard_at)
+select id, application_id, template, audience, recipient, language, "values", traceparent, silent
 from taken order by heard_at, id
 
 -- insert_mail: a row of the ledger; nothing when the recipient has this mail of this occasion
 insert into mails (mail_id, occasion_id, template, template_version, language, recipient, application_id, code,
-                   "values", state, message_id, traceparent, created_at, next_at, resent_from)
+                   "values", state, last_answer, message_id, traceparent, created_at, next_at, resent_from)
 values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)s, %(recipient)s,
-        %(application_id)s, %(code)s, %(values)s, %(state)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
+        %(application_id)s, %(code)s, %(values)s, %(state)s, %(last_answer)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
         %(resent_from)s)
 on conflict (occasion_id, template, recipient) do nothing
 

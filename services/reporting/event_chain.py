@@ -5,12 +5,13 @@ Pure; knows nothing of the database. A cut-off tail alone does not break it: the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
+
+from shared.contracts.envelope import canonical_json
 
 #: What the first entry follows.
 GENESIS = bytes(32)
@@ -25,11 +26,6 @@ class Entry:
     envelope: dict[str, Any]
     previous_hash: bytes
     hash: bytes
-
-
-def canonical_json(value: Any) -> bytes:
-    """One text for one value: sorted keys, no spaces, UTF-8. Raises ValueError for NaN and lone surrogates."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def holds_nul(canonical: bytes) -> bool:

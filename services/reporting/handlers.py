@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.reporting.domain import group_phases, group_states, moment_of
-from services.reporting.event_chain import canonical_json, hash_entry, holds_nul
+from services.reporting.event_chain import hash_entry, holds_nul
 from services.reporting.projections import project, read_event
 from services.reporting.sentences import sentence_of
 from shared.contracts import reporting
 from shared.contracts.codes import read_code
+from shared.contracts.envelope import canonical_json
 from shared.contracts.errors import not_found
 from shared.contracts.requests import Page
 from shared.messaging.retry import Permanent
@@ -36,7 +37,7 @@ def record_event(envelope: Envelope, repository: Repository) -> None:
 def storable(envelope: Envelope) -> dict[str, Any]:
     """The envelope as JSON. Raises Permanent for what the database cannot keep."""
     try:
-        plain = envelope.model_dump(mode="json")
+        plain = envelope.as_recorded()
         nul = holds_nul(canonical_json(plain))
     except ValueError as error:
         raise Permanent("the envelope holds a character that UTF-8 does not have") from error

@@ -114,3 +114,47 @@ select code, city, country, cohort, phase, status, since_on
 from participation_phases join participations using (application_id)
 where application_id = %(application_id)s and recorded_at <= %(as_of)s
 order by recorded_at desc limit 1
+
+-- list_entries: the event log from a number on
+select seq, recorded_at, envelope from event_log where seq > %(after)s order by seq limit %(limit)s
+
+-- list_links: the event log from a number on, with the hash of the entry before the first
+select seq, source, event_id, recorded_at, envelope, previous_hash, hash
+from event_log where seq > %(after)s order by seq limit %(limit)s
+
+-- find_hash: the hash of the last entry up to a number
+select hash from event_log where seq <= %(seq)s order by seq desc limit 1
+
+-- count_entries: the length of the event log
+select count(*) as number from event_log
+
+-- use_twins: until the end of the transaction, read models are those that a rebuild makes
+set local search_path to rebuilt, public
+
+-- use_read_models: read models are those that reports read
+set local search_path to public
+
+-- allow_long_statements: comparing whole tables takes its time
+set local statement_timeout = '60s'
+
+-- list_twins: the read models that a rebuild makes, quoted
+select quote_ident(tablename) as name from pg_tables where schemaname = 'rebuilt' order by tablename
+
+-- insert_rebuild: unless one is under way
+insert into rebuilds (rebuild_id, total, swap)
+select %(rebuild_id)s, (select count(*) from event_log), %(swap)s
+on conflict do nothing
+
+-- find_running_rebuild: unless another replica works on it
+select rebuild_id, read_to, swap from rebuilds where finished_at is null for update skip locked
+
+-- get_last_rebuild: how far it has come
+select rebuild_id, started_at, finished_at, total, swap, differences,
+       (select count(*) from event_log where seq <= read_to) as done
+from rebuilds order by started_at desc limit 1
+
+-- update_rebuild_read_to: how far it has come
+update rebuilds set read_to = %(read_to)s where rebuild_id = %(rebuild_id)s
+
+-- finish_rebuild: with what was found
+update rebuilds set finished_at = now(), differences = %(differences)s where rebuild_id = %(rebuild_id)s

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.reporting.domain import Application, Snapshot, Stay
+from services.reporting.event_chain import Entry
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import CallOpened
@@ -26,6 +27,15 @@ class Head:
     hash: bytes
     next_at: datetime
     envelope: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the event log as a part of its chain, and whose event it holds."""
+
+    source: str
+    event_id: UUID
+    entry: Entry
 
 
 class Repository:
@@ -62,6 +72,24 @@ class Repository:
                 "hash": digest,
             },
         )
+
+    def list_links(self, after: int, limit: int) -> list[Link]:
+        rows = self._tx.all(queries.list_links, {"after": after, "limit": limit})
+        return [
+            Link(
+                row["source"],
+                row["event_id"],
+                Entry(row["seq"], row["recorded_at"], row["envelope"], bytes(row["previous_hash"]), bytes(row["hash"])),
+            )
+            for row in rows
+        ]
+
+    def find_hash(self, seq: int) -> bytes | None:
+        row = self._tx.find(queries.find_hash, {"seq": seq})
+        return None if row is None else bytes(row["hash"])
+
+    def count_entries(self) -> int:
+        return int(self._tx.one(queries.count_entries)["number"])
 
     def get_present(self) -> datetime:
         """A moment by which everything that is ever recorded before it can be seen: what a report as of it rests on.

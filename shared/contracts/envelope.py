@@ -5,7 +5,9 @@ A stranger's plain nameko handler receives it as a dict.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
@@ -33,3 +35,19 @@ class Envelope(BaseModel):
     actor: str
     traceparent: str
     data: dict[str, Any]
+    #: Sent again to one consumer that builds itself anew: no part of the fact, and not recorded.
+    replayed: bool = False
+
+    def as_recorded(self) -> dict[str, Any]:
+        """The fact as JSON, the same however often it was sent."""
+        return self.model_dump(mode="json", exclude={"replayed"})
+
+
+def canonical_json(value: Any) -> bytes:
+    """One text for one value: sorted keys, no spaces, UTF-8. Raises ValueError for NaN and lone surrogates."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def digest(recorded: dict[str, Any]) -> str:
+    """The SHA-256 of an envelope as it was recorded, in hex."""
+    return sha256(canonical_json(recorded)).hexdigest()

@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "already_started": "The cohort has started: its start date moves no more, a phase's planned date does.",
     "program_unfit": "The cohort cannot run by that program file; the details say why.",
     "deadline_passed": "The command arrived after its deadline and was not run.",
+    "rebuild_running": "The reports are being rebuilt already; wait for the end of that.",
     # refusals that protect a rule of the program: a program lead overrides with a reason
     "call_not_open": "The call is not open at this moment.",
     "cohort_full": "Every place of the cohort is pending, offered or confirmed.",
@@ -48,6 +49,7 @@ CODES: dict[str, str] = {
     # the command line
     "usage": "The command was written wrongly; nothing was done.",
     "interrupted": "Ctrl-C.",
+    "audit_broken": "A row of the audit trail was changed, removed or added afterwards; the message names it.",
     "not_started": "A part of the system did not start; the message says what to do.",
     # the system
     "unavailable": "A part of the system is down; nothing was changed, or repeat with the same key.",

@@ -10,7 +10,7 @@ from pydantic import Field
 from shared.contracts.field_types import DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
-from shared.contracts.requests import Model, Page, Query
+from shared.contracts.requests import Command, Model, Page, Query
 
 
 class Funnel(Model):
@@ -95,3 +95,51 @@ class CityPage(Model):
 class GetCityPage(Query[CityPage]):
     code: str = Field(max_length=20)
     as_of: DayOrMoment | None = None
+
+
+class Rebuild(Model):
+    """Read models made anew from the event log. `done` of `total` events; `differences`: rows that only one side had,
+    by read model, known at the end."""
+
+    rebuild_id: UUID
+    started_at: datetime
+    finished_at: datetime | None
+    done: int
+    total: int
+    swap: bool
+    differences: dict[str, int] | None
+
+
+class StartRebuild(Command[Rebuild]):
+    """`swap`: take over what differs; else only compare."""
+
+    swap: bool = True
+
+
+class GetRebuild(Query[Rebuild]):
+    """The one under way, else the last."""
+
+
+class LoggedEvent(Model):
+    """An entry of the event log, in short; `sha256` covers its whole envelope."""
+
+    seq: int
+    source: str
+    event_id: UUID
+    sha256: str
+
+
+class LogPart(Model):
+    """`broken_at`: the first entry that does not follow the one before it."""
+
+    items: tuple[LoggedEvent, ...]
+    broken_at: int | None
+    next: int | None
+    total: int
+
+
+class ListLoggedEvents(Query[LogPart]):
+    """The event log, by its numbers, its chain of hashes checked; `after` is the last number of the part before."""
+
+    limit: int = Field(1000, ge=1, le=1000)
+    after: int = Field(0, ge=0)

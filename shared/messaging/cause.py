@@ -18,6 +18,7 @@ class Cause:
     traceparent: str
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
+    replayed: bool = False  # an old event, sent again to a consumer that builds itself anew
 
     def as_context(self) -> dict[str, Any]:
         """For a worker's context data, and back by `Cause(**…)`."""

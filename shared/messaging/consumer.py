@@ -114,6 +114,7 @@ def cause_of(envelope: Envelope) -> Cause:
         traceparent=envelope.traceparent,
         correlation_id=envelope.correlationid,
         causation_id=envelope.id,
+        replayed=envelope.replayed,
     )
 
 

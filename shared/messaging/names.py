@@ -12,6 +12,11 @@ def events_exchange(producer: str) -> str:
     return f"{producer}.events"
 
 
+def replay_exchange(producer: str) -> str:
+    """Events of the producer sent again to one consumer; the routing key begins with its name."""
+    return f"{producer}.replay"
+
+
 def event_queue(consumer: str, producer: str) -> str:
     """One queue for each consumer and producer, so that order is kept by construction (ADR 2)."""
     return f"{consumer}.{producer}"

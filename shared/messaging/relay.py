@@ -31,12 +31,17 @@ POLL_S = 1
 RETRY_S = 2
 IDLE_SESSION_LIMIT_MS = 60_000  # a frozen relay loses its session, and with it the lock
 
-_SELECT = """
-select seq, event_id, aggregate, aggregate_id, aggregate_version, type, schema_version, payload,
-       actor, correlation_id, causation_id, traceparent, created_at
-from outbox where published_at is null order by seq limit %s
-"""
+COLUMNS = """seq, event_id, aggregate, aggregate_id, aggregate_version, type, schema_version, payload,
+       actor, correlation_id, causation_id, traceparent, created_at, published_at"""
+_SELECT = f"select {COLUMNS} from outbox where published_at is null order by seq limit %s"  # noqa: S608
 _MARK = "update outbox set published_at = now() where seq = any(%s)"
+_REPLAY = "select replay_id, consumer, next_seq, until_seq from replays order by asked_at, replay_id limit 1"
+_SELECT_AGAIN = f"""
+select {COLUMNS} from outbox
+where published_at is not null and seq between %(next_seq)s and %(until_seq)s order by seq limit %(limit)s
+"""  # noqa: S608
+_MOVE_REPLAY = "update replays set next_seq = %s where replay_id = %s"
+_END_REPLAY = "delete from replays where replay_id = %s"
 _LOCK = "select pg_try_advisory_lock(hashtext('outbox relay')) as taken"
 
 
@@ -68,7 +73,7 @@ class Relay(DependencyProvider):  # type: ignore[misc]
     def _run(self) -> None:
         while not self._stopping:
             try:
-                published = self._publish_batch() if self._lead() else 0
+                busy = self._lead() and self._work()
                 self.trouble = None
             except (BrokerDown, BrokerRefused, DatabaseDown, psycopg2.Error, Unroutable) as error:
                 self.trouble = (
@@ -78,7 +83,7 @@ class Relay(DependencyProvider):  # type: ignore[misc]
                 self._let_go()
                 self._wait(RETRY_S)
                 continue
-            if published < BATCH:
+            if not busy:
                 self._publisher.idle()
                 self._wait(POLL_S)
 
@@ -92,6 +97,26 @@ class Relay(DependencyProvider):  # type: ignore[misc]
         if not self.leads:
             self.leads = self._query(_LOCK)[0]["taken"]
         return self.leads
+
+    def _work(self) -> bool:
+        """What is new first, then a batch of what is to be told again; whether there is more."""
+        full = self._publish_batch() == BATCH
+        return self._replay_batch() or full
+
+    def _replay_batch(self) -> bool:
+        found = self._query(_REPLAY)
+        if not found:
+            return False
+        replay = found[0]
+        rows = self._query(_SELECT_AGAIN, replay | {"limit": BATCH})
+        unroutable = self._publisher.publish([as_message(self._source, row, replay["consumer"]) for row in rows])
+        if unroutable and replay["consumer"] is None:
+            raise Unroutable("no queue is bound for what is to be told again: run the set-up step")
+        if len(rows) < BATCH:
+            self._query(_END_REPLAY, (replay["replay_id"],))
+        else:
+            self._query(_MOVE_REPLAY, (rows[-1]["seq"] + 1, replay["replay_id"]))
+        return True
 
     def _publish_batch(self) -> int:
         rows = self._query(_SELECT, (BATCH,))
@@ -133,10 +158,26 @@ class Unroutable(Exception):
     """No queue is bound for an event: a broken topology, since reporting hears everything."""
 
 
-def as_message(source: str, row: Row) -> Outgoing:
-    """An outbox row as the message that goes to `<source>.events`."""
+def as_message(source: str, row: Row, consumer: str | None = None) -> Outgoing:
+    """An outbox row as the message that goes to `<source>.events`; sent again to one consumer, to `<source>.replay`."""
+    envelope = as_envelope(source, row)
+    if consumer is None:
+        exchange, routing_key = names.events_exchange(source), envelope.type
+    else:
+        # no part of the fact, but of this sending of it
+        envelope = envelope.model_copy(update={"replayed": True})
+        exchange, routing_key = names.replay_exchange(source), f"{consumer}.{envelope.type}"
+    return Outgoing(
+        id=str(envelope.id),
+        exchange=exchange,
+        routing_key=routing_key,
+        body=write_json(envelope.model_dump(mode="json")),
+    )
+
+
+def as_envelope(source: str, row: Row) -> Envelope:
     created_at: datetime = row["created_at"]
-    envelope = Envelope(
+    return Envelope(
         id=row["event_id"],
         source=source,
         type=row["type"],
@@ -151,10 +192,4 @@ def as_message(source: str, row: Row) -> Outgoing:
         actor=row["actor"],
         traceparent=row["traceparent"],
         data=row["payload"],
-    )
-    return Outgoing(
-        id=str(envelope.id),
-        exchange=names.events_exchange(source),
-        routing_key=envelope.type,
-        body=write_json(envelope.model_dump(mode="json")),
     )

@@ -39,7 +39,12 @@ def user_of(process: str, amqp_uri: str) -> User:
     write, read = [_exact(names.RPC_EXCHANGE), own_queues], [_exact(names.RPC_EXCHANGE), own_queues]
     if process in SERVICES:
         own_queues += "|" + _prefixed(f"{process}.") + "|" + _exact(names.rpc_queue(process))
-        exchanges = [names.events_exchange(process), names.DEAD, *map(names.retry, RETRY_DELAYS_S)]
+        exchanges = [
+            names.events_exchange(process),
+            names.replay_exchange(process),
+            names.DEAD,
+            *map(names.retry, RETRY_DELAYS_S),
+        ]
         write += [own_queues, *map(_exact, exchanges)]
         read.append(own_queues)
     if process == "operations":  # takes the dead letters in, and puts a retried one back on its queue

@@ -68,13 +68,16 @@ def definitions(followed: Mapping[str, Mapping[str, set[str]]]) -> Definitions:
         bindings.append(_binding(names.retry(delay_s), names.retry(delay_s), ""))
     for service, producers in followed.items():
         exchanges.append(_exchange(names.events_exchange(service), "topic"))
+        exchanges.append(_exchange(names.replay_exchange(service), "topic"))
         queues.append(_queue(rpc_queue_spec(service)))
         bindings.append(_binding(names.RPC_EXCHANGE, names.rpc_queue(service), f"{service}.*"))
         for producer, aggregates in producers.items():
             spec = event_queue_spec(service, producer)
             queues.append(_queue(spec))
             keys = ["#"] if "*" in aggregates else [key for a in sorted(aggregates) for key in types_of(producer, a)]
-            bindings += [_binding(names.events_exchange(producer), spec.name, key) for key in keys]
+            for key in keys:
+                bindings.append(_binding(names.events_exchange(producer), spec.name, key))
+                bindings.append(_binding(names.replay_exchange(producer), spec.name, f"{service}.{key}"))
     return {"exchanges": exchanges, "queues": queues, "bindings": bindings}
 
 

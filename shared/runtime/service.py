@@ -1,17 +1,28 @@
-"""What every service has: the relay of its outbox, a clock, and an answer about its backlog."""
+"""What every service has: the relay of its outbox, a clock, and answers about what it has recorded and told."""
 
 from __future__ import annotations
 
-from shared.contracts.kernel import Backlog, GetBacklog
+from shared.contracts.kernel import (
+    Backlog,
+    GetBacklog,
+    ListRecordedEvents,
+    RecordedEvent,
+    Replay,
+    ReplayEvents,
+)
 from shared.contracts.people import Caller
+from shared.contracts.requests import Page
 from shared.messaging.relay import Relay
-from shared.messaging.rpc import query
+from shared.messaging.replay import list_recorded, start_replay
+from shared.messaging.rpc import command, query
 from shared.runtime.clock import Clock
 from shared.runtime.program import ProgramFile
 from shared.storage.database import Transaction
 
 _BACKLOG = """
-select count(*) as unpublished, min(created_at) as oldest_unpublished_at, (select count(*) from waiting) as waiting
+select count(*) as unpublished, min(created_at) as oldest_unpublished_at,
+       (select count(*) from waiting) as waiting,
+       (select coalesce(sum(until_seq - next_seq + 1), 0) from replays)::bigint as replaying
 from outbox where published_at is null
 """
 
@@ -19,6 +30,7 @@ from outbox where published_at is null
 class ServiceBase:
     """`class Service(ServiceBase): name = "intake"`, then entrypoints of a few lines."""
 
+    name: str
     relay = Relay()
     clock = Clock()
     program = ProgramFile()
@@ -26,3 +38,13 @@ class ServiceBase:
     @query(GetBacklog)
     def get_backlog(self, _request: GetBacklog, tx: Transaction, _caller: Caller) -> Backlog:
         return Backlog.model_validate(tx.one(_BACKLOG))
+
+    @command(ReplayEvents)
+    def replay_events(self, request: ReplayEvents, tx: Transaction, _caller: Caller) -> Replay:
+        return start_replay(request, tx)
+
+    @query(ListRecordedEvents)
+    def list_recorded_events(
+        self, request: ListRecordedEvents, tx: Transaction, _caller: Caller
+    ) -> Page[RecordedEvent]:
+        return list_recorded(request, self.name, tx)

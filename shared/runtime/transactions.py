@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Protocol
 
 from nameko.extensions import DependencyProvider
 
-from shared.storage.database import Transaction
+from shared.storage.database import TRANSACTION_LIMIT_S, Transaction
 
-Begin = Callable[[], AbstractContextManager[Transaction]]
+
+class Begin(Protocol):
+    def __call__(self, *, seconds: float = TRANSACTION_LIMIT_S) -> AbstractContextManager[Transaction]: ...
 
 
 class Transactions(DependencyProvider):  # type: ignore[misc]

@@ -26,6 +26,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
     request: (roles, frozenset(services))
     for request, roles, *services in (
         (kernel.GetBacklog, OPERATORS, "operations"),
+        (kernel.ReplayEvents, OPERATORS),
+        (kernel.ListRecordedEvents, OPERATORS),
         # identity
         (identity.AddPerson, LEADS),
         (identity.ListPeople, STAFF),
@@ -163,6 +165,9 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (reporting.ListApplications, PROGRAM),
         (reporting.GetTrackerReport, PROGRAM),
         (reporting.GetCityPage, PROGRAM),
+        (reporting.StartRebuild, OPERATORS),
+        (reporting.GetRebuild, OPERATORS),
+        (reporting.ListLoggedEvents, OPERATORS),
         # operations
         (operations.ListQueues, OPERATORS),
         (operations.ListBacklogs, OPERATORS),

@@ -63,10 +63,11 @@ def grant_least(url: str, role: str) -> None:
     try:
         with connection, connection.cursor() as cursor:
             name = sql.Identifier(role)
-            cursor.execute(sql.SQL("grant usage on schema public to {}").format(name))
-            cursor.execute(
-                sql.SQL("grant select, insert, update, delete on all tables in schema public to {}").format(name)
-            )
+            cursor.execute("select nspname from pg_namespace where nspname !~ '^(pg_|information_schema)'")
+            for schema in [sql.Identifier(row[0]) for row in cursor.fetchall()]:
+                cursor.execute(sql.SQL("grant usage on schema {} to {}").format(schema, name))
+                grant = sql.SQL("grant select, insert, update, delete on all tables in schema {} to {}")
+                cursor.execute(grant.format(schema, name))
             cursor.execute("select tablename from pg_tables where schemaname = 'public'")
             tables = {row[0] for row in cursor.fetchall()}
             for table in tables & APPEND_ONLY.keys():

@@ -36,7 +36,8 @@ def tell_extension(
     for application_id in repository.list_drafts(event.call):
         occasion_id = uuid5(id_of(cause), str(application_id))
         audience, template = Audience.APPLICANT, "call_extended"
-        occasion = Occasion(occasion_id, application_id, template, audience, values, cause.traceparent)
+        silent = cause.replayed
+        occasion = Occasion(occasion_id, application_id, template, audience, values, cause.traceparent, silent=silent)
         tell(occasion, repository, letters, now)
 
 

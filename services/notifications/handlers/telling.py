@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: What has a place in calendars.
 Meeting = cohort.VisitScheduled | cohort.ConveningInvited | cohort.SessionScheduled | cohort.SessionCancelled
 
+REPLAYED = "not sent: an old event, replayed"
+
 DECISIONS = {
     "admitted": "decision_admitted",
     "waitlisted": "decision_waitlisted",
@@ -99,7 +101,9 @@ def mail_sign_in(
 ) -> None:
     """About no application; code and link are fetched at the moment of sending."""
     values = {"sign_in_id": str(event.sign_in_id), "expires_at": event.expires_at.isoformat()}
-    occasion = Occasion(id_of(cause), event.sign_in_id, "sign_in", Audience.PERSON, values, cause.traceparent)
+    occasion = Occasion(
+        id_of(cause), event.sign_in_id, "sign_in", Audience.PERSON, values, cause.traceparent, silent=cause.replayed
+    )
     repository.insert_mail(new_mail(occasion, None, event.person.ref, event.person.language, letters, now), now)
 
 
@@ -113,7 +117,9 @@ def occasion_of(
     audience: Audience,
     values: dict[str, Any],
 ) -> Occasion:
-    return Occasion(id_of(cause), event.application_id, template, audience, values, cause.traceparent)
+    return Occasion(
+        id_of(cause), event.application_id, template, audience, values, cause.traceparent, silent=cause.replayed
+    )
 
 
 def id_of(cause: Cause) -> UUID:
@@ -147,9 +153,9 @@ def new_mail(
         application_id=application.id if application else None,
         code=application.code if application else None,
         values=occasion.values | (facts_of(application) if application else {}),
-        state=State.QUEUED,
+        state=State.SUPPRESSED if occasion.silent else State.QUEUED,
         attempts=0,
-        last_answer=None,
+        last_answer=REPLAYED if occasion.silent else None,
         message_id=letters.message_id(mail_id),
         traceparent=occasion.traceparent,
         created_at=now,

@@ -72,21 +72,28 @@ def test_a_retry_queue_lets_go_after_its_delay_to_the_queue_in_the_routing_key()
 
 
 def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
-    """Also to types that its service has no method for: they move the order on."""
+    """Also to types that its service has no method for: they move the order on. And to their replays for itself."""
     followed = {"cohort": {"intake": {"application"}}}
+    types = (
+        "application_merged",
+        "application_submitted",
+        "application_withdrawn",
+        "call_reopened",
+        "draft_saved",
+        "likely_match_found",
+    )
     assert bindings(followed, "cohort.intake") == {
-        ("intake.events", "application_merged"),
-        ("intake.events", "application_submitted"),
-        ("intake.events", "application_withdrawn"),
-        ("intake.events", "call_reopened"),
-        ("intake.events", "draft_saved"),
-        ("intake.events", "likely_match_found"),
+        *(("intake.events", name) for name in types),
+        *(("intake.replay", f"cohort.{name}") for name in types),
     }
 
 
 def test_a_star_hears_everything() -> None:
     followed = {"reporting": {"intake": {"*", "application"}}}
-    assert bindings(followed, "reporting.intake") == {("intake.events", "#")}
+    assert bindings(followed, "reporting.intake") == {
+        ("intake.events", "#"),
+        ("intake.replay", "reporting.#"),
+    }
 
 
 def test_each_service_has_its_exchange_even_if_nobody_follows_it() -> None:

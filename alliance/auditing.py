@@ -1,0 +1,83 @@
+"""The audit trail held against the outboxes, part by part: what `alliance ops verify-audit` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from alliance.output import Progress
+from shared.contracts.kernel import ListRecordedEvents, RecordedEvent
+from shared.contracts.reporting import ListLoggedEvents, LoggedEvent
+from shared.messaging.client import Client
+from shared.runtime.settings import SERVICES
+
+#: An event that was told so recently may still be on its way to the event log.
+UNDER_WAY = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`broken` says what is wrong with the first row that is."""
+
+    events: int
+    under_way: int = 0
+    broken: str | None = None
+
+
+@dataclass
+class Trail:
+    """The event log, as it is held against the outboxes: what was not found there yet."""
+
+    entries: dict[UUID, LoggedEvent]
+
+    def check(self, service: str, event: RecordedEvent, now: datetime) -> str | None:
+        """What is wrong with an event that a service has recorded."""
+        entry = self.entries.pop(event.event_id, None)
+        if entry is None:
+            missed = event.published_at is not None and event.published_at < now - UNDER_WAY
+            return f"{service} event {event.seq} ({event.event_id}) is not in the event log." if missed else None
+        if (entry.source, entry.sha256) != (service, event.sha256):
+            return f"event log row {entry.seq} ({entry.event_id}) is not what {service} recorded as {event.seq}."
+        return None
+
+    def stranger(self) -> str | None:
+        """An entry that nobody has recorded."""
+        if not self.entries:
+            return None
+        entry = min(self.entries.values(), key=lambda entry: entry.seq)
+        return f"event log row {entry.seq} ({entry.event_id}) was never recorded by {entry.source}."
+
+
+def verify(client: Client, progress: Progress) -> Verdict:
+    """Read all of both sides. What is recorded meanwhile is in the outboxes at the latest when they are read."""
+    entries: dict[UUID, LoggedEvent] = {}
+    part = client.call(ListLoggedEvents())
+    while True:
+        entries |= {entry.event_id: entry for entry in part.items}
+        if part.broken_at is not None:
+            return Verdict(len(entries), broken=f"event log row {part.broken_at} does not follow the row before it.")
+        progress.say(f"reading the event log: {len(entries):,} of {part.total:,}")
+        if part.next is None:
+            break
+        part = client.call(ListLoggedEvents(after=part.next))
+    logged, trail, under_way, compared = len(entries), Trail(entries), 0, 0
+    for service in SERVICES:
+        for event in recorded_by(client, service):
+            known, compared = event.event_id in trail.entries, compared + 1
+            if wrong := trail.check(service, event, datetime.now(UTC)):
+                return Verdict(logged, broken=wrong)
+            under_way += not known
+            progress.say(f"comparing with {service}: {compared:,} events")
+    return Verdict(logged, under_way, trail.stranger())
+
+
+def recorded_by(client: Client, service: str) -> Iterator[RecordedEvent]:
+    after = 0
+    while True:
+        page = client.call(ListRecordedEvents(after=after), of=service)
+        yield from page.items
+        if page.next is None:
+            return
+        after = int(page.next)
