@@ -45,6 +45,7 @@ COMMANDS = {
     "criteria": Command("alliance.judging", "The versions of the criteria that were used."),
     "apply": Command("alliance.applications", "Submit an application."),
     "draft": Command("alliance.drafts", "Applications that are kept and not sent.", group=True),
+    "evidence": Command("alliance.evidence", "Files that show an application's foundations.", group=True),
     "import": Command("alliance.imports", "Import applications from a spreadsheet."),
     "resubmit": Command("alliance.applications", "Replace an application by a new version."),
     "answer": Command("alliance.applications", "Answer a request for information."),

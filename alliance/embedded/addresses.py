@@ -127,6 +127,7 @@ class Addresses:
             **marks(self.home, name),
             "PYTHONUNBUFFERED": "1",
             "KEYS_DIR": str(self.home.keys),
+            "FILES_DIR": str(self.home.files),
             "PROGRAM_FILE": str(checkout() / Path(program).expanduser()),
             "PORTAL_URL": self.portal,
             "LOG_FORMAT": "json",

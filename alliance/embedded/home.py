@@ -59,6 +59,10 @@ class Home:
         return self.path / "keys"
 
     @property
+    def files(self) -> Path:
+        return self.path / "files"
+
+    @property
     def mailbox(self) -> Path:
         return self.path / "mailbox"
 
@@ -78,7 +82,7 @@ class Home:
         and its own user must reach its folder; every other folder is for its owner alone."""
         self.path.mkdir(parents=True, exist_ok=True)
         self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        for name in ("secrets", "keys", "state", "logs", "mailbox", "broker"):
+        for name in ("secrets", "keys", "state", "logs", "files", "mailbox", "broker"):
             folder = self.path / name
             folder.mkdir(exist_ok=True)
             folder.chmod(0o700)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from services.intake.handlers import answers, applications, calls, drafts, importing, matching, merging, texts
+from services.intake.handlers import answers, applications, calls, drafts, evidence, importing, matching, merging, texts
 from services.intake.repository import Repository
 from shared.contracts import eligibility, intake
 from shared.contracts.people import Caller
-from shared.contracts.requests import Page
+from shared.contracts.requests import Nothing, Page
+from shared.files.provider import Files
 from shared.messaging.consumer import consumes
 from shared.messaging.outbox import Outbox
+from shared.messaging.periodic import periodic
 from shared.messaging.rpc import command, query
 from shared.runtime.service import ServiceBase
 from shared.storage.database import Transaction
@@ -16,6 +18,7 @@ from shared.storage.database import Transaction
 
 class Service(ServiceBase):
     name = "intake"
+    files = Files()
 
     # -- whether a city is asked for information -----------------------------------------------------------------------
 
@@ -110,6 +113,30 @@ class Service(ServiceBase):
         self, request: intake.WithdrawApplication, tx: Transaction, _caller: Caller
     ) -> intake.Receipt:
         return applications.withdraw_application(request, Repository(tx), Outbox(tx), self.clock.now())
+
+    # -- files of evidence -------------------------------------------------------------------------------------------
+
+    @command(intake.AddFilePart)
+    def add_file_part(self, request: intake.AddFilePart, _tx: Transaction, _caller: Caller) -> Nothing:
+        return evidence.add_file_part(request, self.files, self.program)
+
+    @command(intake.AddEvidence)
+    def add_evidence(self, request: intake.AddEvidence, tx: Transaction, caller: Caller) -> intake.EvidenceReceipt:
+        return evidence.add_evidence(
+            request, Repository(tx), Outbox(tx), self.files, self.program, caller, self.clock.now()
+        )  # fmt: skip
+
+    @query(intake.ListFiles)
+    def list_files(self, request: intake.ListFiles, tx: Transaction, _caller: Caller) -> intake.KeptFiles:
+        return evidence.list_files(request, Repository(tx))
+
+    @query(intake.GetFilePart)
+    def get_file_part(self, request: intake.GetFilePart, tx: Transaction, _caller: Caller) -> intake.FilePart:
+        return evidence.get_file_part(request, Repository(tx), self.files)
+
+    @periodic(seconds=3600)
+    def forget_stale_parts(self) -> None:
+        self.files.forget_stale_parts()
 
     # -- one city twice ----------------------------------------------------------------------------------------------
 

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 
+from services.portal.asking import Document, IdempotencyKey, client_of, signer_of, writer_of
 from services.portal.openapi import document_of
 from shared.contracts.application import ApplicationDocument, SelfCheckDocument
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
-from shared.contracts.errors import Refusal
 from shared.contracts.identity import ConfirmSignIn, RequestSignIn
 from shared.contracts.intake import Receipt, SubmitApplication
 from shared.contracts.people import Role
 from shared.contracts.requests import Model
-from shared.messaging.client import Client, Sign, command_id_of
+from shared.messaging.client import command_id_of
 from shared.views.application import application_view, public_view
-from shared.views.session import session_signer
 
 router = APIRouter(prefix="/api/v1")
-
-Document = Annotated[dict[str, Any], Body()]
-IdempotencyKey = Annotated[str | None, Header(max_length=200, description="The same key and body: the same answer.")]
 
 
 @router.post("/check", openapi_extra=document_of(SelfCheckDocument))
@@ -74,26 +70,3 @@ def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
     return BearerToken(
         token=session.secret, person_id=session.person_id, roles=session.roles, expires_at=session.expires_at
     )
-
-
-def writer_of(document: dict[str, Any]) -> str:
-    """Whose key it is where nobody is signed in: the addresses of the contacts. Somebody else's same key is another."""
-    contacts = document.get("contacts")
-    entries = contacts if isinstance(contacts, list) else []
-    return " ".join(sorted(str(one.get("email")).casefold() for one in entries if isinstance(one, dict))) or "-"
-
-
-def client_of(request: Request) -> Client:
-    client: Client = request.app.state.client
-    return client
-
-
-def signer_of(request: Request) -> Sign | None:
-    """Calls as the holder of the bearer token; None without one. Raises Refusal("unauthenticated")."""
-    header = request.headers.get("authorization")
-    if header is None:
-        return None
-    scheme, _, secret = header.partition(" ")
-    if scheme.lower() != "bearer" or not secret:
-        raise Refusal("unauthenticated", "Authorization must be: Bearer <token>.")
-    return session_signer(client_of(request), secret.strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from services.portal import api
+from services.portal import api, applying
 from services.portal.limits import BodyLimit
 from services.portal.openapi import complete_openapi
 from services.portal.pages import front_page
@@ -17,6 +17,7 @@ from shared.program.load import load_program
 from shared.runtime.settings import Settings
 
 READY_LIMIT_S = 3
+MEGABYTE = 1024 * 1024
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -25,8 +26,9 @@ def make_app(settings: Settings) -> FastAPI:
     app = FastAPI(title=program.name, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.client = Client(settings.amqp_uri, "portal", anonymous)
     app.state.program = program
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, file_bytes=program.call.evidence_megabytes * MEGABYTE)
     app.include_router(api.router)
+    app.include_router(applying.router)
     app.get("/", response_class=HTMLResponse, include_in_schema=False)(front_page)
     app.get("/healthz", include_in_schema=False)(live)
     app.get("/readyz", include_in_schema=False)(ready)

@@ -1,8 +1,9 @@
-"""Bounds on what comes in: a body of at most BODY_LIMIT_BYTES, whole within BODY_LIMIT_S."""
+"""Bounds on what comes in: a body of at most BODY_LIMIT_BYTES, whole within BODY_LIMIT_S; more where a file comes."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,32 +12,37 @@ from services.portal.problems import problem
 
 BODY_LIMIT_BYTES = 1_000_000
 BODY_LIMIT_S = 15
+FILE_LIMIT_S = 120  # over a slow line
+FILES = re.compile(r"/api/v1/applications/[^/]+/evidence")
 
 
 class BodyLimit:
     """Reads the body before the route sees it: too long is 413, too slow is 408, and no worker waits for either."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, file_bytes: int = BODY_LIMIT_BYTES) -> None:
         self._app = app
+        self._file_bytes = file_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        is_file = scope["method"] == "POST" and FILES.fullmatch(scope["path"]) is not None
+        limit = self._file_bytes if is_file else BODY_LIMIT_BYTES
         try:
-            async with asyncio.timeout(BODY_LIMIT_S):
-                body = await read_body(receive)
+            async with asyncio.timeout(FILE_LIMIT_S if is_file else BODY_LIMIT_S):
+                body = await read_body(receive, limit)
         except TimeoutError:
             await problem(408, "invalid", "The body came too slowly.")(scope, receive, send)
             return
         if body is None:
-            answer = problem(413, "invalid", f"The body has more than {BODY_LIMIT_BYTES:,} bytes.")
+            answer = problem(413, "invalid", f"The body has more than {limit:,} bytes.")
             await answer(scope, receive, send)
             return
         await self._app(scope, replay(body, receive), send)
 
 
-async def read_body(receive: Receive) -> bytes | None:
+async def read_body(receive: Receive, limit: int) -> bytes | None:
     """The whole body, None when it is too long."""
     parts: list[bytes] = []
     size = 0
@@ -46,7 +52,7 @@ async def read_body(receive: Receive) -> bytes | None:
             return b"".join(parts)
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > BODY_LIMIT_BYTES:
+        if size > limit:
             return None
         if not message.get("more_body"):
             return b"".join(parts)

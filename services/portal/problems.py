@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.contracts.errors import CODES, Refusal
+from shared.contracts.field_codes import details_of_faults
 
 log = structlog.get_logger()
 
@@ -74,10 +75,8 @@ def on_refusal(_request: Request, error: Exception) -> JSONResponse:
 def on_invalid(_request: Request, error: Exception) -> JSONResponse:
     """What FastAPI itself finds: a body that is no JSON object, a header or parameter of the wrong form."""
     assert isinstance(error, RequestValidationError)
-    details = [
-        {"field": ".".join(map(str, item["loc"][1:])), "code": item["type"], "message": item["msg"]}
-        for item in error.errors()
-    ]
+    faults = [fault | {"loc": fault["loc"][1:]} for fault in error.errors()]  # without "body", "query", "header"
+    details = [detail.as_dict() for detail in details_of_faults(faults)]
     return problem(STATUS["invalid"], "invalid", "The request has missing or malformed parts.", details)
 
 

@@ -16,6 +16,7 @@ from shared.contracts.field_codes import refusal_of
 from shared.contracts.field_types import (
     Country,
     Email,
+    FileHash,
     HttpsLink,
     IsoDate,
     Text,
@@ -67,16 +68,17 @@ class ContactRole(StrEnum):
 
 
 class Evidence(Model):
-    """What shows the foundations: a link, a text, or both."""
+    """What shows the foundations: a link, a text, a file, or several of them."""
 
     kind: EvidenceKind
     url: HttpsLink | None = None
     text: Annotated[str, Text(1, 2_000, lines=True)] | None = None
+    file: FileHash | None = None  # of a file that was added to this application before
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.url is None and self.text is None:
-            raise fault("link_or_text", "needs a link (url) or a text")
+        if self.url is None and self.text is None and self.file is None:
+            raise fault("link_or_text", "needs a link (url), a text or a file")
         return self
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -38,7 +38,8 @@ FIELD_CODES: dict[str, str] = {
     "end_before_start": "The end must come after the start.",
     "not_in_planned_years": "The day or moment lies outside the years 2000 to 2199.",
     "in_the_future": "The year lies in the future.",
-    "link_or_text": "Evidence needs a link or a text.",
+    "link_or_text": "Evidence needs a link, a text or a file.",
+    "no_such_file": "No file of this hash was added to this application.",
     "one_primary_contact": "Exactly one contact must be the primary one.",
     "mayors_office_contact": "At least one contact must belong to the mayor's office.",
     "only_with_other": "The field is only for the resident outcome `other`.",
@@ -52,6 +53,10 @@ FIELD_CODES: dict[str, str] = {
 #: Codes of a `Detail` that a rule gives, beside those of single fields; as public as they are.
 RULE_CODES: dict[str, str] = {
     "no_such_call": "There is no call of this name.",
+    "not_a_kept_kind": "By its content the file is no PDF, DOCX, XLSX, PNG, JPEG, GIF or WebP.",
+    "file_too_large": "The file is larger than the program allows.",
+    "empty_file": "The file is empty.",
+    "incomplete": "Parts of the file are missing or damaged: send it again.",
     "other_call": "The two belong to different calls.",
     "itself": "The two are the same.",
     "not_changeable": "The value must stay what it was.",
@@ -129,8 +134,13 @@ def refusal_for(details: Sequence[Detail], what: str) -> Refusal:
 
 def details_of(error: ValidationError) -> list[Detail]:
     """One `Detail` for each wrong field, in the order of the document; the first fault of a field speaks for it."""
+    return details_of_faults(error.errors(include_url=False))
+
+
+def details_of_faults(faults: Iterable[Mapping[str, Any]]) -> list[Detail]:
+    """As details_of, of pydantic's faults as they stand in an error of another library."""
     details: dict[str, Detail] = {}
-    for fault in error.errors(include_url=False):
+    for fault in faults:
         field = ".".join(str(part) for part in fault["loc"])
         code, message = _code_and_message(fault)
         details.setdefault(field, Detail(field, code, f"{field or 'The document'} {message}."))

@@ -35,6 +35,7 @@ _EMAIL = re.compile(r"[\x21-\x7e]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _NOT_IN_EMAIL = re.compile(r'[()<>\[\]:;,\\"]|@.*@|\.\.|^\.|\.@')
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _AMOUNT_LIMIT, _AMOUNT_STEP = Decimal(10) ** 15, Decimal("0.000001")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 #: Unicode's control characters, halves of pairs, line and paragraph separators; direction marks, which disguise a name.
@@ -212,6 +213,12 @@ HttpsLink = Annotated[
     BeforeValidator(_trim),
     _check(_is_link, "not_https", "must be a web address that begins with https://"),
     WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://", "maxLength": _LINK_LENGTH}),
+]
+#: What a kept file is called: the SHA-256 of its content.
+FileHash = Annotated[
+    _Text,
+    _check(lambda value: bool(_HASH.fullmatch(value)), "no_such_file", "must be the hash of a file that was added"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
 ]
 YesNo = Annotated[bool, Field(strict=True)]
 Yes = Annotated[YesNo, AfterValidator(_must_be_true), WithJsonSchema({"type": "boolean", "const": True})]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID, uuid5
 
 from pydantic import Field
 
-from shared.contracts.application import EligibilityFacts, Evidence
+from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.codes import Code
 from shared.contracts.events import Event
-from shared.contracts.field_types import Email, PlannedDate, PlannedMoment
+from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment, Text
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language, PersonRef
-from shared.contracts.requests import Command, Model, Page, Query
+from shared.contracts.requests import Command, Model, Nothing, Page, Query
 
 CallName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 Reason = Annotated[str, Field(min_length=3, max_length=500)]
@@ -309,6 +309,70 @@ class WithdrawApplication(Command[Receipt]):
     """Take back a submitted application, or a draft, whose contents go."""
 
     code: Code
+
+
+class AddFilePart(Command[Nothing]):
+    """A part of a file on its way; again replaces it. Nothing belongs to an application yet."""
+
+    remembered: ClassVar[bool] = False
+
+    upload_id: UUID
+    number: int = Field(ge=0, lt=10_000)
+    size: int = Field(ge=0)  # of the whole file, so that the first part of one too large is refused
+    content: str = Field(min_length=1, max_length=220_000)  # base64
+
+
+class KeptFile(Model):
+    """A file of evidence; its type is what its content says."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    added_at: datetime
+
+
+class EvidenceReceipt(Receipt):
+    """A draft has version 0."""
+
+    file: KeptFile
+
+
+class AddEvidence(Command[EvidenceReceipt]):
+    """Add a file, whose parts have come, to the evidence of an application or draft: its next version or revision.
+
+    Where the city is asked for information, it is the answer, also after the call has closed. The same file as the same
+    kind of evidence again: the same receipt.
+    """
+
+    code: Code
+    kind: EvidenceKind
+    text: str | None = None
+    name: Annotated[str, Text(1, 200)]
+    upload_id: UUID
+    size: int = Field(ge=0)
+    sha256: FileHash
+    override: Reason | None = None
+
+
+class KeptFiles(Model):
+    items: tuple[KeptFile, ...]
+
+
+class ListFiles(Query[KeptFiles]):
+    code: Code
+
+
+class FilePart(Model):
+    """Empty after the end of the file."""
+
+    content: str  # base64
+
+
+class GetFilePart(Query[FilePart]):
+    code: Code
+    sha256: FileHash
+    number: int = Field(ge=0, lt=10_000)
 
 
 class MergeApplications(Command[Receipt]):

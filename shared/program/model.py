@@ -45,6 +45,7 @@ class CallDefaults(Model):
     reviews_required: Positive
     offer_reply_days: Positive
     capacity: Positive
+    evidence_megabytes: Positive = 20  # of one file
 
 
 class Visit(Model):

@@ -63,15 +63,15 @@ class CallRecord:
     def state(self, now: datetime) -> CallState:
         if now < self.opens_at:
             return CallState.PLANNED
+        if self.closed_at is not None and now >= self.closed_at:
+            return CallState.CLOSED
         return CallState.OPEN if now <= self.closes_at else CallState.CLOSED
 
     def accepts(self, now: datetime, grace: timedelta) -> bool:
-        """Open, or in the silent minutes after the closing moment (program.md §2)."""
-        return self.opens_at <= now <= self.last_moment(grace)
-
-    def last_moment(self, grace: timedelta) -> datetime:
-        """Nobody who presses the button late is turned away, unless staff have closed the call by hand."""
-        return self.closes_at if self.closed_at is not None else self.closes_at + grace
+        """Open, or in the silent minutes after the closing moment (program.md §2), unless staff have closed it."""
+        if self.closed_at is not None and now >= self.closed_at:
+            return False
+        return self.opens_at <= now <= self.closes_at + grace
 
     def insist_on_step(self, step: Step, now: datetime) -> None:
         """Raise illegal_transition unless the table allows it."""

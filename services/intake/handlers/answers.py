@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from services.intake import domain
 from services.intake.handlers.applications import add_version
 from services.intake.handlers.calls import Entry
-from services.intake.handlers.lookup import lock_application
+from services.intake.handlers.lookup import lock_application, receipt_of
 from shared.contracts import eligibility, intake
 from shared.contracts.application import parse_application
 from shared.contracts.errors import Refusal
@@ -51,7 +51,3 @@ def is_given(
 ) -> bool:
     """Whether this very document was the last answer."""
     return answered == application.version and repository.get_document(application.id, answered) == document
-
-
-def receipt_of(application: ApplicationRecord, version: int) -> intake.Receipt:
-    return intake.Receipt(id=application.id, code=application.code, state=ApplicationState.SUBMITTED, version=version)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from services.intake import domain
 from services.intake.domain import ApplicationRecord, city_key
 from services.intake.handlers.calls import Entry, get_open_call
-from services.intake.handlers.lookup import as_application, find_either, lock_application
+from services.intake.handlers.lookup import as_application, find_either, insist_on_files, lock_application
 from services.intake.handlers.matching import flag_matches
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument, facts_of, parse_application
@@ -36,6 +36,7 @@ def submit_application(
     now: datetime,
 ) -> intake.Receipt:
     document = parse_application(request.document, today=now.date())
+    insist_on_files(repository, None, document.evidence)
     entry = get_open_call(repository, document.call, program, caller, request.override, now)
     application_id, code, zone = uuid4(), new_code(), time_zone_of(document)
     repository.lock_homonyms([city_key(document)])
@@ -82,6 +83,7 @@ def add_version(
     if document.call != application.call:
         detail = Detail("call", "not_changeable", f"must stay {application.call}")
         raise Refusal("invalid", "A new version stays in its call.", (detail,))
+    insist_on_files(repository, application.id, document.evidence)
     version, zone = application.version + 1, time_zone_of(document)
     repository.lock_homonyms([city_key(document)])
     if not repository.insert_next_version(application.id, version, document, zone, program.privacy_notice, now):

@@ -11,7 +11,7 @@ from services.intake import domain
 from services.intake.domain import CallState, DraftRecord, city_key
 from services.intake.handlers.applications import duplicate, record_submission, time_zone_of
 from services.intake.handlers.calls import Entry, get_open_call
-from services.intake.handlers.lookup import lock_draft
+from services.intake.handlers.lookup import insist_on_files, lock_draft
 from shared.contracts import intake
 from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
@@ -34,6 +34,7 @@ def save_draft(
     request: intake.SaveDraft, repository: Repository, outbox: Outbox, program: Program, caller: Caller, now: datetime
 ) -> intake.DraftReceipt:
     given = parse_draft(request.document, today=now.date())
+    insist_on_files(repository, None, given.document.get("evidence") or ())
     entry = insist_on_time(repository, given.call, program, caller, request.override, now)
     draft = DraftRecord(
         id=uuid4(),
@@ -62,6 +63,7 @@ def revise_draft(
     if given.call != before.call:
         detail = Detail("call", "not_changeable", f"must stay {before.call}")
         raise Refusal("invalid", "A draft stays in its call.", (detail,))
+    insist_on_files(repository, before.id, given.document.get("evidence") or ())
     reopened_until = repository.find_reopening(before.id)
     entry = insist_on_time(repository, given.call, program, caller, request.override, now, reopened_until)
     same_owner = given.owner.email.casefold() == before.owner_email.casefold()

@@ -10,6 +10,7 @@ from uuid import uuid4
 from services.intake.domain import CallRecord, CityKey, NewApplication, city_key
 from services.intake.handlers.applications import submission_of, time_zone_of
 from services.intake.handlers.calls import Entry, enter, no_such_call
+from services.intake.handlers.lookup import insist_on_files
 from services.intake.handlers.matching import flag_matches
 from shared.contracts import intake
 from shared.contracts.application import parse_application
@@ -67,6 +68,7 @@ def judge(row: intake.ImportRow, calls: Calls, now: datetime) -> NewApplication 
     try:
         document = parse_application(row.document, today=now.date())
         calls.get(document.call)
+        insist_on_files(calls.repository, None, document.evidence)
         zone = time_zone_of(document)
     except Refusal as refusal:
         wrong = {detail.field: (detail.code, detail.message) for detail in refusal.details} | wrong
@@ -103,13 +105,13 @@ class Calls:
     """The calls that the rows name, each read once."""
 
     def __init__(self, repository: Repository) -> None:
-        self._repository = repository
+        self.repository = repository
         self._found: dict[str, CallRecord | None] = {}
 
     def get(self, name: str) -> CallRecord:
         """Raises Refusal("invalid") for a name that no call has."""
         if name not in self._found:
-            self._found[name] = self._repository.find_call(name)
+            self._found[name] = self.repository.find_call(name)
         call = self._found[name]
         if call is None:
             raise no_such_call(name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from services.intake.domain import ApplicationRecord, DraftRecord
 from shared.contracts import intake
-from shared.contracts.errors import Refusal, not_found
+from shared.contracts.errors import Detail, Refusal, not_found
 
 if TYPE_CHECKING:
     from services.intake.repository import Repository
@@ -73,3 +75,22 @@ def lock_draft(repository: Repository, code: str) -> DraftRecord:
     if draft is None:
         raise absent(repository, code, "draft")
     return draft
+
+
+def receipt_of(application: ApplicationRecord | intake.Application, version: int) -> intake.Receipt:
+    return intake.Receipt(id=application.id, code=application.code, state=application.state, version=version)
+
+
+def insist_on_files(repository: Repository, application_id: UUID | None, evidence: Sequence[Any]) -> None:
+    """Evidence names only files that were added to this very application; None: to one that is not there yet."""
+    named = [(n, one.get("file") if isinstance(one, dict) else one.file) for n, one in enumerate(evidence)]
+    if not any(file for _, file in named):
+        return
+    known = {one.sha256 for one in repository.list_files(application_id)} if application_id else set()
+    details = [
+        Detail(f"evidence.{n}.file", "no_such_file", f"evidence.{n}.file was not added to this application.")
+        for n, file in named
+        if file and file not in known
+    ]
+    if details:
+        raise Refusal("invalid", "The application names files that it does not have.", details)

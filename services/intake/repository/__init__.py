@@ -6,8 +6,9 @@ from __future__ import annotations
 from services.intake.repository.applications import Applications
 from services.intake.repository.calls import Calls
 from services.intake.repository.drafts import Drafts
+from services.intake.repository.files import Files
 from services.intake.repository.matches import Matches
 
 
-class Repository(Applications, Calls, Drafts, Matches):
+class Repository(Applications, Calls, Drafts, Files, Matches):
     """Everything that this service keeps, in one transaction."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from services.intake.handlers import answers, applications, drafts, matching
+from services.intake.handlers import answers, applications, drafts, evidence, matching
 from shared.contracts import eligibility, intake
+from shared.contracts.application import EvidenceKind
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.files.store import FileStore
+from shared.files.transfer import Upload
 from tests.integration.intake.conftest import RealDesk, Store
 from tests.support.refused import refused
-from tests.unit.intake.fake_intake import LEAD, NOW, document
+from tests.support.sample_files import PDF
+from tests.unit.intake.fake_intake import LEAD, NOW, PROGRAM, document
 
 LATE = NOW + timedelta(days=90)
 OTHER_AREA = "Departamento del Magdalena"
@@ -142,3 +147,22 @@ def test_a_city_that_moves_to_anothers_name_is_refused(store: Store) -> None:
     assert store.run(lambda desk: desk.show(code)).version == 1
     assert store.run(lambda desk: desk.repository.find_live_codes([("2027", "CO", "magdalena", "otra")]))
     assert store.run(lambda desk: desk.repository.find_contact(uuid4())) is None
+
+
+def test_a_file_is_kept_once_with_its_application(store: Store, tmp_path: Path) -> None:
+    code = store.run(lambda desk: desk.submit()).code
+    files, upload = FileStore(tmp_path), Upload(PDF)
+
+    def add(desk: RealDesk) -> intake.EvidenceReceipt:
+        files.put_part(upload.id, 0, PDF)
+        request = intake.AddEvidence(
+            code=code, kind=EvidenceKind.POLICY, name="a.pdf", upload_id=upload.id, size=len(PDF), sha256=upload.sha256
+        )  # fmt: skip
+        return evidence.add_evidence(request, desk.repository, desk.outbox, files, PROGRAM, LEAD, NOW)
+
+    assert store.run(add) == store.run(add)
+    rows = store.rows("select sha256, name, media_type, added_by from files")
+    assert rows == [{"sha256": upload.sha256, "name": "a.pdf", "media_type": "application/pdf", "added_by": LEAD.actor}]
+    part = intake.GetFilePart(code=code, sha256=upload.sha256, number=0)
+    assert store.run(lambda desk: evidence.get_file_part(part, desk.repository, files)).content
+    assert store.run(lambda desk: desk.show(code)).version == 2

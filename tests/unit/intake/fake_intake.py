@@ -21,7 +21,7 @@ from services.intake.domain import (
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
-from shared.contracts.intake import Contact, LikelyMatch, Override
+from shared.contracts.intake import Contact, KeptFile, LikelyMatch, Override
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.program.folding import fold, fold_city
@@ -105,6 +105,7 @@ class FakeRepository:
     matches: set[frozenset[UUID]] = field(default_factory=set)
     merged: dict[UUID, UUID] = field(default_factory=dict)
     overrides: list[tuple[UUID, Override]] = field(default_factory=list)
+    files: list[tuple[UUID, KeptFile]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)  # of versions, as they came
 
     def find_call(self, call: str) -> CallRecord | None:
@@ -281,6 +282,13 @@ class FakeRepository:
     def update_merged(self, application_id: UUID, into: UUID) -> None:
         self.update_application_state(application_id, ApplicationState.WITHDRAWN)
         self.merged[application_id] = into
+
+    def insert_file(self, application_id: UUID, file: KeptFile, added_by: str) -> None:
+        if not any((key, one.sha256) == (application_id, file.sha256) for key, one in self.files):
+            self.files.append((application_id, file))
+
+    def list_files(self, application_id: UUID) -> tuple[KeptFile, ...]:
+        return tuple(one for key, one in self.files if key == application_id)
 
     def insert_overrides(self, application_ids: Sequence[UUID], override: Override) -> None:
         self.overrides += [(application_id, override) for application_id in application_ids]

@@ -94,8 +94,11 @@ def test_each_step_of_a_call(state: CallState, step: Step) -> None:
 
 def test_a_call_that_was_closed_by_hand_has_no_grace() -> None:
     closed = replace(CALL, closes_at=OPENS_AT, closed_at=OPENS_AT)
-    assert [closed.accepts(now, GRACE) for now in (OPENS_AT, OPENS_AT + TICK)] == [True, False]
-    assert CALL.last_moment(GRACE) == CLOSES_AT + GRACE
+    assert [closed.accepts(now, GRACE) for now in (OPENS_AT, OPENS_AT + TICK)] == [False, False]
+    assert closed.state(OPENS_AT) == "closed"
+    later = replace(CALL, closed_at=OPENS_AT + TICK)  # a clock that was put back
+    assert later.accepts(OPENS_AT, GRACE)
+    assert CALL.accepts(CLOSES_AT + GRACE, GRACE)
 
 
 @pytest.mark.parametrize(

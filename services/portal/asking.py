@@ -1,0 +1,50 @@
+"""What the routes of the API share: who asks, whose a key is, and the request that goes to a service."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Body, Header, Request
+from pydantic import ValidationError
+
+from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import refusal_of
+from shared.contracts.requests import Request as ServiceRequest
+from shared.messaging.client import Client, Sign
+from shared.views.session import session_signer
+
+Document = Annotated[dict[str, Any], Body()]
+IdempotencyKey = Annotated[str | None, Header(max_length=200, description="The same key and body: the same answer.")]
+
+Asked = TypeVar("Asked", bound=ServiceRequest[Any])
+
+
+def request_of(model: type[Asked], **fields: Any) -> Asked:
+    """The request to a service, judged here as there. Raises Refusal("invalid")."""
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        raise refusal_of(error, "request") from None
+
+
+def writer_of(document: dict[str, Any]) -> str:
+    """Whose key it is where nobody is signed in: the addresses of the contacts. Somebody else's same key is another."""
+    contacts = document.get("contacts")
+    entries = contacts if isinstance(contacts, list) else []
+    return " ".join(sorted(str(one.get("email")).casefold() for one in entries if isinstance(one, dict))) or "-"
+
+
+def client_of(request: Request) -> Client:
+    client: Client = request.app.state.client
+    return client
+
+
+def signer_of(request: Request) -> Sign | None:
+    """Calls as the holder of the bearer token; None without one. Raises Refusal("unauthenticated")."""
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        raise Refusal("unauthenticated", "Authorization must be: Bearer <token>.")
+    return session_signer(client_of(request), secret.strip())

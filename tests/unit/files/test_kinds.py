@@ -1,0 +1,66 @@
+"""What a file is, by its content."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.files.kinds import KINDS, kind_of
+from tests.support.sample_files import DOCX, GIF, JPEG, PDF, PNG, WEBP, archive, office, workbook
+
+MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
+
+
+@pytest.mark.parametrize(
+    ("content", "ending"),
+    [(PDF, ".pdf"), (PNG, ".png"), (JPEG, ".jpg"), (GIF, ".gif"), (WEBP, ".webp"), (DOCX, ".docx")],
+)
+def test_the_kinds_that_are_kept(content: bytes, ending: str) -> None:
+    kind = kind_of(content)
+    assert kind is not None
+    assert kind.ending == ending
+    assert KINDS[kind.media_type] == kind
+
+
+def test_a_workbook_of_a_spreadsheet_program_is_told_from_a_text() -> None:
+    kind = kind_of(workbook())
+    assert kind is not None
+    assert kind.ending == ".xlsx"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"MZ\x90\0",
+        b"\x7fELF",
+        b"#!/bin/sh\n",
+        b"<html><script>alert(1)</script>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"name,residents\n",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",  # an encrypted or older Office document
+        b"RIFF\0\0\0\0WAVE",
+        b" %PDF-1.7",
+        archive({"readme.txt": "hello"}),
+        archive({"[Content_Types].xml": "<Types/>"}),
+        office("word/document.xml", "presentationml.presentation.main+xml"),
+        archive({"[Content_Types].xml": f'<Override ContentType="{MACROS}"/>wordprocessingml.document.main+xml'}),
+        archive({"[Content_Types].xml": "officedocument.wordprocessingml.document.main+xml vbaProject"}),
+        b"PK\x03\x04 and no archive at all",
+        DOCX[:-30],
+    ],
+)
+def test_what_is_not_kept(content: bytes) -> None:
+    assert kind_of(content) is None
+
+
+def test_an_archive_that_unpacks_to_gigabytes_is_not_unpacked() -> None:
+    bomb = archive({"[Content_Types].xml": "0" * 50_000_000 + "wordprocessingml.document.main+xml"})
+    assert len(bomb) < 100_000
+    assert kind_of(bomb) is None
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"RIFF", b"%PDF-", b"\x89PNG"]))
+def test_any_content_has_an_answer(content: bytes, start: bytes) -> None:
+    kind_of(start + content)
+    cut = workbook()[: len(content) * 20]
+    kind_of(cut)
