@@ -48,6 +48,12 @@ def _reviewed(event: eligibility.ReviewSubmitted) -> str:
     return "A reviewer declared a conflict of interest" if event.conflict == "declared" else "Review submitted"
 
 
+def _interview(event: eligibility.InterviewScheduled) -> str:
+    starts_at = event.starts_at.astimezone(ZoneInfo(event.time_zone))
+    verb = "moved to" if event.moved else "scheduled for"
+    return f"Interview {verb} {starts_at:%Y-%m-%d %H:%M} ({event.time_zone}), panel of {len(event.panel)}"
+
+
 def _decided(event: eligibility.DecisionMade) -> str:
     reviews = _count(event.reviews, "review") if event.reviews else "without a review"
     return f"Decided: {event.outcome}, {reviews}{_overriding(event.overridden)}"
@@ -132,6 +138,10 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
         else "A reviewer declared no conflict of interest, and may read"
     ),
     eligibility.ReviewSubmitted: _reviewed,
+    eligibility.Shortlisted: lambda e: "Put on the shortlist" if e.shortlisted else "Taken off the shortlist",
+    eligibility.InterviewScheduled: _interview,
+    eligibility.InterviewHeld: lambda e: f"Interview held: the panel says {e.recommendation}",
+    eligibility.InterviewCancelled: lambda _: "Interview cancelled",
     eligibility.DecisionMade: _decided,
     eligibility.DecisionRescinded: lambda e: f"Decision taken back before it was sent: {e.outcome}",
     eligibility.DecisionSent: _sent,

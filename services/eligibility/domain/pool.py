@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.contracts.eligibility import Composition
+from shared.contracts.errors import Detail, Refusal
 from shared.program.eligibility_criteria import RegionCountries
 
 ELSEWHERE = "elsewhere"
@@ -55,3 +56,43 @@ def compose(cities: Iterable[City], countries: RegionCountries, bands: Sequence[
         "language": dict(sorted(Counter(city.language for city in known).items())),
         "resident_outcome": dict(sorted(outcomes.items())),
     }
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of a pool is wanted; None narrows nothing. `elsewhere` turns the countries around: those in no list."""
+
+    call: str
+    countries: tuple[str, ...] | None = None
+    elsewhere: bool = False
+    above: int | None = None
+    up_to: int | None = None
+    language: str | None = None
+    outcome: str | None = None
+    eligibility: str | None = None
+    state: str | None = None
+    shortlisted: bool | None = None
+
+
+def countries_of(region: str, countries: RegionCountries) -> tuple[tuple[str, ...], bool]:
+    """The countries of a region, and whether it is all the others that are meant. Raises Refusal("invalid")."""
+    lists = {name: tuple(getattr(countries, name)) for name in type(countries).model_fields}
+    if region == ELSEWHERE:
+        return tuple(country for listed in lists.values() for country in listed), True
+    if region not in lists:
+        raise not_a_choice("region", [*lists, ELSEWHERE])
+    return lists[region], False
+
+
+def limits_of(size: str, bands: Sequence[int]) -> tuple[int | None, int | None]:
+    """Above and up to how many residents; None is open. Raises Refusal("invalid")."""
+    names = band_names(bands)
+    if size not in names:
+        raise not_a_choice("size", names)
+    place = names.index(size)
+    return (bands[place - 1] if place else None), (bands[place] if place < len(bands) else None)
+
+
+def not_a_choice(field: str, names: Sequence[str]) -> Refusal:
+    detail = Detail(field, "not_a_choice", f"must be one of {', '.join(repr(name) for name in names)}")
+    return Refusal("invalid", f"There is no such {field}.", (detail,))

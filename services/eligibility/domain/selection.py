@@ -57,6 +57,10 @@ SENT_STATES = {
 REVIEWABLE = frozenset({State.CHECKED, State.IN_REVIEW})
 
 
+#: States in which people still weigh a city: it may be shortlisted and interviewed.
+WEIGHED = REVIEWABLE | {State.MORE_INFO, State.WAITLISTED}
+
+
 @dataclass(frozen=True)
 class SelectionRecord:
     """eligibility's part of an application as it is stored."""
@@ -75,6 +79,7 @@ class SelectionRecord:
     team_lead_ref: str | None
     residents: int
     resident_outcomes: tuple[str, ...]
+    shortlisted_at: datetime | None = None
 
 
 @dataclass(frozen=True)

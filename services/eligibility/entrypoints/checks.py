@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.eligibility.criteria_in_force import CriteriaInForce
-from services.eligibility.handlers import assigning, checking, judging
+from services.eligibility.handlers import assigning, checking, interviewing, judging
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity, intake
 from shared.contracts.people import Caller
@@ -33,6 +33,7 @@ class Checks(ServiceBase):
     @consumes(identity.PersonAdded)
     def on_person_added(self, event: identity.PersonAdded, tx: Transaction) -> None:
         assigning.record_reviewer(event, Repository(tx))
+        interviewing.record_panelist(event, Repository(tx))
 
     @query(eligibility.CheckEligibility)
     def check_eligibility(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.scores import assess
+from services.eligibility.handlers.interviewing import list_interviews
 from services.eligibility.handlers.lookup import get_selection
 from shared.contracts import eligibility
 from shared.contracts.intake import Override
@@ -37,6 +38,8 @@ def show_selection(repository: Repository, code: str, program: Program, now: dat
         assessment=show_assessment(repository, selection, program),
         decision=None if decision is None else show_decision(decision),
         offer=show_offer(repository, selection, call, now),
+        shortlisted=selection.shortlisted_at is not None,
+        interviews=list_interviews(repository, application_id),
         waitlist_rank=repository.find_rank(application_id),
         overrides=tuple(Override.model_validate(row) for row in repository.list_overrides(application_id)),
         warnings=tuple(warn(check, call, program)),

@@ -34,3 +34,7 @@ select * from selections where application_id = %(application_id)s for update
 -- list_pending_codes: applications with a decision that was not sent
 select s.code from selections s
 where s.state = 'decided' and (%(call)s::text is null or s.call = %(call)s) order by s.code
+
+-- update_shortlisted: on the shortlist, or off it
+update selections set shortlisted_at = %(shortlisted_at)s, version = version + 1
+where application_id = %(application_id)s

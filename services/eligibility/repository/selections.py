@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,9 @@ class Selections(Rows):
 
     def touch_selections(self, application_ids: Sequence[UUID]) -> None:
         self._tx.execute(queries.touch_selections, {"application_ids": list(application_ids)})
+
+    def update_shortlisted(self, application_id: UUID, at: datetime | None) -> None:
+        self._tx.execute(queries.update_shortlisted, {"application_id": application_id, "shortlisted_at": at})
 
     def find_selection(self, code: str) -> SelectionRecord | None:
         return as_selection(self._tx.find(queries.find_selection, {"code": code}))

@@ -4,7 +4,9 @@ importers see them as one."""
 from shared.contracts.eligibility.check import *
 from shared.contracts.eligibility.decision import *
 from shared.contracts.eligibility.event import *
+from shared.contracts.eligibility.interview import *
 from shared.contracts.eligibility.offer import *
+from shared.contracts.eligibility.pool import *
 from shared.contracts.eligibility.review import *
 from shared.contracts.eligibility.selection import *
 from shared.contracts.eligibility.waitlist import *

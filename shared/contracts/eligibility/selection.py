@@ -9,6 +9,7 @@ from uuid import UUID
 from shared.contracts.codes import Code
 from shared.contracts.eligibility.check import EligibilityResult
 from shared.contracts.eligibility.event import SelectionEvent
+from shared.contracts.eligibility.interview import Interview
 from shared.contracts.eligibility.review import Assessment
 from shared.contracts.intake import Override
 from shared.contracts.lifecycle import ApplicationState
@@ -60,6 +61,8 @@ class Selection(Model):
     decision: Decision | None
     offer: Offer | None
     waitlist_rank: int | None = None
+    shortlisted: bool = False
+    interviews: tuple[Interview, ...] = ()
     overrides: tuple[Override, ...] = ()
     warnings: tuple[str, ...] = ()  # what staff should know before they decide; nothing is refused for it
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from services.eligibility.domain.assignment import Need, Reader
+from services.eligibility.domain.interviews import InterviewRecord
 from services.eligibility.domain.judgement import Judged
 from services.eligibility.domain.pool import City
 from services.eligibility.domain.reviews import ReviewRecord
@@ -24,6 +25,7 @@ from services.eligibility.handlers import (
     checking,
     correcting,
     deciding,
+    interviewing,
     offering,
     proposing,
     reviewing,
@@ -139,6 +141,8 @@ class FakeRepository:
     waitlists: dict[str, list[UUID]] = field(default_factory=dict)  # by call, in their order
     freed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     proposals: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    panelists: set[UUID] = field(default_factory=set)
+    interviews: dict[UUID, tuple[UUID, InterviewRecord]] = field(default_factory=dict)  # with their applications
     answers: list[tuple[str | None, str]] = field(default_factory=list)  # mayor, answered by
 
     def upsert_call(self, call: CallRecord) -> None:
@@ -409,6 +413,28 @@ class FakeRepository:
     def count_offers(self, request: eligibility.ListOffers, now: datetime) -> int:
         return len(self.list_offers(request.model_copy(update={"after": None}), now, 1_000_000))
 
+    # -- the shortlist and interviews ----------------------------------------------------------------------------------
+
+    def update_shortlisted(self, application_id: UUID, at: datetime | None) -> None:
+        self._update(application_id, shortlisted_at=at)
+
+    def insert_panelist(self, person_id: UUID) -> None:
+        self.panelists.add(person_id)
+
+    def list_panelists(self, people: Sequence[UUID]) -> set[UUID]:
+        return self.panelists.intersection(people)
+
+    def insert_interview(self, application_id: UUID, interview: InterviewRecord, by: str, now: datetime) -> None:
+        self.interviews[interview.interview_id] = application_id, interview
+
+    def update_interview(self, interview: InterviewRecord, by: str, now: datetime) -> None:
+        owner, _ = self.interviews[interview.interview_id]
+        self.interviews[interview.interview_id] = owner, interview
+
+    def list_interviews(self, application_id: UUID) -> list[InterviewRecord]:
+        mine = [interview for owner, interview in self.interviews.values() if owner == application_id]
+        return sorted(mine, key=lambda one: (one.starts_at, one.interview_id))
+
     # -- the waitlist ------------------------------------------------------------------------------------------------
 
     def find_rank(self, application_id: UUID) -> int | None:
@@ -529,6 +555,7 @@ class Desk:
         for person_id in REVIEWERS:
             person = identity.PersonAdded(person_id=person_id, roles=(Role.REVIEWER,), languages=("es",))
             assigning.record_reviewer(person, self.repository)
+            interviewing.record_panelist(person, self.repository)
 
     def state(self, code: str = CODE) -> State:
         return self.repository.selections[application_id(code)].state
@@ -621,6 +648,26 @@ class Desk:
     def extend(self, reply_by: date, code: str = CODE, now: datetime = NOW) -> Selection:
         request = eligibility.ExtendOffer(code=code, reply_by=reply_by)
         return offering.extend_offer(request, self.repository, self.outbox, PROGRAM, now)
+
+    def shortlist(self, code: str = CODE, shortlisted: bool = True, **fields: Any) -> eligibility.Interviews:
+        request = eligibility.Shortlist(code=code, shortlisted=shortlisted, **fields)
+        return interviewing.shortlist(request, self.repository, self.outbox, NOW)
+
+    def schedule(self, code: str = CODE, now: datetime = NOW, **fields: Any) -> eligibility.Interviews:
+        default = {"starts_at": NOW + timedelta(days=1), "panel": REVIEWERS[:2]}
+        request = eligibility.ScheduleInterview.model_validate({"code": code} | default | fields)
+        return interviewing.schedule_interview(request, self.repository, self.outbox, STAFF, now)
+
+    def interview(
+        self, code: str = CODE, now: datetime = NOW + timedelta(days=2), **fields: Any
+    ) -> eligibility.Interviews:
+        default = {"notes": "a lively hour", "recommendation": "admit"}
+        request = eligibility.RecordInterview.model_validate({"code": code} | default | fields)
+        return interviewing.record_interview(request, self.repository, self.outbox, STAFF, now)
+
+    def cancel_interview(self, code: str = CODE, **fields: Any) -> eligibility.Interviews:
+        request = eligibility.CancelInterview(code=code, reason="the mayor is ill", **fields)
+        return interviewing.cancel_interview(request, self.repository, self.outbox, STAFF, NOW)
 
     def correct(self, outcome: str, code: str = CODE, caller: Caller = STAFF, **fields: Any) -> Selection:
         request = eligibility.CorrectDecision.model_validate(

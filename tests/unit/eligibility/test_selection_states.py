@@ -123,58 +123,68 @@ ACTIONS: dict[str, Callable[[Desk], object]] = {
     "correct to declined": lambda desk: desk.correct("declined"),
     "reinstate": lambda desk: desk.reinstate(),
     "rank": lambda desk: desk.rank(1),
+    "shortlist": lambda desk: desk.shortlist(),
+    "interview": lambda desk: desk.schedule(),
 }
 #: A new version leaves the state where people put it, but for the answer to a question.
 STAYS = {(state, "resubmit"): state for state in OWN_STATES} | {(State.MORE_INFO, "resubmit"): State.IN_REVIEW}
 #: (state, action) -> the state after it; every other pair is an illegal transition.
-OUTCOMES = STAYS | {
-    (State.CHECKED, "assign"): State.IN_REVIEW,
-    (State.CHECKED, "review"): State.CHECKED,
-    (State.CHECKED, "recuse"): State.CHECKED,
-    (State.CHECKED, "decide"): State.DECIDED,
-    (State.CHECKED, "withdraw"): State.WITHDRAWN,
-    (State.IN_REVIEW, "assign"): State.IN_REVIEW,
-    (State.IN_REVIEW, "review"): State.IN_REVIEW,
-    (State.IN_REVIEW, "recuse"): State.IN_REVIEW,
-    (State.IN_REVIEW, "decide"): State.DECIDED,
-    (State.IN_REVIEW, "withdraw"): State.WITHDRAWN,
-    (State.DECIDED, "rescind"): State.CHECKED,
-    (State.DECIDED, "send"): State.OFFERED,
-    (State.DECIDED, "withdraw"): State.WITHDRAWN,
-    (State.OFFERED, "send"): State.OFFERED,  # sent before: the same answer
-    (State.OFFERED, "confirm"): State.CONFIRMED,
-    (State.OFFERED, "decline"): State.DECLINED_BY_CITY,
-    (State.OFFERED, "withdraw"): State.DECLINED_BY_CITY,
-    (State.OFFERED, "lapse"): State.LAPSED,
-    (State.OFFERED, "extend"): State.OFFERED,
-    (State.LAPSED, "lapse"): State.LAPSED,
-    (State.MORE_INFO, "send"): State.MORE_INFO,
-    (State.MORE_INFO, "decide"): State.DECIDED,
-    (State.MORE_INFO, "withdraw"): State.WITHDRAWN,
-    (State.WAITLISTED, "decide"): State.DECIDED,
-    (State.WAITLISTED, "send"): State.WAITLISTED,
-    (State.WAITLISTED, "withdraw"): State.WITHDRAWN,
-    (State.DECLINED, "send"): State.DECLINED,
-    (State.DECLINED, "withdraw"): State.DECLINED,
-    (State.CONFIRMED, "send"): State.CONFIRMED,
-    (State.CONFIRMED, "confirm"): State.CONFIRMED,
-    (State.CONFIRMED, "withdraw"): State.CONFIRMED,
-    (State.DECLINED_BY_CITY, "send"): State.DECLINED_BY_CITY,
-    (State.DECLINED_BY_CITY, "decline"): State.DECLINED_BY_CITY,
-    (State.DECLINED_BY_CITY, "withdraw"): State.DECLINED_BY_CITY,
-    (State.LAPSED, "send"): State.LAPSED,
-    (State.LAPSED, "withdraw"): State.LAPSED,
-    (State.WITHDRAWN, "withdraw"): State.WITHDRAWN,
-    (State.OFFERED, "correct to waitlisted"): State.WAITLISTED,
-    (State.OFFERED, "correct to declined"): State.DECLINED,
-    (State.WAITLISTED, "correct to admitted"): State.OFFERED,
-    (State.WAITLISTED, "correct to declined"): State.DECLINED,
-    (State.DECLINED, "correct to admitted"): State.OFFERED,
-    (State.DECLINED, "correct to waitlisted"): State.WAITLISTED,
-    (State.DECLINED_BY_CITY, "reinstate"): State.OFFERED,
-    (State.LAPSED, "reinstate"): State.OFFERED,
-    (State.WAITLISTED, "rank"): State.WAITLISTED,
-}
+OUTCOMES = (
+    STAYS
+    | {
+        (State.CHECKED, "assign"): State.IN_REVIEW,
+        (State.CHECKED, "review"): State.CHECKED,
+        (State.CHECKED, "recuse"): State.CHECKED,
+        (State.CHECKED, "decide"): State.DECIDED,
+        (State.CHECKED, "withdraw"): State.WITHDRAWN,
+        (State.IN_REVIEW, "assign"): State.IN_REVIEW,
+        (State.IN_REVIEW, "review"): State.IN_REVIEW,
+        (State.IN_REVIEW, "recuse"): State.IN_REVIEW,
+        (State.IN_REVIEW, "decide"): State.DECIDED,
+        (State.IN_REVIEW, "withdraw"): State.WITHDRAWN,
+        (State.DECIDED, "rescind"): State.CHECKED,
+        (State.DECIDED, "send"): State.OFFERED,
+        (State.DECIDED, "withdraw"): State.WITHDRAWN,
+        (State.OFFERED, "send"): State.OFFERED,  # sent before: the same answer
+        (State.OFFERED, "confirm"): State.CONFIRMED,
+        (State.OFFERED, "decline"): State.DECLINED_BY_CITY,
+        (State.OFFERED, "withdraw"): State.DECLINED_BY_CITY,
+        (State.OFFERED, "lapse"): State.LAPSED,
+        (State.OFFERED, "extend"): State.OFFERED,
+        (State.LAPSED, "lapse"): State.LAPSED,
+        (State.MORE_INFO, "send"): State.MORE_INFO,
+        (State.MORE_INFO, "decide"): State.DECIDED,
+        (State.MORE_INFO, "withdraw"): State.WITHDRAWN,
+        (State.WAITLISTED, "decide"): State.DECIDED,
+        (State.WAITLISTED, "send"): State.WAITLISTED,
+        (State.WAITLISTED, "withdraw"): State.WITHDRAWN,
+        (State.DECLINED, "send"): State.DECLINED,
+        (State.DECLINED, "withdraw"): State.DECLINED,
+        (State.CONFIRMED, "send"): State.CONFIRMED,
+        (State.CONFIRMED, "confirm"): State.CONFIRMED,
+        (State.CONFIRMED, "withdraw"): State.CONFIRMED,
+        (State.DECLINED_BY_CITY, "send"): State.DECLINED_BY_CITY,
+        (State.DECLINED_BY_CITY, "decline"): State.DECLINED_BY_CITY,
+        (State.DECLINED_BY_CITY, "withdraw"): State.DECLINED_BY_CITY,
+        (State.LAPSED, "send"): State.LAPSED,
+        (State.LAPSED, "withdraw"): State.LAPSED,
+        (State.WITHDRAWN, "withdraw"): State.WITHDRAWN,
+        (State.OFFERED, "correct to waitlisted"): State.WAITLISTED,
+        (State.OFFERED, "correct to declined"): State.DECLINED,
+        (State.WAITLISTED, "correct to admitted"): State.OFFERED,
+        (State.WAITLISTED, "correct to declined"): State.DECLINED,
+        (State.DECLINED, "correct to admitted"): State.OFFERED,
+        (State.DECLINED, "correct to waitlisted"): State.WAITLISTED,
+        (State.DECLINED_BY_CITY, "reinstate"): State.OFFERED,
+        (State.LAPSED, "reinstate"): State.OFFERED,
+        (State.WAITLISTED, "rank"): State.WAITLISTED,
+    }
+    | {
+        (state, action): state
+        for state in (State.CHECKED, State.IN_REVIEW, State.MORE_INFO, State.WAITLISTED)
+        for action in ("shortlist", "interview")
+    }
+)
 
 
 @pytest.mark.parametrize(("state", "action"), list(product(OWN_STATES, ACTIONS)))
@@ -220,6 +230,11 @@ COMMANDS: dict[str, Callable[[Desk, str], object]] = {
     "accept": lambda desk, code: desk.accept(code),
     "dismiss": lambda desk, code: desk.dismiss(code),
     "propose": lambda desk, _: desk.propose(),
+    "shortlist": lambda desk, code: desk.shortlist(code),
+    "strike": lambda desk, code: desk.shortlist(code, shortlisted=False),
+    "schedule": lambda desk, code: desk.schedule(code),
+    "interview": lambda desk, code: desk.interview(code),
+    "cancel": lambda desk, code: desk.cancel_interview(code),
 }
 #: States in which a city may stand on the waitlist.
 LISTED = {State.WAITLISTED, State.DECIDED, State.MORE_INFO}

@@ -43,6 +43,11 @@ def declared(conflict: str) -> Event:
     return selection(eligibility.ReviewDeclared, S.IN_REVIEW, reviewer_id=uuid4(), conflict=conflict)
 
 
+def interview(moved: bool) -> Event:
+    times = {"starts_at": START, "time_zone": "America/Bogota", "panel": (uuid4(), uuid4())}
+    return selection(eligibility.InterviewScheduled, S.IN_REVIEW, interview_id=uuid4(), moved=moved, **times)
+
+
 def test_every_event_about_an_application_has_a_sentence():
     events = {event for versions in EVENTS.values() for event in versions.values()}
     about_an_application = {event for event in events if "application_id" in event.model_fields}
@@ -104,6 +109,15 @@ def test_an_event_about_no_application_has_none():
             ),
             "Decision corrected: from declined to admitted, reply by 2027-05-01, overriding cohort full",
         ),
+        (selection(eligibility.Shortlisted, S.IN_REVIEW, shortlisted=True), "Put on the shortlist"),
+        (selection(eligibility.Shortlisted, S.IN_REVIEW, shortlisted=False), "Taken off the shortlist"),
+        (interview(moved=False), "Interview scheduled for 2027-03-01 07:00 (America/Bogota), panel of 2"),
+        (interview(moved=True), "Interview moved to 2027-03-01 07:00 (America/Bogota), panel of 2"),
+        (
+            selection(eligibility.InterviewHeld, S.IN_REVIEW, interview_id=uuid4(), recommendation="admit"),
+            "Interview held: the panel says admit",
+        ),
+        (selection(eligibility.InterviewCancelled, S.IN_REVIEW, interview_id=uuid4()), "Interview cancelled"),
         (selection(eligibility.WaitlistMoved, S.WAITLISTED, rank=2), "Moved on the waitlist, to rank 2"),
         (
             selection(eligibility.PlaceProposed, S.WAITLISTED, proposal_id=uuid4(), rank=1),

@@ -1,0 +1,53 @@
+"""An interview's life: scheduled, held or cancelled; program.md §3. Its notes are for staff alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from services.eligibility.domain.selection import WEIGHED, SelectionRecord
+from shared.contracts.errors import Detail, Refusal
+
+State = Literal["scheduled", "held", "cancelled"]
+
+#: A scheduled one may be moved; the record of one that was held may be corrected.
+TRANSITIONS: dict[State | None, frozenset[State]] = {
+    None: frozenset({"scheduled"}),
+    "scheduled": frozenset({"scheduled", "held", "cancelled"}),
+    "held": frozenset({"held"}),
+    "cancelled": frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class InterviewRecord:
+    interview_id: UUID
+    starts_at: datetime
+    time_zone: str
+    panel: tuple[UUID, ...]
+    state: State
+    notes: str | None = None
+    recommendation: str | None = None
+    reason: str | None = None
+
+
+def step(interview: InterviewRecord, to_state: State) -> None:
+    """Raises illegal_transition unless the table allows it."""
+    if to_state not in TRANSITIONS[interview.state]:
+        details = (Detail("from", "state", interview.state), Detail("to", "step", to_state))
+        raise Refusal("illegal_transition", f"An interview that is {interview.state} cannot be {to_state}.", details)
+
+
+def insist_on_begun(interview: InterviewRecord, now: datetime) -> None:
+    """What was said is recorded once it was said."""
+    if now < interview.starts_at:
+        detail = Detail("starts_at", "too_early", f"it begins at {interview.starts_at.isoformat()}")
+        raise Refusal("invalid", "The interview has not begun.", (detail,))
+
+
+def insist_on_weighed(selection: SelectionRecord) -> None:
+    """Shortlist and interviews come before the decision."""
+    if selection.state not in WEIGHED:
+        raise Refusal("illegal_transition", f"An application that is {selection.state.value} is not weighed any more.")

@@ -1,0 +1,116 @@
+"""The selection view: the whole pool of a call, for people who weigh cities against each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from services.eligibility.domain.pool import (
+    ELSEWHERE,
+    Filters,
+    band_names,
+    countries_of,
+    limits_of,
+    region_of,
+    size_band,
+)
+from services.eligibility.handlers.judging import insist_on_call
+from shared.contracts import eligibility
+from shared.contracts.errors import Detail, Refusal
+
+if TYPE_CHECKING:
+    from services.eligibility.repository import Repository
+    from shared.contracts.eligibility import Composition
+    from shared.program.model import Program
+    from shared.storage.database import Row
+
+SHOWN = Decimal("0.01")
+
+
+def get_pool(request: eligibility.GetPool, repository: Repository, program: Program) -> eligibility.Pool:
+    filters = filters_of(request, program)
+    after = page_of(request.after)
+    insist_on_call(repository, request.call)
+    weights = {criterion.id: criterion.weight for criterion in program.rubric.criteria}
+    rows = repository.list_pool(filters, weights, after, request.limit + 1)
+    page = rows[: request.limit]
+    groups = group(repository.count_pool(filters, list(program.selection.size_bands)), program)
+    return eligibility.Pool(
+        call=request.call,
+        groups=groups,
+        items=tuple(show_city(row, program) for row in page),
+        next=f"{page[-1]['place']}|{page[-1]['code']}" if len(rows) > request.limit else None,
+        total=sum(groups["state"].values()),
+    )
+
+
+def filters_of(request: eligibility.GetPool, program: Program) -> Filters:
+    """Raises Refusal("invalid") for a region or size that the program does not have."""
+    countries, elsewhere = None, False
+    if request.region is not None:
+        countries, elsewhere = countries_of(request.region, program.eligibility.countries)
+    above, up_to = limits_of(request.size, program.selection.size_bands) if request.size else (None, None)
+    return Filters(
+        call=request.call,
+        countries=countries,
+        elsewhere=elsewhere,
+        above=above,
+        up_to=up_to,
+        language=request.language,
+        outcome=request.outcome,
+        eligibility=request.eligibility,
+        state=request.state,
+        shortlisted=request.shortlisted,
+    )
+
+
+def page_of(after: str | None) -> tuple[str, str] | None:
+    if after is None:
+        return None
+    place, _, code = after.partition("|")
+    try:
+        if Decimal(place).is_finite():
+            return place, code
+    except InvalidOperation:
+        pass
+    detail = Detail("after", "unknown_page", "must be the `next` of a page")
+    raise Refusal("invalid", "There is no such page.", (detail,))
+
+
+def show_city(row: Row, program: Program) -> eligibility.PoolCity:
+    lowest, highest = row["lowest"], row["highest"]
+    shown = {key: value for key, value in row.items() if key != "place"}
+    return eligibility.PoolCity.model_validate(
+        shown
+        | {name: rounded(row[name]) for name in ("mean", "lowest", "highest")}
+        | {
+            "region": region_of(row["country"], program.eligibility.countries),
+            "size": size_band(row["residents"], program.selection.size_bands),
+            "apart": lowest is not None and highest - lowest >= program.rubric.flag_distance,
+        }
+    )
+
+
+def rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(SHOWN, ROUND_HALF_UP)
+
+
+def group(rows: list[Row], program: Program) -> Composition:
+    """Countries to regions, numbers of limits to bands; groups in the program's order."""
+    counts: dict[str, Counter[str]] = {
+        kind: Counter() for kind in ("region", "size", "language", "resident_outcome", "eligibility", "state")
+    }
+    countries, names = program.eligibility.countries, band_names(program.selection.size_bands)
+    for row in rows:
+        kind, name = row["kind"], row["name"]
+        if kind == "country":
+            kind, name = "region", region_of(name, countries)
+        elif kind == "size":
+            name = names[int(name)]
+        counts[kind][name] += row["number"]
+    order = {"region": [*type(countries).model_fields, ELSEWHERE], "size": names}
+    return {
+        kind: {name: found[name] for name in order.get(kind, sorted(found)) if found[name]}
+        for kind, found in counts.items()
+    }
