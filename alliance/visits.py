@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -10,29 +10,59 @@ import typer
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.output import Json, paragraph, show
-from shared.contracts.cohort import HoldVisit, ScheduleVisit, Visit, WriteUpVisit
+from shared.contracts.cohort import CancelVisit, GetVisit, HoldVisit, ProposeVisit, ScheduleVisit, Visit, WriteUpVisit
 
 app = typer.Typer(help="The city visit.", rich_markup_mode=None)
 
 Code = Annotated[str, typer.Argument(help="The tracking code.")]
 File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
+Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
+
+
+@app.command("show")
+def show_one(code: Code, json_: Json = False) -> None:
+    """Show the visit, and what came out of it.
+
+    \b
+    Example:
+      alliance visit show JK2MPJ4V23
+    """
+    show_visit(connect().call(make(GetVisit, "request", code=code)), json_)
 
 
 @app.command()
-def schedule(
-    code: Code,
-    file: File,
-    override: Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")] = None,
-    json_: Json = False,
-) -> None:
+def propose(code: Code, file: File, override: Override = None, json_: Json = False) -> None:
+    """Propose a time, before it is agreed: {starts_at, ends_at, place, participants}.
+
+    \b
+    Example:
+      alliance visit propose JK2MPJ4V23 visit.json
+    """
+    show_visit(connect().call(make(ProposeVisit, "visit", **time_of(file, override) | {"code": code})), json_)
+
+
+@app.command()
+def schedule(code: Code, file: File, override: Override = None, json_: Json = False) -> None:
     """Schedule the visit, or move it: {starts_at, ends_at, place, participants}.
 
     \b
     Example:
       alliance visit schedule JK2MPJ4V23 visit.json
     """
-    fields = read_fields(file) | ({"override": override} if override else {})
-    show_visit(connect().call(make(ScheduleVisit, "visit", **fields | {"code": code})), json_)
+    show_visit(connect().call(make(ScheduleVisit, "visit", **time_of(file, override) | {"code": code})), json_)
+
+
+@app.command()
+def cancel(
+    code: Code, reason: Annotated[str, typer.Option(help="Why; `visit show` shows it.")], json_: Json = False
+) -> None:
+    """Cancel the visit; it may be scheduled anew.
+
+    \b
+    Example:
+      alliance visit cancel JK2MPJ4V23 --reason "a storm warning"
+    """
+    show_visit(connect().call(make(CancelVisit, "visit", code=code, reason=reason)), json_)
 
 
 @app.command()
@@ -57,9 +87,19 @@ def write_up(code: Code, file: File, json_: Json = False) -> None:
     show_visit(connect().call(make(WriteUpVisit, "write-up", **read_fields(file) | {"code": code})), json_)
 
 
+def time_of(file: str, override: str | None) -> dict[str, Any]:
+    return read_fields(file) | ({"override": override} if override else {})
+
+
 def show_visit(visit: Visit, json_: bool) -> None:
-    due = f", write-up due {visit.write_up_due_on}" if visit.state == "held" else ""
+    late = " (overdue)" if visit.overdue else ""
+    due = f", write-up due {visit.write_up_due_on}{late}" if visit.state == "held" else ""
     starts_at, ends_at = (moment.astimezone(ZoneInfo(visit.time_zone)) for moment in (visit.starts_at, visit.ends_at))
     times = f"{starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} ({visit.time_zone})"
-    text = paragraph("", f"visit {visit.state}: {times}, {visit.place}{due}")
-    show(visit.model_dump(mode="json"), json_, text)
+    why = f"; {visit.cancelled_because}" if visit.cancelled_because else ""
+    lines = [paragraph("", f"visit {visit.state}: {times}, {visit.place}{due}{why}")]
+    if visit.outputs:
+        lines += [paragraph("vision: ", visit.outputs.vision)]
+        lines += [paragraph("met: ", ", ".join(visit.outputs.stakeholders))]
+        lines += [paragraph(f"priority {one.rank}: ", one.title) for one in visit.outputs.priorities]
+    show(visit.model_dump(mode="json"), json_, "\n".join(lines))

@@ -9,9 +9,10 @@ from services.cohort.entrypoints.phases import Phases
 from services.cohort.entrypoints.projects import Projects
 from services.cohort.entrypoints.sessions import Sessions
 from services.cohort.entrypoints.strategy import Strategies
+from services.cohort.entrypoints.teams import Teams
 from services.cohort.entrypoints.timelines import Timelines
 from services.cohort.entrypoints.visits import Visits
 
 
-class Service(Joining, Cohorts, Phases, Timelines, Visits, Projects, Convenings, Sessions, Strategies):
+class Service(Joining, Cohorts, Phases, Timelines, Teams, Visits, Projects, Convenings, Sessions, Strategies):
     name = "cohort"

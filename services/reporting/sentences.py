@@ -6,6 +6,7 @@ A test says which event that carries an application has no sentence here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,9 +76,11 @@ def _sent(event: eligibility.DecisionSent) -> str:
 
 
 def _visit(event: cohort.VisitScheduled) -> str:
-    starts_at = event.starts_at.astimezone(ZoneInfo(event.time_zone))
-    verb = "moved to" if event.sequence else "scheduled for"
-    return f"City visit {verb} {starts_at:%Y-%m-%d %H:%M} ({event.time_zone})"
+    return f"City visit {'moved to' if event.sequence else 'scheduled for'} {_when(event.starts_at, event.time_zone)}"
+
+
+def _when(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
 
 
 def _session(event: cohort.SessionScheduled) -> str:
@@ -162,6 +165,17 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.TimelineChanged: _moved,
     cohort.TeamLeadNamed: lambda e: "Interim team lead named" if e.interim else "Team lead named",
     cohort.VisitScheduled: _visit,
+    cohort.TeamMemberJoined: lambda e: f"Somebody joined the team on {e.joined_on}",
+    cohort.TeamMemberLeft: lambda e: (
+        f"{'The team lead' if e.led else 'Somebody'} left the team on {e.left_on}"
+        f"{', and handed over' if e.successor_id else ''}"
+    ),
+    cohort.CoachAssigned: lambda e: "Another lead coach assigned" if e.previous_coach_id else "Lead coach assigned",
+    cohort.ResidentsEngaged: lambda e: (
+        f"{_count(e.residents, 'resident')} took part by {_words(e.engaged_by)}, for the {e.linked_to}"
+    ),
+    cohort.VisitProposed: lambda e: f"City visit proposed for {_when(e.starts_at, e.time_zone)}",
+    cohort.VisitCancelled: lambda e: f"City visit of {_when(e.starts_at, e.time_zone)} cancelled",
     cohort.VisitHeld: lambda e: f"City visit held on {e.held_on}",
     cohort.VisitWrittenUp: lambda _: "City visit written up",
     cohort.PhaseAdvanced: _advanced,

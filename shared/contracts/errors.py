@@ -40,6 +40,8 @@ CODES: dict[str, str] = {
     "no_seat": "The city's seats, or all places of the gathering, are taken.",
     "no_delegates": "Nobody may come in the invited person's place.",
     "reply_too_late": "The date to answer an invitation has passed.",
+    "language_not_spoken": "The coach does not speak the city's language.",
+    "coach_full": "The coach's hours do not reach for another city.",
     "requirements_not_met": "The phase has requirements that are neither met nor waived.",
     "coach_booked": "The coach has another session at that time.",
     "strategy_incomplete": "The strategy lacks what its approval or launch needs.",

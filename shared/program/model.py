@@ -24,6 +24,7 @@ from shared.program.taking_part import Component, SessionKind, StrategyRules
 
 __all__ = [
     "CallDefaults",
+    "Coaching",
     "Convening",
     "EligibilityCriteria",
     "Gates",
@@ -72,6 +73,13 @@ class Convening(Titled):
     requirement: Id | None = None  # what phases call it; `<id>_convening_settled` unless the file says otherwise
 
 
+class Coaching(Model):
+    """How a coach's hours are counted, in a month."""
+
+    hours_per_city: Positive = 8
+    hours_per_month: Positive = 40  # of a coach who has said nothing else
+
+
 class Reports(Model):
     """When a project's reports are due, in whole months after the cohort's start, and who hears of a late one.
 
@@ -116,6 +124,7 @@ class Program(Model):
     gates: Gates
     visit: Visit
     reports: Reports = Field(default_factory=Reports)
+    coaching: Coaching = Field(default_factory=Coaching)
     convenings: dict[Id, Convening] = Field(default_factory=dict)
     session_kinds: Annotated[tuple[SessionKind, ...], AfterValidator(distinct_ids)] = ()
     strategy: StrategyRules = StrategyRules(horizon_years=3, fiscal_year_within_months=12)

@@ -45,5 +45,6 @@ def parse(text: str) -> dict[str, str]:
     names, bodies = parts[1::2], parts[2::2]
     statements = {name: body.strip() for name, body in zip(names, bodies, strict=True)}
     if len(statements) != len(names):
-        raise ValueError(f"a query name is used twice: {sorted(names)}")
+        twice = sorted(name for name in statements if names.count(name) > 1)
+        raise ValueError(f"a query name is used twice: {', '.join(twice)}")
     return statements

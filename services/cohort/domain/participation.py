@@ -44,6 +44,7 @@ class ParticipationRecord:
     version: int
     team_lead_ref: str | None
     started_at: datetime | None
+    lead_coach_id: UUID | None = None
 
     def today(self, now: datetime) -> date:
         """The day in the city."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from services.cohort.domain.days import day_in
@@ -12,13 +13,14 @@ from services.cohort.domain.requirements import Condition, Conditions
 from shared.contracts.cohort import TeamMember
 from shared.contracts.errors import Detail, Refusal, illegal_transition
 
-#: A scheduled visit that is scheduled again was moved.
-TRANSITIONS: dict[str, frozenset[str]] = {
-    "proposed": frozenset({"scheduled", "cancelled"}),
+#: A scheduled visit that is scheduled again was moved. None: no visit is planned yet.
+TRANSITIONS: dict[str | None, frozenset[str]] = {
+    None: frozenset({"proposed", "scheduled"}),
+    "proposed": frozenset({"proposed", "scheduled", "cancelled"}),
     "scheduled": frozenset({"scheduled", "held", "cancelled"}),
     "held": frozenset({"written_up"}),
     "written_up": frozenset(),
-    "cancelled": frozenset({"scheduled"}),
+    "cancelled": frozenset({"proposed", "scheduled"}),
 }
 
 
@@ -31,6 +33,9 @@ class VisitRecord:
     place: str
     sequence: int
     held_on: date | None
+    participants: Sequence[str] = ()
+    write_up: Mapping[str, Any] | None = None
+    cancelled_because: str | None = None
 
     def days(self, zone: str) -> tuple[date, date]:
         """First and last day in the city."""
@@ -52,7 +57,7 @@ CONDITIONS: Conditions = {
 }
 
 
-def insist_on_transition(from_state: str, to_state: str) -> None:
+def insist_on_transition(from_state: str | None, to_state: str) -> None:
     if to_state not in TRANSITIONS[from_state]:
         raise illegal_transition("a visit", from_state, to_state)
 

@@ -14,34 +14,34 @@ from shared.storage.database import Transaction
 class Convenings(Entrypoints):
     @query(contract.GetConvening)
     def get_convening(
-        self, request: contract.GetConvening, tx: Transaction, _caller: Caller
+        self, request: contract.GetConvening, tx: Transaction, caller: Caller
     ) -> contract.ConveningDetail:
-        return convening.get_convening(request, self.repository(tx))
+        return convening.get_convening(request, self.repository(tx, caller))
 
     @command(contract.ScheduleConvening)
     def schedule_convening(
         self, request: contract.ScheduleConvening, tx: Transaction, caller: Caller
     ) -> contract.ConveningDetail:
-        return convening.schedule_convening(request, self.repository(tx), Outbox(tx), caller)
+        return convening.schedule_convening(request, self.repository(tx, caller), Outbox(tx), caller)
 
     @command(contract.InviteToConvening)
     def invite_to_convening(
-        self, request: contract.InviteToConvening, tx: Transaction, _caller: Caller
+        self, request: contract.InviteToConvening, tx: Transaction, caller: Caller
     ) -> contract.ConveningDetail:
-        return convening.invite_to_convening(request, self.repository(tx), Outbox(tx))
+        return convening.invite_to_convening(request, self.repository(tx, caller), Outbox(tx))
 
     @command(contract.AnswerInvitation)
     def answer_invitation(
         self, request: contract.AnswerInvitation, tx: Transaction, caller: Caller
     ) -> contract.ConveningDetail:
-        return convening.answer_invitation(request, self.repository(tx), Outbox(tx), caller, self.clock.now())
+        return convening.answer_invitation(request, self.repository(tx, caller), Outbox(tx), caller, self.clock.now())
 
     @command(contract.CheckIn)
-    def check_in(self, request: contract.CheckIn, tx: Transaction, _caller: Caller) -> contract.ConveningDetail:
-        return convening.check_in(request, self.repository(tx), Outbox(tx))
+    def check_in(self, request: contract.CheckIn, tx: Transaction, caller: Caller) -> contract.ConveningDetail:
+        return convening.check_in(request, self.repository(tx, caller), Outbox(tx))
 
     @query(contract.GetOccasionPlace)
     def get_occasion_place(
-        self, request: contract.GetOccasionPlace, tx: Transaction, _caller: Caller
+        self, request: contract.GetOccasionPlace, tx: Transaction, caller: Caller
     ) -> contract.OccasionPlace:
-        return convening.get_occasion_place(request, self.repository(tx))
+        return convening.get_occasion_place(request, self.repository(tx, caller))

@@ -12,20 +12,14 @@ from shared.storage.database import Transaction
 
 
 class Phases(Entrypoints):
-    @command(contract.NameTeamLead)
-    def name_team_lead(
-        self, request: contract.NameTeamLead, tx: Transaction, _caller: Caller
-    ) -> contract.Participation:
-        return advancing.name_team_lead(request, self.repository(tx), Outbox(tx), self.clock.now())
-
     @command(contract.AdvancePhase)
     def advance_phase(self, request: contract.AdvancePhase, tx: Transaction, caller: Caller) -> contract.PhaseChange:
-        return advancing.advance_phase(request, self.repository(tx), Outbox(tx), caller, self.clock.now())
+        return advancing.advance_phase(request, self.repository(tx, caller), Outbox(tx), caller, self.clock.now())
 
     @command(contract.StepBack)
     def step_back(self, request: contract.StepBack, tx: Transaction, caller: Caller) -> contract.PhaseChange:
-        return advancing.step_back(request, self.repository(tx), Outbox(tx), caller, self.clock.now())
+        return advancing.step_back(request, self.repository(tx, caller), Outbox(tx), caller, self.clock.now())
 
     @command(contract.ChangeStatus)
     def change_status(self, request: contract.ChangeStatus, tx: Transaction, caller: Caller) -> contract.Participation:
-        return advancing.change_status(request, self.repository(tx), Outbox(tx), caller, self.clock.now())
+        return advancing.change_status(request, self.repository(tx, caller), Outbox(tx), caller, self.clock.now())

@@ -16,48 +16,48 @@ HOUR_S = 3600
 
 class Projects(Entrypoints):
     @query(contract.GetProject)
-    def get_project(self, request: contract.GetProject, tx: Transaction, _caller: Caller) -> contract.Project:
-        return project.get_project(request, self.repository(tx), self.clock.now())
+    def get_project(self, request: contract.GetProject, tx: Transaction, caller: Caller) -> contract.Project:
+        return project.get_project(request, self.repository(tx, caller), self.clock.now())
 
     @command(contract.SubmitProjectPart)
     def submit_project_part(
-        self, request: contract.SubmitProjectPart, tx: Transaction, _caller: Caller
+        self, request: contract.SubmitProjectPart, tx: Transaction, caller: Caller
     ) -> contract.Project:
-        return project.submit_part(request, self.repository(tx), Outbox(tx), self.clock.now())
+        return project.submit_part(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
 
     @command(contract.AcceptProjectPart)
     def accept_project_part(
         self, request: contract.AcceptProjectPart, tx: Transaction, caller: Caller
     ) -> contract.Project:
-        return project.accept_part(request, self.repository(tx), Outbox(tx), caller, self.clock.now())
+        return project.accept_part(request, self.repository(tx, caller), Outbox(tx), caller, self.clock.now())
 
     @command(contract.ReturnProjectPart)
     def return_project_part(
         self, request: contract.ReturnProjectPart, tx: Transaction, caller: Caller
     ) -> contract.Project:
-        return project.return_part(request, self.repository(tx), Outbox(tx), caller, self.clock.now())
+        return project.return_part(request, self.repository(tx, caller), Outbox(tx), caller, self.clock.now())
 
     @command(contract.RecordDataSource)
     def record_data_source(
-        self, request: contract.RecordDataSource, tx: Transaction, _caller: Caller
+        self, request: contract.RecordDataSource, tx: Transaction, caller: Caller
     ) -> contract.Project:
-        return project_data.record_source(request, self.repository(tx), Outbox(tx), self.clock.now())
+        return project_data.record_source(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
 
     @command(contract.RecordGap)
-    def record_gap(self, request: contract.RecordGap, tx: Transaction, _caller: Caller) -> contract.Project:
-        return project_data.record_gap(request, self.repository(tx), Outbox(tx), self.clock.now())
+    def record_gap(self, request: contract.RecordGap, tx: Transaction, caller: Caller) -> contract.Project:
+        return project_data.record_gap(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
 
     @command(contract.MendGap)
-    def mend_gap(self, request: contract.MendGap, tx: Transaction, _caller: Caller) -> contract.Project:
-        return project_data.mend_gap(request, self.repository(tx), Outbox(tx), self.clock.now())
+    def mend_gap(self, request: contract.MendGap, tx: Transaction, caller: Caller) -> contract.Project:
+        return project_data.mend_gap(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
 
     @command(contract.PlanMilestone)
-    def plan_milestone(self, request: contract.PlanMilestone, tx: Transaction, _caller: Caller) -> contract.Project:
-        return project_data.plan_milestone(request, self.repository(tx), Outbox(tx), self.clock.now())
+    def plan_milestone(self, request: contract.PlanMilestone, tx: Transaction, caller: Caller) -> contract.Project:
+        return project_data.plan_milestone(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
 
     @command(contract.ReachMilestone)
-    def reach_milestone(self, request: contract.ReachMilestone, tx: Transaction, _caller: Caller) -> contract.Project:
-        return project_data.reach_milestone(request, self.repository(tx), Outbox(tx), self.clock.now())
+    def reach_milestone(self, request: contract.ReachMilestone, tx: Transaction, caller: Caller) -> contract.Project:
+        return project_data.reach_milestone(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
 
     @periodic(seconds=HOUR_S)
     def tell_of_reports(self) -> None:

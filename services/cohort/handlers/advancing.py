@@ -1,4 +1,4 @@
-"""Moving on: the team's lead, and from phase to phase."""
+"""Moving on: from phase to phase and back, pausing, leaving."""
 
 from __future__ import annotations
 
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
-
-
-def name_team_lead(
-    request: contract.NameTeamLead, repository: Repository, outbox: Outbox, now: datetime
-) -> contract.Participation:
-    participation = lock_participation(repository, request.code)
-    repository.upsert_team_lead(participation.application_id, request, now)
-    repository.touch_participation(participation.application_id)
-    outbox.record(contract.TeamLeadNamed.model_validate(event_keys(participation) | {"interim": request.interim}))
-    return show_participation(repository, get_participation(repository, request.code), now)
 
 
 def change_status(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.cohort.domain.participation import LEFT
 from services.cohort.domain.timeline import Plan
-from shared.contracts.errors import not_found
+from shared.contracts.errors import Detail, Refusal, not_found
 
 if TYPE_CHECKING:
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
@@ -43,6 +44,15 @@ def lock_participation(repository: Repository, code: str) -> ParticipationRecord
     participation = repository.lock_participation(code)
     if participation is None:
         raise not_found("participating city with the code", code)
+    return participation
+
+
+def lock_present(repository: Repository, code: str) -> ParticipationRecord:
+    """As lock_participation, for what only happens in a city that has not left. Raises illegal_transition."""
+    participation = lock_participation(repository, code)
+    if participation.status in LEFT:
+        details = (Detail("from", "state", participation.status), Detail("to", "step", "changed"))
+        raise Refusal("illegal_transition", f"The city has left: it is {participation.status}.", details)
     return participation
 
 

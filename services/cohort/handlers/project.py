@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import project as domain
 from services.cohort.domain import reports
-from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_participation
+from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_present
 from services.cohort.handlers.projects import show_project
 from shared.contracts import cohort as contract
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def submit_part(
     request: contract.SubmitProjectPart, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.Project:
-    participation = lock_participation(repository, request.code)
+    participation = lock_present(repository, request.code)
     program = get_cohort(repository, participation.cohort).program
     document = domain.read_part(request.part, request.document, tuple(c.id for c in program.strategy_components))
     domain.insist_on_number(request.part, request.number, program)
@@ -78,7 +78,7 @@ def lock_part(
     repository: Repository, request: contract.AcceptProjectPart | contract.ReturnProjectPart, to_state: str
 ) -> tuple[ParticipationRecord, domain.PartRecord]:
     """The part, if it may become that. Raises illegal_transition, also where nothing was handed in."""
-    participation = lock_participation(repository, request.code)
+    participation = lock_present(repository, request.code)
     found = repository.list_project_parts(participation.application_id).get((request.part, request.number))
     domain.insist_on_transition(request.part, found.state if found else "missing", to_state)
     assert found is not None, "what is missing can only be handed in"

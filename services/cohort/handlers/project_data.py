@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from services.cohort.domain.project import insist_on_past
-from services.cohort.handlers.lookup import lock_participation
+from services.cohort.handlers.lookup import lock_present
 from services.cohort.handlers.project import changed
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Detail, Refusal, illegal_transition, not_found
@@ -23,7 +23,7 @@ def record_source(
     request: contract.RecordDataSource, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.Project:
     """The same data on the same day again is refused: tried anew, it is another day."""
-    city = lock_participation(repository, request.code)
+    city = lock_present(repository, request.code)
     insist_on_past("tested_on", request.tested_on, city.today(now))
     known = {(row["name"], row["tested_on"]) for row in repository.list_project_sources(city.application_id)}
     if (request.name, request.tested_on) in known:
@@ -35,7 +35,7 @@ def record_source(
 
 
 def record_gap(request: contract.RecordGap, repository: Repository, outbox: Outbox, now: datetime) -> contract.Project:
-    city = lock_participation(repository, request.code)
+    city = lock_present(repository, request.code)
     insist_on_past("found_on", request.found_on, city.today(now))
     gap_id = uuid4()
     repository.insert_project_gap(city.application_id, gap_id, request.description, request.found_on)
@@ -43,7 +43,7 @@ def record_gap(request: contract.RecordGap, repository: Repository, outbox: Outb
 
 
 def mend_gap(request: contract.MendGap, repository: Repository, outbox: Outbox, now: datetime) -> contract.Project:
-    city = lock_participation(repository, request.code)
+    city = lock_present(repository, request.code)
     gap = the_one("gap", request.gap, repository.list_project_gaps(city.application_id))
     if gap["mended_on"] is not None:
         raise illegal_transition("a gap", "mended", "mended")
@@ -59,7 +59,7 @@ def mend_gap(request: contract.MendGap, repository: Repository, outbox: Outbox, 
 def plan_milestone(
     request: contract.PlanMilestone, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.Project:
-    city = lock_participation(repository, request.code)
+    city = lock_present(repository, request.code)
     if request.milestone is not None:
         insist_on_open(the_one("milestone", request.milestone, repository.list_project_milestones(city.application_id)))
     milestone_id = request.milestone or uuid4()
@@ -71,7 +71,7 @@ def plan_milestone(
 def reach_milestone(
     request: contract.ReachMilestone, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.Project:
-    city = lock_participation(repository, request.code)
+    city = lock_present(repository, request.code)
     insist_on_open(the_one("milestone", request.milestone, repository.list_project_milestones(city.application_id)))
     insist_on_past("done_on", request.done_on, city.today(now))
     repository.update_project_milestone_done(request.milestone, request.done_on, request.evidence)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
-    from shared.program.model import Program
 
 
 def show_participation(
@@ -25,7 +24,11 @@ def show_participation(
     return contract.Participation(**shown, requirements=requirements)
 
 
-def show_visit(visit: VisitRecord, participation: ParticipationRecord, program: Program) -> contract.Visit:
+def show_visit(
+    repository: Repository, visit: VisitRecord, participation: ParticipationRecord, now: datetime
+) -> contract.Visit:
+    program = get_cohort(repository, participation.cohort).program
+    due = write_up_due(visit.held_on, program.visit.write_up_due_days)
     return contract.Visit(
         id=visit.visit_id,
         state=visit.state,
@@ -33,8 +36,12 @@ def show_visit(visit: VisitRecord, participation: ParticipationRecord, program: 
         ends_at=visit.ends_at,
         time_zone=participation.time_zone,
         place=visit.place,
+        participants=tuple(visit.participants),
         held_on=visit.held_on,
-        write_up_due_on=write_up_due(visit.held_on, program.visit.write_up_due_days),
+        write_up_due_on=due,
+        overdue=visit.state == "held" and due is not None and participation.today(now) > due,
+        outputs=None if visit.write_up is None else contract.VisitOutputs.model_validate(visit.write_up),
+        cancelled_because=visit.cancelled_because,
     )
 
 

@@ -10,14 +10,14 @@ from shared.contracts import cohort as contract
 from shared.program.calendar import convening_window, visit_window
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from services.cohort.domain.participation import CohortRecord
     from services.cohort.repository import Repository
 
 
-def show_timeline(repository: Repository, code: str) -> contract.Timeline:
+def show_timeline(repository: Repository, code: str, now: datetime) -> contract.Timeline:
     participation = get_participation(repository, code)
     cohort = get_cohort(repository, participation.cohort)
     plan = get_plan(repository, cohort)
@@ -41,7 +41,7 @@ def show_timeline(repository: Repository, code: str) -> contract.Timeline:
             for phase in cohort.program.phases
         ),
         visit_window=days_of_visits(cohort),
-        visit=None if visit is None else show_visit(visit, participation, cohort.program),
+        visit=None if visit is None else show_visit(repository, visit, participation, now),
         moves=moves_of(repository, cohort, participation.application_id),
         steps=tuple(
             contract.TimelineStep.model_validate(row) for row in repository.list_steps(participation.application_id)

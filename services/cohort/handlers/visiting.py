@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from services.cohort.domain import visit as domain
 from services.cohort.domain.days import insist_on_times, outside_window
 from services.cohort.domain.participation import ParticipationRecord
-from services.cohort.handlers.lookup import event_keys, get_cohort, lock_participation
+from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_present
 from services.cohort.handlers.showing import show_visit
+from services.cohort.handlers.team import take_in_roster
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
 from shared.program.calendar import visit_window
@@ -22,41 +23,73 @@ if TYPE_CHECKING:
     from shared.messaging.outbox import Outbox
 
 
+def propose_visit(
+    request: contract.ProposeVisit, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Visit:
+    participation, visit = place_visit(request, "proposed", repository, caller)
+    keys = event_keys(participation) | times_of(visit, participation)
+    outbox.record(contract.VisitProposed.model_validate(keys))
+    return show_visit(repository, visit, participation, now)
+
+
 def schedule_visit(
-    request: contract.ScheduleVisit,
-    repository: Repository,
-    outbox: Outbox,
-    caller: Caller,
+    request: contract.ScheduleVisit, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Visit:
     """Scheduling a scheduled visit moves it, which raises its sequence."""
+    participation, visit = place_visit(request, "scheduled", repository, caller)
+    keys = event_keys(participation) | times_of(visit, participation) | {"sequence": visit.sequence}
+    outbox.record(contract.VisitScheduled.model_validate(keys))
+    return show_visit(repository, visit, participation, now)
+
+
+def place_visit(
+    request: contract.ProposeVisit | contract.ScheduleVisit, state: str, repository: Repository, caller: Caller
+) -> tuple[ParticipationRecord, domain.VisitRecord]:
+    """Give the visit its time, in the window unless a lead overrides it."""
     insist_on_times(request.starts_at, request.ends_at)
-    participation = lock_participation(repository, request.code)
+    participation = lock_present(repository, request.code)
     visit = repository.find_visit(participation.application_id)
-    if visit is not None:
-        domain.insist_on_transition(visit.state, "scheduled")
+    domain.insist_on_transition(visit.state if visit else None, state)
     cohort = get_cohort(repository, participation.cohort)
     window = visit_window(cohort.program.visit, cohort.starts_on)
     refusal = outside_window("a visit", request.starts_at, request.ends_at, participation.time_zone, window)
     if refusal is not None:
         insist_on_override(request.override, caller, refusal)
     if visit is None:
-        repository.insert_visit(participation.application_id, request)
+        repository.insert_visit(participation.application_id, request, state)
     else:
-        repository.update_visit_times(visit.visit_id, request)
+        repository.update_visit_times(visit.visit_id, request, state)
+    return participation, changed(repository, participation)
+
+
+def cancel_visit(
+    request: contract.CancelVisit, repository: Repository, outbox: Outbox, now: datetime
+) -> contract.Visit:
+    participation, before = lock_visit(repository, request.code)
+    domain.insist_on_transition(before.state, "cancelled")
+    repository.update_visit_cancelled(before.visit_id, request.reason)
     visit = changed(repository, participation)
-    outbox.record(
-        contract.VisitScheduled.model_validate(
-            event_keys(participation)
-            | {
-                "visit_id": visit.visit_id,
-                "starts_at": visit.starts_at,
-                "ends_at": visit.ends_at,
-                "time_zone": participation.time_zone,
-                "sequence": visit.sequence,
-            }
-        )
-    )
-    return show_visit(visit, participation, cohort.program)
+    fields = {"sequence": visit.sequence, "was_scheduled": before.state == "scheduled"}
+    keys = event_keys(participation) | times_of(visit, participation) | fields
+    outbox.record(contract.VisitCancelled.model_validate(keys))
+    return show_visit(repository, visit, participation, now)
+
+
+def get_visit(request: contract.GetVisit, repository: Repository, now: datetime) -> contract.Visit:
+    participation = get_participation(repository, request.code)
+    visit = repository.find_visit(participation.application_id)
+    if visit is None:
+        raise not_found("visit of", request.code)
+    return show_visit(repository, visit, participation, now)
+
+
+def times_of(visit: domain.VisitRecord, participation: ParticipationRecord) -> dict[str, object]:
+    return {
+        "visit_id": visit.visit_id,
+        "starts_at": visit.starts_at,
+        "ends_at": visit.ends_at,
+        "time_zone": participation.time_zone,
+    }
 
 
 def hold_visit(request: contract.HoldVisit, repository: Repository, outbox: Outbox, now: datetime) -> contract.Visit:
@@ -66,8 +99,7 @@ def hold_visit(request: contract.HoldVisit, repository: Repository, outbox: Outb
     repository.update_visit_held(visit.visit_id, request.held_on)
     keys = event_keys(participation) | {"visit_id": visit.visit_id}
     outbox.record(contract.VisitHeld.model_validate(keys | {"held_on": request.held_on}))
-    program = get_cohort(repository, participation.cohort).program
-    return show_visit(changed(repository, participation), participation, program)
+    return show_visit(repository, changed(repository, participation), participation, now)
 
 
 def write_up_visit(
@@ -78,12 +110,12 @@ def write_up_visit(
     domain.insist_on_transition(visit.state, "written_up")
     repository.update_visit_write_up(visit.visit_id, request, now)
     outbox.record(contract.VisitWrittenUp.model_validate(event_keys(participation) | {"visit_id": visit.visit_id}))
-    program = get_cohort(repository, participation.cohort).program
-    return show_visit(changed(repository, participation), participation, program)
+    take_in_roster(request.roster, participation, repository, outbox, participation.today(now))
+    return show_visit(repository, changed(repository, participation), participation, now)
 
 
 def lock_visit(repository: Repository, code: str) -> tuple[ParticipationRecord, domain.VisitRecord]:
-    participation = lock_participation(repository, code)
+    participation = lock_present(repository, code)
     visit = repository.find_visit(participation.application_id)
     if visit is None:
         raise not_found("visit of", code)

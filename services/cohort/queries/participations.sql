@@ -11,14 +11,19 @@ select * from participations where cohort = %(cohort)s and started_at is null or
 -- update_participation_started: in the cohort
 update participations set started_at = %(started_at)s where application_id = %(application_id)s
 
--- list_members: the cities of a cohort
-select * from participations where cohort = %(cohort)s and started_at is not null order by city, code
+-- list_members: the cities of a cohort that the caller may see
+select * from participations where cohort = %(cohort)s and started_at is not null
+  and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
+order by city, code
 
--- find_participation: by code
-select * from participations where code = %(code)s and started_at is not null
+-- find_participation: by code, if the caller may see it
+select * from participations
+where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
 
 -- lock_participation: by code, locked until the transaction ends
-select * from participations where code = %(code)s and started_at is not null for update
+select * from participations
+where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
+for update
 
 -- update_participation_phase: a step
 update participations set phase = %(phase)s, version = version + 1 where application_id = %(application_id)s

@@ -1,11 +1,24 @@
--- upsert_team_lead: the lead of the team
-insert into team_leads (application_id, name, email, interim, named_at)
-values (%(application_id)s, %(name)s, %(email)s, %(interim)s, %(named_at)s)
-on conflict (application_id) do update
-set name = excluded.name, email = excluded.email, interim = excluded.interim, named_at = excluded.named_at
+-- list_team_members: everybody who is or was in the team
+select member_id as id, name, email, role, lead, interim, joined_on, left_on, successor_id, handover
+from team_members where application_id = %(application_id)s order by joined_on, name
 
 -- find_team_lead: whether somebody leads the team
-select 1 as there from team_leads where application_id = %(application_id)s
+select 1 as there from team_members where application_id = %(application_id)s and lead and left_on is null
+
+-- insert_team_member: somebody joins
+insert into team_members (member_id, application_id, name, email, role, joined_on)
+values (%(member_id)s, %(application_id)s, %(name)s, %(email)s, %(role)s, %(joined_on)s)
+
+-- update_team_lead_gone: whoever leads does so no more
+update team_members set lead = false, interim = false where application_id = %(application_id)s and lead
+
+-- update_team_lead: this member leads
+update team_members set lead = true, interim = %(interim)s, email = coalesce(%(email)s, email)
+where member_id = %(member_id)s
+
+-- update_team_member_left: somebody leaves
+update team_members set left_on = %(left_on)s, successor_id = %(successor_id)s, handover = %(handover)s, lead = false
+where member_id = %(member_id)s
 
 -- delete_roster: before the people of a new version
 delete from roster where application_id = %(application_id)s

@@ -1,11 +1,15 @@
--- insert_visit: scheduled
+-- insert_visit: proposed, or scheduled at once
 insert into visits (visit_id, application_id, state, starts_at, ends_at, place, participants)
-values (%(visit_id)s, %(application_id)s, 'scheduled', %(starts_at)s, %(ends_at)s, %(place)s, %(participants)s)
+values (%(visit_id)s, %(application_id)s, %(state)s, %(starts_at)s, %(ends_at)s, %(place)s, %(participants)s)
 
--- update_visit_times: scheduled anew
+-- update_visit_times: proposed or scheduled anew
 update visits
-set state = 'scheduled', starts_at = %(starts_at)s, ends_at = %(ends_at)s, place = %(place)s,
-    participants = %(participants)s, sequence = sequence + 1
+set state = %(state)s, starts_at = %(starts_at)s, ends_at = %(ends_at)s, place = %(place)s,
+    participants = %(participants)s, sequence = sequence + 1, cancelled_because = null
+where visit_id = %(visit_id)s
+
+-- update_visit_cancelled: it does not take place
+update visits set state = 'cancelled', sequence = sequence + 1, cancelled_because = %(reason)s
 where visit_id = %(visit_id)s
 
 -- update_visit_held: it took place
@@ -16,8 +20,8 @@ update visits set state = 'written_up', write_up = %(write_up)s, written_up_at =
 where visit_id = %(visit_id)s
 
 -- find_visit: the visit of a city
-select visit_id, state, starts_at, ends_at, place, sequence, held_on from visits
-where application_id = %(application_id)s
+select visit_id, state, starts_at, ends_at, place, participants, sequence, held_on, write_up, cancelled_because
+from visits where application_id = %(application_id)s
 
 -- list_booked_visits: visits of a cohort that lie ahead
 select p.application_id, p.code, p.time_zone, v.visit_id, v.starts_at, v.ends_at

@@ -3,20 +3,34 @@ queries/*.sql."""
 
 from __future__ import annotations
 
+from services.cohort.repository.coaches import Coaches
 from services.cohort.repository.cohorts import Cohorts
 from services.cohort.repository.convenings import Convenings
+from services.cohort.repository.engagements import Engagements
 from services.cohort.repository.occasions import Occasions
 from services.cohort.repository.participations import Participations
 from services.cohort.repository.phases import Phases
 from services.cohort.repository.projects import Projects
 from services.cohort.repository.sessions import Sessions
 from services.cohort.repository.strategies import Strategies
-from services.cohort.repository.team import Team
+from services.cohort.repository.team import Teams
 from services.cohort.repository.timeline import Timelines
 from services.cohort.repository.visits import Visits
 
 
 class Repository(
-    Cohorts, Convenings, Occasions, Participations, Phases, Projects, Sessions, Strategies, Team, Timelines, Visits
+    Coaches,
+    Cohorts,
+    Convenings,
+    Engagements,
+    Occasions,
+    Participations,
+    Phases,
+    Projects,
+    Sessions,
+    Strategies,
+    Teams,
+    Timelines,
+    Visits,
 ):
     """Everything that this service keeps, in one transaction."""

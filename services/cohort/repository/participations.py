@@ -25,13 +25,16 @@ class Participations(Rows):
         )  # fmt: skip
 
     def list_members(self, cohort: str) -> list[ParticipationRecord]:
-        return [ParticipationRecord(**row) for row in self._tx.all(queries.list_members, {"cohort": cohort})]
+        return [
+            ParticipationRecord(**row)
+            for row in self._tx.all(queries.list_members, {"cohort": cohort, "coach": self._coach})
+        ]
 
     def find_participation(self, code: str) -> ParticipationRecord | None:
-        return as_participation(self._tx.find(queries.find_participation, {"code": code}))
+        return as_participation(self._tx.find(queries.find_participation, {"code": code, "coach": self._coach}))
 
     def lock_participation(self, code: str) -> ParticipationRecord | None:
-        return as_participation(self._tx.find(queries.lock_participation, {"code": code}))
+        return as_participation(self._tx.find(queries.lock_participation, {"code": code, "coach": self._coach}))
 
     def update_participation_phase(self, application_id: UUID, phase: str) -> None:
         self._tx.execute(queries.update_participation_phase, {"application_id": application_id, "phase": phase})

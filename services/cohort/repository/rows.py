@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from shared.program.model import Program
 from shared.storage.database import Transaction
 from shared.storage.queries import Queries
@@ -10,7 +12,8 @@ queries = Queries("services.cohort")
 
 
 class Rows:
-    """`program`: the program file in force. Cohorts planned before cohorts kept their own run by it."""
+    """`program`: the program file in force. Cohorts planned before cohorts kept their own run by it. `coach`: the
+    caller, where they see their own cities alone; to them no other city is there."""
 
-    def __init__(self, tx: Transaction, program: Program) -> None:
-        self._tx, self._program = tx, program
+    def __init__(self, tx: Transaction, program: Program, coach: UUID | None = None) -> None:
+        self._tx, self._program, self._coach = tx, program, coach

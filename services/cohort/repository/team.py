@@ -1,9 +1,10 @@
-"""The people of a city: its lead, and the application's contacts by reference."""
+"""The people of a city: its team, and the application's contacts by reference."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.cohort.domain.participation import ParticipationRecord
@@ -12,15 +13,35 @@ from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
 
 
-class Team(Rows):
-    def upsert_team_lead(self, application_id: UUID, request: contract.NameTeamLead, named_at: datetime) -> None:
-        columns = request.model_dump(include={"name", "email", "interim"})
-        self._tx.execute(queries.upsert_team_lead, columns | {"application_id": application_id, "named_at": named_at})
+class Teams(Rows):
+    def list_team_members(self, application_id: UUID) -> list[contract.Member]:
+        """Those who left as well."""
+        rows = self._tx.all(queries.list_team_members, {"application_id": application_id})
+        return [contract.Member.model_validate(row) for row in rows]
 
     def has_team_lead(self, participation: ParticipationRecord) -> bool:
         """Named here, or by the application, whose contact leads until then."""
         found = self._tx.find(queries.find_team_lead, {"application_id": participation.application_id})
         return found is not None or participation.team_lead_ref is not None
+
+    def insert_team_member(
+        self, application_id: UUID, member_id: UUID, name: str, role: str, email: str | None, joined_on: date
+    ) -> None:
+        columns: dict[str, Any] = {"member_id": member_id, "name": name, "role": role, "email": email}
+        self._tx.execute(
+            queries.insert_team_member, {**columns, "application_id": application_id, "joined_on": joined_on}
+        )
+
+    def update_team_lead(self, application_id: UUID, member_id: UUID, email: str | None, interim: bool) -> None:
+        """This member leads, and nobody else."""
+        self._tx.execute(queries.update_team_lead_gone, {"application_id": application_id})
+        self._tx.execute(queries.update_team_lead, {"member_id": member_id, "email": email, "interim": interim})
+
+    def update_team_member_left(
+        self, member_id: UUID, left_on: date, successor_id: UUID | None, handover: str | None
+    ) -> None:
+        columns = {"member_id": member_id, "left_on": left_on, "successor_id": successor_id, "handover": handover}
+        self._tx.execute(queries.update_team_member_left, columns)
 
     def replace_roster(self, application_id: UUID, people: Sequence[PersonRef]) -> None:
         self._tx.execute(queries.delete_roster, {"application_id": application_id})

@@ -11,6 +11,8 @@ from services.cohort.repository.rows import Rows, queries
 from shared.contracts import cohort as contract
 from shared.storage.database import Row, as_json
 
+VisitTime = contract.ProposeVisit | contract.ScheduleVisit
+
 
 class Visits(Rows):
     def find_visit(self, application_id: UUID) -> VisitRecord | None:
@@ -21,13 +23,15 @@ class Visits(Rows):
         """Those that lie ahead, with their city's code and zone."""
         return self._tx.all(queries.list_booked_visits, {"cohort": cohort})
 
-    def insert_visit(self, application_id: UUID, request: contract.ScheduleVisit) -> None:
-        self._tx.execute(
-            queries.insert_visit, _times(request) | {"visit_id": uuid4(), "application_id": application_id}
-        )
+    def insert_visit(self, application_id: UUID, request: VisitTime, state: str) -> None:
+        columns = _times(request) | {"visit_id": uuid4(), "application_id": application_id, "state": state}
+        self._tx.execute(queries.insert_visit, columns)
 
-    def update_visit_times(self, visit_id: UUID, request: contract.ScheduleVisit) -> None:
-        self._tx.execute(queries.update_visit_times, _times(request) | {"visit_id": visit_id})
+    def update_visit_times(self, visit_id: UUID, request: VisitTime, state: str) -> None:
+        self._tx.execute(queries.update_visit_times, _times(request) | {"visit_id": visit_id, "state": state})
+
+    def update_visit_cancelled(self, visit_id: UUID, reason: str) -> None:
+        self._tx.execute(queries.update_visit_cancelled, {"visit_id": visit_id, "reason": reason})
 
     def update_visit_held(self, visit_id: UUID, held_on: date) -> None:
         self._tx.execute(queries.update_visit_held, {"visit_id": visit_id, "held_on": held_on})
@@ -39,7 +43,7 @@ class Visits(Rows):
         )
 
 
-def _times(request: contract.ScheduleVisit) -> dict[str, Any]:
+def _times(request: VisitTime) -> dict[str, Any]:
     return {
         "starts_at": request.starts_at,
         "ends_at": request.ends_at,

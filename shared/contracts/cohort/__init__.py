@@ -1,6 +1,8 @@
 """cohort: participations and their way through the phases. One module a noun; importers see them as one."""
 
+from shared.contracts.cohort.coaching import *
 from shared.contracts.cohort.convening import *
+from shared.contracts.cohort.engagement import *
 from shared.contracts.cohort.occasion import *
 from shared.contracts.cohort.participation import *
 from shared.contracts.cohort.plan import *

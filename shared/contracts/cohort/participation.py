@@ -78,6 +78,7 @@ class Participation(Model):
     phase: str
     status: Status
     version: int
+    lead_coach_id: UUID | None = None
     requirements: tuple[RequirementState, ...]
 
 

@@ -1,12 +1,20 @@
-"""The city's team and its lead."""
+"""The city's team: who is in it, who leads it, who follows whom."""
 
 from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import Participation, ParticipationEvent
-from shared.contracts.requests import Command
+from shared.contracts.requests import Command, Model, Query
+
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+TeamRole = Annotated[str, Field(min_length=1, max_length=80)]
+Address = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")]
 
 
 class TeamLeadNamed(ParticipationEvent):
@@ -15,10 +23,77 @@ class TeamLeadNamed(ParticipationEvent):
     interim: bool
 
 
+class TeamMemberJoined(ParticipationEvent):
+    """Somebody is in the city's team."""
+
+    member_id: UUID
+    joined_on: date
+
+
+class TeamMemberLeft(ParticipationEvent):
+    """Somebody is no more; `successor_id` has taken over, with notes."""
+
+    member_id: UUID
+    left_on: date
+    successor_id: UUID | None
+    led: bool
+
+
+class Member(Model):
+    id: UUID
+    name: str
+    email: str | None
+    role: str
+    lead: bool
+    interim: bool
+    joined_on: date
+    left_on: date | None
+    successor_id: UUID | None
+    handover: str | None
+
+
+class Team(Model):
+    """Those who left stay in the list, with their successors and what they handed over."""
+
+    code: str
+    members: tuple[Member, ...]
+
+
+class GetTeam(Query[Team]):
+    code: Code
+
+
 class NameTeamLead(Command[Participation]):
-    """Name the city team's lead; `interim` until somebody is appointed."""
+    """Name the city team's lead; `interim` until somebody is appointed. The lead before stays in the team."""
 
     code: Code
-    name: str = Field(min_length=1, max_length=120)
+    name: Name
     email: str = Field(max_length=254)
     interim: bool = True
+
+
+class AddTeamMember(Command[Team]):
+    code: Code
+    name: Name
+    role: TeamRole
+    email: Address | None = None
+    joined_on: date | None = None  # None: today, in the city
+
+
+class HandOver(Command[Team]):
+    """A member leaves, and somebody takes over their role (and the lead, where they had it), with notes."""
+
+    code: Code
+    member: UUID
+    to: Name
+    email: Address | None = None
+    on: date
+    notes: str = Field(min_length=3, max_length=5000)
+
+
+class LeaveTeam(Command[Team]):
+    """A member leaves without a successor. A lead hands over instead."""
+
+    code: Code
+    member: UUID
+    on: date

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.intake import Reason
-from shared.contracts.requests import Command, Model
+from shared.contracts.requests import Command, Model, Query
 
 
 class VisitScheduled(ParticipationEvent):
@@ -22,6 +22,26 @@ class VisitScheduled(ParticipationEvent):
     ends_at: datetime
     time_zone: str
     sequence: int
+
+
+class VisitProposed(ParticipationEvent):
+    """A time is proposed for the visit; nobody is invited yet."""
+
+    visit_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+
+
+class VisitCancelled(ParticipationEvent):
+    """It does not take place; it may be scheduled anew. The times are those that it had."""
+
+    visit_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    sequence: int
+    was_scheduled: bool
 
 
 class VisitHeld(ParticipationEvent):
@@ -37,6 +57,26 @@ class VisitWrittenUp(ParticipationEvent):
     visit_id: UUID
 
 
+class RankedPriority(Model):
+    rank: int = Field(ge=1, le=20)
+    title: str = Field(min_length=1, max_length=200)
+
+
+class TeamMember(Model):
+    name: str = Field(min_length=1, max_length=120)
+    role: str = Field(min_length=1, max_length=80)
+    lead: bool = False
+
+
+class VisitOutputs(Model):
+    """What a visit leaves: vision, stakeholders met, roster with one lead, ranked priorities."""
+
+    vision: str = Field(min_length=20, max_length=5000)
+    stakeholders: tuple[str, ...] = Field(min_length=1, max_length=100)
+    roster: tuple[TeamMember, ...] = Field(min_length=1, max_length=50)
+    priorities: tuple[RankedPriority, ...] = Field(min_length=1, max_length=20)
+
+
 class Visit(Model):
     id: UUID
     state: Literal["proposed", "scheduled", "held", "written_up", "cancelled"]
@@ -44,8 +84,27 @@ class Visit(Model):
     ends_at: datetime
     time_zone: str
     place: str
+    participants: tuple[str, ...]
     held_on: date | None
     write_up_due_on: date | None
+    overdue: bool  # held, its write-up late
+    outputs: VisitOutputs | None
+    cancelled_because: str | None
+
+
+class GetVisit(Query[Visit]):
+    code: Code
+
+
+class ProposeVisit(Command[Visit]):
+    """Propose a time for the city visit, before it is agreed."""
+
+    code: Code
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    place: str = Field(min_length=1, max_length=200)
+    participants: tuple[str, ...] = Field(max_length=50, default=())
+    override: Reason | None = None
 
 
 class ScheduleVisit(Command[Visit]):
@@ -59,22 +118,16 @@ class ScheduleVisit(Command[Visit]):
     override: Reason | None = None
 
 
+class CancelVisit(Command[Visit]):
+    code: Code
+    reason: Reason
+
+
 class HoldVisit(Command[Visit]):
     """Record that the visit took place."""
 
     code: Code
     held_on: date
-
-
-class RankedPriority(Model):
-    rank: int = Field(ge=1, le=20)
-    title: str = Field(min_length=1, max_length=200)
-
-
-class TeamMember(Model):
-    name: str = Field(min_length=1, max_length=120)
-    role: str = Field(min_length=1, max_length=80)
-    lead: bool = False
 
 
 class WriteUpVisit(Command[Visit]):

@@ -38,7 +38,7 @@ def advance(store: Store, version: int, phase: str = "demonstration", **fields: 
 
 
 def timeline(store: Store, code: str = CODE) -> contract.Timeline:
-    found: contract.Timeline = store.run(lambda repository, _: timelines.show_timeline(repository, code))
+    found: contract.Timeline = store.run(lambda repository, _: timelines.show_timeline(repository, code, NOW))
     return found
 
 

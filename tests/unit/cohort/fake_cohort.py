@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.cohort.domain.coaching import CoachRecord
 from services.cohort.domain.convening import ConveningRecord
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.domain.project import PartKey, PartRecord
 from services.cohort.domain.timeline import Moves
 from services.cohort.domain.visit import VisitRecord
-from services.cohort.handlers import advancing, joining, showing, visiting
+from services.cohort.handlers import advancing, joining, showing, team, visiting
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.contracts.lifecycle import ApplicationState
@@ -94,9 +95,11 @@ class FakeRepository:
     participations: dict[UUID, ParticipationRecord] = field(default_factory=dict)
     entries: dict[tuple[UUID, str], tuple[date | None, date, str]] = field(default_factory=dict)  # planned, entered, by
     waivers: dict[tuple[UUID, str, str], tuple[str, str]] = field(default_factory=dict)  # reason, granted by
-    leads: dict[UUID, contract.NameTeamLead] = field(default_factory=dict)
+    team: list[Owned] = field(default_factory=list)
+    coaches: dict[UUID, CoachRecord] = field(default_factory=dict)
+    assignments: list[tuple[UUID, str | None]] = field(default_factory=list)  # coach, override
+    engagements: list[Owned] = field(default_factory=list)
     visits: dict[UUID, VisitRecord] = field(default_factory=dict)  # by application
-    invited: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
     write_ups: dict[UUID, contract.WriteUpVisit] = field(default_factory=dict)
     parts: dict[UUID, dict[PartKey, PartRecord]] = field(default_factory=dict)
     sources: list[Owned] = field(default_factory=list)
@@ -249,11 +252,61 @@ class FakeRepository:
     def _step(self, owner: UUID, at: datetime, by: str, step: str, what: str, reason: str | None) -> None:
         self.steps.append((owner, {"at": at, "by": by, "step": step, "what": what, "reason": reason}))
 
-    def upsert_team_lead(self, application_id: UUID, request: contract.NameTeamLead, named_at: datetime) -> None:
-        self.leads[application_id] = request
+    def list_team_members(self, application_id: UUID) -> list[contract.Member]:
+        return [contract.Member.model_validate(row) for row in rows_of(self.team, application_id)]
 
     def has_team_lead(self, participation: ParticipationRecord) -> bool:
-        return participation.application_id in self.leads or participation.team_lead_ref is not None
+        members = self.list_team_members(participation.application_id)
+        leads = any(one.lead and one.left_on is None for one in members)
+        return leads or participation.team_lead_ref is not None
+
+    def insert_team_member(
+        self, application_id: UUID, member_id: UUID, name: str, role: str, email: str | None, joined_on: date
+    ) -> None:
+        row: dict[str, Any] = {"id": member_id, "name": name, "role": role, "email": email, "joined_on": joined_on}
+        nothing = {"lead": False, "interim": False, "left_on": None, "successor_id": None, "handover": None}
+        self.team.append((application_id, {**row, **nothing}))
+
+    def update_team_lead(self, application_id: UUID, member_id: UUID, email: str | None, interim: bool) -> None:
+        for row in rows_of(self.team, application_id):
+            row.update(lead=False, interim=False)
+        found = row_of(self.team, member_id)
+        found.update(lead=True, interim=interim, email=email or found["email"])
+
+    def update_team_member_left(
+        self, member_id: UUID, left_on: date, successor_id: UUID | None, handover: str | None
+    ) -> None:
+        row_of(self.team, member_id).update(left_on=left_on, successor_id=successor_id, handover=handover, lead=False)
+
+    def upsert_coach(self, person_id: UUID, languages: Sequence[str]) -> None:
+        known = self.coaches.get(person_id)
+        self.coaches[person_id] = CoachRecord(person_id, tuple(languages), known.hours if known else None)
+
+    def lock_coach_hours(self, person_id: UUID) -> CoachRecord | None:
+        return self.coaches.get(person_id)
+
+    def list_coaches(self) -> list[CoachRecord]:
+        return sorted(self.coaches.values(), key=lambda one: one.coach_id)
+
+    def update_coach_hours(self, person_id: UUID, hours: int) -> None:
+        self.coaches[person_id] = replace(self.coaches[person_id], hours=hours)
+
+    def list_coached_cities(self, person_id: UUID) -> list[str]:
+        present = [one for one in self.participations.values() if one.status in ("active", "paused")]
+        return sorted(one.code for one in present if one.lead_coach_id == person_id)
+
+    def update_lead_coach(
+        self, application_id: UUID, coach_id: UUID, override: str | None, assigned_by: str, assigned_at: datetime
+    ) -> None:
+        self._update(application_id, lead_coach_id=coach_id)
+        self.assignments.append((coach_id, override))
+
+    def insert_engagement(self, application_id: UUID, engagement_id: UUID, request: contract.RecordEngagement) -> None:
+        self.engagements.append((application_id, {"id": engagement_id, **request.model_dump(exclude={"code"})}))
+
+    def list_engagements(self, application_id: UUID) -> list[contract.Engagement]:
+        rows = sorted(rows_of(self.engagements, application_id), key=lambda row: row["held_on"], reverse=True)
+        return [contract.Engagement.model_validate(row) for row in rows]
 
     def list_upcoming_sessions(self, cohort: str, cities: Any, now: datetime) -> list[Any]:
         return []
@@ -264,23 +317,31 @@ class FakeRepository:
     def find_visit(self, application_id: UUID) -> VisitRecord | None:
         return self.visits.get(application_id)
 
-    def insert_visit(self, application_id: UUID, request: contract.ScheduleVisit) -> None:
+    def insert_visit(
+        self, application_id: UUID, request: contract.ProposeVisit | contract.ScheduleVisit, state: str
+    ) -> None:
         assert application_id not in self.visits, "one visit a city"
         self.visits[application_id] = VisitRecord(
-            uuid4(), "scheduled", request.starts_at, request.ends_at, request.place, 0, None
+            uuid4(), state, request.starts_at, request.ends_at, request.place, 0, None, request.participants
         )
-        self.invited[application_id] = request.participants
 
-    def update_visit_times(self, visit_id: UUID, request: contract.ScheduleVisit) -> None:
+    def update_visit_times(
+        self, visit_id: UUID, request: contract.ProposeVisit | contract.ScheduleVisit, state: str
+    ) -> None:
         visit = self._visit(visit_id)
         times = {"starts_at": request.starts_at, "ends_at": request.ends_at, "place": request.place}
-        self._update_visit(visit_id, state="scheduled", sequence=visit.sequence + 1, **times)
+        self._update_visit(visit_id, state=state, sequence=visit.sequence + 1, cancelled_because=None, **times)
+
+    def update_visit_cancelled(self, visit_id: UUID, reason: str) -> None:
+        sequence = self._visit(visit_id).sequence + 1
+        self._update_visit(visit_id, state="cancelled", sequence=sequence, cancelled_because=reason)
 
     def update_visit_held(self, visit_id: UUID, held_on: date) -> None:
         self._update_visit(visit_id, state="held", held_on=held_on)
 
     def update_visit_write_up(self, visit_id: UUID, request: contract.WriteUpVisit, now: datetime) -> None:
-        self._update_visit(visit_id, state="written_up")
+        outputs = request.model_dump(mode="json", exclude={"code"})
+        self._update_visit(visit_id, state="written_up", write_up=outputs)
         self.write_ups[visit_id] = request
 
     def list_project_parts(self, application_id: UUID) -> dict[PartKey, PartRecord]:
@@ -383,7 +444,7 @@ class Desk:
 
     def name_lead(self, code: str = CODE, interim: bool = True) -> contract.Participation:
         request = contract.NameTeamLead(code=code, name="Leo Supuesto", email="leo@puerto.example", interim=interim)
-        return advancing.name_team_lead(request, self.repository, self.outbox, NOW)
+        return team.name_team_lead(request, self.repository, self.outbox, NOW)
 
     def schedule(
         self, starts_at: datetime, ends_at: datetime, caller: Caller = STAFF, code: str = CODE, **fields: Any
@@ -392,7 +453,18 @@ class Desk:
             code=code, starts_at=starts_at, ends_at=ends_at, place="City hall, room 4", participants=("Ana Ficticia",),
             **fields,
         )  # fmt: skip
-        return visiting.schedule_visit(request, self.repository, self.outbox, caller)
+        return visiting.schedule_visit(request, self.repository, self.outbox, caller, NOW)
+
+    def propose(self, starts_at: datetime, ends_at: datetime, caller: Caller = STAFF, **fields: Any) -> contract.Visit:
+        request = contract.ProposeVisit(code=CODE, starts_at=starts_at, ends_at=ends_at, place="City hall", **fields)
+        return visiting.propose_visit(request, self.repository, self.outbox, caller, NOW)
+
+    def cancel(self) -> contract.Visit:
+        request = contract.CancelVisit(code=CODE, reason="a storm warning")
+        return visiting.cancel_visit(request, self.repository, self.outbox, NOW)
+
+    def show_visit(self, now: datetime) -> contract.Visit:
+        return visiting.get_visit(contract.GetVisit(code=CODE), self.repository, now)
 
     def hold(self, held_on: date, now: datetime, code: str = CODE) -> contract.Visit:
         request = contract.HoldVisit(code=code, held_on=held_on)

@@ -54,7 +54,7 @@ def test_what_was_waived_for_the_step_must_be_waived_anew() -> None:
 def test_the_timeline_tells_every_step_with_its_reason() -> None:
     desk = advanced()
     desk.step_back("onboarding", LATER)
-    steps = timelines.show_timeline(desk.repository, CODE).steps
+    steps = timelines.show_timeline(desk.repository, CODE, NOW).steps
     assert [(one.step, one.what, one.reason, one.by) for one in steps] == [
         ("entered", "onboarding", None, "system"),
         ("waived", "visit_scheduled", "agreed with the mayor", LEAD.actor),

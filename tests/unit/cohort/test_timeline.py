@@ -39,7 +39,7 @@ def move_phase(desk: Desk, phase: str, on: date, now: datetime = LATER, **fields
 
 
 def planned(desk: Desk, code: str = CODE) -> dict[str, date | None]:
-    return {one.key: one.planned_on for one in timelines.show_timeline(desk.repository, code).phases}
+    return {one.key: one.planned_on for one in timelines.show_timeline(desk.repository, code, NOW).phases}
 
 
 def faults(desk: Desk, phase: str, on: date, **fields: Any) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ def test_one_event_says_old_and_new_for_every_city() -> None:
 def test_the_reason_of_a_move_is_kept_once_with_who_and_when() -> None:
     desk = Desk()
     move_start(desk, date(2027, 6, 15))
-    (kept,) = timelines.show_timeline(desk.repository, CODE).moves
+    (kept,) = timelines.show_timeline(desk.repository, CODE, NOW).moves
     assert kept == contract.TimelineMove(
         phase=None, code=None, old=STARTS_ON, new=date(2027, 6, 15), reason=REASON, moved_by=LEAD.actor, moved_at=NOW
     )
@@ -159,7 +159,7 @@ def test_the_latest_move_counts_and_both_stay_in_the_list() -> None:
     desk = Desk()
     move_phase(desk, "acceleration", date(2027, 10, 1))
     move_phase(desk, "acceleration", date(2027, 9, 15))
-    shown = timelines.show_timeline(desk.repository, CODE)
+    shown = timelines.show_timeline(desk.repository, CODE, NOW)
     assert [(one.old, one.new) for one in shown.moves] == [
         (date(2027, 10, 1), date(2027, 9, 15)),
         (date(2027, 9, 1), date(2027, 10, 1)),

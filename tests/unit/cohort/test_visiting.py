@@ -7,7 +7,7 @@ import pytest
 
 from services.cohort.domain import visit as domain
 from services.cohort.domain.visit import TRANSITIONS
-from shared.contracts.cohort import VisitHeld, VisitScheduled, VisitWrittenUp
+from shared.contracts.cohort import VisitCancelled, VisitHeld, VisitProposed, VisitScheduled, VisitWrittenUp
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import ADMINISTRATOR, APPLICATION_ID, COACH, CODE, LEAD, STAFF, Desk
 
@@ -20,14 +20,19 @@ ENDS_BEFORE = datetime(2027, 7, 17, 5, tzinfo=UTC)
 OUTSIDE = "outside_window: The window of a visit is 2027-05-02 to 2027-07-16, days in America/Bogota."
 
 ALLOWED = {
+    (None, "proposed"),
+    (None, "scheduled"),
+    ("proposed", "proposed"),
     ("proposed", "scheduled"),
     ("proposed", "cancelled"),
     ("scheduled", "scheduled"),
     ("scheduled", "held"),
     ("scheduled", "cancelled"),
     ("held", "written_up"),
+    ("cancelled", "proposed"),
     ("cancelled", "scheduled"),
 }
+STATES = tuple(state for state in TRANSITIONS if state is not None)
 
 
 def visited(state: str = "scheduled") -> Desk:
@@ -38,20 +43,22 @@ def visited(state: str = "scheduled") -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(("before", "after"), list(product(TRANSITIONS, TRANSITIONS)))
-def test_each_step_between_states(before: str, after: str) -> None:
+@pytest.mark.parametrize(("before", "after"), list(product(TRANSITIONS, STATES)))
+def test_each_step_between_states(before: str | None, after: str) -> None:
     if (before, after) in ALLOWED:
         domain.insist_on_transition(before, after)
         return
     assert refused(lambda: domain.insist_on_transition(before, after)) == (
-        f"illegal_transition: A visit that is {before} cannot become {after}."
+        f"illegal_transition: A visit that is {before or 'not there yet'} cannot become {after}."
     )
 
 
-@pytest.mark.parametrize(("state", "action"), list(product(TRANSITIONS, ("scheduled", "held", "written_up"))))
+@pytest.mark.parametrize(("state", "action"), list(product(STATES, STATES)))
 def test_each_action_in_each_state(state: str, action: str) -> None:
     desk = visited(state)
     actions = {
+        "proposed": lambda: desk.propose(STARTS_AT, ENDS_AT),
+        "cancelled": desk.cancel,
         "scheduled": lambda: desk.schedule(STARTS_AT, ENDS_AT),
         "held": lambda: desk.hold(date(2027, 6, 10), ENDS_AT),
         "written_up": lambda: desk.write_up(ENDS_AT),
@@ -221,7 +228,7 @@ def test_a_written_up_visit_is_told_without_its_outputs() -> None:
     desk = visited("held")
     shown = desk.write_up(ENDS_AT)
     assert shown.state == "written_up"
-    assert desk.outbox.events == [VisitWrittenUp(**KEYS, visit_id=shown.id)]
+    assert desk.outbox.events[:1] == [VisitWrittenUp(**KEYS, visit_id=shown.id)]
     assert desk.repository.write_ups[shown.id].vision == "A city that decides with its data."
 
 
@@ -232,3 +239,81 @@ def test_a_roster_needs_exactly_one_lead(leads: tuple[bool, ...]) -> None:
     assert str(refusal) == "invalid: The roster needs one lead."
     assert [(one.field, one.message) for one in refusal.details] == [("roster", "must name exactly one lead")]
     assert desk.outbox.events == []
+
+
+# -- proposing, cancelling ---------------------------------------------------------------------------------------------
+
+
+def test_a_proposed_visit_has_its_time_and_counts_for_nothing_yet() -> None:
+    desk = Desk()
+    shown = desk.propose(STARTS_AT, ENDS_AT)
+    assert shown.state == "proposed"
+    assert desk.outbox.events == [
+        VisitProposed(**KEYS, visit_id=shown.id, starts_at=STARTS_AT, ends_at=ENDS_AT, time_zone="America/Bogota")
+    ]
+    assert desk.requirements()["visit_scheduled"] == (False, False)
+
+
+def test_a_proposal_outside_the_window_is_a_leads_to_override() -> None:
+    desk = Desk()
+    early = OPENS_AT - timedelta(days=3)
+    assert refused(lambda: desk.propose(early, early + SECOND)) == OUTSIDE
+    assert desk.propose(early, early + SECOND, LEAD, override="agreed with the mayor").state == "proposed"
+
+
+@pytest.mark.parametrize(("state", "was_scheduled"), [("proposed", False), ("scheduled", True)])
+def test_a_cancelled_visit_says_whether_anybody_had_been_invited(state: str, was_scheduled: bool) -> None:
+    desk = visited(state)
+    shown = desk.cancel()
+    assert (shown.state, shown.cancelled_because) == ("cancelled", "a storm warning")
+    (told,) = desk.outbox.events
+    assert told == VisitCancelled(
+        **KEYS, visit_id=shown.id, starts_at=STARTS_AT, ends_at=ENDS_AT, time_zone="America/Bogota",
+        sequence=1, was_scheduled=was_scheduled,
+    )  # fmt: skip
+
+
+def test_a_visit_that_is_scheduled_after_a_cancellation_forgets_its_reason() -> None:
+    desk = visited()
+    desk.cancel()
+    shown = desk.schedule(STARTS_AT, ENDS_AT)
+    assert (shown.state, shown.cancelled_because) == ("scheduled", None)
+    assert [event.sequence for event in desk.outbox.events if isinstance(event, VisitScheduled)] == [2]
+
+
+def test_nothing_happens_to_a_visit_that_is_not_there() -> None:
+    desk = Desk()
+    assert refused(desk.cancel) == f"not_found: There is no visit of {CODE}."
+    assert refused(lambda: desk.show_visit(ENDS_AT)) == f"not_found: There is no visit of {CODE}."
+
+
+# -- what comes out of it ----------------------------------------------------------------------------------------------
+
+
+def test_the_write_up_is_shown_with_the_visit() -> None:
+    desk = visited("held")
+    outputs = desk.write_up(ENDS_AT).outputs
+    assert outputs is not None
+    assert (outputs.vision, outputs.stakeholders) == ("A city that decides with its data.", ("Neighbours' council",))
+    assert [(one.rank, one.title) for one in outputs.priorities] == [(1, "Measure waiting times")]
+
+
+@pytest.mark.parametrize(
+    ("now", "overdue"),
+    [(datetime(2027, 6, 25, 4, 59, tzinfo=UTC), False), (datetime(2027, 6, 25, 5, tzinfo=UTC), True)],
+)
+def test_a_write_up_is_overdue_after_its_fourteen_days_in_the_city(now: datetime, overdue: bool) -> None:
+    desk = visited()
+    desk.hold(date(2027, 6, 10), ENDS_AT)
+    shown = desk.show_visit(now)
+    assert (shown.write_up_due_on, shown.overdue) == (date(2027, 6, 24), overdue)
+    desk.write_up(now)
+    assert desk.show_visit(now).overdue is False
+
+
+def test_a_city_that_has_left_is_not_visited() -> None:
+    desk = Desk()
+    desk.put(status="withdrawn")
+    assert refused(lambda: desk.schedule(STARTS_AT, ENDS_AT)) == (
+        "illegal_transition: The city has left: it is withdrawn."
+    )

@@ -1,0 +1,38 @@
+"""Lead coaches: who may coach one more city; spec §4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.errors import Detail, Refusal
+from shared.program.model import Coaching
+
+
+@dataclass(frozen=True)
+class CoachRecord:
+    coach_id: UUID
+    languages: tuple[str, ...]
+    hours: int | None  # None: the program's
+
+    def hours_by(self, coaching: Coaching) -> int:
+        return coaching.hours_per_month if self.hours is None else self.hours
+
+
+def load(cities: Sequence[str], coaching: Coaching) -> int:
+    """The hours a month that a coach's cities ask for."""
+    return len(cities) * coaching.hours_per_city
+
+
+def refusals(coach: CoachRecord, language: str, other_cities: Sequence[str], coaching: Coaching) -> Iterator[Refusal]:
+    """The program's rules that one more city breaks."""
+    if language not in coach.languages:
+        detail = Detail(
+            "coach", "not_allowed", f"speaks {', '.join(coach.languages)}; the city's language is {language}"
+        )
+        yield Refusal("language_not_spoken", "The coach does not speak the city's language.", (detail,))
+    needed, hours = load(other_cities, coaching) + coaching.hours_per_city, coach.hours_by(coaching)
+    if needed > hours:
+        detail = Detail("coach", "too_many", f"has {len(other_cities)} cities: {needed} hours a month of {hours}")
+        yield Refusal("coach_full", "The coach's hours do not reach for another city.", (detail,))

@@ -1,0 +1,76 @@
+"""Lead coaches: as identity tells of them, their hours, their cities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.cohort.domain import coaching as domain
+from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_present
+from services.cohort.handlers.showing import show_participation
+from shared.contracts import cohort as contract
+from shared.contracts.errors import not_found
+from shared.contracts.people import Role
+from shared.contracts.requests import Page
+from shared.security.permissions import insist_on_override
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from services.cohort.repository import Repository
+    from shared.contracts import identity
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+
+def keep_coach(event: identity.PersonAdded, repository: Repository) -> None:
+    if Role.COACH in event.roles:
+        repository.upsert_coach(event.person_id, event.languages)
+
+
+def assign_coach(
+    request: contract.AssignCoach, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Participation:
+    """The coach's row is locked, so of two cities for the last hours one wins."""
+    city = lock_present(repository, request.code)
+    coach = get_coach(repository, request.coach)
+    if city.lead_coach_id == coach.coach_id:
+        return show_participation(repository, city, now)
+    coaching = get_cohort(repository, city.cohort).program.coaching
+    for refusal in domain.refusals(coach, city.language, repository.list_coached_cities(coach.coach_id), coaching):
+        insist_on_override(request.override, caller, refusal)
+    repository.update_lead_coach(city.application_id, coach.coach_id, request.override, caller.actor, now)
+    fields = {"coach_id": coach.coach_id, "previous_coach_id": city.lead_coach_id}
+    outbox.record(contract.CoachAssigned.model_validate(event_keys(city) | fields))
+    return show_participation(repository, get_participation(repository, request.code), now)
+
+
+def set_hours(request: contract.SetCoachHours, repository: Repository, program: Program) -> contract.CoachLoad:
+    coach = get_coach(repository, request.coach)
+    repository.update_coach_hours(coach.coach_id, request.hours)
+    return show_coach(get_coach(repository, request.coach), repository, program)
+
+
+def list_coaches(repository: Repository, program: Program) -> Page[contract.CoachLoad]:
+    """Counted by the program file in force, since a coach's cities may be in several cohorts."""
+    coaches = tuple(show_coach(coach, repository, program) for coach in repository.list_coaches())
+    return Page[contract.CoachLoad](items=coaches, next=None, total=len(coaches))
+
+
+def get_coach(repository: Repository, person_id: UUID) -> domain.CoachRecord:
+    coach = repository.lock_coach_hours(person_id)
+    if coach is None:
+        raise not_found("coach", person_id)
+    return coach
+
+
+def show_coach(coach: domain.CoachRecord, repository: Repository, program: Program) -> contract.CoachLoad:
+    cities = tuple(repository.list_coached_cities(coach.coach_id))
+    return contract.CoachLoad(
+        id=coach.coach_id,
+        languages=coach.languages,
+        hours=coach.hours_by(program.coaching),
+        load=domain.load(cities, program.coaching),
+        cities=cities,
+    )
