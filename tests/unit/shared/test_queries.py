@@ -29,7 +29,7 @@ def test_each_statement_has_its_name() -> None:
 
 
 def test_a_name_used_twice_is_an_error() -> None:
-    with pytest.raises(ValueError, match="used twice: a$"):
+    with pytest.raises(ValueError, match=r"used twice: a$"):
         parse("-- a: one\nselect 1\n-- a: again\nselect 2\n")
 
 
@@ -60,5 +60,5 @@ def test_two_files_of_a_folder_do_not_share_a_name(tmp_path: Path, monkeypatch: 
     put(tmp_path / "queries", cities="-- get_city: one\nselect 1", visits="-- get_city: another\nselect 2")
     monkeypatch.setattr(queries.resources, "files", lambda _: tmp_path)
 
-    with pytest.raises(ValueError, match="used twice: get_city$"):
+    with pytest.raises(ValueError, match=r"used twice: get_city$"):
         Queries("services.anything")
