@@ -36,7 +36,7 @@ def broker_memory_alarm(trial: Trial) -> None:
 
 @fault(f"the broker has a disk alarm for {ALARM_S} s", per_second=10)
 def broker_disk_alarm(trial: Trial) -> None:
-    with alarm(trial.lab, "set_disk_free_limit", "1000TB", "50MB"):
+    with alarm(trial.lab, "set_disk_free_limit", "900000GB", "50MB"):
         sleep(ALARM_S)
 
 
