@@ -78,7 +78,7 @@ class Board:
         """The cities of a round, of these stories or of all."""
         return [c for c in self.demo.cities if c.round == round_ and (not stories or c.story in stories)]
 
-    def each(self, what: str, items: Sequence[Item], do: Callable[[Item], object]) -> None:
+    def each(self, what: str, items: Sequence[Item], do: Callable[[Item], object], at_once: int = AT_ONCE) -> None:
         """Do it for each, several at once, with a bar; without items, without one.
 
         The first refusal ends it, and so does Ctrl-C: what is under way is answered, nothing more is begun.
@@ -86,7 +86,7 @@ class Board:
         if not items:
             return
         task = self.progress.add_task(what, total=len(items))
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(at_once) as pool:
             try:
                 for _ in pool.map(do, items):
                     self.progress.advance(task)

@@ -36,9 +36,11 @@ def gather(board: Board, program: Program) -> None:
 def convene(board: Board, kind: str, window: Window) -> None:
     cohort = board.demo.calls["past"]["cohort"]["id"]
     request = {"cohort": cohort, "kind": kind}
-    if found(lambda: board.call(GetConvening.model_validate(request))) is None:
+    detail = found(lambda: board.call(GetConvening.model_validate(request)))
+    if detail is None:
         board.call(ScheduleConvening.model_validate(request | plan_of(board, kind, window)))
-    board.call(InviteToConvening.model_validate(request))
+    if detail is None or not detail.invitations:
+        board.call(InviteToConvening.model_validate(request))
 
 
 def first_day(window: Window, today: date) -> date:

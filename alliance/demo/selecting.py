@@ -37,6 +37,7 @@ SCORES = {
 CRITERIA = ("ambition", "foundations", "resident_impact", "readiness")
 REVIEWS = 3
 UNDECIDED = ("checked", "in_review")
+PAST_WAITLIST = "the demo's past round is entered after its cohort has started"
 LAPSED = "the demo turns no clock: the city let the date pass"
 
 
@@ -92,8 +93,11 @@ def review_of(board: Board, city: City, code: str, person: Person, position: int
 
 
 def decide(board: Board) -> None:
+    """The waitlist by rank: who comes later stands behind."""
     todo = [city for city in board.demo.cities if city.story in SENT or city.story == "decided"]
-    board.each("decisions", todo, lambda city: decide_city(board, city))
+    ranked = sorted((c for c in todo if "rank" in c.plan), key=lambda city: (city.round, city.plan["rank"]))
+    board.each("decisions", [city for city in todo if city not in ranked], lambda city: decide_city(board, city))
+    board.each("waitlists", ranked, lambda city: decide_city(board, city), at_once=1)
 
 
 def decide_city(board: Board, city: City) -> None:
@@ -112,6 +116,8 @@ def decision_of(city: City) -> dict[str, Any]:
         fields |= {"feedback": city.plan["question"], "due_on": city.plan["due"]}
     if city.plan.get("override"):
         fields["override"] = city.plan["override"]
+    if city.round == "past" and outcome == "waitlisted":
+        fields["override"] = PAST_WAITLIST
     return fields
 
 
