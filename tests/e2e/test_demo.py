@@ -28,11 +28,16 @@ def owned(system: System, service: str, sql: str) -> list[tuple[Any, ...]]:
         connection.close()
 
 
+def count(system: System, service: str, table: str) -> int:
+    sql = f'select count(*) from "{table}"'  # noqa: S608 - the name is the catalogue's
+    return int(owned(system, service, sql)[0][0])
+
+
 def rows(system: System) -> dict[str, int]:
     """How many rows each table of each service has."""
     listed = "select table_name from information_schema.tables where table_schema = 'public' and table_name !~ '^_'"
     return {
-        f"{service}.{table}": owned(system, service, f'select count(*) from "{table}"')[0][0]  # noqa: S608 - the names are the catalogue's
+        f"{service}.{table}": count(system, service, table)
         for service in system.endpoints["postgres"]
         for (table,) in owned(system, service, listed)
         if table not in TICKING and "yoyo" not in table
