@@ -8,13 +8,13 @@ PEERS := benchmarks/.venv/.installed
 
 # Tests of services run under eventlet's patches (tests/messaging/conftest.py); hypothesis, httpx and the portal
 # must not: hence a pytest process each.
-UNPATCHED := $(wildcard tests/unit tests/architecture tests/contracts)
-PATCHED := $(wildcard tests/messaging)
-WHOLE := $(wildcard tests/integration tests/e2e)
-FAULTS := $(wildcard tests/faults)
+UNPATCHED := tests/unit tests/architecture tests/contracts
+PATCHED := tests/messaging
+WHOLE := tests/integration tests/e2e
+FAULTS := tests/faults
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test faults bench bench-soak check fmt lint types lock docs compose-test
+.PHONY: help up down demo test test-unit test-kernel test-system faults bench bench-soak check fmt lint types lock docs compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -29,11 +29,20 @@ down: $(INSTALLED) ## stop it; data are kept
 demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the acceleration program
 	@$(BIN)/alliance demo
 
-test: $(INSTALLED) ## all tests, on a broker and a database of their own
-	$(if $(UNPATCHED),$(BIN)/pytest -q $(UNPATCHED))
-	$(if $(PATCHED),$(BIN)/pytest -q $(PATCHED))
-	$(if $(WHOLE),$(BIN)/pytest -q $(WHOLE))
-	$(if $(FAULTS),$(BIN)/pytest -q --short $(FAULTS))
+# Two lanes beside each other: both wait for brokers, databases and processes more than they compute.
+test: test-unit ## all tests, on brokers and databases of their own
+	@echo 'The kernel, the whole system and three faults follow, in two lanes; their results come at the end ...'
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-kernel test-system
+
+test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture
+	$(BIN)/pytest -q $(UNPATCHED)
+
+test-kernel: $(INSTALLED) ## the messaging kernel, then three faults against the whole system
+	$(BIN)/pytest -q $(PATCHED)
+	$(BIN)/pytest -q --short $(FAULTS)
+
+test-system: $(INSTALLED) ## statements on a real database, the embedded default, whole journeys
+	$(BIN)/pytest -q $(WHOLE)
 
 faults: $(INSTALLED) ## the long fault suite; FAULT=name chooses, RECORD=1 writes docs/reliability.md
 	$(BIN)/pytest -q tests/faults $(if $(FAULT),--fault '$(FAULT)') $(if $(RECORD),--record)

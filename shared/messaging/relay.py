@@ -161,17 +161,15 @@ class Unroutable(Exception):
 def as_message(source: str, row: Row, consumer: str | None = None) -> Outgoing:
     """An outbox row as the message that goes to `<source>.events`; sent again to one consumer, to `<source>.replay`."""
     envelope = as_envelope(source, row)
-    if consumer is None:
-        exchange, routing_key = names.events_exchange(source), envelope.type
-    else:
-        # no part of the fact, but of this sending of it
-        envelope = envelope.model_copy(update={"replayed": True})
+    exchange, routing_key, sending = names.events_exchange(source), envelope.type, {}
+    if consumer is not None:
         exchange, routing_key = names.replay_exchange(source), f"{consumer}.{envelope.type}"
+        sending = {"replayed": True}
     return Outgoing(
         id=str(envelope.id),
         exchange=exchange,
         routing_key=routing_key,
-        body=write_json(envelope.model_dump(mode="json")),
+        body=write_json(envelope.as_recorded() | sending),
     )
 
 
