@@ -38,10 +38,6 @@ INSERT_CHECK = """
 insert into checks (application_id, version, result, checked_at)
 values (%(application_id)s::uuid, 1, %(result)s::jsonb, now()) on conflict do nothing
 """
-INSERT_MAILED = """
-insert into mailed_applications (application_id, code, city) values (%(application_id)s::uuid, %(code)s, %(city)s)
-on conflict (application_id) do update set city = excluded.city
-"""
 INSERT_MAIL = """
 insert into mails (mail_id, occasion_id, template, recipient, application_id, code, state, created_at, next_at)
 values (%(mail_id)s::uuid, %(application_id)s::uuid, 'application_received', %(recipient)s, %(application_id)s::uuid,
@@ -97,10 +93,8 @@ def judge(submitted: Event) -> tuple[list[Statement], Event]:
 
 def mail(submitted: Event) -> list[Statement]:
     """notifications: the mail that confirms it, as a row."""
-    known = {name: submitted[name] for name in ("application_id", "code", "city")}
-    row = known | {"mail_id": str(uuid4()), "recipient": submitted["recipient"]}
-    del row["city"]
-    return [(INSERT_MAILED, known), (INSERT_MAIL, row)]
+    keys = {name: submitted[name] for name in ("application_id", "code", "recipient")}
+    return [(INSERT_MAIL, keys | {"mail_id": str(uuid4())})]
 
 
 def count(event: Event, state: str) -> list[Statement]:

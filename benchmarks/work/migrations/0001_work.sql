@@ -24,9 +24,6 @@ create table checks (
     primary key (application_id, version)
 );
 
-create table mailed_applications (
-    application_id uuid primary key, code text not null, city text not null
-);
 create table mails (
     mail_id uuid primary key, occasion_id uuid not null, template text not null, recipient text not null,
     application_id uuid not null, code text not null, state text not null, created_at timestamptz not null,

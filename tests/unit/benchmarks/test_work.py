@@ -40,5 +40,5 @@ def as_text(criteria: dict[str, str]) -> str:
 def test_the_mail_goes_to_the_primary_contact() -> None:
     statements, submitted = store(Application.model_validate(document(0, "a")))
     people = statements[2][1]["contacts"]
-    (_, (_, row)) = mail(submitted)
+    ((_, row),) = mail(submitted)
     assert row["recipient"].removeprefix("intake:") in people.split('"mayor0@city.example"')[1].split("}")[0]
