@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -35,8 +36,23 @@ def holds_nul(canonical: bytes) -> bool:
 
 def hash_entry(previous_hash: bytes, recorded_at: datetime, envelope: dict[str, Any]) -> bytes:
     """The hash of the entry that follows `previous_hash`."""
-    moment = recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return sha256(previous_hash + canonical_json({"recorded_at": moment, "envelope": envelope})).digest()
+    return hash_canonical(previous_hash, recorded_at, canonical_json(envelope))
+
+
+def hash_canonical(previous_hash: bytes, recorded_at: datetime, envelope: bytes) -> bytes:
+    """The same of an envelope whose canonical JSON is at hand: previous hash, then {"envelope", "recorded_at"}."""
+    moment = recorded_at.astimezone(UTC).isoformat(timespec="microseconds").encode()
+    return sha256(b'%b{"envelope":%b,"recorded_at":"%b"}' % (previous_hash, envelope, moment)).digest()
+
+
+def as_kept(value: Any) -> Any:
+    """A JSON value as PostgreSQL's jsonb gives it back, so that its hash is that of what is read. Only floats change:
+    jsonb writes numbers out in full, without exponents, and has no negative zero."""
+    if isinstance(value, float):
+        return json.loads(format(Decimal(repr(value + 0.0)), "f"))
+    if isinstance(value, dict):
+        return {name: as_kept(part) for name, part in value.items()}
+    return [as_kept(part) for part in value] if isinstance(value, list) else value
 
 
 def find_broken(entries: Iterable[Entry], previous_hash: bytes = GENESIS) -> int | None:

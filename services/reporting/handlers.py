@@ -3,55 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from services.reporting.domain import group_phases, group_states, moment_of
-from services.reporting.event_chain import hash_entry, holds_nul
-from services.reporting.projections import project, read_event
+from services.reporting.projections import read_event
 from services.reporting.sentences import sentence_of
 from shared.contracts import reporting
 from shared.contracts.codes import read_code
-from shared.contracts.envelope import canonical_json
 from shared.contracts.errors import not_found
 from shared.contracts.requests import Page
-from shared.messaging.retry import Permanent
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from services.reporting.repository import Repository
     from shared.contracts.envelope import Envelope
     from shared.program.model import Program
-
-
-def record_event(envelope: Envelope, repository: Repository) -> None:
-    """Append the envelope to the event log, then project it: one writer at a time, in one transaction."""
-    plain = storable(envelope)
-    repository.lock_event_log()
-    head = repository.get_head(plain)
-    digest = hash_entry(head.hash, head.next_at, head.envelope)
-    repository.insert_event(envelope, application_of(envelope), head, digest)
-    project(envelope, head.next_at, repository)
-
-
-def storable(envelope: Envelope) -> dict[str, Any]:
-    """The envelope as JSON. Raises Permanent for what the database cannot keep."""
-    try:
-        plain = envelope.as_recorded()
-        nul = holds_nul(canonical_json(plain))
-    except ValueError as error:
-        raise Permanent("the envelope holds a character that UTF-8 does not have") from error
-    if nul:
-        raise Permanent("the envelope holds the character 0")
-    return plain
-
-
-def application_of(envelope: Envelope) -> UUID | None:
-    """The application that the event is about, also where its type is unknown here."""
-    try:
-        return UUID(envelope.data["application_id"])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
 
 
 def get_funnel(request: reporting.GetFunnel, repository: Repository, program: Program) -> reporting.Funnel:

@@ -1,19 +1,23 @@
 -- lock_event_log: one writer at a time, until the transaction ends
 select pg_advisory_xact_lock(hashtext('event log'))
 
--- get_head: the chain's end, the next moment (always later than the last), the envelope as jsonb gives it back
+-- get_head: the chain's end, and the next moment (always later than the last)
 select coalesce(last.hash, decode(repeat('00', 32), 'hex')) as hash,
-       greatest(clock_timestamp(), last.recorded_at + interval '1 microsecond') as next_at,
-       %(envelope)s::jsonb as envelope
+       greatest(clock_timestamp(), last.recorded_at + interval '1 microsecond') as next_at
 from (values (1)) as one
 left join (select hash, recorded_at from event_log order by seq desc limit 1) as last on true
 
--- insert_event: the chain's next entry
+-- insert_events: the chain's next entries
 insert into event_log (event_id, source, type, aggregate, aggregate_id, aggregate_version, correlation_id,
                        application_id, actor, occurred_at, envelope, recorded_at, previous_hash, hash)
-values (%(event_id)s, %(source)s, %(type)s, %(aggregate)s, %(aggregate_id)s, %(aggregate_version)s,
-        %(correlation_id)s, %(application_id)s, %(actor)s, %(occurred_at)s, %(envelope)s, %(recorded_at)s,
-        %(previous_hash)s, %(hash)s)
+select (envelope ->> 'id')::uuid, envelope ->> 'source', envelope ->> 'type', envelope ->> 'aggregate',
+       (envelope ->> 'aggregateid')::uuid, (envelope ->> 'aggregateversion')::integer,
+       (envelope ->> 'correlationid')::uuid, application_id, envelope ->> 'actor',
+       (envelope ->> 'time')::timestamptz, envelope, recorded_at, previous_hash, hash
+from unnest(%(envelopes)s::jsonb[], %(application_ids)s::uuid[], %(moments)s::timestamptz[],
+            %(previous_hashes)s::bytea[], %(hashes)s::bytea[])
+    with ordinality as new (envelope, application_id, recorded_at, previous_hash, hash, place)
+order by place
 
 -- await_appends: once every append that has begun has committed, a moment before which nothing more is recorded
 with taken as materialized (select pg_advisory_lock_shared(hashtext('event log')))
@@ -51,20 +55,30 @@ select application_id, code, call, city, admin_area, country, time_zone, languag
        intake_state, selection_state, eligibility
 from applications where application_id = %(application_id)s
 
--- insert_application: an application, or what is known of it now
+-- list_gathered: the same of many
+select application_id, code, call, city, admin_area, country, time_zone, language, version, submitted_at,
+       intake_state, selection_state, eligibility
+from applications where application_id = any(%(ids)s::uuid[])
+
+-- insert_applications: each an application, or what is known of it now
 insert into applications (application_id, code, call, city, admin_area, country, time_zone, language, version,
                           submitted_at, intake_state, selection_state, state, eligibility)
-values (%(application_id)s, %(code)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(time_zone)s, %(language)s,
-        %(version)s, %(submitted_at)s, %(intake_state)s, %(selection_state)s, %(state)s, %(eligibility)s)
+select application_id, code, call, city, admin_area, country, time_zone, language, version,
+       submitted_at, intake_state, selection_state, state, eligibility
+from jsonb_to_recordset(%(rows)s::jsonb) as new (
+    application_id uuid, code text, call text, city text, admin_area text, country text, time_zone text, language text,
+    version integer, submitted_at timestamptz, intake_state text, selection_state text, state text, eligibility text)
 on conflict (application_id) do update set
     city = excluded.city, admin_area = excluded.admin_area, country = excluded.country,
     time_zone = excluded.time_zone, language = excluded.language, version = excluded.version,
     submitted_at = excluded.submitted_at, intake_state = excluded.intake_state,
     selection_state = excluded.selection_state, state = excluded.state, eligibility = excluded.eligibility
 
--- insert_application_state: what reports show of an application from now on
+-- insert_application_states: each what reports show of an application from then on
 insert into application_states (application_id, recorded_at, call, city, country, state)
-values (%(application_id)s, %(recorded_at)s, %(call)s, %(city)s, %(country)s, %(state)s)
+select application_id, recorded_at, call, city, country, state
+from jsonb_to_recordset(%(rows)s::jsonb) as new (
+    application_id uuid, recorded_at timestamptz, call text, city text, country text, state text)
 
 -- find_application_id: the application of a code
 select application_id from applications where code = %(code)s

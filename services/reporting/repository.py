@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.reporting.domain import Application, Snapshot, Stay
@@ -17,16 +18,18 @@ from shared.contracts.reporting import ListedApplication
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 
+if TYPE_CHECKING:
+    from services.reporting.recording import NewEntry
+
 queries = Queries("services.reporting")
 
 
 @dataclass(frozen=True)
 class Head:
-    """Where the next entry of the event log goes, and its envelope as it will be read back."""
+    """Where the next entry of the event log goes."""
 
     hash: bytes
     next_at: datetime
-    envelope: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class Link:
 class Repository:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
+        self._gathering = False
+        self._gathered: dict[UUID, Application | None] = {}
+        self._changed: dict[UUID, Row] = {}
+        self._states: list[Row] = []
 
     # -- the event log -----------------------------------------------------------------------------------------------
 
@@ -48,28 +55,19 @@ class Repository:
         """A statement of its own: the next one then sees what the writer before has committed."""
         self._tx.one(queries.lock_event_log)
 
-    def get_head(self, envelope: dict[str, Any]) -> Head:
-        row = self._tx.one(queries.get_head, {"envelope": as_json(envelope)})
-        return Head(bytes(row["hash"]), row["next_at"], row["envelope"])
+    def get_head(self) -> Head:
+        row = self._tx.one(queries.get_head)
+        return Head(bytes(row["hash"]), row["next_at"])
 
-    def insert_event(self, envelope: Envelope, application_id: UUID | None, head: Head, digest: bytes) -> None:
-        self._tx.execute(
-            queries.insert_event,
+    def insert_events(self, entries: Sequence[NewEntry]) -> None:
+        self._tx.later(
+            queries.insert_events,
             {
-                "event_id": envelope.id,
-                "source": envelope.source,
-                "type": envelope.type,
-                "aggregate": envelope.aggregate,
-                "aggregate_id": envelope.aggregateid,
-                "aggregate_version": envelope.aggregateversion,
-                "correlation_id": envelope.correlationid,
-                "application_id": application_id,
-                "actor": envelope.actor,
-                "occurred_at": envelope.time,
-                "envelope": as_json(head.envelope),
-                "recorded_at": head.next_at,
-                "previous_hash": head.hash,
-                "hash": digest,
+                "envelopes": [entry.arrival.canonical.decode() for entry in entries],
+                "application_ids": [entry.arrival.application_id for entry in entries],
+                "moments": [entry.recorded_at for entry in entries],
+                "previous_hashes": [entry.previous_hash for entry in entries],
+                "hashes": [entry.hash for entry in entries],
             },
         )
 
@@ -108,33 +106,56 @@ class Repository:
 
     def insert_call(self, call: CallOpened, recorded_at: datetime) -> None:
         columns = call.model_dump() | {"cohort": call.cohort.id, "recorded_at": recorded_at}
-        self._tx.execute(queries.insert_call, columns)
+        self._tx.later(queries.insert_call, columns)
 
     def update_call_closing(self, call_id: UUID, closes_at: datetime) -> None:
-        self._tx.execute(queries.update_call_closing, {"call_id": call_id, "closes_at": closes_at})
+        self._tx.later(queries.update_call_closing, {"call_id": call_id, "closes_at": closes_at})
 
     def knows_call(self, call: str) -> bool:
         return bool(self._tx.one(queries.count_call, {"call": call})["known"])
 
     def insert_cohort(self, cohort: CohortPlanned, recorded_at: datetime) -> None:
-        self._tx.execute(queries.insert_cohort, cohort.model_dump() | {"recorded_at": recorded_at})
+        self._tx.later(queries.insert_cohort, cohort.model_dump() | {"recorded_at": recorded_at})
 
     def knows_cohort(self, cohort: str) -> bool:
         return bool(self._tx.one(queries.count_cohort, {"cohort": cohort})["known"])
 
     # -- applications ------------------------------------------------------------------------------------------------
 
+    def gather_applications(self, application_ids: Collection[UUID]) -> None:
+        """Read what is known of them at once; from here to `write_gathered` it is kept in memory, changes too."""
+        self._gathering = True
+        rows = self._tx.all(queries.list_gathered, {"ids": list(application_ids)}) if application_ids else []
+        self._gathered = dict.fromkeys(application_ids) | {row["application_id"]: as_application(row) for row in rows}
+
     def find_application(self, application_id: UUID) -> Application | None:
+        if application_id in self._gathered:
+            return self._gathered[application_id]
         row = self._tx.find(queries.find_application, {"application_id": application_id})
         return None if row is None else as_application(row)
 
     def insert_application(self, application: Application) -> None:
         """An application, or what is known of it now."""
-        self._tx.execute(queries.insert_application, asdict(application) | {"state": application.state})
+        self._gathered[application.application_id] = application
+        self._changed[application.application_id] = vars(application) | {"state": application.state}
+        self._write_unless_gathering()
 
     def insert_application_state(self, application_id: UUID, snapshot: Snapshot, recorded_at: datetime) -> None:
-        key = {"application_id": application_id, "recorded_at": recorded_at}
-        self._tx.execute(queries.insert_application_state, key | asdict(snapshot))
+        self._states.append({"application_id": application_id, "recorded_at": recorded_at, **vars(snapshot)})
+        self._write_unless_gathering()
+
+    def write_gathered(self) -> None:
+        """What has changed since `gather_applications`, in a statement for each table."""
+        if self._changed:
+            self._tx.later(queries.insert_applications, {"rows": as_json(in_words(self._changed.values()))})
+        if self._states:
+            self._tx.later(queries.insert_application_states, {"rows": as_json(in_words(self._states))})
+        self._gathering = False
+        self._gathered, self._changed, self._states = {}, {}, []
+
+    def _write_unless_gathering(self) -> None:
+        if not self._gathering:
+            self.write_gathered()
 
     def find_application_id(self, code: str) -> UUID | None:
         row = self._tx.find(queries.find_application_id, {"code": code})
@@ -160,12 +181,12 @@ class Repository:
     # -- participations ----------------------------------------------------------------------------------------------
 
     def insert_participation(self, participation: ParticipationStarted) -> None:
-        self._tx.execute(queries.insert_participation, participation.model_dump())
+        self._tx.later(queries.insert_participation, participation.model_dump())
 
     def insert_participation_phase(
         self, application_id: UUID, phase: str, since_on: date, recorded_at: datetime
     ) -> None:
-        self._tx.execute(
+        self._tx.later(
             queries.insert_participation_phase,
             {"application_id": application_id, "recorded_at": recorded_at, "phase": phase, "since_on": since_on},
         )
@@ -183,3 +204,8 @@ class Repository:
 def as_application(row: Row) -> Application:
     states = {name: row[name] and ApplicationState(row[name]) for name in ("intake_state", "selection_state")}
     return Application(**row | states)
+
+
+def in_words(rows: Iterable[Row]) -> list[Row]:
+    """For jsonb_to_recordset: every value a text, or null."""
+    return [{name: None if value is None else str(value) for name, value in row.items()} for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.reporting import auditing, handlers, rebuilding
+from services.reporting import auditing, handlers, rebuilding, recording
 from services.reporting.rebuilt import Rebuilt
 from services.reporting.repository import Repository
 from shared.contracts import reporting
@@ -26,7 +26,7 @@ class Service(ServiceBase):
 
     @consumes()
     def on_event(self, envelope: Envelope, tx: Transaction) -> None:
-        handlers.record_event(envelope, Repository(tx))
+        tx.at_end(record_events, recording.read_arrival(envelope))
 
     @query(reporting.GetFunnel)
     def get_funnel(self, request: reporting.GetFunnel, tx: Transaction, _caller: Caller) -> reporting.Funnel:
@@ -70,3 +70,7 @@ class Service(ServiceBase):
         self, request: reporting.ListLoggedEvents, tx: Transaction, _caller: Caller
     ) -> reporting.LogPart:
         return auditing.list_logged_events(request, Repository(tx))
+
+def record_events(tx: Transaction, arrivals: list[recording.Arrival]) -> None:
+    """Once a transaction, with everything that has arrived in it."""
+    recording.record_events(arrivals, Repository(tx))

@@ -1,5 +1,6 @@
 """Reporting's repository over lists and dicts, and events as they come over the wire."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4, uuid5
 
 from services.reporting.domain import Application, Snapshot, Stay
 from services.reporting.event_chain import GENESIS, Entry
+from services.reporting.recording import NewEntry
 from services.reporting.repository import Head
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.application import EligibilityFacts
@@ -101,19 +103,29 @@ class FakeRepository:
     participations: dict[UUID, cohort.ParticipationStarted] = field(default_factory=dict)
     phases: list[tuple[UUID, datetime, str, date]] = field(default_factory=list)
     locked: bool = False
+    gathered: set[UUID] | None = None
 
     def lock_event_log(self) -> None:
         self.locked = True
 
-    def get_head(self, envelope: dict[str, Any]) -> Head:
+    def get_head(self) -> Head:
         assert self.locked
         last = self.log[-1][2] if self.log else None
         self.now += timedelta(minutes=1)
-        return Head(last.hash if last else GENESIS, self.now, envelope)
+        return Head(last.hash if last else GENESIS, self.now)
 
-    def insert_event(self, envelope: Envelope, application: UUID | None, head: Head, digest: bytes) -> None:
-        entry = Entry(len(self.log) + 1, head.next_at, head.envelope, head.hash, digest)
-        self.log.append((envelope, application, entry))
+    def insert_events(self, entries: list[NewEntry]) -> None:
+        for new in entries:
+            envelope = json.loads(new.arrival.canonical)
+            entry = Entry(len(self.log) + 1, new.recorded_at, envelope, new.previous_hash, new.hash)
+            self.log.append((new.arrival.envelope, new.arrival.application_id, entry))
+
+    def gather_applications(self, application_ids: set[UUID]) -> None:
+        self.gathered = application_ids
+
+    def write_gathered(self) -> None:
+        assert self.gathered is not None
+        self.gathered = None
 
     def get_present(self) -> datetime:
         return self.now

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.reporting.event_chain import GENESIS, Entry, canonical_json, find_broken, hash_entry, holds_nul
+from services.reporting.event_chain import GENESIS, Entry, as_kept, canonical_json, find_broken, hash_entry, holds_nul
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -83,3 +83,24 @@ def test_what_json_does_not_have_is_refused(value: object):
 @given(st.text(alphabet='\x00\\u0"\x01a', max_size=12))
 def test_the_character_0_is_found_and_nothing_else(text: str):
     assert holds_nul(canonical_json({"a": text})) == ("\x00" in text)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (1e16, 10_000_000_000_000_000),
+        (1e-7, 1e-07),
+        (0.1, 0.1),
+        (1.0, 1.0),
+        (-2.5e3, -2500.0),
+        (7, 7),
+        ("1e5", "1e5"),
+        ({"a": [1e3, None, True]}, {"a": [1000.0, None, True]}),
+    ],
+)
+def test_numbers_are_hashed_as_the_database_gives_them_back(value: object, kept: object):
+    assert canonical_json(as_kept(value)) == canonical_json(kept)
+
+
+def test_zero_has_no_sign_in_the_database():
+    assert canonical_json(as_kept(-0.0)) == b"0.0"

@@ -9,6 +9,7 @@ import pytest
 from services.reporting import handlers
 from services.reporting.event_chain import find_broken
 from services.reporting.projections import project
+from services.reporting.recording import STEP, read_arrival, record_events
 from shared.contracts.errors import Refusal
 from shared.contracts.events import Event
 from shared.contracts.identity import PersonAdded
@@ -37,7 +38,7 @@ def record(*events: Event, repository: FakeRepository | None = None) -> FakeRepo
     """Recorded at minute 1, 2, …"""
     repository = repository or FakeRepository()
     for event in events:
-        handlers.record_event(envelope_of(event), repository)
+        record_events([read_arrival(envelope_of(event))], repository)
     return repository
 
 
@@ -61,7 +62,7 @@ def test_every_envelope_is_logged_in_an_unbroken_chain():
 
 def test_an_unknown_type_is_logged_with_its_application():
     repository = FakeRepository()
-    handlers.record_event(envelope_of(submitted(), type="application_praised"), repository)
+    record_events([read_arrival(envelope_of(submitted(), type="application_praised"))], repository)
     assert [about for _, about, _ in repository.log] == [application_id("A")]
     assert repository.applications == {}
 
@@ -69,15 +70,32 @@ def test_an_unknown_type_is_logged_with_its_application():
 @pytest.mark.parametrize("value", [None, 7, "no id", {"a": 1}])
 def test_an_application_id_that_is_none_is_no_obstacle(value: object):
     envelope = envelope_of(submitted(), type="application_praised", data={"application_id": value})
-    assert handlers.application_of(envelope) is None
+    assert read_arrival(envelope).application_id is None
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
 def test_what_the_database_cannot_keep_is_a_dead_letter(text: str):
-    repository = FakeRepository()
     with pytest.raises(Permanent, match="the envelope holds"):
-        handlers.record_event(envelope_of(submitted(), type="other", data={"text": text}), repository)
-    assert repository.log == []
+        read_arrival(envelope_of(submitted(), type="other", data={"text": text}))
+
+
+def test_the_events_of_one_transaction_are_recorded_as_one_after_the_other():
+    together = FakeRepository()
+    arrivals = [read_arrival(envelope_of(event)) for event in (submitted(), checked(), submitted("B"))]
+    record_events(arrivals, together)
+    entries = [entry for _, _, entry in together.log]
+    assert find_broken(entries) is None
+    assert [entry.recorded_at for entry in entries] == [minutes(1), minutes(1) + STEP, minutes(1) + 2 * STEP]
+    assert [(s.state, at) for _, at, s in together.states] == [
+        (S.SUBMITTED, minutes(1)), (S.CHECKED, minutes(1) + STEP), (S.SUBMITTED, minutes(1) + 2 * STEP),
+    ]  # fmt: skip
+    record_events([read_arrival(envelope_of(checked("B")))], together)
+    assert find_broken(entry for _, _, entry in together.log) is None
+
+
+def test_an_event_of_another_form_is_refused_before_the_end_of_its_transaction():
+    with pytest.raises(Permanent, match="malformed"):
+        read_arrival(envelope_of(submitted(), data={"application_id": "none"}))
 
 
 def test_a_rebuild_from_the_log_gives_the_same_read_models():
@@ -191,7 +209,7 @@ def test_the_tracker_of_an_unknown_cohort_is_not_found():
 def test_the_city_page_tells_what_happened_in_its_order():
     repository = FakeRepository()
     for event, minute in ((checked(), 2), (submitted(), 1), (started(), 3)):
-        handlers.record_event(envelope_of(event, time=minutes(minute)), repository)
+        record_events([read_arrival(envelope_of(event, time=minutes(minute)))], repository)
     page = handlers.get_city_page(GetCityPage(code=" a "), repository, PROGRAM)
     assert (page.code, page.city, page.state, page.cohort, page.phase) == (
         "A", "Puerto Ejemplo", S.CHECKED, "c27", "onboarding",
@@ -211,7 +229,7 @@ def test_the_city_page_as_of_a_moment_holds_what_was_recorded_by_it():
 
 def test_events_of_unknown_types_are_not_on_the_page():
     repository = record(submitted())
-    handlers.record_event(envelope_of(submitted(), type="application_praised"), repository)
+    record_events([read_arrival(envelope_of(submitted(), type="application_praised"))], repository)
     assert len(handlers.get_city_page(GetCityPage(code="A"), repository, PROGRAM).history) == 1
 
 

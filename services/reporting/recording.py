@@ -1,0 +1,90 @@
+"""Recording: every event goes into the event log, one writer at a time, and from there into the read models.
+
+The events of one transaction are recorded together at its end, in their order: one place in the chain is looked up for
+all of them, and what is known of their applications is read once and written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.reporting.event_chain import as_kept, canonical_json, hash_canonical, holds_nul
+from services.reporting.projections import Moment, apply, read_event
+from shared.messaging.retry import Permanent
+
+if TYPE_CHECKING:
+    from services.reporting.repository import Repository
+    from shared.contracts.envelope import Envelope
+    from shared.contracts.events import Event
+
+STEP = timedelta(microseconds=1)  # between two entries: no two are recorded at one moment
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An event that can be recorded. `event` is None where its type is unknown here."""
+
+    envelope: Envelope
+    canonical: bytes
+    event: Event | None
+
+    @property
+    def application_id(self) -> UUID | None:
+        """The application that the event is about, also where its type is unknown here."""
+        try:
+            return UUID(self.envelope.data["application_id"])
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An arrival and its place in the chain."""
+
+    arrival: Arrival
+    recorded_at: datetime
+    previous_hash: bytes
+    hash: bytes
+
+
+def read_arrival(envelope: Envelope) -> Arrival:
+    """Raises Permanent for what the database cannot keep, and for an event that is not of its type's form."""
+    return Arrival(envelope, storable(envelope), read_event(envelope))
+
+
+def storable(envelope: Envelope) -> bytes:
+    """The canonical JSON of the envelope as it will be read back. Raises Permanent."""
+    try:
+        canonical = canonical_json(as_kept(envelope.model_dump(mode="json")))
+    except ValueError as error:
+        raise Permanent("the envelope holds a character that UTF-8 does not have") from error
+    if holds_nul(canonical):
+        raise Permanent("the envelope holds the character 0")
+    return canonical
+
+
+def record_events(arrivals: Sequence[Arrival], repository: Repository) -> None:
+    """Append them to the event log, then project them."""
+    repository.lock_event_log()
+    head = repository.get_head()
+    entries = chain(arrivals, head.hash, head.next_at)
+    repository.insert_events(entries)
+    repository.gather_applications({found for arrival in arrivals if (found := arrival.application_id)})
+    for entry in entries:
+        if entry.arrival.event is not None:
+            apply(entry.arrival.event, Moment(entry.arrival.envelope.time, entry.recorded_at), repository)
+    repository.write_gathered()
+
+
+def chain(arrivals: Sequence[Arrival], previous_hash: bytes, next_at: datetime) -> list[NewEntry]:
+    """Each with the hash of the one before it and a later moment."""
+    entries = []
+    for arrival in arrivals:
+        digest = hash_canonical(previous_hash, next_at, arrival.canonical)
+        entries.append(NewEntry(arrival, next_at, previous_hash, digest))
+        previous_hash, next_at = digest, next_at + STEP
+    return entries
