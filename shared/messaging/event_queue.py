@@ -167,6 +167,7 @@ class EventQueue:
             try:
                 with tx.savepoint():
                     self._handle(envelope, tx)
+                    tx.finish()  # here, where it fails alone
             except DatabaseDown:
                 raise
             except Exception as error:  # noqa: BLE001  (the failed event goes the way of every other failed event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -113,11 +114,18 @@ def test_a_parked_event_outlives_the_process(world: World) -> None:
     assert world.wait_for_shelf(2) == [(parcel, "packed"), (parcel, "sent")]
 
 
-def test_a_parked_event_that_fails_is_tried_again(world: World) -> None:
+def fail_at_end_once() -> Callable[[object, Transaction], None]:
+    """An act that leaves for the end of its transaction what fails once."""
+    fail = fail_times(1)
+    return lambda _subject, tx: tx.at_end(lambda _tx, _items: fail(), None)
+
+
+@pytest.mark.parametrize("act", [lambda: fail_times(1), fail_at_end_once], ids=["at once", "at the end"])
+def test_a_parked_event_that_fails_is_tried_again(world: World, act: Callable[[], Callable[..., None]]) -> None:
     """It goes to the retry queue as any other, and its successor goes on waiting."""
     world.start(Depot)
     parcel = uuid4()
-    world.stage.on("on_parcel_sent", fail_times(1))
+    world.stage.on("on_parcel_sent", act())
     world.publish(sent(parcel), version=3)
     event_id = world.publish(sent(parcel), version=2)
     wait_for(lambda: world.count("depot", "waiting") == 2, "parking")
