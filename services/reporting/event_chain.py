@@ -5,6 +5,8 @@ Pure; knows nothing of the database. A cut-off tail alone does not break it: the
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +18,9 @@ from shared.contracts.envelope import canonical_json
 
 #: What the first entry follows.
 GENESIS = bytes(32)
+
+#: A number that is no integer, where numbers stand in canonical JSON; some texts match as well.
+_MAY_HOLD_FLOAT = re.compile(rb'(?:":|[\[,])-?[0-9]+[.eE]')
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,12 @@ def hash_canonical(previous_hash: bytes, recorded_at: datetime, envelope: bytes)
     """The same of an envelope whose canonical JSON is at hand: previous hash, then {"envelope", "recorded_at"}."""
     moment = recorded_at.astimezone(UTC).isoformat(timespec="microseconds").encode()
     return sha256(b'%b{"envelope":%b,"recorded_at":"%b"}' % (previous_hash, envelope, moment)).digest()
+
+
+def canonical_kept(value: Any) -> bytes:
+    """The canonical JSON of a value as PostgreSQL's jsonb gives it back. Raises ValueError."""
+    canonical = canonical_json(value)
+    return canonical_json(as_kept(value)) if _MAY_HOLD_FLOAT.search(canonical) else canonical
 
 
 def as_kept(value: Any) -> Any:

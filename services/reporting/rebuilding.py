@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.reporting.projections import project
+from services.reporting.recording import application_of
 from shared.contracts.errors import Refusal
 from shared.contracts.reporting import Rebuild, StartRebuild
 
@@ -61,8 +62,10 @@ def project_next(running: Running, rebuilt: Rebuilt) -> int:
     """How many events were projected."""
     entries = rebuilt.list_entries(running.read_to, BATCH)
     with rebuilt.twin() as repository:
+        repository.gather_applications({found for entry in entries if (found := application_of(entry.envelope))})
         for entry in entries:
             project(entry.envelope, entry.recorded_at, repository)
+        repository.write_gathered()
     if entries:
         rebuilt.move(running, entries[-1].seq)
     return len(entries)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.reporting.event_chain import as_kept, canonical_json, hash_canonical, holds_nul
+from services.reporting.event_chain import canonical_kept, hash_canonical, holds_nul
 from services.reporting.projections import Moment, apply, read_event
 from shared.messaging.retry import Permanent
 
@@ -34,11 +34,7 @@ class Arrival:
 
     @property
     def application_id(self) -> UUID | None:
-        """The application that the event is about, also where its type is unknown here."""
-        try:
-            return UUID(self.envelope.data["application_id"])
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return None
+        return application_of(self.envelope)
 
 
 @dataclass(frozen=True)
@@ -56,10 +52,18 @@ def read_arrival(envelope: Envelope) -> Arrival:
     return Arrival(envelope, storable(envelope), read_event(envelope))
 
 
+def application_of(envelope: Envelope) -> UUID | None:
+    """The application that the event is about, also where its type is unknown here."""
+    try:
+        return UUID(envelope.data["application_id"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
 def storable(envelope: Envelope) -> bytes:
     """The canonical JSON of the envelope as it will be read back. Raises Permanent."""
     try:
-        canonical = canonical_json(as_kept(envelope.model_dump(mode="json")))
+        canonical = canonical_kept(envelope.as_recorded())
     except ValueError as error:
         raise Permanent("the envelope holds a character that UTF-8 does not have") from error
     if holds_nul(canonical):

@@ -71,6 +71,7 @@ class Service(ServiceBase):
     ) -> reporting.LogPart:
         return auditing.list_logged_events(request, Repository(tx))
 
+
 def record_events(tx: Transaction, arrivals: list[recording.Arrival]) -> None:
     """Once a transaction, with everything that has arrived in it."""
     recording.record_events(arrivals, Repository(tx))

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.reporting.event_chain import GENESIS, Entry, as_kept, canonical_json, find_broken, hash_entry, holds_nul
+from services.reporting.event_chain import (
+    GENESIS,
+    Entry,
+    as_kept,
+    canonical_json,
+    canonical_kept,
+    find_broken,
+    hash_entry,
+    holds_nul,
+)
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -100,6 +109,11 @@ def test_the_character_0_is_found_and_nothing_else(text: str):
 )
 def test_numbers_are_hashed_as_the_database_gives_them_back(value: object, kept: object):
     assert canonical_json(as_kept(value)) == canonical_json(kept)
+
+
+@pytest.mark.parametrize("value", [1e16, [1e16], {"a": 1e16}, {"a": [1, 1e16]}, [{"a": -1e16}], [[0.5, 1e16]]])
+def test_a_float_is_found_wherever_it_stands(value: object):
+    assert canonical_kept({"v": value}) == canonical_json({"v": as_kept(value)}) != canonical_json({"v": value})
 
 
 def test_zero_has_no_sign_in_the_database():
