@@ -10,9 +10,10 @@ from uuid import uuid4
 import psycopg2
 import pytest
 
-from services.reporting import handlers, rebuilding
+from services.reporting import rebuilding
 from services.reporting.auditing import list_logged_events
 from services.reporting.rebuilt import Rebuilt
+from services.reporting.recording import read_arrival, record_events
 from services.reporting.repository import Repository
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import Refusal
@@ -66,7 +67,7 @@ def envelope_of(event: Any, version: int = 1) -> Envelope:
 
 def record(database: Database, envelope: Envelope) -> None:
     with database.transaction() as tx:
-        handlers.record_event(envelope, Repository(tx))
+        record_events([read_arrival(envelope)], Repository(tx))
 
 
 def run(database: Database, work: Callable[[Transaction], Any]) -> Any:

@@ -28,7 +28,7 @@ from tests.unit.reporting.fakes import (
     withdrawn,
 )
 
-TEMPLATE = "reporting"
+TEMPLATE = "recording"
 READ_MODELS = {
     "applications": "application_id",
     "application_states": "application_id, recorded_at",
