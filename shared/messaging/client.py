@@ -114,6 +114,9 @@ class Client:
                 raise Refusal("unavailable", "The broker does not answer.") from error
             self.close()
             return self._send(service, method, arguments, give_up_at - monotonic())
+        except (BrokerRefused, amqp.exceptions.NotFound) as error:  # a broker that has lost its users or exchanges
+            line.close()
+            raise Refusal("unavailable", "The broker does not let us in, or lacks the set-up step.") from error
         except amqp.exceptions.AccessRefused as error:
             line.close()
             raise BrokerRefused(f"the broker does not let {self._process} call {service}") from error

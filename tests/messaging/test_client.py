@@ -9,6 +9,7 @@ import pytest
 
 from shared.contracts.errors import Refusal
 from shared.contracts.kernel import GetBacklog
+from shared.messaging import names
 from shared.messaging.broker import BrokerRefused
 from shared.messaging.client import Client
 from shared.messaging.management import create_users, management
@@ -63,9 +64,18 @@ def test_a_call_works_after_the_service_lost_its_connection(world: World, connec
     assert client.call(FIND).packed == 0
 
 
-def test_a_wrong_password_is_refused(world: World) -> None:
-    with pytest.raises(BrokerRefused):
-        world.client(uri=world.foundations.amqp_uri(world.vhost, "nobody")).call(FIND)
+def test_a_broker_that_does_not_know_the_caller_is_unavailable(world: World) -> None:
+    """As one is that was wiped, until the set-up step has run."""
+    client = world.client(uri=world.foundations.amqp_uri(world.vhost, "nobody"))
+    with pytest.raises(Refusal, match="unavailable: The broker does not let us in"):
+        client.call(FIND)
+
+
+def test_a_broker_without_its_exchanges_is_unavailable(world: World) -> None:
+    client = world.client()
+    world.channel.exchange_delete(names.RPC_EXCHANGE)
+    with pytest.raises(Refusal, match="unavailable: The broker does not let us in, or lacks"):
+        client.call(FIND)
 
 
 def test_the_broker_refuses_requests_beyond_a_users_rights(world: World) -> None:
