@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from services.cohort.entrypoints.cohorts import Cohorts
+from services.cohort.entrypoints.commitments import Commitments, Mayors
 from services.cohort.entrypoints.convenings import Convenings
 from services.cohort.entrypoints.joining import Joining
 from services.cohort.entrypoints.phases import Phases
+from services.cohort.entrypoints.policies import Policies
 from services.cohort.entrypoints.projects import Projects
 from services.cohort.entrypoints.sessions import Sessions
 from services.cohort.entrypoints.strategy import Strategies
+from services.cohort.entrypoints.targets import Targets
 from services.cohort.entrypoints.teams import Teams
 from services.cohort.entrypoints.timelines import Timelines
 from services.cohort.entrypoints.visits import Visits
 
 
-class Service(Joining, Cohorts, Phases, Timelines, Teams, Visits, Projects, Convenings, Sessions, Strategies):
+class Service(
+    Joining,
+    Cohorts,
+    Phases,
+    Timelines,
+    Teams,
+    Visits,
+    Projects,
+    Convenings,
+    Sessions,
+    Strategies,
+    Commitments,
+    Mayors,
+    Targets,
+    Policies,
+):
     name = "cohort"

@@ -6,7 +6,7 @@ Takes values and gives values. A mail here is a reference, a template and values
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -71,11 +71,15 @@ def next_state(state: State, step: Step) -> State:
 # -- what is told to whom ----------------------------------------------------------------------------------------------
 
 
+MAYORS_OFFICE = "mayors_office"
+
+
 class Audience(StrEnum):
     """Whom an occasion is for, among the contacts of an application."""
 
     APPLICANT = "applicant"  # the primary contact and the mayor's office
     TEAM = "team"  # every contact
+    OFFICE = "office"  # the mayor's office
     PERSON = "person"  # whom the occasion names
 
 
@@ -145,14 +149,20 @@ def as_contacts(people: Iterable[PersonRef], primary: str) -> list[Contact]:
     return list(contacts.values())
 
 
+MEANT: dict[Audience, Callable[[Contact], bool]] = {
+    Audience.APPLICANT: lambda one: one.is_primary or one.role == MAYORS_OFFICE,
+    Audience.OFFICE: lambda one: one.role == MAYORS_OFFICE,
+    Audience.TEAM: lambda _: True,
+}
+
+
 def recipients(occasion: Occasion, contacts: Iterable[Contact]) -> list[tuple[str, str]]:
     """Each one's reference and language."""
     if occasion.audience is Audience.PERSON:
         assert occasion.recipient and occasion.language, "an occasion for one person names them"
         return [(occasion.recipient, occasion.language)]
-    everybody = occasion.audience is Audience.TEAM
-    chosen = (one for one in contacts if everybody or one.is_primary or one.role == "mayors_office")
-    return [(one.ref, one.language) for one in chosen]
+    is_meant = MEANT[occasion.audience]
+    return [(one.ref, one.language) for one in contacts if is_meant(one)]
 
 
 # -- what follows an attempt -------------------------------------------------------------------------------------------

@@ -44,9 +44,12 @@ class Repository:
         columns = {"code": event.code, "call": event.call, "city": event.city, "time_zone": event.time_zone}
         draft = {"draft": isinstance(event, DraftSaved)}
         self._tx.execute(queries.upsert_application, application | columns | draft)
-        self._tx.execute(queries.delete_contacts, application)
+        self.replace_contacts(event.application_id, contacts)
+
+    def replace_contacts(self, application_id: UUID, contacts: Iterable[Contact]) -> None:
+        self._tx.execute(queries.delete_contacts, {"application_id": application_id})
         for contact in contacts:
-            self._tx.execute(queries.insert_contact, application | vars(contact))
+            self._tx.execute(queries.insert_contact, {"application_id": application_id, **vars(contact)})
 
     def end_draft(self, application_id: UUID) -> None:
         self._tx.execute(queries.end_draft, {"application_id": application_id})

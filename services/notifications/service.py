@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.notifications.handlers import desk, drafts, sessions, strategy, telling
+from services.notifications.handlers import commitments, desk, drafts, sessions, strategy, telling
 from services.notifications.post import PostOffice
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
@@ -90,6 +90,26 @@ class Service(ServiceBase):
     @consumes(cohort.StrategyLaunched)
     def on_strategy_launched(self, event: cohort.StrategyLaunched, tx: Transaction) -> None:
         strategy.tell_launch(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.CommitmentOpened)
+    def on_commitment_opened(self, event: cohort.CommitmentOpened, tx: Transaction) -> None:
+        commitments.ask_to_sign(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.CommitmentPublished)
+    def on_commitment_published(self, event: cohort.CommitmentPublished, tx: Transaction) -> None:
+        commitments.tell_publication(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.CommitmentToReaffirm)
+    def on_commitment_to_reaffirm(self, event: cohort.CommitmentToReaffirm, tx: Transaction) -> None:
+        commitments.ask_to_reaffirm(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.LeadershipChanged)
+    def on_leadership_changed(self, event: cohort.LeadershipChanged, tx: Transaction) -> None:
+        commitments.tell_leadership(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.MeasurementDue)
+    def on_measurement_due(self, event: cohort.MeasurementDue, tx: Transaction) -> None:
+        commitments.tell_measurement(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
     @consumes(identity.SignInRequested)
     def on_sign_in_requested(self, event: identity.SignInRequested, tx: Transaction) -> None:

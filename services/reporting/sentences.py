@@ -95,6 +95,10 @@ def _session_attended(event: cohort.SessionAttended) -> str:
     return f"{_words(event.kind).capitalize()} session: {event.attendance}{modules}"
 
 
+def _commitment(event: cohort.CommitmentEvent) -> str:
+    return "The cohort's commitment" if event.kind == "shared" else "The mayor's commitment"
+
+
 def _advanced(event: cohort.PhaseAdvanced) -> str:
     waived = f", {_count(len(event.waived), 'requirement')} waived" if event.waived else ""
     return f"Moved from {event.from_phase} to {event.to_phase}{waived}"
@@ -220,6 +224,41 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.StrategyLaunched: lambda e: (
         f"Strategy launched on {e.launched_on}, version {e.version}"
         f"{', under embargo' if e.embargo_until else ''}{_overridden(e)}"
+    ),
+    cohort.TargetSet: lambda e: (
+        f"Target on {_words(e.resident_outcome)}: from {e.baseline} to {e.target} by {e.target_on}"
+    ),
+    cohort.TargetMeasured: lambda e: (
+        f"Target measured on {e.measured_on}: {e.value}, {e.progress} % of the way"
+        + (", a correction" if e.corrects else "")
+    ),
+    cohort.TargetTurned: lambda e: "Target dropped" if e.state == "dropped" else "Target taken up again",
+    cohort.MeasurementDue: lambda e: f"Measurement due on {e.due_on}",
+    cohort.ReviewRoutineSet: lambda e: f"Performance review routine set: {_words(e.cadence)}",
+    cohort.PerformanceReviewed: lambda e: f"Performance review held on {e.held_on}: {_count(e.decisions, 'decision')}",
+    cohort.PolicySaved: lambda e: f"Policy on {_words(e.area)} ({_words(e.instrument)}): {e.state}",
+    cohort.ProcessSaved: lambda e: f"Process in {_words(e.function)}: {_words(e.state)}",
+    cohort.AiUseSaved: lambda e: f"Use of AI at {e.risk} risk: {_words(e.state)}",
+    cohort.CommitmentOpened: lambda e: f"{_commitment(e)} open for signing",
+    cohort.CommitmentRevised: lambda e: f"{_commitment(e)} taken back to be revised",
+    cohort.CommitmentSigned: lambda e: (
+        f"{_commitment(e)} {'reaffirmed' if e.reaffirmed else 'signed'} on {e.signed_on}{_overridden(e)}"
+    ),
+    cohort.CommitmentPublished: lambda e: f"{_commitment(e)} published{_overridden(e)}",
+    cohort.CommitmentToReaffirm: lambda e: f"{_commitment(e)} to be reaffirmed by {e.reaffirm_by}",
+    cohort.MayorRecorded: lambda e: (
+        f"{'Interim mayor' if e.interim else 'Successor of the mayor'} recorded, takes office on {e.takes_office_on}"
+    ),
+    cohort.MayorRemoved: lambda _: "A successor of the mayor was removed from the record",
+    cohort.LeadershipChanged: lambda e: (
+        f"{'An interim mayor' if e.interim else 'A new mayor'} took office on {e.took_office_on}"
+    ),
+    cohort.TermExtended: lambda e: f"The mayor was re-elected, the term ends on {e.term_ends_on}",
+    cohort.ElectionRecorded: lambda e: f"Next election on {e.election_on}",
+    cohort.ParticipationReaffirmed: lambda e: f"The new mayor reaffirmed the city's part on {e.reaffirmed_on}",
+    cohort.TermEnding: lambda e: (
+        f"{'The term of the mayor ends' if e.subject == 'term_end' else 'An election is held'} on {e.on_date},"
+        f" within {e.days} days"
     ),
     notifications.MailSent: lambda e: f"Mail sent: {e.template} ({e.language})",
     notifications.MailFailed: lambda e: f"Mail failed after {_count(e.attempts, 'attempt')}: {e.template}",

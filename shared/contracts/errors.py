@@ -45,6 +45,8 @@ CODES: dict[str, str] = {
     "requirements_not_met": "The phase has requirements that are neither met nor waived.",
     "coach_booked": "The coach has another session at that time.",
     "strategy_incomplete": "The strategy lacks what its approval or launch needs.",
+    "commitment_incomplete": "The mayor's commitment does not name the strategy's version and its policies.",
+    "not_signed": "A commitment is signed before it is published.",
     "outside_window": "The date lies outside the window that the program allows.",
     "declaration_missing": "The reviewer has not said yet whether there is a conflict of interest.",
     "conflict_of_interest": "The reviewer declared a conflict and takes no part.",

@@ -20,7 +20,7 @@ from shared.program.named import Count, Id, Named, Positive, Title, Titled, dist
 from shared.program.phases import Gates, Phase, Phases
 from shared.program.rubric import Rubric
 from shared.program.selection import SelectionGroups
-from shared.program.taking_part import Component, SessionKind, StrategyRules
+from shared.program.taking_part import Component, MayorRules, SessionKind, StrategyRules
 
 __all__ = [
     "CallDefaults",
@@ -127,6 +127,7 @@ class Program(Model):
     coaching: Coaching = Field(default_factory=Coaching)
     convenings: dict[Id, Convening] = Field(default_factory=dict)
     session_kinds: Annotated[tuple[SessionKind, ...], AfterValidator(distinct_ids)] = ()
+    mayors: MayorRules = MayorRules(reaffirm_within_days=60, watch_days=(180, 90, 30))
     strategy: StrategyRules = StrategyRules(horizon_years=3, fiscal_year_within_months=12)
     strategy_components: Annotated[tuple[Component, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     resident_outcomes: Annotated[tuple[ResidentOutcomeTitle, ...], Field(min_length=1), AfterValidator(distinct_ids)]

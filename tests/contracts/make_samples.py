@@ -28,6 +28,7 @@ _IDS = UUID("5a3c1d0e-0000-4000-8000-000000000000")
 #: Plausible values of fields that are plain text, by the field's name.
 TEXTS = {
     "admin_area": "Departamento de Boyacá",
+    "baseline": "62.5",
     "call": "2027-latin-america",
     "city": "São Luís",
     "code": "7K2M9QX4TB",
@@ -46,6 +47,7 @@ TEXTS = {
     "other_code": "4VH8T2C0QX",
     "part": "vision",
     "overridden": "cohort_full",
+    "progress": "40.0",
     "phase": "acceleration",
     "primary_contact": "intake:11111111-1111-4111-8111-111111111111",
     "queue": "cohort.eligibility",
@@ -54,12 +56,14 @@ TEXTS = {
     "ref": "intake:11111111-1111-4111-8111-111111111111",
     "resident_outcomes": "housing",
     "role": "mayors_office",
+    "target": "80",
     "team_lead_ref": "intake:11111111-1111-4111-8111-111111111111",
     "template": "offer",
     "time_zone": "America/Bogota",
     "title": "City Data Alliance 2027",
     "to_phase": "acceleration",
     "to_version": "2",
+    "value": "69.5",
     "waived": "visit_written_up",
 }
 

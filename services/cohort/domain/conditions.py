@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.cohort.domain import convening, project, sessions, strategy, team, timeline, visit
+from services.cohort.domain import commitments, convening, project, sessions, strategy, team, timeline, visit
 from services.cohort.domain.requirements import Conditions, join
 from shared.program.model import Program
 
@@ -16,5 +16,6 @@ def conditions_of(program: Program) -> Conditions:
         project.CONDITIONS,
         sessions.CONDITIONS,
         strategy.CONDITIONS,
+        commitments.CONDITIONS,
         convening.conditions_of(program),
     )

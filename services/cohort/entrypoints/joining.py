@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints
-from services.cohort.handlers import convening, joining
+from services.cohort.handlers import convening, joining, mayors
 from shared.contracts import eligibility, intake
 from shared.messaging.consumer import consumes
 from shared.messaging.outbox import Outbox
@@ -22,3 +22,4 @@ class Joining(Entrypoints):
     @consumes(intake.ApplicationSubmitted)
     def on_application_submitted(self, event: intake.ApplicationSubmitted, tx: Transaction) -> None:
         convening.keep_roster(event, self.repository(tx))
+        mayors.keep_first_mayor(event, self.repository(tx), self.clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from services.cohort.domain.commitments import CommitmentFacts, mayor_id
 from services.cohort.domain.convening import ConveningFacts
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord, next_phase
 from services.cohort.domain.project import ProjectFacts, is_done
@@ -56,6 +57,12 @@ def strategy_facts(repository: Repository, participation: ParticipationRecord, _
     return StrategyFacts(repository.find_strategy(participation.application_id))
 
 
+def commitment_facts(
+    repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord
+) -> CommitmentFacts:
+    return CommitmentFacts(repository.find_commitment(mayor_id(participation.application_id)))
+
+
 FACTS: dict[type, Gather] = {
     TimelineFacts: timeline_facts,
     TeamFacts: team_facts,
@@ -64,4 +71,5 @@ FACTS: dict[type, Gather] = {
     ConveningFacts: convening_facts,
     CoachingFacts: coaching_facts,
     StrategyFacts: strategy_facts,
+    CommitmentFacts: commitment_facts,
 }

@@ -74,6 +74,8 @@ def lock_session(
     session = repository.lock_session(session_id)
     if session is None:
         raise not_found("session", session_id)
+    if repository.has_foreign_city(session_id):
+        raise Refusal("forbidden", "The session is for cities of other coaches too: staff change it.")
     return session, repository.list_session_cities(session_id)
 
 

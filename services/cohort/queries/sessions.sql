@@ -5,15 +5,21 @@ values (%(session_id)s, %(cohort)s, %(kind)s, %(title)s, %(starts_at)s, %(ends_a
         %(language)s, %(interpretation)s, %(coach_id)s, %(speaker)s, %(modules)s, %(roles)s, %(whole_cohort)s,
         %(series_id)s)
 
--- find_session: one session
+-- find_session: one session; to a coach those of their own cities, and those that they hold
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
        speaker, modules, roles, whole_cohort, series_id, sequence, version
-from sessions where session_id = %(session_id)s
+from sessions s where session_id = %(session_id)s
+  and (%(coach)s::uuid is null or s.coach_id = %(coach)s
+       or exists (select 1 from session_cities c join participations p using (application_id)
+                  where c.session_id = s.session_id and p.lead_coach_id = %(coach)s))
 
 -- lock_session: the same, locked until the transaction ends
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
        speaker, modules, roles, whole_cohort, series_id, sequence, version
-from sessions where session_id = %(session_id)s for update
+from sessions s where session_id = %(session_id)s
+  and (%(coach)s::uuid is null or s.coach_id = %(coach)s
+       or exists (select 1 from session_cities c join participations p using (application_id)
+                  where c.session_id = s.session_id and p.lead_coach_id = %(coach)s)) for update
 
 -- list_following_sessions: those of a series that begin later and have not been held, locked in the order of time
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
@@ -66,6 +72,11 @@ where session_id = %(session_id)s
 -- insert_session_step: who overrode, cancelled or reopened, and why
 insert into session_steps (session_id, state, reason, taken_by, taken_at)
 values (%(session_id)s, %(state)s, %(reason)s, %(taken_by)s, %(taken_at)s)
+
+-- find_foreign_city: a city that a session is for and that is another coach's
+select p.code from session_cities c join participations p using (application_id)
+where c.session_id = %(session_id)s and %(coach)s::uuid is not null and p.lead_coach_id is distinct from %(coach)s
+limit 1
 
 -- list_session_steps: what needed a reason
 select taken_at as at, taken_by as by, state as step, reason from session_steps
@@ -128,6 +139,9 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(application_ids)s::uuid[] is null
        or exists (select 1 from session_cities c
                   where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])))
+  and (%(coach)s::uuid is null or s.coach_id = %(coach)s
+       or exists (select 1 from session_cities c join participations p using (application_id)
+                  where c.session_id = s.session_id and p.lead_coach_id = %(coach)s))
   and (%(after_at)s::timestamptz is null or (s.starts_at, s.session_id) > (%(after_at)s, %(after_id)s::uuid))
 order by s.starts_at, s.session_id limit %(limit)s
 
@@ -141,6 +155,9 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(application_ids)s::uuid[] is null
        or exists (select 1 from session_cities c
                   where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])))
+  and (%(coach)s::uuid is null or s.coach_id = %(coach)s
+       or exists (select 1 from session_cities c join participations p using (application_id)
+                  where c.session_id = s.session_id and p.lead_coach_id = %(coach)s))
 
 -- count_sessions_attended: held sessions of these kinds at which the city was present
 select count(*) as number

@@ -4,15 +4,19 @@ queries/*.sql."""
 from __future__ import annotations
 
 from services.cohort.repository.coaches import Coaches
+from services.cohort.repository.codified import Codified
 from services.cohort.repository.cohorts import Cohorts
+from services.cohort.repository.commitments import Commitments
 from services.cohort.repository.convenings import Convenings
 from services.cohort.repository.engagements import Engagements
+from services.cohort.repository.mayors import Mayors
 from services.cohort.repository.occasions import Occasions
 from services.cohort.repository.participations import Participations
 from services.cohort.repository.phases import Phases
 from services.cohort.repository.projects import Projects
 from services.cohort.repository.sessions import Sessions
 from services.cohort.repository.strategies import Strategies
+from services.cohort.repository.targets import Targets
 from services.cohort.repository.team import Teams
 from services.cohort.repository.timeline import Timelines
 from services.cohort.repository.visits import Visits
@@ -20,15 +24,19 @@ from services.cohort.repository.visits import Visits
 
 class Repository(
     Coaches,
+    Codified,
     Cohorts,
+    Commitments,
     Convenings,
     Engagements,
+    Mayors,
     Occasions,
     Participations,
     Phases,
     Projects,
     Sessions,
     Strategies,
+    Targets,
     Teams,
     Timelines,
     Visits,

@@ -21,10 +21,14 @@ class Sessions(Rows):
         self._tx.execute(queries.insert_session, _plain(columns))
 
     def find_session(self, session_id: UUID) -> SessionRecord | None:
-        return as_session(self._tx.find(queries.find_session, {"session_id": session_id}))
+        return as_session(self._tx.find(queries.find_session, {"session_id": session_id, "coach": self._coach}))
 
     def lock_session(self, session_id: UUID) -> SessionRecord | None:
-        return as_session(self._tx.find(queries.lock_session, {"session_id": session_id}))
+        return as_session(self._tx.find(queries.lock_session, {"session_id": session_id, "coach": self._coach}))
+
+    def has_foreign_city(self, session_id: UUID) -> bool:
+        """Whether the session is for a city that the calling coach does not lead."""
+        return self._tx.find(queries.find_foreign_city, {"session_id": session_id, "coach": self._coach}) is not None
 
     def list_following_sessions(self, series_id: UUID, starts_at: datetime) -> list[SessionRecord]:
         rows = self._tx.all(queries.list_following_sessions, {"series_id": series_id, "starts_at": starts_at})
@@ -161,13 +165,12 @@ class Sessions(Rows):
         self, filters: dict[str, Any], after: tuple[datetime, UUID] | None, limit: int
     ) -> list[contract.ListedSession]:
         at, after_id = after or (None, None)
-        rows = self._tx.all(
-            queries.list_sessions, filters | {"after_at": at, "after_id": after_id, "limit": limit}
-        )  # fmt: skip
+        page = {"after_at": at, "after_id": after_id, "limit": limit, "coach": self._coach}
+        rows = self._tx.all(queries.list_sessions, filters | page)
         return [contract.ListedSession.model_validate(row | {"id": row.pop("session_id")}) for row in rows]
 
     def count_sessions(self, filters: dict[str, Any]) -> int:
-        return int(self._tx.one(queries.count_sessions, filters)["number"])
+        return int(self._tx.one(queries.count_sessions, filters | {"coach": self._coach})["number"])
 
 
 def as_session(row: Row | None) -> SessionRecord | None:

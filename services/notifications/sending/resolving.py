@@ -8,7 +8,7 @@ from uuid import UUID
 from services.notifications.domain import Mail
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
-from shared.contracts.cohort import GetOccasionPlace, GetStrategyFeedback
+from shared.contracts.cohort import GetMayorsOffice, GetOccasionPlace, GetStrategyFeedback
 from shared.contracts.eligibility import GetDecisionTexts
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetRecipient, GetSignInMail
@@ -53,6 +53,9 @@ class Resolver:
         if owner == "identity":
             person = self._ask(GetRecipient(person_id=UUID(reference)))
             return Resolved(person.name, person.email, feedback, place)
+        if owner == "cohort":
+            office = self._ask(GetMayorsOffice(office_id=UUID(reference)))
+            return Resolved(office.name, office.email, feedback, place)
         raise CannotRender(f"nobody resolves the recipient {mail.recipient}")
 
     def _feedback(self, mail: Mail) -> str | None:

@@ -1,13 +1,15 @@
 """Sessions on a real database: every statement of queries/sessions.sql."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from services.cohort.handlers import session_lists, sessions
+from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.storage.database import Transaction
 from tests.integration.cohort.real_desk import RealDesk
 from tests.support.refused import refused
-from tests.unit.cohort.fake_cohort import CODE, LEAD, NOW
+from tests.unit.cohort.fake_cohort import CODE, LEAD, NOW, PROGRAM
 from tests.unit.cohort.fake_sessions import HOUR, LEAD_REF, OTHER, STARTS_AT, THIRD
 
 
@@ -65,6 +67,24 @@ def test_people_are_replaced(tx: Transaction) -> None:
     workshop = desk.book(kind="workshop", cities=(CODE, OTHER))
     changed = desk.change_people(workshop.id, cities=(CODE, THIRD), roles=("mayor",))
     assert ({c.code for c in changed.cities}, [p.role for p in changed.people]) == ({CODE, THIRD}, ["mayors_office"])
+
+
+def test_a_coach_sees_the_sessions_of_their_own_cities_and_those_they_hold(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    theirs = desk.book(kind="workshop", cities=(CODE, OTHER), coach_id=None)
+    held = desk.book(cities=(CODE,))
+    other = desk.book(kind="consultation", cities=(THIRD,), coach_id=None)
+    lead = UUID(int=77)
+    tx.execute("update participations set lead_coach_id = %s where code = %s", (lead, OTHER))
+    for coach, seen in ((lead, {theirs.id}), (held.coach_id, {held.id}), (UUID(int=78), set())):
+        own = Repository(tx, PROGRAM, coach)
+        page = session_lists.list_sessions(contract.ListSessions(), own)
+        assert ({one.id for one in page.items}, page.total) == (seen, len(seen))
+        assert {one.id for one in (theirs, held, other) if own.find_session(one.id)} == seen
+    assert Repository(tx, PROGRAM, lead).has_foreign_city(theirs.id) is True
+    tx.execute("update participations set lead_coach_id = %s", (lead,))
+    assert Repository(tx, PROGRAM, lead).has_foreign_city(theirs.id) is False
+    assert desk.repository.has_foreign_city(theirs.id) is False
 
 
 def test_lists_are_filtered_and_paged(tx: Transaction) -> None:

@@ -311,6 +311,9 @@ class FakeRepository:
     def list_upcoming_sessions(self, cohort: str, cities: Any, now: datetime) -> list[Any]:
         return []
 
+    def find_commitment(self, commitment_id: UUID) -> Any:
+        return None
+
     def find_strategy(self, application_id: UUID) -> Any:
         return None
 

@@ -270,6 +270,14 @@ def test_an_unknown_session_is_not_found(step: str) -> None:
     assert refused(lambda: getattr(desk, step)(nobody)) == f"not_found: There is no session {nobody}."
 
 
+def test_a_session_for_cities_of_other_coaches_is_changed_by_staff() -> None:
+    desk = SessionDesk()
+    session = desk.book()
+    desk.repository.foreign = True
+    for step in (desk.move, desk.cancel, desk.hold_session):
+        assert refused(lambda step=step: step(session.id)).startswith("forbidden")
+
+
 # -- people ------------------------------------------------------------------------------------------------------------
 
 

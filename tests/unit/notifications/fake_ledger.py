@@ -143,8 +143,11 @@ class FakeLedger:
         drafts = [e for e in self.applications.values() if isinstance(e, DraftSaved) and e.call == call]
         return sorted(e.application_id for e in drafts if e.application_id not in self.ended)
 
+    def replace_contacts(self, application_id: UUID, contacts: Iterable[Contact]) -> None:
+        self.contacts[application_id] = list(contacts)
+
     def list_contacts(self, application_id: UUID) -> list[Contact]:
-        return self.contacts[application_id]
+        return self.contacts.get(application_id, [])
 
     def insert_pending_occasion(self, occasion: Occasion, now: datetime) -> None:
         self.pending.append(occasion)

@@ -78,6 +78,14 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"launched_on": "2027-12-01", "horizon_ends_on": "2031-01-01", "embargo_until": embargo}
         for embargo in (None, "2027-12-03T14:00:00+00:00")
     ],
+    "commitment_to_sign": [{"kind": "shared"}, {"kind": "mayor"}],
+    "commitment_published": [{"kind": "shared"}, {"kind": "mayor"}],
+    "commitment_to_reaffirm": [{"reaffirm_by": "2028-03-01"}],
+    "leadership_changed": [
+        {"interim": interim, "took_office_on": "2028-01-01", "reaffirm_by": reaffirm_by}
+        for interim, reaffirm_by in ((False, "2028-03-01"), (True, None))
+    ],
+    "measurement_due": [{"due_on": "2027-12-01"}],
     "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
 }
 CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]

@@ -15,6 +15,7 @@ from services.notifications.sending.letters import LINKS, NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
 from services.notifications.wording import convening, end_of_day, moment, number, phase
+from shared.contracts.cohort import MayorsOffice
 from shared.contracts.errors import Refusal
 from shared.program.load import load_program
 from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, PROGRAM, a_mail
@@ -99,7 +100,9 @@ def without_each_value() -> list[tuple[str, str, str]]:
              "decision_more_info": "reply_by",
              "session_scheduled": "spoken", "session_cancelled": "kind",
              "strategy_feedback": "component", "strategy_ready": "version",
-             "strategy_launched": "launched_on"}  # fmt: skip
+             "strategy_launched": "launched_on", "commitment_to_sign": "kind",
+             "commitment_published": "kind", "commitment_to_reaffirm": "reaffirm_by",
+             "leadership_changed": "took_office_on", "measurement_due": "due_on"}  # fmt: skip
     return [(template, language, value) for template, value in named.items() for language in LANGUAGES]
 
 
@@ -340,6 +343,13 @@ def test_who_is_gone_is_asked_for_each_time() -> None:
     assert len(client.asked) == 2
 
 
+def test_the_office_of_a_new_mayor_is_asked_of_cohort() -> None:
+    office = MayorsOffice(name="Rosa Ficticia", email="despacho@puerto.example", language="pt")
+    resolver = Resolver(FakeClient(get_mayors_office=office))
+    found = resolver.resolve(a_mail(recipient=f"cohort:{APPLICATION_ID}"))
+    assert (found.name, found.email) == (office.name, office.email)
+
+
 def test_a_recipient_of_nobody_is_no_mail() -> None:
     with pytest.raises(CannotRender):
-        Resolver(FakeClient()).resolve(a_mail(recipient=f"cohort:{APPLICATION_ID}"))
+        Resolver(FakeClient()).resolve(a_mail(recipient=f"nobody:{APPLICATION_ID}"))

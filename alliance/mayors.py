@@ -1,0 +1,121 @@
+"""`alliance mayor`: terms, succession, re-election, elections."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make, read_fields
+from alliance.output import Json, show, table
+from shared.contracts.cohort import (
+    ExtendTerm,
+    GetMayors,
+    Mayors,
+    ReaffirmParticipation,
+    RecordElection,
+    RecordSuccessor,
+    RemoveSuccessor,
+)
+
+app = typer.Typer(help="Mayors: terms, succession, elections.", rich_markup_mode=None)
+
+Code = Annotated[str, typer.Argument(help="The tracking code.")]
+Day = Annotated[str, typer.Option("--on", help="The day, YYYY-MM-DD.")]
+
+
+@app.command("show")
+def show_one(code: Code, json_: Json = False) -> None:
+    """Show a city's mayors: in office, elect, former; what a new one owes.
+
+    \b
+    Example:
+      alliance mayor show JK2MPJ4V23
+    """
+    show_mayors(connect().call(make(GetMayors, "request", code=code)), json_)
+
+
+@app.command()
+def succeed(
+    code: Code, file: Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")], json_: Json = False
+) -> None:
+    """Record a successor: {name, takes_office_on, term_ends_on, interim?, office?}.
+
+    \b
+    Example:
+      alliance mayor succeed JK2MPJ4V23 successor.json
+    """
+    show_mayors(connect().call(make(RecordSuccessor, "successor", code=code, **read_fields(file))), json_)
+
+
+@app.command()
+def remove(
+    code: Code,
+    number: Annotated[int, typer.Argument(help="The number that `mayor show` gives.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    json_: Json = False,
+) -> None:
+    """Take back a successor who has not taken office.
+
+    \b
+    Example:
+      alliance mayor remove JK2MPJ4V23 2 --reason "runoff"
+    """
+    show_mayors(connect().call(make(RemoveSuccessor, "request", code=code, number=number, reason=reason)), json_)
+
+
+@app.command("re-elected")
+def re_elected(
+    code: Code,
+    until: Annotated[str, typer.Option(help="The day on which the term ends now, YYYY-MM-DD.")],
+    json_: Json = False,
+) -> None:
+    """Record that the mayor in office was re-elected.
+
+    \b
+    Example:
+      alliance mayor re-elected JK2MPJ4V23 --until 2032-01-01
+    """
+    show_mayors(connect().call(make(ExtendTerm, "request", code=code, term_ends_on=until)), json_)
+
+
+@app.command()
+def election(code: Code, on: Day, json_: Json = False) -> None:
+    """Record the day of the next election.
+
+    \b
+    Example:
+      alliance mayor election JK2MPJ4V23 --on 2027-10-31
+    """
+    show_mayors(connect().call(make(RecordElection, "request", code=code, election_on=on)), json_)
+
+
+@app.command()
+def reaffirm(code: Code, on: Day, json_: Json = False) -> None:
+    """Record that the new mayor stands by the city's part, where no commitment waits.
+
+    \b
+    Example:
+      alliance mayor reaffirm JK2MPJ4V23 --on 2028-01-20
+    """
+    show_mayors(connect().call(make(ReaffirmParticipation, "request", code=code, reaffirmed_on=on)), json_)
+
+
+def show_mayors(found: Mayors, json_: bool) -> None:
+    rows = [
+        (
+            m.number,
+            m.name or "as in the application",
+            m.standing.replace("_", " ") + (", interim" if m.interim else ""),
+            m.takes_office_on,
+            m.term_ends_on or "",
+            m.reaffirmed_on or (f"by {m.reaffirm_by}{', overdue' if m.overdue else ''}" if m.reaffirm_by else ""),
+        )
+        for m in found.mayors
+    ]
+    lines = [found.code, table(("no.", "mayor", "is", "from", "until", "reaffirms"), rows)]
+    lines += ["leadership transition"] if found.leadership_transition else []
+    lines += ["the term ends before the cohort does"] if found.ends_before_cohort else []
+    lines += [f"next election on {found.election_on}"] if found.election_on else []
+    show(found.model_dump(mode="json"), json_, "\n".join(lines))

@@ -1,0 +1,210 @@
+"""Commitments: written, opened, signed, published, revised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.cohort.domain import commitments as domain
+from services.cohort.handlers.city_change import record
+from services.cohort.handlers.commitment_lookup import (
+    cities_of,
+    insist_on_references,
+    lock_commitment,
+    lock_target,
+    show_commitment,
+    tell_cities,
+)
+from services.cohort.handlers.lookup import get_cohort, get_participation, lock_present
+from services.cohort.handlers.mayors import number_in_office, reaffirmed
+from shared.contracts import cohort as contract
+from shared.contracts.errors import not_found
+from shared.security.permissions import insist_on_override
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.cohort.repository import Repository
+    from shared.contracts.errors import Refusal
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+
+
+def write_shared(request: contract.WriteSharedCommitment, repository: Repository, now: datetime) -> contract.Commitment:
+    cohort = get_cohort(repository, request.cohort)
+    written = draft(domain.shared_id(cohort.cohort), domain.SHARED, cohort.cohort, None, request)
+    return write(written, repository, now)
+
+
+def write_mayor(request: contract.WriteMayorCommitment, repository: Repository, now: datetime) -> contract.Commitment:
+    participation = lock_present(repository, request.code)
+    insist_on_references(participation.application_id, request, repository)
+    application_id = participation.application_id
+    written = draft(domain.mayor_id(application_id), domain.MAYOR, participation.cohort, application_id, request)
+    named = replace(written, strategy_version=request.strategy_version, policies=request.policies)
+    return write(named, repository, now)
+
+
+def open_for_signing(
+    request: contract.OpenSharedCommitment | contract.OpenMayorCommitment,
+    repository: Repository,
+    outbox: Outbox,
+    now: datetime,
+) -> contract.Commitment:
+    kind = domain.SHARED if isinstance(request, contract.OpenSharedCommitment) else domain.MAYOR
+    commitment = lock_target(kind, getattr(request, "cohort", None), getattr(request, "code", None), repository)
+    domain.insist_on_step(commitment.state, "open")
+    if commitment.state == "draft":
+        repository.update_commitment(replace(commitment, state="open"))
+        tell_cities(contract.CommitmentOpened, commitment, repository, outbox)
+    return show_commitment(commitment.commitment_id, repository, now)
+
+
+def sign(
+    request: contract.SignCommitment, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Commitment:
+    """The commitment's row is locked: two signatures at once of one city are one."""
+    participation = lock_present(repository, request.code)
+    application_id, today = participation.application_id, participation.today(now)
+    shared = request.kind == domain.SHARED
+    named = domain.shared_id(participation.cohort) if shared else domain.mayor_id(application_id)
+    commitment = lock_commitment(named, request.kind, request.code, repository)
+    domain.insist_on_signing(commitment)
+    number, since = number_in_office(application_id, repository, today)
+    signatures = repository.list_signatures(commitment.commitment_id)
+    current = any(
+        (one.application_id, one.edition) == (application_id, commitment.edition)
+        and (shared or one.mayor_number == number)
+        for one in signatures
+    )
+    domain.insist_on_signature(request.signature_method, request.file, request.signed_on, today, current, since)
+    overridden = settle(domain.content_refusal(commitment), request.override, commitment, repository, caller, now)
+    signature = domain.SignatureRecord(
+        application_id=application_id,
+        code=participation.code,
+        edition=commitment.edition,
+        mayor_number=number,
+        method=request.signature_method,
+        entered_by=caller.actor,
+        entered_at=now,
+        **request.model_dump(include={"name", "title", "signed_on", "file"}),
+    )
+    repository.insert_signature(commitment.commitment_id, signature)
+    again = commitment.state == "needs_reaffirmation"
+    if not shared:
+        repository.update_commitment(replace(commitment, state="signed", reaffirm_by=None, published_at=None))
+    record(
+        contract.CommitmentSigned,
+        participation,
+        repository,
+        outbox,
+        kind=commitment.kind,
+        method=request.signature_method,
+        signed_on=request.signed_on,
+        strategy_version=commitment.strategy_version,
+        policies=len(commitment.policies),
+        reaffirmed=again,
+        override=overridden,
+    )
+    mayor = next((one for one in repository.list_mayors(application_id) if one.number == number), None)
+    if not shared and mayor is not None and mayor.reaffirms and mayor.reaffirmed_on is None:
+        reaffirmed(mayor, request.signed_on, participation, repository, outbox)
+    return show_commitment(commitment.commitment_id, repository, now)
+
+
+def publish(
+    request: contract.PublishCommitment, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Commitment:
+    commitment = lock_target(request.kind, request.cohort, request.code, repository)
+    domain.insist_on_step(commitment.state, "published")
+    overridden = False
+    if commitment.kind == domain.SHARED:
+        signatures = repository.list_signatures(commitment.commitment_id)
+        unsigned = domain.missing_signatures(cities_of(commitment, repository), commitment.edition, signatures)
+        refusal = domain.unsigned_refusal(unsigned)
+        overridden = settle(refusal, request.override, commitment, repository, caller, now)
+    else:
+        domain.insist_on_signed(commitment.state)
+    repository.update_commitment(replace(commitment, state="published", published_at=now))
+    tell_cities(contract.CommitmentPublished, commitment, repository, outbox, override=overridden)
+    return show_commitment(commitment.commitment_id, repository, now)
+
+
+def revise(
+    request: contract.ReviseCommitment, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Commitment:
+    """Back to a draft. Who had signed signs the next edition."""
+    commitment = lock_target(request.kind, request.cohort, request.code, repository)
+    domain.insist_on_revision(commitment.state)
+    revised = replace(commitment, state="draft", edition=commitment.edition + 1, reaffirm_by=None, published_at=None)
+    repository.update_commitment(revised)
+    repository.insert_commitment_step(commitment.commitment_id, "revised", request.reason, caller.actor, now)
+    tell_cities(contract.CommitmentRevised, commitment, repository, outbox)
+    return show_commitment(commitment.commitment_id, repository, now)
+
+
+def get_shared(request: contract.GetSharedCommitment, repository: Repository, now: datetime) -> contract.Commitment:
+    return show_known(domain.shared_id(request.cohort), "shared", request.cohort, repository, now)
+
+
+def get_mayor(request: contract.GetMayorCommitment, repository: Repository, now: datetime) -> contract.Commitment:
+    application_id = get_participation(repository, request.code).application_id
+    return show_known(domain.mayor_id(application_id), "mayor", request.code, repository, now)
+
+
+# -- what they share ---------------------------------------------------------------------------------------------------
+
+
+def draft(
+    commitment_id: UUID,
+    kind: str,
+    cohort: str,
+    application_id: UUID | None,
+    request: contract.WriteSharedCommitment | contract.WriteMayorCommitment,
+) -> domain.CommitmentRecord:
+    return domain.CommitmentRecord(
+        commitment_id=commitment_id,
+        kind=kind,
+        cohort=cohort,
+        application_id=application_id,
+        state="draft",
+        edition=1,
+        title=request.title,
+        texts={str(language): text for language, text in request.texts.items()},
+        strategy_version=None,
+        policies=(),
+        reaffirm_by=None,
+        published_at=None,
+    )
+
+
+def write(written: domain.CommitmentRecord, repository: Repository, now: datetime) -> contract.Commitment:
+    known = repository.lock_commitment(written.commitment_id)
+    if known is not None:
+        domain.insist_on_writing(known.state)
+    repository.upsert_commitment(written)
+    return show_commitment(written.commitment_id, repository, now)
+
+
+def show_known(commitment_id: UUID, kind: str, of: str, repository: Repository, now: datetime) -> contract.Commitment:
+    if repository.find_commitment(commitment_id) is None:
+        raise not_found(f"{kind} commitment of", of)
+    return show_commitment(commitment_id, repository, now)
+
+
+def settle(
+    refusal: Refusal | None,
+    override: str | None,
+    commitment: domain.CommitmentRecord,
+    repository: Repository,
+    caller: Caller,
+    now: datetime,
+) -> bool:
+    """Whether a rule of the program was overridden; the reason is kept."""
+    if refusal is None:
+        return False
+    insist_on_override(override, caller, refusal)
+    assert override is not None, "an override has a reason"
+    repository.insert_commitment_step(commitment.commitment_id, refusal.code, override, caller.actor, now)
+    return True

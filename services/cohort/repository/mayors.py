@@ -1,0 +1,72 @@
+"""Mayors of a city, elections, and what was told of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from services.cohort.domain.mayors import MayorRecord
+from services.cohort.repository.rows import Rows, queries
+from shared.contracts import cohort as contract
+from shared.contracts.people import PersonRef
+
+
+class Mayors(Rows):
+    def upsert_first_mayor(
+        self, application_id: UUID, takes_office_on: date, term_ends_on: date | None, now: datetime
+    ) -> None:
+        columns = {"application_id": application_id, "takes_office_on": takes_office_on, "term_ends_on": term_ends_on}
+        self._tx.execute(queries.upsert_first_mayor, {**columns, "now": now})
+
+    def insert_mayor(
+        self, mayor: MayorRecord, office: contract.MayorsOffice | None, recorded_by: str, recorded_at: datetime
+    ) -> None:
+        fields = office.model_dump() if office else dict.fromkeys(contract.MayorsOffice.model_fields)
+        columns = {f"office_{name}": value for name, value in fields.items()}
+        recorded = {"recorded_by": recorded_by, "recorded_at": recorded_at}
+        self._tx.execute(queries.insert_mayor, {**vars(mayor), **columns, **recorded})
+
+    def delete_mayor(self, application_id: UUID, number: int) -> None:
+        self._tx.execute(queries.delete_mayor, {"application_id": application_id, "number": number})
+
+    def list_mayors(self, application_id: UUID) -> list[MayorRecord]:
+        rows = self._tx.all(queries.list_mayors, {"application_id": application_id})
+        return [MayorRecord(**row) for row in rows]
+
+    def update_mayor_in_office(self, application_id: UUID, number: int) -> None:
+        self._tx.execute(queries.update_mayor_in_office, {"application_id": application_id, "number": number})
+
+    def update_mayor_reaffirmed(self, application_id: UUID, number: int, reaffirmed_on: date) -> None:
+        key = {"application_id": application_id, "number": number}
+        self._tx.execute(queries.update_mayor_reaffirmed, {**key, "reaffirmed_on": reaffirmed_on})
+
+    def update_mayor_term(self, mayor: MayorRecord, term_ends_on: date, changed_by: str, now: datetime) -> None:
+        key = {"application_id": mayor.application_id, "number": mayor.number}
+        self._tx.execute(queries.update_mayor_term, {**key, "term_ends_on": term_ends_on})
+        change = {"from_ends_on": mayor.term_ends_on, "to_ends_on": term_ends_on, "changed_by": changed_by}
+        self._tx.execute(queries.insert_term_change, {**key, **change, "changed_at": now})
+
+    def upsert_election(self, application_id: UUID, election_on: date) -> None:
+        self._tx.execute(queries.upsert_election, {"application_id": application_id, "election_on": election_on})
+
+    def find_election(self, application_id: UUID) -> date | None:
+        row = self._tx.find(queries.find_election, {"application_id": application_id})
+        return None if row is None else row["election_on"]
+
+    def insert_term_told(self, application_id: UUID, subject: str, on_date: date, days: int, now: datetime) -> bool:
+        """Whether it was not told before."""
+        columns = {"application_id": application_id, "subject": subject, "on_date": on_date, "days": days}
+        return self._tx.execute(queries.insert_term_told, {**columns, "told_at": now}) == 1
+
+    def find_mayors_office(self, office_id: UUID) -> contract.MayorsOffice | None:
+        row = self._tx.find(queries.find_mayors_office, {"office_id": office_id})
+        return None if row is None else contract.MayorsOffice.model_validate(row)
+
+    def replace_mayors_office(self, application_id: UUID, office: PersonRef | None) -> None:
+        """In the roster: who is invited in the mayor's place."""
+        self._tx.execute(queries.delete_mayors_office, {"application_id": application_id})
+        if office is not None:
+            self._tx.execute(queries.insert_roster, office.model_dump() | {"application_id": application_id})
+
+    def list_watched(self) -> list[str]:
+        return [row["code"] for row in self._tx.all(queries.list_watched)]

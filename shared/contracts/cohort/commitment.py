@@ -1,0 +1,168 @@
+"""Commitments: the cohort's shared public one, signed by each city, and each mayor's."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from shared.contracts.codes import Code
+from shared.contracts.cohort.participation import ParticipationEvent
+from shared.contracts.field_types import IsoDate, Text, distinct
+from shared.contracts.intake import Reason
+from shared.contracts.people import Language
+from shared.contracts.requests import Command, Model, Query
+
+CommitmentKind = Literal["shared", "mayor"]
+CommitmentState = Literal["draft", "open", "signed", "published", "needs_reaffirmation"]
+SignatureMethod = Literal["portal", "uploaded_letter", "recorded_by_staff"]
+
+_Cohort = Annotated[str, Field(max_length=40)]
+_Texts = Annotated[dict[Language, Annotated[str, Text(10, 5000, lines=True)]], Field(min_length=1)]
+
+# -- events --------------------------------------------------------------------------------------------------------
+
+
+class CommitmentEvent(ParticipationEvent, aggregate="participation", key="application_id"):
+    """About one city's part in a commitment; of a shared one each city has its own."""
+
+    kind: CommitmentKind
+
+
+class CommitmentOpened(CommitmentEvent):
+    """The city may sign."""
+
+
+class CommitmentRevised(CommitmentEvent):
+    """Its text is worked on again; what was signed is not signed any more."""
+
+
+class CommitmentSigned(CommitmentEvent):
+    """The city signed. A mayor's names the version of the strategy and how many policies."""
+
+    method: SignatureMethod
+    signed_on: date
+    strategy_version: int | None
+    policies: int
+    reaffirmed: bool
+    override: bool = False
+
+
+class CommitmentPublished(CommitmentEvent):
+    """It may be read by the public."""
+
+    override: bool = False
+
+
+class CommitmentToReaffirm(CommitmentEvent):
+    """A new mayor has taken office: the commitment is theirs only when they sign it by that day."""
+
+    reaffirm_by: date
+
+
+# -- what is shown -------------------------------------------------------------------------------------------------
+
+
+class Signature(Model):
+    """`current`: of the mayor and text as they are now."""
+
+    code: str
+    name: str
+    title: str
+    signed_on: date
+    method: SignatureMethod
+    file: str | None
+    entered_by: str
+    entered_at: datetime
+    current: bool
+
+
+class Commitment(Model):
+    """`unsigned`: codes of the cities whose signature is missing."""
+
+    kind: CommitmentKind
+    cohort: str
+    code: str | None
+    state: CommitmentState
+    title: str
+    texts: dict[Language, str]
+    strategy_version: int | None
+    policies: tuple[UUID, ...]
+    reaffirm_by: date | None
+    published_at: datetime | None
+    signatures: tuple[Signature, ...]
+    unsigned: tuple[str, ...]
+
+
+class GetSharedCommitment(Query[Commitment]):
+    cohort: _Cohort
+
+
+class GetMayorCommitment(Query[Commitment]):
+    code: Code
+
+
+# -- commands ------------------------------------------------------------------------------------------------------
+
+
+class WriteSharedCommitment(Command[Commitment]):
+    """The text that the cities of a cohort sign; anew until it is open for signing."""
+
+    cohort: _Cohort
+    title: Annotated[str, Text(3, 200)]
+    texts: _Texts
+
+
+class WriteMayorCommitment(Command[Commitment]):
+    """A mayor's message, the version of the strategy and the policies that it names."""
+
+    code: Code
+    title: Annotated[str, Text(3, 200)]
+    texts: _Texts
+    strategy_version: int | None = Field(None, ge=1)
+    policies: Annotated[tuple[UUID, ...], Field(max_length=50), AfterValidator(distinct)] = ()
+
+
+class OpenSharedCommitment(Command[Commitment]):
+    """Ask the cities of the cohort to sign."""
+
+    cohort: _Cohort
+
+
+class OpenMayorCommitment(Command[Commitment]):
+    """Ask the mayor to sign."""
+
+    code: Code
+
+
+class ReviseCommitment(Command[Commitment]):
+    """Take a commitment back to be written anew; its signatures stay on record, but count no more."""
+
+    kind: CommitmentKind
+    cohort: _Cohort | None = None
+    code: Code | None = None
+    reason: Reason
+
+
+class SignCommitment(Command[Commitment]):
+    """Record the signature of a city's mayor; after a change in office, the reaffirmation of the new one."""
+
+    kind: CommitmentKind
+    code: Code
+    name: Annotated[str, Text(1, 120)]
+    title: Annotated[str, Text(1, 120)]
+    signed_on: IsoDate
+    signature_method: SignatureMethod
+    file: Annotated[str, Text(1, 300)] | None = None  # of an uploaded letter
+    override: Reason | None = None
+
+
+class PublishCommitment(Command[Commitment]):
+    """Signed before it is published: a shared one by every active city."""
+
+    kind: CommitmentKind
+    cohort: _Cohort | None = None
+    code: Code | None = None
+    override: Reason | None = None
