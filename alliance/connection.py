@@ -32,11 +32,21 @@ def connect() -> Client:
 
 def signer(settings: Settings, uri: str) -> Sign:
     """The local administrator where this process holds that key, else the session of `alliance login`, else nobody."""
-    keys = settings.find("KEYS_DIR")
-    if keys and (Path(keys) / f"{LOCAL_ADMIN}.key").exists():
-        return Signer(LOCAL_ADMIN, Path(keys)).sign
+    keys = administrators_keys(settings)
+    if keys is not None:
+        return Signer(LOCAL_ADMIN, keys).sign
     session = read_session()
     return session_signer(Client(uri, "cli", anonymous), session) if session else anonymous
+
+
+def administrators_keys(settings: Settings) -> Path | None:
+    """The folder of keys, where it holds the local administrator's."""
+    keys = settings.find("KEYS_DIR")
+    return Path(keys) if keys and (Path(keys) / f"{LOCAL_ADMIN}.key").exists() else None
+
+
+def acts_as_administrator() -> bool:
+    return read_endpoints() is not None or administrators_keys(Settings("cli", os.environ)) is not None
 
 
 def read_endpoints() -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from alliance.demo.board import Board, chunks
 from alliance.demo.data import City
-from shared.contracts.eligibility import GetSelection
+from alliance.output import CommandError
 from shared.contracts.identity import AddPerson, ListPeople
 from shared.contracts.intake import (
     AnswerQuestion,
@@ -23,6 +23,7 @@ from shared.contracts.reporting import ListApplications, ListedApplication
 
 OVERRIDE = "the demo's past round is entered after its close"
 ROWS = 25  # applications a command
+UNDECIDED = ("checked", "in_review")
 
 
 def add_people(board: Board) -> None:
@@ -40,24 +41,27 @@ def open_calls(board: Board) -> None:
 
 
 def apply(board: Board) -> None:
-    """Both rounds, the past one by override and without mails. Nobody applies twice."""
+    """Both rounds, the past one by override and without mails. Nobody applies twice, also who has withdrawn."""
     for name, call in board.demo.calls.items():
-        listed = list_applications(board, call["id"])
-        gone = {(a.country, a.city): a.code for a in listed if a.state == "withdrawn"}
-        for city in board.cities(name, "withdrawn"):
-            if code := gone.get((city.document["country"], city.document["city"])):
-                board.codes[city.key] = code
+        board.codes |= {
+            (a.call, a.country, a.city, a.admin_area or ""): a.code for a in list_applications(board, call["id"])
+        }
         cities = [c for c in board.cities(name) if c.key not in board.codes and c.story != "draft"]
-        task = board.progress.add_task(f"applications, {name} round", total=len(cities))
+        if cities:
+            task = board.progress.add_task(f"applications, {name} round", total=len(cities))
         for part in chunks(cities, ROWS):
             import_part(board, part, past=name == "past")
             board.progress.advance(task, len(part))
 
 
 def keep_drafts(board: Board) -> None:
-    """Kept once, while the mayor has not endorsed it; a second run finds them by city."""
+    """Kept once, while the mayor has not endorsed it; a second run finds it by city, also when it was sent since."""
     kept = {(draft.city, draft.country) for draft in board.call(ListDrafts(limit=1000)).items}
-    drafts = [c for c in board.cities("open", "draft") if (c.document["city"], c.document["country"]) not in kept]
+    drafts = [
+        city
+        for city in board.cities("open", "draft")
+        if city.key not in board.codes and (city.document["city"], city.document["country"]) not in kept
+    ]
     board.each(
         "drafts", drafts, lambda city: board.call(SaveDraft(document=city.document | {"endorsed_by_mayor": False}))
     )
@@ -65,11 +69,7 @@ def keep_drafts(board: Board) -> None:
 
 def answer_questions(board: Board) -> None:
     """Once: a city that has answered is not asked any more."""
-    todo = [
-        city
-        for city in board.cities("open", "answered")
-        if board.call(GetSelection(code=board.code_of(city))).state == "more_info"
-    ]
+    todo = [city for city in board.cities("open", "answered") if board.selection_of(city).state == "more_info"]
     board.each("questions answered", todo, lambda city: answer_question(board, city))
 
 
@@ -85,19 +85,23 @@ def import_part(board: Board, part: Sequence[City], *, past: bool) -> None:
     outcome = board.call(request)
     if outcome.rejected:
         fault = outcome.rejected[0]
-        raise ValueError(f"{part[fault.row - 1].document['city']}: {fault.column}: {fault.message}")
+        whose = part[fault.row - 1].plan.place
+        raise CommandError("invalid", f"{whose}{fault.column}: {fault.message}")
     for row in (*outcome.accepted, *outcome.existing):
         assert row.code is not None
         board.codes.setdefault(part[row.row - 1].key, row.code)
 
 
 def await_checks(board: Board) -> None:
+    """Until reports tell of them all, too: from then on a second run finds each of them there."""
+    applied = {board.code_of(city) for city in board.demo.cities if city.story != "draft"}
     calls = [call["id"] for call in board.demo.calls.values()]
 
-    def checked() -> int:
-        return sum(a.eligibility is not None for call in calls for a in list_applications(board, call))
+    def checked() -> tuple[int, int]:
+        listed = [a for call in calls for a in list_applications(board, call)]
+        return sum(a.eligibility is not None for a in listed if a.code in applied), len(applied)
 
-    board.until("checked by the criteria", len(board.demo.cities) - len(board.cities("open", "draft")), checked)
+    board.until("checked by the criteria", checked)
 
 
 def resubmit(board: Board) -> None:
@@ -112,7 +116,9 @@ def resubmit(board: Board) -> None:
 
 
 def withdraw(board: Board) -> None:
-    todo = [city for city in board.demo.cities if city.story == "withdrawn"]
+    """Before a decision; who has withdrawn does not do so again."""
+    stories = [city for city in board.demo.cities if city.story == "withdrawn"]
+    todo = [city for city in stories if board.selection_of(city).state in UNDECIDED]
     board.each("withdrawn", todo, lambda city: board.call(WithdrawApplication(code=board.code_of(city))))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,17 +13,16 @@ import typer
 from rich.console import Console
 
 from alliance.advancing import tracker_text
-from alliance.connection import connect, read_endpoints
-from alliance.demo import applying, gathering, selecting, taking_part
+from alliance.connection import acts_as_administrator, connect, read_endpoints
+from alliance.demo import applying, gathering, selecting, settling, taking_part
 from alliance.demo.board import Board, bar
-from alliance.demo.data import load_demo
+from alliance.demo.data import first_day, load_demo
 from alliance.embedded.home import Home, checkout
 from alliance.output import Json, Progress, show
 from alliance.reports import funnel_text
 from alliance.system import start
 from shared.contracts.cohort import GetTracker
-from shared.contracts.notifications import ListMails
-from shared.contracts.operations import ListBacklogs, ListQueues
+from shared.contracts.intake import ListCalls
 from shared.contracts.reporting import GetFunnel
 from shared.messaging.client import Client
 from shared.program.load import load_program
@@ -60,9 +59,10 @@ SCENES: dict[Stage, tuple[Scene, ...]] = {
 }
 
 WELCOME = """The demo: applications of real cities, with invented people, to two rounds of a
-City Data Alliance. It starts the system if need be, applies, reviews, decides,
-and walks a cohort to the acceleration program. A minute or two the first time;
-again adds nothing. Ctrl-C, then again: it goes on."""
+City Data Alliance. It starts the system unless it runs, applies, checks,
+reviews, decides, and walks a cohort to the acceleration program: two or three
+minutes the first time. Again, it adds what is missing and nothing else; after
+Ctrl-C it goes on where it was."""
 
 
 @app.command()
@@ -76,12 +76,15 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
     """
     console = Console(stderr=True)
     console.print(WELCOME, highlight=False)
+    today = datetime.now(UTC).date()
+    load_demo(today)  # a broken file is told before anything is begun
     if read_endpoints() is None and not Settings("cli", os.environ).find("CLI_AMQP_URI"):
         start(Home.find(os.environ), Progress())
     program = load_program(checkout() / Path(Settings("cli", os.environ).get("PROGRAM_FILE")))
     client = connect()
     with bar(console) as progress:
-        board = Board(client, load_demo(datetime.now(UTC).date()), progress)
+        board = Board(client, load_demo(today), progress)
+        board.demo = load_demo(first_day(closing_days(board), today))
         for reached in Stage:
             for scene in SCENES[reached]:
                 scene(board)
@@ -89,20 +92,14 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
                 break
         if stage is Stage.ACCELERATION:
             gathering.gather(board, program)
-        await_quiet(board)
+        settling.settle(board)
     show_end(client, board, json_)
 
 
-def await_quiet(board: Board) -> None:
-    """Every event told, every message handled, every mail out: what is printed then is what the owners hold."""
-
-    def done() -> int:
-        mails = sum(board.call(ListMails.model_validate({"state": s, "limit": 1})).total for s in ("queued", "sending"))
-        queues = sum(queue.ready + queue.unacked for queue in board.call(ListQueues()).items)
-        untold = sum(b.backlog.unpublished if b.backlog else 1 for b in board.call(ListBacklogs()).items)
-        return int(not (mails or queues or untold))
-
-    board.until("everything told and mailed", 1, done)
+def closing_days(board: Board) -> dict[str, date]:
+    """Of the demo's calls that are there, by id."""
+    own = {call["id"] for call in board.demo.calls.values()}
+    return {call.id: call.eligibility_as_of for call in board.call(ListCalls()).items if call.id in own}
 
 
 def show_end(client: Client, board: Board, json_: bool) -> None:
@@ -110,14 +107,23 @@ def show_end(client: Client, board: Board, json_: bool) -> None:
     funnel = client.call(GetFunnel())
     tracker = client.call(GetTracker(cohort=cohort))
     value: dict[str, Any] = {"funnel": funnel.model_dump(mode="json"), "tracker": tracker.model_dump(mode="json")}
-    endpoints = read_endpoints() or {}
-    where = [
-        f"Pages:    {endpoints.get('portal', Settings('cli', os.environ).get('PORTAL_URL'))}",
-        f"Mailbox:  {endpoints.get('mailbox', 'the mail catcher of your installation')}",
+    text = "\n".join(["", funnel_text(funnel), "", tracker_text(tracker), "", *where_to_look(cohort)])
+    show(value, json_, text)
+
+
+def where_to_look(cohort: str) -> list[str]:
+    endpoints, settings = read_endpoints(), Settings("cli", os.environ)
+    portal = endpoints["portal"] if endpoints else settings.get("PORTAL_URL")
+    mailbox = endpoints["mailbox"] if endpoints else settings.find("MAILBOX_URL")
+    here = "not needed: commands act as the local administrator"
+    return [
+        f"Pages:    {portal}",
+        f"Mailbox:  {mailbox or 'the mail server of this installation'}",
+        f"Sign-in:  {here if acts_as_administrator() else 'alliance login ADDRESS; the code comes by mail'}",
         "Look:     alliance applications --call round-two",
         f"          alliance tracker {cohort}",
-        "          alliance report city CODE       alliance mail list --code CODE",
-        "Stop:     alliance down   (data are kept)" if endpoints else "",
+        "          alliance application CODE",
+        "          alliance report city CODE",
+        "          alliance mail list --code CODE",
+        f"Stop:     {'alliance down' if endpoints else 'as it was started, e.g. docker compose down'}; data are kept",
     ]
-    text = "\n".join(["", funnel_text(funnel), "", tracker_text(tracker), "", *where])
-    show(value, json_, text)

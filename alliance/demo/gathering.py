@@ -18,6 +18,8 @@ from shared.contracts.errors import Refusal
 from shared.program.calendar import Window, cohort_ends_on, convening_window
 from shared.program.model import Program
 
+DAYS_INTO_WINDOW = 14
+TUESDAY = 1
 LEAD_DAYS = 30  # a gathering is not sooner than this from today, where its window allows
 DAYS_TO_ANSWER = 10  # before the first day
 OF_FIVE = ("yes", "no", "yes", "silent", "yes")  # how people answer, by turns
@@ -34,17 +36,26 @@ def gather(board: Board, program: Program) -> None:
 def convene(board: Board, kind: str, window: Window) -> None:
     cohort = board.demo.calls["past"]["cohort"]["id"]
     request = {"cohort": cohort, "kind": kind}
-    if found(lambda: board.call(GetConvening.model_validate(request))) is None:
+    detail = found(lambda: board.call(GetConvening.model_validate(request)))
+    if detail is None:
         board.call(ScheduleConvening.model_validate(request | plan_of(board, kind, window)))
-    board.call(InviteToConvening.model_validate(request))
+    if detail is None or not detail.invitations:
+        board.call(InviteToConvening.model_validate(request))
+
+
+def first_day(window: Window, today: date) -> date:
+    """A Tuesday: not too soon, nor at the very beginning of the window, which may be New Year's Day."""
+    early = max(window.first + timedelta(days=DAYS_INTO_WINDOW), today + timedelta(days=LEAD_DAYS))
+    tuesday = early + timedelta(days=(TUESDAY - early.weekday()) % 7)
+    return min(tuesday, window.last - timedelta(days=1))
 
 
 def plan_of(board: Board, kind: str, window: Window) -> dict[str, Any]:
-    """Two days, in the window, at the venue of the data file."""
+    """Two days at the venue of the data file."""
     venue = board.demo.projects["venue"][kind]
     zone = ZoneInfo(venue["time_zone"])
     today = datetime.now(UTC).date()
-    first = min(max(window.first, today + timedelta(days=LEAD_DAYS)), window.last - timedelta(days=1))
+    first = first_day(window, today)
     return {
         "starts_at": datetime.combine(first, time(9), zone),
         "ends_at": datetime.combine(first + timedelta(days=1), time(16), zone),

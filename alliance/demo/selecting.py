@@ -12,7 +12,6 @@ from shared.contracts.eligibility import (
     ConfirmOffer,
     Decide,
     DeclineOffer,
-    GetSelection,
     LapseOffer,
     Selection,
     SendDecision,
@@ -37,6 +36,8 @@ SCORES = {
 }
 CRITERIA = ("ambition", "foundations", "resident_impact", "readiness")
 REVIEWS = 3
+UNDECIDED = ("checked", "in_review")
+PAST_WAITLIST = "the demo's past round is entered after its cohort has started"
 LAPSED = "the demo turns no clock: the city let the date pass"
 
 
@@ -49,18 +50,17 @@ def review(board: Board) -> None:
 def review_city(board: Board, number: int, city: City) -> None:
     """Three reviewers who read the city's language; one more where one has a conflict of interest."""
     code = board.code_of(city)
-    selection = board.call(GetSelection(code=code))
-    if selection.state not in ("checked", "in_review"):
+    selection = board.selection_of(city)
+    if selection.state not in UNDECIDED:
         return
-    reviewers = choose(board, city, number)
-    done = {review.reviewer_id for review in selection.assessment.reviews if review.state != "assigned"}
+    states = {review.reviewer_id: review.state for review in selection.assessment.reviews}
     wanted = city.plan.get("reviews", REVIEWS)
-    for position, person in enumerate(reviewers):
-        board.call(AssignReview(code=code, reviewer_id=person.id))
+    for position, person in enumerate(choose(board, city, number)):
+        if person.id not in states:
+            board.call(AssignReview(code=code, reviewer_id=person.id))
         conflicted = person.email == city.plan.get("conflict")
-        if person.id in done or (position >= wanted and not conflicted):
-            continue
-        board.call(conflict_of(code, person) if conflicted else review_of(board, city, code, person, position))
+        if states.get(person.id, "assigned") == "assigned" and (position < wanted or conflicted):
+            board.call(conflict_of(code, person) if conflicted else review_of(board, city, code, person, position))
 
 
 def choose(board: Board, city: City, number: int) -> list[Person]:
@@ -93,17 +93,19 @@ def review_of(board: Board, city: City, code: str, person: Person, position: int
 
 
 def decide(board: Board) -> None:
+    """The waitlist by rank: who comes later stands behind."""
     todo = [city for city in board.demo.cities if city.story in SENT or city.story == "decided"]
-    board.each("decisions", todo, lambda city: decide_city(board, city))
+    ranked = sorted((c for c in todo if "rank" in c.plan), key=lambda city: (city.round, city.plan["rank"]))
+    board.each("decisions", [city for city in todo if city not in ranked], lambda city: decide_city(board, city))
+    board.each("waitlists", ranked, lambda city: decide_city(board, city), at_once=1)
 
 
 def decide_city(board: Board, city: City) -> None:
     code = board.code_of(city)
-    selection = board.call(GetSelection(code=code))
-    if selection.decision is None:
-        board.call(Decide.model_validate({"code": code} | decision_of(city)))
-    told = selection.decision is not None and selection.decision.state == "sent"
-    if city.story in SENT and not told:
+    selection = board.selection_of(city)
+    if selection.decision is None and selection.state in UNDECIDED:
+        selection = board.call(Decide.model_validate({"code": code} | decision_of(city)))
+    if city.story in SENT and selection.state == "decided":
         board.call(SendDecision(code=code))
 
 
@@ -114,15 +116,18 @@ def decision_of(city: City) -> dict[str, Any]:
         fields |= {"feedback": city.plan["question"], "due_on": city.plan["due"]}
     if city.plan.get("override"):
         fields["override"] = city.plan["override"]
+    if city.round == "past" and outcome == "waitlisted":
+        fields["override"] = PAST_WAITLIST
     return fields
 
 
 def answer_offers(board: Board) -> None:
-    todo = [city for city in board.demo.cities if city.story in (*JOINED, "offer_declined", "offer_lapsed")]
+    stories = [city for city in board.demo.cities if city.story in (*JOINED, "offer_declined", "offer_lapsed")]
+    todo = [city for city in stories if board.selection_of(city).state == "offered"]
     board.each("offers answered", todo, lambda city: answer_offer(board, city))
 
 
-def answer_offer(board: Board, city: City) -> Selection | None:
+def answer_offer(board: Board, city: City) -> Selection:
     code = board.code_of(city)
     if city.story == "offer_declined":
         return board.call(DeclineOffer(code=code))

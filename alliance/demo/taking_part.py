@@ -32,31 +32,43 @@ PARTS: dict[str, ProjectPart] = {
     "assessment_accepted": "assessment",
     "progress_report_accepted": "progress_report",
 }
-FIRST_VISIT_DAY = 4  # after the cohort's start; one city a day from then on
-VISIT_DAYS = 38  # of the window that opens before the start and closes 45 days after it
+VISIT_DAYS = (4, 44)  # after the cohort's start; the window opens before it and closes 45 days after it
+SATURDAY = 5
+
+
+def members(board: Board, *stories: str) -> list[City]:
+    """The cities of these stories that have confirmed: nobody joins who was told otherwise by hand."""
+    return [c for c in board.cities("past", *stories) if board.selection_of(c).state == "confirmed"]
 
 
 def await_members(board: Board) -> None:
     cohort = board.demo.calls["past"]["cohort"]["id"]
+    confirmed = {board.code_of(city) for city in members(board, *MEMBERS)}
 
-    def members() -> int:
+    def joined() -> tuple[int, int]:
         tracker = found(lambda: board.call(GetTracker(cohort=cohort)))
-        return len(tracker.members) if tracker else 0
+        return len(confirmed & {member.code for member in tracker.members} if tracker else ()), len(confirmed)
 
-    board.until("cities in the cohort", len(board.cities("past", *MEMBERS)), members)
+    board.until("cities in the cohort", joined)
 
 
 def visit(board: Board) -> None:
     """Scheduled for every member; held and written up for those who have left onboarding."""
-    numbered = list(enumerate(board.cities("past", *MEMBERS)))
+    numbered = list(enumerate(members(board, *MEMBERS)))
     board.each("city visits", numbered, lambda item: visit_city(board, *item))
+
+
+def visit_day(start: date, number: int) -> date:
+    """One city a working day."""
+    days = [start + timedelta(days=after) for after in range(*VISIT_DAYS)]
+    working = [day for day in days if day.weekday() < SATURDAY]
+    return working[number % len(working)]
 
 
 def visit_city(board: Board, number: int, city: City) -> None:
     code = board.code_of(city)
     timeline = board.call(GetTimeline(code=code))
-    start = date.fromisoformat(board.demo.calls["past"]["cohort"]["starts_on"])
-    day = start + timedelta(days=FIRST_VISIT_DAY + number % VISIT_DAYS)
+    day = visit_day(date.fromisoformat(board.demo.calls["past"]["cohort"]["starts_on"]), number)
     state = timeline.visit.state if timeline.visit else None
     if state is None:
         at = {
@@ -65,12 +77,13 @@ def visit_city(board: Board, number: int, city: City) -> None:
         }
         place = f"{city.document['city']}: {board.demo.projects['city_hall'][city.language]}"
         board.call(ScheduleVisit(code=code, **at, place=place, participants=("mayors_office", "team_lead", "coach")))
-    if city.story == "onboarding" or state == "written_up":
+    if city.story == "onboarding":
         return
     if state in (None, "scheduled"):
         held_on = timeline.visit.starts_at.astimezone(ZoneInfo(timeline.time_zone)).date() if timeline.visit else day
         board.call(HoldVisit(code=code, held_on=held_on))
-    board.call(WriteUpVisit.model_validate({"code": code} | write_up_of(board, city)))
+    if state in (None, "scheduled", "held"):
+        board.call(WriteUpVisit.model_validate({"code": code} | write_up_of(board, city)))
 
 
 def write_up_of(board: Board, city: City) -> dict[str, Any]:
@@ -86,12 +99,12 @@ def write_up_of(board: Board, city: City) -> dict[str, Any]:
 
 
 def advance_to_demonstration(board: Board) -> None:
-    todo = board.cities("past", *STARTED)
+    todo = members(board, *STARTED)
     board.each("demonstration projects begun", todo, lambda city: advance(board, city, "onboarding", "demonstration"))
 
 
 def run_projects(board: Board) -> None:
-    todo = board.cities("past", "acceleration", "demonstration")
+    todo = members(board, "acceleration", "demonstration")
     board.each("project documents", todo, lambda city: run_project(board, city))
 
 
@@ -135,7 +148,7 @@ def document_of(board: Board, city: City, part: str) -> dict[str, Any]:
 
 
 def advance_to_acceleration(board: Board) -> None:
-    todo = board.cities("past", "acceleration")
+    todo = members(board, "acceleration")
     board.each("acceleration program begun", todo, lambda city: advance(board, city, "demonstration", "acceleration"))
 
 
@@ -149,11 +162,11 @@ def advance(board: Board, city: City, from_phase: str, to_phase: str) -> None:
 
 
 def pause(board: Board) -> None:
-    board.each("paused", board.cities("past", "paused"), lambda city: pause_city(board, city))
+    board.each("paused", members(board, "paused"), lambda city: pause_city(board, city))
 
 
 def pause_city(board: Board, city: City) -> Participation | None:
     participation = board.call(GetParticipation(code=board.code_of(city)))
-    if participation.status == "paused":
+    if participation.status != "active" or participation.phase != city.plan["phase"]:
         return None
     return board.call(ChangeStatus(code=participation.code, status="paused", reason=city.plan["reason"]))

@@ -30,6 +30,7 @@ HTML = (
 )
 
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
+_SPACED_MARK = re.compile(r" (?=[:;?!»])|(?<=«) ")
 _FACT = re.compile(r"- (?P<label>[^{}]+?:) (?P<value>.+)")
 _ACTION = re.compile(r"> (?P<label>[^{}]+?)\s?: \{\{ link \}\}")
 
@@ -47,6 +48,8 @@ class Source:
 
 def translate(name: str, content: str) -> Source:
     """Raises ValueError for a malformed file."""
+    if name.endswith(".fr.txt"):
+        content = _kept_together(content)
     head, _, body = content.partition("\n\n")
     subject, *others = head.split("\n")
     calendar = others[0] if others else None
@@ -62,6 +65,12 @@ def translate(name: str, content: str) -> Source:
         text=TEXT.format("\n".join(map(_without_mark, body.strip().split("\n")))),
         html=HTML.format("\n".join(_as_html(name, block) for block in re.split(r"\n{2,}", body.strip()))),
     )
+
+
+def _kept_together(content: str) -> str:
+    """French puts a space before some marks, at which no line may break; Jinja's tags stay as they are."""
+    parts = _JINJA.split(content)
+    return "".join(part if _JINJA.fullmatch(part) else _SPACED_MARK.sub("\u00a0", part) for part in parts)
 
 
 def _without_mark(line: str) -> str:

@@ -50,6 +50,11 @@ def day(language: str, value: str) -> str:
     return _day(language, date.fromisoformat(value))
 
 
+def calendar_day(language: str, value: str) -> str:
+    """Without the weekday, which Spanish and Portuguese do not take after the words of a sentence as English does."""
+    return str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language]))
+
+
 def number(language: str, value: int) -> str:
     return str(format_decimal(value, locale=LOCALES[language]))
 
@@ -121,5 +126,17 @@ def in_language(wording: Callable[..., str]) -> Callable[..., str]:
 
 FILTERS: dict[str, Callable[..., str]] = {
     wording.__name__: in_language(wording)
-    for wording in (moment, end_of_day, day, number, phase, convening, session, component, tongue, tongues)
+    for wording in (
+        moment,
+        end_of_day,
+        day,
+        calendar_day,
+        number,
+        phase,
+        convening,
+        session,
+        component,
+        tongue,
+        tongues,
+    )
 } | {"with_breaks": with_breaks}

@@ -102,7 +102,7 @@ select count(*) as number from applications
 where state is not null and (%(call)s is null or call = %(call)s) and (%(state)s is null or state = %(state)s)
 
 -- list_applications: those that match, by code
-select application_id as id, code, call, city, country, language, state, version, eligibility, submitted_at
+select application_id as id, code, call, city, admin_area, country, language, state, version, eligibility, submitted_at
 from applications
 where state is not null and (%(call)s is null or call = %(call)s) and (%(state)s is null or state = %(state)s)
   and code > %(after)s

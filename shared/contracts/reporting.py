@@ -36,6 +36,7 @@ class ListedApplication(Model):
     code: str
     call: str
     city: str
+    admin_area: str | None
     country: str
     language: Language
     state: ApplicationState

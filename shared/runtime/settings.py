@@ -40,6 +40,7 @@ SETTINGS = {
         Setting("FILES_DIR", "files that people hand in; one folder for all replicas", ".alliance/files"),
         Setting("SMTP_URL", "where mail is handed over, smtp://host:port", "smtp://127.0.0.1:1025"),
         Setting("PORTAL_URL", "the portal's public address, for links in mails", "http://127.0.0.1:8000"),
+        Setting("MAILBOX_URL", "where people read what a mail catcher caught; unset with real mail"),
         Setting("PORTAL_HOST", "the address that the portal listens on", "127.0.0.1"),
         Setting("ALLIANCE_PORT", "the port that the portal listens on", "8000"),
         Setting("HEALTH_HOST", "the address of a service's health page", "127.0.0.1"),

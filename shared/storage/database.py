@@ -186,7 +186,8 @@ class Database:
             transaction = Transaction(connection)
             try:
                 with bounded(seconds, CutOff("the transaction took too long")):
-                    connection.set_session(readonly=read_only)
+                    # never "read write" in words: a server that only reads must say so at the first write
+                    connection.set_session(readonly=True if read_only else "default")
                     yield transaction
                     transaction.finish()
                     connection.commit()

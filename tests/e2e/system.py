@@ -29,11 +29,11 @@ class System:
             "XDG_CONFIG_HOME": str(home / "config"),
         }
 
-    def run(self, *words: str, expect: int = 0) -> dict[str, Any]:
+    def run(self, *words: str, expect: int = 0, seconds: float = 120) -> dict[str, Any]:
         """The JSON document of a command, which must exit as expected."""
         outcome = subprocess.run(
             [*ALLIANCE, *words, "--json"],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=120,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=seconds,
         )  # fmt: skip
         assert outcome.returncode == expect, f"{words}: exit {outcome.returncode}\n{outcome.stdout}\n{outcome.stderr}"
         document: dict[str, Any] = json.loads(outcome.stdout)

@@ -26,6 +26,7 @@ class Case:
     act: Callable[[Lab, Twin], None]
     suffers: str
     environments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    short: bool = False  # also in `make test`
 
 
 def crash(_lab: Lab, twin: Twin) -> None:
@@ -51,6 +52,7 @@ CASES = [
         crash,
         "duplicated",
         {consumer: {"CRASH": "consumer-after-commit:0.05"} for consumer in CONSUMERS},
+        short=True,
     ),
     Case(
         "plain-handler-fails",
@@ -62,8 +64,9 @@ CASES = [
 ]
 
 
-@pytest.mark.short
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, id=c.name, marks=[pytest.mark.short] if c.short else []) for c in CASES]
+)
 def test_plain_nameko_loses_or_doubles(case: Case, labs: Labs, rows: list[Row], say: Callable[[str], None]) -> None:
     say(f"{case.name}: {case.sentence}")
     lab = labs.take()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from psycopg2.errors import QueryCanceled
 
 from shared.storage.database import Transaction
@@ -34,6 +35,21 @@ def test_events_wait_while_the_database_is_away(world: World) -> None:
         wait_for(lambda: world.ready("depot.parcels") == 0, "delivery")
         assert nothing_failed(world)
     assert world.wait_for_shelf(3) == [(before, "packed"), (first, "packed"), (second, "packed")]
+    assert nothing_failed(world)
+
+
+def test_events_wait_while_the_database_only_reads(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """Which it says at the first write: no transaction insists on writing."""
+    world.slow_retries()
+    world.start(Depot)
+    before, during = uuid4(), uuid4()
+    world.publish(packed(before))
+    world.wait_for_shelf(1)
+    with world.database_read_only("depot"):
+        world.publish(packed(during))
+        wait_for(lambda: "database_down" in caplog.text, "the attempt")
+        assert (world.shelf(), nothing_failed(world)) == ([(before, "packed")], True)
+    assert world.wait_for_shelf(2) == [(before, "packed"), (during, "packed")]
     assert nothing_failed(world)
 
 

@@ -393,6 +393,18 @@ class World:
             with suppress(psycopg2.Error):
                 self.foundations.administer("alter database {} allow_connections true", name)
 
+    @contextmanager
+    def database_read_only(self, service: str) -> Iterator[None]:
+        """The database lets nobody write who does not insist, as hosts do whose disk is full."""
+        name = urlsplit(self.database(service)).path[1:]
+        self.foundations.administer("alter database {} set default_transaction_read_only = on", name)
+        try:
+            self.kill_sessions(service)
+            yield
+        finally:
+            self.foundations.administer("alter database {} reset default_transaction_read_only", name)
+            self.kill_sessions(service)
+
 
 def envelope_of(event: Event, version: int = 1, **changes: Any) -> dict[str, Any]:
     envelope = Envelope(

@@ -49,10 +49,18 @@ def full(repository: Repository, call: CallRecord) -> list[Refusal]:
     return [Refusal("cohort_full", f"All {call.capacity} places are pending, offered or confirmed.")]
 
 
-def insist_on_open_waitlist(call: CallRecord, now: datetime) -> None:
-    """It closes when the cohort starts."""
+def insist_on_open_waitlist(
+    repository: Repository, selection: SelectionRecord, caller: Caller, override: str | None, now: datetime
+) -> tuple[str, ...]:
+    """It closes when the cohort starts; whom a program lead puts on it after that stays until staff decide again.
+
+    Locks the call.
+    """
+    call = lock_call(repository, selection)
+    refusals = []
     if call.starts_on is not None and call.today(now) >= call.starts_on:
-        raise Refusal("waitlist_closed", f"The waitlist closed on {call.starts_on}, when the cohort started.")
+        refusals = [Refusal("waitlist_closed", f"The waitlist closed on {call.starts_on}, when the cohort started.")]
+    return pass_rules(refusals, repository, selection, caller, override, now)
 
 
 def pass_rules(

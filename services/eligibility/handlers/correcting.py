@@ -58,7 +58,7 @@ def correct_decision(
     if state is State.OFFERED:
         overridden = insist_on_admission(repository, selection, caller, request.override, now)
     elif state is State.WAITLISTED:
-        insist_on_open_waitlist(call, now)
+        overridden = insist_on_open_waitlist(repository, selection, caller, request.override, now)
     before = repository.find_decision(selection.application_id)
     assert before is not None, "what a city was told was decided"
     decision_id = uuid4()

@@ -97,7 +97,7 @@ def insist_on_rules(
     if request.outcome == "admitted":
         return insist_on_admission(repository, selection, caller, request.override, now)
     if request.outcome == "waitlisted":
-        insist_on_open_waitlist(lock_call(repository, selection), now)
+        return insist_on_open_waitlist(repository, selection, caller, request.override, now)
     if request.due_on is not None and request.due_on < lock_call(repository, selection).today(now):
         detail = Detail("due_on", "too_early", "must not lie in the past")
         raise Refusal("invalid", "The day to answer has passed already.", (detail,))

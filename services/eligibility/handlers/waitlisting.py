@@ -46,7 +46,10 @@ def rank_waitlist(
 
 
 def close_waitlists(repository: Repository, outbox: Outbox, now: datetime, limit: int) -> int:
-    """Whoever still waits when the cohort starts is told that the list has closed; how many there were."""
+    """Whoever still waits when the cohort starts is told that the list has closed; how many there were.
+
+    Not those whom a program lead put on the closed list since.
+    """
     ended = repository.lock_ended_waitlist(now, limit)
     for application_id in ended:
         selection = lock_selection_of(repository, application_id)

@@ -21,9 +21,10 @@ select w.application_id, w.rank, s.code, s.city, s.country, s.state, exists (
     select from proposals p where p.application_id = w.application_id and p.state = 'open') as proposed
 from waitlist w join selections s using (application_id) where w.call = %(call)s order by w.rank
 
--- lock_ended_waitlist: cities that wait for a cohort that has started, locked
+-- lock_ended_waitlist: cities that wait for a cohort that has started, but for those waitlisted after that, locked
 select s.application_id from selections s join calls c on c.call = s.call
 where s.state = 'waitlisted' and c.starts_on <= (%(now)s::timestamptz at time zone c.time_zone)::date
+  and not exists (select from overrides o where o.application_id = s.application_id and o.code = 'waitlist_closed')
 order by s.code limit %(limit)s
 for update of s
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import sleep
 
-from tests.faults.lab.fault import fault
-from tests.faults.lab.system import Lab
+from shared.runtime.settings import SERVICES
+from tests.faults.lab.fault import COULD_NOT_START, ORDINARY, fault
+from tests.faults.lab.system import Lab, until
 from tests.faults.lab.trial import Trial
 
 ALARM_S = 20
+CONSUMERS = ("eligibility", "notifications", "reporting")
+
+_UNTOLD = "select count(*) from outbox where published_at is null"
 
 
 @fault("the broker is stopped in good order for 10 s, twice", per_second=10)
@@ -36,8 +41,31 @@ def broker_memory_alarm(trial: Trial) -> None:
 
 @fault(f"the broker has a disk alarm for {ALARM_S} s", per_second=10)
 def broker_disk_alarm(trial: Trial) -> None:
-    with alarm(trial.lab, "set_disk_free_limit", "1000TB", "50MB"):
+    with alarm(trial.lab, "set_disk_free_limit", "900000GB", "50MB"):
         sleep(ALARM_S)
+
+
+@fault(
+    "the broker's disk is wiped while events wait in its queues; `alliance ops replay` brings them back",
+    per_second=10,
+    ends=ORDINARY | {COULD_NOT_START},
+    rest_within_s=150,
+)
+def broker_wiped(trial: Trial) -> None:
+    lab = trial.lab
+    for consumer in CONSUMERS:
+        lab.processes.stop(consumer)
+    assert until(lambda: len(trial.ledger.promised) >= 40 and not lab.value("intake", _UNTOLD), 60)
+    waiting = lab.queues()
+    lab.processes.stop("broker", signal.SIGKILL)
+    shutil.rmtree(lab.home.broker / "mnesia")
+    lab.start("broker")
+    lab.set_up()
+    lab.start(*SERVICES)
+    replayed = lab.alliance("ops", "replay")
+    events = sum(item["events"] for item in replayed["items"])
+    lost = sum(waiting[f"{consumer}.intake"] for consumer in CONSUMERS)
+    trial.notes.append(f"{lost} messages wiped, {events} events published again")
 
 
 @contextmanager

@@ -25,7 +25,6 @@ def same_command_at_once(trial: Trial) -> None:
             door = trial.doors.over_http if n % 2 else trial.doors.by_rpc
             list(pool.map(lambda _: trial.driver.submit(f"Twin {n}", door), range(TIMES)))  # noqa: B023  (at once)
         trial.ledger.attempt("One of many")
-        trial.ledger.keyless.add("One of many")
         judged = Counter(pool.map(lambda _: outcome_of(lambda: submit_anew(trial, "One of many")), range(TIMES)))
     if judged != {"promised": 1, "duplicate_application": TIMES - 1}:
         trial.wrong.append(f"{TIMES} commands for one city ended as {dict(judged)}")

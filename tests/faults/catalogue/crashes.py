@@ -40,14 +40,14 @@ def kill_mail_after_250(trial: Trial) -> None:
 @fault(
     "killed at any of these points",
     environments={
-        "intake": {"CRASH": "command-before-commit:0.03,command-after-commit:0.03,relay-after-confirm:0.03"},
-        "eligibility": {"CRASH": "consumer-before-commit:0.03,consumer-after-commit:0.03,relay-after-confirm:0.03"},
+        "intake": {"CRASH": "command-before-commit:0.04,command-after-commit:0.04,relay-after-confirm:0.04"},
+        "eligibility": {"CRASH": "consumer-before-commit:0.06,consumer-after-commit:0.06,relay-after-confirm:0.06"},
     },
     at_least=30,
     short=True,
 )
 def kill_anywhere(trial: Trial) -> None:
-    trial.wait_for_crashes(4, 20)
+    trial.wait_for_crashes(3, 20)
 
 
 for point, services in WHO.items():

@@ -11,7 +11,7 @@ from tests.faults.lab.trial import Trial
 SILENCE_S = 15
 
 
-@fault("every connection to the broker is closed, ten times", short=True)
+@fault("every connection to the broker is closed, ten times")
 def broker_connections_dropped(trial: Trial) -> None:
     for _ in range(10):
         sleep(0.5)

@@ -23,7 +23,6 @@ class Ledger:
         self.promised: dict[str, Promise] = {}
         self.refused: dict[str, str] = {}  # key -> code; a refusal that only asks to try again is none
         self.contradicted: list[str] = []  # keys that were answered twice, and not alike
-        self.keyless: set[str] = set()  # submitted under other command ids than their key's
         self.repeats = 0
         self.slowest_s = 0.0
         self._lock = threading.Lock()

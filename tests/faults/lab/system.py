@@ -5,6 +5,7 @@ Built of the parts of the embedded default (alliance/embedded); only who restart
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -131,6 +132,21 @@ class Lab:
             self.processes.add(replace(self._service(service, addresses), name=name))
         self.start(name)
         return name
+
+    def alliance(self, *words: str) -> dict[str, Any]:
+        """What the command line says, as the local administrator; it must succeed."""
+        environment = {
+            **basics(os.environ),
+            "ALLIANCE_HOME": str(self.home.path),
+            "CLI_AMQP_URI": self.direct.amqp("cli"),
+            "KEYS_DIR": str(self.home.keys),
+        }
+        command = [*python("alliance.main"), *words, "--json"]
+        outcome = subprocess.run(
+            command, env=environment, cwd=checkout(), capture_output=True, text=True, check=True, timeout=120
+        )  # fmt: skip
+        document: dict[str, Any] = json.loads(outcome.stdout)
+        return document
 
     def crashes(self) -> list[str]:
         """`service point` of each crash so far."""

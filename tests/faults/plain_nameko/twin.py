@@ -33,7 +33,7 @@ SERVICES = ("intake", "checking", "mailing", "reporting")
 STAGES = {"stored": "applications", "checked": "checks", "mail row": "mails", "counted": "counted"}
 PLACE = "plain"  # the name of the virtual host and of the database
 CALL_LIMIT_S = 5
-QUIET_S = 6  # when nothing has changed for so long, nothing will: nothing in the twin waits for long
+QUIET_S = 3  # when nothing has changed for so long, nothing will: nothing in the twin waits for long
 AT_REST_WITHIN_S = 60
 
 

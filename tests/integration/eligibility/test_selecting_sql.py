@@ -262,6 +262,11 @@ def test_the_waitlist_closes_when_the_cohort_starts(store: Store) -> None:
 
     assert [close(NOW), close(STARTED), close(STARTED), close(STARTED)] == [0, 2, 1, 0]
     assert ({office.state(code) for code in (A, B, C)}, office.waitlist()) == ({State.DECLINED}, [])
+    office.check(D)
+    late = eligibility.Decide(code=D, outcome="waitlisted", override="entered after the fact")
+    store.run(lambda r, o: deciding.decide(late, r, o, PROGRAM, LEAD, STARTED))
+    office.send(D)
+    assert (close(STARTED), office.state(D), office.waitlist()) == (0, State.WAITLISTED, [(1, D)])
 
 
 # -- corrections and offers --------------------------------------------------------------------------------------------

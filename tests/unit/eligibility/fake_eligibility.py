@@ -467,6 +467,7 @@ class FakeRepository:
             for one in sorted(self.selections.values(), key=lambda one: one.code)
             if one.state is State.WAITLISTED and (call := self.calls[one.call]).starts_on
             if call.today(now) >= call.starts_on
+            if "waitlist_closed" not in [row["rule"] for row in self.list_overrides(one.application_id)]
         ][:limit]
 
     def insert_freed_place(self, call: str, application_id: UUID, how: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from shared.contracts import eligibility
 from shared.contracts.eligibility import PlaceProposed, ProposalClosed, WaitlistClosed, WaitlistMoved
 from shared.contracts.lifecycle import ApplicationState as State
 from tests.support.refused import refusal_of, refused
-from tests.unit.eligibility.fake_eligibility import DUE_ON, LEAD, PROGRAM, Desk, application_id
+from tests.unit.eligibility.fake_eligibility import DUE_ON, LEAD, PROGRAM, STAFF, Desk, application_id
 
 FIRST, SECOND, THIRD, GIVER = "AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC", "GGGGGGGGGG"
 STARTED = datetime(2027, 6, 1, 4, tzinfo=UTC)  # midnight in New York on the cohort's first day
@@ -344,6 +344,26 @@ def test_nobody_is_waitlisted_once_the_cohort_has_started() -> None:
         == "waitlist_closed: The waitlist closed on 2027-06-01, when the cohort started."
     )
     assert desk.outbox.events[1:] == []
+
+
+def test_a_program_lead_puts_a_city_on_a_closed_list_and_there_it_stays() -> None:
+    desk = a_list(FIRST)
+    desk.check(SECOND)
+    request = eligibility.Decide(code=SECOND, outcome="waitlisted", override="entered after the fact")
+    deciding.decide(request, desk.repository, desk.outbox, PROGRAM, LEAD, STARTED)
+    desk.send(SECOND, STARTED)
+    assert [(o.rule, o.reason) for o in desk.show(SECOND).overrides] == [("waitlist_closed", "entered after the fact")]
+    assert events(desk, eligibility.DecisionMade)[-1].overridden == ("waitlist_closed",)
+    assert desk.close_waitlists(STARTED) == 1
+    assert [desk.show(code).state for code in (FIRST, SECOND)] == [State.DECLINED, State.WAITLISTED]
+
+
+def test_staff_alone_cannot_open_a_closed_list() -> None:
+    desk = Desk()
+    desk.check()
+    request = eligibility.Decide(code="K7Q2M9X4TB", outcome="waitlisted", override="why not")
+    decided = refused(lambda: deciding.decide(request, desk.repository, desk.outbox, PROGRAM, STAFF, STARTED))
+    assert decided.startswith("forbidden")
 
 
 # -- how a pool is composed --------------------------------------------------------------------------------------------

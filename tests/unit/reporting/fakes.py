@@ -179,8 +179,9 @@ class FakeRepository:
         found = [a for a in self._matching(call, state) if a.code > after][:limit]
         return [
             ListedApplication(
-                id=a.application_id, code=a.code, call=a.call, city=a.city, country=a.country, language=a.language,
-                state=a.state, version=a.version, eligibility=a.eligibility, submitted_at=a.submitted_at,
+                id=a.application_id, code=a.code, call=a.call, city=a.city, admin_area=a.admin_area, country=a.country,
+                language=a.language, state=a.state, version=a.version, eligibility=a.eligibility,
+                submitted_at=a.submitted_at,
             )
             for a in found
         ]  # fmt: skip

@@ -1,0 +1,95 @@
+"""`alliance demo`, killed in the middle, run again, and once more: nothing is doubled, and the second adds no row."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from time import sleep
+from typing import Any
+
+import psycopg2
+import pytest
+
+from tests.e2e.system import ALLIANCE, ROOT, System
+
+WHOLE_S = 400  # on a machine that does other things, too
+ENOUGH = 30  # of 88 applications reviewed: the middle
+#: Rows that come with time and not with a command.
+TICKING = {"periodic"}
+
+
+def owned(system: System, service: str, sql: str) -> list[tuple[Any, ...]]:
+    connection = psycopg2.connect(system.endpoints["postgres"][service])
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall()
+    finally:
+        connection.close()
+
+
+def count(system: System, service: str, table: str) -> int:
+    sql = f'select count(*) from "{table}"'  # noqa: S608 - the name is the catalogue's
+    return int(owned(system, service, sql)[0][0])
+
+
+def rows(system: System) -> dict[str, int]:
+    """How many rows each table of each service has."""
+    listed = "select table_name from information_schema.tables where table_schema = 'public' and table_name !~ '^_'"
+    return {
+        f"{service}.{table}": count(system, service, table)
+        for service in system.endpoints["postgres"]
+        for (table,) in owned(system, service, listed)
+        if table not in TICKING and "yoyo" not in table
+    }
+
+
+@pytest.fixture(scope="module")
+def summary(system: System) -> dict[str, Any]:
+    """What the demo says at its end, after one that was killed among the reviews."""
+    first = subprocess.Popen(
+        [*ALLIANCE, "demo"], cwd=ROOT, env=system.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )  # fmt: skip
+    while len(owned(system, "eligibility", "select from selections where state = 'in_review'")) < ENOUGH:
+        assert first.poll() is None, "the demo ended before it could be killed"
+        sleep(0.1)
+    first.kill()
+    first.wait()
+    return system.run("demo", seconds=WHOLE_S)
+
+
+def test_the_printed_funnel_is_what_the_owners_hold(system: System, summary: dict[str, Any]) -> None:
+    held = dict(owned(system, "intake", "select application_id, state from applications"))
+    selected = dict(owned(system, "eligibility", "select application_id, state from selections"))
+    drafts = len(owned(system, "intake", "select from drafts where state = 'draft'"))
+    states = Counter(state if state == "withdrawn" else selected[key] for key, state in held.items())
+    assert summary["funnel"]["states"] == states | Counter(draft=drafts)
+    assert set(summary["funnel"]["states"]) == {
+        "draft", "checked", "in_review", "more_info", "decided", "offered", "waitlisted", "declined", "confirmed",
+        "declined_by_city", "lapsed", "withdrawn",
+    }  # fmt: skip
+
+
+def test_the_printed_tracker_is_what_the_cohort_service_holds(system: System, summary: dict[str, Any]) -> None:
+    sql = "select code, phase, status from participations where cohort = 'cohort-one'"
+    printed = [(m["code"], m["phase"], m["status"]) for m in summary["tracker"]["members"]]
+    assert sorted(printed) == sorted(owned(system, "cohort", sql))
+    assert Counter((phase, status) for _code, phase, status in printed) == {
+        ("onboarding", "active"): 1, ("demonstration", "active"): 4, ("demonstration", "paused"): 1,
+        ("acceleration", "active"): 16,
+    }  # fmt: skip
+
+
+def test_nothing_was_doubled_by_the_kill(system: System, summary: dict[str, Any]) -> None:
+    assert summary
+    twice = "select call, folded_city, folded_area, country from applications group by 1, 2, 3, 4 having count(*) > 1"
+    assert owned(system, "intake", twice) == []
+    assert owned(system, "intake", "select count(*) from applications") == [(88,)]
+    assert owned(system, "intake", "select count(*) from drafts") == [(1,)]
+    assert owned(system, "operations", "select count(*) from dead_letters") == [(0,)]
+
+
+def test_once_more_adds_not_one_row(system: System, summary: dict[str, Any]) -> None:
+    before = rows(system)
+    assert system.run("demo", seconds=WHOLE_S)["funnel"]["states"] == summary["funnel"]["states"]
+    assert rows(system) == before
