@@ -20,6 +20,7 @@ from shared.contracts.cohort import (
     NameTeamLead,
     StepBack,
     Timeline,
+    TimelineStep,
     Tracker,
 )
 from shared.contracts.errors import Refusal
@@ -202,11 +203,18 @@ def steps_text(timeline: Timeline) -> str:
     """What was done with a reason; entries stand in the table above."""
     zone = ZoneInfo(timeline.time_zone)
     lines = [
-        paragraph("", f"{step.at.astimezone(zone):%Y-%m-%d} {step.step.replace('_', ' ')}: {step.what} ({step.reason})")
+        paragraph("", f"{step.at.astimezone(zone):%Y-%m-%d} {step_text(step)} ({step.reason})")
         for step in timeline.steps
         if step.reason is not None
     ]
     return "\n\nwith a reason:\n" + "\n".join(lines) if lines else ""
+
+
+def step_text(step: TimelineStep) -> str:
+    """A change of status names the old one; the other steps name what they are about."""
+    if step.step in ("entered", "waived", "stepped_back"):
+        return f"{step.step.replace('_', ' ')}: {step.what}"
+    return f"{step.step}, until then {step.what}"
 
 
 def change_text(change: dict[str, Any]) -> None:

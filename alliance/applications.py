@@ -197,7 +197,9 @@ def print_application(view: dict[str, Any]) -> None:
         print("\n".join(criteria_lines(view["eligibility"])))
     if (assessment := view["assessment"]) and assessment["assigned"]:
         mean = "no score yet" if assessment["mean"] is None else f"mean {assessment['mean']}"
-        print(f"reviews: {assessment['submitted']} of {assessment['assigned']} in, {mean}")
+        recused = f", {assessment['recused']} recused" if assessment["recused"] else ""
+        asked = assessment["assigned"] - assessment["recused"]
+        print(f"reviews: {assessment['submitted']} of {asked} in{recused}, {mean}")
     if decision := view["decision"]:
         print(f"decision: {decision['outcome']} ({decision['state']}), after {decision['reviews']} reviews")
     if offer := view["offer"]:

@@ -8,7 +8,7 @@ import typer
 
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import Json, show, table
+from alliance.output import Json, paragraph, show, table
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import CityPage, Funnel, GetCityPage, GetFunnel, GetTrackerReport, TrackerReport
 
@@ -59,8 +59,11 @@ def city(code: str, as_of: AsOf = None, json_: Json = False) -> None:
 
 def funnel_text(funnel: Funnel) -> str:
     rows = [(state.value, funnel.states[state]) for state in ApplicationState if state in funnel.states]
-    countries = [(country, sum(counts.values())) for country, counts in sorted(funnel.by_country.items())]
-    return f"{table(('state', 'applications'), rows)}\n\n{table(('country', 'applications'), countries)}"
+    countries = {country: sum(counts.values()) for country, counts in sorted(funnel.by_country.items())}
+    most_first = sorted(countries, key=lambda country: -countries[country])
+    by_country = ", ".join(f"{country}\u00a0{countries[country]}" for country in most_first)
+    total = table(("state", "applications"), [*rows, ("all", sum(funnel.states.values()))])
+    return f"{total}\n\n{paragraph('by country: ', by_country or 'none').replace(chr(0xA0), ' ')}"
 
 
 def city_text(page: CityPage) -> str:

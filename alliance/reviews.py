@@ -218,7 +218,9 @@ REVIEWER_MISSING = {"field": "reviewer", "code": "missing", "message": "is requi
 def show_assessment(assessment: Assessment, json_: bool) -> None:
     value: dict[str, Any] = assessment.model_dump(mode="json")
     mean = "none yet" if assessment.mean is None else f"{assessment.mean} ({assessment.lowest}-{assessment.highest})"
-    text = f"{assessment.submitted} of {assessment.assigned} reviews in ({assessment.required} required), mean {mean}"
+    recused = f", {assessment.recused} recused" if assessment.recused else ""
+    asked = assessment.assigned - assessment.recused
+    text = f"{assessment.submitted} of {asked} reviews in ({assessment.required} required){recused}, mean {mean}"
     rows = [
         (r.reviewer_id, r.state, "" if r.total is None else r.total, "older version" if r.stale else "")
         for r in assessment.reviews

@@ -78,8 +78,8 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
     console.print(WELCOME, highlight=False)
     today = datetime.now(UTC).date()
     load_demo(today)  # a broken file is told before anything is begun
-    if read_endpoints() is None and not Settings("cli", os.environ).find("CLI_AMQP_URI"):
-        start(Home.find(os.environ), Progress())
+    if read_endpoints() or not Settings("cli", os.environ).find("CLI_AMQP_URI"):
+        start(Home.find(os.environ), Progress())  # also where a system was killed and has left its addresses
     program = load_program(checkout() / Path(Settings("cli", os.environ).get("PROGRAM_FILE")))
     client = connect()
     with bar(console) as progress:

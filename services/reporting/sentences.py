@@ -122,7 +122,13 @@ def _late(event: cohort.ReportAwaited) -> str:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return "mayor's office" if name == "mayors_office" else name.replace("_", " ")
+
+
+def _gathering(kind: str) -> str:
+    """Whose it is: of those whom the program file names it after."""
+    whose = _words(kind)
+    return f"{whose}' convening" if whose.endswith("s") else f"{whose} convening"
 
 
 def _count(number: int, noun: str) -> str:
@@ -154,7 +160,7 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     eligibility.DecisionSent: _sent,
     eligibility.DecisionCorrected: _corrected,
     eligibility.WaitlistMoved: lambda e: f"Moved on the waitlist, to rank {e.rank}",
-    eligibility.PlaceProposed: lambda e: f"Proposed for a place that was freed, as {e.rank}. on the waitlist",
+    eligibility.PlaceProposed: lambda e: f"Proposed for a place that was freed, number {e.rank} on the waitlist",
     eligibility.ProposalClosed: lambda e: f"Proposal {e.outcome}",
     eligibility.WaitlistClosed: lambda _: "Waitlist closed, since the cohort has started",
     eligibility.OfferConfirmed: lambda e: f"Offer confirmed, for cohort {e.cohort}{_overriding(e.overridden)}",
@@ -196,12 +202,12 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.MilestoneReached: lambda e: f"Project: milestone reached on {e.done_on}",
     cohort.ConveningInvited: lambda e: (
         f"{_words(e.person.role).capitalize()} "
-        f"{'told of a new time of' if e.sequence else 'invited to'} the {e.kind} convening"
+        f"{'told of a new time of' if e.sequence else 'invited to'} the {_gathering(e.kind)}"
     ),
     cohort.ConveningAnswered: lambda e: (
-        f"{e.kind.capitalize()} convening: {_words(e.role)} says {e.answer}{', by a delegate' if e.delegated else ''}"
+        f"{_gathering(e.kind).capitalize()}: {_words(e.role)} says {e.answer}{', by a delegate' if e.delegated else ''}"
     ),
-    cohort.ConveningAttended: lambda e: f"{e.kind.capitalize()} convening: {_words(e.role)} {e.attendance}",
+    cohort.ConveningAttended: lambda e: f"{_gathering(e.kind).capitalize()}: {_words(e.role)} {e.attendance}",
     cohort.SessionScheduled: _session,
     cohort.SessionCancelled: lambda e: f"{_words(e.kind).capitalize()} session cancelled, or without these people",
     cohort.SessionHeld: lambda e: (

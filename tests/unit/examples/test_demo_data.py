@@ -46,6 +46,7 @@ CASES = {
     "above_reference": ("population", "needs_review", "reference stands at or below"),
     "below_reference": ("population", "needs_review", "reference stands above"),
     "old_figure": ("population", "pass", "over 5 years old"),
+    "five_years_old": ("population", "pass", "more than 100,000"),
     "term_exact": ("mayor_term", "pass", "runs until at least 2 years"),
     "term_day_short": ("mayor_term", "fail", "must run until"),
     "term_short": ("mayor_term", "fail", "must run until"),
@@ -253,6 +254,11 @@ def test_the_boundaries_are_hit_exactly() -> None:
     assert stated["at_threshold"]["residents"] == 100_000
     assert stated["just_above"]["residents"] == 100_001
     assert 100_000 < stated["near_claim_official"]["residents"] <= 110_000
+    assert "five_years_old" in stated
+    for case, noted in (("five_years_old", False), ("old_figure", True)):
+        assert ("Please note" in judgement_of(stated[case], TODAY).criteria[2].reason) is noted
+    begins = date.fromisoformat(resolve(stated["mayor_not_started"]["mayor"]["term_starts_on"], anchors_on(TODAY)))
+    assert (begins - anchors_on(TODAY)["OPEN_CLOSE"]).days == 1
     exact = judgement_of(stated["term_exact"], TODAY).criteria[3]
     assert exact.observed == exact.threshold
     for city in CITIES:

@@ -121,7 +121,7 @@ def test_an_event_about_no_application_has_none():
         (selection(eligibility.WaitlistMoved, S.WAITLISTED, rank=2), "Moved on the waitlist, to rank 2"),
         (
             selection(eligibility.PlaceProposed, S.WAITLISTED, proposal_id=uuid4(), rank=1),
-            "Proposed for a place that was freed, as 1. on the waitlist",
+            "Proposed for a place that was freed, number 1 on the waitlist",
         ),
         (
             selection(eligibility.ProposalClosed, S.WAITLISTED, proposal_id=uuid4(), outcome="dismissed"),
