@@ -7,8 +7,9 @@ INSTALLED := .venv/.installed
 PEERS := benchmarks/.venv/.installed
 
 # Tests of services run under eventlet's patches (tests/messaging/conftest.py); hypothesis, httpx and the portal
-# must not: hence a pytest process each.
+# must not: hence a pytest process each. Schemathesis has one of its own, whose plugin no other test loads.
 UNPATCHED := tests/unit tests/architecture tests/contracts
+FUZZED := tests/fuzz
 PATCHED := tests/messaging
 WHOLE := tests/integration tests/e2e
 FAULTS := tests/faults
@@ -34,8 +35,9 @@ test: test-unit ## all tests, on brokers and databases of their own
 	@echo 'The kernel, the whole system and three faults follow, in two lanes; their results come at the end ...'
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-kernel test-system
 
-test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture
+test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture; the HTTP API fuzzed
 	$(BIN)/pytest -q $(UNPATCHED)
+	$(BIN)/pytest -q $(FUZZED)
 
 test-kernel: $(INSTALLED) ## the messaging kernel, then three faults against the whole system
 	$(BIN)/pytest -q $(PATCHED)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.portal.asking import Document, IdempotencyKey, client_of, signer_of, writer_of
+from services.portal.asking import Document, IdempotencyKey, TrackingCode, client_of, signer_of, writer_of
 from services.portal.openapi import document_of
 from shared.contracts.application import ApplicationDocument, SelfCheckDocument
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
@@ -39,7 +39,7 @@ def apply(request: Request, response: Response, document: Document, idempotency_
 
 
 @router.get("/applications/{code}")
-def application(request: Request, code: str) -> dict[str, Any]:
+def application(request: Request, code: TrackingCode) -> dict[str, Any]:
     """Where an application stands: for anybody with the code its public state, for staff everything."""
     sign = signer_of(request)
     if sign is None:

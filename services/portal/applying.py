@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.portal.asking import Document, IdempotencyKey, client_of, request_of, signer_of, writer_of
+from services.portal.asking import Document, IdempotencyKey, TrackingCode, client_of, request_of, signer_of, writer_of
 from services.portal.openapi import document_of, file_of
 from shared.contracts.application import ApplicationDocument, EvidenceKind
 from shared.contracts.errors import not_found
@@ -36,10 +36,11 @@ from shared.messaging.client import command_id_of
 
 router = APIRouter(prefix="/api/v1")
 
-DOCUMENT = document_of(ApplicationDocument)
+HASH = "^[0-9a-f]{64}$"
+DOCUMENT, DRAFT_DOCUMENT = document_of(ApplicationDocument), document_of(ApplicationDocument, draft=True)
 
 
-@router.post("/drafts", status_code=201, openapi_extra=DOCUMENT)
+@router.post("/drafts", status_code=201, openapi_extra=DRAFT_DOCUMENT)
 def save_draft(
     request: Request, response: Response, document: Document, idempotency_key: IdempotencyKey = None
 ) -> DraftReceipt:
@@ -52,39 +53,43 @@ def save_draft(
 
 
 @router.get("/drafts/{code}")
-def get_draft(request: Request, code: str) -> Draft:
+def get_draft(request: Request, code: TrackingCode) -> Draft:
     return client_of(request).call(request_of(GetDraft, code=code), sign=signer_of(request))
 
 
-@router.put("/drafts/{code}", openapi_extra=DOCUMENT)
-def revise_draft(request: Request, code: str, document: Document, expected_revision: int | None = None) -> DraftReceipt:
+@router.put("/drafts/{code}", openapi_extra=DRAFT_DOCUMENT)
+def revise_draft(
+    request: Request, code: TrackingCode, document: Document, expected_revision: int | None = None
+) -> DraftReceipt:
     """Replace the kept document."""
     body = request_of(ReviseDraft, code=code, document=document, expected_revision=expected_revision)
     return client_of(request).call(body, sign=signer_of(request))
 
 
 @router.post("/drafts/{code}/submit")
-def submit_draft(request: Request, code: str, idempotency_key: IdempotencyKey = None) -> Receipt:
+def submit_draft(request: Request, code: TrackingCode, idempotency_key: IdempotencyKey = None) -> Receipt:
     body = request_of(SubmitDraft, code=code)
     return client_of(request).call(body, command_id=command_id_of(idempotency_key), sign=signer_of(request))
 
 
 @router.post("/applications/{code}/versions", status_code=201, openapi_extra=DOCUMENT)
-def resubmit(request: Request, code: str, document: Document, idempotency_key: IdempotencyKey = None) -> Receipt:
+def resubmit(
+    request: Request, code: TrackingCode, document: Document, idempotency_key: IdempotencyKey = None
+) -> Receipt:
     """Replace an application by a new version, while its call is open."""
     body = request_of(ResubmitApplication, code=code, document=document)
     return client_of(request).call(body, command_id=command_id_of(idempotency_key), sign=signer_of(request))
 
 
 @router.post("/applications/{code}/answer", status_code=201, openapi_extra=DOCUMENT)
-def answer(request: Request, code: str, document: Document, idempotency_key: IdempotencyKey = None) -> Receipt:
+def answer(request: Request, code: TrackingCode, document: Document, idempotency_key: IdempotencyKey = None) -> Receipt:
     """Answer a request for information by a new version, also after the call has closed."""
     body = request_of(AnswerQuestion, code=code, document=document)
     return client_of(request).call(body, command_id=command_id_of(idempotency_key), sign=signer_of(request))
 
 
 @router.post("/applications/{code}/withdraw")
-def withdraw(request: Request, code: str) -> Receipt:
+def withdraw(request: Request, code: TrackingCode) -> Receipt:
     """Withdraw an application, or give up a draft."""
     return client_of(request).call(request_of(WithdrawApplication, code=code), sign=signer_of(request))
 
@@ -99,7 +104,7 @@ async def raw_body(request: Request) -> bytes:
 @router.post("/applications/{code}/evidence", status_code=201, openapi_extra=file_of())
 def add_evidence(
     request: Request,
-    code: str,
+    code: TrackingCode,
     content: Annotated[bytes, Depends(raw_body)],
     name: Annotated[str, Query(min_length=1, max_length=200)],
     kind: EvidenceKind = EvidenceKind.OTHER,
@@ -118,18 +123,18 @@ def add_evidence(
 
 
 @router.get("/applications/{code}/evidence")
-def list_evidence(request: Request, code: str) -> KeptFiles:
+def list_evidence(request: Request, code: TrackingCode) -> KeptFiles:
     return client_of(request).call(request_of(ListFiles, code=code), sign=signer_of(request))
 
 
 @router.get("/applications/{code}/evidence/{sha256}", response_class=Response)
-def get_evidence(request: Request, code: str, sha256: str) -> StreamingResponse:
+def get_evidence(request: Request, code: TrackingCode, sha256: Annotated[str, Path(pattern=HASH)]) -> StreamingResponse:
     """A file as it was handed in, to be saved and never shown by the browser itself."""
     client, sign = client_of(request), signer_of(request)
     files = client.call(request_of(ListFiles, code=code), sign=sign).items
     file = next((one for one in files if one.sha256 == sha256), None)
     if file is None:
-        raise not_found("file", sha256[:64])
+        raise not_found("file", sha256)
     keys: dict[str, Any] = {"code": code, "sha256": sha256}
     parts = fetch(lambda number: client.call(request_of(GetFilePart, **keys, number=number), sign=sign).content)
     headers = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Body, Header, Request
+from fastapi import Body, Header, Path, Request
 from pydantic import ValidationError
 
 from shared.contracts.errors import Refusal
@@ -15,6 +15,9 @@ from shared.views.session import session_signer
 
 Document = Annotated[dict[str, Any], Body()]
 IdempotencyKey = Annotated[str | None, Header(max_length=200, description="The same key and body: the same answer.")]
+
+#: As people type it; what it means is the services' to say.
+TrackingCode = Annotated[str, Path(min_length=1, max_length=40)]
 
 Asked = TypeVar("Asked", bound=ServiceRequest[Any])
 

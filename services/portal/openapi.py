@@ -32,12 +32,15 @@ PROBLEM = {
         },
     },
 }
+#: The shapes of a document that a draft may leave unfinished, and the words of a schema that ask for an end.
+DRAFTED = ("ApplicationDocument", "Contact", "Evidence", "Mayor")
+FINISHED = ("required", "minLength", "minItems", "const")
 PROBLEM_STATUSES = ("400", "401", "403", "404", "408", "409", "413", "422", "500", "503")
 
 
-def document_of(model: type[BaseModel]) -> dict[str, Any]:
+def document_of(model: type[BaseModel], *, draft: bool = False) -> dict[str, Any]:
     """A route's body, whose fields a service checks, so that all callers read the same errors."""
-    schema = {"$ref": REFERENCE.format(model=model.__name__)}
+    schema = {"$ref": REFERENCE.format(model=f"{'Draft' * draft}{model.__name__}")}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
@@ -47,13 +50,34 @@ def file_of() -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+def draft_shapes(shapes: dict[str, Any]) -> dict[str, Any]:
+    """The shapes of a document in a draft: the same, less what only a finished one must have."""
+    return {f"Draft{name}": unfinished(shape) for name, shape in shapes.items() if name in DRAFTED}
+
+
+def unfinished(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [unfinished(entry) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: unfinished(value) for key, value in schema.items() if key not in FINISHED and key != "properties"}
+    if "properties" in schema:
+        fields = {name: unfinished(value) for name, value in schema["properties"].items()}
+        kept["properties"] = {name: {"anyOf": [field, {"type": "null"}]} for name, field in fields.items()}
+    if (name := str(kept.get("$ref", "")).rpartition("/")[2]) in DRAFTED:
+        kept["$ref"] = REFERENCE.format(model=f"Draft{name}")
+    return kept
+
+
 def complete_openapi(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = get_openapi(title=app.title, version="1", routes=app.routes)
             models = [(ApplicationDocument, "validation"), (SelfCheckDocument, "validation")]
             _, shapes = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]
-            document["components"]["schemas"] |= shapes["$defs"] | {"Problem": PROBLEM}
+            drafts = draft_shapes(shapes["$defs"])
+            drafts["DraftApplicationDocument"]["required"] = ["call", "contacts"]
+            document["components"]["schemas"] |= shapes["$defs"] | drafts | {"Problem": PROBLEM}
             add_problems(document)
             app.openapi_schema = document
         return app.openapi_schema
