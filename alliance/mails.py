@@ -9,7 +9,7 @@ import typer
 from alliance.connection import connect
 from alliance.files import make
 from alliance.output import Json, show, table
-from shared.contracts.notifications import DiscardMail, GetMail, ListMails, Mail, ReleaseMail, ResendMail
+from shared.contracts.notifications import DiscardMail, GetMail, ListMails, Mail, PreviewMail, ReleaseMail, ResendMail
 
 app = typer.Typer(help="Mails: every one is a row first.", rich_markup_mode=None)
 
@@ -45,6 +45,23 @@ def show_one(mail_id: Id, json_: Json = False) -> None:
       alliance mail show 0b0e…
     """
     show_mail(connect().call(make(GetMail, "request", mail_id=mail_id)), json_)
+
+
+@app.command()
+def preview(
+    mail_id: Id,
+    html: Annotated[bool, typer.Option("--html", help="The HTML part instead of the text.")] = False,
+    json_: Json = False,
+) -> None:
+    """Read a mail as its recipient would.
+
+    \b
+    Example:
+      alliance mail preview 0b0e…
+    """
+    found = connect().call(make(PreviewMail, "request", mail_id=mail_id))
+    head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {found.mail.state}\n"
+    show(found.model_dump(mode="json"), json_, f"{head}\n{found.html if html else found.text}")
 
 
 @app.command()

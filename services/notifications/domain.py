@@ -81,6 +81,7 @@ class Audience(StrEnum):
     TEAM = "team"  # every contact
     OFFICE = "office"  # the mayor's office
     PERSON = "person"  # whom the occasion names
+    STAFF = "staff"  # the program's own, whatever the application
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class Occasion:
     traceparent: str
     recipient: str | None = None  # owner:id, where the audience is one person
     language: str | None = None
+    held: bool = False  # until staff have read it and release it
     silent: bool = False  # an old event, heard again: the ledger keeps the mail, and nobody gets it
 
 
@@ -156,11 +158,15 @@ MEANT: dict[Audience, Callable[[Contact], bool]] = {
 }
 
 
-def recipients(occasion: Occasion, contacts: Iterable[Contact]) -> list[tuple[str, str]]:
+def recipients(
+    occasion: Occasion, contacts: Iterable[Contact], staff: Iterable[tuple[str, str]] = ()
+) -> list[tuple[str, str]]:
     """Each one's reference and language."""
     if occasion.audience is Audience.PERSON:
         assert occasion.recipient and occasion.language, "an occasion for one person names them"
         return [(occasion.recipient, occasion.language)]
+    if occasion.audience is Audience.STAFF:
+        return list(staff)
     is_meant = MEANT[occasion.audience]
     return [(one.ref, one.language) for one in contacts if is_meant(one)]
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
+from services.notifications.domain import Mail
 from services.notifications.sending.letters import Letters
-from services.notifications.sending.resolving import Resolver
+from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.sending.sender import Batch, Surroundings
 from services.notifications.sending.smtp import SmtpLine
-from services.notifications.templates import Templates
+from services.notifications.templates import CannotRender, Letter, Templates
+from shared.contracts.errors import Refusal
 from shared.messaging.client import Client
 from shared.messaging.retry import Stopping
 from shared.runtime.clock import SystemClock
@@ -40,6 +42,16 @@ class Post:
             Batch(surroundings, Resolver(self._client), line).send()
         except Stopping:
             return
+
+    def preview(self, mail: Mail) -> tuple[Letter, str]:
+        """A mail as its recipient would read it, and to which address. Raises Refusal."""
+        try:
+            resolved = Resolver(self._client).resolve(mail)
+            return self.letters.read(mail, resolved), resolved.email
+        except NotResolved as error:
+            raise error.refusal from None
+        except CannotRender as error:
+            raise Refusal("invalid", f"The mail cannot be written: {error}.") from None
 
     def close(self) -> None:
         self._client.close()

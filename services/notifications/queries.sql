@@ -44,16 +44,16 @@ order by is_primary desc, ref
 
 -- insert_pending_occasion: its application is not known yet
 insert into pending_occasions (occasion_id, application_id, template, audience, recipient, language, "values",
-                               traceparent, silent, heard_at)
+                               traceparent, held, silent, heard_at)
 values (%(id)s, %(application_id)s, %(template)s, %(audience)s, %(recipient)s, %(language)s, %(values)s,
-        %(traceparent)s, %(silent)s, %(now)s)
+        %(traceparent)s, %(held)s, %(silent)s, %(now)s)
 
 -- take_pending_occasions: the application is known now
 with taken as (
     delete from pending_occasions where application_id = %(application_id)s
     returning occasion_id as id, application_id, template, audience, recipient, language, "values", traceparent,
-              silent, heard_at)
-select id, application_id, template, audience, recipient, language, "values", traceparent, silent
+              held, silent, heard_at)
+select id, application_id, template, audience, recipient, language, "values", traceparent, held, silent
 from taken order by heard_at, id
 
 -- insert_mail: a row of the ledger; nothing when the recipient has this mail of this occasion
@@ -105,3 +105,10 @@ update mails
 set state = %(state)s, attempts = %(attempts)s, last_answer = %(last_answer)s, next_at = %(next_at)s,
     sent_at = %(sent_at)s, template_version = %(template_version)s, claimed_at = null
 where mail_id = %(mail_id)s and state = 'sending' and claimed_at = %(claimed_at)s
+
+-- upsert_staff: somebody of the program's staff
+insert into staff (ref, language) values (%(ref)s, %(language)s)
+on conflict (ref) do update set language = excluded.language
+
+-- list_staff: everybody of the program's staff
+select ref, language from staff order by ref

@@ -72,6 +72,13 @@ class Repository:
         rows = self._tx.all(queries.take_pending_occasions, {"application_id": application_id})
         return [Occasion(**row | {"audience": Audience(row["audience"])}) for row in rows]
 
+    def upsert_staff(self, ref: str, language: str) -> None:
+        self._tx.execute(queries.upsert_staff, {"ref": ref, "language": language})
+
+    def list_staff(self) -> list[tuple[str, str]]:
+        """References and languages."""
+        return [(row["ref"], row["language"]) for row in self._tx.all(queries.list_staff)]
+
     # -- the ledger --------------------------------------------------------------------------------------------------
 
     def insert_mail(self, mail: Mail, now: datetime) -> bool:

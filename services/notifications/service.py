@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.notifications.handlers import commitments, desk, drafts, sessions, strategy, telling
+from services.notifications.handlers import commitments, desk, drafts, selecting, sessions, strategy, telling
 from services.notifications.post import PostOffice
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
@@ -54,6 +54,38 @@ class Service(ServiceBase):
     @consumes(eligibility.DecisionSent)
     def on_decision_sent(self, event: eligibility.DecisionSent, tx: Transaction) -> None:
         telling.tell_decision(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(eligibility.ReviewAssigned)
+    def on_review_assigned(self, event: eligibility.ReviewAssigned, tx: Transaction) -> None:
+        selecting.tell_review(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(eligibility.InformationReceived)
+    def on_information_received(self, event: eligibility.InformationReceived, tx: Transaction) -> None:
+        selecting.tell_information(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(eligibility.DecisionCorrected)
+    def on_decision_corrected(self, event: eligibility.DecisionCorrected, tx: Transaction) -> None:
+        selecting.tell_correction(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(eligibility.OfferReinstated)
+    def on_offer_reinstated(self, event: eligibility.OfferReinstated, tx: Transaction) -> None:
+        selecting.tell_correction(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(eligibility.WaitlistClosed)
+    def on_waitlist_closed(self, event: eligibility.WaitlistClosed, tx: Transaction) -> None:
+        selecting.tell_waitlist_closed(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(eligibility.OfferConfirmed)
+    def on_offer_confirmed(self, event: eligibility.OfferConfirmed, tx: Transaction) -> None:
+        selecting.tell_confirmed(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(eligibility.OfferOverdue)
+    def on_offer_overdue(self, event: eligibility.OfferOverdue, tx: Transaction) -> None:
+        selecting.tell_overdue(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(identity.PersonAdded)
+    def on_person_added(self, event: identity.PersonAdded, tx: Transaction) -> None:
+        selecting.take_in_person(event, Repository(tx))
 
     @consumes(cohort.ParticipationStarted)
     def on_participation_started(self, event: cohort.ParticipationStarted, tx: Transaction) -> None:
@@ -132,6 +164,12 @@ class Service(ServiceBase):
     @query(notifications.GetMail)
     def get_mail(self, request: notifications.GetMail, tx: Transaction, _caller: Caller) -> notifications.Mail:
         return desk.get_mail(request, Repository(tx), self.post.letters)
+
+    @query(notifications.PreviewMail)
+    def preview_mail(
+        self, request: notifications.PreviewMail, tx: Transaction, _caller: Caller
+    ) -> notifications.MailText:
+        return desk.preview_mail(request, Repository(tx), self.post.letters, self.post.preview)
 
     @command(notifications.ReleaseMail)
     def release_mail(self, request: notifications.ReleaseMail, tx: Transaction, _caller: Caller) -> notifications.Mail:

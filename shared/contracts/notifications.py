@@ -55,8 +55,12 @@ class Mail(Model):
 
 
 class MailText(Model):
+    """A mail as its recipient would read it. Made for the moment and kept nowhere."""
+
     mail: Mail
+    to: str
     text: str
+    html: str
 
 
 class ListMails(Query[Page[Mail]]):
@@ -67,6 +71,10 @@ class ListMails(Query[Page[Mail]]):
 
 
 class GetMail(Query[Mail]):
+    mail_id: UUID
+
+
+class PreviewMail(Query[MailText]):
     mail_id: UUID
 
 

@@ -205,6 +205,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         # notifications
         (notifications.ListMails, STAFF),
         (notifications.GetMail, STAFF),
+        (notifications.PreviewMail, STAFF),
         (notifications.ReleaseMail, STAFF),
         (notifications.ResendMail, STAFF),
         (notifications.DiscardMail, STAFF),

@@ -14,8 +14,11 @@ from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
+    from services.notifications.templates import Letter
 
 
 def list_mails(request: notifications.ListMails, repository: Repository, letters: Letters) -> Page[notifications.Mail]:
@@ -28,6 +31,20 @@ def list_mails(request: notifications.ListMails, repository: Repository, letters
 
 def get_mail(request: notifications.GetMail, repository: Repository, letters: Letters) -> notifications.Mail:
     return as_reply(existing(repository.find_mail(request.mail_id), request.mail_id), letters)
+
+
+def preview_mail(
+    request: notifications.PreviewMail,
+    repository: Repository,
+    letters: Letters,
+    read: Callable[[domain.Mail], tuple[Letter, str]],
+) -> notifications.MailText:
+    """As the recipient would read it; `read` asks those who know name, address and texts."""
+    mail = existing(repository.find_mail(request.mail_id), request.mail_id)
+    if mail.template == "sign_in":
+        raise Refusal("forbidden", "What signs a person in is for that person alone.")
+    letter, address = read(mail)
+    return notifications.MailText(mail=as_reply(mail, letters), to=address, text=letter.text, html=letter.html)
 
 
 def release_mail(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Meeting = cohort.VisitScheduled | cohort.ConveningInvited | cohort.SessionScheduled | cohort.SessionCancelled
 
 REPLAYED = "not sent: an old event, replayed"
+HELD = "held: read it, then release or discard it"
 
 DECISIONS = {
     "admitted": "decision_admitted",
@@ -58,8 +59,10 @@ def tell_decision(
     event: eligibility.DecisionSent, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     reply_by = event.reply_by.isoformat() if event.reply_by else None
-    values = {"reply_by": reply_by, "has_feedback": event.has_feedback}
-    occasion = occasion_of(event, cause, DECISIONS[event.outcome], Audience.APPLICANT, values)
+    decision_id = str(event.decision_id) if event.decision_id else None
+    values = {"reply_by": reply_by, "has_feedback": event.has_feedback, "decision_id": decision_id}
+    template = "offered_from_waitlist" if event.from_waitlist else DECISIONS[event.outcome]
+    occasion = occasion_of(event, cause, template, Audience.APPLICANT, values)
     tell(occasion, repository, letters, now)
 
 
@@ -135,7 +138,8 @@ def tell(occasion: Occasion, repository: Repository, letters: Letters, now: date
     if application is None:
         repository.insert_pending_occasion(occasion, now)
         return
-    for recipient, language in recipients(occasion, repository.list_contacts(application.id)):
+    staff = repository.list_staff() if occasion.audience is Audience.STAFF else []
+    for recipient, language in recipients(occasion, repository.list_contacts(application.id), staff):
         repository.insert_mail(new_mail(occasion, application, recipient, language, letters, now), now)
 
 
@@ -153,9 +157,9 @@ def new_mail(
         application_id=application.id if application else None,
         code=application.code if application else None,
         values=occasion.values | (facts_of(application) if application else {}),
-        state=State.SUPPRESSED if occasion.silent else State.QUEUED,
+        state=first_state(occasion),
         attempts=0,
-        last_answer=REPLAYED if occasion.silent else None,
+        last_answer=REPLAYED if occasion.silent else HELD if occasion.held else None,
         message_id=letters.message_id(mail_id),
         traceparent=occasion.traceparent,
         created_at=now,
@@ -164,6 +168,12 @@ def new_mail(
         sent_at=None,
         resent_from=None,
     )
+
+
+def first_state(occasion: Occasion) -> State:
+    if occasion.silent:
+        return State.SUPPRESSED
+    return State.HELD if occasion.held else State.QUEUED
 
 
 def facts_of(application: Application) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from services.notifications.templates import CannotRender, Letter, Templates
 from shared.program.model import Program
 
 APPLICATION, CITY, SIGN_IN = "/applications/{code}", "/cities/{code}", "/sign-in?key={key}"
+REVIEW, STAFF = "/staff/reviews/{code}", "/staff/applications/{code}"
 
 #: The one action link of each template. It opens a page and signs nobody in by itself.
 LINKS = {
@@ -30,6 +31,15 @@ LINKS = {
     "decision_waitlisted": APPLICATION,
     "decision_declined": APPLICATION,
     "decision_more_info": APPLICATION,
+    "decision_corrected": APPLICATION,
+    "offered_from_waitlist": APPLICATION,
+    "waitlist_closed": APPLICATION,
+    "offer_confirmed": APPLICATION,
+    "offer_overdue": APPLICATION,
+    "review_assigned": REVIEW,
+    "staff_information_received": STAFF,
+    "staff_offer_confirmed": STAFF,
+    "staff_offer_overdue": STAFF,
     "welcome": CITY,
     "visit_scheduled": CITY,
     "convening_invitation": CITY,
@@ -100,17 +110,25 @@ class Letters:
         """The message as the mail server takes it. Raises CannotRender, NotAnAddress."""
         if not is_plain_address(resolved.email):
             raise NotAnAddress
+        values = self._personal(mail, resolved)
+        letter = self.templates.render(mail.template, mail.language, values)
+        entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
+        method = "CANCEL" if mail.template in CANCELLATIONS else "REQUEST"
+        return compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
+
+    def read(self, mail: Mail, resolved: Resolved) -> Letter:
+        """As its recipient would read it. Raises CannotRender."""
+        return self.templates.render(mail.template, mail.language, self._personal(mail, resolved))
+
+    def _personal(self, mail: Mail, resolved: Resolved) -> dict[str, Any]:
+        """Every value of the template, those of the recipient included."""
         personal: dict[str, Any] = {
             "name": clean_line(resolved.name),
             "link": self._link(mail, resolved),
             "feedback": clean_text(resolved.feedback) if resolved.feedback else None,
             "place": clean_line(resolved.place) if resolved.place else None,
         }
-        values = self._values(mail) | dict(resolved.sign_in) | personal
-        letter = self.templates.render(mail.template, mail.language, values)
-        entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
-        method = "CANCEL" if mail.template in CANCELLATIONS else "REQUEST"
-        return compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
+        return self._values(mail) | dict(resolved.sign_in) | personal
 
     def _headers(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> Iterator[tuple[str, str]]:
         yield "From", mailbox(str(self._common["program"]), self.program.sender)

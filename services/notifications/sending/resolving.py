@@ -64,7 +64,10 @@ class Resolver:
         if mail.template == "strategy_feedback":
             asked = GetStrategyFeedback(application_id=mail.application_id, component=mail.values["component"])
             return self._ask(asked).feedback
-        return self._ask(GetDecisionTexts(application_id=mail.application_id)).feedback
+        decision_id = mail.values.get("decision_id")  # mails of before this was told have none: the latest is meant
+        return self._ask(
+            GetDecisionTexts(application_id=mail.application_id, decision_id=decision_id)
+        ).feedback  # fmt: skip
 
     def _place(self, mail: Mail) -> str | None:
         """None for a meeting that cohort does not know: its time is worth a mail without it."""

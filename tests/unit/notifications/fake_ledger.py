@@ -111,6 +111,7 @@ class FakeLedger:
     mails: dict[UUID, Mail] = field(default_factory=dict)
     discarded_for: dict[UUID, str | None] = field(default_factory=dict)
     locked: list[UUID] = field(default_factory=list)
+    staff: dict[str, str] = field(default_factory=dict)  # reference -> language
 
     def upsert_call(self, event: CallOpened) -> None:
         self.calls[event.call] = event
@@ -148,6 +149,12 @@ class FakeLedger:
 
     def list_contacts(self, application_id: UUID) -> list[Contact]:
         return self.contacts.get(application_id, [])
+
+    def upsert_staff(self, ref: str, language: str) -> None:
+        self.staff[ref] = language
+
+    def list_staff(self) -> list[tuple[str, str]]:
+        return sorted(self.staff.items())
 
     def insert_pending_occasion(self, occasion: Occasion, now: datetime) -> None:
         self.pending.append(occasion)

@@ -1,0 +1,166 @@
+"""Mails about reviews, offers and the waitlist: to whom each goes, and that a correction waits for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.notifications.domain import Mail, State
+from services.notifications.handlers import desk, selecting, telling
+from services.notifications.sending.letters import Resolved
+from services.notifications.templates import Letter
+from shared.contracts import eligibility, identity
+from shared.contracts.lifecycle import ApplicationState as S
+from shared.contracts.notifications import PreviewMail, ReleaseMail
+from shared.contracts.people import Role
+from shared.messaging.cause import Cause
+from tests.support.refused import refused
+from tests.unit.notifications.fake_ledger import (
+    APPLICATION_ID,
+    CALL,
+    CODE,
+    LETTERS,
+    MAYORS_OFFICE,
+    NOW,
+    PRIMARY,
+    SUBMITTED,
+    FakeLedger,
+)
+
+KEYS = {"application_id": APPLICATION_ID, "code": CODE, "call": "2027"}
+CITY = {PRIMARY.ref, MAYORS_OFFICE.ref}
+DANA, RENATA, CARLA = UUID(int=50), UUID(int=51), UUID(int=52)
+STAFF = {f"identity:{DANA}"}
+BY = date(2027, 5, 14)
+
+
+def cause(event_id: UUID | None = None) -> Cause:
+    return Cause(
+        actor="person:1", traceparent="00-" + "1" * 32 + "-" + "2" * 16 + "-01", causation_id=event_id or uuid4()
+    )
+
+
+@pytest.fixture
+def ledger() -> FakeLedger:
+    """With an application, one of the staff, a reviewer and a coach."""
+    ledger = FakeLedger()
+    telling.take_in_call(CALL, ledger)
+    telling.confirm_submission(SUBMITTED.model_copy(update={"notify": False}), ledger, LETTERS, cause(), NOW)
+    people = {DANA: (Role.PROGRAM_LEAD, "es"), RENATA: (Role.REVIEWER, "pt"), CARLA: (Role.COACH, "en")}
+    for person, (role, language) in people.items():
+        event = identity.PersonAdded(person_id=person, roles=(role,), languages=(language,))
+        selecting.take_in_person(event, ledger)
+    return ledger
+
+
+CORRECTED = eligibility.DecisionCorrected(
+    **KEYS, state=S.OFFERED, before="declined", outcome="admitted", reply_by=BY, has_feedback=True,
+    decision_id=UUID(int=9),
+)  # fmt: skip
+CONFIRMED = eligibility.OfferConfirmed(
+    **KEYS, state=S.CONFIRMED, cohort="c", city="Puerto Ejemplo", admin_area="Magdalena", country="CO",
+    time_zone="America/Bogota", language="es", team_lead_ref=None, confirmed_at=datetime(2027, 5, 1, tzinfo=UTC),
+)  # fmt: skip
+REVIEW = eligibility.ReviewAssigned(**KEYS, state=S.IN_REVIEW, reviewer_id=RENATA, language="pt")
+INFORMATION = eligibility.InformationReceived(**KEYS, state=S.IN_REVIEW, application_version=2)
+REINSTATED = eligibility.OfferReinstated(**KEYS, state=S.OFFERED, reply_by=BY)
+OVERDUE = eligibility.OfferOverdue(**KEYS, state=S.OFFERED, reply_by=BY)
+CLOSED = eligibility.WaitlistClosed(**KEYS, state=S.DECLINED)
+
+
+@pytest.mark.parametrize(
+    ("handler", "event", "expected"),
+    [
+        (selecting.tell_review, REVIEW, {"review_assigned": {f"identity:{RENATA}"}}),
+        (selecting.tell_information, INFORMATION, {"staff_information_received": STAFF}),
+        (selecting.tell_correction, CORRECTED, {"decision_corrected": CITY}),
+        (selecting.tell_correction, REINSTATED, {"decision_corrected": CITY}),
+        (selecting.tell_waitlist_closed, CLOSED, {"waitlist_closed": CITY}),
+        (selecting.tell_confirmed, CONFIRMED, {"offer_confirmed": CITY, "staff_offer_confirmed": STAFF}),
+        (selecting.tell_overdue, OVERDUE, {"offer_overdue": CITY, "staff_offer_overdue": STAFF}),
+    ],
+)
+def test_each_event_is_told_to_those_it_concerns(
+    ledger: FakeLedger, handler: Callable[..., None], event: Any, expected: dict[str, set[str]]
+) -> None:
+    told = cause()
+    for _ in range(2):  # the same event again is told once
+        handler(event, ledger, LETTERS, told, NOW)
+    by_template: dict[str, set[str]] = {}
+    for mail in ledger.mails.values():
+        by_template.setdefault(mail.template, set()).add(mail.recipient)
+    assert by_template == expected
+    assert len(ledger.mails) == sum(map(len, expected.values()))
+
+
+def test_a_reviewer_reads_their_first_language_and_staff_theirs(ledger: FakeLedger) -> None:
+    selecting.tell_review(REVIEW, ledger, LETTERS, cause(), NOW)
+    selecting.tell_information(INFORMATION, ledger, LETTERS, cause(), NOW)
+    assert {mail.template: mail.language for mail in ledger.mails.values()} == {
+        "review_assigned": "pt",
+        "staff_information_received": "es",
+    }
+
+
+@pytest.mark.parametrize("event", [CORRECTED, REINSTATED])
+def test_a_correction_is_held_until_staff_release_it(ledger: FakeLedger, event: Any) -> None:
+    selecting.tell_correction(event, ledger, LETTERS, cause(), NOW)
+    mails = list(ledger.mails.values())
+    assert {(mail.state, mail.last_answer) for mail in mails} == {(State.HELD, telling.HELD)}
+    assert {mail.values["outcome"] for mail in mails} == {"admitted"}
+    released = desk.release_mail(ReleaseMail(mail_id=mails[0].id), ledger, LETTERS, NOW)
+    assert released.state == "queued"
+
+
+def test_a_correction_of_an_application_that_is_not_known_yet_is_held_all_the_same() -> None:
+    ledger = FakeLedger()
+    telling.take_in_call(CALL, ledger)
+    selecting.tell_correction(CORRECTED, ledger, LETTERS, cause(), NOW)
+    assert [one.held for one in ledger.pending] == [True]
+    telling.confirm_submission(SUBMITTED.model_copy(update={"notify": False}), ledger, LETTERS, cause(), NOW)
+    assert {mail.state for mail in ledger.mails.values()} == {State.HELD}
+
+
+@pytest.mark.parametrize(("from_waitlist", "template"), [(True, "offered_from_waitlist"), (False, "decision_admitted")])
+def test_an_offer_from_the_waitlist_says_so(ledger: FakeLedger, from_waitlist: bool, template: str) -> None:
+    event = eligibility.DecisionSent(
+        **KEYS, state=S.OFFERED, outcome="admitted", reply_by=BY, has_feedback=False, from_waitlist=from_waitlist,
+        decision_id=UUID(int=9),
+    )  # fmt: skip
+    telling.tell_decision(event, ledger, LETTERS, cause(), NOW)
+    assert {mail.template for mail in ledger.mails.values()} == {template}
+    assert {mail.values["decision_id"] for mail in ledger.mails.values()} == {str(UUID(int=9))}
+
+
+# -- preview -----------------------------------------------------------------------------------------------------------
+
+
+def read(mail: Mail) -> tuple[Letter, str]:
+    return LETTERS.read(mail, Resolved("Ana Ruiz", "ana@city.example", "Clear aims.")), "ana@city.example"
+
+
+def test_a_held_mail_is_read_as_its_recipient_would(ledger: FakeLedger) -> None:
+    selecting.tell_correction(CORRECTED, ledger, LETTERS, cause(), NOW)
+    mail = next(one for one in ledger.mails.values() if one.language == "es")
+    shown = desk.preview_mail(PreviewMail(mail_id=mail.id), ledger, LETTERS, read)
+    assert (shown.to, shown.mail.state) == ("ana@city.example", "held")
+    assert "Ana Ruiz" in shown.text
+    assert "Clear aims." in shown.html
+    assert ledger.mails[mail.id] == mail
+
+
+def test_what_signs_a_person_in_is_shown_to_nobody_else(ledger: FakeLedger) -> None:
+    person = {"ref": f"identity:{RENATA}", "role": "reviewer", "language": "pt"}
+    event = identity.SignInRequested(sign_in_id=UUID(int=7), person=person, expires_at=NOW)
+    telling.mail_sign_in(event, ledger, LETTERS, cause(), NOW)
+    (mail,) = ledger.mails.values()
+    assert refused(lambda: desk.preview_mail(PreviewMail(mail_id=mail.id), ledger, LETTERS, read)) == (
+        "forbidden: What signs a person in is for that person alone."
+    )
+    assert refused(lambda: desk.preview_mail(PreviewMail(mail_id=UUID(int=1)), ledger, LETTERS, read)) == (
+        f"not_found: There is no mail {UUID(int=1)}."
+    )
