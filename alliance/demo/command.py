@@ -14,7 +14,7 @@ from rich.console import Console
 
 from alliance.advancing import tracker_text
 from alliance.connection import acts_as_administrator, connect, read_endpoints
-from alliance.demo import applying, gathering, selecting, settling, taking_part
+from alliance.demo import applying, gathering, selecting, settling, taking_part, weighing
 from alliance.demo.board import Board, bar
 from alliance.demo.data import first_day, load_demo
 from alliance.embedded.home import Home, checkout
@@ -50,6 +50,7 @@ SCENES: dict[Stage, tuple[Scene, ...]] = {
         selecting.review,
         applying.resubmit,
         applying.withdraw,
+        weighing.weigh,
         selecting.decide,
         applying.answer_questions,
     ),
@@ -121,6 +122,8 @@ def where_to_look(cohort: str) -> list[str]:
         f"Mailbox:  {mailbox or 'the mail server of this installation'}",
         f"Sign-in:  {here if acts_as_administrator() else 'alliance login ADDRESS; the code comes by mail'}",
         "Look:     alliance applications --call round-two",
+        "          alliance pool round-two",
+        "          alliance proposal list round-two",
         f"          alliance tracker {cohort}",
         "          alliance application CODE",
         "          alliance report city CODE",

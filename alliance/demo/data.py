@@ -62,6 +62,7 @@ class Demo:
     people: list[Entries]
     cities: list[City]
     comments: list[Entries]
+    interviews: list[Entries]
     projects: Entries
 
 
@@ -81,6 +82,7 @@ def load_demo(today: date) -> Demo:
         people=people,
         cities=[city for path in files for city in read_cities(path.name, anchors, calls)],
         comments=read("comments.toml", anchors).tables("comment"),
+        interviews=read("interviews.toml", anchors).tables("interview"),
         projects=read("projects.toml", anchors),
     )
 

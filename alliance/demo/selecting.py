@@ -11,6 +11,7 @@ from shared.contracts.eligibility import (
     AssignReview,
     ConfirmOffer,
     Decide,
+    DeclareConflict,
     DeclineOffer,
     LapseOffer,
     Selection,
@@ -61,6 +62,8 @@ def review_city(board: Board, number: int, city: City) -> None:
         conflicted = person.email == city.plan.get("conflict")
         if states.get(person.id, "assigned") == "assigned" and (position < wanted or conflicted):
             board.call(conflict_of(code, person) if conflicted else review_of(board, city, code, person, position))
+        elif states.get(person.id, "assigned") == "assigned" and position == wanted:  # has begun to read
+            board.call(DeclareConflict(code=code, reviewer_id=person.id, conflict="none"))
 
 
 def choose(board: Board, city: City, number: int) -> list[Person]:

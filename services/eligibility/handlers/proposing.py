@@ -31,17 +31,16 @@ JOB = "service:eligibility"
 
 
 def propose_place(freed_id: UUID, call_name: str, repository: Repository, outbox: Outbox, now: datetime) -> UUID | None:
-    """The application that the place is proposed to. None: nobody waits, the place is taken, or the cohort has started.
+    """The application that the place is proposed to. None: the place is taken, or nobody waits for it.
 
     Locks first the city, then the call, as everything here does.
     """
-    following = repository.lock_next_waitlisted(call_name, freed_id)
+    following = repository.lock_next_waitlisted(call_name, freed_id, now)
     call = repository.lock_call(call_name)
     if call is None or not repository.lock_freed_place(freed_id):
         return None
     promised = repository.count_places_taken(call_name) + repository.count_open_proposals(call_name)
-    started = call.starts_on is not None and call.today(now) >= call.starts_on
-    if started or promised >= call.capacity:
+    if promised >= call.capacity:
         repository.settle_freed_place(freed_id, now)
         return None
     if following is None:

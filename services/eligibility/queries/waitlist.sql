@@ -42,8 +42,12 @@ order by f.freed_at limit %(limit)s
 select proposal_id, application_id, call from proposals where state = 'open' order by proposed_at, proposal_id
 
 -- lock_next_waitlisted: who is next on the list for a place, locked
-select s.application_id, w.rank from waitlist w join selections s using (application_id)
-where w.call = %(call)s and s.state = 'waitlisted' and not exists (
+select s.application_id, w.rank
+from waitlist w join selections s using (application_id) join calls c on c.call = s.call
+where w.call = %(call)s and s.state = 'waitlisted'
+  and (coalesce(c.starts_on > (%(now)s::timestamptz at time zone c.time_zone)::date, true) or exists (
+    select from overrides o where o.application_id = s.application_id and o.code = 'waitlist_closed'))
+  and not exists (
     select from proposals p where p.application_id = w.application_id
       and (p.state = 'open' or p.freed_id = %(freed_id)s and p.state = 'dismissed'))
 order by w.rank limit 1

@@ -70,9 +70,9 @@ class Waitlist(Rows):
     def settle_freed_place(self, freed_id: UUID, now: datetime) -> None:
         self._tx.execute(queries.settle_freed_place, {"freed_id": freed_id, "now": now})
 
-    def lock_next_waitlisted(self, call: str, freed_id: UUID) -> tuple[UUID, int] | None:
-        """Who comes next for that place, and their rank."""
-        row = self._tx.find(queries.lock_next_waitlisted, {"call": call, "freed_id": freed_id})
+    def lock_next_waitlisted(self, call: str, freed_id: UUID, now: datetime) -> tuple[UUID, int] | None:
+        """Who comes next for that place, and their rank; once the cohort has started, of those waitlisted since."""
+        row = self._tx.find(queries.lock_next_waitlisted, {"call": call, "freed_id": freed_id, "now": now})
         return None if row is None else (row["application_id"], row["rank"])
 
     def insert_proposal(self, freed_id: UUID, call: str, application_id: UUID, rank: int, now: datetime) -> UUID:

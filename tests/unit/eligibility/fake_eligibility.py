@@ -484,14 +484,18 @@ class FakeRepository:
     def settle_freed_place(self, freed_id: UUID, now: datetime) -> None:
         self.freed[freed_id]["settled_at"] = now
 
-    def lock_next_waitlisted(self, call: str, freed_id: UUID) -> tuple[UUID, int] | None:
+    def lock_next_waitlisted(self, call: str, freed_id: UUID, now: datetime) -> tuple[UUID, int] | None:
+        starts_on = self.calls[call].starts_on
+        started = starts_on is not None and self.calls[call].today(now) >= starts_on
         passed = {
             one["application_id"]
             for one in self.proposals.values()
             if one["state"] == "open" or (one["freed_id"] == freed_id and one["state"] == "dismissed")
         }
         for rank, one in enumerate(self.waitlists.get(call, []), 1):
-            if self.selections[one].state is State.WAITLISTED and one not in passed:
+            late = "waitlist_closed" in [row["rule"] for row in self.list_overrides(one)]
+            waits = self.selections[one].state is State.WAITLISTED and (late or not started)
+            if waits and one not in passed:
                 return one, rank
         return None
 

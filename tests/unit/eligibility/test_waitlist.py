@@ -356,6 +356,9 @@ def test_a_program_lead_puts_a_city_on_a_closed_list_and_there_it_stays() -> Non
     assert events(desk, eligibility.DecisionMade)[-1].overridden == ("waitlist_closed",)
     assert desk.close_waitlists(STARTED) == 1
     assert [desk.show(code).state for code in (FIRST, SECOND)] == [State.DECLINED, State.WAITLISTED]
+    desk.decline(GIVER)
+    desk.propose(STARTED)
+    assert [one.code for one in desk.proposals()] == [SECOND]
 
 
 def test_staff_alone_cannot_open_a_closed_list() -> None:
