@@ -6,6 +6,7 @@ Nothing here knows a command. The error boundary is `alliance.main.run`.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -63,10 +64,10 @@ def show_error(error: Refusal | CommandError, json_: bool) -> int:
 
 
 def _detail_line(detail: dict[str, str]) -> str:
-    where = f"{detail['field']}: " if detail.get("field") else ""
-    return (
-        detail["message"] if where and detail["message"].startswith(detail["field"]) else f"{where}{detail['message']}"
-    )
+    """Led by the field, unless the message names it."""
+    field, message = detail.get("field", ""), detail["message"]
+    named = not field or re.search(rf"(?<!\w){re.escape(field)}(?!\w)", message)
+    return message if named else f"{field}: {message}"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

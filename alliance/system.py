@@ -22,6 +22,9 @@ from shared.runtime.settings import Settings
 LOGS = (*DOORS, "setup", "broker", "postgres", "mailbox", "supervisor")
 POLL_S = 0.2
 
+#: A new home takes about 100 MB, with the demo 200; below 50 MB free the broker takes no message.
+ROOM_MB = 300
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -52,7 +55,7 @@ def up(
 
 def start(home: Home, progress: Progress) -> bool:
     """Start the system unless it runs; whether it was started. Raises CommandError; Ctrl-C leaves nothing behind."""
-    home.create()
+    make_room(home)
     ran = holder(home.lock) is not None
     try:
         broker_package.ensure(progress.announce)
@@ -66,6 +69,18 @@ def start(home: Home, progress: Progress) -> bool:
         raise
     finally:
         progress.clear()
+
+
+def make_room(home: Home) -> None:
+    """The home's folders, on a disk that is not full: a database that finds no room while it is made says less."""
+    try:
+        home.create()
+    except OSError as error:
+        message = f"home: {home.path} cannot be used: {error.strerror}. Choose another: ALLIANCE_HOME=FOLDER."
+        raise CommandError("not_started", message) from error
+    if holder(home.lock) is None and (free := home.free_mb()) < ROOM_MB:
+        message = f"home: the disk of {home.path} has {free} MB free; {ROOM_MB} MB are needed to start."
+        raise CommandError("not_started", message)
 
 
 def _interrupt(*_: object) -> None:

@@ -18,14 +18,16 @@ from alliance.demo import applying, gathering, selecting, settling, taking_part,
 from alliance.demo.board import Board, bar
 from alliance.demo.data import first_day, load_demo
 from alliance.embedded.home import Home, checkout
-from alliance.output import Json, Progress, show
+from alliance.output import UNAVAILABLE, CommandError, Json, Progress, show
 from alliance.reports import funnel_text
 from alliance.system import start
 from shared.contracts.cohort import GetTracker
+from shared.contracts.errors import Refusal
 from shared.contracts.intake import ListCalls
 from shared.contracts.reporting import GetFunnel
 from shared.messaging.client import Client
 from shared.program.load import load_program
+from shared.program.model import Program
 from shared.runtime.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None)
@@ -39,6 +41,9 @@ class Stage(StrEnum):
     DEMONSTRATION = "demonstration"
     ACCELERATION = "acceleration"
 
+
+#: Below this the broker takes no message, and the database soon no row.
+LITTLE_MB = 60
 
 Scene = Callable[[Board], None]
 
@@ -83,18 +88,36 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
         start(Home.find(os.environ), Progress())  # also where a system was killed and has left its addresses
     program = load_program(checkout() / Path(Settings("cli", os.environ).get("PROGRAM_FILE")))
     client = connect()
-    with bar(console) as progress:
-        board = Board(client, load_demo(today), progress)
-        board.demo = load_demo(first_day(closing_days(board), today))
-        for reached in Stage:
-            for scene in SCENES[reached]:
-                scene(board)
-            if reached is stage:
-                break
-        if stage is Stage.ACCELERATION:
-            gathering.gather(board, program)
-        settling.settle(board)
+    board = Board(client, load_demo(today), bar(console))
+    try:
+        with board.progress:
+            walk(board, stage, program, today)
+    except Refusal as refusal:
+        raise explained(refusal) from refusal
     show_end(client, board, json_)
+
+
+def walk(board: Board, stage: Stage, program: Program, today: date) -> None:
+    board.demo = load_demo(first_day(closing_days(board), today))
+    for reached in Stage:
+        for scene in SCENES[reached]:
+            scene(board)
+        if reached is stage:
+            break
+    if stage is Stage.ACCELERATION:
+        gathering.gather(board, program)
+    settling.settle(board)
+
+
+def explained(refusal: Refusal) -> Refusal | CommandError:
+    """A part that does not answer since the disk is full: nothing else says so."""
+    home = Home.find(os.environ)
+    if refusal.code != "unavailable" or read_endpoints() is None or home.free_mb() >= LITTLE_MB:
+        return refusal
+    full = (
+        f"{refusal.message} The disk of {home.path} is full ({home.free_mb()} MB free): make room, then run it again."
+    )
+    return CommandError("unavailable", full, exit_code=UNAVAILABLE)
 
 
 def closing_days(board: Board) -> dict[str, date]:

@@ -6,6 +6,7 @@ Knows names and permissions; starts nothing.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,6 +77,10 @@ class Home:
 
     def log(self, name: str) -> Path:
         return self.path / "logs" / f"{name}.log"
+
+    def free_mb(self) -> int:
+        """Room on the disk that holds it."""
+        return shutil.disk_usage(self.path).free // 1_000_000
 
     def create(self) -> None:
         """Make the folders. As root the home itself can be passed through: PostgreSQL refuses to run as root,
