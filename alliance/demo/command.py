@@ -44,6 +44,7 @@ class Stage(StrEnum):
 
 #: Below this the broker takes no message, and the database soon no row.
 LITTLE_MB = 60
+FAILING = ("unavailable", "internal_error")
 
 Scene = Callable[[Board], None]
 
@@ -92,8 +93,8 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
     try:
         with board.progress:
             walk(board, stage, program, today)
-    except Refusal as refusal:
-        raise explained(refusal) from refusal
+    except (Refusal, CommandError) as error:
+        raise explained(error) from error
     show_end(client, board, json_)
 
 
@@ -109,15 +110,13 @@ def walk(board: Board, stage: Stage, program: Program, today: date) -> None:
     settling.settle(board)
 
 
-def explained(refusal: Refusal) -> Refusal | CommandError:
+def explained(error: Refusal | CommandError) -> Refusal | CommandError:
     """A part that does not answer since the disk is full: nothing else says so."""
     home = Home.find(os.environ)
-    if refusal.code != "unavailable" or read_endpoints() is None or home.free_mb() >= LITTLE_MB:
-        return refusal
-    full = (
-        f"{refusal.message} The disk of {home.path} is full ({home.free_mb()} MB free): make room, then run it again."
-    )
-    return CommandError("unavailable", full, exit_code=UNAVAILABLE)
+    if error.code not in FAILING or read_endpoints() is None or (free := home.free_mb()) >= LITTLE_MB:
+        return error
+    room = f"The disk of {home.path} is full ({free} MB free): make room, then run it again."
+    return CommandError("unavailable", f"{error.message} {room}", exit_code=UNAVAILABLE)
 
 
 def closing_days(board: Board) -> dict[str, date]:

@@ -22,6 +22,12 @@ def test_refusal_for_people_is_a_line_for_each_detail_on_stderr(capsys: pytest.C
     assert (shown.out, shown.err) == ("", "invalid: Two fields are wrong.\n  country: use two capitals\n")
 
 
+def test_a_detail_is_led_by_its_field_unless_it_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    details = [Detail("B", "unnamed", "Column B has no name."), Detail("name", "format", "unnamed things are refused")]
+    show_error(Refusal("invalid", "Two.", details), json_=False)
+    assert capsys.readouterr().err.splitlines()[1:] == ["  Column B has no name.", "  name: unnamed things are refused"]
+
+
 def test_unavailable_is_exit_3() -> None:
     assert show_error(Refusal("unavailable", "intake does not answer"), json_=True) == 3
 

@@ -1,0 +1,71 @@
+"""A home that cannot be used, or whose disk is full, is told as such."""
+
+from pathlib import Path
+
+import pytest
+
+from alliance import system
+from alliance.demo import command
+from alliance.embedded.home import Home
+from alliance.output import CommandError
+from shared.contracts.errors import Refusal
+
+DOWN = Refusal("unavailable", "eligibility does not answer.")
+
+
+def refused(home: Path) -> CommandError:
+    with pytest.raises(CommandError) as raised:
+        system.make_room(Home(home))
+    return raised.value
+
+
+def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    error = refused(tmp_path / "home")
+    told = f"home: {tmp_path}/home cannot be used: File exists. Choose another: ALLIANCE_HOME=FOLDER."
+    assert (error.code, error.message, error.exit_code) == ("not_started", told, 1)
+
+
+def test_a_disk_with_too_little_room_is_told_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Home, "free_mb", lambda _: 299)
+    told = f"home: the disk of {tmp_path}/home has 299 MB free; 300 MB are needed to start."
+    assert refused(tmp_path / "home").message == told
+
+
+def test_a_home_with_room_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Home, "free_mb", lambda _: 300)
+    system.make_room(Home(tmp_path / "home"))
+    assert (tmp_path / "home" / "logs").is_dir()
+
+
+@pytest.fixture
+def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ALLIANCE_HOME", str(tmp_path))
+    (tmp_path / "endpoints.json").write_text('{"portal": "http://127.0.0.1:8000"}')
+    return tmp_path
+
+
+@pytest.mark.parametrize("error", [DOWN, CommandError("unavailable", "eligibility does not answer.", exit_code=3)])
+def test_a_part_that_fails_on_a_full_disk_says_so(
+    running: Path, monkeypatch: pytest.MonkeyPatch, error: Refusal | CommandError
+) -> None:
+    monkeypatch.setattr(Home, "free_mb", lambda _: 2)
+    told = command.explained(error)
+    assert isinstance(told, CommandError)
+    assert (told.code, told.exit_code) == ("unavailable", 3)
+    assert told.message == (
+        f"eligibility does not answer. The disk of {running} is full (2 MB free): make room, then run it again."
+    )
+
+
+def test_a_refusal_stays_itself_on_a_full_disk(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Home, "free_mb", lambda _: 2)
+    refusal = Refusal("cohort_full", "All places are taken.")
+    assert command.explained(refusal) is refusal
+
+
+def test_a_part_that_is_down_for_another_reason_stays_so(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Home, "free_mb", lambda _: 5000)
+    assert command.explained(DOWN) is DOWN
