@@ -1,52 +1,23 @@
-"""Cohort's use cases on a real PostgreSQL: every statement runs, and races have one winner."""
+"""Cohort's use cases on a real PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
 from services.cohort.repository import Repository
 from shared.messaging.outbox import Outbox
-from shared.storage.database import Database, Row, Transaction
+from shared.storage.database import Transaction
 from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.store import Store, store_of
 from tests.unit.cohort.fake_cohort import PROGRAM
-
-TEMPLATE = "cohort"
-
-Work = Callable[[Repository, Outbox], Any]
-
-
-class Store:
-    """Runs a use case in a transaction of its own, as an entrypoint would."""
-
-    def __init__(self, url: str) -> None:
-        self.database = Database(url)
-
-    def run(self, work: Work) -> Any:
-        with self.database.transaction() as tx:
-            return work(Repository(tx, PROGRAM), Outbox(tx))
-
-    def rows(self, sql: str, params: Any = None) -> list[Row]:
-        with self.database.transaction() as tx:
-            return tx.all(sql, params)
-
-
-@pytest.fixture(scope="session")
-def _template(foundations: Foundations) -> None:  # noqa: F811
-    foundations.create_template(TEMPLATE, "shared.messaging", "services.cohort")
 
 
 @pytest.fixture
-def store(foundations: Foundations, _template: None) -> Iterator[Store]:  # noqa: F811
-    url = foundations.create_database(TEMPLATE)
-    made = Store(url)
-    try:
+def store(foundations: Foundations) -> Iterator[Store]:  # noqa: F811
+    with store_of(foundations, "cohort", lambda tx: (Repository(tx, PROGRAM), Outbox(tx))) as made:
         yield made
-    finally:
-        made.database.close()
-        foundations.drop_database(url)
 
 
 @pytest.fixture

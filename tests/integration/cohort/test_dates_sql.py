@@ -10,7 +10,7 @@ from typing import Any
 from services.cohort.handlers import adopting, advancing, joining, moving, showing, timelines
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
-from tests.integration.cohort.conftest import Store
+from tests.support.store import Store
 from tests.unit.cohort.fake_cohort import CODE, LEAD, NOW, PROGRAM, call_opened, offer_confirmed
 from tests.unit.cohort.test_adopting import longer
 

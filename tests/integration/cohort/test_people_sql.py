@@ -14,8 +14,8 @@ from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
 from shared.messaging.outbox import Outbox
 from shared.storage.database import Transaction
-from tests.integration.cohort.conftest import Store
 from tests.integration.cohort.test_dates_sql import OTHER, start
+from tests.support.store import Store
 from tests.unit.cohort.fake_cohort import CODE, NOW, PROGRAM, STAFF
 from tests.unit.cohort.test_team import ANA, BRUNO, LATER, Room, engagement
 

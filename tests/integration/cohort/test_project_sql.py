@@ -8,8 +8,8 @@ from services.cohort.handlers import project
 from services.cohort.repository import Repository
 from shared.messaging.outbox import Outbox
 from shared.storage.database import Transaction
-from tests.integration.cohort.conftest import Store
 from tests.integration.cohort.test_dates_sql import start
+from tests.support.store import Store
 from tests.unit.cohort.fake_cohort import CODE, PROGRAM
 from tests.unit.cohort.test_project import DUE, Bench
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.eligibility.handlers import checking, judging
 from shared.contracts.eligibility import JudgeAgain, WhatIf
-from tests.integration.eligibility.conftest import Store
+from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, call_opened, submitted
 
 CODES = [f"AAAAAAAA{n:02}" for n in range(12)]

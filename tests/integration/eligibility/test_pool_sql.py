@@ -8,8 +8,8 @@ from typing import Any
 from services.eligibility.handlers import assigning, checking, interviewing, reviewing, showing, viewing
 from shared.contracts import eligibility, identity
 from shared.contracts.people import Role
-from tests.integration.eligibility.conftest import Store
 from tests.integration.eligibility.test_selecting_sql import Office
+from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, REVIEWERS, SCORES, STAFF, submitted
 
 A, B, C, D = "AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC", "DDDDDDDDDD"

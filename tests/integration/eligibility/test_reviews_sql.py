@@ -8,7 +8,7 @@ from uuid import UUID
 from services.eligibility.handlers import assigning, checking, reviewing
 from shared.contracts import eligibility, identity
 from shared.contracts.people import Role
-from tests.integration.eligibility.conftest import Store
+from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, REVIEWERS, SCORES, STAFF, call_opened, submitted
 
 CODES = [f"AAAAAAAA{n:02}" for n in range(10)]

@@ -22,7 +22,7 @@ from services.eligibility.handlers import (
 from shared.contracts import eligibility, intake
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
-from tests.integration.eligibility.conftest import Store
+from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import LEAD, NOW, PROGRAM, STAFF, application_id, call_opened, submitted
 
 A, B, C, D = "AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC", "DDDDDDDDDD"

@@ -13,9 +13,10 @@ from shared.contracts.application import EvidenceKind
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.files.store import FileStore
 from shared.files.transfer import Upload
-from tests.integration.intake.conftest import RealDesk, Store
+from tests.integration.intake.conftest import RealDesk
 from tests.support.refused import refused
 from tests.support.sample_files import PDF
+from tests.support.store import Store
 from tests.unit.intake.fake_intake import LEAD, NOW, PROGRAM, document
 
 LATE = NOW + timedelta(days=90)
