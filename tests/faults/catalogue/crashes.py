@@ -6,9 +6,9 @@ from tests.faults.lab.crash_points import POINTS
 from tests.faults.lab.fault import Fault, fault, register
 from tests.faults.lab.trial import Trial
 
-KILLS = 6
-WITHIN_S = 45
-PROBABILITY = 0.05
+KILLS = 5
+WITHIN_S = 30
+PROBABILITY = 0.1
 
 CONSUMERS = ("eligibility", "notifications", "reporting")
 WHO = {
