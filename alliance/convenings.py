@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -10,14 +12,22 @@ import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, show, table
+from alliance.output import CommandError, Json, paragraph, show, table
 from shared.contracts.cohort import (
     AnswerInvitation,
+    CancelConvening,
     CheckIn,
     ConveningDetail,
     GetConvening,
+    GetInvitationLetter,
+    Invitation,
     InviteToConvening,
+    ListNeeds,
+    Needs,
+    RecordNeeds,
     ScheduleConvening,
+    ThankForConvening,
+    Uninvite,
 )
 
 app = typer.Typer(help="In-person gatherings of a cohort.", rich_markup_mode=None)
@@ -67,6 +77,31 @@ def schedule(
 
 
 @app.command()
+def cancel(
+    cohort: Cohort, kind: Kind, reason: Annotated[str, typer.Option(help="Why; kept with it.")], json_: Json = False
+) -> None:
+    """Cancel a gathering; everybody who was invited is told. It may be scheduled anew.
+
+    \b
+    Example:
+      alliance convening cancel first-cohort leaders --reason "a strike"
+    """
+    request = make(CancelConvening, "request", cohort=cohort, kind=kind, reason=reason)
+    show_convening(connect().call(request), json_)
+
+
+@app.command()
+def thank(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
+    """When it is over: thank those who came.
+
+    \b
+    Example:
+      alliance convening thank first-cohort leaders
+    """
+    show_convening(connect().call(make(ThankForConvening, "request", cohort=cohort, kind=kind)), json_)
+
+
+@app.command()
 def invite(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
     """Invite the people of every active city by the program's roles. Again: only who is new.
 
@@ -111,6 +146,86 @@ def rsvp(
     show_convening(connect().call(request), json_)
 
 
+@app.command()
+def uninvite(cohort: Cohort, kind: Kind, code: Code, role: Role, ref: Ref = None, json_: Json = False) -> None:
+    """One person is not expected any more; their seat is free.
+
+    \b
+    Example:
+      alliance convening uninvite first-cohort leaders JK2MPJ4V23 \\
+        --role chief_of_staff
+    """
+    request = make(Uninvite, "request", cohort=cohort, kind=kind, code=code, role=role, ref=ref)
+    show_convening(connect().call(request), json_)
+
+
+@app.command()
+def needs(
+    cohort: Cohort,
+    kind: Kind,
+    code: Code,
+    role: Role,
+    travel: Annotated[str | None, typer.Option(help="Travel and lodging.")] = None,
+    diet: Annotated[str | None, typer.Option(help="Food.")] = None,
+    access: Annotated[str | None, typer.Option(help="Accessibility.")] = None,
+    interpretation: Annotated[str | None, typer.Option(help="A language: en, es, pt or fr.")] = None,
+    ref: Ref = None,
+    json_: Json = False,
+) -> None:
+    """Record what somebody needs to come. It is private: `convening logistics` alone shows it.
+
+    \b
+    Example:
+      alliance convening needs first-cohort leaders JK2MPJ4V23 \\
+        --role team_lead --diet vegetarian --interpretation es
+    """
+    fields = {"travel": travel, "diet": diet, "access": access, "interpretation": interpretation}
+    keys = {"cohort": cohort, "kind": kind, "code": code, "role": role, "ref": ref}
+    show_convening(connect().call(make(RecordNeeds, "needs", **keys, **fields)), json_)
+
+
+@app.command()
+def logistics(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
+    """What those who come need: for who prepares the gathering.
+
+    \b
+    Example:
+      alliance convening logistics first-cohort leaders
+    """
+    page = connect().call(make(ListNeeds, "request", cohort=cohort, kind=kind))
+    lines = [paragraph(f"{one.code} {one.city}, {one.role}: ", needs_text(one)) for one in page.items]
+    show(page.model_dump(mode="json"), json_, "\n".join(lines) or "Nobody has said so far.")
+
+
+@app.command()
+def letter(
+    cohort: Cohort,
+    kind: Kind,
+    code: Code,
+    role: Role,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")],
+    to: Annotated[str | None, typer.Option(help="The person's name; without it the letter speaks to the role.")] = None,
+    ref: Ref = None,
+    json_: Json = False,
+) -> None:
+    """Write a letter of invitation as PDF, in the person's language.
+
+    \b
+    Example:
+      alliance convening letter first-cohort mayors JK2MPJ4V23 \\
+        --role mayor --to "Ana Ficticia" -o letter.pdf
+    """
+    request = make(GetInvitationLetter, "request", cohort=cohort, kind=kind, code=code, role=role, ref=ref)
+    found = connect().call(request)
+    from shared.documents.invitation import invitation_pdf  # noqa: PLC0415  (fonts and images: only where it is needed)
+
+    try:
+        out.write_bytes(invitation_pdf(found, to, datetime.now(UTC).date()))
+    except OSError as error:
+        raise CommandError("invalid", f"{out}: cannot be written: {error.strerror}") from error
+    show({"file": str(out), **found.model_dump(mode="json")}, json_, f"{out}: {found.title}, {found.language}")
+
+
 @app.command("check-in")
 def check_in(
     cohort: Cohort,
@@ -132,11 +247,23 @@ def check_in(
     show_convening(connect().call(request), json_)
 
 
+def needs_text(needs: Needs) -> str:
+    named = {"travel": needs.travel, "diet": needs.diet, "access": needs.access, "speaks": needs.interpretation}
+    return "; ".join(f"{name}: {value}" for name, value in named.items() if value)
+
+
 def show_convening(found: ConveningDetail, json_: bool) -> None:
     zone = ZoneInfo(found.time_zone)
     starts, ends = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
-    head = f"{found.title}: {starts:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M} ({found.time_zone})\n{found.place}"
+    state = "" if found.state == "scheduled" else f" [{found.state}]"
+    head = f"{found.title}{state}: {starts:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M}\n{found.place} ({found.time_zone})"
     counts = f"invited {found.invited}: yes {found.yes}, no {found.no}, silent {found.silent}; came {found.attended}"
-    rows = [(i.code, i.city, i.role, i.state, "by delegate" if i.delegated else "") for i in found.invitations]
+    rows = [(i.code, i.city, i.role, i.state, remarks(i)) for i in found.invitations]
     people = table(("code", "city", "role", "answer", ""), rows)
     show(found.model_dump(mode="json"), json_, f"{head}\nanswer by {found.rsvp_by}; {counts}\n{people}")
+
+
+def remarks(invitation: Invitation) -> str:
+    return ", ".join(
+        word for word, holds in (("by delegate", invitation.delegated), ("needs", invitation.needs)) if holds
+    )

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from services.notifications.handlers import commitments, desk, drafts, selecting, sessions, strategy, telling
+from services.notifications.handlers import (
+    commitments,
+    desk,
+    drafts,
+    gatherings,
+    selecting,
+    sessions,
+    strategy,
+    telling,
+)
 from services.notifications.post import PostOffice
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
@@ -98,6 +107,34 @@ class Service(ServiceBase):
     @consumes(cohort.ConveningInvited)
     def on_convening_invited(self, event: cohort.ConveningInvited, tx: Transaction) -> None:
         telling.tell_convening(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.VisitCancelled)
+    def on_visit_cancelled(self, event: cohort.VisitCancelled, tx: Transaction) -> None:
+        gatherings.tell_visit_cancelled(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.ConveningUninvited)
+    def on_convening_uninvited(self, event: cohort.ConveningUninvited, tx: Transaction) -> None:
+        gatherings.tell_uninvited(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.ConveningAnswered)
+    def on_convening_answered(self, event: cohort.ConveningAnswered, tx: Transaction) -> None:
+        gatherings.confirm_answer(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.ConveningReminded)
+    def on_convening_reminded(self, event: cohort.ConveningReminded, tx: Transaction) -> None:
+        gatherings.remind_of_answer(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.AttendanceThanked)
+    def on_attendance_thanked(self, event: cohort.AttendanceThanked, tx: Transaction) -> None:
+        gatherings.thank(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.ReportAwaited)
+    def on_report_awaited(self, event: cohort.ReportAwaited, tx: Transaction) -> None:
+        gatherings.tell_report(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.TimelineChanged)
+    def on_timeline_changed(self, event: cohort.TimelineChanged, tx: Transaction) -> None:
+        gatherings.tell_timeline(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
     @consumes(cohort.PhaseAdvanced)
     def on_phase_advanced(self, event: cohort.PhaseAdvanced, tx: Transaction) -> None:

@@ -76,6 +76,20 @@ def convening(language: str, kind: str, titles: Titles) -> str:
     return title(language, kind, titles)
 
 
+#: What a project's report is called, after an article, without one in a heading.
+REPORTS = {
+    "en": {"progress_report": "progress report", "final_report": "final report"},
+    "es": {"progress_report": "informe de avance", "final_report": "informe final"},
+    "pt": {"progress_report": "relatório de progresso", "final_report": "relatório final"},
+    "fr": {"progress_report": "rapport d'avancement", "final_report": "rapport final"},
+}
+
+
+def report(language: str, part: str, number: int) -> str:
+    """A report of the project, with its number where there are several."""
+    return f"{REPORTS[language][part]} {number}" if part == "progress_report" else REPORTS[language][part]
+
+
 def title(language: str, name: str, titles: Titles) -> str:
     """The program file's in that language, else in English. A cohort that runs by another version of the file may
     have a thing that this one lacks: its name says what it is, and the mail is not held."""
@@ -132,6 +146,7 @@ FILTERS: dict[str, Callable[..., str]] = {
         day,
         calendar_day,
         number,
+        report,
         phase,
         convening,
         session,

@@ -204,6 +204,15 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
         f"{_words(e.person.role).capitalize()} "
         f"{'told of a new time of' if e.sequence else 'invited to'} the {_gathering(e.kind)}"
     ),
+    cohort.ConveningUninvited: lambda e: (
+        f"{e.kind.capitalize()} convening: "
+        f"{'cancelled' if e.cancelled else f'{_words(e.person.role)} is not expected any more'}"
+    ),
+    cohort.ConveningReminded: lambda e: (
+        f"{e.kind.capitalize()} convening: {_words(e.person.role)} reminded to answer by {e.rsvp_by}"
+    ),
+    cohort.NeedsGiven: lambda e: f"{e.kind.capitalize()} convening: {_words(e.role)} said what they need",
+    cohort.AttendanceThanked: lambda e: f"{e.kind.capitalize()} convening: {_words(e.person.role)} thanked",
     cohort.ConveningAnswered: lambda e: (
         f"{_gathering(e.kind).capitalize()}: {_words(e.role)} says {e.answer}{', by a delegate' if e.delegated else ''}"
     ),

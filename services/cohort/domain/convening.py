@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.cohort.domain.days import day_in
@@ -14,13 +14,26 @@ from shared.program.model import Convening, Program
 
 _CONVENINGS = UUID("0f0c5a63-7c6e-5a52-8f0b-8b1b7a3d9c44")
 
+#: Of the gathering. Scheduled again it was moved. None: none of the kind is planned yet.
+CONVENING_TRANSITIONS: dict[str | None, frozenset[str]] = {
+    None: frozenset({"scheduled"}),
+    "scheduled": frozenset({"scheduled", "cancelled", "thanked"}),
+    "cancelled": frozenset({"scheduled"}),
+    "thanked": frozenset(),
+}
+
+#: Of one person's invitation.
 TRANSITIONS: dict[str, frozenset[str]] = {
-    "invited": frozenset({"yes", "no", "attended", "excused"}),
-    "yes": frozenset({"yes", "no", "attended", "excused"}),
-    "no": frozenset({"yes", "no", "attended", "excused"}),
+    "invited": frozenset({"yes", "no", "attended", "excused", "removed"}),
+    "yes": frozenset({"yes", "no", "attended", "excused", "removed"}),
+    "no": frozenset({"yes", "no", "attended", "excused", "removed"}),
     "attended": frozenset({"attended"}),
     "excused": frozenset({"attended", "excused"}),
+    "removed": frozenset(),
 }
+
+#: Days before the last day for answers on which who is silent is reminded.
+REMIND_DAYS = 7
 
 #: Mail for a mayor goes to the mayor's office (program.md §5): whom the program invites -> whom we write to.
 WRITTEN_TO = {"mayor": "mayors_office"}
@@ -38,6 +51,7 @@ class ConveningRecord:
     capacity: int
     rsvp_by: date
     sequence: int
+    state: str = "scheduled"
 
     def today(self, now: datetime) -> date:
         """The day at the venue."""
@@ -55,6 +69,7 @@ class InvitationRecord:
     language: str
     state: str
     delegate: str | None
+    needs: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,49 @@ def insist_on_reply_date(starts_at: datetime, rsvp_by: date, zone: str) -> None:
     if rsvp_by > day_in(zone, starts_at):
         detail = Detail("rsvp_by", "too_late", "must not come after the first day")
         raise Refusal("invalid", "Answers come before the gathering.", (detail,))
+
+
+def insist_on_convening_transition(convening: ConveningRecord | None, to_state: str) -> None:
+    state = None if convening is None else convening.state
+    if to_state not in CONVENING_TRANSITIONS[state]:
+        raise illegal_transition("a convening", state, to_state)
+
+
+def insist_on_scheduled(convening: ConveningRecord, what: str) -> None:
+    """Only to a gathering that takes place is anybody invited. `what`: the step that is asked for."""
+    if convening.state != "scheduled":
+        details = (Detail("from", "state", convening.state), Detail("to", "step", what))
+        raise Refusal("illegal_transition", f"The convening is {convening.state}.", details)
+
+
+def insist_on_begun(convening: ConveningRecord, now: datetime) -> None:
+    if convening.today(now) < day_in(convening.time_zone, convening.starts_at):
+        detail = Detail("", "too_early", f"begins on {day_in(convening.time_zone, convening.starts_at)}")
+        raise Refusal("invalid", "Nobody has come before the gathering begins.", (detail,))
+
+
+def insist_on_over(convening: ConveningRecord, now: datetime) -> None:
+    if now < convening.ends_at:
+        detail = Detail("", "too_early", f"ends at {convening.ends_at.isoformat()}")
+        raise Refusal("invalid", "Thanks follow the gathering.", (detail,))
+
+
+def capacity_refusal(invitations: Sequence[InvitationRecord], capacity: int) -> Refusal | None:
+    """The refusal for a hall smaller than those who said yes."""
+    coming = sum(one.state in ("yes", "attended") for one in invitations)
+    if capacity >= coming:
+        return None
+    detail = Detail("capacity", "too_small", f"must be at least {coming}: so many come")
+    return Refusal("no_seat", f"{coming} people come already.", (detail,))
+
+
+def to_remind(
+    convening: ConveningRecord, invitations: Sequence[InvitationRecord], today: date
+) -> list[InvitationRecord]:
+    """Who is silent while the last day for answers is near."""
+    if convening.state != "scheduled" or not timedelta(0) <= convening.rsvp_by - today <= timedelta(days=REMIND_DAYS):
+        return []
+    return [one for one in invitations if one.state == "invited"]
 
 
 def insist_on_transition(invitation: InvitationRecord, to_state: str) -> None:

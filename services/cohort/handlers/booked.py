@@ -43,7 +43,7 @@ def booked_convenings(
 ) -> Iterator[contract.Booked]:
     for found in repository.list_convenings(cohort.cohort):
         plan = cohort.program.convenings.get(found.kind)
-        if found.starts_at <= now or plan is None:
+        if found.starts_at <= now or found.state != "scheduled" or plan is None:
             continue
         window = convening_window(plan, cohort.starts_on, cohort.ends_on)
         yield contract.Booked(

@@ -1,4 +1,4 @@
-"""Convenings: scheduled, people invited by role, answers, check-in."""
+"""Convenings: scheduled, moved, cancelled, thanked for; who is silent is reminded."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ from typing import TYPE_CHECKING
 
 from services.cohort.domain import convening as domain
 from services.cohort.domain.days import insist_on_times, outside_window
-from services.cohort.handlers.lookup import get_cohort, get_participation
+from services.cohort.handlers.convenings import (
+    find_convening,
+    invited,
+    keys_of,
+    lock_convening,
+    person_of,
+    show_convening,
+    uninvited,
+    window_of,
+)
+from services.cohort.handlers.lookup import get_cohort
 from shared.contracts import cohort as contract
 from shared.contracts.countries import is_time_zone
 from shared.contracts.errors import Detail, Refusal, not_found
-from shared.contracts.people import PersonRef
-from shared.program.calendar import Window, convening_window
+from shared.contracts.requests import Page
 from shared.security.permissions import insist_on_override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from services.cohort.domain.participation import CohortRecord
@@ -23,7 +31,6 @@ if TYPE_CHECKING:
     from shared.contracts import intake
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
-    from shared.program.model import Convening
 
 
 def keep_roster(event: intake.ApplicationSubmitted, repository: Repository) -> None:
@@ -39,9 +46,15 @@ def schedule_convening(
     insist_on_times(request.starts_at, request.ends_at)
     domain.insist_on_reply_date(request.starts_at, request.rsvp_by, request.time_zone)
     window = window_of(get_cohort(repository, request.cohort), request.kind)
-    refusal = outside_window("a convening", request.starts_at, request.ends_at, request.time_zone, window)
-    if refusal is not None:
-        insist_on_override(request.override, caller, refusal)
+    before = repository.lock_convening(request.cohort, request.kind)
+    domain.insist_on_convening_transition(before, "scheduled")
+    invitations = repository.list_invitations(before.convening_id) if before else []
+    for refusal in (
+        outside_window("a convening", request.starts_at, request.ends_at, request.time_zone, window),
+        domain.capacity_refusal(invitations, request.capacity),
+    ):
+        if refusal is not None:
+            insist_on_override(request.override, caller, refusal)
     repository.upsert_convening(domain.convening_id_of(request.cohort, request.kind), request)
     convening = lock_convening(repository, request.cohort, request.kind)
     outbox.record(
@@ -56,78 +69,73 @@ def schedule_convening(
             sequence=convening.sequence,
         )
     )
-    told = [i for i in repository.list_invitations(convening.convening_id) if i.state != "no"]
-    record_invitations(convening, told, outbox)
+    outbox.record_all([invited(convening, one) for one in invitations if one.state not in ("no", "removed")])
     return show_convening(repository, convening)
 
 
-def invite_to_convening(
-    request: contract.InviteToConvening, repository: Repository, outbox: Outbox
+def cancel_convening(
+    request: contract.CancelConvening, repository: Repository, outbox: Outbox
 ) -> contract.ConveningDetail:
+    before = lock_convening(repository, request.cohort, request.kind)
+    domain.insist_on_convening_transition(before, "cancelled")
+    repository.update_convening_state(before.convening_id, "cancelled", request.reason)
     convening = lock_convening(repository, request.cohort, request.kind)
-    roles = domain.contact_roles(plan_of(get_cohort(repository, request.cohort), request.kind).roles)
-    new = repository.insert_invitations(convening, roles)
-    invitations = repository.list_invitations(convening.convening_id)
-    record_invitations(convening, [i for i in invitations if i.ref in new], outbox)
+    outbox.record(
+        contract.ConveningCancelled(
+            convening_id=convening.convening_id,
+            cohort=convening.cohort,
+            kind=convening.kind,
+            sequence=convening.sequence,
+        )
+    )
+    told = [one for one in repository.list_invitations(convening.convening_id) if one.state in ("invited", "yes")]
+    outbox.record_all([uninvited(convening, one, True) for one in told])
     return show_convening(repository, convening)
 
 
-def answer_invitation(
-    request: contract.AnswerInvitation,
-    repository: Repository,
-    outbox: Outbox,
-    caller: Caller,
-    now: datetime,
+def thank_for_convening(
+    request: contract.ThankForConvening, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.ConveningDetail:
-    """The convening's row is locked, so of two for the last seat one wins."""
-    convening, invitation, invitations = find_invitation(request, repository)
-    domain.insist_on_transition(invitation, request.answer)
-    plan = plan_of(get_cohort(repository, request.cohort), request.kind)
-    for refusal in refusals_of(request, convening, invitation, invitations, plan, now):
-        insist_on_override(request.override, caller, refusal)
-    repository.update_invitation(invitation, request.answer, request.delegate)
+    before = lock_convening(repository, request.cohort, request.kind)
+    domain.insist_on_convening_transition(before, "thanked")
+    domain.insist_on_over(before, now)
+    repository.update_convening_state(before.convening_id, "thanked", None)
+    convening = lock_convening(repository, request.cohort, request.kind)
+    came = [one for one in repository.list_invitations(convening.convening_id) if one.state == "attended"]
     outbox.record(
-        contract.ConveningAnswered.model_validate(
-            keys_of(convening, invitation) | {"answer": request.answer, "delegated": request.delegate is not None}
+        contract.ConveningThanked(
+            convening_id=convening.convening_id, cohort=convening.cohort, kind=convening.kind, attended=len(came)
         )
+    )
+    outbox.record_all(
+        [
+            contract.AttendanceThanked.model_validate(keys_of(convening, one) | {"person": person_of(one)})
+            for one in came
+        ]
     )
     return show_convening(repository, convening)
 
 
-def refusals_of(
-    request: contract.AnswerInvitation,
-    convening: domain.ConveningRecord,
-    invitation: domain.InvitationRecord,
-    invitations: list[domain.InvitationRecord],
-    plan: Convening,
-    now: datetime,
-) -> Iterable[Refusal]:
-    """The program's rules that the answer breaks."""
-    if convening.today(now) > convening.rsvp_by:
-        yield Refusal("reply_too_late", f"Answers were expected until {convening.rsvp_by}.")
-    if request.delegate is not None and not plan.delegates:
-        yield Refusal("no_delegates", "The program asks the invited person to come in person.")
-    if request.answer == "yes":
-        refusal = domain.seat_refusal(invitations, invitation, plan.seats, convening.capacity)
-        if refusal is not None:
-            yield refusal
-
-
-def check_in(request: contract.CheckIn, repository: Repository, outbox: Outbox) -> contract.ConveningDetail:
-    convening, invitation, _ = find_invitation(request, repository)
-    attendance = "excused" if request.excused else "attended"
-    domain.insist_on_transition(invitation, attendance)
-    repository.update_invitation(invitation, attendance, invitation.delegate)
-    keys = keys_of(convening, invitation)
-    outbox.record(contract.ConveningAttended.model_validate(keys | {"attendance": attendance}))
-    return show_convening(repository, convening)
+def remind_of_answers(cohort: CohortRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """The periodic step: who is silent while the last day for answers is near hears of it once."""
+    for convening in repository.list_convenings(cohort.cohort):
+        invitations = repository.list_invitations(convening.convening_id)
+        for one in domain.to_remind(convening, invitations, convening.today(now)):
+            if repository.mark_reminded(one, convening.rsvp_by):
+                fields = {"person": person_of(one), "rsvp_by": convening.rsvp_by}
+                times = {"starts_at": convening.starts_at, "time_zone": convening.time_zone}
+                keys = keys_of(convening, one) | fields | times
+                outbox.record(contract.ConveningReminded.model_validate(keys))
 
 
 def get_convening(request: contract.GetConvening, repository: Repository) -> contract.ConveningDetail:
-    convening = repository.find_convening(request.cohort, request.kind)
-    if convening is None:
-        raise not_found(f"{request.kind} convening of", request.cohort)
-    return show_convening(repository, convening)
+    return show_convening(repository, find_convening(repository, request.cohort, request.kind))
+
+
+def list_needs(request: contract.ListNeeds, repository: Repository) -> Page[contract.Needs]:
+    convening = find_convening(repository, request.cohort, request.kind)
+    needs = tuple(repository.list_needs(convening.convening_id))
+    return Page[contract.Needs](items=needs, next=None, total=len(needs))
 
 
 def get_occasion_place(request: contract.GetOccasionPlace, repository: Repository) -> contract.OccasionPlace:
@@ -137,91 +145,7 @@ def get_occasion_place(request: contract.GetOccasionPlace, repository: Repositor
     return contract.OccasionPlace(place=place)
 
 
-def find_invitation(
-    request: contract.AnswerInvitation | contract.CheckIn, repository: Repository
-) -> tuple[domain.ConveningRecord, domain.InvitationRecord, list[domain.InvitationRecord]]:
-    convening = lock_convening(repository, request.cohort, request.kind)
-    participation = get_participation(repository, request.code)
-    invitations = repository.list_invitations(convening.convening_id)
-    of_city = [i for i in invitations if i.application_id == participation.application_id]
-    return convening, domain.the_one(of_city, request.role, request.ref), invitations
-
-
-def lock_convening(repository: Repository, cohort: str, kind: str) -> domain.ConveningRecord:
-    convening = repository.lock_convening(cohort, kind)
-    if convening is None:
-        raise not_found(f"{kind} convening of", cohort)
-    return convening
-
-
-def record_invitations(
-    convening: domain.ConveningRecord, invitations: Iterable[domain.InvitationRecord], outbox: Outbox
-) -> None:
-    outbox.record_all([invited(convening, invitation) for invitation in invitations])
-
-
-def invited(convening: domain.ConveningRecord, invitation: domain.InvitationRecord) -> contract.ConveningInvited:
-    person = PersonRef(ref=invitation.ref, role=invitation.role, language=invitation.language)
-    keys = {key: value for key, value in keys_of(convening, invitation).items() if key != "role"}
-    times = {key: getattr(convening, key) for key in ("starts_at", "ends_at", "time_zone", "rsvp_by", "sequence")}
-    return contract.ConveningInvited.model_validate({**keys, **times, "person": person})
-
-
-def keys_of(convening: domain.ConveningRecord, invitation: domain.InvitationRecord) -> dict[str, object]:
-    return {
-        "application_id": invitation.application_id,
-        "code": invitation.code,
-        "cohort": convening.cohort,
-        "convening_id": convening.convening_id,
-        "kind": convening.kind,
-        "role": invitation.role,
-    }
-
-
-def plan_of(cohort: CohortRecord, kind: str) -> Convening:
-    """What the cohort's program says of gatherings of this kind."""
-    try:
-        return cohort.program.convenings[kind]
-    except KeyError:
-        raise not_found("kind of convening", kind) from None
-
-
-def window_of(cohort: CohortRecord, kind: str) -> Window:
-    return convening_window(plan_of(cohort, kind), cohort.starts_on, cohort.ends_on)
-
-
 def insist_on_zone(zone: str) -> None:
     if not is_time_zone(zone):
         detail = Detail("time_zone", "not_a_time_zone", "must be the name of an IANA time zone, such as America/Bogota")
         raise Refusal("invalid", f"There is no time zone {zone}.", (detail,))
-
-
-def show_convening(repository: Repository, convening: domain.ConveningRecord) -> contract.ConveningDetail:
-    cohort = get_cohort(repository, convening.cohort)
-    invitations = repository.list_invitations(convening.convening_id)
-    states = [invitation.state for invitation in invitations]
-    window = window_of(cohort, convening.kind)
-    return contract.ConveningDetail(
-        id=convening.convening_id,
-        cohort=convening.cohort,
-        kind=convening.kind,
-        title=plan_of(cohort, convening.kind).title,
-        starts_at=convening.starts_at,
-        ends_at=convening.ends_at,
-        time_zone=convening.time_zone,
-        place=convening.place,
-        capacity=convening.capacity,
-        rsvp_by=convening.rsvp_by,
-        window=(window.first, window.last),
-        invited=len(states),
-        yes=states.count("yes"),
-        no=states.count("no"),
-        silent=states.count("invited"),
-        attended=states.count("attended"),
-        invitations=tuple(
-            contract.Invitation(
-                code=i.code, city=i.city, role=i.role, ref=i.ref, state=i.state, delegated=i.delegate is not None
-            )
-            for i in invitations
-        ),
-    )

@@ -1,9 +1,9 @@
 -- find_convening: the gathering of a kind
-select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence
+select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence, state
 from convenings where cohort = %(cohort)s and kind = %(kind)s
 
 -- lock_convening: the same, locked so that seats are counted by one at a time
-select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence
+select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence, state
 from convenings where cohort = %(cohort)s and kind = %(kind)s for update
 
 -- upsert_convening: scheduled, or moved
@@ -13,7 +13,7 @@ values (%(convening_id)s, %(cohort)s, %(kind)s, %(starts_at)s, %(ends_at)s, %(ti
 on conflict (convening_id) do update
 set starts_at = excluded.starts_at, ends_at = excluded.ends_at, time_zone = excluded.time_zone,
     place = excluded.place, capacity = excluded.capacity, rsvp_by = excluded.rsvp_by,
-    sequence = convenings.sequence + 1
+    sequence = convenings.sequence + 1, state = 'scheduled', cancelled_because = null
 
 -- insert_invitations: the people with these roles of every active city who are not invited yet
 insert into invitations (convening_id, application_id, ref, role, language)
@@ -24,8 +24,10 @@ on conflict do nothing
 returning ref
 
 -- list_invitations: everybody who is invited
-select i.convening_id, i.application_id, p.code, p.city, i.ref, i.role, i.language, i.state, i.delegate
+select i.convening_id, i.application_id, p.code, p.city, i.ref, i.role, i.language, i.state, i.delegate,
+       n.ref is not null as needs
 from invitations i join participations p using (application_id)
+     left join invitation_needs n on n.convening_id = i.convening_id and n.ref = i.ref
 where i.convening_id = %(convening_id)s order by p.city, p.code, i.role, i.ref
 
 -- update_invitation: an answer, a check-in
@@ -37,5 +39,25 @@ select distinct c.kind, i.state, i.delegate is not null as delegated
 from invitations i join convenings c using (convening_id) where i.application_id = %(application_id)s
 
 -- list_convenings: the gatherings of a cohort
-select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence
+select convening_id, cohort, kind, starts_at, ends_at, time_zone, place, capacity, rsvp_by, sequence, state
 from convenings where cohort = %(cohort)s order by starts_at, kind
+
+-- update_convening_state: cancelled, or over and thanked for
+update convenings set state = %(state)s, sequence = sequence + 1, cancelled_because = %(reason)s
+where convening_id = %(convening_id)s
+
+-- upsert_needs: what somebody needs to come, as they last said
+insert into invitation_needs (convening_id, ref, travel, diet, access, interpretation)
+values (%(convening_id)s, %(ref)s, %(travel)s, %(diet)s, %(access)s, %(interpretation)s)
+on conflict (convening_id, ref) do update
+set travel = excluded.travel, diet = excluded.diet, access = excluded.access,
+    interpretation = excluded.interpretation
+
+-- list_needs: of those who come or have not answered
+select p.code, p.city, i.role, i.ref, n.travel, n.diet, n.access, n.interpretation
+from invitation_needs n join invitations i using (convening_id, ref) join participations p using (application_id)
+where n.convening_id = %(convening_id)s and i.state in ('invited', 'yes') order by p.city, p.code, i.role, i.ref
+
+-- update_invitation_reminded: whether the person is to be reminded of this last day now, for the first time
+update invitations set reminded_for = %(rsvp_by)s
+where convening_id = %(convening_id)s and ref = %(ref)s and reminded_for is distinct from %(rsvp_by)s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from services.cohort.domain.convening import ConveningRecord, InvitationRecord
@@ -39,6 +40,24 @@ class Convenings(Rows):
     def update_invitation(self, invitation: InvitationRecord, state: str, delegate: str | None) -> None:
         key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
         self._tx.execute(queries.update_invitation, {**key, "state": state, "delegate": delegate})
+
+    def update_convening_state(self, convening_id: UUID, state: str, reason: str | None) -> None:
+        columns = {"convening_id": convening_id, "state": state, "reason": reason}
+        self._tx.execute(queries.update_convening_state, columns)
+
+    def upsert_needs(self, invitation: InvitationRecord, request: contract.RecordNeeds) -> None:
+        needs = request.model_dump(include={"travel", "diet", "access", "interpretation"})
+        key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
+        self._tx.execute(queries.upsert_needs, {**key, **needs})
+
+    def list_needs(self, convening_id: UUID) -> list[contract.Needs]:
+        rows = self._tx.all(queries.list_needs, {"convening_id": convening_id})
+        return [contract.Needs.model_validate(row) for row in rows]
+
+    def mark_reminded(self, invitation: InvitationRecord, rsvp_by: date) -> bool:
+        """Whether they had not been reminded of this day before."""
+        key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
+        return self._tx.execute(queries.update_invitation_reminded, {**key, "rsvp_by": rsvp_by}) == 1
 
     def list_settled_convenings(self, application_id: UUID) -> set[str]:
         """Kinds of gatherings that somebody of the city attended or is excused from."""

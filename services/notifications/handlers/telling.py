@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from shared.messaging.cause import Cause
 
 #: What has a place in calendars.
-Meeting = cohort.VisitScheduled | cohort.ConveningInvited | cohort.SessionScheduled | cohort.SessionCancelled
+Meeting = (
+    cohort.VisitScheduled
+    | cohort.VisitCancelled
+    | cohort.ConveningInvited
+    | cohort.ConveningUninvited
+    | cohort.SessionScheduled
+    | cohort.SessionCancelled
+)
 
 REPLAYED = "not sent: an old event, replayed"
 HELD = "held: read it, then release or discard it"

@@ -50,6 +50,13 @@ LINKS = {
     "leadership_changed": CITY,
     "measurement_due": CITY,
     "session_cancelled": CITY,
+    "visit_cancelled": CITY,
+    "convening_cancelled": CITY,
+    "convening_receipt": CITY,
+    "convening_reminder": CITY,
+    "convening_thanks": CITY,
+    "report_awaited": CITY,
+    "timeline_changed": CITY,
     "session_scheduled": CITY,
     "strategy_feedback": CITY,
     "strategy_launched": CITY,
@@ -59,7 +66,7 @@ LINKS = {
 
 
 #: Templates that take the meeting out of the calendar.
-CANCELLATIONS = {"session_cancelled"}
+CANCELLATIONS = {"session_cancelled", "visit_cancelled", "convening_cancelled"}
 
 
 class NotAnAddress(Exception):

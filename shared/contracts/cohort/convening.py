@@ -12,12 +12,14 @@ from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.events import Event
 from shared.contracts.intake import Reason
-from shared.contracts.people import PersonRef
-from shared.contracts.requests import Command, Model, Query
+from shared.contracts.people import Language, PersonRef
+from shared.contracts.requests import Command, Model, Page, Query
 
 #: A key of the program file's [convenings].
 ConveningKind = Annotated[str, Field(max_length=40)]
-InvitationState = Literal["invited", "yes", "no", "attended", "excused"]
+InvitationState = Literal["invited", "yes", "no", "attended", "excused", "removed"]
+ConveningState = Literal["scheduled", "cancelled", "thanked"]
+Need = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class ConveningEvent(Event, aggregate="convening"):
@@ -36,6 +38,18 @@ class ConveningScheduled(ConveningEvent):
     sequence: int
 
 
+class ConveningCancelled(ConveningEvent):
+    """It does not take place; it may be scheduled anew."""
+
+    sequence: int
+
+
+class ConveningThanked(ConveningEvent):
+    """It is over, and those who came are thanked."""
+
+    attended: int
+
+
 class ConveningInvited(ParticipationEvent):
     """One person of a city is invited, or told anew after a move: `sequence` rises."""
 
@@ -49,6 +63,46 @@ class ConveningInvited(ParticipationEvent):
     sequence: int
 
 
+class ConveningUninvited(ParticipationEvent):
+    """Somebody is not expected any more: removed, or everybody since it is `cancelled`."""
+
+    convening_id: UUID
+    kind: ConveningKind
+    person: PersonRef
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    sequence: int
+    cancelled: bool
+
+
+class ConveningReminded(ParticipationEvent):
+    """Somebody has not answered, and the last day for it is near."""
+
+    convening_id: UUID
+    kind: ConveningKind
+    person: PersonRef
+    starts_at: datetime
+    time_zone: str
+    rsvp_by: date
+
+
+class NeedsGiven(ParticipationEvent):
+    """Somebody said what they need to come; what it is stays in the owner's table."""
+
+    convening_id: UUID
+    kind: ConveningKind
+    role: str
+
+
+class AttendanceThanked(ParticipationEvent):
+    """Somebody who came is thanked."""
+
+    convening_id: UUID
+    kind: ConveningKind
+    person: PersonRef
+
+
 class ConveningAnswered(ParticipationEvent):
     """Yes or no, for one role of a city; `delegated` when somebody else comes."""
 
@@ -57,6 +111,9 @@ class ConveningAnswered(ParticipationEvent):
     role: str
     answer: Literal["yes", "no"]
     delegated: bool
+    person: PersonRef | None = None
+    starts_at: datetime | None = None
+    time_zone: str | None = None
 
 
 class ConveningAttended(ParticipationEvent):
@@ -75,12 +132,14 @@ class Invitation(Model):
     ref: str
     state: InvitationState
     delegated: bool
+    needs: bool  # whether they said what they need
 
 
 class ConveningDetail(Model):
     id: UUID
     cohort: str
     kind: ConveningKind
+    state: ConveningState
     title: str
     starts_at: datetime
     ends_at: datetime
@@ -121,6 +180,89 @@ class InviteToConvening(Command[ConveningDetail]):
 
     cohort: str
     kind: ConveningKind
+
+
+class CancelConvening(Command[ConveningDetail]):
+    """Everybody who was invited and did not say no is told."""
+
+    cohort: str
+    kind: ConveningKind
+    reason: Reason
+
+
+class Uninvite(Command[ConveningDetail]):
+    """One person is not expected any more, and their seat is free."""
+
+    cohort: str
+    kind: ConveningKind
+    code: Code
+    role: str = Field(max_length=40)
+    ref: str | None = Field(None, max_length=80)
+
+
+class RecordNeeds(Command[ConveningDetail]):
+    """What somebody needs to come. Private: shown to those who prepare the gathering, told nowhere."""
+
+    cohort: str
+    kind: ConveningKind
+    code: Code
+    role: str = Field(max_length=40)
+    ref: str | None = Field(None, max_length=80)
+    travel: Need | None = None
+    diet: Need | None = None
+    access: Need | None = None
+    interpretation: Language | None = None
+
+
+class Needs(Model):
+    code: str
+    city: str
+    role: str
+    ref: str
+    travel: str | None
+    diet: str | None
+    access: str | None
+    interpretation: Language | None
+
+
+class ListNeeds(Query[Page[Needs]]):
+    """Of those who come or have not answered."""
+
+    cohort: str
+    kind: ConveningKind
+
+
+class ThankForConvening(Command[ConveningDetail]):
+    """When it is over: thank those who came. Nothing of it changes afterwards."""
+
+    cohort: str
+    kind: ConveningKind
+
+
+class InvitationLetter(Model):
+    """What a letter of invitation says; who asks for it makes the document."""
+
+    program: str
+    title: str
+    titles: dict[str, str]  # by language
+    language: Language
+    code: str
+    city: str
+    role: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str
+    rsvp_by: date
+    reply_to: str
+
+
+class GetInvitationLetter(Query[InvitationLetter]):
+    cohort: str
+    kind: ConveningKind
+    code: Code
+    role: str = Field(max_length=40)
+    ref: str | None = Field(None, max_length=80)
 
 
 class AnswerInvitation(Command[ConveningDetail]):

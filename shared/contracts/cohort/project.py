@@ -13,6 +13,7 @@ from shared.contracts.application import ResidentOutcome
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.intake import Reason
+from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
 
 ProjectPart = Literal[
@@ -55,6 +56,7 @@ class ReportAwaited(ParticipationEvent):
     number: int
     due_on: date
     told: Literal["city_before", "city", "coach", "staff"]
+    coach: PersonRef | None = None  # the city's lead coach
 
 
 class DataSourceTested(ParticipationEvent):

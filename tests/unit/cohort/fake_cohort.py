@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.cohort.domain.coaching import CoachRecord
-from services.cohort.domain.convening import ConveningRecord
+from services.cohort.domain.convening import ConveningRecord, InvitationRecord
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.domain.project import PartKey, PartRecord
 from services.cohort.domain.timeline import Moves
@@ -19,7 +19,7 @@ from services.cohort.handlers import advancing, joining, showing, team, visiting
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.people import Caller, Role
+from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Model
 from shared.program.calendar import cohort_ends_on
 from shared.program.load import load_program
@@ -111,6 +111,10 @@ class FakeRepository:
     moves: list[dict[str, Any]] = field(default_factory=list)
     adoptions: list[tuple[str, str, str]] = field(default_factory=list)  # from version, to version, reason
     convenings: dict[tuple[str, str], ConveningRecord] = field(default_factory=dict)
+    roster: dict[UUID, list[PersonRef]] = field(default_factory=dict)
+    invitations: dict[tuple[UUID, str], InvitationRecord] = field(default_factory=dict)  # convening, ref
+    needs: dict[tuple[UUID, str], contract.RecordNeeds] = field(default_factory=dict)
+    reminded: dict[tuple[UUID, str], date] = field(default_factory=dict)
 
     def insert_cohort(self, cohort: CohortRecord) -> bool:
         return self.cohorts.setdefault(cohort.cohort, cohort) is cohort
@@ -399,8 +403,81 @@ class FakeRepository:
         self.told.add((application_id, part, due_on, told))
         return new
 
+    def replace_roster(self, application_id: UUID, people: Sequence[PersonRef]) -> None:
+        self.roster[application_id] = list(people)
+
+    def find_convening(self, cohort: str, kind: str) -> ConveningRecord | None:
+        return self.convenings.get((cohort, kind))
+
+    def lock_convening(self, cohort: str, kind: str) -> ConveningRecord | None:
+        return self.convenings.get((cohort, kind))
+
+    def upsert_convening(self, convening_id: UUID, request: contract.ScheduleConvening) -> None:
+        before = self.convenings.get((request.cohort, request.kind))
+        columns = request.model_dump(exclude={"override"})
+        sequence = before.sequence + 1 if before else 0
+        self.convenings[request.cohort, request.kind] = ConveningRecord(convening_id, **columns, sequence=sequence)
+
+    def update_convening_state(self, convening_id: UUID, state: str, reason: str | None) -> None:
+        for key, one in self.convenings.items():
+            if one.convening_id == convening_id:
+                self.convenings[key] = replace(one, state=state, sequence=one.sequence + 1)
+
+    def insert_invitations(self, convening: ConveningRecord, roles: Sequence[str]) -> set[str]:
+        new = {
+            person.ref: InvitationRecord(
+                convening.convening_id, city.application_id, city.code, city.city, person.ref, person.role,
+                person.language, "invited", None,
+            )
+            for city in self.list_members(convening.cohort)
+            for person in self.roster.get(city.application_id, [])
+            if city.status == "active" and person.role in roles
+            and (convening.convening_id, person.ref) not in self.invitations
+        }  # fmt: skip
+        self.invitations |= {(convening.convening_id, ref): one for ref, one in new.items()}
+        return set(new)
+
+    def list_invitations(self, convening_id: UUID) -> list[InvitationRecord]:
+        found = [
+            replace(one, needs=key in self.needs) for key, one in self.invitations.items() if key[0] == convening_id
+        ]
+        return sorted(found, key=lambda one: (one.city, one.code, one.role, one.ref))
+
+    def update_invitation(self, invitation: InvitationRecord, state: str, delegate: str | None) -> None:
+        key = invitation.convening_id, invitation.ref
+        self.invitations[key] = replace(invitation, state=state, delegate=delegate)
+
+    def upsert_needs(self, invitation: InvitationRecord, request: contract.RecordNeeds) -> None:
+        self.needs[invitation.convening_id, invitation.ref] = request
+
+    def list_needs(self, convening_id: UUID) -> list[contract.Needs]:
+        said = {"travel", "diet", "access", "interpretation"}
+        return [
+            contract.Needs(
+                code=one.code, city=one.city, role=one.role, ref=one.ref,
+                **self.needs[convening_id, one.ref].model_dump(include=said),
+            )
+            for one in self.list_invitations(convening_id)
+            if one.needs and one.state in ("invited", "yes")
+        ]  # fmt: skip
+
+    def mark_reminded(self, invitation: InvitationRecord, rsvp_by: date) -> bool:
+        key = invitation.convening_id, invitation.ref
+        new = self.reminded.get(key) != rsvp_by
+        self.reminded[key] = rsvp_by
+        return new
+
+    def find_occasion_place(self, occasion_id: UUID) -> str | None:
+        return next((one.place for one in self.convenings.values() if one.convening_id == occasion_id), None)
+
     def list_settled_convenings(self, application_id: UUID) -> set[str]:
-        return self.settled.get(application_id, set())
+        kinds = {one.convening_id: one.kind for one in self.convenings.values()}
+        settled = {
+            kinds[key[0]]
+            for key, one in self.invitations.items()
+            if one.application_id == application_id and one.state in ("attended", "excused")
+        }
+        return settled | self.settled.get(application_id, set())
 
     def count_sessions_attended(self, application_id: UUID, kinds: Sequence[str]) -> int:
         return 0

@@ -46,6 +46,8 @@ SESSION = {
     "ends_at": "2027-10-05T15:00:00+00:00",
     "meeting_zone": "America/Lima",
 }
+#: Of a mail that says when the gathering is, and brings no entry for the calendar.
+TIMES = {name: CONVENING[name] for name in ("starts_at", "meeting_zone", "rsvp_by")}
 CLOSING = "2027-04-01T03:59:59+00:00"
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "application_received": [{"version": 1, "closes_at": CLOSING}, {"version": 2, "closes_at": None}],
@@ -95,6 +97,22 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         for interim, reaffirm_by in ((False, "2028-03-01"), (True, None))
     ],
     "measurement_due": [{"due_on": "2027-12-01"}],
+    "visit_cancelled": [VISIT | {"sequence": 1}],
+    "convening_cancelled": [CONVENING | {"kind": "leaders", "cancelled": one} for one in (True, False)],
+    "convening_receipt": [
+        TIMES | {"kind": "mayors", "answer": answer, "delegated": delegated}
+        for answer, delegated in (("yes", False), ("yes", True), ("no", False))
+    ],
+    "convening_reminder": [TIMES | {"kind": "leaders"}],
+    "convening_thanks": [{"kind": "leaders"}],
+    "report_awaited": [
+        {"part": part, "number": 2, "due_on": "2027-11-01", "late": late}
+        for part in ("progress_report", "final_report")
+        for late in (False, True)
+    ],
+    "timeline_changed": [
+        {"changes": [{"phase": None, "new": "2027-06-15"}, {"phase": "acceleration", "new": "2027-09-15"}]}
+    ],
     "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
 }
 CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]

@@ -1,0 +1,110 @@
+"""Gatherings looked up and shown; what is told of each person who is invited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.cohort.domain import convening as domain
+from services.cohort.handlers.lookup import get_cohort
+from shared.contracts import cohort as contract
+from shared.contracts.errors import not_found
+from shared.contracts.people import PersonRef
+from shared.program.calendar import Window, convening_window
+
+if TYPE_CHECKING:
+    from services.cohort.domain.participation import CohortRecord
+    from services.cohort.repository import Repository
+    from shared.program.model import Convening
+
+
+def find_convening(repository: Repository, cohort: str, kind: str) -> domain.ConveningRecord:
+    found = repository.find_convening(cohort, kind)
+    if found is None:
+        raise not_found(f"{kind} convening of", cohort)
+    return found
+
+
+def lock_convening(repository: Repository, cohort: str, kind: str) -> domain.ConveningRecord:
+    """For seats and states: others wait until this transaction ends."""
+    found = repository.lock_convening(cohort, kind)
+    if found is None:
+        raise not_found(f"{kind} convening of", cohort)
+    return found
+
+
+def plan_of(cohort: CohortRecord, kind: str) -> Convening:
+    """What the cohort's program says of gatherings of this kind."""
+    try:
+        return cohort.program.convenings[kind]
+    except KeyError:
+        raise not_found("kind of convening", kind) from None
+
+
+def window_of(cohort: CohortRecord, kind: str) -> Window:
+    return convening_window(plan_of(cohort, kind), cohort.starts_on, cohort.ends_on)
+
+
+def person_of(invitation: domain.InvitationRecord) -> PersonRef:
+    return PersonRef(ref=invitation.ref, role=invitation.role, language=invitation.language)
+
+
+def keys_of(convening: domain.ConveningRecord, invitation: domain.InvitationRecord) -> dict[str, object]:
+    """What every event about one person's invitation carries."""
+    return {
+        "application_id": invitation.application_id,
+        "code": invitation.code,
+        "cohort": convening.cohort,
+        "convening_id": convening.convening_id,
+        "kind": convening.kind,
+    }
+
+
+def times_of(convening: domain.ConveningRecord) -> dict[str, object]:
+    return {key: getattr(convening, key) for key in ("starts_at", "ends_at", "time_zone", "sequence")}
+
+
+def invited(convening: domain.ConveningRecord, invitation: domain.InvitationRecord) -> contract.ConveningInvited:
+    person = {"person": person_of(invitation), "rsvp_by": convening.rsvp_by}
+    return contract.ConveningInvited.model_validate({**keys_of(convening, invitation), **times_of(convening), **person})
+
+
+def uninvited(
+    convening: domain.ConveningRecord, invitation: domain.InvitationRecord, cancelled: bool
+) -> contract.ConveningUninvited:
+    person = {"person": person_of(invitation), "cancelled": cancelled}
+    keys = keys_of(convening, invitation) | times_of(convening)
+    return contract.ConveningUninvited.model_validate({**keys, **person})
+
+
+def show_convening(repository: Repository, convening: domain.ConveningRecord) -> contract.ConveningDetail:
+    """The numbers are everybody's; the people those of the cities that the caller may see."""
+    cohort = get_cohort(repository, convening.cohort)
+    invitations = [one for one in repository.list_invitations(convening.convening_id) if one.state != "removed"]
+    seen = {city.application_id for city in repository.list_members(convening.cohort)}
+    states = [invitation.state for invitation in invitations]
+    window = window_of(cohort, convening.kind)
+    shown = ("starts_at", "ends_at", "time_zone", "place", "capacity", "rsvp_by", "cohort", "kind", "state")
+    return contract.ConveningDetail(
+        id=convening.convening_id,
+        **{key: getattr(convening, key) for key in shown},
+        title=plan_of(cohort, convening.kind).title,
+        window=(window.first, window.last),
+        invited=len(states),
+        yes=states.count("yes"),
+        no=states.count("no"),
+        silent=states.count("invited"),
+        attended=states.count("attended"),
+        invitations=tuple(
+            contract.Invitation(
+                code=i.code,
+                city=i.city,
+                role=i.role,
+                ref=i.ref,
+                state=i.state,
+                delegated=i.delegate is not None,
+                needs=i.needs,
+            )
+            for i in invitations
+            if i.application_id in seen
+        ),
+    )

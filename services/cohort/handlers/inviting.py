@@ -1,0 +1,160 @@
+"""Invitations to convenings: by role, answered, removed, checked in; what people need to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.cohort.domain import convening as domain
+from services.cohort.handlers.convenings import (
+    find_convening,
+    invited,
+    keys_of,
+    lock_convening,
+    person_of,
+    plan_of,
+    show_convening,
+    uninvited,
+)
+from services.cohort.handlers.lookup import get_cohort, get_participation
+from shared.contracts import cohort as contract
+from shared.contracts.errors import Refusal
+from shared.security.permissions import insist_on_override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from services.cohort.repository import Repository
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Convening
+
+#: Requests that mean one person's invitation.
+OfOne = (
+    contract.AnswerInvitation
+    | contract.CheckIn
+    | contract.Uninvite
+    | contract.RecordNeeds
+    | contract.GetInvitationLetter
+)
+
+
+def invite_to_convening(
+    request: contract.InviteToConvening, repository: Repository, outbox: Outbox
+) -> contract.ConveningDetail:
+    convening = lock_convening(repository, request.cohort, request.kind)
+    domain.insist_on_scheduled(convening, "invited")
+    roles = domain.contact_roles(plan_of(get_cohort(repository, request.cohort), request.kind).roles)
+    new = repository.insert_invitations(convening, roles)
+    invitations = repository.list_invitations(convening.convening_id)
+    outbox.record_all([invited(convening, one) for one in invitations if one.ref in new])
+    return show_convening(repository, convening)
+
+
+def answer_invitation(
+    request: contract.AnswerInvitation, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.ConveningDetail:
+    """The convening's row is locked, so of two for the last seat one wins."""
+    convening = lock_convening(repository, request.cohort, request.kind)
+    invitation, invitations = find_invitation(request, convening, repository)
+    domain.insist_on_scheduled(convening, request.answer)
+    domain.insist_on_transition(invitation, request.answer)
+    plan = plan_of(get_cohort(repository, request.cohort), request.kind)
+    for refusal in refusals_of(request, convening, invitation, invitations, plan, now):
+        insist_on_override(request.override, caller, refusal)
+    repository.update_invitation(invitation, request.answer, request.delegate)
+    said = {"answer": request.answer, "delegated": request.delegate is not None, "role": invitation.role}
+    told = {"person": person_of(invitation), "starts_at": convening.starts_at, "time_zone": convening.time_zone}
+    outbox.record(contract.ConveningAnswered.model_validate(keys_of(convening, invitation) | said | told))
+    return show_convening(repository, convening)
+
+
+def refusals_of(
+    request: contract.AnswerInvitation,
+    convening: domain.ConveningRecord,
+    invitation: domain.InvitationRecord,
+    invitations: list[domain.InvitationRecord],
+    plan: Convening,
+    now: datetime,
+) -> Iterable[Refusal]:
+    """The program's rules that the answer breaks."""
+    if convening.today(now) > convening.rsvp_by:
+        yield Refusal("reply_too_late", f"Answers were expected until {convening.rsvp_by}.")
+    if request.delegate is not None and not plan.delegates:
+        yield Refusal("no_delegates", "The program asks the invited person to come in person.")
+    if request.answer == "yes":
+        refusal = domain.seat_refusal(invitations, invitation, plan.seats, convening.capacity)
+        if refusal is not None:
+            yield refusal
+
+
+def uninvite(request: contract.Uninvite, repository: Repository, outbox: Outbox) -> contract.ConveningDetail:
+    convening = lock_convening(repository, request.cohort, request.kind)
+    invitation, _ = find_invitation(request, convening, repository)
+    domain.insist_on_scheduled(convening, "removed")
+    domain.insist_on_transition(invitation, "removed")
+    repository.update_invitation(invitation, "removed", None)
+    outbox.record(uninvited(convening, invitation, False))
+    return show_convening(repository, convening)
+
+
+def check_in(
+    request: contract.CheckIn, repository: Repository, outbox: Outbox, now: datetime
+) -> contract.ConveningDetail:
+    convening = lock_convening(repository, request.cohort, request.kind)
+    invitation, _ = find_invitation(request, convening, repository)
+    attendance = "excused" if request.excused else "attended"
+    domain.insist_on_scheduled(convening, attendance)
+    domain.insist_on_transition(invitation, attendance)
+    if attendance == "attended":
+        domain.insist_on_begun(convening, now)
+    repository.update_invitation(invitation, attendance, invitation.delegate)
+    keys = keys_of(convening, invitation) | {"role": invitation.role, "attendance": attendance}
+    outbox.record(contract.ConveningAttended.model_validate(keys))
+    return show_convening(repository, convening)
+
+
+def record_needs(request: contract.RecordNeeds, repository: Repository, outbox: Outbox) -> contract.ConveningDetail:
+    """Said again, the last words count."""
+    convening = lock_convening(repository, request.cohort, request.kind)
+    invitation, _ = find_invitation(request, convening, repository)
+    domain.insist_on_scheduled(convening, "changed")
+    if invitation.state not in ("invited", "yes"):
+        raise Refusal("illegal_transition", f"An invitation that is {invitation.state} needs nothing.")
+    repository.upsert_needs(invitation, request)
+    keys = keys_of(convening, invitation) | {"role": invitation.role}
+    outbox.record(contract.NeedsGiven.model_validate(keys))
+    return show_convening(repository, convening)
+
+
+def get_letter(request: contract.GetInvitationLetter, repository: Repository) -> contract.InvitationLetter:
+    convening = find_convening(repository, request.cohort, request.kind)
+    invitation, _ = find_invitation(request, convening, repository)
+    domain.insist_on_scheduled(convening, "invited")
+    program = get_cohort(repository, request.cohort).program
+    plan = program.convenings[request.kind]
+    return contract.InvitationLetter(
+        program=program.name,
+        title=plan.title,
+        titles=plan.by_language,
+        language=invitation.language,
+        code=invitation.code,
+        city=invitation.city,
+        role=request.role,
+        starts_at=convening.starts_at,
+        ends_at=convening.ends_at,
+        time_zone=convening.time_zone,
+        place=convening.place,
+        rsvp_by=convening.rsvp_by,
+        reply_to=program.reply_to,
+    )
+
+
+def find_invitation(
+    request: OfOne, convening: domain.ConveningRecord, repository: Repository
+) -> tuple[domain.InvitationRecord, list[domain.InvitationRecord]]:
+    """The one that is meant, and all of them."""
+    participation = get_participation(repository, request.code)
+    invitations = repository.list_invitations(convening.convening_id)
+    of_city = [i for i in invitations if i.application_id == participation.application_id and i.state != "removed"]
+    return domain.the_one(of_city, request.role, request.ref), invitations

@@ -1,0 +1,108 @@
+"""What is told of visits and convenings after they are set: cancelled, answered, reminded, thanked; and of dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from services.notifications.domain import Audience, Occasion
+from services.notifications.handlers.telling import facts_of_meeting, id_of, occasion_of, tell
+
+if TYPE_CHECKING:
+    from services.notifications.repository import Repository
+    from services.notifications.sending.letters import Letters
+    from shared.contracts import cohort
+    from shared.contracts.people import PersonRef
+    from shared.messaging.cause import Cause
+
+
+def tell_visit_cancelled(
+    event: cohort.VisitCancelled, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """A proposal was told to nobody."""
+    if event.was_scheduled:
+        values = facts_of_meeting(event, event.visit_id)
+        tell(occasion_of(event, cause, "visit_cancelled", Audience.TEAM, values), repository, letters, now)
+
+
+def tell_uninvited(
+    event: cohort.ConveningUninvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """Only to whom the gathering was told."""
+    if repository.was_told_of_meeting(event.code, event.person.ref, event.convening_id):
+        values = facts_of_meeting(event, event.convening_id) | {"kind": event.kind, "cancelled": event.cancelled}
+        occasion = occasion_of(event, cause, "convening_cancelled", Audience.PERSON, values)
+        tell_person(occasion, event.person, repository, letters, now)
+
+
+def confirm_answer(
+    event: cohort.ConveningAnswered, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """An answer from before answers carried the person is confirmed to nobody."""
+    if event.person is None or event.starts_at is None:
+        return
+    values = {
+        "kind": event.kind,
+        "answer": event.answer,
+        "delegated": event.delegated,
+        "starts_at": event.starts_at.isoformat(),
+        "meeting_zone": event.time_zone,
+    }
+    occasion = occasion_of(event, cause, "convening_receipt", Audience.PERSON, values)
+    tell_person(occasion, event.person, repository, letters, now)
+
+
+def remind_of_answer(
+    event: cohort.ConveningReminded, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {
+        "kind": event.kind,
+        "starts_at": event.starts_at.isoformat(),
+        "meeting_zone": event.time_zone,
+        "rsvp_by": event.rsvp_by.isoformat(),
+    }
+    occasion = occasion_of(event, cause, "convening_reminder", Audience.PERSON, values)
+    tell_person(occasion, event.person, repository, letters, now)
+
+
+def thank(
+    event: cohort.AttendanceThanked, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    occasion = occasion_of(event, cause, "convening_thanks", Audience.PERSON, {"kind": event.kind})
+    tell_person(occasion, event.person, repository, letters, now)
+
+
+def tell_report(
+    event: cohort.ReportAwaited, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To the team before its date and when it is late, to the city's coach after that; staff see it in the report."""
+    late = event.told != "city_before"
+    values = {"part": event.part, "number": event.number, "due_on": event.due_on.isoformat(), "late": late}
+    if event.told in ("city_before", "city"):
+        tell(occasion_of(event, cause, "report_awaited", Audience.TEAM, values), repository, letters, now)
+    elif event.told == "coach" and event.coach is not None:
+        occasion = occasion_of(event, cause, "report_awaited", Audience.PERSON, values)
+        tell_person(occasion, event.coach, repository, letters, now)
+
+
+def tell_timeline(
+    event: cohort.TimelineChanged, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To the team of each city whose dates moved."""
+    values = {"changes": [{"phase": change.phase, "new": change.new.isoformat()} for change in event.changes]}
+    for city in event.cities:
+        occasion = Occasion(
+            id_of(cause),
+            city.application_id,
+            "timeline_changed",
+            Audience.TEAM,
+            values,
+            cause.traceparent,
+            silent=cause.replayed,
+        )
+        tell(occasion, repository, letters, now)
+
+
+def tell_person(occasion: Occasion, person: PersonRef, repository: Repository, letters: Letters, now: datetime) -> None:
+    tell(replace(occasion, recipient=person.ref, language=person.language), repository, letters, now)

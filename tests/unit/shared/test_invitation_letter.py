@@ -1,0 +1,63 @@
+"""The letter of invitation, as PDF, in each language."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import get_args
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from shared.contracts.cohort import InvitationLetter
+from shared.contracts.people import Language
+from shared.documents.invitation import FONTS, WORDS, invitation_pdf, moment
+
+MADE_ON = date(2027, 8, 1)
+
+
+def letter(**changes: object) -> InvitationLetter:
+    fields = {
+        "program": "City Data Alliance", "title": "Mayoral convening", "titles": {"pt": "Encontro"}, "language": "en",
+        "code": "K7Q2M9X4TB", "city": "São Luís", "role": "mayor", "starts_at": datetime(2027, 10, 12, 14, tzinfo=UTC),
+        "ends_at": datetime(2027, 10, 13, 21, tzinfo=UTC), "time_zone": "America/New_York", "place": "Library",
+        "rsvp_by": date(2027, 9, 20), "reply_to": "contact@program.example",
+    }  # fmt: skip
+    return InvitationLetter.model_validate(fields | changes)
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_a_letter_is_one_page_tagged_with_its_language(language: str) -> None:
+    pdf = invitation_pdf(letter(language=language), "Ana Ñandú", MADE_ON)
+    assert (pdf[:5], pages(pdf)) == (b"%PDF-", 1)
+    assert f"/Lang ({language})".encode() in pdf
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_language_has_all_its_words_and_every_brace_is_filled(language: str) -> None:
+    known = dict.fromkeys(("name", "role", "city", "program", "title", "rsvp_by", "reply_to", "code"), "x")
+    assert all(text.format_map(known) for text in vars(WORDS[language]).values())
+
+
+def test_the_same_invitation_makes_the_same_letter() -> None:
+    assert invitation_pdf(letter(), None, MADE_ON) == invitation_pdf(letter(), None, MADE_ON)
+    assert invitation_pdf(letter(), "Ana", MADE_ON) != invitation_pdf(letter(), None, MADE_ON)
+
+
+def test_hours_are_the_venues_with_the_name_of_their_zone() -> None:
+    at = datetime(2027, 10, 12, 14, tzinfo=UTC)
+    assert moment(at, "America/New_York", "en_US").replace("\u202f", " ") == (
+        "Tuesday, October 12, 2027, 10:00 AM (Eastern Daylight Time)"
+    )
+    assert moment(at, "America/Bogota", "pt_BR").startswith("terça-feira, 12 de outubro de 2027, 09:00 (")
+
+
+@pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"])
+def test_the_fonts_have_the_letters_of_all_latin_alphabets(font: str) -> None:
+    """What a font lacks is drawn as a box."""
+    drawn = TTFont(FONTS / font).getBestCmap()
+    assert [letter_ for letter_ in "AzÑñçãõœŒèÉÿŁŹČőŞğİșțüß’“”–—…€ªº¿¡ \u202f" if ord(letter_) not in drawn] == []
