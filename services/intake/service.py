@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from services.intake.handlers import answers, applications, calls, drafts, evidence, importing, matching, merging, texts
+from services.intake.handlers import (
+    answers,
+    applications,
+    calls,
+    drafts,
+    evidence,
+    importing,
+    matching,
+    merging,
+    reminding,
+    texts,
+)
 from services.intake.repository import Repository
 from shared.contracts import eligibility, intake
 from shared.contracts.people import Caller
@@ -13,12 +24,14 @@ from shared.messaging.outbox import Outbox
 from shared.messaging.periodic import periodic
 from shared.messaging.rpc import command, query
 from shared.runtime.service import ServiceBase
+from shared.runtime.transactions import Transactions
 from shared.storage.database import Transaction
 
 
 class Service(ServiceBase):
     name = "intake"
     files = Files()
+    begin = Transactions()
 
     # -- whether a city is asked for information -----------------------------------------------------------------------
 
@@ -93,6 +106,14 @@ class Service(ServiceBase):
     @query(intake.ListDrafts)
     def list_drafts(self, request: intake.ListDrafts, tx: Transaction, _caller: Caller) -> Page[intake.ListedDraft]:
         return drafts.list_drafts(request, Repository(tx))
+
+    @periodic(seconds=60)
+    def remind_drafts(self) -> None:
+        after, more = None, True
+        while more:
+            with self.begin() as tx:
+                after = reminding.remind_drafts(Repository(tx), Outbox(tx), self.program, tx.now(), after)
+            more = after is not None
 
     # -- later versions ----------------------------------------------------------------------------------------------
 

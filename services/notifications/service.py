@@ -44,6 +44,10 @@ class Service(ServiceBase):
     def on_call_closed(self, event: intake.CallClosed, tx: Transaction) -> None:
         telling.take_in_closing(event, Repository(tx))
 
+    @consumes(intake.DraftReminderDue)
+    def on_draft_reminder_due(self, event: intake.DraftReminderDue, tx: Transaction) -> None:
+        drafts.remind_of_draft(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
     @consumes(intake.CallReopened)
     def on_call_reopened(self, event: intake.CallReopened, tx: Transaction) -> None:
         drafts.tell_reopening(event, Repository(tx), self.post.letters, current_cause(), tx.now())

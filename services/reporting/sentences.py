@@ -138,6 +138,7 @@ def _count(number: int, noun: str) -> str:
 SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     intake.DraftSaved: _kept,
     intake.ApplicationSubmitted: _submitted,
+    intake.DraftReminderDue: lambda e: f"Reminder of the draft, {_count(e.days, 'day')} before the call closes",
     intake.CallReopened: lambda e: f"The call is open again for this city, until {e.until:%Y-%m-%d %H:%M} UTC",
     intake.ApplicationWithdrawn: _withdrawn,
     intake.ApplicationMerged: lambda e: f"{e.merged_code} was merged into this application",

@@ -87,6 +87,13 @@ class DraftSaved(ApplicationEvent):
     override: bool = False
 
 
+class DraftReminderDue(ApplicationEvent):
+    """The call closes in some days, and this draft has not been sent."""
+
+    days: int
+    closes_at: datetime
+
+
 class CallReopened(ApplicationEvent):
     """The call has closed, and is open again for this one city until a moment."""
 

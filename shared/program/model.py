@@ -47,6 +47,8 @@ class CallDefaults(Model):
     offer_reply_days: Positive
     capacity: Positive
     evidence_megabytes: Positive = 20  # of one file
+    draft_reminder_days: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = (7, 2)  # before the call closes
+    reminder_hour: Annotated[int, Field(strict=True, ge=0, le=23)] = 9  # of the city's own day
 
 
 class Visit(Model):

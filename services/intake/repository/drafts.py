@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain import DraftRecord, Question
+from services.intake.domain.reminders import RemindableDraft
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.lifecycle import ApplicationState
+from shared.program.places import default_time_zone
 from shared.storage.database import Row, as_json
 
 
@@ -35,6 +38,16 @@ class Drafts(Rows):
     def count_drafts(self, call: str | None, email: str | None) -> int:
         return int(self._tx.one(queries.count_drafts, {"call": call, "email": email})["total"])
 
+    def list_remindable(self, now: datetime, until: datetime, after: UUID | None, limit: int) -> list[RemindableDraft]:
+        """In the zone of its city as far as it is known, else of its call."""
+        params = {"now": now, "until": until, "after": after, "limit": limit}
+        return [as_remindable(row) for row in self._tx.all(queries.list_remindable, params)]
+
+    def insert_reminder(self, draft: RemindableDraft, days: int) -> bool:
+        """Whether it had not been told."""
+        params = {"application_id": draft.id, "closes_at": draft.closes_at, "days": days}
+        return self._tx.execute(queries.insert_reminder, params) == 1
+
     def upsert_question(self, application_id: UUID, state: ApplicationState) -> None:
         """A city is asked as long as its selection is in more_info."""
         params = {"application_id": application_id, "open": state is ApplicationState.MORE_INFO, "state": state}
@@ -55,3 +68,10 @@ class Drafts(Rows):
 
 def as_draft(row: Row) -> DraftRecord:
     return DraftRecord(**row | {"state": ApplicationState(row["state"])})
+
+
+def as_remindable(row: Row) -> RemindableDraft:
+    country, city = row.pop("country"), row.pop("city")
+    reference = default_time_zone(country, city) if country and city else None
+    call_zone = row.pop("call_zone")
+    return RemindableDraft(**row | {"time_zone": row["time_zone"] or reference or call_zone})

@@ -41,6 +41,13 @@ def tell_extension(
         tell(occasion, repository, letters, now)
 
 
+def remind_of_draft(
+    event: intake.DraftReminderDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {"closes_at": event.closes_at.isoformat(), "days": event.days}
+    tell(occasion_of(event, cause, "draft_reminder", Audience.APPLICANT, values), repository, letters, now)
+
+
 def tell_reopening(
     event: intake.CallReopened, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:

@@ -25,6 +25,7 @@ LINKS = {
     "application_received": APPLICATION,
     "application_withdrawn": APPLICATION,
     "draft_saved": APPLICATION,
+    "draft_reminder": APPLICATION,
     "call_extended": APPLICATION,
     "call_reopened": APPLICATION,
     "decision_admitted": APPLICATION,

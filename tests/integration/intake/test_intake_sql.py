@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from services.intake.handlers import answers, applications, drafts, evidence, matching
+from services.intake.handlers import answers, applications, drafts, evidence, matching, reminding
 from shared.contracts import eligibility, intake
 from shared.contracts.application import EvidenceKind
 from shared.contracts.lifecycle import ApplicationState as State
@@ -167,3 +167,16 @@ def test_a_file_is_kept_once_with_its_application(store: Store, tmp_path: Path) 
     part = intake.GetFilePart(code=code, sha256=upload.sha256, number=0)
     assert store.run(lambda desk: evidence.get_file_part(part, desk.repository, files)).content
     assert store.run(lambda desk: desk.show(code)).version == 2
+
+
+def test_a_draft_is_reminded_of_once_also_by_two_at_one_instant(store: Store) -> None:
+    store.run(lambda desk: desk.save(time_zone=...))
+    store.run(lambda desk: desk.save(city=..., country=..., time_zone=...))
+    due = datetime(2027, 3, 24, 14, tzinfo=UTC)  # 9:00 in Bogotá, 10:00 in New York, whose call it is
+
+    def remind(desk: RealDesk) -> None:
+        assert reminding.remind_drafts(desk.repository, desk.outbox, PROGRAM, due, None) is None
+
+    store.at_once(remind, remind)
+    assert store.events().count("draft_reminder_due") == 2
+    assert store.rows("select days, count(*) as n from draft_reminders group by 1") == [{"days": 7, "n": 2}]

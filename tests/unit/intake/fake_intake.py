@@ -18,6 +18,7 @@ from services.intake.domain import (
     NewApplication,
     Question,
 )
+from services.intake.domain.reminders import RemindableDraft
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
@@ -106,6 +107,7 @@ class FakeRepository:
     merged: dict[UUID, UUID] = field(default_factory=dict)
     overrides: list[tuple[UUID, Override]] = field(default_factory=list)
     files: list[tuple[UUID, KeptFile]] = field(default_factory=list)
+    reminders: frozenset[tuple[UUID, datetime, int]] = frozenset()
     notices: list[str] = field(default_factory=list)  # of versions, as they came
 
     def find_call(self, call: str) -> CallRecord | None:
@@ -227,6 +229,21 @@ class FakeRepository:
     def _matching(self, call: str | None, email: str | None) -> list[DraftRecord]:
         live = [one for one in self.drafts.values() if one.state is ApplicationState.DRAFT]
         return [d for d in live if call in (None, d.call) and (email is None or email.lower() == d.owner_email.lower())]
+
+    def list_remindable(self, now: datetime, until: datetime, after: UUID | None, limit: int) -> list[RemindableDraft]:
+        found = []
+        for one in sorted(self.drafts.values(), key=lambda one: one.id):
+            call = self.calls[one.call]
+            open_ = call.closed_at is None and now < call.closes_at <= until
+            if one.state is ApplicationState.DRAFT and open_ and (after is None or one.id > after):
+                zone = one.document.get("time_zone") or call.time_zone
+                found.append(RemindableDraft(one.id, one.code, one.call, call.closes_at, one.saved_at, zone))
+        return found[:limit]
+
+    def insert_reminder(self, draft: RemindableDraft, days: int) -> bool:
+        known, key = self.reminders, (draft.id, draft.closes_at, days)
+        self.reminders = known | {key}
+        return key not in known
 
     def upsert_question(self, application_id: UUID, state: ApplicationState) -> None:
         known = self.questions.get(application_id, Question(open=False, answered_version=None))

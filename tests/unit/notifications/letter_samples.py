@@ -57,6 +57,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"merged_into": "AAAAAAAAAA"},
     ],
     "draft_saved": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
+    "draft_reminder": [{"closes_at": CLOSING, "days": 7}, {"closes_at": CLOSING, "days": 2, "city": None}],
     "call_extended": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "call_reopened": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "decision_admitted": [DECISION, {"reply_by": None, "has_feedback": False}],

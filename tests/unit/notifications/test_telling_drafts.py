@@ -111,3 +111,21 @@ def test_the_owner_of_a_draft_is_told_that_it_is_given_up(ledger: FakeLedger) ->
     keep(ledger)
     withdraw(ledger)
     assert only(ledger, "application_withdrawn").recipient == OWNER.ref
+
+
+def test_a_reminder_goes_to_the_owner(ledger: FakeLedger) -> None:
+    keep(ledger)
+    event = intake.DraftReminderDue(
+        application_id=APPLICATION_ID, code=CODE, call="2027", days=2, closes_at=CALL.closes_at
+    )
+    drafts.remind_of_draft(event, ledger, LETTERS, cause(), NOW)
+    assert only(ledger, "draft_reminder").recipient == OWNER.ref
+
+
+def test_a_reopening_is_told_to_the_applicant(ledger: FakeLedger) -> None:
+    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    event = intake.CallReopened(application_id=APPLICATION_ID, code=CODE, call="2027", until=LATER)
+    drafts.tell_reopening(event, ledger, LETTERS, cause(), NOW)
+    reopened = [mail for mail in ledger.mails.values() if mail.template == "call_reopened"]
+    assert {mail.recipient for mail in reopened} == {PRIMARY.ref, MAYORS_OFFICE.ref}
+    assert {mail.values["closes_at"] for mail in reopened} == {LATER.isoformat()}

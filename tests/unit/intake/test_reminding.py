@@ -1,0 +1,98 @@
+"""Owners of drafts are reminded some days before the call closes, at an hour of their own day, once."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.intake.domain.reminders import RemindableDraft, due_reminder
+from services.intake.handlers import reminding
+from shared.contracts.intake import DraftReminderDue
+from tests.unit.intake.fake_intake import NOW, PROGRAM, Desk
+
+CLOSES_AT = datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC)  # 31 March in Bogotá
+SEVEN = datetime(2027, 3, 24, 14, tzinfo=UTC)  # 9:00 there
+TWO = datetime(2027, 3, 29, 14, tzinfo=UTC)
+TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
+
+
+def draft(**changes: object) -> RemindableDraft:
+    fields = {
+        "id": UUID(int=1), "code": "K7Q2M9X4TB", "call": "2027", "closes_at": CLOSES_AT, "saved_at": NOW,
+        "time_zone": "America/Bogota",
+    }  # fmt: skip
+    return RemindableDraft(**fields | changes)  # type: ignore[arg-type]
+
+
+def due(now: datetime, **changes: object) -> int | None:
+    return due_reminder(draft(**changes), (7, 2), 9, now)
+
+
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        (SEVEN - TICK, None),
+        (SEVEN, 7),
+        (SEVEN + DAY - TICK, 7),  # late, after a time of being down
+        (SEVEN + DAY, None),
+        (TWO - TICK, None),
+        (TWO, 2),
+        (TWO + DAY, None),
+        (CLOSES_AT, None),
+    ],
+)
+def test_when_a_reminder_is_due(now: datetime, days: int | None) -> None:
+    assert due(now) == days
+
+
+def test_the_day_and_the_hour_are_the_citys() -> None:
+    tokyo = {"time_zone": "Asia/Tokyo"}  # where the call closes on 1 April
+    assert due(datetime(2027, 3, 25, 0, tzinfo=UTC), **tokyo) == 7
+    assert due(datetime(2027, 3, 24, 23, 59, tzinfo=UTC), **tokyo) is None
+
+
+def test_the_clocks_may_change_on_the_way() -> None:
+    closes_at = datetime(2027, 3, 16, 3, 59, 59, tzinfo=UTC)  # 15 March; summer time began on the 14th
+    assert due(datetime(2027, 3, 8, 14, tzinfo=UTC), closes_at=closes_at, time_zone="America/New_York") == 7
+    assert due(datetime(2027, 3, 13, 14, tzinfo=UTC), closes_at=closes_at, time_zone="America/New_York") == 2
+
+
+def test_who_has_saved_since_is_not_reminded() -> None:
+    assert due(SEVEN + 2 * TICK, saved_at=SEVEN + TICK) is None
+    assert due(SEVEN + 2 * TICK, saved_at=SEVEN - TICK) == 7
+
+
+def told(desk: Desk, now: datetime) -> list[int]:
+    before = len(desk.outbox.events)
+    assert reminding.remind_drafts(desk.repository, desk.outbox, PROGRAM, now, None) is None  # type: ignore[arg-type]
+    return [event.days for event in desk.outbox.events[before:] if isinstance(event, DraftReminderDue)]
+
+
+def test_a_reminder_is_told_once_and_anew_when_the_call_is_extended() -> None:
+    desk = Desk()
+    desk.save()
+    assert (told(desk, SEVEN), told(desk, SEVEN + TICK), told(desk, TWO)) == ([7], [], [2])
+    desk.extend(date(2027, 4, 5), now=TWO)
+    assert told(desk, TWO) == [7]  # 9:00 of the seventh day before the new closing
+    assert told(desk, datetime(2027, 4, 3, 14, tzinfo=UTC)) == [2]
+
+
+def test_only_drafts_of_open_calls_are_reminded_of() -> None:
+    desk = Desk()
+    desk.submit_draft(desk.save().code)
+    desk.withdraw(desk.save(city="Otra").code)
+    desk.save(city="Tercera")
+    desk.close(now=SEVEN)
+    assert told(desk, SEVEN + TICK) == []
+
+
+def test_many_drafts_are_gone_through_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminding, "AT_ONCE", 2)
+    desk = Desk()
+    for number in range(5):
+        desk.save(city=f"City {number}")
+    after, batches = None, 0
+    while batches == 0 or after is not None:
+        after = reminding.remind_drafts(desk.repository, desk.outbox, PROGRAM, SEVEN, after)  # type: ignore[arg-type]
+        batches += 1
+    assert (batches, len([e for e in desk.outbox.events if isinstance(e, DraftReminderDue)])) == (3, 5)
