@@ -101,6 +101,16 @@ class Occasion:
 
 
 @dataclass(frozen=True)
+class Call:
+    """What mails say of the call of an application, and whether anything waits for that application to be known."""
+
+    title: str
+    time_zone: str
+    closes_at: datetime
+    is_awaited: bool
+
+
+@dataclass(frozen=True)
 class Application:
     """What mails say of an application; zones are IANA names."""
 

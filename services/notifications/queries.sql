@@ -7,8 +7,10 @@ set title = excluded.title, time_zone = excluded.time_zone, closes_at = excluded
 -- update_call_closing: extended, or closed early
 update calls set closes_at = %(closes_at)s where call = %(call)s
 
--- find_call: by its name
-select call, title, time_zone, closes_at from calls where call = %(call)s
+-- find_call: what mails say of it, and whether occasions wait for an application to it
+select title, time_zone, closes_at,
+       exists (select from pending_occasions where application_id = %(application_id)s) as is_awaited
+from calls where call = %(call)s
 
 -- lock_application: what is heard of one application by several queues is taken in one after the other
 select pg_advisory_xact_lock(hashtextextended(%(application_id)s::text, 0))
@@ -30,13 +32,15 @@ select application_id as id, code, city, coalesce(applications.time_zone, calls.
        calls.time_zone as call_zone
 from applications join calls using (call) where application_id = %(application_id)s
 
--- delete_contacts: before those of a new version
-delete from contacts where application_id = %(application_id)s
-
--- insert_contact: one reference
-insert into contacts (application_id, ref, role, language, is_primary)
-values (%(application_id)s, %(ref)s, %(role)s, %(language)s, %(is_primary)s)
-on conflict do nothing
+-- replace_contacts: those of the latest version, and no others
+with kept as (
+    insert into contacts (application_id, ref, role, language, is_primary)
+    select %(application_id)s, ref, role, language, is_primary
+    from jsonb_to_recordset(%(contacts)s::jsonb) as contact (ref text, role text, language text, is_primary boolean)
+    on conflict (application_id, ref) do update
+    set role = excluded.role, language = excluded.language, is_primary = excluded.is_primary
+    returning ref)
+delete from contacts where application_id = %(application_id)s and ref not in (select ref from kept)
 
 -- list_contacts: of an application
 select ref, role, language, is_primary from contacts where application_id = %(application_id)s

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.notifications.domain import INTERRUPTED, Application, Audience, Contact, Mail, Occasion, State
+from services.notifications.domain import INTERRUPTED, Application, Audience, Call, Contact, Mail, Occasion, State
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
@@ -31,25 +31,27 @@ class Repository:
     def update_call_closing(self, call: str, closes_at: datetime) -> None:
         self._tx.execute(queries.update_call_closing, {"call": call, "closes_at": closes_at})
 
-    def get_call_closing(self, call: str) -> datetime:
-        """Raises LookupError for a call that is not known yet: its event is on the way, on the same queue."""
-        closes_at: datetime = self._tx.one(queries.find_call, {"call": call})["closes_at"]
-        return closes_at
+    def get_call(self, call: str, application_id: UUID) -> Call:
+        """The call of that application.
+
+        Raises LookupError for a call that is not known yet: its event is on the way, on the same queue.
+        """
+        return Call(**self._tx.one(queries.find_call, {"call": call, "application_id": application_id}))
 
     def lock_application(self, application_id: UUID) -> None:
-        self._tx.find(queries.lock_application, {"application_id": application_id})
+        """For what is read from here on."""
+        self._tx.later(queries.lock_application, {"application_id": application_id})
 
     def upsert_application(self, event: ApplicationSubmitted | DraftSaved, contacts: Iterable[Contact]) -> None:
         application = {"application_id": event.application_id}
         columns = {"code": event.code, "call": event.call, "city": event.city, "time_zone": event.time_zone}
         draft = {"draft": isinstance(event, DraftSaved)}
-        self._tx.execute(queries.upsert_application, application | columns | draft)
+        self._tx.later(queries.upsert_application, application | columns | draft)
         self.replace_contacts(event.application_id, contacts)
 
     def replace_contacts(self, application_id: UUID, contacts: Iterable[Contact]) -> None:
-        self._tx.execute(queries.delete_contacts, {"application_id": application_id})
-        for contact in contacts:
-            self._tx.execute(queries.insert_contact, {"application_id": application_id, **vars(contact)})
+        rows = as_json([vars(contact) for contact in contacts])
+        self._tx.later(queries.replace_contacts, {"application_id": application_id, "contacts": rows})
 
     def end_draft(self, application_id: UUID) -> None:
         self._tx.execute(queries.end_draft, {"application_id": application_id})
@@ -66,7 +68,7 @@ class Repository:
 
     def insert_pending_occasion(self, occasion: Occasion, now: datetime) -> None:
         columns = vars(occasion) | {"values": as_json(occasion.values), "now": now}
-        self._tx.execute(queries.insert_pending_occasion, columns)
+        self._tx.later(queries.insert_pending_occasion, columns)
 
     def take_pending_occasions(self, application_id: UUID) -> list[Occasion]:
         rows = self._tx.all(queries.take_pending_occasions, {"application_id": application_id})
@@ -81,10 +83,9 @@ class Repository:
 
     # -- the ledger --------------------------------------------------------------------------------------------------
 
-    def insert_mail(self, mail: Mail, now: datetime) -> bool:
-        """Whether the recipient did not have this mail of this occasion."""
-        columns = vars(mail) | {"values": as_json(mail.values), "now": now}
-        return self._tx.execute(queries.insert_mail, columns) == 1
+    def insert_mail(self, mail: Mail, now: datetime) -> None:
+        """Unless the recipient has this mail of this occasion."""
+        self._tx.later(queries.insert_mail, vars(mail) | {"values": as_json(mail.values), "now": now})
 
     def was_told_of_meeting(self, code: str, recipient: str, meeting_id: UUID) -> bool:
         params = {"code": code, "recipient": recipient, "meeting_id": str(meeting_id)}

@@ -20,8 +20,8 @@ def confirm_draft(
     event: intake.DraftSaved, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     """Its owner is told once, by which code and link to go on."""
-    closes_at = repository.get_call_closing(event.call)
     repository.lock_application(event.application_id)
+    closes_at = repository.get_call(event.call, event.application_id).closes_at
     repository.upsert_application(event, as_contacts([event.owner], event.owner.ref))
     if event.revision == 1:
         values = {"closes_at": closes_at.isoformat()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from services.notifications.domain import Application, Audience, Mail, Occasion, State, as_contacts, recipients
+from services.notifications.domain import Application, Audience, Contact, Mail, Occasion, State, as_contacts, recipients
 from shared.contracts import cohort, eligibility, identity, intake
 
 if TYPE_CHECKING:
@@ -51,15 +52,20 @@ def confirm_submission(
 
     An import is silent unless asked: its contacts are kept all the same.
     """
-    closes_at = repository.get_call_closing(event.call)
-    shown_closing = closes_at.isoformat() if event.submitted_at <= closes_at else None
-    values = {"version": event.version, "closes_at": shown_closing}
     repository.lock_application(event.application_id)
-    repository.upsert_application(event, as_contacts(event.contacts, event.primary_contact))
+    call = repository.get_call(event.call, event.application_id)
+    contacts = as_contacts(event.contacts, event.primary_contact)
+    repository.upsert_application(event, contacts)
+    occasions = repository.take_pending_occasions(event.application_id) if call.is_awaited else []
     if event.notify:
-        tell(occasion_of(event, cause, "application_received", Audience.APPLICANT, values), repository, letters, now)
-    for occasion in repository.take_pending_occasions(event.application_id):
-        tell(occasion, repository, letters, now)
+        shown_closing = call.closes_at.isoformat() if event.submitted_at <= call.closes_at else None
+        values = {"version": event.version, "closes_at": shown_closing}
+        occasions.insert(0, occasion_of(event, cause, "application_received", Audience.APPLICANT, values))
+    application = Application(
+        event.application_id, event.code, event.city, event.time_zone, call_title=call.title, call_zone=call.time_zone
+    )
+    for occasion in occasions:
+        mail(occasion, application, contacts, repository, letters, now)
 
 
 def tell_decision(
@@ -145,8 +151,19 @@ def tell(occasion: Occasion, repository: Repository, letters: Letters, now: date
     if application is None:
         repository.insert_pending_occasion(occasion, now)
         return
+    mail(occasion, application, repository.list_contacts(application.id), repository, letters, now)
+
+
+def mail(
+    occasion: Occasion,
+    application: Application,
+    contacts: Iterable[Contact],
+    repository: Repository,
+    letters: Letters,
+    now: datetime,
+) -> None:
     staff = repository.list_staff() if occasion.audience is Audience.STAFF else []
-    for recipient, language in recipients(occasion, repository.list_contacts(application.id), staff):
+    for recipient, language in recipients(occasion, contacts, staff):
         repository.insert_mail(new_mail(occasion, application, recipient, language, letters, now), now)
 
 

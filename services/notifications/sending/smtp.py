@@ -8,7 +8,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from urllib.parse import unquote, urlsplit
 
 from services.notifications.domain import Answer
@@ -88,22 +88,27 @@ class SmtpLine:
 
     def _open(self) -> smtplib.SMTP:
         host, port = self._url.hostname or "", self._url.port or PORTS.get(self._url.scheme, 25)
-        tls = ssl.create_default_context()
         smtp: smtplib.SMTP
         if self._url.scheme == "smtps":
-            smtp = smtplib.SMTP_SSL(host, port, self._helo, timeout=CONNECT_LIMIT_S, context=tls)
+            smtp = smtplib.SMTP_SSL(host, port, self._helo, timeout=CONNECT_LIMIT_S, context=authorities())
         else:
             smtp = smtplib.SMTP(host, port, self._helo, timeout=CONNECT_LIMIT_S)
         try:
             smtp.ehlo_or_helo_if_needed()
             if self._url.username:
                 if self._url.scheme != "smtps":
-                    smtp.starttls(context=tls)
+                    smtp.starttls(context=authorities())
                 smtp.login(unquote(self._url.username), unquote(self._url.password or ""))
         except BaseException:
             smtp.close()
             raise
         return smtp
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """Whom we trust: read once, where a connection needs it; reading takes longer than handing over a mail."""
+    return ssl.create_default_context()
 
 
 def as_answer(code: int, text: bytes | str) -> Answer:

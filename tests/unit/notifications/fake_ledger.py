@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.notifications.domain import INTERRUPTED, Application, Contact, Mail, Occasion, State
+from services.notifications.domain import INTERRUPTED, Application, Call, Contact, Mail, Occasion, State
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
@@ -119,8 +119,10 @@ class FakeLedger:
     def update_call_closing(self, call: str, closes_at: datetime) -> None:
         self.calls[call] = self.calls[call].model_copy(update={"closes_at": closes_at})
 
-    def get_call_closing(self, call: str) -> datetime:
-        return self.calls[call].closes_at
+    def get_call(self, call: str, application_id: UUID) -> Call:
+        is_awaited = any(occasion.application_id == application_id for occasion in self.pending)
+        opened = self.calls[call]
+        return Call(opened.title, opened.time_zone, opened.closes_at, is_awaited)
 
     def lock_application(self, application_id: UUID) -> None:
         self.locked.append(application_id)

@@ -1,0 +1,104 @@
+"""What is known of an application, on a real PostgreSQL: its latest contacts, and what waited for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.notifications.domain import Audience, Occasion
+from services.notifications.handlers.telling import confirm_submission, take_in_call, tell
+from services.notifications.repository import Repository
+from shared.messaging.cause import Cause
+from shared.storage.database import Database, Row
+from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.unit.notifications.fake_ledger import (
+    ANALYST,
+    APPLICATION_ID,
+    CALL,
+    LETTERS,
+    MAYORS_OFFICE,
+    NOW,
+    PRIMARY,
+    SUBMITTED,
+)
+
+TEMPLATE = "notifications"
+
+
+class Store:
+    def __init__(self, url: str) -> None:
+        self.database = Database(url)
+
+    def run(self, work: Callable[[Repository], Any]) -> None:
+        with self.database.transaction() as tx:
+            work(Repository(tx))
+
+    def rows(self, sql: str) -> list[Row]:
+        with self.database.transaction() as tx:
+            return tx.all(sql)
+
+    def submit(self, **changes: Any) -> None:
+        event = SUBMITTED.model_copy(update=changes)
+        cause = Cause(actor="test", traceparent="00-1-2-01", causation_id=uuid4())
+        self.run(lambda repository: confirm_submission(event, repository, LETTERS, cause, NOW))
+
+    @property
+    def contacts(self) -> list[tuple[str, str, bool]]:
+        rows = self.rows("select ref, role, is_primary from contacts order by ref")
+        return [(row["ref"], row["role"], row["is_primary"]) for row in rows]
+
+    @property
+    def mails(self) -> list[tuple[str, str]]:
+        rows = self.rows("select template, recipient from mails order by template, recipient")
+        return [(row["template"], row["recipient"]) for row in rows]
+
+
+@pytest.fixture(scope="session")
+def _template(foundations: Foundations) -> None:  # noqa: F811
+    foundations.create_template(TEMPLATE, "shared.messaging", "services.notifications")
+
+
+@pytest.fixture
+def store(foundations: Foundations, _template: None) -> Iterator[Store]:  # noqa: F811
+    url = foundations.create_database(TEMPLATE)
+    made = Store(url)
+    made.run(lambda repository: take_in_call(CALL, repository))
+    yield made
+    made.database.close()
+    foundations.drop_database(url)
+
+
+def occasion(template: str, audience: Audience) -> Occasion:
+    return Occasion(uuid4(), APPLICATION_ID, template, audience, {}, "00-1-2-01")
+
+
+def test_a_new_version_has_its_own_contacts_and_no_others(store: Store) -> None:
+    store.submit(contacts=(MAYORS_OFFICE, PRIMARY))
+    promoted = ANALYST.model_copy(update={"role": "team_lead"})
+    store.submit(contacts=(MAYORS_OFFICE, promoted), primary_contact=ANALYST.ref, version=2)
+    assert store.contacts == [(MAYORS_OFFICE.ref, "mayors_office", False), (ANALYST.ref, "team_lead", True)]
+
+
+def test_a_submission_is_confirmed_to_the_primary_contact_and_the_mayors_office(store: Store) -> None:
+    store.submit()
+    assert store.mails == [("application_received", PRIMARY.ref), ("application_received", MAYORS_OFFICE.ref)]
+
+
+def test_what_waited_for_the_application_is_told_once(store: Store) -> None:
+    store.run(lambda repository: tell(occasion("welcome", Audience.TEAM), repository, LETTERS, NOW))
+    assert store.mails == []
+    store.submit(notify=False)
+    told = [("welcome", person.ref) for person in (PRIMARY, MAYORS_OFFICE, ANALYST)]
+    assert store.mails == told
+    store.submit(notify=False, version=2)
+    assert store.mails == told
+    assert store.rows("select 1 from pending_occasions") == []
+
+
+def test_a_submission_to_a_call_that_is_not_known_yet_is_tried_again(store: Store) -> None:
+    with pytest.raises(LookupError):
+        store.submit(call="unknown", application_id=UUID(int=9))
+    assert store.contacts == []
