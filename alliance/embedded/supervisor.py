@@ -25,6 +25,7 @@ from alliance.embedded.processes import sweep
 
 READY_WITHIN_S = 90.0
 PROBES_AT_ONCE = 32
+AGAIN_S = 5.0
 
 logger = logging.getLogger("supervisor")
 
@@ -134,6 +135,14 @@ class Supervisor:
         self._publish()
 
     def _publish(self) -> None:
+        """Tell the world; on a full disk again a little later: what keeps the children running must not end of it."""
+        try:
+            self._write_files()
+        except OSError as error:
+            logger.warning("cannot write what runs: %s; again in %.0f s", error.strerror, AGAIN_S)
+            asyncio.get_running_loop().call_later(AGAIN_S, self._publish)
+
+    def _write_files(self) -> None:
         keepers = [*self._foundations, *self._services]
         children = {k.child.name: {"state": k.state, "pids": [k.pid] if k.pid else []} for k in keepers}
         state = {
