@@ -41,6 +41,10 @@ def test_nothing_is_lost_and_nothing_done_twice(
 
 
 def remark_of(outcome: Outcome) -> str:
-    parts = [f"{outcome.kills} kills"] if outcome.kills else []
-    parts += [f"{outcome.flagged} mails twice, flagged"] if outcome.flagged else []
+    parts = [count(outcome.kills, "kill")] if outcome.kills else []
+    parts += [f"{count(outcome.flagged, 'mail')} twice, flagged"] if outcome.flagged else []
     return "; ".join([*parts, *outcome.notes])
+
+
+def count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
