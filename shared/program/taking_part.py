@@ -49,9 +49,3 @@ class MayorRules(Model):
 
     reaffirm_within_days: Positive  # of taking office; an interim mayor does not start it
     watch_days: Annotated[tuple[Positive, ...], Field(min_length=1), AfterValidator(distinct)]
-
-
-class FollowUpRules(Model):
-    """When the program looks back, in months after the cohort's last day."""
-
-    months: Annotated[tuple[Positive, ...], AfterValidator(distinct)]
