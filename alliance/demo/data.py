@@ -64,6 +64,7 @@ class Demo:
     comments: list[Entries]
     interviews: list[Entries]
     projects: Entries
+    strategy: Entries
 
 
 def load_demo(today: date) -> Demo:
@@ -84,6 +85,7 @@ def load_demo(today: date) -> Demo:
         comments=read("comments.toml", anchors).tables("comment"),
         interviews=read("interviews.toml", anchors).tables("interview"),
         projects=read("projects.toml", anchors),
+        strategy=read("strategy.toml", anchors),
     )
 
 
