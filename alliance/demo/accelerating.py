@@ -42,6 +42,7 @@ PROGRESS = ((5, 0, 0), (1, 1, 1), (1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 0, 0))
 COACHED = ((14, 28, 42, 56, 70, 84), (21, 49, 77))
 NEXT_COACHING_DAYS, KEYNOTE_DAY = 8, 60
 FIRST_HOUR = 8
+CITIES_MOST = 16  # days that coaching is spread over
 DUE_DAYS = 200  # of an action
 SIGNED_OF = 3  # the shared commitment is signed by two of three cities
 
@@ -82,15 +83,16 @@ def hold_keynote(board: Board) -> None:
 
 
 def coach(board: Board, number: int, city: City) -> None:
-    """Held on past days, one more ahead. Cities of one coach have hours of their own."""
+    """Held on past days, one more ahead. Each city has days of its own, so that no coach is booked twice."""
     code, person = board.code_of(city), coach_of(board, number, city)
     known = board.call(ListSessions(code=code, kind="coaching", limit=100))
     titles = {session.starts_at for session in known.items}
     zone = ZoneInfo(board.call(GetTimeline(code=code)).time_zone)
     start = start_of(board)
     today = datetime.now(UTC).date()
-    days = [start + timedelta(days=day) for day in COACHED[min(number, len(COACHED) - 1)]]
-    for day in [*(day for day in days if day < today), today + timedelta(days=NEXT_COACHING_DAYS)]:
+    shift = number % CITIES_MOST
+    days = [start + timedelta(days=day + shift) for day in COACHED[min(number, len(COACHED) - 1)]]
+    for day in [*(day for day in days if day < today), today + timedelta(days=NEXT_COACHING_DAYS + shift)]:
         at = datetime.combine(day, time(FIRST_HOUR + number % 10), zone)
         if at in titles or (day >= today and any(session.state == "scheduled" for session in known.items)):
             continue
