@@ -27,7 +27,7 @@ FRESH = {
 
 COLUMNS = """
 select column_name, data_type from information_schema.columns
-where table_name = %s and is_identity = 'NO' order by ordinal_position
+where table_schema = 'public' and table_name = %s and is_identity = 'NO' order by ordinal_position
 """
 COPY = sql.SQL("""
 insert into {table} ({names})

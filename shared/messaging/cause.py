@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import secrets
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 
@@ -20,16 +19,12 @@ class Cause:
     causation_id: UUID | None = None
     replayed: bool = False  # an old event, sent again to a consumer that builds itself anew
 
-    def as_context(self) -> dict[str, Any]:
-        """For a worker's context data, and back by `Cause(**…)`."""
-        return asdict(self)
-
 
 _current: ContextVar[Cause | None] = ContextVar("cause", default=None)
 
 
 def bind_cause(cause: Cause) -> None:
-    """For the rest of this green thread."""
+    """For the rest of this context."""
     _current.set(cause)
 
 

@@ -26,6 +26,9 @@ from shared.messaging.retry import Permanent
 from shared.runtime.settings import SERVICES
 from shared.storage.database import Transaction
 
+#: Producer and type.
+EventKey = tuple[str, str]
+
 
 class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     """All event queues of one service: a loop for each producer that it follows."""
@@ -33,12 +36,14 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def setup(self) -> None:
         self._publisher = Publisher(self.container.settings.amqp_uri, f"retries of {self.container.service_name}")
         self._queues: list[EventQueue] = []
-        self._entrypoints: tuple[Consumes, ...] = ()
+        self._entrypoints: dict[EventKey | None, list[Consumes]] = defaultdict(list)
         self._loops: list[Any] = []
 
     def start(self) -> None:
-        self._entrypoints = tuple(self._providers)  # kept: they unregister while a last event is still being handled
-        producers = {producer for entrypoint in self._entrypoints for producer in entrypoint.producers}
+        # kept: they unregister while a last event is still being handled
+        for entrypoint in self._providers:
+            self._entrypoints[entrypoint.event_key].append(entrypoint)
+        producers = {producer for entrypoint in self._providers for producer in entrypoint.producers}
         for producer in sorted(producers):
             queue = EventQueue(self.container, producer, self._publisher, self._handle)
             queue.subscription.check()
@@ -58,10 +63,9 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
 
     def _handle(self, envelope: Envelope, tx: Transaction) -> None:
         """Run the service's method for the event, as a nameko worker of its own, in this transaction."""
-        for entrypoint in self._entrypoints:
-            subject = entrypoint.subject_of(envelope)
-            if subject is not None:
-                self.container.run_worker(entrypoint, (subject, tx), cause_of(envelope))
+        for key in ((envelope.source, envelope.type), None):
+            for entrypoint in self._entrypoints.get(key, ()):
+                self.container.run_worker(entrypoint, (entrypoint.subject_of(envelope), tx), cause_of(envelope))
 
 
 class Consumes(Entrypoint):  # type: ignore[misc]
@@ -84,19 +88,24 @@ class Consumes(Entrypoint):  # type: ignore[misc]
         self.consumer.unregister_provider(self)
         self.consumer.stop()
 
-    def subject_of(self, envelope: Envelope) -> Event | Envelope | None:
-        """What the method is to receive, None when the envelope is not for it. Raises Permanent."""
+    @property
+    def event_key(self) -> EventKey | None:
+        """Which events it handles; None for every one."""
+        return (self.event.producer, self.event.type) if self.event else None
+
+    def subject_of(self, envelope: Envelope) -> Event | Envelope:
+        """What the method is to receive. Raises Permanent."""
         if self.event is None:
             return envelope
-        if (envelope.source, envelope.type) != (self.event.producer, self.event.type):
-            return None
         try:
-            return decode(envelope)
+            event = decode(envelope)
         except UnknownVersion as error:
             raise Permanent(f"unknown version: {error}") from error
         except ValidationError as error:
             fields = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
             raise Permanent(f"{envelope.type} is malformed: {', '.join(fields[:5])}") from error
+        assert event is not None, "entrypoints follow events that have a class"
+        return event
 
 
 Method = TypeVar("Method", bound=Callable[..., Any])

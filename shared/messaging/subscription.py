@@ -24,13 +24,13 @@ from shared.messaging.broker import (
     drop,
     open_channel,
 )
+from shared.messaging.gathering import RARE_S, Gathering
 from shared.runtime.limits import bounded
 
 log = structlog.get_logger()
 
 RECONNECT_DELAYS_S = (0.2, 0.5, 1, 2, 5)
 IDLE_S = 0.5
-GATHER_S = 0.003  # how long a batch that is not full waits for one more message
 
 
 class TopologyError(Exception):
@@ -70,8 +70,8 @@ class Subscription:
     process or connection again and again so reaches the broker's delivery limit alone, without its neighbours.
 
     `receive` gets up to `batch` deliveries at once, in their order: those that are here, and those that follow within
-    GATHER_S. `idle` is called at least twice a second; `quiesce` returns once what was received has been acked, and
-    only then is the connection let go: a lost ack would be a repetition.
+    the time that gathering.py gives. `idle` is called at least twice a second; `quiesce` returns once what was received
+    has been acked, and only then is the connection let go: a lost ack would be a repetition.
     """
 
     def __init__(
@@ -96,6 +96,7 @@ class Subscription:
         self._channel: Any = None
         self._tag: str | None = None
         self._held: list[Any] = []  # what came and was not received yet
+        self._gathering = Gathering()
         self._careful = True
         self._write_lock = threading.Lock()  # acks come from workers, heartbeats from the loop
         self._stopping = False
@@ -135,7 +136,7 @@ class Subscription:
     def keep_alive(self) -> None:
         """Read frames and keep the heartbeat while a delivery is held for long; what comes is received afterwards."""
         try:
-            self._read(GATHER_S)
+            self._read(RARE_S)
             self._beat()
         except Exception as error:  # noqa: BLE001  (the loop finds the same as soon as it goes on)
             log.warning("connection_lost_while_holding", queue=self.queue.name, error=type(error).__name__)
@@ -174,12 +175,16 @@ class Subscription:
 
     def _turn(self) -> None:
         """Receive what is here as one batch, else wait for it."""
-        gathering = self._read(GATHER_S if self._held else IDLE_S)
-        while gathering and len(self._held) < self._batch and not self._careful:
-            gathering = self._read(GATHER_S)
+        if not self._held:
+            self._read(IDLE_S)
+        began = monotonic()
+        while self._held and len(self._held) < self._batch and not self._careful:
+            if (left := self._gathering.until(began) - monotonic()) <= 0 or not self._read(left):
+                break
         batch, self._held = self._held[: self._batch], self._held[self._batch :]
         if batch:
             self._careful = self._careful and batch[0].delivery_info["redelivered"]
+            self._gathering.took(len(batch))
             self._receive([self._as_delivery(message) for message in batch])
         self._beat()
         self._idle()

@@ -29,9 +29,6 @@ CITY_PREFIXES = (
 #: Letters that Unicode does not take apart into a base letter and an accent.
 _WHOLE_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
-_SEPARATORS = ("Z", "P", "S", "Cc")  # Unicode categories: space, punctuation, signs such as ´ and `, control characters
-_DROPPED = ("M", "Cf")  # accents; invisible characters such as the soft hyphen
-
 
 @lru_cache(maxsize=4096)  # an import folds the same areas and sources again and again
 def fold(name: str) -> str:
@@ -40,7 +37,7 @@ def fold(name: str) -> str:
     Idempotent; the same for any case, accent and punctuation of the same words; empty if there is no letter or digit.
     """
     bare = _without_marks(_without_marks(name).casefold()).translate(_WHOLE_LETTERS)
-    return " ".join("".join(" " if _is(char, _SEPARATORS) else char for char in bare).split())
+    return " ".join(bare.translate(_SPACED).split())
 
 
 def fold_city(name: str) -> str:
@@ -52,8 +49,27 @@ def fold_city(name: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not _is(char, _DROPPED))
+    return unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
 
 
-def _is(char: str, categories: tuple[str, ...]) -> bool:
-    return unicodedata.category(char).startswith(categories)
+class _Replaced(dict[int, str]):
+    """For str.translate: characters of these categories become something else; others stay.
+
+    Those of the languages that are usual here are kept in the table; any other is looked up each time.
+    """
+
+    def __init__(self, categories: tuple[str, ...], by: str) -> None:
+        super().__init__()
+        self._categories, self._by = categories, by
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        replaced = self._by if unicodedata.category(char).startswith(self._categories) else char
+        if code < _USUAL:
+            self[code] = replaced
+        return replaced
+
+
+_USUAL = 0x370  # Latin letters and their accents
+_SPACED = _Replaced(("Z", "P", "S", "Cc"), " ")  # space, punctuation, signs such as ´ and `, control characters
+_WITHOUT_MARKS = _Replaced(("M", "Cf"), "")  # accents; invisible characters such as the soft hyphen

@@ -16,7 +16,7 @@ class Mayors(Rows):
         self, application_id: UUID, takes_office_on: date, term_ends_on: date | None, now: datetime
     ) -> None:
         columns = {"application_id": application_id, "takes_office_on": takes_office_on, "term_ends_on": term_ends_on}
-        self._tx.execute(queries.upsert_first_mayor, {**columns, "now": now})
+        self._tx.later(queries.upsert_first_mayor, {**columns, "now": now})
 
     def insert_mayor(
         self, mayor: MayorRecord, office: contract.MayorsOffice | None, recorded_by: str, recorded_at: datetime

@@ -44,6 +44,6 @@ class Teams(Rows):
         self._tx.execute(queries.update_team_member_left, columns)
 
     def replace_roster(self, application_id: UUID, people: Sequence[PersonRef]) -> None:
-        self._tx.execute(queries.delete_roster, {"application_id": application_id})
+        self._tx.later(queries.delete_roster, {"application_id": application_id})
         for person in people:
-            self._tx.execute(queries.insert_roster, person.model_dump() | {"application_id": application_id})
+            self._tx.later(queries.insert_roster, person.model_dump() | {"application_id": application_id})

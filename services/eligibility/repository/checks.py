@@ -19,7 +19,7 @@ class Checks(Rows):
     def insert_check(
         self, application_id: UUID, version: int, facts: dict[str, Any], result: EligibilityResult, now: datetime
     ) -> None:
-        self._tx.execute(
+        self._tx.later(
             queries.insert_check,
             {
                 "application_id": application_id,

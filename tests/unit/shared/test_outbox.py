@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from shared.contracts.identity import PersonAdded
 from shared.contracts.intake import ApplicationWithdrawn
 from shared.contracts.notifications import MailSent
-from shared.messaging.cause import Cause, current_cause, new_traceparent
+from shared.messaging.cause import current_cause
 from shared.messaging.outbox import correlation_of
 
 INHERITED = uuid4()
@@ -38,11 +38,6 @@ def test_else_the_correlation_is_the_causes() -> None:
 def test_else_it_is_the_aggregate() -> None:
     person_id = uuid4()
     assert correlation_of(PersonAdded(person_id=person_id, roles=(), languages=()), None) == person_id
-
-
-def test_a_cause_goes_through_a_workers_context() -> None:
-    cause = Cause("person:7", new_traceparent(), uuid4(), uuid4())
-    assert Cause(**cause.as_context()) == cause
 
 
 def test_without_a_cause_the_system_acts_in_a_trace_of_its_own() -> None:
