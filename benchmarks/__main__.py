@@ -33,7 +33,7 @@ class Sizes:
     submit_s: int  # no longer than this
 
 
-FULL = Sizes(imported=5_000, backlog=20_000, own_backlog=5_000, grown=1_000, requests=100, submit_s=20)
+FULL = Sizes(imported=5_000, backlog=20_000, own_backlog=5_000, grown=5_000, requests=100, submit_s=20)
 SMOKE = Sizes(imported=40, backlog=200, own_backlog=40, grown=40, requests=2, submit_s=5)
 
 
