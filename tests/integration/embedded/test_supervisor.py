@@ -88,6 +88,20 @@ def test_a_child_that_dies_is_replaced(home: Home) -> None:
     assert not any(alive(pid) for pid in family)
 
 
+def test_a_disk_that_takes_nothing_ends_no_supervisor(home: Home) -> None:
+    """What it cannot write, it writes once there is room; meanwhile it goes on replacing children."""
+    up(home)
+    (killed,) = processes(home)["intake"]
+    folder, away = home.state.parent, home.path / "away"
+    folder.rename(away)  # as root, too, nothing can be written where no folder is
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: [p.pid for p in owned(home, {"intake"})] not in ([], [killed]))
+    away.rename(folder)
+    eventually(lambda: processes(home)["intake"] != [killed])
+    eventually(lambda: launch.read_state(home)["children"]["intake"]["state"] == "running")
+    assert down(home) == []
+
+
 def test_a_child_that_ignores_term_is_killed(home: Home) -> None:
     up(home, services={"intake": "stubborn"})
     assert down(home) == []
