@@ -21,13 +21,12 @@ from shared.messaging.retry import Again, Permanent, Stopping, decide
 from shared.messaging.subscription import Delivery, Subscription, nothing
 from shared.messaging.topology import event_queue_spec
 from shared.messaging.wire import read_envelope, write_json
-from shared.storage.database import TRANSIENT, CutOff, DatabaseDown, Transaction
+from shared.storage.database import IMMEDIATE_TRIES, TRANSIENT, CutOff, DatabaseDown, Transaction
 
 log = structlog.get_logger()
 
 BATCH = 100
 PREFETCH = 3 * BATCH  # so that the next batch is here when one is done
-IMMEDIATE_TRIES = 3
 PROBE_S = 1
 SWEEP_S = 5  # how often an idle queue looks for parked events whose turn came while another replica was active
 

@@ -10,6 +10,7 @@ nameko's own: a plain nameko proxy can call, and receives refusals as remote err
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -34,12 +35,13 @@ from shared.messaging.topology import rpc_queue_spec
 from shared.messaging.wire import is_unstorable, read_json, text_fields, write_json
 from shared.security.permissions import insist_on_permission
 from shared.security.tokens import Verifier
-from shared.storage.database import TRANSIENT, DatabaseDown, Transaction
+from shared.storage.database import IMMEDIATE_TRIES, TRANSIENT, DatabaseDown, Transaction
 
 log = structlog.get_logger()
 
 CONCURRENCY = 10
 PROBE_S = 1
+Outcome = dict[str, Any]
 TRANSIENT_PROPERTIES = {"delivery_mode": 1}
 
 
@@ -137,11 +139,19 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     ) -> dict[str, Any]:
         cause = Cause(actor=caller.actor, traceparent=traceparent, causation_id=frame.id if frame else None)
 
-        def work(tx: Transaction) -> dict[str, Any]:
+        def work(tx: Transaction) -> Outcome:
             reply = self.container.run_worker(entrypoint, (request, tx, caller), cause)
             assert isinstance(reply, request.reply), f"{request.method} answers with another model"
             return reply.model_dump(mode="json")
 
+        for _ in range(IMMEDIATE_TRIES - 1):
+            with suppress(*TRANSIENT):
+                return self._transact(request, frame, caller, work)
+        return self._transact(request, frame, caller, work)
+
+    def _transact(
+        self, request: Request[Any], frame: CommandFrame | None, caller: Caller, work: Callable[[Transaction], Outcome]
+    ) -> Outcome:
         with self.container.database.transaction(read_only=frame is None) as tx:
             if frame is None:
                 return work(tx)

@@ -38,6 +38,7 @@ _OPTIONS = (
 
 #: Two transactions were in each other's way: the same work may succeed at once.
 TRANSIENT = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+IMMEDIATE_TRIES = 3
 
 #: The database answers, but cannot do its work.
 IMPAIRED = (

@@ -12,7 +12,7 @@ import eventlet
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from psycopg2.errors import LockNotAvailable, UniqueViolation
+from psycopg2.errors import DeadlockDetected, LockNotAvailable, UniqueViolation
 
 from shared.contracts.errors import Refusal
 from shared.contracts.kernel import Backlog, GetBacklog
@@ -23,7 +23,7 @@ from shared.security.tokens import Signer
 from shared.storage.database import TRANSACTION_LIMIT_S, Database, Transaction
 from tests.messaging.parcels import BurnParcel, CountParcels, FindParcel, PackParcel, Parcel, PeekParcel
 from tests.messaging.services import Parcels
-from tests.messaging.world import Gate, World, fail_times, wait_for
+from tests.messaging.world import ALWAYS, Gate, World, fail_times, wait_for
 
 
 def refusal_of(call: Any) -> str:
@@ -322,10 +322,18 @@ def test_an_exception_is_an_internal_error_without_its_text(world: World) -> Non
     ("error", "code"), [(LockNotAvailable(), "unavailable"), (UniqueViolation(), "internal_error")]
 )
 def test_a_database_error_has_a_code(world: World, error: Exception, code: str) -> None:
-    """Others held the data too long: repeat with the same key. Any other is a fault."""
+    """Others held the data too long, each time: repeat with the same key. Any other is a fault."""
     world.start(Parcels)
-    world.stage.on("pack_parcel", fail_times(1, error))
+    world.stage.on("pack_parcel", fail_times(ALWAYS, error))
     assert refusal_of(lambda: world.client().call(PackParcel(parcel_id=uuid4(), grams=5))) == code
+
+
+def test_two_in_each_others_way_are_both_done(world: World) -> None:
+    """The one whom the database stops is tried again at once; its caller does not notice."""
+    world.start(Parcels)
+    world.stage.on("pack_parcel", fail_times(2, DeadlockDetected()))
+    world.client().call(PackParcel(parcel_id=uuid4(), grams=5))
+    assert len(world.shelf("parcels")) == 1
 
 
 def test_a_query_cannot_write(world: World) -> None:

@@ -10,9 +10,7 @@ from shared.messaging.retry import Permanent
 from shared.storage.database import Transaction
 from tests.messaging.parcels import ParcelPacked, ParcelSent
 from tests.messaging.services import Depot
-from tests.messaging.world import World, fail_times
-
-ALWAYS = 1000
+from tests.messaging.world import ALWAYS, World, fail_times
 
 
 def packed(parcel: UUID) -> ParcelPacked:

@@ -85,6 +85,9 @@ class Gate:
         self._event.send_exception(RuntimeError("the test says no"))
 
 
+ALWAYS = 1000
+
+
 def fail_times(times: int, error: Exception | None = None) -> Callable[..., None]:
     """An act that raises so many times and then does nothing."""
     left = [error or RuntimeError("the test says no")] * times

@@ -24,7 +24,7 @@ where state <> 'withdrawn'
 
 -- lock_application: the application of a code, locked until the transaction ends
 select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
-from applications where code = %(code)s for update
+from applications where code = %(code)s for no key update
 
 -- find_application: the application of a code
 select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
