@@ -199,10 +199,14 @@ _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 @dataclass(frozen=True)
 class Answer:
-    """What the mail server said. No code: it was not reached, or the connection broke."""
+    """What the mail server said. No code: it was not reached, or the connection broke.
+
+    `in_doubt`: the connection broke after the mail was on its way, so the server may have taken it.
+    """
 
     code: int | None
     text: str
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,6 +222,8 @@ class Settlement:
 def settle_answer(answer: Answer, attempts: int) -> Settlement:
     """By the server's answer to attempt 1, 2, …: 2xx sent, 5xx refused for good, anything else again, later."""
     note = scrub(f"{answer.code or 'no answer'} {answer.text}")
+    if answer.in_doubt:
+        note = f"{INTERRUPTED}; {note}"
     if answer.code is not None and 200 <= answer.code < 300:
         return Settlement(Step.DELIVER, note, counts=True)
     if answer.code is not None and answer.code >= 500:

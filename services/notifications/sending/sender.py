@@ -1,7 +1,7 @@
 """The sender: claims due mails, hands them over outside any transaction, writes down what became of each.
 
-A mail that was handed over is doubled only when the process dies between the server's answer and the commit; the row
-then says so, and both copies carry one Message-ID.
+A mail that was handed over is doubled only when the process dies between the server's answer and the commit, or the
+connection breaks before the answer is heard; the row then says so, and both copies carry one Message-ID.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class SmtpLine:
             partial(smtp.rcpt, recipient),
             partial(smtp.data, message),
         )
-        answer = Answer(None, "nothing was said")
+        answer, step = Answer(None, "nothing was said"), steps[0]
         try:
             with bounded(MAIL_LIMIT_S, TimeoutError("the mail server is too slow")):
                 for step in steps:
@@ -54,7 +54,7 @@ class SmtpLine:
             answer = as_answer(error.smtp_code, error.smtp_error)
         except _BROKEN as error:
             self.close()
-            return Answer(None, f"the connection broke: {type(error).__name__}")
+            return Answer(None, f"the connection broke: {type(error).__name__}", in_doubt=step is steps[-1])
         if answer.code == CLOSING:
             self.close()
         return answer

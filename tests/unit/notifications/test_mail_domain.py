@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.notifications.domain import (
+    INTERRUPTED,
     PAUSE,
     RETRY_DELAYS,
     TRANSITIONS,
@@ -68,6 +69,8 @@ def test_each_step_of_each_state_is_taken_or_refused(state: State, step: Step) -
         (Answer(451, "later"), 1, Settlement(Step.POSTPONE, "451 later", timedelta(seconds=10), counts=True)),
         (Answer(421, "bye"), 2, Settlement(Step.POSTPONE, "421 bye", timedelta(minutes=1), counts=True)),
         (Answer(None, "broke"), 3, Settlement(Step.POSTPONE, "no answer broke", timedelta(minutes=5), counts=True)),
+        (Answer(None, "broke", in_doubt=True), 3,
+         Settlement(Step.POSTPONE, f"{INTERRUPTED}; no answer broke", timedelta(minutes=5), counts=True)),
         (Answer(354, "what"), 4, Settlement(Step.POSTPONE, "354 what", timedelta(minutes=30), counts=True)),
         (Answer(451, "later"), 5, Settlement(Step.POSTPONE, "451 later", timedelta(hours=2), counts=True)),
         (Answer(451, "later"), 9, Settlement(Step.REFUSE, "given up: 451 later", counts=True)),
