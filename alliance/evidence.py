@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,16 +10,12 @@ import typer
 from alliance.applications import Code, Override
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, Progress, paragraph, show, table
+from alliance.handing_in import fetch_to, hand_in
+from alliance.output import CommandError, Json, paragraph, show, table
 from shared.contracts.application import EvidenceKind
 from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, ListFiles
-from shared.files.store import PART_BYTES
-from shared.files.transfer import Upload, fetch
-from shared.messaging.client import Client
 
 app = typer.Typer(help="Files of evidence: PDF, DOCX, XLSX and images.", rich_markup_mode=None)
-
-LIMIT_BYTES = 100 * 1024 * 1024  # what is larger is not even read; the program's own limit is the service's to say
 
 EvidenceFile = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF or WebP.")]
 Kind = Annotated[EvidenceKind, typer.Option("--kind", help="What the file shows.")]
@@ -43,11 +38,9 @@ def add(
     Example:
       alliance evidence add JK2MPJ4V23 decree.pdf --kind policy
     """
-    upload, client = Upload(read(file)), connect()
-    send(client, upload)
-    fields = {"code": code, "kind": kind, "text": text, "name": file.name, "override": override}
-    sums = {"upload_id": upload.id, "size": len(upload.content), "sha256": upload.sha256}
-    receipt = client.call(make(AddEvidence, "file", **fields, **sums))
+    client = connect()
+    fields = {"code": code, "kind": kind, "text": text, "override": override}
+    receipt = client.call(make(AddEvidence, "file", **fields, **hand_in(client, file, AddFilePart)))
     show(receipt.model_dump(mode="json"), json_, paragraph("", receipt_text(receipt)))
 
 
@@ -82,37 +75,12 @@ def get(
     found = [one for one in client.call(make(ListFiles, "list", code=code)).items if one.sha256.startswith(sha256)]
     if len(found) != 1:
         raise CommandError("not_found", f"{len(found)} files of {code} have a hash that begins with {sha256}.")
-    target = output or Path(found[0].name)
-    if output is None and target.exists():
-        raise CommandError("already_exists", f"{target} exists; --output names another place.")
     request = {"code": code, "sha256": found[0].sha256}
-    parts = fetch(lambda number: client.call(GetFilePart.model_validate(request | {"number": number})).content)
-    with target.open("wb") as file:
-        file.writelines(parts)
+    target = fetch_to(
+        output, found[0].name, lambda number: client.call(GetFilePart.model_validate(request | {"number": number}))
+    )
     value = found[0].model_dump(mode="json") | {"path": str(target)}
     show(value, json_, f"{target}: {found[0].size:,} bytes")
-
-
-def read(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > LIMIT_BYTES:
-            raise CommandError("invalid", f"{file} has more than {LIMIT_BYTES:,} bytes.")
-        return file.read_bytes()
-    except OSError as error:
-        raise CommandError("invalid", f"{file}: cannot be read: {error.strerror}") from error
-
-
-def send(client: Client, upload: Upload) -> None:
-    progress, size = Progress(), len(upload.content)
-
-    def put(upload_id: object, number: int, content: str) -> None:
-        part = {"upload_id": upload_id, "number": number, "size": size, "content": content}
-        client.call(AddFilePart.model_validate(part))
-        progress.say(f"sent {min(100, (number + 1) * PART_BYTES * 100 // size) // 10 * 10} %")
-
-    upload.send(put)
-    progress.clear()
-    sys.stderr.flush()
 
 
 def receipt_text(receipt: EvidenceReceipt) -> str:

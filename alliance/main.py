@@ -87,6 +87,7 @@ COMMANDS = {
     "session": Command("alliance.sessions", "Coaching and other sessions.", group=True),
     "strategy": Command("alliance.strategies", "The Citywide Data Strategy.", group=True),
     "target": Command("alliance.targets", "Targets and performance reviews.", group=True),
+    "document": Command("alliance.documents", "Letters, agreements, charters, slides.", group=True),
     "policy": Command("alliance.policies", "Policies, processes, uses of AI.", group=True),
     "commitment": Command("alliance.commitments", "The shared commitment, and each mayor's.", group=True),
     "mayor": Command("alliance.mayors", "Mayors: terms, succession, elections.", group=True),

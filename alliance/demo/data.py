@@ -65,6 +65,7 @@ class Demo:
     interviews: list[Entries]
     projects: Entries
     strategy: Entries
+    documents: Entries
 
 
 def load_demo(today: date) -> Demo:
@@ -86,6 +87,7 @@ def load_demo(today: date) -> Demo:
         interviews=read("interviews.toml", anchors).tables("interview"),
         projects=read("projects.toml", anchors),
         strategy=read("strategy.toml", anchors),
+        documents=read("documents.toml", anchors),
     )
 
 

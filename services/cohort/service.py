@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.cohort.entrypoints.cohorts import Cohorts
 from services.cohort.entrypoints.commitments import Commitments, Mayors
 from services.cohort.entrypoints.convenings import Convenings
+from services.cohort.entrypoints.documents import Documents
 from services.cohort.entrypoints.joining import Joining
 from services.cohort.entrypoints.phases import Phases
 from services.cohort.entrypoints.policies import Policies
@@ -32,5 +33,6 @@ class Service(
     Mayors,
     Targets,
     Policies,
+    Documents,
 ):
     name = "cohort"

@@ -16,6 +16,7 @@ from services.intake.handlers import (
 )
 from services.intake.repository import Repository
 from shared.contracts import eligibility, intake
+from shared.contracts.handed_in import FilePart
 from shared.contracts.people import Caller
 from shared.contracts.requests import Nothing, Page
 from shared.files.provider import Files
@@ -152,7 +153,7 @@ class Service(ServiceBase):
         return evidence.list_files(request, Repository(tx))
 
     @query(intake.GetFilePart)
-    def get_file_part(self, request: intake.GetFilePart, tx: Transaction, _caller: Caller) -> intake.FilePart:
+    def get_file_part(self, request: intake.GetFilePart, tx: Transaction, _caller: Caller) -> FilePart:
         return evidence.get_file_part(request, Repository(tx), self.files)
 
     @periodic(seconds=3600)

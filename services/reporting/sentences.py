@@ -255,6 +255,9 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.PolicySaved: lambda e: f"Policy on {_words(e.area)} ({_words(e.instrument)}): {e.state}",
     cohort.ProcessSaved: lambda e: f"Process in {_words(e.function)}: {_words(e.state)}",
     cohort.AiUseSaved: lambda e: f"Use of AI at {e.risk} risk: {_words(e.state)}",
+    cohort.DocumentSaved: lambda e: f"Document kept, {_words(e.kind)}, version {e.document_version}",
+    cohort.DocumentArchived: lambda e: f"Document archived, {_words(e.kind)}",
+    cohort.DocumentRestored: lambda e: f"Document in use again, {_words(e.kind)}",
     cohort.CommitmentOpened: lambda e: f"{_commitment(e)} open for signing",
     cohort.CommitmentRevised: lambda e: f"{_commitment(e)} taken back to be revised",
     cohort.CommitmentSigned: lambda e: (

@@ -11,7 +11,8 @@ from pydantic import Field
 from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.codes import Code
 from shared.contracts.events import Event
-from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment, Text
+from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment
+from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Nothing, Page, Query
@@ -318,15 +319,10 @@ class WithdrawApplication(Command[Receipt]):
     code: Code
 
 
-class AddFilePart(Command[Nothing]):
-    """A part of a file on its way; again replaces it. Nothing belongs to an application yet."""
+class AddFilePart(PartFields, Command[Nothing]):
+    """A part of a file of evidence; again replaces it. Nothing belongs to an application yet."""
 
     remembered: ClassVar[bool] = False
-
-    upload_id: UUID
-    number: int = Field(ge=0, lt=10_000)
-    size: int = Field(ge=0)  # of the whole file, so that the first part of one too large is refused
-    content: str = Field(min_length=1, max_length=220_000)  # base64
 
 
 class KeptFile(Model):
@@ -345,7 +341,7 @@ class EvidenceReceipt(Receipt):
     file: KeptFile
 
 
-class AddEvidence(Command[EvidenceReceipt]):
+class AddEvidence(FileFields, Command[EvidenceReceipt]):
     """Add a file, whose parts have come, to the evidence of an application or draft: its next version or revision.
 
     Where the city is asked for information, it is the answer, also after the call has closed. The same file as the same
@@ -355,10 +351,6 @@ class AddEvidence(Command[EvidenceReceipt]):
     code: Code
     kind: EvidenceKind
     text: str | None = None
-    name: Annotated[str, Text(1, 200)]
-    upload_id: UUID
-    size: int = Field(ge=0)
-    sha256: FileHash
     override: Reason | None = None
 
 
@@ -368,12 +360,6 @@ class KeptFiles(Model):
 
 class ListFiles(Query[KeptFiles]):
     code: Code
-
-
-class FilePart(Model):
-    """Empty after the end of the file."""
-
-    content: str  # base64
 
 
 class GetFilePart(Query[FilePart]):

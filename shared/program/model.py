@@ -82,6 +82,10 @@ class Coaching(Model):
     hours_per_month: Positive = 40  # of a coach who has said nothing else
 
 
+class DocumentRules(Model):
+    megabytes: Positive = 20  # of one file
+
+
 class Reports(Model):
     """When a project's reports are due, in whole months after the cohort's start, and who hears of a late one.
 
@@ -127,6 +131,7 @@ class Program(Model):
     visit: Visit
     reports: Reports = Field(default_factory=Reports)
     coaching: Coaching = Field(default_factory=Coaching)
+    documents: DocumentRules = Field(default_factory=DocumentRules)
     convenings: dict[Id, Convening] = Field(default_factory=dict)
     session_kinds: Annotated[tuple[SessionKind, ...], AfterValidator(distinct_ids)] = ()
     mayors: MayorRules = MayorRules(reaffirm_within_days=60, watch_days=(180, 90, 30))

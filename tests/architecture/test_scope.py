@@ -9,6 +9,7 @@ import pytest
 
 ENTRYPOINTS = Path(__file__).resolve().parents[2] / "services" / "cohort" / "entrypoints"
 ASKED = {"command", "query"}
+OF_NO_CITY = {"documents.add_document_part"}  # the parts of a file belong to nobody yet
 
 
 def methods() -> list[tuple[str, ast.FunctionDef]]:
@@ -18,6 +19,7 @@ def methods() -> list[tuple[str, ast.FunctionDef]]:
         for path in sorted(ENTRYPOINTS.glob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
+        and f"{path.stem}.{node.name}" not in OF_NO_CITY
         and any(isinstance(d, ast.Call) and getattr(d.func, "id", "") in ASKED for d in node.decorator_list)
     ]
 

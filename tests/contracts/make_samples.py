@@ -41,6 +41,7 @@ TEXTS = {
     "from_version": "1",
     "id": "cohort-3",
     "kind": "coaching",
+    "media_type": "application/pdf",
     "merged_code": "4VH8T2C0QX",
     "merged_into": "4VH8T2C0QX",
     "name": "Cohort 3",

@@ -8,6 +8,7 @@ from services.cohort.repository.codified import Codified
 from services.cohort.repository.cohorts import Cohorts
 from services.cohort.repository.commitments import Commitments
 from services.cohort.repository.convenings import Convenings
+from services.cohort.repository.documents import Documents
 from services.cohort.repository.engagements import Engagements
 from services.cohort.repository.mayors import Mayors
 from services.cohort.repository.occasions import Occasions
@@ -28,6 +29,7 @@ class Repository(
     Cohorts,
     Commitments,
     Convenings,
+    Documents,
     Engagements,
     Mayors,
     Occasions,

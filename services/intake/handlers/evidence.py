@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from services.intake.handlers.answers import answer_question
@@ -13,12 +10,12 @@ from services.intake.handlers.applications import resubmit_application
 from services.intake.handlers.drafts import revise_draft
 from services.intake.handlers.lookup import find_either, receipt_of
 from shared.contracts import intake
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import not_found
+from shared.contracts.handed_in import FilePart
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller
 from shared.contracts.requests import Nothing
-from shared.files.kinds import KINDS, kind_of
-from shared.files.store import PART_BYTES, Incomplete
+from shared.files.receiving import hand_out, keep_part, receive
 
 if TYPE_CHECKING:
     from services.intake.repository import Repository
@@ -26,18 +23,9 @@ if TYPE_CHECKING:
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
-MEGABYTE = 1024 * 1024
-
 
 def add_file_part(request: intake.AddFilePart, files: FileStore, program: Program) -> Nothing:
-    insist_on_size(request.size, program)
-    if request.number * PART_BYTES >= request.size:
-        raise wrong("number", "incomplete", "lies behind the end of the file")
-    try:
-        content = base64.b64decode(request.content, validate=True)
-    except binascii.Error:
-        raise wrong("content", "incomplete", "is not base64") from None
-    files.put_part(request.upload_id, request.number, content)
+    keep_part(request, files, program.call.evidence_megabytes)
     return Nothing()
 
 
@@ -52,40 +40,13 @@ def add_evidence(
 ) -> intake.EvidenceReceipt:
     """The row first: what is refused leaves no file behind, and a file without its row does no harm."""
     application = find_either(repository, request.code)
-    insist_on_size(request.size, program)
-    content, file = received(request, files, now)
-    repository.insert_file(application.id, file, caller.actor)
+    file = receive(request, files, program.call.evidence_megabytes, nameless="evidence")
+    facts = {"name": file.name, "media_type": file.media_type, "size": request.size, "added_at": now}
+    repository.insert_file(application.id, intake.KeptFile(sha256=request.sha256, **facts), caller.actor)
     receipt = write_down(request, application, repository, outbox, program, caller, now)
-    files.keep(file.sha256, content)
-    kept = next(one for one in repository.list_files(application.id) if one.sha256 == file.sha256)
+    files.keep(request.sha256, file.content)
+    kept = next(one for one in repository.list_files(application.id) if one.sha256 == request.sha256)
     return intake.EvidenceReceipt(**dict(receipt), file=kept)
-
-
-def insist_on_size(size: int, program: Program) -> None:
-    limit = program.call.evidence_megabytes * MEGABYTE
-    if size == 0:
-        raise wrong("size", "empty_file", "is 0")
-    if size > limit:
-        raise wrong("size", "file_too_large", f"must be at most {limit:,} bytes")
-
-
-def received(request: intake.AddEvidence, files: FileStore, now: datetime) -> tuple[bytes, intake.KeptFile]:
-    """The whole content, and what it is. Raises Refusal("invalid")."""
-    try:
-        content = files.join_parts(request.upload_id, request.size, request.sha256)
-    except Incomplete:
-        raise wrong("upload_id", "incomplete", "has not come whole: send it again") from None
-    kind = kind_of(content)
-    if kind is None:
-        endings = ", ".join(one.ending for one in KINDS.values())
-        raise wrong("name", "not_a_kept_kind", f"is by its content none of {endings}")
-    return content, intake.KeptFile(
-        sha256=request.sha256,
-        name=PurePosixPath(request.name.replace("\\", "/")).name.lstrip(".") or f"evidence{kind.ending}",
-        media_type=kind.media_type,
-        size=request.size,
-        added_at=now,
-    )
 
 
 def write_down(
@@ -129,16 +90,8 @@ def list_files(request: intake.ListFiles, repository: Repository) -> intake.Kept
     return intake.KeptFiles(items=repository.list_files(application.id))
 
 
-def get_file_part(request: intake.GetFilePart, repository: Repository, files: FileStore) -> intake.FilePart:
+def get_file_part(request: intake.GetFilePart, repository: Repository, files: FileStore) -> FilePart:
     application = find_either(repository, request.code)
     if not any(one.sha256 == request.sha256 for one in repository.list_files(application.id)):
         raise not_found("file", request.sha256)
-    try:
-        content = files.read(request.sha256, request.number)
-    except FileNotFoundError:
-        raise Refusal("unavailable", "The file is known, but is not where files are kept (FILES_DIR).") from None
-    return intake.FilePart(content=base64.b64encode(content).decode("ascii"))
-
-
-def wrong(field: str, code: str, message: str) -> Refusal:
-    return Refusal("invalid", "The file cannot be accepted.", (Detail(field, code, f"{field} {message}."),))
+    return hand_out(request.sha256, request.number, files)

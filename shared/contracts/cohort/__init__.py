@@ -3,6 +3,7 @@
 from shared.contracts.cohort.coaching import *
 from shared.contracts.cohort.commitment import *
 from shared.contracts.cohort.convening import *
+from shared.contracts.cohort.document import *
 from shared.contracts.cohort.engagement import *
 from shared.contracts.cohort.mayor import *
 from shared.contracts.cohort.occasion import *

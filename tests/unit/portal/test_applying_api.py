@@ -8,6 +8,7 @@ import pytest
 
 from services.portal.limits import BODY_LIMIT_BYTES
 from shared.contracts import intake
+from shared.contracts.handed_in import FilePart
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.requests import Nothing
 from shared.files.transfer import Upload
@@ -106,7 +107,7 @@ def test_a_file_above_the_programs_limit_is_too_large_and_only_files_may_be_larg
 
 def test_a_file_comes_back_to_be_saved_and_not_shown() -> None:
     def part(request: intake.GetFilePart) -> intake.FilePart:
-        return intake.FilePart(content=base64.b64encode(PDF if request.number == 0 else b"").decode())
+        return FilePart(content=base64.b64encode(PDF if request.number == 0 else b"").decode())
 
     door = Doorway(issue_token=issue_token, list_files=intake.KeptFiles(items=(FILE,)), get_file_part=part)
     answer = door.get(f"/api/v1/applications/{CODE}/evidence/{FILE.sha256}", headers=STAFF)

@@ -1,0 +1,55 @@
+"""Files on the command line: read and sent in parts, fetched in parts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from alliance.output import CommandError, Progress
+from shared.contracts.handed_in import FilePart
+from shared.contracts.requests import Command
+from shared.files.store import PART_BYTES
+from shared.files.transfer import Upload, fetch
+from shared.messaging.client import Client
+
+LIMIT_BYTES = 100 * 1024 * 1024  # what is larger is not even read; the program's own limit is the service's to say
+
+
+def hand_in(client: Client, file: Path, part: type[Command[Any]]) -> dict[str, object]:
+    """Send a file, each part as such a command; the fields of FileFields that name it."""
+    upload, progress = Upload(_read(file)), Progress()
+    size = len(upload.content)
+
+    def put(upload_id: object, number: int, content: str) -> None:
+        client.call(part.model_validate({"upload_id": upload_id, "number": number, "size": size, "content": content}))
+        progress.say(f"sent {min(100, (number + 1) * PART_BYTES * 100 // size) // 10 * 10} %")
+
+    upload.send(put)
+    progress.clear()
+    sys.stderr.flush()
+    return {"name": file.name, "upload_id": upload.id, "size": size, "sha256": upload.sha256}
+
+
+def fetch_to(output: Path | None, name: str, get: Callable[[int], FilePart]) -> Path:
+    """Write a file where it is to be, else under its own name here; where that is. `get` gives a part by number."""
+    target = output or Path(name)
+    if output is None and target.exists():
+        raise CommandError("already_exists", f"{target} exists; --output names another place.")
+    parts = fetch(lambda number: get(number).content)
+    try:
+        with target.open("wb") as file:
+            file.writelines(parts)
+    except OSError as error:
+        raise CommandError("invalid", f"{target}: cannot be written: {error.strerror}") from error
+    return target
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LIMIT_BYTES:
+            raise CommandError("invalid", f"{file} has more than {LIMIT_BYTES:,} bytes.")
+        return file.read_bytes()
+    except OSError as error:
+        raise CommandError("invalid", f"{file}: cannot be read: {error.strerror}") from error

@@ -1,0 +1,64 @@
+"""Documents of a city: kept and archived, each version with its file; spec §4."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.cohort.document import DocumentFields, DocumentVersion
+from shared.contracts.errors import Detail, Refusal
+
+KEPT, ARCHIVED = "kept", "archived"
+
+DOCUMENT_TRANSITIONS: dict[str, frozenset[str]] = {
+    KEPT: frozenset({KEPT, ARCHIVED}),
+    ARCHIVED: frozenset({KEPT}),
+}
+
+
+@dataclass(frozen=True)
+class DocumentRecord:
+    """`versions`: the latest first. `reason`: of the last step."""
+
+    document_id: UUID
+    fields: DocumentFields
+    state: str
+    reason: str | None
+    versions: tuple[DocumentVersion, ...]
+
+    @property
+    def latest(self) -> DocumentVersion:
+        return self.versions[0]
+
+
+def insist_on_document_step(from_state: str, step: str) -> None:
+    """`step`: saved, archived, restored. What is archived is restored before it is saved."""
+    to_state = ARCHIVED if step == "archived" else KEPT
+    if to_state not in DOCUMENT_TRANSITIONS[from_state] or (from_state == KEPT) == (step == "restored"):
+        details = (Detail("from", "state", from_state), Detail("to", "step", step))
+        raise Refusal("illegal_transition", f"A document that is {from_state} cannot be {step}.", details)
+
+
+def insist_on_kind(fields: DocumentFields) -> None:
+    """What is none of the named kinds says what it is, and only that does."""
+    is_other, named = fields.kind == "other", fields.other_kind is not None
+    if is_other and not named:
+        detail = Detail("other_kind", "missing", "is required of a document of another kind")
+    elif named and not is_other:
+        detail = Detail("other_kind", "not_allowed", f"is not for a document of the kind {fields.kind}")
+    else:
+        return
+    raise Refusal("invalid", "The document's kind is not clear.", (detail,))
+
+
+def find_same(records: list[DocumentRecord], fields: DocumentFields, sha256: str) -> DocumentRecord | None:
+    """The document that is kept under this title and kind with this very file."""
+    return next(
+        (
+            one
+            for one in records
+            if one.state == KEPT
+            and (one.fields.kind, one.fields.title, one.latest.sha256) == (fields.kind, fields.title, sha256)
+        ),
+        None,
+    )
