@@ -14,7 +14,17 @@ from rich.console import Console
 
 from alliance.advancing import tracker_text
 from alliance.connection import acts_as_administrator, connect, read_endpoints
-from alliance.demo import accelerating, applying, documenting, gathering, selecting, settling, taking_part, weighing
+from alliance.demo import (
+    accelerating,
+    applying,
+    documenting,
+    gathering,
+    looking_back,
+    selecting,
+    settling,
+    taking_part,
+    weighing,
+)
 from alliance.demo.board import Board, bar
 from alliance.demo.data import first_day, load_demo
 from alliance.embedded.home import Home, checkout
@@ -62,7 +72,12 @@ SCENES: dict[Stage, tuple[Scene, ...]] = {
     ),
     Stage.ONBOARDING: (selecting.answer_offers, taking_part.await_members, taking_part.visit),
     Stage.DEMONSTRATION: (taking_part.advance_to_demonstration, taking_part.run_projects, taking_part.pause),
-    Stage.ACCELERATION: (taking_part.advance_to_acceleration, accelerating.accelerate, documenting.keep_documents),
+    Stage.ACCELERATION: (
+        taking_part.advance_to_acceleration,
+        accelerating.accelerate,
+        documenting.keep_documents,
+        looking_back.look_back,
+    ),
 }
 
 WELCOME = """The demo: applications of real cities, with invented people, to two rounds of a
@@ -149,6 +164,8 @@ def where_to_look(cohort: str) -> list[str]:
         f"          alliance tracker {cohort}",
         "          alliance application CODE",
         "          alliance document list CODE",
+        "          alliance maturity show CODE",
+        f"          alliance survey results {cohort} start",
         "          alliance report city CODE",
         "          alliance mail list --code CODE",
         f"Stop:     {'alliance down' if endpoints else 'as it was started, e.g. docker compose down'}; data are kept",

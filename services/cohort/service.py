@@ -6,12 +6,15 @@ from services.cohort.entrypoints.cohorts import Cohorts
 from services.cohort.entrypoints.commitments import Commitments, Mayors
 from services.cohort.entrypoints.convenings import Convenings
 from services.cohort.entrypoints.documents import Documents
+from services.cohort.entrypoints.follow_ups import FollowUps
 from services.cohort.entrypoints.joining import Joining
+from services.cohort.entrypoints.maturity import Maturity
 from services.cohort.entrypoints.phases import Phases
 from services.cohort.entrypoints.policies import Policies
 from services.cohort.entrypoints.projects import Projects
 from services.cohort.entrypoints.sessions import Sessions
 from services.cohort.entrypoints.strategy import Strategies
+from services.cohort.entrypoints.surveys import Surveys
 from services.cohort.entrypoints.targets import Targets
 from services.cohort.entrypoints.teams import Teams
 from services.cohort.entrypoints.timelines import Timelines
@@ -34,5 +37,8 @@ class Service(
     Targets,
     Policies,
     Documents,
+    Surveys,
+    Maturity,
+    FollowUps,
 ):
     name = "cohort"

@@ -255,6 +255,15 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.PolicySaved: lambda e: f"Policy on {_words(e.area)} ({_words(e.instrument)}): {e.state}",
     cohort.ProcessSaved: lambda e: f"Process in {_words(e.function)}: {_words(e.state)}",
     cohort.AiUseSaved: lambda e: f"Use of AI at {e.risk} risk: {_words(e.state)}",
+    cohort.SurveyAnswered: lambda e: f"Survey {_words(e.survey)} answered by {_words(e.role)}",
+    cohort.MaturityAssessed: lambda e: (
+        f"Data maturity at the {e.moment} assessed by the {e.view}, as of {e.assessed_on}"
+    ),
+    cohort.FollowUpRecorded: lambda e: (
+        f"Followed up {e.months} months after the end: strategy {'' if e.strategy_in_force else 'not '}in force, "
+        f"senior leader {'' if e.senior_leader_in_post else 'not '}in post"
+    ),
+    cohort.FollowUpWaived: lambda e: f"Follow-up at {e.months} months waived",
     cohort.DocumentSaved: lambda e: f"Document kept, {_words(e.kind)}, version {e.document_version}",
     cohort.DocumentArchived: lambda e: f"Document archived, {_words(e.kind)}",
     cohort.DocumentRestored: lambda e: f"Document in use again, {_words(e.kind)}",

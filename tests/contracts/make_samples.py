@@ -57,6 +57,7 @@ TEXTS = {
     "ref": "intake:11111111-1111-4111-8111-111111111111",
     "resident_outcomes": "housing",
     "role": "mayors_office",
+    "survey": "start",
     "target": "80",
     "team_lead_ref": "intake:11111111-1111-4111-8111-111111111111",
     "template": "offer",

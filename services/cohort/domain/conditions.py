@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services.cohort.domain import commitments, convening, project, sessions, strategy, team, timeline, visit
+from services.cohort.domain import commitments, convening, maturity, project, sessions, strategy, team, timeline, visit
 from services.cohort.domain.requirements import Conditions, join
+from shared.program.load import ProgramError
 from shared.program.model import Program
 
 
@@ -17,5 +18,19 @@ def conditions_of(program: Program) -> Conditions:
         sessions.CONDITIONS,
         strategy.CONDITIONS,
         commitments.CONDITIONS,
+        maturity.CONDITIONS,
         convening.conditions_of(program),
     )
+
+
+def insist_on_known_conditions(program: Program) -> None:
+    """Raises ProgramError naming each key of the program file whose condition no noun has."""
+    known = conditions_of(program)
+    unknown = [
+        f"phases.{phase.id}.requirements: {name} is no condition"
+        for phase in program.phases
+        for name in phase.requirements
+        if name not in known
+    ]
+    if unknown:
+        raise ProgramError("\n".join([*unknown, f"Known are: {', '.join(sorted(known))}."]))

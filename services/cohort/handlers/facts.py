@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain.commitments import CommitmentFacts, mayor_id
 from services.cohort.domain.convening import ConveningFacts
+from services.cohort.domain.maturity import MaturityFacts
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord, next_phase
 from services.cohort.domain.project import ProjectFacts, is_done
 from services.cohort.domain.sessions import CoachingFacts
@@ -63,6 +64,10 @@ def commitment_facts(
     return CommitmentFacts(repository.find_commitment(mayor_id(participation.application_id)))
 
 
+def maturity_facts(repository: Repository, participation: ParticipationRecord, _cohort: CohortRecord) -> MaturityFacts:
+    return MaturityFacts(frozenset(one.moment for one in repository.list_maturity(participation.application_id)))
+
+
 FACTS: dict[type, Gather] = {
     TimelineFacts: timeline_facts,
     TeamFacts: team_facts,
@@ -72,4 +77,5 @@ FACTS: dict[type, Gather] = {
     CoachingFacts: coaching_facts,
     StrategyFacts: strategy_facts,
     CommitmentFacts: commitment_facts,
+    MaturityFacts: maturity_facts,
 }

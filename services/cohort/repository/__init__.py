@@ -10,6 +10,8 @@ from services.cohort.repository.commitments import Commitments
 from services.cohort.repository.convenings import Convenings
 from services.cohort.repository.documents import Documents
 from services.cohort.repository.engagements import Engagements
+from services.cohort.repository.follow_ups import FollowUps
+from services.cohort.repository.maturity import Maturity
 from services.cohort.repository.mayors import Mayors
 from services.cohort.repository.occasions import Occasions
 from services.cohort.repository.participations import Participations
@@ -17,6 +19,7 @@ from services.cohort.repository.phases import Phases
 from services.cohort.repository.projects import Projects
 from services.cohort.repository.sessions import Sessions
 from services.cohort.repository.strategies import Strategies
+from services.cohort.repository.surveys import Surveys
 from services.cohort.repository.targets import Targets
 from services.cohort.repository.team import Teams
 from services.cohort.repository.timeline import Timelines
@@ -31,6 +34,8 @@ class Repository(
     Convenings,
     Documents,
     Engagements,
+    FollowUps,
+    Maturity,
     Mayors,
     Occasions,
     Participations,
@@ -38,6 +43,7 @@ class Repository(
     Projects,
     Sessions,
     Strategies,
+    Surveys,
     Targets,
     Teams,
     Timelines,

@@ -5,6 +5,8 @@ from shared.contracts.cohort.commitment import *
 from shared.contracts.cohort.convening import *
 from shared.contracts.cohort.document import *
 from shared.contracts.cohort.engagement import *
+from shared.contracts.cohort.follow_up import *
+from shared.contracts.cohort.maturity import *
 from shared.contracts.cohort.mayor import *
 from shared.contracts.cohort.occasion import *
 from shared.contracts.cohort.participation import *
@@ -13,6 +15,7 @@ from shared.contracts.cohort.policy import *
 from shared.contracts.cohort.project import *
 from shared.contracts.cohort.session import *
 from shared.contracts.cohort.strategy import *
+from shared.contracts.cohort.survey import *
 from shared.contracts.cohort.target import *
 from shared.contracts.cohort.team import *
 from shared.contracts.cohort.timeline import *

@@ -1,0 +1,54 @@
+"""`alliance maturity`: how mature a city's use of data is, at the start and at the end."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make, read_fields
+from alliance.output import Json, show, table
+from shared.contracts.cohort import GetMaturity, Maturity, RecordMaturity
+
+app = typer.Typer(help="Data maturity, at the start and at the end.", rich_markup_mode=None)
+
+Code = Annotated[str, typer.Argument(help="The tracking code.")]
+File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
+
+
+@app.command()
+def record(code: Code, file: File, json_: Json = False) -> None:
+    """Assess a city: a level from 1 to 5 for each component; again is the next version.
+
+    \b
+    Example:
+      alliance maturity record JK2MPJ4V23 maturity.json
+    """
+    show_maturity(connect().call(make(RecordMaturity, "assessment", code=code, **read_fields(file))), json_)
+
+
+@app.command("show")
+def show_(code: Code, json_: Json = False) -> None:
+    """Show a city's assessments side by side, and what changed.
+
+    \b
+    Example:
+      alliance maturity show JK2MPJ4V23
+    """
+    show_maturity(connect().call(make(GetMaturity, "request", code=code)), json_)
+
+
+def show_maturity(found: Maturity, json_: bool) -> None:
+    heads = [f"{one.moment}, {one.view}" for one in found.assessments] + [f"change, {c.view}" for c in found.changes]
+    rows = [
+        (
+            name,
+            *(one.levels.get(name, "") for one in found.assessments),
+            *(f"{one.changes[name]:+}" if name in one.changes else "" for one in found.changes),
+        )
+        for name in found.components
+    ]
+    means = ("mean", *(one.mean for one in found.assessments), *(one.mean_change for one in found.changes))
+    text = table(("component", *heads), [*rows, means]) if found.assessments else "not assessed yet"
+    show(found.model_dump(mode="json"), json_, f"{found.code}\n{text}")

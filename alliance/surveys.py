@@ -1,0 +1,111 @@
+"""`alliance survey`: what the program asks its cities, and what they answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make, read_fields
+from alliance.output import Json, show, table
+from shared.contracts.cohort import (
+    AnswerSurvey,
+    CloseSurvey,
+    CohortSurvey,
+    GetSurveyResults,
+    ListSurveys,
+    OpenSurvey,
+    QuestionResult,
+)
+
+app = typer.Typer(help="Surveys of a cohort.", rich_markup_mode=None)
+
+Cohort = Annotated[str, typer.Argument(help="The cohort's id.")]
+SurveyId = Annotated[str, typer.Argument(metavar="SURVEY", help="Its id in the program file.")]
+File = Annotated[str, typer.Argument(help="JSON or TOML: an answer for each question's id; see docs/files.md")]
+
+
+@app.command("list")
+def list_(cohort: Cohort, json_: Json = False) -> None:
+    """List the surveys of a cohort's program.
+
+    \b
+    Example:
+      alliance survey list cohort-2027
+    """
+    found = connect().call(make(ListSurveys, "list", cohort=cohort)).items
+    rows = [(one.id, one.title[:32], one.state, one.closes_on or "", one.responses) for one in found]
+    value = {"items": [one.model_dump(mode="json") for one in found], "next": None, "total": len(found)}
+    show(value, json_, table(("survey", "title", "state", "closes", "responses"), rows))
+
+
+@app.command("open")
+def open_(
+    cohort: Cohort,
+    survey: SurveyId,
+    closes_on: Annotated[str, typer.Option("--closes-on", help="The last day, e.g. 2027-07-15.")],
+    json_: Json = False,
+) -> None:
+    """Ask the cohort's cities; again moves the last day, or opens a closed survey anew.
+
+    \b
+    Example:
+      alliance survey open cohort-2027 start --closes-on 2027-07-15
+    """
+    show_survey(connect().call(make(OpenSurvey, "survey", cohort=cohort, survey=survey, closes_on=closes_on)), json_)
+
+
+@app.command()
+def close(cohort: Cohort, survey: SurveyId, json_: Json = False) -> None:
+    """Take no more answers.
+
+    \b
+    Example:
+      alliance survey close cohort-2027 start
+    """
+    show_survey(connect().call(make(CloseSurvey, "survey", cohort=cohort, survey=survey)), json_)
+
+
+@app.command()
+def answer(
+    code: Annotated[str, typer.Argument(help="The tracking code.")],
+    survey: SurveyId,
+    file: File,
+    role: Annotated[str, typer.Option(help="Who answers: a role of the program.")] = "team_lead",
+    json_: Json = False,
+) -> None:
+    """Answer for a city; again, while the survey is open, replaces it.
+
+    \b
+    Example:
+      alliance survey answer JK2MPJ4V23 start answers.json --role team_lead
+    """
+    fields: dict[str, Any] = {"code": code, "survey": survey, "role": role, "answers": read_fields(file)}
+    found = connect().call(make(AnswerSurvey, "answers", **fields))
+    text = f"{found.code}: {found.survey} answered as {found.role}, version {found.version}"
+    show(found.model_dump(mode="json"), json_, text)
+
+
+@app.command()
+def results(cohort: Cohort, survey: SurveyId, json_: Json = False) -> None:
+    """Count what the cities answered.
+
+    \b
+    Example:
+      alliance survey results cohort-2027 start
+    """
+    found = connect().call(make(GetSurveyResults, "request", cohort=cohort, survey=survey))
+    head = f"{found.title} ({found.state}): {found.responses} responses of {found.cities} cities"
+    text = "\n\n".join([head, *(question_text(one) for one in found.questions)])
+    show(found.model_dump(mode="json"), json_, text)
+
+
+def question_text(one: QuestionResult) -> str:
+    counts = ", ".join(f"{value}: {number}" for value, number in one.counts.items() if number)
+    facts = [f"{one.answers} answers", *([f"mean {one.mean}"] if one.mean else []), *([counts] if counts else [])]
+    return "\n".join([one.title, f"  {'; '.join(facts)}", *(f"  - {text}" for text in one.texts)])
+
+
+def show_survey(found: CohortSurvey, json_: bool) -> None:
+    show(found.model_dump(mode="json"), json_, f"{found.id}: {found.state}, to the end of {found.closes_on}")

@@ -1,0 +1,111 @@
+"""Surveys opened, answered, closed, counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.cohort.domain import surveys as domain
+from services.cohort.domain.participation import CohortRecord
+from services.cohort.handlers.city_change import record
+from services.cohort.handlers.lookup import get_cohort, lock_cohort, lock_present
+from shared.contracts import cohort as contract
+from shared.contracts.intake import call_id_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.cohort.repository import Repository
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+    from shared.program.looking_back import Survey
+
+
+def open_survey(
+    request: contract.OpenSurvey, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.CohortSurvey:
+    cohort = lock_cohort(repository, request.cohort)
+    survey = domain.get_survey(cohort.program, request.survey)
+    domain.insist_on_coming_day(request.closes_on, cohort.today(now))
+    asked = domain.Asked(survey.id, request.closes_on, closed=False)
+    if asked != repository.find_asked(cohort.cohort, survey.id):
+        repository.upsert_asked(cohort.cohort, asked, caller.actor, now)
+        outbox.record(contract.SurveyOpened(**keys_of(cohort), survey=survey.id, closes_on=request.closes_on))
+    return show_survey(repository, cohort, survey, now)
+
+
+def close_survey(
+    request: contract.CloseSurvey, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.CohortSurvey:
+    cohort = lock_cohort(repository, request.cohort)
+    survey = domain.get_survey(cohort.program, request.survey)
+    asked = repository.find_asked(cohort.cohort, survey.id)
+    domain.insist_on_open(asked, cohort.today(now), "closed")
+    assert asked is not None, "what is open was asked"
+    repository.upsert_asked(cohort.cohort, domain.Asked(survey.id, asked.closes_on, closed=True), caller.actor, now)
+    outbox.record(contract.SurveyClosed(**keys_of(cohort), survey=survey.id))
+    return show_survey(repository, cohort, survey, now)
+
+
+def answer_survey(
+    request: contract.AnswerSurvey, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.SurveyResponse:
+    city = lock_present(repository, request.code)
+    cohort = get_cohort(repository, city.cohort)
+    survey = domain.get_survey(cohort.program, request.survey)
+    domain.insist_on_open(repository.find_asked(cohort.cohort, survey.id), cohort.today(now), "answered")
+    domain.insist_on_role(cohort.program, request.role)
+    domain.insist_on_answers(survey, request.answers)
+    responses = repository.list_responses(cohort.cohort, survey.id)
+    known = next((one for one in responses if (one.code, one.role) == (city.code, request.role)), None)
+    version = known.version + 1 if known else 1
+    if known is None or known.answers != request.answers:
+        response = domain.Response(city.code, request.role, version, request.answers)
+        repository.insert_response(city.application_id, survey.id, response, caller.actor, now)
+        record(
+            contract.SurveyAnswered, city, repository, outbox,
+            survey=survey.id, role=request.role, response_version=version,
+        )  # fmt: skip
+    else:
+        version = known.version
+    return contract.SurveyResponse(
+        code=city.code, survey=survey.id, role=request.role, version=version, answers=request.answers
+    )
+
+
+def list_surveys(request: contract.ListSurveys, repository: Repository, now: datetime) -> contract.CohortSurveys:
+    cohort = get_cohort(repository, request.cohort)
+    return contract.CohortSurveys(
+        items=tuple(show_survey(repository, cohort, survey, now) for survey in cohort.program.surveys)
+    )
+
+
+def get_results(request: contract.GetSurveyResults, repository: Repository, now: datetime) -> contract.SurveyResults:
+    cohort = get_cohort(repository, request.cohort)
+    survey = domain.get_survey(cohort.program, request.survey)
+    responses = repository.list_responses(cohort.cohort, survey.id)
+    shown = show_survey(repository, cohort, survey, now)
+    return contract.SurveyResults(
+        cohort=cohort.cohort,
+        survey=survey.id,
+        title=survey.title,
+        state=shown.state,
+        responses=len(responses),
+        cities=len({one.code for one in responses}),
+        questions=domain.results(survey, responses),
+    )
+
+
+def show_survey(repository: Repository, cohort: CohortRecord, survey: Survey, now: datetime) -> contract.CohortSurvey:
+    asked = repository.find_asked(cohort.cohort, survey.id)
+    return contract.CohortSurvey(
+        id=survey.id,
+        title=survey.title,
+        state=domain.state_of(asked, cohort.today(now)),
+        closes_on=asked.closes_on if asked else None,
+        questions=len(survey.questions),
+        responses=len(repository.list_responses(cohort.cohort, survey.id)),
+    )
+
+
+def keys_of(cohort: CohortRecord) -> dict[str, object]:
+    return {"cohort_id": call_id_of(cohort.cohort), "cohort": cohort.cohort}

@@ -1,0 +1,116 @@
+"""Surveys: opened to the end of a day, answered by city and role, counted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.contracts import cohort as contract
+from tests.support.refused import refusal_of, refused
+from tests.unit.cohort.fake_looking_back import ANSWERS, LookingBackDesk
+
+LAST_MINUTE = datetime(2027, 6, 16, 3, 59, tzinfo=UTC)  # 23:59 of the day before in New York
+TOO_LATE = datetime(2027, 6, 16, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk() -> LookingBackDesk:
+    desk = LookingBackDesk()
+    desk.ask()
+    desk.outbox.events.clear()
+    return desk
+
+
+def test_a_survey_is_planned_open_closed_and_opened_again() -> None:
+    desk = LookingBackDesk()
+    assert refused(desk.answer).startswith("illegal_transition")
+    assert refused(desk.close).startswith("illegal_transition")
+    assert (desk.ask().state, desk.close().state) == ("open", "closed")
+    assert refused(desk.answer).startswith("illegal_transition")
+    assert desk.ask(closes_on="2027-06-20").state == "open"
+    assert [type(event).__name__ for event in desk.outbox.events] == ["SurveyOpened", "SurveyClosed", "SurveyOpened"]
+
+
+def test_opening_it_alike_again_tells_nobody(desk: LookingBackDesk) -> None:
+    desk.ask()
+    assert desk.outbox.events == []
+
+
+def test_it_is_open_to_the_end_of_its_day_in_the_programs_zone(desk: LookingBackDesk) -> None:
+    assert desk.answer(now=LAST_MINUTE).version == 1
+    assert refused(lambda: desk.answer({"decisions": 5, "obstacle": "rules"}, now=TOO_LATE)).startswith(
+        "illegal_transition"
+    )
+
+
+def test_a_survey_does_not_close_before_today() -> None:
+    refusal = refusal_of(lambda: LookingBackDesk().ask(closes_on="2027-05-19"))
+    assert [(d.field, d.code) for d in refusal.details] == [("closes_on", "too_early")]
+
+
+def test_what_the_program_does_not_ask_is_not_found() -> None:
+    assert refused(lambda: LookingBackDesk().ask("mood")).startswith("not_found")
+
+
+def test_an_answer_is_told_without_what_it_says(desk: LookingBackDesk) -> None:
+    desk.answer()
+    (told,) = desk.outbox.events
+    assert isinstance(told, contract.SurveyAnswered)
+    assert (told.survey, told.role, told.response_version) == ("start", "team_lead", 1)
+    assert "waits" not in told.model_dump_json()
+
+
+def test_again_replaces_it_and_the_same_again_changes_nothing(desk: LookingBackDesk) -> None:
+    desk.answer()
+    assert desk.answer().version == 1
+    assert desk.answer(ANSWERS | {"decisions": 5}).version == 2
+    assert desk.answer(role="mayors_office").version == 1
+    assert [one.counts for one in desk.results().questions if one.id == "decisions"] == [
+        {"1": 0, "2": 1, "3": 0, "4": 0, "5": 1}
+    ]
+    assert len(desk.outbox.events) == 3
+
+
+@pytest.mark.parametrize(
+    ("answers", "fault"),
+    [
+        ({"obstacle": "rules"}, ("answers.decisions", "missing")),
+        ({"decisions": 0}, ("answers.decisions", "too_small")),
+        ({"decisions": 6}, ("answers.decisions", "too_large")),
+        ({"decisions": "5"}, ("answers.decisions", "not_a_number")),
+        ({"obstacle": "weather"}, ("answers.obstacle", "not_a_choice")),
+        ({"analysts": "a few"}, ("answers.analysts", "not_a_decimal")),
+        ({"analysts": "NaN"}, ("answers.analysts", "not_a_decimal")),
+        ({"analysts": "1" * 19}, ("answers.analysts", "not_a_decimal")),
+        ({"hope": 5}, ("answers.hope", "not_text")),
+        ({"mood": "good"}, ("answers.mood", "not_a_choice")),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_named_and_nothing_is_kept(
+    desk: LookingBackDesk, answers: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    given = answers if fault[1] == "missing" else {"decisions": 3, "obstacle": "rules"} | answers
+    refusal = refusal_of(lambda: desk.answer(given))
+    assert (refusal.code, [(d.field, d.code) for d in refusal.details]) == ("invalid", [fault])
+    assert (desk.outbox.events, desk.repository.responses) == ([], {})
+
+
+def test_a_role_that_the_program_does_not_have_is_refused(desk: LookingBackDesk) -> None:
+    refusal = refusal_of(lambda: desk.answer(role="astronaut"))
+    assert [(d.field, d.code) for d in refusal.details] == [("role", "not_a_choice")]
+
+
+def test_results_have_means_and_counts_and_none_is_no_number(desk: LookingBackDesk) -> None:
+    empty = {one.id: (one.answers, one.mean) for one in desk.results().questions}
+    assert empty == {"decisions": (0, None), "obstacle": (0, None), "analysts": (0, None), "hope": (0, None)}
+    desk.answer()
+    desk.answer({"decisions": 5, "obstacle": "people"}, role="mayors_office")
+    found = desk.results()
+    assert (found.responses, found.cities, found.state) == (2, 1, "open")
+    by_id = {one.id: one for one in found.questions}
+    assert (by_id["decisions"].answers, by_id["decisions"].mean) == (2, "3.50")
+    assert by_id["obstacle"].counts == {"people": 1, "systems": 0, "rules": 1, "leadership": 0}
+    assert (by_id["analysts"].answers, by_id["analysts"].mean) == (1, "4.50")
+    assert by_id["hope"].texts == ("Shorter waits.",)
