@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,20 +15,33 @@ from alliance.output import CommandError, Json, paragraph, show
 
 app = typer.Typer(rich_markup_mode=None)
 
-SOURCE = Path("examples") / "first-round"
+SOURCE = Path("examples")
+
+
+class Which(StrEnum):
+    FIRST_ROUND = "first-round"
+    SHORT_PROGRAM = "short-program"
 
 
 @app.command()
-def example(folder: Annotated[Path, typer.Argument(help="Made if it is not there.")], json_: Json = False) -> None:
+def example(
+    folder: Annotated[Path, typer.Argument(help="Made if it is not there.")],
+    which: Annotated[Which, typer.Option("--of", help="Another program has its program file with it.")] = (
+        Which.FIRST_ROUND
+    ),
+    json_: Json = False,
+) -> None:
     """Write the files of an example round, dated around today, into FOLDER.
 
     \b
     Example:
       alliance example round
+      alliance example sprint --of short-program
+      PROGRAM_FILE=sprint/program.toml alliance up
     """
-    source = checkout() / SOURCE
+    source = checkout() / SOURCE / which
     if not source.is_dir():
-        raise CommandError("not_found", f"{SOURCE} is missing: run this in a checkout.")
+        raise CommandError("not_found", f"{SOURCE / which} is missing: run this in a checkout.")
     folder.mkdir(parents=True, exist_ok=True)
     today = datetime.now(UTC).date()
     names = sorted(path.name for path in source.iterdir() if path.suffix in (".json", ".toml"))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from alliance.embedded.children import StartFailed
@@ -63,10 +64,12 @@ def up(home: Home, environment: Mapping[str, str], say: Say, supervisor: Sequenc
 
 def _start_supervisor(home: Home, environment: Mapping[str, str], command: Sequence[str]) -> subprocess.Popen[bytes]:
     home.state.unlink(missing_ok=True)
+    named = environment.get("PROGRAM_FILE")  # from where the command is run; the supervisor runs in the checkout
+    program = {"PROGRAM_FILE": str(Path(named).expanduser().resolve())} if named else {}
     with open_log(home.log("supervisor")) as log:
         return subprocess.Popen(
             command,
-            env={**environment, "ALLIANCE_HOME": str(home.path)},
+            env={**environment, **program, "ALLIANCE_HOME": str(home.path)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
