@@ -7,9 +7,11 @@ from shared.runtime import process  # isort: skip  (patches before anything else
 
 import os
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 
-from shared.messaging import periodic, relay
+from shared.messaging import client, periodic, relay
+from shared.runtime import clock
+from shared.security import tokens
 from tests.faults.lab import crash_points
 
 
@@ -26,7 +28,21 @@ def hurry(service: str) -> None:
         domain.RETRY_DELAYS = (timedelta(seconds=2),) * len(domain.RETRY_DELAYS)
 
 
+def shift_clock(seconds: float) -> None:
+    """All that a service asks its own machine's clock for: moments, deadlines, lifetimes of tokens."""
+
+    class Shifted(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + timedelta(seconds=seconds)
+
+    for module in (client, clock, tokens):
+        module.datetime = Shifted  # type: ignore[attr-defined]
+
+
 if __name__ == "__main__":
     hurry(sys.argv[1])
+    if "CLOCK_S" in os.environ:
+        shift_clock(float(os.environ["CLOCK_S"]))
     crash_points.install(sys.argv[1], os.environ)
     sys.exit(process.main())

@@ -117,7 +117,7 @@ class Lab:
         changed = []
         for service in SERVICES:
             given = environments.get(service, {})
-            variables = {name: given.get(name) for name in ("CRASH", "STUMBLE", "KILLER")}
+            variables = {name: given.get(name) for name in ("CRASH", "STUMBLE", "KILLER", "CLOCK_S")}
             if self.processes.set_environment(service, **variables):
                 changed.append(service)
         self.processes.replace(*changed)
