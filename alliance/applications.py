@@ -15,6 +15,7 @@ from shared.contracts.intake import (
     ListLikelyMatches,
     MergeApplications,
     Receipt,
+    ReinstateApplication,
     ResubmitApplication,
     SubmitApplication,
     WithdrawApplication,
@@ -99,6 +100,23 @@ def withdraw(code: Code, json_: Json = False) -> None:
       alliance withdraw JK2MPJ4V23
     """
     show_receipt(connect().call(make(WithdrawApplication, "withdrawal", code=code)), json_)
+
+
+@app.command()
+def reinstate(
+    code: Code,
+    reason: Annotated[str, typer.Option(help="Why; it is kept with the application.")],
+    override: Override = None,
+    json_: Json = False,
+) -> None:
+    """Let an application stand again that was withdrawn or merged.
+
+    \b
+    Example:
+      alliance reinstate JK2MPJ4V23 --reason "the new mayor wants to go on"
+    """
+    fields = {"code": code, "reason": reason, "override": override}
+    show_receipt(connect().call(make(ReinstateApplication, "reinstatement", **fields)), json_)
 
 
 @app.command()

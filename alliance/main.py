@@ -50,6 +50,7 @@ COMMANDS = {
     "resubmit": Command("alliance.applications", "Replace an application by a new version."),
     "answer": Command("alliance.applications", "Answer a request for information."),
     "withdraw": Command("alliance.applications", "Withdraw an application."),
+    "reinstate": Command("alliance.applications", "Take back a withdrawal or a merger."),
     "merge": Command("alliance.applications", "Merge two applications of one city."),
     "matches": Command("alliance.applications", "List applications that may be one city's."),
     "applications": Command("alliance.applications", "List applications."),

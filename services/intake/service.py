@@ -11,6 +11,7 @@ from services.intake.handlers import (
     importing,
     matching,
     merging,
+    reinstating,
     reminding,
     texts,
 )
@@ -135,6 +136,14 @@ class Service(ServiceBase):
         self, request: intake.WithdrawApplication, tx: Transaction, _caller: Caller
     ) -> intake.Receipt:
         return applications.withdraw_application(request, Repository(tx), Outbox(tx), self.clock.now())
+
+    @command(intake.ReinstateApplication)
+    def reinstate_application(
+        self, request: intake.ReinstateApplication, tx: Transaction, caller: Caller
+    ) -> intake.Receipt:
+        return reinstating.reinstate_application(
+            request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now()
+        )
 
     # -- files of evidence -------------------------------------------------------------------------------------------
 

@@ -319,6 +319,17 @@ class WithdrawApplication(Command[Receipt]):
     code: Code
 
 
+class ReinstateApplication(Command[Receipt]):
+    """Let an application stand again that was withdrawn or merged; its latest document is its next version.
+
+    While its call takes applications; afterwards only by override.
+    """
+
+    code: Code
+    reason: Reason
+    override: Reason | None = None
+
+
 class AddFilePart(PartFields, Command[Nothing]):
     """A part of a file of evidence; again replaces it. Nothing belongs to an application yet."""
 

@@ -53,6 +53,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.ResubmitApplication, STAFF),
         (intake.AnswerQuestion, STAFF),
         (intake.WithdrawApplication, STAFF),
+        (intake.ReinstateApplication, STAFF),
         (intake.AddFilePart, STAFF),
         (intake.AddEvidence, STAFF),
         (intake.ListFiles, STAFF),

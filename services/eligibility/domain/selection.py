@@ -45,6 +45,11 @@ CORRECTION_TRANSITIONS: dict[State, frozenset[State]] = {
     State.LAPSED: frozenset({State.OFFERED}),
 }
 
+#: The way back from a withdrawal, when the city's application stands again.
+REINSTATEMENT_TRANSITIONS: dict[State, frozenset[State]] = {
+    State.WITHDRAWN: frozenset({State.CHECKED, State.IN_REVIEW}),
+}
+
 #: What a sent decision makes of an application.
 SENT_STATES = {
     "admitted": State.OFFERED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.criteria import judge
-from services.eligibility.domain.selection import CallRecord, SelectionRecord
+from services.eligibility.domain.selection import REINSTATEMENT_TRANSITIONS, CallRecord, SelectionRecord
 from services.eligibility.handlers.lookup import event_keys, move
 from services.eligibility.handlers.offering import give_up_offer
 from services.eligibility.handlers.proposing import close_proposal
@@ -72,12 +72,21 @@ def take_new_version(
     known = repository.lock_selection_of(event.application_id)
     assert known is not None
     repository.update_selection_version(columns)
+    if known.state in REINSTATEMENT_TRANSITIONS:
+        return stand_again(known, repository)
     if known.state is not State.MORE_INFO:
         return known.state
     back = before_the_question(known, repository)
     move(repository, known, back)
     keys = event_keys(known, back)
     outbox.record(eligibility.InformationReceived.model_validate(keys | {"application_version": event.version}))
+    return back
+
+
+def stand_again(selection: SelectionRecord, repository: Repository) -> State:
+    """After a withdrawal that was taken back: its place on the waitlist and its decision are gone, its reviews stay."""
+    back = State.IN_REVIEW if repository.list_reviews(selection.application_id) else State.CHECKED
+    repository.update_selection_state(selection.application_id, back)
     return back
 
 

@@ -1,6 +1,7 @@
 """Rules of calls and applications. Takes values and gives values."""
 
 from services.intake.domain.applications import (
+    REINSTATEMENT_TRANSITIONS,
     TRANSITIONS,
     ApplicationRecord,
     CityKey,
@@ -9,6 +10,7 @@ from services.intake.domain.applications import (
     NewApplication,
     Question,
     city_key,
+    insist_on_reinstatement,
     insist_on_transition,
 )
 from services.intake.domain.calls import (
@@ -24,6 +26,7 @@ from services.intake.domain.calls import (
 
 __all__ = [
     "CALL_TRANSITIONS",
+    "REINSTATEMENT_TRANSITIONS",
     "TRANSITIONS",
     "ApplicationRecord",
     "CallRecord",
@@ -37,6 +40,7 @@ __all__ = [
     "city_key",
     "closing_moment",
     "insist_on_order",
+    "insist_on_reinstatement",
     "insist_on_same_plan",
     "insist_on_transition",
     "opening_moment",

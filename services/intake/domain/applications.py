@@ -23,6 +23,11 @@ TRANSITIONS: dict[ApplicationState | None, frozenset[ApplicationState]] = {
     ApplicationState.WITHDRAWN: frozenset(),
 }  # fmt: skip
 
+#: The way back from a withdrawal or a merger, with a reason.
+REINSTATEMENT_TRANSITIONS: dict[ApplicationState, frozenset[ApplicationState]] = {
+    ApplicationState.WITHDRAWN: frozenset({ApplicationState.SUBMITTED}),
+}
+
 
 @dataclass(frozen=True)
 class ApplicationRecord:
@@ -95,6 +100,12 @@ class NewApplication:
 
 def city_key(document: ApplicationDocument) -> CityKey:
     return document.call, document.country, fold(document.admin_area), fold_city(document.city)
+
+
+def insist_on_reinstatement(from_state: ApplicationState) -> None:
+    """Raise illegal_transition for what was neither withdrawn nor merged."""
+    if ApplicationState.SUBMITTED not in REINSTATEMENT_TRANSITIONS.get(from_state, frozenset()):
+        raise Refusal("illegal_transition", f"An application that is {from_state} cannot be reinstated.")
 
 
 def insist_on_transition(from_state: ApplicationState | None, to_state: ApplicationState) -> None:

@@ -30,11 +30,11 @@ from applications where code = %(code)s for no key update
 select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
 from applications where code = %(code)s
 
--- update_application: a new version
+-- update_application: a new version, with which one that was withdrawn or merged stands again
 update applications
 set city = %(city)s, admin_area = %(admin_area)s, country = %(country)s, folded_city = %(folded_city)s,
     folded_area = %(folded_area)s, time_zone = %(time_zone)s, language = %(language)s,
-    version = %(version)s, submitted_at = %(submitted_at)s
+    version = %(version)s, submitted_at = %(submitted_at)s, state = 'submitted', merged_into = null
 where application_id = %(application_id)s
 
 -- update_application_state: withdrawn

@@ -101,6 +101,21 @@ def test_a_withdrawal_ends_the_selection() -> None:
     assert desk.outbox.events[1:] == [SelectionEnded(**KEYS, state=State.WITHDRAWN)]
 
 
+@pytest.mark.parametrize(("reviewed", "back"), [(False, State.CHECKED), (True, State.IN_REVIEW)])
+def test_a_withdrawal_that_was_taken_back_leaves_the_selection_where_its_reviews_are(
+    reviewed: bool, back: State
+) -> None:
+    desk = Desk()
+    desk.check()
+    if reviewed:
+        desk.assign()
+    desk.withdraw()
+    desk.check(version=2)
+    told = desk.outbox.events[-1]
+    assert isinstance(told, EligibilityChecked)
+    assert (desk.state(), told.state, told.application_version) == (back, back, 2)
+
+
 def test_a_withdrawal_declines_an_open_offer() -> None:
     desk = Desk()
     desk.offered()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.eligibility.domain.selection import (
     CORRECTION_TRANSITIONS,
+    REINSTATEMENT_TRANSITIONS,
     TRANSITIONS,
     SelectionRecord,
     insist_on_transition,
@@ -103,6 +104,9 @@ def test_a_version_that_was_not_seen_is_stale() -> None:
     )
 
 
+WAYS_BACK = (CORRECTION_TRANSITIONS, REINSTATEMENT_TRANSITIONS)
+
+
 # -- each action in each state -----------------------------------------------------------------------------------------
 
 ACTIONS: dict[str, Callable[[Desk], object]] = {
@@ -126,8 +130,12 @@ ACTIONS: dict[str, Callable[[Desk], object]] = {
     "shortlist": lambda desk: desk.shortlist(),
     "interview": lambda desk: desk.schedule(),
 }
-#: A new version leaves the state where people put it, but for the answer to a question.
-STAYS = {(state, "resubmit"): state for state in OWN_STATES} | {(State.MORE_INFO, "resubmit"): State.IN_REVIEW}
+#: A new version leaves the state where people put it, but for the answer to a question; of one that was withdrawn, it
+#: says that the city's application stands again.
+STAYS = {(state, "resubmit"): state for state in OWN_STATES} | {
+    (State.MORE_INFO, "resubmit"): State.IN_REVIEW,
+    (State.WITHDRAWN, "resubmit"): State.IN_REVIEW,
+}
 #: (state, action) -> the state after it; every other pair is an illegal transition.
 OUTCOMES = (
     STAYS
@@ -256,7 +264,7 @@ def test_no_commands_in_any_order_leave_the_tables_or_overfill_the_cohort(comman
         after = desk.repository.selections
         for owner, was in before.items():
             now = after[owner]
-            ways = TRANSITIONS[was.state] | CORRECTION_TRANSITIONS.get(was.state, frozenset())
+            ways = TRANSITIONS[was.state].union(*(table.get(was.state, ()) for table in WAYS_BACK))
             assert now.state is was.state or now.state in ways
             mine = [one for one in desk.outbox.events[told:] if isinstance(one, SelectionEvent)]
             mine = [one for one in mine if one.application_id == owner]

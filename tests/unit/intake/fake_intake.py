@@ -19,7 +19,7 @@ from services.intake.domain import (
     Question,
 )
 from services.intake.domain.reminders import RemindableDraft
-from services.intake.handlers import answers, applications, calls, drafts, importing, merging
+from services.intake.handlers import answers, applications, calls, drafts, importing, merging, reinstating
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import Contact, KeptFile, LikelyMatch, Override
@@ -164,6 +164,8 @@ class FakeRepository:
         self.notices.append(notice)
         stored = self.applications[application_id]
         columns = _columns(document) | {"version": version, "time_zone": time_zone, "submitted_at": now}
+        columns["state"] = ApplicationState.SUBMITTED
+        self.merged.pop(application_id, None)
         stored.record = replace(stored.record, **columns)
         stored.versions.append(document)
         return True
@@ -423,6 +425,12 @@ class Desk:
     def answer(self, code: str, now: datetime = NOW, **changes: Any) -> intake.Receipt:
         request = intake.AnswerQuestion(code=code, document=document(**changes))
         return answers.answer_question(request, self.repository, self.outbox, PROGRAM, now)
+
+    def reinstate(
+        self, code: str, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None
+    ) -> intake.Receipt:
+        request = intake.ReinstateApplication(code=code, reason="the new mayor wants to go on", override=override)
+        return reinstating.reinstate_application(request, self.repository, self.outbox, PROGRAM, caller, now)
 
     def merge(self, code: str, into: str, now: datetime = NOW) -> intake.Receipt:
         request = intake.MergeApplications(code=code, into=into)
