@@ -172,6 +172,9 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     eligibility.OfferReinstated: lambda e: f"Offer reinstated, reply by {e.reply_by}{_overriding(e.overridden)}",
     eligibility.InformationReceived: lambda e: f"Information received, in version {e.application_version}",
     eligibility.SelectionEnded: lambda _: "Selection ended, since the application was withdrawn",
+    eligibility.SelectionReinstated: lambda e: (
+        f"Selection goes on, {_words(e.state)}, since the withdrawal was taken back"
+    ),
     cohort.ParticipationStarted: lambda e: f"Joined cohort {e.cohort}, in {e.phase}",
     cohort.TimelineChanged: _moved,
     cohort.TeamLeadNamed: lambda e: "Interim team lead named" if e.interim else "Team lead named",

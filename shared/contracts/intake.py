@@ -54,6 +54,7 @@ class CallOpened(CallEvent):
     eligibility_as_of: date
     capacity: int
     offer_reply_days: int
+    reviews_required: int | None = None  # the program's, in an event from before calls said it
     cohort: CohortPlan
 
 
@@ -155,6 +156,7 @@ class Call(Model):
     time_zone: str
     eligibility_as_of: date
     capacity: int
+    reviews_required: int
     cohort: CohortPlan
 
 
@@ -172,6 +174,7 @@ class OpenCall(Command[Call]):
     eligibility_as_of: PlannedDate | None = None  # the day the call closes
     capacity: int | None = Field(None, ge=1, le=1000)  # the program's
     offer_reply_days: int | None = Field(None, ge=1, le=365)  # the program's
+    reviews_required: int | None = Field(None, ge=1, le=20)  # the program's
     cohort: CohortPlan
 
 

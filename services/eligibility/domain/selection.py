@@ -98,6 +98,7 @@ class CallRecord:
     cohort: str
     eligibility_as_of: date | None
     starts_on: date | None  # of the cohort
+    reviews_required: int | None = None  # None: as many as the program says
 
     def today(self, now: datetime) -> date:
         """The day in the call's zone."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.eligibility.domain import reviews
 from services.eligibility.domain.assignment import balance
 from services.eligibility.handlers.judging import insist_on_call
-from services.eligibility.handlers.lookup import event_keys, lock_selection, move
+from services.eligibility.handlers.lookup import event_keys, lock_selection, move, reviews_required
 from services.eligibility.handlers.reviewing import get_review
 from services.eligibility.handlers.showing import show_assessment
 from shared.contracts import eligibility, identity
@@ -83,7 +83,7 @@ def assign_balanced(
     """One part of the call. Who is in it is locked, so that a decision at the same moment comes before or after."""
     insist_on_call(repository, request.call)
     repository.lock_assignment(request.call)
-    required = program.call.reviews_required
+    required = reviews_required(repository, request.call, program)
     needs = repository.list_review_needs(request.call, required, request.after or "", request.limit)
     readers = repository.list_readers(request.call)
     languages = {reader.person_id: reader.languages for reader in readers}

@@ -33,6 +33,7 @@ def record_call(event: intake.CallOpened, repository: Repository) -> None:
             call=event.call,
             capacity=event.capacity,
             offer_reply_days=event.offer_reply_days,
+            reviews_required=event.reviews_required,
             time_zone=event.time_zone,
             cohort=event.cohort.id,
             eligibility_as_of=event.eligibility_as_of,
@@ -73,7 +74,7 @@ def take_new_version(
     assert known is not None
     repository.update_selection_version(columns)
     if known.state in REINSTATEMENT_TRANSITIONS:
-        return stand_again(known, repository)
+        return stand_again(known, repository, outbox)
     if known.state is not State.MORE_INFO:
         return known.state
     back = before_the_question(known, repository)
@@ -83,10 +84,11 @@ def take_new_version(
     return back
 
 
-def stand_again(selection: SelectionRecord, repository: Repository) -> State:
+def stand_again(selection: SelectionRecord, repository: Repository, outbox: Outbox) -> State:
     """After a withdrawal that was taken back: its place on the waitlist and its decision are gone, its reviews stay."""
     back = State.IN_REVIEW if repository.list_reviews(selection.application_id) else State.CHECKED
     repository.update_selection_state(selection.application_id, back)
+    outbox.record(eligibility.SelectionReinstated.model_validate(event_keys(selection, back)))
     return back
 
 

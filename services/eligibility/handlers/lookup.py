@@ -11,6 +11,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 if TYPE_CHECKING:
     from services.eligibility.domain.selection import CallRecord
     from services.eligibility.repository import Repository
+    from shared.program.model import Program
 
 
 def get_selection(repository: Repository, code: str) -> SelectionRecord:
@@ -49,3 +50,9 @@ def event_keys(selection: SelectionRecord, state: State) -> dict[str, object]:
         "call": selection.call,
         "state": state,
     }
+
+
+def reviews_required(repository: Repository, call: str, program: Program) -> int:
+    """How many reviews a call asks for: its own number, else the program's."""
+    found = repository.find_call(call)
+    return (found and found.reviews_required) or program.call.reviews_required

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.eligibility.domain import reviews
 from services.eligibility.domain.scores import check_scores
-from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection
+from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection, reviews_required
 from services.eligibility.handlers.showing import show_assessment, show_review
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal, not_found
@@ -111,18 +111,19 @@ def get_review_texts(
         country=selection.country,
         residents=selection.residents,
         texts=fetch(selection.application_id),
-        rubric=get_rubric(program),
+        rubric=get_rubric(program, reviews_required(repository, selection.call, program)),
         review=show_review(review, selection, program),
     )
 
 
-def get_rubric(program: Program) -> eligibility.RubricShown:
+def get_rubric(program: Program, required: int | None = None) -> eligibility.RubricShown:
+    """`required`: by the call that it is shown for; else by the program."""
     return eligibility.RubricShown(
         criteria=tuple(
             eligibility.RubricCriterionShown.model_validate(criterion.model_dump())
             for criterion in program.rubric.criteria
         ),
-        reviews_required=program.call.reviews_required,
+        reviews_required=required or program.call.reviews_required,
         flag_distance=float(program.rubric.flag_distance),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.eligibility.domain.scores import assess
 from services.eligibility.handlers.interviewing import list_interviews
-from services.eligibility.handlers.lookup import get_selection
+from services.eligibility.handlers.lookup import get_selection, reviews_required
 from shared.contracts import eligibility
 from shared.contracts.intake import Override
 from shared.contracts.lifecycle import AFTER_OFFER
@@ -86,7 +86,7 @@ def show_assessment(
     submitted = [review for review in reviews if review.state == "submitted"]
     together = assess([review.scores for review in submitted], program.rubric)
     return eligibility.Assessment(
-        required=program.call.reviews_required,
+        required=reviews_required(repository, selection.call, program),
         assigned=len(reviews),
         submitted=len(submitted),
         recused=sum(review.state == "recused" for review in reviews),

@@ -1,8 +1,10 @@
 -- upsert_call: a call, and its later changes
-insert into calls (call, capacity, offer_reply_days, time_zone, cohort, eligibility_as_of, starts_on)
-values (%(call)s, %(capacity)s, %(offer_reply_days)s, %(time_zone)s, %(cohort)s, %(eligibility_as_of)s, %(starts_on)s)
+insert into calls (call, capacity, offer_reply_days, reviews_required, time_zone, cohort, eligibility_as_of, starts_on)
+values (%(call)s, %(capacity)s, %(offer_reply_days)s, %(reviews_required)s, %(time_zone)s, %(cohort)s,
+        %(eligibility_as_of)s, %(starts_on)s)
 on conflict (call) do update set
     capacity = excluded.capacity, offer_reply_days = excluded.offer_reply_days,
+    reviews_required = excluded.reviews_required,
     eligibility_as_of = excluded.eligibility_as_of, starts_on = excluded.starts_on
 
 -- lock_call: a call, locked so that places are counted by one at a time

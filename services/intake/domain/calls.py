@@ -57,6 +57,7 @@ class CallRecord:
     eligibility_as_of: date
     capacity: int
     offer_reply_days: int
+    reviews_required: int
     cohort: CohortPlan
     closed_at: datetime | None = None
 

@@ -52,6 +52,7 @@ def open_call(
             eligibility_as_of=call.eligibility_as_of,
             capacity=call.capacity,
             offer_reply_days=call.offer_reply_days,
+            reviews_required=call.reviews_required,
             cohort=call.cohort,
         )
     )
@@ -76,6 +77,7 @@ def call_of(request: intake.OpenCall, program: Program) -> CallRecord:
         eligibility_as_of=request.eligibility_as_of or closes_at.astimezone(ZoneInfo(zone)).date(),
         capacity=request.capacity or program.call.capacity,
         offer_reply_days=request.offer_reply_days or program.call.offer_reply_days,
+        reviews_required=request.reviews_required or program.call.reviews_required,
         cohort=request.cohort,
     )
 

@@ -28,6 +28,10 @@ class SelectionEnded(SelectionEvent):
     """The application was withdrawn before an offer."""
 
 
+class SelectionReinstated(SelectionEvent):
+    """A city that had withdrawn stands again: where its reviews are."""
+
+
 class Decision(Model):
     outcome: DecisionOutcome
     state: Literal["pending", "sent"]

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from alliance.demo.dates import dated
-from alliance.example import SOURCE
+from alliance.example import SOURCE, Which
 from alliance.files import LIMIT_BYTES, make, read_document, read_fields
 from alliance.output import CommandError
 from shared.contracts.application import parse_application
@@ -122,7 +122,7 @@ def test_steps_from_a_day_become_dates(text: str, expected: str) -> None:
 
 def test_the_files_of_the_example_round_are_accepted(tmp_path: Path) -> None:
     files = {}
-    for path in (CHECKOUT / SOURCE).iterdir():
+    for path in (CHECKOUT / SOURCE / Which.FIRST_ROUND).iterdir():
         if path.suffix in (".json", ".toml"):
             text = dated(path.read_text(encoding="utf-8"), {"TODAY": TODAY})
             assert "TODAY" not in text
@@ -137,3 +137,8 @@ def test_the_files_of_the_example_round_are_accepted(tmp_path: Path) -> None:
         reviewer = files[name].pop("reviewer")
         assert reviewer in {person["email"] for person in files["people"]["people"]}
         make(SubmitReview, "review", code="X", reviewer_id=UUID(int=1), **files[name])
+
+
+def test_the_short_programs_call_is_accepted(tmp_path: Path) -> None:
+    text = (CHECKOUT / SOURCE / Which.SHORT_PROGRAM / "call.toml").read_text(encoding="utf-8")
+    make(OpenCall, "call", **read_document(written(tmp_path, "call.toml", dated(text, {"TODAY": TODAY}))))

@@ -73,7 +73,9 @@ def application_id(code: str) -> UUID:
     return UUID(bytes=code.encode().rjust(16, b"-")[:16])
 
 
-def call_opened(capacity: int = 22, time_zone: str = "America/New_York") -> intake.CallOpened:
+def call_opened(
+    capacity: int = 22, time_zone: str = "America/New_York", reviews_required: int | None = 3
+) -> intake.CallOpened:
     return intake.CallOpened(
         call_id=intake.call_id_of("2027"),
         call="2027",
@@ -84,6 +86,7 @@ def call_opened(capacity: int = 22, time_zone: str = "America/New_York") -> inta
         eligibility_as_of=date(2027, 3, 31),
         capacity=capacity,
         offer_reply_days=14,
+        reviews_required=reviews_required,
         cohort=intake.CohortPlan(id="cohort-2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
     )
 
@@ -554,9 +557,11 @@ class FakeRepository:
 class Desk:
     """Eligibility's handlers on one fake database that knows the call 2027 and three reviewers."""
 
-    def __init__(self, capacity: int = 22, time_zone: str = "America/New_York") -> None:
+    def __init__(
+        self, capacity: int = 22, time_zone: str = "America/New_York", reviews_required: int | None = 3
+    ) -> None:
         self.repository, self.outbox = FakeRepository(), FakeOutbox()
-        checking.record_call(call_opened(capacity, time_zone), self.repository)
+        checking.record_call(call_opened(capacity, time_zone, reviews_required), self.repository)
         for person_id in REVIEWERS:
             person = identity.PersonAdded(person_id=person_id, roles=(Role.REVIEWER,), languages=("es",))
             assigning.record_reviewer(person, self.repository)

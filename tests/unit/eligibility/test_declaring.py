@@ -266,6 +266,14 @@ def test_a_balanced_assignment_gives_what_is_lacking() -> None:
     assert desk.state(OTHER) is State.IN_REVIEW
 
 
+@pytest.mark.parametrize(("own", "required"), [(2, 2), (None, 3)])
+def test_a_call_asks_for_its_own_number_of_reviews_or_the_programs(own: int | None, required: int) -> None:
+    desk = Desk(reviews_required=own)
+    desk.check()
+    assert len(desk.balance().assigned) == required
+    assert desk.show().assessment.required == required
+
+
 def test_a_balanced_assignment_leaves_out_what_takes_no_reviews_or_failed_the_check() -> None:
     desk = Desk()
     desk.check("AAAAAAAAAA", residents=9_000)

@@ -39,6 +39,7 @@ def test_a_call_takes_the_programs_defaults_and_is_told() -> None:
             eligibility_as_of=date(2027, 3, 31),
             capacity=22,
             offer_reply_days=14,
+            reviews_required=3,
             cohort=call.cohort,
         )
     ]
@@ -46,10 +47,14 @@ def test_a_call_takes_the_programs_defaults_and_is_told() -> None:
 
 def test_a_call_keeps_what_its_file_says() -> None:
     desk = Desk(open_call=False)
-    call = desk.open_call(time_zone="Asia/Tokyo", capacity=3, offer_reply_days=7, eligibility_as_of=date(2027, 5, 1))
+    own = {"time_zone": "Asia/Tokyo", "capacity": 3, "offer_reply_days": 7, "reviews_required": 2}
+    call = desk.open_call(eligibility_as_of=date(2027, 5, 1), **own)
     assert (call.time_zone, call.capacity, call.eligibility_as_of) == ("Asia/Tokyo", 3, date(2027, 5, 1))
     assert call.closes_at == datetime(2027, 3, 31, 14, 59, 59, tzinfo=UTC)
     assert desk.repository.calls["2027"].offer_reply_days == 7
+    (told,) = desk.outbox.events
+    assert isinstance(told, CallOpened)
+    assert (call.reviews_required, told.reviews_required) == (2, 2)
 
 
 def test_the_as_of_date_is_the_closing_day_in_the_calls_zone() -> None:

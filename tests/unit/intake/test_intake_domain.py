@@ -25,6 +25,7 @@ CALL = CallRecord(
     eligibility_as_of=date(2027, 3, 31),
     capacity=22,
     offer_reply_days=14,
+    reviews_required=3,
     cohort=CohortPlan(id="cohort-2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
 )
 

@@ -222,7 +222,7 @@ def test_a_malformed_sign_in_is_invalid_and_asks_nobody() -> None:
 CALL = intake.Call(
     id="2027", title="Round <2027>", state="open", opens_at=datetime(2027, 1, 10, 5, tzinfo=UTC),
     closes_at=datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC), time_zone="America/New_York",
-    eligibility_as_of=date(2027, 3, 31), capacity=22,
+    eligibility_as_of=date(2027, 3, 31), capacity=22, reviews_required=3,
     cohort=intake.CohortPlan(id="cohort-2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
 )  # fmt: skip
 CALLS = Page[intake.Call](items=(CALL,), next=None, total=1)
