@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
+from alliance.handing_in import fetch_to
 from alliance.output import CommandError, Json, Progress, paragraph, show, table
 from alliance.people import person_id
 from shared.contracts.eligibility import (
@@ -15,6 +17,7 @@ from shared.contracts.eligibility import (
     AssignBalanced,
     AssignReview,
     DeclareConflict,
+    GetReviewFilePart,
     GetReviewHistory,
     GetReviewSummary,
     GetReviewTexts,
@@ -126,6 +129,35 @@ def texts(code: Code, reviewer: Reviewer, json_: Json = False) -> None:
 
 
 @app.command()
+def evidence(
+    code: Code,
+    reviewer: Reviewer,
+    sha256: Annotated[str, typer.Argument(metavar="HASH", help="A file's hash, or how it begins; the texts show it.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; else HASH, here.")] = None,
+    json_: Json = False,
+) -> None:
+    """Fetch a file of evidence, as a reviewer who has declared no conflict may read it.
+
+    \b
+    Example:
+      alliance review evidence JK2MPJ4V23 ana@alliance.example 3f7a -o decree.pdf
+    """
+    client = connect()
+    who = {"code": code, "reviewer_id": person_id(client, reviewer)}
+    texts = client.call(make(GetReviewTexts, "request", **who)).texts
+    found = {entry.file for entry in texts.evidence if entry.file and entry.file.startswith(sha256)}
+    if len(found) != 1:
+        raise CommandError("not_found", f"{len(found)} files of {code} have a hash that begins with {sha256}.")
+    request = who | {"sha256": found.pop()}
+    target = fetch_to(
+        output,
+        str(request["sha256"])[:12],
+        lambda number: client.call(GetReviewFilePart.model_validate(request | {"number": number})),
+    )
+    show({"path": str(target), "sha256": request["sha256"]}, json_, str(target))
+
+
+@app.command()
 def submit(
     code: Code,
     file: Annotated[str, typer.Argument(help="{reviewer, conflict, scores: {criterion: 1-5}, comment}")],
@@ -233,7 +265,10 @@ def show_assessment(assessment: Assessment, json_: bool) -> None:
 
 def texts_text(found: ReviewTexts) -> str:
     texts = found.texts
-    evidence = [f"  {e.kind}: {' '.join(filter(None, (e.url, e.text)))}" for e in texts.evidence]
+    evidence = [
+        f"  {e.kind}: {' '.join(filter(None, (e.url, e.text, e.file and f'file {e.file[:12]}')))}"
+        for e in texts.evidence
+    ]
     return "\n".join([
         f"{found.code}  {found.city}, {found.admin_area}, {found.country}: {found.residents:,} residents",
         f"version {texts.version}, in {texts.language}; about {', '.join(texts.resident_outcomes)}",

@@ -1,13 +1,13 @@
-"""Fetches an application's texts from intake, which keeps them, for a reviewer who may read them."""
+"""Fetches what an application holds from intake, which keeps it, for a reviewer who may read it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from nameko.extensions import DependencyProvider
 
-from shared.contracts.intake import ApplicationTexts, GetApplicationTexts
+from shared.contracts.handed_in import FilePart
+from shared.contracts.intake import ApplicationTexts, GetApplicationTexts, GetFilePart
 from shared.messaging.client import Client
 from shared.security.tokens import Signer
 
@@ -15,17 +15,20 @@ LIMIT_S = 4.0  # below what a transaction may last, since a query asks inside on
 
 
 class Texts(DependencyProvider):  # type: ignore[misc]
-    """`texts = Texts()` in the service class: `self.texts(application_id)`. Raises Refusal."""
+    """`texts = Texts()` in the service class. What it is asked for raises Refusal."""
 
     def setup(self) -> None:
         settings = self.container.settings
         self._client = Client(settings.amqp_uri, "eligibility", Signer("eligibility", settings.keys_dir).sign)
 
-    def get_dependency(self, _worker_ctx: object) -> Callable[[UUID], ApplicationTexts]:
-        return self._fetch
+    def get_dependency(self, _worker_ctx: object) -> Texts:
+        return self
 
     def stop(self) -> None:
         self._client.close()
 
-    def _fetch(self, application_id: UUID) -> ApplicationTexts:
+    def of(self, application_id: UUID) -> ApplicationTexts:
         return self._client.call(GetApplicationTexts(application_id=application_id), limit_s=LIMIT_S)
+
+    def file_part(self, code: str, sha256: str, number: int) -> FilePart:
+        return self._client.call(GetFilePart(code=code, sha256=sha256, number=number), limit_s=LIMIT_S)

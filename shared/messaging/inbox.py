@@ -72,6 +72,7 @@ def admit(tx: Transaction, envelopes: Sequence[Envelope]) -> list[Admission]:
     admissions = []
     for envelope in envelopes:
         admission = _judge(envelope, new, positions)
+        new.discard(envelope.id)  # a second copy in the same batch is one as well
         if admission is Admission.APPLY:
             positions[_stream(envelope)] = envelope.aggregateversion
             moved[_stream(envelope)] = envelope

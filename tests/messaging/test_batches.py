@@ -13,7 +13,7 @@ from shared.messaging.retry import Permanent
 from shared.storage.database import Transaction
 from tests.messaging.parcels import ParcelPacked, ParcelSent
 from tests.messaging.services import Depot
-from tests.messaging.world import World
+from tests.messaging.world import World, wait_for
 
 
 def packed(parcel: UUID) -> ParcelPacked:
@@ -87,6 +87,18 @@ def test_two_copies_in_one_batch_have_one_effect(world: World) -> None:
     world.start(Depot)
     assert world.wait_for_shelf(3) == [(first, "packed"), (twice, "packed"), (last, "packed")]
     assert world.stage.count("on_parcel_packed") == 3
+
+
+def test_two_copies_around_their_predecessor_leave_nothing_waiting(world: World) -> None:
+    """The first copy is parked; the second must not overtake it and leave it parked for good."""
+    first, parcel, sent = uuid4(), uuid4(), str(uuid4())
+    world.publish(packed(first))
+    world.publish(ParcelSent(parcel_id=parcel, carrier="mule"), version=2, id=sent)
+    world.publish(packed(parcel), version=1)
+    world.publish(ParcelSent(parcel_id=parcel, carrier="mule"), version=2, id=sent)
+    world.start(Depot)
+    assert world.wait_for_shelf(3) == [(first, "packed"), (parcel, "packed"), (parcel, "sent")]
+    wait_for(lambda: world.count("depot", "waiting") == 0, "nothing waits")
 
 
 def test_disorder_within_a_batch_is_put_right(world: World) -> None:

@@ -6,6 +6,7 @@ from services.eligibility.handlers import assigning, reviewing
 from services.eligibility.repository import Repository
 from services.eligibility.texts import Texts
 from shared.contracts import eligibility
+from shared.contracts.handed_in import FilePart
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
 from shared.messaging.outbox import Outbox
@@ -49,7 +50,11 @@ class Reviews(ServiceBase):
     def get_review_texts(
         self, request: eligibility.GetReviewTexts, tx: Transaction, caller: Caller
     ) -> eligibility.ReviewTexts:
-        return reviewing.get_review_texts(request, Repository(tx), self.program, caller, self.texts)
+        return reviewing.get_review_texts(request, Repository(tx), self.program, caller, self.texts.of)
+
+    @query(eligibility.GetReviewFilePart)
+    def get_review_file_part(self, request: eligibility.GetReviewFilePart, tx: Transaction, caller: Caller) -> FilePart:
+        return reviewing.get_review_file_part(request, Repository(tx), caller, self.texts.of, self.texts.file_part)
 
     @query(eligibility.ListReviews)
     def list_reviews(

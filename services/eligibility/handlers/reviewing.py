@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from services.eligibility.domain.reviews import ReviewRecord
     from services.eligibility.domain.selection import SelectionRecord
     from services.eligibility.repository import Repository
+    from shared.contracts.handed_in import FilePart
     from shared.contracts.intake import ApplicationTexts
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
@@ -100,9 +101,7 @@ def get_review_texts(
     fetch: Callable[[UUID], ApplicationTexts],
 ) -> eligibility.ReviewTexts:
     """`fetch` asks intake, which keeps the texts. Refused before the declaration, and for good after a conflict."""
-    selection = get_selection(repository, request.code)
-    review = get_own_review(repository, selection, request.reviewer_id, caller)
-    reviews.insist_on_declaration(review)
+    selection, review = get_cleared(request.code, request.reviewer_id, repository, caller)
     return eligibility.ReviewTexts(
         code=selection.code,
         call=selection.call,
@@ -114,6 +113,30 @@ def get_review_texts(
         rubric=get_rubric(program, reviews_required(repository, selection.call, program)),
         review=show_review(review, selection, program),
     )
+
+
+def get_review_file_part(
+    request: eligibility.GetReviewFilePart,
+    repository: Repository,
+    caller: Caller,
+    fetch: Callable[[UUID], ApplicationTexts],
+    fetch_part: Callable[[str, str, int], FilePart],
+) -> FilePart:
+    """A file that the texts name as evidence, under the same rule as they; no other file of the application."""
+    selection, _ = get_cleared(request.code, request.reviewer_id, repository, caller)
+    if not any(entry.file == request.sha256 for entry in fetch(selection.application_id).evidence):
+        raise not_found("file of evidence", request.sha256)
+    return fetch_part(selection.code, request.sha256, request.number)
+
+
+def get_cleared(
+    code: str, reviewer_id: UUID, repository: Repository, caller: Caller
+) -> tuple[SelectionRecord, ReviewRecord]:
+    """The application, and the review of a reviewer who may read it."""
+    selection = get_selection(repository, code)
+    review = get_own_review(repository, selection, reviewer_id, caller)
+    reviews.insist_on_declaration(review)
+    return selection, review
 
 
 def get_rubric(program: Program, required: int | None = None) -> eligibility.RubricShown:

@@ -10,6 +10,8 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
+from shared.contracts.field_types import FileHash
+from shared.contracts.handed_in import FilePart
 from shared.contracts.intake import ApplicationTexts, CallName
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
@@ -183,6 +185,15 @@ class GetReviewTexts(Query[ReviewTexts]):
 
     code: Code
     reviewer_id: UUID
+
+
+class GetReviewFilePart(Query[FilePart]):
+    """A part of a file of evidence, for a reviewer who may read the texts that name it."""
+
+    code: Code
+    reviewer_id: UUID
+    sha256: FileHash
+    number: int = Field(ge=0)
 
 
 class ListedReview(Model):

@@ -33,8 +33,9 @@ from services.eligibility.handlers import (
     waitlisting,
 )
 from shared.contracts import eligibility, identity, intake
-from shared.contracts.application import EligibilityFacts
+from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.eligibility import Assessment, EligibilityResult, Selection
+from shared.contracts.handed_in import FilePart
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.program.load import load_program
@@ -51,12 +52,13 @@ SCORES = {"ambition": 4, "foundations": 3, "resident_impact": 5, "readiness": 2}
 CODE = "K7Q2M9X4TB"
 LEAD_REF = f"intake:{UUID(int=9)}"
 
+DECREE = "d" * 64  # the hash of a file
 TEXTS = intake.ApplicationTexts(
     version=1,
     language="es",
     ambition="Queremos decidir con datos.",
     foundations="Publicamos datos abiertos.",
-    evidence=(),
+    evidence=(Evidence(kind=EvidenceKind.POLICY, file=DECREE),),
     resident_outcomes=("affordable_housing",),
     other_outcome=None,
 )
@@ -617,6 +619,14 @@ class Desk:
         return reviewing.get_review_texts(
             request, self.repository, PROGRAM, caller or reviewer(number), lambda _: TEXTS
         )
+
+    def fetch(self, sha256: str = DECREE, number: int = 0, caller: Caller | None = None) -> FilePart:
+        """The first part of a file, which is its name here."""
+        request = eligibility.GetReviewFilePart(code=CODE, reviewer_id=REVIEWERS[number], sha256=sha256, number=0)
+        return reviewing.get_review_file_part(
+            request, self.repository, caller or reviewer(number), lambda _: TEXTS,
+            lambda code, sha, part: FilePart(content=f"{code} {sha[:3]} {part}"),
+        )  # fmt: skip
 
     def balance(self, highest_load: int | None = None, **fields: Any) -> eligibility.BalancedPart:
         request = eligibility.AssignBalanced(call="2027", highest_load=highest_load, **fields)

@@ -101,6 +101,22 @@ def test_texts_are_given_only_after_the_declaration() -> None:
     assert all(sorted(criterion.anchors) == [1, 3, 5] for criterion in found.rubric.criteria)
 
 
+def test_files_of_evidence_are_given_with_the_texts_that_name_them() -> None:
+    desk = a_desk()
+    assert refused(desk.fetch).startswith("declaration_missing")
+    desk.declare("none")
+    assert desk.fetch().content == f"{CODE} ddd 0"
+    assert refused(lambda: desk.fetch("e" * 64)).startswith("not_found: There is no file of evidence")
+    assert refused(lambda: desk.fetch(caller=reviewer(1))).startswith("not_found")
+    assert refused(lambda: desk.fetch(number=1)).startswith("not_found")
+
+
+def test_a_declared_conflict_closes_the_files_for_good() -> None:
+    desk = a_desk()
+    desk.declare("declared")
+    assert refused(desk.fetch) == OUT
+
+
 def test_a_declared_conflict_closes_the_texts_for_good() -> None:
     desk = a_desk()
     desk.declare("declared")
