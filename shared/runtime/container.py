@@ -17,7 +17,7 @@ from shared.program.load import load_program
 from shared.runtime.settings import Settings
 from shared.storage.database import Database
 
-MAX_WORKERS = 40  # above what all entrypoints of a service run at once, so that none waits for another's place
+MAX_WORKERS = 40  # nameko asks for a number; our workers run in the threads of their queues (docs/adr/0003)
 
 
 class Container(ServiceContainer):  # type: ignore[misc]
