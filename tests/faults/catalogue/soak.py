@@ -6,7 +6,7 @@ import os
 import random
 from time import monotonic
 
-from tests.faults.lab.fault import FAULTS, fault
+from tests.faults.lab.fault import COULD_NOT_START, FAULTS, ORDINARY, fault
 from tests.faults.lab.trial import Trial
 
 SECONDS = float(os.environ.get("SOAK_S", "300"))
@@ -30,7 +30,12 @@ DISTURBANCES = (
 )
 
 
-@fault(f"faults of all kinds, one after the other, for {SECONDS:.0f} s", per_second=4, rest_within_s=180)
+@fault(
+    f"faults of all kinds, one after the other, for {SECONDS:.0f} s",
+    per_second=4,
+    rest_within_s=180,
+    ends=ORDINARY | {COULD_NOT_START},  # one that was killed starts again while broker or database is away
+)
 def soak(trial: Trial) -> None:
     seed = int(os.environ.get("SOAK_SEED", random.randrange(1_000_000)))
     chance, began, done = random.Random(seed), monotonic(), 0
