@@ -17,8 +17,6 @@ from shared.program.load import load_program
 from shared.runtime.settings import Settings
 from shared.storage.database import Database
 
-MAX_WORKERS = 40  # nameko asks for a number; our workers run in the threads of their queues (docs/adr/0003)
-
 
 class Container(ServiceContainer):  # type: ignore[misc]
     """What extensions find on `self.container`. Connects to nothing by itself."""

@@ -26,7 +26,6 @@ from nameko.runners import ServiceRunner  # noqa: E402
 from shared.messaging.broker import BrokerDown, BrokerRefused  # noqa: E402
 from shared.messaging.subscription import TopologyError  # noqa: E402
 from shared.program.load import ProgramError  # noqa: E402
-from shared.runtime.container import MAX_WORKERS  # noqa: E402
 from shared.runtime.health import reasons_not_ready, serve_health  # noqa: E402
 from shared.runtime.logging import configure_logging  # noqa: E402
 from shared.runtime.settings import SERVICES, SettingError, Settings  # noqa: E402
@@ -58,7 +57,6 @@ def run(settings: Settings, service: type) -> int:
     """Until SIGTERM or SIGINT (0), or until the container dies (raises what killed it)."""
     runner = ServiceRunner({
         "SERVICE_CONTAINER_CLS": "shared.runtime.container.Container",
-        "max_workers": MAX_WORKERS,
         "settings": settings,
         "die": die,
     })  # fmt: skip

@@ -31,7 +31,7 @@ from shared.messaging.broker import connect, drop
 from shared.messaging.client import Client
 from shared.messaging.management import declare, management
 from shared.messaging.topology import Definitions, definitions
-from shared.runtime.container import MAX_WORKERS, Container
+from shared.runtime.container import Container
 from shared.runtime.settings import SETTINGS, Settings
 from shared.security.tokens import Signer
 from shared.storage.database import Transaction
@@ -170,7 +170,7 @@ class World:
     def container(self, service: type, **changes: str) -> Container:
         """Not started yet."""
         settings = Settings(service.name, self.environment(service.name, **changes))
-        made = Container(service, {"settings": settings, "stage": self.stage, "max_workers": MAX_WORKERS})
+        made = Container(service, {"settings": settings, "stage": self.stage})
         self.containers.append(made)
         return made
 
