@@ -85,7 +85,10 @@ def take_new_version(
 
 
 def stand_again(selection: SelectionRecord, repository: Repository, outbox: Outbox) -> State:
-    """After a withdrawal that was taken back: its place on the waitlist and its decision are gone, its reviews stay."""
+    """After a withdrawal that was taken back: what was pending is rescinded, its place was freed, its reviews stay."""
+    decision = repository.find_decision(selection.application_id)
+    if decision is not None and decision.state == "pending":
+        repository.update_decision_state(decision.decision_id, "rescinded", None)
     back = State.IN_REVIEW if repository.list_reviews(selection.application_id) else State.CHECKED
     repository.update_selection_state(selection.application_id, back)
     outbox.record(eligibility.SelectionReinstated.model_validate(event_keys(selection, back)))

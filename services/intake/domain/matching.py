@@ -21,7 +21,13 @@ def likely_same_area(one: str, other: str) -> bool:
         return True
     if _is_short_form(bare, bare_other) or _is_short_form(bare_other, bare):
         return True
-    return SequenceMatcher(None, " ".join(bare), " ".join(bare_other), autojunk=False).ratio() >= _CLOSE
+    texts = " ".join(bare), " ".join(bare_other)
+    return max(_likeness(*texts), _likeness(*reversed(texts))) >= _CLOSE
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1; difflib's depends on who comes first."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _bare(name: str) -> list[str]:

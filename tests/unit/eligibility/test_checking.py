@@ -116,6 +116,17 @@ def test_a_withdrawal_that_was_taken_back_leaves_the_selection_where_its_reviews
     assert (desk.state(), told.state, told.application_version) == (back, back, 2)
 
 
+def test_what_was_pending_at_the_withdrawal_is_rescinded_and_the_city_can_be_decided_on_anew() -> None:
+    desk = Desk(capacity=1)
+    desk.check()
+    desk.decide("admitted")
+    desk.withdraw()
+    desk.check(version=2)
+    assert desk.repository.count_places_taken("2027") == 0
+    desk.decide("admitted")
+    assert [one["state"] for one in desk.repository.decisions] == ["rescinded", "pending"]
+
+
 def test_a_withdrawal_declines_an_open_offer() -> None:
     desk = Desk()
     desk.offered()
