@@ -9,14 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from alliance.embedded import broker, postgres
 from alliance.embedded.credentials import secret, secret_file
-from alliance.embedded.home import Home, checkout
+from alliance.embedded.home import Home, program_file
 from alliance.embedded.ports import LOOPBACK
 from alliance.embedded.processes import marks
-from shared.runtime.settings import BROKER_USERS, SERVICES, SETTINGS
+from shared.runtime.settings import BROKER_USERS, SERVICES
 
 #: What any program needs to find files, its language and the time.
 BASICS = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR")
@@ -120,7 +119,6 @@ class Addresses:
         return {**basics(self.parent), **marks(self.home, "mailbox")}
 
     def _common(self, name: str) -> dict[str, str]:
-        program = self.parent.get("PROGRAM_FILE") or SETTINGS["PROGRAM_FILE"].default or ""
         return {
             **basics(self.parent),
             **{name: self.parent[name] for name in PASSED_ON if name in self.parent},
@@ -128,7 +126,7 @@ class Addresses:
             "PYTHONUNBUFFERED": "1",
             "KEYS_DIR": str(self.home.keys),
             "FILES_DIR": str(self.home.files),
-            "PROGRAM_FILE": str(checkout() / Path(program).expanduser()),
+            "PROGRAM_FILE": str(program_file(self.parent)),
             "PORTAL_URL": self.portal,
             "LOG_FORMAT": "json",
         }

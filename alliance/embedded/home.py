@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.runtime.settings import SETTINGS
+
 DEFAULT_FOLDER = ".alliance"
 
 
@@ -19,6 +21,12 @@ def checkout() -> Path:
     """The folder that holds pyproject.toml and this package; without one, the current folder."""
     root = Path(__file__).resolve().parents[2]
     return root if (root / "pyproject.toml").is_file() else Path.cwd()
+
+
+def program_file(environment: Mapping[str, str]) -> Path:
+    """PROGRAM_FILE as seen from where the command runs; without it the shipped program of the checkout."""
+    named = environment.get("PROGRAM_FILE")
+    return Path(named).expanduser().resolve() if named else checkout() / str(SETTINGS["PROGRAM_FILE"].default)
 
 
 @dataclass(frozen=True)

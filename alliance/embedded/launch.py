@@ -8,11 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from alliance.embedded.children import StartFailed
-from alliance.embedded.home import Home, checkout
+from alliance.embedded.home import Home, checkout, program_file
 from alliance.embedded.lock import ANOTHER_RUNS, holder
 from alliance.embedded.logs import last_lines, open_log
 from alliance.embedded.processes import alive, owned, send, sweep, wait_gone, wait_reaped
@@ -64,12 +63,11 @@ def up(home: Home, environment: Mapping[str, str], say: Say, supervisor: Sequenc
 
 def _start_supervisor(home: Home, environment: Mapping[str, str], command: Sequence[str]) -> subprocess.Popen[bytes]:
     home.state.unlink(missing_ok=True)
-    named = environment.get("PROGRAM_FILE")  # from where the command is run; the supervisor runs in the checkout
-    program = {"PROGRAM_FILE": str(Path(named).expanduser().resolve())} if named else {}
     with open_log(home.log("supervisor")) as log:
         return subprocess.Popen(
             command,
-            env={**environment, **program, "ALLIANCE_HOME": str(home.path)},
+            # named here, since the supervisor runs elsewhere
+            env={**environment, "ALLIANCE_HOME": str(home.path), "PROGRAM_FILE": str(program_file(environment))},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -12,7 +12,7 @@ from alliance.embedded.addresses import Addresses
 from alliance.embedded.broker import configuration
 from alliance.embedded.children import StartFailed
 from alliance.embedded.credentials import secret, secret_file
-from alliance.embedded.home import Home, checkout, write_atomically
+from alliance.embedded.home import Home, checkout, program_file, write_atomically
 from alliance.embedded.lock import acquire, holder
 from alliance.embedded.ports import CHOICE, choose, free
 from alliance.embedded.processes import alive, owned
@@ -41,6 +41,12 @@ def mode(path: Path) -> int:
 def test_home_is_in_the_checkout_unless_it_is_named(tmp_path: Path) -> None:
     assert Home.find({}).path == checkout() / ".alliance"
     assert Home.find({"ALLIANCE_HOME": str(tmp_path)}).path == tmp_path
+
+
+def test_the_program_file_is_found_from_where_the_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert program_file({"PROGRAM_FILE": "sprint/program.toml"}) == tmp_path / "sprint" / "program.toml"
+    assert program_file({}) == checkout() / "programs" / "city-data-alliance.toml"
 
 
 def test_folders_of_secrets_are_for_their_owner_alone(home: Home) -> None:
