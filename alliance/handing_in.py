@@ -19,17 +19,29 @@ LIMIT_BYTES = 100 * 1024 * 1024  # what is larger is not even read; the program'
 
 def hand_in(client: Client, file: Path, part: type[Command[Any]]) -> dict[str, object]:
     """Send a file, each part as such a command; the fields of FileFields that name it."""
-    upload, progress = Upload(_read(file)), Progress()
-    size = len(upload.content)
-
-    def put(upload_id: object, number: int, content: str) -> None:
-        client.call(part.model_validate({"upload_id": upload_id, "number": number, "size": size, "content": content}))
-        progress.say(f"sent {min(100, (number + 1) * PART_BYTES * 100 // size) // 10 * 10} %")
-
-    upload.send(put)
+    progress = Progress()
+    fields = send(file.name, _read(file), part, client.call, lambda share: progress.say(f"sent {share} %"))
     progress.clear()
     sys.stderr.flush()
-    return {"name": file.name, "upload_id": upload.id, "size": size, "sha256": upload.sha256}
+    return fields
+
+
+def send(
+    name: str,
+    content: bytes,
+    part: type[Command[Any]],
+    call: Callable[[Command[Any]], object],
+    say: Callable[[int], object] = lambda _: None,
+) -> dict[str, object]:
+    """As `hand_in`, of what is no file yet. `say` hears how much is sent, in steps of 10 %."""
+    upload, size = Upload(content), len(content)
+
+    def put(upload_id: object, number: int, text: str) -> None:
+        call(part.model_validate({"upload_id": upload_id, "number": number, "size": size, "content": text}))
+        say(min(100, (number + 1) * PART_BYTES * 100 // size) // 10 * 10)
+
+    upload.send(put)
+    return {"name": name, "upload_id": upload.id, "size": size, "sha256": upload.sha256}
 
 
 def fetch_to(output: Path | None, name: str, get: Callable[[int], FilePart]) -> Path:

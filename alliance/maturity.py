@@ -8,7 +8,7 @@ import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, show, table
+from alliance.output import Json, paragraph, show, table
 from shared.contracts.cohort import GetMaturity, Maturity, RecordMaturity
 
 app = typer.Typer(help="Data maturity, at the start and at the end.", rich_markup_mode=None)
@@ -51,4 +51,5 @@ def show_maturity(found: Maturity, json_: bool) -> None:
     ]
     means = ("mean", *(one.mean for one in found.assessments), *(one.mean_change for one in found.changes))
     text = table(("component", *heads), [*rows, means]) if found.assessments else "not assessed yet"
-    show(found.model_dump(mode="json"), json_, f"{found.code}\n{text}")
+    meanings = [paragraph(f"{level}  ", titles["en"]) for level, titles in sorted(found.meanings.items())]
+    show(found.model_dump(mode="json"), json_, "\n".join([found.code, text, "", *meanings]).rstrip())

@@ -8,7 +8,7 @@ import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, show, table
+from alliance.output import CommandError, Json, paragraph, show, table
 from shared.contracts.cohort import (
     AnswerSurvey,
     CloseSurvey,
@@ -17,6 +17,7 @@ from shared.contracts.cohort import (
     ListSurveys,
     OpenSurvey,
     QuestionResult,
+    SurveyQuestion,
 )
 
 app = typer.Typer(help="Surveys of a cohort.", rich_markup_mode=None)
@@ -38,6 +39,38 @@ def list_(cohort: Cohort, json_: Json = False) -> None:
     rows = [(one.id, one.title[:32], one.state, one.closes_on or "", one.responses) for one in found]
     value = {"items": [one.model_dump(mode="json") for one in found], "next": None, "total": len(found)}
     show(value, json_, table(("survey", "title", "state", "closes", "responses"), rows))
+
+
+@app.command("show")
+def show_(
+    cohort: Cohort,
+    survey: SurveyId,
+    language: Annotated[str, typer.Option(help="en, es, pt or fr.")] = "en",
+    json_: Json = False,
+) -> None:
+    """Show what a survey asks: the ids that its answers go by, and what fits.
+
+    \b
+    Example:
+      alliance survey show cohort-2027 start --language es
+    """
+    items = connect().call(make(ListSurveys, "list", cohort=cohort)).items
+    found = next((one for one in items if one.id == survey), None)
+    if found is None:
+        raise CommandError("not_found", f"The cohort's program has no survey {survey}.")
+    lines = [line for question in found.questions for line in asked(question, language)]
+    show(found.model_dump(mode="json"), json_, "\n".join([f"{found.title} ({found.state})", *lines]))
+
+
+def asked(question: SurveyQuestion, language: str) -> list[str]:
+    """English stands in where the program file has no words of that language."""
+
+    def words(titles: dict[str, str]) -> str:
+        return titles.get(language, titles["en"])
+
+    need = "" if question.required else ", may be left out"
+    head = paragraph(f"{question.id} ({question.kind}{need}): ", words(question.titles))
+    return [head, *(paragraph(f"  {id_}: ", words(titles)) for id_, titles in question.choices.items())]
 
 
 @app.command("open")

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +26,7 @@ from alliance.demo import (
 )
 from alliance.demo.board import Board, bar
 from alliance.demo.data import first_day, load_demo
-from alliance.embedded.home import Home, checkout
+from alliance.embedded.home import Home, program_file
 from alliance.output import UNAVAILABLE, CommandError, Json, Progress, show
 from alliance.reports import funnel_text
 from alliance.system import start
@@ -102,7 +101,7 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
     load_demo(today)  # a broken file is told before anything is begun
     if read_endpoints() or not Settings("cli", os.environ).find("CLI_AMQP_URI"):
         start(Home.find(os.environ), Progress())  # also where a system was killed and has left its addresses
-    program = load_program(checkout() / Path(Settings("cli", os.environ).get("PROGRAM_FILE")))
+    program = load_program(program_file(os.environ))
     client = connect()
     board = Board(client, load_demo(today), bar(console))
     try:

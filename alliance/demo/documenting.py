@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
+from alliance import handing_in
 from alliance.demo.accelerating import start_of
 from alliance.demo.board import Board
 from alliance.demo.data import City
 from shared.contracts.cohort import AddDocumentPart, ListDocuments, SaveDocument
 from shared.documents.invitation import Page
-from shared.files.transfer import Upload
 
 #: Every city has a charter; by turns there are more. The first has one of each kind.
 KINDS = (("charter", "letter", "agreement", "slides"), ("charter",), ("charter", "letter"), ("charter",))
@@ -32,17 +30,11 @@ def keep(board: Board, number: int, city: City) -> None:
 def send(board: Board, code: str, city: City, kind: str) -> None:
     words = board.demo.documents[kind]
     title = words["title"][city.language]
-    upload = Upload(drawn(board, city, title, words["text"][city.language]))
-    size = len(upload.content)
-
-    def put(upload_id: UUID, part: int, content: str) -> None:
-        board.call(AddDocumentPart(upload_id=upload_id, number=part, size=size, content=content))
-
-    upload.send(put)
+    content = drawn(board, city, title, words["text"][city.language])
     fields = {"code": code, "kind": kind, "title": title, "language": city.language, "about": words["about"]}
     fields["visibility"] = "city" if kind in FOR_CITY else "staff"
-    sums = {"upload_id": upload.id, "size": size, "sha256": upload.sha256, "name": f"{kind}.pdf"}
-    board.call(SaveDocument.model_validate(fields | sums))
+    sent = handing_in.send(f"{kind}.pdf", content, AddDocumentPart, board.call)
+    board.call(SaveDocument.model_validate(fields | sent))
 
 
 def drawn(board: Board, city: City, title: str, text: str) -> bytes:

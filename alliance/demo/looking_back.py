@@ -24,11 +24,13 @@ def look_back(board: Board) -> None:
 
 
 def survey(board: Board, cities: list[tuple[int, City]]) -> None:
-    """Who has answered is not asked anew: the same answers again change nothing."""
+    """The same answers again change nothing, so that after a kill the rest is added."""
     cohort = cohort_of(board)
     asked = next((one for one in board.call(ListSurveys(cohort=cohort)).items if one.id == SURVEY), None)
     if asked is None:
         return  # the cohort runs by a program file from before surveys
+    if asked.state == "closed":
+        return  # by hand, or long ago
     if asked.state == "planned":
         closes_on = datetime.now(UTC).date() + timedelta(days=OPEN_DAYS)
         board.call(OpenSurvey(cohort=cohort, survey=SURVEY, closes_on=closes_on))
@@ -51,9 +53,10 @@ def survey(board: Board, cities: list[tuple[int, City]]) -> None:
 
 def assess(board: Board, number: int, city: City) -> None:
     code = board.code_of(city)
-    if board.call(GetMaturity(code=code)).assessments:
-        return
+    known = {one.view for one in board.call(GetMaturity(code=code)).assessments}
     fields = {"code": code, "moment": "start", "assessed_on": start_of(board) + timedelta(days=ASSESSED_DAY)}
     for view, shift in (("city", 1), ("assessor", 0)):
+        if view in known:
+            continue
         levels = {name: 1 + (number + place + shift) % 3 for place, name in enumerate(COMPONENTS)}
         board.call(RecordMaturity.model_validate(fields | {"view": view, "levels": levels}))

@@ -45,6 +45,11 @@ class MaturityLevel(Titled):
     level: Annotated[int, Field(strict=True, ge=LOWEST_LEVEL, le=HIGHEST_LEVEL)]
 
 
+def distinct_levels(levels: tuple[MaturityLevel, ...]) -> tuple[MaturityLevel, ...]:
+    distinct(tuple(level.level for level in levels))
+    return levels
+
+
 class FollowUpRules(Model):
     """When a city that completed is looked at again, in whole months after its cohort's end."""
 

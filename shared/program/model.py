@@ -16,7 +16,7 @@ from shared.contracts.field_types import Email, Text, TimeZone, YesNo, distinct
 from shared.contracts.people import Language
 from shared.contracts.requests import Model
 from shared.program.eligibility_criteria import EligibilityCriteria
-from shared.program.looking_back import FollowUpRules, MaturityLevel, Survey
+from shared.program.looking_back import FollowUpRules, MaturityLevel, Survey, distinct_levels
 from shared.program.named import Count, Id, Named, Positive, Title, Titled, distinct_ids
 from shared.program.phases import Gates, Phase, Phases
 from shared.program.rubric import Rubric
@@ -138,7 +138,7 @@ class Program(Model):
     mayors: MayorRules = MayorRules(reaffirm_within_days=60, watch_days=(180, 90, 30))
     strategy: StrategyRules = StrategyRules(horizon_years=3, fiscal_year_within_months=12)
     surveys: Annotated[tuple[Survey, ...], AfterValidator(distinct_ids)] = ()
-    maturity_levels: tuple[MaturityLevel, ...] = ()
+    maturity_levels: Annotated[tuple[MaturityLevel, ...], AfterValidator(distinct_levels)] = ()
     follow_up: FollowUpRules = Field(default_factory=FollowUpRules)
     strategy_components: Annotated[tuple[Component, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     resident_outcomes: Annotated[tuple[ResidentOutcomeTitle, ...], Field(min_length=1), AfterValidator(distinct_ids)]

@@ -10,9 +10,10 @@ from shared.contracts.errors import Detail, Refusal
 
 KEPT, ARCHIVED = "kept", "archived"
 
-DOCUMENT_TRANSITIONS: dict[str, frozenset[str]] = {
-    KEPT: frozenset({KEPT, ARCHIVED}),
-    ARCHIVED: frozenset({KEPT}),
+#: What is archived is restored before it is saved.
+DOCUMENT_TRANSITIONS: dict[str, dict[str, str]] = {
+    KEPT: {"saved": KEPT, "archived": ARCHIVED},
+    ARCHIVED: {"restored": KEPT},
 }
 
 
@@ -32,9 +33,8 @@ class DocumentRecord:
 
 
 def insist_on_document_step(from_state: str, step: str) -> None:
-    """`step`: saved, archived, restored. What is archived is restored before it is saved."""
-    to_state = ARCHIVED if step == "archived" else KEPT
-    if to_state not in DOCUMENT_TRANSITIONS[from_state] or (from_state == KEPT) == (step == "restored"):
+    """`step`: saved, archived, restored."""
+    if step not in DOCUMENT_TRANSITIONS[from_state]:
         details = (Detail("from", "state", from_state), Detail("to", "step", step))
         raise Refusal("illegal_transition", f"A document that is {from_state} cannot be {step}.", details)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from services.cohort.domain.requirements import Condition, Conditions
@@ -43,12 +44,12 @@ def insist_on_components(levels: Mapping[str, object], evidence: Mapping[str, ob
         raise Refusal("invalid", "The assessment does not fit the components of the strategy.", details)
 
 
-def insist_on_order(assessed_on: object, moment: str, others: Iterable[MaturityAssessment]) -> None:
+def insist_on_order(assessed_on: date, moment: str, others: Iterable[MaturityAssessment]) -> None:
     """The end is not assessed before the start was."""
     for other in others:
         if {moment, other.moment} == {START, END}:
             first, last = (assessed_on, other.assessed_on) if moment == START else (other.assessed_on, assessed_on)
-            if first > last:  # type: ignore[operator]  # both are dates
+            if first > last:
                 code = "too_late" if moment == START else "too_early"
                 detail = Detail("assessed_on", code, f"the {other.moment} was assessed on {other.assessed_on}")
                 raise Refusal("invalid", "The start is assessed before the end.", (detail,))
@@ -60,10 +61,10 @@ def mean(levels: Mapping[str, int]) -> Decimal:
 
 def changes(assessments: Sequence[MaturityAssessment]) -> tuple[MaturityChange, ...]:
     """From start to end, for each view that was taken at both; of the components that both know."""
-    by_key = {(one.view, one.moment): one for one in assessments}
+    by_key: dict[tuple[str, str], MaturityAssessment] = {(one.view, one.moment): one for one in assessments}
     found = []
     for view in ("city", "assessor"):
-        start, end = by_key.get((view, START)), by_key.get((view, END))  # type: ignore[arg-type]
+        start, end = by_key.get((view, START)), by_key.get((view, END))
         if start is not None and end is not None:
             both = [name for name in end.levels if name in start.levels]
             found.append(

@@ -45,9 +45,11 @@ def get_maturity(request: contract.GetMaturity, repository: Repository) -> contr
 
 def show_maturity(repository: Repository, city: ParticipationRecord) -> contract.Maturity:
     assessments = repository.list_maturity(city.application_id)
+    levels = get_cohort(repository, city.cohort).program.maturity_levels
     return contract.Maturity(
         code=city.code,
         components=components_of(repository, city),
+        meanings={level.level: level.by_language for level in levels},
         assessments=tuple(assessments),
         changes=domain.changes(assessments),
     )

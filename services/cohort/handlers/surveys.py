@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.cohort.repository import Repository
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
-    from shared.program.looking_back import Survey
+    from shared.program.looking_back import Question, Survey
 
 
 def open_survey(
@@ -102,8 +102,18 @@ def show_survey(repository: Repository, cohort: CohortRecord, survey: Survey, no
         title=survey.title,
         state=domain.state_of(asked, cohort.today(now)),
         closes_on=asked.closes_on if asked else None,
-        questions=len(survey.questions),
+        questions=tuple(as_question(question) for question in survey.questions),
         responses=len(repository.list_responses(cohort.cohort, survey.id)),
+    )
+
+
+def as_question(question: Question) -> contract.SurveyQuestion:
+    return contract.SurveyQuestion(
+        id=question.id,
+        kind=question.kind,
+        required=question.required,
+        titles=question.by_language,
+        choices={choice.id: choice.by_language for choice in question.choices},
     )
 
 

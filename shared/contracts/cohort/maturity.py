@@ -55,10 +55,11 @@ class MaturityChange(Model):
 
 
 class Maturity(Model):
-    """`changes`: where a view was taken at both moments."""
+    """`changes`: where a view was taken at both moments. `meanings`: what each level means, by language."""
 
     code: str
     components: tuple[str, ...]
+    meanings: dict[int, dict[str, str]]
     assessments: tuple[MaturityAssessment, ...]
     changes: tuple[MaturityChange, ...]
 

@@ -44,6 +44,16 @@ class SurveyAnswered(ParticipationEvent):
 # -- what is shown -------------------------------------------------------------------------------------------------
 
 
+class SurveyQuestion(Model):
+    """`titles` by language; `choices`: the titles of each, by its id."""
+
+    id: str
+    kind: str
+    required: bool
+    titles: dict[str, str]
+    choices: dict[str, dict[str, str]]
+
+
 class CohortSurvey(Model):
     """`responses`: the latest of each city and role."""
 
@@ -51,7 +61,7 @@ class CohortSurvey(Model):
     title: str
     state: SurveyState
     closes_on: date | None
-    questions: int
+    questions: tuple[SurveyQuestion, ...]
     responses: int
 
 

@@ -33,6 +33,8 @@ def test_each_city_has_the_dates_of_its_program(desk: LookingBackDesk) -> None:
     assert desk.follow_ups() == list(zip((6, 12, 24, 36), DATES, states, strict=True))
     day_before = datetime(2028, 9, 30, 12, tzinfo=UTC)
     assert desk.follow_ups(day_before)[0] == (6, DATES[0], "planned")
+    the_day = datetime(2028, 10, 1, 4, tzinfo=UTC)  # midnight in New York
+    assert desk.follow_ups(the_day)[0] == (6, DATES[0], "due")
 
 
 def test_what_was_found_is_kept_and_told_without_notes(desk: LookingBackDesk) -> None:

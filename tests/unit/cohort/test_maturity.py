@@ -25,6 +25,12 @@ def test_an_assessment_is_kept_and_told_without_its_words() -> None:
     assert "cabinet" not in told.model_dump_json()
 
 
+def test_what_each_level_means_is_shown_in_each_language() -> None:
+    meanings = LookingBackDesk().maturity().meanings
+    assert list(meanings) == [1, 2, 3, 4, 5]
+    assert all(titles.keys() == {"en", "es", "pt", "fr"} for titles in meanings.values())
+
+
 def test_again_is_the_next_version_and_the_other_view_stands_beside() -> None:
     desk = LookingBackDesk()
     desk.assess()

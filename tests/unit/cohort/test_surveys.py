@@ -33,6 +33,14 @@ def test_a_survey_is_planned_open_closed_and_opened_again() -> None:
     assert [type(event).__name__ for event in desk.outbox.events] == ["SurveyOpened", "SurveyClosed", "SurveyOpened"]
 
 
+def test_what_is_asked_is_shown_in_each_language(desk: LookingBackDesk) -> None:
+    by_id = {question.id: question for question in desk.ask().questions}
+    assert (by_id["decisions"].kind, by_id["decisions"].required, by_id["hope"].required) == ("scale", True, False)
+    assert by_id["obstacle"].choices.keys() == {"people", "systems", "rules", "leadership"}
+    for question in by_id.values():
+        assert question.titles.keys() == {"en", "es", "pt", "fr"}
+
+
 def test_opening_it_alike_again_tells_nobody(desk: LookingBackDesk) -> None:
     desk.ask()
     assert desk.outbox.events == []

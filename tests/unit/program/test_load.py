@@ -219,3 +219,22 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ProgramError) as caught:
         load_program(path)
     assert str(caught.value) == f"{path}: is not UTF-8 text: invalid start byte at byte 0"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("level = 2\n", "level = 1\n", "maturity_levels: must not name the same entry twice"),
+        ("level = 5\n", "level = 6\n", "maturity_levels.4.level"),
+        ('id = "end"\ntitle = "Looking back"', 'id = "start"\ntitle = "Looking back"', "surveys: the id start"),
+        ('id = "recommend"', 'id = "decisions"', "surveys.end.questions: the id decisions stands twice"),
+        ('id = "recommend"\nkind = "scale"', 'id = "recommend"\nkind = "choice"', "surveys.end.questions.recommend:"),
+        ('id = "recommend"\nkind = "scale"', 'id = "recommend"\nkind = "stars"', "surveys.end.questions.recommend"),
+        ("months = [6, 12, 24, 36]", "months = [6, 6]", "follow_up.months: must not name the same entry twice"),
+        ("months = [6, 12, 24, 36]", "months = [0]", "follow_up.months.0"),
+        ("megabytes = 20                   # of one file", "megabytes = 0", "documents.megabytes"),
+    ],
+)  # fmt: skip
+def test_what_looks_back_is_checked(tmp_path: Path, old: str, new: str, key: str) -> None:
+    (line,) = refused(tmp_path, old, new)
+    assert line.startswith(key)
