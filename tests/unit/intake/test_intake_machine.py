@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
-from services.intake.domain import TRANSITIONS
+from services.intake.domain import REINSTATEMENT_TRANSITIONS, TRANSITIONS
 from services.intake.handlers import answers
 from shared.contracts import eligibility
 from shared.contracts.errors import Refusal
@@ -106,6 +106,10 @@ class Intake(RuleBasedStateMachine):
     def merge(self, code: str, into: str) -> None:
         self.attempt(lambda: self.desk.merge(code, into, now=self.now))
 
+    @rule(code=codes)
+    def reinstate(self, code: str) -> None:
+        self.attempt(lambda: self.desk.reinstate(code, now=self.now))
+
     @rule(days=st.integers(1, 200))
     def extend(self, days: int) -> None:
         until: date | datetime = self.now + timedelta(days=days)
@@ -140,7 +144,8 @@ class Intake(RuleBasedStateMachine):
             if after is None or not isinstance(event, ApplicationEvent):
                 continue
             before = states.get(event.application_id)
-            assert after in TRANSITIONS[before], f"{before} -> {after}"
+            way_back = REINSTATEMENT_TRANSITIONS.get(before, frozenset()) if before else frozenset()
+            assert after in TRANSITIONS[before] | way_back, f"{before} -> {after}"
             states[event.application_id] = after
             if isinstance(event, ApplicationSubmitted):
                 versions[event.application_id] += 1
@@ -158,11 +163,14 @@ class Intake(RuleBasedStateMachine):
 
     @invariant()
     def who_was_merged_away_says_where_to(self) -> None:
-        merged = {one.merged_id: one.application_id for one in self.events(ApplicationMerged)}
+        """Until it is reinstated as its next version."""
+        merged: dict[Any, Any] = {}
+        for event in self.desk.outbox.events:
+            if isinstance(event, ApplicationMerged):
+                merged[event.merged_id] = event.application_id
+            elif isinstance(event, ApplicationSubmitted):
+                merged.pop(event.application_id, None)
         assert merged == self.desk.repository.merged
-
-    def events(self, kind: Any) -> list[Any]:
-        return [event for event in self.desk.outbox.events if isinstance(event, kind)]
 
     @staticmethod
     def state_after(event: Event) -> State | None:
