@@ -177,5 +177,5 @@ class Intake(RuleBasedStateMachine):
         return next((state for kind, state in AFTER.items() if isinstance(event, kind)), None)
 
 
-Intake.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+Intake.TestCase.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
 TestIntake = Intake.TestCase
