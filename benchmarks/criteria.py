@@ -55,7 +55,7 @@ def main() -> None:
     later = program.eligibility.model_copy(update={"version": "2"} | CHANGES)
     changed = program.model_copy(update={"eligibility": later})
     facts = [facts_of(n) for n in range(number)]
-    with started() as foundations:
+    with started(print) as foundations:
         foundations.create_template("eligibility", "shared.messaging", "services.eligibility")
         database = Database(foundations.create_database("eligibility"))
         with database.transaction(seconds=300) as tx:

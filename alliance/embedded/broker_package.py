@@ -16,9 +16,13 @@ from alliance.embedded.children import StartFailed
 
 PACKAGE = "rabbitmq-server"
 
-#: policy-rc.d is Debian's way of telling a package not to start its daemon; ours is taken away in any case.
+#: One at a time: apt does not wait for another's update of its lists. policy-rc.d is Debian's way of telling a package
+#: not to start its daemon; ours is taken away in any case.
 SCRIPT = """
 set -e
+exec 9> /run/alliance-install.lock
+flock -w 600 9
+[ ! -e SERVER ] || exit 0
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
     trap 'rm -f "$policy"' EXIT INT TERM HUP
@@ -31,7 +35,7 @@ install || { apt-get update -q && install; }
 if command -v systemctl >/dev/null; then
     for unit in PACKAGE.service epmd.service epmd.socket; do systemctl disable -q "$unit" 2>/dev/null || true; done
 fi
-""".replace("PACKAGE", PACKAGE)
+""".replace("PACKAGE", PACKAGE).replace("SERVER", str(SERVER))
 
 MISSING = (
     f"RabbitMQ is not installed. Install Debian's or Ubuntu's package (`sudo apt-get install {PACKAGE}`), "

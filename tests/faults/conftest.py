@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from alliance.embedded import broker_package
 from alliance.embedded.home import checkout
 from tests.faults.lab import table
 from tests.faults.lab.system import Lab
@@ -70,6 +71,7 @@ class Labs:
 
     def take(self) -> Lab:
         if self._lab is None:
+            broker_package.ensure(self._say)
             self._say("starting a lab: broker, database, every service, proxies between")
             self._lab = Lab().__enter__()
         return self._lab

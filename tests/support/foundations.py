@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -91,10 +91,12 @@ class Foundations:
 
 
 @contextmanager
-def started() -> Iterator[Foundations]:
-    """Both, as durable as anybody's, in a folder that is thrown away with them. Raises StartFailed."""
-    if not broker.SERVER.exists():
-        raise StartFailed("broker", broker_package.MISSING)
+def started(say: Callable[[str], None]) -> Iterator[Foundations]:
+    """Both, as durable as anybody's, in a folder that is thrown away with them; `say` hears of a package installed.
+
+    Raises StartFailed.
+    """
+    broker_package.ensure(say)
     home = Home(Path(tempfile.mkdtemp(prefix="alliance-tests-")))
     home.create()
     try:
@@ -108,10 +110,11 @@ def started() -> Iterator[Foundations]:
 
 
 @pytest.fixture(scope="session")
-def foundations() -> Iterator[Foundations]:
-    """Started once, stopped at the end, also on Ctrl-C. Without the broker's package the whole run fails."""
+def foundations(request: pytest.FixtureRequest) -> Iterator[Foundations]:
+    """Started once, stopped at the end, also on Ctrl-C. Where the broker cannot be installed, the whole run fails."""
+    terminal = request.config.get_terminal_writer()
     try:
-        with started() as ready:
+        with started(terminal.line) as ready:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # these need not outlive a power cut
                 ready.administer(f"alter system set {setting} = off")
             ready.administer("select pg_reload_conf()")
