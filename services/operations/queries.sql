@@ -37,3 +37,27 @@ where published_at is null order by asked_at, dead_letter_id limit %(limit)s
 
 -- update_put_backs: the broker has them
 update put_backs set published_at = now() where dead_letter_id = any(%(dead_letter_ids)s)
+
+-- list_last_samples: the newest sample of each of these queues
+select queue, counted, entered
+from unnest(%(queues)s::text[]) as asked(name)
+cross join lateral (
+    select queue, counted, entered from queue_samples where queue = name order by at desc limit 1
+) as last
+
+-- insert_samples: how many messages had entered queues by now
+insert into queue_samples (queue, at, counted, entered)
+select queue, %(at)s, counted, entered
+from unnest(%(queues)s::text[], %(counted)s::bigint[], %(entered)s::bigint[]) as s(queue, counted, entered)
+on conflict do nothing
+
+-- list_arrivals: by when the message of that number had entered its queue
+select name as queue, at
+from unnest(%(queues)s::text[], %(numbers)s::bigint[]) as asked(name, number)
+cross join lateral (
+    select at from queue_samples where queue = name and entered >= number order by entered, at limit 1
+) as first
+
+-- delete_samples: those before a moment, but for the newest of each queue
+delete from queue_samples as old
+where at < %(before)s and exists (select from queue_samples as newer where newer.queue = old.queue and newer.at > old.at)

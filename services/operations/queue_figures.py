@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from shared.messaging.management import management, vhost_of
 from shared.runtime.limits import bounded
 
 LIMIT_S = 5
-COLUMNS = "name,messages_ready,messages_unacknowledged,consumers,message_stats,head_message_timestamp"
+COLUMNS = "name,messages_ready,messages_unacknowledged,consumers,message_stats"
 
 #: Queues of single callers, made and gone with them.
 _REPLIES = ("reply.", "rpc.reply-")
@@ -32,26 +32,24 @@ class QueueFigures(DependencyProvider):  # type: ignore[misc]
         return self
 
     def read(self) -> list[dict[str, Any]]:
-        """One object for each queue. Raises Refusal("unavailable")."""
+        """One object for each queue, but for those of replies. Raises Refusal("unavailable")."""
         try:
             with bounded(LIMIT_S, httpx.ReadTimeout("the management API is slow")), management(self._url) as http:
                 answer = http.get(self._path, params={"columns": COLUMNS}, timeout=LIMIT_S).raise_for_status()
                 figures: list[dict[str, Any]] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Refusal("unavailable", "The broker's management API does not answer.") from error
-        return figures
+        return [queue for queue in figures if not queue["name"].startswith(_REPLIES)]
 
 
-def as_queues(figures: list[dict[str, Any]], now: datetime) -> list[Queue]:
-    """By name, without the queues of replies."""
-    shown = [queue for queue in figures if not queue["name"].startswith(_REPLIES)]
-    return [as_queue(queue, now) for queue in sorted(shown, key=lambda queue: queue["name"])]
+def as_queues(figures: list[dict[str, Any]], ages_s: Mapping[str, float]) -> list[Queue]:
+    """By name. Ages of the oldest message in seconds, by queue."""
+    return [as_queue(queue, ages_s.get(queue["name"])) for queue in sorted(figures, key=lambda queue: queue["name"])]
 
 
-def as_queue(figures: dict[str, Any], now: datetime) -> Queue:
-    """Figures that the broker has not gathered yet are 0; the age is known only where messages carry their time."""
+def as_queue(figures: dict[str, Any], oldest_age_s: float | None) -> Queue:
+    """Figures that the broker has not gathered yet are 0."""
     stats = figures.get("message_stats") or {}
-    oldest = figures.get("head_message_timestamp")
     return Queue(
         name=figures["name"],
         ready=figures.get("messages_ready", 0),
@@ -59,8 +57,21 @@ def as_queue(figures: dict[str, Any], now: datetime) -> Queue:
         consumers=figures.get("consumers", 0),
         rate_in=_rate(stats, "publish_details"),
         rate_out=_rate(stats, "ack_details"),
-        oldest_age_s=max(0.0, now.timestamp() - oldest) if isinstance(oldest, int | float) else None,
+        oldest_age_s=oldest_age_s,
     )
+
+
+def counts_of(figures: list[dict[str, Any]]) -> dict[str, int]:
+    """How many messages each queue has taken in, by the broker's count."""
+    return {queue["name"]: int((queue.get("message_stats") or {}).get("publish", 0)) for queue in figures}
+
+
+def depths_of(figures: list[dict[str, Any]]) -> dict[str, int]:
+    """How many messages lie in each queue that is not empty, those with a consumer among them."""
+    depths = {
+        queue["name"]: queue.get("messages_ready", 0) + queue.get("messages_unacknowledged", 0) for queue in figures
+    }
+    return {name: depth for name, depth in depths.items() if depth > 0}
 
 
 def _rate(stats: dict[str, Any], name: str) -> float:

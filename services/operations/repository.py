@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from services.operations.domain import Letter
+from services.operations.queue_age import Sample
 from shared.contracts.operations import DeadLetter, DeadLetterState
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
@@ -70,6 +72,22 @@ class Repository:
 
     def update_put_backs(self, dead_letter_ids: list[UUID]) -> None:
         self._tx.execute(queries.update_put_backs, {"dead_letter_ids": dead_letter_ids})
+
+    def list_last_samples(self, queues: Iterable[str]) -> dict[str, Sample]:
+        rows = self._tx.all(queries.list_last_samples, {"queues": list(queues)})
+        return {row["queue"]: Sample(**row) for row in rows}
+
+    def insert_samples(self, samples: Sequence[Sample], at: datetime) -> None:
+        names = {"queues": [one.queue for one in samples], "counted": [one.counted for one in samples]}
+        self._tx.execute(queries.insert_samples, names | {"entered": [one.entered for one in samples], "at": at})
+
+    def list_arrivals(self, numbers: Mapping[str, int]) -> dict[str, datetime]:
+        """By when the message of that number had entered its queue; nothing for one that came after the last sample."""
+        asked = {"queues": list(numbers), "numbers": list(numbers.values())}
+        return {row["queue"]: row["at"] for row in self._tx.all(queries.list_arrivals, asked)}
+
+    def delete_samples(self, before: datetime) -> None:
+        self._tx.execute(queries.delete_samples, {"before": before})
 
 
 def as_letter(row: Row) -> Letter:

@@ -7,7 +7,8 @@ from services.operations.backlogs import Backlogs
 from services.operations.dead_letter_queue import takes_dead_letters
 from services.operations.domain import Letter
 from services.operations.put_backs import PutBacks
-from services.operations.queue_figures import QueueFigures, as_queues
+from services.operations.queue_age import SAMPLE_S, SAMPLES_KEPT
+from services.operations.queue_figures import QueueFigures, as_queues, counts_of, depths_of
 from services.operations.repository import Repository
 from shared.contracts import operations
 from shared.contracts.people import Caller
@@ -16,12 +17,14 @@ from shared.messaging.outbox import Outbox
 from shared.messaging.periodic import periodic
 from shared.messaging.rpc import command, query
 from shared.runtime.service import ServiceBase
+from shared.runtime.transactions import Transactions
 from shared.storage.database import Transaction
 
 
 class Service(ServiceBase):
     name = "operations"
 
+    begin = Transactions()
     put_backs = PutBacks()
     queue_figures = QueueFigures()
     backlogs = Backlogs()
@@ -59,9 +62,22 @@ class Service(ServiceBase):
         return handlers.discard_dead_letter(request, Repository(tx), Outbox(tx))
 
     @query(operations.ListQueues)
-    def list_queues(self, _request: operations.ListQueues, _tx: Transaction, _caller: Caller) -> Page[operations.Queue]:
-        queues = as_queues(self.queue_figures.read(), self.clock.now())
+    def list_queues(self, _request: operations.ListQueues, tx: Transaction, _caller: Caller) -> Page[operations.Queue]:
+        figures = self.queue_figures.read()
+        ages_s = handlers.find_ages(counts_of(figures), depths_of(figures), Repository(tx), tx.now())
+        queues = as_queues(figures, ages_s)
         return Page[operations.Queue](items=tuple(queues), next=None, total=len(queues))
+
+    @periodic(seconds=SAMPLE_S)
+    def sample_queues(self) -> None:
+        counts = counts_of(self.queue_figures.read())
+        with self.begin() as tx:
+            handlers.sample_queues(counts, Repository(tx), tx.now())
+
+    @periodic(seconds=3600)
+    def forget_samples(self) -> None:
+        with self.begin() as tx:
+            Repository(tx).delete_samples(tx.now() - SAMPLES_KEPT)
 
     @query(operations.ListBacklogs)
     def list_backlogs(

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import structlog
 from nameko.extensions import Entrypoint
 
+from shared.contracts.errors import Refusal
 from shared.messaging.cause import Cause, new_traceparent
 from shared.messaging.retry import Stopping
 from shared.storage.database import DatabaseDown
@@ -52,6 +53,8 @@ class Periodic(Entrypoint):  # type: ignore[misc]
                     self.container.run_worker(self, (), cause)
             except DatabaseDown:
                 log.warning("database_down", service=self.container.service_name)
+            except Refusal as refusal:  # what it needs is away: it finds everything that is due when that is back
+                log.warning("periodic_refused", job=self.method_name, code=refusal.code)
             except Exception as error:
                 log.error("periodic_failed", job=self.method_name, error=type(error).__name__, exc_info=True)
             try:

@@ -35,6 +35,8 @@ def test_nothing_is_lost_and_nothing_done_twice(
         for line in faulty + outcome.wrong[:SHOWN]:
             say(f"  {line}")
         assert not faulty + outcome.wrong
+        if not fault.keeps_lab:
+            labs.give_up()
     except BaseException:
         labs.give_up()
         raise

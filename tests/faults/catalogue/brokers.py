@@ -1,4 +1,4 @@
-"""The broker stops, is killed, or raises an alarm, while the driver submits."""
+"""The broker stops, is killed, loses a node, or raises an alarm, while the driver submits."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from time import sleep
 
 from shared.runtime.settings import SERVICES
 from tests.faults.lab.fault import COULD_NOT_START, ORDINARY, fault
+from tests.faults.lab.nodes import fewest_copies, form_cluster
 from tests.faults.lab.system import Lab, until
 from tests.faults.lab.trial import Trial
 
 ALARM_S = 20
+AWAY_S = 20
 CONSUMERS = ("eligibility", "notifications", "reporting")
 
 _UNTOLD = "select count(*) from outbox where published_at is null"
@@ -43,6 +45,27 @@ def broker_memory_alarm(trial: Trial) -> None:
 def broker_disk_alarm(trial: Trial) -> None:
     with alarm(trial.lab, "set_disk_free_limit", "900000GB", "50MB"):
         sleep(ALARM_S)
+
+
+@fault(
+    f"three broker nodes behind one address: the one that leads every queue is killed (-9), and away for {AWAY_S} s",
+    per_second=10,
+    rest_within_s=150,
+    keeps_lab=False,
+)
+def broker_node_killed(trial: Trial) -> None:
+    lab = trial.lab
+    ports = form_cluster(lab)
+    assert until(lambda: fewest_copies(lab) == 1 + len(ports), 30), "a queue has a copy too few"
+    lab.processes.stop("broker", signal.SIGKILL)
+    lab.broker.target = ports["broker-2"]  # as a load balancer does
+    before = len(trial.ledger.promised)
+    sleep(AWAY_S)
+    meanwhile = len(trial.ledger.promised) - before
+    lab.start("broker")
+    trial.notes.append(f"{meanwhile} promised by the two that were left")
+    if not meanwhile:
+        trial.wrong.append("nothing was promised while one node was away")
 
 
 @fault(

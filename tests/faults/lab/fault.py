@@ -27,6 +27,7 @@ class Fault:
     rest_within_s: float = 90
     ends: frozenset[int] = ORDINARY  # exit codes that belong to it
     short: bool = False  # also in `make test`
+    keeps_lab: bool = True  # else the next fault gets a new one
 
 
 FAULTS: dict[str, Fault] = {}

@@ -1,5 +1,6 @@
 """Operations' repository over dicts, and messages as they lie in the queue of the dead letters."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 from services.operations.domain import Letter
 from services.operations.handlers import as_reply
 from services.operations.letters import read_letter
+from services.operations.queue_age import Sample
 from services.operations.repository import Place, PutBack
 from shared.contracts.operations import DeadLetter, DeadLetterState
 from shared.messaging.wire import write_json
@@ -42,6 +44,7 @@ class FakeRepository:
     letters: dict[UUID, Letter] = field(default_factory=dict)
     discard_reasons: dict[UUID, str | None] = field(default_factory=dict)
     put_backs: list[PutBack] = field(default_factory=list)
+    samples: list[tuple[datetime, Sample]] = field(default_factory=list)
 
     def insert_dead_letter(self, letter: Letter) -> bool:
         def key(one: Letter) -> tuple[str, str, bytes]:
@@ -80,6 +83,21 @@ class FakeRepository:
     def _matching(self, queue: str | None, state: DeadLetterState | None) -> list[Letter]:
         found = [x for x in self.letters.values() if queue in (None, x.queue) and state in (None, x.state)]
         return sorted(found, key=place, reverse=True)
+
+    def list_last_samples(self, queues: Iterable[str]) -> dict[str, Sample]:
+        asked = set(queues)
+        ordered = sorted(self.samples, key=lambda one: one[0])
+        return {sample.queue: sample for _, sample in ordered if sample.queue in asked}
+
+    def insert_samples(self, samples: Sequence[Sample], at: datetime) -> None:
+        self.samples += [(at, sample) for sample in samples]
+
+    def list_arrivals(self, numbers: Mapping[str, int]) -> dict[str, datetime]:
+        found: dict[str, datetime] = {}
+        for at, sample in sorted(self.samples, key=lambda one: one[0]):
+            if sample.queue in numbers and sample.entered >= numbers[sample.queue]:
+                found.setdefault(sample.queue, at)
+        return found
 
 
 def place(letter: Letter) -> Place:
