@@ -30,10 +30,10 @@ down: $(INSTALLED) ## stop it; data are kept
 demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the acceleration program
 	@$(BIN)/alliance demo
 
-# Two lanes beside each other: both wait for brokers, databases and processes more than they compute.
-test: test-unit ## all tests, on brokers and databases of their own
-	@echo 'The kernel, the whole system and three faults follow, in two lanes; their results come at the end ...'
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-kernel test-system
+# Three lanes beside each other: they wait for brokers, databases and processes more than they compute.
+test: $(INSTALLED) ## all tests, on brokers and databases of their own
+	@echo 'Rules, kernel and whole system are tested beside each other; the results of each come at its end ...'
+	@$(MAKE) --no-print-directory -j3 --output-sync=target test-unit test-kernel test-system
 
 test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture; the HTTP API fuzzed
 	$(BIN)/pytest -q $(UNPATCHED)

@@ -33,6 +33,8 @@ class Side(asyncio.Protocol):
             transport.pause_reading()
         if self.other is None:  # a client's
             self.proxy.spawn(self._reach())
+        elif self.other.transport is None or self.other.transport.is_closing():  # the client did not wait
+            transport.abort()
         else:
             self.other.other = self
             self.other.flush()
@@ -142,8 +144,8 @@ class Proxy:
 
     def close(self) -> None:
         self._do(self._close_door)
-        self.reset()
         self._do(self._cancel_tasks)
+        self.reset()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -162,8 +164,10 @@ class Proxy:
             self._server = None
 
     async def _cancel_tasks(self) -> None:
-        for task in self._tasks - {asyncio.current_task()}:  # type: ignore[arg-type]
+        """And wait for their ends, in which they close what they have opened."""
+        for task in (cancelled := list(self._tasks)):
             task.cancel()
+        await asyncio.gather(*cancelled, return_exceptions=True)
 
     def _cut_all(self, *, reset: bool) -> None:
         async def cut() -> None:

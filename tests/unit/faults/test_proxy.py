@@ -6,6 +6,7 @@ import socket
 import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from time import monotonic
 
 import pytest
@@ -15,12 +16,13 @@ from tests.faults.lab.proxy import LOOPBACK, Proxy
 
 class Echo(socketserver.BaseRequestHandler):
     def handle(self) -> None:
-        while data := self.request.recv(1000):
-            self.request.sendall(data)
+        with suppress(ConnectionError):
+            while data := self.request.recv(1000):
+                self.request.sendall(data)
 
 
 class Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
+    """Its end waits for the ends of its conversations."""
 
 
 def free_port() -> int:
