@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
+from alliance.bulk import result_of, send_in_parts
 from alliance.cohorts import moved, moves_text
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, Progress, paragraph, show, table
+from alliance.output import CommandError, Json, paragraph, show, table
 from shared.contracts.cohort import (
+    AdvanceCohort,
     AdvancePhase,
     ChangeStatus,
     GetParticipation,
@@ -21,9 +24,9 @@ from shared.contracts.cohort import (
     StepBack,
     Timeline,
     TimelineStep,
+    TrackedMember,
     Tracker,
 )
-from shared.contracts.errors import Refusal
 from shared.messaging.client import Client
 
 app = typer.Typer(rich_markup_mode=None)
@@ -104,19 +107,15 @@ def seen(client: Client, code: str, version: int | None) -> int:
 
 
 def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -> dict[str, Any]:
-    """One command a city: what moved stays moved when another is refused."""
+    """Each city by itself: what moved stays moved when another is refused."""
     members = client.call(make(GetTracker, "request", cohort=cohort)).members
-    items: list[dict[str, Any]] = []
-    progress = Progress()
-    for number, member in enumerate(members, 1):
-        try:
-            items.append(move(client, member.code, phase, member.version, waivers))
-        except Refusal as refusal:
-            if refusal.code == "unavailable":
-                raise
-            items.append({"code": member.code, "error": refusal.as_dict()})
-        progress.say(f"advancing: {number} of {len(members)}")
-    progress.clear()
+
+    def request(some: Sequence[TrackedMember]) -> AdvanceCohort:
+        versions = {member.code: member.version for member in some}
+        return make(AdvanceCohort, "request", cohort=cohort, phase=phase, versions=versions, waive=waivers)
+
+    outcomes = send_in_parts(client, members, request, "advancing")
+    items = [result_of(one, lambda reply: reply.model_dump(mode="json", by_alias=True)) for one in outcomes]
     advanced = sum("error" not in item for item in items)
     return {"items": items, "next": None, "total": len(items), "advanced": advanced}
 

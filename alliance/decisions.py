@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
+from alliance.bulk import result_of, send_in_parts
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, Progress, paragraph, show, table
+from alliance.output import CommandError, Json, paragraph, show, table
 from shared.contracts.eligibility import (
     CorrectDecision,
     Decide,
@@ -18,8 +20,8 @@ from shared.contracts.eligibility import (
     RescindDecision,
     Selection,
     SendDecision,
+    SendDecisions,
 )
-from shared.contracts.errors import Refusal
 from shared.messaging.client import Client
 
 app = typer.Typer(rich_markup_mode=None)
@@ -155,28 +157,23 @@ def send_decisions(
     """
     if bool(codes) == everything:
         raise CommandError("usage", "Name tracking codes, or --all.", exit_code=2)
-    client, progress = connect(), Progress()
+    client = connect()
     named = list(codes or client.call(ListPendingDecisions(call=call)).codes)
     if len(named) == 1 and not everything:
         show_selection(client.call(make(SendDecision, "request", code=named[0])), json_)
         return
-    items = []
-    for number, code in enumerate(named, 1):
-        items.append(sent(client, code))
-        progress.say(f"sending decisions: {number} of {len(named)}")
-    progress.clear()
-    lines = [f"{i['code']}: {i['state'] if 'state' in i else i['error']['message']}" for i in items]
-    value = {"items": items, "next": None, "total": len(items), "sent": sum("state" in item for item in items)}
-    show(value, json_, "\n".join([*lines, f"{value['sent']} of {len(items)} sent."]))
+    value = send_all(client, named)
+    lines = [f"{i['code']}: {i['state'] if 'state' in i else i['error']['message']}" for i in value["items"]]
+    show(value, json_, "\n".join([*lines, f"{value['sent']} of {value['total']} sent."]))
 
 
-def sent(client: Client, code: str) -> dict[str, Any]:
-    try:
-        return {"code": code, "state": client.call(make(SendDecision, "request", code=code)).state.value}
-    except Refusal as refusal:
-        if refusal.code == "unavailable":
-            raise
-        return {"code": code, "error": refusal.as_dict()}
+def send_all(client: Client, codes: list[str]) -> dict[str, Any]:
+    def request(some: Sequence[str]) -> SendDecisions:
+        return make(SendDecisions, "request", codes=some)
+
+    outcomes = send_in_parts(client, codes, request, "sending decisions")
+    items = [result_of(one, lambda reply: {"state": reply.state.value}) for one in outcomes]
+    return {"items": items, "next": None, "total": len(items), "sent": sum("state" in item for item in items)}
 
 
 def show_selection(selection: Selection, json_: bool) -> None:

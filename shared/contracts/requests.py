@@ -32,6 +32,7 @@ class Request(Model, Generic[Reply]):
     reply: ClassVar[type[Model]]
     is_command: ClassVar[bool] = False
     remembered: ClassVar[bool] = False
+    in_parts: ClassVar[bool] = False
     registered: ClassVar[list[type[Request[Any]]]] = []
 
     @classmethod
@@ -50,10 +51,13 @@ class Command(Request[Reply], Generic[Reply]):
 
     Where `remembered` is false the reply holds a secret, which must not lie in the command log: a repetition is judged
     anew, so the command itself must be safe to repeat.
+
+    One that is `in_parts` is a command for many: each has a transaction of its own, and its reply is `Outcomes`.
     """
 
     is_command: ClassVar[bool] = True
     remembered: ClassVar[bool] = True
+    in_parts: ClassVar[bool] = False
 
 
 class Query(Request[Reply], Generic[Reply]):
@@ -77,3 +81,31 @@ class Page(Model, Generic[Reply]):
     items: tuple[Reply, ...]
     next: str | None
     total: int
+
+
+class FieldProblem(Model):
+    field: str
+    code: str
+    message: str
+
+
+class Problem(Model):
+    """A refusal, as one of many results."""
+
+    code: str
+    message: str
+    details: tuple[FieldProblem, ...] = ()
+
+
+class Outcome(Model, Generic[Reply]):
+    """What came of one of many: its reply, or why it was refused."""
+
+    code: str
+    reply: Reply | None = None
+    error: Problem | None = None
+
+
+class Outcomes(Model, Generic[Reply]):
+    """In the order in which they were asked for."""
+
+    items: tuple[Outcome[Reply], ...]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from shared.contracts.errors import Refusal
+from shared.contracts.people import Caller
+from shared.contracts.requests import CommandFrame, Request
 from shared.messaging.wire import write_json
 from shared.storage.database import Transaction, as_json
 
@@ -51,3 +54,25 @@ class CommandLog:
 
     def answer(self, response: dict[str, Any]) -> None:
         self._tx.later(_ANSWER, self._key | {"response": as_json(response)})
+
+
+def run_once(
+    tx: Transaction, request: Request[Any], frame: CommandFrame, caller: Caller, work: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Carry a command out unless it is late or was carried out before. Refusals are not stored."""
+    if tx.now() > frame.deadline:
+        raise Refusal("deadline_passed", "The command came after its deadline and was not run.")
+    if not request.remembered:
+        return work()
+    command_log = CommandLog(tx, request.method, caller.actor, frame.id, request.model_dump(mode="json"))
+    stored = command_log.claim()
+    if stored is not None:
+        return stored
+    try:
+        response = work()
+    except Refusal as refusal:
+        if refusal.keep:
+            command_log.forget()
+        raise
+    command_log.answer(response)
+    return response

@@ -3,6 +3,8 @@
     @command(AdvancePhase)
     def advance_phase(self, request, tx, caller): ...
 
+A command for many (`in_parts`) is handed Parts (parts.py) in place of the transaction.
+
 They alone know token, permission, form, deadline, command log, commit, reply and ack, in that order. The wire is
 nameko's own: a plain nameko proxy can call, and receives refusals as remote errors named by their code.
 """
@@ -10,7 +12,6 @@ nameko's own: a plain nameko proxy can call, and receives refusals as remote err
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -27,7 +28,8 @@ from shared.contracts.requests import CommandFrame, Request
 from shared.messaging import dead_letters, names
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, new_traceparent
-from shared.messaging.command_log import CommandLog
+from shared.messaging.command_log import run_once
+from shared.messaging.parts import Parts
 from shared.messaging.publisher import Outgoing, Publisher, publish_until_taken
 from shared.messaging.retry import Permanent, Stopping
 from shared.messaging.subscription import Delivery, Subscription
@@ -35,7 +37,7 @@ from shared.messaging.topology import rpc_queue_spec
 from shared.messaging.wire import is_unstorable, read_json, text_fields, write_json
 from shared.security.permissions import insist_on_permission
 from shared.security.tokens import Verifier
-from shared.storage.database import IMMEDIATE_TRIES, TRANSIENT, DatabaseDown, Transaction
+from shared.storage.database import TRANSIENT, DatabaseDown, Transaction, immediately_again
 
 log = structlog.get_logger()
 
@@ -139,15 +141,14 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     ) -> dict[str, Any]:
         cause = Cause(actor=caller.actor, traceparent=traceparent, causation_id=frame.id if frame else None)
 
-        def work(tx: Transaction) -> Outcome:
-            reply = self.container.run_worker(entrypoint, (request, tx, caller), cause)
+        def work(means: Transaction | Parts) -> Outcome:
+            reply = self.container.run_worker(entrypoint, (request, means, caller), cause)
             assert isinstance(reply, request.reply), f"{request.method} answers with another model"
             return reply.model_dump(mode="json")
 
-        for _ in range(IMMEDIATE_TRIES - 1):
-            with suppress(*TRANSIENT):
-                return self._transact(request, frame, caller, work)
-        return self._transact(request, frame, caller, work)
+        if frame is not None and request.in_parts:
+            return work(Parts(self.container.database, request, frame, caller))
+        return immediately_again(lambda: self._transact(request, frame, caller, work))
 
     def _transact(
         self, request: Request[Any], frame: CommandFrame | None, caller: Caller, work: Callable[[Transaction], Outcome]
@@ -181,28 +182,6 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         except Stopping:
             return  # not acked: it goes back to the queue
         delivery.ack()
-
-
-def run_once(
-    tx: Transaction, request: Request[Any], frame: CommandFrame, caller: Caller, work: Callable[[], dict[str, Any]]
-) -> dict[str, Any]:
-    """Carry a command out unless it is late or was carried out before. Refusals are not stored."""
-    if tx.now() > frame.deadline:
-        raise Refusal("deadline_passed", "The command came after its deadline and was not run.")
-    if not request.remembered:
-        return work()
-    command_log = CommandLog(tx, request.method, caller.actor, frame.id, request.model_dump(mode="json"))
-    stored = command_log.claim()
-    if stored is not None:
-        return stored
-    try:
-        response = work()
-    except Refusal as refusal:
-        if refusal.keep:
-            command_log.forget()
-        raise
-    command_log.answer(response)
-    return response
 
 
 def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple[Request[Any], CommandFrame | None]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg2
 from psycopg2 import errors
@@ -49,6 +49,7 @@ IMPAIRED = (
     errors.TooManyConnections,
 )
 
+Result = TypeVar("Result")
 Row = dict[str, Any]
 Ending = Callable[["Transaction", list[Any]], None]
 Params = dict[str, Any] | Sequence[Any] | None
@@ -161,6 +162,14 @@ class Transaction:
 
     def _names(self) -> list[str]:
         return [column.name for column in self._cursor.description]
+
+
+def immediately_again(work: Callable[[], Result]) -> Result:
+    """Do the work; again, up to IMMEDIATE_TRIES in all, where another transaction was in its way."""
+    for _ in range(IMMEDIATE_TRIES - 1):
+        with suppress(*TRANSIENT):
+            return work()
+    return work()
 
 
 class Database:

@@ -15,7 +15,7 @@ from pydantic import Field
 from shared.contracts.events import REGISTERED, Event
 from shared.contracts.people import Role
 from shared.contracts.registry import EVENTS
-from shared.contracts.requests import Command, Model, Query, Request
+from shared.contracts.requests import Command, Model, Outcomes, Query, Request
 from shared.security.permissions import ALLOWED, NOBODY, STAFF
 
 
@@ -45,6 +45,14 @@ class PackParcel(Command[Parcel]):
     grams: int = Field(ge=1)
 
 
+class PackParcels(Command[Outcomes[Parcel]]):
+    """Each by itself."""
+
+    in_parts: ClassVar[bool] = True
+
+    parcel_ids: tuple[UUID, ...]
+
+
 class PeekParcel(Command[Parcel]):
     """A command whose reply is not remembered."""
 
@@ -70,6 +78,7 @@ class CountParcels(Query[Parcel]):
 _EVENTS = (ParcelPacked, ParcelSent, ParcelLost)
 _ALLOWED = {
     PackParcel: (STAFF, frozenset({"depot"})),
+    PackParcels: (STAFF, frozenset[str]()),
     PeekParcel: (STAFF, frozenset[str]()),
     FindParcel: (STAFF | {Role.APPLICANT}, frozenset[str]()),
     CountParcels: (NOBODY, frozenset({"depot"})),

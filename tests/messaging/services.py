@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from nameko.extensions import DependencyProvider
 
 from shared.contracts.people import Caller
+from shared.contracts.requests import Outcomes
 from shared.messaging.consumer import consumes
 from shared.messaging.outbox import Outbox
+from shared.messaging.parts import Parts
 from shared.messaging.periodic import periodic
 from shared.messaging.relay import Relay
 from shared.messaging.rpc import command, query
@@ -22,6 +25,7 @@ from tests.messaging.parcels import (
     CountParcels,
     FindParcel,
     PackParcel,
+    PackParcels,
     Parcel,
     ParcelPacked,
     ParcelSent,
@@ -33,6 +37,11 @@ DELIVERY_LIMIT = 5
 
 _PUT = "insert into shelf (parcel_id, what) values (%s, %s)"
 _COUNT = "select count(*) as packed from shelf where parcel_id = %s and what = 'packed'"
+
+
+@dataclass(frozen=True)
+class Named:
+    code: str
 
 
 Act = Callable[[Any, Any], None]  # (the method's subject, its transaction)
@@ -79,6 +88,19 @@ class Parcels(ServiceBase):
         Outbox(tx).record(ParcelPacked(parcel_id=request.parcel_id, grams=request.grams))
         self.stage.enter("pack_parcel", request, tx)
         return _parcel(request.parcel_id, tx)
+
+    @command(PackParcels)
+    def pack_parcels(self, request: PackParcels, parts: Parts, _caller: Caller) -> Outcomes[Parcel]:
+        def pack(one: Named, tx: Transaction) -> Parcel:
+            parcel_id = UUID(one.code)
+            tx.execute(_PUT, (parcel_id, "packed"))
+            Outbox(tx).record(ParcelPacked(parcel_id=parcel_id, grams=1))
+            self.stage.enter("pack_parcels", parcel_id, tx)
+            return _parcel(parcel_id, tx)
+
+        with parts.read() as tx:
+            tx.one("select 1")
+        return parts.each([Named(str(parcel_id)) for parcel_id in request.parcel_ids], pack)
 
     @command(PeekParcel)
     def peek_parcel(self, request: PeekParcel, tx: Transaction, _caller: Caller) -> Parcel:

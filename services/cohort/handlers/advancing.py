@@ -10,7 +10,7 @@ from services.cohort.handlers.lookup import event_keys, get_cohort, get_particip
 from services.cohort.handlers.requirements import requirement_states
 from services.cohort.handlers.showing import show_participation
 from shared.contracts import cohort as contract
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Refusal, not_found
 from shared.security.permissions import insist_on_override
 
 if TYPE_CHECKING:
@@ -74,6 +74,30 @@ def advance_phase(
         )
     )
     return change_of(participation, request.phase, now)
+
+
+def list_changes(request: contract.AdvanceCohort, repository: Repository) -> list[contract.AdvancePhase]:
+    """One for each city that is named, or for each of the cohort. Raises not_found for the cohort."""
+    members = repository.list_members(get_cohort(repository, request.cohort).cohort)
+    versions = request.versions or {member.code: member.version for member in members}
+    return [
+        contract.AdvancePhase(code=code, phase=request.phase, expected_version=version, waive=request.waive)
+        for code, version in versions.items()
+    ]
+
+
+def advance_member(
+    cohort: str,
+    change: contract.AdvancePhase,
+    repository: Repository,
+    outbox: Outbox,
+    caller: Caller,
+    now: datetime,
+) -> contract.PhaseChange:
+    """One city of the cohort; not_found for a city of another."""
+    if get_participation(repository, change.code).cohort != cohort:
+        raise not_found(f"city of {cohort}", change.code)
+    return advance_phase(change, repository, outbox, caller, now)
 
 
 def step_back(

@@ -6,7 +6,9 @@ from services.eligibility.handlers import correcting, deciding, showing
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility
 from shared.contracts.people import Caller
+from shared.contracts.requests import Outcomes
 from shared.messaging.outbox import Outbox
+from shared.messaging.parts import Parts
 from shared.messaging.rpc import command, query
 from shared.runtime.service import ServiceBase
 from shared.storage.database import Transaction
@@ -34,6 +36,15 @@ class Decisions(ServiceBase):
         self, request: eligibility.SendDecision, tx: Transaction, _caller: Caller
     ) -> eligibility.Selection:
         return deciding.send_decision(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
+
+    @command(eligibility.SendDecisions)
+    def send_decisions(
+        self, request: eligibility.SendDecisions, parts: Parts, _caller: Caller
+    ) -> Outcomes[eligibility.Selection]:
+        def send(one: eligibility.SendDecision, tx: Transaction) -> eligibility.Selection:
+            return deciding.send_decision(one, Repository(tx), Outbox(tx), self.program, self.clock.now())
+
+        return parts.each([eligibility.SendDecision(code=code) for code in request.codes], send)
 
     @command(eligibility.CorrectDecision)
     def correct_decision(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -12,7 +12,7 @@ from shared.contracts.codes import Code
 from shared.contracts.events import Event
 from shared.contracts.intake import Reason
 from shared.contracts.people import Language
-from shared.contracts.requests import Command, Model, Query
+from shared.contracts.requests import Command, Model, Outcomes, Query
 
 Status = Literal["active", "paused", "withdrawn", "exited"]
 
@@ -102,6 +102,20 @@ class AdvancePhase(Command[PhaseChange]):
     code: Code
     phase: str = Field(max_length=40)
     expected_version: int
+    waive: dict[str, Reason] = Field(default_factory=dict)
+
+
+class AdvanceCohort(Command[Outcomes[PhaseChange]]):
+    """Move cities of a cohort to their next phase, each by itself: one that is refused holds up no other.
+
+    `versions` names the cities with the version that the caller saw; without it all cities as they are.
+    """
+
+    in_parts: ClassVar[bool] = True
+
+    cohort: str
+    phase: str = Field(max_length=40)
+    versions: dict[Code, int] = Field(default_factory=dict)
     waive: dict[str, Reason] = Field(default_factory=dict)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.eligibility.selection import DecisionOutcome, Selection
 from shared.contracts.intake import Reason
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.requests import Command, Model, Query
+from shared.contracts.requests import Command, Model, Outcomes, Query
 
 
 class DecisionMade(SelectionEvent):
@@ -75,6 +75,14 @@ class SendDecision(Command[Selection]):
     """Tell the city its pending decision. Sent before: the same answer."""
 
     code: Code
+
+
+class SendDecisions(Command[Outcomes[Selection]]):
+    """Tell cities their pending decisions, each by itself: what was sent stays sent when another is refused."""
+
+    in_parts: ClassVar[bool] = True
+
+    codes: tuple[Code, ...] = Field(min_length=1, max_length=200)
 
 
 class PendingDecisions(Model):

@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 
 from alliance.advancing import change_text, changes_text, move, move_all, parse_waivers
-from alliance.decisions import sent, show_selection
+from alliance.decisions import send_all, show_selection
 from alliance.output import CommandError
 from shared.contracts import cohort, eligibility
-from shared.contracts.cohort import AdvancePhase
+from shared.contracts.cohort import AdvanceCohort, AdvancePhase
+from shared.contracts.eligibility import SendDecisions
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.requests import Outcomes
 from tests.support.fake_client import FakeClient, unavailable
 from tests.support.refused import refusal_of, refused
 
@@ -32,6 +34,17 @@ def advance(request: AdvancePhase) -> cohort.PhaseChange:
     return cohort.PhaseChange(
         code=request.code, from_phase="onboarding", to_phase=request.phase, at=NOW, version=request.expected_version + 1
     )
+
+
+def advance_each(request: AdvanceCohort) -> Outcomes[cohort.PhaseChange]:
+    items = []
+    for code, version in request.versions.items():
+        one = AdvancePhase(code=code, phase=request.phase, expected_version=version, waive=request.waive)
+        try:
+            items.append({"code": code, "reply": advance(one)})
+        except Refusal as refusal:
+            items.append({"code": code, "error": refusal.as_dict()})
+    return Outcomes[cohort.PhaseChange].model_validate({"items": items})
 
 
 TRACKER = cohort.Tracker(cohort="c", phases=(), members=(member("AAAAAAAAAA", 3), member("BBBBBBBBBB", 7)))
@@ -91,7 +104,7 @@ def test_a_waivers_reason_that_is_too_short_is_named() -> None:
 
 
 def test_a_cohort_moves_with_a_result_for_each_city() -> None:
-    changes = move_all(FakeClient(get_tracker=TRACKER, advance_phase=advance), "c", "demonstration", {})
+    changes = move_all(FakeClient(get_tracker=TRACKER, advance_cohort=advance_each), "c", "demonstration", {})
     assert (changes["total"], changes["advanced"], changes["next"]) == (2, 1, None)
     assert [item["code"] for item in changes["items"]] == ["AAAAAAAAAA", "BBBBBBBBBB"]
     assert changes["items"][0]["version"] == 4
@@ -99,13 +112,13 @@ def test_a_cohort_moves_with_a_result_for_each_city() -> None:
 
 
 def test_a_cohort_stops_moving_when_the_system_is_down() -> None:
-    client = FakeClient(get_tracker=TRACKER, advance_phase=unavailable())
+    client = FakeClient(get_tracker=TRACKER, advance_cohort=unavailable())
     assert refused(lambda: move_all(client, "c", "demonstration", {})).startswith("unavailable: ")
-    assert client.methods == ["get_tracker", "advance_phase"]
+    assert client.methods == ["get_tracker", "advance_cohort"]
 
 
 def test_changes_read_as_one_line_a_city(capsys: pytest.CaptureFixture[str]) -> None:
-    changes = move_all(FakeClient(get_tracker=TRACKER, advance_phase=advance), "c", "demonstration", {})
+    changes = move_all(FakeClient(get_tracker=TRACKER, advance_cohort=advance_each), "c", "demonstration", {})
     changes_text(changes)
     change_text(changes["items"][0])
     assert capsys.readouterr().out.splitlines() == [
@@ -130,13 +143,27 @@ def selection(state: State, **parts: Any) -> eligibility.Selection:
     )  # fmt: skip
 
 
-def test_a_sent_decision_is_a_state_or_an_error() -> None:
-    assert sent(FakeClient(send_decision=selection(State.OFFERED)), "AAAAAAAAAA") == {
-        "code": "AAAAAAAAAA", "state": "offered",
-    }  # fmt: skip
+def send_each(request: SendDecisions) -> Outcomes[eligibility.Selection]:
     refusal = Refusal("illegal_transition", "An application that is checked has no pending decision.")
-    assert sent(FakeClient(send_decision=refusal), "AAAAAAAAAA") == {"code": "AAAAAAAAAA", "error": refusal.as_dict()}
-    assert refused(lambda: sent(FakeClient(send_decision=unavailable()), "A")).startswith("unavailable: ")
+    items = [
+        {"code": code, "error": refusal.as_dict()} if code == "BBBBBBBBBB" else
+        {"code": code, "reply": selection(State.OFFERED)} for code in request.codes
+    ]  # fmt: skip
+    return Outcomes[eligibility.Selection].model_validate({"items": items})
+
+
+def test_each_sent_decision_is_a_state_or_an_error() -> None:
+    sent = send_all(FakeClient(send_decisions=send_each), ["AAAAAAAAAA", "BBBBBBBBBB"])
+    assert (sent["total"], sent["sent"]) == (2, 1)
+    assert sent["items"][0] == {"code": "AAAAAAAAAA", "state": "offered"}
+    assert sent["items"][1]["error"]["code"] == "illegal_transition"
+
+
+def test_many_are_sent_some_at_a_time() -> None:
+    codes = [f"{number:0>10}" for number in range(45)]
+    client = FakeClient(send_decisions=send_each)
+    assert [item["code"] for item in send_all(client, codes)["items"]] == codes
+    assert [len(one.request.codes) for one in client.asked] == [20, 20, 5]
 
 
 def test_a_selection_reads_as_one_line(capsys: pytest.CaptureFixture[str]) -> None:

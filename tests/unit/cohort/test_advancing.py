@@ -1,6 +1,7 @@
 """Advancing: the program's requirements for leaving each phase, and waivers that program leads alone grant."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 
 from services.cohort.domain.conditions import conditions_of
 from services.cohort.domain.project import PartRecord
-from services.cohort.handlers import showing, timelines
+from services.cohort.handlers import advancing, showing, timelines
+from shared.contracts import cohort as contract
 from shared.contracts.cohort import PhaseAdvanced, PhaseChange, TeamLeadNamed
 from shared.contracts.people import Caller
 from tests.support.refused import refusal_of, refused
@@ -361,3 +363,34 @@ def test_no_event_of_a_whole_way_holds_what_people_wrote() -> None:
     kept = f"{rows.team} {rows.visits} {rows.write_ups} {rows.waivers}"
     assert [word for word in WRITTEN if word not in kept] == []  # they could have leaked
     assert [word for word in WRITTEN if word in told] == []
+
+
+# -- a cohort ----------------------------------------------------------------------------------------------------------
+
+
+def changes(desk: Desk, **fields: Any) -> list[contract.AdvancePhase]:
+    request = contract.AdvanceCohort(cohort=desk.city.cohort, phase="demonstration", **fields)
+    return advancing.list_changes(request, desk.repository)
+
+
+def test_a_cohort_moves_as_each_of_its_cities(desk: Desk) -> None:
+    (change,) = changes(desk, waive={"visit_scheduled": "by video"})
+    assert change == contract.AdvancePhase(
+        code=CODE, phase="demonstration", expected_version=desk.city.version, waive={"visit_scheduled": "by video"}
+    )
+
+
+def test_of_a_cohort_only_the_cities_that_are_named_move_with_the_versions_seen(desk: Desk) -> None:
+    assert [(one.code, one.expected_version) for one in changes(desk, versions={CODE: 41})] == [(CODE, 41)]
+
+
+def test_an_unknown_cohort_moves_nobody(desk: Desk) -> None:
+    request = contract.AdvanceCohort(cohort="c99", phase="demonstration")
+    assert refused(lambda: advancing.list_changes(request, desk.repository)).startswith("not_found")
+
+
+def test_a_city_moves_with_its_own_cohort_alone(desk: Desk) -> None:
+    (change,) = changes(desk)
+    move = partial(advancing.advance_member, change=change, repository=desk.repository, outbox=desk.outbox)
+    assert refused(lambda: move("c99", caller=LEAD, now=NOW)) == f"not_found: There is no city of c99 {CODE}."
+    assert refused(lambda: move(desk.city.cohort, caller=LEAD, now=NOW)).startswith("requirements_not_met")
