@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from alliance.connection import connect
+from alliance.documents import keep
 from alliance.files import make, read_fields
 from alliance.output import Json, paragraph, show, table
 from shared.contracts.cohort import (
@@ -34,6 +36,7 @@ class Kind(StrEnum):
 KindOf = Annotated[Kind, typer.Argument(help="The cohort's, or a mayor's.")]
 Of = Annotated[str, typer.Argument(metavar="OF", help="The cohort's id, or the city's tracking code.")]
 File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
+Letter = Annotated[Path | None, typer.Option(help="The signed letter: PDF, DOCX or an image.")]
 Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
 
 
@@ -79,17 +82,26 @@ def sign(
     kind: KindOf,
     code: Annotated[str, typer.Argument(help="The city's tracking code, also for the shared commitment.")],
     file: File,
+    letter: Letter = None,
     override: Override = None,
     json_: Json = False,
 ) -> None:
     """Record a signature: {name, title, signed_on, signature_method, file?}.
 
+    With --letter the letter is kept as a document of the city first, and the signature is by it.
+
     \b
     Example:
       alliance commitment sign mayor JK2MPJ4V23 signature.json
+      alliance commitment sign mayor JK2MPJ4V23 signature.json --letter letter.pdf
     """
-    request = make(SignCommitment, "signature", kind=kind.value, code=code, override=override, **read_fields(file))
-    show_commitment(connect().call(request), json_)
+    client, fields = connect(), read_fields(file)
+    if letter is not None:
+        title = f"Commitment ({kind.value}), signed"
+        kept = keep(client, code, letter, "letter", title=title, language="en", about="commitment")
+        fields |= {"signature_method": "uploaded_letter", "file": kept.id}
+    request = make(SignCommitment, "signature", kind=kind.value, code=code, override=override, **fields)
+    show_commitment(client.call(request), json_)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -21,6 +21,7 @@ from shared.contracts.cohort import (
     RestoreDocument,
     SaveDocument,
 )
+from shared.messaging.client import Client
 
 app = typer.Typer(help="Letters, agreements, charters, slides of a city.", rich_markup_mode=None)
 
@@ -146,12 +147,16 @@ def save(
     code: str, file: Path, kind: str, title: str, language: str, about: str | None, for_city: bool, id_: UUID | None,
     json_: bool,
 ) -> None:  # fmt: skip
-    client = connect()
+    visibility = "city" if for_city else "staff"
+    fields = {"title": title, "language": language, "about": about, "visibility": visibility, "id": id_}
+    show_document(keep(connect(), code, file, kind, **fields), json_)
+
+
+def keep(client: Client, code: str, file: Path, kind: str, **fields: Any) -> Document:
+    """Hand the file in and keep it as a document of the city; what it is, where `kind` is none of the named."""
     named = {"kind": kind} if kind in NAMED_KINDS else {"kind": "other", "other_kind": kind}
-    fields = {"code": code, "id": id_, "title": title, "language": language, "about": about}
-    fields |= {"visibility": "city" if for_city else "staff"}
     sent = hand_in(client, file, AddDocumentPart)
-    show_document(client.call(make(SaveDocument, "document", **fields, **named, **sent)), json_)
+    return client.call(make(SaveDocument, "document", code=code, **fields, **named, **sent))
 
 
 def show_document(found: Document, json_: bool) -> None:

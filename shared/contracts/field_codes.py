@@ -63,6 +63,7 @@ RULE_CODES: dict[str, str] = {
     "not_allowed": "The field must be left out here.",
     "not_a_requirement": "The waiver names no requirement of the phase.",
     "not_codified": "The policy is none of the city.",
+    "no_document": "The city keeps no such document.",
     "not_standing": "The measurement is none of the target, or was corrected already.",
     "wrong_direction": "The target does not lie in its direction from the baseline.",
     "not_approved": "The component of the strategy is not approved.",

@@ -96,9 +96,16 @@ def insist_on_signing(commitment: CommitmentRecord) -> None:
 
 
 def insist_on_signature(
-    method: str, file: str | None, signed_on: date, today: date, current: bool, took_office_on: date | None
+    method: str,
+    file: UUID | None,
+    letters: set[UUID],
+    signed_on: date,
+    today: date,
+    current: bool,
+    took_office_on: date | None,
 ) -> None:
-    """Not ahead of time, not before the mayor took office; an uploaded letter is a file; once is enough."""
+    """Not ahead of time, not before the mayor took office; an uploaded letter is a document of the city that is kept
+    (`letters` are all of them); once is enough."""
     if current:
         raise Refusal("already_exists", "The city has signed this.")
     details = []
@@ -110,6 +117,8 @@ def insist_on_signature(
         )
     if method == "uploaded_letter" and file is None:
         details.append(Detail("file", "missing", "is required of an uploaded letter"))
+    if file is not None and file not in letters:
+        details.append(Detail("file", "no_document", "is no document of the city; `alliance document add` keeps one"))
     if details:
         raise Refusal("invalid", "This is no signature.", details)
 

@@ -62,3 +62,8 @@ def find_same(records: list[DocumentRecord], fields: DocumentFields, sha256: str
         ),
         None,
     )
+
+
+def kept_documents(records: list[DocumentRecord]) -> set[UUID]:
+    """The ids of those in use."""
+    return {one.document_id for one in records if one.state == KEPT}

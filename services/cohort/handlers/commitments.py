@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.cohort.domain import commitments as domain
+from services.cohort.domain.documents import kept_documents
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.commitment_lookup import (
     cities_of,
@@ -78,7 +79,10 @@ def sign(
         and (shared or one.mayor_number == number)
         for one in signatures
     )
-    domain.insist_on_signature(request.signature_method, request.file, request.signed_on, today, current, since)
+    letters = kept_documents(repository.list_documents(application_id))
+    domain.insist_on_signature(
+        request.signature_method, request.file, letters, request.signed_on, today, current, since
+    )
     overridden = settle(domain.content_refusal(commitment), request.override, commitment, repository, caller, now)
     signature = domain.SignatureRecord(
         application_id=application_id,
@@ -88,7 +92,8 @@ def sign(
         method=request.signature_method,
         entered_by=caller.actor,
         entered_at=now,
-        **request.model_dump(include={"name", "title", "signed_on", "file"}),
+        file=None if request.file is None else str(request.file),
+        **request.model_dump(include={"name", "title", "signed_on"}),
     )
     repository.insert_signature(commitment.commitment_id, signature)
     again = commitment.state == "needs_reaffirmation"

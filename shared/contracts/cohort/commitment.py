@@ -66,7 +66,7 @@ class CommitmentToReaffirm(CommitmentEvent):
 
 
 class Signature(Model):
-    """`current`: of the mayor and text as they are now."""
+    """`current`: of the mayor and text as they are now. `file`: the id of the document that is the letter."""
 
     code: str
     name: str
@@ -147,7 +147,10 @@ class ReviseCommitment(Command[Commitment]):
 
 
 class SignCommitment(Command[Commitment]):
-    """Record the signature of a city's mayor; after a change in office, the reaffirmation of the new one."""
+    """Record the signature of a city's mayor; after a change in office, the reaffirmation of the new one.
+
+    `file`: the id of the city's document that is an uploaded letter.
+    """
 
     kind: CommitmentKind
     code: Code
@@ -155,7 +158,7 @@ class SignCommitment(Command[Commitment]):
     title: Annotated[str, Text(1, 120)]
     signed_on: IsoDate
     signature_method: SignatureMethod
-    file: Annotated[str, Text(1, 300)] | None = None  # of an uploaded letter
+    file: UUID | None = None
     override: Reason | None = None
 
 

@@ -16,6 +16,7 @@ from services.cohort.handlers import codifying, commitments, mayors, targets
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller, PersonRef
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, COACH, CODE, NOW, STAFF
+from tests.unit.cohort.fake_documents import DocumentRepository
 from tests.unit.cohort.fake_strategies import StrategyDesk, StrategyRepository
 
 OTHER = "M4X7K2Q9TB"
@@ -36,7 +37,7 @@ OFFICE = {"name": "Rosa Ficticia", "email": "despacho@puerto.example", "language
 
 
 @dataclass
-class CityRepository(StrategyRepository):
+class CityRepository(StrategyRepository, DocumentRepository):
     targets: dict[UUID, TargetRecord] = field(default_factory=dict)
     measurements: list[MeasurementRecord] = field(default_factory=list)
     turned: list[tuple[UUID, str, str]] = field(default_factory=list)

@@ -373,23 +373,27 @@ def changes(desk: Desk, **fields: Any) -> list[contract.AdvancePhase]:
     return advancing.list_changes(request, desk.repository)
 
 
-def test_a_cohort_moves_as_each_of_its_cities(desk: Desk) -> None:
+def test_a_cohort_moves_as_each_of_its_cities() -> None:
+    desk = Desk()
     (change,) = changes(desk, waive={"visit_scheduled": "by video"})
     assert change == contract.AdvancePhase(
         code=CODE, phase="demonstration", expected_version=desk.city.version, waive={"visit_scheduled": "by video"}
     )
 
 
-def test_of_a_cohort_only_the_cities_that_are_named_move_with_the_versions_seen(desk: Desk) -> None:
+def test_of_a_cohort_only_the_cities_that_are_named_move_with_the_versions_seen() -> None:
+    desk = Desk()
     assert [(one.code, one.expected_version) for one in changes(desk, versions={CODE: 41})] == [(CODE, 41)]
 
 
-def test_an_unknown_cohort_moves_nobody(desk: Desk) -> None:
+def test_an_unknown_cohort_moves_nobody() -> None:
+    desk = Desk()
     request = contract.AdvanceCohort(cohort="c99", phase="demonstration")
     assert refused(lambda: advancing.list_changes(request, desk.repository)).startswith("not_found")
 
 
-def test_a_city_moves_with_its_own_cohort_alone(desk: Desk) -> None:
+def test_a_city_moves_with_its_own_cohort_alone() -> None:
+    desk = Desk()
     (change,) = changes(desk)
     move = partial(advancing.advance_member, change=change, repository=desk.repository, outbox=desk.outbox)
     assert refused(lambda: move("c99", caller=LEAD, now=NOW)) == f"not_found: There is no city of c99 {CODE}."

@@ -12,7 +12,7 @@ from services.cohort.domain.commitments import TRANSITIONS
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_city import OTHER, CityDesk
-from tests.unit.cohort.fake_cohort import CODE, LEAD
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, LEAD, NOW
 
 ALLOWED = {("draft", "draft"), ("draft", "open"), ("open", "draft"), ("open", "open"), ("open", "signed"),
            ("open", "published"), ("signed", "draft"), ("signed", "published"), ("signed", "needs_reaffirmation"),
@@ -127,6 +127,7 @@ def test_signed_before_published_which_nobody_overrides() -> None:
         ({"signed_on": "2027-05-21"}, ("signed_on", "too_late")),
         ({"signed_on": "2023-12-31"}, ("signed_on", "too_early")),
         ({"signature_method": "uploaded_letter"}, ("file", "missing")),
+        ({"signature_method": "uploaded_letter", "file": str(UUID(int=9))}, ("file", "no_document")),
     ],
 )
 def test_a_signature_has_a_day_and_a_letter_where_it_is_one(changes: dict[str, Any], fault: tuple[str, str]) -> None:
@@ -138,11 +139,23 @@ def test_a_signature_has_a_day_and_a_letter_where_it_is_one(changes: dict[str, A
     assert (desk.outbox.events, desk.repository.signatures) == ([], [])
 
 
-def test_a_letter_is_a_signature_with_its_file() -> None:
-    desk = CityDesk()
+def test_a_letter_is_a_signature_with_its_document() -> None:
+    desk, letter = CityDesk(), UUID(int=9)
     desk.named()
-    signed = desk.sign("mayor", signature_method="uploaded_letter", file="letter.pdf", signed_on="2027-05-20")
-    assert [(s.method, s.file, s.current) for s in signed.signatures] == [("uploaded_letter", "letter.pdf", True)]
+    fields = contract.DocumentFields(kind="letter", title="Signed letter", language="es", about="commitment")
+    desk.repository.upsert_document(APPLICATION_ID, letter, fields)
+    signed = desk.sign("mayor", signature_method="uploaded_letter", file=str(letter), signed_on="2027-05-20")
+    assert [(s.method, s.file, s.current) for s in signed.signatures] == [("uploaded_letter", str(letter), True)]
+
+
+def test_a_letter_out_of_use_signs_nothing() -> None:
+    desk, letter = CityDesk(), UUID(int=9)
+    desk.named()
+    fields = contract.DocumentFields(kind="letter", title="Signed letter", language="es")
+    desk.repository.upsert_document(APPLICATION_ID, letter, fields)
+    desk.repository.insert_document_step(letter, "archived", "of another city", "staff", NOW)
+    refusal = refusal_of(lambda: desk.sign("mayor", signature_method="uploaded_letter", file=str(letter)))
+    assert codes(refusal) == {("file", "no_document")}
 
 
 @pytest.mark.parametrize("step", ["open", "sign", "publish", "revise"])
