@@ -12,6 +12,7 @@ from services.cohort.entrypoints.maturity import Maturity
 from services.cohort.entrypoints.phases import Phases
 from services.cohort.entrypoints.policies import Policies
 from services.cohort.entrypoints.projects import Projects
+from services.cohort.entrypoints.reminders import Reminders
 from services.cohort.entrypoints.sessions import Sessions
 from services.cohort.entrypoints.strategy import Strategies
 from services.cohort.entrypoints.surveys import Surveys
@@ -40,5 +41,6 @@ class Service(
     Surveys,
     Maturity,
     FollowUps,
+    Reminders,
 ):
     name = "cohort"

@@ -11,6 +11,7 @@ from services.notifications.handlers import (
     sessions,
     strategy,
     telling,
+    watching,
 )
 from services.notifications.post import PostOffice
 from services.notifications.repository import Repository
@@ -183,6 +184,36 @@ class Service(ServiceBase):
     @consumes(cohort.MeasurementDue)
     def on_measurement_due(self, event: cohort.MeasurementDue, tx: Transaction) -> None:
         commitments.tell_measurement(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.RequirementsMissing)
+    def on_requirements_missing(self, event: cohort.RequirementsMissing, tx: Transaction) -> None:
+        watching.tell_requirements(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.FollowUpDue)
+    def on_follow_up_due(self, event: cohort.FollowUpDue, tx: Transaction) -> None:
+        watching.tell_follow_up(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.TermEnding)
+    def on_term_ending(self, event: cohort.TermEnding, tx: Transaction) -> None:
+        watching.tell_term(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.StatusChanged)
+    def on_status_changed(self, event: cohort.StatusChanged, tx: Transaction) -> None:
+        watching.tell_leaving(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
+    @consumes(cohort.ProjectPartAccepted)
+    def on_project_part_accepted(self, event: cohort.ProjectPartAccepted, tx: Transaction) -> None:
+        letters = self.post.letters
+        watching.tell_judged_report(event, Repository(tx), letters, current_cause(), tx.now(), accepted=True)
+
+    @consumes(cohort.ProjectPartReturned)
+    def on_project_part_returned(self, event: cohort.ProjectPartReturned, tx: Transaction) -> None:
+        letters = self.post.letters
+        watching.tell_judged_report(event, Repository(tx), letters, current_cause(), tx.now(), accepted=False)
+
+    @consumes(cohort.SurveyOpened)
+    def on_survey_opened(self, event: cohort.SurveyOpened, tx: Transaction) -> None:
+        watching.tell_survey(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
     @consumes(identity.SignInRequested)
     def on_sign_in_requested(self, event: identity.SignInRequested, tx: Transaction) -> None:

@@ -102,6 +102,11 @@ def session(language: str, kind: str, titles: Titles) -> str:
     return title(language, kind, titles)
 
 
+def survey(language: str, survey_id: str, titles: Titles) -> str:
+    """What a survey is called."""
+    return title(language, survey_id, titles)
+
+
 def component(language: str, component_id: str, titles: Titles) -> str:
     """What a component of the strategy is called."""
     return title(language, component_id, titles)
@@ -150,6 +155,7 @@ FILTERS: dict[str, Callable[..., str]] = {
         phase,
         convening,
         session,
+        survey,
         component,
         tongue,
         tongues,

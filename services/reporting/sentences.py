@@ -287,6 +287,10 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.TermExtended: lambda e: f"The mayor was re-elected, the term ends on {e.term_ends_on}",
     cohort.ElectionRecorded: lambda e: f"Next election on {e.election_on}",
     cohort.ParticipationReaffirmed: lambda e: f"The new mayor reaffirmed the city's part on {e.reaffirmed_on}",
+    cohort.RequirementsMissing: lambda e: (
+        f"{_count(e.missing, 'requirement')} missing for {e.next_phase}, planned for {e.due_on}"
+    ),
+    cohort.FollowUpDue: lambda e: f"Follow-up due {e.months} months after the cohort's end",
     cohort.TermEnding: lambda e: (
         f"{'The term of the mayor ends' if e.subject == 'term_end' else 'An election is held'} on {e.on_date},"
         f" within {e.days} days"

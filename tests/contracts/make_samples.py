@@ -27,6 +27,7 @@ _IDS = UUID("5a3c1d0e-0000-4000-8000-000000000000")
 
 #: Plausible values of fields that are plain text, by the field's name.
 TEXTS = {
+    "next_phase": "acceleration",
     "admin_area": "Departamento de Boyacá",
     "baseline": "62.5",
     "call": "2027-latin-america",
@@ -126,6 +127,8 @@ def _value(name: str, kind: Any) -> Any:
         return _fields(kind)
     if issubclass(kind, Enum):
         return next(iter(kind))
+    if kind is str and name not in TEXTS:
+        raise SystemExit(f"TEXTS in {__file__} lacks a plausible value of {name!r}")
     return TEXTS[name] if kind is str else PLAIN[kind](name)
 
 

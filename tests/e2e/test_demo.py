@@ -15,7 +15,7 @@ from tests.e2e.system import ALLIANCE, ROOT, System
 WHOLE_S = 400  # on a machine that does other things, too
 ENOUGH = 30  # of 88 applications reviewed: the middle
 #: Rows that come with time and not with a command.
-TICKING = {"periodic"}
+TICKING = {"periodic", "queue_samples"}
 
 
 def owned(system: System, service: str, sql: str) -> list[tuple[Any, ...]]:

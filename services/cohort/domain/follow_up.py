@@ -10,7 +10,7 @@ from shared.contracts.cohort.follow_up import FollowUpFields
 from shared.contracts.errors import Detail, Refusal
 from shared.program.calendar import add_months
 
-DONE, WAIVED = "done", "waived"
+PLANNED, DUE, DONE, WAIVED = "planned", "due", "done", "waived"
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def due_on(ends_on: date, months: int) -> date:
 
 def state_of(record: FollowUpRecord | None, due: date, today: date) -> str:
     if record is None:
-        return "due" if today >= due else "planned"
+        return DUE if today >= due else PLANNED
     return WAIVED if record.found is None else DONE
 
 

@@ -52,6 +52,9 @@ class Plan:
         return replace(self, cohort=replace(self.cohort, starts_on=starts_on))
 
 
+PLANNED_DATE = "planned_date"  # the requirement that comes by itself
+
+
 @dataclass(frozen=True)
 class TimelineFacts:
     next_planned_on: date | None  # when the phase after the city's is planned to begin
@@ -64,7 +67,7 @@ def is_time(facts: TimelineFacts, moment: Moment) -> bool:
 
 
 CONDITIONS: Conditions = {
-    "planned_date": Condition("the next phase's planned date is near", TimelineFacts, is_time),
+    PLANNED_DATE: Condition("the next phase's planned date is near", TimelineFacts, is_time),
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from services.cohort.domain.participation import LEFT
 from services.cohort.domain.timeline import Plan
 from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.people import PersonRef, Role
 
 if TYPE_CHECKING:
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
@@ -63,3 +64,12 @@ def event_keys(participation: ParticipationRecord) -> dict[str, object]:
         "code": participation.code,
         "cohort": participation.cohort,
     }
+
+
+def coach_of(city: ParticipationRecord) -> PersonRef | None:
+    """The city's lead coach, who speaks its language."""
+    if city.lead_coach_id is None:
+        return None
+    return PersonRef.model_validate(
+        {"ref": f"identity:{city.lead_coach_id}", "role": Role.COACH.value, "language": city.language}
+    )

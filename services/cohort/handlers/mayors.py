@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from services.cohort.domain import mayors as domain
 from services.cohort.domain.commitments import SIGNED, mayor_id
 from services.cohort.handlers.city_change import record
-from services.cohort.handlers.lookup import get_cohort, get_participation, lock_participation, lock_present
+from services.cohort.handlers.lookup import coach_of, get_cohort, get_participation, lock_participation, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.people import PersonRef
@@ -141,7 +141,7 @@ def watch_city(code: str, repository: Repository, outbox: Outbox, now: datetime)
             one for one in days if on_date and repository.insert_term_told(application_id, subject, on_date, one, now)
         ]
         if new and new[0] == days[0]:  # after a time of being down only the nearest is told
-            fields = {"subject": subject, "on_date": on_date, "days": new[0]}
+            fields = {"subject": subject, "on_date": on_date, "days": new[0], "coach": coach_of(participation)}
             record(contract.TermEnding, participation, repository, outbox, **fields)
 
 

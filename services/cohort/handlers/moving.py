@@ -104,5 +104,5 @@ def timeline_changed(
         cohort=cohort.cohort,
         application_id=city.application_id if city else None,
         changes=changes,
-        cities=tuple(contract.MovedCity(application_id=one.application_id, code=one.code) for one in affected),
+        cities=tuple(contract.ToldCity(application_id=one.application_id, code=one.code) for one in affected),
     )

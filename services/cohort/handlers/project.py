@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import project as domain
 from services.cohort.domain import reports
-from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_present
+from services.cohort.handlers.lookup import coach_of, event_keys, get_cohort, get_participation, lock_present
 from services.cohort.handlers.projects import show_project
 from shared.contracts import cohort as contract
-from shared.contracts.people import PersonRef, Role
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,15 +72,6 @@ def tell_of_reports(cohort: CohortRecord, repository: Repository, outbox: Outbox
             if repository.insert_report_told(city.application_id, (part, number), due_on, told, now):
                 fields = {"part": part, "number": number, "due_on": due_on, "told": told, "coach": coach_of(city)}
                 outbox.record(contract.ReportAwaited.model_validate(event_keys(city) | fields))
-
-
-def coach_of(city: ParticipationRecord) -> PersonRef | None:
-    """The city's lead coach, who speaks its language."""
-    if city.lead_coach_id is None:
-        return None
-    return PersonRef.model_validate(
-        {"ref": f"identity:{city.lead_coach_id}", "role": Role.COACH.value, "language": city.language}
-    )
 
 
 def lock_part(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import surveys as domain
-from services.cohort.domain.participation import CohortRecord
+from services.cohort.domain.participation import LEFT, CohortRecord
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.lookup import get_cohort, lock_cohort, lock_present
 from shared.contracts import cohort as contract
@@ -29,7 +29,8 @@ def open_survey(
     asked = domain.Asked(survey.id, request.closes_on, closed=False)
     if asked != repository.find_asked(cohort.cohort, survey.id):
         repository.upsert_asked(cohort.cohort, asked, caller.actor, now)
-        outbox.record(contract.SurveyOpened(**keys_of(cohort), survey=survey.id, closes_on=request.closes_on))
+        told = {"survey": survey.id, "closes_on": request.closes_on, "cities": cities_of(cohort, repository)}
+        outbox.record(contract.SurveyOpened.model_validate(keys_of(cohort) | told))
     return show_survey(repository, cohort, survey, now)
 
 
@@ -115,6 +116,12 @@ def as_question(question: Question) -> contract.SurveyQuestion:
         titles=question.by_language,
         choices={choice.id: choice.by_language for choice in question.choices},
     )
+
+
+def cities_of(cohort: CohortRecord, repository: Repository) -> list[dict[str, object]]:
+    """Those that have not left."""
+    members = [city for city in repository.list_members(cohort.cohort) if city.status not in LEFT]
+    return [{"application_id": city.application_id, "code": city.code} for city in members]
 
 
 def keys_of(cohort: CohortRecord) -> dict[str, object]:

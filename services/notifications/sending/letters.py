@@ -62,6 +62,12 @@ LINKS = {
     "strategy_feedback": CITY,
     "strategy_launched": CITY,
     "strategy_ready": CITY,
+    "requirement_missing": CITY,
+    "report_judged": CITY,
+    "survey_opened": CITY,
+    "staff_term_ending": CITY,
+    "staff_city_left": CITY,
+    "staff_follow_up_due": CITY,
     "sign_in": SIGN_IN,
 }
 
@@ -100,6 +106,7 @@ class Letters:
             "phase_titles": {phase.id: phase.by_language for phase in program.phases},
             "convening_titles": {kind: convening.by_language for kind, convening in program.convenings.items()},
             "component_titles": {component.id: component.by_language for component in program.strategy_components},
+            "survey_titles": {survey.id: survey.by_language for survey in program.surveys},
             "session_titles": {kind.id: kind.by_language for kind in program.session_kinds},
         }
 

@@ -11,12 +11,21 @@ from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.field_types import IsoDate, Text, YesNo
 from shared.contracts.intake import Reason
+from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
 
 FollowUpState = Literal["planned", "due", "done", "waived"]
 _Months = Annotated[int, Field(strict=True, ge=1, le=600)]  # after the cohort's end
 
 # -- events --------------------------------------------------------------------------------------------------------
+
+
+class FollowUpDue(ParticipationEvent):
+    """A city is to be looked at again, so many months after its cohort's end."""
+
+    months: int
+    due_on: date
+    coach: PersonRef | None  # the city's lead coach
 
 
 class FollowUpRecorded(ParticipationEvent):

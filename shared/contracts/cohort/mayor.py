@@ -70,6 +70,7 @@ class TermEnding(ParticipationEvent):
     subject: TermSubject
     on_date: date
     days: int
+    coach: PersonRef | None = None  # the city's lead coach
 
 
 # -- what is shown -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from shared.contracts.codes import Code
 from shared.contracts.events import Event
 from shared.contracts.intake import Reason
-from shared.contracts.people import Language
+from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Outcomes, Query
 
 Status = Literal["active", "paused", "withdrawn", "exited"]
@@ -59,6 +59,16 @@ class SteppedBack(ParticipationEvent):
     from_phase: str
     to_phase: str
     stepped_on: date
+
+
+class RequirementsMissing(ParticipationEvent):
+    """The city's next phase is planned to begin soon, and so many requirements for it are neither met nor waived."""
+
+    phase: str
+    next_phase: str
+    due_on: date
+    missing: int
+    coach: PersonRef | None  # the city's lead coach
 
 
 class RequirementState(Model):

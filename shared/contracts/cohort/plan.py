@@ -6,13 +6,20 @@ from datetime import date
 from uuid import UUID
 
 from shared.contracts.cohort.participation import Status
-from shared.contracts.events import Event
+from shared.contracts.events import Event, EventPart
 from shared.contracts.requests import Model, Page, Query
 
 
 class CohortEvent(Event, aggregate="cohort"):
     cohort_id: UUID
     cohort: str
+
+
+class ToldCity(EventPart):
+    """A city that an event of its cohort is about."""
+
+    application_id: UUID
+    code: str
 
 
 class CohortPlanned(CohortEvent):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.cohort.plan import CohortEvent
+from shared.contracts.cohort.plan import CohortEvent, ToldCity
 from shared.contracts.field_types import IsoDate, Text
 from shared.contracts.requests import Command, Model, Query
 
@@ -25,6 +25,7 @@ class SurveyOpened(CohortEvent):
 
     survey: str
     closes_on: date
+    cities: tuple[ToldCity, ...] = ()  # those that may answer
 
 
 class SurveyClosed(CohortEvent):

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.codes import Code
-from shared.contracts.cohort.plan import CohortEvent
+from shared.contracts.cohort.plan import CohortEvent, ToldCity
 from shared.contracts.cohort.visit import Visit
 from shared.contracts.events import EventPart
 from shared.contracts.intake import Reason
@@ -27,17 +27,12 @@ class DateChange(EventPart):
     new: date
 
 
-class MovedCity(EventPart):
-    application_id: UUID
-    code: str
-
-
 class TimelineChanged(CohortEvent):
     """Planned dates moved: all that changed, old and new, for these cities. `application_id`: for that city alone."""
 
     application_id: UUID | None
     changes: tuple[DateChange, ...]
-    cities: tuple[MovedCity, ...]
+    cities: tuple[ToldCity, ...]
 
 
 class ProgramAdopted(CohortEvent):

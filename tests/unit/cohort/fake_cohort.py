@@ -403,6 +403,11 @@ class FakeRepository:
         self.told.add((application_id, part, due_on, told))
         return new
 
+    def insert_told_of_city(self, application_id: UUID, subject: str, on_date: date, told_at: datetime) -> bool:
+        new = (application_id, subject, on_date) not in self.told
+        self.told.add((application_id, subject, on_date))
+        return new
+
     def replace_roster(self, application_id: UUID, people: Sequence[PersonRef]) -> None:
         self.roster[application_id] = list(people)
 

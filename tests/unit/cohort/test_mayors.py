@@ -167,6 +167,15 @@ def test_the_end_of_a_term_is_told_at_each_threshold(days_before: int, days: lis
     assert told(desk) == [("term_end", day) for day in days]
 
 
+@pytest.mark.parametrize("coach_id", [None, UUID(int=8)])
+def test_the_watch_names_the_citys_coach(coach_id: UUID | None) -> None:
+    desk = CityDesk()
+    desk.put(lead_coach_id=coach_id)
+    desk.watch(datetime(2027, 12, 1, 12, tzinfo=UTC))
+    (event,) = desk.events(contract.TermEnding)
+    assert (event.coach and event.coach.ref) == (coach_id and f"identity:{coach_id}")
+
+
 def test_each_threshold_is_told_once() -> None:
     desk = CityDesk()
     for days in range(200, -3, -1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE
 from tests.unit.cohort.fake_looking_back import ANSWERS, LookingBackDesk
 
 LAST_MINUTE = datetime(2027, 6, 16, 3, 59, tzinfo=UTC)  # 23:59 of the day before in New York
@@ -122,3 +124,12 @@ def test_results_have_means_and_counts_and_none_is_no_number(desk: LookingBackDe
     assert by_id["obstacle"].counts == {"people": 1, "systems": 0, "rules": 1, "leadership": 0}
     assert (by_id["analysts"].answers, by_id["analysts"].mean) == (1, "4.50")
     assert by_id["hope"].texts == ("Shorter waits.",)
+
+
+def test_its_opening_names_the_cities_that_may_answer() -> None:
+    desk = LookingBackDesk()
+    desk.ask()
+    desk.repository.participations[APPLICATION_ID] = replace(desk.city, status="exited")
+    desk.ask(closes_on="2027-06-16")
+    told = [[city.code for city in event.cities] for event in desk.outbox.events]
+    assert told == [[CODE], []]

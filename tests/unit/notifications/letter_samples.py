@@ -114,6 +114,16 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "timeline_changed": [
         {"changes": [{"phase": None, "new": "2027-06-15"}, {"phase": "acceleration", "new": "2027-09-15"}]}
     ],
+    "requirement_missing": [{"phase": "acceleration", "due_on": "2027-09-01", "missing": one} for one in (1, 3)],
+    "report_judged": [
+        {"part": part, "number": 2, "accepted": accepted}
+        for part in ("progress_report", "final_report")
+        for accepted in (True, False)
+    ],
+    "survey_opened": [{"survey": "start", "closes_on": "2027-07-15"}],
+    "staff_term_ending": [{"subject": one, "on_date": "2027-11-01"} for one in ("term_end", "election")],
+    "staff_city_left": [{"status": one} for one in ("withdrawn", "exited")],
+    "staff_follow_up_due": [{"months": 6, "due_on": "2028-10-01"}],
     "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
 }
 CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]

@@ -1,0 +1,56 @@
+"""The periodic steps that tell what comes near for a city: requirements that are missing, a follow-up that is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from services.cohort.domain import follow_up
+from services.cohort.domain.participation import LEFT, CohortRecord, ParticipationRecord, next_phase
+from services.cohort.domain.timeline import PLANNED_DATE
+from services.cohort.handlers.lookup import coach_of, event_keys, get_plan
+from services.cohort.handlers.requirements import requirement_states
+from shared.contracts import cohort as contract
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.cohort.repository import Repository
+    from shared.messaging.outbox import Outbox
+
+
+def tell_of_requirements(cohort: CohortRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """Once for each planned date: which cities still lack something for their next phase."""
+    plan = get_plan(repository, cohort)
+    early = timedelta(days=cohort.program.gates.missing_told_days)
+    for city in repository.list_members(cohort.cohort):
+        following = next_phase(cohort.program, city.phase)
+        due_on = plan.planned_on(following, city.application_id) if following else None
+        if city.status != "active" or due_on is None or city.today(now) < due_on - early:
+            continue
+        missing = count_missing(city, repository, now)
+        if missing and repository.insert_told_of_city(city.application_id, "requirements", due_on, now):
+            fields = {"phase": city.phase, "next_phase": following, "due_on": due_on, "missing": missing}
+            keys = event_keys(city) | {"coach": coach_of(city)}
+            outbox.record(contract.RequirementsMissing.model_validate(keys | fields))
+
+
+def count_missing(city: ParticipationRecord, repository: Repository, now: datetime) -> int:
+    """What somebody can do something about: the date comes by itself."""
+    states = requirement_states(repository, city, now)
+    return sum(not (state.met or state.waived) for state in states if state.condition != PLANNED_DATE)
+
+
+def tell_of_follow_ups(cohort: CohortRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """Once for each date: which cities that went through the program are to be looked at again."""
+    completed = cohort.program.phases[-1].id
+    for city in repository.list_members(cohort.cohort):
+        if city.phase != completed or city.status in LEFT:
+            continue
+        said = repository.list_follow_ups(city.application_id)
+        for months in cohort.program.follow_up.months:
+            due_on = follow_up.due_on(cohort.ends_on, months)
+            is_due = follow_up.state_of(said.get(months), due_on, cohort.today(now)) == follow_up.DUE
+            if is_due and repository.insert_told_of_city(city.application_id, "follow_up", due_on, now):
+                fields = {"months": months, "due_on": due_on, "coach": coach_of(city)}
+                outbox.record(contract.FollowUpDue.model_validate(event_keys(city) | fields))

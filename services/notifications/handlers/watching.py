@@ -1,0 +1,91 @@
+"""What is told of things that come near for a city, or that staff and its coach should know of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from services.notifications.domain import Audience, Occasion
+from services.notifications.handlers.telling import id_of, occasion_of, tell
+
+if TYPE_CHECKING:
+    from services.notifications.repository import Repository
+    from services.notifications.sending.letters import Letters
+    from shared.contracts import cohort
+    from shared.contracts.people import PersonRef
+    from shared.messaging.cause import Cause
+
+LEFT = ("withdrawn", "exited")
+REPORTS = ("progress_report", "final_report")
+
+
+def tell_requirements(
+    event: cohort.RequirementsMissing, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To the team and the city's coach; the city's page names what is missing."""
+    values = {"phase": event.next_phase, "due_on": event.due_on.isoformat(), "missing": event.missing}
+    occasion = occasion_of(event, cause, "requirement_missing", Audience.TEAM, values)
+    tell(occasion, repository, letters, now)
+    tell_coach(occasion, event.coach, repository, letters, now)
+
+
+def tell_follow_up(
+    event: cohort.FollowUpDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {"months": event.months, "due_on": event.due_on.isoformat()}
+    occasion = occasion_of(event, cause, "staff_follow_up_due", Audience.STAFF, values)
+    tell(occasion, repository, letters, now)
+    tell_coach(occasion, event.coach, repository, letters, now)
+
+
+def tell_term(event: cohort.TermEnding, repository: Repository, letters: Letters, cause: Cause, now: datetime) -> None:
+    values = {"subject": event.subject, "on_date": event.on_date.isoformat()}
+    occasion = occasion_of(event, cause, "staff_term_ending", Audience.STAFF, values)
+    tell(occasion, repository, letters, now)
+    tell_coach(occasion, event.coach, repository, letters, now)
+
+
+def tell_leaving(
+    event: cohort.StatusChanged, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """A pause is the staff's own doing and is told to nobody."""
+    if event.to_status in LEFT:
+        values = {"status": event.to_status}
+        tell(occasion_of(event, cause, "staff_city_left", Audience.STAFF, values), repository, letters, now)
+
+
+def tell_judged_report(
+    event: cohort.ProjectPartAccepted | cohort.ProjectPartReturned,
+    repository: Repository,
+    letters: Letters,
+    cause: Cause,
+    now: datetime,
+    *,
+    accepted: bool,
+) -> None:
+    """Of reports alone: the project's other parts are talked about with the coach."""
+    if event.part in REPORTS:
+        values = {"part": event.part, "number": event.number, "accepted": accepted}
+        tell(occasion_of(event, cause, "report_judged", Audience.TEAM, values), repository, letters, now)
+
+
+def tell_survey(
+    event: cohort.SurveyOpened, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To the team of each city that may answer; again when its last day moves."""
+    values: dict[str, Any] = {"survey": event.survey, "closes_on": event.closes_on.isoformat()}
+    for city in event.cities:
+        occasion = Occasion(
+            id_of(cause), city.application_id, "survey_opened", Audience.TEAM, values, cause.traceparent,
+            silent=cause.replayed,
+        )  # fmt: skip
+        tell(occasion, repository, letters, now)
+
+
+def tell_coach(
+    occasion: Occasion, coach: PersonRef | None, repository: Repository, letters: Letters, now: datetime
+) -> None:
+    if coach is not None:
+        to_them = replace(occasion, audience=Audience.PERSON, recipient=coach.ref, language=coach.language)
+        tell(to_them, repository, letters, now)

@@ -1,0 +1,115 @@
+"""What comes near for a city is told once: requirements that are missing, follow-ups that are due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.cohort.handlers import reminding
+from shared.contracts import cohort as contract
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, LEAD, Desk
+from tests.unit.cohort.fake_looking_back import AFTER, COHORT, LookingBackDesk
+
+COACH_ID = APPLICATION_ID  # any id
+DAY_BEFORE = datetime(2027, 5, 17, 12, tzinfo=UTC)  # the demonstration is planned for 2027-06-01
+NEAR = datetime(2027, 5, 18, 12, tzinfo=UTC)
+
+
+def remind(desk: Desk, now: datetime) -> list[contract.RequirementsMissing]:
+    desk.outbox.events.clear()
+    cohort = desk.repository.find_cohort(COHORT)
+    assert cohort is not None
+    reminding.tell_of_requirements(cohort, desk.repository, desk.outbox, now)
+    return [event for event in desk.outbox.events if isinstance(event, contract.RequirementsMissing)]
+
+
+def follow_up(desk: LookingBackDesk, now: datetime = AFTER) -> list[contract.FollowUpDue]:
+    desk.outbox.events.clear()
+    cohort = desk.repository.find_cohort(COHORT)
+    assert cohort is not None
+    reminding.tell_of_follow_ups(cohort, desk.repository, desk.outbox, now)
+    return [event for event in desk.outbox.events if isinstance(event, contract.FollowUpDue)]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = Desk()
+    desk.put(lead_coach_id=COACH_ID)
+    return desk
+
+
+def test_what_is_missing_is_told_fourteen_days_before_and_once(desk: Desk) -> None:
+    assert remind(desk, DAY_BEFORE) == []
+    (told,) = remind(desk, NEAR)
+    assert (told.phase, told.next_phase, told.due_on, told.missing) == (
+        "onboarding", "demonstration", date(2027, 6, 1), 2,
+    )  # fmt: skip
+    assert told.coach is not None
+    assert (told.coach.ref, told.coach.role, told.coach.language) == (f"identity:{COACH_ID}", "coach", "es")
+    assert remind(desk, NEAR) == []
+
+
+def test_a_date_that_moves_is_told_anew(desk: Desk) -> None:
+    """Staff move what the mail said, so the city hears the new date."""
+    assert remind(desk, NEAR)
+    desk.repository.told = {(*key[:2], date(2027, 5, 30)) for key in desk.repository.told}
+    assert [event.due_on for event in remind(desk, NEAR)] == [date(2027, 6, 1)]
+
+
+def test_who_lacks_nothing_hears_nothing(desk: Desk) -> None:
+    desk.schedule(datetime(2027, 6, 10, 15, tzinfo=UTC), datetime(2027, 6, 11, 15, tzinfo=UTC))
+    desk.name_lead()
+    assert remind(desk, NEAR) == []
+
+
+def test_the_date_itself_is_nothing_that_is_missing(desk: Desk) -> None:
+    desk.put(phase="demonstration")
+    (told,) = remind(desk, datetime(2027, 8, 20, 12, tzinfo=UTC))
+    assert (told.next_phase, told.due_on, told.missing) == ("acceleration", date(2027, 9, 1), 5)
+
+
+@pytest.mark.parametrize("status", ["paused", "withdrawn", "exited"])
+def test_only_active_cities_are_reminded(desk: Desk, status: str) -> None:
+    desk.put(status=status)
+    assert remind(desk, NEAR) == []
+
+
+def test_after_the_last_phase_nothing_is_missing(desk: Desk) -> None:
+    desk.put(phase="completed")
+    assert remind(desk, AFTER) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "months"),
+    [
+        (datetime(2028, 9, 30, 12, tzinfo=UTC), []),
+        (datetime(2028, 10, 1, 12, tzinfo=UTC), [6]),
+        (datetime(2030, 4, 2, 12, tzinfo=UTC), [6, 12, 24]),
+    ],
+)
+def test_a_follow_up_is_told_when_it_is_due_and_once(now: datetime, months: list[int]) -> None:
+    desk = LookingBackDesk()
+    desk.complete()
+    assert [event.months for event in follow_up(desk, now)] == months
+    assert follow_up(desk, now) == []
+
+
+def test_a_follow_up_that_is_done_or_of_a_city_that_has_left_is_not_told() -> None:
+    desk = LookingBackDesk()
+    desk.complete()
+    desk.follow_up()
+    assert follow_up(desk) == []
+    other = LookingBackDesk()
+    assert follow_up(other) == [], "it has not gone through the program"
+    other.complete()
+    city = other.repository.participations[APPLICATION_ID]
+    other.repository.participations[APPLICATION_ID] = replace(city, status="exited")
+    assert follow_up(other) == []
+
+
+def test_waived_is_not_missing(desk: Desk) -> None:
+    desk.repository.insert_waiver(APPLICATION_ID, "onboarding", "visit_scheduled", "by video", LEAD.actor, NEAR)
+    (told,) = remind(desk, NEAR)
+    assert told.missing == 1

@@ -1,0 +1,118 @@
+"""What comes near is told to team, coach and staff, each once and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.notifications.handlers import selecting, telling, watching
+from shared.contracts import cohort, identity
+from shared.contracts.people import PersonRef
+from tests.unit.notifications.fake_ledger import (
+    APPLICATION_ID,
+    CALL,
+    CODE,
+    LETTERS,
+    NOW,
+    SUBMITTED,
+    FakeLedger,
+)
+from tests.unit.notifications.test_telling_gatherings import COACH, KEYS, mails
+from tests.unit.notifications.test_telling_sessions import cause
+
+STAFF_ID = UUID(int=41)
+TERM = {"subject": "election", "on_date": date(2027, 11, 1), "days": 90}
+MISSING = {"phase": "onboarding", "next_phase": "demonstration", "due_on": date(2027, 6, 1), "missing": 2}
+DUE = {"months": 6, "due_on": date(2028, 10, 1)}
+PART = {"part": "progress_report", "number": 2}
+
+
+@pytest.fixture
+def ledger() -> FakeLedger:
+    ledger = FakeLedger()
+    telling.take_in_call(CALL, ledger)
+    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    added = identity.PersonAdded(person_id=STAFF_ID, roles=("staff",), languages=("pt",))
+    selecting.take_in_person(added, ledger)
+    ledger.mails.clear()
+    return ledger
+
+
+def told(ledger: FakeLedger, tell: Callable[..., None], event: Any, template: str, **options: Any) -> set[str]:
+    """Who gets it; the same event again adds nothing."""
+    same = cause()
+    for _ in range(2):
+        tell(event, ledger, LETTERS, same, NOW, **options)
+    found = mails(ledger, template)
+    assert len(found) == len(ledger.mails) == len({mail.recipient for mail in found})
+    return {mail.recipient for mail in found}
+
+
+def of_city(kind: Any, fields: dict[str, Any], coach: PersonRef | None = COACH) -> Any:
+    return kind.model_validate(KEYS | fields | ({"coach": coach} if "coach" in kind.model_fields else {}))
+
+
+def team() -> set[str]:
+    return {contact.ref for contact in SUBMITTED.contacts}
+
+
+@pytest.mark.parametrize(("coach", "also"), [(COACH, {COACH.ref}), (None, set())])
+def test_missing_requirements_are_told_to_team_and_coach(
+    ledger: FakeLedger, coach: PersonRef | None, also: set[str]
+) -> None:
+    event = of_city(cohort.RequirementsMissing, MISSING, coach)
+    assert told(ledger, watching.tell_requirements, event, "requirement_missing") == team() | also
+    values = next(iter(ledger.mails.values())).values
+    assert (values["phase"], values["due_on"], values["missing"]) == ("demonstration", "2027-06-01", 2)
+
+
+@pytest.mark.parametrize(
+    ("tell", "event", "template"),
+    [
+        (watching.tell_term, of_city(cohort.TermEnding, TERM), "staff_term_ending"),
+        (watching.tell_follow_up, of_city(cohort.FollowUpDue, DUE), "staff_follow_up_due"),
+    ],
+)
+def test_terms_and_follow_ups_are_told_to_staff_and_coach(
+    ledger: FakeLedger, tell: Callable[..., None], event: Any, template: str
+) -> None:
+    assert told(ledger, tell, event, template) == {f"identity:{STAFF_ID}", COACH.ref}
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "exited"])
+def test_staff_hear_of_a_city_that_has_left(ledger: FakeLedger, status: str) -> None:
+    event = of_city(cohort.StatusChanged, {"from_status": "active", "to_status": status})
+    assert told(ledger, watching.tell_leaving, event, "staff_city_left") == {f"identity:{STAFF_ID}"}
+
+
+@pytest.mark.parametrize(("before", "after"), [("active", "paused"), ("paused", "active"), ("withdrawn", "active")])
+def test_a_pause_and_a_return_are_told_to_nobody(ledger: FakeLedger, before: str, after: str) -> None:
+    event = of_city(cohort.StatusChanged, {"from_status": before, "to_status": after})
+    assert told(ledger, watching.tell_leaving, event, "staff_city_left") == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "accepted"), [(cohort.ProjectPartAccepted, True), (cohort.ProjectPartReturned, False)]
+)
+def test_a_judged_report_is_told_to_the_team(ledger: FakeLedger, kind: Any, accepted: bool) -> None:
+    tell = partial(watching.tell_judged_report, accepted=accepted)
+    assert told(ledger, tell, of_city(kind, PART), "report_judged") == team()
+    assert {mail.values["accepted"] for mail in ledger.mails.values()} == {accepted}
+
+
+def test_other_parts_of_the_project_are_not_told(ledger: FakeLedger) -> None:
+    event = of_city(cohort.ProjectPartReturned, {"part": "charter"})
+    assert told(ledger, watching.tell_judged_report, event, "report_judged", accepted=False) == set()
+
+
+def test_an_open_survey_is_told_to_the_team_of_each_city(ledger: FakeLedger) -> None:
+    cities = [{"application_id": APPLICATION_ID, "code": CODE}]
+    event = cohort.SurveyOpened.model_validate(
+        {"cohort_id": UUID(int=3), "cohort": "c27", "survey": "start", "closes_on": "2027-07-15", "cities": cities}
+    )
+    assert told(ledger, watching.tell_survey, event, "survey_opened") == team()
