@@ -64,7 +64,7 @@ def status(json_: Json = False) -> None:
 def queues(
     watch: Annotated[bool, typer.Option("--watch", help="Refresh until Ctrl-C.")] = False, json_: Json = False
 ) -> None:
-    """Each queue: ready, unacknowledged, consumers, rates, age of the oldest (to five seconds).
+    """Each queue: ready, unacknowledged, consumers, rates, age of the oldest (to ten seconds).
 
     \b
     Example:
