@@ -72,7 +72,7 @@ def parse() -> argparse.Namespace:
 
 def measure(figures: tuple[str, ...], sizes: Sizes, folder: Path, results: dict[str, Any]) -> None:
     """First what needs broker and database alone, so that Alliance's processes are not in the peers' way."""
-    with started() as foundations:
+    with started(print) as foundations:
         if "import" in figures:
             for peer in PEERS_MEASURED:
                 note(f"import of {sizes.imported:,} into {peer.name}")

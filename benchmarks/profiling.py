@@ -21,7 +21,7 @@ EVENTS = 2_000
 
 def main(name: str, events: int) -> None:
     (consumer,) = (consumer for consumer in OWN if consumer.name == name)
-    with started() as foundations, tempfile.TemporaryDirectory(prefix="alliance-profile-") as folder:
+    with started(print) as foundations, tempfile.TemporaryDirectory(prefix="alliance-profile-") as folder:
         for view in ("statements", "functions"):
             print(
                 f"\n{view} of {name}, {events:,} events\n{profile(foundations, consumer, events, view, Path(folder))}"
