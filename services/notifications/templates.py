@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -39,9 +40,8 @@ class Letter:
 
 @dataclass(frozen=True)
 class Compiled:
-    """One template in one language. Its version follows from its words and the layouts."""
+    """One template in one language."""
 
-    version: str
     subject: Template
     calendar: Template | None
     action: Template
@@ -50,14 +50,17 @@ class Compiled:
 
 
 class Templates:
-    """All templates of the package, read and compiled once. Raises ValueError for a malformed file."""
+    """All templates of the package: read at once, each compiled when it is first needed (all of them take seconds).
+
+    Raises ValueError for a malformed file.
+    """
 
     def __init__(self, package: str = "services.notifications") -> None:
         folder = resources.files(package)
         layouts, files = _files(folder.joinpath("layouts")), _files(folder.joinpath("templates"))
-        sources = {name.removesuffix(".txt"): translate(name, content) for name, content in files.items()}
-        pages = {f"{name}.text": source.text for name, source in sources.items()}
-        pages |= {f"{name}.html": source.html for name, source in sources.items()}
+        self._sources = {name.removesuffix(".txt"): translate(name, content) for name, content in files.items()}
+        pages = {f"{name}.text": source.text for name, source in self._sources.items()}
+        pages |= {f"{name}.html": source.html for name, source in self._sources.items()}
         self._environment = SandboxedEnvironment(
             loader=DictLoader(layouts | pages),
             undefined=StrictUndefined,
@@ -67,21 +70,22 @@ class Templates:
             autoescape=lambda name: name is not None and name.endswith(".html"),
         )
         self._environment.filters.update(FILTERS)
-        shape = "\0".join(layouts.values())
-        self._compiled = {name: self._compile(name, source, shape) for name, source in sources.items()}
+        self._shape = "\0".join(layouts.values())
+        self._compiled: dict[str, Compiled] = {}
 
     @property
     def names(self) -> set[str]:
-        return {name.rpartition(".")[0] for name in self._compiled}
+        return {name.rpartition(".")[0] for name in self._sources}
 
     def language_for(self, template: str, language: str) -> str:
         """The person's language, else English."""
-        return language if f"{template}.{language}" in self._compiled else FALLBACK
+        return language if f"{template}.{language}" in self._sources else FALLBACK
 
     def version_of(self, template: str, language: str) -> str:
-        """Empty for a template that is not there; its mails are held when they are due."""
-        compiled = self._compiled.get(f"{template}.{language}")
-        return compiled.version if compiled else ""
+        """Follows from its words and the layouts. Empty for a template that is not there: its mails are held when they
+        are due."""
+        source = self._sources.get(f"{template}.{language}")
+        return version_of(source, self._shape) if source else ""
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> Letter:
         """Raises CannotRender."""
@@ -101,17 +105,17 @@ class Templates:
         return _render(self._find(template, language).subject, language, values)
 
     def _find(self, template: str, language: str) -> Compiled:
-        try:
-            return self._compiled[f"{template}.{language}"]
-        except KeyError:
-            raise CannotRender(f"there is no template {template}.{language}") from None
+        name = f"{template}.{language}"
+        if name not in self._sources:
+            raise CannotRender(f"there is no template {name}")
+        if name not in self._compiled:
+            self._compiled[name] = self._compile(name, self._sources[name])
+        return self._compiled[name]
 
-    def _compile(self, name: str, source: Source, shape: str) -> Compiled:
+    def _compile(self, name: str, source: Source) -> Compiled:
         line, page = self._environment.from_string, self._environment.get_template
-        words = "\0".join((source.subject, source.calendar or "", source.text, shape))
         try:
             return Compiled(
-                version=hashlib.sha256(words.encode()).hexdigest()[:VERSION_LENGTH],
                 subject=line(source.subject),
                 calendar=line(source.calendar) if source.calendar else None,
                 action=line(source.action),
@@ -119,7 +123,13 @@ class Templates:
                 html=page(f"{name}.html"),
             )
         except TemplateError as error:
-            raise ValueError(f"{name}: {error}") from error
+            raise CannotRender(f"{name}: {error}") from error
+
+
+@cache
+def version_of(source: Source, shape: str) -> str:
+    words = "\0".join((source.subject, source.calendar or "", source.text, shape))
+    return hashlib.sha256(words.encode()).hexdigest()[:VERSION_LENGTH]
 
 
 def _files(folder: Traversable) -> dict[str, str]:

@@ -77,8 +77,8 @@ def test_a_malformed_file_is_named(content: str) -> None:
         translate("bad.en.txt", content)
 
 
-def test_a_tag_that_is_not_closed_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ValueError, match=r"one\.en"):
+def test_a_tag_that_is_not_closed_is_no_mail_and_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CannotRender, match=r"one\.en"):
         rendered(f"{HEAD}{{% if city %}}\n- A: 1\n\n{{% endif %}}\n{ACTION}", tmp_path, monkeypatch)
 
 
