@@ -10,7 +10,17 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.output import Json, paragraph, show, table
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.reporting import CityPage, Funnel, GetCityPage, GetFunnel, GetTrackerReport, TrackerReport
+from shared.contracts.reporting import (
+    AttendanceCount,
+    AttendanceReport,
+    CityPage,
+    Funnel,
+    GetAttendanceReport,
+    GetCityPage,
+    GetFunnel,
+    GetTrackerReport,
+    TrackerReport,
+)
 
 app = typer.Typer(help="Reports, as of any moment.", rich_markup_mode=None)
 
@@ -46,6 +56,18 @@ def tracker_report(cohort: str, as_of: AsOf = None, json_: Json = False) -> None
 
 
 @app.command()
+def attendance(cohort: str, as_of: AsOf = None, json_: Json = False) -> None:
+    """Who came to the sessions and convenings of a cohort.
+
+    \b
+    Example:
+      alliance report attendance cohort-2027 --as-of 2027-12-31
+    """
+    found: AttendanceReport = connect().call(make(GetAttendanceReport, "request", cohort=cohort, as_of=as_of))
+    show(found.model_dump(mode="json"), json_, attendance_text(found))
+
+
+@app.command()
 def city(code: str, as_of: AsOf = None, json_: Json = False) -> None:
     """A city's page: where it stands, and a sentence for each event.
 
@@ -64,6 +86,17 @@ def funnel_text(funnel: Funnel) -> str:
     by_country = ", ".join(f"{country}\u00a0{countries[country]}" for country in most_first)
     total = table(("state", "applications"), [*rows, ("all", sum(funnel.states.values()))])
     return f"{total}\n\n{paragraph('by country: ', by_country or 'none').replace(chr(0xA0), ' ')}"
+
+
+def attendance_text(found: AttendanceReport) -> str:
+    kinds = [(kind.replace("_", " "), *counted(count)) for kind, count in found.by_kind.items()]
+    cities = [(m.code, m.city, m.country, *counted(m.sessions), *counted(m.convenings)) for m in found.members]
+    head = ("code", "city", "country", "came", "absent", "excused", "convened", "absent", "excused")
+    return f"{table(('kind', 'present', 'absent', 'excused'), kinds)}\n\n{table(head, cities)}"
+
+
+def counted(count: AttendanceCount) -> tuple[int, int, int]:
+    return count.present, count.absent, count.excused
 
 
 def city_text(page: CityPage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +13,9 @@ from shared.contracts.lifecycle import ApplicationState, compose_state
 
 #: What reports show of a draft that does not say; ZZ is kept free by ISO 3166 for "unknown".
 NO_CITY, NO_COUNTRY = "(no city yet)", "ZZ"
+
+SESSION, CONVENING = "session", "convening"
+ATTENDANCE = ("present", "absent", "excused")
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,27 @@ class Stay:
     since_on: date
 
 
+@dataclass(frozen=True)
+class Came:
+    """Whether a city came to a gathering; `attendance` None: it is not known (any more)."""
+
+    gathering_id: UUID
+    role: str  # of a convening's invitation
+    gathering: str  # session, convening
+    kind: str
+    attendance: str | None
+
+
+@dataclass(frozen=True)
+class Attended:
+    """What was known by a moment."""
+
+    code: str
+    gathering: str
+    kind: str
+    attendance: str  # present, absent, excused
+
+
 def moment_of(as_of: datetime | date | None, time_zone: str, present: datetime) -> datetime:
     """The moment that a report is about: a date means the end of that day in the zone, None the present."""
     if as_of is None:
@@ -90,6 +115,11 @@ def group_states(
         by_country.setdefault(country, {})[state] = number
     totals = {state: sum(number for _, s, number in rows if s is state) for state in ApplicationState}
     return {state: total for state, total in totals.items() if total}, by_country
+
+
+def count_attendance(attended: Iterable[Attended]) -> dict[str, int]:
+    counts = Counter(one.attendance for one in attended)
+    return {word: counts[word] for word in ATTENDANCE}
 
 
 def group_phases(stays: Sequence[Stay], order: Sequence[str]) -> dict[str, int]:

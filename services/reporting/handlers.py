@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.reporting.domain import group_phases, group_states, moment_of
+from services.reporting.domain import CONVENING, SESSION, count_attendance, group_phases, group_states, moment_of
 from services.reporting.projections import read_event
 from services.reporting.sentences import sentence_of
 from shared.contracts import reporting
@@ -56,6 +56,32 @@ def get_tracker_report(
     )
     by_phase = group_phases(stays, [phase.id for phase in program.phases])
     return reporting.TrackerReport(as_of=as_of, cohort=request.cohort, by_phase=by_phase, members=members)
+
+
+def get_attendance_report(
+    request: reporting.GetAttendanceReport, repository: Repository, program: Program
+) -> reporting.AttendanceReport:
+    as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
+    if not repository.knows_cohort(request.cohort):
+        raise not_found("cohort", request.cohort)
+    attended = repository.list_attendances(request.cohort, as_of)
+
+    def count(**same: str) -> reporting.AttendanceCount:
+        those = (one for one in attended if all(getattr(one, name) == value for name, value in same.items()))
+        return reporting.AttendanceCount(**count_attendance(those))
+
+    members = tuple(
+        reporting.CityAttendance(
+            code=stay.code,
+            city=stay.city,
+            country=stay.country,
+            sessions=count(code=stay.code, gathering=SESSION),
+            convenings=count(code=stay.code, gathering=CONVENING),
+        )
+        for stay in repository.list_stays(request.cohort, as_of)
+    )
+    by_kind = {kind: count(kind=kind) for kind in sorted({one.kind for one in attended})}
+    return reporting.AttendanceReport(as_of=as_of, cohort=request.cohort, by_kind=by_kind, members=members)
 
 
 def get_city_page(request: reporting.GetCityPage, repository: Repository, program: Program) -> reporting.CityPage:

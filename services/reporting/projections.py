@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from services.reporting.domain import NO_CITY, NO_COUNTRY, Application
+from services.reporting.domain import CONVENING, NO_CITY, NO_COUNTRY, SESSION, Application, Came
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
@@ -160,6 +160,36 @@ def apply_phase_advanced(event: cohort.PhaseAdvanced, moment: Moment, repository
     repository.insert_participation_phase(event.application_id, event.to_phase, event.advanced_on, moment.recorded_at)
 
 
+@apply.register(cohort.StatusChanged)
+def apply_status_changed(event: cohort.StatusChanged, moment: Moment, repository: Repository) -> None:
+    repository.insert_participation_status(event.application_id, event.to_status, moment.recorded_at)
+
+
 @apply.register(cohort.SteppedBack)
 def apply_stepped_back(event: cohort.SteppedBack, moment: Moment, repository: Repository) -> None:
     repository.insert_participation_phase(event.application_id, event.to_phase, event.stepped_on, moment.recorded_at)
+
+
+# -- attendance --------------------------------------------------------------------------------------------------------
+
+
+@apply.register(cohort.SessionHeld)
+@apply.register(cohort.SessionAttended)
+def apply_session_attended(
+    event: cohort.SessionHeld | cohort.SessionAttended, moment: Moment, repository: Repository
+) -> None:
+    came = Came(event.session_id, "", SESSION, event.kind, event.attendance)
+    repository.insert_attendance(event.application_id, came, moment.recorded_at)
+
+
+@apply.register(cohort.SessionReopened)
+def apply_session_reopened(event: cohort.SessionReopened, moment: Moment, repository: Repository) -> None:
+    came = Came(event.session_id, "", SESSION, event.kind, None)
+    repository.insert_attendance(event.application_id, came, moment.recorded_at)
+
+
+@apply.register(cohort.ConveningAttended)
+def apply_convening_attended(event: cohort.ConveningAttended, moment: Moment, repository: Repository) -> None:
+    attendance = "present" if event.attendance == "attended" else event.attendance
+    came = Came(event.convening_id, event.role, CONVENING, event.kind, attendance)
+    repository.insert_attendance(event.application_id, came, moment.recorded_at)

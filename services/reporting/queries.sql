@@ -113,9 +113,27 @@ insert into participations (application_id, code, cohort, call, city, admin_area
 values (%(application_id)s, %(code)s, %(cohort)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(time_zone)s,
         %(language)s)
 
--- insert_participation_phase: the phase that a city is in from now on
+-- insert_participation_phase: the phase that a city is in from now on; its status stays
 insert into participation_phases (application_id, recorded_at, phase, status, since_on)
-values (%(application_id)s, %(recorded_at)s, %(phase)s, 'active', %(since_on)s)
+values (%(application_id)s, %(recorded_at)s, %(phase)s,
+        coalesce((select status from participation_phases where application_id = %(application_id)s
+                  order by recorded_at desc limit 1), 'active'),
+        %(since_on)s)
+
+-- insert_participation_status: the status that a city has from now on; its phase stays
+insert into participation_phases (application_id, recorded_at, phase, status, since_on)
+select application_id, %(recorded_at)s, phase, %(status)s, since_on
+from participation_phases where application_id = %(application_id)s order by recorded_at desc limit 1
+
+-- insert_attendance: who came, as it is known from now on
+insert into attendances (application_id, gathering_id, role, recorded_at, gathering, kind, attendance)
+values (%(application_id)s, %(gathering_id)s, %(role)s, %(recorded_at)s, %(gathering)s, %(kind)s, %(attendance)s)
+
+-- list_attendances: what was known by a moment of who came, of each city of a cohort
+select distinct on (application_id, gathering_id, role) code, gathering, kind, attendance
+from attendances join participations using (application_id)
+where cohort = %(cohort)s and recorded_at <= %(as_of)s
+order by application_id, gathering_id, role, recorded_at desc
 
 -- list_stays: the last phase recorded by a moment, of each city of a cohort
 select distinct on (application_id) code, city, country, cohort, phase, status, since_on

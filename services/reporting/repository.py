@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.reporting.domain import Application, Snapshot, Stay
+from services.reporting.domain import Application, Attended, Came, Snapshot, Stay
 from services.reporting.event_chain import Entry
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
 from shared.contracts.envelope import Envelope
@@ -190,6 +190,19 @@ class Repository:
             queries.insert_participation_phase,
             {"application_id": application_id, "recorded_at": recorded_at, "phase": phase, "since_on": since_on},
         )
+
+    def insert_participation_status(self, application_id: UUID, status: str, recorded_at: datetime) -> None:
+        columns = {"application_id": application_id, "status": status, "recorded_at": recorded_at}
+        self._tx.later(queries.insert_participation_status, columns)
+
+    def insert_attendance(self, application_id: UUID, came: Came, recorded_at: datetime) -> None:
+        self._tx.later(
+            queries.insert_attendance, vars(came) | {"application_id": application_id, "recorded_at": recorded_at}
+        )
+
+    def list_attendances(self, cohort: str, as_of: datetime) -> list[Attended]:
+        rows = self._tx.all(queries.list_attendances, {"cohort": cohort, "as_of": as_of})
+        return [Attended(**row) for row in rows if row["attendance"] is not None]
 
     def list_stays(self, cohort: str, as_of: datetime) -> list[Stay]:
         """By country, city, code."""

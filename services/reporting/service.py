@@ -44,6 +44,12 @@ class Service(ServiceBase):
     ) -> reporting.TrackerReport:
         return handlers.get_tracker_report(request, Repository(tx), self.program)
 
+    @query(reporting.GetAttendanceReport)
+    def get_attendance_report(
+        self, request: reporting.GetAttendanceReport, tx: Transaction, _caller: Caller
+    ) -> reporting.AttendanceReport:
+        return handlers.get_attendance_report(request, Repository(tx), self.program)
+
     @query(reporting.GetCityPage)
     def get_city_page(self, request: reporting.GetCityPage, tx: Transaction, _caller: Caller) -> reporting.CityPage:
         return handlers.get_city_page(request, Repository(tx), self.program)

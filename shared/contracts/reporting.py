@@ -73,6 +73,36 @@ class GetTrackerReport(Query[TrackerReport]):
     as_of: DayOrMoment | None = None
 
 
+class AttendanceCount(Model):
+    present: int
+    absent: int
+    excused: int
+
+
+class CityAttendance(Model):
+    """Of a convening each role that was invited counts."""
+
+    code: str
+    city: str
+    country: str
+    sessions: AttendanceCount
+    convenings: AttendanceCount
+
+
+class AttendanceReport(Model):
+    """`by_kind`: of session and of convening, as the program file names them."""
+
+    as_of: datetime
+    cohort: str
+    by_kind: dict[str, AttendanceCount]
+    members: tuple[CityAttendance, ...]
+
+
+class GetAttendanceReport(Query[AttendanceReport]):
+    cohort: str
+    as_of: DayOrMoment | None = None
+
+
 class HistoryEntry(Model):
     """One event as a sentence."""
 

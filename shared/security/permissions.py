@@ -239,6 +239,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (reporting.GetFunnel, PROGRAM),
         (reporting.ListApplications, PROGRAM),
         (reporting.GetTrackerReport, PROGRAM),
+        (reporting.GetAttendanceReport, PROGRAM),
         (reporting.GetCityPage, PROGRAM),
         (reporting.StartRebuild, OPERATORS),
         (reporting.GetRebuild, OPERATORS),

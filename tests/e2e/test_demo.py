@@ -15,6 +15,11 @@ from tests.e2e.system import ALLIANCE, ROOT, System
 WHOLE_S = 400  # on a machine that does other things, too
 ENOUGH = 30  # of 88 applications reviewed: the middle
 #: Rows that come with time and not with a command.
+#: Attendance of sessions that were held, by city.
+HELD = """
+select attendance, count(*) from session_cities join sessions using (session_id)
+where state = 'held' and cohort = 'cohort-one' and attendance is not null group by 1
+"""
 TICKING = {"periodic", "queue_samples"}
 
 
@@ -78,6 +83,20 @@ def test_the_printed_tracker_is_what_the_cohort_service_holds(system: System, su
         ("onboarding", "active"): 1, ("demonstration", "active"): 4, ("demonstration", "paused"): 1,
         ("acceleration", "active"): 16,
     }  # fmt: skip
+
+
+def test_the_reports_of_the_cohort_say_what_its_owner_holds(system: System, summary: dict[str, Any]) -> None:
+    assert summary
+    sql = "select code, phase, status from participations where cohort = 'cohort-one'"
+    members = system.run("report", "tracker", "cohort-one")["members"]
+    assert sorted((m["code"], m["phase"], m["status"]) for m in members) == sorted(owned(system, "cohort", sql))
+    came = system.run("report", "attendance", "cohort-one")
+    of_sessions = Counter(dict.fromkeys(("present", "absent", "excused"), 0))
+    for city in came["members"]:
+        of_sessions.update(city["sessions"])
+    held = dict(owned(system, "cohort", HELD))
+    assert {word: number for word, number in of_sessions.items() if number} == held
+    assert held["present"] > 0
 
 
 def test_nothing_was_doubled_by_the_kill(system: System, summary: dict[str, Any]) -> None:

@@ -13,17 +13,23 @@ import pytest
 from services.reporting.event_chain import Entry, find_broken
 from services.reporting.recording import read_arrival
 from services.reporting.service import record_events
+from shared.contracts import cohort
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Database, Row
 from tests.support.foundations import Foundations, foundations  # noqa: F401
 from tests.unit.reporting.fakes import (
     advanced,
+    attended,
     checked,
+    convened,
     decided,
     envelope_of,
+    held,
     minutes,
     sent,
+    session,
     started,
+    status_changed,
     submitted,
     withdrawn,
 )
@@ -34,6 +40,7 @@ READ_MODELS = {
     "application_states": "application_id, recorded_at",
     "participations": "application_id",
     "participation_phases": "application_id, recorded_at",
+    "attendances": "application_id, gathering_id, role, recorded_at",
 }
 
 
@@ -83,7 +90,8 @@ def history() -> list[Envelope]:
     """Two cities, one that withdraws and submits again, one that takes part; the check once before its submission."""
     events = [
         submitted(), checked("B"), checked(), submitted("B"), withdrawn("B"), submitted("B", version=2), decided(),
-        sent(), started(), advanced(),
+        sent(), started(), advanced(), status_changed("paused"), held("absent"), attended("present"),
+        convened("attended"), convened("excused", "chief_of_staff"), session(cohort.SessionReopened),
     ]  # fmt: skip
     return [envelope_of(event, time=minutes(number)) for number, event in enumerate(events)]
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from services.reporting.domain import Application, Snapshot, Stay
+from services.reporting.domain import Application, Attended, Came, Snapshot, Stay
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.recording import NewEntry
 from services.reporting.repository import Head
@@ -90,6 +90,34 @@ def advanced(code: str = "A", *, waived: tuple[str, ...] = ()) -> Event:
     )  # fmt: skip
 
 
+def status_changed(to: str, code: str = "A") -> Event:
+    return cohort.StatusChanged(
+        application_id=application_id(code), code=code, cohort="c27", from_status="active", to_status=to
+    )  # type: ignore[arg-type]
+
+
+def session(event: type[Event], code: str = "A", number: int = 1, **fields: Any) -> Event:
+    keys = {"application_id": application_id(code), "code": code, "cohort": "c27"}
+    return event.model_validate(keys | {"session_id": UUID(int=number), "kind": "coaching"} | fields)
+
+
+def held(attendance: str | None, code: str = "A", number: int = 1) -> Event:
+    return session(cohort.SessionHeld, code, number, held_on=date(2027, 7, 1), attendance=attendance)
+
+
+def attended(attendance: str, code: str = "A", number: int = 1) -> Event:
+    return session(cohort.SessionAttended, code, number, attendance=attendance, modules_completed=0)
+
+
+def convened(attendance: str, role: str = "mayor", code: str = "A") -> Event:
+    return cohort.ConveningAttended.model_validate(
+        {
+            "application_id": application_id(code), "code": code, "cohort": "c27", "convening_id": UUID(int=77),
+            "kind": "mayors", "role": role, "attendance": attendance,
+        }
+    )  # fmt: skip
+
+
 @dataclass
 class FakeRepository:
     """`now` is the clock of the database; each entry of the log is a minute after the one before."""
@@ -101,7 +129,8 @@ class FakeRepository:
     calls: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     cohorts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     participations: dict[UUID, cohort.ParticipationStarted] = field(default_factory=dict)
-    phases: list[tuple[UUID, datetime, str, date]] = field(default_factory=list)
+    phases: list[tuple[UUID, datetime, str, date, str]] = field(default_factory=list)
+    attendances: list[tuple[UUID, datetime, Came]] = field(default_factory=list)
     locked: bool = False
     gathered: set[UUID] | None = None
 
@@ -196,7 +225,24 @@ class FakeRepository:
         self.participations[participation.application_id] = participation
 
     def insert_participation_phase(self, application: UUID, phase: str, since_on: date, recorded_at: datetime) -> None:
-        self.phases.append((application, recorded_at, phase, since_on))
+        status = next((one[4] for one in reversed(self.phases) if one[0] == application), "active")
+        self.phases.append((application, recorded_at, phase, since_on, status))
+
+    def insert_participation_status(self, application: UUID, status: str, recorded_at: datetime) -> None:
+        _, _, phase, since_on, _ = next(one for one in reversed(self.phases) if one[0] == application)
+        self.phases.append((application, recorded_at, phase, since_on, status))
+
+    def insert_attendance(self, application: UUID, came: Came, recorded_at: datetime) -> None:
+        self.attendances.append((application, recorded_at, came))
+
+    def list_attendances(self, name: str, as_of: datetime) -> list[Attended]:
+        known: dict[Any, Attended | None] = {}
+        for application, at, came in self.attendances:
+            city = self.participations[application]
+            if city.cohort == name and at <= as_of:
+                said = came.attendance and Attended(city.code, came.gathering, came.kind, came.attendance)
+                known[application, came.gathering_id, came.role] = said or None
+        return [one for one in known.values() if one is not None]
 
     def list_stays(self, name: str, as_of: datetime) -> list[Stay]:
         stays = [self.find_stay(about, as_of) for about, p in self.participations.items() if p.cohort == name]
@@ -207,4 +253,4 @@ class FakeRepository:
         if not found:
             return None
         city = self.participations[application]
-        return Stay(city.code, city.city, city.country, city.cohort, found[-1][2], "active", found[-1][3])
+        return Stay(city.code, city.city, city.country, city.cohort, found[-1][2], found[-1][4], found[-1][3])

@@ -24,6 +24,7 @@ from tests.unit.reporting.fakes import (
     selection,
     sent,
     started,
+    status_changed,
     submitted,
     withdrawn,
 )
@@ -119,13 +120,20 @@ def test_a_city_enters_its_first_phase_on_the_day_it_joins_in_its_zone():
     repository = FakeRepository()
     late_in_the_evening_in_bogota = datetime.fromisoformat("2027-05-02T03:00:00+00:00")
     project(envelope_of(started(), time=late_in_the_evening_in_bogota), minutes(1), repository)
-    assert repository.phases == [(A, minutes(1), "onboarding", date(2027, 5, 1))]
+    assert repository.phases == [(A, minutes(1), "onboarding", date(2027, 5, 1), "active")]
 
 
 def test_a_phase_is_kept_with_its_moment():
     repository = project_all(started(), advanced())
-    assert repository.phases[1:] == [(A, minutes(2), "demonstration", date(2027, 6, 3))]
+    assert repository.phases[1:] == [(A, minutes(2), "demonstration", date(2027, 6, 3), "active")]
     assert repository.participations[A].city == "Puerto Ejemplo"
+
+
+def test_a_status_changes_beside_the_phase_and_stays_with_it():
+    repository = project_all(started(), status_changed("paused"), advanced())
+    assert [(phase, status) for _, _, phase, _, status in repository.phases] == [
+        ("onboarding", "active"), ("onboarding", "paused"), ("demonstration", "paused"),
+    ]  # fmt: skip
 
 
 def test_calls_and_cohorts_are_known():

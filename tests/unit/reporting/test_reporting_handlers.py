@@ -10,23 +10,36 @@ from services.reporting import handlers
 from services.reporting.event_chain import find_broken
 from services.reporting.projections import project
 from services.reporting.recording import STEP, read_arrival, record_events
+from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.events import Event
 from shared.contracts.identity import PersonAdded
 from shared.contracts.lifecycle import ApplicationState as S
-from shared.contracts.reporting import GetCityPage, GetFunnel, GetTrackerReport, ListApplications
+from shared.contracts.reporting import (
+    AttendanceReport,
+    GetAttendanceReport,
+    GetCityPage,
+    GetFunnel,
+    GetTrackerReport,
+    ListApplications,
+)
 from shared.messaging.retry import Permanent
 from shared.program.load import load_program
 from tests.unit.reporting.fakes import (
     FakeRepository,
     advanced,
     application_id,
+    attended,
     checked,
+    convened,
     decided,
     envelope_of,
+    held,
     minutes,
     sent,
+    session,
     started,
+    status_changed,
     submitted,
     withdrawn,
 )
@@ -196,6 +209,46 @@ def test_the_tracker_shows_where_each_city_was():
     ]
     then = handlers.get_tracker_report(GetTrackerReport(cohort="c27", as_of=minutes(2)), repository, PROGRAM)
     assert then.by_phase == {"onboarding": 2}
+
+
+def test_the_tracker_shows_each_citys_status():
+    repository = record(started(), advanced(), status_changed("withdrawn"))
+    statuses = [
+        [(city.phase, city.status) for city in tracked.members]
+        for tracked in (
+            handlers.get_tracker_report(GetTrackerReport(cohort="c27", as_of=as_of), repository, PROGRAM)
+            for as_of in (minutes(2), minutes(3))
+        )
+    ]
+    assert statuses == [[("demonstration", "active")], [("demonstration", "withdrawn")]]
+
+
+def attendance(repository: FakeRepository, as_of: datetime | None = None) -> AttendanceReport:
+    return handlers.get_attendance_report(GetAttendanceReport(cohort="c27", as_of=as_of), repository, PROGRAM)
+
+
+def test_attendance_is_counted_by_city_and_kind_as_it_was_known():
+    reopened = session(cohort.SessionReopened, "A", 3)
+    repository = record(
+        started(), started("B"), held("present"), held("absent", "B"), held(None, "B", 2), attended("excused", "B"),
+        convened("attended"), convened("excused", "chief_of_staff"), held("present", "A", 3), reopened,
+    )  # fmt: skip
+    found = attendance(repository)
+    assert {city.code: (city.sessions.model_dump(), city.convenings.model_dump()) for city in found.members} == {
+        "A": ({"present": 1, "absent": 0, "excused": 0}, {"present": 1, "absent": 0, "excused": 1}),
+        "B": ({"present": 0, "absent": 0, "excused": 1}, {"present": 0, "absent": 0, "excused": 0}),
+    }
+    assert {kind: count.model_dump() for kind, count in found.by_kind.items()} == {
+        "coaching": {"present": 1, "absent": 0, "excused": 1}, "mayors": {"present": 1, "absent": 0, "excused": 1},
+    }  # fmt: skip
+    before = attendance(repository, minutes(4))
+    assert [city.sessions.absent for city in before.members] == [0, 1]
+    assert attendance(repository, minutes(9)).by_kind["coaching"].present == 2
+
+
+def test_the_attendance_of_an_unknown_cohort_is_not_found():
+    with pytest.raises(Refusal, match="not_found"):
+        handlers.get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM)
 
 
 def test_the_tracker_of_an_unknown_cohort_is_not_found():
