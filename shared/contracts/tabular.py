@@ -117,13 +117,23 @@ def value_at(document: Any, path: str) -> str:
             document = document.get(part) if isinstance(document, dict) else None
     if isinstance(document, list) and all(isinstance(entry, str) for entry in document):
         return LIST_SEPARATOR.join(document)
-    return "" if document is None or isinstance(document, dict | list) else read_text(document)
+    return "" if document is None or isinstance(document, dict | list) else _text_of(document)
 
 
 # -- cells -----------------------------------------------------------------------------------------------------------
 
 
 def read_text(cell: Cell, _language: str | None = None) -> str:
+    """Raises Unreadable for the error of a formula, and for control characters."""
+    text = _text_of(cell)
+    if text in _CELL_ERRORS:
+        raise Unreadable("cell_error", f"holds the error {text} of a formula: mend the formula, or write the value")
+    if _UNSTORABLE.search(text):
+        raise Unreadable("control_characters", "must not hold control characters")
+    return text
+
+
+def _text_of(cell: Cell) -> str:
     """As people see it: 2027.0 is 2027, a date its ISO form."""
     match cell:
         case bool():
@@ -134,12 +144,7 @@ def read_text(cell: Cell, _language: str | None = None) -> str:
             return cell.date().isoformat()
         case date() | time():
             return cell.isoformat()
-    text = normalize("NFC", str(cell)).strip()[:_LONGEST]
-    if text in _CELL_ERRORS:
-        raise Unreadable("cell_error", f"holds the error {text} of a formula: mend the formula, or write the value")
-    if _UNSTORABLE.search(text):
-        raise Unreadable("control_characters", "must not hold control characters")
-    return text
+    return normalize("NFC", str(cell)).strip()[:_LONGEST]
 
 
 def _read_yes_no(cell: Cell, _language: str | None) -> Any:

@@ -1,10 +1,13 @@
 """Whole numbers as people write them: each language's own grouping, and nothing that could mean two numbers."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.numbers import WRITINGS, Unreadable, read_grouped, read_whole
+from shared.contracts.people import Language
 
 NUMBERS = st.integers(min_value=-(10**12), max_value=10**12)
 
@@ -95,3 +98,7 @@ def test_year_is_read(value: float | str) -> None:
 def test_year_has_no_grouping(value: float | str) -> None:
     with pytest.raises(Unreadable):
         read_whole(value)
+
+
+def test_every_language_has_its_way_of_grouping() -> None:
+    assert set(WRITINGS) == set(get_args(Language))

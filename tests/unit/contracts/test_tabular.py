@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.contracts.application import parse_application
@@ -206,6 +206,7 @@ def test_endless_text_is_cut_and_still_too_long() -> None:
 ANY_CELL = st.none() | st.text() | st.integers() | st.floats() | st.booleans() | st.dates() | st.datetimes()
 
 
+@example(["#NAME?"])
 @given(st.lists(ANY_CELL, max_size=len(COLUMNS_OF_A_CITY) + 2))
 def test_any_cells_make_a_record_that_can_be_sent(row: list[object]) -> None:
     record = Header(tuple(COLUMNS_OF_A_CITY)).read(row)
