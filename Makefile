@@ -11,11 +11,10 @@ PEERS := benchmarks/.venv/.installed
 UNPATCHED := tests/unit tests/architecture tests/contracts
 FUZZED := tests/fuzz
 PATCHED := tests/messaging
-WHOLE := tests/integration tests/e2e
 FAULTS := tests/faults
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test test-unit test-kernel test-system faults bench bench-soak check fmt lint types lock docs compose-test
+.PHONY: help up down demo test test-unit test-kernel test-integration test-e2e faults bench bench-soak check fmt lint types lock docs compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -30,21 +29,24 @@ down: $(INSTALLED) ## stop it; data are kept
 demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the acceleration program
 	@$(BIN)/alliance demo
 
-# Three lanes beside each other: they wait for brokers, databases and processes more than they compute.
+# Three at a time, the longest first: they wait for brokers, databases and processes more than they compute.
 test: $(INSTALLED) ## all tests, on brokers and databases of their own
-	@echo 'Rules, kernel and whole system are tested beside each other; the results of each come at its end ...'
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-unit test-kernel test-system
+	@echo 'Whole journeys, kernel, rules and statements are tested three at a time; each says its results at its end ...'
+	@$(MAKE) --no-print-directory -j3 --output-sync=target test-e2e test-kernel test-unit test-integration
 
 test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture; the HTTP API fuzzed
 	$(BIN)/pytest -q $(UNPATCHED)
 	$(BIN)/pytest -q $(FUZZED)
 
-test-kernel: $(INSTALLED) ## the messaging kernel, then three faults against the whole system
+test-kernel: $(INSTALLED) ## the messaging kernel, then two faults against the whole system
 	$(BIN)/pytest -q $(PATCHED)
 	$(BIN)/pytest -q --short $(FAULTS)
 
-test-system: $(INSTALLED) ## statements on a real database, the embedded default, whole journeys
-	$(BIN)/pytest -q $(WHOLE)
+test-integration: $(INSTALLED) ## statements on a real database, the embedded default
+	$(BIN)/pytest -q tests/integration
+
+test-e2e: $(INSTALLED) ## whole journeys: the demo, an import, one city to the acceleration program
+	$(BIN)/pytest -q tests/e2e
 
 faults: $(INSTALLED) ## the long fault suite; FAULT=name chooses, RECORD=1 writes docs/reliability.md
 	$(BIN)/pytest -q tests/faults $(if $(FAULT),--fault '$(FAULT)') $(if $(RECORD),--record)

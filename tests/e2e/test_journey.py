@@ -75,7 +75,7 @@ def test_city_reaches_acceleration_though_every_service_is_killed(system: System
     (member,) = system.run("tracker", "first-cohort")["members"]
     assert (member["code"], member["phase"], member["status"]) == (code, "acceleration", "active")
     expected = ["application_received", "decision_admitted", "welcome", "visit_scheduled", "phase_started"]
-    expected += ["review_assigned", "offer_confirmed", "staff_offer_confirmed"]
+    expected += ["review_assigned", "offer_confirmed", "staff_offer_confirmed", "report_judged"]
     system.until(lambda: {m["template"] for m in mails(system, code) if m["state"] == "sent"} == set(expected))
     system.until(lambda: city_phase(system, code) == "acceleration")
     assert system.run("report", "funnel")["states"] == {"confirmed": 1}
