@@ -18,7 +18,7 @@ FAULTS := tests/faults
 
 help: ## this list
 	@echo 'Alliance. Targets:'
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-23s %s\n", $$1, $$2}'
 
 up: $(INSTALLED) ## start the whole system on this machine (ALLIANCE_PORT, ALLIANCE_HOME)
 	@$(BIN)/alliance up
