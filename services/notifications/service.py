@@ -93,6 +93,10 @@ class Service(ServiceBase):
     def on_offer_confirmed(self, event: eligibility.OfferConfirmed, tx: Transaction) -> None:
         selecting.tell_confirmed(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
+    @consumes(eligibility.OfferReminderDue)
+    def on_offer_reminder_due(self, event: eligibility.OfferReminderDue, tx: Transaction) -> None:
+        selecting.remind_of_offer(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
     @consumes(eligibility.OfferOverdue)
     def on_offer_overdue(self, event: eligibility.OfferOverdue, tx: Transaction) -> None:
         selecting.tell_overdue(event, Repository(tx), self.post.letters, current_cause(), tx.now())

@@ -49,6 +49,7 @@ class CallDefaults(Model):
     capacity: Positive
     evidence_megabytes: Positive = 20  # of one file
     draft_reminder_days: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = (7, 2)  # before the call closes
+    offer_reminder_days: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = (7, 2)  # before an offer's date
     reminder_hour: Annotated[int, Field(strict=True, ge=0, le=23)] = 9  # of the city's own day
 
 

@@ -124,6 +124,15 @@ class DecisionRecord:
 
 
 @dataclass(frozen=True)
+class RemindableOffer:
+    """An offer that is not answered; `time_zone` of the city."""
+
+    application_id: UUID
+    reply_by: date
+    time_zone: str
+
+
+@dataclass(frozen=True)
 class OfferRecord:
     reply_by: date
     answered_at: datetime | None

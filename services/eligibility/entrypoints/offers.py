@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.eligibility.handlers import correcting, offering
+from services.eligibility.handlers import correcting, offering, reminding
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility
 from shared.contracts.people import Caller
@@ -57,6 +57,14 @@ class Offers(ServiceBase):
         self, request: eligibility.GetSelectionStatus, tx: Transaction, _caller: Caller
     ) -> eligibility.SelectionStatus:
         return offering.get_selection_status(request, Repository(tx))
+
+    @periodic(seconds=60)
+    def remind_offers(self) -> None:
+        after, more = None, True
+        while more:
+            with self.begin() as tx:
+                after = reminding.remind_offers(Repository(tx), Outbox(tx), self.program, tx.now(), after)
+            more = after is not None
 
     @periodic(seconds=60)
     def tell_overdue_offers(self) -> None:

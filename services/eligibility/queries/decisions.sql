@@ -56,6 +56,16 @@ for update of s
 -- update_overdue_told: it was told for this date
 update offers set overdue_told_for = reply_by where application_id = %(application_id)s
 
+-- list_remindable_offers: offers to be answered from one day to another, in the order of their ids
+select application_id, reply_by, time_zone from offers join selections using (application_id)
+where state = 'offered' and reply_by between %(first)s and %(last)s
+  and (%(after)s::uuid is null or application_id > %(after)s)
+order by application_id limit %(limit)s
+
+-- insert_offer_reminder: nothing when it was told
+insert into offer_reminders (application_id, reply_by, days) values (%(application_id)s, %(reply_by)s, %(days)s)
+on conflict do nothing
+
 -- list_offers: a call's offers, those to be answered soonest first
 select s.code, s.city, s.country, s.state, o.reply_by,
        s.state = 'offered' and o.reply_by < (%(now)s::timestamptz at time zone c.time_zone)::date as overdue

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.eligibility.domain.selection import DecisionRecord, OfferRecord
+from services.eligibility.domain.selection import DecisionRecord, OfferRecord, RemindableOffer
 from services.eligibility.repository.rows import Rows, queries
 from shared.contracts.eligibility import ListOffers
 from shared.contracts.lifecycle import ApplicationState
@@ -68,6 +68,15 @@ class Decisions(Rows):
 
     def update_overdue_told(self, application_id: UUID) -> None:
         self._tx.execute(queries.update_overdue_told, {"application_id": application_id})
+
+    def list_remindable_offers(self, first: date, last: date, after: UUID | None, limit: int) -> list[RemindableOffer]:
+        page = {"first": first, "last": last, "after": after, "limit": limit}
+        return [RemindableOffer(**row) for row in self._tx.all(queries.list_remindable_offers, page)]
+
+    def insert_offer_reminder(self, offer: RemindableOffer, days: int) -> bool:
+        """Whether it was not told before."""
+        key = {"application_id": offer.application_id, "reply_by": offer.reply_by}
+        return self._tx.execute(queries.insert_offer_reminder, key | {"days": days}) == 1
 
     def list_offers(self, request: ListOffers, now: datetime, limit: int) -> list[Row]:
         day, _, code = (request.after or "0001-01-01|").partition("|")

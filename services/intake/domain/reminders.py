@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-LATE = timedelta(hours=24)  # after a time of being down; what is older is not told any more
+from shared.program.reminding import due_reminder
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,11 @@ class RemindableDraft:
     time_zone: str
 
 
-def due_reminder(draft: RemindableDraft, days_before: Iterable[int], hour: int, now: datetime) -> int | None:
-    """The number of days before the closing of which it is time to remind, the latest that is not too long ago.
+def due_days(draft: RemindableDraft, days_before: Iterable[int], hour: int, now: datetime) -> int | None:
+    """The number of days before the closing of which it is time to remind.
 
-    At an hour of the city's day, counted from the day on which the call closes there. Who has saved since needs none.
+    Counted from the day on which the call closes in the city. Who has saved since needs none.
     """
-    zone = ZoneInfo(draft.time_zone)
-    closing_day = draft.closes_at.astimezone(zone).date()
-    for days in sorted(days_before):
-        moment = datetime.combine(closing_day - timedelta(days=days), time(hour), zone).astimezone(UTC)
-        if moment <= now < min(moment + LATE, draft.closes_at):
-            return days if draft.saved_at < moment else None
-    return None
+    closing_day = draft.closes_at.astimezone(ZoneInfo(draft.time_zone)).date()
+    due = due_reminder(closing_day, draft.time_zone, days_before, hour, now)
+    return due.days if due and now < draft.closes_at and draft.saved_at < due.moment else None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.intake.domain.reminders import due_reminder
+from services.intake.domain.reminders import due_days
 from shared.contracts import intake
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def remind_drafts(
     until = now + timedelta(days=max(days_before, default=0)) + A_DAY
     drafts = repository.list_remindable(now, until, after, AT_ONCE)
     for draft in drafts:
-        days = due_reminder(draft, days_before, program.call.reminder_hour, now)
+        days = due_days(draft, days_before, program.call.reminder_hour, now)
         if days is not None and repository.insert_reminder(draft, days):
             keys = {"application_id": draft.id, "code": draft.code, "call": draft.call}
             event = keys | {"days": days, "closes_at": draft.closes_at}

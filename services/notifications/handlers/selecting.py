@@ -70,6 +70,13 @@ def tell_confirmed(
     tell(occasion_of(event, cause, "staff_offer_confirmed", Audience.STAFF, {}), repository, letters, now)
 
 
+def remind_of_offer(
+    event: eligibility.OfferReminderDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {"reply_by": event.reply_by.isoformat()}
+    tell(occasion_of(event, cause, "offer_reminder", Audience.APPLICANT, values), repository, letters, now)
+
+
 def tell_overdue(
     event: eligibility.OfferOverdue, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:

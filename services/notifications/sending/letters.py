@@ -36,6 +36,7 @@ LINKS = {
     "offered_from_waitlist": APPLICATION,
     "waitlist_closed": APPLICATION,
     "offer_confirmed": APPLICATION,
+    "offer_reminder": APPLICATION,
     "offer_overdue": APPLICATION,
     "review_assigned": REVIEW,
     "staff_information_received": STAFF,

@@ -41,6 +41,13 @@ class OfferExtended(SelectionEvent):
     reply_by: date
 
 
+class OfferReminderDue(SelectionEvent):
+    """An offer is to be answered within so many days."""
+
+    reply_by: date
+    days: int
+
+
 class OfferOverdue(SelectionEvent):
     """An offer was not answered by its date. It stands until staff extend it or let it lapse."""
 

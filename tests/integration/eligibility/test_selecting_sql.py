@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -16,17 +17,21 @@ from services.eligibility.handlers import (
     deciding,
     offering,
     proposing,
+    reminding,
     showing,
     waitlisting,
 )
+from services.eligibility.repository import Repository
 from shared.contracts import eligibility, intake
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.messaging.outbox import Outbox
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import LEAD, NOW, PROGRAM, STAFF, application_id, call_opened, submitted
 
 A, B, C, D = "AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC", "DDDDDDDDDD"
 STARTED = datetime(2027, 6, 1, 4, tzinfo=UTC)
+REMINDED = datetime(2027, 4, 17, 14, tzinfo=UTC)  # nine in Bogotá, seven days before
 OVERDUE = datetime(2027, 4, 25, 4, tzinfo=UTC)
 
 
@@ -317,3 +322,22 @@ def test_overdue_offers_are_told_once_and_listed(store: Store) -> None:
     first, following, total = listed(limit=2)
     assert (first, total, listed(limit=2, after=following)[0]) == ([A, B], 3, [C])
     assert listed(overdue=True) == ([A, B], None, 2)
+
+
+def test_offers_are_reminded_of_once_also_by_two_at_once_and_page_by_page(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(store, capacity=3)
+    for code in (A, B, C):
+        office.tell(code)
+    office.confirm(C)
+    monkeypatch.setattr(reminding, "AT_ONCE", 1)
+
+    def remind(r: Repository, o: Outbox, after: UUID | None = None) -> UUID | None:
+        return reminding.remind_offers(r, o, PROGRAM, REMINDED, after)
+
+    first = store.at_once(remind, remind)
+    assert first[0] == first[1] is not None
+    second = store.run(lambda r, o: remind(r, o, first[0]))
+    assert store.run(lambda r, o: remind(r, o, second)) is None
+    assert store.events().count("offer_reminder_due") == 2

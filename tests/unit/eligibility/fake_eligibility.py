@@ -18,6 +18,7 @@ from services.eligibility.domain.selection import (
     CallRecord,
     DecisionRecord,
     OfferRecord,
+    RemindableOffer,
     SelectionRecord,
 )
 from services.eligibility.handlers import (
@@ -28,6 +29,7 @@ from services.eligibility.handlers import (
     interviewing,
     offering,
     proposing,
+    reminding,
     reviewing,
     showing,
     waitlisting,
@@ -143,6 +145,7 @@ class FakeRepository:
     overrides: list[dict[str, Any]] = field(default_factory=list)
     offers: dict[UUID, OfferRecord] = field(default_factory=dict)
     told_overdue: dict[UUID, date] = field(default_factory=dict)
+    reminded: frozenset[tuple[UUID, date, int]] = frozenset()
     waitlists: dict[str, list[UUID]] = field(default_factory=dict)  # by call, in their order
     freed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     proposals: dict[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -401,6 +404,20 @@ class FakeRepository:
 
     def update_overdue_told(self, application_id: UUID) -> None:
         self.told_overdue[application_id] = self.offers[application_id].reply_by
+
+    def list_remindable_offers(self, first: date, last: date, after: UUID | None, limit: int) -> list[RemindableOffer]:
+        found = []
+        for one in sorted(self.selections.values(), key=lambda one: one.application_id):
+            if one.state is State.OFFERED and (after is None or one.application_id > after):
+                reply_by = self.offers[one.application_id].reply_by
+                offer = RemindableOffer(one.application_id, reply_by, one.time_zone)
+                found += [offer] if first <= reply_by <= last else []
+        return found[:limit]
+
+    def insert_offer_reminder(self, offer: RemindableOffer, days: int) -> bool:
+        known, key = self.reminded, (offer.application_id, offer.reply_by, days)
+        self.reminded = known | {key}
+        return key not in known
 
     def list_offers(self, request: eligibility.ListOffers, now: datetime, limit: int) -> list[dict[str, Any]]:
         rows = [
@@ -731,6 +748,11 @@ class Desk:
 
     def close_waitlists(self, now: datetime) -> int:
         return waitlisting.close_waitlists(self.repository, self.outbox, now, 50)
+
+    def remind(self, now: datetime) -> list[eligibility.OfferReminderDue]:
+        self.outbox.events.clear()
+        assert reminding.remind_offers(self.repository, self.outbox, PROGRAM, now, None) is None
+        return [event for event in self.outbox.events if isinstance(event, eligibility.OfferReminderDue)]
 
     def tell_overdue(self, now: datetime) -> int:
         return offering.tell_overdue(self.repository, self.outbox, now, 50)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.domain.reminders import RemindableDraft, due_reminder
+from services.intake.domain.reminders import RemindableDraft, due_days
 from services.intake.handlers import reminding
 from shared.contracts.intake import DraftReminderDue
 from tests.unit.intake.fake_intake import NOW, PROGRAM, Desk
@@ -25,7 +25,7 @@ def draft(**changes: object) -> RemindableDraft:
 
 
 def due(now: datetime, **changes: object) -> int | None:
-    return due_reminder(draft(**changes), (7, 2), 9, now)
+    return due_days(draft(**changes), (7, 2), 9, now)
 
 
 @pytest.mark.parametrize(

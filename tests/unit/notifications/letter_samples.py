@@ -114,6 +114,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "timeline_changed": [
         {"changes": [{"phase": None, "new": "2027-06-15"}, {"phase": "acceleration", "new": "2027-09-15"}]}
     ],
+    "offer_reminder": [{"reply_by": "2027-05-14"}],
     "requirement_missing": [{"phase": "acceleration", "due_on": "2027-09-01", "missing": one} for one in (1, 3)],
     "report_judged": [
         {"part": part, "number": 2, "accepted": accepted}

@@ -1,0 +1,39 @@
+"""Reminders to cities that have not answered their offer, before its date."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.eligibility.handlers.lookup import event_keys
+from shared.contracts import eligibility
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.program.reminding import due_reminder
+
+if TYPE_CHECKING:
+    from services.eligibility.repository import Repository
+    from shared.messaging.outbox import Outbox
+    from shared.program.model import Program
+
+AT_ONCE = 200  # offers in one transaction
+A_DAY = timedelta(days=1)  # the city's day may be another than UTC's
+
+
+def remind_offers(
+    repository: Repository, outbox: Outbox, program: Program, now: datetime, after: UUID | None
+) -> UUID | None:
+    """One batch of offers; the last one's id while there may be more."""
+    days_before, hour = program.call.offer_reminder_days, program.call.reminder_hour
+    today = now.date()
+    last = today + timedelta(days=max(days_before, default=0)) + A_DAY
+    offers = repository.list_remindable_offers(today - A_DAY, last, after, AT_ONCE)
+    for offer in offers:
+        due = due_reminder(offer.reply_by, offer.time_zone, days_before, hour, now)
+        selection = repository.lock_selection_of(offer.application_id) if due else None
+        if due is None or selection is None or selection.state is not State.OFFERED:
+            continue  # answered meanwhile
+        if repository.insert_offer_reminder(offer, due.days):
+            facts = {"reply_by": offer.reply_by, "days": due.days}
+            outbox.record(eligibility.OfferReminderDue.model_validate(event_keys(selection, State.OFFERED) | facts))
+    return offers[-1].application_id if len(offers) == AT_ONCE else None
