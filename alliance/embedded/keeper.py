@@ -14,7 +14,7 @@ from typing import Any
 
 from alliance.embedded.children import HOPELESS_AFTER, Backoff, Child, StartFailed, State
 from alliance.embedded.home import Home, checkout
-from alliance.embedded.logs import last_lines, open_log
+from alliance.embedded.logs import last_words, open_log
 from alliance.embedded.processes import sweep
 
 POLL_S = 0.15
@@ -116,7 +116,7 @@ class Keeper:
             self._hopeless.set_exception(StartFailed(self.child.name, reason, self._last_words()))
 
     def _last_words(self) -> list[str]:
-        return last_lines(self._home.log(self.child.name), 10)
+        return last_words(self._home.log(self.child.name), 10)
 
     def _signal(self, what: signal.Signals) -> None:
         if self._process and self._process.returncode is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import IO
 LARGEST_BYTES = 10 * 1024 * 1024
 TAIL_BLOCK_BYTES = 64 * 1024
 POLL_S = 0.2
+NOT_STARTED = "not_started"  # the event by which a service says why it does not run (shared/runtime/process.py)
 
 
 def open_log(path: Path) -> IO[bytes]:
@@ -33,6 +35,21 @@ def last_lines(path: Path, count: int) -> list[str]:
             file.seek(position)
             content = file.read(step) + content
     return content.decode("utf-8", "replace").splitlines()[-count:]
+
+
+def last_words(path: Path, count: int) -> list[str]:
+    """Why a child did not start: the reason that it gave last, line by line; else the last lines of its log."""
+    lines = last_lines(path, count)
+    reasons = [reason for line in lines if (reason := _reason(line))]
+    return reasons[-1].splitlines() if reasons else lines
+
+
+def _reason(line: str) -> str | None:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return str(entry.get("reason")) if isinstance(entry, dict) and entry.get("event") == NOT_STARTED else None
 
 
 def follow(path: Path) -> Iterator[str]:

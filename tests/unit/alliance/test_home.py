@@ -121,6 +121,18 @@ def test_last_lines_reads_no_more_than_asked(home: Home) -> None:
     assert logs.last_lines(home.log("absent"), 5) == []
 
 
+def test_last_words_are_the_reason_that_was_given_last(home: Home) -> None:
+    path = home.log("cohort")
+    said = [
+        {"reason": "old", "event": "not_started"},
+        {"reason": "no such key\nKnown are: a, b.", "event": "not_started"},
+    ]
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in said) + "[1]\nnot JSON\n")
+    assert logs.last_words(path, 10) == ["no such key", "Known are: a, b."]
+    path.write_text('{"reason": "x", "event": "stopped"}\nTraceback\n')
+    assert logs.last_words(path, 10) == ['{"reason": "x", "event": "stopped"}', "Traceback"]
+
+
 def test_a_large_log_is_put_aside(home: Home) -> None:
     path = home.log("intake")
     with path.open("wb") as file:
