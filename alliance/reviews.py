@@ -224,10 +224,10 @@ def list_reviews(
     fields = {"call": call, "reviewer_id": reviewer_id, "state": state, "limit": limit, "after": after}
     page = client.call(make(ListReviews, "list", **fields))
     rows = [
-        (r.code, r.city, r.country, r.language, str(r.reviewer_id)[:8], r.state, "older version" if r.stale else "")
+        (r.code, r.city, r.language, str(r.reviewer_id)[:8], r.state, r.due_on or "-", "older" if r.stale else "")
         for r in page.items
     ]
-    text = table(("code", "city", "country", "language", "reviewer", "state", ""), rows)
+    text = table(("code", "city", "language", "reviewer", "state", "due", "version"), rows)
     more = f"\nMore: --after '{page.next}'" if page.next else ""
     show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
 

@@ -73,6 +73,10 @@ class Service(ServiceBase):
     def on_review_assigned(self, event: eligibility.ReviewAssigned, tx: Transaction) -> None:
         selecting.tell_review(event, Repository(tx), self.post.letters, current_cause(), tx.now())
 
+    @consumes(eligibility.ReviewReminderDue)
+    def on_review_reminder_due(self, event: eligibility.ReviewReminderDue, tx: Transaction) -> None:
+        selecting.remind_of_review(event, Repository(tx), self.post.letters, current_cause(), tx.now())
+
     @consumes(eligibility.InformationReceived)
     def on_information_received(self, event: eligibility.InformationReceived, tx: Transaction) -> None:
         selecting.tell_information(event, Repository(tx), self.post.letters, current_cause(), tx.now())

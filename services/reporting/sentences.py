@@ -287,6 +287,7 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     cohort.TermExtended: lambda e: f"The mayor was re-elected, the term ends on {e.term_ends_on}",
     cohort.ElectionRecorded: lambda e: f"Next election on {e.election_on}",
     cohort.ParticipationReaffirmed: lambda e: f"The new mayor reaffirmed the city's part on {e.reaffirmed_on}",
+    eligibility.ReviewReminderDue: lambda e: f"A reviewer was reminded, {_count(e.days, 'day')} before {e.due_on}",
     eligibility.OfferReminderDue: lambda e: f"Reminded of its offer, {_count(e.days, 'day')} before {e.reply_by}",
     cohort.RequirementsMissing: lambda e: (
         f"{_count(e.missing, 'requirement')} missing for {e.next_phase}, planned for {e.due_on}"

@@ -50,6 +50,8 @@ class CallDefaults(Model):
     evidence_megabytes: Positive = 20  # of one file
     draft_reminder_days: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = (7, 2)  # before the call closes
     offer_reminder_days: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = (7, 2)  # before an offer's date
+    review_days: Positive = 14  # from assigning a review to its day
+    review_reminder_days: Annotated[tuple[Count, ...], AfterValidator(distinct)] = (2,)  # before a review's day
     reminder_hour: Annotated[int, Field(strict=True, ge=0, le=23)] = 9  # of the city's own day
 
 

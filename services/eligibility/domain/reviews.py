@@ -6,11 +6,16 @@ A reviewer says whether there is a conflict of interest before they see the text
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from services.eligibility.domain.selection import REVIEWABLE, SelectionRecord
 from shared.contracts.errors import Detail, Refusal
+
+if TYPE_CHECKING:
+    from shared.program.model import CallDefaults
 
 State = Literal["assigned", "cleared", "submitted", "recused"]
 
@@ -32,6 +37,21 @@ class ReviewRecord:
     scores: dict[str, int]
     application_version: int
     comment: str | None = None
+
+
+@dataclass(frozen=True)
+class RemindableReview:
+    """A review that was not written yet; `languages` of the reviewer."""
+
+    application_id: UUID
+    reviewer_id: UUID
+    due_on: date
+    languages: tuple[str, ...]
+
+
+def due_on(assigned_at: datetime, rules: CallDefaults) -> date:
+    """The day by which a review is asked for, in the program's zone."""
+    return assigned_at.astimezone(ZoneInfo(rules.time_zone)).date() + timedelta(days=rules.review_days)
 
 
 def step(review: ReviewRecord, to_state: State | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.eligibility.handlers import assigning, reviewing
+from services.eligibility.handlers import assigning, reminding, reviewing
 from services.eligibility.repository import Repository
 from services.eligibility.texts import Texts
 from shared.contracts import eligibility
@@ -10,13 +10,24 @@ from shared.contracts.handed_in import FilePart
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
 from shared.messaging.outbox import Outbox
+from shared.messaging.periodic import periodic
 from shared.messaging.rpc import command, query
 from shared.runtime.service import ServiceBase
+from shared.runtime.transactions import Transactions
 from shared.storage.database import Transaction
 
 
 class Reviews(ServiceBase):
+    begin = Transactions()
     texts = Texts()
+
+    @periodic(seconds=60)
+    def remind_reviewers(self) -> None:
+        after, more = None, True
+        while more:
+            with self.begin() as tx:
+                after = reminding.remind_reviewers(Repository(tx), Outbox(tx), self.program, tx.now(), after)
+            more = after is not None
 
     @query(eligibility.GetRubric)
     def get_rubric(self, _request: eligibility.GetRubric, _tx: Transaction, _caller: Caller) -> eligibility.RubricShown:

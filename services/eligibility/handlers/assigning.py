@@ -40,7 +40,7 @@ def assign_review(
     if languages is None:
         raise not_found("reviewer with the id", request.reviewer_id)
     reviews.insist_on_reviewable(selection)
-    assign(selection, request.reviewer_id, languages, repository, outbox, now)
+    assign(selection, request.reviewer_id, languages, repository, outbox, program, now)
     return show_assessment(repository, selection, program)
 
 
@@ -50,16 +50,18 @@ def assign(
     languages: Sequence[str],
     repository: Repository,
     outbox: Outbox,
+    program: Program,
     now: datetime,
 ) -> None:
     """The first assignment starts the review of the application."""
-    if not repository.insert_review(selection, reviewer_id, now):
+    due_on = reviews.due_on(now, program.call)
+    if not repository.insert_review(selection, reviewer_id, due_on, now):
         return
     if selection.state is State.CHECKED:
         move(repository, selection, State.IN_REVIEW)
     else:
         repository.touch_selection(selection.application_id)
-    told = {"reviewer_id": reviewer_id, "language": languages[0] if languages else None}
+    told = {"reviewer_id": reviewer_id, "language": languages[0] if languages else None, "due_on": due_on}
     outbox.record(eligibility.ReviewAssigned.model_validate(event_keys(selection, State.IN_REVIEW) | told))
 
 
@@ -90,7 +92,7 @@ def assign_balanced(
     result = balance(needs, readers, request.highest_load)
     for need, reviewer_id in result.assigned:
         selection = lock_selection(repository, need.code)
-        assign(selection, reviewer_id, languages[reviewer_id], repository, outbox, now)
+        assign(selection, reviewer_id, languages[reviewer_id], repository, outbox, program, now)
     return eligibility.BalancedPart(
         assigned=tuple(
             eligibility.AssignedReview(code=need.code, reviewer_id=person) for need, person in result.assigned

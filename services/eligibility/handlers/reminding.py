@@ -1,4 +1,4 @@
-"""Reminders to cities that have not answered their offer, before its date."""
+"""Reminders before a day: to cities that have not answered their offer, to reviewers who have not written."""
 
 from __future__ import annotations
 
@@ -37,3 +37,23 @@ def remind_offers(
             facts = {"reply_by": offer.reply_by, "days": due.days}
             outbox.record(eligibility.OfferReminderDue.model_validate(event_keys(selection, State.OFFERED) | facts))
     return offers[-1].application_id if len(offers) == AT_ONCE else None
+
+
+def remind_reviewers(
+    repository: Repository, outbox: Outbox, program: Program, now: datetime, after: tuple[UUID, UUID] | None
+) -> tuple[UUID, UUID] | None:
+    """One batch of reviews; the last one's application and reviewer while there may be more."""
+    days_before, hour, zone = program.call.review_reminder_days, program.call.reminder_hour, program.call.time_zone
+    today = now.date()
+    last = today + timedelta(days=max(days_before, default=0)) + A_DAY
+    found = repository.list_remindable_reviews(today - A_DAY, last, after, AT_ONCE)
+    for review in found:
+        due = due_reminder(review.due_on, zone, days_before, hour, now)
+        if due is None or not repository.insert_review_reminder(review, due.days):
+            continue
+        selection = repository.lock_selection_of(review.application_id)
+        assert selection is not None, "it was listed"
+        facts = {"reviewer_id": review.reviewer_id, "language": review.languages[0], "due_on": review.due_on}
+        keys = event_keys(selection, selection.state)
+        outbox.record(eligibility.ReviewReminderDue.model_validate(keys | facts | {"days": due.days}))
+    return (found[-1].application_id, found[-1].reviewer_id) if len(found) == AT_ONCE else None

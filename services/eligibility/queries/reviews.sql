@@ -6,8 +6,8 @@ on conflict (person_id) do update set languages = excluded.languages
 select person_id, languages from reviewers where person_id = %(person_id)s
 
 -- insert_review: an assignment; nothing when it is assigned already
-insert into reviews (application_id, reviewer_id, state, application_version, assigned_at)
-values (%(application_id)s, %(reviewer_id)s, 'assigned', %(application_version)s, %(now)s)
+insert into reviews (application_id, reviewer_id, state, application_version, assigned_at, due_on)
+values (%(application_id)s, %(reviewer_id)s, 'assigned', %(application_version)s, %(now)s, %(due_on)s)
 on conflict do nothing
 
 -- update_review: scores, or a recusal
@@ -60,7 +60,7 @@ select person_id, languages, (
 from reviewers order by person_id
 
 -- list_listed_reviews: reviews by call, reviewer and state, by code
-select s.code, s.call, s.city, s.country, s.language, r.reviewer_id, r.state, r.assigned_at,
+select s.code, s.call, s.city, s.country, s.language, r.reviewer_id, r.state, r.assigned_at, r.due_on,
        r.application_version < s.application_version as stale
 from reviews r join selections s using (application_id)
 where (%(call)s::text is null or s.call = %(call)s)
@@ -68,6 +68,18 @@ where (%(call)s::text is null or s.call = %(call)s)
   and (%(state)s::text is null or r.state = %(state)s)
   and (s.code, r.reviewer_id::text) > (%(code_after)s, %(reviewer_after)s)
 order by s.code, r.reviewer_id limit %(limit)s
+
+-- list_remindable_reviews: reviews that are to come from one day to another, in the order of their ids
+select application_id, reviewer_id, r.due_on, languages
+from reviews r join selections s using (application_id) join reviewers on person_id = reviewer_id
+where r.state in ('assigned', 'cleared') and s.state in ('checked', 'in_review') and r.due_on between %(first)s and %(last)s
+  and (%(application_after)s::uuid is null
+       or (application_id, reviewer_id) > (%(application_after)s::uuid, %(reviewer_after)s::uuid))
+order by application_id, reviewer_id limit %(limit)s
+
+-- insert_review_reminder: nothing when it was told
+insert into review_reminders (application_id, reviewer_id, due_on, days)
+values (%(application_id)s, %(reviewer_id)s, %(due_on)s, %(days)s) on conflict do nothing
 
 -- count_listed_reviews: how many match
 select count(*) as total from reviews r join selections s using (application_id)

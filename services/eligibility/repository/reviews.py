@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.eligibility.domain.assignment import Need, Reader
-from services.eligibility.domain.reviews import ReviewRecord
+from services.eligibility.domain.reviews import RemindableReview, ReviewRecord
 from services.eligibility.domain.selection import SelectionRecord
 from services.eligibility.repository.rows import Rows, queries
 from shared.contracts.eligibility import ListReviews
@@ -24,9 +24,9 @@ class Reviews(Rows):
         row = self._tx.find(queries.find_reviewer, {"person_id": person_id})
         return None if row is None else row["languages"]
 
-    def insert_review(self, selection: SelectionRecord, reviewer_id: UUID, now: datetime) -> bool:
+    def insert_review(self, selection: SelectionRecord, reviewer_id: UUID, due_on: date, now: datetime) -> bool:
         """Whether the reviewer was not assigned before."""
-        columns = {"reviewer_id": reviewer_id, "now": now}
+        columns = {"reviewer_id": reviewer_id, "due_on": due_on, "now": now}
         return self._tx.execute(queries.insert_review, vars(selection) | columns) == 1
 
     def update_review(self, selection: SelectionRecord, review: ReviewRecord, by: str, now: datetime) -> None:
@@ -56,6 +56,21 @@ class Reviews(Rows):
 
     def count_listed_reviews(self, request: ListReviews) -> int:
         return int(self._tx.one(queries.count_listed_reviews, request.model_dump())["total"])
+
+    def list_remindable_reviews(
+        self, first: date, last: date, after: tuple[UUID, UUID] | None, limit: int
+    ) -> list[RemindableReview]:
+        """`after`: an application and a reviewer."""
+        application, reviewer = after or (None, None)
+        page = {"first": first, "last": last, "limit": limit}
+        keys = {"application_after": application, "reviewer_after": reviewer}
+        rows = self._tx.all(queries.list_remindable_reviews, page | keys)
+        return [RemindableReview(**row | {"languages": tuple(row["languages"])}) for row in rows]
+
+    def insert_review_reminder(self, review: RemindableReview, days: int) -> bool:
+        """Whether it was not told before."""
+        key = {"application_id": review.application_id, "reviewer_id": review.reviewer_id, "due_on": review.due_on}
+        return self._tx.execute(queries.insert_review_reminder, key | {"days": days}) == 1
 
     # -- balanced assignment -----------------------------------------------------------------------------------------
 

@@ -27,9 +27,20 @@ def take_in_person(event: identity.PersonAdded, repository: Repository) -> None:
 def tell_review(
     event: eligibility.ReviewAssigned, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    occasion = occasion_of(event, cause, "review_assigned", Audience.PERSON, {})
+    """An event from before reviews had their day says none."""
+    values = {"due_on": event.due_on.isoformat() if event.due_on else None}
+    occasion = occasion_of(event, cause, "review_assigned", Audience.PERSON, values)
     reviewer = f"identity:{event.reviewer_id}"
     tell(replace(occasion, recipient=reviewer, language=event.language or "en"), repository, letters, now)
+
+
+def remind_of_review(
+    event: eligibility.ReviewReminderDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {"due_on": event.due_on.isoformat()}
+    occasion = occasion_of(event, cause, "review_reminder", Audience.PERSON, values)
+    reviewer = f"identity:{event.reviewer_id}"
+    tell(replace(occasion, recipient=reviewer, language=event.language), repository, letters, now)
 
 
 def tell_information(

@@ -39,6 +39,7 @@ LINKS = {
     "offer_reminder": APPLICATION,
     "offer_overdue": APPLICATION,
     "review_assigned": REVIEW,
+    "review_reminder": REVIEW,
     "staff_information_received": STAFF,
     "staff_offer_confirmed": STAFF,
     "staff_offer_overdue": STAFF,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -26,6 +26,16 @@ class ReviewAssigned(SelectionEvent):
 
     reviewer_id: UUID
     language: Language | None = None  # the reviewer's first, for the mail to them
+    due_on: date | None = None  # by when it is asked for, in the program's zone
+
+
+class ReviewReminderDue(SelectionEvent):
+    """A review is asked for within so many days."""
+
+    reviewer_id: UUID
+    language: Language  # the reviewer's first
+    due_on: date
+    days: int
 
 
 class ReviewUnassigned(SelectionEvent):
@@ -206,6 +216,7 @@ class ListedReview(Model):
     state: ReviewState
     stale: bool
     assigned_at: datetime
+    due_on: date | None
 
 
 class ListReviews(Query[Page[ListedReview]]):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from uuid import UUID
 
-from services.eligibility.handlers import assigning, checking, reviewing
+import pytest
+
+from services.eligibility.handlers import assigning, checking, reminding, reviewing
+from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity
 from shared.contracts.people import Role
+from shared.messaging.outbox import Outbox
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, REVIEWERS, SCORES, STAFF, call_opened, submitted
 
+SOON = datetime(2027, 4, 22, 13, tzinfo=UTC)  # nine in New York, two days before the reviews are asked for
 CODES = [f"AAAAAAAA{n:02}" for n in range(10)]
 
 
@@ -80,3 +86,21 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
     second, end, _ = listed(call="2027", limit=1, after=following)
     assert (first + second, end, total) == ([(CODES[0], REVIEWERS[0]), (CODES[0], REVIEWERS[2])], None, 2)
     assert listed(state="submitted", reviewer_id=REVIEWERS[0])[2] == 1
+
+
+def test_reviewers_are_reminded_once_also_by_two_at_once_and_page_by_page(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    assigned = len(balance(store).assigned)
+    monkeypatch.setattr(reminding, "AT_ONCE", 10)
+
+    def remind(r: Repository, o: Outbox) -> None:
+        after = None
+        while True:
+            after = reminding.remind_reviewers(r, o, PROGRAM, SOON, after)
+            if after is None:
+                return
+
+    store.at_once(remind, remind)
+    assert store.events().count("review_reminder_due") == assigned == 27

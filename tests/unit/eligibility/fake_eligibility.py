@@ -13,7 +13,7 @@ from services.eligibility.domain.assignment import Need, Reader
 from services.eligibility.domain.interviews import InterviewRecord
 from services.eligibility.domain.judgement import Judged
 from services.eligibility.domain.pool import City
-from services.eligibility.domain.reviews import ReviewRecord
+from services.eligibility.domain.reviews import RemindableReview, ReviewRecord
 from services.eligibility.domain.selection import (
     CallRecord,
     DecisionRecord,
@@ -146,6 +146,8 @@ class FakeRepository:
     offers: dict[UUID, OfferRecord] = field(default_factory=dict)
     told_overdue: dict[UUID, date] = field(default_factory=dict)
     reminded: frozenset[tuple[UUID, date, int]] = frozenset()
+    review_days: dict[tuple[UUID, UUID], date] = field(default_factory=dict)
+    reviewers_reminded: frozenset[tuple[UUID, UUID, date, int]] = frozenset()
     waitlists: dict[str, list[UUID]] = field(default_factory=dict)  # by call, in their order
     freed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     proposals: dict[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -271,10 +273,11 @@ class FakeRepository:
             for version, content in reversed(self.criteria.items())
         ]
 
-    def insert_review(self, selection: SelectionRecord, reviewer_id: UUID, now: datetime) -> bool:
+    def insert_review(self, selection: SelectionRecord, reviewer_id: UUID, due_on: date, now: datetime) -> bool:
         key = selection.application_id, reviewer_id
         if key in self.reviews:
             return False
+        self.review_days[key] = due_on
         self.reviews[key] = ReviewRecord(reviewer_id, "assigned", {}, selection.application_version)
         return True
 
@@ -296,6 +299,7 @@ class FakeRepository:
                 "state": review.state,
                 "stale": review.application_version < one.application_version,
                 "assigned_at": NOW,
+                "due_on": self.review_days[owner, review.reviewer_id],
             }
             | {key: getattr(one, key) for key in ("code", "call", "city", "country", "language")}
             for (owner, _), review in self.reviews.items()
@@ -413,6 +417,22 @@ class FakeRepository:
                 offer = RemindableOffer(one.application_id, reply_by, one.time_zone)
                 found += [offer] if first <= reply_by <= last else []
         return found[:limit]
+
+    def list_remindable_reviews(
+        self, first: date, last: date, after: tuple[UUID, UUID] | None, limit: int
+    ) -> list[RemindableReview]:
+        open_ = (State.CHECKED, State.IN_REVIEW)
+        return [
+            RemindableReview(*key, self.review_days[key], tuple(self.reviewers[key[1]]))
+            for key, review in sorted(self.reviews.items())
+            if review.state in ("assigned", "cleared") and self.selections[key[0]].state in open_
+            if first <= self.review_days[key] <= last and (after is None or key > after)
+        ][:limit]
+
+    def insert_review_reminder(self, review: RemindableReview, days: int) -> bool:
+        known, key = self.reviewers_reminded, (review.application_id, review.reviewer_id, review.due_on, days)
+        self.reviewers_reminded = known | {key}
+        return key not in known
 
     def insert_offer_reminder(self, offer: RemindableOffer, days: int) -> bool:
         known, key = self.reminded, (offer.application_id, offer.reply_by, days)
@@ -753,6 +773,11 @@ class Desk:
         self.outbox.events.clear()
         assert reminding.remind_offers(self.repository, self.outbox, PROGRAM, now, None) is None
         return [event for event in self.outbox.events if isinstance(event, eligibility.OfferReminderDue)]
+
+    def remind_reviewers(self, now: datetime) -> list[eligibility.ReviewReminderDue]:
+        self.outbox.events.clear()
+        assert reminding.remind_reviewers(self.repository, self.outbox, PROGRAM, now, None) is None
+        return [event for event in self.outbox.events if isinstance(event, eligibility.ReviewReminderDue)]
 
     def tell_overdue(self, now: datetime) -> int:
         return offering.tell_overdue(self.repository, self.outbox, now, 50)

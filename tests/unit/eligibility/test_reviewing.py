@@ -1,18 +1,20 @@
 """Reviews: assigned once, written by their reviewer, corrected until something is decided, recused for good."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.eligibility.handlers import assigning, reviewing
 from shared.contracts import eligibility
-from shared.contracts.eligibility import GetReviewSummary, ReviewAssigned, ReviewSubmitted
+from shared.contracts.eligibility import GetReviewSummary, ListReviews, ReviewAssigned, ReviewSubmitted
 from shared.contracts.identity import PersonAdded
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
 from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import (
     CODE,
+    DUE_ON,
     LEAD,
     NOW,
     PROGRAM,
@@ -47,7 +49,7 @@ def test_the_first_assignment_starts_the_review_and_is_told() -> None:
     assert (assessment.required, assessment.assigned, assessment.submitted) == (3, 1, 0)
     assert desk.state() is State.IN_REVIEW
     assert desk.outbox.events == [
-        ReviewAssigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0], language="es")
+        ReviewAssigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0], language="es", due_on=DUE_ON)
     ]
 
 
@@ -57,7 +59,7 @@ def test_a_second_assignment_is_told_and_raises_the_version() -> None:
     assert desk.assign(1).assigned == 2
     assert desk.show().version == version + 1
     assert desk.outbox.events == [
-        ReviewAssigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[1], language="es")
+        ReviewAssigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[1], language="es", due_on=DUE_ON)
     ]
 
 
@@ -223,3 +225,29 @@ def test_a_summary_without_scores_has_no_mean() -> None:
         refused(lambda: reviewing.get_review_summary(GetReviewSummary(code="X"), desk.repository, PROGRAM))
         == "not_found: There is no checked application X."
     )
+
+
+# -- reminders ---------------------------------------------------------------------------------------------------------
+
+SOON = datetime(2027, 4, 22, 13, tzinfo=UTC)  # nine in New York, two days before DUE_ON
+
+
+def test_who_has_not_written_is_reminded_once_two_days_before() -> None:
+    desk = a_desk(assigned=3)
+    desk.declare(number=1)
+    desk.review(2)
+    assert desk.remind_reviewers(SOON - timedelta(minutes=1)) == []
+    told = [(one.reviewer_id, one.language, one.due_on, one.days) for one in desk.remind_reviewers(SOON)]
+    assert told == [(REVIEWERS[0], "es", DUE_ON, 2), (REVIEWERS[1], "es", DUE_ON, 2)]
+    assert desk.remind_reviewers(SOON) == []
+
+
+def test_nobody_is_reminded_of_a_review_that_nobody_waits_for() -> None:
+    desk = a_desk(assigned=1)
+    desk.decide()
+    assert desk.remind_reviewers(SOON) == []
+
+
+def test_reviews_are_listed_with_their_day() -> None:
+    page = reviewing.list_reviews(ListReviews(), a_desk(assigned=1).repository, STAFF)
+    assert [one.due_on for one in page.items] == [DUE_ON]

@@ -199,7 +199,7 @@ OUTCOMES = (
 def test_each_action_in_each_state(state: State, action: str) -> None:
     desk = Desk()
     desk.reach(state)
-    desk.repository.insert_review(desk.repository.selections[application_id(CODE)], REVIEWERS[0], NOW)
+    desk.repository.insert_review(desk.repository.selections[application_id(CODE)], REVIEWERS[0], NOW.date(), NOW)
     told = len(desk.outbox.events)
     if (state, action) in OUTCOMES:
         ACTIONS[action](desk)

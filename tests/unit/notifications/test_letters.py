@@ -106,7 +106,7 @@ def without_each_value() -> list[tuple[str, str, str]]:
              "strategy_launched": "launched_on", "commitment_to_sign": "kind",
              "commitment_published": "kind", "commitment_to_reaffirm": "reaffirm_by",
              "leadership_changed": "took_office_on", "measurement_due": "due_on",
-             "offer_reminder": "reply_by", "requirement_missing": "missing",
+             "offer_reminder": "reply_by", "review_reminder": "due_on", "requirement_missing": "missing",
              "report_judged": "accepted", "survey_opened": "closes_on",
              "staff_term_ending": "on_date", "staff_city_left": "status",
              "staff_follow_up_due": "months"}  # fmt: skip
