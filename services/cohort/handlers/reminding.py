@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def tell_of_requirements(cohort: CohortRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """Once for each planned date: which cities still lack something for their next phase."""
+    """Once for each planned date, until it has passed: which cities still lack something for their next phase."""
     plan = get_plan(repository, cohort)
     early = timedelta(days=cohort.program.gates.missing_told_days)
     for city in repository.list_members(cohort.cohort):
         following = next_phase(cohort.program, city.phase)
         due_on = plan.planned_on(following, city.application_id) if following else None
-        if city.status != "active" or due_on is None or city.today(now) < due_on - early:
+        if city.status != "active" or due_on is None or not due_on - early <= city.today(now) <= due_on:
             continue
         missing = count_missing(city, repository, now)
         if missing and repository.insert_told_of_city(city.application_id, "requirements", due_on, now):

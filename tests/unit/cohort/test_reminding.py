@@ -58,6 +58,11 @@ def test_a_date_that_moves_is_told_anew(desk: Desk) -> None:
     assert [event.due_on for event in remind(desk, NEAR)] == [date(2027, 6, 1)]
 
 
+@pytest.mark.parametrize(("day", "number"), [(1, 1), (2, 0)])
+def test_a_date_that_has_passed_is_not_told_any_more(desk: Desk, day: int, number: int) -> None:
+    assert len(remind(desk, datetime(2027, 6, day, 12, tzinfo=UTC))) == number
+
+
 def test_who_lacks_nothing_hears_nothing(desk: Desk) -> None:
     desk.schedule(datetime(2027, 6, 10, 15, tzinfo=UTC), datetime(2027, 6, 11, 15, tzinfo=UTC))
     desk.name_lead()
