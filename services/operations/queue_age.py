@@ -2,7 +2,8 @@
 
 A queue is first in, first out: of E messages that have entered and D that are still there, the oldest is number
 E - D + 1. It came between the last sample with a smaller number and the first with its own, so its age is right to the
-seconds between two samples. (Quorum queues do not tell their oldest message's time, and looking at it takes it out.)
+seconds between two samples, and the broker's own figures lag as much. (Quorum queues do not tell their oldest
+message's time, and looking at it takes it out.)
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ update command_log set response = %(response)s
 where method = %(method)s and caller = %(caller)s and command_id = %(command_id)s
 """
 
+OTHERS_HOLD_IT = Refusal("unavailable", "Others hold the same data.")
+
 _FORGET = "delete from command_log where method = %(method)s and caller = %(caller)s and command_id = %(command_id)s"
 
 

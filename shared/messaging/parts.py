@@ -14,8 +14,8 @@ from uuid import uuid5
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller
 from shared.contracts.requests import CommandFrame, Model, Outcomes, Request
-from shared.messaging.command_log import run_once
-from shared.storage.database import Database, Transaction, immediately_again
+from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
+from shared.storage.database import TRANSIENT, Database, Transaction, immediately_again
 
 
 class OfOne(Protocol):
@@ -56,3 +56,5 @@ class Parts:
             return {"code": one.code, "reply": immediately_again(transact)}
         except Refusal as refusal:
             return {"code": one.code, "error": refusal.as_dict()}
+        except TRANSIENT:
+            return {"code": one.code, "error": OTHERS_HOLD_IT.as_dict()}

@@ -28,7 +28,7 @@ from shared.contracts.requests import CommandFrame, Request
 from shared.messaging import dead_letters, names
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, new_traceparent
-from shared.messaging.command_log import run_once
+from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
 from shared.messaging.parts import Parts
 from shared.messaging.publisher import Outgoing, Publisher, publish_until_taken
 from shared.messaging.retry import Permanent, Stopping
@@ -107,7 +107,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
                 ),
             }
         except TRANSIENT:
-            outcome = {"result": None, "error": as_remote_error(Refusal("unavailable", "Others hold the same data."))}
+            outcome = {"result": None, "error": as_remote_error(OTHERS_HOLD_IT)}
         except Exception as error:
             log.error("request_failed", method=delivery.routing_key, error=type(error).__name__, exc_info=True)
             outcome = {"result": None, "error": as_remote_error(Refusal("internal_error", "A fault on our side."))}

@@ -431,6 +431,16 @@ def test_a_command_for_many_does_each_by_itself(world: World) -> None:
     ] == done
 
 
+def test_a_command_for_many_leaves_out_what_others_hold(world: World) -> None:
+    parcels = [uuid4(), uuid4()]
+    stumble = fail_times(ALWAYS, LockNotAvailable())
+    world.stage.on("pack_parcels", lambda parcel_id, tx: stumble(parcel_id, tx) if parcel_id == parcels[0] else None)
+    world.start(Parcels)
+    items = world.client().call(PackParcels(parcel_ids=tuple(parcels))).items
+    assert [item.error and item.error.code for item in items] == ["unavailable", None]
+    assert world.shelf("parcels") == [(parcels[1], "packed")]
+
+
 def test_a_command_for_many_repeated_does_what_is_left(world: World) -> None:
     """Those that were done keep their answer; the one that was refused is judged anew."""
     parcels, command_id = [uuid4() for _ in range(3)], uuid4()

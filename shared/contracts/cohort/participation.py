@@ -123,9 +123,9 @@ class AdvanceCohort(Command[Outcomes[PhaseChange]]):
 
     in_parts: ClassVar[bool] = True
 
-    cohort: str
+    cohort: str = Field(max_length=40)
     phase: str = Field(max_length=40)
-    versions: dict[Code, int] = Field(default_factory=dict)
+    versions: dict[Code, int] = Field(default_factory=dict, max_length=200)
     waive: dict[str, Reason] = Field(default_factory=dict)
 
 
