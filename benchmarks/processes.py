@@ -68,10 +68,10 @@ def surroundings() -> dict[str, str]:
 
 
 def run(command: Sequence[str | Path], environment: Mapping[str, str], limit_s: float) -> str:
-    """A command to its end; what it printed. Raises CalledProcessError, TimeoutExpired."""
+    """A command to its end; what it printed, errors on stderr. Raises CalledProcessError, TimeoutExpired."""
     done = subprocess.run(
         [str(word) for word in command], cwd=ROOT, env=surroundings() | environment, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, check=True, timeout=limit_s,
+        stdout=subprocess.PIPE, text=True, check=True, timeout=limit_s,
     )  # fmt: skip
     return done.stdout
 

@@ -1,6 +1,6 @@
-"""The load on Alliance's submit: `python -m benchmarks.submitting rpc|http CLIENTS REQUESTS LIMIT_S`.
+"""The load on Alliance's submit: `python -m benchmarks.submitting rpc|http SERIES CLIENTS REQUESTS LIMIT_S`.
 
-endpoints.json, which ALLIANCE_HOME leads to, says where.
+endpoints.json, which ALLIANCE_HOME leads to, says where. Another series names other cities.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ def connect(way: str, client: Client, portal: str) -> Submit:
     return partial(by_http, HTTPConnection(place.hostname or "", place.port, timeout=10))
 
 
-def main(way: str, clients: int, requests: int, limit_s: int) -> None:
+def main(way: str, series: str, clients: int, requests: int, limit_s: int) -> None:
     endpoints = read_endpoints()
     if endpoints is None:
         raise SystemExit("Alliance is not running")
     connecting = partial(connect, way, connect_by_rpc(), endpoints["portal"])
-    print(json.dumps(submit_many(connecting, clients, requests, limit_s, f"submit by {way}")))
+    print(json.dumps(submit_many(connecting, clients, requests, limit_s, series)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))

@@ -25,7 +25,8 @@ def soak(system: Alliance, seconds: int) -> dict[str, Any]:
     """Sixteen clients submit in bouts; after each the sizes at rest. Growth is from the end of the warm-up."""
     began, samples = monotonic(), []
     while (passed := monotonic() - began) < seconds:
-        submit_to_alliance(system, "rpc", 100_000, min(SAMPLE_EVERY_S, max(1, int(seconds - passed))))
+        limit_s = min(SAMPLE_EVERY_S, max(1, int(seconds - passed)))
+        submit_to_alliance(system, "rpc", 90_000, limit_s, f"bout {len(samples) + 1}")
         sleep(REST_S)
         samples.append({"second": round(monotonic() - began), **sizes_mb(system)})
     warm = next((sample for sample in samples if sample["second"] >= WARM_UP_S), samples[0])
