@@ -20,6 +20,7 @@ import amqp
 import eventlet
 import psycopg2
 from eventlet.event import Event as Outcome
+from eventlet.semaphore import Semaphore
 from psycopg2.extras import RealDictCursor
 
 from alliance.embedded.home import checkout
@@ -106,6 +107,7 @@ class World:
         self.stage = Stage()
         self.vhost = foundations.create_vhost()
         self.uri = foundations.amqp_uri(self.vhost)
+        self._asking = Semaphore()
         self._databases = {service: foundations.create_database(TEMPLATE) for service in ("depot", "parcels")}
         self.containers: list[Container] = []
         self._clients: list[Client] = []
@@ -318,7 +320,8 @@ class World:
         return self._databases[service]
 
     def rows(self, service: str, sql: str, params: Any = None) -> list[dict[str, Any]]:
-        with self.session(service).cursor(cursor_factory=RealDictCursor) as cursor:
+        """One at a time: acts of a test ask from a service's thread while the test waits for what comes of it."""
+        with self._asking, self.session(service).cursor(cursor_factory=RealDictCursor) as cursor:
             cursor.execute(sql, params)
             return [dict(row) for row in cursor.fetchall()] if cursor.description else []
 
