@@ -30,6 +30,9 @@ TRANSITIONS: dict[State | None, frozenset[State | None]] = {
 }
 
 
+UNWRITTEN = ("assigned", "cleared")
+
+
 @dataclass(frozen=True)
 class ReviewRecord:
     reviewer_id: UUID

@@ -6,17 +6,21 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.eligibility.domain.reviews import UNWRITTEN
+from services.eligibility.domain.selection import REVIEWABLE
 from services.eligibility.handlers.lookup import event_keys
 from shared.contracts import eligibility
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.program.reminding import due_reminder
 
 if TYPE_CHECKING:
+    from services.eligibility.domain.reviews import RemindableReview
+    from services.eligibility.domain.selection import SelectionRecord
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
-AT_ONCE = 200  # offers in one transaction
+AT_ONCE = 200  # offers, or reviews, in one transaction
 A_DAY = timedelta(days=1)  # the city's day may be another than UTC's
 
 
@@ -49,11 +53,17 @@ def remind_reviewers(
     found = repository.list_remindable_reviews(today - A_DAY, last, after, AT_ONCE)
     for review in found:
         due = due_reminder(review.due_on, zone, days_before, hour, now)
-        if due is None or not repository.insert_review_reminder(review, due.days):
-            continue
-        selection = repository.lock_selection_of(review.application_id)
-        assert selection is not None, "it was listed"
-        facts = {"reviewer_id": review.reviewer_id, "language": review.languages[0], "due_on": review.due_on}
-        keys = event_keys(selection, selection.state)
-        outbox.record(eligibility.ReviewReminderDue.model_validate(keys | facts | {"days": due.days}))
+        selection = repository.lock_selection_of(review.application_id) if due else None
+        if due is None or selection is None or not is_awaited(review, selection, repository):
+            continue  # written or decided meanwhile
+        if repository.insert_review_reminder(review, due.days):
+            facts = {"reviewer_id": review.reviewer_id, "language": review.languages[0], "due_on": review.due_on}
+            keys = event_keys(selection, selection.state)
+            outbox.record(eligibility.ReviewReminderDue.model_validate(keys | facts | {"days": due.days}))
     return (found[-1].application_id, found[-1].reviewer_id) if len(found) == AT_ONCE else None
+
+
+def is_awaited(review: RemindableReview, selection: SelectionRecord, repository: Repository) -> bool:
+    """As it stands now that nobody else changes it."""
+    states = {one.reviewer_id: one.state for one in repository.list_reviews(review.application_id)}
+    return selection.state in REVIEWABLE and states.get(review.reviewer_id) in UNWRITTEN

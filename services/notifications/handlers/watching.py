@@ -26,8 +26,7 @@ def tell_requirements(
     """To the team and the city's coach; the city's page names what is missing."""
     values = {"phase": event.next_phase, "due_on": event.due_on.isoformat(), "missing": event.missing}
     occasion = occasion_of(event, cause, "requirement_missing", Audience.TEAM, values)
-    tell(occasion, repository, letters, now)
-    tell_coach(occasion, event.coach, repository, letters, now)
+    tell_coach_too(occasion, event.coach, repository, letters, now)
 
 
 def tell_follow_up(
@@ -35,15 +34,13 @@ def tell_follow_up(
 ) -> None:
     values = {"months": event.months, "due_on": event.due_on.isoformat()}
     occasion = occasion_of(event, cause, "staff_follow_up_due", Audience.STAFF, values)
-    tell(occasion, repository, letters, now)
-    tell_coach(occasion, event.coach, repository, letters, now)
+    tell_coach_too(occasion, event.coach, repository, letters, now)
 
 
 def tell_term(event: cohort.TermEnding, repository: Repository, letters: Letters, cause: Cause, now: datetime) -> None:
     values = {"subject": event.subject, "on_date": event.on_date.isoformat()}
     occasion = occasion_of(event, cause, "staff_term_ending", Audience.STAFF, values)
-    tell(occasion, repository, letters, now)
-    tell_coach(occasion, event.coach, repository, letters, now)
+    tell_coach_too(occasion, event.coach, repository, letters, now)
 
 
 def tell_leaving(
@@ -83,9 +80,11 @@ def tell_survey(
         tell(occasion, repository, letters, now)
 
 
-def tell_coach(
+def tell_coach_too(
     occasion: Occasion, coach: PersonRef | None, repository: Repository, letters: Letters, now: datetime
 ) -> None:
+    """Those whom the occasion is for, and the city's coach."""
+    tell(occasion, repository, letters, now)
     if coach is not None:
         to_them = replace(occasion, audience=Audience.PERSON, recipient=coach.ref, language=coach.language)
         tell(to_them, repository, letters, now)

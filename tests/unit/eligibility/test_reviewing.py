@@ -248,6 +248,15 @@ def test_nobody_is_reminded_of_a_review_that_nobody_waits_for() -> None:
     assert desk.remind_reviewers(SOON) == []
 
 
+def test_a_review_that_came_in_between_is_looked_at_again() -> None:
+    """Listed as unwritten, written before its turn came."""
+    desk = a_desk(assigned=2)
+    listed = desk.repository.list_remindable_reviews(DUE_ON, DUE_ON, None, 9)
+    desk.review(0)
+    desk.repository.list_remindable_reviews = lambda *_: listed  # type: ignore[method-assign]
+    assert [one.reviewer_id for one in desk.remind_reviewers(SOON)] == [REVIEWERS[1]]
+
+
 def test_reviews_are_listed_with_their_day() -> None:
     page = reviewing.list_reviews(ListReviews(), a_desk(assigned=1).repository, STAFF)
     assert [one.due_on for one in page.items] == [DUE_ON]
