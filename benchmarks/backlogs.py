@@ -14,7 +14,7 @@ from benchmarks.work.stages import Event, store
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event as AllianceEvent
-from shared.contracts.intake import ApplicationSubmitted, CallOpened, CohortPlan, call_id_of
+from shared.contracts.intake import ApplicationSubmitted, CallOpened, PlannedCohort, call_id_of
 from shared.contracts.people import PersonRef
 from shared.messaging.broker import connect, drop
 from shared.messaging.publisher import Outgoing, Publisher
@@ -62,7 +62,7 @@ def call_opened(call: str) -> Outgoing:
             call_id=call_id_of(call), call=call, title="A call", opens_at=datetime(2026, 1, 1, tzinfo=UTC),
             closes_at=datetime(2030, 1, 1, tzinfo=UTC), time_zone="America/New_York", capacity=20,
             eligibility_as_of=datetime.now(UTC).date(), offer_reply_days=14,
-            cohort=CohortPlan(id="bench-cohort", name="A cohort", starts_on=datetime(2030, 2, 1, tzinfo=UTC).date()),
+            cohort=PlannedCohort(id="bench-cohort", name="A cohort", starts_on=datetime(2030, 2, 1, tzinfo=UTC).date()),
         )
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def events() -> str:
     lines = [f"{MADE}# Events", "", "Exchange `<producer>.events`, routing key = type, body = a JSON envelope.", ""]
     for (producer, name), versions in sorted(EVENTS.items()):
         for version, event in sorted(versions.items()):
-            lines += [f"## {producer}: `{name}` (version {version})", "", f"{(event.__doc__ or '').strip()}", ""]
+            lines += [f"## {producer}: `{name}` (version {version})", "", f"{cleandoc(event.__doc__ or '')}", ""]
             lines += [f"Aggregate `{event.aggregate}`. Fields: {', '.join(f'`{f}`' for f in event.model_fields)}.", ""]
     return "\n".join(lines)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from inspect import cleandoc
 from types import ModuleType
 from typing import Any
 
@@ -24,7 +25,7 @@ def diagrams() -> Iterator[str]:
         _, service, *place = module.__name__.split(".")
         words = [*place[1:], *name.removesuffix(TABLE).lower().split("_")]
         title = " ".join([f"{service}:", *filter(None, words)]).rstrip(":")
-        said = (module.__doc__ or "").strip().partition("\n")[0]
+        said = cleandoc(module.__doc__ or "").partition("\n")[0]
         yield "\n".join([f"## {title}", "", said, "", "```mermaid", *draw(table), "```", ""])
 
 

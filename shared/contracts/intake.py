@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.codes import Code
-from shared.contracts.events import Event
+from shared.contracts.events import Event, EventPart
 from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.contracts.lifecycle import ApplicationState
@@ -39,6 +39,14 @@ class CohortPlan(Model):
 # -- events --------------------------------------------------------------------------------------------------------
 
 
+class PlannedCohort(EventPart):
+    """The cohort that a call is for, as its form had it."""
+
+    id: str
+    name: str
+    starts_on: date
+
+
 class CallEvent(Event, aggregate="call"):
     call_id: UUID
     call: str
@@ -55,7 +63,7 @@ class CallOpened(CallEvent):
     capacity: int
     offer_reply_days: int
     reviews_required: int | None = None  # the program's, in an event from before calls said it
-    cohort: CohortPlan
+    cohort: PlannedCohort
 
 
 class CallExtended(CallEvent):

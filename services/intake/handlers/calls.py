@@ -53,7 +53,7 @@ def open_call(
             capacity=call.capacity,
             offer_reply_days=call.offer_reply_days,
             reviews_required=call.reviews_required,
-            cohort=call.cohort,
+            cohort=intake.PlannedCohort(**dict(call.cohort)),
         )
     )
     return as_reply(call, now)

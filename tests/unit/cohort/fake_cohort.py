@@ -55,7 +55,7 @@ def call_opened(cohort: str = "cohort-2027", call: str = "2027", starts_on: date
         eligibility_as_of=date(2027, 3, 31),
         capacity=22,
         offer_reply_days=14,
-        cohort=intake.CohortPlan(id=cohort, name="Cohort 2027", starts_on=starts_on),
+        cohort=intake.PlannedCohort(id=cohort, name="Cohort 2027", starts_on=starts_on),
     )
 
 

@@ -91,7 +91,7 @@ def call_opened(
         capacity=capacity,
         offer_reply_days=14,
         reviews_required=reviews_required,
-        cohort=intake.CohortPlan(id="cohort-2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
+        cohort=intake.PlannedCohort(id="cohort-2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from services.intake.handlers import calls
 from services.intake.repository import Repository
 from shared.contracts.field_codes import details_of
-from shared.contracts.intake import CallClosed, CallExtended, CallOpened, CallReopened, call_id_of
+from shared.contracts.intake import CallClosed, CallExtended, CallOpened, CallReopened, PlannedCohort, call_id_of
 from tests.support.mirror import differences
 from tests.support.refused import refusal_of, refused
 from tests.unit.intake.fake_intake import NOW, Desk, FakeRepository, call_request
@@ -40,7 +40,7 @@ def test_a_call_takes_the_programs_defaults_and_is_told() -> None:
             capacity=22,
             offer_reply_days=14,
             reviews_required=3,
-            cohort=call.cohort,
+            cohort=PlannedCohort(id=call.cohort.id, name=call.cohort.name, starts_on=call.cohort.starts_on),
         )
     ]
 

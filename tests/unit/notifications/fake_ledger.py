@@ -13,7 +13,7 @@ from services.notifications.domain import INTERRUPTED, Application, Call, Contac
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
-from shared.contracts.intake import ApplicationSubmitted, CallOpened, CohortPlan, DraftSaved, call_id_of
+from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved, PlannedCohort, call_id_of
 from shared.contracts.people import PersonRef
 from shared.program.load import load_program
 
@@ -37,7 +37,7 @@ CALL = CallOpened(
     eligibility_as_of=date(2027, 3, 31),
     capacity=22,
     offer_reply_days=14,
-    cohort=CohortPlan(id="2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
+    cohort=PlannedCohort(id="2027", name="Cohort 2027", starts_on=date(2027, 6, 1)),
 )
 SUBMITTED = ApplicationSubmitted(
     application_id=APPLICATION_ID,

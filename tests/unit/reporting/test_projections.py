@@ -141,7 +141,7 @@ def test_calls_and_cohorts_are_known():
     opened = intake.CallOpened(
         call_id=call_id, call="2027", title="Round", opens_at=START, closes_at=minutes(9), time_zone="UTC",
         eligibility_as_of=date(2027, 4, 1), capacity=22, offer_reply_days=14,
-        cohort=intake.CohortPlan(id="c27", name="Cohort", starts_on=date(2027, 6, 1)),
+        cohort=intake.PlannedCohort(id="c27", name="Cohort", starts_on=date(2027, 6, 1)),
     )  # fmt: skip
     planned = cohort.CohortPlanned(
         cohort_id=call_id, cohort="c27", name="Cohort", call="2027", starts_on=date(2027, 6, 1),
