@@ -42,7 +42,7 @@ def tracker(cohort: str, json_: Json = False) -> None:
     Example:
       alliance tracker cohort-2027
     """
-    found = connect().call(make(GetTracker, "request", cohort=cohort))
+    found = connect().call(make(GetTracker, cohort=cohort))
     show(found.model_dump(mode="json"), json_, tracker_text(found))
 
 
@@ -54,7 +54,7 @@ def timeline(code: Code, json_: Json = False) -> None:
     Example:
       alliance timeline JK2MPJ4V23
     """
-    found = connect().call(make(GetTimeline, "request", code=code))
+    found = connect().call(make(GetTimeline, code=code))
     show(found.model_dump(mode="json"), json_, timeline_text(found))
 
 
@@ -98,21 +98,21 @@ def parse_waivers(pairs: list[str]) -> dict[str, str]:
 def move(client: Client, code: str, phase: str, version: int | None, waivers: dict[str, str]) -> dict[str, Any]:
     """Without a version, the one that was just read is sent."""
     seen_version = seen(client, code, version)
-    request = make(AdvancePhase, "request", code=code, phase=phase, expected_version=seen_version, waive=waivers)
+    request = make(AdvancePhase, code=code, phase=phase, expected_version=seen_version, waive=waivers)
     return client.call(request).model_dump(mode="json", by_alias=True)
 
 
 def seen(client: Client, code: str, version: int | None) -> int:
-    return client.call(make(GetParticipation, "request", code=code)).version if version is None else version
+    return client.call(make(GetParticipation, code=code)).version if version is None else version
 
 
 def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -> dict[str, Any]:
     """Each city by itself: what moved stays moved when another is refused."""
-    members = client.call(make(GetTracker, "request", cohort=cohort)).members
+    members = client.call(make(GetTracker, cohort=cohort)).members
 
     def request(some: Sequence[TrackedMember]) -> AdvanceCohort:
         versions = {member.code: member.version for member in some}
-        return make(AdvanceCohort, "request", cohort=cohort, phase=phase, versions=versions, waive=waivers)
+        return make(AdvanceCohort, cohort=cohort, phase=phase, versions=versions, waive=waivers)
 
     outcomes = send_in_parts(client, members, request, "advancing")
     items = [result_of(one, lambda reply: reply.model_dump(mode="json", by_alias=True)) for one in outcomes]
@@ -136,7 +136,7 @@ def step_back(
     """
     client = connect()
     fields = {"code": code, "phase": phase, "reason": reason, "expected_version": seen(client, code, version)}
-    show(client.call(make(StepBack, "step", **fields)).model_dump(mode="json", by_alias=True), json_, change_text)
+    show(client.call(make(StepBack, **fields)).model_dump(mode="json", by_alias=True), json_, change_text)
 
 
 @app.command("status-change")
@@ -155,7 +155,7 @@ def status_change(
     """
     client = connect()
     fields = {"code": code, "status": status, "reason": reason, "expected_version": seen(client, code, version)}
-    found = client.call(make(ChangeStatus, "request", **fields))
+    found = client.call(make(ChangeStatus, **fields))
     show(found.model_dump(mode="json"), json_, f"{found.code}: {found.status}, version {found.version}")
 
 
@@ -173,7 +173,7 @@ def team_lead(
     Example:
       alliance team-lead JK2MPJ4V23 --name "Leo Ficticio" --email leo@city.example
     """
-    request = make(NameTeamLead, "team lead", code=code, name=name, email=email, interim=interim)
+    request = make(NameTeamLead, code=code, name=name, email=email, interim=interim)
     found = connect().call(request)
     show(found.model_dump(mode="json"), json_, f"{found.code}: version {found.version}")
 

@@ -56,7 +56,7 @@ def apply(
     Example:
       alliance apply examples/applications/barranquilla.json --key barranquilla-1
     """
-    request = make(SubmitApplication, "application", document=read_fields(file), override=override)
+    request = make(SubmitApplication, document=read_fields(file), override=override)
     show_receipt(connect().call(request, command_id=command_id_of(key)), json_)
 
 
@@ -69,9 +69,7 @@ def resubmit(code: Code, file: File, override: Override = None, json_: Json = Fa
       alliance resubmit JK2MPJ4V23 application.json
     """
     document = read_fields(file)
-    show_receipt(
-        connect().call(make(ResubmitApplication, "application", code=code, document=document, override=override)), json_
-    )
+    show_receipt(connect().call(make(ResubmitApplication, code=code, document=document, override=override)), json_)
 
 
 @app.command()
@@ -87,7 +85,7 @@ def answer(
     Example:
       alliance answer JK2MPJ4V23 application.json
     """
-    request = make(AnswerQuestion, "answer", code=code, document=read_fields(file))
+    request = make(AnswerQuestion, code=code, document=read_fields(file))
     show_receipt(connect().call(request, command_id=command_id_of(key)), json_)
 
 
@@ -99,7 +97,7 @@ def withdraw(code: Code, json_: Json = False) -> None:
     Example:
       alliance withdraw JK2MPJ4V23
     """
-    show_receipt(connect().call(make(WithdrawApplication, "withdrawal", code=code)), json_)
+    show_receipt(connect().call(make(WithdrawApplication, code=code)), json_)
 
 
 @app.command()
@@ -116,7 +114,7 @@ def reinstate(
       alliance reinstate JK2MPJ4V23 --reason "the new mayor wants to go on"
     """
     fields = {"code": code, "reason": reason, "override": override}
-    show_receipt(connect().call(make(ReinstateApplication, "reinstatement", **fields)), json_)
+    show_receipt(connect().call(make(ReinstateApplication, **fields)), json_)
 
 
 @app.command()
@@ -131,7 +129,7 @@ def merge(
     Example:
       alliance merge JK2MPJ4V23 P0QK7T2ZXA
     """
-    show_receipt(connect().call(make(MergeApplications, "merger", code=code, into=into)), json_)
+    show_receipt(connect().call(make(MergeApplications, code=code, into=into)), json_)
 
 
 @app.command()
@@ -147,7 +145,7 @@ def matches(
     Example:
       alliance matches --call 2027
     """
-    page = connect().call(make(ListLikelyMatches, "list", call=call, limit=limit, after=after))
+    page = connect().call(make(ListLikelyMatches, call=call, limit=limit, after=after))
     rows = [(*m.codes, m.city, m.country, " / ".join(m.admin_areas), m.call) for m in page.items]
     text = table(("code", "code", "city", "country", "areas", "call"), rows)
     more = f"\nMore: --after {page.next}" if page.next else ""
@@ -168,7 +166,7 @@ def applications(
     Example:
       alliance applications --call 2027 --state checked
     """
-    request = make(ListApplications, "list", call=call, state=state, limit=limit, after=after)
+    request = make(ListApplications, call=call, state=state, limit=limit, after=after)
     page = connect().call(request)
     rows = [(a.code, a.city, a.country, a.state, a.eligibility or "", a.version) for a in page.items]
     text = table(("code", "city", "country", "state", "eligibility", "version"), rows)

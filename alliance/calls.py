@@ -26,7 +26,7 @@ def open_call(
     Example:
       alliance call open examples/call-2027.toml
     """
-    call = connect().call(make(OpenCall, "call", **read_fields(file)))
+    call = connect().call(make(OpenCall, **read_fields(file)))
     show_call(call, json_)
 
 
@@ -53,7 +53,7 @@ def extend(call: str, until: Annotated[str, typer.Option(help="A date, or a mome
     Example:
       alliance call extend 2027 --until 2027-04-15
     """
-    show_call(connect().call(make(ExtendCall, "extension", call=call, until=until)), json_)
+    show_call(connect().call(make(ExtendCall, call=call, until=until)), json_)
 
 
 @app.command()
@@ -69,7 +69,7 @@ def reopen(
     Example:
       alliance call reopen 2027 JK2MPJ4V23 --until 2027-04-15
     """
-    reopening = connect().call(make(ReopenCall, "reopening", call=call, code=code, until=until))
+    reopening = connect().call(make(ReopenCall, call=call, code=code, until=until))
     text = f"Call {reopening.id} is open for {reopening.code} until {in_zone(reopening.until, reopening.time_zone)}"
     show(reopening.model_dump(mode="json"), json_, paragraph("", text))
 
@@ -82,7 +82,7 @@ def close(call: str, json_: Json = False) -> None:
     Example:
       alliance call close 2027
     """
-    show_call(connect().call(make(CloseCall, "call", call=call)), json_)
+    show_call(connect().call(make(CloseCall, call=call)), json_)
 
 
 def show_call(call: Call, json_: bool) -> None:

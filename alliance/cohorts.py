@@ -55,7 +55,7 @@ def show_cohort(cohort: CohortId, json_: Json = False) -> None:
     Example:
       alliance cohort show cohort-2027
     """
-    found: Cohort = connect().call(make(GetCohort, "request", cohort=cohort))
+    found: Cohort = connect().call(make(GetCohort, cohort=cohort))
     text = f"{found.id} ({found.name}): {found.starts_on} to {found.ends_on}, {found.members} cities"
     program = f"by version {found.program_version} of its program file; version {found.version}"
     show(found.model_dump(mode="json"), json_, f"{text}\n{program}")
@@ -69,7 +69,7 @@ def show_timeline(cohort: CohortId, json_: Json = False) -> None:
     Example:
       alliance cohort timeline cohort-2027
     """
-    found = connect().call(make(GetCohortTimeline, "request", cohort=cohort))
+    found = connect().call(make(GetCohortTimeline, cohort=cohort))
     show(found.model_dump(mode="json"), json_, timeline_text(found))
 
 
@@ -84,7 +84,7 @@ def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None, 
     """
     client = connect()
     fields = {"cohort": cohort, "starts_on": on.date(), "reason": reason}
-    request = make(MoveCohortStart, "move", **fields, expected_version=seen(client, cohort, version))
+    request = make(MoveCohortStart, **fields, expected_version=seen(client, cohort, version))
     show_change(client.call(request), json_)
 
 
@@ -107,7 +107,7 @@ def move_phase(
     """
     client = connect()
     fields = {"cohort": cohort, "phase": phase, "planned_on": on.date(), "reason": reason, "code": code}
-    request = make(MovePhase, "move", **fields, expected_version=seen(client, cohort, version))
+    request = make(MovePhase, **fields, expected_version=seen(client, cohort, version))
     show_change(client.call(request), json_)
 
 
@@ -126,17 +126,17 @@ def adopt(
       alliance cohort adopt cohort-2027 --yes --reason "rubric corrected"
     """
     client = connect()
-    found = client.call(make(CompareProgram, "request", cohort=cohort))
+    found = client.call(make(CompareProgram, cohort=cohort))
     if yes and found.differences:
         fields = {"cohort": cohort, "digest": found.digest, "reason": reason, "expected_version": found.version}
-        found = client.call(make(AdoptProgram, "adoption", **fields))
+        found = client.call(make(AdoptProgram, **fields))
     adopted = yes and bool(found.differences)
     show(found.model_dump(mode="json") | {"adopted": adopted}, json_, comparison_text(found, adopted))
 
 
 def seen(client: Client, cohort: str, version: int | None) -> int:
     """Without a version, the one that was just read is sent."""
-    return client.call(make(GetCohort, "request", cohort=cohort)).version if version is None else version
+    return client.call(make(GetCohort, cohort=cohort)).version if version is None else version
 
 
 def timeline_text(found: CohortTimeline) -> str:

@@ -50,7 +50,7 @@ def show_one(kind: KindOf, of: Of, json_: Json = False) -> None:
       alliance commitment show mayor JK2MPJ4V23
     """
     ask = GetSharedCommitment if kind is Kind.SHARED else GetMayorCommitment
-    show_commitment(connect().call(make(ask, "request", **named(kind, of))), json_)
+    show_commitment(connect().call(make(ask, **named(kind, of))), json_)
 
 
 @app.command()
@@ -62,7 +62,7 @@ def write(kind: KindOf, of: Of, file: File, json_: Json = False) -> None:
       alliance commitment write mayor JK2MPJ4V23 commitment.json
     """
     model = WriteSharedCommitment if kind is Kind.SHARED else WriteMayorCommitment
-    show_commitment(connect().call(make(model, "commitment", **named(kind, of), **read_fields(file))), json_)
+    show_commitment(connect().call(make(model, **named(kind, of), **read_fields(file))), json_)
 
 
 @app.command("open")
@@ -74,7 +74,7 @@ def open_(kind: KindOf, of: Of, json_: Json = False) -> None:
       alliance commitment open shared first-cohort
     """
     model = OpenSharedCommitment if kind is Kind.SHARED else OpenMayorCommitment
-    show_commitment(connect().call(make(model, "request", **named(kind, of))), json_)
+    show_commitment(connect().call(make(model, **named(kind, of))), json_)
 
 
 @app.command()
@@ -100,7 +100,7 @@ def sign(
         title = f"Commitment ({kind.value}), signed"
         kept = keep(client, code, letter, "letter", title=title, language="en", about="commitment")
         fields |= {"signature_method": "uploaded_letter", "file": kept.id}
-    request = make(SignCommitment, "signature", kind=kind.value, code=code, override=override, **fields)
+    request = make(SignCommitment, kind=kind.value, code=code, override=override, **fields)
     show_commitment(client.call(request), json_)
 
 
@@ -112,7 +112,7 @@ def publish(kind: KindOf, of: Of, override: Override = None, json_: Json = False
     Example:
       alliance commitment publish shared first-cohort
     """
-    request = make(PublishCommitment, "request", kind=kind.value, override=override, **named(kind, of))
+    request = make(PublishCommitment, kind=kind.value, override=override, **named(kind, of))
     show_commitment(connect().call(request), json_)
 
 
@@ -124,7 +124,7 @@ def revise(kind: KindOf, of: Of, reason: Annotated[str, typer.Option(help="Why."
     Example:
       alliance commitment revise mayor JK2MPJ4V23 --reason "new policy"
     """
-    request = make(ReviseCommitment, "request", kind=kind.value, reason=reason, **named(kind, of))
+    request = make(ReviseCommitment, kind=kind.value, reason=reason, **named(kind, of))
     show_commitment(connect().call(request), json_)
 
 

@@ -54,7 +54,7 @@ def show_one(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
     Example:
       alliance convening show first-cohort leaders
     """
-    show_convening(connect().call(make(GetConvening, "request", cohort=cohort, kind=kind)), json_)
+    show_convening(connect().call(make(GetConvening, cohort=cohort, kind=kind)), json_)
 
 
 @app.command()
@@ -72,7 +72,7 @@ def schedule(
       alliance convening schedule first-cohort leaders convening.json
     """
     fields = read_fields(file) | ({"override": override} if override else {})
-    request = make(ScheduleConvening, "convening", cohort=cohort, kind=kind, **fields)
+    request = make(ScheduleConvening, cohort=cohort, kind=kind, **fields)
     show_convening(connect().call(request), json_)
 
 
@@ -86,7 +86,7 @@ def cancel(
     Example:
       alliance convening cancel first-cohort leaders --reason "a strike"
     """
-    request = make(CancelConvening, "request", cohort=cohort, kind=kind, reason=reason)
+    request = make(CancelConvening, cohort=cohort, kind=kind, reason=reason)
     show_convening(connect().call(request), json_)
 
 
@@ -98,7 +98,7 @@ def thank(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
     Example:
       alliance convening thank first-cohort leaders
     """
-    show_convening(connect().call(make(ThankForConvening, "request", cohort=cohort, kind=kind)), json_)
+    show_convening(connect().call(make(ThankForConvening, cohort=cohort, kind=kind)), json_)
 
 
 @app.command()
@@ -109,7 +109,7 @@ def invite(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
     Example:
       alliance convening invite first-cohort leaders
     """
-    show_convening(connect().call(make(InviteToConvening, "request", cohort=cohort, kind=kind)), json_)
+    show_convening(connect().call(make(InviteToConvening, cohort=cohort, kind=kind)), json_)
 
 
 @app.command()
@@ -133,7 +133,6 @@ def rsvp(
     """
     request = make(
         AnswerInvitation,
-        "answer",
         cohort=cohort,
         kind=kind,
         code=code,
@@ -155,7 +154,7 @@ def uninvite(cohort: Cohort, kind: Kind, code: Code, role: Role, ref: Ref = None
       alliance convening uninvite first-cohort leaders JK2MPJ4V23 \\
         --role chief_of_staff
     """
-    request = make(Uninvite, "request", cohort=cohort, kind=kind, code=code, role=role, ref=ref)
+    request = make(Uninvite, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
     show_convening(connect().call(request), json_)
 
 
@@ -181,7 +180,7 @@ def needs(
     """
     fields = {"travel": travel, "diet": diet, "access": access, "interpretation": interpretation}
     keys = {"cohort": cohort, "kind": kind, "code": code, "role": role, "ref": ref}
-    show_convening(connect().call(make(RecordNeeds, "needs", **keys, **fields)), json_)
+    show_convening(connect().call(make(RecordNeeds, **keys, **fields)), json_)
 
 
 @app.command()
@@ -192,7 +191,7 @@ def logistics(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
     Example:
       alliance convening logistics first-cohort leaders
     """
-    page = connect().call(make(ListNeeds, "request", cohort=cohort, kind=kind))
+    page = connect().call(make(ListNeeds, cohort=cohort, kind=kind))
     lines = [paragraph(f"{one.code} {one.city}, {one.role}: ", needs_text(one)) for one in page.items]
     show(page.model_dump(mode="json"), json_, "\n".join(lines) or "Nobody has said so far.")
 
@@ -215,7 +214,7 @@ def letter(
       alliance convening letter first-cohort mayors JK2MPJ4V23 \\
         --role mayor --to "Ana Ficticia" -o letter.pdf
     """
-    request = make(GetInvitationLetter, "request", cohort=cohort, kind=kind, code=code, role=role, ref=ref)
+    request = make(GetInvitationLetter, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
     found = connect().call(request)
     from shared.documents.invitation import invitation_pdf  # noqa: PLC0415  (fonts and images: only where it is needed)
 
@@ -243,7 +242,7 @@ def check_in(
       alliance convening check-in first-cohort leaders JK2MPJ4V23 \\
         --role team_lead
     """
-    request = make(CheckIn, "check-in", cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
+    request = make(CheckIn, cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
     show_convening(connect().call(request), json_)
 
 

@@ -66,7 +66,6 @@ def decide(
     """
     request = make(
         Decide,
-        "decision",
         code=code,
         outcome=outcome.value,
         reason=reason,
@@ -87,7 +86,7 @@ def rescind(code: Code, version: Version = None, json_: Json = False) -> None:
     Example:
       alliance rescind JK2MPJ4V23
     """
-    show_selection(connect().call(make(RescindDecision, "request", code=code, expected_version=version)), json_)
+    show_selection(connect().call(make(RescindDecision, code=code, expected_version=version)), json_)
 
 
 @app.command()
@@ -112,7 +111,6 @@ def correct(
     """
     request = make(
         CorrectDecision,
-        "correction",
         code=code,
         outcome=outcome.value,
         reason=reason,
@@ -132,7 +130,7 @@ def decisions(code: Code, json_: Json = False) -> None:
     Example:
       alliance decisions JK2MPJ4V23
     """
-    found = connect().call(make(GetDecisionHistory, "request", code=code))
+    found = connect().call(make(GetDecisionHistory, code=code))
     rows = [
         (f"{e.decided_at:%Y-%m-%d %H:%M}", e.outcome, e.state, e.reviews, e.decided_by, e.reason or "")
         for e in found.entries
@@ -160,7 +158,7 @@ def send_decisions(
     client = connect()
     named = list(codes or client.call(ListPendingDecisions(call=call)).codes)
     if len(named) == 1 and not everything:
-        show_selection(client.call(make(SendDecision, "request", code=named[0])), json_)
+        show_selection(client.call(make(SendDecision, code=named[0])), json_)
         return
     value = send_all(client, named)
     lines = [f"{i['code']}: {i['state'] if 'state' in i else i['error']['message']}" for i in value["items"]]
@@ -169,7 +167,7 @@ def send_decisions(
 
 def send_all(client: Client, codes: list[str]) -> dict[str, Any]:
     def request(some: Sequence[str]) -> SendDecisions:
-        return make(SendDecisions, "request", codes=some)
+        return make(SendDecisions, codes=some)
 
     outcomes = send_in_parts(client, codes, request, "sending decisions")
     items = [result_of(one, lambda reply: {"state": reply.state.value}) for one in outcomes]

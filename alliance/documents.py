@@ -85,7 +85,7 @@ def list_(
     Example:
       alliance document list JK2MPJ4V23 --archived
     """
-    found = connect().call(make(ListDocuments, "list", code=code, archived=archived)).items
+    found = connect().call(make(ListDocuments, code=code, archived=archived)).items
     rows = [(one.title[:26], kind_of(one), one.state, one.versions[0].version, one.id) for one in found]
     value = {"items": [one.model_dump(mode="json") for one in found], "next": None, "total": len(found)}
     show(value, json_, table(("title", "kind", "state", "version", "id"), rows))
@@ -106,7 +106,7 @@ def get(
       alliance document get JK2MPJ4V23 5f3c2c1e-8f0a-5c7d-9a57-0a3a5e7f9b21 -o charter.pdf
     """
     client = connect()
-    items = client.call(make(ListDocuments, "list", code=code, archived=True)).items
+    items = client.call(make(ListDocuments, code=code, archived=True)).items
     versions = next((one.versions for one in items if one.id == id_), ())
     wanted = next((one for one in versions if version in (None, one.version)), None)
     if wanted is None:
@@ -128,7 +128,7 @@ def archive(code: Code, id_: Id, reason: Reason, json_: Json = False) -> None:
       alliance document archive JK2MPJ4V23 5f3c2c1e-8f0a-5c7d-9a57-0a3a5e7f9b21 \\
         --reason "belongs to another city"
     """
-    show_document(connect().call(make(ArchiveDocument, "document", code=code, id=id_, reason=reason)), json_)
+    show_document(connect().call(make(ArchiveDocument, code=code, id=id_, reason=reason)), json_)
 
 
 @app.command()
@@ -140,7 +140,7 @@ def restore(code: Code, id_: Id, reason: Reason, json_: Json = False) -> None:
       alliance document restore JK2MPJ4V23 5f3c2c1e-8f0a-5c7d-9a57-0a3a5e7f9b21 \\
         --reason "it was the right city"
     """
-    show_document(connect().call(make(RestoreDocument, "document", code=code, id=id_, reason=reason)), json_)
+    show_document(connect().call(make(RestoreDocument, code=code, id=id_, reason=reason)), json_)
 
 
 def save(
@@ -156,7 +156,7 @@ def keep(client: Client, code: str, file: Path, kind: str, **fields: Any) -> Doc
     """Hand the file in and keep it as a document of the city; what it is, where `kind` is none of the named."""
     named = {"kind": kind} if kind in NAMED_KINDS else {"kind": "other", "other_kind": kind}
     sent = hand_in(client, file, AddDocumentPart)
-    return client.call(make(SaveDocument, "document", code=code, **fields, **named, **sent))
+    return client.call(make(SaveDocument, code=code, **fields, **named, **sent))
 
 
 def show_document(found: Document, json_: bool) -> None:

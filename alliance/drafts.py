@@ -14,13 +14,13 @@ from alliance.output import Json, paragraph, show, table
 from shared.contracts.intake import (
     Draft,
     DraftReceipt,
-    FieldFault,
     GetDraft,
     ListDrafts,
     ReviseDraft,
     SaveDraft,
     SubmitDraft,
 )
+from shared.contracts.requests import FieldProblem
 from shared.messaging.client import command_id_of
 
 app = typer.Typer(help="Drafts: applications that are kept and not sent yet.", rich_markup_mode=None)
@@ -50,13 +50,13 @@ def save(
       alliance draft save quillota.json
       alliance draft save quillota.json --code JK2MPJ4V23
     """
-    document, request = read_fields(file), "draft"
+    document = read_fields(file)
     command_id = command_id_of(key)
     if code is None:
-        receipt = connect().call(make(SaveDraft, request, document=document, override=override), command_id=command_id)
+        receipt = connect().call(make(SaveDraft, document=document, override=override), command_id=command_id)
     else:
         fields = {"code": code, "document": document, "expected_revision": revision, "override": override}
-        receipt = connect().call(make(ReviseDraft, request, **fields), command_id=command_id)
+        receipt = connect().call(make(ReviseDraft, **fields), command_id=command_id)
     show(receipt.model_dump(mode="json"), json_, receipt_text(receipt))
 
 
@@ -68,7 +68,7 @@ def show_draft(code: Code, json_: Json = False) -> None:
     Example:
       alliance draft show JK2MPJ4V23 --json
     """
-    draft = connect().call(make(GetDraft, "draft", code=code))
+    draft = connect().call(make(GetDraft, code=code))
     show(draft.model_dump(mode="json"), json_, draft_text(draft))
 
 
@@ -86,7 +86,7 @@ def list_drafts(
     Example:
       alliance draft list --email luz@puerto.example
     """
-    page = connect().call(make(ListDrafts, "list", call=call, email=email, limit=limit, after=after))
+    page = connect().call(make(ListDrafts, call=call, email=email, limit=limit, after=after))
     rows = [
         (d.code, d.city or "", d.country or "", d.call, d.revision, f"{d.saved_at:%Y-%m-%d %H:%M}") for d in page.items
     ]
@@ -108,7 +108,7 @@ def submit(
     Example:
       alliance draft submit JK2MPJ4V23
     """
-    request = make(SubmitDraft, "draft", code=code, override=override)
+    request = make(SubmitDraft, code=code, override=override)
     show_receipt(connect().call(request, command_id=command_id_of(key)), json_)
 
 
@@ -131,7 +131,7 @@ def shortened(value: object) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def missing_lines(missing: tuple[FieldFault, ...]) -> list[str]:
+def missing_lines(missing: tuple[FieldProblem, ...]) -> list[str]:
     if not missing:
         return ["Nothing is missing: `alliance draft submit` sends it."]
     return ["Before it can be submitted:", *(f"  {fault.message}" for fault in missing)]

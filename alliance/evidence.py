@@ -40,7 +40,7 @@ def add(
     """
     client = connect()
     fields = {"code": code, "kind": kind, "text": text, "override": override}
-    receipt = client.call(make(AddEvidence, "file", **fields, **hand_in(client, file, AddFilePart)))
+    receipt = client.call(make(AddEvidence, **fields, **hand_in(client, file, AddFilePart)))
     show(receipt.model_dump(mode="json"), json_, paragraph("", receipt_text(receipt)))
 
 
@@ -52,7 +52,7 @@ def list_files(code: Code, json_: Json = False) -> None:
     Example:
       alliance evidence list JK2MPJ4V23
     """
-    found = connect().call(make(ListFiles, "list", code=code))
+    found = connect().call(make(ListFiles, code=code))
     rows = [(one.sha256[:12], one.size, one.media_type.rpartition(".")[2], one.name) for one in found.items]
     value = {"items": found.model_dump(mode="json")["items"], "next": None, "total": len(rows)}
     show(value, json_, table(("hash", "bytes", "type", "name"), rows))
@@ -72,7 +72,7 @@ def get(
       alliance evidence get JK2MPJ4V23 3f7a --output decree.pdf
     """
     client = connect()
-    found = [one for one in client.call(make(ListFiles, "list", code=code)).items if one.sha256.startswith(sha256)]
+    found = [one for one in client.call(make(ListFiles, code=code)).items if one.sha256.startswith(sha256)]
     if len(found) != 1:
         raise CommandError("not_found", f"{len(found)} files of {code} have a hash that begins with {sha256}.")
     request = {"code": code, "sha256": found[0].sha256}

@@ -37,12 +37,12 @@ def read_fields(file: str) -> dict[str, Any]:
     return document
 
 
-def make(model: type[Request], what: str, /, **fields: Any) -> Request:
+def make(model: type[Request], /, **fields: Any) -> Request:
     """The request, checked here as the service would. Raises Refusal("invalid") naming each field."""
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        raise refusal_of(error, what) from None
+        raise refusal_of(error) from None
 
 
 def read_text(path: Path) -> str:

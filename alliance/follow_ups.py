@@ -28,7 +28,7 @@ def list_(
     Example:
       alliance follow-up list cohort-2027 --code JK2MPJ4V23
     """
-    found = connect().call(make(ListFollowUps, "list", cohort=cohort, code=code)).items
+    found = connect().call(make(ListFollowUps, cohort=cohort, code=code)).items
     rows = [(one.code, one.city, one.months, one.due_on, one.state) for one in found]
     value = {"items": [one.model_dump(mode="json") for one in found], "next": None, "total": len(found)}
     show(value, json_, table(("code", "city", "months", "due", "state"), rows))
@@ -42,7 +42,7 @@ def record(code: Code, months: Months, file: File, json_: Json = False) -> None:
     Example:
       alliance follow-up record JK2MPJ4V23 6 found.json
     """
-    show_one(connect().call(make(RecordFollowUp, "follow-up", code=code, months=months, **read_fields(file))), json_)
+    show_one(connect().call(make(RecordFollowUp, code=code, months=months, **read_fields(file))), json_)
 
 
 @app.command()
@@ -58,7 +58,7 @@ def waive(
     Example:
       alliance follow-up waive JK2MPJ4V23 24 --reason "the city was merged"
     """
-    show_one(connect().call(make(WaiveFollowUp, "follow-up", code=code, months=months, reason=reason)), json_)
+    show_one(connect().call(make(WaiveFollowUp, code=code, months=months, reason=reason)), json_)
 
 
 def show_one(found: FollowUp, json_: bool) -> None:

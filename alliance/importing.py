@@ -117,11 +117,10 @@ class Tally:
         for wrong in outcome.rejected:
             record = rows[wrong.row].record
             column = record.column_of(wrong.column)
-            message = column + wrong.message.removeprefix(wrong.column) if wrong.column else wrong.message
             value = value_at(record.document, wrong.column)
-            self.write((wrong.row, column, wrong.code, message, value[:SHORT]))
+            self.write((wrong.row, column, wrong.code, wrong.message, value[:SHORT]))
             if len(self.rejected) < LISTED:
-                self.rejected.append({"row": wrong.row, "column": column, "code": wrong.code, "message": message})
+                self.rejected.append({"row": wrong.row, "column": column, "code": wrong.code, "message": wrong.message})
 
     def _count(self, name: str, item: dict[str, Any]) -> None:
         self.counts[name] += 1

@@ -56,7 +56,7 @@ def pool(
         "call": call, "region": region, "size": size, "language": language, "outcome": outcome,
         "eligibility": eligibility, "state": state, "shortlisted": shortlisted, "limit": limit, "after": after,
     }  # fmt: skip
-    found = connect().call(make(GetPool, "request", **fields))
+    found = connect().call(make(GetPool, **fields))
     show(found.model_dump(mode="json"), json_, pool_text(found))
 
 
@@ -73,7 +73,7 @@ def shortlist(
     Example:
       alliance shortlist JK2MPJ4V23
     """
-    request = make(Shortlist, "request", code=code, shortlisted=not off, expected_version=version)
+    request = make(Shortlist, code=code, shortlisted=not off, expected_version=version)
     show_interviews(connect().call(request), json_)
 
 
@@ -95,7 +95,7 @@ def schedule(
     if not isinstance(panel, list) or not all(isinstance(person, str) for person in panel):
         raise CommandError("invalid", "The interview must name its panel.", (PANEL_MISSING,))
     fields |= {"code": code, "interview_id": interview, "panel": [person_id(client, person) for person in panel]}
-    show_interviews(client.call(make(ScheduleInterview, "interview", **fields)), json_)
+    show_interviews(client.call(make(ScheduleInterview, **fields)), json_)
 
 
 @interview_app.command()
@@ -112,7 +112,7 @@ def record(
       alliance interview record JK2MPJ4V23 held.json
     """
     fields = read_fields(file) | {"code": code, "interview_id": interview}
-    show_interviews(connect().call(make(RecordInterview, "record", **fields)), json_)
+    show_interviews(connect().call(make(RecordInterview, **fields)), json_)
 
 
 @interview_app.command()
@@ -128,7 +128,7 @@ def cancel(
     Example:
       alliance interview cancel JK2MPJ4V23 --reason "the mayor is ill"
     """
-    request = make(CancelInterview, "request", code=code, interview_id=interview, reason=reason)
+    request = make(CancelInterview, code=code, interview_id=interview, reason=reason)
     show_interviews(connect().call(request), json_)
 
 
@@ -140,7 +140,7 @@ def list_interviews(code: Code, json_: Json = False) -> None:
     Example:
       alliance interview list JK2MPJ4V23
     """
-    show_interviews(connect().call(make(GetInterviews, "request", code=code)), json_)
+    show_interviews(connect().call(make(GetInterviews, code=code)), json_)
 
 
 PANEL_MISSING = {"field": "panel", "code": "not_a_list", "message": "must be a list of ids or addresses"}

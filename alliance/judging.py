@@ -39,7 +39,7 @@ def what_if(
     changes = fields["eligibility"] if isinstance(fields.get("eligibility"), dict) else fields
     client, progress = connect(), Progress()
     before, after, moved = Counter[str](), Counter[str](), list[Move]()
-    part = client.call(make(WhatIf, "what-if", call=call, changes=changes))
+    part = client.call(make(WhatIf, call=call, changes=changes))
     while True:
         before, after = before + Counter(part.before), after + Counter(part.after)
         moved += part.moves
@@ -77,7 +77,7 @@ def judge_again(call: Call, json_: Json = False) -> None:
     client, progress = connect(), Progress()
     judged, moved = 0, list[Move]()
     while True:
-        part = client.call(make(JudgeAgain, "request", call=call))
+        part = client.call(make(JudgeAgain, call=call))
         judged, moved = judged + part.judged, [*moved, *part.moves]
         progress.say(f"judging again: {judged:,} done, {part.left:,} left")
         if not part.left:

@@ -30,7 +30,7 @@ def list_mails(
     Example:
       alliance mail list --code JK2MPJ4V23
     """
-    page = connect().call(make(ListMails, "list", code=code, state=state, limit=limit, after=after))
+    page = connect().call(make(ListMails, code=code, state=state, limit=limit, after=after))
     rows = [(m.id, m.state, m.language, m.template, m.code or "") for m in page.items]
     text = table(("id", "state", "lang", "template", "code"), rows)
     show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}")
@@ -44,7 +44,7 @@ def show_one(mail_id: Id, json_: Json = False) -> None:
     Example:
       alliance mail show 0b0e…
     """
-    show_mail(connect().call(make(GetMail, "request", mail_id=mail_id)), json_)
+    show_mail(connect().call(make(GetMail, mail_id=mail_id)), json_)
 
 
 @app.command()
@@ -59,7 +59,7 @@ def preview(
     Example:
       alliance mail preview 0b0e…
     """
-    found = connect().call(make(PreviewMail, "request", mail_id=mail_id))
+    found = connect().call(make(PreviewMail, mail_id=mail_id))
     head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {found.mail.state}\n"
     show(found.model_dump(mode="json"), json_, f"{head}\n{found.html if html else found.text}")
 
@@ -72,7 +72,7 @@ def release(mail_id: Id, json_: Json = False) -> None:
     Example:
       alliance mail release 0b0e…
     """
-    show_mail(connect().call(make(ReleaseMail, "request", mail_id=mail_id)), json_)
+    show_mail(connect().call(make(ReleaseMail, mail_id=mail_id)), json_)
 
 
 @app.command()
@@ -83,7 +83,7 @@ def resend(mail_id: Id, json_: Json = False) -> None:
     Example:
       alliance mail resend 0b0e…
     """
-    show_mail(connect().call(make(ResendMail, "request", mail_id=mail_id)), json_)
+    show_mail(connect().call(make(ResendMail, mail_id=mail_id)), json_)
 
 
 @app.command()
@@ -94,7 +94,7 @@ def discard(mail_id: Id, reason: Annotated[str, typer.Option(help="Why it is not
     Example:
       alliance mail discard 0b0e… --reason "wrong city"
     """
-    show_mail(connect().call(make(DiscardMail, "request", mail_id=mail_id, reason=reason)), json_)
+    show_mail(connect().call(make(DiscardMail, mail_id=mail_id, reason=reason)), json_)
 
 
 def show_mail(mail: Mail, json_: bool) -> None:

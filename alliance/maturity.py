@@ -25,7 +25,7 @@ def record(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance maturity record JK2MPJ4V23 maturity.json
     """
-    show_maturity(connect().call(make(RecordMaturity, "assessment", code=code, **read_fields(file))), json_)
+    show_maturity(connect().call(make(RecordMaturity, code=code, **read_fields(file))), json_)
 
 
 @app.command("show")
@@ -36,7 +36,7 @@ def show_(code: Code, json_: Json = False) -> None:
     Example:
       alliance maturity show JK2MPJ4V23
     """
-    show_maturity(connect().call(make(GetMaturity, "request", code=code)), json_)
+    show_maturity(connect().call(make(GetMaturity, code=code)), json_)
 
 
 def show_maturity(found: Maturity, json_: bool) -> None:

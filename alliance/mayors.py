@@ -33,7 +33,7 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance mayor show JK2MPJ4V23
     """
-    show_mayors(connect().call(make(GetMayors, "request", code=code)), json_)
+    show_mayors(connect().call(make(GetMayors, code=code)), json_)
 
 
 @app.command()
@@ -46,7 +46,7 @@ def succeed(
     Example:
       alliance mayor succeed JK2MPJ4V23 successor.json
     """
-    show_mayors(connect().call(make(RecordSuccessor, "successor", code=code, **read_fields(file))), json_)
+    show_mayors(connect().call(make(RecordSuccessor, code=code, **read_fields(file))), json_)
 
 
 @app.command()
@@ -62,7 +62,7 @@ def remove(
     Example:
       alliance mayor remove JK2MPJ4V23 2 --reason "runoff"
     """
-    show_mayors(connect().call(make(RemoveSuccessor, "request", code=code, number=number, reason=reason)), json_)
+    show_mayors(connect().call(make(RemoveSuccessor, code=code, number=number, reason=reason)), json_)
 
 
 @app.command("re-elected")
@@ -77,7 +77,7 @@ def re_elected(
     Example:
       alliance mayor re-elected JK2MPJ4V23 --until 2032-01-01
     """
-    show_mayors(connect().call(make(ExtendTerm, "request", code=code, term_ends_on=until)), json_)
+    show_mayors(connect().call(make(ExtendTerm, code=code, term_ends_on=until)), json_)
 
 
 @app.command()
@@ -88,7 +88,7 @@ def election(code: Code, on: Day, json_: Json = False) -> None:
     Example:
       alliance mayor election JK2MPJ4V23 --on 2027-10-31
     """
-    show_mayors(connect().call(make(RecordElection, "request", code=code, election_on=on)), json_)
+    show_mayors(connect().call(make(RecordElection, code=code, election_on=on)), json_)
 
 
 @app.command()
@@ -99,7 +99,7 @@ def reaffirm(code: Code, on: Day, json_: Json = False) -> None:
     Example:
       alliance mayor reaffirm JK2MPJ4V23 --on 2028-01-20
     """
-    show_mayors(connect().call(make(ReaffirmParticipation, "request", code=code, reaffirmed_on=on)), json_)
+    show_mayors(connect().call(make(ReaffirmParticipation, code=code, reaffirmed_on=on)), json_)
 
 
 def show_mayors(found: Mayors, json_: bool) -> None:

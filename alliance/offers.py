@@ -35,7 +35,7 @@ def confirm(
     Example:
       alliance confirm JK2MPJ4V23 --mayor "Ana Ficticia"
     """
-    request = make(ConfirmOffer, "confirmation", code=code, mayor=mayor, override=override)
+    request = make(ConfirmOffer, code=code, mayor=mayor, override=override)
     show_selection(connect().call(request), json_)
 
 
@@ -47,7 +47,7 @@ def decline_offer(code: Code, json_: Json = False) -> None:
     Example:
       alliance decline-offer JK2MPJ4V23
     """
-    show_selection(connect().call(make(DeclineOffer, "request", code=code)), json_)
+    show_selection(connect().call(make(DeclineOffer, code=code)), json_)
 
 
 @app.command("extend-offer")
@@ -60,7 +60,7 @@ def extend_offer(
     Example:
       alliance extend-offer JK2MPJ4V23 --reply-by 2027-02-15
     """
-    show_selection(connect().call(make(ExtendOffer, "request", code=code, reply_by=reply_by)), json_)
+    show_selection(connect().call(make(ExtendOffer, code=code, reply_by=reply_by)), json_)
 
 
 @app.command("lapse-offer")
@@ -71,7 +71,7 @@ def lapse_offer(code: Code, override: Override = None, json_: Json = False) -> N
     Example:
       alliance lapse-offer JK2MPJ4V23
     """
-    show_selection(connect().call(make(LapseOffer, "request", code=code, override=override)), json_)
+    show_selection(connect().call(make(LapseOffer, code=code, override=override)), json_)
 
 
 @app.command("reinstate-offer")
@@ -93,7 +93,7 @@ def reinstate_offer(
         --reason "their answer was lost in the post"
     """
     fields = {"code": code, "reply_by": reply_by, "reason": reason, "override": override, "expected_version": version}
-    show_selection(connect().call(make(ReinstateOffer, "request", **fields)), json_)
+    show_selection(connect().call(make(ReinstateOffer, **fields)), json_)
 
 
 @app.command()
@@ -110,7 +110,7 @@ def offers(
     Example:
       alliance offers 2027 --overdue
     """
-    page = connect().call(make(ListOffers, "list", call=call, overdue=overdue, limit=limit, after=after))
+    page = connect().call(make(ListOffers, call=call, overdue=overdue, limit=limit, after=after))
     rows = [(o.code, o.city, o.country, o.state, o.reply_by, "overdue" if o.overdue else "") for o in page.items]
     text = table(("code", "city", "country", "state", "reply by", ""), rows)
     more = f"\nMore: --after '{page.next}'" if page.next else ""

@@ -124,7 +124,7 @@ def replay(
         raise CommandError("usage", "--from-seq counts in one outbox: name it with --service.", exit_code=USAGE)
     if service is not None and service not in SERVICES:
         raise CommandError("usage", f"--service is one of {', '.join(SERVICES)}.", exit_code=USAGE)
-    request = make(ReplayEvents, "replay", from_seq=from_seq or 1, since=since, consumer=to)
+    request = make(ReplayEvents, from_seq=from_seq or 1, since=since, consumer=to)
     client = connect()
     items = [{"service": name, **replay_of(client, name, request)} for name in ([service] if service else SERVICES)]
     total = sum(item["events"] for item in items)
@@ -213,7 +213,7 @@ def list_dead_letters(
     Example:
       alliance ops dead-letters list --queue cohort.eligibility
     """
-    page = connect().call(make(ListDeadLetters, "list", queue=queue, state=state, limit=limit, after=after))
+    page = connect().call(make(ListDeadLetters, queue=queue, state=state, limit=limit, after=after))
     rows = [(d.id, d.queue, d.type or "?", d.attempts, d.reason[:40]) for d in page.items]
     text = table(("id", "queue", "type", "attempts", "reason"), rows)
     show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}")
@@ -227,7 +227,7 @@ def show_dead_letter(letter_id: Id, json_: Json = False) -> None:
     Example:
       alliance ops dead-letters show 0b0e…
     """
-    found = connect().call(make(GetDeadLetter, "request", dead_letter_id=letter_id))
+    found = connect().call(make(GetDeadLetter, dead_letter_id=letter_id))
     letter = found.letter
     text = f"{letter.id}: {letter.state} on {letter.queue} after {letter.attempts} attempts\n{letter.reason}"
     show(found.model_dump(mode="json"), json_, f"{text}\n{found.size_bytes} bytes: {found.body}")
@@ -241,7 +241,7 @@ def retry(letter_id: Id, json_: Json = False) -> None:
     Example:
       alliance ops dead-letters retry 0b0e…
     """
-    show_letter(connect().call(make(RetryDeadLetter, "request", dead_letter_id=letter_id)), json_)
+    show_letter(connect().call(make(RetryDeadLetter, dead_letter_id=letter_id)), json_)
 
 
 @dead_letters_app.command()
@@ -254,7 +254,7 @@ def discard(
     Example:
       alliance ops dead-letters discard 0b0e… --reason "test message"
     """
-    show_letter(connect().call(make(DiscardDeadLetter, "request", dead_letter_id=letter_id, reason=reason)), json_)
+    show_letter(connect().call(make(DiscardDeadLetter, dead_letter_id=letter_id, reason=reason)), json_)
 
 
 def show_letter(letter: DeadLetter, json_: bool) -> None:

@@ -30,7 +30,7 @@ def add(file: Annotated[str, typer.Argument(help="JSON or TOML: people = [{name,
     entries = document.get("people") if isinstance(document, dict) else document
     if not isinstance(entries, list):
         raise CommandError("invalid", f"{file} must hold a list of people.")
-    requests = [make(AddPerson, f"person {number}", **entry) for number, entry in enumerate(entries, 1)]
+    requests = [make(AddPerson, **entry) for number, entry in enumerate(entries, 1)]
     client = connect()
     added = [client.call(request) for request in requests]
     people = [reply.person for reply in added]

@@ -27,7 +27,7 @@ def list_(code: Code, json_: Json = False) -> None:
     Example:
       alliance policy list JK2MPJ4V23
     """
-    show_codified(connect().call(make(GetCodified, "request", code=code)), json_)
+    show_codified(connect().call(make(GetCodified, code=code)), json_)
 
 
 @app.command()
@@ -38,7 +38,7 @@ def save(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
     Example:
       alliance policy save JK2MPJ4V23 policy.json
     """
-    show_codified(connect().call(make(SavePolicy, "policy", code=code, id=id_, **read_fields(file))), json_)
+    show_codified(connect().call(make(SavePolicy, code=code, id=id_, **read_fields(file))), json_)
 
 
 @app.command()
@@ -49,7 +49,7 @@ def process(code: Code, file: File, id_: Id = None, json_: Json = False) -> None
     Example:
       alliance policy process JK2MPJ4V23 procurement.json
     """
-    show_codified(connect().call(make(SaveProcess, "process", code=code, id=id_, **read_fields(file))), json_)
+    show_codified(connect().call(make(SaveProcess, code=code, id=id_, **read_fields(file))), json_)
 
 
 @app.command("ai-use")
@@ -60,7 +60,7 @@ def ai_use(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
     Example:
       alliance policy ai-use JK2MPJ4V23 triage.json
     """
-    show_codified(connect().call(make(SaveAiUse, "use of AI", code=code, id=id_, **read_fields(file))), json_)
+    show_codified(connect().call(make(SaveAiUse, code=code, id=id_, **read_fields(file))), json_)
 
 
 def show_codified(found: Codified, json_: bool) -> None:

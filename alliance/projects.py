@@ -44,7 +44,7 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance project show JK2MPJ4V23
     """
-    show_project(connect().call(make(GetProject, "request", code=code)), json_)
+    show_project(connect().call(make(GetProject, code=code)), json_)
 
 
 @app.command()
@@ -62,7 +62,7 @@ def submit(
       alliance project submit JK2MPJ4V23 charter charter.json
       alliance project submit JK2MPJ4V23 progress_report r2.json --number 2
     """
-    send(SubmitProjectPart, "part", json_, code=code, part=part.value, number=number, document=read_fields(file))
+    send(SubmitProjectPart, json_, code=code, part=part.value, number=number, document=read_fields(file))
 
 
 @app.command()
@@ -73,7 +73,7 @@ def accept(code: Code, part: Part, number: Number = 1, json_: Json = False) -> N
     Example:
       alliance project accept JK2MPJ4V23 charter
     """
-    send(AcceptProjectPart, "request", json_, code=code, part=part.value, number=number)
+    send(AcceptProjectPart, json_, code=code, part=part.value, number=number)
 
 
 @app.command("return")
@@ -90,7 +90,7 @@ def return_part(
     Example:
       alliance project return JK2MPJ4V23 charter --reason "who is affected?"
     """
-    send(ReturnProjectPart, "request", json_, code=code, part=part.value, number=number, reason=reason)
+    send(ReturnProjectPart, json_, code=code, part=part.value, number=number, reason=reason)
 
 
 @app.command()
@@ -110,7 +110,7 @@ def source(
         --finding "a third of the addresses lack a number" --not-usable
     """
     fields = {"name": name, "tested_on": on.date(), "usable": usable, "finding": finding}
-    send(RecordDataSource, "source", json_, code=code, **fields)
+    send(RecordDataSource, json_, code=code, **fields)
 
 
 @app.command()
@@ -122,7 +122,7 @@ def gap(code: Code, description: str, on: On, json_: Json = False) -> None:
       alliance project gap JK2MPJ4V23 "no shared key for addresses" \\
         --on 2027-06-20
     """
-    send(RecordGap, "gap", json_, code=code, description=description, found_on=on.date())
+    send(RecordGap, json_, code=code, description=description, found_on=on.date())
 
 
 @app.command()
@@ -140,7 +140,7 @@ def mend(
       alliance project mend JK2MPJ4V23 GAP --on 2027-08-01 \\
         --how "one register of addresses"
     """
-    send(MendGap, "gap", json_, code=code, gap=gap_id, mended_on=on.date(), how=how)
+    send(MendGap, json_, code=code, gap=gap_id, mended_on=on.date(), how=how)
 
 
 @app.command()
@@ -157,7 +157,7 @@ def milestone(
     Example:
       alliance project milestone JK2MPJ4V23 "Register linked" --on 2027-09-15
     """
-    send(PlanMilestone, "milestone", json_, code=code, title=title, due_on=on.date(), milestone=move)
+    send(PlanMilestone, json_, code=code, title=title, due_on=on.date(), milestone=move)
 
 
 @app.command()
@@ -175,11 +175,11 @@ def reach(
       alliance project reach JK2MPJ4V23 ID --on 2027-09-10 \\
         --evidence https://data.city.example/register
     """
-    send(ReachMilestone, "milestone", json_, code=code, milestone=milestone_id, done_on=on.date(), evidence=evidence)
+    send(ReachMilestone, json_, code=code, milestone=milestone_id, done_on=on.date(), evidence=evidence)
 
 
-def send(model: type[Command[Project]], what: str, json_: bool, /, **fields: Any) -> None:
-    show_project(connect().call(make(model, what, **fields)), json_)
+def send(model: type[Command[Project]], json_: bool, /, **fields: Any) -> None:
+    show_project(connect().call(make(model, **fields)), json_)
 
 
 def show_project(project: Project, json_: bool) -> None:

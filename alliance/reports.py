@@ -37,7 +37,7 @@ def funnel(
     Example:
       alliance report funnel --call 2027 --as-of 2027-03-31
     """
-    found = connect().call(make(GetFunnel, "request", call=call, as_of=as_of))
+    found = connect().call(make(GetFunnel, call=call, as_of=as_of))
     show(found.model_dump(mode="json"), json_, funnel_text(found))
 
 
@@ -49,7 +49,7 @@ def tracker_report(cohort: str, as_of: AsOf = None, json_: Json = False) -> None
     Example:
       alliance report tracker cohort-2027
     """
-    found: TrackerReport = connect().call(make(GetTrackerReport, "request", cohort=cohort, as_of=as_of))
+    found: TrackerReport = connect().call(make(GetTrackerReport, cohort=cohort, as_of=as_of))
     rows = [(m.code, m.city, m.country, m.phase, m.status, m.since) for m in found.members]
     text = table(("code", "city", "country", "phase", "status", "since"), rows)
     show(found.model_dump(mode="json"), json_, text)
@@ -63,7 +63,7 @@ def attendance(cohort: str, as_of: AsOf = None, json_: Json = False) -> None:
     Example:
       alliance report attendance cohort-2027 --as-of 2027-12-31
     """
-    found: AttendanceReport = connect().call(make(GetAttendanceReport, "request", cohort=cohort, as_of=as_of))
+    found: AttendanceReport = connect().call(make(GetAttendanceReport, cohort=cohort, as_of=as_of))
     show(found.model_dump(mode="json"), json_, attendance_text(found))
 
 
@@ -75,7 +75,7 @@ def city(code: str, as_of: AsOf = None, json_: Json = False) -> None:
     Example:
       alliance report city JK2MPJ4V23
     """
-    found = connect().call(make(GetCityPage, "request", code=code, as_of=as_of))
+    found = connect().call(make(GetCityPage, code=code, as_of=as_of))
     show(found.model_dump(mode="json"), json_, city_text(found))
 
 

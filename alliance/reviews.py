@@ -44,7 +44,7 @@ def assign(code: Code, reviewer: Reviewer, json_: Json = False) -> None:
       alliance review assign JK2MPJ4V23 ana@alliance.example
     """
     client = connect()
-    request = make(AssignReview, "assignment", code=code, reviewer_id=person_id(client, reviewer))
+    request = make(AssignReview, code=code, reviewer_id=person_id(client, reviewer))
     show_assessment(client.call(request), json_)
 
 
@@ -66,7 +66,7 @@ def balance(
     client, progress = connect(), Progress()
     assigned, short, after = list[dict[str, Any]](), list[dict[str, Any]](), None
     while True:
-        request = make(AssignBalanced, "assignment", call=call, highest_load=highest_load, after=after)
+        request = make(AssignBalanced, call=call, highest_load=highest_load, after=after)
         part = client.call(request)
         assigned += [one.model_dump(mode="json") for one in part.assigned]
         short += [one.model_dump(mode="json") for one in part.short]
@@ -92,7 +92,7 @@ def unassign(code: Code, reviewer: Reviewer, json_: Json = False) -> None:
       alliance review unassign JK2MPJ4V23 ana@alliance.example
     """
     client = connect()
-    request = make(UnassignReview, "request", code=code, reviewer_id=person_id(client, reviewer))
+    request = make(UnassignReview, code=code, reviewer_id=person_id(client, reviewer))
     show_assessment(client.call(request), json_)
 
 
@@ -111,7 +111,7 @@ def declare(
     """
     client = connect()
     fields = {"code": code, "reviewer_id": person_id(client, reviewer), "conflict": conflict}
-    show_assessment(client.call(make(DeclareConflict, "declaration", **fields)), json_)
+    show_assessment(client.call(make(DeclareConflict, **fields)), json_)
 
 
 @app.command()
@@ -123,7 +123,7 @@ def texts(code: Code, reviewer: Reviewer, json_: Json = False) -> None:
       alliance review texts JK2MPJ4V23 ana@alliance.example
     """
     client = connect()
-    request = make(GetReviewTexts, "request", code=code, reviewer_id=person_id(client, reviewer))
+    request = make(GetReviewTexts, code=code, reviewer_id=person_id(client, reviewer))
     found = client.call(request)
     show(found.model_dump(mode="json"), json_, texts_text(found))
 
@@ -144,7 +144,7 @@ def evidence(
     """
     client = connect()
     who = {"code": code, "reviewer_id": person_id(client, reviewer)}
-    texts = client.call(make(GetReviewTexts, "request", **who)).texts
+    texts = client.call(make(GetReviewTexts, **who)).texts
     found = {entry.file for entry in texts.evidence if entry.file and entry.file.startswith(sha256)}
     if len(found) != 1:
         raise CommandError("not_found", f"{len(found)} files of {code} have a hash that begins with {sha256}.")
@@ -173,7 +173,7 @@ def submit(
     reviewer = fields.pop("reviewer", None)
     if not isinstance(reviewer, str):
         raise CommandError("invalid", "The review must name its reviewer by id or address.", (REVIEWER_MISSING,))
-    request = make(SubmitReview, "review", **fields | {"code": code, "reviewer_id": person_id(client, reviewer)})
+    request = make(SubmitReview, **fields | {"code": code, "reviewer_id": person_id(client, reviewer)})
     show_assessment(client.call(request), json_)
 
 
@@ -185,7 +185,7 @@ def summary(code: Code, json_: Json = False) -> None:
     Example:
       alliance review summary JK2MPJ4V23
     """
-    show_assessment(connect().call(make(GetReviewSummary, "summary", code=code)), json_)
+    show_assessment(connect().call(make(GetReviewSummary, code=code)), json_)
 
 
 @app.command()
@@ -196,7 +196,7 @@ def history(code: Code, json_: Json = False) -> None:
     Example:
       alliance review history JK2MPJ4V23
     """
-    found = connect().call(make(GetReviewHistory, "request", code=code))
+    found = connect().call(make(GetReviewHistory, code=code))
     rows = [
         (f"{e.at:%Y-%m-%d %H:%M}", str(e.reviewer_id)[:8], e.state, e.application_version, scores_text(e.scores))
         for e in found.entries
@@ -222,7 +222,7 @@ def list_reviews(
     client = connect()
     reviewer_id = person_id(client, reviewer) if reviewer else None
     fields = {"call": call, "reviewer_id": reviewer_id, "state": state, "limit": limit, "after": after}
-    page = client.call(make(ListReviews, "list", **fields))
+    page = client.call(make(ListReviews, **fields))
     rows = [
         (r.code, r.city, r.language, str(r.reviewer_id)[:8], r.state, r.due_on or "-", "older" if r.stale else "")
         for r in page.items

@@ -29,10 +29,10 @@ def login(
     """
     client = connect()
     if code is None:
-        client.call(make(RequestSignIn, "sign-in", email=email), sign=anonymous)
+        client.call(make(RequestSignIn, email=email), sign=anonymous)
         typer.echo("If the address is known, a code is on its way.", err=True)
         code = typer.prompt("Code", err=True)
-    session = client.call(make(ConfirmSignIn, "sign-in", email=email, code=code), sign=anonymous)
+    session = client.call(make(ConfirmSignIn, email=email, code=code), sign=anonymous)
     keep_session(session.secret)
     value = session.model_dump(mode="json", exclude={"secret"})
     show(value, json_, f"Signed in until {session.expires_at} as {', '.join(session.roles)}.")

@@ -80,7 +80,6 @@ def list_(
     client = connect()
     request = make(
         ListSessions,
-        "request",
         cohort=cohort,
         code=code,
         kind=kind,
@@ -117,7 +116,7 @@ def schedule(file: File, override: Override = None, json_: Json = False) -> None
     """
     client = connect()
     fields = with_coach(client, read_fields(file)) | ({"override": override} if override else {})
-    show_session(client.call(make(ScheduleSession, "session", **fields)), json_)
+    show_session(client.call(make(ScheduleSession, **fields)), json_)
 
 
 @app.command()
@@ -130,7 +129,7 @@ def series(file: File, override: Override = None, json_: Json = False) -> None:
     """
     client = connect()
     fields = with_coach(client, read_fields(file)) | ({"override": override} if override else {})
-    made = client.call(make(ScheduleSeries, "series", **fields))
+    made = client.call(make(ScheduleSeries, **fields))
     rows = [(s.id, times(s), s.time_zone) for s in made.sessions]
     show(made.model_dump(mode="json"), json_, f"series {made.series_id}\n{table(('id', 'starts', 'zone'), rows)}")
 
@@ -145,7 +144,7 @@ def move(session: Id, file: File, override: Override = None, version: Version = 
     """
     client = connect()
     fields = with_coach(client, read_fields(file)) | ({"override": override} if override else {})
-    request = make(MoveSession, "session", session_id=session, expected_version=version, **fields)
+    request = make(MoveSession, session_id=session, expected_version=version, **fields)
     show_session(client.call(request), json_)
 
 
@@ -157,8 +156,7 @@ def people(session: Id, file: File, version: Version = None, json_: Json = False
     Example:
       alliance session people 6d7c… people.json
     """
-    request = make(
-        ChangeSessionPeople, "people", session_id=session, expected_version=version, **read_fields(file)
+    request = make(ChangeSessionPeople, session_id=session, expected_version=version, **read_fields(file)
     )  # fmt: skip
     show_session(connect().call(request), json_)
 
@@ -177,9 +175,7 @@ def cancel(
     Example:
       alliance session cancel 6d7c… --reason "holiday"
     """
-    request = make(
-        CancelSession, "request", session_id=session, reason=reason, following=following, expected_version=version
-    )
+    request = make(CancelSession, session_id=session, reason=reason, following=following, expected_version=version)
     show_session(connect().call(request), json_)
 
 
@@ -198,7 +194,7 @@ def hold(
       alliance session hold 6d7c… attendance.json
     """
     fields = read_fields(file) if file else {}
-    request = make(HoldSession, "attendance", session_id=session, expected_version=version, **fields)
+    request = make(HoldSession, session_id=session, expected_version=version, **fields)
     show_session(connect().call(request), json_)
 
 
@@ -210,7 +206,7 @@ def attendance(session: Id, file: File, json_: Json = False) -> None:
     Example:
       alliance session attendance 6d7c… attendance.json
     """
-    show_session(connect().call(make(RecordAttendance, "attendance", session_id=session, **read_fields(file))), json_)
+    show_session(connect().call(make(RecordAttendance, session_id=session, **read_fields(file))), json_)
 
 
 @app.command()
@@ -226,7 +222,7 @@ def reopen(
     Example:
       alliance session reopen 6d7c… --reason "wrong session"
     """
-    request = make(ReopenSession, "request", session_id=session, reason=reason, expected_version=version)
+    request = make(ReopenSession, session_id=session, reason=reason, expected_version=version)
     show_session(connect().call(request), json_)
 
 
@@ -243,7 +239,7 @@ def note(
     Example:
       alliance session note 6d7c… "Draft by Friday." --for city
     """
-    request = make(NoteSession, "note", session_id=session, visibility=visibility.value, text=text)
+    request = make(NoteSession, session_id=session, visibility=visibility.value, text=text)
     show_session(connect().call(request), json_)
 
 
@@ -255,7 +251,7 @@ def agree(session: Id, file: File, json_: Json = False) -> None:
     Example:
       alliance session agree 6d7c… item.json
     """
-    item = connect().call(make(AgreeActionItem, "action item", session_id=session, **read_fields(file)))
+    item = connect().call(make(AgreeActionItem, session_id=session, **read_fields(file)))
     show(item.model_dump(mode="json"), json_, f"{item.id}: {item.what} ({item.owner}, by {item.due_on})")
 
 
@@ -271,7 +267,7 @@ def item(
     Example:
       alliance session item 0f3a… done
     """
-    changed = connect().call(make(ChangeActionItem, "action item", item_id=item_id, state=state.value))
+    changed = connect().call(make(ChangeActionItem, item_id=item_id, state=state.value))
     show(changed.model_dump(mode="json"), json_, f"{changed.what}: {changed.state}")
 
 
@@ -289,9 +285,7 @@ def items(
     Example:
       alliance session items JK2MPJ4V23 --state open
     """
-    page = connect().call(
-        make(ListActionItems, "request", code=code, state=state and state.value, limit=limit, after=after)
-    )
+    page = connect().call(make(ListActionItems, code=code, state=state and state.value, limit=limit, after=after))
     rows = [(i.due_on, i.state, i.owner, i.what[:40], i.id) for i in page.items]
     text = f"{table(('due', 'state', 'owner', 'what', 'id'), rows)}\n{page.total} in all"
     show(page.model_dump(mode="json"), json_, text)

@@ -43,7 +43,7 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance strategy show JK2MPJ4V23
     """
-    show_strategy(connect().call(make(GetStrategy, "request", code=code)), json_)
+    show_strategy(connect().call(make(GetStrategy, code=code)), json_)
 
 
 @app.command()
@@ -54,7 +54,7 @@ def vision(code: Code, file: File, version: Version = None, json_: Json = False)
     Example:
       alliance strategy vision JK2MPJ4V23 vision.json
     """
-    request = make(SaveVision, "vision", code=code, expected_version=version, **read_fields(file))
+    request = make(SaveVision, code=code, expected_version=version, **read_fields(file))
     show_strategy(connect().call(request), json_)
 
 
@@ -68,7 +68,6 @@ def save(code: Code, component: Component, file: File, version: Version = None, 
     """
     request = make(
         SaveComponent,
-        "component",
         code=code,
         component=component,
         document=read_fields(file),
@@ -91,7 +90,7 @@ def action(
     Example:
       alliance strategy action JK2MPJ4V23 action.json
     """
-    request = make(SaveAction, "action", code=code, action_id=id_, expected_version=version, **read_fields(file))
+    request = make(SaveAction, code=code, action_id=id_, expected_version=version, **read_fields(file))
     show_strategy(connect().call(request), json_)
 
 
@@ -103,7 +102,7 @@ def submit(code: Code, component: Component, version: Version = None, json_: Jso
     Example:
       alliance strategy submit JK2MPJ4V23 governance
     """
-    request = make(SubmitComponent, "request", code=code, component=component, expected_version=version)
+    request = make(SubmitComponent, code=code, component=component, expected_version=version)
     show_strategy(connect().call(request), json_)
 
 
@@ -121,9 +120,7 @@ def return_(
     Example:
       alliance strategy return JK2MPJ4V23 quality --feedback "Which data?"
     """
-    request = make(
-        RequestChanges, "request", code=code, component=component, feedback=feedback, expected_version=version
-    )
+    request = make(RequestChanges, code=code, component=component, feedback=feedback, expected_version=version)
     show_strategy(connect().call(request), json_)
 
 
@@ -137,9 +134,7 @@ def approve(
     Example:
       alliance strategy approve JK2MPJ4V23 governance
     """
-    request = make(
-        ApproveComponent, "request", code=code, component=component, override=override, expected_version=version
-    )
+    request = make(ApproveComponent, code=code, component=component, override=override, expected_version=version)
     show_strategy(connect().call(request), json_)
 
 
@@ -161,7 +156,6 @@ def launch(
     """
     request = make(
         LaunchStrategy,
-        "launch",
         code=code,
         launch_on=on,
         embargo_until=embargo,
@@ -184,7 +178,7 @@ def call_off(
     Example:
       alliance strategy call-off JK2MPJ4V23 --reason "council first"
     """
-    request = make(CallOffLaunch, "request", code=code, reason=reason, expected_version=version)
+    request = make(CallOffLaunch, code=code, reason=reason, expected_version=version)
     show_strategy(connect().call(request), json_)
 
 
@@ -196,7 +190,7 @@ def versions(code: Code, json_: Json = False) -> None:
     Example:
       alliance strategy versions JK2MPJ4V23
     """
-    found = connect().call(make(ListStrategyVersions, "request", code=code))
+    found = connect().call(make(ListStrategyVersions, code=code))
     rows = [(v.version, v.part, f"{v.saved_at:%Y-%m-%d %H:%M}", v.saved_by) for v in found.versions]
     show(found.model_dump(mode="json"), json_, table(("version", "changed", "at (UTC)", "by"), rows))
 
@@ -214,7 +208,7 @@ def compare(
     Example:
       alliance strategy compare JK2MPJ4V23 3 5
     """
-    request = make(CompareStrategyVersions, "request", code=code, from_version=from_, to_version=to)
+    request = make(CompareStrategyVersions, code=code, from_version=from_, to_version=to)
     found = connect().call(request)
     lines = [
         "\n".join((d.path, paragraph("  - ", as_text(d.before)), paragraph("  + ", as_text(d.after))))

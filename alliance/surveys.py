@@ -35,7 +35,7 @@ def list_(cohort: Cohort, json_: Json = False) -> None:
     Example:
       alliance survey list cohort-2027
     """
-    found = connect().call(make(ListSurveys, "list", cohort=cohort)).items
+    found = connect().call(make(ListSurveys, cohort=cohort)).items
     rows = [(one.id, one.title[:32], one.state, one.closes_on or "", one.responses) for one in found]
     value = {"items": [one.model_dump(mode="json") for one in found], "next": None, "total": len(found)}
     show(value, json_, table(("survey", "title", "state", "closes", "responses"), rows))
@@ -54,7 +54,7 @@ def show_(
     Example:
       alliance survey show cohort-2027 start --language es
     """
-    items = connect().call(make(ListSurveys, "list", cohort=cohort)).items
+    items = connect().call(make(ListSurveys, cohort=cohort)).items
     found = next((one for one in items if one.id == survey), None)
     if found is None:
         raise CommandError("not_found", f"The cohort's program has no survey {survey}.")
@@ -86,7 +86,7 @@ def open_(
     Example:
       alliance survey open cohort-2027 start --closes-on 2027-07-15
     """
-    show_survey(connect().call(make(OpenSurvey, "survey", cohort=cohort, survey=survey, closes_on=closes_on)), json_)
+    show_survey(connect().call(make(OpenSurvey, cohort=cohort, survey=survey, closes_on=closes_on)), json_)
 
 
 @app.command()
@@ -97,7 +97,7 @@ def close(cohort: Cohort, survey: SurveyId, json_: Json = False) -> None:
     Example:
       alliance survey close cohort-2027 start
     """
-    show_survey(connect().call(make(CloseSurvey, "survey", cohort=cohort, survey=survey)), json_)
+    show_survey(connect().call(make(CloseSurvey, cohort=cohort, survey=survey)), json_)
 
 
 @app.command()
@@ -115,7 +115,7 @@ def answer(
       alliance survey answer JK2MPJ4V23 start answers.json --role team_lead
     """
     fields: dict[str, Any] = {"code": code, "survey": survey, "role": role, "answers": read_fields(file)}
-    found = connect().call(make(AnswerSurvey, "answers", **fields))
+    found = connect().call(make(AnswerSurvey, **fields))
     text = f"{found.code}: {found.survey} answered as {found.role}, version {found.version}"
     show(found.model_dump(mode="json"), json_, text)
 
@@ -128,7 +128,7 @@ def results(cohort: Cohort, survey: SurveyId, json_: Json = False) -> None:
     Example:
       alliance survey results cohort-2027 start
     """
-    found = connect().call(make(GetSurveyResults, "request", cohort=cohort, survey=survey))
+    found = connect().call(make(GetSurveyResults, cohort=cohort, survey=survey))
     head = f"{found.title} ({found.state}): {found.responses} responses of {found.cities} cities"
     text = "\n\n".join([head, *(question_text(one) for one in found.questions)])
     show(found.model_dump(mode="json"), json_, text)

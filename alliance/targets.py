@@ -43,7 +43,7 @@ def list_(code: Code, json_: Json = False) -> None:
     Example:
       alliance target list JK2MPJ4V23
     """
-    show_targets(connect().call(make(GetTargets, "request", code=code)), json_)
+    show_targets(connect().call(make(GetTargets, code=code)), json_)
 
 
 @app.command("set")
@@ -59,7 +59,7 @@ def set_(
     Example:
       alliance target set JK2MPJ4V23 target.json
     """
-    show_target(connect().call(make(SetTarget, "target", code=code, target_id=id_, **read_fields(file))), json_)
+    show_target(connect().call(make(SetTarget, code=code, target_id=id_, **read_fields(file))), json_)
 
 
 @app.command()
@@ -77,9 +77,7 @@ def measure(
     Example:
       alliance target measure 3f0c… --value 41.5 --on 2027-10-01
     """
-    request = make(
-        MeasureTarget, "measurement", target_id=target, value=value, measured_on=on, corrects=corrects, note=note
-    )
+    request = make(MeasureTarget, target_id=target, value=value, measured_on=on, corrects=corrects, note=note)
     show_target(connect().call(request), json_)
 
 
@@ -91,7 +89,7 @@ def turn(target: Id, state: State, reason: Annotated[str, typer.Option(help="Why
     Example:
       alliance target turn 3f0c… dropped --reason "no data any more"
     """
-    show_target(connect().call(make(TurnTarget, "target", target_id=target, state=state.value, reason=reason)), json_)
+    show_target(connect().call(make(TurnTarget, target_id=target, state=state.value, reason=reason)), json_)
 
 
 @app.command()
@@ -102,7 +100,7 @@ def routine(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance target routine JK2MPJ4V23 routine.json
     """
-    show_targets(connect().call(make(SetReviewRoutine, "routine", code=code, **read_fields(file))), json_)
+    show_targets(connect().call(make(SetReviewRoutine, code=code, **read_fields(file))), json_)
 
 
 @app.command()
@@ -113,7 +111,7 @@ def review(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance target review JK2MPJ4V23 review.json
     """
-    show_targets(connect().call(make(RecordReview, "review", code=code, **read_fields(file))), json_)
+    show_targets(connect().call(make(RecordReview, code=code, **read_fields(file))), json_)
 
 
 def show_target(found: Target, json_: bool) -> None:

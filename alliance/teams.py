@@ -47,7 +47,7 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance team show JK2MPJ4V23
     """
-    show_team(connect().call(make(GetTeam, "request", code=code)), json_)
+    show_team(connect().call(make(GetTeam, code=code)), json_)
 
 
 @team_app.command()
@@ -64,7 +64,7 @@ def add(
     Example:
       alliance team add JK2MPJ4V23 "Rosa Inventada" --role "data analyst"
     """
-    show_team(connect().call(make(AddTeamMember, "member", code=code, name=name, role=role, email=email)), json_)
+    show_team(connect().call(make(AddTeamMember, code=code, name=name, role=role, email=email)), json_)
 
 
 @team_app.command("hand-over")
@@ -85,7 +85,7 @@ def hand_over(
         --on 2027-08-01 --notes "register, access, open questions"
     """
     fields = {"member": member, "to": to, "on": on.date(), "notes": notes, "email": email}
-    show_team(connect().call(make(HandOver, "handover", code=code, **fields)), json_)
+    show_team(connect().call(make(HandOver, code=code, **fields)), json_)
 
 
 @team_app.command()
@@ -96,7 +96,7 @@ def leave(code: Code, member: Member, on: On, json_: Json = False) -> None:
     Example:
       alliance team leave JK2MPJ4V23 MEMBER --on 2027-08-01
     """
-    show_team(connect().call(make(LeaveTeam, "member", code=code, member=member, on=on.date())), json_)
+    show_team(connect().call(make(LeaveTeam, code=code, member=member, on=on.date())), json_)
 
 
 @coach_app.command("list")
@@ -132,7 +132,7 @@ def assign(
     """
     client = connect()
     fields = {"code": code, "coach": id_of(client, coach), "override": override}
-    found = client.call(make(AssignCoach, "assignment", **fields))
+    found = client.call(make(AssignCoach, **fields))
     show(found.model_dump(mode="json"), json_, f"{found.code}: coached by {coach}, version {found.version}")
 
 
@@ -145,7 +145,7 @@ def hours(coach: Coach, number: int, json_: Json = False) -> None:
       alliance coach hours coach@program.example 24
     """
     client = connect()
-    found = client.call(make(SetCoachHours, "hours", coach=id_of(client, coach), hours=number))
+    found = client.call(make(SetCoachHours, coach=id_of(client, coach), hours=number))
     show(found.model_dump(mode="json"), json_, f"{coach}: {found.load} of {found.hours} hours a month")
 
 
@@ -159,7 +159,7 @@ def record(
     Example:
       alliance engagement add JK2MPJ4V23 survey.json
     """
-    found = connect().call(make(RecordEngagement, "engagement", **read_fields(file) | {"code": code}))
+    found = connect().call(make(RecordEngagement, **read_fields(file) | {"code": code}))
     show(found.model_dump(mode="json"), json_, engagement_text(found))
 
 
@@ -171,12 +171,12 @@ def list_engagements(code: Code, json_: Json = False) -> None:
     Example:
       alliance engagement list JK2MPJ4V23
     """
-    page = connect().call(make(ListEngagements, "request", code=code))
+    page = connect().call(make(ListEngagements, code=code))
     show(page.model_dump(mode="json"), json_, "\n".join(map(engagement_text, page.items)) or "None yet.")
 
 
 def id_of(client: Client, person: str) -> str:
-    return str(client.call(make(GetPerson, "request", person=person)).id)
+    return str(client.call(make(GetPerson, person=person)).id)
 
 
 def show_team(team: Team, json_: bool) -> None:

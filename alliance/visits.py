@@ -27,7 +27,7 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance visit show JK2MPJ4V23
     """
-    show_visit(connect().call(make(GetVisit, "request", code=code)), json_)
+    show_visit(connect().call(make(GetVisit, code=code)), json_)
 
 
 @app.command()
@@ -38,7 +38,7 @@ def propose(code: Code, file: File, override: Override = None, json_: Json = Fal
     Example:
       alliance visit propose JK2MPJ4V23 visit.json
     """
-    show_visit(connect().call(make(ProposeVisit, "visit", **time_of(file, override) | {"code": code})), json_)
+    show_visit(connect().call(make(ProposeVisit, **time_of(file, override) | {"code": code})), json_)
 
 
 @app.command()
@@ -49,7 +49,7 @@ def schedule(code: Code, file: File, override: Override = None, json_: Json = Fa
     Example:
       alliance visit schedule JK2MPJ4V23 visit.json
     """
-    show_visit(connect().call(make(ScheduleVisit, "visit", **time_of(file, override) | {"code": code})), json_)
+    show_visit(connect().call(make(ScheduleVisit, **time_of(file, override) | {"code": code})), json_)
 
 
 @app.command()
@@ -62,7 +62,7 @@ def cancel(
     Example:
       alliance visit cancel JK2MPJ4V23 --reason "a storm warning"
     """
-    show_visit(connect().call(make(CancelVisit, "visit", code=code, reason=reason)), json_)
+    show_visit(connect().call(make(CancelVisit, code=code, reason=reason)), json_)
 
 
 @app.command()
@@ -73,7 +73,7 @@ def hold(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance visit hold JK2MPJ4V23 held.json
     """
-    show_visit(connect().call(make(HoldVisit, "visit", **read_fields(file) | {"code": code})), json_)
+    show_visit(connect().call(make(HoldVisit, **read_fields(file) | {"code": code})), json_)
 
 
 @app.command("write-up")
@@ -84,7 +84,7 @@ def write_up(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance visit write-up JK2MPJ4V23 write-up.json
     """
-    show_visit(connect().call(make(WriteUpVisit, "write-up", **read_fields(file) | {"code": code})), json_)
+    show_visit(connect().call(make(WriteUpVisit, **read_fields(file) | {"code": code})), json_)
 
 
 def time_of(file: str, override: str | None) -> dict[str, Any]:

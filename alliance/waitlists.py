@@ -35,7 +35,7 @@ def list_waitlist(call: Call, json_: Json = False) -> None:
     Example:
       alliance waitlist list 2027
     """
-    show_waitlist(connect().call(make(ListWaitlist, "list", call=call)), json_)
+    show_waitlist(connect().call(make(ListWaitlist, call=call)), json_)
 
 
 @app.command()
@@ -50,7 +50,7 @@ def rank(
     Example:
       alliance waitlist rank JK2MPJ4V23 1
     """
-    show_waitlist(connect().call(make(RankWaitlist, "request", code=code, rank=place)), json_)
+    show_waitlist(connect().call(make(RankWaitlist, code=code, rank=place)), json_)
 
 
 @proposal_app.command("list")
@@ -65,7 +65,7 @@ def list_proposals(
     Example:
       alliance proposal list 2027
     """
-    page = connect().call(make(ListProposals, "list", call=call, state=None if everything else "open"))
+    page = connect().call(make(ListProposals, call=call, state=None if everything else "open"))
     text = "\n\n".join(map(proposal_text, page.items)) or "Nothing is proposed."
     show(page.model_dump(mode="json"), json_, text)
 
@@ -86,7 +86,7 @@ def accept(
       alliance send-decisions JK2MPJ4V23
     """
     fields = {"code": code, "reason": reason, "feedback": feedback, "override": override}
-    show_selection(connect().call(make(AcceptProposal, "request", **fields)), json_)
+    show_selection(connect().call(make(AcceptProposal, **fields)), json_)
 
 
 @proposal_app.command()
@@ -97,7 +97,7 @@ def dismiss(code: Code, reason: Annotated[str, typer.Option(help="Internal.")], 
     Example:
       alliance proposal dismiss JK2MPJ4V23 --reason "another region first"
     """
-    show_selection(connect().call(make(DismissProposal, "request", code=code, reason=reason)), json_)
+    show_selection(connect().call(make(DismissProposal, code=code, reason=reason)), json_)
 
 
 def show_waitlist(waitlist: Waitlist, json_: bool) -> None:

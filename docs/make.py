@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from inspect import cleandoc
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -21,6 +22,8 @@ from shared.contracts.errors import CODES
 from shared.contracts.field_codes import FIELD_CODES, RULE_CODES
 from shared.contracts.registry import EVENTS
 from shared.runtime.settings import SETTINGS
+from shared.wording import say
+from shared.wording.catalogue import catalogue_of
 
 COLUMNS = 80
 REFERENCE = "#/components/schemas/{model}"
@@ -31,14 +34,19 @@ MADE = "<!-- made from code by `make docs` -->\n"
 def errors() -> str:
     """Every code that a caller can receive."""
     lines = [f"{MADE}# Error codes", "", "A refusal carries one of these; nothing was written and nothing emitted.", ""]
-    lines += ["| code | meaning |", "|---|---|", *(f"| `{code}` | {text} |" for code, text in CODES.items())]
-    lines += ["", "## Codes of fields", "", "In the `details` of `invalid`, beside the dotted path of the field.", ""]
-    lines += [
-        "| code | meaning |",
-        "|---|---|",
-        *(f"| `{code}` | {text} |" for code, text in (FIELD_CODES | RULE_CODES).items()),
-    ]
+    lines += ["| code | meaning |", "|---|---|"]
+    lines += [f"| `{code}` | {say('en', f'codes.{code}')} |" for code in sorted(CODES)]
+    lines += ["", "## Codes of fields", "", "In the `details` of `invalid`, beside the dotted path of the field. What"]
+    lines += ["stands in `<…>` is among the detail's `values`. The words in other languages: `shared/wording`.", ""]
+    lines += ["| code | what people read |", "|---|---|"]
+    lines += [f"| `{code}` | {pattern(f'details.{code}')} |" for code in sorted(FIELD_CODES | RULE_CODES)]
     return "\n".join(lines) + "\n"
+
+
+def pattern(key: str) -> str:
+    """A message of the English catalogue with its values unsaid."""
+    message = catalogue_of("en")[key].forms[-1]
+    return "".join(literal + (f"<{name}>" if name else "") for literal, name, _, _ in Formatter().parse(message))
 
 
 def configuration() -> str:

@@ -78,7 +78,7 @@ def load_demo(today: date) -> Demo:
         raise CommandError("not_found", f"{FOLDER}/cities holds no city. The demo runs in a checkout.")
     people = read("people.toml", anchors).tables("people")
     for person in people:
-        judge(person.place, partial(make, AddPerson, "person", **person))
+        judge(person.place, partial(make, AddPerson, **person))
     return Demo(
         calls=calls,
         people=people,
@@ -98,7 +98,7 @@ def read_calls(today: date) -> dict[str, dict[str, Any]]:
     for name in ROUNDS:
         if name not in calls:
             raise CommandError("invalid", f"{FOLDER}/calls.toml: there is no round {name}.")
-        judge(f"{FOLDER}/calls.toml: {name}", partial(make, OpenCall, "call", **calls[name]))
+        judge(f"{FOLDER}/calls.toml: {name}", partial(make, OpenCall, **calls[name]))
     return calls
 
 

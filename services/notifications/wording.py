@@ -1,69 +1,22 @@
-"""Dates, times, zones, numbers, phases and convenings in the recipient's language: the filters of the mail templates.
-
-Values come as they are stored: moments and dates in ISO 8601, zones by their IANA name. Each time names its zone.
-"""
+"""The filters of the mail templates: values in the recipient's language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from services.notifications.zones import zone_name
-
-LAST_MINUTE = time(23, 59)
+from shared.wording.dates import calendar_day, day, end_of_day, moment
+from shared.wording.language import LOCALES
+from shared.wording.numbers import number
 
 #: name -> language -> what people read, from the program file.
 Titles = dict[str, dict[str, str]]
-
-#: How each language is written across the Americas.
-LOCALES = {"en": "en_US", "es": "es_419", "pt": "pt_BR", "fr": "fr_CA"}
-
-
-def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
-    """A point in time with the name of its zone; and in the reader's own where the clock shows something else there."""
-    at = datetime.fromisoformat(value).astimezone(ZoneInfo(zone))
-    shown = f"{_day(language, at.date())}, {clock(language, at)}"
-    there = at.astimezone(ZoneInfo(reader_zone or zone))
-    if there.utcoffset() == at.utcoffset():
-        return shown
-    day = "" if there.date() == at.date() else f"{_day(language, there.date())}, "
-    return f"{shown} / {day}{clock(language, there)}"
-
-
-def end_of_day(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
-    """The last minute of a date in a zone: "by that day" as people can act on it."""
-    last = datetime.combine(date.fromisoformat(value), LAST_MINUTE, ZoneInfo(zone))
-    return moment(language, last.isoformat(), zone, reader_zone)
-
-
-def day(language: str, value: str) -> str:
-    return _day(language, date.fromisoformat(value))
-
-
-def calendar_day(language: str, value: str) -> str:
-    """Without the weekday, which Spanish and Portuguese do not take after the words of a sentence as English does."""
-    return str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language]))
-
-
-def number(language: str, value: int) -> str:
-    return str(format_decimal(value, locale=LOCALES[language]))
-
-
-def clock(language: str, at: datetime) -> str:
-    """The hour, which no line break parts, with the name of its zone."""
-    locale = LOCALES[language]
-    hour = str(format_time(at, "short", locale=locale)).replace(" ", "\u00a0")
-    return f"{hour} ({zone_name(at, locale)})"
 
 
 def phase(language: str, phase_id: str, titles: Titles) -> str:
@@ -124,10 +77,6 @@ def tongues(language: str, codes: Sequence[str]) -> str:
 def with_breaks(text: object) -> Markup:
     """What people wrote, for HTML: escaped by `join`, its lines kept."""
     return Markup("<br>").join(str(text).splitlines())
-
-
-def _day(language: str, on: date) -> str:
-    return str(format_date(on, "full", locale=LOCALES[language]))
 
 
 def in_language(wording: Callable[..., str]) -> Callable[..., str]:

@@ -27,7 +27,7 @@ def request_of(model: type[Asked], **fields: Any) -> Asked:
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        raise refusal_of(error, "request") from None
+        raise refusal_of(error) from None
 
 
 def writer_of(document: dict[str, Any]) -> str:

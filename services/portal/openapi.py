@@ -27,7 +27,8 @@ PROBLEM = {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {name: {"type": "string"} for name in ("field", "code", "message")},
+                "properties": {name: {"type": "string"} for name in ("field", "code", "message")}
+                | {"values": {"type": "object"}},
             },
         },
     },

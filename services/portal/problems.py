@@ -12,8 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from shared.contracts.errors import CODES, Refusal
+from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import details_of_faults
+from shared.wording import say
 
 log = structlog.get_logger()
 
@@ -47,7 +48,7 @@ def status_of(code: str) -> int:
 def problem(status: int, code: str, detail: str, details: Sequence[dict[str, Any]] = ()) -> JSONResponse:
     body = {
         "type": f"urn:alliance:problem:{code}",
-        "title": CODES[code],
+        "title": say("en", f"codes.{code}"),
         "status": status,
         "code": code,
         "detail": detail,

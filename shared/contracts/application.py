@@ -78,7 +78,7 @@ class Evidence(Model):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.url is None and self.text is None and self.file is None:
-            raise fault("link_or_text", "needs a link (url), a text or a file")
+            raise fault("link_or_text")
         return self
 
 
@@ -101,7 +101,7 @@ class SelfCheckMayor(Model):
     def _ends_after_its_start(cls, ends_on: date | None, info: ValidationInfo) -> date | None:
         starts_on = info.data.get("term_starts_on")
         if ends_on is not None and starts_on is not None and ends_on <= starts_on:
-            raise fault("end_before_start", "must come after term_starts_on")
+            raise fault("end_before_start")
         return ends_on
 
 
@@ -112,9 +112,9 @@ class Mayor(SelfCheckMayor):
 
 def _one_primary_and_the_mayors_office(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
     if Counter(contact.primary for contact in contacts)[True] != 1:
-        raise fault("one_primary_contact", "must hold exactly one primary contact")
+        raise fault("one_primary_contact")
     if not any(contact.role is ContactRole.MAYORS_OFFICE for contact in contacts):
-        raise fault("mayors_office_contact", "must hold at least one contact with the role mayors_office")
+        raise fault("mayors_office_contact")
     return contacts
 
 
@@ -171,7 +171,7 @@ class SelfCheckDocument(Model):
         """Judged when a form comes in; a stored document, read without a day, was judged before."""
         today = (info.context or {}).get("today")
         if today is not None and year > today.year:
-            raise fault("in_the_future", f"must be at most {today.year}")
+            raise fault("in_the_future", last=today.year)
         return year
 
     @field_validator("other_outcome")
@@ -181,9 +181,9 @@ class SelfCheckDocument(Model):
             return text
         names_other = ResidentOutcome.OTHER in (info.data["resident_outcomes"] or ())
         if names_other and text is None:
-            raise fault("missing", "is required with the resident outcome other")
+            raise fault("missing")
         if text is not None and not names_other:
-            raise fault("only_with_other", "is only for the resident outcome other")
+            raise fault("only_with_other")
         return text
 
 
@@ -238,7 +238,7 @@ def parse_application(data: object, *, today: date) -> ApplicationDocument:
     try:
         return ApplicationDocument.model_validate(data, context=_context(today))
     except ValidationError as error:
-        raise refusal_of(error, "application") from error
+        raise refusal_of(error) from error
 
 
 def parse_self_check(data: object, *, today: date) -> SelfCheckDocument:
@@ -246,7 +246,7 @@ def parse_self_check(data: object, *, today: date) -> SelfCheckDocument:
     try:
         return SelfCheckDocument.model_validate(data, context=_context(today))
     except ValidationError as error:
-        raise refusal_of(error, "self-check") from error
+        raise refusal_of(error) from error
 
 
 def _context(today: date) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.contracts.application import ApplicationDocument, Contact
-from shared.contracts.errors import Detail
-from shared.contracts.field_codes import details_of, refusal_for
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.field_codes import details_of
 from shared.contracts.people import Language
 
 #: Codes of what more writing mends; every other code is a fault also in a draft.
@@ -49,7 +49,7 @@ def parse_draft(data: object, *, today: date) -> Draft:
     if owner is None and not any(detail.field.startswith("contacts") for detail in wrong):
         wrong.append(Detail("contacts", "missing", "contacts must hold one contact with name and address: the owner."))
     if wrong or owner is None:
-        raise refusal_for(wrong, "draft")
+        raise Refusal("invalid", *wrong)
     missing = tuple(detail for detail in details if detail.code in UNFINISHED)
     return Draft(document, str(document["call"]).strip(), owner, document.get("preferred_language"), missing)
 

@@ -1,112 +1,158 @@
 """Every error code that a caller can receive, and the one exception that carries it.
 
-Codes are part of the public interface: documented by `make docs`, changed only with a changelog line.
+Codes are part of the public interface: documented by `make docs`, changed only with a changelog line. A code travels
+with plain values and becomes a sentence where it is read (shared/wording): `codes.<code>` says what a code means,
+`refusals.<code>` or `refusals.<code>.<reason>` what this refusal says, `details.<code>` what is wrong with a field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-#: code -> what it means to the person who reads it. A `Refusal` may only carry one of these.
-CODES: dict[str, str] = {
+from shared.contracts.plain import plain
+from shared.wording import has, say
+
+#: A `Refusal` may only carry one of these.
+CODES = frozenset({
     # form
-    "invalid": "A field is missing, unknown or malformed; the details name each one.",
+    "invalid",
     # identity
-    "unauthenticated": "The call carries no valid sign-in or token.",
-    "forbidden": "The caller's roles do not allow this.",
-    "sign_in_failed": "The code or link is wrong, used or too old; ask for a new one.",
+    "unauthenticated", "forbidden", "sign_in_failed",
     # absolute refusals: they protect data
-    "not_found": "Nothing of that name exists, or the caller may not see it.",
-    "stale_version": "Somebody changed this since it was read; read it again.",
-    "illegal_transition": "The state does not allow this step.",
-    "idempotency_conflict": "The same key or command id was used with another body.",
-    "duplicate_application": "The city already has a live application to this call.",
-    "not_asked": "Nobody has asked the city for information, or it has answered.",
-    "incomplete": "What this step builds on is not there yet; the details name it.",
-    "already_exists": "Something of that name exists already, with other contents.",
-    "already_started": "The cohort has started: its start date moves no more, a phase's planned date does.",
-    "program_unfit": "The cohort cannot run by that program file; the details say why.",
-    "deadline_passed": "The command arrived after its deadline and was not run.",
-    "rebuild_running": "The reports are being rebuilt already; wait for the end of that.",
+    "not_found", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application", "not_asked",
+    "incomplete", "already_exists", "already_started", "program_unfit", "deadline_passed", "rebuild_running",
     # refusals that protect a rule of the program: a program lead overrides with a reason
-    "call_not_open": "The call is not open at this moment.",
-    "cohort_full": "Every place of the cohort is pending, offered or confirmed.",
-    "ineligible": "The city fails an eligibility criterion.",
-    "waitlist_closed": "The waitlist closed when the cohort started.",
-    "offer_open": "The date to reply to the offer has not passed.",
-    "offer_lapsed": "The date to reply to the offer has passed.",
-    "no_seat": "The city's seats, or all places of the gathering, are taken.",
-    "no_delegates": "Nobody may come in the invited person's place.",
-    "reply_too_late": "The date to answer an invitation has passed.",
-    "language_not_spoken": "The coach does not speak the city's language.",
-    "coach_full": "The coach's hours do not reach for another city.",
-    "requirements_not_met": "The phase has requirements that are neither met nor waived.",
-    "coach_booked": "The coach has another session at that time.",
-    "strategy_incomplete": "The strategy lacks what its approval or launch needs.",
-    "commitment_incomplete": "The mayor's commitment does not name the strategy's version and its policies.",
-    "not_signed": "A commitment is signed before it is published.",
-    "outside_window": "The date lies outside the window that the program allows.",
-    "declaration_missing": "The reviewer has not said yet whether there is a conflict of interest.",
-    "conflict_of_interest": "The reviewer declared a conflict and takes no part.",
+    "call_not_open", "cohort_full", "ineligible", "waitlist_closed", "offer_open", "offer_lapsed", "no_seat",
+    "no_delegates", "reply_too_late", "language_not_spoken", "coach_full", "requirements_not_met", "coach_booked",
+    "strategy_incomplete", "commitment_incomplete", "not_signed", "outside_window", "declaration_missing",
+    "conflict_of_interest",
     # the command line
-    "usage": "The command was written wrongly; nothing was done.",
-    "interrupted": "Ctrl-C.",
-    "audit_broken": "A row of the audit trail was changed, removed or added afterwards; the message names it.",
-    "not_started": "A part of the system did not start; the message says what to do.",
+    "usage", "interrupted", "audit_broken", "not_started",
     # the system
-    "unavailable": "A part of the system is down; nothing was changed, or repeat with the same key.",
-    "internal_error": "A fault on our side; it was logged.",
-}
+    "unavailable", "internal_error",
+})  # fmt: skip
+
+ENGLISH = "en"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Detail:
-    """One field or condition that is wrong. `field` is a dotted path, empty for the whole."""
+    """One field or condition that is wrong. `field` is a dotted path, empty for the whole.
+
+        Detail("residents", "too_large", most=50_000_000)
+
+    Values are plain: dates and moments become ISO texts. Raises ValueError for a code that is not documented.
+    """
 
     field: str
     code: str
-    message: str
+    values: Mapping[str, Any]
+    text: str | None
 
-    def as_dict(self) -> dict[str, str]:
-        return {"field": self.field, "code": self.code, "message": self.message}
+    def __init__(self, field: str, code: str, text: str | None = None, /, **values: Any) -> None:
+        if text is None and not has(f"details.{code}"):
+            raise ValueError(f"undocumented code of a detail: {code}")
+        object.__setattr__(self, "field", field)
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "values", plain(values))
+
+    @property
+    def message(self) -> str:
+        return self.said(ENGLISH)
+
+    def said(self, language: str) -> str:
+        """Beside its field, as the reader's language says it."""
+        return self.text or say(language, f"details.{self.code}", **self.values)
+
+    def as_dict(self, language: str = ENGLISH) -> dict[str, Any]:
+        return {"field": self.field, "code": self.code, "values": self.values, "message": self.said(language)}
 
 
-@dataclass
 class Refusal(Exception):
     """The system says no, and why. Nothing was written and nothing emitted.
 
-    With `keep` what the command wrote before it refused stays, such as the count of wrong codes. Never on the wire.
+        Refusal("cohort_full", capacity=20)
+        Refusal("illegal_transition", reason="held_session_stays", starts_at=session.starts_at)
+        Refusal("invalid", Detail("cities", "too_few", count=2))
+
+    `reason` chooses among the sentences of a code. With `keep` what the command wrote before it refused stays, such as
+    the count of wrong codes; never on the wire. Raises ValueError for a code that is not documented.
     """
 
-    code: str
-    message: str
-    details: Sequence[Detail] = field(default_factory=tuple)
-    keep: bool = False
-
-    def __post_init__(self) -> None:
-        if self.code not in CODES:
-            raise ValueError(f"undocumented error code: {self.code}")
+    def __init__(self, code: str, *details: Any, reason: str | None = None, keep: bool = False, **values: Any) -> None:
+        super().__init__(code)
+        if code not in CODES:
+            raise ValueError(f"undocumented error code: {code}")
+        self.text: str | None = None
+        if details and isinstance(details[0], str):
+            self.text, details = details[0], tuple(details[1]) if len(details) > 1 else ()
+        self.code = code
+        self.details: Sequence[Detail] = details
+        self.reason = reason
+        self.values = plain(values)
+        self.keep = keep
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
 
-    def as_dict(self) -> dict[str, Any]:
-        return {"code": self.code, "message": self.message, "details": [d.as_dict() for d in self.details]}
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Refusal) and self.as_dict() == other.as_dict() and self.keep == other.keep
+
+    __hash__ = Exception.__hash__
+
+    @property
+    def message(self) -> str:
+        return self.said(ENGLISH)
+
+    def said(self, language: str) -> str:
+        """As the reader's language says it."""
+        if self.text:
+            return self.text
+        keys = [f"refusals.{self.code}.{self.reason}"] if self.reason else []
+        known = [key for key in (*keys, f"refusals.{self.code}") if has(key)]
+        counted = {"count": len(self.details)} | dict(self.values)
+        return say(language, known[0] if known else f"codes.{self.code}", **counted)
+
+    def as_dict(self, language: str = ENGLISH) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "reason": self.reason,
+            "values": self.values,
+            "message": self.said(language),
+            "details": [detail.as_dict(language) for detail in self.details],
+        }
 
     @classmethod
-    def from_dict(cls, value: dict[str, Any]) -> Refusal:
-        details = tuple(Detail(**detail) for detail in value.get("details", ()))
-        return cls(value["code"], value["message"], details)
+    def from_dict(cls, value: Mapping[str, Any]) -> Refusal:
+        """As another process sent it; what that one says in words of its own stays."""
+        details = [_detail_from(detail) for detail in value.get("details", ())]
+        refusal = cls(value["code"], *details, reason=value.get("reason"), **value.get("values", {}))
+        refusal.text = None if refusal.message == value["message"] else value["message"]
+        return refusal
 
 
-def illegal_transition(what: str, from_state: str | None, to_state: str) -> Refusal:
-    """The state does not allow the step: names both. `what` with its article: "a visit"."""
-    details = (Detail("from", "state", from_state or ""), Detail("to", "step", to_state))
-    subject = f"{what[0].upper()}{what[1:]} that is {from_state or 'not there yet'}"
-    return Refusal("illegal_transition", f"{subject} cannot become {to_state}.", details)
+def _detail_from(value: Mapping[str, Any]) -> Detail:
+    values = value.get("values", {})
+    known = has(f"details.{value['code']}") and say(ENGLISH, f"details.{value['code']}", **values) == value["message"]
+    return Detail(value["field"], value["code"], None if known else value["message"], **values)
 
 
-def not_found(what: str, name: object) -> Refusal:
-    return Refusal("not_found", f"There is no {what} {name}.")
+def illegal_transition(thing: str, from_state: str | None, to_state: str) -> Refusal:
+    """The state does not allow the step: names both. `thing`: a key of `things_in_a_state`."""
+    if not has(f"things_in_a_state.{thing}"):
+        details = (Detail("from", "state", from_state or ""), Detail("to", "step", to_state))
+        subject = f"{thing[0].upper()}{thing[1:]} that is {from_state or 'not there yet'}"
+        return Refusal("illegal_transition", f"{subject} cannot become {to_state}.", details)
+    state = Detail("from", "state", thing=thing, state=from_state)
+    step = Detail("to", "step", thing=thing, state=to_state)
+    return Refusal("illegal_transition", state, step, thing=thing, from_state=from_state, to_state=to_state)
+
+
+def not_found(thing: str, name: object) -> Refusal:
+    """`thing`: a key of `things`."""
+    if not has(f"things.{thing}"):
+        return Refusal("not_found", f"There is no {thing} {name}.")
+    return Refusal("not_found", thing=thing, name=str(name))

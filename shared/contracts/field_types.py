@@ -43,9 +43,9 @@ _CONTROL = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u
 _CONTROL_IN_LINES = re.compile(_CONTROL.pattern.replace("\0-\x1f", "\0-\x08\x0b-\x1f"))  # which may hold \t and \n
 
 
-def fault(code: str, message: str) -> PydanticCustomError:
-    """A fault with a code of FIELD_CODES; the message goes on from the field's name."""
-    return PydanticCustomError(code, message)
+def fault(code: str, **values: Any) -> PydanticCustomError:
+    """A fault with a code of FIELD_CODES, and the values of its message."""
+    return PydanticCustomError(code, code, values)
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,20 @@ class Text:
         trimmed = composed.strip()
         cleaned = composed.replace("\r\n", "\n") if self.lines and trimmed else trimmed
         if (_CONTROL_IN_LINES if self.lines else _CONTROL).search(cleaned):
-            raise fault("control_characters", "must not hold control characters")
+            raise fault("control_characters")
         return cleaned
 
 
 def distinct(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     if len(set(entries)) < len(entries):
-        raise fault("repeated", "must not name the same entry twice")
+        raise fault("repeated")
     return entries
 
 
 def not_empty(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """At least one entry. Judged after the entries: pydantic's min_length counts only those that are right."""
     if not entries:
-        raise fault("too_few", "must have at least one entry")
+        raise fault("too_few", count=1)
     return entries
 
 
@@ -95,13 +95,13 @@ def _parse_date(value: object) -> object:
             pass
     if type(value) is date:
         return value
-    raise fault("missing", "is required") if value is None else fault("not_a_date", "must be a date, YYYY-MM-DD")
+    raise fault("missing") if value is None else fault("not_a_date")
 
 
-def _check(judge: Callable[[str], bool], code: str, message: str) -> AfterValidator:
+def _check(judge: Callable[[str], bool], code: str) -> AfterValidator:
     def check(value: str) -> str:
         if not judge(value):
-            raise fault(code, message)
+            raise fault(code)
         return value
 
     return AfterValidator(check)
@@ -123,7 +123,7 @@ def _is_link(value: str) -> bool:
 
 def _must_be_true(value: bool) -> bool:
     if not value:
-        raise fault("must_be_true", "must be true")
+        raise fault("must_be_true")
     return value
 
 
@@ -132,14 +132,14 @@ def _parse_moment(value: object) -> datetime | date:
     moment = _read_moment(value) if isinstance(value, str) else value
     named = moment.tzinfo is not None if isinstance(moment, datetime) else isinstance(moment, date)
     if not named:
-        raise fault("not_a_moment", "must be a day (YYYY-MM-DD) or a moment with its zone (2027-04-01T12:00:00-05:00)")
+        raise fault("not_a_moment")
     assert isinstance(moment, date)  # a datetime is one too
     return moment
 
 
 def _in_planned_years(value: Day) -> Day:
     if not PLANNED_YEARS[0] <= value.year <= PLANNED_YEARS[1]:
-        raise fault("not_in_planned_years", "must lie in the years {} to {}".format(*PLANNED_YEARS))
+        raise fault("not_in_planned_years", first=PLANNED_YEARS[0], last=PLANNED_YEARS[1])
     return value
 
 
@@ -157,7 +157,7 @@ def _trim(value: object) -> object:
 def _parse_amount(value: object) -> object:
     """A decimal as text, or a whole number: a float is already another number than the one that was written."""
     if value is None:
-        raise fault("missing", "is required")
+        raise fault("missing")
     if isinstance(value, Decimal):
         number = value
     elif isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
@@ -165,9 +165,9 @@ def _parse_amount(value: object) -> object:
     elif type(value) is int:
         number = Decimal(value)
     else:
-        raise fault("not_a_decimal", 'must be a decimal as text, such as "12.5"')
+        raise fault("not_a_decimal")
     if not number.is_finite() or abs(number) >= _AMOUNT_LIMIT or number != number.quantize(_AMOUNT_STEP):
-        raise fault("not_a_decimal", "must have up to 15 digits before the point and 6 after it")
+        raise fault("not_a_decimal")
     return number
 
 
@@ -194,30 +194,28 @@ DayOrMoment = Annotated[
 PlannedMoment = Annotated[DayOrMoment, AfterValidator(_in_planned_years)]
 Country = Annotated[
     _Text,
-    _check(is_country, "not_a_country", "must be an upper-case ISO 3166 code, such as CO"),
+    _check(is_country, "not_a_country"),
     WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"}),
 ]
-TimeZone = Annotated[
-    _Text, _check(is_time_zone, "not_a_time_zone", "must be the name of an IANA time zone, such as America/Bogota")
-]
+TimeZone = Annotated[_Text, _check(is_time_zone, "not_a_time_zone")]
 #: One plain ASCII address, trimmed; no display name. A foreign domain comes in its xn-- form.
 Email = Annotated[
     _Text,
     BeforeValidator(_trim),
-    _check(_is_email, "not_an_email", "must be an e-mail address"),
+    _check(_is_email, "not_an_email"),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": _EMAIL_LENGTH}),
 ]
 #: A public web address, trimmed, without a user name in it.
 HttpsLink = Annotated[
     _Text,
     BeforeValidator(_trim),
-    _check(_is_link, "not_https", "must be a web address that begins with https://"),
+    _check(_is_link, "not_https"),
     WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://", "maxLength": _LINK_LENGTH}),
 ]
 #: What a kept file is called: the SHA-256 of its content.
 FileHash = Annotated[
     _Text,
-    _check(lambda value: bool(_HASH.fullmatch(value)), "no_such_file", "must be the hash of a file that was added"),
+    _check(lambda value: bool(_HASH.fullmatch(value)), "no_such_file"),
     WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
 ]
 YesNo = Annotated[bool, Field(strict=True)]

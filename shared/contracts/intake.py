@@ -15,7 +15,7 @@ from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMo
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language, PersonRef
-from shared.contracts.requests import Command, Model, Nothing, Page, Query
+from shared.contracts.requests import Command, FieldProblem, Model, Nothing, Page, Query
 
 CallName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 Reason = Annotated[str, Field(min_length=3, max_length=500)]
@@ -232,20 +232,12 @@ class SubmitApplication(Command[Receipt]):
     override: Reason | None = None  # into a call that is not open
 
 
-class FieldFault(Model):
-    """What a draft's field still needs."""
-
-    field: str
-    code: str
-    message: str
-
-
 class DraftReceipt(Model):
     id: UUID
     code: str
     state: ApplicationState
     revision: int
-    missing: tuple[FieldFault, ...]  # what an application needs beyond this
+    missing: tuple[FieldProblem, ...]  # what an application needs beyond this
 
 
 class SaveDraft(Command[DraftReceipt]):
@@ -281,7 +273,7 @@ class Draft(Model):
     revision: int
     saved_at: datetime
     document: dict[str, Any]
-    missing: tuple[FieldFault, ...]
+    missing: tuple[FieldProblem, ...]
 
 
 class GetDraft(Query[Draft]):

@@ -84,9 +84,12 @@ class Page(Model, Generic[Reply]):
 
 
 class FieldProblem(Model):
+    """What is wrong with one field. `message` in English; code and values say it in any language (shared/wording)."""
+
     field: str
     code: str
     message: str
+    values: dict[str, Any] = {}
 
 
 class Problem(Model):
@@ -94,6 +97,8 @@ class Problem(Model):
 
     code: str
     message: str
+    reason: str | None = None
+    values: dict[str, Any] = {}
     details: tuple[FieldProblem, ...] = ()
 
 

@@ -195,7 +195,7 @@ def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple
         frame = CommandFrame.model_validate(arguments.get("command")) if model.is_command else None
         return model.model_validate(arguments.get("body", {})), frame
     except ValidationError as error:
-        raise refusal_of(error, "request") from None
+        raise refusal_of(error) from None
 
 
 def as_remote_error(refusal: Refusal) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def by_code(model: type[Asked], code: str) -> Asked:
     try:
         return model.model_validate({"code": code})
     except ValidationError as error:
-        raise refusal_of(error, "tracking code") from None
+        raise refusal_of(error) from None
 
 
 def if_there(client: Client, request: Request[Reply], sign: Sign | None) -> Reply | None:

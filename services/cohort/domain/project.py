@@ -127,7 +127,7 @@ def read_part(part: ProjectPart, document: Mapping[str, Any], components: tuple[
     try:
         found = PROJECT_PARTS[part].model_validate(document)
     except ValidationError as error:
-        raise refusal_of(error, part.replace("_", " ")) from None
+        raise refusal_of(error) from None
     if isinstance(found, NeedsAssessment):
         insist_on_components(found, components)
     if isinstance(found, ProgressReport) and found.period_ends_on <= found.period_starts_on:

@@ -18,7 +18,7 @@ def read_component(component: str, document: Mapping[str, Any]) -> Model:
     try:
         return STRATEGY_CONTENT.get(component, Described).model_validate(document)
     except ValidationError as error:
-        raise refusal_of(error, component) from None
+        raise refusal_of(error) from None
 
 
 def missing_fields(component: str, document: Mapping[str, Any] | None) -> tuple[str, ...]:

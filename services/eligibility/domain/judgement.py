@@ -89,7 +89,7 @@ def changed_criteria(criteria: EligibilityCriteria, changes: Mapping[str, Any]) 
     try:
         return EligibilityCriteria.model_validate(merged)
     except ValidationError as error:
-        raise refusal_of(error, "changed criteria") from None
+        raise refusal_of(error) from None
 
 
 def _plain(phrases: Any) -> Any:

@@ -19,7 +19,7 @@ from shared.contracts.draft import Draft, missing_in, parse_draft
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef
-from shared.contracts.requests import Page
+from shared.contracts.requests import FieldProblem, Page
 from shared.program.places import default_time_zone
 
 if TYPE_CHECKING:
@@ -187,5 +187,5 @@ def tell(
     )  # fmt: skip
 
 
-def faults(details: Iterable[Detail]) -> tuple[intake.FieldFault, ...]:
-    return tuple(intake.FieldFault(field=one.field, code=one.code, message=one.message) for one in details)
+def faults(details: Iterable[Detail]) -> tuple[FieldProblem, ...]:
+    return tuple(FieldProblem.model_validate(one.as_dict()) for one in details)

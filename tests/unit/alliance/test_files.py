@@ -87,17 +87,17 @@ def test_named_fields_are_expected(content: str, tmp_path: Path) -> None:
 
 
 def test_a_request_is_made_of_fields() -> None:
-    assert make(HoldVisit, "visit", code="jk2m-pj4v23", held_on="2027-06-10").code == "JK2MPJ4V23"
+    assert make(HoldVisit, code="jk2m-pj4v23", held_on="2027-06-10").code == "JK2MPJ4V23"
 
 
 def test_a_wrong_request_names_its_fields() -> None:
-    refusal = refusal_of(lambda: make(HoldVisit, "visit", code="JK2MPJ4V23", place="here"))
+    refusal = refusal_of(lambda: make(HoldVisit, code="JK2MPJ4V23", place="here"))
     assert str(refusal) == "invalid: The visit cannot be accepted: 2 fields must be corrected."
     assert [(one.field, one.code) for one in refusal.details] == [("held_on", "missing"), ("place", "unknown_field")]
 
 
 def test_a_field_may_have_any_name() -> None:
-    refusal = refusal_of(lambda: make(HoldVisit, "visit", model=1, what=2))
+    refusal = refusal_of(lambda: make(HoldVisit, model=1, what=2))
     assert [one.field for one in refusal.details] == ["code", "held_on", "model", "what"]
 
 
@@ -127,18 +127,18 @@ def test_the_files_of_the_example_round_are_accepted(tmp_path: Path) -> None:
             text = dated(path.read_text(encoding="utf-8"), {"TODAY": TODAY})
             assert "TODAY" not in text
             files[path.stem] = read_document(written(tmp_path, path.name, text))
-    make(OpenCall, "call", **files["call"])
+    make(OpenCall, **files["call"])
     for name in ("manizales", "quillota", "san-juan"):
         assert parse_application(files[name], today=TODAY).call == files["call"]["id"]
-    make(ScheduleVisit, "visit", code="X", **files["visit"])
-    make(HoldVisit, "visit", code="X", **files["held"])
-    make(WriteUpVisit, "write-up", code="X", **files["write-up"])
+    make(ScheduleVisit, code="X", **files["visit"])
+    make(HoldVisit, code="X", **files["held"])
+    make(WriteUpVisit, code="X", **files["write-up"])
     for name in ("review-iara", "review-paul", "review-renata"):
         reviewer = files[name].pop("reviewer")
         assert reviewer in {person["email"] for person in files["people"]["people"]}
-        make(SubmitReview, "review", code="X", reviewer_id=UUID(int=1), **files[name])
+        make(SubmitReview, code="X", reviewer_id=UUID(int=1), **files[name])
 
 
 def test_the_short_programs_call_is_accepted(tmp_path: Path) -> None:
     text = (CHECKOUT / SOURCE / Which.SHORT_PROGRAM / "call.toml").read_text(encoding="utf-8")
-    make(OpenCall, "call", **read_document(written(tmp_path, "call.toml", dated(text, {"TODAY": TODAY}))))
+    make(OpenCall, **read_document(written(tmp_path, "call.toml", dated(text, {"TODAY": TODAY}))))

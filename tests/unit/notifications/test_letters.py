@@ -14,10 +14,12 @@ from services.notifications.sending.headers import clean_line, clean_text, is_pl
 from services.notifications.sending.letters import LINKS, NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
-from services.notifications.wording import convening, end_of_day, moment, number, phase
+from services.notifications.wording import convening, phase
 from shared.contracts.cohort import MayorsOffice
 from shared.contracts.errors import Refusal
 from shared.program.load import load_program
+from shared.wording.dates import end_of_day, moment
+from shared.wording.numbers import number
 from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, PROGRAM, a_mail
 from tests.unit.notifications.letter_samples import (
     CASES,

@@ -1,0 +1,76 @@
+"""The catalogues: from a key to the message of a language, and from a message and its values to a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from gettext import c2py
+from importlib import resources
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from shared.wording.language import FALLBACK, known
+from shared.wording.phrases import Writer, as_words
+
+COUNT = "count"  # the value that chooses between the forms of a message
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a language: a form for each number that its grammar tells apart, often one alone."""
+
+    forms: tuple[str, ...]
+    plural: str  # gettext's expression, from the file's head
+
+    def form(self, values: Mapping[str, Any]) -> str:
+        if len(self.forms) == 1:
+            return self.forms[0]
+        return self.forms[c2py(self.plural)(int(values.get(COUNT) or 0))]
+
+
+@cache
+def catalogue_of(language: str) -> Mapping[str, Message]:
+    """Raises ValueError for a key that two files of the language hold."""
+    folder = resources.files(__package__).joinpath(language)
+    messages: dict[str, Message] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".po"):
+            for key, message in _messages(file.read_text(encoding="utf-8")):
+                if key in messages:
+                    raise ValueError(f"{language}/{file.name}: {key} stands in another file, too")
+                messages[key] = message
+    return messages
+
+
+def _messages(text: str) -> Iterator[tuple[str, Message]]:
+    catalog = read_po(text.splitlines(keepends=True), abort_invalid=True)
+    for message in catalog:
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            yield key, Message(forms, catalog.plural_expr)
+
+
+def has(key: str) -> bool:
+    return key in catalogue_of(FALLBACK)
+
+
+def say(language: str, key: str, /, **values: Any) -> str:
+    """The sentence. In English where the language is none of ours; a key that no catalogue holds speaks for itself,
+    since what another version of a service says must still reach its reader."""
+    message = find(language, key)
+    if message is None:
+        return as_words(key.rpartition(".")[2])
+    return Writer(known(language), partial(name_of, language)).write(message.form(values), values)
+
+
+def find(language: str, key: str) -> Message | None:
+    return catalogue_of(known(language)).get(key) or catalogue_of(FALLBACK).get(key)
+
+
+def name_of(language: str, key: str) -> str | None:
+    """A message without values."""
+    message = find(language, key)
+    return None if message is None else message.forms[0]

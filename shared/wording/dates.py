@@ -1,0 +1,53 @@
+"""Dates and times as each language writes them. Each time names its zone.
+
+Values come as they are stored: moments and dates in ISO 8601, zones by their IANA name.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from shared.wording.language import LOCALES
+from shared.wording.zones import zone_name
+
+LAST_MINUTE = time(23, 59)
+
+
+def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
+    """A point in time with the name of its zone; and in the reader's own where the clock shows something else there."""
+    at = datetime.fromisoformat(value).astimezone(ZoneInfo(zone))
+    shown = f"{_day(language, at.date())}, {clock(language, at)}"
+    there = at.astimezone(ZoneInfo(reader_zone or zone))
+    if there.utcoffset() == at.utcoffset():
+        return shown
+    day = "" if there.date() == at.date() else f"{_day(language, there.date())}, "
+    return f"{shown} / {day}{clock(language, there)}"
+
+
+def end_of_day(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
+    """The last minute of a date in a zone: "by that day" as people can act on it."""
+    last = datetime.combine(date.fromisoformat(value), LAST_MINUTE, ZoneInfo(zone))
+    return moment(language, last.isoformat(), zone, reader_zone)
+
+
+def day(language: str, value: str) -> str:
+    return _day(language, date.fromisoformat(value))
+
+
+def calendar_day(language: str, value: str) -> str:
+    """Without the weekday, which Spanish and Portuguese do not take after the words of a sentence as English does."""
+    return str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language]))
+
+
+def clock(language: str, at: datetime) -> str:
+    """The hour, which no line break parts, with the name of its zone."""
+    locale = LOCALES[language]
+    hour = str(format_time(at, "short", locale=locale)).replace(" ", "\u00a0")
+    return f"{hour} ({zone_name(at, locale)})"
+
+
+def _day(language: str, on: date) -> str:
+    return str(format_date(on, "full", locale=LOCALES[language]))

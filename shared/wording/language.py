@@ -1,0 +1,12 @@
+"""The languages of the program, and how each is written across the Americas."""
+
+from __future__ import annotations
+
+LOCALES = {"en": "en_US", "es": "es_419", "pt": "pt_BR", "fr": "fr_CA"}
+LANGUAGES = tuple(LOCALES)
+FALLBACK = "en"
+
+
+def known(language: str) -> str:
+    """That language, or English where there is no such catalogue."""
+    return language if language in LOCALES else FALLBACK

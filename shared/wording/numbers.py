@@ -1,0 +1,13 @@
+"""Numbers as each language groups them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from shared.wording.language import LOCALES
+
+
+def number(language: str, value: int | float | Decimal) -> str:
+    return str(format_decimal(value, locale=LOCALES[language]))

@@ -1,0 +1,118 @@
+"""A message with its values: `{residents:number}`, `{reply_by:date}`, `{starts_at:moment time_zone}`.
+
+| written as | from | in English |
+|---|---|---|
+| `{place}` | text | as it is |
+| `{residents:number}` | a number, or a decimal as text | 512,300 |
+| `{reply_by:date}` | an ISO date | November 29, 2026 |
+| `{reply_by:day}` | an ISO date | Sunday, November 29, 2026 |
+| `{starts_at:moment time_zone}` | an ISO moment, and its zone from another value | the same, 3:00 PM (…) |
+| `{state:state thing}` | a state, and what it is of from another value | `states.<thing>.<state>`, `states.<state>` |
+| `{role:name roles}` | an id | the name under `roles.<id>` |
+| `{roles:names roles}` | a list of ids | their names, as a list |
+| `{phase:title}` | {language: text}, from the program file | the reader's |
+| `{country:country}`, `{spoken:tongue}` | a code | Colombia, Spanish |
+| `{names:list}` | a list of texts | a, b, and c |
+
+With a capital (`{role:Name roles}`) the first letter is one, too. A value that is missing is written as an ellipsis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+from babel import Locale
+from babel.lists import format_list
+
+from shared.wording import dates
+from shared.wording.language import FALLBACK, LOCALES
+from shared.wording.numbers import number
+
+MISSING = "…"
+NO_STATE = "none"  # of what is not there yet
+NAMING_A_VALUE = frozenset({"moment", "state"})  # ways of writing that look at another value, too
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes values in one language. `name_of` gives the name under a key, None where there is none."""
+
+    language: str
+    name_of: Callable[[str], str | None]
+
+    def write(self, message: str, values: Mapping[str, Any]) -> str:
+        return "".join(self._parts(message, values))
+
+    def _parts(self, message: str, values: Mapping[str, Any]) -> Iterator[str]:
+        for literal, name, spec, _ in Formatter().parse(message):
+            yield literal
+            if name is not None:
+                kind, _, other = (spec or "").partition(" ")
+                yield self._value(values.get(name), kind, values.get(other) if _names_a_value(kind) else other)
+
+    def _value(self, value: Any, kind: str, other: Any) -> str:
+        if value is None and kind.lower() != "state":
+            return MISSING
+        if not kind:
+            return str(value)
+        written: str = getattr(self, f"as_{kind.lower()}")(value, other)
+        return written[:1].upper() + written[1:] if kind[0].isupper() else written
+
+    def as_number(self, value: Any, _: Any) -> str:
+        return number(self.language, Decimal(value) if isinstance(value, str) else value)
+
+    def as_date(self, value: Any, _: Any) -> str:
+        return dates.calendar_day(self.language, str(value))
+
+    def as_day(self, value: Any, _: Any) -> str:
+        return dates.day(self.language, str(value))
+
+    def as_moment(self, value: Any, zone: Any) -> str:
+        return dates.moment(self.language, str(value), str(zone or "UTC"))
+
+    def as_state(self, value: Any, thing: Any) -> str:
+        state = value or NO_STATE
+        return self.name_of(f"states.{thing}.{state}") or self.name_of(f"states.{state}") or as_words(state)
+
+    def as_name(self, value: Any, group: str) -> str:
+        return self.name_of(f"{group}.{value}") or as_words(value)
+
+    def as_names(self, value: Any, group: str) -> str:
+        return self.as_list([self.as_name(one, group) for one in value], group)
+
+    def as_title(self, value: Any, _: Any) -> str:
+        if not isinstance(value, Mapping):
+            return str(value)
+        return str(value.get(self.language) or value.get(FALLBACK) or MISSING)
+
+    def as_country(self, value: Any, _: Any) -> str:
+        return str(Locale.parse(LOCALES[self.language]).territories.get(str(value), value))
+
+    def as_tongue(self, value: Any, _: Any) -> str:
+        return str(Locale.parse(LOCALES[self.language]).languages.get(str(value), value))
+
+    def as_list(self, value: Any, _: Any) -> str:
+        return str(format_list([str(one) for one in value], locale=LOCALES[self.language]))
+
+
+def placeholders(message: str) -> set[str]:
+    """The names of all values that the message asks for, those that help to write another included."""
+    found: set[str] = set()
+    for _, name, spec, _ in Formatter().parse(message):
+        if name is not None:
+            kind, _, other = (spec or "").partition(" ")
+            found |= {name, other} if _names_a_value(kind) and other else {name}
+    return found
+
+
+def as_words(name: object) -> str:
+    """An id that no catalogue names, as it can be read."""
+    return str(name).replace("_", " ")
+
+
+def _names_a_value(kind: str) -> bool:
+    return kind.lower() in NAMING_A_VALUE

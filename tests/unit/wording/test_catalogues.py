@@ -1,0 +1,56 @@
+"""The catalogues say the same in each language."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.contracts.errors import CODES
+from shared.contracts.field_codes import FIELD_CODES, RULE_CODES
+from shared.wording import LANGUAGES, say
+from shared.wording.catalogue import catalogue_of
+from shared.wording.phrases import placeholders
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_catalogue_holds_the_same_keys(language: str) -> None:
+    assert sorted(catalogue_of("en").keys() ^ catalogue_of(language).keys()) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_message_names_the_same_values(language: str) -> None:
+    here, there = catalogue_of("en"), catalogue_of(language)
+
+    assert [key for key in here.keys() & there.keys() if values_of(here, key) != values_of(there, key)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_empty_or_half_plural(language: str) -> None:
+    assert [key for key, one in catalogue_of(language).items() if not all(one.forms) or len(one.forms) > 2] == []
+
+
+def test_every_code_has_its_words() -> None:
+    wanted = {f"codes.{code}" for code in CODES} | {f"details.{code}" for code in FIELD_CODES | RULE_CODES}
+
+    assert sorted(wanted - catalogue_of("en").keys()) == []
+
+
+def test_no_detail_has_words_and_is_not_documented() -> None:
+    worded = {key.removeprefix("details.") for key in catalogue_of("en") if key.startswith("details.")}
+
+    assert sorted(worded - FIELD_CODES - RULE_CODES) == []
+
+
+def test_a_count_chooses_the_form() -> None:
+    said = [say("en", "refusals.invalid", count=count) for count in (1, 2, 1_000)]
+
+    assert said == ["1 field must be corrected.", "2 fields must be corrected.", "1,000 fields must be corrected."]
+
+
+def test_a_key_of_another_version_speaks_for_itself() -> None:
+    assert say("es", "refusals.forbidden.only_on_sundays") == "only on sundays"
+
+
+def values_of(catalogue: object, key: str) -> set[str]:
+    return set().union(*(placeholders(form) for form in catalogue[key].forms))  # type: ignore[index]
