@@ -4,7 +4,7 @@
     Calendar: …                    the second, where the mail brings a calendar entry: what the entry is called
 
     Words                          a paragraph; its lines stay lines
-    - Label: {{ value }}           a fact
+    - Label: {{ value }}           a fact; without a colon where the label leads on to its value
     > Label: {{ link }}            the action
     | {{ feedback }}               what people wrote; its lines stay lines
 
@@ -31,7 +31,7 @@ HTML = (
 
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
 _SPACED_MARK = re.compile(r" (?=[:;?!»])|(?<=«) ")
-_FACT = re.compile(r"- (?P<label>[^{}]+?:) (?P<value>.+)")
+_FACT = re.compile(r"- (?P<label>[^{}]+?:|[^{}:]+(?= \{\{)) (?P<value>.+)")
 _ACTION = re.compile(r"> (?P<label>[^{}]+?)\s?: \{\{ link \}\}")
 
 
@@ -46,9 +46,10 @@ class Source:
     html: str
 
 
-def translate(name: str, content: str) -> Source:
+def translate(file: str, language: str, content: str) -> Source:
     """Raises ValueError for a malformed file."""
-    if name.endswith(".fr.txt"):
+    name = f"{language}/{file}"
+    if language == "fr":
         content = _kept_together(content)
     head, _, body = content.partition("\n\n")
     subject, *others = head.split("\n")

@@ -1,4 +1,5 @@
-"""The mail templates: a source file for each name and language, compiled to text and HTML (source.py).
+"""The mail templates: a source file for each name and language (shared/wording/<language>/mails),
+compiled to text and HTML (source.py).
 
 Rendered in a sandbox with strict placeholders: what is missing raises, and the mail is held instead of going out wrong.
 """
@@ -16,10 +17,10 @@ from typing import Any
 from jinja2 import DictLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from services.notifications.filters import FILTERS
 from services.notifications.source import Source, translate
-from services.notifications.wording import FILTERS
+from shared.wording.language import FALLBACK, LANGUAGES
 
-FALLBACK = "en"
 VERSION_LENGTH = 12  # hexadecimal digits of the hash
 
 
@@ -50,15 +51,18 @@ class Compiled:
 
 
 class Templates:
-    """All templates of the package: read at once, each compiled when it is first needed (all of them take seconds).
+    """All templates of the program: read at once, each compiled when it is first needed (all of them take seconds).
 
     Raises ValueError for a malformed file.
     """
 
-    def __init__(self, package: str = "services.notifications") -> None:
-        folder = resources.files(package)
-        layouts, files = _files(folder.joinpath("layouts")), _files(folder.joinpath("templates"))
-        self._sources = {name.removesuffix(".txt"): translate(name, content) for name, content in files.items()}
+    def __init__(self) -> None:
+        layouts = _files(resources.files("services.notifications").joinpath("layouts"))
+        self._sources = {
+            f"{file.removesuffix('.txt')}.{language}": translate(file, language, content)
+            for language in LANGUAGES
+            for file, content in _files(resources.files("shared.wording").joinpath(language, "mails")).items()
+        }
         pages = {f"{name}.text": source.text for name, source in self._sources.items()}
         pages |= {f"{name}.html": source.html for name, source in self._sources.items()}
         self._environment = SandboxedEnvironment(

@@ -14,6 +14,7 @@ from shared.wording.language import LOCALES
 from shared.wording.zones import zone_name
 
 LAST_MINUTE = time(23, 59)
+NO_BREAK = "\u00a0"
 
 
 def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
@@ -45,9 +46,16 @@ def calendar_day(language: str, value: str) -> str:
 def clock(language: str, at: datetime) -> str:
     """The hour, which no line break parts, with the name of its zone."""
     locale = LOCALES[language]
-    hour = str(format_time(at, "short", locale=locale)).replace(" ", "\u00a0")
-    return f"{hour} ({zone_name(at, locale)})"
+    hour = _hour_in_french(at) if language == "fr" else str(format_time(at, "short", locale=locale))
+    return f"{hour.replace(' ', NO_BREAK)} ({zone_name(at, locale)})"
+
+
+def _hour_in_french(at: datetime) -> str:
+    """8 h, and 8 h 05: a zero before the hour, or minutes of a full one, are written in tables alone."""
+    return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
 
 
 def _day(language: str, on: date) -> str:
-    return str(format_date(on, "full", locale=LOCALES[language]))
+    """Spanish puts the weekday before the date without a comma, so that an article may stand before it."""
+    shown = str(format_date(on, "full", locale=LOCALES[language]))
+    return shown.replace(", ", " ", 1) if language == "es" else shown

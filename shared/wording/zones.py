@@ -9,15 +9,29 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_name
 
+#: Where people say it otherwise than the CLDR has it.
+USUAL = {
+    "es_419": {"hora oriental": "hora del Este", "hora central": "hora del Centro"},
+    "pt_BR": {"Horário Central": "horário do Centro"},
+}
+
 
 def zone_name(at: datetime, locale: str) -> str:
-    """The name of `at`'s zone at that moment; where the zone has none, its distance from GMT and its city."""
+    """The name of `at`'s zone, as clocks there show it all year round; where the zone has none, its distance from GMT
+    and its city."""
     key = str(at.tzinfo)
     names = Locale.parse(locale).meta_zones.get(_meta_zone(key) or "", {}).get("long", {})
-    if name := names.get("daylight" if at.dst() else "standard"):
-        return str(name)
+    if name := names.get("generic") or names.get("daylight" if at.dst() else "standard"):
+        return USUAL.get(locale, {}).get(name) or _inside_a_sentence(name, locale)
     name = str(get_timezone_name(at, width="long", locale=locale))
-    return f"{name}, {_city(key, locale)}" if "/" in key and name.startswith(("GMT", "UTC")) else name
+    if "/" in key and name.startswith(("GMT", "UTC")):
+        return f"{name}, {_city(key, locale)}"
+    return _inside_a_sentence(name, locale)
+
+
+def _inside_a_sentence(name: str, locale: str) -> str:
+    """English alone writes them with a capital."""
+    return str(name) if locale.startswith("en") else name[:1].lower() + name[1:]
 
 
 @cache

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from services.notifications.filters import report, titled
 from services.notifications.sending.headers import clean_line, clean_text, is_plain_address
 from services.notifications.sending.letters import LINKS, NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
-from services.notifications.wording import convening, phase
 from shared.contracts.cohort import MayorsOffice
 from shared.contracts.errors import Refusal
 from shared.program.load import load_program
@@ -216,12 +216,10 @@ def test_names_arrive_as_they_are(name: str) -> None:
 @pytest.mark.parametrize(
     ("language", "shown"),
     [
-        ("en", "Wednesday, March 31, 2027, 11:59 PM (Eastern Daylight Time) / 10:59 PM (Colombia Standard Time)"),
-        ("es", "miércoles, 31 de marzo de 2027, 11:59 p.m. (hora de verano oriental)"
-               " / 10:59 p.m. (hora estándar de Colombia)"),
-        ("pt", "quarta-feira, 31 de março de 2027, 23:59 (Horário de Verão do Leste)"
-               " / 22:59 (Horário Padrão da Colômbia)"),
-        ("fr", "mercredi 31 mars 2027, 23 h 59 (heure avancée de l’Est) / 22 h 59 (heure normale de Colombie)"),
+        ("en", "Wednesday, March 31, 2027, 11:59 PM (Eastern Time) / 10:59 PM (Colombia Time)"),
+        ("es", "miércoles 31 de marzo de 2027, 11:59 p.m. (hora del Este) / 10:59 p.m. (hora de Colombia)"),
+        ("pt", "quarta-feira, 31 de março de 2027, 23:59 (horário do Leste) / 22:59 (horário da Colômbia)"),
+        ("fr", "mercredi 31 mars 2027, 23 h 59 (heure de l’Est) / 22 h 59 (heure de Colombie)"),
     ],
 )  # fmt: skip
 def test_a_deadline_names_its_zone_and_the_readers(language: str, shown: str) -> None:
@@ -238,8 +236,8 @@ def test_a_reader_on_the_same_clock_reads_one_time_on_another_day_its_date() -> 
 @pytest.mark.parametrize(
     ("zone", "name"),
     [
-        ("America/Argentina/Cordoba", "hora estándar de Argentina"),
-        ("America/Indiana/Indianapolis", "hora de verano oriental"),
+        ("America/Argentina/Cordoba", "hora de Argentina"),
+        ("America/Indiana/Indianapolis", "hora del Este"),
         ("America/Punta_Arenas", "GMT-03:00, Punta Arenas"),
         ("UTC", "hora universal coordinada"),
     ],
@@ -258,14 +256,24 @@ def test_every_phase_and_gathering_of_a_shipped_program_has_a_name_in_every_lang
 def test_phases_and_gatherings_are_called_as_the_program_file_says() -> None:
     phases = {one.id: one.by_language for one in PROGRAM.phases}
     gatherings = {kind: one.by_language for kind, one in PROGRAM.convenings.items()}
-    assert (phase("en", "close_out", phases), phase("fr", "close_out", phases)) == ("Close-out", "Clôture")
-    assert convening("en", "mayors", gatherings) == "Mayoral convening"
-    assert convening("pt", "mayors", gatherings) == "Encontro de prefeitas e prefeitos"
+    assert (titled("en", "close_out", phases), titled("fr", "close_out", phases)) == ("Close-out", "Clôture")
+    assert titled("en", "mayors", gatherings) == "Mayoral convening"
+    assert titled("pt", "mayors", gatherings) == "Encontro de prefeitas e prefeitos"
 
 
 def test_a_phase_without_a_name_in_the_language_has_its_english_one_or_its_id() -> None:
-    assert phase("es", "sprint", {"sprint": {"en": "Sprint"}}) == "Sprint"
-    assert phase("es", "late_sprint", {}) == "Late sprint"
+    assert titled("es", "sprint", {"sprint": {"en": "Sprint"}}) == "Sprint"
+    assert titled("es", "late_sprint", {}) == "Late sprint"
+
+
+def test_a_full_hour_in_french_has_no_minutes() -> None:
+    found = [moment("fr", f"2027-03-01T{at}:00+00:00", "America/New_York") for at in ("13:00", "13:05", "05:00")]
+    assert [re.findall(r"2027, (.*?) \(", re.sub(r"\s", " ", one)) for one in found] == [["8 h"], ["8 h 05"], ["0 h"]]
+
+
+def test_progress_reports_have_their_number() -> None:
+    assert report("pt", "progress_report", 2) == "relatório de andamento 2"
+    assert report("fr", "final_report", 1) == "rapport final"
 
 
 def test_numbers_are_grouped_as_the_language_does() -> None:

@@ -10,20 +10,22 @@ from services.notifications.source import translate
 from services.notifications.templates import CannotRender, Letter, Templates
 from tests.unit.notifications.letter_samples import LANGUAGES, SAMPLES
 
-NOTIFICATIONS = Path(__file__).parents[3] / "services" / "notifications"
+ROOT = Path(__file__).parents[3]
+BLOCKS = ROOT / "services" / "notifications" / "layouts" / "blocks.html"
 HEAD = "Subject: Hello\n\n"
 ACTION = "> Open: {{ link }}\n"
 VALUES = {"link": "https://portal.example/x?a=1&b=2", "program": "P", "reply_to": "p@program.example"}
 
 
 def rendered(content: str, folder: Path, monkeypatch: pytest.MonkeyPatch, **values: object) -> Letter:
-    """A file `one.en.txt` between layouts that hold nothing else."""
+    """An English file `one.txt` between layouts that hold nothing else."""
     (folder / "layouts").mkdir()
     for name in ("letter.txt", "letter.html"):
         (folder / "layouts" / name).write_text("{% block letter %}\n{% endblock %}")
-    (folder / "layouts" / "blocks.html").write_text((NOTIFICATIONS / "layouts" / "blocks.html").read_text())
-    (folder / "templates").mkdir()
-    (folder / "templates" / "one.en.txt").write_text(content)
+    (folder / "layouts" / "blocks.html").write_text(BLOCKS.read_text())
+    for language in LANGUAGES:
+        (folder / language / "mails").mkdir(parents=True)
+    (folder / "en" / "mails" / "one.txt").write_text(content)
     monkeypatch.setattr("services.notifications.templates.resources.files", lambda _: folder)
     return Templates().render("one", "en", VALUES | values)
 
@@ -54,6 +56,12 @@ def test_facts_under_a_condition_stay_in_one_list(tmp_path: Path, monkeypatch: p
     assert (letter.html.count("<dl"), letter.html.count("<dt"), letter.calendar) == (1, 2, None)
 
 
+def test_a_label_may_lead_on_to_its_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = rendered(f"{HEAD}- From the {{{{ first }}}}\n\n{ACTION}", tmp_path, monkeypatch, first="8th")
+    assert letter.text.startswith("From the 8th\n\n")
+    assert re.findall(r"<d[td][^>]*>(.*?)</d", letter.html) == ["From the", "8th"]
+
+
 def test_what_is_missing_in_a_quote_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CannotRender, match="said"):
         rendered(f"{HEAD}{ACTION}\n| {{{{ said }}}}\n", tmp_path, monkeypatch)
@@ -73,8 +81,8 @@ def test_what_is_missing_in_a_quote_raises(tmp_path: Path, monkeypatch: pytest.M
     ],
 )
 def test_a_malformed_file_is_named(content: str) -> None:
-    with pytest.raises(ValueError, match=r"bad\.en\.txt"):
-        translate("bad.en.txt", content)
+    with pytest.raises(ValueError, match=r"en/bad\.txt"):
+        translate("bad.txt", "en", content)
 
 
 def test_a_tag_that_is_not_closed_is_no_mail_and_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,5 +99,5 @@ def test_every_language_tells_the_same_facts_under_the_same_conditions(template:
 
 def facts_of(template: str, language: str) -> Counter[str]:
     """The tags, and what follows the labels."""
-    content = (NOTIFICATIONS / "templates" / f"{template}.{language}.txt").read_text(encoding="utf-8")
+    content = (ROOT / "shared" / "wording" / language / "mails" / f"{template}.txt").read_text(encoding="utf-8")
     return Counter(re.findall(r"^{%.*%}$|^(?:- |> |\| ).*?({{.*}})$", content, re.MULTILINE))

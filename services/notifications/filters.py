@@ -1,0 +1,78 @@
+"""The filters of the mail templates: values in the recipient's language, as shared/wording writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from babel import Locale
+from babel.lists import format_list
+from jinja2 import Undefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from shared.wording import say
+from shared.wording.dates import calendar_day, day, end_of_day, moment
+from shared.wording.language import FALLBACK, LOCALES
+from shared.wording.numbers import number
+
+NUMBERED = "progress_report"
+
+#: name -> language -> what people read, from the program file.
+Titles = dict[str, dict[str, str]]
+
+
+def titled(language: str, name: str, titles: Titles) -> str:
+    """What a thing of the program file is called in that language, else in English. A cohort that runs by another
+    version of the file may have one that this lacks: its name says what it is, and the mail is not held."""
+    known = titles.get(name, {})
+    return known.get(language) or known.get(FALLBACK) or name.replace("_", " ").capitalize()
+
+
+def report(language: str, part: str, number: int) -> str:
+    """A report of the project, with its number where there are several."""
+    name = say(language, f"project_parts.{part}")
+    return f"{name} {number}" if part == NUMBERED else name
+
+
+def tongue(language: str, code: str) -> str:
+    """What a language is called, as it stands inside a sentence."""
+    return str(Locale.parse(LOCALES[language]).languages[code])
+
+
+def tongues(language: str, codes: Sequence[str]) -> str:
+    return str(format_list([tongue(language, code) for code in codes], locale=LOCALES[language]))
+
+
+def with_breaks(text: object) -> Markup:
+    """What people wrote, for HTML: escaped by `join`, its lines kept."""
+    return Markup("<br>").join(str(text).splitlines())
+
+
+def in_language(wording: Callable[..., str]) -> Callable[..., str]:
+    """A filter that finds the letter's language in its context."""
+
+    @pass_context
+    def filter_(context: Context, *args: Any) -> str:
+        for value in args:
+            if isinstance(value, Undefined):
+                str(value)  # raises, and names what is missing
+        return wording(context["language"], *args)
+
+    return filter_
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    wording.__name__: in_language(wording)
+    for wording in (
+        moment,
+        end_of_day,
+        day,
+        calendar_day,
+        number,
+        report,
+        titled,
+        tongue,
+        tongues,
+    )
+} | {"with_breaks": with_breaks}
