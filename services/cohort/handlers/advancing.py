@@ -36,7 +36,8 @@ def change_status(
         insist_on_override(request.reason, caller, Refusal("forbidden", "Program leads reinstate a city."))
     repository.update_participation_status(participation, request.status, request.reason, caller.actor, now)
     statuses = {"from_status": participation.status, "to_status": request.status}
-    outbox.record(contract.StatusChanged.model_validate(event_keys(participation) | statuses))
+    place = {"call": participation.call, "starts_on": get_cohort(repository, participation.cohort).starts_on}
+    outbox.record(contract.StatusChanged.model_validate(event_keys(participation) | statuses | place))
     return show_participation(repository, get_participation(repository, request.code), now)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from shared.contracts.codes import Code
-from shared.contracts.events import Event
+from shared.contracts.events import Event, EventPart
 from shared.contracts.intake import Reason
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Outcomes, Query
@@ -36,11 +36,27 @@ class ParticipationStarted(ParticipationEvent):
     starts_on: date
 
 
+#: What ends with a city that leaves, or is asked for anew when it comes back: a noun's name for it.
+HangingKind = Literal["visit", "session", "session_part", "invitation", "action_item"]
+
+
+class Ending(EventPart):
+    """Something that lay ahead of a city; `id` is the visit's, the session's, the convening's or the action item's."""
+
+    kind: HangingKind
+    id: UUID
+    starts_at: datetime | None = None
+    time_zone: str | None = None
+
+
 class StatusChanged(ParticipationEvent):
-    """A city pauses, goes on, leaves."""
+    """A city pauses, goes on, leaves. `ended`: what lay ahead of a city that left, and was cancelled with it."""
 
     from_status: Status
     to_status: Status
+    call: str | None = None
+    starts_on: date | None = None  # the cohort's first day: a city that leaves before it frees its place
+    ended: tuple[Ending, ...] = ()
 
 
 class PhaseAdvanced(ParticipationEvent):

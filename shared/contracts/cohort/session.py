@@ -49,6 +49,8 @@ class SessionScheduled(SessionEvent):
     sequence: int
     people: tuple[PersonRef, ...]
     override: bool = False  # a rule of the program was, with a reason
+    coach: PersonRef | None = None  # to be told too; with the first of its cities alone
+    former_coach: PersonRef | None = None  # who holds it no more
 
 
 class SessionCancelled(SessionEvent):
@@ -59,6 +61,7 @@ class SessionCancelled(SessionEvent):
     time_zone: str
     sequence: int
     people: tuple[PersonRef, ...]
+    coach: PersonRef | None = None  # to be told too; with the first of its cities alone
 
 
 class SessionHeld(SessionEvent):
@@ -98,6 +101,14 @@ class ActionItemChanged(SessionEvent):
 
     item_id: UUID
     state: ItemState
+
+
+class ActionItemPassed(SessionEvent):
+    """Its owner is gone, and somebody else of the city does it. `owner` is set where mail can reach them."""
+
+    item_id: UUID
+    owner: PersonRef | None
+    due_on: date
 
 
 # -- what is shown -------------------------------------------------------------------------------------------------

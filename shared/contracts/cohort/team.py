@@ -10,6 +10,7 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import Participation, ParticipationEvent
+from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -28,6 +29,7 @@ class TeamMemberJoined(ParticipationEvent):
 
     member_id: UUID
     joined_on: date
+    person: PersonRef | None = None  # where mail for their role goes to them from now on
 
 
 class TeamMemberLeft(ParticipationEvent):
@@ -37,6 +39,8 @@ class TeamMemberLeft(ParticipationEvent):
     left_on: date
     successor_id: UUID | None
     led: bool
+    person: PersonRef | None = None  # as mail reached them until then
+    successor: PersonRef | None = None  # as mail reaches who follows
 
 
 class Member(Model):

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.intake import Reason
+from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
 
 
@@ -22,6 +23,7 @@ class VisitScheduled(ParticipationEvent):
     ends_at: datetime
     time_zone: str
     sequence: int
+    coach: PersonRef | None = None  # the city's lead coach, who comes too
 
 
 class VisitProposed(ParticipationEvent):
@@ -42,6 +44,19 @@ class VisitCancelled(ParticipationEvent):
     time_zone: str
     sequence: int
     was_scheduled: bool
+    coach: PersonRef | None = None
+
+
+class VisitCoachChanged(ParticipationEvent):
+    """Another coach comes to the visit, which stays as it is for the city."""
+
+    visit_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    sequence: int
+    coach: PersonRef | None
+    former_coach: PersonRef | None
 
 
 class VisitHeld(ParticipationEvent):
