@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from shared.contracts.lifecycle import ApplicationState, compose_state
+from shared.program.wall_time import end_of_day
 
 #: What reports show of a draft that does not say; ZZ is kept free by ISO 3166 for "unknown".
 NO_CITY, NO_COUNTRY = "(no city yet)", "ZZ"
 
 SESSION, CONVENING = "session", "convening"
+ALMOST_A_SECOND = timedelta(microseconds=999_999)  # what was recorded in the last second of a day counts
 ATTENDANCE = ("present", "absent", "excused")
 
 
@@ -99,8 +100,7 @@ def moment_of(as_of: datetime | date | None, time_zone: str, present: datetime) 
     if isinstance(as_of, datetime):
         return as_of
     try:
-        next_midnight = datetime.combine(as_of + timedelta(days=1), time.min, ZoneInfo(time_zone))
-        return next_midnight.astimezone(UTC) - timedelta(microseconds=1)
+        return end_of_day(as_of, time_zone) + ALMOST_A_SECOND
     except OverflowError:  # the last day of the calendar
         return datetime.max.replace(tzinfo=UTC)
 

@@ -17,6 +17,7 @@ from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import ListedApplication
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
+from shared.wording.order import order_of
 
 if TYPE_CHECKING:
     from services.reporting.recording import NewEntry
@@ -207,7 +208,7 @@ class Repository:
     def list_stays(self, cohort: str, as_of: datetime) -> list[Stay]:
         """By country, city, code."""
         stays = [Stay(**row) for row in self._tx.all(queries.list_stays, {"cohort": cohort, "as_of": as_of})]
-        return sorted(stays, key=lambda stay: (stay.country, stay.city, stay.code))
+        return sorted(stays, key=lambda stay: (stay.country, order_of(stay.city), stay.code))
 
     def find_stay(self, application_id: UUID, as_of: datetime) -> Stay | None:
         row = self._tx.find(queries.find_stay, {"application_id": application_id, "as_of": as_of})

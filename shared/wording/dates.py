@@ -5,15 +5,15 @@ Values come as they are stored: moments and dates in ISO 8601, zones by their IA
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
+from shared.program.wall_time import end_of_day as last_second
 from shared.wording.language import LOCALES
 from shared.wording.zones import zone_name
 
-LAST_MINUTE = time(23, 59)
 NO_BREAK = "\u00a0"
 
 
@@ -29,8 +29,8 @@ def moment(language: str, value: str, zone: str, reader_zone: str | None = None)
 
 
 def end_of_day(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
-    """The last minute of a date in a zone: "by that day" as people can act on it."""
-    last = datetime.combine(date.fromisoformat(value), LAST_MINUTE, ZoneInfo(zone))
+    """The last moment of a date in a zone: "by that day" as people can act on it."""
+    last = last_second(date.fromisoformat(value), zone)
     return moment(language, last.isoformat(), zone, reader_zone)
 
 

@@ -28,7 +28,7 @@ select i.convening_id, i.application_id, p.code, p.city, i.ref, i.role, i.langua
        n.ref is not null as needs
 from invitations i join participations p using (application_id)
      left join invitation_needs n on n.convening_id = i.convening_id and n.ref = i.ref
-where i.convening_id = %(convening_id)s order by p.city, p.code, i.role, i.ref
+where i.convening_id = %(convening_id)s order by i.role, i.ref
 
 -- update_invitation: an answer, a check-in
 update invitations set state = %(state)s, delegate = %(delegate)s
@@ -56,7 +56,7 @@ set travel = excluded.travel, diet = excluded.diet, access = excluded.access,
 -- list_needs: of those who come or have not answered
 select p.code, p.city, i.role, i.ref, n.travel, n.diet, n.access, n.interpretation
 from invitation_needs n join invitations i using (convening_id, ref) join participations p using (application_id)
-where n.convening_id = %(convening_id)s and i.state in ('invited', 'yes') order by p.city, p.code, i.role, i.ref
+where n.convening_id = %(convening_id)s and i.state in ('invited', 'yes') order by i.role, i.ref
 
 -- update_invitation_reminded: whether the person is to be reminded of this last day now, for the first time
 update invitations set reminded_for = %(rsvp_by)s

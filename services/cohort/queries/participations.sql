@@ -14,7 +14,6 @@ update participations set started_at = %(started_at)s where application_id = %(a
 -- list_members: the cities of a cohort that the caller may see
 select * from participations where cohort = %(cohort)s and started_at is not null
   and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
-order by city, code
 
 -- find_participation: by code, if the caller may see it
 select * from participations

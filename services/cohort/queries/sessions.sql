@@ -97,7 +97,6 @@ left join session_cities c on c.session_id = s.session_id and c.application_id =
 where s.session_id = %(session_id)s
   and (c.session_id is not null
        or s.whole_cohort and p.cohort = s.cohort and p.status in ('active', 'paused'))
-order by p.city, p.code
 
 -- upsert_attendance: a city's attendance
 insert into session_cities (session_id, application_id, attendance, modules, recorded_by, recorded_at)

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from services.cohort.domain.convening import ConveningRecord, InvitationRecord
-from services.cohort.repository.rows import Rows, queries
+from services.cohort.repository.rows import Rows, by_city, queries
 from shared.contracts import cohort as contract
 
 
@@ -35,7 +35,7 @@ class Convenings(Rows):
 
     def list_invitations(self, convening_id: UUID) -> list[InvitationRecord]:
         rows = self._tx.all(queries.list_invitations, {"convening_id": convening_id})
-        return [InvitationRecord(**row) for row in rows]
+        return sorted((InvitationRecord(**row) for row in rows), key=by_city)
 
     def update_invitation(self, invitation: InvitationRecord, state: str, delegate: str | None) -> None:
         key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
@@ -52,7 +52,7 @@ class Convenings(Rows):
 
     def list_needs(self, convening_id: UUID) -> list[contract.Needs]:
         rows = self._tx.all(queries.list_needs, {"convening_id": convening_id})
-        return [contract.Needs.model_validate(row) for row in rows]
+        return sorted((contract.Needs.model_validate(row) for row in rows), key=by_city)
 
     def mark_reminded(self, invitation: InvitationRecord, rsvp_by: date) -> bool:
         """Whether they had not been reminded of this day before."""

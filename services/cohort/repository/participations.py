@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.cohort.domain.participation import ParticipationRecord
-from services.cohort.repository.rows import Rows, queries
+from services.cohort.repository.rows import Rows, by_city, queries
 from shared.storage.database import Row
 
 
@@ -25,10 +25,8 @@ class Participations(Rows):
         )  # fmt: skip
 
     def list_members(self, cohort: str) -> list[ParticipationRecord]:
-        return [
-            ParticipationRecord(**row)
-            for row in self._tx.all(queries.list_members, {"cohort": cohort, "coach": self._coach})
-        ]
+        rows = self._tx.all(queries.list_members, {"cohort": cohort, "coach": self._coach})
+        return sorted((ParticipationRecord(**row) for row in rows), key=by_city)
 
     def find_participation(self, code: str) -> ParticipationRecord | None:
         return as_participation(self._tx.find(queries.find_participation, {"code": code, "coach": self._coach}))

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from services.cohort.domain.attendance import CityRecord, ItemRecord
 from services.cohort.domain.invitations import Member, Person
 from services.cohort.domain.sessions import SessionRecord
-from services.cohort.repository.rows import Rows, queries
+from services.cohort.repository.rows import Rows, by_city, queries
 from shared.contracts import cohort as contract
 from shared.storage.database import Row
 
@@ -99,7 +99,7 @@ class Sessions(Rows):
 
     def list_session_cities(self, session_id: UUID) -> list[CityRecord]:
         rows = self._tx.all(queries.list_session_cities, {"session_id": session_id})
-        return [CityRecord(**row | {"modules": tuple(row["modules"])}) for row in rows]
+        return sorted((CityRecord(**row | {"modules": tuple(row["modules"])}) for row in rows), key=by_city)
 
     def list_roster(self, application_ids: Sequence[UUID]) -> list[Member]:
         return [Member(**row) for row in self._tx.all(queries.list_roster, {"application_ids": list(application_ids)})]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from services.cohort.handlers import commitments, mayors, targets
+from services.cohort.handlers import commitments, mayors, showing, targets
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
@@ -115,3 +115,12 @@ def test_mayors_are_watched_extended_and_removed(tx: Transaction) -> None:
     desk.succeed(takes_office_on="2027-05-01")
     reaffirmation = contract.ReaffirmParticipation(code=CODE, reaffirmed_on=date(2027, 5, 2))
     assert desk.mayor(mayors.reaffirm, reaffirmation, NOW).mayors[1].reaffirmed_on == date(2027, 5, 2)
+
+
+def test_cities_are_listed_as_people_look_for_them(tx: Transaction) -> None:
+    desk = RealCityDesk(tx)
+    for number, city in enumerate(("Cuenca", "Zárate", "Córdoba", "Águilas"), 1):
+        desk.join(f"BBBBBBBBB{number}", city=city)
+    shown = showing.show_tracker(desk.repository, "cohort-2027", NOW)
+    names = [one.city for one in shown.members if one.code.startswith("B")]
+    assert names == ["Águilas", "Córdoba", "Cuenca", "Zárate"]

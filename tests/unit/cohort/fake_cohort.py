@@ -16,6 +16,7 @@ from services.cohort.domain.project import PartKey, PartRecord
 from services.cohort.domain.timeline import Moves
 from services.cohort.domain.visit import VisitRecord
 from services.cohort.handlers import advancing, joining, showing, team, visiting
+from services.cohort.repository.rows import by_city
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.contracts.lifecycle import ApplicationState
@@ -194,7 +195,7 @@ class FakeRepository:
 
     def list_members(self, cohort: str) -> list[ParticipationRecord]:
         members = [one for one in self.participations.values() if one.cohort == cohort and one.started_at is not None]
-        return sorted(members, key=lambda one: (one.city, one.code))
+        return sorted(members, key=by_city)
 
     def find_participation(self, code: str) -> ParticipationRecord | None:
         started = [one for one in self.participations.values() if one.started_at is not None]
@@ -446,7 +447,7 @@ class FakeRepository:
         found = [
             replace(one, needs=key in self.needs) for key, one in self.invitations.items() if key[0] == convening_id
         ]
-        return sorted(found, key=lambda one: (one.city, one.code, one.role, one.ref))
+        return sorted(found, key=lambda one: (by_city(one), one.role, one.ref))
 
     def update_invitation(self, invitation: InvitationRecord, state: str, delegate: str | None) -> None:
         key = invitation.convening_id, invitation.ref

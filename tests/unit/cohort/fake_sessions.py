@@ -12,6 +12,7 @@ from services.cohort.domain.attendance import CityRecord, ItemRecord
 from services.cohort.domain.invitations import Member, Person
 from services.cohort.domain.sessions import SessionRecord, overlaps
 from services.cohort.handlers import attending, sessions
+from services.cohort.repository.rows import by_city
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller
 from tests.unit.cohort.fake_cohort import COACH, CODE, NOW, STAFF, Desk, FakeRepository
@@ -111,7 +112,7 @@ class SessionsRepository(FakeRepository):
         cities = [p for p in self.participations.values() if p.application_id in named | cohort]
         return [
             CityRecord(p.application_id, p.code, p.city, p.started_at or NOW, *self._attendance(session_id, p))
-            for p in sorted(cities, key=lambda p: (p.city, p.code))
+            for p in sorted(cities, key=by_city)
         ]
 
     def list_roster(self, application_ids: Sequence[UUID]) -> list[Member]:

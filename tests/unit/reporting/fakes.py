@@ -17,6 +17,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import ListedApplication
+from shared.wording.order import order_of
 
 START = datetime(2027, 3, 1, 12, tzinfo=UTC)
 NAMES = UUID("6f7d7c5e-0000-5f0e-9f3f-6a5f2d1f7a10")
@@ -246,7 +247,7 @@ class FakeRepository:
 
     def list_stays(self, name: str, as_of: datetime) -> list[Stay]:
         stays = [self.find_stay(about, as_of) for about, p in self.participations.items() if p.cohort == name]
-        return sorted((s for s in stays if s), key=lambda s: (s.country, s.city, s.code))
+        return sorted((s for s in stays if s), key=lambda s: (s.country, order_of(s.city), s.code))
 
     def find_stay(self, application: UUID, as_of: datetime) -> Stay | None:
         found = [p for p in sorted(self.phases, key=lambda p: p[1]) if p[0] == application and p[1] <= as_of]
