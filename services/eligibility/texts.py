@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from nameko.extensions import DependencyProvider
@@ -32,3 +33,11 @@ class Texts(DependencyProvider):  # type: ignore[misc]
 
     def file_part(self, code: str, sha256: str, number: int) -> FilePart:
         return self._client.call(GetFilePart(code=code, sha256=sha256, number=number), limit_s=LIMIT_S)
+
+
+def fetch(texts: Texts) -> Callable[[UUID], ApplicationTexts]:
+    return texts.of
+
+
+def fetch_part(texts: Texts) -> Callable[[str, str, int], FilePart]:
+    return texts.file_part

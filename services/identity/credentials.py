@@ -30,3 +30,11 @@ class Credentials(DependencyProvider):  # type: ignore[misc]
 
     def get_dependency(self, _worker_ctx: object) -> Vouching:
         return self._vouching
+
+
+def secret(credentials: Vouching) -> bytes:
+    return credentials.secret
+
+
+def signer(credentials: Vouching) -> Signer:
+    return credentials.signer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from nameko.extensions import DependencyProvider
@@ -68,3 +69,11 @@ class PostOffice(DependencyProvider):  # type: ignore[misc]
 
     def stop(self) -> None:
         self._post.close()
+
+
+def letters(post: Post) -> Letters:
+    return post.letters
+
+
+def read(post: Post) -> Callable[[Mail], tuple[Letter, str]]:
+    return post.preview

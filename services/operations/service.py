@@ -13,9 +13,11 @@ from services.operations.repository import Repository
 from shared.contracts import operations
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
+from shared.messaging.entrypoints import answers
 from shared.messaging.outbox import Outbox
 from shared.messaging.periodic import periodic
-from shared.messaging.rpc import command, query
+from shared.messaging.rpc import query
+from shared.messaging.supplies import Supplies
 from shared.runtime.service import ServiceBase
 from shared.runtime.transactions import Transactions
 from shared.storage.database import Transaction
@@ -28,6 +30,7 @@ class Service(ServiceBase):
     put_backs = PutBacks()
     queue_figures = QueueFigures()
     backlogs = Backlogs()
+    supplies = Supplies(repository=Repository)
 
     @takes_dead_letters
     def on_dead_letter(self, letter: Letter, tx: Transaction) -> None:
@@ -37,29 +40,10 @@ class Service(ServiceBase):
     def put_letters_back(self) -> None:
         self.put_backs.publish_due()
 
-    @query(operations.ListDeadLetters)
-    def list_dead_letters(
-        self, request: operations.ListDeadLetters, tx: Transaction, _caller: Caller
-    ) -> Page[operations.DeadLetter]:
-        return handlers.list_dead_letters(request, Repository(tx))
-
-    @query(operations.GetDeadLetter)
-    def get_dead_letter(
-        self, request: operations.GetDeadLetter, tx: Transaction, _caller: Caller
-    ) -> operations.DeadLetterDetail:
-        return handlers.get_dead_letter(request, Repository(tx))
-
-    @command(operations.RetryDeadLetter)
-    def retry_dead_letter(
-        self, request: operations.RetryDeadLetter, tx: Transaction, _caller: Caller
-    ) -> operations.DeadLetter:
-        return handlers.retry_dead_letter(request, Repository(tx), Outbox(tx))
-
-    @command(operations.DiscardDeadLetter)
-    def discard_dead_letter(
-        self, request: operations.DiscardDeadLetter, tx: Transaction, _caller: Caller
-    ) -> operations.DeadLetter:
-        return handlers.discard_dead_letter(request, Repository(tx), Outbox(tx))
+    list_dead_letters = answers(operations.ListDeadLetters, handlers.list_dead_letters)
+    get_dead_letter = answers(operations.GetDeadLetter, handlers.get_dead_letter)
+    retry_dead_letter = answers(operations.RetryDeadLetter, handlers.retry_dead_letter)
+    discard_dead_letter = answers(operations.DiscardDeadLetter, handlers.discard_dead_letter)
 
     @query(operations.ListQueues)
     def list_queues(self, _request: operations.ListQueues, tx: Transaction, _caller: Caller) -> Page[operations.Queue]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from nameko.extensions import DependencyProvider
+
+from shared.storage.database import Transaction
 
 
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-    def today(self, zone: str = "UTC") -> date:
-        """The calendar day in that zone."""
-        return self.now().astimezone(ZoneInfo(zone)).date()
 
 
 class Clock(DependencyProvider):  # type: ignore[misc]
@@ -22,3 +19,13 @@ class Clock(DependencyProvider):  # type: ignore[misc]
 
     def get_dependency(self, _worker_ctx: object) -> SystemClock:
         return SystemClock()
+
+
+def service_time(clock: SystemClock) -> datetime:
+    """`now` of a handler: that of the service's own clock."""
+    return clock.now()
+
+
+def database_time(tx: Transaction) -> datetime:
+    """`now` of a handler: one clock for all replicas, where they decide deadlines between them."""
+    return tx.now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from shared.contracts.kernel import (
     Backlog,
     GetBacklog,
@@ -12,10 +14,12 @@ from shared.contracts.kernel import (
 )
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
+from shared.messaging.entrypoints import take_in
 from shared.messaging.relay import Relay
 from shared.messaging.replay import list_recorded, start_replay
 from shared.messaging.rpc import command, query
-from shared.runtime.clock import Clock
+from shared.messaging.supplies import Supplies
+from shared.runtime.clock import Clock, service_time
 from shared.runtime.program import ProgramFile
 from shared.storage.database import Transaction
 
@@ -28,12 +32,18 @@ from outbox where published_at is null
 
 
 class ServiceBase:
-    """`class Service(ServiceBase): name = "intake"`, then entrypoints of a few lines."""
+    """`class Service(ServiceBase): name = "intake"`, what it supplies its handlers with, then its entrypoints."""
 
     name: str
     relay = Relay()
     clock = Clock()
     program = ProgramFile()
+    supplies = Supplies("program", now=service_time)
+
+    def __init_subclass__(cls, **of_others: Any) -> None:
+        """Raises TypeError where an entrypoint and its handler do not fit."""
+        super().__init_subclass__(**of_others)
+        take_in(cls)
 
     @query(GetBacklog)
     def get_backlog(self, _request: GetBacklog, tx: Transaction, _caller: Caller) -> Backlog:

@@ -6,20 +6,26 @@ from uuid import UUID
 
 from services.cohort.repository import Repository
 from shared.contracts.people import Caller, Role
+from shared.files.provider import Files
+from shared.messaging.supplies import Supplies
+from shared.program.model import Program
 from shared.runtime.service import ServiceBase
 from shared.runtime.transactions import Transactions
 from shared.security.permissions import STAFF
 from shared.storage.database import Transaction
 
 
-class Entrypoints(ServiceBase):
-    begin = Transactions()  # of periodic work
-
-    def repository(self, tx: Transaction, caller: Caller | None = None) -> Repository:
-        """Of a request: what its caller may see. Without a caller, for events and periodic work: everything."""
-        return Repository(tx, self.program, None if caller is None else scope_of(caller))
+def repository_for(tx: Transaction, program: Program, caller: Caller | None = None) -> Repository:
+    """Of a request: what its caller may see. Without a caller, for events and periodic work: everything."""
+    return Repository(tx, program, None if caller is None else scope_of(caller))
 
 
 def scope_of(caller: Caller) -> UUID | None:
     """A coach who is nothing more sees their own cities alone."""
     return UUID(caller.id) if caller.has(Role.COACH) and not caller.has(*STAFF) else None
+
+
+class Entrypoints(ServiceBase):
+    begin = Transactions()  # of periodic work
+    files = Files()
+    supplies = Supplies("files", repository=repository_for)

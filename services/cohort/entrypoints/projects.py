@@ -2,68 +2,32 @@
 
 from __future__ import annotations
 
-from services.cohort.entrypoints.base import Entrypoints
+from services.cohort.entrypoints.base import Entrypoints, repository_for
 from services.cohort.handlers import project, project_data
 from shared.contracts import cohort as contract
-from shared.contracts.people import Caller
+from shared.messaging.entrypoints import answers
 from shared.messaging.outbox import Outbox
 from shared.messaging.periodic import periodic
-from shared.messaging.rpc import command, query
-from shared.storage.database import Transaction
 
 HOUR_S = 3600
 
 
 class Projects(Entrypoints):
-    @query(contract.GetProject)
-    def get_project(self, request: contract.GetProject, tx: Transaction, caller: Caller) -> contract.Project:
-        return project.get_project(request, self.repository(tx, caller), self.clock.now())
-
-    @command(contract.SubmitProjectPart)
-    def submit_project_part(
-        self, request: contract.SubmitProjectPart, tx: Transaction, caller: Caller
-    ) -> contract.Project:
-        return project.submit_part(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
-
-    @command(contract.AcceptProjectPart)
-    def accept_project_part(
-        self, request: contract.AcceptProjectPart, tx: Transaction, caller: Caller
-    ) -> contract.Project:
-        return project.accept_part(request, self.repository(tx, caller), Outbox(tx), caller, self.clock.now())
-
-    @command(contract.ReturnProjectPart)
-    def return_project_part(
-        self, request: contract.ReturnProjectPart, tx: Transaction, caller: Caller
-    ) -> contract.Project:
-        return project.return_part(request, self.repository(tx, caller), Outbox(tx), caller, self.clock.now())
-
-    @command(contract.RecordDataSource)
-    def record_data_source(
-        self, request: contract.RecordDataSource, tx: Transaction, caller: Caller
-    ) -> contract.Project:
-        return project_data.record_source(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
-
-    @command(contract.RecordGap)
-    def record_gap(self, request: contract.RecordGap, tx: Transaction, caller: Caller) -> contract.Project:
-        return project_data.record_gap(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
-
-    @command(contract.MendGap)
-    def mend_gap(self, request: contract.MendGap, tx: Transaction, caller: Caller) -> contract.Project:
-        return project_data.mend_gap(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
-
-    @command(contract.PlanMilestone)
-    def plan_milestone(self, request: contract.PlanMilestone, tx: Transaction, caller: Caller) -> contract.Project:
-        return project_data.plan_milestone(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
-
-    @command(contract.ReachMilestone)
-    def reach_milestone(self, request: contract.ReachMilestone, tx: Transaction, caller: Caller) -> contract.Project:
-        return project_data.reach_milestone(request, self.repository(tx, caller), Outbox(tx), self.clock.now())
+    get_project = answers(contract.GetProject, project.get_project)
+    submit_project_part = answers(contract.SubmitProjectPart, project.submit_part)
+    accept_project_part = answers(contract.AcceptProjectPart, project.accept_part)
+    return_project_part = answers(contract.ReturnProjectPart, project.return_part)
+    record_data_source = answers(contract.RecordDataSource, project_data.record_source)
+    record_gap = answers(contract.RecordGap, project_data.record_gap)
+    mend_gap = answers(contract.MendGap, project_data.mend_gap)
+    plan_milestone = answers(contract.PlanMilestone, project_data.plan_milestone)
+    reach_milestone = answers(contract.ReachMilestone, project_data.reach_milestone)
 
     @periodic(seconds=HOUR_S)
     def tell_of_reports(self) -> None:
         """A transaction a cohort: one that fails leaves the others told."""
         with self.begin() as tx:
-            cohorts = [cohort for cohort, _ in self.repository(tx).list_cohorts()]
+            cohorts = [cohort for cohort, _ in repository_for(tx, self.program).list_cohorts()]
         for cohort in cohorts:
             with self.begin() as tx:
-                project.tell_of_reports(cohort, self.repository(tx), Outbox(tx), tx.now())
+                project.tell_of_reports(cohort, repository_for(tx, self.program), Outbox(tx), tx.now())

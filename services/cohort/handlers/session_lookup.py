@@ -86,6 +86,10 @@ def get_session(session_id: UUID, repository: Repository) -> sessions.SessionRec
     return session
 
 
+def get_one_session(request: contract.GetSession, repository: Repository, caller: Caller) -> contract.Session:
+    return show_session(get_session(request.session_id, repository), repository, caller)
+
+
 def insist_on_version(session: sessions.SessionRecord, expected: int | None) -> None:
     if expected is not None and expected != session.version:
         raise Refusal("stale_version", f"The session has version {session.version} now, not {expected}.")

@@ -5,15 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain.visit import VisitRecord, write_up_due
-from services.cohort.handlers.lookup import get_cohort, get_plan
+from services.cohort.handlers.lookup import get_cohort, get_participation, get_plan
 from services.cohort.handlers.requirements import requirement_states
 from shared.contracts import cohort as contract
+from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
+
+
+def list_cohorts(repository: Repository) -> Page[contract.Cohort]:
+    cohorts = tuple(show_cohort(*found) for found in repository.list_cohorts())
+    return Page[contract.Cohort](items=cohorts, next=None, total=len(cohorts))
+
+
+def get_one_cohort(request: contract.GetCohort, repository: Repository) -> contract.Cohort:
+    cohort = get_cohort(repository, request.cohort)
+    return show_cohort(cohort, repository.count_members(cohort.cohort))
+
+
+def get_one_participation(
+    request: contract.GetParticipation, repository: Repository, now: datetime
+) -> contract.Participation:
+    return show_participation(repository, get_participation(repository, request.code), now)
+
+
+def get_tracker(request: contract.GetTracker, repository: Repository, now: datetime) -> contract.Tracker:
+    return show_tracker(repository, request.cohort, now)
 
 
 def show_participation(

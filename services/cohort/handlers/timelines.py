@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from services.cohort.repository import Repository
 
 
+def get_timeline(request: contract.GetTimeline, repository: Repository, now: datetime) -> contract.Timeline:
+    return show_timeline(repository, request.code, now)
+
+
 def show_timeline(repository: Repository, code: str, now: datetime) -> contract.Timeline:
     participation = get_participation(repository, code)
     cohort = get_cohort(repository, participation.cohort)
@@ -47,6 +51,10 @@ def show_timeline(repository: Repository, code: str, now: datetime) -> contract.
             contract.TimelineStep.model_validate(row) for row in repository.list_steps(participation.application_id)
         ),
     )
+
+
+def get_cohort_timeline(request: contract.GetCohortTimeline, repository: Repository) -> contract.CohortTimeline:
+    return show_cohort_timeline(repository, request.cohort)
 
 
 def show_cohort_timeline(repository: Repository, name: str) -> contract.CohortTimeline:

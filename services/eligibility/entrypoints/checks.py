@@ -3,55 +3,21 @@
 from __future__ import annotations
 
 from services.eligibility.criteria_in_force import CriteriaInForce
+from services.eligibility.entrypoints.base import Entrypoints
 from services.eligibility.handlers import assigning, checking, interviewing, judging
-from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity, intake
-from shared.contracts.people import Caller
-from shared.contracts.requests import Page
-from shared.messaging.consumer import consumes
-from shared.messaging.outbox import Outbox
-from shared.messaging.rpc import command, query
-from shared.runtime.service import ServiceBase
-from shared.storage.database import Transaction
+from shared.messaging.entrypoints import answers, hears
 
 
-class Checks(ServiceBase):
+class Checks(Entrypoints):
     criteria = CriteriaInForce()
 
-    @consumes(intake.CallOpened)
-    def on_call_opened(self, event: intake.CallOpened, tx: Transaction) -> None:
-        checking.record_call(event, Repository(tx))
+    on_call_opened = hears(intake.CallOpened, checking.record_call)
+    on_application_submitted = hears(intake.ApplicationSubmitted, checking.check_application)
+    on_application_withdrawn = hears(intake.ApplicationWithdrawn, checking.end_selection)
+    on_person_added = hears(identity.PersonAdded, assigning.record_reviewer, interviewing.record_panelist)
 
-    @consumes(intake.ApplicationSubmitted)
-    def on_application_submitted(self, event: intake.ApplicationSubmitted, tx: Transaction) -> None:
-        checking.check_application(event, Repository(tx), Outbox(tx), self.program, self.clock.now())
-
-    @consumes(intake.ApplicationWithdrawn)
-    def on_application_withdrawn(self, event: intake.ApplicationWithdrawn, tx: Transaction) -> None:
-        checking.end_selection(event, Repository(tx), Outbox(tx), self.clock.now())
-
-    @consumes(identity.PersonAdded)
-    def on_person_added(self, event: identity.PersonAdded, tx: Transaction) -> None:
-        assigning.record_reviewer(event, Repository(tx))
-        interviewing.record_panelist(event, Repository(tx))
-
-    @query(eligibility.CheckEligibility)
-    def check_eligibility(
-        self, request: eligibility.CheckEligibility, tx: Transaction, _caller: Caller
-    ) -> eligibility.EligibilityResult:
-        today = self.clock.today(self.program.call.time_zone)
-        return checking.check_eligibility(request, Repository(tx), self.program, today)
-
-    @query(eligibility.ListCriteria)
-    def list_criteria(
-        self, _request: eligibility.ListCriteria, tx: Transaction, _caller: Caller
-    ) -> Page[eligibility.UsedCriteria]:
-        return judging.list_criteria(Repository(tx), self.program)
-
-    @query(eligibility.WhatIf)
-    def what_if(self, request: eligibility.WhatIf, tx: Transaction, _caller: Caller) -> eligibility.WhatIfPart:
-        return judging.what_if(request, Repository(tx), self.program)
-
-    @command(eligibility.JudgeAgain)
-    def judge_again(self, request: eligibility.JudgeAgain, tx: Transaction, _caller: Caller) -> eligibility.JudgedAgain:
-        return judging.judge_call_again(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
+    check_eligibility = answers(eligibility.CheckEligibility, checking.check_eligibility)
+    list_criteria = answers(eligibility.ListCriteria, judging.list_criteria)
+    what_if = answers(eligibility.WhatIf, judging.what_if)
+    judge_again = answers(eligibility.JudgeAgain, judging.judge_call_again)

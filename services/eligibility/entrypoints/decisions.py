@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
+from services.eligibility.entrypoints.base import Entrypoints
 from services.eligibility.handlers import correcting, deciding, showing
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility
 from shared.contracts.people import Caller
 from shared.contracts.requests import Outcomes
+from shared.messaging.entrypoints import answers
 from shared.messaging.outbox import Outbox
 from shared.messaging.parts import Parts
-from shared.messaging.rpc import command, query
-from shared.runtime.service import ServiceBase
+from shared.messaging.rpc import command
 from shared.storage.database import Transaction
 
 
-class Decisions(ServiceBase):
-    @query(eligibility.GetSelection)
-    def get_selection(
-        self, request: eligibility.GetSelection, tx: Transaction, _caller: Caller
-    ) -> eligibility.Selection:
-        return showing.show_selection(Repository(tx), request.code, self.program, self.clock.now())
-
-    @command(eligibility.Decide)
-    def decide(self, request: eligibility.Decide, tx: Transaction, caller: Caller) -> eligibility.Selection:
-        return deciding.decide(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
-
-    @command(eligibility.RescindDecision)
-    def rescind_decision(
-        self, request: eligibility.RescindDecision, tx: Transaction, _caller: Caller
-    ) -> eligibility.Selection:
-        return deciding.rescind_decision(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
-
-    @command(eligibility.SendDecision)
-    def send_decision(
-        self, request: eligibility.SendDecision, tx: Transaction, _caller: Caller
-    ) -> eligibility.Selection:
-        return deciding.send_decision(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
+class Decisions(Entrypoints):
+    get_selection = answers(eligibility.GetSelection, showing.get_one_selection)
+    decide = answers(eligibility.Decide, deciding.decide)
+    rescind_decision = answers(eligibility.RescindDecision, deciding.rescind_decision)
+    send_decision = answers(eligibility.SendDecision, deciding.send_decision)
 
     @command(eligibility.SendDecisions)
     def send_decisions(
@@ -46,26 +30,7 @@ class Decisions(ServiceBase):
 
         return parts.each([eligibility.SendDecision(code=code) for code in request.codes], send)
 
-    @command(eligibility.CorrectDecision)
-    def correct_decision(
-        self, request: eligibility.CorrectDecision, tx: Transaction, caller: Caller
-    ) -> eligibility.Selection:
-        return correcting.correct_decision(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
-
-    @query(eligibility.ListPendingDecisions)
-    def list_pending_decisions(
-        self, request: eligibility.ListPendingDecisions, tx: Transaction, _caller: Caller
-    ) -> eligibility.PendingDecisions:
-        return deciding.list_pending_decisions(request, Repository(tx))
-
-    @query(eligibility.GetDecisionTexts)
-    def get_decision_texts(
-        self, request: eligibility.GetDecisionTexts, tx: Transaction, _caller: Caller
-    ) -> eligibility.DecisionTexts:
-        return deciding.get_decision_texts(request, Repository(tx))
-
-    @query(eligibility.GetDecisionHistory)
-    def get_decision_history(
-        self, request: eligibility.GetDecisionHistory, tx: Transaction, _caller: Caller
-    ) -> eligibility.DecisionHistory:
-        return deciding.get_decision_history(request, Repository(tx))
+    correct_decision = answers(eligibility.CorrectDecision, correcting.correct_decision)
+    list_pending_decisions = answers(eligibility.ListPendingDecisions, deciding.list_pending_decisions)
+    get_decision_texts = answers(eligibility.GetDecisionTexts, deciding.get_decision_texts)
+    get_decision_history = answers(eligibility.GetDecisionHistory, deciding.get_decision_history)

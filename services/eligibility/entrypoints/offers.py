@@ -2,61 +2,25 @@
 
 from __future__ import annotations
 
+from services.eligibility.entrypoints.base import Entrypoints
 from services.eligibility.handlers import correcting, offering, reminding
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility
-from shared.contracts.people import Caller
-from shared.contracts.requests import Page
+from shared.messaging.entrypoints import answers
 from shared.messaging.outbox import Outbox
 from shared.messaging.periodic import periodic
-from shared.messaging.rpc import command, query
-from shared.runtime.service import ServiceBase
-from shared.runtime.transactions import Transactions
-from shared.storage.database import Transaction
 
 AT_ONCE = 50  # cities in one transaction of periodic work
 
 
-class Offers(ServiceBase):
-    begin = Transactions()
-
-    @command(eligibility.ConfirmOffer)
-    def confirm_offer(
-        self, request: eligibility.ConfirmOffer, tx: Transaction, caller: Caller
-    ) -> eligibility.Selection:
-        return offering.confirm_offer(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
-
-    @command(eligibility.DeclineOffer)
-    def decline_offer(
-        self, request: eligibility.DeclineOffer, tx: Transaction, caller: Caller
-    ) -> eligibility.Selection:
-        return offering.decline_offer(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
-
-    @command(eligibility.LapseOffer)
-    def lapse_offer(self, request: eligibility.LapseOffer, tx: Transaction, caller: Caller) -> eligibility.Selection:
-        return offering.lapse_offer(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
-
-    @command(eligibility.ExtendOffer)
-    def extend_offer(self, request: eligibility.ExtendOffer, tx: Transaction, _caller: Caller) -> eligibility.Selection:
-        return offering.extend_offer(request, Repository(tx), Outbox(tx), self.program, self.clock.now())
-
-    @command(eligibility.ReinstateOffer)
-    def reinstate_offer(
-        self, request: eligibility.ReinstateOffer, tx: Transaction, caller: Caller
-    ) -> eligibility.Selection:
-        return correcting.reinstate_offer(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
-
-    @query(eligibility.ListOffers)
-    def list_offers(
-        self, request: eligibility.ListOffers, tx: Transaction, _caller: Caller
-    ) -> Page[eligibility.ListedOffer]:
-        return offering.list_offers(request, Repository(tx), self.clock.now())
-
-    @query(eligibility.GetSelectionStatus)
-    def get_selection_status(
-        self, request: eligibility.GetSelectionStatus, tx: Transaction, _caller: Caller
-    ) -> eligibility.SelectionStatus:
-        return offering.get_selection_status(request, Repository(tx))
+class Offers(Entrypoints):
+    confirm_offer = answers(eligibility.ConfirmOffer, offering.confirm_offer)
+    decline_offer = answers(eligibility.DeclineOffer, offering.decline_offer)
+    lapse_offer = answers(eligibility.LapseOffer, offering.lapse_offer)
+    extend_offer = answers(eligibility.ExtendOffer, offering.extend_offer)
+    reinstate_offer = answers(eligibility.ReinstateOffer, correcting.reinstate_offer)
+    list_offers = answers(eligibility.ListOffers, offering.list_offers)
+    get_selection_status = answers(eligibility.GetSelectionStatus, offering.get_selection_status)
 
     @periodic(seconds=60)
     def remind_offers(self) -> None:

@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
+from services.eligibility.entrypoints.base import Entrypoints
 from services.eligibility.handlers import deciding, proposing, waitlisting
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility
-from shared.contracts.people import Caller
-from shared.contracts.requests import Page
+from shared.messaging.entrypoints import answers
 from shared.messaging.outbox import Outbox
 from shared.messaging.periodic import periodic
-from shared.messaging.rpc import command, query
-from shared.runtime.service import ServiceBase
-from shared.runtime.transactions import Transactions
-from shared.storage.database import Transaction
 
 AT_ONCE = 50  # cities in one transaction of periodic work
 
 
-class Waitlists(ServiceBase):
-    begin = Transactions()
-
-    @query(eligibility.ListWaitlist)
-    def list_waitlist(
-        self, request: eligibility.ListWaitlist, tx: Transaction, _caller: Caller
-    ) -> eligibility.Waitlist:
-        return waitlisting.list_waitlist(request, Repository(tx), self.program)
-
-    @command(eligibility.RankWaitlist)
-    def rank_waitlist(
-        self, request: eligibility.RankWaitlist, tx: Transaction, _caller: Caller
-    ) -> eligibility.Waitlist:
-        return waitlisting.rank_waitlist(request, Repository(tx), Outbox(tx), self.program)
-
-    @query(eligibility.ListProposals)
-    def list_proposals(
-        self, request: eligibility.ListProposals, tx: Transaction, _caller: Caller
-    ) -> Page[eligibility.Proposal]:
-        return proposing.list_proposals(request, Repository(tx), self.program)
-
-    @command(eligibility.AcceptProposal)
-    def accept_proposal(
-        self, request: eligibility.AcceptProposal, tx: Transaction, caller: Caller
-    ) -> eligibility.Selection:
-        return deciding.accept_proposal(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
-
-    @command(eligibility.DismissProposal)
-    def dismiss_proposal(
-        self, request: eligibility.DismissProposal, tx: Transaction, caller: Caller
-    ) -> eligibility.Selection:
-        return proposing.dismiss_proposal(request, Repository(tx), Outbox(tx), self.program, caller, self.clock.now())
+class Waitlists(Entrypoints):
+    list_waitlist = answers(eligibility.ListWaitlist, waitlisting.list_waitlist)
+    rank_waitlist = answers(eligibility.RankWaitlist, waitlisting.rank_waitlist)
+    list_proposals = answers(eligibility.ListProposals, proposing.list_proposals)
+    accept_proposal = answers(eligibility.AcceptProposal, deciding.accept_proposal)
+    dismiss_proposal = answers(eligibility.DismissProposal, proposing.dismiss_proposal)
 
     @periodic(seconds=2)
     def propose_freed_places(self) -> None:

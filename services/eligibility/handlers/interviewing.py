@@ -136,6 +136,10 @@ def find_interview(repository: Repository, selection: SelectionRecord, interview
     return found
 
 
+def get_interviews(request: eligibility.GetInterviews, repository: Repository) -> eligibility.Interviews:
+    return show_interviews(repository, request.code)
+
+
 def show_interviews(repository: Repository, code: str) -> eligibility.Interviews:
     selection = get_selection(repository, code)
     items = list_interviews(repository, selection.application_id)

@@ -110,7 +110,7 @@ def get_review_texts(
         country=selection.country,
         residents=selection.residents,
         texts=fetch(selection.application_id),
-        rubric=get_rubric(program, reviews_required(repository, selection.call, program)),
+        rubric=show_rubric(program, reviews_required(repository, selection.call, program)),
         review=show_review(review, selection, program),
     )
 
@@ -139,14 +139,18 @@ def get_cleared(
     return selection, review
 
 
-def get_rubric(program: Program, required: int | None = None) -> eligibility.RubricShown:
-    """`required`: by the call that it is shown for; else by the program."""
+def get_rubric(program: Program) -> eligibility.RubricShown:
+    return show_rubric(program, program.call.reviews_required)
+
+
+def show_rubric(program: Program, required: int) -> eligibility.RubricShown:
+    """`required`: by the call that it is shown for."""
     return eligibility.RubricShown(
         criteria=tuple(
             eligibility.RubricCriterionShown.model_validate(criterion.model_dump())
             for criterion in program.rubric.criteria
         ),
-        reviews_required=required or program.call.reviews_required,
+        reviews_required=required,
         flag_distance=float(program.rubric.flag_distance),
     )
 

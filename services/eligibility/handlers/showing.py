@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from shared.program.model import Program
 
 
+def get_one_selection(
+    request: eligibility.GetSelection, repository: Repository, program: Program, now: datetime
+) -> eligibility.Selection:
+    return show_selection(repository, request.code, program, now)
+
+
 def show_selection(repository: Repository, code: str, program: Program, now: datetime) -> eligibility.Selection:
     selection = get_selection(repository, code)
     application_id = selection.application_id

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from services.notifications.domain import Audience, Occasion
 from services.notifications.handlers.telling import id_of, occasion_of, tell
+from shared.contracts import cohort
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
-    from shared.contracts import cohort
     from shared.contracts.people import PersonRef
     from shared.messaging.cause import Cause
 
@@ -58,11 +58,10 @@ def tell_judged_report(
     letters: Letters,
     cause: Cause,
     now: datetime,
-    *,
-    accepted: bool,
 ) -> None:
     """Of reports alone: the project's other parts are talked about with the coach."""
     if event.part in REPORTS:
+        accepted = isinstance(event, cohort.ProjectPartAccepted)
         values = {"part": event.part, "number": event.number, "accepted": accepted}
         tell(occasion_of(event, cause, "report_judged", Audience.TEAM, values), repository, letters, now)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -100,14 +99,13 @@ def test_a_pause_and_a_return_are_told_to_nobody(ledger: FakeLedger, before: str
     ("kind", "accepted"), [(cohort.ProjectPartAccepted, True), (cohort.ProjectPartReturned, False)]
 )
 def test_a_judged_report_is_told_to_the_team(ledger: FakeLedger, kind: Any, accepted: bool) -> None:
-    tell = partial(watching.tell_judged_report, accepted=accepted)
-    assert told(ledger, tell, of_city(kind, PART), "report_judged") == team()
+    assert told(ledger, watching.tell_judged_report, of_city(kind, PART), "report_judged") == team()
     assert {mail.values["accepted"] for mail in ledger.mails.values()} == {accepted}
 
 
 def test_other_parts_of_the_project_are_not_told(ledger: FakeLedger) -> None:
     event = of_city(cohort.ProjectPartReturned, {"part": "charter"})
-    assert told(ledger, watching.tell_judged_report, event, "report_judged", accepted=False) == set()
+    assert told(ledger, watching.tell_judged_report, event, "report_judged") == set()
 
 
 def test_an_open_survey_is_told_to_the_team_of_each_city(ledger: FakeLedger) -> None:

@@ -1,0 +1,24 @@
+"""What the entrypoints of each noun start from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from services.eligibility.repository import Repository
+from services.eligibility.texts import Texts, fetch, fetch_part
+from shared.messaging.supplies import Supplies
+from shared.program.model import Program
+from shared.runtime.service import ServiceBase
+from shared.runtime.transactions import Transactions
+
+
+def today(now: datetime, program: Program) -> date:
+    """The calendar day by the call's clock."""
+    return now.astimezone(ZoneInfo(program.call.time_zone)).date()
+
+
+class Entrypoints(ServiceBase):
+    begin = Transactions()  # of periodic work
+    texts = Texts()
+    supplies = Supplies(repository=Repository, today=today, fetch=fetch, fetch_part=fetch_part)
