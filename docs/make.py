@@ -19,7 +19,7 @@ from alliance.main import app
 from docs.states import diagrams
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
-from shared.contracts.field_codes import FIELD_CODES, RULE_CODES
+from shared.contracts.field_codes import DETAIL_CODES
 from shared.contracts.registry import EVENTS
 from shared.runtime.settings import SETTINGS
 from shared.wording import say
@@ -39,7 +39,7 @@ def errors() -> str:
     lines += ["", "## Codes of fields", "", "In the `details` of `invalid`, beside the dotted path of the field. What"]
     lines += ["stands in `<…>` is among the detail's `values`. The words in other languages: `shared/wording`.", ""]
     lines += ["| code | what people read |", "|---|---|"]
-    lines += [f"| `{code}` | {pattern(f'details.{code}')} |" for code in sorted(FIELD_CODES | RULE_CODES)]
+    lines += [f"| `{code}` | {pattern(f'details.{code}')} |" for code in sorted(DETAIL_CODES)]
     return "\n".join(lines) + "\n"
 
 

@@ -63,6 +63,11 @@ class Detail:
     def message(self) -> str:
         return self.said(ENGLISH)
 
+    @property
+    def named(self) -> str:
+        """In English, led by its field."""
+        return f"{self.field}: {self.message}" if self.field else self.message
+
     def said(self, language: str) -> str:
         """Beside its field, as the reader's language says it."""
         return self.text or say(language, f"details.{self.code}", **self.values)

@@ -32,6 +32,15 @@ RULE_CODES = frozenset({
     "unknown_page",
 })  # fmt: skip
 
+#: Codes of a `Detail` of a program file: its parts do not fit each other.
+PROGRAM_CODES = frozenset({
+    "after_the_cohort", "after_what_follows", "choices_of_a_choice", "first_and_last_phase", "id_twice",
+    "in_two_lists", "last_phase_at_start", "no_such_role", "not_anchored", "not_rising", "phase_without_length",
+    "phases_apart", "too_few_phases", "too_soon_after", "weights_not_a_hundred",
+})  # fmt: skip
+
+DETAIL_CODES = FIELD_CODES | RULE_CODES | PROGRAM_CODES
+
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -122,7 +131,7 @@ def _code_of(fault: Mapping[str, Any]) -> str:
     kind = str(fault["type"])
     if kind in _PYDANTIC:
         return "missing" if fault["input"] is None else _PYDANTIC[kind]
-    return kind if kind in FIELD_CODES else "not_valid"
+    return kind if kind in FIELD_CODES | PROGRAM_CODES else "not_valid"
 
 
 def _values_of(fault: Mapping[str, Any]) -> dict[str, Any]:

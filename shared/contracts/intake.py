@@ -408,20 +408,12 @@ class ListLikelyMatches(Query[Page[LikelyMatch]]):
     after: str | None = Field(None, max_length=40)
 
 
-class RowFault(Model):
-    """What the reader of a spreadsheet could not read in a row; `field` is the document's dotted path."""
-
-    field: str
-    code: str
-    message: str
-
-
 class ImportRow(Model):
-    """One row of a spreadsheet, numbered as people see it (the header is row 1)."""
+    """One row of a spreadsheet, numbered as people see it (the header is row 1), and what its reader could not read."""
 
     row: int = Field(ge=1)
     document: dict[str, Any]
-    faults: tuple[RowFault, ...] = ()
+    faults: tuple[FieldProblem, ...] = ()
 
 
 class ImportedRow(Model):
@@ -437,6 +429,7 @@ class RejectedField(Model):
     column: str
     code: str
     message: str
+    values: dict[str, Any] = Field(default_factory=dict)
 
 
 class ImportOutcome(Model):

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from shared.contracts.field_types import Country, Text, YesNo, distinct
+from shared.contracts.field_types import Country, Text, YesNo, distinct, fault
 from shared.contracts.people import Language
 from shared.contracts.requests import Model
 from shared.program.folding import fold
@@ -34,7 +34,7 @@ class RegionCountries(Model):
             chain(self.north_america, self.central_america, self.south_america, self.caribbean, self.territories)
         )
         if twice := [country for country, times in listed.items() if times > 1]:
-            raise ValueError(f"{', '.join(twice)} stands in two lists")
+            raise fault("in_two_lists", countries=twice)
         return self
 
 

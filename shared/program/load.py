@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from shared.contracts.field_codes import details_of_faults
 from shared.program.model import Program
 from shared.runtime.settings import SettingError
 
@@ -31,18 +32,16 @@ def load_program(path: Path) -> Program:
     try:
         return Program.model_validate(data)
     except ValidationError as error:
-        lines = [
-            f"{path}: {_key(fault['loc'], data)}{_message(fault['msg'])}" for fault in error.errors(include_url=False)
-        ]
-        raise ProgramError("\n".join(lines)) from error
+        details = details_of_faults(fault | {"loc": _names(fault["loc"], data)} for fault in _faults(error))
+        raise ProgramError("\n".join(f"{path}: {detail.named}" for detail in details)) from error
 
 
-def _message(text: str) -> str:
-    return text.removeprefix("Value error, ")
+def _faults(error: ValidationError) -> Iterator[dict[str, Any]]:
+    return (dict(fault) for fault in error.errors(include_url=False))
 
 
-def _key(path: Sequence[int | str], data: Any) -> str:
-    """`phases.demonstration.title: `, an entry of a list by its id where it has one, else by its place from 0."""
+def _names(path: Sequence[int | str], data: Any) -> list[str]:
+    """`phases`, `demonstration`, `title`: an entry of a list by its id where it has one, else by its place from 0."""
     names: list[str] = []
     for part in path:
         try:
@@ -50,4 +49,4 @@ def _key(path: Sequence[int | str], data: Any) -> str:
         except (LookupError, TypeError):  # a missing key
             data = None
         names.append(str(data.get("id", part) if isinstance(part, int) and isinstance(data, dict) else part))
-    return f"{'.'.join(names)}: " if names else ""
+    return names

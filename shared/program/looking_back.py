@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from shared.contracts.field_types import YesNo, distinct
+from shared.contracts.field_types import YesNo, distinct, fault
 from shared.contracts.requests import Model
 from shared.program.named import Id, Positive, Titled, distinct_ids
 
@@ -28,7 +28,7 @@ class Question(Titled):
     @model_validator(mode="after")
     def _choices_fit(self) -> Self:
         if (self.kind == "choice") != (len(self.choices) > 1):
-            raise ValueError(f"{self.id}: a choice has two choices or more, and only a choice has them")
+            raise fault("choices_of_a_choice")
         return self
 
 

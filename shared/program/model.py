@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from shared.contracts.application import ResidentOutcome
-from shared.contracts.field_types import Email, Text, TimeZone, YesNo, distinct
+from shared.contracts.field_types import Email, Text, TimeZone, YesNo, distinct, fault
 from shared.contracts.people import Language
 from shared.contracts.requests import Model
 from shared.program.eligibility_criteria import EligibilityCriteria
@@ -65,7 +65,7 @@ class Visit(Model):
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:
         if self.opens_days > self.closes_days:
-            raise ValueError("opens_days must not come after closes_days")
+            raise fault("after_what_follows", low="opens_days", high="closes_days")
         return self
 
 
@@ -105,9 +105,9 @@ class Reports(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if list(self.progress_due_months) != sorted(self.progress_due_months):
-            raise ValueError("progress_due_months must rise")
+            raise fault("not_rising")
         if self.coach_after_days >= self.staff_after_days:
-            raise ValueError("staff_after_days must come after coach_after_days")
+            raise fault("too_soon_after", later="staff_after_days", earlier="coach_after_days")
         return self
 
 
@@ -152,7 +152,7 @@ class Program(Model):
         for name in ("progress_due_months", "final_due_months"):
             months = getattr(self.reports, name)
             if any(one > self.months for one in (months if isinstance(months, tuple) else (months or 0,))):
-                raise ValueError(f"reports.{name}: lies after the cohort's {self.months} months")
+                raise fault("after_the_cohort", key=f"reports.{name}", months=self.months)
         return self
 
     @model_validator(mode="after")
@@ -160,9 +160,9 @@ class Program(Model):
         known = {role.id for role in self.roles}
         for name, convening in self.convenings.items():
             if strangers := [role for role in convening.roles if role not in known]:
-                raise ValueError(f"convenings.{name}.roles: {', '.join(strangers)} is no id of [[roles]]")
+                raise fault("no_such_role", key=f"convenings.{name}.roles", roles=strangers)
             if convening.months_after_start >= self.months:
-                raise ValueError(f"convenings.{name}.months_after_start: lies after the cohort's {self.months} months")
+                raise fault("after_the_cohort", key=f"convenings.{name}.months_after_start", months=self.months)
         return self
 
     @property

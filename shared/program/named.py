@@ -7,7 +7,7 @@ from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field
 
-from shared.contracts.field_types import Text
+from shared.contracts.field_types import Text, fault
 from shared.contracts.people import Language
 from shared.contracts.requests import Model
 
@@ -44,10 +44,10 @@ Entries = TypeVar("Entries", bound=Iterable[HasId])
 
 
 def distinct_ids(entries: Entries) -> Entries:
-    """The entries, unchanged. Raises ValueError that names the id used twice."""
+    """The entries, unchanged. Raises a fault that names the id used twice."""
     seen: set[str] = set()
     for entry in entries:
         if entry.id in seen:
-            raise ValueError(f"the id {entry.id} stands twice")
+            raise fault("id_twice", id=entry.id)
         seen.add(entry.id)
     return entries

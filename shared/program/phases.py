@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from shared.contracts.field_types import distinct
+from shared.contracts.field_types import distinct, fault
 from shared.contracts.requests import Model
 from shared.program.named import Count, Id, Positive, Titled, distinct_ids
 
@@ -36,17 +36,17 @@ class Gates(Model):
 
 def _follow_each_other(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
     if len(phases) < 2:
-        raise ValueError("there must be two phases at least, the last of which is the end")
+        raise fault("too_few_phases")
     first, last = phases[0], phases[-1]
     if first.starts_after_months is not None or last.ends_after_months is not None or last.requirements:
-        raise ValueError(f"{first.id} has no start; {last.id} has no end and requires nothing")
+        raise fault("first_and_last_phase", first=first.id, last=last.id)
     if last.starts_after_months == 0:
-        raise ValueError(f"{last.id} must start after the cohort does")
+        raise fault("last_phase_at_start", last=last.id)
     for one, following in pairwise(phases):
         if one.ends_after_months is None or one.ends_after_months != following.starts_after_months:
-            raise ValueError(f"{following.id} must start in the month in which {one.id} ends")
+            raise fault("phases_apart", phase=following.id, earlier=one.id)
         if one.starts_after_months is not None and one.starts_after_months >= one.ends_after_months:
-            raise ValueError(f"{one.id} must end after it starts")
+            raise fault("phase_without_length", phase=one.id)
     return phases
 
 

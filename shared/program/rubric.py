@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.contracts.field_types import fault
 from shared.contracts.requests import Model
 from shared.program.named import Id, Positive, Title, distinct_ids
 
@@ -17,7 +18,7 @@ ANCHORED_SCORES = (1, 3, 5)
 
 def _anchor_the_scale(anchors: dict[int, str]) -> dict[int, str]:
     if tuple(sorted(anchors)) != ANCHORED_SCORES:
-        raise ValueError("there must be an anchor for each of 1, 3 and 5")
+        raise fault("not_anchored")
     return anchors
 
 
@@ -32,7 +33,7 @@ class RubricCriterion(Model):
 
 def _weigh_a_hundred(criteria: tuple[RubricCriterion, ...]) -> tuple[RubricCriterion, ...]:
     if (total := sum(criterion.weight for criterion in criteria)) != 100:
-        raise ValueError(f"the weights must make 100, not {total}")
+        raise fault("weights_not_a_hundred", total=total)
     return criteria
 
 

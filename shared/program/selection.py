@@ -7,13 +7,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.contracts.field_types import fault
 from shared.contracts.requests import Model
 from shared.program.named import Positive
 
 
 def _ascending(limits: tuple[int, ...]) -> tuple[int, ...]:
     if any(one >= following for one, following in pairwise(limits)):
-        raise ValueError("each limit must be more than the one before")
+        raise fault("not_rising")
     return limits
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from shared.contracts.field_types import YesNo, distinct
+from shared.contracts.field_types import YesNo, distinct, fault
 from shared.contracts.requests import Model
 from shared.program.named import Count, Id, Positive, Titled
 
@@ -27,7 +27,7 @@ class SessionKind(Titled):
     @model_validator(mode="after")
     def _least_before_most(self) -> Self:
         if self.most_cities is not None and self.most_cities < self.least_cities:
-            raise ValueError(f"{self.id}: most_cities must not be below least_cities")
+            raise fault("after_what_follows", low="least_cities", high="most_cities")
         return self
 
 

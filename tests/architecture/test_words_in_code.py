@@ -40,11 +40,13 @@ def key_of(call: ast.Call) -> str | None:
     match getattr(call.func, "id", getattr(call.func, "attr", None)), texts:
         case "Detail", [_, str(code)]:
             return f"details.{code}"
-        case "Refusal", [str(code), *rest] if not rest or (
-            rest[0] is None and not isinstance(call.args[1], ast.JoinedStr)
-        ):
+        case "Refusal", [str(code), *_] if all(map(is_detail, call.args[1:])):
             return refusal_key(code, call)
     return None
+
+
+def is_detail(arg: ast.expr) -> bool:
+    return isinstance(arg, ast.Call | ast.Starred) or (isinstance(arg, ast.Name) and arg.id != "message")
 
 
 def refusal_key(code: str, call: ast.Call) -> str | None:

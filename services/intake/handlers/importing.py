@@ -17,6 +17,7 @@ from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller
+from shared.contracts.requests import FieldProblem
 
 if TYPE_CHECKING:
     from services.intake.repository import Repository
@@ -64,18 +65,18 @@ def import_applications(
 
 def judge(row: intake.ImportRow, calls: Calls, now: datetime) -> NewApplication | list[intake.RejectedField]:
     """The application of a row, or a line for each wrong field; what the reader found speaks for its field."""
-    wrong = {fault.field: (fault.code, fault.message) for fault in row.faults}
+    wrong = {fault.field: fault for fault in row.faults}
     try:
         document = parse_application(row.document, today=now.date())
         calls.get(document.call)
         insist_on_files(calls.repository, None, document.evidence)
         zone = time_zone_of(document)
     except Refusal as refusal:
-        wrong = {detail.field: (detail.code, detail.message) for detail in refusal.details} | wrong
+        wrong = {detail.field: FieldProblem(**detail.as_dict()) for detail in refusal.details} | wrong
     if wrong:
         return [
-            intake.RejectedField(row=row.row, column=field, code=code, message=message)
-            for field, (code, message) in wrong.items()
+            intake.RejectedField(row=row.row, column=one.field, code=one.code, message=one.message, values=one.values)
+            for one in wrong.values()
         ]
     return NewApplication(uuid4(), new_code(), document, zone, city_key(document))
 

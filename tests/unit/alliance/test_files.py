@@ -92,7 +92,7 @@ def test_a_request_is_made_of_fields() -> None:
 
 def test_a_wrong_request_names_its_fields() -> None:
     refusal = refusal_of(lambda: make(HoldVisit, code="JK2MPJ4V23", place="here"))
-    assert str(refusal) == "invalid: The visit cannot be accepted: 2 fields must be corrected."
+    assert str(refusal) == "invalid: 2 fields must be corrected."
     assert [(one.field, one.code) for one in refusal.details] == [("held_on", "missing"), ("place", "unknown_field")]
 
 

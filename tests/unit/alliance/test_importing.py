@@ -239,7 +239,7 @@ def test_report_holds_every_wrong_field_with_its_value(
         ("3", "resident_outcomes", "not_a_choice", "parks"),
     ]
     assert lines[0]["reason"] == said["rejected"][0]["message"]
-    assert lines[1]["reason"].startswith("resident_outcomes must be one of")
+    assert lines[1]["reason"].startswith("Choose one of these: health_care, ")
 
 
 def test_report_may_be_a_workbook(client: FakeClient, file: File, say: Say, tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_fault_in_a_renumbered_entry_is_reported_in_its_own_column(client: FakeC
     said = say(file({"contacts.1.name": "", "contacts.1.email": "", "contacts.1.role": "",
                      "contacts.4.name": "Leo", "contacts.4.email": "leo", "contacts.4.role": "team"}))  # fmt: skip
     assert [(one["column"], one["message"]) for one in said["rejected"]] == [
-        ("contacts.4.email", "contacts.4.email must be an e-mail address.")
+        ("contacts.4.email", "Write an e-mail address, such as name@city.example.")
     ]
 
 

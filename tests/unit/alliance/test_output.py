@@ -13,7 +13,9 @@ REFUSAL = Refusal("invalid", "Two fields are wrong.", [Detail("country", "format
 
 def test_refusal_as_json_is_one_document_and_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert show_error(REFUSAL, json_=True) == 1
-    assert json.loads(capsys.readouterr().out) == {"error": REFUSAL.as_dict()}
+    assert json.loads(capsys.readouterr().out) == {
+        "error": {"code": "invalid", "message": REFUSAL.message, "details": REFUSAL.as_dict()["details"]}
+    }
 
 
 def test_refusal_for_people_is_a_line_for_each_detail_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,10 @@ from pydantic import AwareDatetime, Field, ValidationError, model_validator
 from shared.contracts.field_codes import FIELD_CODES, details_of
 from shared.contracts.requests import Model
 
+WHOLE = "Write a whole number, in digits alone."
+DATE = "Write a date of the calendar, such as 2027-03-31."
+MOMENT = "Write a day (2027-03-31), or a moment with its zone (2027-04-01T12:00:00-05:00)."
+
 
 class Part(Model):
     name: str
@@ -39,28 +43,28 @@ class Form(Model):
 @pytest.mark.parametrize(
     ("given", "code", "message"),
     [
-        ({"id": "x"}, "not_an_id", "id must be an id."),
-        ({"id": 7}, "not_an_id", "id must be an id."),
-        ({"name": "A B"}, "not_a_name", "name has characters or a form that are not allowed here."),
-        ({"count": 0}, "too_small", "count must be more than 0."),
-        ({"count": 10}, "too_large", "count must be less than 10."),
-        ({"count": "x"}, "not_a_number", "count must be a whole number, such as 512300."),
-        ({"count": 1.5}, "not_a_number", "count must be a whole number, such as 512300."),
-        ({"amount": "x"}, "not_a_number", "amount must be a number."),
-        ({"amount": []}, "not_a_number", "amount must be a number."),
-        ({"amount": "NaN"}, "not_a_number", "amount must be a number."),
-        ({"on": "x"}, "not_a_date", "on must be a date, such as 2027-03-31."),
-        ({"on": "2027-03-31T10:00"}, "not_a_date", "on must be a date, such as 2027-03-31."),
-        ({"on": {}}, "not_a_date", "on must be a date, such as 2027-03-31."),
-        ({"at": "x"}, "not_a_moment", "at must be a moment with its zone."),
-        ({"at": {}}, "not_a_moment", "at must be a moment with its zone."),
-        ({"at": datetime(2027, 1, 1)}, "not_a_moment", "at must be a moment with its zone."),  # noqa: DTZ001
-        ({"sure": "perhaps"}, "not_true_or_false", "sure must be true or false."),
-        ({"part": 7}, "not_an_object", "part must be a group of named fields."),
-        ({"texts": 7}, "not_an_object", "texts must be a group of named fields."),
-        ({"several": []}, "too_few", "several must have 1 or more entries."),
-        ({"odd": 1}, "not_valid", "The document is not accepted: one is odd."),
-        ({"strange": 1}, "unknown_field", "strange is not a field of this document."),
+        ({"id": "x"}, "not_an_id", "The identifier of a thing is expected, as lists show it."),
+        ({"id": 7}, "not_an_id", "The identifier of a thing is expected, as lists show it."),
+        ({"name": "A B"}, "not_a_name", "This has characters or a form that names do not have here."),
+        ({"count": 0}, "not_above", "The number must be more than 0."),
+        ({"count": 10}, "not_below", "The number must be less than 10."),
+        ({"count": "x"}, "not_a_number", WHOLE),
+        ({"count": 1.5}, "not_a_number", WHOLE),
+        ({"amount": "x"}, "not_a_number", WHOLE),
+        ({"amount": []}, "not_a_number", WHOLE),
+        ({"amount": "NaN"}, "not_a_number", WHOLE),
+        ({"on": "x"}, "not_a_date", DATE),
+        ({"on": "2027-03-31T10:00"}, "not_a_date", DATE),
+        ({"on": {}}, "not_a_date", DATE),
+        ({"at": "x"}, "not_a_moment", MOMENT),
+        ({"at": {}}, "not_a_moment", MOMENT),
+        ({"at": datetime(2027, 1, 1)}, "not_a_moment", MOMENT),  # noqa: DTZ001
+        ({"sure": "perhaps"}, "not_true_or_false", "Write true or false."),
+        ({"part": 7}, "not_an_object", "A group of named fields is expected here."),
+        ({"texts": 7}, "not_an_object", "A group of named fields is expected here."),
+        ({"several": []}, "too_few", "Name 1 or more."),
+        ({"odd": 1}, "not_valid", "This is not what is expected here."),
+        ({"strange": 1}, "unknown_field", "There is no field of this name."),
     ],
 )
 def test_a_fault_has_a_documented_code(given: dict[str, Any], code: str, message: str) -> None:

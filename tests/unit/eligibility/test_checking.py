@@ -176,7 +176,7 @@ def test_a_self_check_judges_as_of_today() -> None:
 def test_a_self_check_names_its_wrong_fields() -> None:
     request = CheckEligibility(document={"country": "co", "residents": 1, "population_year": 2028, "mayor": {}})
     refusal = refusal_of(lambda: checking.check_eligibility(request, Desk().repository, PROGRAM, date(2027, 4, 9)))
-    assert str(refusal) == "invalid: The self-check cannot be accepted: 2 fields must be corrected."
+    assert str(refusal) == "invalid: 2 fields must be corrected."
     assert [(one.field, one.code) for one in refusal.details] == [
         ("country", "not_a_country"),
         ("population_year", "in_the_future"),

@@ -137,7 +137,7 @@ def test_the_lists_of_countries_may_be_asked_about_one_by_one() -> None:
         ({"population_threshold": "many"}, [("population_threshold", "not_a_number")]),
         ({"caribbean": "no"}, [("caribbean", "not_true_or_false")]),
         ({"legal_check": ["co"]}, [("legal_check.0", "not_a_country")]),
-        ({"countries": {"caribbean": ["US"]}}, [("countries", "not_valid")]),
+        ({"countries": {"caribbean": ["US"]}}, [("countries", "in_two_lists")]),
         ({"countries": 7}, [("countries", "not_an_object")]),
         ({"official_sources": {"en": ["any"]}}, [("official_sources", "not_allowed")]),
         (

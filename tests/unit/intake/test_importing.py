@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from services.intake.repository import Repository
-from shared.contracts.intake import ApplicationSubmitted, ImportOutcome, RowFault
+from shared.contracts.intake import ApplicationSubmitted, ImportOutcome
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.requests import FieldProblem
 from tests.support.mirror import differences
 from tests.support.refused import refused
 from tests.unit.intake.fake_intake import LEAD, NOW, PERSONAL, STAFF, Desk, FakeRepository
@@ -68,17 +69,17 @@ def test_good_rows_are_not_held_back_by_bad_ones() -> None:
 
 
 def test_what_the_reader_found_speaks_for_its_field() -> None:
-    fault = RowFault(field="residents", code="not_a_number", message="residents must be grouped as in Spanish.")
+    fault = FieldProblem(field="residents", code="not_a_number", message="residents must be grouped as in Spanish.")
     outcome = Desk().bring_in({"residents": "512,300", "country": "co", "faults": (fault,)})
     assert {(one.column, one.code, one.message) for one in outcome.rejected} == {
         ("residents", "not_a_number", "residents must be grouped as in Spanish."),
-        ("country", "not_a_country", "country must be an upper-case ISO 3166 code, such as CO."),
+        ("country", "not_a_country", "Write the country’s ISO 3166 code in capitals, such as CO."),
     }
 
 
 def test_fault_of_the_reader_alone_rejects_the_row() -> None:
     desk = Desk()
-    outcome = desk.bring_in({"faults": (RowFault(field="", code="surplus_cells", message="too many"),)})
+    outcome = desk.bring_in({"faults": (FieldProblem(field="", code="surplus_cells", message="too many"),)})
     assert rows(outcome) == {"accepted": [], "existing": [], "rejected": [2]}
     assert stored(desk) == []
 

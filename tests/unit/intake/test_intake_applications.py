@@ -79,7 +79,7 @@ def test_no_event_holds_personal_data() -> None:
 def test_a_wrong_document_is_refused_before_anything_else() -> None:
     desk = Desk()
     refusal = refusal_of(lambda: desk.submit(residents=0, country="co", call="2030"))
-    assert str(refusal) == "invalid: The application cannot be accepted: 2 fields must be corrected."
+    assert str(refusal) == "invalid: 2 fields must be corrected."
     assert [detail.field for detail in refusal.details] == ["country", "residents"]
 
 

@@ -96,8 +96,8 @@ def test_somebody_who_is_signed_in_applies_as_themselves() -> None:
 
 
 def test_a_refusal_of_a_service_is_a_problem_with_its_details() -> None:
-    detail = Detail("country", "not_a_country", "must be an upper-case code")
-    door = Doorway(check_eligibility=Refusal("invalid", "1 field must be corrected.", (detail,)))
+    refusal = Refusal("invalid", Detail("residents", "too_small", least=1))
+    door = Doorway(check_eligibility=refusal)
     answer = door.post("/api/v1/check", json={})
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert answer.json() == {
@@ -106,7 +106,7 @@ def test_a_refusal_of_a_service_is_a_problem_with_its_details() -> None:
         "status": 422,
         "code": "invalid",
         "detail": "1 field must be corrected.",
-        "details": [{"field": "country", "code": "not_a_country", "message": "must be an upper-case code"}],
+        "details": [{"field": "residents", "code": "too_small", "values": {"least": 1}, "message": "The least is 1."}],
     }
 
 

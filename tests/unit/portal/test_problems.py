@@ -5,6 +5,7 @@ from structlog.testing import capture_logs
 
 from services.portal.problems import status_of
 from shared.contracts.errors import CODES, Detail, Refusal
+from shared.wording import say
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 
@@ -26,7 +27,7 @@ def test_each_code_has_its_status_and_every_other_is_a_conflict(code: str) -> No
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
         "type": f"urn:alliance:problem:{code}",
-        "title": CODES[code],
+        "title": say("en", f"codes.{code}"),
         "status": answer.status_code,
         "code": code,
         "detail": "No.",

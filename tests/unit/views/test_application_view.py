@@ -92,9 +92,9 @@ def test_an_unknown_application_is_not_found() -> None:
 def test_what_cannot_be_a_code_is_named(show: Any) -> None:
     client = FakeClient()
     refusal = refusal_of(lambda: show(client, "A" * 21))
-    assert str(refusal) == "invalid: The tracking code cannot be accepted: 1 field must be corrected."
+    assert str(refusal) == "invalid: 1 field must be corrected."
     assert [(one.field, one.code, one.message) for one in refusal.details] == [
-        ("code", "too_long", "code must have 20 or fewer characters.")
+        ("code", "too_long", "Write 20 characters at most.")
     ]
     assert client.asked == []
 

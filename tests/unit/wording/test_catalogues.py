@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.contracts.errors import CODES
-from shared.contracts.field_codes import FIELD_CODES, RULE_CODES
+from shared.contracts.field_codes import DETAIL_CODES
 from shared.wording import LANGUAGES, say
 from shared.wording.catalogue import catalogue_of
 from shared.wording.phrases import placeholders
@@ -30,8 +30,15 @@ def test_no_message_is_empty_or_half_plural(language: str) -> None:
     assert [key for key, one in catalogue_of(language).items() if not all(one.forms) or len(one.forms) > 2] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_quotes_and_apostrophes_are_curly(language: str) -> None:
+    straight = [key for key, one in catalogue_of(language).items() if any({"'", '"'} & set(form) for form in one.forms)]
+
+    assert straight == []
+
+
 def test_every_code_has_its_words() -> None:
-    wanted = {f"codes.{code}" for code in CODES} | {f"details.{code}" for code in FIELD_CODES | RULE_CODES}
+    wanted = {f"codes.{code}" for code in CODES} | {f"details.{code}" for code in DETAIL_CODES}
 
     assert sorted(wanted - catalogue_of("en").keys()) == []
 
@@ -39,7 +46,7 @@ def test_every_code_has_its_words() -> None:
 def test_no_detail_has_words_and_is_not_documented() -> None:
     worded = {key.removeprefix("details.") for key in catalogue_of("en") if key.startswith("details.")}
 
-    assert sorted(worded - FIELD_CODES - RULE_CODES) == []
+    assert sorted(worded - DETAIL_CODES) == []
 
 
 def test_a_count_chooses_the_form() -> None:
