@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.identity.domain import LiveSession, SignIn, fold_address
-from shared.contracts.identity import Person
+from shared.contracts.identity import Person, PersonName
+from shared.program.folding import fold
 from shared.storage.database import Row, Transaction
 from shared.storage.queries import Queries
 
@@ -24,6 +26,7 @@ class Repository:
         columns = {
             "person_id": person.id,
             "name": person.name,
+            "folded_name": fold(person.name),
             "email": person.email,
             "folded_email": fold_address(person.email),
             "roles": [str(role) for role in person.roles],
@@ -38,12 +41,16 @@ class Repository:
     def find_person_by_address(self, email: str) -> Person | None:
         return as_person(self._tx.find(queries.find_person_by_address, {"folded_email": fold_address(email)}))
 
-    def list_people(self, role: str | None, limit: int, after: UUID | None) -> list[Person]:
-        rows = self._tx.all(queries.list_people, {"role": role, "limit": limit, "after": after})
+    def list_people(self, role: str | None, text: str | None, limit: int, after: UUID | None) -> list[Person]:
+        """`text`: a part of the name or address."""
+        rows = self._tx.all(queries.list_people, {"role": role, **parts_of(text), "limit": limit, "after": after})
         return [Person.model_validate(row) for row in rows]
 
-    def count_people(self, role: str | None) -> int:
-        return int(self._tx.one(queries.count_people, {"role": role})["total"])
+    def count_people(self, role: str | None, text: str | None) -> int:
+        return int(self._tx.one(queries.count_people, {"role": role, **parts_of(text)})["total"])
+
+    def list_names(self, ids: Sequence[UUID]) -> list[PersonName]:
+        return [PersonName.model_validate(row) for row in self._tx.all(queries.list_names, {"ids": list(ids)})]
 
     # -- sign-ins ----------------------------------------------------------------------------------------------------
 
@@ -103,6 +110,10 @@ class Repository:
     def delete_what_is_over(self, before: datetime) -> None:
         self._tx.execute(queries.delete_sign_ins, {"before": before})
         self._tx.execute(queries.delete_sessions, {"before": before})
+
+
+def parts_of(text: str | None) -> dict[str, str | None]:
+    return {"name": None if text is None else fold(text), "address": None if text is None else fold_address(text)}
 
 
 def as_person(row: Row | None) -> Person | None:

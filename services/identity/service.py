@@ -24,6 +24,7 @@ class Service(ServiceBase):
     add_person = answers(identity.AddPerson, people.add_person)
     list_people = answers(identity.ListPeople, people.list_people)
     get_person = answers(identity.GetPerson, people.get_person)
+    get_names = answers(identity.GetNames, people.get_names)
     get_recipient = answers(identity.GetRecipient, people.get_recipient)
     request_sign_in = answers(identity.RequestSignIn, sign_in.request_sign_in)
     get_sign_in_mail = answers(identity.GetSignInMail, sign_in.get_sign_in_mail)

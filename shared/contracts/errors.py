@@ -21,7 +21,7 @@ CODES = frozenset({
     # identity
     "unauthenticated", "forbidden", "sign_in_failed",
     # absolute refusals: they protect data
-    "not_found", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application", "not_asked",
+    "not_found", "ambiguous", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application", "not_asked",
     "incomplete", "already_exists", "already_started", "program_unfit", "deadline_passed", "rebuild_running",
     # refusals that protect a rule of the program: a program lead overrides with a reason
     "call_not_open", "cohort_full", "ineligible", "waitlist_closed", "offer_open", "offer_lapsed", "no_seat",

@@ -63,15 +63,36 @@ class AddPerson(Command[AddedPerson]):
 
 
 class ListPeople(Query[Page[Person]]):
+    """`text`: a part of the name or address, in any case and without accents."""
+
     role: Role | None = None
+    text: str | None = Field(None, min_length=1, max_length=254)
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
 
 
 class GetPerson(Query[Person]):
-    """By id or address."""
+    """By id, address, name, or a part of either that nobody else has; `me` is whoever asks.
 
-    person: str
+    Several have it: `ambiguous`, which names them. Whoever is not of the staff finds only themselves.
+    """
+
+    person: str = Field(min_length=1, max_length=254)
+
+
+class PersonName(Model):
+    id: UUID
+    name: str
+
+
+class PeopleNames(Model):
+    items: tuple[PersonName, ...]
+
+
+class GetNames(Query[PeopleNames]):
+    """What people are called, by id: for tables that name reviewers and coaches. Unknown ids are left out."""
+
+    ids: tuple[UUID, ...] = Field(max_length=1000)
 
 
 class Recipient(Model):

@@ -31,7 +31,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         # identity
         (identity.AddPerson, LEADS),
         (identity.ListPeople, STAFF),
-        (identity.GetPerson, STAFF),
+        (identity.GetPerson, ANYBODY - {Role.ANONYMOUS}),
+        (identity.GetNames, PROGRAM | REVIEW),
         (identity.RequestSignIn, ANYBODY),
         (identity.ConfirmSignIn, ANYBODY),
         (identity.IssueToken, ANYBODY),

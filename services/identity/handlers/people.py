@@ -6,15 +6,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from services.identity import domain
 from shared.contracts import identity
-from shared.contracts.errors import Detail, Refusal, not_found
-from shared.contracts.identity import AddedPerson, Person, Recipient
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.identity import AddedPerson, PeopleNames, Person, Recipient
 from shared.contracts.people import PERSON_ROLES, Caller, Role
 from shared.contracts.requests import Page
+from shared.security.permissions import STAFF
 
 if TYPE_CHECKING:
     from services.identity.repository import Repository
     from shared.messaging.outbox import Outbox
+
+ME = "me"
+LOOKED_THROUGH = 200
+NAMED = 10  # candidates that a refusal names
 
 
 def add_person(
@@ -37,10 +43,10 @@ def add_person(
 def insist_on_roles(roles: tuple[Role, ...], caller: Caller) -> None:
     """Nobody gives away a role above their own."""
     if strangers := sorted(set(roles) - PERSON_ROLES):
-        details = tuple(Detail("roles", "not_a_choice", f"{role} is no role of a person") for role in strangers)
-        raise Refusal("invalid", "A person cannot have this role.", details)
+        choices = sorted(PERSON_ROLES)
+        raise Refusal("invalid", *(Detail("roles", "not_a_choice", choices=choices) for _ in strangers))
     if Role.ADMINISTRATOR in roles and not caller.has(Role.ADMINISTRATOR):
-        raise Refusal("forbidden", "Only an administrator adds an administrator.")
+        raise Refusal("forbidden", reason="administrators_role")
 
 
 def insist_on_same(person: Person, repository: Repository) -> Person:
@@ -48,40 +54,77 @@ def insist_on_same(person: Person, repository: Repository) -> Person:
     known = repository.find_person_by_address(person.email)
     assert known is not None, "people are never deleted"
     if (known.name, set(known.roles), known.languages) != (person.name, set(person.roles), person.languages):
-        raise Refusal("already_exists", "Somebody with this address is known by other data.")
+        raise Refusal("already_exists", reason="person")
     return known
 
 
 def list_people(request: identity.ListPeople, repository: Repository) -> Page[Person]:
-    people = repository.list_people(request.role, request.limit + 1, as_cursor(request.after))
+    people = repository.list_people(request.role, request.text, request.limit + 1, as_cursor(request.after))
     shown = tuple(people[: request.limit])
     following = str(shown[-1].id) if len(people) > request.limit else None
-    return Page[Person](items=shown, next=following, total=repository.count_people(request.role))
+    return Page[Person](items=shown, next=following, total=repository.count_people(request.role, request.text))
 
 
 def as_cursor(after: str | None) -> UUID | None:
     try:
         return None if after is None else UUID(after)
     except ValueError:
-        detail = Detail("after", "unknown_page", "must be the `next` of a page")
-        raise Refusal("invalid", "There is no such page.", (detail,)) from None
+        raise Refusal("invalid", Detail("after", "unknown_page")) from None
 
 
-def get_person(request: identity.GetPerson, repository: Repository) -> Person:
-    """By id or address."""
+def get_person(request: identity.GetPerson, repository: Repository, caller: Caller) -> Person:
+    own = find_caller(repository, caller)
+    if request.person.strip().casefold() == ME:
+        if own is None:
+            raise Refusal("not_found", reason="nobody_signed_in")
+        return own
+    if caller.has(*STAFF):
+        return find_known(request.person, repository)
+    if own is None or not names(request.person, own):
+        raise Refusal("forbidden", reason="only_yourself")
+    return own
+
+
+def find_caller(repository: Repository, caller: Caller) -> Person | None:
+    """The person who calls; None where it is no person, as the local administrator."""
+    person_id = as_id(caller.id)
+    return None if person_id is None else repository.find_person(person_id)
+
+
+def names(text: str, person: Person) -> bool:
+    return as_id(text) == person.id or domain.is_called(person, text)
+
+
+def find_known(text: str, repository: Repository) -> Person:
+    """By id, else by address, else by the whole name, else by a part of either. Raises Refusal unless it is one."""
+    person_id = as_id(text)
+    known = repository.find_person_by_address(text) if person_id is None else repository.find_person(person_id)
+    if known is not None:
+        return known
+    found = domain.best_matches(repository.list_people(None, text, LOOKED_THROUGH, None), text)
+    if not found:
+        raise Refusal("not_found", reason="no_such_person", name=text)
+    if len(found) > 1:
+        called = [f"{one.name} <{one.email}>" for one in found[:NAMED]]
+        raise Refusal("ambiguous", reason="person", name=text, found=called, count=len(found))
+    return found[0]
+
+
+def as_id(text: str) -> UUID | None:
     try:
-        person = repository.find_person(UUID(request.person))
+        return UUID(text.strip())
     except ValueError:
-        person = repository.find_person_by_address(request.person)
-    if person is None:
-        raise not_found("person", request.person)
-    return person
+        return None
+
+
+def get_names(request: identity.GetNames, repository: Repository) -> PeopleNames:
+    return PeopleNames(items=tuple(repository.list_names(request.ids)))
 
 
 def get_recipient(request: identity.GetRecipient, repository: Repository) -> Recipient:
     person = repository.find_person(request.person_id)
     if person is None:
-        raise not_found("person", request.person_id)
+        raise Refusal("not_found", reason="no_such_person", name=request.person_id)
     return as_recipient(person)
 
 

@@ -14,7 +14,7 @@ from services.identity import domain
 from services.identity.domain import LiveSession, SignIn, sha256
 from services.identity.handlers.people import as_recipient
 from shared.contracts import identity
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import IssuedToken, Session, SignInMail
 from shared.contracts.people import PersonRef
 from shared.contracts.registry import REQUESTS
@@ -63,7 +63,7 @@ def get_sign_in_mail(
     sign_in = repository.find_sign_in(request.sign_in_id)
     person = repository.find_person(sign_in.person_id) if sign_in and sign_in.person_id else None
     if sign_in is None or person is None or not sign_in.is_open(now):
-        raise not_found("open sign-in", request.sign_in_id)
+        raise Refusal("not_found", reason="sign_in")
     return SignInMail(
         recipient=as_recipient(person),
         code=domain.sign_in_code(secret, sign_in.id),
@@ -93,7 +93,7 @@ def find_proven(request: identity.ConfirmSignIn, repository: Repository, secret:
             raise failed()
         return sign_in
     if request.email is None or request.code is None:
-        raise Refusal("invalid", "A key is needed, or an address and its code.", (Detail("key", "missing", "missing"),))
+        raise Refusal("invalid", Detail("key", "missing"))
     sign_in = repository.lock_open_sign_in(domain.address_hash(secret, request.email))
     if sign_in is None or not sign_in.takes_codes(now):
         raise failed()
@@ -105,16 +105,16 @@ def find_proven(request: identity.ConfirmSignIn, repository: Repository, secret:
 
 def failed(*, keep: bool = False) -> Refusal:
     """One answer for everything that can be wrong."""
-    return Refusal("sign_in_failed", "The code or link is wrong, used or too old; ask for a new one.", keep=keep)
+    return Refusal("sign_in_failed", keep=keep)
 
 
 def issue_token(request: identity.IssueToken, repository: Repository, signer: Signer, now: datetime) -> IssuedToken:
     """A token with the roles that the person has now, not those of the moment of signing in."""
     session = repository.find_session(sha256(request.session))
     if session is None or not session.is_live(now):
-        raise Refusal("unauthenticated", "The session is over; sign in again.")
+        raise Refusal("unauthenticated", reason="session_over")
     if not {(request.to_service, request.to_method), ("kernel", request.to_method)} & REQUESTS.keys():
-        raise not_found("method", f"{request.to_service}.{request.to_method}")
+        raise Refusal("not_found", reason="method", service=request.to_service, method=request.to_method)
     if session.wants_renewal(now):
         repository.update_session_used(session.id, now)
     subject = str(session.person_id)

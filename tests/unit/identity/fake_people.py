@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.identity.domain import LiveSession, SignIn, fold_address
-from shared.contracts.identity import Person
+from services.identity.domain import LiveSession, SignIn, fold_address, is_called
+from shared.contracts.identity import Person, PersonName
 
 
 @dataclass
@@ -39,13 +40,20 @@ class FakeRepository:
         folded = fold_address(email)
         return next((one for one in self.people.values() if fold_address(one.email) == folded), None)
 
-    def list_people(self, role: str | None, limit: int, after: UUID | None) -> list[Person]:
-        people = [one for one in self.people.values() if role is None or role in one.roles]
+    def list_people(self, role: str | None, text: str | None, limit: int, after: UUID | None) -> list[Person]:
+        people = [
+            one
+            for one in self.people.values()
+            if (role is None or role in one.roles) and (text is None or is_called(one, text))
+        ]
         start = next((n for n, one in enumerate(people, 1) if one.id == after), 0)
         return people[start : start + limit]
 
-    def count_people(self, role: str | None) -> int:
-        return len(self.list_people(role, 1_000, None))
+    def count_people(self, role: str | None, text: str | None) -> int:
+        return len(self.list_people(role, text, 1_000, None))
+
+    def list_names(self, ids: Sequence[UUID]) -> list[PersonName]:
+        return [PersonName(id=one.id, name=one.name) for one in self.people.values() if one.id in ids]
 
     def lock_address(self, address_hash: bytes) -> None:
         self.locked.append(address_hash)

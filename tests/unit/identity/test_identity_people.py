@@ -93,19 +93,93 @@ def test_a_page_that_does_not_exist_is_refused() -> None:
     assert refused.value.code == "invalid"
 
 
-def test_a_person_is_found_by_id_and_by_address() -> None:
+# -- found by what people know -----------------------------------------------------------------------------------------
+
+
+def known(*names: str) -> FakeRepository:
     repository = FakeRepository()
-    person = add(repository, FakeOutbox()).person
-    by_id = people.get_person(identity.GetPerson(person=str(person.id)), repository)
-    by_address = people.get_person(identity.GetPerson(person=" ANA@city.example"), repository)
-    assert by_id == by_address == person
+    for number, name in enumerate(names):
+        add(repository, FakeOutbox(), name=name, email=f"p{number}.{name.split()[0].lower()}@city.example")
+    return repository
 
 
-@pytest.mark.parametrize("name", [str(uuid4()), "nobody@city.example"])
-def test_an_unknown_person_is_not_found(name: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        people.get_person(identity.GetPerson(person=name), FakeRepository())
-    assert refused.value.code == "not_found"
+def found(repository: FakeRepository, text: str, caller: Caller = LEAD) -> str:
+    return people.get_person(identity.GetPerson(person=text), repository, caller).name
+
+
+def refused(repository: FakeRepository, text: str, caller: Caller = LEAD) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        found(repository, text, caller)
+    return caught.value
+
+
+def as_person(repository: FakeRepository, name: str, role: Role = Role.REVIEWER) -> Caller:
+    own = next(one for one in repository.people.values() if one.name == name)
+    return Caller(f"person:{own.id}", frozenset({role}))
+
+
+@pytest.mark.parametrize(
+    "text", [" P0.RENATA@city.example", "Renata Núñez", "renata nunez", "NÚÑEZ", "nata", "p0.renata", "renata@"]
+)
+def test_a_person_is_found_by_address_name_and_part(text: str) -> None:
+    assert found(known("Renata Núñez", "Paul Sample"), text) == "Renata Núñez"
+
+
+def test_a_person_is_found_by_id() -> None:
+    repository = known("Renata Núñez", "Paul Sample")
+    assert [found(repository, f" {one}") for one in repository.people] == ["Renata Núñez", "Paul Sample"]
+
+
+def test_a_whole_name_goes_before_a_part_of_another() -> None:
+    assert found(known("Ana Ruiz Prado", "Ana Ruiz"), "ana ruiz") == "Ana Ruiz"
+
+
+def test_a_part_that_several_have_is_refused_and_names_them() -> None:
+    refusal = refused(known("Ana Ruiz", "Ana Prado"), "ana")
+    assert (refusal.code, refusal.details) == ("ambiguous", ())
+    assert refusal.message == (
+        "“ana” may be any of 2 people: Ana Ruiz <p0.ana@city.example> and Ana Prado <p1.ana@city.example>."
+        " Give the address."
+    )
+
+
+@pytest.mark.parametrize("text", [str(uuid4()), "nobody@city.example", "nobody", "%", "."])
+def test_an_unknown_person_is_not_found(text: str) -> None:
+    refusal = refused(known("Ana Ruiz"), text)
+    assert (refusal.code, refusal.message) == (
+        "not_found",
+        f"Nobody is known as “{text}”: neither by name nor by address.",
+    )
+
+
+@pytest.mark.parametrize("text", ["me", " ME ", "p1.paul@city.example", "paul sample", "Sample"])
+def test_whoever_is_not_of_the_staff_finds_themselves(text: str) -> None:
+    repository = known("Renata Núñez", "Paul Sample")
+    assert found(repository, text, as_person(repository, "Paul Sample")) == "Paul Sample"
+
+
+@pytest.mark.parametrize("text", ["p0.renata@city.example", "renata", "nobody", ""])
+def test_whoever_is_not_of_the_staff_learns_of_nobody_else(text: str) -> None:
+    repository = known("Renata Núñez", "Paul Sample")
+    refusal = refused(repository, text or "?", as_person(repository, "Paul Sample", Role.COACH))
+    assert (refusal.code, refusal.reason) == ("forbidden", "only_yourself")
+
+
+def test_me_is_nobody_for_the_local_administrator() -> None:
+    refusal = refused(known("Ana Ruiz"), "me", ADMINISTRATOR)
+    assert (refusal.code, refusal.reason) == ("not_found", "nobody_signed_in")
+
+
+def test_a_list_may_be_of_a_part_of_the_name() -> None:
+    page = people.list_people(identity.ListPeople(text="NUNEZ"), known("Renata Núñez", "Paul Sample", "Luz Nuñez"))
+    assert ([one.name for one in page.items], page.total) == (["Renata Núñez", "Luz Nuñez"], 2)
+
+
+def test_names_are_given_by_id_and_strangers_left_out() -> None:
+    repository = known("Renata Núñez", "Paul Sample")
+    first = next(iter(repository.people))
+    names = people.get_names(identity.GetNames(ids=(first, uuid4())), repository)
+    assert names.items == (identity.PersonName(id=first, name="Renata Núñez"),)
 
 
 def test_a_recipient_is_written_to_in_their_first_language() -> None:
