@@ -21,8 +21,9 @@ CODES = frozenset({
     # identity
     "unauthenticated", "forbidden", "sign_in_failed",
     # absolute refusals: they protect data
-    "not_found", "ambiguous", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application", "not_asked",
-    "incomplete", "already_exists", "already_started", "program_unfit", "deadline_passed", "rebuild_running",
+    "not_found", "ambiguous", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application",
+    "not_asked", "incomplete", "already_exists", "already_started", "program_unfit", "deadline_passed",
+    "rebuild_running",
     # refusals that protect a rule of the program: a program lead overrides with a reason
     "call_not_open", "cohort_full", "ineligible", "waitlist_closed", "offer_open", "offer_lapsed", "no_seat",
     "no_delegates", "reply_too_late", "language_not_spoken", "coach_full", "requirements_not_met", "coach_booked",
