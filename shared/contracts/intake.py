@@ -14,6 +14,7 @@ from shared.contracts.events import Event, EventPart
 from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.mail_facts import AskedFacts, MailFacts
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, FieldProblem, Model, Nothing, Page, Query
 
@@ -128,6 +129,7 @@ class ApplicationSubmitted(ApplicationEvent):
     notify: bool = True  # whether the city hears of it by mail; an import is silent unless asked
     answer: bool = False  # whether it answers a request for information
     override: bool = False  # whether a program lead let it pass a rule of the program; intake keeps the reason
+    reinstated: bool = False  # whether it was withdrawn or merged before, and stands again
 
 
 class ApplicationWithdrawn(ApplicationEvent):
@@ -509,6 +511,12 @@ class GetContact(Query[Contact]):
     """For the mail sender: name and address of `intake:<id>`."""
 
     contact_id: UUID
+
+
+class GetMailFacts(AskedFacts, Query[MailFacts]):
+    """For the mail sender: whether a mail about an application or a draft is still true."""
+
+    about: Literal["application", "withdrawal", "draft", "reopening"]
 
 
 class ApplicationTexts(Model):

@@ -65,6 +65,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.GetApplicationStatus, ANYBODY),
         (intake.GetApplication, PROGRAM | REVIEW),
         (intake.GetContact, NOBODY, "notifications"),
+        (intake.GetMailFacts, NOBODY, "notifications"),
         (intake.GetApplicationTexts, NOBODY, "eligibility"),
         # eligibility
         (eligibility.CheckEligibility, ANYBODY),
@@ -109,6 +110,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.AcceptProposal, STAFF),
         (eligibility.DismissProposal, STAFF),
         (eligibility.GetDecisionTexts, NOBODY, "notifications"),
+        (eligibility.GetMailFacts, NOBODY, "notifications"),
         # cohort
         (cohort.GetParticipation, PROGRAM),
         (cohort.ListCohorts, PROGRAM),
@@ -227,6 +229,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.ExtendTerm, STAFF),
         (cohort.RecordElection, STAFF),
         (cohort.ReaffirmParticipation, STAFF),
+        (cohort.GetMailFacts, NOBODY, "notifications"),
         (cohort.GetMayorsOffice, NOBODY, "notifications"),
         (cohort.GetOccasionPlace, NOBODY, "notifications"),
         # notifications

@@ -1,9 +1,9 @@
-"""Reading cohorts and their cities."""
+"""Reading cohorts and their cities, by people and for mails."""
 
 from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints
-from services.cohort.handlers import showing
+from services.cohort.handlers import mail_facts, showing
 from shared.contracts import cohort as contract
 from shared.messaging.entrypoints import answers
 
@@ -13,3 +13,4 @@ class Cohorts(Entrypoints):
     get_cohort = answers(contract.GetCohort, showing.get_one_cohort)
     get_tracker = answers(contract.GetTracker, showing.get_tracker)
     get_participation = answers(contract.GetParticipation, showing.get_one_participation)
+    get_mail_facts = answers(contract.GetMailFacts, mail_facts.get_mail_facts)

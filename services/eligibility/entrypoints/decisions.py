@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.eligibility.entrypoints.base import Entrypoints
-from services.eligibility.handlers import correcting, deciding, showing
+from services.eligibility.handlers import correcting, deciding, mail_facts, showing
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility
 from shared.contracts.people import Caller
@@ -33,4 +33,5 @@ class Decisions(Entrypoints):
     correct_decision = answers(eligibility.CorrectDecision, correcting.correct_decision)
     list_pending_decisions = answers(eligibility.ListPendingDecisions, deciding.list_pending_decisions)
     get_decision_texts = answers(eligibility.GetDecisionTexts, deciding.get_decision_texts)
+    get_mail_facts = answers(eligibility.GetMailFacts, mail_facts.get_mail_facts)
     get_decision_history = answers(eligibility.GetDecisionHistory, deciding.get_decision_history)

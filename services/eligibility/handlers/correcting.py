@@ -131,10 +131,8 @@ def reinstate_offer(
     repository.insert_override(selection.application_id, "reinstated", request.reason, caller.actor, now)
     repository.update_selection_state(selection.application_id, State.OFFERED)
     repository.insert_offer(selection.application_id, request.reply_by)
-    keys = event_keys(selection, State.OFFERED)
-    outbox.record(
-        eligibility.OfferReinstated.model_validate(keys | {"reply_by": request.reply_by, "overridden": overridden})
-    )
+    facts = {"reply_by": request.reply_by, "before": selection.state, "overridden": overridden}
+    outbox.record(eligibility.OfferReinstated.model_validate(event_keys(selection, State.OFFERED) | facts))
     return show_selection(repository, request.code, program, now)
 
 

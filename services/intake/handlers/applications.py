@@ -78,6 +78,7 @@ def add_version(
     *,
     answer: bool = False,
     notify: bool = True,
+    reinstated: bool = False,
 ) -> int:
     """The number of the new version."""
     if document.call != application.call:
@@ -90,7 +91,7 @@ def add_version(
         raise duplicate(program)
     record_submission(
         repository, outbox, program, entry, document, application.id, application.code, version, zone, now,
-        answer=answer, notify=notify,
+        answer=answer, notify=notify, reinstated=reinstated,
     )  # fmt: skip
     return version
 
@@ -173,12 +174,13 @@ def record_submission(
     known: Mapping[str, UUID] | None = None,
     answer: bool = False,
     notify: bool = True,
+    reinstated: bool = False,
 ) -> None:
     """`known`: ids that mails have of addresses that are no contacts yet."""
     contacts, primary = repository.replace_contacts(application_id, document, known or {})
     event = submission_of(
         program, entry, document, application_id, code, version, zone, contacts, primary, now, answer=answer,
-        notify=notify,
+        notify=notify, reinstated=reinstated,
     )  # fmt: skip
     outbox.record_all([event, *flag_matches(repository, [(application_id, code, city_key(document))])])
 
@@ -197,6 +199,7 @@ def submission_of(
     *,
     notify: bool = True,
     answer: bool = False,
+    reinstated: bool = False,
 ) -> intake.ApplicationSubmitted:
     """What is told of a version: its facts, and who its people are by reference."""
     return intake.ApplicationSubmitted(
@@ -218,4 +221,5 @@ def submission_of(
         notify=notify,
         answer=answer,
         override=entry.override is not None,
+        reinstated=reinstated,
     )

@@ -40,7 +40,7 @@ def reinstate_application(
     reopened_until = repository.find_reopening(application.id)
     entry = get_open_call(repository, application.call, program, caller, request.override, now, reopened_until)
     document = repository.get_document(application.id, application.version)
-    version = add_version(repository, outbox, program, entry, application, document, now)
+    version = add_version(repository, outbox, program, entry, application, document, now, reinstated=True)
     entry.keep(repository, [application.id], caller, now)
     why = intake.Override(at=now, actor=caller.actor, rule=RULE, reason=request.reason)
     repository.insert_overrides([application.id], why)

@@ -6,6 +6,7 @@ from shared.contracts.cohort.convening import *
 from shared.contracts.cohort.document import *
 from shared.contracts.cohort.engagement import *
 from shared.contracts.cohort.follow_up import *
+from shared.contracts.cohort.mail_facts import *
 from shared.contracts.cohort.maturity import *
 from shared.contracts.cohort.mayor import *
 from shared.contracts.cohort.occasion import *

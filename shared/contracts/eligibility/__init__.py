@@ -5,6 +5,7 @@ from shared.contracts.eligibility.check import *
 from shared.contracts.eligibility.decision import *
 from shared.contracts.eligibility.event import *
 from shared.contracts.eligibility.interview import *
+from shared.contracts.eligibility.mail_facts import *
 from shared.contracts.eligibility.offer import *
 from shared.contracts.eligibility.pool import *
 from shared.contracts.eligibility.review import *

@@ -66,6 +66,7 @@ class OfferReinstated(SelectionEvent):
     """An offer that had lapsed or was declined stands again; the mail waits for staff."""
 
     reply_by: date
+    before: Literal["declined_by_city", "lapsed"] | None = None  # None: from before events said it
     overridden: tuple[str, ...] = ()
 
 

@@ -153,15 +153,17 @@ def test_a_pending_decision_gives_no_text_and_hides_none() -> None:
 # -- reinstating -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("end", [Desk.decline, Desk.lapse])
-def test_an_offer_stands_again(end: Any) -> None:
+@pytest.mark.parametrize(("end", "before"), [(Desk.decline, "declined_by_city"), (Desk.lapse, "lapsed")])
+def test_an_offer_stands_again(end: Any, before: Any) -> None:
     desk = told("admitted")
     end(desk)
     shown = desk.reinstate(date(2027, 5, 1))
     assert shown.offer is not None
     assert (shown.state, shown.offer.reply_by, shown.offer.answered_at) == (State.OFFERED, date(2027, 5, 1), None)
     assert [(one.rule, one.reason) for one in shown.overrides] == [("reinstated", "a lost letter")]
-    assert desk.outbox.events[-1] == OfferReinstated(**KEYS, state=State.OFFERED, reply_by=date(2027, 5, 1))
+    assert desk.outbox.events[-1] == OfferReinstated(
+        **KEYS, state=State.OFFERED, reply_by=date(2027, 5, 1), before=before
+    )
     assert desk.confirm().state is State.CONFIRMED
 
 

@@ -36,7 +36,7 @@ def test_a_withdrawn_application_stands_again_as_its_next_version(desk: Desk) ->
     )  # fmt: skip
     (told,) = desk.outbox.events
     assert isinstance(told, ApplicationSubmitted)
-    assert (told.code, told.version, told.notify) == (code, 2, True)
+    assert (told.code, told.version, told.notify, told.reinstated) == (code, 2, True, True)
     assert desk.repository.get_document(shown.id, 2) == desk.repository.get_document(shown.id, 1)
 
 

@@ -1,0 +1,36 @@
+"""What is still true of an application or a draft at the moment when a mail about it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.intake.handlers.lookup import find_either
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.mail_facts import MailFacts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.intake.repository import Repository
+    from shared.contracts import intake
+
+
+def get_mail_facts(request: intake.GetMailFacts, repository: Repository, now: datetime) -> MailFacts:
+    """A call that was extended meanwhile closes at its new moment. What was withdrawn gets no mail but of that; a draft
+    that was sent, or whose call has closed, is not asked for any more."""
+    found = find_either(repository, request.code)
+    withdrawn = found.state is ApplicationState.WITHDRAWN
+    if request.about == "withdrawal":
+        return MailFacts(holds=withdrawn)
+    call = repository.find_call(found.call)
+    assert call is not None, "an application has its call"
+    if request.about == "reopening":
+        until = repository.find_reopening(found.id)
+        open_still = until is not None and now <= until
+        return MailFacts(holds=open_still and not withdrawn, values={"closes_at": until and until.isoformat()})
+    closes_at = call.closes_at.isoformat()
+    if request.about == "draft":
+        is_draft = found.state is ApplicationState.DRAFT
+        return MailFacts(holds=is_draft and now <= call.closes_at, values={"closes_at": closes_at})
+    shown = closes_at if request.values.get("closes_at") else None
+    return MailFacts(holds=not withdrawn, values={"closes_at": shown})
