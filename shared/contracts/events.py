@@ -18,7 +18,7 @@ class Event(BaseModel):
     """A fact. `class ApplicationEvent(Event, aggregate="application")` names the aggregate and is itself no event;
     its subclasses are events, with the wire type made from their name."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     producer: ClassVar[str]
     aggregate: ClassVar[str]
@@ -47,7 +47,7 @@ class Event(BaseModel):
 class EventPart(BaseModel):
     """A group of fields inside an event; as the event itself it grows, and is read by consumers a version behind."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 #: Every event of every loaded contract; read through shared.contracts.registry.

@@ -18,7 +18,7 @@ from shared.contracts.events import owner_of, snake_case
 class Model(BaseModel):
     """A shape of the public language: frozen, unknown fields refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 Reply = TypeVar("Reply", bound=Model)
