@@ -18,6 +18,7 @@ from typer.main import get_group
 
 from alliance.output import DONE, INTERRUPTED, REFUSED, CommandError, show_error
 from shared.contracts.errors import Refusal
+from shared.runtime import loading
 from shared.runtime.settings import SettingError
 
 
@@ -184,6 +185,7 @@ def _explained(error: BaseException) -> Refusal | CommandError | None:
 
 
 def main() -> None:
+    loading.begin()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import sys
+from shared.runtime import loading
 
-import structlog
-import uvicorn
+loading.begin()
 
-from services.portal.app import make_app
-from shared.runtime.logging import configure_logging
-from shared.runtime.settings import SettingError, Settings
+import os  # noqa: E402
+import sys  # noqa: E402
+
+import structlog  # noqa: E402
+import uvicorn  # noqa: E402
+
+from services.portal.app import make_app  # noqa: E402
+from shared.runtime.logging import configure_logging  # noqa: E402
+from shared.runtime.settings import SettingError, Settings  # noqa: E402
 
 log = structlog.get_logger()
 
@@ -25,6 +29,7 @@ def main() -> int:
         configure_logging(settings.get("LOG_FORMAT"), settings.get("LOG_LEVEL"), "portal")
         app = make_app(settings)
         host, port = settings.get("PORTAL_HOST"), settings.number("ALLIANCE_PORT")
+        loading.end()
     except SettingError as error:
         log.error("not_started", reason=str(error))  # noqa: TRY400  (one line, no trace)
         return 1

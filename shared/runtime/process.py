@@ -12,6 +12,10 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
+from shared.runtime import loading  # noqa: E402
+
+loading.begin()
+
 import os  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
@@ -47,7 +51,9 @@ def main() -> int:
     try:
         configure_logging(settings.get("LOG_FORMAT"), settings.get("LOG_LEVEL"), settings.name)
         # services are loaded by name: shared never imports them
-        return run(settings, import_module(f"services.{settings.name}.service").Service)
+        service = import_module(f"services.{settings.name}.service").Service
+        loading.end()
+        return run(settings, service)
     except START_ERRORS as error:
         log.error("not_started", reason=str(error))  # noqa: TRY400  (one line, no trace)
         return 1

@@ -23,6 +23,7 @@ from shared.messaging.rights import user_of
 from shared.messaging.subscription import TopologyError
 from shared.messaging.topology import definitions
 from shared.program.load import ProgramError, load_program
+from shared.runtime import loading
 from shared.runtime.settings import BROKER_USERS, SERVICES, SettingError, Settings
 from shared.storage.database import DatabaseDown
 from shared.storage.migrations import ensure_database, migrate
@@ -32,6 +33,7 @@ KERNEL = "shared.messaging"
 
 
 def main() -> int:
+    loading.begin()
     settings = Settings("setup", os.environ)
     try:
         load_program(settings.program_file)
