@@ -3,7 +3,7 @@ reason, for the cohort or for one city; spec §4."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -81,6 +81,11 @@ def changes_between(old: Plan, new: Plan, application_id: UUID | None = None) ->
         if (was := before.get(phase)) is not None and on is not None
     ]
     return tuple(change for change in (start, *phases) if change.old != change.new)
+
+
+def changes_for(old: Plan, new: Plan, application_id: UUID, entered: Collection[str]) -> tuple[DateChange, ...]:
+    """What a change means for one city: by the dates of its own, and without the phases that it has entered."""
+    return tuple(change for change in changes_between(old, new, application_id) if change.phase not in entered)
 
 
 def insist_on_start(cohort: CohortRecord, starts_on: date, today: date) -> None:

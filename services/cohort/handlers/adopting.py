@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from services.cohort.domain.adoption import differences, insist_on_fit
 from services.cohort.domain.participation import insist_on_version
 from services.cohort.domain.timeline import changes_between
-from services.cohort.handlers.lookup import get_cohort, get_plan, lock_cohort
-from services.cohort.handlers.moving import timeline_changed
+from services.cohort.handlers.lookup import get_cohort, get_plan, list_present, lock_cohort
+from services.cohort.handlers.moving import Move, moved_cities, timeline_changed
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import call_id_of
@@ -63,8 +63,9 @@ def adopt_program(
         )
     )
     if changes := changes_between(old, new):
-        members = repository.list_members(cohort.cohort)
-        outbox.record(timeline_changed(adopted, changes, None, members))
+        cities = moved_cities(old, new, list_present(repository, cohort.cohort), repository)
+        told = replace(adopted, version=cohort.version + 1)
+        outbox.record(timeline_changed(told, Move(old, new, changes, None, cities)))
     return shown.model_copy(update={"version": cohort.version + 1})
 
 

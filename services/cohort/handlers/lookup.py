@@ -33,6 +33,11 @@ def get_plan(repository: Repository, cohort: CohortRecord) -> Plan:
     return Plan(cohort, repository.list_planned_dates(cohort.cohort))
 
 
+def list_present(repository: Repository, cohort: str) -> list[ParticipationRecord]:
+    """The cities of a cohort that have not left."""
+    return [city for city in repository.list_members(cohort) if city.status not in LEFT]
+
+
 def get_participation(repository: Repository, code: str) -> ParticipationRecord:
     participation = repository.find_participation(code)
     if participation is None:

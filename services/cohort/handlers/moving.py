@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import timeline as domain
 from services.cohort.domain.participation import insist_on_version
 from services.cohort.handlers.booked import list_booked
-from services.cohort.handlers.lookup import get_participation, get_plan, lock_cohort
+from services.cohort.handlers.lookup import get_participation, get_plan, list_present, lock_cohort
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
 from shared.contracts.intake import call_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
@@ -29,14 +30,14 @@ def move_start(
     cohort = lock_cohort(repository, request.cohort)
     insist_on_version(cohort, request.expected_version)
     domain.insist_on_start(cohort, request.starts_on, cohort.today(now))
-    members = repository.list_members(cohort.cohort)
+    members = list_present(repository, cohort.cohort)
     old = get_plan(repository, cohort)
     new = old.with_start(request.starts_on)
     domain.insist_on_order(new, members)
     changes = domain.changes_between(old, new)
     for change in changes[:1]:  # the start's; what is counted from it follows by itself
-        repository.insert_planned_move(cohort.cohort, None, change, request.reason, caller.actor, now)
-    return settle(new, changes, None, members, repository, outbox, now)
+        repository.insert_planned_move(cohort, None, change, request.reason, caller.actor, now)
+    return settle(Move(old, new, changes, None, moved_cities(old, new, members, repository)), repository, outbox, now)
 
 
 def move_phase(
@@ -50,16 +51,14 @@ def move_phase(
     entered = {} if city is None else repository.list_phase_entries(city.application_id)
     today = cohort.today(now) if city is None else city.today(now)
     domain.insist_on_coming(request.phase, request.planned_on, today, entered)
-    members = [city] if city else repository.list_members(cohort.cohort)
+    members = [city] if city else list_present(repository, cohort.cohort)
     own = city.application_id if city else None
     new = old.with_move(request.phase, request.planned_on, own)
     domain.insist_on_order(new, members)
     changes = domain.changes_between(old, new, own)
     for change in changes:
-        repository.insert_planned_move(cohort.cohort, own, change, request.reason, caller.actor, now)
-    there = repository.list_entered(cohort.cohort, request.phase)
-    affected = [one for one in members if one.application_id not in there]
-    return settle(new, changes, city, affected, repository, outbox, now)
+        repository.insert_planned_move(cohort, own, change, request.reason, caller.actor, now)
+    return settle(Move(old, new, changes, city, moved_cities(old, new, members, repository)), repository, outbox, now)
 
 
 def get_member(repository: Repository, cohort: CohortRecord, code: str) -> ParticipationRecord:
@@ -69,40 +68,62 @@ def get_member(repository: Repository, cohort: CohortRecord, code: str) -> Parti
     return participation
 
 
-def settle(
-    plan: domain.Plan,
-    changes: tuple[contract.DateChange, ...],
-    city: ParticipationRecord | None,
-    affected: Sequence[ParticipationRecord],
-    repository: Repository,
-    outbox: Outbox,
-    now: datetime,
-) -> contract.TimelineChange:
+@dataclass(frozen=True)
+class Move:
+    """`changes`: for the cohort, or for the one `city` that is moved. `cities`: those it means something for."""
+
+    old: domain.Plan
+    new: domain.Plan
+    changes: tuple[contract.DateChange, ...]
+    city: ParticipationRecord | None
+    cities: Mapping[UUID, tuple[ParticipationRecord, tuple[contract.DateChange, ...]]]
+
+
+def moved_cities(
+    old: domain.Plan, new: domain.Plan, members: Iterable[ParticipationRecord], repository: Repository
+) -> dict[UUID, tuple[ParticipationRecord, tuple[contract.DateChange, ...]]]:
+    """Each city that a change means something for, with what: a date of its own stays where it is."""
+    entered = repository.list_entered(old.cohort.cohort)
+    found = {
+        one.application_id: (
+            one, domain.changes_for(old, new, one.application_id, entered.get(one.application_id, set()))
+        )
+        for one in members
+    }  # fmt: skip
+    return {key: (city, changes) for key, (city, changes) in found.items() if changes}
+
+
+def settle(move: Move, repository: Repository, outbox: Outbox, now: datetime) -> contract.TimelineChange:
     """Keep the cohort's dates and tell of them once; nothing where nothing differs."""
-    cohort = replace(plan.cohort, ends_on=plan.ends_on)
-    if changes:
+    cohort = replace(move.new.cohort, ends_on=move.new.ends_on)
+    if move.changes:
         repository.update_cohort(cohort)
         cohort = replace(cohort, version=cohort.version + 1)
-        outbox.record(timeline_changed(cohort, changes, city, affected))
+        outbox.record(timeline_changed(cohort, move))
     return contract.TimelineChange(
         cohort=cohort.cohort,
         version=cohort.version,
-        changes=changes,
-        cities=tuple(one.code for one in affected),
-        booked=list_booked(repository, cohort, {one.application_id for one in affected}, now) if changes else (),
+        changes=move.changes,
+        cities=tuple(city.code for city, _ in move.cities.values()),
+        booked=list_booked(repository, cohort, move.cities.keys(), now) if move.changes else (),
     )
 
 
-def timeline_changed(
-    cohort: CohortRecord,
-    changes: tuple[contract.DateChange, ...],
-    city: ParticipationRecord | None,
-    affected: Sequence[ParticipationRecord],
-) -> contract.TimelineChanged:
+def timeline_changed(cohort: CohortRecord, move: Move) -> contract.TimelineChanged:
     return contract.TimelineChanged(
         cohort_id=call_id_of(cohort.cohort),
         cohort=cohort.cohort,
-        application_id=city.application_id if city else None,
-        changes=changes,
-        cities=tuple(contract.ToldCity(application_id=one.application_id, code=one.code) for one in affected),
+        application_id=move.city.application_id if move.city else None,
+        changes=move.changes,
+        cities=tuple(
+            contract.MovedCity(
+                application_id=city.application_id, code=city.code, changes=None if own == move.changes else own
+            )
+            for city, own in move.cities.values()
+        ),
+        version=cohort.version,
     )
+
+
+def get_timeline_reason(request: contract.GetTimelineReason, repository: Repository) -> contract.TimelineReason:
+    return contract.TimelineReason(reason=repository.find_timeline_reason(request.cohort, request.version))

@@ -36,7 +36,8 @@ def submit_part(
     repository.insert_project_part(
         participation.application_id, request.part, request.number, version, document, now
     )  # fmt: skip
-    fields = {"part": request.part, "number": request.number, "version": version}
+    coach = coach_of(participation)
+    fields = {"part": request.part, "number": request.number, "version": version, "coach": coach}
     return changed(participation, contract.ProjectPartSubmitted, fields, repository, outbox, now)
 
 
@@ -60,6 +61,11 @@ def return_part(
 
 def get_project(request: contract.GetProject, repository: Repository, now: datetime) -> contract.Project:
     return show_project(repository, get_participation(repository, request.code), now)
+
+
+def get_feedback(request: contract.GetProjectFeedback, repository: Repository) -> contract.ProjectFeedback:
+    found = repository.list_project_parts(request.application_id).get((request.part, request.number))
+    return contract.ProjectFeedback(feedback=found.returned_because if found else None)
 
 
 def tell_of_reports(cohort: CohortRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:

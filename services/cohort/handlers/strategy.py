@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from services.cohort.domain import strategy as domain
 from services.cohort.domain.comparison import differences
 from services.cohort.domain.strategy_content import insist_on_complete, read_component
-from services.cohort.handlers.lookup import get_cohort, get_participation
+from services.cohort.handlers.lookup import coach_of, get_cohort, get_participation
 from services.cohort.handlers.open_strategy import empty, open_strategy, show_strategy
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Detail, Refusal, not_found
@@ -84,7 +84,8 @@ def submit_component(
     domain.insist_on_step(request.component, opened.strategy.state_of(request.component), "in_review")
     insist_on_complete(request.component, opened.strategy.components.get(request.component))
     opened.turn(request.component, "in_review")
-    opened.tell(contract.StrategyComponentSubmitted, component=request.component, version=opened.strategy.version)
+    told = {"component": request.component, "version": opened.strategy.version}
+    opened.tell(contract.StrategyComponentSubmitted, **told, coach=coach_of(opened.participation))
     return opened.show()
 
 

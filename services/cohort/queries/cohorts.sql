@@ -28,5 +28,5 @@ set starts_on = %(starts_on)s, ends_on = %(ends_on)s, program = %(program)s, ver
 where cohort = %(cohort)s
 
 -- insert_program_adoption: who let the cohort run by another program file, and why
-insert into program_adoptions (cohort, from_program, to_program, reason, adopted_by, adopted_at)
-values (%(cohort)s, %(from_program)s, %(to_program)s, %(reason)s, %(adopted_by)s, %(adopted_at)s)
+insert into program_adoptions (cohort, from_program, to_program, reason, adopted_by, adopted_at, cohort_version)
+values (%(cohort)s, %(from_program)s, %(to_program)s, %(reason)s, %(adopted_by)s, %(adopted_at)s, %(cohort_version)s)

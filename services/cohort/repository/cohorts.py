@@ -38,6 +38,7 @@ class Cohorts(Rows):
     ) -> None:
         programs = {"from_program": self._keep_program(old.program), "to_program": self._keep_program(new.program)}
         columns = {"cohort": new.cohort, "reason": reason, "adopted_by": adopted_by, "adopted_at": adopted_at}
+        columns |= {"cohort_version": old.version + 1}
         self._tx.execute(queries.insert_program_adoption, {**columns, **programs})
 
     def list_cohorts(self) -> list[tuple[CohortRecord, int]]:

@@ -89,9 +89,10 @@ def tell_report(
 def tell_timeline(
     event: cohort.TimelineChanged, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    """To the team of each city whose dates moved."""
-    values = {"changes": [{"phase": change.phase, "new": change.new.isoformat()} for change in event.changes]}
+    """To the team of each city whose dates moved, its own dates."""
     for city in event.cities:
+        moved = event.changes_of(city)
+        values = {"changes": [{"phase": change.phase, "new": change.new.isoformat()} for change in moved]}
         occasion = Occasion(
             id_of(cause),
             city.application_id,

@@ -14,6 +14,7 @@ from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.cohort.session import ReasonedStep
 from shared.contracts.field_types import Amount, IsoDate, Text
 from shared.contracts.intake import Reason
+from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
 
 ComponentState = Literal["empty", "draft", "in_review", "changes_requested", "approved"]
@@ -40,6 +41,7 @@ class StrategyComponentSubmitted(ParticipationEvent):
 
     component: str
     version: int
+    coach: PersonRef | None = None  # the city's lead coach
 
 
 class StrategyChangesRequested(ParticipationEvent):

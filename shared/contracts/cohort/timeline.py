@@ -27,12 +27,26 @@ class DateChange(EventPart):
     new: date
 
 
+class MovedCity(ToldCity):
+    """`changes`: what moved for this city, where that is not what moved for the cohort: it has dates of its own, or has
+    entered a phase already."""
+
+    changes: tuple[DateChange, ...] | None = None
+
+
 class TimelineChanged(CohortEvent):
-    """Planned dates moved: all that changed, old and new, for these cities. `application_id`: for that city alone."""
+    """Planned dates moved: all that changed, old and new, for these cities. `application_id`: for that city alone.
+
+    A city that the change does not touch is not among them. `version`: of the cohort, by which the reason is asked for.
+    """
 
     application_id: UUID | None
     changes: tuple[DateChange, ...]
-    cities: tuple[ToldCity, ...]
+    cities: tuple[MovedCity, ...]
+    version: int | None = None
+
+    def changes_of(self, city: MovedCity) -> tuple[DateChange, ...]:
+        return self.changes if city.changes is None else city.changes
 
 
 class ProgramAdopted(CohortEvent):
@@ -162,6 +176,17 @@ class MovePhase(Command[TimelineChange]):
     reason: Reason
     code: Code | None = None
     expected_version: int | None = None
+
+
+class TimelineReason(Model):
+    reason: str | None
+
+
+class GetTimelineReason(Query[TimelineReason]):
+    """For the mail sender: why dates moved, as people wrote it; no event carries it. `version`: the event's."""
+
+    cohort: str = Field(max_length=40)
+    version: int
 
 
 class ProgramDifference(Model):

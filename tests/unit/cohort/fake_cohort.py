@@ -110,6 +110,7 @@ class FakeRepository:
     settled: dict[UUID, set[str]] = field(default_factory=dict)
     steps: list[tuple[UUID, dict[str, Any]]] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
+    reasons: dict[tuple[str, int], str] = field(default_factory=dict)  # cohort and version -> why its dates moved
     adoptions: list[tuple[str, str, str]] = field(default_factory=list)  # from version, to version, reason
     convenings: dict[tuple[str, str], ConveningRecord] = field(default_factory=dict)
     roster: dict[UUID, list[PersonRef]] = field(default_factory=dict)
@@ -133,6 +134,7 @@ class FakeRepository:
         self, old: CohortRecord, new: CohortRecord, reason: str, adopted_by: str, adopted_at: datetime
     ) -> None:
         self.adoptions.append((old.program.version, new.program.version, reason))
+        self.reasons[new.cohort, old.version + 1] = reason
 
     def list_planned_dates(self, cohort: str) -> Moves:
         dates: dict[UUID | None, dict[str, date]] = {}
@@ -143,7 +145,7 @@ class FakeRepository:
 
     def insert_planned_move(
         self,
-        cohort: str,
+        cohort: CohortRecord,
         application_id: UUID | None,
         change: contract.DateChange,
         reason: str,
@@ -151,14 +153,20 @@ class FakeRepository:
         moved_at: datetime,
     ) -> None:
         code = self.participations[application_id].code if application_id else None
-        move = {"cohort": cohort, "application_id": application_id, "code": code, "reason": reason}
-        self.moves.append({**move, **change.model_dump(), "moved_by": moved_by, "moved_at": moved_at})
+        move = {"cohort": cohort.cohort, "application_id": application_id, "code": code, "reason": reason}
+        made = {"moved_by": moved_by, "moved_at": moved_at}
+        self.moves.append({**move, **change.model_dump(), **made})
+        self.reasons[cohort.cohort, cohort.version + 1] = reason
+
+    def find_timeline_reason(self, cohort: str, version: int) -> str | None:
+        return self.reasons.get((cohort, version))
 
     def list_planned_moves(self, cohort: str) -> list[dict[str, Any]]:
         return [move for move in reversed(self.moves) if move["cohort"] == cohort]
 
-    def list_entered(self, cohort: str, phase: str) -> set[UUID]:
-        return {owner for owner, of in self.entries if of == phase and self.participations[owner].cohort == cohort}
+    def list_entered(self, cohort: str) -> dict[UUID, set[str]]:
+        owners = {owner for owner, _ in self.entries if self.participations[owner].cohort == cohort}
+        return {owner: {phase for of, phase in self.entries if of == owner} for owner in owners}
 
     def list_phases_entered(self, cohort: str) -> set[str]:
         return {phase for owner, phase in self.entries if self.participations[owner].cohort == cohort}
@@ -200,6 +208,10 @@ class FakeRepository:
     def find_participation(self, code: str) -> ParticipationRecord | None:
         started = [one for one in self.participations.values() if one.started_at is not None]
         return next((one for one in started if one.code == code), None)
+
+    def find_city(self, application_id: UUID) -> ParticipationRecord | None:
+        found = self.participations.get(application_id)
+        return found if found is not None and found.started_at is not None else None
 
     def lock_participation(self, code: str) -> ParticipationRecord | None:
         return self.find_participation(code)

@@ -155,6 +155,50 @@ def test_a_citys_own_date_holds_when_the_cohorts_moves() -> None:
     )
 
 
+def told_of(desk: Desk) -> dict[str, list[tuple[str | None, date]]]:
+    """What the last event says to each city."""
+    event = desk.outbox.events[-1]
+    assert isinstance(event, contract.TimelineChanged)
+    return {city.code: [(one.phase, one.new) for one in event.changes_of(city)] for city in event.cities}
+
+
+def test_a_city_with_a_date_of_its_own_is_not_told_of_a_change_that_does_not_touch_it() -> None:
+    desk = desk_of_two()
+    move_phase(desk, "acceleration", date(2027, 10, 1), code=CODE)
+    change = move_phase(desk, "acceleration", date(2027, 9, 15))
+    assert (change.cities, told_of(desk)) == ((OTHER,), {OTHER: [("acceleration", date(2027, 9, 15))]})
+
+
+def test_each_city_is_told_its_own_dates_when_the_start_moves() -> None:
+    desk = desk_of_two()
+    move_phase(desk, "acceleration", date(2027, 10, 1), NOW, code=CODE)
+    desk.repository.insert_phase_entry(APPLICATION_ID, "demonstration", STARTS_ON, date(2027, 5, 20), "staff", NOW)
+    change = move_start(desk, date(2027, 6, 15))
+    told = told_of(desk)
+    assert told[OTHER] == [(one.phase, one.new) for one in change.changes]
+    assert told[CODE] == [(None, date(2027, 6, 15)), ("close_out", date(2028, 3, 15)), ("completed", date(2028, 4, 15))]
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "exited"])
+def test_a_city_that_has_left_is_not_told(status: str) -> None:
+    desk = desk_of_two()
+    desk.put(status=status)
+    move_start(desk, date(2027, 6, 15))
+    assert list(told_of(desk)) == [OTHER]
+
+
+def test_the_mail_sender_asks_for_the_reason_of_a_change() -> None:
+    desk = Desk()
+    move_start(desk, date(2027, 6, 15))
+    event = desk.outbox.events[-1]
+    assert isinstance(event, contract.TimelineChanged)
+    assert event.version is not None
+    asked = contract.GetTimelineReason(cohort=event.cohort, version=event.version)
+    assert moving.get_timeline_reason(asked, desk.repository).reason == REASON
+    unknown = contract.GetTimelineReason(cohort=event.cohort, version=1)
+    assert moving.get_timeline_reason(unknown, desk.repository).reason is None
+
+
 def test_the_latest_move_counts_and_both_stay_in_the_list() -> None:
     desk = Desk()
     move_phase(desk, "acceleration", date(2027, 10, 1))
