@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints, repository_for
-from services.cohort.handlers import commitment_lookup, commitments, mayors
+from services.cohort.handlers import commitments, mayors
 from shared.contracts import cohort as contract
 from shared.messaging.entrypoints import answers
 from shared.messaging.outbox import Outbox
@@ -15,7 +15,6 @@ HOUR_S = 3600
 class Commitments(Entrypoints):
     get_shared_commitment = answers(contract.GetSharedCommitment, commitments.get_shared)
     get_mayor_commitment = answers(contract.GetMayorCommitment, commitments.get_mayor)
-    get_commitment_text = answers(contract.GetCommitmentText, commitment_lookup.get_text)
     write_shared_commitment = answers(contract.WriteSharedCommitment, commitments.write_shared)
     write_mayor_commitment = answers(contract.WriteMayorCommitment, commitments.write_mayor)
     open_shared_commitment = answers(contract.OpenSharedCommitment, commitments.open_for_signing)

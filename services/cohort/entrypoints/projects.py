@@ -14,7 +14,6 @@ HOUR_S = 3600
 
 class Projects(Entrypoints):
     get_project = answers(contract.GetProject, project.get_project)
-    get_project_feedback = answers(contract.GetProjectFeedback, project.get_feedback)
     submit_project_part = answers(contract.SubmitProjectPart, project.submit_part)
     accept_project_part = answers(contract.AcceptProjectPart, project.accept_part)
     return_project_part = answers(contract.ReturnProjectPart, project.return_part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints
-from services.cohort.handlers import adopting, moving, standing, timelines
+from services.cohort.handlers import adopting, moving, timelines
 from shared.contracts import cohort as contract
 from shared.messaging.entrypoints import answers
 
@@ -11,8 +11,6 @@ from shared.messaging.entrypoints import answers
 class Timelines(Entrypoints):
     get_timeline = answers(contract.GetTimeline, timelines.get_timeline)
     get_cohort_timeline = answers(contract.GetCohortTimeline, timelines.get_cohort_timeline)
-    get_timeline_reason = answers(contract.GetTimelineReason, moving.get_timeline_reason)
-    get_standing = answers(contract.GetStanding, standing.get_standing)
     move_cohort_start = answers(contract.MoveCohortStart, moving.move_start)
     move_phase = answers(contract.MovePhase, moving.move_phase)
     compare_program = answers(contract.CompareProgram, adopting.compare_program)

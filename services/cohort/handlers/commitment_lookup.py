@@ -105,27 +105,6 @@ def show_commitment(commitment_id: UUID, repository: Repository, now: datetime) 
     )
 
 
-def is_awaited(
-    commitment: domain.CommitmentRecord, city: ParticipationRecord, repository: Repository, now: datetime
-) -> bool:
-    """Whether this city has still to sign the text as it is now."""
-    number = number_in_office(city.application_id, repository, city.today(now))[0]
-    signatures = repository.list_signatures(commitment.commitment_id)
-    return bool(unsigned(commitment, [city], signatures, {city.application_id: number}))
-
-
-def get_text(request: contract.GetCommitmentText, repository: Repository) -> contract.CommitmentText:
-    city = repository.find_city(request.application_id)
-    shared = request.kind == domain.SHARED
-    found = None
-    if city is not None:
-        commitment_id = domain.shared_id(city.cohort) if shared else domain.mayor_id(city.application_id)
-        found = repository.find_commitment(commitment_id)
-    if found is None:
-        raise not_found(f"{request.kind} commitment of", request.application_id)
-    return contract.CommitmentText(state=found.state, title=found.title, texts=found.texts)
-
-
 def unsigned(
     commitment: domain.CommitmentRecord,
     cities: list[ParticipationRecord],

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from services.cohort.domain import commitments, follow_up, reports, surveys, targets
+from services.cohort.domain import commitments, follow_up, mayors, reports, surveys, targets
 from services.cohort.domain.participation import LEFT, CohortRecord, ParticipationRecord
 from services.cohort.domain.project import state_of
 from services.cohort.domain.timeline import PLANNED_DATE
@@ -68,16 +68,15 @@ def of_phase(asked: Asked) -> MailFacts:
 
 
 def of_timeline(asked: Asked) -> MailFacts:
-    """Those of the dates that are this city's now, each with the reason of the latest move to it."""
-    plan, moves = get_plan(asked.repository, asked.cohort), asked.repository.list_planned_moves(asked.city.cohort)
-    dates = plan.dates(asked.city.application_id)
+    """Those of the dates that are this city's now, and the reason of their change."""
+    dates = get_plan(asked.repository, asked.cohort).dates(asked.city.application_id)
     changes = [
         one
         for one in asked.values["changes"]
         if one["new"] == plain(dates.get(one["phase"]) if one["phase"] else asked.cohort.starts_on)
     ]
-    mine = [move for move in moves if move["code"] in (None, asked.city.code)]
-    reason = next((move["reason"] for move in mine if any(plain(move["new"]) == one["new"] for one in changes)), None)
+    version = asked.values.get("version")  # mails of before events told it give no reason
+    reason = asked.repository.find_timeline_reason(asked.city.cohort, version) if version else None
     return facts(bool(changes), changes=changes, reason=reason)
 
 
@@ -295,6 +294,16 @@ def of_measurement(asked: Asked) -> MailFacts:
     return facts(holds, indicator=target.indicator)
 
 
+def of_term(asked: Asked) -> MailFacts:
+    """The end or the election that the watch is about now: who follows may be on record, or another day."""
+    city, repository = asked.city.application_id, asked.repository
+    ends = {
+        mayors.TERM_END: mayors.watched_end(repository.list_mayors(city), asked.city.today(asked.now)),
+        mayors.ELECTION: repository.find_election(city),
+    }
+    return facts(plain(ends[asked.values["subject"]]) == asked.values["on_date"])
+
+
 def of_survey(asked: Asked) -> MailFacts:
     found = asked.repository.find_asked(asked.city.cohort, asked.values["survey"])
     is_open = surveys.state_of(found, asked.cohort.today(asked.now)) == surveys.OPEN
@@ -339,6 +348,7 @@ ABOUT: dict[str, Callable[[Asked], MailFacts]] = {
     "commitment_to_reaffirm": of_reaffirmation,
     "measurement": of_measurement,
     "survey": of_survey,
+    "term": of_term,
     "follow_up": of_follow_up,
     "action_item": of_action_item,
 }

@@ -123,7 +123,3 @@ def timeline_changed(cohort: CohortRecord, move: Move) -> contract.TimelineChang
         ),
         version=cohort.version,
     )
-
-
-def get_timeline_reason(request: contract.GetTimelineReason, repository: Repository) -> contract.TimelineReason:
-    return contract.TimelineReason(reason=repository.find_timeline_reason(request.cohort, request.version))

@@ -63,11 +63,6 @@ def get_project(request: contract.GetProject, repository: Repository, now: datet
     return show_project(repository, get_participation(repository, request.code), now)
 
 
-def get_feedback(request: contract.GetProjectFeedback, repository: Repository) -> contract.ProjectFeedback:
-    found = repository.list_project_parts(request.application_id).get((request.part, request.number))
-    return contract.ProjectFeedback(feedback=found.returned_because if found else None)
-
-
 def tell_of_reports(cohort: CohortRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
     """The periodic step: who is to hear today of a report that is near its date or late, once."""
     for city in repository.list_members(cohort.cohort):

@@ -19,9 +19,6 @@ select * from participations where cohort = %(cohort)s and started_at is not nul
 select * from participations
 where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
 
--- find_city: by the id of its application, for what is no caller's
-select * from participations where application_id = %(application_id)s and started_at is not null
-
 -- lock_participation: by code, locked until the transaction ends
 select * from participations
 where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)

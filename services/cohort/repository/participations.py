@@ -31,9 +31,6 @@ class Participations(Rows):
     def find_participation(self, code: str) -> ParticipationRecord | None:
         return as_participation(self._tx.find(queries.find_participation, {"code": code, "coach": self._coach}))
 
-    def find_city(self, application_id: UUID) -> ParticipationRecord | None:
-        return as_participation(self._tx.find(queries.find_city, {"application_id": application_id}))
-
     def lock_participation(self, code: str) -> ParticipationRecord | None:
         return as_participation(self._tx.find(queries.lock_participation, {"code": code, "coach": self._coach}))
 

@@ -92,7 +92,8 @@ def tell_timeline(
     """To the team of each city whose dates moved, its own dates."""
     for city in event.cities:
         moved = event.changes_of(city)
-        values = {"changes": [{"phase": change.phase, "new": change.new.isoformat()} for change in moved]}
+        changes = [{"phase": one.phase, "old": one.old.isoformat(), "new": one.new.isoformat()} for one in moved]
+        values = {"changes": changes, "version": event.version}
         occasion = Occasion(
             id_of(cause),
             city.application_id,

@@ -15,7 +15,6 @@ from shared.contracts.cohort.plan import *
 from shared.contracts.cohort.policy import *
 from shared.contracts.cohort.project import *
 from shared.contracts.cohort.session import *
-from shared.contracts.cohort.standing import *
 from shared.contracts.cohort.strategy import *
 from shared.contracts.cohort.survey import *
 from shared.contracts.cohort.target import *

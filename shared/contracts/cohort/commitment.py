@@ -104,21 +104,6 @@ class GetMayorCommitment(Query[Commitment]):
     code: Code
 
 
-class CommitmentText(Model):
-    """What is signed, in each language that it was written in."""
-
-    state: CommitmentState
-    title: str
-    texts: dict[Language, str]
-
-
-class GetCommitmentText(Query[CommitmentText]):
-    """For the mail sender: the words that a city signs; no event carries them."""
-
-    application_id: UUID
-    kind: CommitmentKind
-
-
 # -- commands ------------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ CitySubject = Literal[
     "convening", "convening_cancelled", "convening_answer", "convening_silence",
     "report", "project_part", "component", "component_review", "strategy_ready", "strategy_launch",
     "commitment_to_sign", "commitment_published", "commitment_to_reaffirm",
-    "measurement", "survey", "follow_up", "action_item",
+    "measurement", "survey", "follow_up", "term", "action_item",
 ]  # fmt: skip
 
 

@@ -300,15 +300,3 @@ class ReachMilestone(Command[Project]):
     milestone: UUID
     done_on: date
     evidence: str = Field(min_length=3, max_length=2000)
-
-
-class ProjectFeedback(Model):
-    feedback: str | None
-
-
-class GetProjectFeedback(Query[ProjectFeedback]):
-    """For the mail sender: why a part was returned, as staff wrote it; no event carries it."""
-
-    application_id: UUID
-    part: ProjectPart
-    number: int = 1

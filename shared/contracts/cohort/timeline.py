@@ -37,7 +37,7 @@ class MovedCity(ToldCity):
 class TimelineChanged(CohortEvent):
     """Planned dates moved: all that changed, old and new, for these cities. `application_id`: for that city alone.
 
-    A city that the change does not touch is not among them. `version`: of the cohort, by which the reason is asked for.
+    A city that the change does not touch is not among them. `version`: of the cohort, under which the reason is kept.
     """
 
     application_id: UUID | None
@@ -176,17 +176,6 @@ class MovePhase(Command[TimelineChange]):
     reason: Reason
     code: Code | None = None
     expected_version: int | None = None
-
-
-class TimelineReason(Model):
-    reason: str | None
-
-
-class GetTimelineReason(Query[TimelineReason]):
-    """For the mail sender: why dates moved, as people wrote it; no event carries it. `version`: the event's."""
-
-    cohort: str = Field(max_length=40)
-    version: int
 
 
 class ProgramDifference(Model):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from services.cohort.handlers import commitments, mayors, showing, standing, targets
+from services.cohort.handlers import commitments, mayors, showing, targets
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
@@ -115,15 +115,6 @@ def test_mayors_are_watched_extended_and_removed(tx: Transaction) -> None:
     desk.succeed(takes_office_on="2027-05-01")
     reaffirmation = contract.ReaffirmParticipation(code=CODE, reaffirmed_on=date(2027, 5, 2))
     assert desk.mayor(mayors.reaffirm, reaffirmation, NOW).mayors[1].reaffirmed_on == date(2027, 5, 2)
-
-
-def test_what_waits_for_a_city_is_looked_at_again(tx: Transaction) -> None:
-    desk = RealCityDesk(tx)
-    desk.named()
-    asked = contract.GetStanding(application_id=APPLICATION_ID, subject="commitment", key="mayor")
-    assert standing.get_standing(asked, desk.repository, NOW).holds
-    desk.sign("mayor")
-    assert not standing.get_standing(asked, desk.repository, NOW).holds
 
 
 def test_cities_are_listed_as_people_look_for_them(tx: Transaction) -> None:

@@ -209,10 +209,6 @@ class FakeRepository:
         started = [one for one in self.participations.values() if one.started_at is not None]
         return next((one for one in started if one.code == code), None)
 
-    def find_city(self, application_id: UUID) -> ParticipationRecord | None:
-        found = self.participations.get(application_id)
-        return found if found is not None and found.started_at is not None else None
-
     def lock_participation(self, code: str) -> ParticipationRecord | None:
         return self.find_participation(code)
 

@@ -187,18 +187,6 @@ def test_a_city_that_has_left_is_not_told(status: str) -> None:
     assert list(told_of(desk)) == [OTHER]
 
 
-def test_the_mail_sender_asks_for_the_reason_of_a_change() -> None:
-    desk = Desk()
-    move_start(desk, date(2027, 6, 15))
-    event = desk.outbox.events[-1]
-    assert isinstance(event, contract.TimelineChanged)
-    assert event.version is not None
-    asked = contract.GetTimelineReason(cohort=event.cohort, version=event.version)
-    assert moving.get_timeline_reason(asked, desk.repository).reason == REASON
-    unknown = contract.GetTimelineReason(cohort=event.cohort, version=1)
-    assert moving.get_timeline_reason(unknown, desk.repository).reason is None
-
-
 def test_the_latest_move_counts_and_both_stay_in_the_list() -> None:
     desk = Desk()
     move_phase(desk, "acceleration", date(2027, 10, 1))

@@ -145,4 +145,4 @@ def test_new_dates_are_told_to_the_team_of_each_city_once(ledger: FakeLedger) ->
         gatherings.tell_timeline(event, ledger, LETTERS, same, NOW)
     found = mails(ledger, "timeline_changed")
     assert len({mail.recipient for mail in found}) == len(found) > 0
-    assert found[0].values["changes"] == [{"phase": "acceleration", "new": "2027-09-15"}]
+    assert found[0].values["changes"] == [{"phase": "acceleration", "old": "2027-09-01", "new": "2027-09-15"}]
