@@ -15,12 +15,13 @@ from time import monotonic, sleep
 from typing import IO, Any
 from uuid import uuid4
 
-from alliance.output import CommandError
-from shared.contracts.errors import Refusal
-from shared.contracts.intake import ImportApplications, ImportOutcome, ImportRow
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.intake import ImportApplications, ImportOutcome, ImportRow, RejectedField
+from shared.contracts.table_columns import is_header
 from shared.contracts.tabular import Record, read_header, value_at
 from shared.messaging.client import Client
-from shared.spreadsheets.reading import Note, open_rows
+from shared.spreadsheets.notes import Note
+from shared.spreadsheets.reading import open_rows
 from shared.spreadsheets.writing import Write
 
 ROW_LIMIT = 20_000
@@ -34,10 +35,8 @@ SHORT = 300  # characters
 REPORT_HEADING = ("row", "column", "code", "reason", "value")
 
 _REPEATED = frozenset({"unavailable", "deadline_passed"})
-_HINTS = {
-    "call_not_open": "A program lead imports into it with --override REASON.",
-    "unavailable": "Run the same command again once it is up.",
-}
+#: What people can do next: the code of a detail.
+_HINTS = {"call_not_open": "lead_may_override", "unavailable": "run_again", "deadline_passed": "run_again"}
 
 
 @dataclass(frozen=True)
@@ -58,20 +57,19 @@ class Waiting:
 
     def read(self, path: Path, note: Note, advance: Callable[[], object]) -> None:
         """Raises Refusal("invalid") for a file that cannot be imported as a whole."""
-        with open_rows(path, note) as rows:
+        with open_rows(path, note, is_header) as rows:
             header = read_header(next(rows, ()))
             for number, cells in enumerate(rows, 2):
                 record = header.read(cells)
                 if record is None:
                     continue
                 if self.rows == ROW_LIMIT:
-                    where = f"row {number} is the first beyond them"
-                    raise Refusal("invalid", f"{path.name} has more than {ROW_LIMIT:,} rows ({where}): split it.")
+                    raise Refusal("invalid", reason="too_many_rows", file=path.name, most=ROW_LIMIT, row=number)
                 self._spool.write(_line(number, record))
                 self.rows += 1
                 advance()
         if not self.rows:
-            raise Refusal("invalid", f"{path.name} has no rows below its first.")
+            raise Refusal("invalid", reason="no_rows", file=path.name)
 
     def parts(self) -> Iterator[list[Row]]:
         """In order, each within the limits of one request."""
@@ -114,13 +112,18 @@ class Tally:
             self.cities |= {imported.city_key for imported in outcome.accepted}
         rows = {row.number: row for row in part}
         self.counts["rejected"] += len({wrong.row for wrong in outcome.rejected})
+        told: set[tuple[int, str]] = set()  # a cell that holds a list may be wrong in several of its entries
         for wrong in outcome.rejected:
-            record = rows[wrong.row].record
-            column = record.column_of(wrong.column)
-            value = value_at(record.document, wrong.column)
-            self.write((wrong.row, column, wrong.code, wrong.message, value[:SHORT]))
-            if len(self.rejected) < LISTED:
-                self.rejected.append({"row": wrong.row, "column": column, "code": wrong.code, "message": wrong.message})
+            column = rows[wrong.row].record.column_of(wrong.column)
+            if (wrong.row, column) not in told:
+                told.add((wrong.row, column))
+                self._reject(wrong, column, value_at(rows[wrong.row].record.document, wrong.column))
+
+    def _reject(self, wrong: RejectedField, column: str, value: str) -> None:
+        line = {"row": wrong.row, "column": column, "code": wrong.code, "message": wrong.message}
+        self.write((*line.values(), value[:SHORT]))
+        if len(self.rejected) < LISTED:
+            self.rejected.append(line | {"values": wrong.values})
 
     def _count(self, name: str, item: dict[str, Any]) -> None:
         self.counts[name] += 1
@@ -164,21 +167,21 @@ def send(client: Client, request: ImportApplications, note: Note, *, patient: bo
         except Refusal as refusal:
             if refusal.code not in _REPEATED or not patient or monotonic() > give_up_at:
                 raise
-            note(f"{refusal.message} Trying again.")
+            note("trying_again", why=refusal.message)
             sleep(RETRY_S)
 
 
 def _stopped(refusal: Refusal, tally: Tally, part: list[Row], *, dry_run: bool) -> Refusal:
     """What the service said, how far the import came, and what to do."""
-    where = f"The import stopped at rows {part[0].number:,} to {part[-1].number:,}; "
-    done = "nothing was imported." if dry_run or not tally.done else f"the {tally.done:,} rows before them are done."
-    hint = _HINTS.get(refusal.code, "")
-    return Refusal(refusal.code, f"{refusal.message} {where}{done} {hint}".rstrip(), refusal.details)
+    done = 0 if dry_run else tally.done
+    where = Detail("", "import_stopped", first=part[0].number, last=part[-1].number, count=done)
+    hints = [Detail("", _HINTS[refusal.code])] if refusal.code in _HINTS else []
+    return refusal.beside(where, *hints)
 
 
 def insist_on_other_file(report: Path, file: Path) -> None:
     if report.resolve() == file.resolve():
-        raise CommandError("invalid", "The report would overwrite the file that is imported: name another.")
+        raise Refusal("invalid", reason="report_over_file")
 
 
 def _line(number: int, record: Record) -> bytes:
@@ -187,11 +190,11 @@ def _line(number: int, record: Record) -> bytes:
     line = _json(number, record.document, faults, record)
     if len(line) <= PART_BYTES:
         return line
-    faults.append({"field": "", "code": "too_long", "message": f"The row has more than {PART_BYTES:,} bytes of text."})
+    faults.append(Detail("", "row_too_long", most=PART_BYTES).as_dict())
     return _json(number, _shortened(record.document), faults, record)
 
 
-def _json(number: int, document: Any, faults: list[dict[str, str]], record: Record) -> bytes:
+def _json(number: int, document: Any, faults: list[dict[str, Any]], record: Record) -> bytes:
     request = {"row": number, "document": document, "faults": faults}
     return json.dumps([request, record.renumbered], separators=(",", ":")).encode() + b"\n"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,8 +16,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from alliance.applications import Override
 from alliance.connection import connect
 from alliance.importing import REPORT_HEADING, Tally, insist_on_other_file, run_import
-from alliance.output import CommandError, Json, paragraph, show
+from alliance.output import Json, paragraph, show
+from shared.contracts.errors import Refusal
+from shared.spreadsheets.notes import Note
 from shared.spreadsheets.writing import KINDS, Write, spreadsheet
+from shared.wording import say
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -53,12 +57,12 @@ def _report(report: Path | None, file: Path) -> AbstractContextManager[Write]:
         raise typer.BadParameter(f"--report takes a name that ends in {' or '.join(KINDS)}.")
     insist_on_other_file(report, file)
     if not report.parent.is_dir():
-        raise CommandError("invalid", f"{report.parent}: there is no such folder.")
+        raise Refusal("invalid", reason="no_such_folder", folder=str(report.parent))
     return spreadsheet(report, REPORT_HEADING)
 
 
 @contextmanager
-def _progress() -> Iterator[tuple[Callable[[str], None], Callable[[str, int | None], Callable[[], None]]]]:
+def _progress() -> Iterator[tuple[Note, Callable[[str, int | None], Callable[[], None]]]]:
     """On stderr: a bar in a terminal, and notes everywhere."""
     columns = (TextColumn("{task.description:<9}"), BarColumn(30), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -68,15 +72,21 @@ def _progress() -> Iterator[tuple[Callable[[str], None], Callable[[str, int | No
             task = progress.add_task(what, total=total)
             return lambda: progress.advance(task)
 
-        yield lambda text: console.print(text, markup=False), begin
+        def note(key: str, **values: Any) -> None:
+            console.print(say("en", f"reading.{key}", **values), markup=False)
+
+        yield note, begin
 
 
 def _print(tally: Tally, dry_run: bool, report: Path | None) -> None:
     counts = tally.counts
     said = "would be accepted" if dry_run else "accepted"
     print(f"{counts['accepted']:,} {said}, {counts['existing']:,} existing, {counts['rejected']:,} rejected")
-    for line in tally.rejected[:SHOWN]:
-        print(paragraph(f"  row {line['row']:<6} ", f"{line['message']} ({line['code']})"))
+    for row, lines in groupby(tally.rejected[:SHOWN], key=lambda line: line["row"]):
+        head = f"  row {row:<6} "
+        for line in lines:
+            print(paragraph(head, f"{line['column'] and line['column'] + ': '}{line['message']} ({line['code']})"))
+            head = " " * len(head)
     if len(tally.rejected) > SHOWN:
         where = f"all are in {report}" if report else "--report FILE writes all"
         print(f"  and more: {where}")

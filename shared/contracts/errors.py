@@ -122,6 +122,12 @@ class Refusal(Exception):
         counted = {"count": len(self.details)} | dict(self.values)
         return say(language, known[0] if known else f"codes.{self.code}", **counted)
 
+    def beside(self, *details: Detail) -> Refusal:
+        """The same, with more said beside it."""
+        more = Refusal(self.code, *self.details, *details, reason=self.reason, keep=self.keep, **self.values)
+        more.text = self.text
+        return more
+
     def as_dict(self, language: str = ENGLISH) -> dict[str, Any]:
         return {
             "code": self.code,

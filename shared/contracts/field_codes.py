@@ -20,7 +20,7 @@ FIELD_CODES = frozenset({
     "not_an_email", "not_https",  "control_characters", "too_short", "too_long", "too_small", "too_large", "too_few",
     "too_many", "repeated", "must_be_true", "end_before_start", "not_in_planned_years", "in_the_future",
     "link_or_text", "no_such_file", "one_primary_contact", "mayors_office_contact", "only_with_other", "cell_error",
-    "not_above", "not_below", "not_an_id", "not_a_name", "not_valid", "surplus_cells",
+    "not_above", "not_below", "not_an_id", "not_a_name", "not_valid", "surplus_cells", "ambiguous_date", "merged_cells",
 })  # fmt: skip
 
 #: Codes of a `Detail` that a rule gives, beside those of single fields; as public as they are.
@@ -30,6 +30,9 @@ RULE_CODES = frozenset({
     "wrong_direction", "not_approved", "not_met", "one_lead", "booked", "joined_later", "not_invited",
     "other_cohort", "ref_or_name", "out_of_range", "outside_window", "state", "step", "too_early", "too_late",
     "unknown_page",
+    # of a table that is imported
+    "nameless_column", "column_twice", "unknown_column", "misspelt_column", "column_of_parts", "missing_column",
+    "import_stopped", "run_again", "lead_may_override", "row_too_long",
 })  # fmt: skip
 
 #: Codes of a `Detail` of a program file: its parts do not fit each other.

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from shared.contracts.countries import is_country, is_time_zone
+from shared.contracts.invisible import without_invisible
 
 Entry = TypeVar("Entry", bound=Hashable)
 Day = TypeVar("Day", bound=date)  # a datetime is one too
@@ -52,7 +53,8 @@ def fault(code: str, **values: Any) -> PydanticCustomError:
 class Text:
     """Text of `least` to `most` characters, counted in NFC: `Annotated[str, Text(1, 120)]`.
 
-    One line is trimmed; `lines` allows line breaks and tabs and keeps outer space, but blank text counts as none.
+    What nobody sees is taken out. One line is trimmed; `lines` allows line breaks and tabs and keeps outer space, but
+    blank text counts as none.
     """
 
     least: int
@@ -66,7 +68,7 @@ class Text:
     def _clean(self, value: object) -> object:
         if not isinstance(value, str):
             return value
-        composed = unicodedata.normalize("NFC", value)
+        composed = unicodedata.normalize("NFC", without_invisible(value))
         trimmed = composed.strip()
         cleaned = composed.replace("\r\n", "\n") if self.lines and trimmed else trimmed
         if (_CONTROL_IN_LINES if self.lines else _CONTROL).search(cleaned):
@@ -151,7 +153,7 @@ def _read_moment(text: str) -> datetime | date | None:
 
 
 def _trim(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+    return without_invisible(value).strip() if isinstance(value, str) else value
 
 
 def _parse_amount(value: object) -> object:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 
-@dataclass
 class Unreadable(Exception):
-    """The text is not what is expected there; `code` is one of FIELD_CODES, the message goes on from a field's name."""
+    """The text is not what is expected there; `code` is one of FIELD_CODES, with the values of its sentence."""
 
-    code: str
-    message: str
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,13 @@ class Writing:
 
     groups: str  # the characters that may stand between groups of three digits
     decimal: str
-    example: str
 
 
 WRITINGS = {
-    "en": Writing(",", ".", "1,234,567"),
-    "es": Writing(".", ",", "1.234.567"),
-    "pt": Writing(".", ",", "1.234.567"),
-    "fr": Writing(" \u00a0\u202f", ",", "1 234 567"),
+    "en": Writing(",", "."),
+    "es": Writing(".", ","),
+    "pt": Writing(".", ","),
+    "fr": Writing(" \u00a0\u202f", ","),
 }
 
 #: More digits than any figure has; Python takes its time over thousands of them.
@@ -45,26 +46,20 @@ def read_whole(value: float | str) -> int:
         return int(value)
     if isinstance(value, str) and len(value) <= _LONGEST and _PLAIN.fullmatch(value):
         return int(value.partition(".")[0])
-    raise Unreadable("not_a_number", "must be a whole number, such as 2025")
+    raise Unreadable("not_a_number")
 
 
 def read_grouped(value: float | str, language: str | None) -> int:
-    """A whole number, plain, or grouped as the language does. Raises Unreadable that says how."""
+    """A whole number, plain, or grouped as the language does. Raises Unreadable."""
     writing = WRITINGS.get(language or "")
     try:
         return read_whole(value)
     except Unreadable:
         if writing and isinstance(value, str) and len(value) <= _LONGEST and _grouped(writing).fullmatch(value):
             return int(re.sub(rf"[{writing.groups}]|[{writing.decimal}]0+$", "", value))
-    raise Unreadable("not_a_number", f"must be a whole number: write 1234567{_or_grouped(writing, language)}") from None
+    raise Unreadable("not_a_number") from None
 
 
 def _grouped(writing: Writing) -> re.Pattern[str]:
     digits = rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:[{writing.groups}][0-9]{{3}})+)"
     return re.compile(rf"-?{digits}(?:[{writing.decimal}]0{{1,2}})?")
-
-
-def _or_grouped(writing: Writing | None, language: str | None) -> str:
-    if writing is None:
-        return ", or name the preferred_language whose grouping it has"
-    return f" or, as preferred_language is {language}, {writing.example}"

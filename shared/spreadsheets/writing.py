@@ -13,22 +13,29 @@ from typing import TextIO
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from shared.contracts.invisible import without_invisible
+
 KINDS = (".csv", ".xlsx")
+BYTE_ORDER_MARK = "\ufeff"
 
 Write = Callable[[Sequence[object]], object]
 
 #: A text that begins with one of these is a formula to some spreadsheet program (OWASP, CSV injection).
-_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\0")
+_FORMULA_BEGINNINGS = tuple("=+-@\t\r\0＝＋－＠")
 _CELL_LIMIT = 32_767  # characters; Excel's
 
 
 def safe_cell(value: object) -> object:
     """A text that a spreadsheet program would take for a formula, with an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_BEGINNINGS) else value
+    if isinstance(value, str) and without_invisible(value).startswith(_FORMULA_BEGINNINGS):
+        return f"'{value}"
+    return value
 
 
 def csv_writer(file: TextIO) -> Write:
-    """Comma, quotation marks where needed, CRLF. Open the file with newline=""."""
+    """Comma, quotation marks where needed, CRLF. Open the file as UTF-8 with newline="": it begins with a byte-order
+    mark, without which spreadsheet programs take UTF-8 for something else."""
+    file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file)
     return lambda row: writer.writerow([safe_cell(cell) for cell in row])
 

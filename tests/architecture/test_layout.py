@@ -54,3 +54,12 @@ def test_permission_table_lists_every_request() -> None:
 
 def test_every_event_is_some_producers() -> None:
     assert {producer for producer, _ in EVENTS} <= set(SERVICES)
+
+
+def test_one_writer_of_csv_files() -> None:
+    """Which makes them fit for people: a byte-order mark, no formulas."""
+    for_programs = {"shared/program/make_places.py"}
+    writers = [path for folder in ("alliance", "services", "shared") for path in (ROOT / folder).rglob("*.py")]
+    found = {str(path.relative_to(ROOT)) for path in writers if "csv.writer" in path.read_text(encoding="utf-8")}
+
+    assert found - for_programs == {"shared/spreadsheets/writing.py"}

@@ -156,11 +156,12 @@ def test_lists_are_bounded_and_counts_exact(
 def test_people_read_counts_and_what_is_wrong(
     client: FakeClient, file: File, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["import", file({}, {"city": "B", "residents": "1'5"})]) == 0
+    assert run(["import", file({}, {"city": "B", "country": "co", "residents": "1'5"})]) == 0
     assert capsys.readouterr().out == (
         "1 accepted, 0 existing, 1 rejected\n"
-        "  row 3      residents must be a whole number: write 1234567 or, as\n"
-        "             preferred_language is es, 1.234.567. (not_a_number)\n"
+        "  row 3      country: Write the country’s ISO 3166 code in capitals, such as CO.\n"
+        "             (not_a_country)\n"
+        "             residents: Write a whole number, in digits alone. (not_a_number)\n"
     )
 
 
@@ -192,7 +193,7 @@ def test_row_that_no_request_could_hold_is_rejected_alone(client: FakeClient, fi
     }
     said = say(file(full, {"city": "B"}))
     assert said["counts"] == {"accepted": 1, "existing": 0, "rejected": 1}
-    assert [(one["row"], one["column"], one["code"]) for one in said["rejected"]] == [(2, "", "too_long")]
+    assert [(one["row"], one["column"], one["code"]) for one in said["rejected"]] == [(2, "", "row_too_long")]
 
 
 # -- files that are refused as a whole -------------------------------------------------------------------------------
@@ -212,8 +213,8 @@ def test_more_rows_than_the_limit_are_refused_before_anything_is_sent(
 def test_header_that_is_wrong_is_refused_with_every_column(client: FakeClient, file: File, say: Say) -> None:
     error = say(file({"city_hall": "x", "maire": "y"}), expect=1)
     assert [(one["field"], one["code"]) for one in error["details"]] == [
-        ("city_hall", "unknown_field"),
-        ("maire", "unknown_field"),
+        ("city_hall", "misspelt_column"),
+        ("maire", "unknown_column"),
     ]
     assert client.requests == []
 
@@ -232,7 +233,7 @@ def test_report_holds_every_wrong_field_with_its_value(
 ) -> None:
     monkeypatch.setattr(importing, "LISTED", 1)
     said = say(file({}, WRONG), "--report", str(tmp_path / "wrong.csv"))
-    with (tmp_path / "wrong.csv").open(encoding="utf-8", newline="") as report:
+    with (tmp_path / "wrong.csv").open(encoding="utf-8-sig", newline="") as report:
         lines = list(csv.DictReader(report))
     assert [(line["row"], line["column"], line["code"], line["value"]) for line in lines] == [
         ("3", "residents", "not_a_number", "'=1+1"),
@@ -240,6 +241,11 @@ def test_report_holds_every_wrong_field_with_its_value(
     ]
     assert lines[0]["reason"] == said["rejected"][0]["message"]
     assert lines[1]["reason"].startswith("Choose one of these: health_care, ")
+
+
+def test_cell_is_told_once_however_much_is_wrong_in_it(client: FakeClient, file: File, say: Say) -> None:
+    said = say(file({"resident_outcomes": "parks;zoo"}))
+    assert [(one["column"], one["code"]) for one in said["rejected"]] == [("resident_outcomes", "not_a_choice")]
 
 
 def test_report_may_be_a_workbook(client: FakeClient, file: File, say: Say, tmp_path: Path) -> None:
@@ -287,18 +293,19 @@ def test_closed_call_stops_the_import_and_says_what_to_do(
     monkeypatch.setattr(importing, "PART_ROWS", 2)
     client.before = refuse_at(2, Refusal("call_not_open", "The call 2027 is closed."))
     error = say(file(*named(5)), "--report", str(tmp_path / "wrong.csv"), expect=1)
-    assert (error["code"], error["message"]) == (
-        "call_not_open",
-        "The call 2027 is closed. The import stopped at rows 4 to 5; the 2 rows before them are done. A program lead "
-        "imports into it with --override REASON.",
-    )
+    assert (error["code"], error["message"]) == ("call_not_open", "The call 2027 is closed.")
+    assert [one["message"] for one in error["details"]] == [
+        "The import stopped at rows 4 to 5; 2 rows before them are done.",
+        "A program lead goes on with --override REASON.",
+    ]
     assert not (tmp_path / "wrong.csv").exists()
 
 
 def test_service_that_is_down_from_the_start_is_told_at_once(client: FakeClient, file: File, say: Say) -> None:
     client.before = refuse_at(1, Refusal("unavailable", "The service intake does not answer."))
     error = say(file({}), expect=3)
-    assert error["message"].endswith("nothing was imported. Run the same command again once it is up.")
+    assert [one["code"] for one in error["details"]] == ["import_stopped", "run_again"]
+    assert error["details"][0]["message"] == "The import stopped at rows 2 to 2; 0 rows before them are done."
     assert len(client.requests) == 1
 
 
@@ -317,7 +324,8 @@ def test_service_that_stays_down_ends_the_import(
     monkeypatch.setattr(importing, "PART_ROWS", 2)
     monkeypatch.setattr(importing, "PATIENCE_S", 0)
     client.before = lambda number: refuse_at(number, Refusal("unavailable", "x"))(number) if number > 1 else None
-    assert "the 2 rows before them are done" in say(path := file(*named(5)), expect=3)["message"]
+    error = say(path := file(*named(5)), expect=3)
+    assert error["details"][0]["message"] == "The import stopped at rows 4 to 5; 2 rows before them are done."
     client.before = lambda _number: None
     assert say(path)["counts"] == {"accepted": 3, "existing": 2, "rejected": 0}
 

@@ -484,7 +484,7 @@ EXAMPLES: dict[str, tuple[str, Any, str]] = {
 
 
 #: Given by the reader of spreadsheets (shared/contracts/tabular.py), before there is a document.
-SPREADSHEET_CODES = {"cell_error", "surplus_cells"}
+SPREADSHEET_CODES = {"ambiguous_date", "cell_error", "merged_cells", "surplus_cells"}
 #: Of other forms: tests/unit/contracts/test_field_codes.py.
 OTHER_CODES = {
     "not_in_planned_years", "not_a_decimal", "not_a_moment", "not_an_id", "not_a_name", "not_valid", "not_above",

@@ -77,18 +77,6 @@ def test_what_could_mean_another_number_is_refused(text: object, language: str) 
     assert refused(text, language).code == "not_a_number"
 
 
-@pytest.mark.parametrize(
-    ("language", "message"),
-    [
-        ("es", "must be a whole number: write 1234567 or, as preferred_language is es, 1.234.567"),
-        ("fr", "must be a whole number: write 1234567 or, as preferred_language is fr, 1 234 567"),
-        (None, "must be a whole number: write 1234567, or name the preferred_language whose grouping it has"),
-    ],
-)
-def test_refusal_says_how_to_write_it(language: str | None, message: str) -> None:
-    assert refused("1'234", language).message == message
-
-
 @pytest.mark.parametrize("value", [2025, 2025.0, "2025", "2025.0"])
 def test_year_is_read(value: float | str) -> None:
     assert read_whole(value) == 2025

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from shared.spreadsheets.writing import safe_cell, spreadsheet
 
 HEADING = ("row", "value")
-DANGEROUS = ["=1+1", "+49", "-5", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "=HYPERLINK('http://a.example')"]
+WIDE = "＝1+1"
+DANGEROUS = ["=1+1", "+49", "-5", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "=HYPERLINK('http://a')", WIDE, "\ufeff=1"]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -29,8 +30,8 @@ def test_csv_reads_back_as_it_was_written(tmp_path: Path) -> None:
     with spreadsheet(path, HEADING) as write:
         write((2, 'Ñuñoa, "x"\nline'))
         write((-3, "=1"))
-    assert path.read_bytes().startswith(b"row,value\r\n")
-    with path.open(encoding="utf-8", newline="") as file:
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfrow,value\r\n")
+    with path.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [["row", "value"], ["2", 'Ñuñoa, "x"\nline'], ["-3", "'=1"]]
 
 
