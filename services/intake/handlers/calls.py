@@ -189,8 +189,7 @@ def grace_of(program: Program) -> timedelta:
 
 
 def no_such_call(name: str) -> Refusal:
-    detail = Detail("call", "no_such_call", f"there is no call {name}")
-    return Refusal("invalid", "The application names a call that does not exist.", (detail,))
+    return Refusal("invalid", Detail("call", "no_such_call", name=name))
 
 
 def _later_than(moment: datetime) -> Detail:

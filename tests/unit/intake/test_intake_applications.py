@@ -90,9 +90,9 @@ def test_a_population_figure_of_next_year_is_refused() -> None:
 
 def test_a_call_that_does_not_exist_is_named() -> None:
     refusal = refusal_of(lambda: Desk().submit(call="2030"))
-    assert str(refusal) == "invalid: The application names a call that does not exist."
+    assert str(refusal) == "invalid: 1 field must be corrected."
     assert [(one.field, one.code, one.message) for one in refusal.details] == [
-        ("call", "no_such_call", "there is no call 2030")
+        ("call", "no_such_call", "There is no call of this name.")
     ]
 
 
