@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from alliance.asking import ask
 from alliance.bulk import result_of, send_in_parts
 from alliance.cohorts import moved, moves_text
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, paragraph, show, table
+from alliance.naming import city_code
+from alliance.options import Code, CohortName, Reason, Version
+from alliance.output import Json, paragraph, show, table, usage
 from shared.contracts.cohort import (
     AdvanceCohort,
     AdvancePhase,
@@ -31,19 +34,16 @@ from shared.messaging.client import Client
 
 app = typer.Typer(rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-
 
 @app.command()
-def tracker(cohort: str, json_: Json = False) -> None:
+def tracker(cohort: CohortName, json_: Json = False) -> None:
     """Where each city of a cohort stands.
 
     \b
     Example:
       alliance tracker cohort-2027
     """
-    found = connect().call(make(GetTracker, cohort=cohort))
-    show(found.model_dump(mode="json"), json_, tracker_text(found))
+    ask(GetTracker, json_, tracker_text, cohort=cohort)
 
 
 @app.command()
@@ -54,15 +54,14 @@ def timeline(code: Code, json_: Json = False) -> None:
     Example:
       alliance timeline JK2MPJ4V23
     """
-    found = connect().call(make(GetTimeline, code=code))
-    show(found.model_dump(mode="json"), json_, timeline_text(found))
+    ask(GetTimeline, json_, timeline_text, code=code)
 
 
 @app.command()
 def advance(
     what: Annotated[list[str], typer.Argument(metavar="CODE PHASE", help="A city and its next phase.")],
     cohort: Annotated[str | None, typer.Option(help="All cities of this cohort; then name the phase alone.")] = None,
-    version: Annotated[int | None, typer.Option("--version", help="The version that you saw.")] = None,
+    version: Version = None,
     waive: Annotated[list[str] | None, typer.Option(metavar="CONDITION=REASON", help="An exception.")] = None,
     json_: Json = False,
 ) -> None:
@@ -77,11 +76,11 @@ def advance(
     client, waivers = connect(), parse_waivers(waive or [])
     if cohort is None:
         if len(what) != 2:
-            raise CommandError("usage", "Name a tracking code and a phase.", exit_code=2)
-        show(move(client, what[0], what[1], version, waivers), json_, change_text)
+            raise usage("city_and_phase")
+        show(move(client, city_code(what[0]), what[1], version, waivers), json_, change_text)
         return
     if len(what) != 1:
-        raise CommandError("usage", "With --cohort, name the phase alone.", exit_code=2)
+        raise usage("phase_alone")
     show(move_all(client, cohort, what[0], waivers), json_, changes_text)
 
 
@@ -90,7 +89,7 @@ def parse_waivers(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         condition, _equals, reason = pair.partition("=")
         if not condition.strip() or not reason.strip():
-            raise CommandError("usage", f"--waive takes CONDITION=REASON, not {pair!r}.", exit_code=2)
+            raise usage("waiver_form", given=pair)
         waivers[condition.strip()] = reason.strip()
     return waivers
 
@@ -124,8 +123,8 @@ def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -
 def step_back(
     code: Code,
     phase: Annotated[str, typer.Argument(help="The phase before the city's.")],
-    reason: Annotated[str, typer.Option(help="Why; the timeline shows it.")],
-    version: Annotated[int | None, typer.Option("--version", help="The version that you saw.")] = None,
+    reason: Reason,
+    version: Version = None,
     json_: Json = False,
 ) -> None:
     """Take a city back to the phase before; waivers for that step end.
@@ -143,8 +142,8 @@ def step_back(
 def status_change(
     code: Code,
     status: Annotated[str, typer.Argument(help="active, paused, withdrawn or exited")],
-    reason: Annotated[str, typer.Option(help="Why; the timeline shows it.")],
-    version: Annotated[int | None, typer.Option("--version", help="The version that you saw.")] = None,
+    reason: Reason,
+    version: Version = None,
     json_: Json = False,
 ) -> None:
     """Pause a city, let it go on, record that it leaves, or reinstate it.
@@ -183,7 +182,7 @@ def tracker_text(tracker: Tracker) -> str:
         (m.code, m.city, m.country, m.phase, m.status, f"{m.requirements.met}/{m.requirements.of}", m.version)
         for m in tracker.members
     ]
-    return table(("code", "city", "country", "phase", "status", "requirements", "version"), rows)
+    return table(("code", "city", "", "phase", "status", "met", "version"), rows)
 
 
 def timeline_text(timeline: Timeline) -> str:

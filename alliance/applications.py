@@ -6,12 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
+from alliance.asking import ask, ask_page, show_reply
 from alliance.connection import connect
 from alliance.files import make, read_fields
+from alliance.naming import city_code
+from alliance.options import After, CallOption, Code, File, Key, Limit, Override, Reason
 from alliance.output import Json, paragraph, show, table
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.intake import (
     AnswerQuestion,
+    LikelyMatch,
     ListLikelyMatches,
     MergeApplications,
     Receipt,
@@ -26,10 +30,6 @@ from shared.views.application import application_view
 
 app = typer.Typer(rich_markup_mode=None)
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="An application document as JSON or TOML; - for stdin.")]
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
-
 
 @app.command()
 def check(file: File, json_: Json = False) -> None:
@@ -39,14 +39,13 @@ def check(file: File, json_: Json = False) -> None:
     Example:
       alliance check examples/applications/barranquilla.json
     """
-    result = connect().call(CheckEligibility(document=read_fields(file)))
-    show(result.model_dump(mode="json"), json_, verdict(result))
+    ask(CheckEligibility, json_, verdict, document=read_fields(file))
 
 
 @app.command()
 def apply(
     file: File,
-    key: Annotated[str | None, typer.Option(help="An idempotency key: repeat with it and nothing is doubled.")] = None,
+    key: Key = None,
     override: Override = None,
     json_: Json = False,
 ) -> None:
@@ -57,7 +56,7 @@ def apply(
       alliance apply examples/applications/barranquilla.json --key barranquilla-1
     """
     request = make(SubmitApplication, document=read_fields(file), override=override)
-    show_receipt(connect().call(request, command_id=command_id_of(key)), json_)
+    show_reply(connect().call(request, command_id=command_id_of(key)), json_, receipt_text)
 
 
 @app.command()
@@ -69,14 +68,14 @@ def resubmit(code: Code, file: File, override: Override = None, json_: Json = Fa
       alliance resubmit JK2MPJ4V23 application.json
     """
     document = read_fields(file)
-    show_receipt(connect().call(make(ResubmitApplication, code=code, document=document, override=override)), json_)
+    ask(ResubmitApplication, json_, receipt_text, code=code, document=document, override=override)
 
 
 @app.command()
 def answer(
     code: Code,
     file: File,
-    key: Annotated[str | None, typer.Option(help="An idempotency key: repeat with it and nothing is doubled.")] = None,
+    key: Key = None,
     json_: Json = False,
 ) -> None:
     """Answer a request for information: the document as it is now, also after the call has closed.
@@ -86,7 +85,7 @@ def answer(
       alliance answer JK2MPJ4V23 application.json
     """
     request = make(AnswerQuestion, code=code, document=read_fields(file))
-    show_receipt(connect().call(request, command_id=command_id_of(key)), json_)
+    show_reply(connect().call(request, command_id=command_id_of(key)), json_, receipt_text)
 
 
 @app.command()
@@ -97,13 +96,13 @@ def withdraw(code: Code, json_: Json = False) -> None:
     Example:
       alliance withdraw JK2MPJ4V23
     """
-    show_receipt(connect().call(make(WithdrawApplication, code=code)), json_)
+    ask(WithdrawApplication, json_, receipt_text, code=code)
 
 
 @app.command()
 def reinstate(
     code: Code,
-    reason: Annotated[str, typer.Option(help="Why; it is kept with the application.")],
+    reason: Reason,
     override: Override = None,
     json_: Json = False,
 ) -> None:
@@ -114,13 +113,13 @@ def reinstate(
       alliance reinstate JK2MPJ4V23 --reason "the new mayor wants to go on"
     """
     fields = {"code": code, "reason": reason, "override": override}
-    show_receipt(connect().call(make(ReinstateApplication, **fields)), json_)
+    ask(ReinstateApplication, json_, receipt_text, **fields)
 
 
 @app.command()
 def merge(
     code: Code,
-    into: Annotated[str, typer.Argument(metavar="INTO", help="The code of the application that goes on.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", parser=city_code, help="The application that goes on.")],
     json_: Json = False,
 ) -> None:
     """Merge an application into another of the same city, which takes over its contacts.
@@ -129,14 +128,14 @@ def merge(
     Example:
       alliance merge JK2MPJ4V23 P0QK7T2ZXA
     """
-    show_receipt(connect().call(make(MergeApplications, code=code, into=into)), json_)
+    ask(MergeApplications, json_, receipt_text, code=code, into=into)
 
 
 @app.command()
 def matches(
-    call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
-    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    call: CallOption = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """List pairs of applications that may be one city's: one name, two spellings of its area.
@@ -145,19 +144,20 @@ def matches(
     Example:
       alliance matches --call 2027
     """
-    page = connect().call(make(ListLikelyMatches, call=call, limit=limit, after=after))
-    rows = [(*m.codes, m.city, m.country, " / ".join(m.admin_areas), m.call) for m in page.items]
-    text = table(("code", "code", "city", "country", "areas", "call"), rows)
-    more = f"\nMore: --after {page.next}" if page.next else ""
-    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
+    headings = ("code", "code", "city", "country", "areas", "call")
+    ask_page(ListLikelyMatches, json_, headings, match_row, call=call, limit=limit, after=after)
+
+
+def match_row(match: LikelyMatch) -> tuple[object, ...]:
+    return (*match.codes, match.city, match.country, " / ".join(match.admin_areas), match.call)
 
 
 @app.command()
 def applications(
-    call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
+    call: CallOption = None,
     state: Annotated[str | None, typer.Option(help="Only this state, such as checked or offered.")] = None,
-    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """List applications.
@@ -169,7 +169,7 @@ def applications(
     request = make(ListApplications, call=call, state=state, limit=limit, after=after)
     page = connect().call(request)
     rows = [(a.code, a.city, a.country, a.state, a.eligibility or "", a.version) for a in page.items]
-    text = table(("code", "city", "country", "state", "eligibility", "version"), rows)
+    text = table(("code", "city", "", "state", "eligibility", "ver."), rows)
     more = f"\nMore: --after {page.next}" if page.next else ""
     show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
 
@@ -185,9 +185,8 @@ def application(code: Code, json_: Json = False) -> None:
     show(application_view(connect(), code), json_, print_application)
 
 
-def show_receipt(receipt: Receipt, json_: bool) -> None:
-    value = receipt.model_dump(mode="json")
-    show(value, json_, f"{receipt.code}: {receipt.state}, version {receipt.version}")
+def receipt_text(receipt: Receipt) -> str:
+    return f"{receipt.code}: {receipt.state}, version {receipt.version}"
 
 
 def verdict(result: EligibilityResult) -> str:

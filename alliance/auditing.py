@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from alliance.output import Progress
+from alliance.output import CommandError, Progress
 from shared.contracts.kernel import ListRecordedEvents, RecordedEvent
 from shared.contracts.reporting import ListLoggedEvents, LoggedEvent
 from shared.messaging.client import Client
@@ -17,13 +18,18 @@ from shared.runtime.settings import SERVICES
 UNDER_WAY = timedelta(seconds=30)
 
 
+def broken(reason: str, **values: Any) -> CommandError:
+    """What is wrong with a row of the trail."""
+    return CommandError("audit_broken", reason=reason, **values)
+
+
 @dataclass(frozen=True)
 class Verdict:
     """`broken` says what is wrong with the first row that is."""
 
     events: int
     under_way: int = 0
-    broken: str | None = None
+    broken: CommandError | None = None
 
 
 @dataclass
@@ -32,22 +38,22 @@ class Trail:
 
     entries: dict[UUID, LoggedEvent]
 
-    def check(self, service: str, event: RecordedEvent, now: datetime) -> str | None:
+    def check(self, service: str, event: RecordedEvent, now: datetime) -> CommandError | None:
         """What is wrong with an event that a service has recorded."""
         entry = self.entries.pop(event.event_id, None)
         if entry is None:
             missed = event.published_at is not None and event.published_at < now - UNDER_WAY
-            return f"{service} event {event.seq} ({event.event_id}) is not in the event log." if missed else None
+            return broken("not_logged", service=service, seq=event.seq, event=event.event_id) if missed else None
         if (entry.source, entry.sha256) != (service, event.sha256):
-            return f"event log row {entry.seq} ({entry.event_id}) is not what {service} recorded as {event.seq}."
+            return broken("other_content", row=entry.seq, event=entry.event_id, service=service, seq=event.seq)
         return None
 
-    def stranger(self) -> str | None:
+    def stranger(self) -> CommandError | None:
         """An entry that nobody has recorded."""
         if not self.entries:
             return None
         entry = min(self.entries.values(), key=lambda entry: entry.seq)
-        return f"event log row {entry.seq} ({entry.event_id}) was never recorded by {entry.source}."
+        return broken("never_recorded", row=entry.seq, event=entry.event_id, service=entry.source)
 
 
 def verify(client: Client, progress: Progress) -> Verdict:
@@ -57,7 +63,7 @@ def verify(client: Client, progress: Progress) -> Verdict:
     while True:
         entries |= {entry.event_id: entry for entry in part.items}
         if part.broken_at is not None:
-            return Verdict(len(entries), broken=f"event log row {part.broken_at} does not follow the row before it.")
+            return Verdict(len(entries), broken=broken("chain", row=part.broken_at))
         progress.say(f"reading the event log: {len(entries):,} of {part.total:,}")
         if part.next is None:
             break

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from alliance.asking import ask, ask_page
 from alliance.connection import connect
 from alliance.files import make
+from alliance.options import CodeOption, Reason, Version
 from alliance.output import Json, paragraph, show, table
 from shared.contracts.cohort import (
     AdoptProgram,
@@ -30,8 +32,7 @@ app = typer.Typer(help="Cohorts.", rich_markup_mode=None)
 
 CohortId = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
 Day = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="The new date, YYYY-MM-DD.")]
-Why = Annotated[str, typer.Option(help="Why; the cohort's dates show it.")]
-Version = Annotated[int | None, typer.Option("--version", help="The cohort's version that you saw.")]
+Why = Reason
 
 
 @app.command("list")
@@ -42,9 +43,11 @@ def list_cohorts(json_: Json = False) -> None:
     Example:
       alliance cohort list
     """
-    page = connect().call(ListCohorts())
-    rows = [(c.id, c.starts_on, c.ends_on, c.members, c.name) for c in page.items]
-    show(page.model_dump(mode="json"), json_, table(("cohort", "starts", "ends", "cities", "name"), rows))
+    ask_page(ListCohorts, json_, ("cohort", "starts", "ends", "cities", "name"), cohort_row)
+
+
+def cohort_row(cohort: Cohort) -> tuple[object, ...]:
+    return (cohort.id, cohort.starts_on, cohort.ends_on, cohort.members, cohort.name)
 
 
 @app.command("show")
@@ -55,10 +58,12 @@ def show_cohort(cohort: CohortId, json_: Json = False) -> None:
     Example:
       alliance cohort show cohort-2027
     """
-    found: Cohort = connect().call(make(GetCohort, cohort=cohort))
+    ask(GetCohort, json_, cohort_text, cohort=cohort)
+
+
+def cohort_text(found: Cohort) -> str:
     text = f"{found.id} ({found.name}): {found.starts_on} to {found.ends_on}, {found.members} cities"
-    program = f"by version {found.program_version} of its program file; version {found.version}"
-    show(found.model_dump(mode="json"), json_, f"{text}\n{program}")
+    return f"{text}\nby version {found.program_version} of its program file; version {found.version}"
 
 
 @app.command("timeline")
@@ -69,8 +74,7 @@ def show_timeline(cohort: CohortId, json_: Json = False) -> None:
     Example:
       alliance cohort timeline cohort-2027
     """
-    found = connect().call(make(GetCohortTimeline, cohort=cohort))
-    show(found.model_dump(mode="json"), json_, timeline_text(found))
+    ask(GetCohortTimeline, json_, timeline_text, cohort=cohort)
 
 
 @app.command("move-start")
@@ -82,10 +86,8 @@ def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None, 
       alliance cohort move-start cohort-2027 2027-06-15 \\
         --reason "elections in May"
     """
-    client = connect()
     fields = {"cohort": cohort, "starts_on": on.date(), "reason": reason}
-    request = make(MoveCohortStart, **fields, expected_version=seen(client, cohort, version))
-    show_change(client.call(request), json_)
+    ask(MoveCohortStart, json_, change_text, **fields, expected_version=seen(connect(), cohort, version))
 
 
 @app.command("move-phase")
@@ -94,7 +96,7 @@ def move_phase(
     phase: Annotated[str, typer.Argument(metavar="PHASE", help="The phase whose planned date moves.")],
     on: Day,
     reason: Why,
-    code: Annotated[str | None, typer.Option(help="For this city alone.")] = None,
+    code: CodeOption = None,
     version: Version = None,
     json_: Json = False,
 ) -> None:
@@ -105,17 +107,15 @@ def move_phase(
       alliance cohort move-phase cohort-2027 acceleration 2027-10-01 \\
         --code JK2MPJ4V23 --reason "flooding"
     """
-    client = connect()
     fields = {"cohort": cohort, "phase": phase, "planned_on": on.date(), "reason": reason, "code": code}
-    request = make(MovePhase, **fields, expected_version=seen(client, cohort, version))
-    show_change(client.call(request), json_)
+    ask(MovePhase, json_, change_text, **fields, expected_version=seen(connect(), cohort, version))
 
 
 @app.command()
 def adopt(
     cohort: CohortId,
     yes: Annotated[bool, typer.Option("--yes", help="Adopt what was shown.")] = False,
-    reason: Annotated[str, typer.Option(help="Why; kept with the adoption.")] = "adopted after the comparison",
+    reason: Reason = "adopted after the comparison",
     json_: Json = False,
 ) -> None:
     """Show how the program file in force differs from the cohort's; with --yes, adopt it.
@@ -161,7 +161,7 @@ def move_text(move: TimelineMove) -> str:
     return paragraph("", f"{move.moved_at:%Y-%m-%d} {what}: {move.old} -> {move.new} ({move.reason})")
 
 
-def show_change(change: TimelineChange, json_: bool) -> None:
+def change_text(change: TimelineChange) -> str:
     lines = [f"{c.phase or 'start'}: {c.old} -> {c.new}" for c in change.changes] or ["Nothing moved."]
     if change.changes:
         lines.append(f"for {len(change.cities)} cities; the cohort has version {change.version}")
@@ -171,7 +171,7 @@ def show_change(change: TimelineChange, json_: bool) -> None:
             for b in change.booked
         ]
         lines += ["", "Booked, and not moved:", table(("what", "city", "when", ""), rows)]
-    show(change.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def comparison_text(found: ProgramComparison, adopted: bool) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
+from alliance.asking import ask, show_reply
 from alliance.connection import connect
 from alliance.documents import keep
 from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show, table
+from alliance.naming import city_code
+from alliance.options import Code, File, Override, Reason
+from alliance.output import Json, paragraph, table
 from shared.contracts.cohort import (
     Commitment,
     GetMayorCommitment,
@@ -28,16 +30,10 @@ from shared.contracts.cohort import (
 app = typer.Typer(help="The shared commitment, and each mayor's.", rich_markup_mode=None)
 
 
-class Kind(StrEnum):
-    SHARED = "shared"
-    MAYOR = "mayor"
-
-
+Kind = Literal["shared", "mayor"]
 KindOf = Annotated[Kind, typer.Argument(help="The cohort's, or a mayor's.")]
-Of = Annotated[str, typer.Argument(metavar="OF", help="The cohort's id, or the city's tracking code.")]
-File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
+Of = Annotated[str, typer.Argument(metavar="OF", help="The cohort's id, or the city: its code or name.")]
 Letter = Annotated[Path | None, typer.Option(help="The signed letter: PDF, DOCX or an image.")]
-Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
 
 
 @app.command("show")
@@ -49,8 +45,8 @@ def show_one(kind: KindOf, of: Of, json_: Json = False) -> None:
       alliance commitment show shared first-cohort
       alliance commitment show mayor JK2MPJ4V23
     """
-    ask = GetSharedCommitment if kind is Kind.SHARED else GetMayorCommitment
-    show_commitment(connect().call(make(ask, **named(kind, of))), json_)
+    model = GetSharedCommitment if kind == "shared" else GetMayorCommitment
+    ask(model, json_, commitment_text, **named(kind, of))
 
 
 @app.command()
@@ -61,8 +57,8 @@ def write(kind: KindOf, of: Of, file: File, json_: Json = False) -> None:
     Example:
       alliance commitment write mayor JK2MPJ4V23 commitment.json
     """
-    model = WriteSharedCommitment if kind is Kind.SHARED else WriteMayorCommitment
-    show_commitment(connect().call(make(model, **named(kind, of), **read_fields(file))), json_)
+    model = WriteSharedCommitment if kind == "shared" else WriteMayorCommitment
+    ask(model, json_, commitment_text, **named(kind, of), **read_fields(file))
 
 
 @app.command("open")
@@ -73,14 +69,14 @@ def open_(kind: KindOf, of: Of, json_: Json = False) -> None:
     Example:
       alliance commitment open shared first-cohort
     """
-    model = OpenSharedCommitment if kind is Kind.SHARED else OpenMayorCommitment
-    show_commitment(connect().call(make(model, **named(kind, of))), json_)
+    model = OpenSharedCommitment if kind == "shared" else OpenMayorCommitment
+    ask(model, json_, commitment_text, **named(kind, of))
 
 
 @app.command()
 def sign(
     kind: KindOf,
-    code: Annotated[str, typer.Argument(help="The city's tracking code, also for the shared commitment.")],
+    code: Code,
     file: File,
     letter: Letter = None,
     override: Override = None,
@@ -95,13 +91,13 @@ def sign(
       alliance commitment sign mayor JK2MPJ4V23 signature.json
       alliance commitment sign mayor JK2MPJ4V23 signature.json --letter letter.pdf
     """
-    client, fields = connect(), read_fields(file)
+    fields = read_fields(file)
     if letter is not None:
-        title = f"Commitment ({kind.value}), signed"
-        kept = keep(client, code, letter, "letter", title=title, language="en", about="commitment")
+        title = f"Commitment ({kind}), signed"
+        kept = keep(connect(), code, letter, "letter", title=title, language="en", about="commitment")
         fields |= {"signature_method": "uploaded_letter", "file": kept.id}
-    request = make(SignCommitment, kind=kind.value, code=code, override=override, **fields)
-    show_commitment(client.call(request), json_)
+    request = make(SignCommitment, kind=kind, code=code, override=override, **fields)
+    show_reply(connect().call(request), json_, commitment_text)
 
 
 @app.command()
@@ -112,27 +108,25 @@ def publish(kind: KindOf, of: Of, override: Override = None, json_: Json = False
     Example:
       alliance commitment publish shared first-cohort
     """
-    request = make(PublishCommitment, kind=kind.value, override=override, **named(kind, of))
-    show_commitment(connect().call(request), json_)
+    ask(PublishCommitment, json_, commitment_text, kind=kind, override=override, **named(kind, of))
 
 
 @app.command()
-def revise(kind: KindOf, of: Of, reason: Annotated[str, typer.Option(help="Why.")], json_: Json = False) -> None:
+def revise(kind: KindOf, of: Of, reason: Reason, json_: Json = False) -> None:
     """Take a commitment back to a draft; it is signed anew.
 
     \b
     Example:
       alliance commitment revise mayor JK2MPJ4V23 --reason "new policy"
     """
-    request = make(ReviseCommitment, kind=kind.value, reason=reason, **named(kind, of))
-    show_commitment(connect().call(request), json_)
+    ask(ReviseCommitment, json_, commitment_text, kind=kind, reason=reason, **named(kind, of))
 
 
 def named(kind: Kind, of: str) -> dict[str, Any]:
-    return {"cohort" if kind is Kind.SHARED else "code": of}
+    return {"cohort": of} if kind == "shared" else {"code": city_code(of)}
 
 
-def show_commitment(found: Commitment, json_: bool) -> None:
+def commitment_text(found: Commitment) -> str:
     lines = [f"{found.title} ({found.kind}, {found.state.replace('_', ' ')})"]
     if found.strategy_version:
         lines.append(f"names version {found.strategy_version} of the strategy and {len(found.policies)} policies")
@@ -142,4 +136,4 @@ def show_commitment(found: Commitment, json_: bool) -> None:
     rows = [(s.code, s.name, s.title, s.signed_on, "" if s.current else "former") for s in found.signatures]
     lines += ["", table(("code", "signed by", "title", "on", ""), rows)] if rows else []
     lines += [f"not signed: {', '.join(found.unsigned)}"] if found.unsigned else []
-    show(found.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)

@@ -1,52 +1,96 @@
-"""How commands reach the services: over the broker, as the local administrator or as whoever has signed in."""
+"""How commands reach the services: over the broker, as whoever has signed in, else as the local administrator."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from alliance.embedded.home import Home, write_atomically
-from shared.contracts.errors import Refusal
-from shared.messaging.client import Client, Sign, anonymous
+from alliance.output import UNAVAILABLE, CommandError
+from shared.messaging.client import Client, anonymous
 from shared.runtime.settings import SettingError, Settings
 from shared.security.tokens import LOCAL_ADMIN, Signer
 from shared.views.session import session_signer
 
+_client: ContextVar[Client | None] = ContextVar("client", default=None)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who has signed in by `alliance login`, and what proves it."""
+
+    secret: str
+    name: str
+    email: str
+    roles: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>, {', '.join(self.roles)}"
+
+
+@contextmanager
+def one_client() -> Iterator[None]:
+    """Within it all of `connect()` is one client: what finds a person or city in a command's words shares its line."""
+    before = _client.set(None)
+    try:
+        yield
+    finally:
+        if (client := _client.get()) is not None:
+            client.close()
+        _client.reset(before)
+
 
 def connect() -> Client:
-    """A client for one command. Raises Refusal("unavailable") when nothing says where the broker is."""
+    """The client of this command. Acts as whoever has signed in, and says so on stderr; else as the local
+    administrator where this process holds that key; else as nobody.
+
+    Raises CommandError("unavailable") when nothing says where the broker is.
+    """
+    client = _client.get()
+    if client is None:
+        signed_in = read_session()
+        if signed_in is not None:
+            print(f"as {signed_in}", file=sys.stderr)
+        client = client_of(signed_in)
+        _client.set(client)
+    return client
+
+
+def client_of(signed_in: SignedIn | None) -> Client:
+    """Without somebody who has signed in: the local administrator, or nobody."""
+    uri = broker_uri()
+    if signed_in is not None:
+        return Client(uri, "cli", session_signer(Client(uri, "cli", anonymous), signed_in.secret))
+    keys = administrators_keys()
+    return Client(uri, "cli", Signer(LOCAL_ADMIN, keys).sign if keys else anonymous)
+
+
+def broker_uri() -> str:
     endpoints = read_endpoints()
     if endpoints is not None:
-        return Client(endpoints["cli_amqp"], "cli", Signer(LOCAL_ADMIN, Path(endpoints["keys_dir"])).sign)
-    settings = Settings("cli", os.environ)
+        return str(endpoints["cli_amqp"])
     try:
-        uri = settings.amqp_uri
+        return Settings("cli", os.environ).amqp_uri
     except SettingError:
-        raise Refusal(
-            "unavailable", "The system is not running here: `alliance up` starts it; CLI_AMQP_URI reaches another."
-        ) from None
-    return Client(uri, "cli", signer(settings, uri))
+        raise CommandError("unavailable", reason="not_running_here", exit_code=UNAVAILABLE) from None
 
 
-def signer(settings: Settings, uri: str) -> Sign:
-    """The local administrator where this process holds that key, else the session of `alliance login`, else nobody."""
-    keys = administrators_keys(settings)
-    if keys is not None:
-        return Signer(LOCAL_ADMIN, keys).sign
-    session = read_session()
-    return session_signer(Client(uri, "cli", anonymous), session) if session else anonymous
-
-
-def administrators_keys(settings: Settings) -> Path | None:
+def administrators_keys() -> Path | None:
     """The folder of keys, where it holds the local administrator's."""
-    keys = settings.find("KEYS_DIR")
+    endpoints = read_endpoints()
+    keys = endpoints["keys_dir"] if endpoints is not None else Settings("cli", os.environ).find("KEYS_DIR")
     return Path(keys) if keys and (Path(keys) / f"{LOCAL_ADMIN}.key").exists() else None
 
 
 def acts_as_administrator() -> bool:
-    return read_endpoints() is not None or administrators_keys(Settings("cli", os.environ)) is not None
+    return read_session() is None and administrators_keys() is not None
 
 
 def read_endpoints() -> dict[str, Any] | None:
@@ -59,20 +103,24 @@ def read_endpoints() -> dict[str, Any] | None:
 
 
 def session_file() -> Path:
+    """Beside the installation on this machine; that of another one in the user's own folder."""
+    if read_endpoints() is not None:
+        return Home.find(os.environ).session
     base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(base) / "alliance" / "session"
 
 
-def read_session() -> str | None:
+def read_session() -> SignedIn | None:
     try:
-        return session_file().read_text(encoding="ascii").strip() or None
-    except OSError:
+        kept = json.loads(session_file().read_text(encoding="utf-8"))
+        return SignedIn(**kept | {"roles": tuple(kept["roles"])})
+    except (OSError, ValueError, TypeError, KeyError):  # none, or one that an older version wrote
         return None
 
 
-def keep_session(secret: str) -> None:
+def keep_session(signed_in: SignedIn) -> None:
     session_file().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_atomically(session_file(), secret)
+    write_atomically(session_file(), json.dumps(asdict(signed_in)))
 
 
 def forget_session() -> None:

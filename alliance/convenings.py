@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
+from alliance.options import Code, CohortName, File, Override, Reason
 from alliance.output import CommandError, Json, paragraph, show, table
 from shared.contracts.cohort import (
     AnswerInvitation,
@@ -33,35 +34,27 @@ from shared.contracts.cohort import (
 app = typer.Typer(help="In-person gatherings of a cohort.", rich_markup_mode=None)
 
 
-class Answer(StrEnum):
-    YES = "yes"
-    NO = "no"
-
-
 Kind = Annotated[str, typer.Argument(help="A kind of the program file: leaders, mayors, …")]
-Cohort = Annotated[str, typer.Argument(help="The cohort's id.")]
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
 Role = Annotated[str, typer.Option(help="The role that was invited, such as team_lead.")]
 Ref = Annotated[str | None, typer.Option(help="Which person, where several have the role.")]
-Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
 
 
 @app.command("show")
-def show_one(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
+def show_one(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
     """Show a gathering and who comes.
 
     \b
     Example:
       alliance convening show first-cohort leaders
     """
-    show_convening(connect().call(make(GetConvening, cohort=cohort, kind=kind)), json_)
+    ask(GetConvening, json_, convening_text, cohort=cohort, kind=kind)
 
 
 @app.command()
 def schedule(
-    cohort: Cohort,
+    cohort: CohortName,
     kind: Kind,
-    file: Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")],
+    file: File,
     override: Override = None,
     json_: Json = False,
 ) -> None:
@@ -72,53 +65,49 @@ def schedule(
       alliance convening schedule first-cohort leaders convening.json
     """
     fields = read_fields(file) | ({"override": override} if override else {})
-    request = make(ScheduleConvening, cohort=cohort, kind=kind, **fields)
-    show_convening(connect().call(request), json_)
+    ask(ScheduleConvening, json_, convening_text, cohort=cohort, kind=kind, **fields)
 
 
 @app.command()
-def cancel(
-    cohort: Cohort, kind: Kind, reason: Annotated[str, typer.Option(help="Why; kept with it.")], json_: Json = False
-) -> None:
+def cancel(cohort: CohortName, kind: Kind, reason: Reason, json_: Json = False) -> None:
     """Cancel a gathering; everybody who was invited is told. It may be scheduled anew.
 
     \b
     Example:
       alliance convening cancel first-cohort leaders --reason "a strike"
     """
-    request = make(CancelConvening, cohort=cohort, kind=kind, reason=reason)
-    show_convening(connect().call(request), json_)
+    ask(CancelConvening, json_, convening_text, cohort=cohort, kind=kind, reason=reason)
 
 
 @app.command()
-def thank(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
+def thank(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
     """When it is over: thank those who came.
 
     \b
     Example:
       alliance convening thank first-cohort leaders
     """
-    show_convening(connect().call(make(ThankForConvening, cohort=cohort, kind=kind)), json_)
+    ask(ThankForConvening, json_, convening_text, cohort=cohort, kind=kind)
 
 
 @app.command()
-def invite(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
+def invite(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
     """Invite the people of every active city by the program's roles. Again: only who is new.
 
     \b
     Example:
       alliance convening invite first-cohort leaders
     """
-    show_convening(connect().call(make(InviteToConvening, cohort=cohort, kind=kind)), json_)
+    ask(InviteToConvening, json_, convening_text, cohort=cohort, kind=kind)
 
 
 @app.command()
 def rsvp(
-    cohort: Cohort,
+    cohort: CohortName,
     kind: Kind,
     code: Code,
     role: Role,
-    answer: Annotated[Answer, typer.Option(help="Whether they come.")],
+    answer: Annotated[Literal["yes", "no"], typer.Option(help="Whether they come.")],
     delegate: Annotated[str | None, typer.Option(help="Who comes in their place.")] = None,
     ref: Ref = None,
     override: Override = None,
@@ -131,22 +120,23 @@ def rsvp(
       alliance convening rsvp first-cohort leaders JK2MPJ4V23 \\
         --role team_lead --answer yes
     """
-    request = make(
+    ask(
         AnswerInvitation,
+        json_,
+        convening_text,
         cohort=cohort,
         kind=kind,
         code=code,
         role=role,
-        answer=answer.value,
+        answer=answer,
         delegate=delegate,
         ref=ref,
         override=override,
     )
-    show_convening(connect().call(request), json_)
 
 
 @app.command()
-def uninvite(cohort: Cohort, kind: Kind, code: Code, role: Role, ref: Ref = None, json_: Json = False) -> None:
+def uninvite(cohort: CohortName, kind: Kind, code: Code, role: Role, ref: Ref = None, json_: Json = False) -> None:
     """One person is not expected any more; their seat is free.
 
     \b
@@ -154,13 +144,12 @@ def uninvite(cohort: Cohort, kind: Kind, code: Code, role: Role, ref: Ref = None
       alliance convening uninvite first-cohort leaders JK2MPJ4V23 \\
         --role chief_of_staff
     """
-    request = make(Uninvite, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
-    show_convening(connect().call(request), json_)
+    ask(Uninvite, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
 
 
 @app.command()
 def needs(
-    cohort: Cohort,
+    cohort: CohortName,
     kind: Kind,
     code: Code,
     role: Role,
@@ -180,11 +169,11 @@ def needs(
     """
     fields = {"travel": travel, "diet": diet, "access": access, "interpretation": interpretation}
     keys = {"cohort": cohort, "kind": kind, "code": code, "role": role, "ref": ref}
-    show_convening(connect().call(make(RecordNeeds, **keys, **fields)), json_)
+    ask(RecordNeeds, json_, convening_text, **keys, **fields)
 
 
 @app.command()
-def logistics(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
+def logistics(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
     """What those who come need: for who prepares the gathering.
 
     \b
@@ -198,7 +187,7 @@ def logistics(cohort: Cohort, kind: Kind, json_: Json = False) -> None:
 
 @app.command()
 def letter(
-    cohort: Cohort,
+    cohort: CohortName,
     kind: Kind,
     code: Code,
     role: Role,
@@ -221,13 +210,13 @@ def letter(
     try:
         out.write_bytes(invitation_pdf(found, to, datetime.now(UTC).date()))
     except OSError as error:
-        raise CommandError("invalid", f"{out}: cannot be written: {error.strerror}") from error
+        raise CommandError("invalid", reason="not_writable", file=str(out), why=error.strerror) from error
     show({"file": str(out), **found.model_dump(mode="json")}, json_, f"{out}: {found.title}, {found.language}")
 
 
 @app.command("check-in")
 def check_in(
-    cohort: Cohort,
+    cohort: CohortName,
     kind: Kind,
     code: Code,
     role: Role,
@@ -242,8 +231,7 @@ def check_in(
       alliance convening check-in first-cohort leaders JK2MPJ4V23 \\
         --role team_lead
     """
-    request = make(CheckIn, cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
-    show_convening(connect().call(request), json_)
+    ask(CheckIn, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
 
 
 def needs_text(needs: Needs) -> str:
@@ -251,7 +239,7 @@ def needs_text(needs: Needs) -> str:
     return "; ".join(f"{name}: {value}" for name, value in named.items() if value)
 
 
-def show_convening(found: ConveningDetail, json_: bool) -> None:
+def convening_text(found: ConveningDetail) -> str:
     zone = ZoneInfo(found.time_zone)
     starts, ends = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
     state = "" if found.state == "scheduled" else f" [{found.state}]"
@@ -259,7 +247,7 @@ def show_convening(found: ConveningDetail, json_: bool) -> None:
     counts = f"invited {found.invited}: yes {found.yes}, no {found.no}, silent {found.silent}; came {found.attended}"
     rows = [(i.code, i.city, i.role, i.state, remarks(i)) for i in found.invitations]
     people = table(("code", "city", "role", "answer", ""), rows)
-    show(found.model_dump(mode="json"), json_, f"{head}\nanswer by {found.rsvp_by}; {counts}\n{people}")
+    return f"{head}\nanswer by {found.rsvp_by}; {counts}\n{people}"
 
 
 def remarks(invitation: Invitation) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
+from alliance.asking import ask, show_reply
 from alliance.bulk import result_of, send_in_parts
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import CommandError, Json, paragraph, show, table
+from alliance.naming import city_code, names_of_actors
+from alliance.options import CallOption, Code, Override, Version
+from alliance.output import Json, paragraph, show, table, usage
 from shared.contracts.eligibility import (
     CorrectDecision,
     Decide,
+    DecisionHistory,
     GetDecisionHistory,
     ListPendingDecisions,
     RescindDecision,
@@ -26,22 +29,9 @@ from shared.messaging.client import Client
 
 app = typer.Typer(rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-Version = Annotated[int | None, typer.Option("--version", help="The version that you saw (selection_version).")]
-Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
 
-
-class Corrected(StrEnum):
-    ADMITTED = "admitted"
-    WAITLISTED = "waitlisted"
-    DECLINED = "declined"
-
-
-class Outcome(StrEnum):
-    ADMITTED = "admitted"
-    WAITLISTED = "waitlisted"
-    DECLINED = "declined"
-    MORE_INFO = "more_info"
+Corrected = Literal["admitted", "waitlisted", "declined"]
+Outcome = Literal["admitted", "waitlisted", "declined", "more_info"]
 
 
 @app.command()
@@ -64,10 +54,12 @@ def decide(
       alliance decide JK2MPJ4V23 more_info --due 2027-02-01 \\
         --feedback "Who leads the team?"
     """
-    request = make(
+    ask(
         Decide,
+        json_,
+        selection_text,
         code=code,
-        outcome=outcome.value,
+        outcome=outcome,
         reason=reason,
         feedback=feedback,
         due_on=due,
@@ -75,7 +67,6 @@ def decide(
         expected_version=version,
         override=override,
     )
-    show_selection(connect().call(request), json_)
 
 
 @app.command()
@@ -86,7 +77,7 @@ def rescind(code: Code, version: Version = None, json_: Json = False) -> None:
     Example:
       alliance rescind JK2MPJ4V23
     """
-    show_selection(connect().call(make(RescindDecision, code=code, expected_version=version)), json_)
+    ask(RescindDecision, json_, selection_text, code=code, expected_version=version)
 
 
 @app.command()
@@ -109,17 +100,18 @@ def correct(
     Example:
       alliance correct JK2MPJ4V23 waitlisted --reason "the wrong list"
     """
-    request = make(
+    ask(
         CorrectDecision,
+        json_,
+        selection_text,
         code=code,
-        outcome=outcome.value,
+        outcome=outcome,
         reason=reason,
         feedback=feedback,
         rank=rank,
         expected_version=version,
         override=override,
     )
-    show_selection(connect().call(request), json_)
 
 
 @app.command()
@@ -130,20 +122,16 @@ def decisions(code: Code, json_: Json = False) -> None:
     Example:
       alliance decisions JK2MPJ4V23
     """
-    found = connect().call(make(GetDecisionHistory, code=code))
-    rows = [
-        (f"{e.decided_at:%Y-%m-%d %H:%M}", e.outcome, e.state, e.reviews, e.decided_by, e.reason or "")
-        for e in found.entries
-    ]
-    text = table(("at (UTC)", "outcome", "state", "reviews", "by", "reason"), rows)
-    show(found.model_dump(mode="json"), json_, text)
+    ask(GetDecisionHistory, json_, history_text, code=code)
 
 
 @app.command("send-decisions")
 def send_decisions(
-    codes: Annotated[list[str] | None, typer.Argument(help="Tracking codes.")] = None,
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="CODE...", parser=city_code, help="Cities, by code or name.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every pending decision.")] = False,
-    call: Annotated[str | None, typer.Option(help="With --all: only this call.")] = None,
+    call: CallOption = None,
     json_: Json = False,
 ) -> None:
     """Tell cities their pending decisions. Each is one step: what was sent stays sent when the next is refused.
@@ -154,15 +142,24 @@ def send_decisions(
       alliance send-decisions --all --call 2027
     """
     if bool(codes) == everything:
-        raise CommandError("usage", "Name tracking codes, or --all.", exit_code=2)
+        raise usage("codes_or_all")
     client = connect()
     named = list(codes or client.call(ListPendingDecisions(call=call)).codes)
     if len(named) == 1 and not everything:
-        show_selection(client.call(make(SendDecision, code=named[0])), json_)
+        show_reply(client.call(make(SendDecision, code=named[0])), json_, selection_text)
         return
     value = send_all(client, named)
     lines = [f"{i['code']}: {i['state'] if 'state' in i else i['error']['message']}" for i in value["items"]]
     show(value, json_, "\n".join([*lines, f"{value['sent']} of {value['total']} sent."]))
+
+
+def history_text(found: DecisionHistory) -> str:
+    names = names_of_actors(entry.decided_by for entry in found.entries)
+    rows = [
+        (f"{e.decided_at:%Y-%m-%d %H:%M}", e.outcome, e.state, e.reviews, names[e.decided_by], e.reason or "")
+        for e in found.entries
+    ]
+    return table(("at (UTC)", "outcome", "state", "reviews", "by", "reason"), rows)
 
 
 def send_all(client: Client, codes: list[str]) -> dict[str, Any]:
@@ -174,10 +171,10 @@ def send_all(client: Client, codes: list[str]) -> dict[str, Any]:
     return {"items": items, "next": None, "total": len(items), "sent": sum("state" in item for item in items)}
 
 
-def show_selection(selection: Selection, json_: bool) -> None:
+def selection_text(selection: Selection) -> str:
     offer = f", reply by {selection.offer.reply_by}" if selection.offer and selection.state == "offered" else ""
     decision = f", {selection.decision.outcome} ({selection.decision.state})" if selection.decision else ""
     rank = f", {selection.waitlist_rank}. on the waitlist" if selection.waitlist_rank else ""
     text = f"{selection.code}: {selection.state}{decision}{offer}{rank}; version {selection.version}"
     warnings = [paragraph("Note: ", warning) for warning in selection.warnings]
-    show(selection.model_dump(mode="json"), json_, "\n".join([text, *warnings]))
+    return "\n".join([text, *warnings])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
+from alliance.asking import ask, show_reply
 from alliance.connection import connect
 from alliance.files import make
 from alliance.handing_in import fetch_to, hand_in
-from alliance.output import CommandError, Json, show, table
+from alliance.naming import as_id, pick
+from alliance.options import Code, Reason
+from alliance.output import CommandError, Json, as_page, show, show_page
 from shared.contracts.cohort import (
     AddDocumentPart,
     ArchiveDocument,
@@ -25,8 +29,7 @@ from shared.messaging.client import Client
 
 app = typer.Typer(help="Letters, agreements, charters, slides of a city.", rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-Id = Annotated[UUID, typer.Argument(help="The document's id; `alliance document list` shows it.")]
+Doc = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its title, or its id or how it begins.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF or WebP.")]
 Kind = Annotated[str, typer.Option("--kind", help="letter, agreement, charter, slides, or what it is.")]
 Title = Annotated[str, typer.Option(help="What it is called.")]
@@ -36,7 +39,6 @@ About = Annotated[
     typer.Option(help="visit, project, session, convening, strategy, policy or commitment."),
 ]
 ForCity = Annotated[bool, typer.Option("--for-city", help="The city may see it, too; else staff and coaches.")]
-Reason = Annotated[str, typer.Option(help="Why; the history shows it.")]
 
 NAMED_KINDS = ("letter", "agreement", "charter", "slides")
 
@@ -60,17 +62,17 @@ def add(
 
 @app.command()
 def replace(
-    code: Code, id_: Id, file: File, kind: Kind, title: Title, language: Language = "en", about: About = None,
+    code: Code, document: Doc, file: File, kind: Kind, title: Title, language: Language = "en", about: About = None,
     for_city: ForCity = False, json_: Json = False,
 ) -> None:  # fmt: skip
     """Keep the next version of a document; the versions before stay.
 
     \b
     Example:
-      alliance document replace JK2MPJ4V23 5f3c2c1e-8f0a-5c7d-9a57-0a3a5e7f9b21 \\
-        charter-2.pdf --kind charter --title "Project charter"
+      alliance document replace JK2MPJ4V23 "Project charter" charter-2.pdf \\
+        --kind charter --title "Project charter"
     """
-    save(code, file, kind, title, language, about, for_city, id_, json_)
+    save(code, file, kind, title, language, about, for_city, document, json_)
 
 
 @app.command("list")
@@ -86,15 +88,17 @@ def list_(
       alliance document list JK2MPJ4V23 --archived
     """
     found = connect().call(make(ListDocuments, code=code, archived=archived)).items
-    rows = [(one.title[:26], kind_of(one), one.state, one.versions[0].version, one.id) for one in found]
-    value = {"items": [one.model_dump(mode="json") for one in found], "next": None, "total": len(found)}
-    show(value, json_, table(("title", "kind", "state", "version", "id"), rows))
+    show_page(as_page(found), json_, ("title", "kind", "state", "version", "id"), document_row)
+
+
+def document_row(found: Document) -> tuple[object, ...]:
+    return (found.title, kind_of(found), found.state, found.versions[0].version, found.id)
 
 
 @app.command()
 def get(
     code: Code,
-    id_: Id,
+    document: Doc,
     version: Annotated[int | None, typer.Option(help="Which; else the latest.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; else its own name, here.")] = None,
     json_: Json = False,
@@ -103,14 +107,14 @@ def get(
 
     \b
     Example:
-      alliance document get JK2MPJ4V23 5f3c2c1e-8f0a-5c7d-9a57-0a3a5e7f9b21 -o charter.pdf
+      alliance document get JK2MPJ4V23 "Project charter" -o charter.pdf
     """
     client = connect()
-    items = client.call(make(ListDocuments, code=code, archived=True)).items
-    versions = next((one.versions for one in items if one.id == id_), ())
-    wanted = next((one for one in versions if version in (None, one.version)), None)
+    items = {one.id: one for one in documents_of(code)}
+    id_ = pick("document", document, {one.id: one.title for one in items.values()})
+    wanted = next((one for one in items[id_].versions if version in (None, one.version)), None)
     if wanted is None:
-        raise CommandError("not_found", f"{code} has no such document or version.")
+        raise CommandError("not_found", reason="no_such_version", name=items[id_].title, version=version)
     request = {"code": code, "id": id_, "version": wanted.version}
     target = fetch_to(
         output, wanted.name, lambda number: client.call(GetDocumentPart.model_validate(request | {"number": number}))
@@ -120,36 +124,46 @@ def get(
 
 
 @app.command()
-def archive(code: Code, id_: Id, reason: Reason, json_: Json = False) -> None:
+def archive(code: Code, document: Doc, reason: Reason, json_: Json = False) -> None:
     """Take a document out of use; its versions stay.
 
     \b
     Example:
-      alliance document archive JK2MPJ4V23 5f3c2c1e-8f0a-5c7d-9a57-0a3a5e7f9b21 \\
+      alliance document archive JK2MPJ4V23 "Project charter" \\
         --reason "belongs to another city"
     """
-    show_document(connect().call(make(ArchiveDocument, code=code, id=id_, reason=reason)), json_)
+    ask(ArchiveDocument, json_, document_text, code=code, id=document_id(code, document), reason=reason)
 
 
 @app.command()
-def restore(code: Code, id_: Id, reason: Reason, json_: Json = False) -> None:
+def restore(code: Code, document: Doc, reason: Reason, json_: Json = False) -> None:
     """Take an archived document into use again.
 
     \b
     Example:
-      alliance document restore JK2MPJ4V23 5f3c2c1e-8f0a-5c7d-9a57-0a3a5e7f9b21 \\
+      alliance document restore JK2MPJ4V23 "Project charter" \\
         --reason "it was the right city"
     """
-    show_document(connect().call(make(RestoreDocument, code=code, id=id_, reason=reason)), json_)
+    ask(RestoreDocument, json_, document_text, code=code, id=document_id(code, document), reason=reason)
 
 
 def save(
-    code: str, file: Path, kind: str, title: str, language: str, about: str | None, for_city: bool, id_: UUID | None,
-    json_: bool,
+    code: str, file: Path, kind: str, title: str, language: str, about: str | None, for_city: bool,
+    document: str | None, json_: bool,
 ) -> None:  # fmt: skip
     visibility = "city" if for_city else "staff"
+    id_ = None if document is None else document_id(code, document)
     fields = {"title": title, "language": language, "about": about, "visibility": visibility, "id": id_}
-    show_document(keep(connect(), code, file, kind, **fields), json_)
+    show_reply(keep(connect(), code, file, kind, **fields), json_, document_text)
+
+
+def document_id(code: str, text: str) -> UUID:
+    return as_id(text) or pick("document", text, {one.id: one.title for one in documents_of(code)})
+
+
+def documents_of(code: str) -> Sequence[Document]:
+    """Archived ones, too."""
+    return connect().call(make(ListDocuments, code=code, archived=True)).items
 
 
 def keep(client: Client, code: str, file: Path, kind: str, **fields: Any) -> Document:
@@ -159,11 +173,10 @@ def keep(client: Client, code: str, file: Path, kind: str, **fields: Any) -> Doc
     return client.call(make(SaveDocument, code=code, **fields, **named, **sent))
 
 
-def show_document(found: Document, json_: bool) -> None:
+def document_text(found: Document) -> str:
     latest = found.versions[0]
     text = f"{found.code}: {found.title}, {kind_of(found)}, {found.state}, version {latest.version}\n"
-    text += f"{latest.name}, {latest.size:,} bytes, {latest.media_type}\nid {found.id}"
-    show(found.model_dump(mode="json"), json_, text)
+    return f"{text}{latest.name}, {latest.size:,} bytes, {latest.media_type}\nid {found.id}"
 
 
 def kind_of(found: Document) -> str:

@@ -7,15 +7,19 @@ from typing import Annotated
 
 import typer
 
-from alliance.applications import Code, Override, show_receipt
+from alliance import applications
+from alliance.asking import ask, ask_page, show_reply
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show, table
+from alliance.naming import city_code
+from alliance.options import After, CallOption, Code, Key, Limit, Override
+from alliance.output import Json, paragraph
 from shared.contracts.intake import (
     Draft,
     DraftReceipt,
     GetDraft,
     ListDrafts,
+    ListedDraft,
     ReviseDraft,
     SaveDraft,
     SubmitDraft,
@@ -35,9 +39,12 @@ DraftFile = Annotated[
 @app.command()
 def save(
     file: DraftFile,
-    code: Annotated[str | None, typer.Option("--code", help="The draft to replace; without it, a new one.")] = None,
+    code: Annotated[
+        str | None,
+        typer.Option("--code", metavar="CODE", parser=city_code, help="The draft to replace; else a new one."),
+    ] = None,
     revision: Annotated[int | None, typer.Option(help="Refuse if the draft is not at this revision.")] = None,
-    key: Annotated[str | None, typer.Option(help="An idempotency key: repeat with it and nothing is doubled.")] = None,
+    key: Key = None,
     override: Override = None,
     json_: Json = False,
 ) -> None:
@@ -57,7 +64,7 @@ def save(
     else:
         fields = {"code": code, "document": document, "expected_revision": revision, "override": override}
         receipt = connect().call(make(ReviseDraft, **fields), command_id=command_id)
-    show(receipt.model_dump(mode="json"), json_, receipt_text(receipt))
+    show_reply(receipt, json_, receipt_text)
 
 
 @app.command("show")
@@ -68,16 +75,15 @@ def show_draft(code: Code, json_: Json = False) -> None:
     Example:
       alliance draft show JK2MPJ4V23 --json
     """
-    draft = connect().call(make(GetDraft, code=code))
-    show(draft.model_dump(mode="json"), json_, draft_text(draft))
+    ask(GetDraft, json_, draft_text, code=code)
 
 
 @app.command("list")
 def list_drafts(
-    call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
+    call: CallOption = None,
     email: Annotated[str | None, typer.Option(help="Only those that this address owns.")] = None,
-    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """List drafts, the latest saved first.
@@ -86,19 +92,19 @@ def list_drafts(
     Example:
       alliance draft list --email luz@puerto.example
     """
-    page = connect().call(make(ListDrafts, call=call, email=email, limit=limit, after=after))
-    rows = [
-        (d.code, d.city or "", d.country or "", d.call, d.revision, f"{d.saved_at:%Y-%m-%d %H:%M}") for d in page.items
-    ]
-    text = table(("code", "city", "country", "call", "revision", "saved (UTC)"), rows)
-    more = f"\nMore: --after {page.next}" if page.next else ""
-    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
+    headings = ("code", "city", "country", "call", "revision", "saved (UTC)")
+    ask_page(ListDrafts, json_, headings, draft_row, call=call, email=email, limit=limit, after=after)
+
+
+def draft_row(draft: ListedDraft) -> tuple[object, ...]:
+    saved = f"{draft.saved_at:%Y-%m-%d %H:%M}"
+    return (draft.code, draft.city or "", draft.country or "", draft.call, draft.revision, saved)
 
 
 @app.command()
 def submit(
     code: Code,
-    key: Annotated[str | None, typer.Option(help="An idempotency key: repeat with it and nothing is doubled.")] = None,
+    key: Key = None,
     override: Override = None,
     json_: Json = False,
 ) -> None:
@@ -109,7 +115,7 @@ def submit(
       alliance draft submit JK2MPJ4V23
     """
     request = make(SubmitDraft, code=code, override=override)
-    show_receipt(connect().call(request, command_id=command_id_of(key)), json_)
+    show_reply(connect().call(request, command_id=command_id_of(key)), json_, applications.receipt_text)
 
 
 def receipt_text(receipt: DraftReceipt) -> str:

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from alliance.applications import Code, Override
 from alliance.connection import connect
 from alliance.files import make
 from alliance.handing_in import fetch_to, hand_in
-from alliance.output import CommandError, Json, paragraph, show, table
+from alliance.options import Code, Override
+from alliance.output import CommandError, Json, as_page, paragraph, show, show_page
 from shared.contracts.application import EvidenceKind
-from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, ListFiles
+from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFile, ListFiles
 
 app = typer.Typer(help="Files of evidence: PDF, DOCX, XLSX and images.", rich_markup_mode=None)
 
@@ -53,9 +53,7 @@ def list_files(code: Code, json_: Json = False) -> None:
       alliance evidence list JK2MPJ4V23
     """
     found = connect().call(make(ListFiles, code=code))
-    rows = [(one.sha256[:12], one.size, one.media_type.rpartition(".")[2], one.name) for one in found.items]
-    value = {"items": found.model_dump(mode="json")["items"], "next": None, "total": len(rows)}
-    show(value, json_, table(("hash", "bytes", "type", "name"), rows))
+    show_page(as_page(found.items), json_, ("name", "bytes", "type", "hash"), file_row)
 
 
 @app.command()
@@ -74,13 +72,17 @@ def get(
     client = connect()
     found = [one for one in client.call(make(ListFiles, code=code)).items if one.sha256.startswith(sha256)]
     if len(found) != 1:
-        raise CommandError("not_found", f"{len(found)} files of {code} have a hash that begins with {sha256}.")
+        raise CommandError("not_found", reason="no_such_file", hash=sha256, count=len(found))
     request = {"code": code, "sha256": found[0].sha256}
     target = fetch_to(
         output, found[0].name, lambda number: client.call(GetFilePart.model_validate(request | {"number": number}))
     )
     value = found[0].model_dump(mode="json") | {"path": str(target)}
     show(value, json_, f"{target}: {found[0].size:,} bytes")
+
+
+def file_row(file: KeptFile) -> tuple[object, ...]:
+    return (file.name, f"{file.size:,}", file.media_type.rpartition(".")[2], file.sha256)
 
 
 def receipt_text(receipt: EvidenceReceipt) -> str:

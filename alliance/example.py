@@ -41,7 +41,7 @@ def example(
     """
     source = checkout() / SOURCE / which
     if not source.is_dir():
-        raise CommandError("not_found", f"{SOURCE / which} is missing: run this in a checkout.")
+        raise CommandError("not_found", reason="not_in_checkout", folder=str(SOURCE / which))
     folder.mkdir(parents=True, exist_ok=True)
     today = datetime.now(UTC).date()
     names = sorted(path.name for path in source.iterdir() if path.suffix in (".json", ".toml"))

@@ -22,18 +22,18 @@ def read_document(file: str) -> Any:
     """What the file holds. Raises CommandError("invalid") that names file and line."""
     text = sys.stdin.read(LIMIT_BYTES + 1) if file == "-" else read_text(Path(file))
     if len(text) > LIMIT_BYTES:
-        raise CommandError("invalid", f"{file} has more than {LIMIT_BYTES:,} characters.")
+        raise CommandError("invalid", reason="text_too_long", file=file, most=LIMIT_BYTES)
     try:
         return tomllib.loads(text) if file.endswith(".toml") else json.loads(text)
     except (ValueError, RecursionError) as error:  # json's and tomllib's errors name line and column
-        raise CommandError("invalid", f"{file}: {error}") from error
+        raise CommandError("invalid", reason="unreadable_document", file=file, why=str(error)) from error
 
 
 def read_fields(file: str) -> dict[str, Any]:
     """As read_document, where named fields are expected."""
     document = read_document(file)
     if not isinstance(document, dict):
-        raise CommandError("invalid", f"{file} must hold named fields, not a list or a value.")
+        raise CommandError("invalid", reason="no_named_fields", file=file)
     return document
 
 
@@ -49,6 +49,6 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise CommandError("invalid", f"{path}: cannot be read: {error.strerror}") from error
+        raise CommandError("invalid", reason="not_readable", file=str(path), why=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise CommandError("invalid", f"{path}: is not UTF-8 text: byte {error.start}.") from error
+        raise CommandError("invalid", reason="not_utf8", file=str(path), at=error.start) from error

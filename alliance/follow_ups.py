@@ -6,22 +6,20 @@ from typing import Annotated
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, show, table
+from alliance.options import Code, CodeOption, CohortName, File, Reason
+from alliance.output import Json, as_page, show_page
 from shared.contracts.cohort import FollowUp, ListFollowUps, RecordFollowUp, WaiveFollowUp
 
 app = typer.Typer(help="What remains, months after a cohort has ended.", rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
 Months = Annotated[int, typer.Argument(help="After the cohort's end: 6, 12, 24, 36 unless the program says else.")]
-File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
 
 
 @app.command("list")
-def list_(
-    cohort: str, code: Annotated[str | None, typer.Option("--code", help="One city.")] = None, json_: Json = False
-) -> None:
+def list_(cohort: CohortName, code: CodeOption = None, json_: Json = False) -> None:
     """List what is planned, due, done or waived, for each city.
 
     \b
@@ -29,9 +27,11 @@ def list_(
       alliance follow-up list cohort-2027 --code JK2MPJ4V23
     """
     found = connect().call(make(ListFollowUps, cohort=cohort, code=code)).items
-    rows = [(one.code, one.city, one.months, one.due_on, one.state) for one in found]
-    value = {"items": [one.model_dump(mode="json") for one in found], "next": None, "total": len(found)}
-    show(value, json_, table(("code", "city", "months", "due", "state"), rows))
+    show_page(as_page(found), json_, ("code", "city", "months", "due", "state"), follow_up_row)
+
+
+def follow_up_row(one: FollowUp) -> tuple[object, ...]:
+    return (one.code, one.city, one.months, one.due_on, one.state)
 
 
 @app.command()
@@ -42,14 +42,14 @@ def record(code: Code, months: Months, file: File, json_: Json = False) -> None:
     Example:
       alliance follow-up record JK2MPJ4V23 6 found.json
     """
-    show_one(connect().call(make(RecordFollowUp, code=code, months=months, **read_fields(file))), json_)
+    ask(RecordFollowUp, json_, one_text, code=code, months=months, **read_fields(file))
 
 
 @app.command()
 def waive(
     code: Code,
     months: Months,
-    reason: Annotated[str, typer.Option(help="Why; the list shows it.")],
+    reason: Reason,
     json_: Json = False,
 ) -> None:
     """Say that there is none at that date.
@@ -58,9 +58,8 @@ def waive(
     Example:
       alliance follow-up waive JK2MPJ4V23 24 --reason "the city was merged"
     """
-    show_one(connect().call(make(WaiveFollowUp, code=code, months=months, reason=reason)), json_)
+    ask(WaiveFollowUp, json_, one_text, code=code, months=months, reason=reason)
 
 
-def show_one(found: FollowUp, json_: bool) -> None:
-    text = f"{found.code}, {found.city}: follow-up at {found.months} months, due {found.due_on}: {found.state}"
-    show(found.model_dump(mode="json"), json_, text)
+def one_text(found: FollowUp) -> str:
+    return f"{found.code}, {found.city}: follow-up at {found.months} months, due {found.due_on}: {found.state}"

@@ -48,20 +48,20 @@ def fetch_to(output: Path | None, name: str, get: Callable[[int], FilePart]) -> 
     """Write a file where it is to be, else under its own name here; where that is. `get` gives a part by number."""
     target = output or Path(name)
     if output is None and target.exists():
-        raise CommandError("already_exists", f"{target} exists; --output names another place.")
+        raise CommandError("already_exists", reason="file", file=str(target))
     parts = fetch(lambda number: get(number).content)
     try:
         with target.open("wb") as file:
             file.writelines(parts)
     except OSError as error:
-        raise CommandError("invalid", f"{target}: cannot be written: {error.strerror}") from error
+        raise CommandError("invalid", reason="not_writable", file=str(target), why=error.strerror) from error
     return target
 
 
 def _read(file: Path) -> bytes:
     try:
         if file.stat().st_size > LIMIT_BYTES:
-            raise CommandError("invalid", f"{file} has more than {LIMIT_BYTES:,} bytes.")
+            raise CommandError("invalid", reason="file_too_long", file=str(file), most=LIMIT_BYTES)
         return file.read_bytes()
     except OSError as error:
-        raise CommandError("invalid", f"{file}: cannot be read: {error.strerror}") from error
+        raise CommandError("invalid", reason="not_readable", file=str(file), why=error.strerror) from error

@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from alliance.applications import Override
 from alliance.connection import connect
 from alliance.importing import REPORT_HEADING, Tally, insist_on_other_file, run_import
+from alliance.options import Override
 from alliance.output import Json, paragraph, show
 from shared.contracts.errors import Refusal
 from shared.spreadsheets.notes import Note

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
-from alliance.decisions import Code, Version
 from alliance.files import make, read_fields
-from alliance.output import CommandError, Json, paragraph, show, table
-from alliance.people import person_id
+from alliance.naming import as_id, names_of, person_id, pick
+from alliance.options import After, CallName, Code, Limit, Reason, Version
+from alliance.output import CommandError, Json, footer, paragraph, table
 from shared.contracts.eligibility import (
     CancelInterview,
     Composition,
@@ -23,16 +25,17 @@ from shared.contracts.eligibility import (
     ScheduleInterview,
     Shortlist,
 )
+from shared.contracts.errors import Detail
 
 app = typer.Typer(rich_markup_mode=None)
 interview_app = typer.Typer(help="Interviews with cities: date, panel, notes.", rich_markup_mode=None)
 
-Interview = Annotated[str | None, typer.Option(help="Which one, by its id; the latest unless given.")]
+Interview = Annotated[str | None, typer.Option(help="Which one, by its id or its day; the latest unless given.")]
 
 
 @app.command()
 def pool(
-    call: Annotated[str, typer.Argument(help="The call's name.")],
+    call: CallName,
     region: Annotated[str | None, typer.Option(help="Such as south_america.")] = None,
     size: Annotated[str | None, typer.Option(help="A size band as the answer names them.")] = None,
     language: Annotated[str | None, typer.Option(help="en, es, pt or fr.")] = None,
@@ -42,8 +45,8 @@ def pool(
     shortlisted: Annotated[
         bool | None, typer.Option("--shortlisted/--not-shortlisted", help="Only those on the shortlist, or not.")
     ] = None,
-    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """The whole pool of a call, the highest mean first, and how it is composed.
@@ -56,8 +59,7 @@ def pool(
         "call": call, "region": region, "size": size, "language": language, "outcome": outcome,
         "eligibility": eligibility, "state": state, "shortlisted": shortlisted, "limit": limit, "after": after,
     }  # fmt: skip
-    found = connect().call(make(GetPool, **fields))
-    show(found.model_dump(mode="json"), json_, pool_text(found))
+    ask(GetPool, json_, pool_text, **fields)
 
 
 @app.command()
@@ -73,15 +75,14 @@ def shortlist(
     Example:
       alliance shortlist JK2MPJ4V23
     """
-    request = make(Shortlist, code=code, shortlisted=not off, expected_version=version)
-    show_interviews(connect().call(request), json_)
+    ask(Shortlist, json_, interviews_text, code=code, shortlisted=not off, expected_version=version)
 
 
 @interview_app.command()
 def schedule(
     code: Code,
-    file: Annotated[str, typer.Argument(help="{starts_at, time_zone?, panel: [ids or addresses]}")],
-    interview: Annotated[str | None, typer.Option(help="The id of one to move.")] = None,
+    file: Annotated[str, typer.Argument(help="{starts_at, time_zone?, panel: [people]}")],
+    interview: Annotated[str | None, typer.Option(help="One to move, by its id or its day.")] = None,
     json_: Json = False,
 ) -> None:
     """Set date and panel of an interview, or move one.
@@ -90,12 +91,12 @@ def schedule(
     Example:
       alliance interview schedule JK2MPJ4V23 interview.json
     """
-    client, fields = connect(), read_fields(file)
+    fields = read_fields(file)
     panel = fields.get("panel")
     if not isinstance(panel, list) or not all(isinstance(person, str) for person in panel):
-        raise CommandError("invalid", "The interview must name its panel.", (PANEL_MISSING,))
-    fields |= {"code": code, "interview_id": interview, "panel": [person_id(client, person) for person in panel]}
-    show_interviews(client.call(make(ScheduleInterview, **fields)), json_)
+        raise CommandError("invalid", Detail("panel", "not_a_list"))
+    fields |= {"code": code, "interview_id": interview_id(code, interview), "panel": [*map(person_id, panel)]}
+    ask(ScheduleInterview, json_, interviews_text, **fields)
 
 
 @interview_app.command()
@@ -111,14 +112,14 @@ def record(
     Example:
       alliance interview record JK2MPJ4V23 held.json
     """
-    fields = read_fields(file) | {"code": code, "interview_id": interview}
-    show_interviews(connect().call(make(RecordInterview, **fields)), json_)
+    fields = read_fields(file) | {"code": code, "interview_id": interview_id(code, interview)}
+    ask(RecordInterview, json_, interviews_text, **fields)
 
 
 @interview_app.command()
 def cancel(
     code: Code,
-    reason: Annotated[str, typer.Option(help="Internal.")],
+    reason: Reason,
     interview: Interview = None,
     json_: Json = False,
 ) -> None:
@@ -128,8 +129,7 @@ def cancel(
     Example:
       alliance interview cancel JK2MPJ4V23 --reason "the mayor is ill"
     """
-    request = make(CancelInterview, code=code, interview_id=interview, reason=reason)
-    show_interviews(connect().call(request), json_)
+    ask(CancelInterview, json_, interviews_text, code=code, interview_id=interview_id(code, interview), reason=reason)
 
 
 @interview_app.command("list")
@@ -140,22 +140,30 @@ def list_interviews(code: Code, json_: Json = False) -> None:
     Example:
       alliance interview list JK2MPJ4V23
     """
-    show_interviews(connect().call(make(GetInterviews, code=code)), json_)
+    ask(GetInterviews, json_, interviews_text, code=code)
 
 
-PANEL_MISSING = {"field": "panel", "code": "not_a_list", "message": "must be a list of ids or addresses"}
+def interview_id(code: str, text: str | None) -> UUID | None:
+    if text is None or (whole := as_id(text)):
+        return None if text is None else whole
+    found = connect().call(make(GetInterviews, code=code)).items
+    return pick(
+        "interview",
+        text,
+        {one.id: f"{one.starts_at.astimezone(ZoneInfo(one.time_zone)):%Y-%m-%d %H:%M}" for one in found},
+    )
 
 
-def show_interviews(found: Interviews, json_: bool) -> None:
+def interviews_text(found: Interviews) -> str:
     lines = [f"{found.code}: {'on' if found.shortlisted else 'not on'} the shortlist"]
+    names = names_of(person for one in found.items for person in one.panel)
     for one in found.items:
         at = one.starts_at.astimezone(ZoneInfo(one.time_zone))
-        lines.append(
-            f"interview {one.id}: {one.state}, {at:%Y-%m-%d %H:%M} ({one.time_zone}), panel of {len(one.panel)}"
-        )
+        lines.append(f"{at:%Y-%m-%d %H:%M} ({one.time_zone}): {one.state}; id {one.id}")
+        lines.append(paragraph("  panel: ", ", ".join(names[person] for person in one.panel)))
         lines += [paragraph("  recommends: ", one.recommendation)] if one.recommendation else []
         lines += [paragraph("  ", text) for text in (one.notes, one.reason) if text]
-    show(found.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def pool_text(found: Pool) -> str:
@@ -173,8 +181,7 @@ def pool_text(found: Pool) -> str:
         for c in found.items
     ]
     text = table(("code", "city", "", "size", "lang", "mean", "state", "short"), rows)
-    more = f"\nMore: --after '{found.next}'" if found.next else ""
-    return f"{text}\n{len(rows)} of {found.total}{more}\n\n{groups_text(found.groups)}"
+    return "\n".join([text, *footer(len(rows), found.total, found.next), "", groups_text(found.groups)])
 
 
 def groups_text(groups: Composition) -> str:

@@ -10,6 +10,7 @@ import typer
 
 from alliance.connection import connect
 from alliance.files import make, read_fields
+from alliance.options import CallName
 from alliance.output import Json, Progress, paragraph, show, table
 from shared.contracts.eligibility import JudgeAgain, ListCriteria, Move, WhatIf
 
@@ -17,12 +18,10 @@ app = typer.Typer(rich_markup_mode=None)
 
 SHOWN = 40  # moves; --json has all of them
 
-Call = Annotated[str, typer.Argument(help="The call's name.")]
-
 
 @app.command("what-if")
 def what_if(
-    call: Call,
+    call: CallName,
     file: Annotated[str, typer.Argument(metavar="FILE", help="Keys of [eligibility] that change, TOML or JSON.")],
     json_: Json = False,
 ) -> None:
@@ -65,7 +64,7 @@ def what_if(
 
 
 @app.command("judge-again")
-def judge_again(call: Call, json_: Json = False) -> None:
+def judge_again(call: CallName, json_: Json = False) -> None:
     """Judge a call by the criteria in force, where older ones judged.
 
     The old results stay beside the new. Interrupted, run it again.

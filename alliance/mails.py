@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
-from alliance.connection import connect
-from alliance.files import make
-from alliance.output import Json, show, table
-from shared.contracts.notifications import DiscardMail, GetMail, ListMails, Mail, PreviewMail, ReleaseMail, ResendMail
+from alliance.asking import ask, ask_page
+from alliance.options import After, CodeOption, Limit, MailId, Reason
+from alliance.output import Json
+from shared.contracts.notifications import (
+    DiscardMail,
+    GetMail,
+    ListMails,
+    Mail,
+    MailState,
+    MailText,
+    PreviewMail,
+    ReleaseMail,
+    ResendMail,
+)
 
 app = typer.Typer(help="Mails: every one is a row first.", rich_markup_mode=None)
-
-Id = Annotated[str, typer.Argument(help="The mail's id.")]
 
 
 @app.command("list")
 def list_mails(
-    code: Annotated[str | None, typer.Option(help="Only mails about this application.")] = None,
-    state: Annotated[str | None, typer.Option(help="held, queued, sending, sent, failed, …")] = None,
-    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    code: CodeOption = None,
+    state: Annotated[MailState | None, typer.Option(help=f"One of {', '.join(get_args(MailState))}.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """List mails, the latest first.
@@ -30,26 +38,25 @@ def list_mails(
     Example:
       alliance mail list --code JK2MPJ4V23
     """
-    page = connect().call(make(ListMails, code=code, state=state, limit=limit, after=after))
-    rows = [(m.id, m.state, m.language, m.template, m.code or "") for m in page.items]
-    text = table(("id", "state", "lang", "template", "code"), rows)
-    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}")
+    headings = ("template", "lang", "state", "code", "created (UTC)", "subject", "id")
+    fields = {"code": code, "state": state, "limit": limit, "after": after}
+    ask_page(ListMails, json_, headings, mail_row, **fields)
 
 
 @app.command("show")
-def show_one(mail_id: Id, json_: Json = False) -> None:
+def show_one(mail_id: MailId, json_: Json = False) -> None:
     """Show one mail.
 
     \b
     Example:
-      alliance mail show 0b0e…
+      alliance mail show 0b0e
     """
-    show_mail(connect().call(make(GetMail, mail_id=mail_id)), json_)
+    ask(GetMail, json_, mail_text, mail_id=mail_id)
 
 
 @app.command()
 def preview(
-    mail_id: Id,
+    mail_id: MailId,
     html: Annotated[bool, typer.Option("--html", help="The HTML part instead of the text.")] = False,
     json_: Json = False,
 ) -> None:
@@ -57,49 +64,56 @@ def preview(
 
     \b
     Example:
-      alliance mail preview 0b0e…
+      alliance mail preview 0b0e
     """
-    found = connect().call(make(PreviewMail, mail_id=mail_id))
-    head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {found.mail.state}\n"
-    show(found.model_dump(mode="json"), json_, f"{head}\n{found.html if html else found.text}")
+
+    def text(found: MailText) -> str:
+        head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {found.mail.state}\n"
+        return f"{head}\n{found.html if html else found.text}"
+
+    ask(PreviewMail, json_, text, mail_id=mail_id)
 
 
 @app.command()
-def release(mail_id: Id, json_: Json = False) -> None:
+def release(mail_id: MailId, json_: Json = False) -> None:
     """Send a held mail.
 
     \b
     Example:
-      alliance mail release 0b0e…
+      alliance mail release 0b0e
     """
-    show_mail(connect().call(make(ReleaseMail, mail_id=mail_id)), json_)
+    ask(ReleaseMail, json_, mail_text, mail_id=mail_id)
 
 
 @app.command()
-def resend(mail_id: Id, json_: Json = False) -> None:
+def resend(mail_id: MailId, json_: Json = False) -> None:
     """Send it again, as a new row linked to the old.
 
     \b
     Example:
-      alliance mail resend 0b0e…
+      alliance mail resend 0b0e
     """
-    show_mail(connect().call(make(ResendMail, mail_id=mail_id)), json_)
+    ask(ResendMail, json_, mail_text, mail_id=mail_id)
 
 
 @app.command()
-def discard(mail_id: Id, reason: Annotated[str, typer.Option(help="Why it is not sent.")], json_: Json = False) -> None:
+def discard(mail_id: MailId, reason: Reason, json_: Json = False) -> None:
     """Do not send it.
 
     \b
     Example:
-      alliance mail discard 0b0e… --reason "wrong city"
+      alliance mail discard 0b0e --reason "wrong city"
     """
-    show_mail(connect().call(make(DiscardMail, mail_id=mail_id, reason=reason)), json_)
+    ask(DiscardMail, json_, mail_text, mail_id=mail_id, reason=reason)
 
 
-def show_mail(mail: Mail, json_: bool) -> None:
+def mail_row(mail: Mail) -> tuple[object, ...]:
+    created = f"{mail.created_at:%Y-%m-%d %H:%M}"
+    return (mail.template, mail.language, mail.state, mail.code or "", created, mail.subject, mail.id)
+
+
+def mail_text(mail: Mail) -> str:
     answer = f", last answer: {mail.last_answer}" if mail.last_answer else ""
-    text = (
+    return (
         f"{mail.id}: {mail.state}, {mail.attempts} attempts{answer}\n{mail.template} ({mail.language}) {mail.subject}"
     )
-    show(mail.model_dump(mode="json"), json_, text)

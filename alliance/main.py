@@ -16,7 +16,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from alliance.output import DONE, INTERRUPTED, REFUSED, CommandError, show_error
+from alliance.connection import one_client
+from alliance.output import DONE, INTERRUPTED, REFUSED, UNAVAILABLE, CommandError, show_error
 from shared.contracts.errors import Refusal
 from shared.runtime import loading
 from shared.runtime.settings import SettingError
@@ -38,6 +39,7 @@ COMMANDS = {
     "example": Command("alliance.example", "Write the files of an example round."),
     "login": Command("alliance.session", "Sign in by a mailed code."),
     "logout": Command("alliance.session", "Sign out."),
+    "whoami": Command("alliance.session", "Whom commands act as."),
     "people": Command("alliance.people", "People of the program.", group=True),
     "call": Command("alliance.calls", "Application rounds.", group=True),
     "check": Command("alliance.applications", "Judge a city; nothing is stored."),
@@ -101,7 +103,7 @@ COMMANDS = {
     "ops": Command("alliance.operations", "Queues, backlogs, dead letters.", group=True),
 }
 
-INTERRUPTION = CommandError("interrupted", "Interrupted.", exit_code=INTERRUPTED)
+INTERRUPTION = CommandError("interrupted", exit_code=INTERRUPTED)
 
 HELP = """Run and use Alliance, a cohort program for cities.
 
@@ -117,6 +119,10 @@ Example:
 
 class LazyGroup(TyperGroup):
     """Commands by the table above."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(COMMANDS, self)  # the names alone: what a typo is compared with
 
     def list_commands(self, _ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -153,7 +159,8 @@ def alliance() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code. No error leaves here as a trace unless ALLIANCE_DEBUG is set."""
     try:
-        code = get_group(app).main(arguments or ["--help"], prog_name="alliance", standalone_mode=False)
+        with one_client():
+            code = get_group(app).main(arguments or ["--help"], prog_name="alliance", standalone_mode=False)
         if code == INTERRUPTED:  # Typer's answer to Ctrl-C
             return show_error(INTERRUPTION, "--json" in arguments)
         sys.stdout.flush()
@@ -164,21 +171,25 @@ def run(arguments: list[str]) -> int:
         known = _explained(error)
         if known is None and os.environ.get("ALLIANCE_DEBUG"):
             raise
-        message = f"{type(error).__name__}: {error} (ALLIANCE_DEBUG=1 shows where)"
-        return show_error(known or CommandError("internal_error", message), "--json" in arguments)
+        unknown = CommandError("internal_error", reason="unexpected", error=f"{type(error).__name__}: {error}")
+        return show_error(known or unknown, "--json" in arguments)
     return code if isinstance(code, int) else DONE
 
 
-def _explained(error: BaseException) -> Refusal | CommandError | None:
+def _explained(error: BaseException) -> Refusal | None:
     """An error that is an answer; None for a fault of ours."""
     match error:
-        case Refusal() | CommandError():
+        case Refusal(code="not_found", reason="method", values=method):
+            return CommandError("unavailable", reason="older_code", exit_code=UNAVAILABLE, **method)
+        case Refusal():
             return error
         case SettingError():
-            return CommandError("invalid", str(error))
+            return CommandError("invalid", reason="setting", why=str(error))
         case typer.TyperException():
             code = getattr(error, "exit_code", REFUSED)
-            return CommandError("usage", f"{error.format_message()} See `alliance --help`.", exit_code=code)
+            command = getattr(getattr(error, "ctx", None), "command_path", "alliance")
+            said = {"why": error.format_message(), "command": command}
+            return CommandError("usage", reason="typer", exit_code=code, **said)
         case KeyboardInterrupt() | typer.Abort():
             return INTERRUPTION
     return None

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from alliance.connection import connect
-from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show, table
+from alliance.asking import ask
+from alliance.files import read_fields
+from alliance.options import Code, File
+from alliance.output import Json, paragraph, table
 from shared.contracts.cohort import GetMaturity, Maturity, RecordMaturity
 
 app = typer.Typer(help="Data maturity, at the start and at the end.", rich_markup_mode=None)
-
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
 
 
 @app.command()
@@ -25,7 +21,7 @@ def record(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance maturity record JK2MPJ4V23 maturity.json
     """
-    show_maturity(connect().call(make(RecordMaturity, code=code, **read_fields(file))), json_)
+    ask(RecordMaturity, json_, maturity_text, code=code, **read_fields(file))
 
 
 @app.command("show")
@@ -36,10 +32,10 @@ def show_(code: Code, json_: Json = False) -> None:
     Example:
       alliance maturity show JK2MPJ4V23
     """
-    show_maturity(connect().call(make(GetMaturity, code=code)), json_)
+    ask(GetMaturity, json_, maturity_text, code=code)
 
 
-def show_maturity(found: Maturity, json_: bool) -> None:
+def maturity_text(found: Maturity) -> str:
     heads = [f"{one.moment}, {one.view}" for one in found.assessments] + [f"change, {c.view}" for c in found.changes]
     rows = [
         (
@@ -52,4 +48,4 @@ def show_maturity(found: Maturity, json_: bool) -> None:
     means = ("mean", *(one.mean for one in found.assessments), *(one.mean_change for one in found.changes))
     text = table(("component", *heads), [*rows, means]) if found.assessments else "not assessed yet"
     meanings = [paragraph(f"{level}  ", titles["en"]) for level, titles in sorted(found.meanings.items())]
-    show(found.model_dump(mode="json"), json_, "\n".join([found.code, text, "", *meanings]).rstrip())
+    return "\n".join([found.code, text, "", *meanings]).rstrip()

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from alliance.connection import connect
-from alliance.files import make, read_fields
-from alliance.output import Json, show, table
+from alliance.asking import ask
+from alliance.files import read_fields
+from alliance.options import Code, File, Reason
+from alliance.output import Json, table
 from shared.contracts.cohort import (
     ExtendTerm,
     GetMayors,
@@ -21,7 +22,6 @@ from shared.contracts.cohort import (
 
 app = typer.Typer(help="Mayors: terms, succession, elections.", rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
 Day = Annotated[str, typer.Option("--on", help="The day, YYYY-MM-DD.")]
 
 
@@ -33,27 +33,25 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance mayor show JK2MPJ4V23
     """
-    show_mayors(connect().call(make(GetMayors, code=code)), json_)
+    ask(GetMayors, json_, mayors_text, code=code)
 
 
 @app.command()
-def succeed(
-    code: Code, file: Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")], json_: Json = False
-) -> None:
+def succeed(code: Code, file: File, json_: Json = False) -> None:
     """Record a successor: {name, takes_office_on, term_ends_on, interim?, office?}.
 
     \b
     Example:
       alliance mayor succeed JK2MPJ4V23 successor.json
     """
-    show_mayors(connect().call(make(RecordSuccessor, code=code, **read_fields(file))), json_)
+    ask(RecordSuccessor, json_, mayors_text, code=code, **read_fields(file))
 
 
 @app.command()
 def remove(
     code: Code,
     number: Annotated[int, typer.Argument(help="The number that `mayor show` gives.")],
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: Reason,
     json_: Json = False,
 ) -> None:
     """Take back a successor who has not taken office.
@@ -62,7 +60,7 @@ def remove(
     Example:
       alliance mayor remove JK2MPJ4V23 2 --reason "runoff"
     """
-    show_mayors(connect().call(make(RemoveSuccessor, code=code, number=number, reason=reason)), json_)
+    ask(RemoveSuccessor, json_, mayors_text, code=code, number=number, reason=reason)
 
 
 @app.command("re-elected")
@@ -77,7 +75,7 @@ def re_elected(
     Example:
       alliance mayor re-elected JK2MPJ4V23 --until 2032-01-01
     """
-    show_mayors(connect().call(make(ExtendTerm, code=code, term_ends_on=until)), json_)
+    ask(ExtendTerm, json_, mayors_text, code=code, term_ends_on=until)
 
 
 @app.command()
@@ -88,7 +86,7 @@ def election(code: Code, on: Day, json_: Json = False) -> None:
     Example:
       alliance mayor election JK2MPJ4V23 --on 2027-10-31
     """
-    show_mayors(connect().call(make(RecordElection, code=code, election_on=on)), json_)
+    ask(RecordElection, json_, mayors_text, code=code, election_on=on)
 
 
 @app.command()
@@ -99,10 +97,10 @@ def reaffirm(code: Code, on: Day, json_: Json = False) -> None:
     Example:
       alliance mayor reaffirm JK2MPJ4V23 --on 2028-01-20
     """
-    show_mayors(connect().call(make(ReaffirmParticipation, code=code, reaffirmed_on=on)), json_)
+    ask(ReaffirmParticipation, json_, mayors_text, code=code, reaffirmed_on=on)
 
 
-def show_mayors(found: Mayors, json_: bool) -> None:
+def mayors_text(found: Mayors) -> str:
     rows = [
         (
             m.number,
@@ -118,4 +116,4 @@ def show_mayors(found: Mayors, json_: bool) -> None:
     lines += ["leadership transition"] if found.leadership_transition else []
     lines += ["the term ends before the cohort does"] if found.ends_before_cohort else []
     lines += [f"next election on {found.election_on}"] if found.election_on else []
-    show(found.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)

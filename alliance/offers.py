@@ -6,15 +6,16 @@ from typing import Annotated
 
 import typer
 
-from alliance.connection import connect
-from alliance.decisions import Code, Override, Version, show_selection
-from alliance.files import make
-from alliance.output import Json, show, table
+from alliance.asking import ask, ask_page
+from alliance.decisions import selection_text
+from alliance.options import After, CallName, Code, Limit, Override, Version
+from alliance.output import Json
 from shared.contracts.eligibility import (
     ConfirmOffer,
     DeclineOffer,
     ExtendOffer,
     LapseOffer,
+    ListedOffer,
     ListOffers,
     ReinstateOffer,
 )
@@ -35,8 +36,7 @@ def confirm(
     Example:
       alliance confirm JK2MPJ4V23 --mayor "Ana Ficticia"
     """
-    request = make(ConfirmOffer, code=code, mayor=mayor, override=override)
-    show_selection(connect().call(request), json_)
+    ask(ConfirmOffer, json_, selection_text, code=code, mayor=mayor, override=override)
 
 
 @app.command("decline-offer")
@@ -47,7 +47,7 @@ def decline_offer(code: Code, json_: Json = False) -> None:
     Example:
       alliance decline-offer JK2MPJ4V23
     """
-    show_selection(connect().call(make(DeclineOffer, code=code)), json_)
+    ask(DeclineOffer, json_, selection_text, code=code)
 
 
 @app.command("extend-offer")
@@ -60,7 +60,7 @@ def extend_offer(
     Example:
       alliance extend-offer JK2MPJ4V23 --reply-by 2027-02-15
     """
-    show_selection(connect().call(make(ExtendOffer, code=code, reply_by=reply_by)), json_)
+    ask(ExtendOffer, json_, selection_text, code=code, reply_by=reply_by)
 
 
 @app.command("lapse-offer")
@@ -71,7 +71,7 @@ def lapse_offer(code: Code, override: Override = None, json_: Json = False) -> N
     Example:
       alliance lapse-offer JK2MPJ4V23
     """
-    show_selection(connect().call(make(LapseOffer, code=code, override=override)), json_)
+    ask(LapseOffer, json_, selection_text, code=code, override=override)
 
 
 @app.command("reinstate-offer")
@@ -93,15 +93,15 @@ def reinstate_offer(
         --reason "their answer was lost in the post"
     """
     fields = {"code": code, "reply_by": reply_by, "reason": reason, "override": override, "expected_version": version}
-    show_selection(connect().call(make(ReinstateOffer, **fields)), json_)
+    ask(ReinstateOffer, json_, selection_text, **fields)
 
 
 @app.command()
 def offers(
-    call: Annotated[str, typer.Argument(help="The call's name.")],
+    call: CallName,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their date.")] = False,
-    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """A call's offers, those to be answered soonest first.
@@ -110,8 +110,10 @@ def offers(
     Example:
       alliance offers 2027 --overdue
     """
-    page = connect().call(make(ListOffers, call=call, overdue=overdue, limit=limit, after=after))
-    rows = [(o.code, o.city, o.country, o.state, o.reply_by, "overdue" if o.overdue else "") for o in page.items]
-    text = table(("code", "city", "country", "state", "reply by", ""), rows)
-    more = f"\nMore: --after '{page.next}'" if page.next else ""
-    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
+    headings = ("code", "city", "country", "state", "reply by", "")
+    ask_page(ListOffers, json_, headings, offer_row, call=call, overdue=overdue, limit=limit, after=after)
+
+
+def offer_row(offer: ListedOffer) -> tuple[object, ...]:
+    overdue = "overdue" if offer.overdue else ""
+    return (offer.code, offer.city, offer.country, offer.state, offer.reply_by, overdue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -11,13 +12,16 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from alliance.asking import ask, ask_page
 from alliance.auditing import verify
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import USAGE, CommandError, Json, Progress, show, table
+from alliance.options import After, LetterId, Limit
+from alliance.output import Json, Progress, show, table, usage
 from shared.contracts.kernel import GetBacklog, ReplayEvents
 from shared.contracts.operations import (
     DeadLetter,
+    DeadLetterDetail,
     DiscardDeadLetter,
     GetDeadLetter,
     ListBacklogs,
@@ -35,8 +39,6 @@ app.add_typer(dead_letters_app, name="dead-letters")
 
 WATCH_S = 2
 POLL_S = 0.3
-
-Id = Annotated[str, typer.Argument(help="The dead letter's id.")]
 
 
 @app.command()
@@ -57,7 +59,19 @@ def status(json_: Json = False) -> None:
         "silent_services": [b.service for b in backlogs.items if b.backlog is None],
         "dead_letters": dead,
     }
-    show(value, json_, "\n".join(f"{name.replace('_', ' ')}: {figure or 0}" for name, figure in value.items()))
+    show(value, json_, status_text(value))
+
+
+def status_text(value: dict[str, Any]) -> str:
+    silent = ", ".join(value["silent_services"]) or "none"
+    rows = [
+        ("messages waiting in queues (ready)", value["ready"]),
+        ("messages in work (unacked)", value["unacked"]),
+        ("events not told yet (unpublished)", value["unpublished"]),
+        ("services that do not answer (silent)", silent),
+        ("dead letters", value["dead_letters"]),
+    ]
+    return "\n".join(f"{name}: {figure}" for name, figure in rows)
 
 
 @app.command()
@@ -76,7 +90,7 @@ def queues(
         show(page.model_dump(mode="json"), json_, queue_table(client))
         return
     if json_:
-        raise CommandError("usage", "--watch is for people; leave --json away.", exit_code=2)
+        raise usage("watch_is_for_people")
     with Live(console=Console(), refresh_per_second=4) as live:
         while True:
             live.update(Text(queue_table(client)))
@@ -121,9 +135,9 @@ def replay(
       alliance ops replay --to reporting
     """
     if from_seq is not None and service is None:
-        raise CommandError("usage", "--from-seq counts in one outbox: name it with --service.", exit_code=USAGE)
+        raise usage("from_seq_needs_service")
     if service is not None and service not in SERVICES:
-        raise CommandError("usage", f"--service is one of {', '.join(SERVICES)}.", exit_code=USAGE)
+        raise usage("no_such_service", service=service, services=list(SERVICES))
     request = make(ReplayEvents, from_seq=from_seq or 1, since=since, consumer=to)
     client = connect()
     items = [{"service": name, **replay_of(client, name, request)} for name in ([service] if service else SERVICES)]
@@ -192,7 +206,7 @@ def verify_audit(json_: Json = False) -> None:
     verdict = verify(connect(), progress)
     progress.clear()
     if verdict.broken is not None:
-        raise CommandError("audit_broken", verdict.broken)
+        raise verdict.broken
     text = f"{verdict.events:,} events, chain unbroken, each as its service recorded it."
     if verdict.under_way:
         text += f"\n{verdict.under_way:,} more are on their way."
@@ -203,8 +217,8 @@ def verify_audit(json_: Json = False) -> None:
 def list_dead_letters(
     queue: Annotated[str | None, typer.Option(help="Only of this queue.")] = None,
     state: Annotated[str, typer.Option(help="dead, retried or discarded")] = "dead",
-    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """List dead letters.
@@ -213,52 +227,58 @@ def list_dead_letters(
     Example:
       alliance ops dead-letters list --queue cohort.eligibility
     """
-    page = connect().call(make(ListDeadLetters, queue=queue, state=state, limit=limit, after=after))
-    rows = [(d.id, d.queue, d.type or "?", d.attempts, d.reason[:40]) for d in page.items]
-    text = table(("id", "queue", "type", "attempts", "reason"), rows)
-    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}")
+    headings = ("queue", "type", "attempts", "id", "reason")
+    ask_page(ListDeadLetters, json_, headings, letter_row, queue=queue, state=state, limit=limit, after=after)
 
 
 @dead_letters_app.command("show")
-def show_dead_letter(letter_id: Id, json_: Json = False) -> None:
+def show_dead_letter(letter_id: LetterId, json_: Json = False) -> None:
     """Show one dead letter with its body.
 
     \b
     Example:
-      alliance ops dead-letters show 0b0e…
+      alliance ops dead-letters show 0b0e
     """
-    found = connect().call(make(GetDeadLetter, dead_letter_id=letter_id))
-    letter = found.letter
-    text = f"{letter.id}: {letter.state} on {letter.queue} after {letter.attempts} attempts\n{letter.reason}"
-    show(found.model_dump(mode="json"), json_, f"{text}\n{found.size_bytes} bytes: {found.body}")
+    ask(GetDeadLetter, json_, detail_text, dead_letter_id=letter_id)
 
 
 @dead_letters_app.command()
-def retry(letter_id: Id, json_: Json = False) -> None:
+def retry(letter_id: LetterId, json_: Json = False) -> None:
     """Put it back on the queue that it failed on.
 
     \b
     Example:
-      alliance ops dead-letters retry 0b0e…
+      alliance ops dead-letters retry 0b0e
     """
-    show_letter(connect().call(make(RetryDeadLetter, dead_letter_id=letter_id)), json_)
+    ask(RetryDeadLetter, json_, letter_text, dead_letter_id=letter_id)
 
 
 @dead_letters_app.command()
 def discard(
-    letter_id: Id, reason: Annotated[str, typer.Option(help="Why it is given up.")], json_: Json = False
+    letter_id: LetterId, reason: Annotated[str, typer.Option(help="Why it is given up.")], json_: Json = False
 ) -> None:
     """Give it up; what waited for it goes on.
 
     \b
     Example:
-      alliance ops dead-letters discard 0b0e… --reason "test message"
+      alliance ops dead-letters discard 0b0e --reason "test message"
     """
-    show_letter(connect().call(make(DiscardDeadLetter, dead_letter_id=letter_id, reason=reason)), json_)
+    ask(DiscardDeadLetter, json_, letter_text, dead_letter_id=letter_id, reason=reason)
 
 
-def show_letter(letter: DeadLetter, json_: bool) -> None:
-    show(letter.model_dump(mode="json"), json_, f"{letter.id}: {letter.state}")
+def detail_text(found: DeadLetterDetail) -> str:
+    letter = found.letter
+    head = f"{letter.id}: {letter.state} on {letter.queue} after {letter.attempts} attempts\n{letter.reason}"
+    body = found.text if found.body is None else json.dumps(found.body, ensure_ascii=False, indent=2)
+    return f"{head}\n{found.size_bytes:,} bytes{', no JSON object' if found.body is None else ''}:\n{body}"
+
+
+def letter_row(letter: DeadLetter) -> tuple[object, ...]:
+    return (letter.queue, letter.type or "?", letter.attempts, letter.id, letter.reason)
+
+
+def letter_text(letter: DeadLetter) -> str:
+    return f"{letter.id}: {letter.state}"
 
 
 def queue_table(client: Client) -> str:

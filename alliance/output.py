@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar
 
 import typer
 
+from alliance.columns import lines_of
 from shared.contracts.errors import Refusal
+from shared.contracts.requests import Model, Page
 
 DONE, REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -26,16 +28,24 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 
 QUIET_S = 2.0
 SPINNER = "|/-\\"
+WIDEST = 100  # columns; longer lines are hard to read
+
+Item = TypeVar("Item", bound=Model)
 
 
-@dataclass
-class CommandError(Exception):
-    """An error of the command line itself, where no service refused anything; reads like a Refusal."""
+class CommandError(Refusal):
+    """A refusal of the command line itself, where no service refused anything. Its words: command_line.po."""
 
-    code: str
-    message: str
-    details: Sequence[dict[str, str]] = field(default_factory=tuple)
-    exit_code: int = REFUSED
+    def __init__(
+        self, code: str, *details: Any, reason: str | None = None, exit_code: int = REFUSED, **values: Any
+    ) -> None:
+        super().__init__(code, *details, reason=reason, **values)
+        self.exit_code = exit_code
+
+
+def usage(reason: str, **values: Any) -> CommandError:
+    """The command was written wrongly."""
+    return CommandError("usage", reason=reason, exit_code=USAGE, **values)
 
 
 def show(value: Any, json_: bool, human: str | Callable[[Any], None]) -> None:
@@ -48,41 +58,67 @@ def show(value: Any, json_: bool, human: str | Callable[[Any], None]) -> None:
         human(value)
 
 
-def show_error(error: Refusal | CommandError, json_: bool) -> int:
+def show_page(
+    page: Page[Item],
+    json_: bool,
+    headings: Sequence[str],
+    row: Callable[[Item], Sequence[object]],
+) -> None:
+    """A page of a list: its table, how many there are of all that match, and what asks for the next page."""
+
+    def lines(_: Any) -> None:
+        print(table(headings, [row(item) for item in page.items]))
+        print(*footer(len(page.items), page.total, page.next), sep="\n")
+
+    show(page.model_dump(mode="json"), json_, lines)
+
+
+def footer(shown: int, total: int, following: str | None) -> list[str]:
+    """Below a page: how many of all, and what asks for the next."""
+    return [f"{shown} of {total}", *([f"More: --after {shlex.quote(following)}"] if following else [])]
+
+
+def as_page(items: Iterable[Item]) -> Page[Item]:
+    """A list that has no further page."""
+    whole = tuple(items)
+    return Page[Any](items=whole, next=None, total=len(whole))
+
+
+def show_error(error: Refusal, json_: bool) -> int:
     """Print an error; the exit code that belongs to it. For people: `code: message`, then a line for each detail."""
-    details = error.as_dict()["details"] if isinstance(error, Refusal) else list(error.details)
+    details = error.as_dict()["details"]
     if json_:
         document = {"code": error.code, "message": error.message, "details": details}
         print(json.dumps({"error": document}, ensure_ascii=False, indent=2))
     else:
         print(f"{error.code}: {error.message}", file=sys.stderr)
         for detail in details:
-            print("  " + _detail_line(detail), file=sys.stderr)
+            print(_detail_line(detail), file=sys.stderr)
     if isinstance(error, CommandError):
         return error.exit_code
     return UNAVAILABLE if error.code == "unavailable" else REFUSED
 
 
-def _detail_line(detail: dict[str, str]) -> str:
+def _detail_line(detail: Mapping[str, str]) -> str:
     """Led by the field, unless the message names it."""
     field, message = detail.get("field", ""), detail["message"]
     named = not field or re.search(rf"(?<!\w){re.escape(field)}(?!\w)", message)
-    return message if named else f"{field}: {message}"
+    return f"  {message if named else f'{field}: {message}'}"
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Columns as wide as their widest cell; for people, without borders, so that 80 columns hold much."""
-    cells = [[str(cell) for cell in row] for row in [headings, *rows]]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
-    )
+def width() -> int:
+    """How many columns people read: those of the terminal, 80 elsewhere."""
+    return min(shutil.get_terminal_size().columns, WIDEST)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Columns as wide as their widest cell, without borders; what a line has no room for goes below it."""
+    return "\n".join(lines_of(headings, rows, width()))
 
 
 def paragraph(head: str, text: str) -> str:
     """`text` after `head`, wrapped to the terminal (80 columns elsewhere) and indented below itself."""
-    width = min(shutil.get_terminal_size().columns, 100)
-    return textwrap.fill(text, width, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
+    return textwrap.fill(text, width(), initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
 
 
 class Progress:
@@ -102,8 +138,8 @@ class Progress:
         if self._terminal:
             self._turns += 1
             line = f"{SPINNER[self._turns % len(SPINNER)]} {text} ({seconds:.0f} s)"
-            width = shutil.get_terminal_size().columns - 1
-            print(f"\r{line[:width]:<{width}}", end="", file=sys.stderr, flush=True)
+            room = shutil.get_terminal_size().columns - 1
+            print(f"\r{line[:room]:<{room}}", end="", file=sys.stderr, flush=True)
         elif text != self._last:
             print(f"{seconds:3.0f} s  {text}", file=sys.stderr, flush=True)
         self._last = text

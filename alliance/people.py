@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 
+from alliance.asking import ask, ask_page
 from alliance.connection import connect
 from alliance.files import make, read_document
+from alliance.options import After, File, Limit
 from alliance.output import CommandError, Json, show, table
 from shared.contracts.identity import AddPerson, GetPerson, ListPeople, Person
 from shared.contracts.people import Role
-from shared.messaging.client import Client
 
 app = typer.Typer(help="People of the program, their roles and languages.", rich_markup_mode=None)
 
+HEADINGS = ("name", "address", "roles", "languages")
+
 
 @app.command()
-def add(file: Annotated[str, typer.Argument(help="JSON or TOML: people = [{name, email, roles, languages}]")],
-        json_: Json = False) -> None:  # fmt: skip
-    """Add the people in FILE; who is there already stays.
+def add(file: File, json_: Json = False) -> None:
+    """Add the people in FILE; who is there already stays: people = [{name, email, roles, languages}].
 
     \b
     Example:
@@ -28,9 +30,9 @@ def add(file: Annotated[str, typer.Argument(help="JSON or TOML: people = [{name,
     """
     document = read_document(file)
     entries = document.get("people") if isinstance(document, dict) else document
-    if not isinstance(entries, list):
-        raise CommandError("invalid", f"{file} must hold a list of people.")
-    requests = [make(AddPerson, **entry) for number, entry in enumerate(entries, 1)]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise CommandError("invalid", reason="no_list_of_people", file=file)
+    requests = [make(AddPerson, **entry) for entry in entries]
     client = connect()
     added = [client.call(request) for request in requests]
     people = [reply.person for reply in added]
@@ -39,24 +41,36 @@ def add(file: Annotated[str, typer.Argument(help="JSON or TOML: people = [{name,
 
 
 @app.command("list")
-def list_people(role: Annotated[Role | None, typer.Option(help="Only people with this role.")] = None,
-                json_: Json = False) -> None:  # fmt: skip
+def list_people(
+    role: Annotated[Role | None, typer.Option(help="Only people with this role.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only those with this in their name or address.")] = None,
+    limit: Limit = 1000,
+    after: After = None,
+    json_: Json = False,
+) -> None:
     """List people.
 
     \b
     Example:
       alliance people list --role reviewer
+      alliance people list --text nunez
     """
-    page = connect().call(ListPeople(role=role, limit=1000))
-    show(page.model_dump(mode="json"), json_, people_table(page.items))
+    ask_page(ListPeople, json_, HEADINGS, row_of, role=role, text=text, limit=limit, after=after)
 
 
-def person_id(client: Client, who: str) -> Any:
-    """The id of a person named by id or address. Only an address is looked up, which not everybody may do."""
-    try:
-        return UUID(who)
-    except ValueError:
-        return client.call(GetPerson(person=who)).id
+@app.command("show")
+def show_one(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Address, name or a part of it, id, or me.")],
+    json_: Json = False,
+) -> None:
+    """Show one person.
+
+    \b
+    Example:
+      alliance people show ana@alliance.example
+      alliance people show ruiz
+    """
+    ask(GetPerson, json_, lambda found: f"{people_table([found])}\nid {found.id}", person=person)
 
 
 def as_list(people: list[Person]) -> dict[str, Any]:
@@ -64,6 +78,9 @@ def as_list(people: list[Person]) -> dict[str, Any]:
     return {"items": items, "next": None, "total": len(items)}
 
 
-def people_table(people: Any) -> str:
-    rows = [(p.name, p.email, ",".join(p.roles), ",".join(p.languages)) for p in people]
-    return table(("name", "address", "roles", "languages"), rows)
+def people_table(people: Iterable[Person]) -> str:
+    return table(HEADINGS, map(row_of, people))
+
+
+def row_of(person: Person) -> tuple[str, ...]:
+    return (person.name, person.email, ", ".join(person.roles), ", ".join(person.languages))

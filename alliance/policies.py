@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, show, table
+from alliance.naming import as_id, pick
+from alliance.options import Code, File
+from alliance.output import Json, table
 from shared.contracts.cohort import Codified, GetCodified, SaveAiUse, SavePolicy, SaveProcess
 
 app = typer.Typer(help="Policies, processes, uses of AI.", rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
-Id = Annotated[UUID | None, typer.Option("--id", help="What to change; without it, something new.")]
+Id = Annotated[
+    str | None, typer.Option("--id", metavar="ONE", help="What to change, by title or id; without it, something new.")
+]
 
 
 @app.command("list")
@@ -27,7 +30,7 @@ def list_(code: Code, json_: Json = False) -> None:
     Example:
       alliance policy list JK2MPJ4V23
     """
-    show_codified(connect().call(make(GetCodified, code=code)), json_)
+    ask(GetCodified, json_, codified_text, code=code)
 
 
 @app.command()
@@ -38,7 +41,7 @@ def save(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
     Example:
       alliance policy save JK2MPJ4V23 policy.json
     """
-    show_codified(connect().call(make(SavePolicy, code=code, id=id_, **read_fields(file))), json_)
+    ask(SavePolicy, json_, codified_text, code=code, id=one_of(code, id_, "policies"), **read_fields(file))
 
 
 @app.command()
@@ -49,7 +52,7 @@ def process(code: Code, file: File, id_: Id = None, json_: Json = False) -> None
     Example:
       alliance policy process JK2MPJ4V23 procurement.json
     """
-    show_codified(connect().call(make(SaveProcess, code=code, id=id_, **read_fields(file))), json_)
+    ask(SaveProcess, json_, codified_text, code=code, id=one_of(code, id_, "processes"), **read_fields(file))
 
 
 @app.command("ai-use")
@@ -60,12 +63,19 @@ def ai_use(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
     Example:
       alliance policy ai-use JK2MPJ4V23 triage.json
     """
-    show_codified(connect().call(make(SaveAiUse, code=code, id=id_, **read_fields(file))), json_)
+    ask(SaveAiUse, json_, codified_text, code=code, id=one_of(code, id_, "ai_uses"), **read_fields(file))
 
 
-def show_codified(found: Codified, json_: bool) -> None:
-    policies = [(p.title[:30], p.area, p.state, p.adopted_on or "", p.id) for p in found.policies]
-    processes = [(p.title[:30], p.function, p.state, "", p.id) for p in found.processes]
-    uses = [(u.title[:30], f"AI, {u.risk} risk", u.state, "", u.id) for u in found.ai_uses]
+def one_of(code: str, text: str | None, kind: Literal["policies", "processes", "ai_uses"]) -> UUID | None:
+    if text is None or (whole := as_id(text)):
+        return None if text is None else whole
+    found = getattr(connect().call(make(GetCodified, code=code)), kind)
+    return pick("codified", text, {one.id: one.title for one in found})
+
+
+def codified_text(found: Codified) -> str:
+    policies = [(p.title, p.area, p.state, p.adopted_on or "", p.id) for p in found.policies]
+    processes = [(p.title, p.function, p.state, "", p.id) for p in found.processes]
+    uses = [(u.title, f"AI, {u.risk} risk", u.state, "", u.id) for u in found.ai_uses]
     text = table(("title", "about", "state", "adopted", "id"), [*policies, *processes, *uses])
-    show(found.model_dump(mode="json"), json_, f"{found.code}\n{text}")
+    return f"{found.code}\n{text}"

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
+from uuid import UUID
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show, table
+from alliance.naming import as_id, pick
+from alliance.options import Code, File, On
+from alliance.output import Json, paragraph, table
 from shared.contracts.cohort import (
-    PROJECT_PARTS,
     AcceptProjectPart,
     GetProject,
     MendGap,
     PlanMilestone,
     Project,
+    ProjectPart,
     ProjectPartState,
     ReachMilestone,
     RecordDataSource,
@@ -25,15 +27,11 @@ from shared.contracts.cohort import (
     ReturnProjectPart,
     SubmitProjectPart,
 )
-from shared.contracts.requests import Command
 
 app = typer.Typer(help="The Resident Impact Data Project.", rich_markup_mode=None)
 
-Part = StrEnum("Part", {name.upper(): name for name in PROJECT_PARTS})  # type: ignore[misc]
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
 Number = Annotated[int, typer.Option(help="Which progress report.")]
-On = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD.")]
 
 
 @app.command("show")
@@ -44,14 +42,14 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance project show JK2MPJ4V23
     """
-    show_project(connect().call(make(GetProject, code=code)), json_)
+    ask(GetProject, json_, project_text, code=code)
 
 
 @app.command()
 def submit(
     code: Code,
-    part: Part,
-    file: Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")],
+    part: ProjectPart,
+    file: File,
     number: Number = 1,
     json_: Json = False,
 ) -> None:
@@ -62,24 +60,24 @@ def submit(
       alliance project submit JK2MPJ4V23 charter charter.json
       alliance project submit JK2MPJ4V23 progress_report r2.json --number 2
     """
-    send(SubmitProjectPart, json_, code=code, part=part.value, number=number, document=read_fields(file))
+    ask(SubmitProjectPart, json_, project_text, code=code, part=part, number=number, document=read_fields(file))
 
 
 @app.command()
-def accept(code: Code, part: Part, number: Number = 1, json_: Json = False) -> None:
+def accept(code: Code, part: ProjectPart, number: Number = 1, json_: Json = False) -> None:
     """Accept a part.
 
     \b
     Example:
       alliance project accept JK2MPJ4V23 charter
     """
-    send(AcceptProjectPart, json_, code=code, part=part.value, number=number)
+    ask(AcceptProjectPart, json_, project_text, code=code, part=part, number=number)
 
 
 @app.command("return")
 def return_part(
     code: Code,
-    part: Part,
+    part: ProjectPart,
     reason: Annotated[str, typer.Option(help="What is missing.")],
     number: Number = 1,
     json_: Json = False,
@@ -90,7 +88,7 @@ def return_part(
     Example:
       alliance project return JK2MPJ4V23 charter --reason "who is affected?"
     """
-    send(ReturnProjectPart, json_, code=code, part=part.value, number=number, reason=reason)
+    ask(ReturnProjectPart, json_, project_text, code=code, part=part, number=number, reason=reason)
 
 
 @app.command()
@@ -110,11 +108,11 @@ def source(
         --finding "a third of the addresses lack a number" --not-usable
     """
     fields = {"name": name, "tested_on": on.date(), "usable": usable, "finding": finding}
-    send(RecordDataSource, json_, code=code, **fields)
+    ask(RecordDataSource, json_, project_text, code=code, **fields)
 
 
-@app.command()
-def gap(code: Code, description: str, on: On, json_: Json = False) -> None:
+@app.command("gap")
+def record_gap(code: Code, description: str, on: On, json_: Json = False) -> None:
     """Record what the city's data infrastructure lacks.
 
     \b
@@ -122,13 +120,13 @@ def gap(code: Code, description: str, on: On, json_: Json = False) -> None:
       alliance project gap JK2MPJ4V23 "no shared key for addresses" \\
         --on 2027-06-20
     """
-    send(RecordGap, json_, code=code, description=description, found_on=on.date())
+    ask(RecordGap, json_, project_text, code=code, description=description, found_on=on.date())
 
 
 @app.command()
 def mend(
     code: Code,
-    gap_id: Annotated[str, typer.Argument(metavar="GAP", help="The gap's id, as `project show --json` has it.")],
+    gap: Annotated[str, typer.Argument(metavar="GAP", help="What is lacking or a part of that, or its id.")],
     on: On,
     how: Annotated[str, typer.Option(help="How it was mended.")],
     json_: Json = False,
@@ -137,18 +135,18 @@ def mend(
 
     \b
     Example:
-      alliance project mend JK2MPJ4V23 GAP --on 2027-08-01 \\
+      alliance project mend JK2MPJ4V23 "shared key" --on 2027-08-01 \\
         --how "one register of addresses"
     """
-    send(MendGap, json_, code=code, gap=gap_id, mended_on=on.date(), how=how)
+    ask(MendGap, json_, project_text, code=code, gap=gap_id(code, gap), mended_on=on.date(), how=how)
 
 
-@app.command()
-def milestone(
+@app.command("milestone")
+def plan_milestone(
     code: Code,
     title: str,
     on: On,
-    move: Annotated[str | None, typer.Option("--move", metavar="ID", help="Plan this one anew.")] = None,
+    move: Annotated[str | None, typer.Option("--move", metavar="MILESTONE", help="Plan this one anew.")] = None,
     json_: Json = False,
 ) -> None:
     """Plan a milestone, or plan one anew.
@@ -157,13 +155,21 @@ def milestone(
     Example:
       alliance project milestone JK2MPJ4V23 "Register linked" --on 2027-09-15
     """
-    send(PlanMilestone, json_, code=code, title=title, due_on=on.date(), milestone=move)
+    ask(
+        PlanMilestone,
+        json_,
+        project_text,
+        code=code,
+        title=title,
+        due_on=on.date(),
+        milestone=None if move is None else milestone_id(code, move),
+    )
 
 
 @app.command()
 def reach(
     code: Code,
-    milestone_id: Annotated[str, typer.Argument(metavar="ID", help="The milestone's id.")],
+    milestone: Annotated[str, typer.Argument(metavar="MILESTONE", help="Its title or a part of that, or its id.")],
     on: On,
     evidence: Annotated[str, typer.Option(help="A link, or where to find it.")],
     json_: Json = False,
@@ -172,17 +178,31 @@ def reach(
 
     \b
     Example:
-      alliance project reach JK2MPJ4V23 ID --on 2027-09-10 \\
+      alliance project reach JK2MPJ4V23 "Register linked" --on 2027-09-10 \\
         --evidence https://data.city.example/register
     """
-    send(ReachMilestone, json_, code=code, milestone=milestone_id, done_on=on.date(), evidence=evidence)
+    ask(
+        ReachMilestone,
+        json_,
+        project_text,
+        code=code,
+        milestone=milestone_id(code, milestone),
+        done_on=on.date(),
+        evidence=evidence,
+    )
 
 
-def send(model: type[Command[Project]], json_: bool, /, **fields: Any) -> None:
-    show_project(connect().call(make(model, **fields)), json_)
+def gap_id(code: str, text: str) -> UUID:
+    gaps = connect().call(make(GetProject, code=code)).gaps
+    return as_id(text) or pick("gap", text, {one.id: one.description for one in gaps})
 
 
-def show_project(project: Project, json_: bool) -> None:
+def milestone_id(code: str, text: str) -> UUID:
+    milestones = connect().call(make(GetProject, code=code)).milestones
+    return as_id(text) or pick("milestone", text, {one.id: one.title for one in milestones})
+
+
+def project_text(project: Project) -> str:
     rows = [(name_of(p), p.state, p.version or "", date_of(p)) for p in project.parts]
     lines = [project.code, table(("part", "state", "version", "due"), rows)]
     lines += [paragraph(f"{name_of(p)} returned: ", p.returned_because) for p in project.parts if p.returned_because]
@@ -204,7 +224,7 @@ def show_project(project: Project, json_: bool) -> None:
                   f"{' (overdue)' if m.overdue else ''}")
         for m in project.milestones
     ]  # fmt: skip
-    show(project.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def name_of(part: ProjectPartState) -> str:

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
+from alliance.options import CallOption
 from alliance.output import Json, paragraph, show, table
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import (
@@ -28,17 +30,14 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="A date (its end), or 
 
 
 @app.command()
-def funnel(
-    call: Annotated[str | None, typer.Option(help="Only this call.")] = None, as_of: AsOf = None, json_: Json = False
-) -> None:
+def funnel(call: CallOption = None, as_of: AsOf = None, json_: Json = False) -> None:
     """Applications by state and country.
 
     \b
     Example:
       alliance report funnel --call 2027 --as-of 2027-03-31
     """
-    found = connect().call(make(GetFunnel, call=call, as_of=as_of))
-    show(found.model_dump(mode="json"), json_, funnel_text(found))
+    ask(GetFunnel, json_, funnel_text, call=call, as_of=as_of)
 
 
 @app.command("tracker")
@@ -63,8 +62,7 @@ def attendance(cohort: str, as_of: AsOf = None, json_: Json = False) -> None:
     Example:
       alliance report attendance cohort-2027 --as-of 2027-12-31
     """
-    found: AttendanceReport = connect().call(make(GetAttendanceReport, cohort=cohort, as_of=as_of))
-    show(found.model_dump(mode="json"), json_, attendance_text(found))
+    ask(GetAttendanceReport, json_, attendance_text, cohort=cohort, as_of=as_of)
 
 
 @app.command()
@@ -75,8 +73,7 @@ def city(code: str, as_of: AsOf = None, json_: Json = False) -> None:
     Example:
       alliance report city JK2MPJ4V23
     """
-    found = connect().call(make(GetCityPage, code=code, as_of=as_of))
-    show(found.model_dump(mode="json"), json_, city_text(found))
+    ask(GetCityPage, json_, city_text, code=code, as_of=as_of)
 
 
 def funnel_text(funnel: Funnel) -> str:

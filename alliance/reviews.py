@@ -7,11 +7,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.handing_in import fetch_to
-from alliance.output import CommandError, Json, Progress, paragraph, show, table
-from alliance.people import person_id
+from alliance.naming import names_of, person_id
+from alliance.options import After, CallName, CallOption, Code, Limit, Person, PersonOption
+from alliance.output import CommandError, Json, Progress, paragraph, show, show_page, table
 from shared.contracts.eligibility import (
     Assessment,
     AssignBalanced,
@@ -22,35 +24,33 @@ from shared.contracts.eligibility import (
     GetReviewSummary,
     GetReviewTexts,
     GetRubric,
+    ListedReview,
     ListReviews,
+    ReviewHistory,
     ReviewTexts,
     RubricShown,
     SubmitReview,
     UnassignReview,
 )
+from shared.contracts.errors import Detail
 
 app = typer.Typer(help="Reviews of an application.", rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-Reviewer = Annotated[str, typer.Argument(help="A reviewer's id or address.")]
-
 
 @app.command()
-def assign(code: Code, reviewer: Reviewer, json_: Json = False) -> None:
+def assign(code: Code, reviewer: Person, json_: Json = False) -> None:
     """Ask a reviewer for a review.
 
     \b
     Example:
       alliance review assign JK2MPJ4V23 ana@alliance.example
     """
-    client = connect()
-    request = make(AssignReview, code=code, reviewer_id=person_id(client, reviewer))
-    show_assessment(client.call(request), json_)
+    ask(AssignReview, json_, assessment_text, code=code, reviewer_id=reviewer)
 
 
 @app.command()
 def balance(
-    call: Annotated[str, typer.Argument(help="The call's name.")],
+    call: CallName,
     highest_load: Annotated[int | None, typer.Option(help="At most this many reviews a reviewer.")] = None,
     json_: Json = False,
 ) -> None:
@@ -84,22 +84,20 @@ def balance(
 
 
 @app.command()
-def unassign(code: Code, reviewer: Reviewer, json_: Json = False) -> None:
+def unassign(code: Code, reviewer: Person, json_: Json = False) -> None:
     """Ask no more for a review that was not written.
 
     \b
     Example:
       alliance review unassign JK2MPJ4V23 ana@alliance.example
     """
-    client = connect()
-    request = make(UnassignReview, code=code, reviewer_id=person_id(client, reviewer))
-    show_assessment(client.call(request), json_)
+    ask(UnassignReview, json_, assessment_text, code=code, reviewer_id=reviewer)
 
 
 @app.command()
 def declare(
     code: Code,
-    reviewer: Reviewer,
+    reviewer: Person,
     conflict: Annotated[Literal["none", "declared"], typer.Argument(help="Is there a conflict of interest?")],
     json_: Json = False,
 ) -> None:
@@ -109,29 +107,24 @@ def declare(
     Example:
       alliance review declare JK2MPJ4V23 ana@alliance.example none
     """
-    client = connect()
-    fields = {"code": code, "reviewer_id": person_id(client, reviewer), "conflict": conflict}
-    show_assessment(client.call(make(DeclareConflict, **fields)), json_)
+    ask(DeclareConflict, json_, assessment_text, code=code, reviewer_id=reviewer, conflict=conflict)
 
 
 @app.command()
-def texts(code: Code, reviewer: Reviewer, json_: Json = False) -> None:
+def texts(code: Code, reviewer: Person, json_: Json = False) -> None:
     """What a reviewer reads, once they have declared no conflict of interest.
 
     \b
     Example:
       alliance review texts JK2MPJ4V23 ana@alliance.example
     """
-    client = connect()
-    request = make(GetReviewTexts, code=code, reviewer_id=person_id(client, reviewer))
-    found = client.call(request)
-    show(found.model_dump(mode="json"), json_, texts_text(found))
+    ask(GetReviewTexts, json_, texts_text, code=code, reviewer_id=reviewer)
 
 
 @app.command()
 def evidence(
     code: Code,
-    reviewer: Reviewer,
+    reviewer: Person,
     sha256: Annotated[str, typer.Argument(metavar="HASH", help="A file's hash, or how it begins; the texts show it.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; else HASH, here.")] = None,
     json_: Json = False,
@@ -143,11 +136,11 @@ def evidence(
       alliance review evidence JK2MPJ4V23 ana@alliance.example 3f7a -o decree.pdf
     """
     client = connect()
-    who = {"code": code, "reviewer_id": person_id(client, reviewer)}
+    who = {"code": code, "reviewer_id": reviewer}
     texts = client.call(make(GetReviewTexts, **who)).texts
     found = {entry.file for entry in texts.evidence if entry.file and entry.file.startswith(sha256)}
     if len(found) != 1:
-        raise CommandError("not_found", f"{len(found)} files of {code} have a hash that begins with {sha256}.")
+        raise CommandError("not_found", reason="no_such_file", hash=sha256, count=len(found))
     request = who | {"sha256": found.pop()}
     target = fetch_to(
         output,
@@ -169,12 +162,11 @@ def submit(
     Example:
       alliance review submit JK2MPJ4V23 review.json
     """
-    client, fields = connect(), read_fields(file)
+    fields = read_fields(file)
     reviewer = fields.pop("reviewer", None)
     if not isinstance(reviewer, str):
-        raise CommandError("invalid", "The review must name its reviewer by id or address.", (REVIEWER_MISSING,))
-    request = make(SubmitReview, **fields | {"code": code, "reviewer_id": person_id(client, reviewer)})
-    show_assessment(client.call(request), json_)
+        raise CommandError("invalid", Detail("reviewer", "missing"))
+    ask(SubmitReview, json_, assessment_text, **fields | {"code": code, "reviewer_id": person_id(reviewer)})
 
 
 @app.command()
@@ -185,7 +177,7 @@ def summary(code: Code, json_: Json = False) -> None:
     Example:
       alliance review summary JK2MPJ4V23
     """
-    show_assessment(connect().call(make(GetReviewSummary, code=code)), json_)
+    ask(GetReviewSummary, json_, assessment_text, code=code)
 
 
 @app.command()
@@ -196,21 +188,16 @@ def history(code: Code, json_: Json = False) -> None:
     Example:
       alliance review history JK2MPJ4V23
     """
-    found = connect().call(make(GetReviewHistory, code=code))
-    rows = [
-        (f"{e.at:%Y-%m-%d %H:%M}", str(e.reviewer_id)[:8], e.state, e.application_version, scores_text(e.scores))
-        for e in found.entries
-    ]
-    show(found.model_dump(mode="json"), json_, table(("at (UTC)", "reviewer", "state", "version", "scores"), rows))
+    ask(GetReviewHistory, json_, history_text, code=code)
 
 
 @app.command("list")
 def list_reviews(
-    call: Annotated[str | None, typer.Option(help="Only this call.")] = None,
-    reviewer: Annotated[str | None, typer.Option(help="Only this reviewer's, by id or address.")] = None,
+    call: CallOption = None,
+    reviewer: PersonOption = None,
     state: Annotated[str | None, typer.Option(help="assigned, cleared, submitted or recused.")] = None,
-    limit: Annotated[int, typer.Option(help="At most this many.")] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after the `next` of the page before.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """List reviews; a reviewer sees their own.
@@ -219,17 +206,16 @@ def list_reviews(
     Example:
       alliance review list --call 2027 --state assigned
     """
-    client = connect()
-    reviewer_id = person_id(client, reviewer) if reviewer else None
-    fields = {"call": call, "reviewer_id": reviewer_id, "state": state, "limit": limit, "after": after}
-    page = client.call(make(ListReviews, **fields))
-    rows = [
-        (r.code, r.city, r.language, str(r.reviewer_id)[:8], r.state, r.due_on or "-", "older" if r.stale else "")
-        for r in page.items
-    ]
-    text = table(("code", "city", "language", "reviewer", "state", "due", "version"), rows)
-    more = f"\nMore: --after '{page.next}'" if page.next else ""
-    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
+    fields = {"call": call, "reviewer_id": reviewer, "state": state, "limit": limit, "after": after}
+    page = connect().call(make(ListReviews, **fields))
+    names = {} if json_ else names_of(review.reviewer_id for review in page.items)
+
+    def row(review: ListedReview) -> tuple[object, ...]:
+        older = "older" if review.stale else ""
+        who = names[review.reviewer_id]
+        return (review.code, review.city, review.language, who, review.state, review.due_on or "-", older)
+
+    show_page(page, json_, ("code", "city", "lang", "reviewer", "state", "due", "version"), row)
 
 
 @app.command()
@@ -240,27 +226,31 @@ def rubric(json_: Json = False) -> None:
     Example:
       alliance review rubric
     """
-    found = connect().call(GetRubric())
-    show(found.model_dump(mode="json"), json_, rubric_text(found))
+    ask(GetRubric, json_, rubric_text)
 
 
-REVIEWER_MISSING = {"field": "reviewer", "code": "missing", "message": "is required: a person's id or address"}
-
-
-def show_assessment(assessment: Assessment, json_: bool) -> None:
-    value: dict[str, Any] = assessment.model_dump(mode="json")
+def assessment_text(assessment: Assessment) -> str:
     mean = "none yet" if assessment.mean is None else f"{assessment.mean} ({assessment.lowest}-{assessment.highest})"
     recused = f", {assessment.recused} recused" if assessment.recused else ""
     asked = assessment.assigned - assessment.recused
-    text = f"{assessment.submitted} of {asked} reviews in ({assessment.required} required){recused}, mean {mean}"
+    head = f"{assessment.submitted} of {asked} reviews in ({assessment.required} required){recused}, mean {mean}"
+    names = names_of(review.reviewer_id for review in assessment.reviews)
     rows = [
-        (r.reviewer_id, r.state, "" if r.total is None else r.total, "older version" if r.stale else "")
+        (names[r.reviewer_id], r.state, "" if r.total is None else r.total, "older version" if r.stale else "")
         for r in assessment.reviews
     ]
     flag = "\nThe reviewers lie far apart." if assessment.apart else ""
-    comments = [paragraph(f"{str(r.reviewer_id)[:8]}: ", r.comment) for r in assessment.reviews if r.comment]
-    lines = [f"{text}{flag}", table(("reviewer", "state", "total", ""), rows), *comments]
-    show(value, json_, "\n".join(lines))
+    comments = [paragraph(f"{names[r.reviewer_id]}: ", r.comment) for r in assessment.reviews if r.comment]
+    return "\n".join([f"{head}{flag}", table(("reviewer", "state", "total", ""), rows), *comments])
+
+
+def history_text(found: ReviewHistory) -> str:
+    names = names_of(entry.reviewer_id for entry in found.entries)
+    rows = [
+        (f"{e.at:%Y-%m-%d %H:%M}", names[e.reviewer_id], e.state, e.application_version, scores_text(e.scores))
+        for e in found.entries
+    ]
+    return table(("at (UTC)", "reviewer", "state", "version", "scores"), rows)
 
 
 def texts_text(found: ReviewTexts) -> str:

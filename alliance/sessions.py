@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
 
+from alliance.asking import ask, ask_page
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show, table
-from alliance.people import person_id
+from alliance.naming import as_id, city_code, every, names_of, person_id, pick
+from alliance.options import After, Code, CodeOption, File, Limit, Override, Reason, SessionId, Version
+from alliance.output import Json, paragraph, show_page, table, usage
 from shared.contracts.cohort import (
+    ActionItem,
     AgreeActionItem,
     CancelSession,
     ChangeActionItem,
     ChangeSessionPeople,
     GetSession,
+    GetTeam,
     HoldSession,
     ListActionItems,
     ListedSession,
@@ -30,45 +33,25 @@ from shared.contracts.cohort import (
     ScheduleSeries,
     ScheduleSession,
     Session,
+    SessionSeries,
 )
-from shared.messaging.client import Client
 
 app = typer.Typer(help="Coaching, consultations, education, workshops, keynotes.", rich_markup_mode=None)
 
-
-class State(StrEnum):
-    SCHEDULED = "scheduled"
-    HELD = "held"
-    CANCELLED = "cancelled"
-
-
-class ItemState(StrEnum):
-    OPEN = "open"
-    DONE = "done"
-    DROPPED = "dropped"
-
-
-class Visibility(StrEnum):
-    STAFF = "staff"
-    CITY = "city"
-
-
-Id = Annotated[UUID, typer.Argument(metavar="ID", help="The session's id.")]
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
-Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
-Version = Annotated[int | None, typer.Option(help="Refuse if the session has changed since.")]
+SessionState = Literal["scheduled", "held", "cancelled"]
+ItemState = Literal["open", "done", "dropped"]
+Visibility = Literal["staff", "city"]
 
 
 @app.command("list")
 def list_(
     cohort: Annotated[str | None, typer.Option(help="Of this cohort.")] = None,
-    code: Annotated[str | None, typer.Option(help="Of this city.")] = None,
+    code: CodeOption = None,
     kind: Annotated[str | None, typer.Option(help="Of this kind.")] = None,
-    state: Annotated[State | None, typer.Option(help="In this state.")] = None,
-    coach: Annotated[str | None, typer.Option(help="Of this coach: id or address.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=500)] = 100,
-    after: Annotated[str | None, typer.Option(help="The `next` of the page before.")] = None,
+    state: Annotated[SessionState | None, typer.Option(help="In this state.")] = None,
+    coach: Annotated[UUID | None, typer.Option(metavar="PERSON", parser=person_id, help="Of this coach.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """List sessions by their start.
@@ -77,32 +60,27 @@ def list_(
     Example:
       alliance session list --code JK2MPJ4V23 --state held
     """
-    client = connect()
-    request = make(
-        ListSessions,
-        cohort=cohort,
-        code=code,
-        kind=kind,
-        state=state and state.value,
-        coach_id=coach and coach_id(client, coach),
-        limit=limit,
-        after=after,
-    )
-    page = client.call(request)
-    rows = [(s.id, times(s), s.kind, s.state, s.title[:24], cities_of(s)) for s in page.items]
-    text = f"{table(('id', 'starts', 'kind', 'state', 'title', 'cities'), rows)}\n{page.total} in all"
-    show(page.model_dump(mode="json"), json_, text)
+    fields = {"cohort": cohort, "code": code, "kind": kind, "state": state, "coach_id": coach}
+    page = connect().call(make(ListSessions, **fields, limit=limit, after=after))
+    names = {} if json_ else names_of(session.coach_id for session in page.items if session.coach_id)
+
+    def row(session: ListedSession) -> tuple[object, ...]:
+        coach_name = names[session.coach_id] if session.coach_id else ""
+        place = (times(session), session.kind, session.state, session.title, cities_of(session))
+        return (*place, coach_name, session.id)
+
+    show_page(page, json_, ("starts", "kind", "state", "title", "cities", "coach", "id"), row)
 
 
 @app.command("show")
-def show_one(session: Id, json_: Json = False) -> None:
+def show_one(session: SessionId, json_: Json = False) -> None:
     """Show a session: who, when, attendance, notes, action items.
 
     \b
     Example:
-      alliance session show 6d7c…
+      alliance session show "First coaching"
     """
-    show_session(connect().call(GetSession(session_id=session)), json_)
+    ask(GetSession, json_, session_text, session_id=session)
 
 
 @app.command()
@@ -114,9 +92,8 @@ def schedule(file: File, override: Override = None, json_: Json = False) -> None
       alliance session schedule coaching.json
       alliance session schedule coaching.json --override "both agreed"
     """
-    client = connect()
-    fields = with_coach(client, read_fields(file)) | ({"override": override} if override else {})
-    show_session(client.call(make(ScheduleSession, **fields)), json_)
+    fields = with_people(read_fields(file)) | ({"override": override} if override else {})
+    ask(ScheduleSession, json_, session_text, **fields)
 
 
 @app.command()
@@ -127,44 +104,46 @@ def series(file: File, override: Override = None, json_: Json = False) -> None:
     Example:
       alliance session series coaching-series.json
     """
-    client = connect()
-    fields = with_coach(client, read_fields(file)) | ({"override": override} if override else {})
-    made = client.call(make(ScheduleSeries, **fields))
-    rows = [(s.id, times(s), s.time_zone) for s in made.sessions]
-    show(made.model_dump(mode="json"), json_, f"series {made.series_id}\n{table(('id', 'starts', 'zone'), rows)}")
+    fields = with_people(read_fields(file)) | ({"override": override} if override else {})
+    ask(ScheduleSeries, json_, series_text, **fields)
 
 
 @app.command()
-def move(session: Id, file: File, override: Override = None, version: Version = None, json_: Json = False) -> None:
+def move(
+    session: SessionId, file: File, override: Override = None, version: Version = None, json_: Json = False
+) -> None:
     """Move a session to another time, place or coach; bring a cancelled one back.
 
     \b
     Example:
-      alliance session move 6d7c… times.json
+      alliance session move "First coaching" times.json
     """
-    client = connect()
-    fields = with_coach(client, read_fields(file)) | ({"override": override} if override else {})
-    request = make(MoveSession, session_id=session, expected_version=version, **fields)
-    show_session(client.call(request), json_)
+    fields = with_people(read_fields(file)) | ({"override": override} if override else {})
+    ask(MoveSession, json_, session_text, session_id=session, expected_version=version, **fields)
 
 
 @app.command()
-def people(session: Id, file: File, version: Version = None, json_: Json = False) -> None:
+def people(session: SessionId, file: File, version: Version = None, json_: Json = False) -> None:
     """Say anew which cities and people a session is for: {cities, roles, people}.
 
     \b
     Example:
-      alliance session people 6d7c… people.json
+      alliance session people "First coaching" people.json
     """
-    request = make(ChangeSessionPeople, session_id=session, expected_version=version, **read_fields(file)
-    )  # fmt: skip
-    show_session(connect().call(request), json_)
+    ask(
+        ChangeSessionPeople,
+        json_,
+        session_text,
+        session_id=session,
+        expected_version=version,
+        **with_people(read_fields(file)),
+    )
 
 
 @app.command()
 def cancel(
-    session: Id,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    session: SessionId,
+    reason: Reason,
     following: Annotated[bool, typer.Option("--following", help="Also those of its series after it.")] = False,
     version: Version = None,
     json_: Json = False,
@@ -173,15 +152,22 @@ def cancel(
 
     \b
     Example:
-      alliance session cancel 6d7c… --reason "holiday"
+      alliance session cancel "First coaching" --reason "holiday"
     """
-    request = make(CancelSession, session_id=session, reason=reason, following=following, expected_version=version)
-    show_session(connect().call(request), json_)
+    ask(
+        CancelSession,
+        json_,
+        session_text,
+        session_id=session,
+        reason=reason,
+        following=following,
+        expected_version=version,
+    )
 
 
 @app.command()
 def hold(
-    session: Id,
+    session: SessionId,
     file: Annotated[str | None, typer.Argument(help="Attendance; may be left out for one city")] = None,
     version: Version = None,
     json_: Json = False,
@@ -190,29 +176,28 @@ def hold(
 
     \b
     Example:
-      alliance session hold 6d7c…
-      alliance session hold 6d7c… attendance.json
+      alliance session hold "First coaching"
+      alliance session hold "First coaching" attendance.json
     """
     fields = read_fields(file) if file else {}
-    request = make(HoldSession, session_id=session, expected_version=version, **fields)
-    show_session(connect().call(request), json_)
+    ask(HoldSession, json_, session_text, session_id=session, expected_version=version, **fields)
 
 
 @app.command()
-def attendance(session: Id, file: File, json_: Json = False) -> None:
+def attendance(session: SessionId, file: File, json_: Json = False) -> None:
     """Record or correct who came to a session that was held.
 
     \b
     Example:
-      alliance session attendance 6d7c… attendance.json
+      alliance session attendance "First coaching" attendance.json
     """
-    show_session(connect().call(make(RecordAttendance, session_id=session, **read_fields(file))), json_)
+    ask(RecordAttendance, json_, session_text, session_id=session, **with_people(read_fields(file)))
 
 
 @app.command()
 def reopen(
-    session: Id,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    session: SessionId,
+    reason: Reason,
     version: Version = None,
     json_: Json = False,
 ) -> None:
@@ -220,63 +205,62 @@ def reopen(
 
     \b
     Example:
-      alliance session reopen 6d7c… --reason "wrong session"
+      alliance session reopen "First coaching" --reason "wrong session"
     """
-    request = make(ReopenSession, session_id=session, reason=reason, expected_version=version)
-    show_session(connect().call(request), json_)
+    ask(ReopenSession, json_, session_text, session_id=session, reason=reason, expected_version=version)
 
 
 @app.command()
 def note(
-    session: Id,
+    session: SessionId,
     text: Annotated[str, typer.Argument(help="The note.")],
-    visibility: Annotated[Visibility, typer.Option("--for", help="Who may read it.")] = Visibility.STAFF,
+    visibility: Annotated[Visibility, typer.Option("--for", help="Who may read it.")] = "staff",
     json_: Json = False,
 ) -> None:
     """Write a note, for staff and coaches or for the cities too.
 
     \b
     Example:
-      alliance session note 6d7c… "Draft by Friday." --for city
+      alliance session note "First coaching" "Draft by Friday." --for city
     """
-    request = make(NoteSession, session_id=session, visibility=visibility.value, text=text)
-    show_session(connect().call(request), json_)
+    ask(NoteSession, json_, session_text, session_id=session, visibility=visibility, text=text)
 
 
 @app.command()
-def agree(session: Id, file: File, json_: Json = False) -> None:
+def agree(session: SessionId, file: File, json_: Json = False) -> None:
     """Agree an action item: {what, owner or owner_ref, due_on, code?}.
 
     \b
     Example:
-      alliance session agree 6d7c… item.json
+      alliance session agree "First coaching" item.json
     """
-    item = connect().call(make(AgreeActionItem, session_id=session, **read_fields(file)))
-    show(item.model_dump(mode="json"), json_, f"{item.id}: {item.what} ({item.owner}, by {item.due_on})")
+    ask(AgreeActionItem, json_, item_text, session_id=session, **with_people(read_fields(file)))
 
 
-@app.command()
-def item(
-    item_id: Annotated[UUID, typer.Argument(metavar="ITEM", help="The action item's id.")],
+@app.command("item")
+def change_item(
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="Its id; with --of also what is to be done.")],
     state: ItemState,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="CODE", parser=city_code, help="The city whose item it is.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Say that an action item is done, dropped or open again.
 
     \b
     Example:
-      alliance session item 0f3a… done
+      alliance session item "share the register" done --of JK2MPJ4V23
     """
-    changed = connect().call(make(ChangeActionItem, item_id=item_id, state=state.value))
-    show(changed.model_dump(mode="json"), json_, f"{changed.what}: {changed.state}")
+    ask(ChangeActionItem, json_, lambda one: f"{one.what}: {one.state}", item_id=item_id(item, of), state=state)
 
 
 @app.command()
 def items(
     code: Code,
     state: Annotated[ItemState | None, typer.Option(help="In this state.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=500)] = 100,
-    after: Annotated[str | None, typer.Option(help="The `next` of the page before.")] = None,
+    limit: Limit = 100,
+    after: After = None,
     json_: Json = False,
 ) -> None:
     """List a city's action items, the next due first.
@@ -285,38 +269,62 @@ def items(
     Example:
       alliance session items JK2MPJ4V23 --state open
     """
-    page = connect().call(make(ListActionItems, code=code, state=state and state.value, limit=limit, after=after))
-    rows = [(i.due_on, i.state, i.owner, i.what[:40], i.id) for i in page.items]
-    text = f"{table(('due', 'state', 'owner', 'what', 'id'), rows)}\n{page.total} in all"
-    show(page.model_dump(mode="json"), json_, text)
+    headings = ("due", "state", "owner", "what", "id")
+    ask_page(ListActionItems, json_, headings, item_row, code=code, state=state, limit=limit, after=after)
 
 
-def with_coach(client: Client, fields: dict[str, Any]) -> dict[str, Any]:
-    """`coach` in a file is a person's id or address."""
-    coach = fields.pop("coach", None)
-    return fields if coach is None else fields | {"coach_id": coach_id(client, coach)}
+def with_people(fields: dict[str, Any]) -> dict[str, Any]:
+    """A file names its coach as people do, and cities by name where it names them."""
+    if isinstance(coach := fields.pop("coach", None), str):
+        fields["coach_id"] = person_id(coach)
+    for name in ("people", "attendance"):
+        fields |= {name: [with_city(one) for one in fields[name]]} if isinstance(fields.get(name), list) else {}
+    if isinstance(cities := fields.get("cities"), list):
+        fields["cities"] = [city_code(one) if isinstance(one, str) else one for one in cities]
+    return {**with_city(fields)}
 
 
-def coach_id(client: Client, coach: str) -> Any:
-    """An id is taken as it is: only staff may look people up."""
-    try:
-        return UUID(coach)
-    except ValueError:
-        return person_id(client, coach)
+def with_city(fields: Any) -> Any:
+    if isinstance(fields, dict) and isinstance(code := fields.get("code"), str):
+        return {**fields, "code": city_code(code)}
+    return fields
 
 
-def show_session(found: Session, json_: bool) -> None:
+def item_id(text: str, of: str | None) -> UUID:
+    """An id stands alone; what is to be done, or how an id begins, needs the city."""
+    whole = as_id(text)
+    if whole is not None:
+        return whole
+    if of is None:
+        raise usage("item_needs_city")
+    return pick("action_item", text, {one.id: one.what for one in every(ListActionItems, 500, code=of)})
+
+
+def item_row(item: ActionItem) -> tuple[object, ...]:
+    return (item.due_on, item.state, item.owner, item.what, item.id)
+
+
+def item_text(item: ActionItem) -> str:
+    return f"{item.what} ({item.owner}, by {item.due_on})\nid {item.id}"
+
+
+def series_text(made: SessionSeries) -> str:
+    rows = [(times(session), session.time_zone, session.id) for session in made.sessions]
+    return f"series {made.series_id}\n{table(('starts', 'zone', 'id'), rows)}"
+
+
+def session_text(found: Session) -> str:
     lines = [
         f"{found.title} ({found.kind}, {found.state})  {found.id}",
         f"{times(found)} to {found.ends_at.astimezone(ZoneInfo(found.time_zone)):%H:%M} ({found.time_zone})",
         found.place,
         f"in {', '.join((found.language, *(f'interpreted into {one}' for one in found.interpretation)))}",
     ]
+    lines += [f"coach: {names_of([found.coach_id])[found.coach_id]}"] if found.coach_id else []
     lines += [f"speaker: {found.speaker}"] if found.speaker else []
     rows = [(c.code, c.city, c.attendance.replace("_", " "), ", ".join(c.modules)) for c in found.cities]
     lines += ["", table(("code", "city", "attendance", "modules" if found.modules else ""), rows)]
-    if found.people:
-        lines += ["", table(("code", "role", "person"), [(p.code, p.role, p.name or p.ref) for p in found.people])]
+    lines += ["", people_table(found)] if found.people else []
     lines += (
         ["", *(paragraph(f"{n.at:%Y-%m-%d} [{n.visibility}] ", n.text) for n in found.notes)] if found.notes else []
     )
@@ -326,7 +334,16 @@ def show_session(found: Session, json_: bool) -> None:
             table(("due", "state", "owner", "what"), [(i.due_on, i.state, i.owner, i.what) for i in found.items]),
         ]
     lines += [paragraph(f"{s.at:%Y-%m-%d} {s.step}: ", s.reason or "") for s in found.steps]
-    show(found.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)
+
+
+def people_table(found: Session) -> str:
+    """Of the roster by their name there; who left it stays a reference."""
+    rosters = {one.code for one in found.people if one.ref and not one.name}
+    teams = {code: connect().call(GetTeam(code=code)).members for code in rosters}
+    names = {f"cohort:{member.id}": member.name for members in teams.values() for member in members}
+    rows = [(p.code, p.role.replace("_", " "), p.name or names.get(str(p.ref), p.ref)) for p in found.people]
+    return table(("code", "role", "person"), rows)
 
 
 def times(session: Session | ListedSession) -> str:

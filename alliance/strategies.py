@@ -8,9 +8,12 @@ from uuid import UUID
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show, table
+from alliance.naming import as_id, names_of_actors, pick
+from alliance.options import Code, File, Override, Reason, Version
+from alliance.output import Json, paragraph, table
 from shared.contracts.cohort import (
     ApproveComponent,
     CallOffLaunch,
@@ -23,16 +26,14 @@ from shared.contracts.cohort import (
     SaveComponent,
     SaveVision,
     Strategy,
+    StrategyComparison,
+    StrategyVersions,
     SubmitComponent,
 )
 
 app = typer.Typer(help="A city's Citywide Data Strategy.", rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
 Component = Annotated[str, typer.Argument(help="governance, quality, use, capacity, transparency.")]
-File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
-Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
-Version = Annotated[int | None, typer.Option(help="Refuse if the strategy has another version by now.")]
 
 
 @app.command("show")
@@ -43,7 +44,7 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance strategy show JK2MPJ4V23
     """
-    show_strategy(connect().call(make(GetStrategy, code=code)), json_)
+    ask(GetStrategy, json_, strategy_text, code=code)
 
 
 @app.command()
@@ -54,8 +55,7 @@ def vision(code: Code, file: File, version: Version = None, json_: Json = False)
     Example:
       alliance strategy vision JK2MPJ4V23 vision.json
     """
-    request = make(SaveVision, code=code, expected_version=version, **read_fields(file))
-    show_strategy(connect().call(request), json_)
+    ask(SaveVision, json_, strategy_text, code=code, expected_version=version, **read_fields(file))
 
 
 @app.command()
@@ -66,21 +66,25 @@ def save(code: Code, component: Component, file: File, version: Version = None, 
     Example:
       alliance strategy save JK2MPJ4V23 governance governance.json
     """
-    request = make(
+    ask(
         SaveComponent,
+        json_,
+        strategy_text,
         code=code,
         component=component,
         document=read_fields(file),
         expected_version=version,
     )
-    show_strategy(connect().call(request), json_)
 
 
 @app.command()
 def action(
     code: Code,
     file: File,
-    id_: Annotated[UUID | None, typer.Option("--id", help="The action to change; without it, a new one.")] = None,
+    one: Annotated[
+        str | None,
+        typer.Option("--id", metavar="ACTION", help="The one to change, by id or what it is; else a new one."),
+    ] = None,
     version: Version = None,
     json_: Json = False,
 ) -> None:
@@ -90,8 +94,15 @@ def action(
     Example:
       alliance strategy action JK2MPJ4V23 action.json
     """
-    request = make(SaveAction, code=code, action_id=id_, expected_version=version, **read_fields(file))
-    show_strategy(connect().call(request), json_)
+    ask(
+        SaveAction,
+        json_,
+        strategy_text,
+        code=code,
+        action_id=action_id(code, one),
+        expected_version=version,
+        **read_fields(file),
+    )
 
 
 @app.command()
@@ -102,8 +113,7 @@ def submit(code: Code, component: Component, version: Version = None, json_: Jso
     Example:
       alliance strategy submit JK2MPJ4V23 governance
     """
-    request = make(SubmitComponent, code=code, component=component, expected_version=version)
-    show_strategy(connect().call(request), json_)
+    ask(SubmitComponent, json_, strategy_text, code=code, component=component, expected_version=version)
 
 
 @app.command("return")
@@ -120,8 +130,15 @@ def return_(
     Example:
       alliance strategy return JK2MPJ4V23 quality --feedback "Which data?"
     """
-    request = make(RequestChanges, code=code, component=component, feedback=feedback, expected_version=version)
-    show_strategy(connect().call(request), json_)
+    ask(
+        RequestChanges,
+        json_,
+        strategy_text,
+        code=code,
+        component=component,
+        feedback=feedback,
+        expected_version=version,
+    )
 
 
 @app.command()
@@ -134,8 +151,15 @@ def approve(
     Example:
       alliance strategy approve JK2MPJ4V23 governance
     """
-    request = make(ApproveComponent, code=code, component=component, override=override, expected_version=version)
-    show_strategy(connect().call(request), json_)
+    ask(
+        ApproveComponent,
+        json_,
+        strategy_text,
+        code=code,
+        component=component,
+        override=override,
+        expected_version=version,
+    )
 
 
 @app.command()
@@ -154,21 +178,22 @@ def launch(
       alliance strategy launch JK2MPJ4V23 --on 2027-12-01 \\
         --embargo 2027-12-03T09:00:00-05:00
     """
-    request = make(
+    ask(
         LaunchStrategy,
+        json_,
+        strategy_text,
         code=code,
         launch_on=on,
         embargo_until=embargo,
         override=override,
         expected_version=version,
     )
-    show_strategy(connect().call(request), json_)
 
 
 @app.command("call-off")
 def call_off(
     code: Code,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: Reason,
     version: Version = None,
     json_: Json = False,
 ) -> None:
@@ -178,8 +203,7 @@ def call_off(
     Example:
       alliance strategy call-off JK2MPJ4V23 --reason "council first"
     """
-    request = make(CallOffLaunch, code=code, reason=reason, expected_version=version)
-    show_strategy(connect().call(request), json_)
+    ask(CallOffLaunch, json_, strategy_text, code=code, reason=reason, expected_version=version)
 
 
 @app.command()
@@ -190,9 +214,7 @@ def versions(code: Code, json_: Json = False) -> None:
     Example:
       alliance strategy versions JK2MPJ4V23
     """
-    found = connect().call(make(ListStrategyVersions, code=code))
-    rows = [(v.version, v.part, f"{v.saved_at:%Y-%m-%d %H:%M}", v.saved_by) for v in found.versions]
-    show(found.model_dump(mode="json"), json_, table(("version", "changed", "at (UTC)", "by"), rows))
+    ask(ListStrategyVersions, json_, versions_text, code=code)
 
 
 @app.command()
@@ -208,13 +230,27 @@ def compare(
     Example:
       alliance strategy compare JK2MPJ4V23 3 5
     """
-    request = make(CompareStrategyVersions, code=code, from_version=from_, to_version=to)
-    found = connect().call(request)
+    ask(CompareStrategyVersions, json_, comparison_text, code=code, from_version=from_, to_version=to)
+
+
+def action_id(code: str, text: str | None) -> UUID | None:
+    if text is None or (whole := as_id(text)):
+        return None if text is None else whole
+    return pick("action", text, {one.id: one.what for one in connect().call(make(GetStrategy, code=code)).actions})
+
+
+def versions_text(found: StrategyVersions) -> str:
+    names = names_of_actors(version.saved_by for version in found.versions)
+    rows = [(v.version, v.part, f"{v.saved_at:%Y-%m-%d %H:%M}", names[v.saved_by]) for v in found.versions]
+    return table(("version", "changed", "at (UTC)", "by"), rows)
+
+
+def comparison_text(found: StrategyComparison) -> str:
     lines = [
         "\n".join((d.path, paragraph("  - ", as_text(d.before)), paragraph("  + ", as_text(d.after))))
         for d in found.differences
     ]
-    show(found.model_dump(mode="json"), json_, "\n".join(lines) or "No difference.")
+    return "\n".join(lines) or "No difference."
 
 
 def as_text(value: Any) -> str:
@@ -223,7 +259,7 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def show_strategy(found: Strategy, json_: bool) -> None:
+def strategy_text(found: Strategy) -> str:
     lines = [f"{found.code}: strategy, version {found.version}, {found.state.replace('_', ' ')}"]
     if found.launch_on:
         public = "public" if found.public else "not public"
@@ -237,6 +273,6 @@ def show_strategy(found: Strategy, json_: bool) -> None:
     lines += [paragraph(f"{c.component}: ", c.feedback) for c in found.components if c.feedback]
     lines += [paragraph(f"{s.at:%Y-%m-%d} {s.step}: ", s.reason) for s in found.steps if s.reason]
     if found.actions:
-        actions = [(a.component, a.state, a.due_on or "", (a.owner or "")[:16], a.what[:30]) for a in found.actions]
-        lines += ["", table(("component", "action is", "due", "owner", "what"), actions)]
-    show(found.model_dump(mode="json"), json_, "\n".join(lines))
+        actions = [(a.component, a.state, a.due_on or "", a.owner or "", a.what, a.id) for a in found.actions]
+        lines += ["", table(("component", "action is", "due", "owner", "what", "id"), actions)]
+    return "\n".join(lines)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import CommandError, Json, paragraph, show, table
+from alliance.options import Code, CohortName
+from alliance.output import CommandError, Json, as_page, paragraph, show, show_page
 from shared.contracts.cohort import (
     AnswerSurvey,
     CloseSurvey,
@@ -18,17 +20,18 @@ from shared.contracts.cohort import (
     OpenSurvey,
     QuestionResult,
     SurveyQuestion,
+    SurveyResponse,
+    SurveyResults,
 )
 
 app = typer.Typer(help="Surveys of a cohort.", rich_markup_mode=None)
 
-Cohort = Annotated[str, typer.Argument(help="The cohort's id.")]
 SurveyId = Annotated[str, typer.Argument(metavar="SURVEY", help="Its id in the program file.")]
 File = Annotated[str, typer.Argument(help="JSON or TOML: an answer for each question's id; see docs/files.md")]
 
 
 @app.command("list")
-def list_(cohort: Cohort, json_: Json = False) -> None:
+def list_(cohort: CohortName, json_: Json = False) -> None:
     """List the surveys of a cohort's program.
 
     \b
@@ -36,14 +39,16 @@ def list_(cohort: Cohort, json_: Json = False) -> None:
       alliance survey list cohort-2027
     """
     found = connect().call(make(ListSurveys, cohort=cohort)).items
-    rows = [(one.id, one.title[:32], one.state, one.closes_on or "", one.responses) for one in found]
-    value = {"items": [one.model_dump(mode="json") for one in found], "next": None, "total": len(found)}
-    show(value, json_, table(("survey", "title", "state", "closes", "responses"), rows))
+    show_page(as_page(found), json_, ("survey", "state", "closes", "responses", "title"), survey_row)
+
+
+def survey_row(one: CohortSurvey) -> tuple[object, ...]:
+    return (one.id, one.state, one.closes_on or "", one.responses, one.title)
 
 
 @app.command("show")
 def show_(
-    cohort: Cohort,
+    cohort: CohortName,
     survey: SurveyId,
     language: Annotated[str, typer.Option(help="en, es, pt or fr.")] = "en",
     json_: Json = False,
@@ -57,7 +62,7 @@ def show_(
     items = connect().call(make(ListSurveys, cohort=cohort)).items
     found = next((one for one in items if one.id == survey), None)
     if found is None:
-        raise CommandError("not_found", f"The cohort's program has no survey {survey}.")
+        raise CommandError("not_found", reason="no_such_survey", name=survey)
     lines = [line for question in found.questions for line in asked(question, language)]
     show(found.model_dump(mode="json"), json_, "\n".join([f"{found.title} ({found.state})", *lines]))
 
@@ -75,7 +80,7 @@ def asked(question: SurveyQuestion, language: str) -> list[str]:
 
 @app.command("open")
 def open_(
-    cohort: Cohort,
+    cohort: CohortName,
     survey: SurveyId,
     closes_on: Annotated[str, typer.Option("--closes-on", help="The last day, e.g. 2027-07-15.")],
     json_: Json = False,
@@ -86,23 +91,23 @@ def open_(
     Example:
       alliance survey open cohort-2027 start --closes-on 2027-07-15
     """
-    show_survey(connect().call(make(OpenSurvey, cohort=cohort, survey=survey, closes_on=closes_on)), json_)
+    ask(OpenSurvey, json_, survey_text, cohort=cohort, survey=survey, closes_on=closes_on)
 
 
 @app.command()
-def close(cohort: Cohort, survey: SurveyId, json_: Json = False) -> None:
+def close(cohort: CohortName, survey: SurveyId, json_: Json = False) -> None:
     """Take no more answers.
 
     \b
     Example:
       alliance survey close cohort-2027 start
     """
-    show_survey(connect().call(make(CloseSurvey, cohort=cohort, survey=survey)), json_)
+    ask(CloseSurvey, json_, survey_text, cohort=cohort, survey=survey)
 
 
 @app.command()
 def answer(
-    code: Annotated[str, typer.Argument(help="The tracking code.")],
+    code: Code,
     survey: SurveyId,
     file: File,
     role: Annotated[str, typer.Option(help="Who answers: a role of the program.")] = "team_lead",
@@ -114,24 +119,27 @@ def answer(
     Example:
       alliance survey answer JK2MPJ4V23 start answers.json --role team_lead
     """
-    fields: dict[str, Any] = {"code": code, "survey": survey, "role": role, "answers": read_fields(file)}
-    found = connect().call(make(AnswerSurvey, **fields))
-    text = f"{found.code}: {found.survey} answered as {found.role}, version {found.version}"
-    show(found.model_dump(mode="json"), json_, text)
+    ask(AnswerSurvey, json_, answered_text, code=code, survey=survey, role=role, answers=read_fields(file))
+
+
+def answered_text(found: SurveyResponse) -> str:
+    return f"{found.code}: {found.survey} answered as {found.role}, version {found.version}"
 
 
 @app.command()
-def results(cohort: Cohort, survey: SurveyId, json_: Json = False) -> None:
+def results(cohort: CohortName, survey: SurveyId, json_: Json = False) -> None:
     """Count what the cities answered.
 
     \b
     Example:
       alliance survey results cohort-2027 start
     """
-    found = connect().call(make(GetSurveyResults, cohort=cohort, survey=survey))
+    ask(GetSurveyResults, json_, results_text, cohort=cohort, survey=survey)
+
+
+def results_text(found: SurveyResults) -> str:
     head = f"{found.title} ({found.state}): {found.responses} responses of {found.cities} cities"
-    text = "\n\n".join([head, *(question_text(one) for one in found.questions)])
-    show(found.model_dump(mode="json"), json_, text)
+    return "\n\n".join([head, *map(question_text, found.questions)])
 
 
 def question_text(one: QuestionResult) -> str:
@@ -140,5 +148,5 @@ def question_text(one: QuestionResult) -> str:
     return "\n".join([one.title, f"  {'; '.join(facts)}", *(f"  - {text}" for text in one.texts)])
 
 
-def show_survey(found: CohortSurvey, json_: bool) -> None:
-    show(found.model_dump(mode="json"), json_, f"{found.id}: {found.state}, to the end of {found.closes_on}")
+def survey_text(found: CohortSurvey) -> str:
+    return f"{found.id}: {found.state}, to the end of {found.closes_on}"

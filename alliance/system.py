@@ -15,8 +15,9 @@ from alliance.embedded.home import Home
 from alliance.embedded.lock import holder
 from alliance.embedded.logs import follow, last_lines
 from alliance.embedded.status import DOORS, read_endpoints, status
-from alliance.output import CommandError, Json, Progress, show, table
+from alliance.output import UNAVAILABLE, CommandError, Json, Progress, paragraph, show, table
 from alliance.remote_status import remote_status
+from shared.contracts.errors import Detail
 from shared.runtime.settings import Settings
 
 LOGS = (*DOORS, "setup", "broker", "postgres", "mailbox", "supervisor")
@@ -76,11 +77,9 @@ def make_room(home: Home) -> None:
     try:
         home.create()
     except OSError as error:
-        message = f"home: {home.path} cannot be used: {error.strerror}. Choose another: ALLIANCE_HOME=FOLDER."
-        raise CommandError("not_started", message) from error
+        raise CommandError("not_started", reason="home", folder=str(home.path), why=error.strerror) from error
     if holder(home.lock) is None and (free := home.free_mb()) < ROOM_MB:
-        message = f"home: the disk of {home.path} has {free} MB free; {ROOM_MB} MB are needed to start."
-        raise CommandError("not_started", message)
+        raise CommandError("not_started", reason="no_room", folder=str(home.path), free=free, needed=ROOM_MB)
 
 
 def _interrupt(*_: object) -> None:
@@ -88,8 +87,8 @@ def _interrupt(*_: object) -> None:
 
 
 def _refused(failure: StartFailed) -> CommandError:
-    details = [{"field": "", "code": "log", "message": line} for line in failure.lines]
-    return CommandError("not_started", f"{failure.part}: {failure.reason}", details)
+    details = [Detail("", "log", line=line) for line in failure.lines]
+    return CommandError("not_started", *details, reason="part", part=failure.part, why=failure.reason)
 
 
 def _say_up(home: Home, started: bool, json_: bool) -> None:
@@ -137,7 +136,7 @@ def down(json_: Json = False) -> None:
 
 @app.command(name="status")
 def show_status(json_: Json = False) -> None:
-    """Show what runs and whether it answers.
+    """Show what runs and whether it answers. Exits 3 where a part does not, and names it.
 
     \b
     Example:
@@ -145,11 +144,19 @@ def show_status(json_: Json = False) -> None:
     """
     home = Home.find(os.environ)
     elsewhere = not home.path.exists() and Settings("cli", os.environ).find("CLI_AMQP_URI")
-    show(remote_status() if elsewhere else status(home), json_, _print_status)
+    found = remote_status() if elsewhere else status(home)
+    show(found, json_, _print_status)
+    if not all(part["ready"] for part in parts_of(found).values()):
+        raise typer.Exit(UNAVAILABLE)
+
+
+def parts_of(found: dict[str, Any]) -> dict[str, Any]:
+    others = ("broker", "database", "mailbox")
+    return {**found["services"], **{name: found[name] for name in others if name in found}}
 
 
 def _print_status(value: dict[str, Any]) -> None:
-    parts = {**value["services"], **{name: value[name] for name in ("broker", "database", "mailbox") if name in value}}
+    parts = parts_of(value)
     rows = [
         (name, part["state"], "yes" if part["ready"] else "no", " ".join(map(str, part["pids"])))
         for name, part in parts.items()
@@ -162,6 +169,8 @@ def _print_status(value: dict[str, Any]) -> None:
         print("The supervisor is gone: `alliance up` starts anew, `alliance down` cleans up.")
     if value["portal"]:
         print(f"Pages: {value['portal']}")
+    if down := [name for name, part in parts.items() if not part["ready"]]:
+        print(paragraph("Not ready: ", ", ".join(down)))
 
 
 @app.command()
@@ -179,7 +188,7 @@ def logs(
       alliance logs portal -f
     """
     if service not in LOGS:
-        raise CommandError("not_found", f"There is no service {service}; there are {', '.join(LOGS)}.")
+        raise CommandError("not_found", reason="no_such_log", name=service, found=list(LOGS))
     if json_ and following:
         raise typer.BadParameter("--json gives one document, so it cannot follow.")
     path = Home.find(os.environ).log(service)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
-from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show, table
+from alliance.files import read_fields
+from alliance.naming import as_id, city_code, pick
+from alliance.options import Code, File, Reason
+from alliance.output import Json, paragraph, table, usage
 from shared.contracts.cohort import (
     GetTargets,
     MeasureTarget,
@@ -25,14 +27,8 @@ from shared.contracts.cohort import (
 app = typer.Typer(help="Targets, measurements, performance reviews.", rich_markup_mode=None)
 
 
-class State(StrEnum):
-    ACTIVE = "active"
-    DROPPED = "dropped"
-
-
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-Id = Annotated[UUID, typer.Argument(metavar="TARGET", help="The target's id.")]
-File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
+TargetOf = Annotated[str, typer.Argument(metavar="TARGET", help="Its id; with --of also its indicator.")]
+Of = Annotated[str | None, typer.Option("--of", metavar="CODE", parser=city_code, help="The city whose target it is.")]
 
 
 @app.command("list")
@@ -43,14 +39,16 @@ def list_(code: Code, json_: Json = False) -> None:
     Example:
       alliance target list JK2MPJ4V23
     """
-    show_targets(connect().call(make(GetTargets, code=code)), json_)
+    ask(GetTargets, json_, targets_text, code=code)
 
 
 @app.command("set")
 def set_(
     code: Code,
     file: File,
-    id_: Annotated[UUID | None, typer.Option("--id", help="The target to change, while nothing was measured.")] = None,
+    target: Annotated[
+        str | None, typer.Option("--id", metavar="TARGET", help="The one to change, by id or indicator.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Set a target: indicator, unit, direction, baseline and target with their days, cadence.
@@ -59,14 +57,16 @@ def set_(
     Example:
       alliance target set JK2MPJ4V23 target.json
     """
-    show_target(connect().call(make(SetTarget, code=code, target_id=id_, **read_fields(file))), json_)
+    changed = None if target is None else target_id(target, code)
+    ask(SetTarget, json_, target_text, code=code, target_id=changed, **read_fields(file))
 
 
 @app.command()
 def measure(
-    target: Id,
+    target: TargetOf,
     value: Annotated[str, typer.Option(help="A decimal, such as 12.5.")],
     on: Annotated[str, typer.Option(help="The day, YYYY-MM-DD.")],
+    of: Of = None,
     corrects: Annotated[UUID | None, typer.Option(help="The measurement that this stands in the place of.")] = None,
     note: Annotated[str | None, typer.Option(help="How it was measured.")] = None,
     json_: Json = False,
@@ -75,21 +75,25 @@ def measure(
 
     \b
     Example:
-      alliance target measure 3f0c… --value 41.5 --on 2027-10-01
+      alliance target measure "waiting time" --of JK2MPJ4V23 \\
+        --value 41.5 --on 2027-10-01
     """
-    request = make(MeasureTarget, target_id=target, value=value, measured_on=on, corrects=corrects, note=note)
-    show_target(connect().call(request), json_)
+    fields = {"value": value, "measured_on": on, "corrects": corrects, "note": note}
+    ask(MeasureTarget, json_, target_text, target_id=target_id(target, of), **fields)
 
 
 @app.command()
-def turn(target: Id, state: State, reason: Annotated[str, typer.Option(help="Why.")], json_: Json = False) -> None:
+def turn(
+    target: TargetOf, state: Literal["active", "dropped"], reason: Reason, of: Of = None, json_: Json = False
+) -> None:
     """Drop a target, or take it up again.
 
     \b
     Example:
-      alliance target turn 3f0c… dropped --reason "no data any more"
+      alliance target turn "waiting time" dropped --of JK2MPJ4V23 \\
+        --reason "no data any more"
     """
-    show_target(connect().call(make(TurnTarget, target_id=target, state=state.value, reason=reason)), json_)
+    ask(TurnTarget, json_, target_text, target_id=target_id(target, of), state=state, reason=reason)
 
 
 @app.command()
@@ -100,7 +104,7 @@ def routine(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance target routine JK2MPJ4V23 routine.json
     """
-    show_targets(connect().call(make(SetReviewRoutine, code=code, **read_fields(file))), json_)
+    ask(SetReviewRoutine, json_, targets_text, code=code, **read_fields(file))
 
 
 @app.command()
@@ -111,23 +115,32 @@ def review(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance target review JK2MPJ4V23 review.json
     """
-    show_targets(connect().call(make(RecordReview, code=code, **read_fields(file))), json_)
+    ask(RecordReview, json_, targets_text, code=code, **read_fields(file))
 
 
-def show_target(found: Target, json_: bool) -> None:
+def target_id(text: str, of: str | None) -> UUID:
+    """An id stands alone; an indicator, or how an id begins, needs the city."""
+    whole = as_id(text)
+    if whole is not None:
+        return whole
+    if of is None:
+        raise usage("target_needs_city")
+    return pick("target", text, {one.id: one.indicator for one in connect().call(GetTargets(code=of)).targets})
+
+
+def target_text(found: Target) -> str:
     lines = [
         f"{found.indicator} ({found.unit}, {found.direction}, {found.state})  {found.id}",
         f"from {found.baseline} on {found.baseline_on} to {found.target} on {found.target_on}",
         f"now {found.current} on {found.current_on}: {found.progress} % of the way; next by {found.due_on}",
     ]
     rows = [(m.measured_on, m.value, "corrected" if m.corrected else "", m.id) for m in found.measurements]
-    lines += ["", table(("measured", "value", "", "id"), rows)] if rows else []
-    show(found.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join([*lines, *(["", table(("measured", "value", "", "id"), rows)] if rows else [])])
 
 
-def show_targets(found: Targets, json_: bool) -> None:
+def targets_text(found: Targets) -> str:
     rows = [
-        (t.indicator[:28], t.state, f"{t.baseline} > {t.target}", t.current, f"{t.progress} %", t.due_on, t.id)
+        (t.indicator, t.state, f"{t.baseline} > {t.target}", t.current, f"{t.progress} %", t.due_on, t.id)
         for t in found.targets
     ]
     lines = [found.code, table(("indicator", "state", "way", "now", "progress", "next", "id"), rows)]
@@ -135,4 +148,4 @@ def show_targets(found: Targets, json_: bool) -> None:
         lines += ["", f"performance review: {found.cadence}, chaired by {found.chair}"]
     for held in found.reviews:
         lines += [paragraph(f"{held.held_on}: ", decision) for decision in held.decisions or ("no decision",)]
-    show(found.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show, table
+from alliance.naming import as_id, names_of, pick
+from alliance.options import Code, File, On, Override, Person
+from alliance.output import Json, as_page, paragraph, show_page, table
 from shared.contracts.cohort import (
     AddTeamMember,
     AssignCoach,
+    CoachLoad,
     Engagement,
     GetTeam,
     HandOver,
     LeaveTeam,
     ListCoaches,
     ListEngagements,
+    Participation,
     RecordEngagement,
     SetCoachHours,
     Team,
 )
-from shared.contracts.identity import GetPerson, ListPeople
-from shared.contracts.people import Role
-from shared.messaging.client import Client
+from shared.contracts.requests import Page
+from shared.wording.order import order_of
 
 team_app = typer.Typer(help="A city's team.", rich_markup_mode=None)
 coach_app = typer.Typer(help="Lead coaches.", rich_markup_mode=None)
 engagement_app = typer.Typer(help="Engagement of residents.", rich_markup_mode=None)
 
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-Member = Annotated[str, typer.Argument(metavar="MEMBER", help="The member's id, as `team show --json` has it.")]
-Coach = Annotated[str, typer.Argument(metavar="COACH", help="A person's id or address.")]
-On = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD.")]
+Member = Annotated[str, typer.Argument(metavar="MEMBER", help="Their name or a part of it, or the id.")]
 Email = Annotated[str | None, typer.Option(help="Their address.")]
-ALL = 1000
 
 
 @team_app.command("show")
@@ -47,7 +47,7 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance team show JK2MPJ4V23
     """
-    show_team(connect().call(make(GetTeam, code=code)), json_)
+    ask(GetTeam, json_, team_text, code=code)
 
 
 @team_app.command()
@@ -64,7 +64,7 @@ def add(
     Example:
       alliance team add JK2MPJ4V23 "Rosa Inventada" --role "data analyst"
     """
-    show_team(connect().call(make(AddTeamMember, code=code, name=name, role=role, email=email)), json_)
+    ask(AddTeamMember, json_, team_text, code=code, name=name, role=role, email=email)
 
 
 @team_app.command("hand-over")
@@ -81,11 +81,11 @@ def hand_over(
 
     \b
     Example:
-      alliance team hand-over JK2MPJ4V23 MEMBER --to "Rosa Inventada" \\
+      alliance team hand-over JK2MPJ4V23 "Leo Ficticio" --to "Rosa Inventada" \\
         --on 2027-08-01 --notes "register, access, open questions"
     """
-    fields = {"member": member, "to": to, "on": on.date(), "notes": notes, "email": email}
-    show_team(connect().call(make(HandOver, code=code, **fields)), json_)
+    fields = {"member": member_id(code, member), "to": to, "on": on.date(), "notes": notes, "email": email}
+    ask(HandOver, json_, team_text, code=code, **fields)
 
 
 @team_app.command()
@@ -94,9 +94,9 @@ def leave(code: Code, member: Member, on: On, json_: Json = False) -> None:
 
     \b
     Example:
-      alliance team leave JK2MPJ4V23 MEMBER --on 2027-08-01
+      alliance team leave JK2MPJ4V23 "Leo Ficticio" --on 2027-08-01
     """
-    show_team(connect().call(make(LeaveTeam, code=code, member=member, on=on.date())), json_)
+    ask(LeaveTeam, json_, team_text, code=code, member=member_id(code, member), on=on.date())
 
 
 @coach_app.command("list")
@@ -107,21 +107,21 @@ def list_coaches(json_: Json = False) -> None:
     Example:
       alliance coach list
     """
-    client = connect()
-    page = client.call(ListCoaches())
-    people = client.call(ListPeople(role=Role.COACH, limit=ALL)).items
-    names = {person.id: person.name for person in people}
-    rows = [
-        (names.get(c.id, c.id), " ".join(c.languages), f"{c.load}/{c.hours}", " ".join(c.cities)) for c in page.items
-    ]
-    show(page.model_dump(mode="json"), json_, table(("coach", "languages", "hours a month", "cities"), rows))
+    page = connect().call(ListCoaches())
+    names = {} if json_ else names_of(coach.id for coach in page.items)
+
+    def row(coach: CoachLoad) -> tuple[object, ...]:
+        return (names[coach.id], ", ".join(coach.languages), f"{coach.load}/{coach.hours}", " ".join(coach.cities))
+
+    by_name = page if json_ else as_page(sorted(page.items, key=lambda coach: order_of(names[coach.id])))
+    show_page(by_name, json_, ("coach", "languages", "hours a month", "cities"), row)
 
 
 @coach_app.command()
 def assign(
     code: Code,
-    coach: Coach,
-    override: Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")] = None,
+    coach: Person,
+    override: Override = None,
     json_: Json = False,
 ) -> None:
     """Give a city its lead coach.
@@ -130,37 +130,37 @@ def assign(
     Example:
       alliance coach assign JK2MPJ4V23 coach@program.example
     """
-    client = connect()
-    fields = {"code": code, "coach": id_of(client, coach), "override": override}
-    found = client.call(make(AssignCoach, **fields))
-    show(found.model_dump(mode="json"), json_, f"{found.code}: coached by {coach}, version {found.version}")
+
+    def text(found: Participation) -> str:
+        return f"{found.code}: coached by {names_of([coach])[coach]}, version {found.version}"
+
+    ask(AssignCoach, json_, text, code=code, coach=coach, override=override)
 
 
 @coach_app.command()
-def hours(coach: Coach, number: int, json_: Json = False) -> None:
+def hours(coach: Person, number: int, json_: Json = False) -> None:
     """Set how many hours a month a coach gives.
 
     \b
     Example:
       alliance coach hours coach@program.example 24
     """
-    client = connect()
-    found = client.call(make(SetCoachHours, coach=id_of(client, coach), hours=number))
-    show(found.model_dump(mode="json"), json_, f"{coach}: {found.load} of {found.hours} hours a month")
+
+    def text(found: CoachLoad) -> str:
+        return f"{names_of([coach])[coach]}: {found.load} of {found.hours} hours a month"
+
+    ask(SetCoachHours, json_, text, coach=coach, hours=number)
 
 
 @engagement_app.command("add")
-def record(
-    code: Code, file: Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")], json_: Json = False
-) -> None:
+def record(code: Code, file: File, json_: Json = False) -> None:
     """Record how residents took part, and what changed because of it.
 
     \b
     Example:
       alliance engagement add JK2MPJ4V23 survey.json
     """
-    found = connect().call(make(RecordEngagement, **read_fields(file) | {"code": code}))
-    show(found.model_dump(mode="json"), json_, engagement_text(found))
+    ask(RecordEngagement, json_, engagement_text, **read_fields(file) | {"code": code})
 
 
 @engagement_app.command("list")
@@ -171,20 +171,24 @@ def list_engagements(code: Code, json_: Json = False) -> None:
     Example:
       alliance engagement list JK2MPJ4V23
     """
-    page = connect().call(make(ListEngagements, code=code))
-    show(page.model_dump(mode="json"), json_, "\n".join(map(engagement_text, page.items)) or "None yet.")
+
+    def text(page: Page[Engagement]) -> str:
+        return "\n".join(map(engagement_text, page.items)) or "None yet."
+
+    ask(ListEngagements, json_, text, code=code)
 
 
-def id_of(client: Client, person: str) -> str:
-    return str(client.call(make(GetPerson, person=person)).id)
+def member_id(code: str, text: str) -> UUID:
+    members = connect().call(make(GetTeam, code=code)).members
+    return as_id(text) or pick("member", text, {one.id: one.name for one in members})
 
 
-def show_team(team: Team, json_: bool) -> None:
+def team_text(team: Team) -> str:
     lead = {True: "interim lead", False: "lead"}
     rows = [(m.name, m.role, lead[m.interim] if m.lead else "", m.joined_on, m.left_on or "") for m in team.members]
     lines = [table(("name", "role", "", "joined", "left"), rows)]
     lines += [paragraph(f"{m.name} handed over: ", m.handover) for m in team.members if m.handover]
-    show(team.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def engagement_text(one: Engagement) -> str:

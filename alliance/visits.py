@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from alliance.connection import connect
-from alliance.files import make, read_fields
-from alliance.output import Json, paragraph, show
+from alliance.asking import ask
+from alliance.files import read_fields
+from alliance.options import Code, File, Override, Reason
+from alliance.output import Json, paragraph
 from shared.contracts.cohort import CancelVisit, GetVisit, HoldVisit, ProposeVisit, ScheduleVisit, Visit, WriteUpVisit
 
 app = typer.Typer(help="The city visit.", rich_markup_mode=None)
-
-Code = Annotated[str, typer.Argument(help="The tracking code.")]
-File = Annotated[str, typer.Argument(help="JSON or TOML; see docs/files.md")]
-Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
 
 
 @app.command("show")
@@ -27,7 +24,7 @@ def show_one(code: Code, json_: Json = False) -> None:
     Example:
       alliance visit show JK2MPJ4V23
     """
-    show_visit(connect().call(make(GetVisit, code=code)), json_)
+    ask(GetVisit, json_, visit_text, code=code)
 
 
 @app.command()
@@ -38,7 +35,7 @@ def propose(code: Code, file: File, override: Override = None, json_: Json = Fal
     Example:
       alliance visit propose JK2MPJ4V23 visit.json
     """
-    show_visit(connect().call(make(ProposeVisit, **time_of(file, override) | {"code": code})), json_)
+    ask(ProposeVisit, json_, visit_text, **time_of(file, override) | {"code": code})
 
 
 @app.command()
@@ -49,20 +46,18 @@ def schedule(code: Code, file: File, override: Override = None, json_: Json = Fa
     Example:
       alliance visit schedule JK2MPJ4V23 visit.json
     """
-    show_visit(connect().call(make(ScheduleVisit, **time_of(file, override) | {"code": code})), json_)
+    ask(ScheduleVisit, json_, visit_text, **time_of(file, override) | {"code": code})
 
 
 @app.command()
-def cancel(
-    code: Code, reason: Annotated[str, typer.Option(help="Why; `visit show` shows it.")], json_: Json = False
-) -> None:
+def cancel(code: Code, reason: Reason, json_: Json = False) -> None:
     """Cancel the visit; it may be scheduled anew.
 
     \b
     Example:
       alliance visit cancel JK2MPJ4V23 --reason "a storm warning"
     """
-    show_visit(connect().call(make(CancelVisit, code=code, reason=reason)), json_)
+    ask(CancelVisit, json_, visit_text, code=code, reason=reason)
 
 
 @app.command()
@@ -73,7 +68,7 @@ def hold(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance visit hold JK2MPJ4V23 held.json
     """
-    show_visit(connect().call(make(HoldVisit, **read_fields(file) | {"code": code})), json_)
+    ask(HoldVisit, json_, visit_text, **read_fields(file) | {"code": code})
 
 
 @app.command("write-up")
@@ -84,14 +79,14 @@ def write_up(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance visit write-up JK2MPJ4V23 write-up.json
     """
-    show_visit(connect().call(make(WriteUpVisit, **read_fields(file) | {"code": code})), json_)
+    ask(WriteUpVisit, json_, visit_text, **read_fields(file) | {"code": code})
 
 
 def time_of(file: str, override: str | None) -> dict[str, Any]:
     return read_fields(file) | ({"override": override} if override else {})
 
 
-def show_visit(visit: Visit, json_: bool) -> None:
+def visit_text(visit: Visit) -> str:
     late = " (overdue)" if visit.overdue else ""
     due = f", write-up due {visit.write_up_due_on}{late}" if visit.state == "held" else ""
     starts_at, ends_at = (moment.astimezone(ZoneInfo(visit.time_zone)) for moment in (visit.starts_at, visit.ends_at))
@@ -102,4 +97,4 @@ def show_visit(visit: Visit, json_: bool) -> None:
         lines += [paragraph("vision: ", visit.outputs.vision)]
         lines += [paragraph("met: ", ", ".join(visit.outputs.stakeholders))]
         lines += [paragraph(f"priority {one.rank}: ", one.title) for one in visit.outputs.priorities]
-    show(visit.model_dump(mode="json"), json_, "\n".join(lines))
+    return "\n".join(lines)

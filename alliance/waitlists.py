@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from alliance.asking import ask
 from alliance.connection import connect
-from alliance.decisions import Code, Override, show_selection
+from alliance.decisions import selection_text
 from alliance.files import make
+from alliance.options import CallName, Code, Override
 from alliance.output import Json, show, table
 from shared.contracts.eligibility import (
     AcceptProposal,
@@ -24,18 +26,16 @@ from shared.contracts.eligibility import (
 app = typer.Typer(help="The waitlist of a call, in its order.", rich_markup_mode=None)
 proposal_app = typer.Typer(help="Places that were freed, and who is next.", rich_markup_mode=None)
 
-Call = Annotated[str, typer.Argument(help="The call's name.")]
-
 
 @app.command("list")
-def list_waitlist(call: Call, json_: Json = False) -> None:
+def list_waitlist(call: CallName, json_: Json = False) -> None:
     """Who waits, in their order.
 
     \b
     Example:
       alliance waitlist list 2027
     """
-    show_waitlist(connect().call(make(ListWaitlist, call=call)), json_)
+    ask(ListWaitlist, json_, waitlist_text, call=call)
 
 
 @app.command()
@@ -50,12 +50,12 @@ def rank(
     Example:
       alliance waitlist rank JK2MPJ4V23 1
     """
-    show_waitlist(connect().call(make(RankWaitlist, code=code, rank=place)), json_)
+    ask(RankWaitlist, json_, waitlist_text, code=code, rank=place)
 
 
 @proposal_app.command("list")
 def list_proposals(
-    call: Call,
+    call: CallName,
     everything: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False,
     json_: Json = False,
 ) -> None:
@@ -86,7 +86,7 @@ def accept(
       alliance send-decisions JK2MPJ4V23
     """
     fields = {"code": code, "reason": reason, "feedback": feedback, "override": override}
-    show_selection(connect().call(make(AcceptProposal, **fields)), json_)
+    ask(AcceptProposal, json_, selection_text, **fields)
 
 
 @proposal_app.command()
@@ -97,16 +97,15 @@ def dismiss(code: Code, reason: Annotated[str, typer.Option(help="Internal.")], 
     Example:
       alliance proposal dismiss JK2MPJ4V23 --reason "another region first"
     """
-    show_selection(connect().call(make(DismissProposal, code=code, reason=reason)), json_)
+    ask(DismissProposal, json_, selection_text, code=code, reason=reason)
 
 
-def show_waitlist(waitlist: Waitlist, json_: bool) -> None:
+def waitlist_text(waitlist: Waitlist) -> str:
     rows = [
         (e.rank, e.code, e.city, e.country, "" if e.mean is None else e.mean, e.state, "proposed" if e.proposed else "")
         for e in waitlist.items
     ]
-    text = table(("rank", "code", "city", "country", "mean", "state", ""), rows) if rows else "Nobody waits."
-    show(waitlist.model_dump(mode="json"), json_, text)
+    return table(("rank", "code", "city", "country", "mean", "state", ""), rows) if rows else "Nobody waits."
 
 
 def proposal_text(proposal: Proposal) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 from shared.runtime.settings import BROKER_USERS, SERVICES
@@ -105,8 +106,16 @@ def mode_of(path: Path) -> int:
     return 0o400 if any(map(path.match, FOR_ROOT)) else 0o444
 
 
+def folder_of(arguments: list[str]) -> Path:
+    """Exits with usage where it is not one folder: a mistyped option must not become a folder of passwords."""
+    parser = ArgumentParser(prog="python -m deploy.make_secrets", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path, help="where the folders of the processes are made")
+    folder: Path = parser.parse_args(arguments).folder
+    return folder
+
+
 def main() -> int:
-    root = Path(sys.argv[1])
+    root = folder_of(sys.argv[1:])
     for folder in FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
     made = Secrets(root)

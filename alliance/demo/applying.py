@@ -86,7 +86,7 @@ def import_part(board: Board, part: Sequence[City], *, past: bool) -> None:
     if outcome.rejected:
         fault = outcome.rejected[0]
         whose = part[fault.row - 1].plan.place
-        raise CommandError("invalid", f"{whose}{fault.column}: {fault.message}")
+        raise CommandError("invalid", reason="demo_judged", place=f"{whose}{fault.column}", why=fault.message)
     for row in (*outcome.accepted, *outcome.existing):
         assert row.code is not None
         board.codes.setdefault(part[row.row - 1].key, row.code)

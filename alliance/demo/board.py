@@ -104,8 +104,8 @@ class Board:
         while seen[0] < seen[1]:
             self.progress.update(task, completed=seen[0], total=seen[1])
             if monotonic() > give_up_at:
-                stuck = f"{what}: {seen[0]} of {seen[1]}, and no more for {PATIENCE_S} s. See `alliance ops status`."
-                raise CommandError("unavailable", stuck, exit_code=UNAVAILABLE)
+                how_far = {"what": what, "done": seen[0], "of": seen[1], "seconds": PATIENCE_S}
+                raise CommandError("unavailable", reason="stuck", exit_code=UNAVAILABLE, **how_far)
             sleep(POLL_S)
             before, seen = seen, measure()
             give_up_at = give_up_at if seen == before else monotonic() + PATIENCE_S

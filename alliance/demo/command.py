@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from alliance.advancing import tracker_text
-from alliance.connection import acts_as_administrator, connect, read_endpoints
+from alliance.connection import acts_as_administrator, client_of, read_endpoints
 from alliance.demo import (
     accelerating,
     applying,
@@ -102,12 +102,12 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
     if read_endpoints() or not Settings("cli", os.environ).find("CLI_AMQP_URI"):
         start(Home.find(os.environ), Progress())  # also where a system was killed and has left its addresses
     program = load_program(program_file(os.environ))
-    client = connect()
+    client = client_of(None)  # whoever has signed in
     board = Board(client, load_demo(today), bar(console))
     try:
         with board.progress:
             walk(board, stage, program, today)
-    except (Refusal, CommandError) as error:
+    except Refusal as error:
         raise explained(error) from error
     show_end(client, board, json_)
 
@@ -124,13 +124,13 @@ def walk(board: Board, stage: Stage, program: Program, today: date) -> None:
     settling.settle(board)
 
 
-def explained(error: Refusal | CommandError) -> Refusal | CommandError:
+def explained(error: Refusal) -> Refusal:
     """A part that does not answer since the disk is full: nothing else says so."""
     home = Home.find(os.environ)
     if error.code not in FAILING or read_endpoints() is None or (free := home.free_mb()) >= LITTLE_MB:
         return error
-    room = f"The disk of {home.path} is full ({free} MB free): make room, then run it again."
-    return CommandError("unavailable", f"{error.message} {room}", exit_code=UNAVAILABLE)
+    fields = {"why": error.message, "folder": str(home.path), "free": free}
+    return CommandError("unavailable", reason="disk_full", exit_code=UNAVAILABLE, **fields)
 
 
 def closing_days(board: Board) -> dict[str, date]:

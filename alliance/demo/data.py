@@ -75,7 +75,7 @@ def load_demo(today: date) -> Demo:
     anchors = {"TODAY": today} | closes
     files = sorted((checkout() / FOLDER / "cities").glob("*.toml"))
     if not files:
-        raise CommandError("not_found", f"{FOLDER}/cities holds no city. The demo runs in a checkout.")
+        raise CommandError("not_found", reason="demo_cities", folder=f"{FOLDER}/cities")
     people = read("people.toml", anchors).tables("people")
     for person in people:
         judge(person.place, partial(make, AddPerson, **person))
@@ -97,7 +97,7 @@ def read_calls(today: date) -> dict[str, dict[str, Any]]:
     calls = {entry["round"]: {k: v for k, v in entry.items() if k != "round"} for entry in entries}
     for name in ROUNDS:
         if name not in calls:
-            raise CommandError("invalid", f"{FOLDER}/calls.toml: there is no round {name}.")
+            raise CommandError("invalid", reason="demo_round", file=f"{FOLDER}/calls.toml", name=name)
         judge(f"{FOLDER}/calls.toml: {name}", partial(make, OpenCall, **calls[name]))
     return calls
 
@@ -127,7 +127,7 @@ def read_cities(name: str, anchors: Mapping[str, date], calls: Mapping[str, dict
 def read_city(entry: Entries, calls: Mapping[str, dict[str, Any]], today: date) -> City:
     for key, known in (("round", calls), ("story", STORIES)):
         if entry[key] not in known:
-            raise CommandError("invalid", f"{entry.place}{key} is {entry[key]!r}, which the README does not know.")
+            raise CommandError("invalid", reason="demo_value", key=f"{entry.place}{key}", value=entry[key])
     fields = ApplicationDocument.model_fields
     document = {k: v for k, v in entry.items() if k in fields} | {"call": calls[entry["round"]]["id"]} | AGREED
     judge(entry.place, partial(parse_application, document, today=today))
@@ -140,4 +140,6 @@ def judge(place: str, check: Callable[[], object]) -> None:
     try:
         check()
     except Refusal as refusal:
-        raise CommandError("invalid", f"{place.rstrip('.')}: {refusal.message}", refusal.as_dict()["details"]) from None
+        raise CommandError(
+            "invalid", *refusal.details, reason="demo_judged", place=place.rstrip("."), why=refusal.message
+        ) from None

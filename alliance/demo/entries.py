@@ -23,13 +23,13 @@ class Entries(dict[str, Any]):
         self.place = place
 
     def __missing__(self, key: str) -> NoReturn:
-        raise CommandError("invalid", f"{self.place}{key} is missing.")
+        raise CommandError("invalid", reason="demo_key_missing", key=f"{self.place}{key}")
 
     def tables(self, key: str) -> list[Entries]:
         """The `[[key]]` of the file."""
         found = self[key]
         if not isinstance(found, list) or not all(isinstance(entry, Entries) for entry in found):
-            raise CommandError("invalid", f"{self.place}{key} must be tables: [[{key}]].")
+            raise CommandError("invalid", reason="demo_tables", place=self.place, key=key)
         return found
 
 
@@ -48,7 +48,6 @@ def read(name: str, anchors: Mapping[str, date]) -> Entries:
         text = (checkout() / shown).read_text(encoding="utf-8")
         return Entries(tomllib.loads(dated(text, anchors)), f"{shown}: ")
     except OSError as error:
-        message = f"{shown} cannot be read: {error.strerror}. The demo runs in a checkout with all of its examples."
-        raise CommandError("not_found", message) from error
+        raise CommandError("not_found", reason="demo_file", file=str(shown), why=error.strerror) from error
     except ValueError as error:
-        raise CommandError("invalid", f"{shown} is broken: {error}") from error
+        raise CommandError("invalid", reason="unreadable_document", file=str(shown), why=str(error)) from error

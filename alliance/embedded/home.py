@@ -68,6 +68,11 @@ class Home:
         return self.path / "keys"
 
     @property
+    def session(self) -> Path:
+        """Of whoever has signed in on this machine by `alliance login`."""
+        return self.path / "session"
+
+    @property
     def files(self) -> Path:
         return self.path / "files"
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from alliance.embedded.children import HOPELESS_AFTER, Backoff, Child, StartFailed, State
 from alliance.embedded.home import Home, checkout
-from alliance.embedded.logs import last_words, open_log
+from alliance.embedded.logs import end_of, last_words, open_log
 from alliance.embedded.processes import sweep
 
 POLL_S = 0.15
@@ -39,6 +39,7 @@ class Keeper:
         self._hopeless: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._was_ready = asyncio.Event()
         self._failures = 0
+        self._log_began = end_of(home.log(child.name))
         self._process: Process | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -116,7 +117,7 @@ class Keeper:
             self._hopeless.set_exception(StartFailed(self.child.name, reason, self._last_words()))
 
     def _last_words(self) -> list[str]:
-        return last_words(self._home.log(self.child.name), 10)
+        return last_words(self._home.log(self.child.name), 10, self._log_began)
 
     def _signal(self, what: signal.Signals) -> None:
         if self._process and self._process.returncode is None:

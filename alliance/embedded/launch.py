@@ -13,7 +13,7 @@ from typing import Any
 from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home, checkout, program_file
 from alliance.embedded.lock import ANOTHER_RUNS, holder
-from alliance.embedded.logs import last_lines, open_log
+from alliance.embedded.logs import end_of, last_lines, open_log
 from alliance.embedded.processes import alive, owned, send, sweep, wait_gone, wait_reaped
 
 POLL_S = 0.1
@@ -44,6 +44,7 @@ def up(home: Home, environment: Mapping[str, str], say: Say, supervisor: Sequenc
     Raises StartFailed; then nothing that was started is left running.
     """
     process: subprocess.Popen[bytes] | None = None
+    before = end_of(home.log("supervisor"))
     waited = False
     while True:
         pid = holder(home.lock)
@@ -55,7 +56,7 @@ def up(home: Home, environment: Mapping[str, str], say: Say, supervisor: Sequenc
         elif pid is None and process is None:
             process = _start_supervisor(home, environment, supervisor)
         elif process and process.poll() is not None:
-            _judge(home, process)
+            _judge(home, process, before)
             process = None  # it gave way to another one, which is now waited for
         waited = True
         time.sleep(POLL_S)
@@ -76,7 +77,7 @@ def _start_supervisor(home: Home, environment: Mapping[str, str], command: Seque
         )
 
 
-def _judge(home: Home, process: subprocess.Popen[bytes]) -> None:
+def _judge(home: Home, process: subprocess.Popen[bytes], before: int) -> None:
     """Raise what a supervisor that ended had to say; return when another one holds the home."""
     state = read_state(home)
     if process.returncode == ANOTHER_RUNS:
@@ -84,7 +85,7 @@ def _judge(home: Home, process: subprocess.Popen[bytes]) -> None:
     if state.get("supervisor") == process.pid and (failure := state.get("failure")):
         raise StartFailed(failure["part"], failure["reason"], failure["lines"])
     reason = "was stopped" if process.returncode == 0 else f"ended with {process.returncode}"
-    raise StartFailed("supervisor", reason, last_lines(home.log("supervisor"), 10))
+    raise StartFailed("supervisor", reason, last_lines(home.log("supervisor"), 10, before))
 
 
 def down(home: Home, say: Say) -> list[str] | None:

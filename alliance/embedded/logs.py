@@ -22,24 +22,30 @@ def open_log(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
 
 
-def last_lines(path: Path, count: int) -> list[str]:
-    """The last lines of a log, oldest first; none when there is no log."""
+def end_of(path: Path) -> int:
+    """Where the next line of a log begins, in bytes: what a run that starts now writes comes after it."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def last_lines(path: Path, count: int, since: int = 0) -> list[str]:
+    """The last lines of a log, oldest first, written after `since`; none when there is no log."""
     if count <= 0 or not path.exists():
         return []
     with path.open("rb") as file:
         position = file.seek(0, os.SEEK_END)
+        first = since if since <= position else 0  # else it was put aside meanwhile, and begun anew
         content = b""
-        while position > 0 and content.count(b"\n") <= count:
-            step = min(TAIL_BLOCK_BYTES, position)
+        while position > first and content.count(b"\n") <= count:
+            step = min(TAIL_BLOCK_BYTES, position - first)
             position -= step
             file.seek(position)
             content = file.read(step) + content
     return content.decode("utf-8", "replace").splitlines()[-count:]
 
 
-def last_words(path: Path, count: int) -> list[str]:
+def last_words(path: Path, count: int, since: int = 0) -> list[str]:
     """Why a child did not start: the reason that it gave last, line by line; else the last lines of its log."""
-    lines = last_lines(path, count)
+    lines = last_lines(path, count, since)
     reasons = [reason for line in lines if (reason := _reason(line))]
     return reasons[-1].splitlines() if reasons else lines
 

@@ -20,7 +20,7 @@ from alliance.embedded.children import Child, Plan, StartFailed, Step
 from alliance.embedded.home import Home, write_atomically
 from alliance.embedded.keeper import Keeper, start_process
 from alliance.embedded.lock import ANOTHER_RUNS, acquire
-from alliance.embedded.logs import last_lines
+from alliance.embedded.logs import end_of, last_lines
 from alliance.embedded.processes import sweep
 
 READY_WITHIN_S = 90.0
@@ -113,9 +113,10 @@ class Supervisor:
                 start.cancel()
 
     async def _run_step(self, step: Step) -> None:
+        before = end_of(self._home.log(step.name))
         self._setup = await start_process(self._home, step.name, step.command, step.environment)
         if await self._setup.wait() != 0:
-            lines = last_lines(self._home.log(step.name), 10)
+            lines = last_lines(self._home.log(step.name), 10, before)
             raise StartFailed(step.name, f"ended with {self._setup.returncode}", lines)
 
     async def _stop(self) -> None:

@@ -12,14 +12,17 @@ from alliance.embedded.credentials import secret
 from alliance.embedded.home import Home
 from alliance.embedded.ports import choose, free
 from alliance.embedded.readiness import http_ready
-from shared.runtime.settings import SERVICES, SETTINGS
+from shared.program.load import load_program
+from shared.runtime.settings import SERVICES, SETTINGS, SettingError, Settings
 from shared.security.keys import ensure_keys
 
 PORTS = (*broker.PORTS, "postgres", "smtp", "mailbox", *(f"health-{service}" for service in SERVICES))
 
 
 def system_plan(home: Home, environment: Mapping[str, str]) -> Plan:
-    """Make keys and passwords, choose ports. Raises StartFailed when the portal's port is taken."""
+    """Make keys and passwords, choose ports. Raises StartFailed when the portal's port is taken, or where a setting or
+    the program file is wrong: before anything is started."""
+    insist_on_settings(environment)
     portal_port = chosen_portal_port(environment)
     if not free(portal_port):
         raise StartFailed(
@@ -33,6 +36,16 @@ def system_plan(home: Home, environment: Mapping[str, str]) -> Plan:
         services=[*(service_child(name, addresses) for name in SERVICES), portal_child(addresses)],
         endpoints=addresses.endpoints(),
     )
+
+
+def insist_on_settings(environment: Mapping[str, str]) -> None:
+    """What every process would stop at."""
+    settings = Settings("up", environment)
+    try:
+        settings.log_level()
+        load_program(settings.program_file)
+    except SettingError as error:
+        raise StartFailed("settings", "wrong", str(error).splitlines()) from error
 
 
 def chosen_portal_port(environment: Mapping[str, str]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.operations.domain import Letter, insist_on_retry, insist_on_transition, is_expired_request
-from services.operations.letters import envelope_of, readable_body
+from services.operations.letters import envelope_of, readable_body, readable_text
 from services.operations.queue_age import age_s, next_sample, oldest_number
 from shared.contracts import operations
 from shared.contracts.errors import Detail, Refusal, not_found
@@ -60,7 +60,8 @@ def get_dead_letter(request: operations.GetDeadLetter, repository: Repository) -
     letter = repository.find_dead_letter(request.dead_letter_id)
     if letter is None:
         raise not_found("dead letter", request.dead_letter_id)
-    return DeadLetterDetail(letter=as_reply(letter), body=readable_body(letter), size_bytes=len(letter.body))
+    shown = {"body": readable_body(letter), "text": readable_text(letter), "size_bytes": len(letter.body)}
+    return DeadLetterDetail.model_validate({"letter": as_reply(letter), **shown})
 
 
 def retry_dead_letter(request: operations.RetryDeadLetter, repository: Repository, outbox: Outbox) -> DeadLetter:

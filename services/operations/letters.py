@@ -24,6 +24,7 @@ from shared.messaging.wire import read_envelope, read_json
 UNKNOWN = "unknown"
 NAME_LENGTH, REASON_LENGTH, GROUP_LENGTH = 200, 500, 60
 HEADER_DEPTH = 6
+TEXT_BYTES = 2_000  # of a body that is no JSON object, for people
 
 _LETTERS = UUID("0d1f0c39-2c1b-5d54-9d7e-6a3c0f5f1b02")
 _GAVE_UP = re.compile(r"gave up after \d+ attempts: (?P<error>\w+)")
@@ -79,6 +80,13 @@ def readable_body(letter: Letter) -> dict[str, Any] | None:
     if letter.queue.startswith(rpc_queue("")) and isinstance(arguments, dict):
         body = body | {"kwargs": {key: value for key, value in arguments.items() if key != "token"}}
     return body
+
+
+def readable_text(letter: Letter) -> str | None:
+    """For people: what is no JSON object, as far as it can be read; None where `readable_body` shows it."""
+    if readable_body(letter) is not None:
+        return None
+    return letter.body[:TEXT_BYTES].decode("utf-8", "backslashreplace").replace("\0", "\\x00")
 
 
 def _death_of(headers: dict[str, Any]) -> dict[str, Any] | None:

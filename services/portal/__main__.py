@@ -26,7 +26,7 @@ CONNECTIONS = 500
 def main() -> int:
     settings = Settings("portal", os.environ)
     try:
-        configure_logging(settings.get("LOG_FORMAT"), settings.get("LOG_LEVEL"), "portal")
+        configure_logging(settings.get("LOG_FORMAT"), settings.log_level(), "portal")
         app = make_app(settings)
         host, port = settings.get("PORTAL_HOST"), settings.number("ALLIANCE_PORT")
         loading.end()

@@ -33,6 +33,8 @@ RULE_CODES = frozenset({
     # of a table that is imported
     "nameless_column", "column_twice", "unknown_column", "misspelt_column", "column_of_parts", "missing_column",
     "import_stopped", "run_again", "lead_may_override", "row_too_long",
+    # of the command line, and of a program file
+    "log", "misspelt_field",
 })  # fmt: skip
 
 #: Codes of a `Detail` of a program file: its parts do not fit each other.

@@ -75,6 +75,7 @@ class DeadLetter(Model):
 class DeadLetterDetail(Model):
     letter: DeadLetter
     body: dict[str, Any] | None  # None where the body is no JSON object
+    text: str | None = None  # what it holds then, as far as it can be read
     size_bytes: int
 
 

@@ -76,9 +76,7 @@ class Relay(DependencyProvider):  # type: ignore[misc]
                 busy = self._lead() and self._work()
                 self.trouble = None
             except (BrokerDown, BrokerRefused, DatabaseDown, psycopg2.Error, Unroutable) as error:
-                self.trouble = (
-                    f"{type(error).__name__}: {error}" if isinstance(error, Unroutable) else type(error).__name__
-                )
+                self.trouble = trouble_of(error)
                 log.warning("relay_paused", service=self._source, reason=self.trouble)
                 self._let_go()
                 self._wait(RETRY_S)
@@ -191,3 +189,17 @@ def as_envelope(source: str, row: Row) -> Envelope:
         traceparent=row["traceparent"],
         data=row["payload"],
     )
+
+
+def trouble_of(error: Exception) -> str:
+    """For the operator who reads why a service is not ready. What the database says may quote data and stays out."""
+    match error:
+        case Unroutable():
+            return str(error)
+        case BrokerRefused():
+            return "the broker does not let it in: its user, its password, or the set-up step"
+        case BrokerDown():
+            return "the broker does not answer"
+        case DatabaseDown() | psycopg2.OperationalError() | psycopg2.InterfaceError():
+            return "the database does not answer, or has closed the connection"
+    return f"the database refuses a statement ({type(error).__name__}); the log has more"

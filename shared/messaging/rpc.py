@@ -130,7 +130,8 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         method = delivery.routing_key.partition(".")[2]
         entrypoint = self._methods.get(method)
         if entrypoint is None:
-            raise Refusal("not_found", f"There is no method {delivery.routing_key}.")
+            service = delivery.routing_key.partition(".")[0]
+            raise Refusal("not_found", reason="method", service=service, method=method)
         caller = self._verifier.verify(str(arguments.get("token", "")), method)
         insist_on_permission(entrypoint.request, caller)
         request, frame = parse_request(entrypoint.request, arguments)

@@ -49,7 +49,7 @@ def main() -> int:
     settings = Settings(sys.argv[1], os.environ)
     silence_hub()
     try:
-        configure_logging(settings.get("LOG_FORMAT"), settings.get("LOG_LEVEL"), settings.name)
+        configure_logging(settings.get("LOG_FORMAT"), settings.log_level(), settings.name)
         # services are loaded by name: shared never imports them
         service = import_module(f"services.{settings.name}.service").Service
         loading.end()

@@ -16,6 +16,9 @@ SERVICES = ("identity", "intake", "eligibility", "cohort", "notifications", "rep
 BROKER_USERS = (*SERVICES, "portal", "cli")
 
 
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
 class SettingError(Exception):
     """A setting is missing or wrong; the message names it. The process exits 1."""
 
@@ -62,9 +65,7 @@ class Settings:
         """The value of a setting, from X, else the file that X_FILE names, else its default."""
         value = self.find(setting)
         if value is None:
-            raise SettingError(
-                f"{setting} is not set ({SETTINGS[setting].purpose if setting in SETTINGS else 'needed'})"
-            )
+            raise SettingError(f"{setting} is not set ({purpose_of(setting)})")
         return value
 
     def find(self, setting: str) -> str | None:
@@ -78,6 +79,18 @@ class Settings:
                 raise SettingError(f"{setting}_FILE: cannot read {path}: {error.strerror}") from error
         return SETTINGS[setting].default if setting in SETTINGS else None
 
+    def insist_on(self, *settings: str) -> None:
+        """Raises SettingError that names all of them that are missing."""
+        missing = [setting for setting in settings if self.find(setting) is None]
+        if missing:
+            raise SettingError("\n".join(f"{setting} is not set ({purpose_of(setting)})" for setting in missing))
+
+    def log_level(self) -> str:
+        level = self.get("LOG_LEVEL").lower()
+        if level not in LOG_LEVELS:
+            raise SettingError(f"LOG_LEVEL must be {', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}, not {level!r}")
+        return level
+
     def number(self, setting: str) -> int:
         value = self.get(setting)
         if not value.isdecimal():
@@ -85,8 +98,14 @@ class Settings:
         return int(value)
 
     @property
+    def broker(self) -> str:
+        """The setting that names this process's broker: its own where it is set."""
+        own = f"{self.name.upper()}_AMQP_URI"
+        return own if self.find(own) else "AMQP_URI"
+
+    @property
     def amqp_uri(self) -> str:
-        return self.find(f"{self.name.upper()}_AMQP_URI") or self.get("AMQP_URI")
+        return self.get(self.broker)
 
     @property
     def database_url(self) -> str:

@@ -36,6 +36,7 @@ def main() -> int:
     loading.begin()
     settings = Settings("setup", os.environ)
     try:
+        settings.insist_on("DATABASE_ADMIN_URL", *map(database_of, SERVICES), settings.broker, "MANAGEMENT_URL")
         load_program(settings.program_file)
         set_up_databases(settings)
         set_up_broker(settings)
@@ -45,10 +46,14 @@ def main() -> int:
     return 0
 
 
+def database_of(service: str) -> str:
+    return f"{service.upper()}_DATABASE_URL"
+
+
 def set_up_databases(settings: Settings) -> None:
     admin = settings.get("DATABASE_ADMIN_URL")
     for service in SERVICES:
-        url = settings.get(f"{service.upper()}_DATABASE_URL")
+        url = settings.get(database_of(service))
         patiently(partial(ensure_database, admin, url), DatabaseDown)
         migrate(admin, url, KERNEL, f"services.{service}")
 

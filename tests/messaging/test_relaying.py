@@ -220,7 +220,7 @@ def test_an_event_for_which_no_queue_is_bound_stays_unpublished(world: World, da
         Outbox(tx).record(ParcelSent(parcel_id=uuid4(), carrier="mule"))
     relay = relay_of(container)
     wait_for(lambda: relay.trouble, "the trouble")
-    assert relay.trouble == "Unroutable: no queue is bound for parcel_lost: run the set-up step"
+    assert relay.trouble == "no queue is bound for parcel_lost: run the set-up step"
     assert world.rows("parcels", "select event_id from outbox where published_at is null") == [{"event_id": lost}]
     tap = world.tap()
     assert published_ids(world, tap, 1) == [lost]

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
+
 from services.eligibility.handlers import assigning, checking, reminding, reviewing
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity
@@ -86,15 +88,19 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
     assert listed(state="submitted", reviewer_id=REVIEWERS[0])[2] == 1
 
 
-def test_reviewers_are_reminded_once_also_by_two_at_once(store: Store) -> None:
+def test_reviewers_are_reminded_once_also_by_two_at_once_and_page_by_page(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(store)
     assigned = len(balance(store).assigned)
-    reviews = store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, SOON))
+    monkeypatch.setattr(reminding, "AT_ONCE", 10)
 
     def remind(r: Repository, o: Outbox) -> None:
-        for review in reviews:
-            reminding.remind_reviewer(review, r, o, PROGRAM, SOON)
+        after = None
+        while True:
+            after = reminding.remind_reviewers(r, o, PROGRAM, SOON, after)
+            if after is None:
+                return
 
     store.at_once(remind, remind)
     assert store.events().count("review_reminder_due") == assigned == 27
-    assert store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, SOON)) == []

@@ -32,11 +32,14 @@ def test_what_both_sides_have_alike_is_right_and_accounted_for() -> None:
 @pytest.mark.parametrize("wrong", [{"sha256": "cd"}, {"source": "cohort"}])
 def test_what_differs_is_named(wrong: dict[str, str]) -> None:
     said = trail(**wrong).check("intake", recorded(), NOW)
-    assert said == f"event log row 12 ({ID}) is not what intake recorded as 3."
+    assert said is not None
+    assert said.message == f"Event log row 12 ({ID}) is not what intake recorded as 3."
 
 
 def test_what_was_cut_off_is_named() -> None:
-    assert Trail({}).check("intake", recorded(), NOW) == f"intake event 3 ({ID}) is not in the event log."
+    said = Trail({}).check("intake", recorded(), NOW)
+    assert said is not None
+    assert said.message == f"intake event 3 ({ID}) is not in the event log."
 
 
 @pytest.mark.parametrize("published_at", [None, NOW - timedelta(seconds=5)])
@@ -45,4 +48,6 @@ def test_what_is_on_its_way_is_no_loss(published_at: datetime | None) -> None:
 
 
 def test_what_nobody_recorded_is_named() -> None:
-    assert trail().stranger() == f"event log row 12 ({ID}) was never recorded by intake."
+    said = trail().stranger()
+    assert said is not None
+    assert said.message == f"Event log row 12 ({ID}) was never recorded by intake."

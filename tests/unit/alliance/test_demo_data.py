@@ -56,12 +56,12 @@ def test_a_folder_without_a_city_is_told(demo: Path) -> None:
 
 def test_a_file_that_is_no_toml_is_named_with_its_line(demo: Path) -> None:
     change(demo / "cities" / "andes.toml", 'city = "Trujillo"', "city = Trujillo")
-    assert fault().message.startswith("examples/demo/cities/andes.toml is broken: Invalid value (at line 11")
+    assert fault().message.startswith("examples/demo/cities/andes.toml: Invalid value (at line 11")
 
 
 def test_a_file_that_is_no_text_is_named(demo: Path) -> None:
     (demo / "people.toml").write_bytes(b"\xff\xfe")
-    assert fault().message.startswith("examples/demo/people.toml is broken: ")
+    assert fault().message.startswith("examples/demo/people.toml: ")
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_a_wrong_field_is_judged_by_the_services_rules(demo: Path) -> None:
     change(demo / "cities" / "canada.toml", "residents = 569353", "residents = -1")
     found = fault()
     assert found.message.startswith("examples/demo/cities/canada.toml: city[1]: ")
-    assert [detail["field"] for detail in found.details] == ["residents"]
+    assert [detail.field for detail in found.details] == ["residents"]
 
 
 def test_an_unknown_story_is_refused(demo: Path) -> None:
     change(demo / "cities" / "canada.toml", 'story = "acceleration"', 'story = "accelerated"')
-    message = "examples/demo/cities/canada.toml: city[1].story is 'accelerated', which the README does not know."
+    message = "examples/demo/cities/canada.toml: city[1].story is “accelerated”, which the README does not know."
     assert fault().message == message
 
 

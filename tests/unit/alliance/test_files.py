@@ -51,9 +51,9 @@ def test_a_hyphen_is_json_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.json")
-    assert error_of(missing) == f"{missing}: cannot be read: No such file or directory"
+    assert error_of(missing) == f"{missing} cannot be read: No such file or directory."
     latin = written(tmp_path, "latin.json", b'{"a": "S\xe3o"}')
-    assert error_of(latin) == f"{latin}: is not UTF-8 text: byte 8."
+    assert error_of(latin) == f"{latin} is not UTF-8 text: byte 8."
 
 
 def test_malformed_files_are_named_with_line_and_column(tmp_path: Path) -> None:

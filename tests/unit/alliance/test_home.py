@@ -16,7 +16,7 @@ from alliance.embedded.home import Home, checkout, program_file, write_atomicall
 from alliance.embedded.lock import acquire, holder
 from alliance.embedded.ports import CHOICE, choose, free
 from alliance.embedded.processes import alive, owned
-from alliance.embedded.system_plan import PORTS, chosen_portal_port
+from alliance.embedded.system_plan import PORTS, chosen_portal_port, system_plan
 from shared.runtime.settings import SERVICES
 from shared.security.keys import ensure_keys
 
@@ -114,11 +114,38 @@ def test_a_wrong_portal_port_is_refused(value: str) -> None:
         chosen_portal_port({"ALLIANCE_PORT": value})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning or error, not 'loud'"),
+        ("PROGRAM_FILE", "/nowhere/program.toml", "/nowhere/program.toml: cannot be read: No such file or directory"),
+    ],
+)
+def test_a_wrong_setting_is_told_before_anything_starts(home: Home, name: str, value: str, said: str) -> None:
+    with pytest.raises(StartFailed) as failed:
+        system_plan(home, {name: value})
+    assert (failed.value.part, failed.value.lines) == ("settings", [said])
+    assert not any(home.keys.iterdir())
+
+
 def test_last_lines_reads_no_more_than_asked(home: Home) -> None:
     path = home.log("intake")
     path.write_text("".join(f"line {n}\n" for n in range(30_000)))
     assert logs.last_lines(path, 2) == ["line 29998", "line 29999"]
     assert logs.last_lines(home.log("absent"), 5) == []
+
+
+def test_last_lines_are_those_of_this_run(home: Home) -> None:
+    path = home.log("intake")
+    path.write_text("an earlier run\n" * 20_000)
+    before = logs.end_of(path)
+    assert logs.last_words(path, 10, before) == []
+    with path.open("a") as log:
+        log.write("this run\n")
+    assert logs.last_words(path, 10, before) == ["this run"]
+    path.write_text("begun anew\n")
+    assert logs.last_lines(path, 10, before) == ["begun anew"]
+    assert logs.end_of(home.log("absent")) == 0
 
 
 def test_last_words_are_the_reason_that_was_given_last(home: Home) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from alliance.advancing import change_text, changes_text, move, move_all, parse_waivers
-from alliance.decisions import send_all, show_selection
+from alliance.decisions import selection_text, send_all
 from alliance.output import CommandError
 from shared.contracts import cohort, eligibility
 from shared.contracts.cohort import AdvanceCohort, AdvancePhase
@@ -75,7 +75,7 @@ def test_a_waiver_needs_a_condition_and_a_reason(pair: str) -> None:
     with pytest.raises(CommandError) as caught:
         parse_waivers([pair])
     assert (caught.value.code, caught.value.exit_code) == ("usage", 2)
-    assert caught.value.message == f"--waive takes CONDITION=REASON, not {pair!r}."
+    assert caught.value.message == f"--waive takes CONDITION=REASON, not “{pair}”."
 
 
 # -- advancing ---------------------------------------------------------------------------------------------------------
@@ -171,9 +171,8 @@ def test_a_selection_reads_as_one_line(capsys: pytest.CaptureFixture[str]) -> No
         outcome="admitted", state="sent", decided_at=NOW, sent_at=NOW, reviews=0, reason=None, feedback=None
     )
     offer = eligibility.Offer(state="offered", reply_by=NOW.date(), answered_at=None)
-    show_selection(selection(State.OFFERED, decision=decision, offer=offer), json_=False)
-    show_selection(selection(State.CHECKED), json_=False)
-    assert capsys.readouterr().out.splitlines() == [
+    said = [selection(State.OFFERED, decision=decision, offer=offer), selection(State.CHECKED)]
+    assert [selection_text(one) for one in said] == [
         "AAAAAAAAAA: offered, admitted (sent), reply by 2027-05-20; version 5",
         "AAAAAAAAAA: checked; version 5",
     ]

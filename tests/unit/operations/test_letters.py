@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.operations.letters import envelope_of, group_of, read_letter, readable_body
+from services.operations.letters import envelope_of, group_of, read_letter, readable_body, readable_text
 from tests.unit.operations.fakes import NOW, envelope_body, kernel_headers, letter_of
 
 BROKER_DEATH = {  # as RabbitMQ 3.10 writes it
@@ -140,3 +140,19 @@ def test_the_body_of_a_request_is_shown_without_the_callers_token():
 
 def test_the_body_of_an_event_is_shown_as_it_is():
     assert readable_body(letter_of(b'{"kwargs": {"token": "t"}}')) == {"kwargs": {"token": "t"}}
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"{}", None),
+        (b"junk", "junk"),
+        (b"[1, 2]", "[1, 2]"),
+        ("Córdoba".encode(), "Córdoba"),
+        (b"\xff\x00a", "\\xff\\x00a"),
+        (b"x" * 5_000, "x" * 2_000),
+        (b"", ""),
+    ],
+)
+def test_what_is_no_json_object_is_shown_as_far_as_it_can_be_read(body: bytes, text: str | None) -> None:
+    assert readable_text(letter_of(body=body)) == text

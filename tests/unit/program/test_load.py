@@ -196,7 +196,7 @@ def test_official_sources_are_known_by_their_words(source: str, official: bool) 
     ],
 )
 def test_a_wrong_program_file_names_the_key(tmp_path: Path, old: str, new: str, lines: list[str] | None) -> None:
-    found = refused(tmp_path, old, new)
+    found = [line.partition(" (line ")[0] for line in refused(tmp_path, old, new)]
     assert found == (lines or found)
     assert len(found) == 1
 
@@ -204,8 +204,29 @@ def test_a_wrong_program_file_names_the_key(tmp_path: Path, old: str, new: str, 
 def test_a_wrong_program_file_names_every_key_at_once(tmp_path: Path) -> None:
     assert refused(tmp_path, "grace_minutes = 15 ", "grace = 15 ") == [
         "call.grace_minutes: This is required.",
-        "call.grace: There is no field of this name.",
+        "call.grace: There is no field of this name. (line 15)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("grace_minutes = 15 ", "grace_minuts = 15 ", "call.grace_minuts: {} call.grace_minutes? (line 15)"),
+        (
+            "weight = 30",
+            "wieght = 30",
+            "rubric.criteria.ambition.wieght: {} rubric.criteria.ambition.weight? (line 72)",
+        ),
+        ("[call]", "[calls]", "calls: {} call?"),
+    ],
+)
+def test_a_misspelt_key_is_told_once_with_what_it_is_taken_for(tmp_path: Path, old: str, new: str, said: str) -> None:
+    misspelt = "There is no field of this name; did you mean"
+    assert refused(tmp_path, old, new) == [said.format(misspelt)]
+
+
+def test_a_key_of_several_lines_is_told_without_one(tmp_path: Path) -> None:
+    assert not any("(line" in line for line in refused(tmp_path, "weight = 30", "weight = 0"))
 
 
 def test_a_syntax_error_names_the_line(tmp_path: Path) -> None:

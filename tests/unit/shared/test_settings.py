@@ -65,3 +65,29 @@ def test_a_service_has_a_database_of_its_own_alone() -> None:
     assert Settings("intake", environment).database_url == "postgresql://intake"
     with pytest.raises(SettingError, match="COHORT_DATABASE_URL is not set"):
         _ = Settings("cohort", environment).database_url
+
+
+def test_all_missing_settings_are_named_at_once() -> None:
+    settings = Settings("setup", {"MANAGEMENT_URL": "http://m"})
+    with pytest.raises(SettingError) as error:
+        settings.insist_on("DATABASE_ADMIN_URL", "MANAGEMENT_URL", "INTAKE_DATABASE_URL", settings.broker)
+    assert [line.partition(" ")[0] for line in str(error.value).splitlines()] == [
+        "DATABASE_ADMIN_URL",
+        "INTAKE_DATABASE_URL",
+        "AMQP_URI",
+    ]
+
+
+def test_a_process_may_have_a_broker_address_of_its_own() -> None:
+    settings = Settings("setup", {"SETUP_AMQP_URI": "amqp://own", "AMQP_URI": "amqp://all"})
+    assert (settings.broker, settings.amqp_uri) == ("SETUP_AMQP_URI", "amqp://own")
+
+
+@pytest.mark.parametrize(("value", "level"), [("", "info"), ("DEBUG", "debug"), ("warning", "warning")])
+def test_a_log_level_is_read(value: str, level: str) -> None:
+    assert Settings("intake", {"LOG_LEVEL": value}).log_level() == level
+
+
+def test_a_log_level_that_is_none_is_refused() -> None:
+    with pytest.raises(SettingError, match="must be debug, info, warning or error, not 'loud'"):
+        Settings("intake", {"LOG_LEVEL": "loud"}).log_level()
