@@ -14,7 +14,8 @@ from benchmarks.work.stages import Event, store
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event as AllianceEvent
-from shared.contracts.intake import ApplicationSubmitted, CallOpened, PlannedCohort, call_id_of
+from shared.contracts.intake import ApplicationSubmitted, CallOpened, PlannedCohort
+from shared.contracts.named import id_of_name
 from shared.contracts.people import PersonRef
 from shared.messaging.broker import connect, drop
 from shared.messaging.publisher import Outgoing, Publisher
@@ -59,7 +60,7 @@ def for_alliance(event: Event) -> Outgoing:
 def call_opened(call: str) -> Outgoing:
     return enveloped(
         CallOpened(
-            call_id=call_id_of(call), call=call, title="A call", opens_at=datetime(2026, 1, 1, tzinfo=UTC),
+            call_id=id_of_name(call), call=call, title="A call", opens_at=datetime(2026, 1, 1, tzinfo=UTC),
             closes_at=datetime(2030, 1, 1, tzinfo=UTC), time_zone="America/New_York", capacity=20,
             eligibility_as_of=datetime.now(UTC).date(), offer_reply_days=14,
             cohort=PlannedCohort(id="bench-cohort", name="A cohort", starts_on=datetime(2030, 2, 1, tzinfo=UTC).date()),

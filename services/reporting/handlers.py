@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.reporting.domain import CONVENING, SESSION, count_attendance, group_phases, group_states, moment_of
-from services.reporting.projections import read_event
 from services.reporting.sentences import sentence_of
 from shared.contracts import reporting
 from shared.contracts.codes import read_code
 from shared.contracts.errors import not_found
 from shared.contracts.requests import Page
+from shared.messaging.decoding import read_event
 
 if TYPE_CHECKING:
     from services.reporting.repository import Repository

@@ -12,15 +12,12 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
-
 from services.reporting.domain import CONVENING, NO_CITY, NO_COUNTRY, SESSION, Application, Came
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.registry import UnknownVersion, decode
-from shared.messaging.retry import Permanent
+from shared.messaging.decoding import read_event
 
 if TYPE_CHECKING:
     from services.reporting.repository import Repository
@@ -39,17 +36,6 @@ def project(envelope: Envelope, recorded_at: datetime, repository: Repository) -
     event = read_event(envelope)
     if event is not None:
         apply(event, Moment(envelope.time, recorded_at), repository)
-
-
-def read_event(envelope: Envelope) -> Event | None:
-    """The typed event, None for a type that nobody here knows. Raises Permanent."""
-    try:
-        return decode(envelope)
-    except UnknownVersion as error:
-        raise Permanent(f"unknown version: {error}") from error
-    except ValidationError as error:
-        fields = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
-        raise Permanent(f"{envelope.type} is malformed: {', '.join(fields[:5])}") from error
 
 
 @singledispatch

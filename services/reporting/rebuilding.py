@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.reporting.entries import application_of
 from services.reporting.projections import project
-from services.reporting.recording import application_of
 from shared.contracts.errors import Refusal
 from shared.contracts.reporting import Rebuild, StartRebuild
 

@@ -7,57 +7,25 @@ all of them, and what is known of their applications is read once and written on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
+from services.reporting.entries import Arrival, NewEntry
 from services.reporting.event_chain import canonical_kept, hash_canonical, holds_nul
-from services.reporting.projections import Moment, apply, read_event
+from services.reporting.projections import Moment, apply
+from shared.messaging.decoding import read_event
 from shared.messaging.retry import Permanent
 
 if TYPE_CHECKING:
     from services.reporting.repository import Repository
     from shared.contracts.envelope import Envelope
-    from shared.contracts.events import Event
 
 STEP = timedelta(microseconds=1)  # between two entries: no two are recorded at one moment
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """An event that can be recorded. `event` is None where its type is unknown here."""
-
-    envelope: Envelope
-    canonical: bytes
-    event: Event | None
-
-    @property
-    def application_id(self) -> UUID | None:
-        return application_of(self.envelope)
-
-
-@dataclass(frozen=True)
-class NewEntry:
-    """An arrival and its place in the chain."""
-
-    arrival: Arrival
-    recorded_at: datetime
-    previous_hash: bytes
-    hash: bytes
 
 
 def read_arrival(envelope: Envelope) -> Arrival:
     """Raises Permanent for what the database cannot keep, and for an event that is not of its type's form."""
     return Arrival(envelope, storable(envelope), read_event(envelope))
-
-
-def application_of(envelope: Envelope) -> UUID | None:
-    """The application that the event is about, also where its type is unknown here."""
-    try:
-        return UUID(envelope.data["application_id"])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
 
 
 def storable(envelope: Envelope) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.reporting.domain import Application, Attended, Came, Snapshot, Stay
+from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
 from shared.contracts.envelope import Envelope
@@ -18,9 +18,6 @@ from shared.contracts.reporting import ListedApplication
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 from shared.wording.order import order_of
-
-if TYPE_CHECKING:
-    from services.reporting.recording import NewEntry
 
 queries = Queries("services.reporting")
 

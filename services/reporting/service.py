@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.reporting import auditing, handlers, rebuilding, recording
+from services.reporting.entries import Arrival
 from services.reporting.rebuilt import Rebuilt
 from services.reporting.repository import Repository
 from shared.contracts import reporting
@@ -49,6 +50,6 @@ class Service(ServiceBase):
     list_logged_events = answers(reporting.ListLoggedEvents, auditing.list_logged_events)
 
 
-def record_events(tx: Transaction, arrivals: list[recording.Arrival]) -> None:
+def record_events(tx: Transaction, arrivals: list[Arrival]) -> None:
     """Once a transaction, with everything that has arrived in it."""
     recording.record_events(arrivals, Repository(tx))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
@@ -29,9 +29,6 @@ from shared.contracts.field_types import (
 )
 from shared.contracts.people import Language
 from shared.contracts.requests import Model
-
-if TYPE_CHECKING:
-    from shared.program.model import EligibilityCriteria
 
 
 class ResidentOutcome(StrEnum):
@@ -217,20 +214,6 @@ class EligibilityFacts(Model, extra="ignore"):
     population_official: bool | None = None  # the source is the latest census or an official estimate
     mayor_term_starts_on: date | None = None
     mayor_term_ends_on: date | None = None
-
-
-def facts_of(document: SelfCheckDocument, criteria: EligibilityCriteria) -> EligibilityFacts:
-    """The facts in a document (an application is a self-check with more); the criteria know official sources."""
-    source = document.population_source
-    return EligibilityFacts(
-        country=document.country,
-        city=document.city,
-        residents=document.residents,
-        population_year=document.population_year,
-        population_official=None if source is None else criteria.is_official_source(source),
-        mayor_term_starts_on=document.mayor.term_starts_on,
-        mayor_term_ends_on=document.mayor.term_ends_on,
-    )
 
 
 def parse_application(data: object, *, today: date) -> ApplicationDocument:

@@ -24,7 +24,7 @@ UNFINISHED = frozenset({
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftGiven:
     """A document as it was given, with what an application needs beyond it."""
 
     document: dict[str, Any]
@@ -39,7 +39,7 @@ class Draft:
         return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else None
 
 
-def parse_draft(data: object, *, today: date) -> Draft:
+def parse_draft(data: object, *, today: date) -> DraftGiven:
     """Raises Refusal("invalid"), one detail for each wrong field, and for a draft without call or owner."""
     details = faults_of(data, today)
     wrong = [detail for detail in details if detail.code not in UNFINISHED]
@@ -51,7 +51,7 @@ def parse_draft(data: object, *, today: date) -> Draft:
     if wrong or owner is None:
         raise Refusal("invalid", *wrong)
     missing = tuple(detail for detail in details if detail.code in UNFINISHED)
-    return Draft(document, str(document["call"]).strip(), owner, document.get("preferred_language"), missing)
+    return DraftGiven(document, str(document["call"]).strip(), owner, document.get("preferred_language"), missing)
 
 
 def missing_in(document: dict[str, Any], *, today: date) -> list[Detail]:

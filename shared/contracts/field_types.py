@@ -220,5 +220,7 @@ FileHash = Annotated[
     _check(lambda value: bool(_HASH.fullmatch(value)), "no_such_file"),
     WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
 ]
+#: Why somebody does what needs one; kept, never in an event.
+Reason = Annotated[str, Field(min_length=3, max_length=500)]
 YesNo = Annotated[bool, Field(strict=True)]
 Yes = Annotated[YesNo, AfterValidator(_must_be_true), WithJsonSchema({"type": "boolean", "const": True})]

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Literal
-from uuid import UUID, uuid5
+from typing import Any, ClassVar, Literal
+from uuid import UUID
 
 from pydantic import Field
 
 from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.codes import Code
 from shared.contracts.events import Event, EventPart
-from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment
+from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment, Reason
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.mail_facts import AskedFacts, MailFacts
+from shared.contracts.named import CallName
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, FieldProblem, Model, Nothing, Page, Query
-
-CallName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
-Reason = Annotated[str, Field(min_length=3, max_length=500)]
-
-_CALLS = UUID("6f7d7c5e-0d6c-5f0e-9f3f-6a5f2d1f7a10")
-
-
-def call_id_of(call: str) -> UUID:
-    """Calls and cohorts are named by people; their events need an id."""
-    return uuid5(_CALLS, call)
 
 
 class CohortPlan(Model):

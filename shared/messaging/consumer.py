@@ -14,15 +14,13 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
-from pydantic import ValidationError
 
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
-from shared.contracts.registry import UnknownVersion, decode
 from shared.messaging.cause import Cause
+from shared.messaging.decoding import read_event
 from shared.messaging.event_queue import EventQueue
 from shared.messaging.publisher import Publisher
-from shared.messaging.retry import Permanent
 from shared.runtime.settings import SERVICES
 from shared.storage.database import Transaction
 
@@ -97,13 +95,7 @@ class Consumes(Entrypoint):  # type: ignore[misc]
         """What the method is to receive. Raises Permanent."""
         if self.event is None:
             return envelope
-        try:
-            event = decode(envelope)
-        except UnknownVersion as error:
-            raise Permanent(f"unknown version: {error}") from error
-        except ValidationError as error:
-            fields = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
-            raise Permanent(f"{envelope.type} is malformed: {', '.join(fields[:5])}") from error
+        event = read_event(envelope)
         assert event is not None, "entrypoints follow events that have a class"
         return event
 

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from shared.contracts.application import EligibilityFacts, SelfCheckDocument
 from shared.contracts.field_types import Country, Text, YesNo, distinct, fault
 from shared.contracts.people import Language
 from shared.contracts.requests import Model
@@ -67,3 +68,17 @@ def _holds(source: str, phrases: Phrases) -> bool:
 
 
 _folded = cache(fold)
+
+
+def facts_of(document: SelfCheckDocument, criteria: EligibilityCriteria) -> EligibilityFacts:
+    """The facts in a document (an application is a self-check with more); the criteria know official sources."""
+    source = document.population_source
+    return EligibilityFacts(
+        country=document.country,
+        city=document.city,
+        residents=document.residents,
+        population_year=document.population_year,
+        population_official=None if source is None else criteria.is_official_source(source),
+        mayor_term_starts_on=document.mayor.term_starts_on,
+        mayor_term_ends_on=document.mayor.term_ends_on,
+    )

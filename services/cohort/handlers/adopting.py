@@ -12,7 +12,7 @@ from services.cohort.handlers.lookup import get_cohort, get_plan, list_present, 
 from services.cohort.handlers.moving import Move, moved_cities, timeline_changed
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
-from shared.contracts.intake import call_id_of
+from shared.contracts.named import id_of_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +56,7 @@ def adopt_program(
     repository.insert_program_adoption(cohort, adopted, request.reason, caller.actor, now)
     outbox.record(
         contract.ProgramAdopted(
-            cohort_id=call_id_of(cohort.cohort),
+            cohort_id=id_of_name(cohort.cohort),
             cohort=cohort.cohort,
             from_version=cohort.program.version,
             to_version=program.version,

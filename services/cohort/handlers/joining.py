@@ -9,6 +9,7 @@ from services.cohort.handlers.lookup import event_keys
 from services.cohort.handlers.sessions import invite_late_city
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
+from shared.contracts.named import id_of_name
 from shared.program.calendar import cohort_ends_on
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def plan_cohort(
     if repository.insert_cohort(cohort):
         outbox.record(
             contract.CohortPlanned(
-                cohort_id=intake.call_id_of(plan.id),
+                cohort_id=id_of_name(plan.id),
                 cohort=plan.id,
                 name=plan.name,
                 call=event.call,

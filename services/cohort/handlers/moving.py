@@ -11,7 +11,7 @@ from services.cohort.handlers.booked import list_booked
 from services.cohort.handlers.lookup import get_participation, get_plan, list_present, lock_cohort
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
-from shared.contracts.intake import call_id_of
+from shared.contracts.named import id_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -111,7 +111,7 @@ def settle(move: Move, repository: Repository, outbox: Outbox, now: datetime) ->
 
 def timeline_changed(cohort: CohortRecord, move: Move) -> contract.TimelineChanged:
     return contract.TimelineChanged(
-        cohort_id=call_id_of(cohort.cohort),
+        cohort_id=id_of_name(cohort.cohort),
         cohort=cohort.cohort,
         application_id=move.city.application_id if move.city else None,
         changes=move.changes,

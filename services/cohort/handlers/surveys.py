@@ -9,7 +9,7 @@ from services.cohort.domain.participation import LEFT, CohortRecord
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.lookup import get_cohort, lock_cohort, lock_present
 from shared.contracts import cohort as contract
-from shared.contracts.intake import call_id_of
+from shared.contracts.named import id_of_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -125,4 +125,4 @@ def cities_of(cohort: CohortRecord, repository: Repository) -> list[dict[str, ob
 
 
 def keys_of(cohort: CohortRecord) -> dict[str, object]:
-    return {"cohort_id": call_id_of(cohort.cohort), "cohort": cohort.cohort}
+    return {"cohort_id": id_of_name(cohort.cohort), "cohort": cohort.cohort}

@@ -29,7 +29,7 @@ _ASKED_AT_INTAKE = ("official_sources", "unofficial_sources")
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedApplication:
     """An application with the facts of its present version and how they were judged last."""
 
     application_id: UUID
@@ -43,18 +43,18 @@ class Judged:
     result: EligibilityResult
 
 
-def judge_again(one: Judged, criteria: EligibilityCriteria) -> EligibilityResult:
+def judge_again(one: JudgedApplication, criteria: EligibilityCriteria) -> EligibilityResult:
     """Its facts by these criteria, on the as-of date that the application keeps."""
     places = find_places(one.facts.country, one.facts.city) if one.facts.city else ()
     return judge(one.facts, criteria, one.result.as_of, places)
 
 
-def moves(judged: Iterable[tuple[Judged, EligibilityResult]]) -> tuple[Move, ...]:
+def moves(judged: Iterable[tuple[JudgedApplication, EligibilityResult]]) -> tuple[Move, ...]:
     """Those whose outcome is another one, with the criteria that speak otherwise."""
     return tuple(move_of(one, result) for one, result in judged if result.outcome != one.result.outcome)
 
 
-def move_of(one: Judged, result: EligibilityResult) -> Move:
+def move_of(one: JudgedApplication, result: EligibilityResult) -> Move:
     before = {criterion.id: criterion.outcome for criterion in one.result.criteria}
     return Move(
         code=one.code,

@@ -10,8 +10,9 @@ from services.eligibility.handlers.lookup import event_keys, move
 from services.eligibility.handlers.offering import give_up_offer
 from services.eligibility.handlers.proposing import close_proposal
 from shared.contracts import eligibility, intake
-from shared.contracts.application import EligibilityFacts, facts_of, parse_self_check
+from shared.contracts.application import EligibilityFacts, parse_self_check
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.program.eligibility_criteria import facts_of
 from shared.program.places import find_places
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.judgement import (
-    Judged,
+    JudgedApplication,
     changed_criteria,
     count_outcomes,
     judge_again,
@@ -84,7 +84,7 @@ def judge_call_again(
     )
 
 
-def checked(one: Judged, result: eligibility.EligibilityResult) -> eligibility.EligibilityChecked:
+def checked(one: JudgedApplication, result: eligibility.EligibilityResult) -> eligibility.EligibilityChecked:
     return eligibility.EligibilityChecked(
         application_id=one.application_id,
         code=one.code,

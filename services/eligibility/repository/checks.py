@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.eligibility.domain.judgement import Judged
+from services.eligibility.domain.judgement import JudgedApplication
 from services.eligibility.repository.rows import Rows, queries
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.eligibility import EligibilityResult
@@ -31,7 +31,7 @@ class Checks(Rows):
             },
         )
 
-    def insert_checks(self, judged: Sequence[tuple[Judged, EligibilityResult]], now: datetime) -> None:
+    def insert_checks(self, judged: Sequence[tuple[JudgedApplication, EligibilityResult]], now: datetime) -> None:
         """A result for each, with the facts that were judged."""
         rows = [
             {
@@ -49,14 +49,14 @@ class Checks(Rows):
         row = self._tx.find(queries.find_latest_check, {"application_id": application_id})
         return None if row is None else EligibilityResult.model_validate(row["result"])
 
-    def list_judged(self, call: str, after: str, limit: int) -> list[Judged]:
+    def list_judged(self, call: str, after: str, limit: int) -> list[JudgedApplication]:
         rows = self._tx.all(queries.list_judged, {"call": call, "after": after, "limit": limit})
         return [as_judged(row, call) for row in rows]
 
     def count_judged(self, call: str) -> int:
         return int(self._tx.one(queries.count_judged, {"call": call})["total"])
 
-    def lock_judged_otherwise(self, call: str, criteria_version: str, limit: int) -> list[Judged]:
+    def lock_judged_otherwise(self, call: str, criteria_version: str, limit: int) -> list[JudgedApplication]:
         params = {"call": call, "criteria_version": criteria_version, "limit": limit}
         return [as_judged(row, call) for row in self._tx.all(queries.lock_judged_otherwise, params)]
 
@@ -78,9 +78,9 @@ class Checks(Rows):
         return self._tx.all(queries.list_criteria)
 
 
-def as_judged(row: Row, call: str) -> Judged:
+def as_judged(row: Row, call: str) -> JudgedApplication:
     result = EligibilityResult.model_validate(row["result"])
-    return Judged(
+    return JudgedApplication(
         application_id=row["application_id"],
         code=row["code"],
         call=call,

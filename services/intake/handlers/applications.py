@@ -11,14 +11,15 @@ from uuid import UUID, uuid4
 from services.intake import domain
 from services.intake.domain import ApplicationRecord, city_key
 from services.intake.handlers.calls import Entry, get_open_call
-from services.intake.handlers.lookup import as_application, find_either, insist_on_files, lock_application
+from services.intake.handlers.lookup import application_of_draft, find_either, insist_on_files, lock_application
 from services.intake.handlers.matching import flag_matches
 from shared.contracts import intake
-from shared.contracts.application import ApplicationDocument, facts_of, parse_application
+from shared.contracts.application import ApplicationDocument, parse_application
 from shared.contracts.codes import new_code
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef
+from shared.program.eligibility_criteria import facts_of
 from shared.program.places import default_time_zone
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def withdraw_application(
 ) -> intake.Receipt:
     """Withdrawn before: the same answer."""
     draft = repository.lock_draft(request.code)
-    application = as_application(draft) if draft else lock_application(repository, request.code)
+    application = application_of_draft(draft) if draft else lock_application(repository, request.code)
     if application.state is not ApplicationState.WITHDRAWN:
         domain.insist_on_transition(application.state, ApplicationState.WITHDRAWN)
         if draft:

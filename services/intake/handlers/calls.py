@@ -16,6 +16,7 @@ from shared.contracts import intake
 from shared.contracts.countries import is_time_zone
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.named import id_of_name
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
 from shared.security.permissions import insist_on_override
@@ -43,7 +44,7 @@ def open_call(
         return as_reply(call, now)
     outbox.record(
         intake.CallOpened(
-            call_id=intake.call_id_of(call.id),
+            call_id=id_of_name(call.id),
             call=call.id,
             title=call.title,
             opens_at=call.opens_at,
@@ -94,7 +95,7 @@ def extend_call(request: intake.ExtendCall, repository: Repository, outbox: Outb
     if closes_at <= call.closes_at:
         raise Refusal("invalid", "A call is extended to a later moment.", (_later_than(call.closes_at),))
     repository.update_call_closing(call.id, closes_at, closed_at=None)
-    outbox.record(intake.CallExtended(call_id=intake.call_id_of(call.id), call=call.id, closes_at=closes_at))
+    outbox.record(intake.CallExtended(call_id=id_of_name(call.id), call=call.id, closes_at=closes_at))
     return as_reply(get_call(repository, call.id), now)
 
 
@@ -107,7 +108,7 @@ def close_call(
     if call.accepts(now, grace_of(program)):
         closes_at = min(call.closes_at, now)
         repository.update_call_closing(call.id, closes_at, closed_at=now)
-        outbox.record(intake.CallClosed(call_id=intake.call_id_of(call.id), call=call.id, closes_at=closes_at))
+        outbox.record(intake.CallClosed(call_id=id_of_name(call.id), call=call.id, closes_at=closes_at))
     return as_reply(get_call(repository, call.id), now)
 
 

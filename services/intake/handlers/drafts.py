@@ -15,7 +15,7 @@ from services.intake.handlers.lookup import insist_on_files, lock_draft
 from shared.contracts import intake
 from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
-from shared.contracts.draft import Draft, missing_in, parse_draft
+from shared.contracts.draft import DraftGiven, missing_in, parse_draft
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef
@@ -162,7 +162,7 @@ def insist_on_time(
 
 
 def tell(
-    draft: DraftRecord, given: Draft, entry: Entry, repository: Repository, outbox: Outbox, caller: Caller
+    draft: DraftRecord, given: DraftGiven, entry: Entry, repository: Repository, outbox: Outbox, caller: Caller
 ) -> intake.DraftReceipt:
     entry.keep(repository, [draft.id], caller, draft.saved_at)
     city, country = given.text("city"), given.text("country")

@@ -20,14 +20,14 @@ def find_either(repository: Repository, code: str) -> intake.Application:
     """The application of a code, or the draft that it still is."""
     draft = repository.find_draft(code)
     if draft is not None:
-        return as_application(draft)
+        return application_of_draft(draft)
     application = repository.find_application(code)
     if application is None:
         raise not_found("application", code)
     return intake.Application.model_validate(vars(application))
 
 
-def as_application(draft: DraftRecord) -> intake.Application:
+def application_of_draft(draft: DraftRecord) -> intake.Application:
     """What is asked of both, of a draft."""
     names = ("city", "admin_area", "country", "time_zone")
     given = {name: draft.document.get(name) for name in names}
@@ -47,7 +47,7 @@ def lock_either(repository: Repository, code: str) -> intake.Application:
     """As find_either, for a change."""
     draft = repository.lock_draft(code)
     if draft is not None:
-        return as_application(draft)
+        return application_of_draft(draft)
     application = repository.lock_application(code)
     if application is None:
         raise not_found("application", code)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.intake.domain import CallRecord
 from services.intake.repository.rows import Rows, queries
-from shared.contracts.intake import CohortPlan, call_id_of
+from shared.contracts.intake import CohortPlan
+from shared.contracts.named import id_of_name
 from shared.storage.database import Row
 
 
@@ -23,7 +24,7 @@ class Calls(Rows):
         """Whether the call is new."""
         columns = {key: value for key, value in vars(call).items() if key not in ("cohort", "closed_at")}
         plan = {"cohort_id": call.cohort.id, "cohort_name": call.cohort.name, "cohort_starts_on": call.cohort.starts_on}
-        return self._tx.execute(queries.insert_call, columns | plan | {"call_id": call_id_of(call.id)}) == 1
+        return self._tx.execute(queries.insert_call, columns | plan | {"call_id": id_of_name(call.id)}) == 1
 
     def list_calls_of_cohort(self, cohort: str) -> list[CallRecord]:
         return [as_call(row) for row in self._tx.all(queries.list_calls_of_cohort, {"cohort": cohort})]

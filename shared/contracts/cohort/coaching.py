@@ -9,7 +9,7 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import Participation, ParticipationEvent
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Reason
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
 

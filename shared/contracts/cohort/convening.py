@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.events import Event
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Reason
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
 

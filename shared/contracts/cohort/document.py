@@ -10,9 +10,8 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import Text
+from shared.contracts.field_types import Reason, Text
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
-from shared.contracts.intake import Reason
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Nothing, Query
 

@@ -9,8 +9,7 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import IsoDate, Text, YesNo
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import IsoDate, Reason, Text, YesNo
 from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
 

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import Email, IsoDate, Text, YesNo
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Email, IsoDate, Reason, Text, YesNo
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Query
 

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.events import Event, EventPart
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Reason
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Outcomes, Query
 

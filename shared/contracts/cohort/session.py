@@ -10,8 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import IsoDate, Text, TimeZone, YesNo, distinct
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import IsoDate, Reason, Text, TimeZone, YesNo, distinct
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
 

@@ -12,8 +12,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.cohort.session import ReasonedStep
-from shared.contracts.field_types import Amount, IsoDate, Text
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Amount, IsoDate, Reason, Text
 from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
 

@@ -12,8 +12,7 @@ from pydantic import Field
 from shared.contracts.application import ResidentOutcome
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import Amount, IsoDate, Text
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Amount, IsoDate, Reason, Text
 from shared.contracts.requests import Command, Model, Query
 
 Cadence = Literal["monthly", "quarterly", "half_yearly", "yearly"]

@@ -12,7 +12,7 @@ from shared.contracts.codes import Code
 from shared.contracts.cohort.plan import CohortEvent, ToldCity
 from shared.contracts.cohort.visit import Visit
 from shared.contracts.events import EventPart
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Reason
 from shared.contracts.requests import Command, Model, Query
 
 #: What stands in the calendar when a date moves: named by the noun that owns it.

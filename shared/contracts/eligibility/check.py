@@ -8,8 +8,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from shared.contracts.eligibility.event import SelectionEvent
-from shared.contracts.intake import CallName
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.named import CallName
 from shared.contracts.requests import Command, Model, Page, Query
 
 Outcome = Literal["eligible", "needs_review", "ineligible"]

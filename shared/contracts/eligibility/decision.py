@@ -11,7 +11,7 @@ from pydantic import Field
 from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.eligibility.selection import DecisionOutcome, Selection
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Reason
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.requests import Command, Model, Outcomes, Query
 

@@ -10,8 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
-from shared.contracts.field_types import TimeZone
-from shared.contracts.intake import Reason
+from shared.contracts.field_types import Reason, TimeZone
 from shared.contracts.requests import Command, Model, Query
 
 InterviewState = Literal["scheduled", "held", "cancelled"]

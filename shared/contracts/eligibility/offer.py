@@ -10,7 +10,8 @@ from pydantic import Field
 from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.eligibility.selection import Selection
-from shared.contracts.intake import CallName, Reason
+from shared.contracts.field_types import Reason
+from shared.contracts.named import CallName
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
 

@@ -7,8 +7,8 @@ from pydantic import Field
 from shared.contracts.eligibility.check import Outcome
 from shared.contracts.eligibility.interview import Recommendation
 from shared.contracts.eligibility.waitlist import Composition
-from shared.contracts.intake import CallName
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.named import CallName
 from shared.contracts.people import Language
 from shared.contracts.requests import Model, Query
 

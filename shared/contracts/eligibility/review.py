@@ -12,7 +12,8 @@ from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.field_types import FileHash
 from shared.contracts.handed_in import FilePart
-from shared.contracts.intake import ApplicationTexts, CallName
+from shared.contracts.intake import ApplicationTexts
+from shared.contracts.named import CallName
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from shared.contracts.intake import CallExtended, call_id_of
+from shared.contracts.intake import CallExtended
+from shared.contracts.named import id_of_name
 from shared.messaging.outbox import Outbox
 from shared.storage.database import Database
 from tests.faults.lab.fault import fault
@@ -45,7 +46,7 @@ def record_extensions(lab: Lab) -> None:
     now = datetime.now(UTC)
     names = [f"backlog-{n % CALLS}" for n in range(BACKLOG)]
     events = [
-        CallExtended(call_id=call_id_of(name), call=name, closes_at=now + timedelta(seconds=n))
+        CallExtended(call_id=id_of_name(name), call=name, closes_at=now + timedelta(seconds=n))
         for n, name in enumerate(names)
     ]
     for start in range(0, BACKLOG, AT_ONCE):

@@ -10,7 +10,8 @@ from benchmarks.work.documents import document, read_csv, write_csv
 from benchmarks.work.model import AS_OF, Application
 from benchmarks.work.stages import judge, mail, store
 from services.eligibility.domain.criteria import judge as judge_of_alliance
-from shared.contracts.application import facts_of, parse_application
+from shared.contracts.application import parse_application
+from shared.program.eligibility_criteria import facts_of
 from shared.program.load import load_program
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")

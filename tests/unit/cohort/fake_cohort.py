@@ -20,6 +20,7 @@ from services.cohort.repository.rows import by_city
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.named import id_of_name
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Model
 from shared.program.calendar import cohort_ends_on
@@ -47,7 +48,7 @@ WRITTEN = (
 
 def call_opened(cohort: str = "cohort-2027", call: str = "2027", starts_on: date = STARTS_ON) -> intake.CallOpened:
     return intake.CallOpened(
-        call_id=intake.call_id_of(call),
+        call_id=id_of_name(call),
         call=call,
         title="Round 2027",
         opens_at=datetime(2027, 1, 10, 5, tzinfo=UTC),

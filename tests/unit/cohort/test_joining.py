@@ -9,14 +9,14 @@ from services.cohort.handlers import lookup, showing
 from services.cohort.repository import Repository
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted, TeamLeadNamed
 from shared.contracts.events import Event
-from shared.contracts.intake import call_id_of
+from shared.contracts.named import id_of_name
 from tests.support.mirror import differences
 from tests.support.refused import refused
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW, STARTS_ON, Desk, FakeRepository, a_cohort
 
 KEYS = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "cohort-2027"}
 PLANNED = CohortPlanned(
-    cohort_id=call_id_of("cohort-2027"),
+    cohort_id=id_of_name("cohort-2027"),
     cohort="cohort-2027",
     name="Cohort 2027",
     call="2027",

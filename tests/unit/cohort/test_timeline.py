@@ -10,7 +10,7 @@ import pytest
 from services.cohort.domain.convening import ConveningRecord
 from services.cohort.handlers import moving, timelines
 from shared.contracts import cohort as contract
-from shared.contracts.intake import call_id_of
+from shared.contracts.named import id_of_name
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, LEAD, NOW, STARTS_ON, Desk, a_cohort
 
@@ -73,7 +73,7 @@ def test_one_event_says_old_and_new_for_every_city() -> None:
     change = move_start(desk, date(2027, 6, 15))
     (told,) = desk.outbox.events
     assert isinstance(told, contract.TimelineChanged)
-    assert (told.cohort_id, told.application_id) == (call_id_of("cohort-2027"), None)
+    assert (told.cohort_id, told.application_id) == (id_of_name("cohort-2027"), None)
     assert told.changes == change.changes
     assert {city.code for city in told.cities} == {CODE, OTHER}
     assert REASON not in told.model_dump_json()

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from services.eligibility.domain.assignment import Need, Reader
 from services.eligibility.domain.interviews import InterviewRecord
-from services.eligibility.domain.judgement import Judged
+from services.eligibility.domain.judgement import JudgedApplication
 from services.eligibility.domain.pool import City
 from services.eligibility.domain.reviews import RemindableReview, ReviewRecord
 from services.eligibility.domain.selection import (
@@ -39,6 +39,7 @@ from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKin
 from shared.contracts.eligibility import Assessment, EligibilityResult, Selection
 from shared.contracts.handed_in import FilePart
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.named import id_of_name
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.program.load import load_program
 from tests.support.fakes import FakeOutbox
@@ -81,7 +82,7 @@ def call_opened(
     capacity: int = 22, time_zone: str = "America/New_York", reviews_required: int | None = 3
 ) -> intake.CallOpened:
     return intake.CallOpened(
-        call_id=intake.call_id_of("2027"),
+        call_id=id_of_name("2027"),
         call="2027",
         title="Round 2027",
         opens_at=datetime(2027, 1, 10, 5, tzinfo=UTC),
@@ -225,7 +226,7 @@ class FakeRepository:
         self.checks.setdefault((application_id, version, result.criteria_version), result)
         self.facts[application_id, version] = facts
 
-    def insert_checks(self, judged: Sequence[tuple[Judged, EligibilityResult]], now: datetime) -> None:
+    def insert_checks(self, judged: Sequence[tuple[JudgedApplication, EligibilityResult]], now: datetime) -> None:
         for one, result in judged:
             facts = one.facts.model_dump(mode="json")
             self.insert_check(one.application_id, one.application_version, facts, result, now)
@@ -234,14 +235,14 @@ class FakeRepository:
         mine = [(version, n) for n, (owner, version, _) in enumerate(self.checks) if owner == application_id]
         return list(self.checks.values())[max(mine)[1]] if mine else None
 
-    def list_judged(self, call: str, after: str, limit: int) -> list[Judged]:
+    def list_judged(self, call: str, after: str, limit: int) -> list[JudgedApplication]:
         live = [one for one in self.selections.values() if one.call == call and one.state is not State.WITHDRAWN]
         return [self._judged(one) for one in sorted(live, key=lambda one: one.code) if one.code > after][:limit]
 
     def count_judged(self, call: str) -> int:
         return len(self.list_judged(call, "", 1_000_000))
 
-    def lock_judged_otherwise(self, call: str, criteria_version: str, limit: int) -> list[Judged]:
+    def lock_judged_otherwise(self, call: str, criteria_version: str, limit: int) -> list[JudgedApplication]:
         return [
             one
             for one in self.list_judged(call, "", 1_000_000)
@@ -251,12 +252,12 @@ class FakeRepository:
     def count_judged_otherwise(self, call: str, criteria_version: str) -> int:
         return len(self.lock_judged_otherwise(call, criteria_version, 1_000_000))
 
-    def _judged(self, one: SelectionRecord) -> Judged:
+    def _judged(self, one: SelectionRecord) -> JudgedApplication:
         result = self.find_latest_check(one.application_id)
         assert result is not None
         keys = ("application_id", "code", "call", "city", "country", "state", "application_version")
         facts = EligibilityFacts.model_validate(self.facts[one.application_id, one.application_version])
-        return Judged(**{key: getattr(one, key) for key in keys}, facts=facts, result=result)
+        return JudgedApplication(**{key: getattr(one, key) for key in keys}, facts=facts, result=result)
 
     def insert_criteria(self, version: str, content: dict[str, Any]) -> bool:
         if version in self.criteria:

@@ -14,10 +14,11 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from services.eligibility.domain.criteria import judge
-from shared.contracts.application import ApplicationDocument, ResidentOutcome, facts_of, parse_application
+from shared.contracts.application import ApplicationDocument, ResidentOutcome, parse_application
 from shared.contracts.eligibility import EligibilityResult
 from shared.contracts.identity import AddPerson
 from shared.contracts.intake import OpenCall
+from shared.program.eligibility_criteria import facts_of
 from shared.program.folding import fold_city
 from shared.program.load import load_program
 from shared.program.places import find_places

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from services.intake.handlers import calls
 from services.intake.repository import Repository
 from shared.contracts.field_codes import details_of
-from shared.contracts.intake import CallClosed, CallExtended, CallOpened, CallReopened, PlannedCohort, call_id_of
+from shared.contracts.intake import CallClosed, CallExtended, CallOpened, CallReopened, PlannedCohort
+from shared.contracts.named import id_of_name
 from tests.support.mirror import differences
 from tests.support.refused import refusal_of, refused
 from tests.unit.intake.fake_intake import NOW, Desk, FakeRepository, call_request
@@ -30,7 +31,7 @@ def test_a_call_takes_the_programs_defaults_and_is_told() -> None:
     assert (call.time_zone, call.capacity, call.eligibility_as_of) == ("America/New_York", 22, date(2027, 3, 31))
     assert desk.outbox.events == [
         CallOpened(
-            call_id=call_id_of("2027"),
+            call_id=id_of_name("2027"),
             call="2027",
             title="Round 2027",
             opens_at=OPENS_AT,
@@ -116,7 +117,7 @@ def test_calls_are_listed_the_latest_first_with_their_state() -> None:
 def test_an_extended_call_closes_later_and_is_told(until: date, closes_at: datetime) -> None:
     desk = Desk()
     assert desk.extend(until).closes_at == closes_at
-    assert desk.outbox.events == [CallExtended(call_id=call_id_of("2027"), call="2027", closes_at=closes_at)]
+    assert desk.outbox.events == [CallExtended(call_id=id_of_name("2027"), call="2027", closes_at=closes_at)]
 
 
 def test_an_extension_opens_a_closed_call_again() -> None:
@@ -144,7 +145,7 @@ def test_a_closed_call_closes_now_and_is_told_once() -> None:
     first = desk.close()
     again = desk.close(now=NOW + timedelta(hours=1))
     assert (first.closes_at, again.closes_at, again.state) == (NOW, NOW, "closed")
-    assert desk.outbox.events == [CallClosed(call_id=call_id_of("2027"), call="2027", closes_at=NOW)]
+    assert desk.outbox.events == [CallClosed(call_id=id_of_name("2027"), call="2027", closes_at=NOW)]
 
 
 def test_closing_a_call_in_its_grace_ends_the_grace() -> None:
@@ -152,7 +153,7 @@ def test_closing_a_call_in_its_grace_ends_the_grace() -> None:
     now = CLOSES_AT + timedelta(minutes=10)
     desk.submit(now=now)
     assert desk.close(now=now).closes_at == CLOSES_AT
-    assert desk.outbox.events[-1] == CallClosed(call_id=call_id_of("2027"), call="2027", closes_at=CLOSES_AT)
+    assert desk.outbox.events[-1] == CallClosed(call_id=id_of_name("2027"), call="2027", closes_at=CLOSES_AT)
     assert refused(lambda: desk.submit(now=now, city="Otra")) == "call_not_open: The call 2027 is closed."
     desk.close(now=now)
     assert len(desk.outbox.events) == 2

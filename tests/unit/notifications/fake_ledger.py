@@ -13,7 +13,8 @@ from services.notifications.domain import INTERRUPTED, Application, Call, Contac
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
-from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved, PlannedCohort, call_id_of
+from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved, PlannedCohort
+from shared.contracts.named import id_of_name
 from shared.contracts.people import PersonRef
 from shared.program.load import load_program
 
@@ -28,7 +29,7 @@ MAYORS_OFFICE = PersonRef(ref=f"intake:{UUID(int=2)}", role="mayors_office", lan
 ANALYST = PersonRef(ref=f"intake:{UUID(int=3)}", role="team", language="pt")
 
 CALL = CallOpened(
-    call_id=call_id_of("2027"),
+    call_id=id_of_name("2027"),
     call="2027",
     title="City Data Alliance 2027",
     opens_at=datetime(2027, 1, 1, tzinfo=UTC),

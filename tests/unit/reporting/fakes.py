@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from services.reporting.domain import Application, Attended, Came, Snapshot, Stay
+from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
-from services.reporting.recording import NewEntry
 from services.reporting.repository import Head
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.application import EligibilityFacts

@@ -10,6 +10,7 @@ from services.reporting.projections import Moment, apply, project
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.events import REGISTERED, Event
 from shared.contracts.lifecycle import ApplicationState as S
+from shared.contracts.named import id_of_name
 from shared.contracts.people import PersonRef
 from shared.messaging.retry import Permanent
 from tests.unit.reporting.fakes import (
@@ -137,7 +138,7 @@ def test_a_status_changes_beside_the_phase_and_stays_with_it():
 
 
 def test_calls_and_cohorts_are_known():
-    call_id = intake.call_id_of("2027")
+    call_id = id_of_name("2027")
     opened = intake.CallOpened(
         call_id=call_id, call="2027", title="Round", opens_at=START, closes_at=minutes(9), time_zone="UTC",
         eligibility_as_of=date(2027, 4, 1), capacity=22, offer_reply_days=14,
