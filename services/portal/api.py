@@ -21,9 +21,6 @@ from shared.views.application import application_view, public_view
 
 router = APIRouter(prefix="/api/v1")
 
-for _body in (RequestSignIn, ConfirmSignIn):  # FastAPI takes only a built model for a body without a warning
-    _body.model_rebuild()
-
 
 @router.post("/check", openapi_extra=document_of(SelfCheckDocument))
 def check(request: Request, document: Document) -> EligibilityResult:

@@ -109,7 +109,7 @@ class GetRecipient(Query[Recipient]):
     person_id: UUID
 
 
-class RequestSignIn(Command[Nothing]):
+class RequestSignIn(Command[Nothing], defer_build=False):  # a web route's body, which its framework wants built
     """Mail a link and a six-digit code to that address. The answer is the same whether it is known or not."""
 
     email: str = Field(max_length=254)
@@ -124,7 +124,7 @@ class Session(Model):
     expires_at: datetime
 
 
-class ConfirmSignIn(Command[Session]):
+class ConfirmSignIn(Command[Session], defer_build=False):  # a web route's body, which its framework wants built
     """Trade the code of the mail (with its address) or the link's key for a session. Single use."""
 
     remembered: ClassVar[bool] = False
