@@ -14,12 +14,12 @@ from shared.contracts.application import (
     ApplicationDocument,
     ContactRole,
     EligibilityFacts,
-    facts_of,
     parse_application,
     parse_self_check,
 )
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import FIELD_CODES
+from shared.program.eligibility_criteria import facts_of
 from shared.program.load import load_program
 
 TODAY = date(2026, 11, 22)
