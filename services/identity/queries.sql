@@ -40,12 +40,14 @@ update sign_ins set ended_at = %(now)s where address_hash = %(address_hash)s and
 insert into sign_ins (sign_in_id, address_hash, person_id, key_sha256, created_at, expires_at)
 values (%(id)s, %(address_hash)s, %(person_id)s, %(key_sha256)s, %(created_at)s, %(expires_at)s)
 
--- take_unannounced_sign_ins: open ones of known people whose mail is not on its way yet
-with taken as (
-    update sign_ins set announced_at = %(now)s
-    where announced_at is null and person_id is not null and ended_at is null
-    returning sign_in_id as id, person_id, tries, expires_at, ended_at, created_at)
-select id, person_id, tries, expires_at, ended_at from taken order by created_at, id
+-- list_unannounced_sign_ins: open ones of known people whose mail is not on its way yet
+select sign_in_id as id from sign_ins
+where announced_at is null and person_id is not null and ended_at is null order by created_at, sign_in_id
+
+-- take_unannounced_sign_in: its mail is on its way from now on
+update sign_ins set announced_at = %(now)s
+where sign_in_id = %(sign_in_id)s and announced_at is null and ended_at is null
+returning sign_in_id as id, person_id, tries, expires_at, ended_at
 
 -- find_sign_in: by id
 select sign_in_id as id, person_id, tries, expires_at, ended_at from sign_ins where sign_in_id = %(sign_in_id)s

@@ -67,8 +67,12 @@ class Repository:
         columns = {"address_hash": address_hash, "key_sha256": key_sha256, "created_at": now}
         self._tx.execute(queries.insert_sign_in, vars(sign_in) | columns)
 
-    def take_unannounced_sign_ins(self, now: datetime) -> list[SignIn]:
-        return [SignIn(**row) for row in self._tx.all(queries.take_unannounced_sign_ins, {"now": now})]
+    def list_unannounced_sign_ins(self) -> list[UUID]:
+        return [row["id"] for row in self._tx.all(queries.list_unannounced_sign_ins)]
+
+    def take_unannounced_sign_in(self, sign_in_id: UUID, now: datetime) -> SignIn | None:
+        """None where it was taken or ended meanwhile."""
+        return as_sign_in(self._tx.find(queries.take_unannounced_sign_in, {"sign_in_id": sign_in_id, "now": now}))
 
     def find_sign_in(self, sign_in_id: UUID) -> SignIn | None:
         return as_sign_in(self._tx.find(queries.find_sign_in, {"sign_in_id": sign_in_id}))

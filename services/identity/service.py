@@ -6,18 +6,14 @@ from services.identity.credentials import Credentials, secret, signer
 from services.identity.handlers import people, sign_in
 from services.identity.repository import Repository
 from shared.contracts import identity
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
+from shared.messaging.entrypoints import answers, every
 from shared.messaging.supplies import Supplies
 from shared.runtime.clock import database_time
 from shared.runtime.service import ServiceBase
-from shared.runtime.transactions import Transactions
 
 
 class Service(ServiceBase):
     name = "identity"
-    begin = Transactions()
     credentials = Credentials()
     supplies = Supplies(repository=Repository, now=database_time, secret=secret, signer=signer)
 
@@ -32,12 +28,6 @@ class Service(ServiceBase):
     issue_token = answers(identity.IssueToken, sign_in.issue_token)
     sign_out = answers(identity.SignOut, sign_in.sign_out)
 
-    @periodic(seconds=1)
-    def announce_sign_ins(self) -> None:
-        with self.begin() as tx:
-            sign_in.announce_sign_ins(Repository(tx), Outbox(tx), tx.now())
+    announce_sign_ins = every(1, sign_in.announce_sign_in, of=sign_in.list_unannounced)
 
-    @periodic(seconds=3600)
-    def forget_what_is_over(self) -> None:
-        with self.begin() as tx:
-            sign_in.forget_what_is_over(Repository(tx), tx.now())
+    forget_what_is_over = every(3600, sign_in.forget_what_is_over)

@@ -19,18 +19,15 @@ from services.intake.handlers.answers import answer_question, follow_selection
 from services.intake.repository import Repository
 from shared.contracts import eligibility, intake
 from shared.files.provider import Files
-from shared.messaging.entrypoints import answers, hears
-from shared.messaging.outbox import Outbox
+from shared.messaging.entrypoints import answers, every, hears
 from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
 from shared.runtime.service import ServiceBase
-from shared.runtime.transactions import Transactions
 
 
 class Service(ServiceBase):
     name = "intake"
     files = Files()
-    begin = Transactions()
     supplies = Supplies("files", repository=Repository)
 
     # -- whether a city is asked for information -----------------------------------------------------------------------
@@ -61,13 +58,7 @@ class Service(ServiceBase):
     get_draft = answers(intake.GetDraft, drafts.get_draft)
     list_drafts = answers(intake.ListDrafts, drafts.list_drafts)
 
-    @periodic(seconds=60)
-    def remind_drafts(self) -> None:
-        after, more = None, True
-        while more:
-            with self.begin() as tx:
-                after = reminding.remind_drafts(Repository(tx), Outbox(tx), self.program, tx.now(), after)
-            more = after is not None
+    remind_drafts = every(60, reminding.remind_draft, of=reminding.list_due_drafts)
 
     # -- later versions ----------------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ stay behind, so that the attempts start anew.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import structlog
 from nameko.extensions import DependencyProvider
 
@@ -23,13 +25,16 @@ DEFAULT_EXCHANGE = ""  # routes to the queue that the routing key names
 class PutBacks(DependencyProvider):  # type: ignore[misc]
     """`put_backs = PutBacks()` in the service class."""
 
+    def setup(self) -> None:
+        self._unroutable: set[UUID] = set()  # their queues were gone: the others go first
+
     def get_dependency(self, _worker_ctx: object) -> PutBacks:
         return self
 
     def publish_due(self) -> None:
-        """Those that are due, in the order in which they were asked for. What fails stays due."""
+        """Those that are due, in the order in which they were asked for. What fails stays due, behind the others."""
         with self.container.database.transaction(read_only=True) as tx:
-            due = Repository(tx).list_put_backs(BATCH)
+            due = Repository(tx).list_put_backs(BATCH, self._unroutable)
         if not due:
             return
         publisher = Publisher(self.container.settings.amqp_uri, "put-backs of operations")
@@ -43,9 +48,11 @@ class PutBacks(DependencyProvider):  # type: ignore[misc]
         if unroutable:
             queues = sorted({put_back.queue for put_back in due if put_back.message_id in unroutable})
             log.error("put_back_unroutable", queues=queues)
+        self._unroutable.update(put_back.dead_letter_id for put_back in due if put_back.message_id in unroutable)
         done = [put_back.dead_letter_id for put_back in due if put_back.message_id not in unroutable]
         with self.container.database.transaction() as tx:
             Repository(tx).update_put_backs(done)
+        self._unroutable.difference_update(done)
 
 
 def as_message(put_back: PutBack) -> Outgoing:

@@ -33,7 +33,8 @@ insert into put_backs (dead_letter_id, discarded) values (%(dead_letter_id)s, %(
 -- list_put_backs: letters that are still to go back
 select dead_letter_id, queue, message_id, body, discarded
 from put_backs join dead_letters using (dead_letter_id)
-where published_at is null order by asked_at, dead_letter_id limit %(limit)s
+where published_at is null
+order by dead_letter_id = any(%(last)s::uuid[]), asked_at, dead_letter_id limit %(limit)s
 
 -- update_put_backs: the broker has them
 update put_backs set published_at = now() where dead_letter_id = any(%(dead_letter_ids)s)

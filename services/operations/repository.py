@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -66,8 +66,9 @@ class Repository:
     def insert_put_back(self, dead_letter_id: UUID, *, discarded: bool) -> None:
         self._tx.execute(queries.insert_put_back, {"dead_letter_id": dead_letter_id, "discarded": discarded})
 
-    def list_put_backs(self, limit: int) -> list[PutBack]:
-        rows = self._tx.all(queries.list_put_backs, {"limit": limit})
+    def list_put_backs(self, limit: int, last: Collection[UUID] = ()) -> list[PutBack]:
+        """`last`: those that come after the others."""
+        rows = self._tx.all(queries.list_put_backs, {"limit": limit, "last": list(last)})
         return [PutBack(**row | {"body": bytes(row["body"])}) for row in rows]
 
     def update_put_backs(self, dead_letter_ids: list[UUID]) -> None:

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 Type = Any
 
 UNIONS: tuple[Any, ...] = (Union, UnionType)
+LISTS: tuple[Any, ...] = (list,)
 
 
 def types_of(annotation: Any, function: Callable[..., Any]) -> tuple[Type, ...]:
@@ -48,6 +49,15 @@ def members(kind: Type) -> tuple[Type, ...]:
     if kind is Signature.empty:
         return ("nothing said",)
     return get_args(kind) if get_origin(kind) in UNIONS else (NoneType if kind is None else kind,)
+
+
+def item_of(kind: Type) -> Type:
+    """Of `list[Call]` it is `Call`. Raises TypeError for what is no list."""
+    if isinstance(kind, str) and kind.startswith("list["):
+        return kind.removeprefix("list[").removesuffix("]")
+    if get_origin(kind) not in LISTS:
+        raise TypeError(f"{name_of(kind)} is no list of one kind")
+    return get_args(kind)[0]
 
 
 def fits(given: tuple[Type, ...], wanted: tuple[Type, ...]) -> bool:

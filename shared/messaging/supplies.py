@@ -10,6 +10,7 @@ every dependency, too. All is checked when the class is created, since no type c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from inspect import Parameter, getmembers, signature
 from typing import Any
@@ -29,6 +30,9 @@ KINDS: dict[str, dict[str, type]] = {
     "command": {"tx": Transaction, "outbox": Outbox, "cause": Cause, "caller": Caller},
     "query": {"tx": Transaction, "cause": Cause, "caller": Caller},
     "event": {"tx": Transaction, "outbox": Outbox, "cause": Cause},
+    # by the clock of the database, as what is due has come due
+    "search": {"tx": Transaction, "cause": Cause, "now": datetime},
+    "periodic work": {"tx": Transaction, "outbox": Outbox, "cause": Cause, "now": datetime},
 }
 GIVEN = {"request", "event"}.union(*KINDS.values())
 FOR_SUPPLIES = {"tx"}  # no handler sees the transaction
@@ -48,9 +52,9 @@ class NotSupplied(TypeError):
 class Plan:
     """How the handlers of one entrypoint come to what they name. Raises TypeError where they cannot."""
 
-    def __init__(self, owner: type, kind: str, given: Mapping[str, type]) -> None:
-        """`given`: the request or the event, beside what the kernel hands to the kind of work."""
-        self._kind = kind
+    def __init__(self, owner: type, kind: str, given: Mapping[str, Type]) -> None:
+        """`given`: the request, the event, or the one of many, beside what the kernel hands to the kind of work."""
+        self._kind, self._given = kind, set(given)
         self._types: dict[str, tuple[Type, ...]] = {name: (one,) for name, one in {**KINDS[kind], **given}.items()}
         self._dependencies = dict(getmembers(owner, is_dependency))
         self._made, self._handed_on = supplies_of(owner)
@@ -59,7 +63,7 @@ class Plan:
 
     def add(self, handler: Function) -> None:
         """One more handler, called after those before it."""
-        known = (GIVEN - FOR_SUPPLIES) | self._made.keys() | self._handed_on
+        known = (GIVEN - FOR_SUPPLIES) | self._given | self._made.keys() | self._handed_on
         self._steps.append(("result", handler, tuple(self._handed(handler, known))))
 
     def run(self, **given: Any) -> Any:

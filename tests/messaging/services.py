@@ -14,7 +14,7 @@ from shared.contracts.requests import Outcomes
 from shared.messaging.consumer import consumes
 from shared.messaging.outbox import Outbox
 from shared.messaging.parts import Parts
-from shared.messaging.periodic import periodic
+from shared.messaging.periodic import Turn, periodic
 from shared.messaging.relay import Relay
 from shared.messaging.rpc import command, query
 from shared.runtime.service import ServiceBase
@@ -152,6 +152,22 @@ class Bell:
         with self.begin() as tx:
             self.stage.enter("ring", None, tx)
             tx.execute(_PUT, (UUID(int=0), "rung"))
+
+
+class Chime:
+    """Periodic work for each of many."""
+
+    name = "bell"
+    stage = OnStage()
+    relay = Relay()
+
+    @periodic(seconds=3600, in_turns=True)
+    def chime(self, turn: Turn) -> None:
+        def strike(bell: UUID, tx: Transaction) -> None:
+            tx.execute(_PUT, (bell, "struck"))
+            self.stage.enter("chime", bell, tx)
+
+        turn.each([UUID(int=number) for number in (1, 2, 3)], strike)
 
 
 class Everything:

@@ -10,7 +10,6 @@ from shared.files.provider import Files
 from shared.messaging.supplies import Supplies
 from shared.program.model import Program
 from shared.runtime.service import ServiceBase
-from shared.runtime.transactions import Transactions
 from shared.security.permissions import STAFF
 from shared.storage.database import Transaction
 
@@ -26,6 +25,5 @@ def scope_of(caller: Caller) -> UUID | None:
 
 
 class Entrypoints(ServiceBase):
-    begin = Transactions()  # of periodic work
     files = Files()
     supplies = Supplies("files", repository=repository_for)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from services.cohort.entrypoints.base import Entrypoints, repository_for
+from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import commitments, mayors
 from shared.contracts import cohort as contract
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
+from shared.messaging.entrypoints import answers, every
 
 HOUR_S = 3600
 
@@ -33,12 +31,4 @@ class Mayors(Entrypoints):
     record_election = answers(contract.RecordElection, mayors.record_election)
     reaffirm_participation = answers(contract.ReaffirmParticipation, mayors.reaffirm)
 
-    @periodic(seconds=HOUR_S)
-    def watch_mayors(self) -> None:
-        """One transaction a city, so that one that fails holds up no other."""
-        now = self.clock.now()
-        with self.begin() as tx:
-            codes = repository_for(tx, self.program).list_watched()
-        for code in codes:
-            with self.begin() as tx:
-                mayors.watch_city(code, repository_for(tx, self.program), Outbox(tx), now)
+    watch_mayors = every(HOUR_S, mayors.watch_city, of=mayors.list_watched)

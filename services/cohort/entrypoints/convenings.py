@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from services.cohort.entrypoints.base import Entrypoints, repository_for
+from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import convening, inviting
 from shared.contracts import cohort as contract
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
+from shared.messaging.entrypoints import answers, every
 
 HOUR_S = 3600
 
@@ -18,14 +16,7 @@ class Convenings(Entrypoints):
     cancel_convening = answers(contract.CancelConvening, convening.cancel_convening)
     thank_for_convening = answers(contract.ThankForConvening, convening.thank_for_convening)
 
-    @periodic(seconds=HOUR_S)
-    def remind_of_answers(self) -> None:
-        """A transaction a cohort: one that fails leaves the others told."""
-        with self.begin() as tx:
-            cohorts = [cohort for cohort, _ in repository_for(tx, self.program).list_cohorts()]
-        for cohort in cohorts:
-            with self.begin() as tx:
-                convening.remind_of_answers(cohort, repository_for(tx, self.program), Outbox(tx), tx.now())
+    remind_of_answers = every(HOUR_S, convening.remind_of_answer, of=convening.list_silent)
 
     # -- invitations -------------------------------------------------------------------------------------------------
 

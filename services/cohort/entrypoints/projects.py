@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from services.cohort.entrypoints.base import Entrypoints, repository_for
+from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import project, project_data
+from services.cohort.handlers.lookup import list_cities
 from shared.contracts import cohort as contract
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
+from shared.messaging.entrypoints import answers, every
 
 HOUR_S = 3600
 
@@ -23,11 +22,4 @@ class Projects(Entrypoints):
     plan_milestone = answers(contract.PlanMilestone, project_data.plan_milestone)
     reach_milestone = answers(contract.ReachMilestone, project_data.reach_milestone)
 
-    @periodic(seconds=HOUR_S)
-    def tell_of_reports(self) -> None:
-        """A transaction a cohort: one that fails leaves the others told."""
-        with self.begin() as tx:
-            cohorts = [cohort for cohort, _ in repository_for(tx, self.program).list_cohorts()]
-        for cohort in cohorts:
-            with self.begin() as tx:
-                project.tell_of_reports(cohort, repository_for(tx, self.program), Outbox(tx), tx.now())
+    tell_of_reports = every(HOUR_S, project.tell_of_reports, of=list_cities)

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from services.cohort.entrypoints.base import Entrypoints, repository_for
+from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import reminding
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
+from services.cohort.handlers.lookup import list_cities
+from shared.messaging.entrypoints import every
 
 HOUR_S = 3600
 
 
 class Reminders(Entrypoints):
-    @periodic(seconds=HOUR_S)
-    def tell_what_comes_near(self) -> None:
-        """A transaction a cohort: one that fails leaves the others told."""
-        with self.begin() as tx:
-            cohorts = [cohort for cohort, _ in repository_for(tx, self.program).list_cohorts()]
-        for cohort in cohorts:
-            with self.begin() as tx:
-                reminding.tell_of_requirements(cohort, repository_for(tx, self.program), Outbox(tx), tx.now())
-                reminding.tell_of_follow_ups(cohort, repository_for(tx, self.program), Outbox(tx), tx.now())
+    tell_of_requirements = every(HOUR_S, reminding.tell_of_requirements, of=list_cities)
+    tell_of_follow_ups = every(HOUR_S, reminding.tell_of_follow_ups, of=list_cities)

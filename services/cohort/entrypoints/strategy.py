@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from services.cohort.entrypoints.base import Entrypoints, repository_for
+from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import strategy
 from shared.contracts import cohort as contract
-from shared.contracts.people import Caller, Role
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
-
-LAUNCHES_AT_ONCE = 50
-ITSELF = Caller("service:cohort", frozenset({Role.SERVICE}))
+from shared.messaging.entrypoints import answers, every
 
 
 class Strategies(Entrypoints):
@@ -28,12 +22,4 @@ class Strategies(Entrypoints):
     launch_strategy = answers(contract.LaunchStrategy, strategy.launch_strategy)
     call_off_launch = answers(contract.CallOffLaunch, strategy.call_off_launch)
 
-    @periodic(seconds=30)
-    def launch_due_strategies(self) -> None:
-        """One transaction a city, so that one that fails holds up no other."""
-        now = self.clock.now()
-        with self.begin() as tx:
-            codes = repository_for(tx, self.program).list_planned_launches(now, LAUNCHES_AT_ONCE)
-        for code in codes:
-            with self.begin() as tx:
-                strategy.launch_when_due(code, repository_for(tx, self.program), Outbox(tx), ITSELF, now)
+    launch_due_strategies = every(30, strategy.launch_when_due, of=strategy.list_due_launches)

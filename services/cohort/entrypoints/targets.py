@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from services.cohort.entrypoints.base import Entrypoints, repository_for
+from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import targets
 from shared.contracts import cohort as contract
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
+from shared.messaging.entrypoints import answers, every
 
 HOUR_S = 3600
 
@@ -20,12 +18,4 @@ class Targets(Entrypoints):
     set_review_routine = answers(contract.SetReviewRoutine, targets.set_routine)
     record_review = answers(contract.RecordReview, targets.record_review)
 
-    @periodic(seconds=HOUR_S)
-    def tell_of_due_measurements(self) -> None:
-        """One transaction a city, so that one that fails holds up no other."""
-        now = self.clock.now()
-        with self.begin() as tx:
-            codes = repository_for(tx, self.program).list_measurable()
-        for code in codes:
-            with self.begin() as tx:
-                targets.tell_due(code, repository_for(tx, self.program), Outbox(tx), now)
+    tell_of_due_measurements = every(HOUR_S, targets.tell_due, of=targets.list_measurable)

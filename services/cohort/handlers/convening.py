@@ -26,7 +26,6 @@ from shared.security.permissions import insist_on_override
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from services.cohort.domain.participation import CohortRecord
     from services.cohort.repository import Repository
     from shared.contracts import intake
     from shared.contracts.people import Caller
@@ -116,16 +115,32 @@ def thank_for_convening(
     return show_convening(repository, convening)
 
 
-def remind_of_answers(cohort: CohortRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """The periodic step: who is silent while the last day for answers is near hears of it once."""
-    for convening in repository.list_convenings(cohort.cohort):
-        invitations = repository.list_invitations(convening.convening_id)
-        for one in domain.to_remind(convening, invitations, convening.today(now)):
-            if repository.mark_reminded(one, convening.rsvp_by):
-                fields = {"person": person_of(one), "rsvp_by": convening.rsvp_by}
-                times = {"starts_at": convening.starts_at, "time_zone": convening.time_zone}
-                keys = keys_of(convening, one) | fields | times
-                outbox.record(contract.ConveningReminded.model_validate(keys))
+def list_silent(repository: Repository, now: datetime) -> list[tuple[str, str, str]]:
+    """Who is silent while the last day for answers is near: cohort, kind of convening, reference of the person."""
+    return [
+        (convening.cohort, convening.kind, one.ref)
+        for cohort, _ in repository.list_cohorts()
+        for convening in repository.list_convenings(cohort.cohort)
+        for one in silent_about(convening, repository, now)
+    ]
+
+
+def remind_of_answer(silent: tuple[str, str, str], repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """The periodic step for one of those: they hear of it once."""
+    cohort, kind, ref = silent
+    convening = find_convening(repository, cohort, kind)
+    for one in silent_about(convening, repository, now):
+        if one.ref == ref and repository.mark_reminded(one, convening.rsvp_by):
+            fields = {"person": person_of(one), "rsvp_by": convening.rsvp_by}
+            times = {"starts_at": convening.starts_at, "time_zone": convening.time_zone}
+            keys = keys_of(convening, one) | fields | times
+            outbox.record(contract.ConveningReminded.model_validate(keys))
+
+
+def silent_about(
+    convening: domain.ConveningRecord, repository: Repository, now: datetime
+) -> list[domain.InvitationRecord]:
+    return domain.to_remind(convening, repository.list_invitations(convening.convening_id), convening.today(now))
 
 
 def get_convening(request: contract.GetConvening, repository: Repository) -> contract.ConveningDetail:

@@ -29,6 +29,11 @@ def lock_cohort(repository: Repository, name: str) -> CohortRecord:
     return cohort
 
 
+def list_cities(repository: Repository) -> list[str]:
+    """The codes of all that ever began, of every cohort."""
+    return [city.code for cohort, _ in repository.list_cohorts() for city in repository.list_members(cohort.cohort)]
+
+
 def get_plan(repository: Repository, cohort: CohortRecord) -> Plan:
     return Plan(cohort, repository.list_planned_dates(cohort.cohort))
 

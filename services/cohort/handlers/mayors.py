@@ -125,6 +125,10 @@ def reaffirmed(
 # -- the clock's steps -------------------------------------------------------------------------------------------------
 
 
+def list_watched(repository: Repository) -> list[str]:
+    return repository.list_watched()
+
+
 def watch_city(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
     """Who takes office does; what comes near is told, once."""
     participation = lock_participation(repository, code)

@@ -13,13 +13,15 @@ from services.cohort.handlers.lookup import coach_of, get_cohort, get_participat
 from services.cohort.handlers.open_strategy import empty, open_strategy, show_strategy
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.people import Caller, Role
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from services.cohort.repository import Repository
-    from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
+
+ITSELF = Caller("service:cohort", frozenset({Role.SERVICE}))  # launches on the planned day
 
 
 def save_vision(
@@ -161,9 +163,14 @@ def call_off_launch(
     return opened.show()
 
 
-def launch_when_due(code: str, repository: Repository, outbox: Outbox, caller: Caller, now: datetime) -> None:
-    """The planned day has come. What was reopened since holds the launch back until it is approved again."""
-    opened = open_strategy(contract.GetStrategy(code=code), repository, outbox, caller, now)
+def list_due_launches(repository: Repository, now: datetime) -> list[str]:
+    """The codes of the cities whose planned day has come."""
+    return repository.list_planned_launches(now)
+
+
+def launch_when_due(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """What was reopened since holds the launch back until it is approved again."""
+    opened = open_strategy(contract.GetStrategy(code=code), repository, outbox, ITSELF, now)
     strategy = opened.strategy
     if strategy.state != "launch_planned" or strategy.launch_on is None:
         return

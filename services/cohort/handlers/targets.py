@@ -123,6 +123,10 @@ def record_review(
     return show_targets(repository, participation)
 
 
+def list_measurable(repository: Repository) -> list[str]:
+    return repository.list_measurable()
+
+
 def tell_due(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
     """The periodic step for one city: each measurement that is due is told once."""
     participation = lock_participation(repository, code)

@@ -58,4 +58,4 @@ where application_id = %(application_id)s order by taken_at
 -- list_planned_launches: cities whose launch day has come, by the day in the city
 select p.code from strategies s join participations p using (application_id)
 where s.state = 'launch_planned' and s.launch_on <= (%(now)s::timestamptz at time zone p.time_zone)::date
-order by p.code limit %(limit)s
+order by p.code

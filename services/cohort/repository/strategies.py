@@ -89,6 +89,6 @@ class Strategies(Rows):
         rows = self._tx.all(queries.list_strategy_steps, {"application_id": application_id})
         return [contract.ReasonedStep.model_validate(row) for row in rows]
 
-    def list_planned_launches(self, now: datetime, limit: int) -> list[str]:
-        rows = self._tx.all(queries.list_planned_launches, {"now": now, "limit": limit})
+    def list_planned_launches(self, now: datetime) -> list[str]:
+        rows = self._tx.all(queries.list_planned_launches, {"now": now})
         return [row["code"] for row in rows]

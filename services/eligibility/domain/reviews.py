@@ -44,12 +44,17 @@ class ReviewRecord:
 
 @dataclass(frozen=True)
 class RemindableReview:
-    """A review that was not written yet; `languages` of the reviewer."""
+    """A review that was not written yet; `languages` of the reviewer, `told` how many days before."""
 
     application_id: UUID
     reviewer_id: UUID
     due_on: date
     languages: tuple[str, ...]
+    told: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.application_id} {self.reviewer_id}"
 
 
 def due_on(assigned_at: datetime, rules: CallDefaults) -> date:

@@ -125,11 +125,16 @@ class DecisionRecord:
 
 @dataclass(frozen=True)
 class RemindableOffer:
-    """An offer that is not answered; `time_zone` of the city."""
+    """An offer that is not answered; `time_zone` of the city; `told` how many days before it was reminded."""
 
     application_id: UUID
     reply_by: date
     time_zone: str
+    told: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        return str(self.application_id)
 
 
 @dataclass(frozen=True)

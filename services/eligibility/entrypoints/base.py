@@ -10,7 +10,6 @@ from services.eligibility.texts import Texts, fetch, fetch_part
 from shared.messaging.supplies import Supplies
 from shared.program.model import Program
 from shared.runtime.service import ServiceBase
-from shared.runtime.transactions import Transactions
 
 
 def today(now: datetime, program: Program) -> date:
@@ -19,6 +18,5 @@ def today(now: datetime, program: Program) -> date:
 
 
 class Entrypoints(ServiceBase):
-    begin = Transactions()  # of periodic work
     texts = Texts()
     supplies = Supplies(repository=Repository, today=today, fetch=fetch, fetch_part=fetch_part)

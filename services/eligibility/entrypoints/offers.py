@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from services.eligibility.entrypoints.base import Entrypoints
 from services.eligibility.handlers import correcting, offering, reminding
-from services.eligibility.repository import Repository
 from shared.contracts import eligibility
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
-
-AT_ONCE = 50  # cities in one transaction of periodic work
+from shared.messaging.entrypoints import answers, every
 
 
 class Offers(Entrypoints):
@@ -22,17 +17,6 @@ class Offers(Entrypoints):
     list_offers = answers(eligibility.ListOffers, offering.list_offers)
     get_selection_status = answers(eligibility.GetSelectionStatus, offering.get_selection_status)
 
-    @periodic(seconds=60)
-    def remind_offers(self) -> None:
-        after, more = None, True
-        while more:
-            with self.begin() as tx:
-                after = reminding.remind_offers(Repository(tx), Outbox(tx), self.program, tx.now(), after)
-            more = after is not None
+    remind_offers = every(60, reminding.remind_offer, of=reminding.list_due_offers)
 
-    @periodic(seconds=60)
-    def tell_overdue_offers(self) -> None:
-        done = AT_ONCE
-        while done == AT_ONCE:
-            with self.begin() as tx:
-                done = offering.tell_overdue(Repository(tx), Outbox(tx), tx.now(), AT_ONCE)
+    tell_overdue_offers = every(60, offering.tell_overdue, of=offering.list_overdue)

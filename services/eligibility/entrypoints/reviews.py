@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from services.eligibility.entrypoints.base import Entrypoints
 from services.eligibility.handlers import assigning, reminding, reviewing
-from services.eligibility.repository import Repository
 from shared.contracts import eligibility
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
+from shared.messaging.entrypoints import answers, every
 
 
 class Reviews(Entrypoints):
-    @periodic(seconds=60)
-    def remind_reviewers(self) -> None:
-        after, more = None, True
-        while more:
-            with self.begin() as tx:
-                after = reminding.remind_reviewers(Repository(tx), Outbox(tx), self.program, tx.now(), after)
-            more = after is not None
+    remind_reviewers = every(60, reminding.remind_reviewer, of=reminding.list_due_reviews)
 
     get_rubric = answers(eligibility.GetRubric, reviewing.get_rubric)
     assign_review = answers(eligibility.AssignReview, assigning.assign_review)

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from services.eligibility.entrypoints.base import Entrypoints
 from services.eligibility.handlers import deciding, proposing, waitlisting
-from services.eligibility.repository import Repository
 from shared.contracts import eligibility
-from shared.messaging.entrypoints import answers
-from shared.messaging.outbox import Outbox
-from shared.messaging.periodic import periodic
-
-AT_ONCE = 50  # cities in one transaction of periodic work
+from shared.messaging.entrypoints import answers, every
 
 
 class Waitlists(Entrypoints):
@@ -20,22 +15,7 @@ class Waitlists(Entrypoints):
     accept_proposal = answers(eligibility.AcceptProposal, deciding.accept_proposal)
     dismiss_proposal = answers(eligibility.DismissProposal, proposing.dismiss_proposal)
 
-    @periodic(seconds=2)
-    def propose_freed_places(self) -> None:
-        """Each in a transaction of its own, since each locks another city."""
-        with self.begin() as tx:
-            overtaken = Repository(tx).list_open_proposals()
-            freed = Repository(tx).list_unproposed(AT_ONCE)
-        for application_id, call in reversed(overtaken):
-            with self.begin() as tx:
-                proposing.drop_overtaken(application_id, call, Repository(tx), Outbox(tx), tx.now())
-        for freed_id, call in freed:
-            with self.begin() as tx:
-                proposing.propose_place(freed_id, call, Repository(tx), Outbox(tx), tx.now())
+    drop_overtaken_proposals = every(2, proposing.drop_overtaken, of=proposing.list_overtaken)
+    propose_freed_places = every(2, proposing.propose_place, of=proposing.list_freed)
 
-    @periodic(seconds=60)
-    def close_waitlists(self) -> None:
-        done = AT_ONCE
-        while done == AT_ONCE:
-            with self.begin() as tx:
-                done = waitlisting.close_waitlists(Repository(tx), Outbox(tx), tx.now(), AT_ONCE)
+    close_waitlists = every(60, waitlisting.close_waitlist, of=waitlisting.list_ended)

@@ -133,17 +133,20 @@ def lapse_offer(
     return show_selection(repository, request.code, program, now)
 
 
-def tell_overdue(repository: Repository, outbox: Outbox, now: datetime, limit: int) -> int:
-    """Offers past their date, each told once for that date; how many there were. They stand until staff act."""
-    overdue = repository.lock_overdue(now, limit)
-    for application_id in overdue:
-        selection, offer = lock_selection_of(repository, application_id), repository.find_offer(application_id)
-        assert offer is not None, "an offered application has an offer"
-        repository.update_overdue_told(application_id)
-        repository.touch_selection(application_id)
-        keys = event_keys(selection, State.OFFERED)
-        outbox.record(eligibility.OfferOverdue.model_validate(keys | {"reply_by": offer.reply_by}))
-    return len(overdue)
+def list_overdue(repository: Repository, now: datetime) -> list[UUID]:
+    """Offers past their date that nobody was told of."""
+    return repository.list_overdue(now)
+
+
+def tell_overdue(application_id: UUID, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """Once for the date. The offer stands until staff act."""
+    selection, offer = lock_selection_of(repository, application_id), repository.find_offer(application_id)
+    if application_id not in repository.list_overdue(now) or offer is None:
+        return  # answered or extended meanwhile
+    repository.update_overdue_told(application_id)
+    repository.touch_selection(application_id)
+    keys = event_keys(selection, State.OFFERED)
+    outbox.record(eligibility.OfferOverdue.model_validate(keys | {"reply_by": offer.reply_by}))
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------

@@ -30,21 +30,27 @@ if TYPE_CHECKING:
 JOB = "service:eligibility"
 
 
-def propose_place(freed_id: UUID, call_name: str, repository: Repository, outbox: Outbox, now: datetime) -> UUID | None:
-    """The application that the place is proposed to. None: the place is taken, or nobody waits for it.
+def list_freed(repository: Repository) -> list[tuple[UUID, str]]:
+    """Freed places that are to be proposed, and their calls."""
+    return repository.list_unproposed()
+
+
+def propose_place(freed: tuple[UUID, str], repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """To nobody where the place is taken, or nobody waits for it any more.
 
     Locks first the city, then the call, as everything here does.
     """
+    freed_id, call_name = freed
     following = repository.lock_next_waitlisted(call_name, freed_id, now)
     call = repository.lock_call(call_name)
     if call is None or not repository.lock_freed_place(freed_id):
-        return None
+        return
     promised = repository.count_places_taken(call_name) + repository.count_open_proposals(call_name)
     if promised >= call.capacity:
         repository.settle_freed_place(freed_id, now)
-        return None
+        return
     if following is None:
-        return None
+        return
     application_id, rank = following
     selection = repository.lock_selection_of(application_id)
     assert selection is not None, "it is on the waitlist"
@@ -52,11 +58,16 @@ def propose_place(freed_id: UUID, call_name: str, repository: Repository, outbox
     repository.touch_selection(application_id)
     keys = event_keys(selection, selection.state)
     outbox.record(eligibility.PlaceProposed.model_validate(keys | {"proposal_id": proposal_id, "rank": rank}))
-    return application_id
 
 
-def drop_overtaken(application_id: UUID, call_name: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
+def list_overtaken(repository: Repository) -> list[tuple[UUID, str]]:
+    """The open proposals that may have been overtaken, the latest first: their applications and calls."""
+    return repository.list_open_proposals()[::-1]
+
+
+def drop_overtaken(proposed: tuple[UUID, str], repository: Repository, outbox: Outbox, now: datetime) -> None:
     """A proposal whose place was given to another city meanwhile."""
+    application_id, call_name = proposed
     selection = repository.lock_selection_of(application_id)
     call = repository.lock_call(call_name)
     if selection is None or call is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from services.eligibility.domain.reviews import UNWRITTEN
 from services.eligibility.domain.selection import REVIEWABLE
@@ -15,52 +15,62 @@ from shared.program.reminding import due_reminder
 
 if TYPE_CHECKING:
     from services.eligibility.domain.reviews import RemindableReview
-    from services.eligibility.domain.selection import SelectionRecord
+    from services.eligibility.domain.selection import RemindableOffer, SelectionRecord
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
-AT_ONCE = 200  # offers, or reviews, in one transaction
 A_DAY = timedelta(days=1)  # the city's day may be another than UTC's
 
 
-def remind_offers(
-    repository: Repository, outbox: Outbox, program: Program, now: datetime, after: UUID | None
-) -> UUID | None:
-    """One batch of offers; the last one's id while there may be more."""
+def list_due_offers(repository: Repository, program: Program, now: datetime) -> list[RemindableOffer]:
+    """Those whose city is to be reminded now and was not yet."""
     days_before, hour = program.call.offer_reminder_days, program.call.reminder_hour
-    today = now.date()
-    last = today + timedelta(days=max(days_before, default=0)) + A_DAY
-    offers = repository.list_remindable_offers(today - A_DAY, last, after, AT_ONCE)
-    for offer in offers:
-        due = due_reminder(offer.reply_by, offer.time_zone, days_before, hour, now)
-        selection = repository.lock_selection_of(offer.application_id) if due else None
-        if due is None or selection is None or selection.state is not State.OFFERED:
-            continue  # answered meanwhile
-        if repository.insert_offer_reminder(offer, due.days):
-            facts = {"reply_by": offer.reply_by, "days": due.days}
-            outbox.record(eligibility.OfferReminderDue.model_validate(event_keys(selection, State.OFFERED) | facts))
-    return offers[-1].application_id if len(offers) == AT_ONCE else None
+    offers = repository.list_remindable_offers(*days_near(now, days_before))
+    due = [(offer, due_reminder(offer.reply_by, offer.time_zone, days_before, hour, now)) for offer in offers]
+    return [offer for offer, reminder in due if reminder is not None and reminder.days not in offer.told]
 
 
-def remind_reviewers(
-    repository: Repository, outbox: Outbox, program: Program, now: datetime, after: tuple[UUID, UUID] | None
-) -> tuple[UUID, UUID] | None:
-    """One batch of reviews; the last one's application and reviewer while there may be more."""
+def remind_offer(
+    offer: RemindableOffer, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> None:
+    due = due_reminder(
+        offer.reply_by, offer.time_zone, program.call.offer_reminder_days, program.call.reminder_hour, now
+    )  # fmt: skip
+    selection = repository.lock_selection_of(offer.application_id)
+    if due is None or selection is None or selection.state is not State.OFFERED:
+        return  # answered meanwhile
+    if repository.insert_offer_reminder(offer, due.days):
+        facts = {"reply_by": offer.reply_by, "days": due.days}
+        outbox.record(eligibility.OfferReminderDue.model_validate(event_keys(selection, State.OFFERED) | facts))
+
+
+def list_due_reviews(repository: Repository, program: Program, now: datetime) -> list[RemindableReview]:
+    """Those whose reviewer is to be reminded now and was not yet."""
     days_before, hour, zone = program.call.review_reminder_days, program.call.reminder_hour, program.call.time_zone
+    reviews = repository.list_remindable_reviews(*days_near(now, days_before))
+    due = [(review, due_reminder(review.due_on, zone, days_before, hour, now)) for review in reviews]
+    return [review for review, reminder in due if reminder is not None and reminder.days not in review.told]
+
+
+def remind_reviewer(
+    review: RemindableReview, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> None:
+    days_before, hour, zone = program.call.review_reminder_days, program.call.reminder_hour, program.call.time_zone
+    due = due_reminder(review.due_on, zone, days_before, hour, now)
+    selection = repository.lock_selection_of(review.application_id)
+    if due is None or selection is None or not is_awaited(review, selection, repository):
+        return  # written or decided meanwhile
+    if repository.insert_review_reminder(review, due.days):
+        facts = {"reviewer_id": review.reviewer_id, "language": review.languages[0], "due_on": review.due_on}
+        keys = event_keys(selection, selection.state)
+        outbox.record(eligibility.ReviewReminderDue.model_validate(keys | facts | {"days": due.days}))
+
+
+def days_near(now: datetime, days_before: Sequence[int]) -> tuple[date, date]:
+    """From when until when a day lies of which somebody may be reminded now, wherever they are."""
     today = now.date()
-    last = today + timedelta(days=max(days_before, default=0)) + A_DAY
-    found = repository.list_remindable_reviews(today - A_DAY, last, after, AT_ONCE)
-    for review in found:
-        due = due_reminder(review.due_on, zone, days_before, hour, now)
-        selection = repository.lock_selection_of(review.application_id) if due else None
-        if due is None or selection is None or not is_awaited(review, selection, repository):
-            continue  # written or decided meanwhile
-        if repository.insert_review_reminder(review, due.days):
-            facts = {"reviewer_id": review.reviewer_id, "language": review.languages[0], "due_on": review.due_on}
-            keys = event_keys(selection, selection.state)
-            outbox.record(eligibility.ReviewReminderDue.model_validate(keys | facts | {"days": due.days}))
-    return (found[-1].application_id, found[-1].reviewer_id) if len(found) == AT_ONCE else None
+    return today - A_DAY, today + timedelta(days=max(days_before, default=0)) + A_DAY
 
 
 def is_awaited(review: RemindableReview, selection: SelectionRecord, repository: Repository) -> bool:

@@ -15,6 +15,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
@@ -45,21 +46,22 @@ def rank_waitlist(
     return show_waitlist(selection.call, repository, program)
 
 
-def close_waitlists(repository: Repository, outbox: Outbox, now: datetime, limit: int) -> int:
-    """Whoever still waits when the cohort starts is told that the list has closed; how many there were.
+def list_ended(repository: Repository, now: datetime) -> list[UUID]:
+    """Whoever still waits when the cohort starts, but for those whom a program lead put on the closed list since."""
+    return repository.list_ended_waitlist(now)
 
-    Not those whom a program lead put on the closed list since.
-    """
-    ended = repository.lock_ended_waitlist(now, limit)
-    for application_id in ended:
-        selection = lock_selection_of(repository, application_id)
-        insist_on_transition(selection, State.DECLINED)
-        lock_call(repository, selection)
-        close_proposal(repository, outbox, selection, "superseded", JOB, now)
-        repository.delete_waitlisted(selection.call, application_id)
-        repository.update_selection_state(application_id, State.DECLINED)
-        outbox.record(eligibility.WaitlistClosed.model_validate(event_keys(selection, State.DECLINED)))
-    return len(ended)
+
+def close_waitlist(application_id: UUID, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """They are told that the list has closed."""
+    selection = lock_selection_of(repository, application_id)
+    if application_id not in repository.list_ended_waitlist(now):
+        return  # decided meanwhile
+    insist_on_transition(selection, State.DECLINED)
+    lock_call(repository, selection)
+    close_proposal(repository, outbox, selection, "superseded", JOB, now)
+    repository.delete_waitlisted(selection.call, application_id)
+    repository.update_selection_state(application_id, State.DECLINED)
+    outbox.record(eligibility.WaitlistClosed.model_validate(event_keys(selection, State.DECLINED)))
 
 
 def show_waitlist(call: str, repository: Repository, program: Program) -> eligibility.Waitlist:

@@ -46,21 +46,22 @@ update offers set reply_by = %(reply_by)s where application_id = %(application_i
 update offers set mayor = %(mayor)s, answered_by = %(answered_by)s, answered_at = %(answered_at)s
 where application_id = %(application_id)s
 
--- lock_overdue: offers past their date of which it was not told yet, locked
+-- list_overdue: offers past their date of which it was not told yet
 select s.application_id from offers o join selections s using (application_id) join calls c on c.call = s.call
 where s.state = 'offered' and o.reply_by < (%(now)s::timestamptz at time zone c.time_zone)::date
   and o.overdue_told_for is distinct from o.reply_by
-order by s.code limit %(limit)s
-for update of s
+order by s.code
 
 -- update_overdue_told: it was told for this date
 update offers set overdue_told_for = reply_by where application_id = %(application_id)s
 
--- list_remindable_offers: offers to be answered from one day to another, in the order of their ids
-select application_id, reply_by, time_zone from offers join selections using (application_id)
-where state = 'offered' and reply_by between %(first)s and %(last)s
-  and (%(after)s::uuid is null or application_id > %(after)s)
-order by application_id limit %(limit)s
+-- list_remindable_offers: offers to be answered from one day to another, with the reminders told of that day
+select o.application_id, o.reply_by, s.time_zone,
+       array(select r.days from offer_reminders r where r.application_id = o.application_id and r.reply_by = o.reply_by)
+       as told
+from offers o join selections s using (application_id)
+where s.state = 'offered' and o.reply_by between %(first)s and %(last)s
+order by o.application_id
 
 -- insert_offer_reminder: nothing when it was told
 insert into offer_reminders (application_id, reply_by, days) values (%(application_id)s, %(reply_by)s, %(days)s)

@@ -69,13 +69,14 @@ where (%(call)s::text is null or s.call = %(call)s)
   and (s.code, r.reviewer_id::text) > (%(code_after)s, %(reviewer_after)s)
 order by s.code, r.reviewer_id limit %(limit)s
 
--- list_remindable_reviews: reviews that are to come from one day to another, in the order of their ids
-select application_id, reviewer_id, r.due_on, languages
+-- list_remindable_reviews: reviews that are to come from one day to another, with the reminders told of that day
+select application_id, reviewer_id, r.due_on, languages,
+       array(select told.days from review_reminders told
+             where (told.application_id, told.reviewer_id, told.due_on) = (r.application_id, r.reviewer_id, r.due_on))
+       as told
 from reviews r join selections s using (application_id) join reviewers on person_id = reviewer_id
 where r.state in ('assigned', 'cleared') and s.state in ('checked', 'in_review') and r.due_on between %(first)s and %(last)s
-  and (%(application_after)s::uuid is null
-       or (application_id, reviewer_id) > (%(application_after)s::uuid, %(reviewer_after)s::uuid))
-order by application_id, reviewer_id limit %(limit)s
+order by application_id, reviewer_id
 
 -- insert_review_reminder: nothing when it was told
 insert into review_reminders (application_id, reviewer_id, due_on, days)

@@ -21,22 +21,22 @@ select w.application_id, w.rank, s.code, s.city, s.country, s.state, exists (
     select from proposals p where p.application_id = w.application_id and p.state = 'open') as proposed
 from waitlist w join selections s using (application_id) where w.call = %(call)s order by w.rank
 
--- lock_ended_waitlist: cities that wait for a cohort that has started, but for those waitlisted after that, locked
+-- list_ended_waitlist: cities that wait for a cohort that has started, but for those waitlisted after that
 select s.application_id from selections s join calls c on c.call = s.call
 where s.state = 'waitlisted' and c.starts_on <= (%(now)s::timestamptz at time zone c.time_zone)::date
   and not exists (select from overrides o where o.application_id = s.application_id and o.code = 'waitlist_closed')
-order by s.code limit %(limit)s
-for update of s
+order by s.code
 
 -- insert_freed_place: a place was given up
 insert into freed_places (freed_id, call, application_id, how, freed_at)
 values (%(freed_id)s, %(call)s, %(application_id)s, %(how)s, %(freed_at)s)
 
--- list_unproposed: places that were freed and are not proposed to anybody, the earliest first
+-- list_unproposed: places that were freed and are proposed to nobody while somebody waits, the earliest first
 select f.freed_id, f.call from freed_places f
 where f.settled_at is null and not exists (
     select from proposals p where p.freed_id = f.freed_id and p.state = 'open')
-order by f.freed_at limit %(limit)s
+  and exists (select from selections s where s.call = f.call and s.state = 'waitlisted')
+order by f.freed_at
 
 -- list_open_proposals: of every call, for those that have been overtaken
 select proposal_id, application_id, call from proposals where state = 'open' order by proposed_at, proposal_id

@@ -62,16 +62,16 @@ class Decisions(Rows):
             {"application_id": application_id, "mayor": mayor, "answered_by": answered_by, "answered_at": now},
         )
 
-    def lock_overdue(self, now: datetime, limit: int) -> list[UUID]:
-        rows = self._tx.all(queries.lock_overdue, {"now": now, "limit": limit})
+    def list_overdue(self, now: datetime) -> list[UUID]:
+        rows = self._tx.all(queries.list_overdue, {"now": now})
         return [row["application_id"] for row in rows]
 
     def update_overdue_told(self, application_id: UUID) -> None:
         self._tx.execute(queries.update_overdue_told, {"application_id": application_id})
 
-    def list_remindable_offers(self, first: date, last: date, after: UUID | None, limit: int) -> list[RemindableOffer]:
-        page = {"first": first, "last": last, "after": after, "limit": limit}
-        return [RemindableOffer(**row) for row in self._tx.all(queries.list_remindable_offers, page)]
+    def list_remindable_offers(self, first: date, last: date) -> list[RemindableOffer]:
+        rows = self._tx.all(queries.list_remindable_offers, {"first": first, "last": last})
+        return [RemindableOffer(**row | {"told": tuple(row["told"])}) for row in rows]
 
     def insert_offer_reminder(self, offer: RemindableOffer, days: int) -> bool:
         """Whether it was not told before."""

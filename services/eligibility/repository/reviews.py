@@ -57,15 +57,11 @@ class Reviews(Rows):
     def count_listed_reviews(self, request: ListReviews) -> int:
         return int(self._tx.one(queries.count_listed_reviews, request.model_dump())["total"])
 
-    def list_remindable_reviews(
-        self, first: date, last: date, after: tuple[UUID, UUID] | None, limit: int
-    ) -> list[RemindableReview]:
-        """`after`: an application and a reviewer."""
-        application, reviewer = after or (None, None)
-        page = {"first": first, "last": last, "limit": limit}
-        keys = {"application_after": application, "reviewer_after": reviewer}
-        rows = self._tx.all(queries.list_remindable_reviews, page | keys)
-        return [RemindableReview(**row | {"languages": tuple(row["languages"])}) for row in rows]
+    def list_remindable_reviews(self, first: date, last: date) -> list[RemindableReview]:
+        rows = self._tx.all(queries.list_remindable_reviews, {"first": first, "last": last})
+        return [
+            RemindableReview(**row | {"languages": tuple(row["languages"]), "told": tuple(row["told"])}) for row in rows
+        ]
 
     def insert_review_reminder(self, review: RemindableReview, days: int) -> bool:
         """Whether it was not told before."""

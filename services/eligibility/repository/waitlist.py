@@ -45,8 +45,8 @@ class Waitlist(Rows):
     def list_waitlist(self, call: str) -> list[Row]:
         return self._tx.all(queries.list_waitlist, {"call": call})
 
-    def lock_ended_waitlist(self, now: datetime, limit: int) -> list[UUID]:
-        rows = self._tx.all(queries.lock_ended_waitlist, {"now": now, "limit": limit})
+    def list_ended_waitlist(self, now: datetime) -> list[UUID]:
+        rows = self._tx.all(queries.list_ended_waitlist, {"now": now})
         return [row["application_id"] for row in rows]
 
     def _shift(self, call: str, first: int, last: int, by: int) -> None:
@@ -58,9 +58,9 @@ class Waitlist(Rows):
         params = {"freed_id": uuid4(), "call": call, "application_id": application_id, "how": how, "freed_at": now}
         self._tx.execute(queries.insert_freed_place, params)
 
-    def list_unproposed(self, limit: int) -> list[tuple[UUID, str]]:
-        """Freed places that are proposed to nobody, with their calls."""
-        rows = self._tx.all(queries.list_unproposed, {"limit": limit})
+    def list_unproposed(self) -> list[tuple[UUID, str]]:
+        """Freed places that are proposed to nobody while somebody waits, with their calls."""
+        rows = self._tx.all(queries.list_unproposed)
         return [(row["freed_id"], row["call"]) for row in rows]
 
     def lock_freed_place(self, freed_id: UUID) -> bool:

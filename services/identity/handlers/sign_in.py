@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from services.identity import domain
 from services.identity.domain import LiveSession, SignIn, sha256
@@ -31,7 +31,7 @@ SECRET_BYTES = 32
 def request_sign_in(request: identity.RequestSignIn, repository: Repository, secret: bytes, now: datetime) -> Nothing:
     """The same answer after the same work whether the address is known or not: a sign-in of nobody is a row too.
 
-    The mail is set off later, by `announce_sign_ins`: to record an event here took 8 ms that told who is known.
+    The mail is set off later, by `announce_sign_in`: to record an event here took 8 ms that told who is known.
     """
     address = domain.address_hash(secret, request.email)
     repository.lock_address(address)
@@ -45,15 +45,18 @@ def request_sign_in(request: identity.RequestSignIn, repository: Repository, sec
     return Nothing()
 
 
-def announce_sign_ins(repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """Once each, and only those that no newer one has ended."""
-    for sign_in in repository.take_unannounced_sign_ins(now):
-        person = repository.find_person(sign_in.person_id) if sign_in.person_id else None
-        if person is not None:
-            reference = PersonRef(ref=f"identity:{person.id}", role=person.roles[0], language=person.languages[0])
-            outbox.record(
-                identity.SignInRequested(sign_in_id=sign_in.id, person=reference, expires_at=sign_in.expires_at)
-            )  # fmt: skip
+def list_unannounced(repository: Repository) -> list[UUID]:
+    """Those whose mail is not on its way yet, and that no newer one has ended."""
+    return repository.list_unannounced_sign_ins()
+
+
+def announce_sign_in(sign_in_id: UUID, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """Once."""
+    sign_in = repository.take_unannounced_sign_in(sign_in_id, now)
+    person = repository.find_person(sign_in.person_id) if sign_in and sign_in.person_id else None
+    if sign_in is not None and person is not None:
+        reference = PersonRef(ref=f"identity:{person.id}", role=person.roles[0], language=person.languages[0])
+        outbox.record(identity.SignInRequested(sign_in_id=sign_in.id, person=reference, expires_at=sign_in.expires_at))
 
 
 def get_sign_in_mail(

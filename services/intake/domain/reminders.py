@@ -13,7 +13,7 @@ from shared.program.reminding import due_reminder
 
 @dataclass(frozen=True)
 class RemindableDraft:
-    """A draft in a call that closes within days."""
+    """A draft in a call that closes within days; `told`: how many days before its owner was reminded."""
 
     id: UUID
     code: str
@@ -21,6 +21,11 @@ class RemindableDraft:
     closes_at: datetime
     saved_at: datetime
     time_zone: str
+    told: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.code
 
 
 def due_days(draft: RemindableDraft, days_before: Iterable[int], hour: int, now: datetime) -> int | None:

@@ -50,14 +50,15 @@ select open, answered_version from questions where application_id = %(applicatio
 -- update_answered: nobody waits any more
 update questions set open = false, answered_version = %(version)s where application_id = %(application_id)s
 
--- list_remindable: a batch of drafts whose call closes by a moment and is not over, by id
+-- list_remindable: drafts whose call closes by a moment and is not over, by id, with the reminders told of that closing
 select application_id as id, drafts.code, drafts.call, closes_at, saved_at,
        document ->> 'time_zone' as time_zone, document ->> 'country' as country, document ->> 'city' as city,
-       calls.time_zone as call_zone
+       calls.time_zone as call_zone,
+       array(select told.days from draft_reminders told
+             where (told.application_id, told.closes_at) = (drafts.application_id, calls.closes_at)) as told
 from drafts join calls using (call)
 where state = 'draft' and closed_at is null and closes_at > %(now)s and closes_at <= %(until)s
-  and (%(after)s::uuid is null or application_id > %(after)s::uuid)
-order by application_id limit %(limit)s
+order by application_id
 
 -- insert_reminder: nothing when it was told
 insert into draft_reminders (application_id, closes_at, days) values (%(application_id)s, %(closes_at)s, %(days)s)

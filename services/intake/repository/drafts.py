@@ -38,9 +38,9 @@ class Drafts(Rows):
     def count_drafts(self, call: str | None, email: str | None) -> int:
         return int(self._tx.one(queries.count_drafts, {"call": call, "email": email})["total"])
 
-    def list_remindable(self, now: datetime, until: datetime, after: UUID | None, limit: int) -> list[RemindableDraft]:
+    def list_remindable(self, now: datetime, until: datetime) -> list[RemindableDraft]:
         """In the zone of its city as far as it is known, else of its call."""
-        params = {"now": now, "until": until, "after": after, "limit": limit}
+        params = {"now": now, "until": until}
         return [as_remindable(row) for row in self._tx.all(queries.list_remindable, params)]
 
     def insert_reminder(self, draft: RemindableDraft, days: int) -> bool:
@@ -74,4 +74,5 @@ def as_remindable(row: Row) -> RemindableDraft:
     country, city = row.pop("country"), row.pop("city")
     reference = default_time_zone(country, city) if country and city else None
     call_zone = row.pop("call_zone")
+    row["told"] = tuple(row["told"])
     return RemindableDraft(**row | {"time_zone": row["time_zone"] or reference or call_zone})

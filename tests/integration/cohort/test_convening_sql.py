@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Barrier
 from typing import Any
 
-from services.cohort.handlers import convening, inviting
+from services.cohort.handlers import inviting
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
@@ -16,7 +16,7 @@ from shared.storage.database import Transaction
 from tests.integration.cohort.conftest import Store
 from tests.integration.cohort.test_dates_sql import OTHER, start
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, PROGRAM, STAFF
-from tests.unit.cohort.test_convening import ENDS_AT, NOW, STARTS_AT, Hall, keys
+from tests.unit.cohort.test_convening import ENDS_AT, NOW, STARTS_AT, Hall, keys, remind
 
 
 class RealHall(Hall):
@@ -50,10 +50,8 @@ def test_a_whole_convening(store: Store) -> None:
         needs = hall.repository.list_needs(hall.uninvite("chief_data_officer").id)
         hall.cancel_it()
         hall.convene(place="Town hall")
-        cohort = hall.repository.find_cohort("cohort-2027")
-        assert cohort is not None
         for _ in range(2):
-            convening.remind_of_answers(cohort, hall.repository, hall.outbox, datetime(2027, 9, 18, tzinfo=NOW.tzinfo))
+            remind(hall, datetime(2027, 9, 18, tzinfo=NOW.tzinfo))
         hall.check_in(now=STARTS_AT)
         shown = hall.thank(ENDS_AT)
         assert hall.repository.list_settled_convenings(APPLICATION_ID) == {"leaders"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.cohort.handlers import project
+from services.cohort.handlers.lookup import list_cities
 from services.cohort.repository import Repository
 from shared.messaging.outbox import Outbox
 from shared.storage.database import Transaction
@@ -60,10 +61,8 @@ def test_a_whole_project(store: Store) -> None:
 def test_each_city_hears_of_a_late_report_once(store: Store) -> None:
     start(store)
     for _ in range(2):
-        cohort = store.run(lambda repository, _: repository.find_cohort("cohort-2027"))
-        store.run(
-            lambda repository, outbox, c=cohort: project.tell_of_reports(c, repository, outbox, DUE + timedelta(days=2))
-        )
+        for code in store.run(lambda repository, _: list_cities(repository)):
+            store.run(lambda r, outbox, code=code: project.tell_of_reports(code, r, outbox, DUE + timedelta(days=2)))
     told = store.rows("select payload from outbox where type = 'report_awaited' order by seq")
     assert sorted(row["payload"]["code"] for row in told) == sorted({row["payload"]["code"] for row in told})
     assert {(row["payload"]["number"], row["payload"]["told"]) for row in told} == {(1, "city")}

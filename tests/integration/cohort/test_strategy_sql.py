@@ -56,10 +56,10 @@ def test_a_planned_launch_is_found_on_its_day_in_the_city(tx: Transaction) -> No
     desk.approve_all()
     desk.launch(date(2027, 6, 1))
     midnight = datetime(2027, 6, 1, tzinfo=BOGOTA)
-    assert desk.repository.list_planned_launches(midnight - timedelta(seconds=1), 10) == []
-    assert desk.repository.list_planned_launches(midnight, 10) == [CODE]
+    assert desk.repository.list_planned_launches(midnight - timedelta(seconds=1)) == []
+    assert desk.repository.list_planned_launches(midnight) == [CODE]
     desk.tick(midnight)
-    assert desk.repository.list_planned_launches(midnight, 10) == []
+    assert desk.repository.list_planned_launches(midnight) == []
     found = desk.repository.find_strategy(APPLICATION_ID)
     assert found is not None
     assert (found.state, found.launched_on, found.launched_version) == ("launched", date(2027, 6, 1), 11)

@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID
 
-import pytest
-
 from services.eligibility.handlers import assigning, checking, reminding, reviewing
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity
@@ -88,19 +86,15 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
     assert listed(state="submitted", reviewer_id=REVIEWERS[0])[2] == 1
 
 
-def test_reviewers_are_reminded_once_also_by_two_at_once_and_page_by_page(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reviewers_are_reminded_once_also_by_two_at_once(store: Store) -> None:
     fill(store)
     assigned = len(balance(store).assigned)
-    monkeypatch.setattr(reminding, "AT_ONCE", 10)
+    reviews = store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, SOON))
 
     def remind(r: Repository, o: Outbox) -> None:
-        after = None
-        while True:
-            after = reminding.remind_reviewers(r, o, PROGRAM, SOON, after)
-            if after is None:
-                return
+        for review in reviews:
+            reminding.remind_reviewer(review, r, o, PROGRAM, SOON)
 
     store.at_once(remind, remind)
     assert store.events().count("review_reminder_due") == assigned == 27
+    assert store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, SOON)) == []

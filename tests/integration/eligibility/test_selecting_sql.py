@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from threading import Barrier
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -88,12 +87,10 @@ class Office:
         return [(entry.rank, entry.code) for entry in listed.items]
 
     def propose(self) -> None:
-        overtaken = self.store.run(lambda r, _: r.list_open_proposals())
-        freed = self.store.run(lambda r, _: r.list_unproposed(50))
-        for application, call in reversed(overtaken):
-            self.store.run(lambda r, o, a=application, c=call: proposing.drop_overtaken(a, c, r, o, NOW))
-        for freed_id, call in freed:
-            self.store.run(lambda r, o, f=freed_id, c=call: proposing.propose_place(f, c, r, o, NOW))
+        for proposed in self.store.run(lambda r, _: proposing.list_overtaken(r)):
+            self.store.run(lambda r, o, p=proposed: proposing.drop_overtaken(p, r, o, NOW))
+        for freed in self.store.run(lambda r, _: proposing.list_freed(r)):
+            self.store.run(lambda r, o, f=freed: proposing.propose_place(f, r, o, NOW))
 
     def proposals(self, state: str | None = "open") -> list[eligibility.Proposal]:
         request = eligibility.ListProposals(call="2027", state=state)
@@ -263,9 +260,12 @@ def test_the_waitlist_closes_when_the_cohort_starts(store: Store) -> None:
         office.tell(code, "waitlisted")
 
     def close(now: datetime) -> int:
-        return store.run(lambda r, o: waitlisting.close_waitlists(r, o, now, 2))
+        ended = store.run(lambda r, _: waitlisting.list_ended(r, now))
+        for one in ended:
+            store.run(lambda r, o, one=one: waitlisting.close_waitlist(one, r, o, now))
+        return len(ended)
 
-    assert [close(NOW), close(STARTED), close(STARTED), close(STARTED)] == [0, 2, 1, 0]
+    assert [close(NOW), close(STARTED), close(STARTED)] == [0, 3, 0]
     assert ({office.state(code) for code in (A, B, C)}, office.waitlist()) == ({State.DECLINED}, [])
     office.check(D)
     late = eligibility.Decide(code=D, outcome="waitlisted", override="entered after the fact")
@@ -310,7 +310,10 @@ def test_overdue_offers_are_told_once_and_listed(store: Store) -> None:
     office.confirm(C)
 
     def overdue(now: datetime) -> int:
-        return store.run(lambda r, o: offering.tell_overdue(r, o, now, 50))
+        found = store.run(lambda r, _: offering.list_overdue(r, now))
+        for one in found * 2:
+            store.run(lambda r, o, one=one: offering.tell_overdue(one, r, o, now))
+        return len(found)
 
     assert [overdue(NOW), overdue(OVERDUE), overdue(OVERDUE)] == [0, 2, 0]
 
@@ -324,20 +327,17 @@ def test_overdue_offers_are_told_once_and_listed(store: Store) -> None:
     assert listed(overdue=True) == ([A, B], None, 2)
 
 
-def test_offers_are_reminded_of_once_also_by_two_at_once_and_page_by_page(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_offers_are_reminded_of_once_also_by_two_at_once(store: Store) -> None:
     office = Office(store, capacity=3)
     for code in (A, B, C):
         office.tell(code)
     office.confirm(C)
-    monkeypatch.setattr(reminding, "AT_ONCE", 1)
+    offers = store.run(lambda r, _: reminding.list_due_offers(r, PROGRAM, REMINDED))
 
-    def remind(r: Repository, o: Outbox, after: UUID | None = None) -> UUID | None:
-        return reminding.remind_offers(r, o, PROGRAM, REMINDED, after)
+    def remind(r: Repository, o: Outbox) -> None:
+        for offer in offers:
+            reminding.remind_offer(offer, r, o, PROGRAM, REMINDED)
 
-    first = store.at_once(remind, remind)
-    assert first[0] == first[1] is not None
-    second = store.run(lambda r, o: remind(r, o, first[0]))
-    assert store.run(lambda r, o: remind(r, o, second)) is None
+    store.at_once(remind, remind)
+    assert store.run(lambda r, _: reminding.list_due_offers(r, PROGRAM, REMINDED)) == []
     assert store.events().count("offer_reminder_due") == 2

@@ -175,8 +175,11 @@ def test_a_draft_is_reminded_of_once_also_by_two_at_one_instant(store: Store) ->
     due = datetime(2027, 3, 24, 14, tzinfo=UTC)  # 9:00 in Bogotá, 10:00 in New York, whose call it is
 
     def remind(desk: RealDesk) -> None:
-        assert reminding.remind_drafts(desk.repository, desk.outbox, PROGRAM, due, None) is None
+        for draft in drafts:
+            reminding.remind_draft(draft, desk.repository, desk.outbox, PROGRAM, due)
 
+    drafts = store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, due))
     store.at_once(remind, remind)
+    assert store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, due)) == []
     assert store.events().count("draft_reminder_due") == 2
     assert store.rows("select days, count(*) as n from draft_reminders group by 1") == [{"days": 7, "n": 2}]

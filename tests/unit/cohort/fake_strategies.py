@@ -148,7 +148,7 @@ class StrategyDesk(Desk):
         return self.do(strategy.call_off_launch, contract.CallOffLaunch, STAFF, reason="council first", **changes)  # type: ignore[no-any-return]
 
     def tick(self, now: datetime) -> None:
-        strategy.launch_when_due(CODE, self.repository, self.outbox, STAFF, now)
+        strategy.launch_when_due(CODE, self.repository, self.outbox, now)
 
     def compare(self, before: int, after: int) -> list[tuple[str, Any, Any]]:
         request = contract.CompareStrategyVersions(code=CODE, from_version=before, to_version=after)

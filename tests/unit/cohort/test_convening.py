@@ -374,29 +374,32 @@ def test_who_does_not_come_needs_nothing() -> None:
 # -- before and after --------------------------------------------------------------------------------------------------
 
 
+def remind(hall: Hall, now: datetime) -> None:
+    for silent in convening.list_silent(hall.repository, now):
+        convening.remind_of_answer(silent, hall.repository, hall.outbox, now)
+
+
 @pytest.mark.parametrize(("days", "reminded"), [(-8, 0), (-7, 2), (0, 2), (1, 0)])
 def test_who_is_silent_is_reminded_once_in_the_last_week(days: int, reminded: int) -> None:
     hall = invited()
     hall.answer("team_lead")
     hall.outbox.events.clear()
-    cohort = hall.repository.cohorts["cohort-2027"]
     now = datetime(2027, 9, 20, 12, tzinfo=UTC) + timedelta(days=days)
     for _ in range(2):
-        convening.remind_of_answers(cohort, hall.repository, hall.outbox, now)
+        remind(hall, now)
     assert hall.told() == ["ConveningReminded"] * reminded
 
 
 def test_a_later_last_day_is_reminded_of_anew_and_a_cancelled_gathering_not() -> None:
     hall = invited()
-    cohort = hall.repository.cohorts["cohort-2027"]
-    convening.remind_of_answers(cohort, hall.repository, hall.outbox, datetime(2027, 9, 18, tzinfo=UTC))
+    remind(hall, datetime(2027, 9, 18, tzinfo=UTC))
     hall.convene(rsvp_by=date(2027, 9, 24))
     hall.outbox.events.clear()
-    convening.remind_of_answers(cohort, hall.repository, hall.outbox, datetime(2027, 9, 18, tzinfo=UTC))
+    remind(hall, datetime(2027, 9, 18, tzinfo=UTC))
     assert hall.told() == ["ConveningReminded"] * 3
     hall.cancel_it()
     hall.outbox.events.clear()
-    convening.remind_of_answers(cohort, hall.repository, hall.outbox, datetime(2027, 9, 20, tzinfo=UTC))
+    remind(hall, datetime(2027, 9, 20, tzinfo=UTC))
     assert hall.told() == []
 
 

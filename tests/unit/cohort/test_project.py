@@ -13,7 +13,7 @@ from services.cohort.domain.project import NOT_JUDGED, TRANSITIONS, PartRecord
 from services.cohort.handlers import project, project_data
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, STAFF, Desk, a_cohort
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, STAFF, Desk
 
 NOW = datetime(2027, 8, 1, 12, tzinfo=UTC)
 TEXT = "Families wait more than a year for an answer."
@@ -85,7 +85,7 @@ class Bench(Desk):
 
     def tell(self, now: datetime) -> list[tuple[str, int, str]]:
         self.outbox.events.clear()
-        project.tell_of_reports(a_cohort(), self.repository, self.outbox, now)
+        project.tell_of_reports(CODE, self.repository, self.outbox, now)
         return [(e.part, e.number, e.told) for e in self.outbox.events if isinstance(e, contract.ReportAwaited)]
 
 

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.cohort.handlers import reminding
+from services.cohort.handlers.lookup import list_cities
 from shared.contracts import cohort as contract
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, LEAD, Desk
-from tests.unit.cohort.fake_looking_back import AFTER, COHORT, LookingBackDesk
+from tests.unit.cohort.fake_looking_back import AFTER, LookingBackDesk
 
 COACH_ID = APPLICATION_ID  # any id
 DAY_BEFORE = datetime(2027, 5, 17, 12, tzinfo=UTC)  # the demonstration is planned for 2027-06-01
@@ -19,17 +20,15 @@ NEAR = datetime(2027, 5, 18, 12, tzinfo=UTC)
 
 def remind(desk: Desk, now: datetime) -> list[contract.RequirementsMissing]:
     desk.outbox.events.clear()
-    cohort = desk.repository.find_cohort(COHORT)
-    assert cohort is not None
-    reminding.tell_of_requirements(cohort, desk.repository, desk.outbox, now)
+    for code in list_cities(desk.repository):
+        reminding.tell_of_requirements(code, desk.repository, desk.outbox, now)
     return [event for event in desk.outbox.events if isinstance(event, contract.RequirementsMissing)]
 
 
 def follow_up(desk: LookingBackDesk, now: datetime = AFTER) -> list[contract.FollowUpDue]:
     desk.outbox.events.clear()
-    cohort = desk.repository.find_cohort(COHORT)
-    assert cohort is not None
-    reminding.tell_of_follow_ups(cohort, desk.repository, desk.outbox, now)
+    for code in list_cities(desk.repository):
+        reminding.tell_of_follow_ups(code, desk.repository, desk.outbox, now)
     return [event for event in desk.outbox.events if isinstance(event, contract.FollowUpDue)]
 
 

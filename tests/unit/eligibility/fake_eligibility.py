@@ -398,37 +398,39 @@ class FakeRepository:
         self.offers[application_id] = replace(self.offers[application_id], answered_at=now, answered_by=answered_by)
         self.answers.append((mayor, answered_by))
 
-    def lock_overdue(self, now: datetime, limit: int) -> list[UUID]:
+    def list_overdue(self, now: datetime) -> list[UUID]:
         return [
             one.application_id
             for one in sorted(self.selections.values(), key=lambda one: one.code)
             if one.state is State.OFFERED
             if (reply_by := self.offers[one.application_id].reply_by) < self.calls[one.call].today(now)
             if self.told_overdue.get(one.application_id) != reply_by
-        ][:limit]
+        ]
 
     def update_overdue_told(self, application_id: UUID) -> None:
         self.told_overdue[application_id] = self.offers[application_id].reply_by
 
-    def list_remindable_offers(self, first: date, last: date, after: UUID | None, limit: int) -> list[RemindableOffer]:
+    def list_remindable_offers(self, first: date, last: date) -> list[RemindableOffer]:
         found = []
         for one in sorted(self.selections.values(), key=lambda one: one.application_id):
-            if one.state is State.OFFERED and (after is None or one.application_id > after):
+            if one.state is State.OFFERED:
                 reply_by = self.offers[one.application_id].reply_by
-                offer = RemindableOffer(one.application_id, reply_by, one.time_zone)
+                told = tuple(days for *of, days in self.reminded if of == [one.application_id, reply_by])
+                offer = RemindableOffer(one.application_id, reply_by, one.time_zone, told)
                 found += [offer] if first <= reply_by <= last else []
-        return found[:limit]
+        return found
 
-    def list_remindable_reviews(
-        self, first: date, last: date, after: tuple[UUID, UUID] | None, limit: int
-    ) -> list[RemindableReview]:
+    def list_remindable_reviews(self, first: date, last: date) -> list[RemindableReview]:
+        def told(key: tuple[UUID, UUID]) -> tuple[int, ...]:
+            return tuple(days for *of, days in self.reviewers_reminded if of == [*key, self.review_days[key]])
+
         open_ = (State.CHECKED, State.IN_REVIEW)
         return [
-            RemindableReview(*key, self.review_days[key], tuple(self.reviewers[key[1]]))
+            RemindableReview(*key, self.review_days[key], tuple(self.reviewers[key[1]]), told(key))
             for key, review in sorted(self.reviews.items())
             if review.state in ("assigned", "cleared") and self.selections[key[0]].state in open_
-            if first <= self.review_days[key] <= last and (after is None or key > after)
-        ][:limit]
+            if first <= self.review_days[key] <= last
+        ]
 
     def insert_review_reminder(self, review: RemindableReview, days: int) -> bool:
         known, key = self.reviewers_reminded, (review.application_id, review.reviewer_id, review.due_on, days)
@@ -504,22 +506,23 @@ class FakeRepository:
             for rank, one in enumerate(self.waitlists.get(call, []), 1)
         ]
 
-    def lock_ended_waitlist(self, now: datetime, limit: int) -> list[UUID]:
+    def list_ended_waitlist(self, now: datetime) -> list[UUID]:
         return [
             one.application_id
             for one in sorted(self.selections.values(), key=lambda one: one.code)
             if one.state is State.WAITLISTED and (call := self.calls[one.call]).starts_on
             if call.today(now) >= call.starts_on
             if "waitlist_closed" not in [row["rule"] for row in self.list_overrides(one.application_id)]
-        ][:limit]
+        ]
 
     def insert_freed_place(self, call: str, application_id: UUID, how: str, now: datetime) -> None:
         self.freed[uuid4()] = {"call": call, "application_id": application_id, "how": how, "settled_at": None}
 
-    def list_unproposed(self, limit: int) -> list[tuple[UUID, str]]:
+    def list_unproposed(self) -> list[tuple[UUID, str]]:
         proposed = {one["freed_id"] for one in self.proposals.values() if one["state"] == "open"}
         waiting = [(freed_id, one) for freed_id, one in self.freed.items() if one["settled_at"] is None]
-        return [(freed_id, one["call"]) for freed_id, one in waiting if freed_id not in proposed][:limit]
+        wanted = {one.call for one in self.selections.values() if one.state is State.WAITLISTED}
+        return [(id_, one["call"]) for id_, one in waiting if id_ not in proposed and one["call"] in wanted]
 
     def lock_freed_place(self, freed_id: UUID) -> bool:
         return self.freed[freed_id]["settled_at"] is None
@@ -749,11 +752,10 @@ class Desk:
 
     def propose(self, now: datetime = NOW) -> None:
         """As the periodic work does it."""
-        overtaken, freed = self.repository.list_open_proposals(), self.repository.list_unproposed(50)
-        for application, call in reversed(overtaken):
-            proposing.drop_overtaken(application, call, self.repository, self.outbox, now)
-        for freed_id, call in freed:
-            proposing.propose_place(freed_id, call, self.repository, self.outbox, now)
+        for proposed in proposing.list_overtaken(self.repository):
+            proposing.drop_overtaken(proposed, self.repository, self.outbox, now)
+        for freed in proposing.list_freed(self.repository):
+            proposing.propose_place(freed, self.repository, self.outbox, now)
 
     def proposals(self, state: str | None = "open") -> list[eligibility.Proposal]:
         request = eligibility.ListProposals(call="2027", state=state)
@@ -768,20 +770,28 @@ class Desk:
         return proposing.dismiss_proposal(request, self.repository, self.outbox, PROGRAM, STAFF, NOW)
 
     def close_waitlists(self, now: datetime) -> int:
-        return waitlisting.close_waitlists(self.repository, self.outbox, now, 50)
+        ended = waitlisting.list_ended(self.repository, now)
+        for application_id in ended:
+            waitlisting.close_waitlist(application_id, self.repository, self.outbox, now)
+        return len(ended)
 
     def remind(self, now: datetime) -> list[eligibility.OfferReminderDue]:
         self.outbox.events.clear()
-        assert reminding.remind_offers(self.repository, self.outbox, PROGRAM, now, None) is None
+        for offer in reminding.list_due_offers(self.repository, PROGRAM, now) * 2:
+            reminding.remind_offer(offer, self.repository, self.outbox, PROGRAM, now)
         return [event for event in self.outbox.events if isinstance(event, eligibility.OfferReminderDue)]
 
     def remind_reviewers(self, now: datetime) -> list[eligibility.ReviewReminderDue]:
         self.outbox.events.clear()
-        assert reminding.remind_reviewers(self.repository, self.outbox, PROGRAM, now, None) is None
+        for review in reminding.list_due_reviews(self.repository, PROGRAM, now) * 2:
+            reminding.remind_reviewer(review, self.repository, self.outbox, PROGRAM, now)
         return [event for event in self.outbox.events if isinstance(event, eligibility.ReviewReminderDue)]
 
     def tell_overdue(self, now: datetime) -> int:
-        return offering.tell_overdue(self.repository, self.outbox, now, 50)
+        overdue = offering.list_overdue(self.repository, now)
+        for application_id in overdue * 2:
+            offering.tell_overdue(application_id, self.repository, self.outbox, now)
+        return len(overdue)
 
     def show(self, code: str = CODE, now: datetime = NOW) -> Selection:
         return showing.show_selection(self.repository, code, PROGRAM, now)

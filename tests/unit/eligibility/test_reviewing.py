@@ -251,7 +251,7 @@ def test_nobody_is_reminded_of_a_review_that_nobody_waits_for() -> None:
 def test_a_review_that_came_in_between_is_looked_at_again() -> None:
     """Listed as unwritten, written before its turn came."""
     desk = a_desk(assigned=2)
-    listed = desk.repository.list_remindable_reviews(DUE_ON, DUE_ON, None, 9)
+    listed = desk.repository.list_remindable_reviews(DUE_ON, DUE_ON)
     desk.review(0)
     desk.repository.list_remindable_reviews = lambda *_: listed  # type: ignore[method-assign]
     assert [one.reviewer_id for one in desk.remind_reviewers(SOON)] == [REVIEWERS[1]]

@@ -78,3 +78,14 @@ def test_parts_of_an_upload_that_never_ended_go_after_a_day(store: FileStore, tm
     os.utime(tmp_path / "files" / "parts" / str(old.id), (before, before))
     assert store.forget_stale_parts() == 1
     assert [one.name for one in (tmp_path / "files" / "parts").iterdir()] == [str(new.id)]
+
+
+def test_parts_that_cannot_go_hold_up_no_others(store: FileStore, tmp_path: Path) -> None:
+    before, uploads = time.time() - STALE_S - 1, [Upload(b"a"), Upload(b"b"), Upload(b"c")]
+    for upload in uploads:
+        send(store, upload)
+    (tmp_path / "files" / "parts" / str(uploads[0].id) / "a folder").mkdir()
+    for upload in uploads:
+        os.utime(tmp_path / "files" / "parts" / str(upload.id), (before, before))
+    assert store.forget_stale_parts() == 2
+    assert [one.name for one in (tmp_path / "files" / "parts").iterdir()] == [str(uploads[0].id)]

@@ -69,12 +69,15 @@ class FakeRepository:
     def insert_sign_in(self, sign_in: SignIn, address_hash: bytes, key_sha256: bytes, now: datetime) -> None:
         self.asked[sign_in.id] = AskedFor(sign_in, address_hash, key_sha256, now)
 
-    def take_unannounced_sign_ins(self, now: datetime) -> list[SignIn]:
+    def list_unannounced_sign_ins(self) -> list[UUID]:
         found = [one for one in self.asked.values() if one.sign_in.person_id and not one.announced]
-        found = [one for one in found if one.sign_in.ended_at is None]
-        for one in found:
-            one.announced = True
-        return [one.sign_in for one in found]
+        return [one.sign_in.id for one in found if one.sign_in.ended_at is None]
+
+    def take_unannounced_sign_in(self, sign_in_id: UUID, now: datetime) -> SignIn | None:
+        if sign_in_id not in self.list_unannounced_sign_ins():
+            return None
+        self.asked[sign_in_id].announced = True
+        return self.asked[sign_in_id].sign_in
 
     def find_sign_in(self, sign_in_id: UUID) -> SignIn | None:
         found = self.asked.get(sign_in_id)

@@ -232,15 +232,16 @@ class FakeRepository:
         live = [one for one in self.drafts.values() if one.state is ApplicationState.DRAFT]
         return [d for d in live if call in (None, d.call) and (email is None or email.lower() == d.owner_email.lower())]
 
-    def list_remindable(self, now: datetime, until: datetime, after: UUID | None, limit: int) -> list[RemindableDraft]:
+    def list_remindable(self, now: datetime, until: datetime) -> list[RemindableDraft]:
         found = []
         for one in sorted(self.drafts.values(), key=lambda one: one.id):
             call = self.calls[one.call]
             open_ = call.closed_at is None and now < call.closes_at <= until
-            if one.state is ApplicationState.DRAFT and open_ and (after is None or one.id > after):
+            if one.state is ApplicationState.DRAFT and open_:
                 zone = one.document.get("time_zone") or call.time_zone
-                found.append(RemindableDraft(one.id, one.code, one.call, call.closes_at, one.saved_at, zone))
-        return found[:limit]
+                told = tuple(days for *of, days in self.reminders if of == [one.id, call.closes_at])
+                found.append(RemindableDraft(one.id, one.code, one.call, call.closes_at, one.saved_at, zone, told))
+        return found
 
     def insert_reminder(self, draft: RemindableDraft, days: int) -> bool:
         known, key = self.reminders, (draft.id, draft.closes_at, days)

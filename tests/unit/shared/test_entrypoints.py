@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # eventlet's advice to leave it
     from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR, DependencyProvider
 
-    from shared.messaging.entrypoints import answers, hears
+    from shared.messaging.entrypoints import answers, every, hears
     from shared.messaging.supplies import Supplies
     from shared.runtime.service import ServiceBase
 
@@ -139,6 +140,41 @@ def test_types_that_only_a_type_checker_imports_are_compared_by_name() -> None:
     service(get_person=answers(GetPerson, get_one))
 
 
+class OneTurn:
+    """All in one transaction."""
+
+    def begin(self) -> Any:
+        return nullcontext(self)
+
+    read = begin
+
+    def now(self) -> datetime:
+        return NOW
+
+    def each(self, ones: list[Any], work: Any) -> None:
+        for one in ones:
+            work(one, self)
+
+
+def test_periodic_work_is_handed_one_after_the_other_of_many_by_the_clock_of_the_database() -> None:
+    done: list[Any] = []
+
+    def list_codes(repository: Shelf) -> list[str]:
+        return ["A", "B"]
+
+    def remind(code: str, repository: Shelf, now: datetime) -> None:
+        done.append((code, now))
+
+    def forget(now: datetime) -> None:
+        done.append(now)
+
+    one = service(remind_all=every(60, remind, of=list_codes), forget_all=every(60, forget))
+    one.clock = None
+    one.remind_all(OneTurn())
+    one.forget_all(OneTurn())
+    assert done == [("A", NOW), ("B", NOW), NOW]
+
+
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
 
@@ -201,6 +237,30 @@ def for_requests(request: GetPerson) -> None: ...
 )
 def test_a_handler_that_does_not_fit_its_event_is_refused(handler: Any, said: str) -> None:
     assert said in refused(on_person_added=hears(PersonAdded, heard, handler))
+
+
+def list_codes(now: datetime) -> list[str]: ...  # type: ignore[empty-body]
+def list_nothing(outbox: Outbox) -> list[str]: ...  # type: ignore[empty-body]
+def one_code(now: datetime) -> str: ...  # type: ignore[empty-body]
+def remind(code: str) -> None: ...
+def of_caller(code: str, caller: Caller) -> None: ...
+def of_day(day: date) -> None: ...
+def of_none(code: str, now: datetime) -> str: ...  # type: ignore[empty-body]
+
+
+@pytest.mark.parametrize(
+    ("handler", "of", "said"),
+    [
+        (of_caller, list_codes, "takes 'caller', which no periodic work supplies"),
+        (of_day, list_codes, "takes 'day' as date; supplied is str"),
+        (of_none, list_codes, "gives str, not None"),
+        (remind, list_nothing, "takes 'outbox', which no search supplies"),
+        (remind, one_code, "str is no list of one kind"),
+        (remind, None, "takes 'code', which nothing supplies"),
+    ],
+)
+def test_a_handler_that_does_not_fit_its_periodic_work_is_refused(handler: Any, of: Any, said: str) -> None:
+    assert said in refused(remind_all=every(60, handler, of=of))
 
 
 def test_an_entrypoint_is_named_as_what_it_answers_or_hears() -> None:
