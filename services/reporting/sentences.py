@@ -190,7 +190,7 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     ),
     cohort.VisitProposed: lambda e: f"City visit proposed for {_when(e.starts_at, e.time_zone)}",
     cohort.VisitCancelled: lambda e: f"City visit of {_when(e.starts_at, e.time_zone)} cancelled",
-    cohort.VisitCoachChanged: lambda _: "City visit: another coach comes",
+    cohort.VisitGuestChanged: lambda _: "City visit: somebody else comes",
     cohort.VisitHeld: lambda e: f"City visit held on {e.held_on}",
     cohort.VisitWrittenUp: lambda _: "City visit written up",
     cohort.PhaseAdvanced: _advanced,

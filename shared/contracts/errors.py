@@ -27,8 +27,8 @@ CODES = frozenset({
     # refusals that protect a rule of the program: a program lead overrides with a reason
     "call_not_open", "cohort_full", "ineligible", "waitlist_closed", "offer_open", "offer_lapsed", "no_seat",
     "no_delegates", "reply_too_late", "language_not_spoken", "coach_full", "requirements_not_met", "coach_booked",
-    "strategy_incomplete", "commitment_incomplete", "not_signed", "outside_window", "declaration_missing",
-    "conflict_of_interest",
+    "city_booked", "strategy_incomplete", "commitment_incomplete", "not_signed", "outside_window",
+    "declaration_missing", "conflict_of_interest",
     # the command line
     "usage", "interrupted", "audit_broken", "not_started",
     # the system

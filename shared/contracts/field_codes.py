@@ -35,6 +35,10 @@ RULE_CODES = frozenset({
     "import_stopped", "run_again", "lead_may_override", "row_too_long",
     # of the command line, and of a program file
     "log", "misspelt_field",
+    # of gatherings, teams and coaches
+    "after_first_day", "before_session", "begins_later", "beyond_calendar", "city_booked", "ends_later",
+    "hours_exceeded", "lead_hands_over", "not_of_city", "of_who_is_present", "one_of_several",
+    "session_begins_later", "speaks_others",
 })  # fmt: skip
 
 #: Codes of a `Detail` of a program file: its parts do not fit each other.

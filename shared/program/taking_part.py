@@ -22,6 +22,7 @@ class SessionKind(Titled):
     by_role: YesNo = False
     modules: YesNo = False
     speaker: YesNo = False
+    roles: tuple[Id, ...] = ()  # whom it is for where a session names neither roles nor people
     counts_as_coaching: YesNo = False  # for the requirement `coaching_sessions_held`
 
     @model_validator(mode="after")

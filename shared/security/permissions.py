@@ -130,6 +130,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.ListCoaches, PROGRAM),
         (cohort.AssignCoach, STAFF),
         (cohort.SetCoachHours, STAFF),
+        (cohort.ReassignCoach, STAFF),
         (cohort.ListEngagements, PROGRAM),
         (cohort.RecordEngagement, PROGRAM),
         (cohort.GetVisit, PROGRAM),
@@ -230,7 +231,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.RecordElection, STAFF),
         (cohort.ReaffirmParticipation, STAFF),
         (cohort.GetMailFacts, NOBODY, "notifications"),
-        (cohort.GetMayorsOffice, NOBODY, "notifications"),
+        (cohort.GetCityPerson, NOBODY, "notifications"),
         (cohort.GetOccasionPlace, NOBODY, "notifications"),
         # notifications
         (notifications.ListMails, STAFF),

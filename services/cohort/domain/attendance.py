@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 
 PRESENT, ABSENT, EXCUSED = "present", "absent", "excused"
 #: What a city is shown as without a record: it was not in the cohort yet, or nobody has recorded it.
@@ -23,7 +23,7 @@ ITEM_TRANSITIONS: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class CityRecord:
-    """A city that a session is for. `joined_at`: when it came into the cohort."""
+    """A city that a session is for. `joined_at`: when it came into the cohort, or back into it after the session."""
 
     application_id: UUID
     code: str
@@ -31,6 +31,7 @@ class CityRecord:
     joined_at: datetime
     attendance: str | None
     modules: tuple[str, ...]  # completed
+    present: bool = True  # it has not left
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,10 @@ def insist_on_attendance(
     ]
     codes = [code for code, *_ in recorded]
     details += [
-        Detail(f"attendance.{number}.code", "repeated", f"{code} stands here twice")
-        for number, code in enumerate(codes)
-        if code in codes[:number]
+        Detail(f"attendance.{number}.code", "repeated") for number, code in enumerate(codes) if code in codes[:number]
     ]
     if details:
-        raise Refusal("invalid", "The attendance does not fit the session.", details)
+        raise Refusal("invalid", *details)
 
 
 def _faults(
@@ -85,23 +84,22 @@ def _faults(
     starts_at: datetime,
 ) -> Iterable[Detail]:
     if city is None:
-        yield Detail(f"{field}.code", "not_invited", "is no city that the session is for")
+        yield Detail(f"{field}.code", "not_invited")
         return
     if attendance == ABSENT and city.joined_at > starts_at:
-        yield Detail(f"{field}.attendance", "joined_later", f"{city.code} joined after the session: it is not absent")
+        yield Detail(f"{field}.attendance", "joined_later")
     for module in completed:
         if module not in modules:
-            yield Detail(f"{field}.modules", "not_a_choice", f"must be modules of the session; {module} is none")
+            yield Detail(f"{field}.modules", "not_a_choice", choices=list(modules))
     if completed and attendance != PRESENT:
-        yield Detail(f"{field}.modules", "not_allowed", "are completed by those who are present")
+        yield Detail(f"{field}.modules", "of_who_is_present")
 
 
 def insist_on_item_step(from_state: str, to_state: str) -> None:
     if to_state not in ITEM_TRANSITIONS[from_state]:
-        raise Refusal("illegal_transition", f"An action item that is {from_state} cannot become {to_state}.")
+        raise illegal_transition("action_item", from_state, to_state)
 
 
 def insist_on_item_due(due_on: date, session_on: date) -> None:
     if due_on < session_on:
-        detail = Detail("due_on", "too_early", f"must not come before the session ({session_on})")
-        raise Refusal("invalid", "An action item is due after it was agreed.", (detail,))
+        raise Refusal("invalid", Detail("due_on", "before_session", first=session_on))

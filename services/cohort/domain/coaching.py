@@ -28,11 +28,13 @@ def load(cities: Sequence[str], coaching: Coaching) -> int:
 def refusals(coach: CoachRecord, language: str, other_cities: Sequence[str], coaching: Coaching) -> Iterator[Refusal]:
     """The program's rules that one more city breaks."""
     if language not in coach.languages:
-        detail = Detail(
-            "coach", "not_allowed", f"speaks {', '.join(coach.languages)}; the city's language is {language}"
-        )
-        yield Refusal("language_not_spoken", "The coach does not speak the city's language.", (detail,))
+        yield language_refusal(coach, language)
     needed, hours = load(other_cities, coaching) + coaching.hours_per_city, coach.hours_by(coaching)
     if needed > hours:
-        detail = Detail("coach", "too_many", f"has {len(other_cities)} cities: {needed} hours a month of {hours}")
-        yield Refusal("coach_full", "The coach's hours do not reach for another city.", (detail,))
+        detail = Detail("coach", "hours_exceeded", cities=len(other_cities), needed=needed, hours=hours)
+        yield Refusal("coach_full", detail)
+
+
+def language_refusal(coach: CoachRecord, language: str) -> Refusal:
+    detail = Detail("coach", "speaks_others", languages=list(coach.languages), language=language)
+    return Refusal("language_not_spoken", detail)

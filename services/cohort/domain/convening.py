@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.cohort.domain.days import day_in
+from services.cohort.domain.participation import ParticipationRecord
 from services.cohort.domain.requirements import Condition, Conditions
 from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.program.model import Convening, Program
@@ -31,6 +32,12 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "excused": frozenset({"attended", "excused"}),
     "removed": frozenset(),
 }
+
+#: Why somebody was removed: by staff, with their city, since they are gone.
+REMOVALS = ("uninvited", "city_left")
+
+#: Of people who are expected, or said that they do not come.
+EXPECTED = frozenset({"invited", "yes", "no"})
 
 #: Days before the last day for answers on which who is silent is reminded.
 REMIND_DAYS = 7
@@ -70,6 +77,10 @@ class InvitationRecord:
     state: str
     delegate: str | None
     needs: bool = False
+    earlier_answer: str | None = None  # before the gathering moved
+    removed_because: str | None = None
+    city_status: str = "active"
+    name: str | None = None  # where this service knows it
 
 
 @dataclass(frozen=True)
@@ -100,33 +111,49 @@ def contact_roles(roles: Sequence[str]) -> tuple[str, ...]:
 
 def insist_on_reply_date(starts_at: datetime, rsvp_by: date, zone: str) -> None:
     if rsvp_by > day_in(zone, starts_at):
-        detail = Detail("rsvp_by", "too_late", "must not come after the first day")
-        raise Refusal("invalid", "Answers come before the gathering.", (detail,))
+        raise Refusal("invalid", Detail("rsvp_by", "after_first_day"))
 
 
 def insist_on_convening_transition(convening: ConveningRecord | None, to_state: str) -> None:
     state = None if convening is None else convening.state
     if to_state not in CONVENING_TRANSITIONS[state]:
-        raise illegal_transition("a convening", state, to_state)
+        raise illegal_transition("convening", state, to_state)
 
 
-def insist_on_scheduled(convening: ConveningRecord, what: str) -> None:
-    """Only to a gathering that takes place is anybody invited. `what`: the step that is asked for."""
+def insist_on_scheduled(convening: ConveningRecord) -> None:
+    """Only to a gathering that takes place is anybody invited."""
     if convening.state != "scheduled":
-        details = (Detail("from", "state", convening.state), Detail("to", "step", what))
-        raise Refusal("illegal_transition", f"The convening is {convening.state}.", details)
+        raise Refusal("illegal_transition", reason="convening_not_ahead", state=convening.state)
+
+
+def insist_on_invitable(code: str | None, role: str | None, ref: str | None, roles: Sequence[str]) -> None:
+    """A role or a person is of one city, and of those whom the program invites. Raises invalid."""
+    if code is None and (role or ref):
+        raise Refusal("invalid", Detail("code", "missing"))
+    if role and not set(contact_roles((role,))) <= set(roles):
+        raise Refusal("invalid", Detail("role", "not_a_choice", choices=list(roles)))
+
+
+def insist_on_somebody(
+    invitations: Sequence[InvitationRecord], city: ParticipationRecord, roles: Sequence[str], ref: str | None
+) -> None:
+    """Who asks for people of one city reaches them, now or before. Raises illegal_transition, not_found."""
+    if city.status != "active":
+        raise Refusal("illegal_transition", reason="city_left", city_code=city.code, status=city.status)
+    mine = [one for one in invitations if one.application_id == city.application_id and one.state != "removed"]
+    if not any(one.role in roles and ref in (None, one.ref) for one in mine):
+        raise Refusal("not_found", reason="nobody_to_invite", city_code=city.code, roles=list(roles))
 
 
 def insist_on_begun(convening: ConveningRecord, now: datetime) -> None:
     if convening.today(now) < day_in(convening.time_zone, convening.starts_at):
-        detail = Detail("", "too_early", f"begins on {day_in(convening.time_zone, convening.starts_at)}")
-        raise Refusal("invalid", "Nobody has come before the gathering begins.", (detail,))
+        raise Refusal("invalid", Detail("", "begins_later", first=day_in(convening.time_zone, convening.starts_at)))
 
 
 def insist_on_over(convening: ConveningRecord, now: datetime) -> None:
     if now < convening.ends_at:
-        detail = Detail("", "too_early", f"ends at {convening.ends_at.isoformat()}")
-        raise Refusal("invalid", "Thanks follow the gathering.", (detail,))
+        ends = {"ends_at": convening.ends_at, "time_zone": convening.time_zone}
+        raise Refusal("invalid", Detail("", "ends_later", **ends))
 
 
 def capacity_refusal(invitations: Sequence[InvitationRecord], capacity: int) -> Refusal | None:
@@ -134,32 +161,36 @@ def capacity_refusal(invitations: Sequence[InvitationRecord], capacity: int) -> 
     coming = sum(one.state in ("yes", "attended") for one in invitations)
     if capacity >= coming:
         return None
-    detail = Detail("capacity", "too_small", f"must be at least {coming}: so many come")
-    return Refusal("no_seat", f"{coming} people come already.", (detail,))
+    return Refusal("no_seat", Detail("capacity", "too_small", least=coming), reason="so_many_come", coming=coming)
 
 
 def to_remind(
     convening: ConveningRecord, invitations: Sequence[InvitationRecord], today: date
 ) -> list[InvitationRecord]:
-    """Who is silent while the last day for answers is near."""
+    """Who is silent while the last day for answers is near. A city that pauses is left in peace."""
     if convening.state != "scheduled" or not timedelta(0) <= convening.rsvp_by - today <= timedelta(days=REMIND_DAYS):
         return []
-    return [one for one in invitations if one.state == "invited"]
+    return [one for one in invitations if one.state == "invited" and one.city_status == "active"]
+
+
+def is_moved(before: ConveningRecord | None, after: ConveningRecord) -> bool:
+    """Whether an answer to what it was is none to what it is: another time or place, or it takes place after all."""
+    told = ("state", "starts_at", "ends_at", "time_zone", "place")
+    return before is not None and any(getattr(before, key) != getattr(after, key) for key in told)
 
 
 def insist_on_transition(invitation: InvitationRecord, to_state: str) -> None:
     if to_state not in TRANSITIONS[invitation.state]:
-        raise illegal_transition("an invitation", invitation.state, to_state)
+        raise illegal_transition("invitation", invitation.state, to_state)
 
 
 def the_one(invitations: Sequence[InvitationRecord], role: str, ref: str | None) -> InvitationRecord:
     """The invitation that is meant. Raises not_found, and invalid where several people have the role."""
     found = [i for i in invitations if i.role == WRITTEN_TO.get(role, role) and ref in (None, i.ref)]
     if not found:
-        raise Refusal("not_found", f"Nobody of the city is invited as {role}.")
+        raise Refusal("not_found", reason="nobody_invited", role=role)
     if len(found) > 1:
-        detail = Detail("ref", "missing", f"must be one of {', '.join(i.ref for i in found)}")
-        raise Refusal("invalid", f"Several people of the city are invited as {role}.", (detail,))
+        raise Refusal("invalid", Detail("ref", "one_of_several", refs=[i.ref for i in found]))
     return found[0]
 
 
@@ -169,7 +200,7 @@ def seat_refusal(
     """The refusal when the city, or the gathering, has no further seat; a yes that stands keeps its own."""
     others = [i for i in invitations if i.state in ("yes", "attended") and i.ref != invitation.ref]
     if sum(i.application_id == invitation.application_id for i in others) >= seats:
-        return Refusal("no_seat", f"All {seats} seats of the city are taken.")
+        return Refusal("no_seat", reason="of_city", seats=seats)
     if len(others) >= capacity:
-        return Refusal("no_seat", f"All {capacity} places are taken.")
+        return Refusal("no_seat", reason="of_convening", capacity=capacity)
     return None

@@ -69,23 +69,23 @@ def find_people(
         if isinstance(person, Person):
             found.append(person)
         else:
-            details.append(Detail(f"people.{number}.{person.field}", person.code, person.message))
+            details.append(Detail(f"people.{number}.{person.field}", person.code))
     if details:
-        raise Refusal("invalid", "Somebody who is named cannot take part.", details)
+        raise Refusal("invalid", *details)
     return found
 
 
 def _find(one: Named, codes: dict[UUID, str], roster: Sequence[Member], language: str) -> Person | Detail:
     application_id = next((found for found, code in codes.items() if code == one.code), None)
     if application_id is None:
-        return Detail("code", "not_invited", "is no city that the session is for")
+        return Detail("code", "not_invited")
     if (one.ref is None) == (one.name is None):
-        return Detail("ref", "ref_or_name", "or name is needed, one of the two")
+        return Detail("ref", "ref_or_name")
     if one.name is not None:
         return Person(application_id, one.code, None, one.name, one.role or NAMED_ROLE, language)
     member = next((m for m in roster if (m.application_id, m.ref) == (application_id, one.ref)), None)
     if member is None:
-        return Detail("ref", "not_invited", "is nobody of the city's roster")
+        return Detail("ref", "not_of_city")
     return as_person(member, codes)
 
 

@@ -63,7 +63,7 @@ LEFT = frozenset({"withdrawn", "exited"})
 
 def insist_on_status_change(from_status: str, to_status: str) -> None:
     if to_status not in STATUS_TRANSITIONS[from_status]:
-        raise illegal_transition("a city", from_status, to_status)
+        raise illegal_transition("participation", from_status, to_status)
 
 
 def next_phase(program: Program, phase: str) -> str | None:
@@ -80,24 +80,35 @@ def first_phase(program: Program) -> str:
 def insist_on_version(found: ParticipationRecord | CohortRecord, expected: int | None) -> None:
     """`expected`: the version that the caller saw; None where the caller saw none."""
     if expected not in (None, found.version):
-        what = "city" if isinstance(found, ParticipationRecord) else "cohort"
-        raise Refusal("stale_version", f"The {what} has version {found.version} now, not {expected}.")
+        raise Refusal("stale_version", version=found.version)
 
 
 def insist_on_next_phase(participation: ParticipationRecord, program: Program, phase: str) -> None:
     """Phases follow one another; only an active city moves. Raises illegal_transition with from and to."""
     if participation.status != "active" or next_phase(program, participation.phase) != phase:
-        raise illegal_step(participation, phase, "advance")
+        raise illegal_step(participation, program, phase, "city_stays")
 
 
 def insist_on_phase_before(participation: ParticipationRecord, program: Program, phase: str) -> None:
     """A step back leads to the phase before. Raises illegal_transition with from and to."""
     if participation.status != "active" or next_phase(program, phase) != participation.phase:
-        raise illegal_step(participation, phase, "step back")
+        raise illegal_step(participation, program, phase, "city_steps_not_back")
 
 
-def illegal_step(participation: ParticipationRecord, phase: str, verb: str) -> Refusal:
-    details = (Detail("from", "state", participation.phase), Detail("to", "step", phase))
+def illegal_step(participation: ParticipationRecord, program: Program, phase: str, where_not_active: str) -> Refusal:
+    """With the titles of the phases, as the program file has them."""
+    state = Detail("from", "state", thing="phase", state=participation.phase)
+    step = Detail("to", "step", thing="phase", state=phase)
     if participation.status != "active":
-        return Refusal("illegal_transition", f"A city that is {participation.status} does not {verb}.", details)
-    return Refusal("illegal_transition", f"A city cannot move from {participation.phase} to {phase}.", details)
+        return Refusal("illegal_transition", state, step, reason=where_not_active, status=participation.status)
+    titles = {one.id: one.by_language for one in program.phases}
+    return Refusal(
+        "illegal_transition",
+        state,
+        step,
+        reason="city_phase",
+        from_phase=participation.phase,
+        to_phase=phase,
+        from_title=titles.get(participation.phase, participation.phase),
+        to_title=titles.get(phase, phase),
+    )

@@ -8,9 +8,12 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.cohort.domain.attendance import CityRecord
 from services.cohort.domain.requirements import Condition, Conditions
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.program.taking_part import SessionKind
+
+Times = tuple[datetime, datetime]
 
 #: Scheduled again: moved, or brought back after a cancellation; a session that was held is reopened with a reason.
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -74,77 +77,95 @@ CONDITIONS: Conditions = {
 
 def insist_on_transition(from_state: str, to_state: str) -> None:
     if to_state not in TRANSITIONS[from_state]:
-        raise Refusal("illegal_transition", f"A session that is {from_state} cannot become {to_state}.")
+        raise illegal_transition("session", from_state, to_state)
 
 
 def insist_on_move(from_state: str) -> None:
     """Moving is for what has not been held: that is reopened first."""
     if from_state == "held":
-        raise Refusal("illegal_transition", "A session that is held cannot be moved; reopen it first.")
+        raise Refusal("illegal_transition", reason="held_session_stays")
     insist_on_transition(from_state, "scheduled")
+
+
+def insist_on_changeable(state: str) -> None:
+    if state != "scheduled":
+        raise Refusal("illegal_transition", reason="session_people_stay", state=state)
+
+
+def insist_on_somebody(cities: Sequence[CityRecord], present: Sequence[CityRecord]) -> None:
+    """A session whose cities have all left is over."""
+    if cities and not present:
+        raise Refusal("illegal_transition", reason="session_without_cities")
 
 
 def insist_on_reopening(from_state: str) -> None:
     if from_state != "held":
-        raise Refusal("illegal_transition", f"A session that is {from_state} cannot be reopened.")
+        raise Refusal("illegal_transition", reason="session_not_held", state=from_state)
 
 
 def insist_on_begun(session: SessionRecord, now: datetime) -> None:
     """What has not begun has neither been held nor attended."""
     if now < session.starts_at:
-        starts = session.local(session.starts_at)
-        detail = Detail("session_id", "too_early", f"begins only on {starts:%Y-%m-%d %H:%M} ({session.time_zone})")
-        raise Refusal("invalid", "The session has not begun.", (detail,))
+        times = {"starts_at": session.starts_at, "time_zone": session.time_zone}
+        raise Refusal("invalid", Detail("session_id", "session_begins_later", **times))
 
 
 def insist_on_kind(kind: SessionKind, plan: Plan) -> None:
     """Raises invalid with a detail for each thing that a session of this kind lacks, or has too much of."""
     details = list(_faults(kind, plan))
     if details:
-        raise Refusal("invalid", f"This is no {kind.title.lower()} session.", details)
+        raise Refusal("invalid", *details)
 
 
 def _faults(kind: SessionKind, plan: Plan) -> Iterable[Detail]:
     if plan.cities < kind.least_cities:
-        yield Detail("cities", "too_few", f"must name {_cities(kind.least_cities)} or more")
+        yield Detail("cities", "too_few", count=kind.least_cities)
     if kind.most_cities is not None and plan.cities > kind.most_cities:
-        yield Detail("cities", "too_many", f"must name {_cities(kind.most_cities)} or fewer")
+        yield Detail("cities", "too_many", count=kind.most_cities)
     needed = (
-        (kind.coach, plan.has_coach, "coach_id", "needs a coach"),
-        (kind.named_people, plan.people > 0, "people", "must name who takes part"),
-        (kind.by_role, plan.roles > 0, "roles", "must say which roles of the cities it is for"),
-        (kind.modules, plan.modules > 0, "modules", "must list its modules"),
-        (kind.speaker, plan.has_speaker, "speaker", "needs a speaker"),
+        (kind.coach, plan.has_coach, "coach_id"),
+        (kind.named_people, plan.people > 0, "people"),
+        (kind.by_role, plan.roles > 0, "roles"),
+        (kind.modules, plan.modules > 0, "modules"),
+        (kind.speaker, plan.has_speaker, "speaker"),
     )
-    for rule, met, field, message in needed:
+    for rule, met, field in needed:
         if rule and not met:
-            yield Detail(field, "missing", message)
+            yield Detail(field, "missing")
     if plan.modules and not kind.modules:
-        yield Detail("modules", "not_allowed", "are not for this kind of session")
+        yield Detail("modules", "not_allowed")
 
 
-def overlaps(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+def overlaps(one: Times, other: Times) -> bool:
     """Whether [start, end) and [start, end) share a moment."""
     return one[0] < other[1] and other[0] < one[1]
 
 
-def clash_refusal(times: Sequence[tuple[datetime, datetime]], booked: Sequence[SessionRecord]) -> Refusal | None:
+def clash_refusal(times: Sequence[Times], booked: Sequence[SessionRecord]) -> Refusal | None:
     """The refusal when the coach has another session at that time, naming each; a program lead may override it."""
-    clashes = {b.session_id: b for slot in times for b in booked if overlaps(slot, (b.starts_at, b.ends_at))}
-    details = [
-        Detail("coach_id", "booked", f"is booked for {b.title} ({b.session_id}), {shown_times(b)}")
-        for b in sorted(clashes.values(), key=lambda b: b.starts_at)
-    ]
-    if not details:
-        return None
-    return Refusal("coach_booked", "The coach has another session at that time.", details)
+    clashes = clashing(times, booked)
+    details = [Detail("coach_id", "booked", **values_of(one)) for one in clashes]
+    return Refusal("coach_booked", *details) if details else None
 
 
-def shown_times(session: SessionRecord) -> str:
-    starts, ends = session.local(session.starts_at), session.local(session.ends_at)
-    until = f"{ends:%H:%M}" if ends.date() == starts.date() else f"{ends:%Y-%m-%d %H:%M}"
-    return f"{starts:%Y-%m-%d %H:%M} to {until} ({session.time_zone})"
+def city_clash_refusal(times: Sequence[Times], booked: Sequence[tuple[SessionRecord, Sequence[str]]]) -> Refusal | None:
+    """The same for cities, each with the codes of those that have it: their people cannot be in two places."""
+    codes = {session.session_id: found for session, found in booked}
+    clashes = clashing(times, [session for session, _ in booked])
+    details = [Detail("cities", "city_booked", codes=list(codes[one.session_id]), **values_of(one)) for one in clashes]
+    return Refusal("city_booked", *details) if details else None
 
 
-def _cities(number: int) -> str:
-    return "1 city" if number == 1 else f"{number} cities"
+def clashing(times: Sequence[Times], booked: Sequence[SessionRecord]) -> list[SessionRecord]:
+    found = {b.session_id: b for slot in times for b in booked if overlaps(slot, (b.starts_at, b.ends_at))}
+    return sorted(found.values(), key=lambda one: one.starts_at)
+
+
+def values_of(session: SessionRecord) -> dict[str, object]:
+    return {
+        "title": session.title,
+        "session_id": session.session_id,
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "time_zone": session.time_zone,
+    }

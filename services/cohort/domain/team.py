@@ -9,7 +9,11 @@ from uuid import UUID
 
 from services.cohort.domain.requirements import Condition, Conditions
 from shared.contracts.cohort import Member
-from shared.contracts.errors import Detail, Refusal, illegal_transition, not_found
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.people import PersonRef
+
+LEAD_ROLE = "team_lead"
+OWN = "cohort:"  # references of people whose address is kept here
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,24 @@ def get_leaving(members: Sequence[Member], member_id: UUID, on: date, today: dat
     """Who leaves on that day. Raises not_found, illegal_transition for who has left, invalid for the day."""
     found = next((one for one in members if one.id == member_id), None)
     if found is None:
-        raise not_found("member of the team", member_id)
+        raise not_found("team_member", member_id)
     if found.left_on is not None:
-        raise illegal_transition("a member of the team", "gone", "gone")
+        raise Refusal("illegal_transition", reason="member_has_left", left_on=found.left_on)
     if not found.joined_on <= on <= today:
-        code = "too_late" if on > today else "too_early"
-        detail = Detail("on", code, f"must lie from {found.joined_on} to {today}")
-        raise Refusal("invalid", "Somebody leaves after they have joined, and not in the future.", (detail,))
+        raise Refusal("invalid", Detail("on", "out_of_range", first=found.joined_on, last=today))
+    return found
+
+
+def contacts_of(member: Member, roster: Sequence[PersonRef]) -> list[PersonRef]:
+    """As whom mail reaches the member: known, or the contacts of the application in their role."""
+    if member.ref is not None:
+        return [one for one in roster if one.ref == member.ref]
+    role = LEAD_ROLE if member.lead else member.role
+    return [one for one in roster if one.role == role and not one.ref.startswith(OWN)]
+
+
+def insist_on_contact(ref: str, roster: Sequence[PersonRef]) -> PersonRef:
+    found = next((one for one in roster if one.ref == ref), None)
+    if found is None:
+        raise Refusal("invalid", Detail("ref", "not_of_city"))
     return found

@@ -59,20 +59,20 @@ CONDITIONS: Conditions = {
 
 def insist_on_transition(from_state: str | None, to_state: str) -> None:
     if to_state not in TRANSITIONS[from_state]:
-        raise illegal_transition("a visit", from_state, to_state)
+        raise illegal_transition("visit", from_state, to_state)
 
 
 def insist_on_held_day(visit: VisitRecord, held_on: date, today: date, zone: str) -> None:
     first, last = visit.days(zone)
-    if not first <= held_on <= last or held_on > today:
-        detail = Detail("held_on", "out_of_range", f"must lie from {first} to {last}, and not after today ({today})")
-        raise Refusal("invalid", "A visit is held on one of its days, and not before that day.", (detail,))
+    if today < first:
+        raise Refusal("invalid", Detail("held_on", "too_early"))
+    if not first <= held_on <= min(last, today):
+        raise Refusal("invalid", Detail("held_on", "out_of_range", first=first, last=min(last, today)))
 
 
 def insist_on_one_lead(roster: Sequence[TeamMember]) -> None:
     if sum(member.lead for member in roster) != 1:
-        detail = Detail("roster", "one_lead", "must name exactly one lead")
-        raise Refusal("invalid", "The roster needs one lead.", (detail,))
+        raise Refusal("invalid", Detail("roster", "one_lead"))
 
 
 def write_up_due(held_on: date | None, days: int) -> date | None:

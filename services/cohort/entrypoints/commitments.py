@@ -24,7 +24,6 @@ class Commitments(Entrypoints):
 
 class Mayors(Entrypoints):
     get_mayors = answers(contract.GetMayors, mayors.get_mayors)
-    get_mayors_office = answers(contract.GetMayorsOffice, mayors.get_mayors_office)
     record_successor = answers(contract.RecordSuccessor, mayors.record_successor)
     remove_successor = answers(contract.RemoveSuccessor, mayors.remove_successor)
     extend_term = answers(contract.ExtendTerm, mayors.extend_term)

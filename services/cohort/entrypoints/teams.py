@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from services.cohort.entrypoints.base import Entrypoints
-from services.cohort.handlers import coaching, engaging, team
+from services.cohort.entrypoints.base import Entrypoints, repository_for
+from services.cohort.handlers import coaching, engaging, reassigning, team
 from shared.contracts import cohort as contract
 from shared.contracts import identity
+from shared.contracts.people import Caller
+from shared.contracts.requests import Outcomes
 from shared.messaging.entrypoints import answers, hears
+from shared.messaging.outbox import Outbox
+from shared.messaging.parts import Parts
+from shared.messaging.rpc import command
+from shared.storage.database import Transaction
 
 
 class Teams(Entrypoints):
     get_team = answers(contract.GetTeam, team.get_team)
+    get_city_person = answers(contract.GetCityPerson, team.get_city_person)
     name_team_lead = answers(contract.NameTeamLead, team.name_team_lead)
     add_team_member = answers(contract.AddTeamMember, team.add_member)
     hand_over = answers(contract.HandOver, team.hand_over)
@@ -22,6 +29,19 @@ class Teams(Entrypoints):
     list_coaches = answers(contract.ListCoaches, coaching.list_coaches)
     assign_coach = answers(contract.AssignCoach, coaching.assign_coach)
     set_coach_hours = answers(contract.SetCoachHours, coaching.set_hours)
+
+    @command(contract.ReassignCoach)
+    def reassign_coach(
+        self, request: contract.ReassignCoach, parts: Parts, caller: Caller
+    ) -> Outcomes[contract.Reassigned]:
+        def reassign(city: reassigning.CityOfCoach, tx: Transaction) -> contract.Reassigned:
+            repository, now = repository_for(tx, self.program, caller), self.clock.now()
+            return reassigning.reassign_city(request, city.code, repository, Outbox(tx), caller, now)
+
+        with parts.read() as tx:
+            repository = repository_for(tx, self.program, caller)
+            cities = reassigning.list_cities(request, repository, self.clock.now())
+        return parts.each(cities, reassign)
 
     # -- residents ---------------------------------------------------------------------------------------------------
 

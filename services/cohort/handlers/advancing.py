@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from services.cohort.domain import participation as domain
 from services.cohort.domain.requirements import insist_on_requirements, insist_on_waivable, requirements_of
+from services.cohort.handlers.departing import endings_of, settle_status
+from services.cohort.handlers.hanging import Work
 from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, get_plan, lock_participation
 from services.cohort.handlers.requirements import requirement_states
 from services.cohort.handlers.showing import show_participation
@@ -28,17 +30,22 @@ def change_status(
     outbox: Outbox,
     caller: Caller,
     now: datetime,
-) -> contract.Participation:
+) -> contract.ChangedStatus:
+    """A city that leaves is cancelled what lies ahead; one that is back is invited to what lies ahead for everybody."""
     participation = lock_participation(repository, request.code)
     domain.insist_on_version(participation, request.expected_version)
     domain.insist_on_status_change(participation.status, request.status)
     if participation.status in domain.LEFT:
-        insist_on_override(request.reason, caller, Refusal("forbidden", "Program leads reinstate a city."))
+        insist_on_override(request.reason, caller, Refusal("forbidden", reason="leads_reinstate"))
     repository.update_participation_status(participation, request.status, request.reason, caller.actor, now)
     statuses = {"from_status": participation.status, "to_status": request.status}
     place = {"call": participation.call, "starts_on": get_cohort(repository, participation.cohort).starts_on}
-    outbox.record(contract.StatusChanged.model_validate(event_keys(participation) | statuses | place))
-    return show_participation(repository, get_participation(repository, request.code), now)
+    changed = get_participation(repository, request.code)
+    settled = settle_status(changed, request.status, Work(repository, outbox, caller.actor, now, request.reason))
+    ended = {"ended": endings_of(settled.get("ended", ()))}
+    outbox.record(contract.StatusChanged.model_validate(event_keys(participation) | statuses | place | ended))
+    shown = show_participation(repository, get_participation(repository, request.code), now)
+    return contract.ChangedStatus(**dict(shown), **settled)
 
 
 def advance_phase(
@@ -97,7 +104,7 @@ def advance_member(
 ) -> contract.PhaseChange:
     """One city of the cohort; not_found for a city of another."""
     if get_participation(repository, change.code).cohort != cohort:
-        raise not_found(f"city of {cohort}", change.code)
+        raise not_found("city_of_cohort", change.code)
     return advance_phase(change, repository, outbox, caller, now)
 
 
@@ -140,9 +147,7 @@ def grant_waivers(
     if not request.waive:
         return ()
     insist_on_waivable(request.waive, requirements_of(program, participation.phase))
-    insist_on_override(
-        next(iter(request.waive.values())), caller, Refusal("forbidden", "Waivers are for program leads.")
-    )
+    insist_on_override(next(iter(request.waive.values())), caller, Refusal("forbidden", reason="leads_waive"))
     for condition, reason in request.waive.items():
         repository.insert_waiver(
             participation.application_id, participation.phase, condition, reason, caller.actor, now

@@ -59,7 +59,7 @@ def record_attendance(
 ) -> contract.Session:
     session, cities = lock_session(request.session_id, repository)
     if session.state != "held":
-        raise Refusal("illegal_transition", f"A session that is {session.state} has no attendance.")
+        raise Refusal("illegal_transition", reason="session_without_attendance", state=session.state)
     insist_on_entries(session, cities, request.attendance)
     keep_attendance(session, cities, request.attendance, repository, caller, now)
     by_code = {city.code: city for city in cities}
@@ -105,11 +105,10 @@ def agree_item(
     request: contract.AgreeActionItem, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.ActionItem:
     if (request.owner is None) == (request.owner_ref is None):
-        detail = Detail("owner", "ref_or_name", "or owner_ref is needed, one of the two")
-        raise Refusal("invalid", "An action item has one owner.", (detail,))
+        raise Refusal("invalid", Detail("owner", "ref_or_name"))
     session, cities = lock_session(request.session_id, repository)
     if session.state == "cancelled":
-        raise Refusal("illegal_transition", "Nothing is agreed at a session that is cancelled.")
+        raise Refusal("illegal_transition", reason="nothing_agreed_at_cancelled")
     city = the_city(cities, request.code)
     domain.insist_on_item_due(request.due_on, session.local(session.starts_at).date())
     owner = find_owner(city.application_id, request.owner_ref, repository)
@@ -133,7 +132,7 @@ def agree_item(
 def change_item(request: contract.ChangeActionItem, repository: Repository, outbox: Outbox) -> contract.ActionItem:
     item = repository.lock_action_item(request.item_id)
     if item is None:
-        raise not_found("action item", request.item_id)
+        raise not_found("action_item", request.item_id)
     domain.insist_on_item_step(item.state, request.state)
     repository.update_action_item(item.item_id, request.state)
     session = get_session(item.session_id, repository)
@@ -171,8 +170,7 @@ def the_city(cities: list[domain.CityRecord], code: str | None) -> Any:
     found = [city for city in cities if code in (None, city.code)]
     if len(found) == 1:
         return found[0]
-    detail = Detail("code", "missing" if code is None else "not_invited", "must be a city that the session is for")
-    raise Refusal("invalid", "It must be clear for which city the item is.", (detail,))
+    raise Refusal("invalid", Detail("code", "missing" if code is None else "not_invited"))
 
 
 def find_owner(application_id: UUID, ref: str | None, repository: Repository) -> PersonRef | None:
@@ -181,5 +179,4 @@ def find_owner(application_id: UUID, ref: str | None, repository: Repository) ->
     for member in repository.list_roster([application_id]):
         if member.ref == ref:
             return PersonRef.model_validate({"ref": ref, "role": member.role, "language": member.language})
-    detail = Detail("owner_ref", "not_invited", "is nobody of the city's roster")
-    raise Refusal("invalid", "The owner is nobody of the city.", (detail,))
+    raise Refusal("invalid", Detail("owner_ref", "not_of_city"))

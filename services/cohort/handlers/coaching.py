@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import coaching as domain
+from services.cohort.domain.sessions import values_of
+from services.cohort.handlers.hanging import Work
+from services.cohort.handlers.hanging_sessions import shown as show_hanging
+from services.cohort.handlers.hanging_visits import change_coach
 from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_present
 from services.cohort.handlers.showing import show_participation
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
+from shared.contracts.notices import Notice, notice
 from shared.contracts.people import Role
 from shared.contracts.requests import Page
 from shared.security.permissions import insist_on_override
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
 
+    from services.cohort.domain.sessions import SessionRecord
     from services.cohort.repository import Repository
     from shared.contracts import identity
     from shared.contracts.people import Caller
@@ -32,7 +39,7 @@ def keep_coach(event: identity.PersonAdded, repository: Repository) -> None:
 def assign_coach(
     request: contract.AssignCoach, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Participation:
-    """The coach's row is locked, so of two cities for the last hours one wins."""
+    """The coach's row is locked, so of two cities for the last hours one wins. The city's visit goes with it."""
     city = lock_present(repository, request.code)
     coach = get_coach(repository, request.coach)
     if city.lead_coach_id == coach.coach_id:
@@ -43,13 +50,32 @@ def assign_coach(
     repository.update_lead_coach(city.application_id, coach.coach_id, request.override, caller.actor, now)
     fields = {"coach_id": coach.coach_id, "previous_coach_id": city.lead_coach_id}
     outbox.record(contract.CoachAssigned.model_validate(event_keys(city) | fields))
+    change_coach(city, city.lead_coach_id, coach.coach_id, Work(repository, outbox, caller.actor, now))
     return show_participation(repository, get_participation(repository, request.code), now)
 
 
-def set_hours(request: contract.SetCoachHours, repository: Repository, program: Program) -> contract.CoachLoad:
+def set_hours(
+    request: contract.SetCoachHours, repository: Repository, program: Program, now: datetime
+) -> contract.CoachLoad:
+    """Where the hours do not reach any more, or end, what hangs on the coach is said: staff reassign it."""
     coach = get_coach(repository, request.coach)
     repository.update_coach_hours(coach.coach_id, request.hours)
-    return show_coach(get_coach(repository, request.coach), repository, program)
+    shown = show_coach(get_coach(repository, request.coach), repository, program)
+    booked = [session for session, _ in repository.list_coach_sessions(coach.coach_id, now)]
+    return shown.model_copy(
+        update={
+            "sessions": tuple(show_hanging(session, "session") for session in booked),
+            "notices": tuple(notices_of(shown, booked)),
+        }
+    )
+
+
+def notices_of(coach: contract.CoachLoad, booked: Sequence[SessionRecord]) -> Iterator[Notice]:
+    if coach.load > coach.hours:
+        yield notice("coach_away", hours=coach.hours, load=coach.load, cities=list(coach.cities))
+    if coach.hours == 0:
+        for session in booked:
+            yield notice("coach_still_booked", **values_of(session))
 
 
 def list_coaches(repository: Repository, program: Program) -> Page[contract.CoachLoad]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.cohort.domain import convening as domain
 from services.cohort.domain.days import insist_on_times, outside_window
+from services.cohort.domain.participation import LEFT
 from services.cohort.handlers.convenings import (
     find_convening,
     invited,
@@ -40,7 +41,7 @@ def keep_roster(event: intake.ApplicationSubmitted, repository: Repository) -> N
 def schedule_convening(
     request: contract.ScheduleConvening, repository: Repository, outbox: Outbox, caller: Caller
 ) -> contract.ConveningDetail:
-    """Scheduling it again moves it: the sequence rises, and everybody who did not say no is told."""
+    """Scheduling it again moves it: the sequence rises, all are told, and asked anew where time or place differ."""
     insist_on_zone(request.time_zone)
     insist_on_times(request.starts_at, request.ends_at)
     domain.insist_on_reply_date(request.starts_at, request.rsvp_by, request.time_zone)
@@ -49,7 +50,7 @@ def schedule_convening(
     domain.insist_on_convening_transition(before, "scheduled")
     invitations = repository.list_invitations(before.convening_id) if before else []
     for refusal in (
-        outside_window("a convening", request.starts_at, request.ends_at, request.time_zone, window),
+        outside_window(request.starts_at, request.ends_at, request.time_zone, window),
         domain.capacity_refusal(invitations, request.capacity),
     ):
         if refusal is not None:
@@ -68,8 +69,16 @@ def schedule_convening(
             sequence=convening.sequence,
         )
     )
-    outbox.record_all([invited(convening, one) for one in invitations if one.state not in ("no", "removed")])
+    if domain.is_moved(before, convening):
+        repository.ask_invitations_anew(convening.convening_id)
+    expected = [one for one in repository.list_invitations(convening.convening_id) if is_told(one)]
+    outbox.record_all([invited(convening, one) for one in expected])
     return show_convening(repository, convening)
+
+
+def is_told(invitation: domain.InvitationRecord) -> bool:
+    """Of a new time: who may come, of a city that has not left."""
+    return invitation.state in ("invited", "yes") and invitation.city_status not in LEFT
 
 
 def cancel_convening(
@@ -156,11 +165,10 @@ def list_needs(request: contract.ListNeeds, repository: Repository) -> Page[cont
 def get_occasion_place(request: contract.GetOccasionPlace, repository: Repository) -> contract.OccasionPlace:
     place = repository.find_occasion_place(request.occasion_id)
     if place is None:
-        raise not_found("visit or convening", request.occasion_id)
+        raise not_found("occasion", request.occasion_id)
     return contract.OccasionPlace(place=place)
 
 
 def insist_on_zone(zone: str) -> None:
     if not is_time_zone(zone):
-        detail = Detail("time_zone", "not_a_time_zone", "must be the name of an IANA time zone, such as America/Bogota")
-        raise Refusal("invalid", f"There is no time zone {zone}.", (detail,))
+        raise Refusal("invalid", Detail("time_zone", "not_a_time_zone"))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import convening as domain
 from services.cohort.handlers.lookup import get_cohort
 from shared.contracts import cohort as contract
-from shared.contracts.errors import not_found
+from shared.contracts.errors import Refusal, not_found
+from shared.contracts.notices import Notice, notice
 from shared.contracts.people import PersonRef
 from shared.program.calendar import Window, convening_window
 
 if TYPE_CHECKING:
-    from services.cohort.domain.participation import CohortRecord
+    from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
     from shared.program.model import Convening
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 def find_convening(repository: Repository, cohort: str, kind: str) -> domain.ConveningRecord:
     found = repository.find_convening(cohort, kind)
     if found is None:
-        raise not_found(f"{kind} convening of", cohort)
+        raise Refusal("not_found", reason="convening", cohort=cohort, kind=kind)
     return found
 
 
@@ -28,7 +30,7 @@ def lock_convening(repository: Repository, cohort: str, kind: str) -> domain.Con
     """For seats and states: others wait until this transaction ends."""
     found = repository.lock_convening(cohort, kind)
     if found is None:
-        raise not_found(f"{kind} convening of", cohort)
+        raise Refusal("not_found", reason="convening", cohort=cohort, kind=kind)
     return found
 
 
@@ -37,7 +39,7 @@ def plan_of(cohort: CohortRecord, kind: str) -> Convening:
     try:
         return cohort.program.convenings[kind]
     except KeyError:
-        raise not_found("kind of convening", kind) from None
+        raise not_found("convening_kind", kind) from None
 
 
 def window_of(cohort: CohortRecord, kind: str) -> Window:
@@ -79,8 +81,10 @@ def uninvited(
 def show_convening(repository: Repository, convening: domain.ConveningRecord) -> contract.ConveningDetail:
     """The numbers are everybody's; the people those of the cities that the caller may see."""
     cohort = get_cohort(repository, convening.cohort)
-    invitations = [one for one in repository.list_invitations(convening.convening_id) if one.state != "removed"]
-    seen = {city.application_id for city in repository.list_members(convening.cohort)}
+    everybody = repository.list_invitations(convening.convening_id)
+    invitations = [one for one in everybody if one.state != "removed"]
+    members = repository.list_members(convening.cohort)
+    seen = {city.application_id for city in members}
     states = [invitation.state for invitation in invitations]
     window = window_of(cohort, convening.kind)
     shown = ("starts_at", "ends_at", "time_zone", "place", "capacity", "rsvp_by", "cohort", "kind", "state")
@@ -103,8 +107,30 @@ def show_convening(repository: Repository, convening: domain.ConveningRecord) ->
                 state=i.state,
                 delegated=i.delegate is not None,
                 needs=i.needs,
+                earlier_answer=i.earlier_answer,
+                name=i.name,
+                delegate=i.delegate,
             )
             for i in invitations
             if i.application_id in seen
         ),
+        notices=tuple(notices_of(convening, members, everybody)),
     )
+
+
+def notices_of(
+    convening: domain.ConveningRecord,
+    members: Sequence[ParticipationRecord],
+    invitations: Sequence[domain.InvitationRecord],
+) -> Iterable[Notice]:
+    """Once people are invited: of which city nobody is, and who was uninvited and stays so."""
+    if convening.state != "scheduled" or not invitations:
+        return
+    standing = {one.application_id for one in invitations if one.state != "removed"}
+    for city in members:
+        if city.status == "active" and city.application_id not in standing:
+            yield notice("nobody_invited", city_code=city.code, city=city.city)
+    seen = {city.application_id for city in members}
+    for one in invitations:
+        if one.state == "removed" and one.removed_because == "uninvited" and one.application_id in seen:
+            yield notice("uninvited_stays_so", city_code=one.code, city=one.city, role=one.role)

@@ -42,10 +42,17 @@ OfOne = (
 def invite_to_convening(
     request: contract.InviteToConvening, repository: Repository, outbox: Outbox
 ) -> contract.ConveningDetail:
+    """Staff who name a city want its people: also those whom they uninvited before."""
     convening = lock_convening(repository, request.cohort, request.kind)
-    domain.insist_on_scheduled(convening, "invited")
+    domain.insist_on_scheduled(convening)
+    city = None if request.code is None else get_participation(repository, request.code)
     roles = domain.contact_roles(plan_of(get_cohort(repository, request.cohort), request.kind).roles)
-    new = repository.insert_invitations(convening, roles)
+    domain.insist_on_invitable(request.code, request.role, request.ref, roles)
+    wanted = domain.contact_roles((request.role,)) if request.role else roles
+    of_city = (city.application_id, request.ref, domain.REMOVALS) if city else (None, None, ("city_left",))
+    new = repository.insert_invitations(convening, wanted, *of_city)
+    if city and not new:
+        domain.insist_on_somebody(repository.list_invitations(convening.convening_id), city, wanted, request.ref)
     invitations = repository.list_invitations(convening.convening_id)
     outbox.record_all([invited(convening, one) for one in invitations if one.ref in new])
     return show_convening(repository, convening)
@@ -57,7 +64,7 @@ def answer_invitation(
     """The convening's row is locked, so of two for the last seat one wins."""
     convening = lock_convening(repository, request.cohort, request.kind)
     invitation, invitations = find_invitation(request, convening, repository)
-    domain.insist_on_scheduled(convening, request.answer)
+    domain.insist_on_scheduled(convening)
     domain.insist_on_transition(invitation, request.answer)
     plan = plan_of(get_cohort(repository, request.cohort), request.kind)
     for refusal in refusals_of(request, convening, invitation, invitations, plan, now):
@@ -79,9 +86,9 @@ def refusals_of(
 ) -> Iterable[Refusal]:
     """The program's rules that the answer breaks."""
     if convening.today(now) > convening.rsvp_by:
-        yield Refusal("reply_too_late", f"Answers were expected until {convening.rsvp_by}.")
+        yield Refusal("reply_too_late", rsvp_by=convening.rsvp_by)
     if request.delegate is not None and not plan.delegates:
-        yield Refusal("no_delegates", "The program asks the invited person to come in person.")
+        yield Refusal("no_delegates")
     if request.answer == "yes":
         refusal = domain.seat_refusal(invitations, invitation, plan.seats, convening.capacity)
         if refusal is not None:
@@ -91,9 +98,9 @@ def refusals_of(
 def uninvite(request: contract.Uninvite, repository: Repository, outbox: Outbox) -> contract.ConveningDetail:
     convening = lock_convening(repository, request.cohort, request.kind)
     invitation, _ = find_invitation(request, convening, repository)
-    domain.insist_on_scheduled(convening, "removed")
+    domain.insist_on_scheduled(convening)
     domain.insist_on_transition(invitation, "removed")
-    repository.update_invitation(invitation, "removed", None)
+    repository.update_invitation(invitation, "removed", None, "uninvited")
     outbox.record(uninvited(convening, invitation, False))
     return show_convening(repository, convening)
 
@@ -104,7 +111,7 @@ def check_in(
     convening = lock_convening(repository, request.cohort, request.kind)
     invitation, _ = find_invitation(request, convening, repository)
     attendance = "excused" if request.excused else "attended"
-    domain.insist_on_scheduled(convening, attendance)
+    domain.insist_on_scheduled(convening)
     domain.insist_on_transition(invitation, attendance)
     if attendance == "attended":
         domain.insist_on_begun(convening, now)
@@ -118,9 +125,9 @@ def record_needs(request: contract.RecordNeeds, repository: Repository, outbox: 
     """Said again, the last words count."""
     convening = lock_convening(repository, request.cohort, request.kind)
     invitation, _ = find_invitation(request, convening, repository)
-    domain.insist_on_scheduled(convening, "changed")
+    domain.insist_on_scheduled(convening)
     if invitation.state not in ("invited", "yes"):
-        raise Refusal("illegal_transition", f"An invitation that is {invitation.state} needs nothing.")
+        raise Refusal("illegal_transition", reason="invitation_without_needs", state=invitation.state)
     repository.upsert_needs(invitation, request)
     keys = keys_of(convening, invitation) | {"role": invitation.role}
     outbox.record(contract.NeedsGiven.model_validate(keys))
@@ -130,7 +137,7 @@ def record_needs(request: contract.RecordNeeds, repository: Repository, outbox: 
 def get_letter(request: contract.GetInvitationLetter, repository: Repository) -> contract.InvitationLetter:
     convening = find_convening(repository, request.cohort, request.kind)
     invitation, _ = find_invitation(request, convening, repository)
-    domain.insist_on_scheduled(convening, "invited")
+    domain.insist_on_scheduled(convening)
     program = get_cohort(repository, request.cohort).program
     plan = program.convenings[request.kind]
     return contract.InvitationLetter(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord, first_phase
+from services.cohort.handlers.departing import welcome
+from services.cohort.handlers.hanging import Work
 from services.cohort.handlers.lookup import event_keys
-from services.cohort.handlers.sessions import invite_late_city
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
 from shared.contracts.named import id_of_name
@@ -77,6 +78,6 @@ def start_participation(
             }
         )
     )
-    invite_late_city(participation, repository, outbox, now)
+    welcome(participation, Work(repository, outbox, "system", now))
     if participation.team_lead_ref is not None:
         outbox.record(contract.TeamLeadNamed.model_validate(event_keys(participation) | {"interim": True}))

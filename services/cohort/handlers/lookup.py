@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.cohort.domain.participation import LEFT
 from services.cohort.domain.timeline import Plan
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import Refusal, not_found
 from shared.contracts.people import PersonRef, Role
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def list_present(repository: Repository, cohort: str) -> list[ParticipationRecor
 def get_participation(repository: Repository, code: str) -> ParticipationRecord:
     participation = repository.find_participation(code)
     if participation is None:
-        raise not_found("participating city with the code", code)
+        raise not_found("participating_city", code)
     return participation
 
 
@@ -54,7 +54,7 @@ def lock_participation(repository: Repository, code: str) -> ParticipationRecord
     """For a change: others wait until this transaction ends."""
     participation = repository.lock_participation(code)
     if participation is None:
-        raise not_found("participating city with the code", code)
+        raise not_found("participating_city", code)
     return participation
 
 
@@ -62,8 +62,7 @@ def lock_present(repository: Repository, code: str) -> ParticipationRecord:
     """As lock_participation, for what only happens in a city that has not left. Raises illegal_transition."""
     participation = lock_participation(repository, code)
     if participation.status in LEFT:
-        details = (Detail("from", "state", participation.status), Detail("to", "step", "changed"))
-        raise Refusal("illegal_transition", f"The city has left: it is {participation.status}.", details)
+        raise Refusal("illegal_transition", reason="city_left", city_code=code, status=participation.status)
     return participation
 
 

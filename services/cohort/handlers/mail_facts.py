@@ -108,9 +108,14 @@ def of_cancelled_visit(asked: Asked) -> MailFacts:
 
 
 def comes_to_visit(asked: Asked) -> bool:
-    """Who is named by identity comes as the city's coach."""
+    """Everybody of the city, until they are gone, and its coach, who is named by identity."""
     recipient = asked.request.recipient
-    return not recipient.startswith("identity:") or recipient == f"identity:{asked.city.lead_coach_id}"
+    if recipient.startswith("identity:"):
+        return recipient == f"identity:{asked.city.lead_coach_id}"
+    everybody = asked.repository.list_whole_roster(asked.city.application_id)
+    there = asked.repository.list_roster([asked.city.application_id])
+    is_gone = recipient in {one.ref for one in everybody} - {one.ref for one in there}
+    return not is_gone
 
 
 def of_session(asked: Asked) -> MailFacts:

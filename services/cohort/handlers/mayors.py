@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from services.cohort.domain import mayors as domain
 from services.cohort.domain.commitments import SIGNED, mayor_id
 from services.cohort.handlers.city_change import record
+from services.cohort.handlers.departing import replace_office
+from services.cohort.handlers.hanging import Work
 from services.cohort.handlers.lookup import coach_of, get_cohort, get_participation, lock_participation, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
@@ -158,7 +160,7 @@ def take_office(participation: ParticipationRecord, repository: Repository, outb
             continue
         office = office_of(mayor)
         repository.update_mayor_in_office(mayor.application_id, mayor.number)
-        repository.replace_mayors_office(mayor.application_id, office)
+        replace_office(participation, office, Work(repository, outbox, "system", now))
         record(
             contract.LeadershipChanged,
             participation,
@@ -191,13 +193,6 @@ def await_reaffirmation(
 
 def get_mayors(request: contract.GetMayors, repository: Repository, now: datetime) -> contract.Mayors:
     return show_mayors(repository, get_participation(repository, request.code), now)
-
-
-def get_mayors_office(request: contract.GetMayorsOffice, repository: Repository) -> contract.MayorsOffice:
-    office = repository.find_mayors_office(request.office_id)
-    if office is None:
-        raise not_found("mayor's office", request.office_id)
-    return office
 
 
 def office_of(mayor: domain.MayorRecord) -> PersonRef | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import attendance, sessions
 from services.cohort.domain.invitations import Named, Person, by_roles, find_people, together
+from services.cohort.handlers.hanging import coach_ref
 from services.cohort.handlers.lookup import get_participation
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.notices import Notice, notice
 from shared.contracts.people import PersonRef
 from shared.security.permissions import PROGRAM
 
@@ -36,24 +38,30 @@ def kind_of(cohort: CohortRecord, kind: str) -> SessionKind:
     kinds = cohort.program.session_kinds
     found = next((one for one in kinds if one.id == kind), None)
     if found is None:
-        detail = Detail("kind", "not_a_choice", f"must be one of {', '.join(one.id for one in kinds)}")
-        raise Refusal("invalid", f"The program has no sessions of the kind {kind}.", (detail,))
+        raise Refusal("invalid", Detail("kind", "not_a_choice", choices=[one.id for one in kinds]))
     return found
 
 
 def resolve(request: contract.SessionPeople, cohort: str, language: str, repository: Repository) -> Guests:
-    """Every city of the cohort where none is named. Raises invalid for what does not belong to the cohort."""
+    """Every city of the cohort where none is named. Raises invalid for what does not belong to the cohort.
+
+    The cities are locked: one that leaves, or is booked, at the same moment is seen as it is then.
+    """
     if request.cities:
-        cities = [get_participation(repository, code) for code in request.cities]
+        named_cities = [get_participation(repository, code) for code in request.cities]
     else:
-        cities = [city for city in repository.list_members(cohort) if city.status == "active"]
+        named_cities = repository.list_members(cohort)
+    statuses = repository.lock_cities([city.application_id for city in named_cities])
+    cities = [replace(city, status=statuses[city.application_id]) for city in named_cities]
+    if not request.cities:
+        cities = [city for city in cities if city.status == "active"]
     strangers = [
-        Detail(f"cities.{number}", "other_cohort", f"{city.code} is in the cohort {city.cohort}")
+        Detail(f"cities.{number}", "other_cohort", city_code=city.code, cohort=city.cohort)
         for number, city in enumerate(cities)
         if city.cohort != cohort
     ]
     if strangers:
-        raise Refusal("invalid", f"A session of {cohort} is for cities of that cohort.", strangers)
+        raise Refusal("invalid", *strangers)
     codes = {city.application_id: city.code for city in cities}
     roster = repository.list_roster(list(codes))
     named = [Named(one.code, one.ref, one.name, one.role) for one in request.people]
@@ -65,7 +73,7 @@ def insist_on_taking_part(cities: Iterable[ParticipationRecord]) -> None:
     """A city that has left takes part in nothing more."""
     for city in cities:
         if city.status not in ("active", "paused"):
-            raise Refusal("illegal_transition", f"{city.code} is {city.status} and takes part in no session.")
+            raise Refusal("illegal_transition", reason="city_left", city_code=city.code, status=city.status)
 
 
 def lock_session(
@@ -75,7 +83,7 @@ def lock_session(
     if session is None:
         raise not_found("session", session_id)
     if repository.has_foreign_city(session_id):
-        raise Refusal("forbidden", "The session is for cities of other coaches too: staff change it.")
+        raise Refusal("forbidden", reason="session_of_other_coaches")
     return session, repository.list_session_cities(session_id)
 
 
@@ -92,7 +100,7 @@ def get_one_session(request: contract.GetSession, repository: Repository, caller
 
 def insist_on_version(session: sessions.SessionRecord, expected: int | None) -> None:
     if expected is not None and expected != session.version:
-        raise Refusal("stale_version", f"The session has version {session.version} now, not {expected}.")
+        raise Refusal("stale_version", version=session.version)
 
 
 # -- telling -----------------------------------------------------------------------------------------------------------
@@ -113,18 +121,30 @@ def tell_times(
     session: sessions.SessionRecord,
     cities: Iterable[Any],
     people: Sequence[Person],
+    repository: Repository,
     outbox: Outbox,
     *,
     overridden: bool = False,
+    coach: bool = True,
+    former_coach: UUID | None = None,
 ) -> None:
-    """One event a city, with those of its people whom mail can reach."""
+    """One event a city, with those of its people whom mail can reach; the coach is told with the first."""
     times = {key: getattr(session, key) for key in ("starts_at", "ends_at", "time_zone", "sequence")}
     speech = {"language": session.language, "interpretation": session.interpretation, "override": overridden}
+    holds, held = (session.coach_id if coach else None), former_coach
+    coaches: dict[str, PersonRef | None] = {
+        "coach": coach_ref(holds, session.language, repository),
+        "former_coach": coach_ref(held, session.language, repository),
+    }
     outbox.record_all([
         event.model_validate(
-            session_keys(session, city) | times | speech | {"people": refs_of(city.application_id, people)}
+            session_keys(session, city)
+            | times
+            | speech
+            | (coaches if number == 0 else {})
+            | {"people": refs_of(city.application_id, people)}
         )
-        for city in cities
+        for number, city in enumerate(cities)
     ])  # fmt: skip
 
 
@@ -141,6 +161,8 @@ def refs_of(application_id: UUID, people: Iterable[Person]) -> tuple[PersonRef, 
 
 def show_session(session: sessions.SessionRecord, repository: Repository, caller: Caller) -> contract.Session:
     """What is written for staff is for those who run the program."""
+    people = repository.list_session_people(session.session_id)
+    cities = repository.list_session_cities(session.session_id)
     shown = {key: value for key, value in vars(session).items() if key in contract.Session.model_fields}
     sees_all = caller.has(*PROGRAM)
     notes = repository.list_session_notes(session.session_id)
@@ -153,17 +175,32 @@ def show_session(session: sessions.SessionRecord, repository: Repository, caller
                 city=city.city,
                 attendance=attendance.shown_attendance(city, session.starts_at),
                 modules=city.modules,
+                invited=len(refs_of(city.application_id, people)),
             )
-            for city in repository.list_session_cities(session.session_id)
+            for city in cities
         ),
         people=tuple(
-            contract.SessionPerson(code=one.code, ref=one.ref, name=one.name, role=one.role)
-            for one in repository.list_session_people(session.session_id)
+            contract.SessionPerson(code=one.code, ref=one.ref, name=one.name, role=one.role) for one in people
         ),
+        notices=tuple(notices_of(session, cities, people)) if session.state == "scheduled" else (),
         notes=tuple(note for note in notes if sees_all or note.visibility == "city"),
         items=tuple(show_item(item) for item in repository.list_action_items(session.session_id)),
         steps=tuple(repository.list_session_steps(session.session_id)) if sees_all else (),
     )
+
+
+def notices_of(
+    session: sessions.SessionRecord, cities: Iterable[attendance.CityRecord], people: Sequence[Person]
+) -> Iterable[Notice]:
+    """Whom no mail reaches: whole cities, and people whose names alone are known."""
+    for city in cities:
+        if city.present and not refs_of(city.application_id, people):
+            yield notice("nobody_reached", city_code=city.code, city=city.city)
+    for person in people:
+        if person.ref is None:
+            yield notice("no_address", city_code=person.code, name=person.name)
+    if session.coach_id is None and not people:
+        yield notice("session_without_people")
 
 
 def show_item(item: attendance.ItemRecord) -> contract.ActionItem:

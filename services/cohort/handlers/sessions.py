@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4
 
 from services.cohort.domain import sessions as domain
 from services.cohort.domain.days import insist_on_times
-from services.cohort.domain.invitations import by_roles
 from services.cohort.domain.series import occurrences
 from services.cohort.handlers.lookup import get_cohort
 from services.cohort.handlers.session_lookup import (
@@ -29,11 +28,14 @@ from shared.contracts.errors import Detail, Refusal
 from shared.security.permissions import insist_on_override
 
 if TYPE_CHECKING:
+    from services.cohort.domain.attendance import CityRecord
     from services.cohort.domain.participation import ParticipationRecord
     from services.cohort.repository import Repository
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
+    from shared.program.taking_part import SessionKind
 
+Plan = TypeVar("Plan", bound=contract.SessionPeople)
 Times = tuple[datetime, datetime]
 
 
@@ -55,8 +57,7 @@ def schedule_series(
             request.first_on, request.at, request.minutes, request.time_zone, request.every_weeks, request.count
         )
     except OverflowError:
-        detail = Detail("first_on", "too_late", "must leave room for the series in the calendar")
-        raise Refusal("invalid", "The series reaches beyond the calendar.", (detail,)) from None
+        raise Refusal("invalid", Detail("first_on", "beyond_calendar")) from None
     series_id = uuid4()
     sessions = schedule(request, request.time_zone, times, series_id, repository, outbox, caller, now)
     shown = tuple(show_session(session, repository, caller) for session in sessions)
@@ -73,12 +74,13 @@ def schedule(
     caller: Caller,
     now: datetime,
 ) -> list[domain.SessionRecord]:
-    """The sessions of one plan. The form is judged before the program's rules, of which a clash is one."""
+    """The sessions of one plan. The form is judged before the program's rules, of which clashes are some."""
     kind = kind_of(get_cohort(repository, plan.cohort), plan.kind)
+    plan = with_roles(plan, kind)
     guests = resolve(plan, plan.cohort, plan.language, repository)
     domain.insist_on_kind(kind, plan_of(plan, guests))
     insist_on_taking_part(guests.cities)
-    overridden = settle_clash(plan.coach_id, times, plan.override, (), repository, caller)
+    overridden = settle_clashes(plan.coach_id, guests.cities, times, plan.override, None, repository, caller)
     columns = plan.model_dump(exclude={"cities", "people", "override"}, include=set(contract.SessionPlan.model_fields))
     sessions = [
         domain.SessionRecord(
@@ -102,18 +104,24 @@ def schedule(
         )
         if plan.override is not None and overridden:
             repository.insert_session_step(session.session_id, "scheduled", plan.override, caller.actor, now)
-        tell_times(contract.SessionScheduled, session, guests.cities, guests.people, outbox, overridden=overridden)
+        tell_times(
+            contract.SessionScheduled, session, guests.cities, guests.people, repository, outbox, overridden=overridden
+        )  # fmt: skip
     return sessions
 
 
 def move_session(
     request: contract.MoveSession, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Session:
+    """Who has left is told nothing more; where nobody is left to come, there is nothing to move."""
     insist_on_times(request.starts_at, request.ends_at)
-    session, cities = lock_session(request.session_id, repository)
+    lock_cities_of(request.session_id, repository)
+    session, found = lock_session(request.session_id, repository)
     insist_on_version(session, request.expected_version)
     domain.insist_on_move(session.state)
-    changes = {
+    cities = [city for city in found if city.present]
+    domain.insist_on_somebody(found, cities)
+    changes: dict[str, Any] = {
         "starts_at": request.starts_at,
         "ends_at": request.ends_at,
         "time_zone": request.time_zone or session.time_zone,
@@ -121,13 +129,18 @@ def move_session(
         "coach_id": request.coach_id or session.coach_id,
     }
     times = [(request.starts_at, request.ends_at)]
-    overridden = settle_clash(changes["coach_id"], times, request.override, (session,), repository, caller)
+    stays = session.state == "scheduled" and times == [(session.starts_at, session.ends_at)]
+    booked = [] if stays else cities
+    overridden = settle_clashes(changes["coach_id"], booked, times, request.override, session, repository, caller)
     repository.update_session_times(session.session_id, changes)
     if request.override is not None and overridden:
         repository.insert_session_step(session.session_id, "scheduled", request.override, caller.actor, now)
     moved = get_session(session.session_id, repository)
     people = repository.list_session_people(session.session_id)
-    tell_times(contract.SessionScheduled, moved, cities, people, outbox, overridden=overridden)
+    former = session.coach_id if session.coach_id != moved.coach_id else None
+    tell_times(
+        contract.SessionScheduled, moved, cities, people, repository, outbox, overridden=overridden, former_coach=former
+    )  # fmt: skip
     return show_session(moved, repository, caller)
 
 
@@ -135,15 +148,20 @@ def change_people(
     request: contract.ChangeSessionPeople, repository: Repository, outbox: Outbox, caller: Caller
 ) -> contract.Session:
     """Who is new is invited, who is gone is told; who stays hears nothing."""
+    planned = get_session(request.session_id, repository)
+    kind = kind_of(get_cohort(repository, planned.cohort), planned.kind)
+    request = with_roles(request, kind)
+    guests = resolve(request, planned.cohort, planned.language, repository)
     session, before_cities = lock_session(request.session_id, repository)
     insist_on_version(session, request.expected_version)
-    if session.state != "scheduled":
-        raise Refusal("illegal_transition", f"The people of a session that is {session.state} do not change.")
-    guests = resolve(request, session.cohort, session.language, repository)
+    domain.insist_on_changeable(session.state)
     changed = replace(session, roles=request.roles, whole_cohort=not request.cities)
-    kind = kind_of(get_cohort(repository, session.cohort), session.kind)
     domain.insist_on_kind(kind, plan_of(changed, guests))
     insist_on_taking_part(guests.cities)
+    known_cities = {city.application_id for city in before_cities}
+    new_cities = [city for city in guests.cities if city.application_id not in known_cities]
+    times = [(session.starts_at, session.ends_at)]
+    settle_clashes(None, new_cities, times, request.override, session, repository, caller)
     before = repository.list_session_people(session.session_id)
     known, wanted = {p.key for p in before}, {p.key for p in guests.people}
     repository.replace_session_people(changed, [city.application_id for city in guests.cities], guests.people)
@@ -153,8 +171,8 @@ def change_people(
     left = [c for c in before_cities if c.application_id not in stays or any(_of(c, person) for person in gone)]
     joined_ids = {city.application_id for city in before_cities}
     came = [c for c in guests.cities if c.application_id not in joined_ids or any(_of(c, person) for person in new)]
-    tell_times(contract.SessionCancelled, session, left, gone, outbox)
-    tell_times(contract.SessionScheduled, changed, came, new, outbox)
+    tell_times(contract.SessionCancelled, session, left, gone, repository, outbox, coach=False)
+    tell_times(contract.SessionScheduled, changed, came, new, repository, outbox, coach=False)
     return show_session(get_session(session.session_id, repository), repository, caller)
 
 
@@ -172,39 +190,67 @@ def cancel_session(
         repository.insert_session_step(one.session_id, "cancelled", request.reason, caller.actor, now)
         cancelled, cities = get_session(one.session_id, repository), repository.list_session_cities(one.session_id)
         people = repository.list_session_people(one.session_id)
-        tell_times(contract.SessionCancelled, cancelled, cities, people, outbox)
+        tell_times(contract.SessionCancelled, cancelled, cities, people, repository, outbox)
     return show_session(get_session(session.session_id, repository), repository, caller)
 
 
-def invite_late_city(participation: ParticipationRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """A city that joins takes part in what is still to come for the whole cohort."""
-    codes = {participation.application_id: participation.code}
-    roster = repository.list_roster(list(codes))
-    for session in repository.list_upcoming_cohort_sessions(participation.cohort, now):
-        people = by_roles(session.roles, codes, roster)
-        repository.add_session_people(session.session_id, codes, people)
-        tell_times(contract.SessionScheduled, session, [participation], people, outbox)
-
-
-def settle_clash(
-    coach_id: Any,
+def settle_clashes(
+    coach_id: UUID | None,
+    cities: Sequence[ParticipationRecord | CityRecord],
     times: Sequence[Times],
     override: str | None,
-    instead_of: Sequence[domain.SessionRecord],
+    moved: domain.SessionRecord | None,
     repository: Repository,
     caller: Caller,
 ) -> bool:
-    """Whether the rule that a coach is booked once was overridden. Two who book the same coach wait for each other."""
+    """Whether a rule was overridden: a coach is booked once, and a city. Two who book the same wait for each other."""
+    refusals = [
+        refusal
+        for refusal in (
+            coach_refusal(coach_id, times, moved, repository),
+            cities_refusal(cities, times, moved, repository),
+        )
+        if refusal is not None
+    ]
+    for refusal in refusals:
+        insist_on_override(override, caller, refusal)
+    return bool(refusals)
+
+
+def coach_refusal(
+    coach_id: UUID | None, times: Sequence[Times], moved: domain.SessionRecord | None, repository: Repository
+) -> Refusal | None:
     if coach_id is None:
-        return False
+        return None
     repository.lock_coach(coach_id)
-    booked = repository.list_booked_sessions(coach_id, min(start for start, _ in times), max(end for _, end in times))
-    moved = {session.session_id for session in instead_of}
-    refusal = domain.clash_refusal(times, [one for one in booked if one.session_id not in moved])
-    if refusal is None:
-        return False
-    insist_on_override(override, caller, refusal)
-    return True
+    booked = repository.list_booked_sessions(coach_id, *span_of(times))
+    return domain.clash_refusal(times, [one for one in booked if moved is None or one.session_id != moved.session_id])
+
+
+def cities_refusal(
+    cities: Sequence[ParticipationRecord | CityRecord],
+    times: Sequence[Times],
+    moved: domain.SessionRecord | None,
+    repository: Repository,
+) -> Refusal | None:
+    booked = repository.list_cities_booked([city.application_id for city in cities], *span_of(times))
+    others = [(one, codes) for one, codes in booked if moved is None or one.session_id != moved.session_id]
+    return domain.city_clash_refusal(times, others)
+
+
+def span_of(times: Sequence[Times]) -> Times:
+    return min(start for start, _ in times), max(end for _, end in times)
+
+
+def lock_cities_of(session_id: UUID, repository: Repository) -> None:
+    """Before the session itself, as by whoever lets a city leave."""
+    session = get_session(session_id, repository)
+    repository.lock_cities([one.application_id for one in repository.list_session_cities(session.session_id)])
+
+
+def with_roles(plan: Plan, kind: SessionKind) -> Plan:
+    """For the roles that the program file has for the kind, where nobody is named."""
+    return plan if plan.roles or plan.people else plan.model_copy(update={"roles": kind.roles})
 
 
 def plan_of(plan: contract.SessionPlan | domain.SessionRecord, guests: Guests) -> domain.Plan:

@@ -8,9 +8,12 @@ from services.cohort.domain.visit import VisitRecord, write_up_due
 from services.cohort.handlers.lookup import get_cohort, get_participation, get_plan
 from services.cohort.handlers.requirements import requirement_states
 from shared.contracts import cohort as contract
+from shared.contracts.notices import Notice, notice
+from shared.contracts.people import Role
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
@@ -63,7 +66,18 @@ def show_visit(
         overdue=visit.state == "held" and due is not None and participation.today(now) > due,
         outputs=None if visit.write_up is None else contract.VisitOutputs.model_validate(visit.write_up),
         cancelled_because=visit.cancelled_because,
+        notices=tuple(visit_notices(repository, visit, participation)),
     )
+
+
+def visit_notices(repository: Repository, visit: VisitRecord, participation: ParticipationRecord) -> Iterator[Notice]:
+    """Everybody of the city whom mail reaches is invited, and its lead coach."""
+    if visit.state not in ("proposed", "scheduled"):
+        return
+    if not repository.list_roster([participation.application_id]):
+        yield notice("nobody_reached", city_code=participation.code, city=participation.city)
+    if participation.lead_coach_id is None and Role.COACH.value in (one.lower() for one in visit.participants):
+        yield notice("no_lead_coach")
 
 
 def show_cohort(cohort: CohortRecord, members: int) -> contract.Cohort:

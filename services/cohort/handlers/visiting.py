@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from services.cohort.domain import visit as domain
 from services.cohort.domain.days import insist_on_times, outside_window
 from services.cohort.domain.participation import ParticipationRecord
-from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_present
+from services.cohort.handlers.hanging import Work, coach_ref
+from services.cohort.handlers.hanging_visits import cancel, times_of
+from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_participation, lock_present
 from services.cohort.handlers.showing import show_visit
 from services.cohort.handlers.team import take_in_roster
 from shared.contracts import cohort as contract
@@ -37,7 +39,8 @@ def schedule_visit(
 ) -> contract.Visit:
     """Scheduling a scheduled visit moves it, which raises its sequence."""
     participation, visit = place_visit(request, "scheduled", repository, caller)
-    keys = event_keys(participation) | times_of(visit, participation) | {"sequence": visit.sequence}
+    coach = coach_ref(participation.lead_coach_id, participation.language, repository)
+    keys = event_keys(participation) | times_of(visit, participation) | {"sequence": visit.sequence, "coach": coach}
     outbox.record(contract.VisitScheduled.model_validate(keys))
     return show_visit(repository, visit, participation, now)
 
@@ -52,7 +55,7 @@ def place_visit(
     domain.insist_on_transition(visit.state if visit else None, state)
     cohort = get_cohort(repository, participation.cohort)
     window = visit_window(cohort.program.visit, cohort.starts_on)
-    refusal = outside_window("a visit", request.starts_at, request.ends_at, participation.time_zone, window)
+    refusal = outside_window(request.starts_at, request.ends_at, participation.time_zone, window)
     if refusal is not None:
         insist_on_override(request.override, caller, refusal)
     if visit is None:
@@ -63,33 +66,19 @@ def place_visit(
 
 
 def cancel_visit(
-    request: contract.CancelVisit, repository: Repository, outbox: Outbox, now: datetime
+    request: contract.CancelVisit, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Visit:
-    participation, before = lock_visit(repository, request.code)
+    """Also of a city that has left."""
+    participation = lock_participation(repository, request.code)
+    before = the_visit(repository, participation)
     domain.insist_on_transition(before.state, "cancelled")
-    repository.update_visit_cancelled(before.visit_id, request.reason)
-    visit = changed(repository, participation)
-    fields = {"sequence": visit.sequence, "was_scheduled": before.state == "scheduled"}
-    keys = event_keys(participation) | times_of(visit, participation) | fields
-    outbox.record(contract.VisitCancelled.model_validate(keys))
-    return show_visit(repository, visit, participation, now)
+    cancel(before, participation, Work(repository, outbox, caller.actor, now, request.reason))
+    return show_visit(repository, changed(repository, participation), participation, now)
 
 
 def get_visit(request: contract.GetVisit, repository: Repository, now: datetime) -> contract.Visit:
     participation = get_participation(repository, request.code)
-    visit = repository.find_visit(participation.application_id)
-    if visit is None:
-        raise not_found("visit of", request.code)
-    return show_visit(repository, visit, participation, now)
-
-
-def times_of(visit: domain.VisitRecord, participation: ParticipationRecord) -> dict[str, object]:
-    return {
-        "visit_id": visit.visit_id,
-        "starts_at": visit.starts_at,
-        "ends_at": visit.ends_at,
-        "time_zone": participation.time_zone,
-    }
+    return show_visit(repository, the_visit(repository, participation), participation, now)
 
 
 def hold_visit(request: contract.HoldVisit, repository: Repository, outbox: Outbox, now: datetime) -> contract.Visit:
@@ -116,10 +105,14 @@ def write_up_visit(
 
 def lock_visit(repository: Repository, code: str) -> tuple[ParticipationRecord, domain.VisitRecord]:
     participation = lock_present(repository, code)
+    return participation, the_visit(repository, participation)
+
+
+def the_visit(repository: Repository, participation: ParticipationRecord) -> domain.VisitRecord:
     visit = repository.find_visit(participation.application_id)
     if visit is None:
-        raise not_found("visit of", code)
-    return participation, visit
+        raise not_found("visit", participation.code)
+    return visit
 
 
 def changed(repository: Repository, participation: ParticipationRecord) -> domain.VisitRecord:

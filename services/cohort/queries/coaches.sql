@@ -5,6 +5,9 @@ on conflict (person_id) do update set languages = excluded.languages
 -- lock_coach_hours: one coach, locked so that hours are given out by one at a time
 select person_id, languages, hours from coaches where person_id = %(person_id)s for update
 
+-- find_coach: one coach
+select person_id, languages, hours from coaches where person_id = %(person_id)s
+
 -- list_coaches: all coaches
 select person_id, languages, hours from coaches order by person_id
 

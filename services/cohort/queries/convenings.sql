@@ -15,24 +15,43 @@ set starts_at = excluded.starts_at, ends_at = excluded.ends_at, time_zone = excl
     place = excluded.place, capacity = excluded.capacity, rsvp_by = excluded.rsvp_by,
     sequence = convenings.sequence + 1, state = 'scheduled', cancelled_because = null
 
--- insert_invitations: the people with these roles of every active city who are not invited yet
-insert into invitations (convening_id, application_id, ref, role, language)
+-- insert_invitations: the people with these roles of every active city who are not invited yet, or of one city, where
+-- those whose removal had one of these reasons are invited again
+insert into invitations as i (convening_id, application_id, ref, role, language)
 select %(convening_id)s, p.application_id, r.ref, r.role, r.language
 from participations p join roster r using (application_id)
-where p.cohort = %(cohort)s and p.started_at is not null and p.status = 'active' and r.role = any(%(roles)s)
-on conflict do nothing
+where p.cohort = %(cohort)s and p.started_at is not null and p.status = 'active' and r.left_on is null
+  and r.role = any(%(roles)s)
+  and (%(application_id)s::uuid is null or p.application_id = %(application_id)s)
+  and (%(ref)s::text is null or r.ref = %(ref)s)
+on conflict (convening_id, ref) do update
+set state = 'invited', delegate = null, removed_because = null, earlier_answer = null, reminded_for = null
+where i.state = 'removed' and i.removed_because = any(%(again)s::text[])
 returning ref
+
+-- insert_invitation: somebody in another's place
+insert into invitations as i (convening_id, application_id, ref, role, language)
+values (%(convening_id)s, %(application_id)s, %(ref)s, %(role)s, %(language)s)
+on conflict (convening_id, ref) do update set state = 'invited', delegate = null, removed_because = null
+where i.state = 'removed'
 
 -- list_invitations: everybody who is invited
 select i.convening_id, i.application_id, p.code, p.city, i.ref, i.role, i.language, i.state, i.delegate,
-       n.ref is not null as needs
+       n.ref is not null as needs, i.earlier_answer, i.removed_because, p.status as city_status, m.name
 from invitations i join participations p using (application_id)
      left join invitation_needs n on n.convening_id = i.convening_id and n.ref = i.ref
+     left join (select 'cohort:' || member_id as ref, name from team_members
+                union all select 'cohort:' || office_id, office_name from mayors where office_id is not null
+               ) m on m.ref = i.ref
 where i.convening_id = %(convening_id)s order by i.role, i.ref
 
 -- update_invitation: an answer, a check-in
-update invitations set state = %(state)s, delegate = %(delegate)s
+update invitations set state = %(state)s, delegate = %(delegate)s, removed_because = %(removed_because)s
 where convening_id = %(convening_id)s and ref = %(ref)s
+
+-- update_invitations_asked_anew: the gathering moved, so an answer is one to another day; what was said is kept
+update invitations set state = 'invited', earlier_answer = state, reminded_for = null
+where convening_id = %(convening_id)s and state in ('yes', 'no')
 
 -- list_convening_attendance: how a city stands with each gathering
 select distinct c.kind, i.state, i.delegate is not null as delegated
@@ -54,8 +73,11 @@ set travel = excluded.travel, diet = excluded.diet, access = excluded.access,
     interpretation = excluded.interpretation
 
 -- list_needs: of those who come or have not answered
-select p.code, p.city, i.role, i.ref, n.travel, n.diet, n.access, n.interpretation
+select p.code, p.city, i.role, i.ref, i.delegate, m.name, n.travel, n.diet, n.access, n.interpretation
 from invitation_needs n join invitations i using (convening_id, ref) join participations p using (application_id)
+     left join (select 'cohort:' || member_id as ref, name from team_members
+                union all select 'cohort:' || office_id, office_name from mayors where office_id is not null
+               ) m on m.ref = i.ref
 where n.convening_id = %(convening_id)s and i.state in ('invited', 'yes') order by i.role, i.ref
 
 -- update_invitation_reminded: whether the person is to be reminded of this last day now, for the first time

@@ -48,8 +48,5 @@ values (%(application_id)s, %(subject)s, %(on_date)s, %(days)s, %(told_at)s) on 
 select office_name as name, office_email as email, office_language as language from mayors
 where office_id = %(office_id)s
 
--- delete_mayors_office: the people of the mayor before, from a city's roster
-delete from roster where application_id = %(application_id)s and role = 'mayors_office'
-
 -- list_watched: active cities, whose mayors are watched
 select code from participations where started_at is not null and status in ('active', 'paused') order by code

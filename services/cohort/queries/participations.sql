@@ -19,10 +19,22 @@ select * from participations where cohort = %(cohort)s and started_at is not nul
 select * from participations
 where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
 
--- lock_participation: by code, locked until the transaction ends
+-- lock_participation: by code, locked until the transaction ends; rows that refer to it may still be written
 select * from participations
 where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
-for update
+for no key update
+
+-- lock_cities: whoever books the same cities, or lets one leave, waits
+select application_id, status from participations where application_id = any(%(application_ids)s::uuid[])
+order by application_id for no key update
+
+-- insert_ending: of a city that leaves
+insert into endings (application_id, kind, item_id, title, starts_at, time_zone, ended_at)
+values (%(application_id)s, %(kind)s, %(id)s, %(title)s, %(starts_at)s, %(time_zone)s, %(ended_at)s)
+
+-- take_endings: what ended when it left, to be proposed anew once
+update endings set proposed_at = %(now)s where application_id = %(application_id)s and proposed_at is null
+returning kind, item_id as id, title, starts_at, time_zone
 
 -- update_participation_phase: a step
 update participations set phase = %(phase)s, version = version + 1 where application_id = %(application_id)s

@@ -45,6 +45,35 @@ where s.cohort = %(cohort)s and s.state = 'scheduled' and s.starts_at > %(now)s
               where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[]))
 order by s.starts_at, s.session_id
 
+-- list_city_sessions: what a city has before it, each locked until the transaction ends
+select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
+       speaker, modules, roles, whole_cohort, series_id, sequence, version
+from sessions s
+where s.state = 'scheduled' and s.starts_at > %(now)s
+  and exists (select 1 from session_cities c
+              where c.session_id = s.session_id and c.application_id = %(application_id)s)
+order by s.starts_at, s.session_id for update
+
+-- list_coach_sessions: what a coach has before them
+select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
+       speaker, modules, roles, whole_cohort, series_id, sequence, version,
+       array(select p.code from session_cities c join participations p using (application_id)
+             where c.session_id = s.session_id order by p.code) as codes
+from sessions s
+where s.coach_id = %(coach_id)s and s.state = 'scheduled' and s.starts_at > %(now)s order by s.starts_at, s.session_id
+
+-- list_cities_booked: what any of some cities has between two moments
+select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
+       speaker, modules, roles, whole_cohort, series_id, sequence, version,
+       array(select p.code from session_cities c join participations p using (application_id)
+             where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])
+             order by p.code) as codes
+from sessions s
+where s.state = 'scheduled' and s.starts_at < %(until)s and s.ends_at > %(since)s
+  and exists (select 1 from session_cities c
+              where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[]))
+order by s.starts_at, s.session_id
+
 -- lock_coach: whoever books the same coach at the same moment waits
 select pg_advisory_xact_lock(hashtextextended('coach ' || %(coach_id)s::text, 0)) as locked
 
@@ -89,8 +118,13 @@ on conflict do nothing
 -- delete_session_cities: before it is for others
 delete from session_cities where session_id = %(session_id)s and application_id <> all(%(application_ids)s::uuid[])
 
--- list_session_cities: the cities that a session is for, with their attendance
-select p.application_id, p.code, p.city, p.started_at as joined_at, c.attendance, coalesce(c.modules, '{}') as modules
+-- list_session_cities: the cities that a session is for, with their attendance; one that was away when it began joined
+-- when it came back
+select p.application_id, p.code, p.city, c.attendance, coalesce(c.modules, '{}') as modules,
+       p.status in ('active', 'paused') as present,
+       coalesce((select case when a.from_status in ('withdrawn', 'exited') then a.changed_at end
+                 from status_changes a where a.application_id = p.application_id and a.changed_at > s.starts_at
+                 order by a.changed_at limit 1), p.started_at) as joined_at
 from sessions s
 join participations p on p.started_at is not null
 left join session_cities c on c.session_id = s.session_id and c.application_id = p.application_id
@@ -114,6 +148,17 @@ insert into session_people (session_id, application_id, person, ref, name, role,
 values (%(session_id)s, %(application_id)s, %(person)s, %(ref)s, %(name)s, %(role)s, %(language)s)
 on conflict do nothing
 
+-- update_session_changed: other people, the same time
+update sessions set version = version + 1 where session_id = %(session_id)s
+
+-- delete_session_city: a city takes part no more
+with gone as (delete from session_people where session_id = %(session_id)s and application_id = %(application_id)s)
+delete from session_cities where session_id = %(session_id)s and application_id = %(application_id)s
+
+-- delete_session_person: somebody takes part no more
+delete from session_people
+where session_id = %(session_id)s and application_id = %(application_id)s and person = %(person)s
+
 -- delete_session_people: before others take part
 delete from session_people where session_id = %(session_id)s
 
@@ -124,7 +169,7 @@ where s.session_id = %(session_id)s order by p.code, s.role, s.person
 
 -- list_roster: people of cities, by reference
 select application_id, ref, role, language from roster
-where application_id = any(%(application_ids)s::uuid[]) order by application_id, ref
+where application_id = any(%(application_ids)s::uuid[]) and left_on is null order by application_id, ref
 
 -- list_sessions: by start
 select s.session_id, s.kind, s.state, s.title, s.starts_at, s.ends_at, s.time_zone, s.coach_id,
@@ -183,6 +228,14 @@ from action_items i join participations p using (application_id) where i.item_id
 
 -- update_action_item: done, dropped, open again
 update action_items set state = %(state)s where item_id = %(item_id)s
+
+-- list_open_items: what a city still owes, each locked until the transaction ends
+select i.item_id, i.session_id, i.application_id, p.code, i.state, i.what, i.owner, i.owner_ref, i.due_on
+from action_items i join participations p using (application_id)
+where i.application_id = %(application_id)s and i.state = 'open' order by i.due_on, i.item_id for update of i
+
+-- update_item_owner: somebody else does it
+update action_items set owner = %(owner)s, owner_ref = %(owner_ref)s where item_id = %(item_id)s
 
 -- list_action_items: of a session
 select i.item_id, i.session_id, i.application_id, p.code, i.state, i.what, i.owner, i.owner_ref, i.due_on

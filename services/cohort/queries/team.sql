@@ -1,5 +1,5 @@
 -- list_team_members: everybody who is or was in the team
-select member_id as id, name, email, role, lead, interim, joined_on, left_on, successor_id, handover
+select member_id as id, name, email, role, lead, interim, joined_on, left_on, successor_id, handover, ref
 from team_members where application_id = %(application_id)s order by joined_on, name
 
 -- find_team_lead: whether somebody leads the team
@@ -20,9 +20,29 @@ where member_id = %(member_id)s
 update team_members set left_on = %(left_on)s, successor_id = %(successor_id)s, handover = %(handover)s, lead = false
 where member_id = %(member_id)s
 
--- delete_roster: before the people of a new version
-delete from roster where application_id = %(application_id)s
+-- delete_roster: before the people of a new version; who is gone, and who came here, stays
+delete from roster where application_id = %(application_id)s and left_on is null and ref not like 'cohort:%%'
 
 -- insert_roster: one person of an application, by reference
 insert into roster (application_id, ref, role, language)
 values (%(application_id)s, %(ref)s, %(role)s, %(language)s) on conflict do nothing
+
+-- update_roster_left: somebody is reached no more
+update roster set left_on = %(left_on)s where application_id = %(application_id)s and ref = %(ref)s and left_on is null
+
+-- update_roster_back: somebody who was gone is reached again
+update roster set left_on = null where application_id = %(application_id)s and ref = %(ref)s
+
+-- update_member_ref: as whom mail reaches a member
+update team_members set ref = %(ref)s, email = coalesce(%(email)s, email) where member_id = %(member_id)s
+
+-- list_whole_roster: who is gone as well
+select ref, role, language from roster where application_id = %(application_id)s order by ref
+
+-- find_city_person: whom mail goes to under a reference of this service, also who is gone and hears of it
+select m.name, m.email, coalesce(r.language, p.language) as language
+from team_members m join participations p using (application_id)
+     left join roster r on r.application_id = m.application_id and r.ref = 'cohort:' || m.member_id
+where m.member_id = %(person_id)s and m.email is not null
+union all
+select office_name, office_email, office_language from mayors where office_id = %(person_id)s

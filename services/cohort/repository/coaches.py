@@ -20,6 +20,10 @@ class Coaches(Rows):
         row = self._tx.find(queries.lock_coach_hours, {"person_id": person_id})
         return None if row is None else as_coach(row)
 
+    def find_coach(self, person_id: UUID) -> CoachRecord | None:
+        row = self._tx.find(queries.find_coach, {"person_id": person_id})
+        return None if row is None else as_coach(row)
+
     def list_coaches(self) -> list[CoachRecord]:
         return [as_coach(row) for row in self._tx.all(queries.list_coaches)]
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.cohort.domain.convening import ConveningRecord, InvitationRecord
 from services.cohort.repository.rows import Rows, by_city, queries
 from shared.contracts import cohort as contract
+from shared.contracts.people import PersonRef
 
 
 class Convenings(Rows):
@@ -28,18 +29,41 @@ class Convenings(Rows):
         columns = request.model_dump(exclude={"override"})
         self._tx.execute(queries.upsert_convening, columns | {"convening_id": convening_id})
 
-    def insert_invitations(self, convening: ConveningRecord, roles: Sequence[str]) -> set[str]:
-        """The references of those who are newly invited."""
+    def insert_invitations(
+        self,
+        convening: ConveningRecord,
+        roles: Sequence[str],
+        application_id: UUID | None = None,
+        ref: str | None = None,
+        again: Sequence[str] = (),
+    ) -> set[str]:
+        """The references of those who are newly invited: of every active city, or of one.
+
+        `again`: who was removed for one of these reasons is invited again.
+        """
         columns = {"convening_id": convening.convening_id, "cohort": convening.cohort, "roles": list(roles)}
-        return {row["ref"] for row in self._tx.all(queries.insert_invitations, columns)}
+        of_city = {"application_id": application_id, "ref": ref, "again": list(again)}
+        return {row["ref"] for row in self._tx.all(queries.insert_invitations, {**columns, **of_city})}
+
+    def insert_invitation(self, convening_id: UUID, application_id: UUID, person: PersonRef) -> None:
+        """Somebody in another's place."""
+        key = {"convening_id": convening_id, "application_id": application_id}
+        self._tx.execute(queries.insert_invitation, person.model_dump() | key)
+
+    def ask_invitations_anew(self, convening_id: UUID) -> None:
+        """Every answer is one to another day; what was said is kept."""
+        self._tx.execute(queries.update_invitations_asked_anew, {"convening_id": convening_id})
 
     def list_invitations(self, convening_id: UUID) -> list[InvitationRecord]:
         rows = self._tx.all(queries.list_invitations, {"convening_id": convening_id})
         return sorted((InvitationRecord(**row) for row in rows), key=by_city)
 
-    def update_invitation(self, invitation: InvitationRecord, state: str, delegate: str | None) -> None:
+    def update_invitation(
+        self, invitation: InvitationRecord, state: str, delegate: str | None, removed_because: str | None = None
+    ) -> None:
         key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
-        self._tx.execute(queries.update_invitation, {**key, "state": state, "delegate": delegate})
+        columns = {"state": state, "delegate": delegate, "removed_because": removed_because}
+        self._tx.execute(queries.update_invitation, {**key, **columns})
 
     def update_convening_state(self, convening_id: UUID, state: str, reason: str | None) -> None:
         columns = {"convening_id": convening_id, "state": state, "reason": reason}

@@ -8,7 +8,6 @@ from uuid import UUID
 from services.cohort.domain.mayors import MayorRecord
 from services.cohort.repository.rows import Rows, queries
 from shared.contracts import cohort as contract
-from shared.contracts.people import PersonRef
 
 
 class Mayors(Rows):
@@ -57,16 +56,6 @@ class Mayors(Rows):
         """Whether it was not told before."""
         columns = {"application_id": application_id, "subject": subject, "on_date": on_date, "days": days}
         return self._tx.execute(queries.insert_term_told, {**columns, "told_at": now}) == 1
-
-    def find_mayors_office(self, office_id: UUID) -> contract.MayorsOffice | None:
-        row = self._tx.find(queries.find_mayors_office, {"office_id": office_id})
-        return None if row is None else contract.MayorsOffice.model_validate(row)
-
-    def replace_mayors_office(self, application_id: UUID, office: PersonRef | None) -> None:
-        """In the roster: who is invited in the mayor's place."""
-        self._tx.execute(queries.delete_mayors_office, {"application_id": application_id})
-        if office is not None:
-            self._tx.execute(queries.insert_roster, office.model_dump() | {"application_id": application_id})
 
     def list_watched(self) -> list[str]:
         return [row["code"] for row in self._tx.all(queries.list_watched)]

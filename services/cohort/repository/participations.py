@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from services.cohort.domain.participation import ParticipationRecord
 from services.cohort.repository.rows import Rows, by_city, queries
+from shared.contracts import cohort as contract
 from shared.storage.database import Row
 
 
@@ -33,6 +35,21 @@ class Participations(Rows):
 
     def lock_participation(self, code: str) -> ParticipationRecord | None:
         return as_participation(self._tx.find(queries.lock_participation, {"code": code, "coach": self._coach}))
+
+    def lock_cities(self, application_ids: Collection[UUID]) -> dict[UUID, str]:
+        """Their statuses; who books them or lets one leave waits until this transaction ends."""
+        rows = self._tx.all(queries.lock_cities, {"application_ids": list(application_ids)})
+        return {row["application_id"]: row["status"] for row in rows}
+
+    def insert_ending(self, application_id: UUID, ended: contract.Hanging, now: datetime) -> None:
+        """It ended with the city's part in the program."""
+        columns = ended.model_dump() | {"application_id": application_id, "ended_at": now}
+        self._tx.execute(queries.insert_ending, columns)
+
+    def take_endings(self, application_id: UUID, now: datetime) -> list[contract.Hanging]:
+        """What is to be proposed anew, once."""
+        rows = self._tx.all(queries.take_endings, {"application_id": application_id, "now": now})
+        return [contract.Hanging.model_validate(row) for row in rows]
 
     def update_participation_phase(self, application_id: UUID, phase: str) -> None:
         self._tx.execute(queries.update_participation_phase, {"application_id": application_id, "phase": phase})

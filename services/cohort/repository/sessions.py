@@ -44,8 +44,23 @@ class Sessions(Rows):
         rows = self._tx.all(
             queries.list_upcoming_sessions, {"cohort": cohort, "application_ids": list(cities), "now": now}
         )  # fmt: skip
-        codes = [row.pop("codes") for row in rows]
-        return list(zip(_sessions(rows), codes, strict=True))
+        return _with_codes(rows)
+
+    def list_city_sessions(self, application_id: UUID, now: datetime) -> list[SessionRecord]:
+        """What the city has before it; others wait for each until this transaction ends."""
+        return _sessions(self._tx.all(queries.list_city_sessions, {"application_id": application_id, "now": now}))
+
+    def list_coach_sessions(self, coach_id: UUID, now: datetime) -> list[tuple[SessionRecord, list[str]]]:
+        """What the coach has before them, each with the codes of its cities."""
+        rows = self._tx.all(queries.list_coach_sessions, {"coach_id": coach_id, "now": now})
+        return _with_codes(rows)
+
+    def list_cities_booked(
+        self, cities: Collection[UUID], since: datetime, until: datetime
+    ) -> list[tuple[SessionRecord, list[str]]]:
+        """Sessions of any of these cities, each with the codes of those of them that it is for."""
+        span = {"application_ids": list(cities), "since": since, "until": until}
+        return _with_codes(self._tx.all(queries.list_cities_booked, span))
 
     def lock_coach(self, coach_id: UUID) -> None:
         self._tx.one(queries.lock_coach, {"coach_id": coach_id})
@@ -82,6 +97,18 @@ class Sessions(Rows):
         self._tx.execute(queries.delete_session_people, key)
         self._tx.execute(queries.delete_session_cities, key | {"application_ids": application_ids})
         self.add_session_people(session.session_id, application_ids, people)
+
+    def delete_session_city(self, session_id: UUID, application_id: UUID) -> None:
+        """The city and its people take part no more."""
+        key = {"session_id": session_id}
+        self._tx.execute(queries.delete_session_city, {**key, "application_id": application_id})
+        self._tx.execute(queries.update_session_changed, key)
+
+    def replace_session_person(self, session_id: UUID, gone: Person, successor: Person | None) -> None:
+        key = {"session_id": session_id, "application_id": gone.application_id}
+        self._tx.execute(queries.delete_session_person, {**key, "person": gone.key})
+        self.add_session_people(session_id, (), [successor] if successor else [])
+        self._tx.execute(queries.update_session_changed, {"session_id": session_id})
 
     def add_session_people(self, session_id: UUID, cities: Iterable[UUID], people: Iterable[Person]) -> None:
         for application_id in cities:
@@ -142,6 +169,13 @@ class Sessions(Rows):
         row = self._tx.find(queries.lock_action_item, {"item_id": item_id})
         return None if row is None else ItemRecord(**row)
 
+    def list_open_items(self, application_id: UUID) -> list[ItemRecord]:
+        """Others wait for each until this transaction ends."""
+        return [ItemRecord(**row) for row in self._tx.all(queries.list_open_items, {"application_id": application_id})]
+
+    def update_item_owner(self, item_id: UUID, owner: str, owner_ref: str | None) -> None:
+        self._tx.execute(queries.update_item_owner, {"item_id": item_id, "owner": owner, "owner_ref": owner_ref})
+
     def update_action_item(self, item_id: UUID, state: str) -> None:
         self._tx.execute(queries.update_action_item, {"item_id": item_id, "state": state})
 
@@ -182,6 +216,11 @@ def as_session(row: Row | None) -> SessionRecord | None:
 
 def _sessions(rows: Iterable[Row]) -> list[SessionRecord]:
     return [found for row in rows if (found := as_session(row)) is not None]
+
+
+def _with_codes(rows: list[Row]) -> list[tuple[SessionRecord, list[str]]]:
+    codes = [row.pop("codes") for row in rows]
+    return list(zip(_sessions(rows), codes, strict=True))
 
 
 def _plain(columns: dict[str, Any]) -> dict[str, Any]:

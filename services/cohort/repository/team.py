@@ -43,6 +43,30 @@ class Teams(Rows):
         columns = {"member_id": member_id, "left_on": left_on, "successor_id": successor_id, "handover": handover}
         self._tx.execute(queries.update_team_member_left, columns)
 
+    def find_city_person(self, person_id: UUID) -> contract.CityPerson | None:
+        """Whom a reference of this service means, with the address."""
+        row = self._tx.find(queries.find_city_person, {"person_id": person_id})
+        return None if row is None else contract.CityPerson.model_validate(row)
+
+    def insert_roster(self, application_id: UUID, person: PersonRef) -> None:
+        self._tx.execute(queries.insert_roster, person.model_dump() | {"application_id": application_id})
+
+    def list_whole_roster(self, application_id: UUID) -> list[PersonRef]:
+        """Who is gone as well."""
+        rows = self._tx.all(queries.list_whole_roster, {"application_id": application_id})
+        return [PersonRef.model_validate(row) for row in rows]
+
+    def update_roster_back(self, application_id: UUID, ref: str) -> None:
+        self._tx.execute(queries.update_roster_back, {"application_id": application_id, "ref": ref})
+
+    def update_member_ref(self, member_id: UUID, ref: str, email: str | None) -> None:
+        """As whom mail reaches the member."""
+        self._tx.execute(queries.update_member_ref, {"member_id": member_id, "ref": ref, "email": email})
+
+    def update_roster_left(self, application_id: UUID, ref: str, left_on: date) -> None:
+        columns = {"application_id": application_id, "ref": ref, "left_on": left_on}
+        self._tx.execute(queries.update_roster_left, columns)
+
     def replace_roster(self, application_id: UUID, people: Sequence[PersonRef]) -> None:
         self._tx.later(queries.delete_roster, {"application_id": application_id})
         for person in people:

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.notifications.domain import Mail
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
-from shared.contracts.cohort import GetMayorsOffice, GetOccasionPlace, GetStrategyFeedback
+from shared.contracts.cohort import GetCityPerson, GetOccasionPlace, GetStrategyFeedback
 from shared.contracts.eligibility import GetDecisionTexts
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetRecipient, GetSignInMail
@@ -54,8 +54,8 @@ class Resolver:
             person = self._ask(GetRecipient(person_id=UUID(reference)))
             return Resolved(person.name, person.email, feedback, place)
         if owner == "cohort":
-            office = self._ask(GetMayorsOffice(office_id=UUID(reference)))
-            return Resolved(office.name, office.email, feedback, place)
+            of_city = self._ask(GetCityPerson(person_id=UUID(reference)))
+            return Resolved(of_city.name, of_city.email, feedback, place)
         raise CannotRender(f"nobody resolves the recipient {mail.recipient}")
 
     def _feedback(self, mail: Mail) -> str | None:

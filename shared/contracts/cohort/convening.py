@@ -12,6 +12,7 @@ from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.events import Event
 from shared.contracts.field_types import Reason
+from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
 
@@ -133,9 +134,14 @@ class Invitation(Model):
     state: InvitationState
     delegated: bool
     needs: bool  # whether they said what they need
+    earlier_answer: Literal["yes", "no"] | None = None  # before the gathering moved
+    name: str | None = None  # where the cohort knows it; else the reference's owner does
+    delegate: str | None = None  # who comes in their place
 
 
 class ConveningDetail(Model):
+    """`notices`: cities of which nobody is invited, people who were uninvited."""
+
     id: UUID
     cohort: str
     kind: ConveningKind
@@ -154,6 +160,7 @@ class ConveningDetail(Model):
     silent: int
     attended: int
     invitations: tuple[Invitation, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 class GetConvening(Query[ConveningDetail]):
@@ -162,7 +169,10 @@ class GetConvening(Query[ConveningDetail]):
 
 
 class ScheduleConvening(Command[ConveningDetail]):
-    """Schedule a gathering of the cohort, or move it. Its days lie in the program's window, in the venue's zone."""
+    """Schedule a gathering of the cohort, or move it. Its days lie in the program's window, in the venue's zone.
+
+    Moved to another time or place, everybody who was invited is asked anew.
+    """
 
     cohort: str
     kind: ConveningKind
@@ -176,10 +186,16 @@ class ScheduleConvening(Command[ConveningDetail]):
 
 
 class InviteToConvening(Command[ConveningDetail]):
-    """Invite the people of every active city by the roles of the program file. Again: only who is new."""
+    """Invite the people of every active city by the roles of the program file. Again: only who is new.
+
+    With `code`, the people of that city, with `role` or `ref` those alone: who was uninvited is invited again.
+    """
 
     cohort: str
     kind: ConveningKind
+    code: Code | None = None
+    role: str | None = Field(None, max_length=40)
+    ref: str | None = Field(None, max_length=80)
 
 
 class CancelConvening(Command[ConveningDetail]):
@@ -215,10 +231,14 @@ class RecordNeeds(Command[ConveningDetail]):
 
 
 class Needs(Model):
+    """`name` as in `Invitation`."""
+
     code: str
     city: str
     role: str
     ref: str
+    name: str | None = None
+    delegate: str | None = None
     travel: str | None
     diet: str | None
     access: str | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal
-from uuid import UUID
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
@@ -110,12 +109,6 @@ class MayorsOffice(Model):
     name: Annotated[str, Text(1, 120)]
     email: Email
     language: Language
-
-
-class GetMayorsOffice(Query[MayorsOffice]):
-    """For the mail sender: name and address, which no event carries."""
-
-    office_id: UUID
 
 
 # -- commands ------------------------------------------------------------------------------------------------------

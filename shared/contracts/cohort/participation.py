@@ -108,6 +108,25 @@ class Participation(Model):
     requirements: tuple[RequirementState, ...]
 
 
+class Hanging(Model):
+    """Something of a city that lies ahead, or lay ahead; `id` as in `Ending`."""
+
+    kind: HangingKind
+    id: UUID
+    title: str | None  # None: it has none of its own
+    starts_at: datetime | None
+    time_zone: str | None
+
+
+class ChangedStatus(Participation):
+    """`ended`: cancelled with the city that leaves. Of one that is back: `invited` to what lies ahead for everybody;
+    `proposed` is what ended when it left, for staff to schedule anew."""
+
+    ended: tuple[Hanging, ...] = ()
+    invited: tuple[Hanging, ...] = ()
+    proposed: tuple[Hanging, ...] = ()
+
+
 class GetParticipation(Query[Participation]):
     code: Code
 
@@ -154,8 +173,8 @@ class StepBack(Command[PhaseChange]):
     expected_version: int
 
 
-class ChangeStatus(Command[Participation]):
-    """Pause a city, let it go on, or record that it leaves."""
+class ChangeStatus(Command[ChangedStatus]):
+    """Pause a city, let it go on, or record that it leaves: what lies ahead is cancelled for it then."""
 
     code: Code
     status: Status

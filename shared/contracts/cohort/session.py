@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.field_types import IsoDate, Reason, Text, TimeZone, YesNo, distinct
+from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
 
@@ -127,6 +128,7 @@ class SessionCity(Model):
     city: str
     attendance: ShownAttendance
     modules: tuple[str, ...]  # completed
+    invited: int = 0  # people whom mail reaches
 
 
 class SessionNote(Model):
@@ -155,7 +157,7 @@ class ReasonedStep(Model):
 
 
 class Session(Model):
-    """`notes` and `steps` as far as the caller may see them."""
+    """`notes` and `steps` as far as the caller may see them; `notices` say whom no invitation reaches."""
 
     id: UUID
     cohort: str
@@ -178,6 +180,7 @@ class Session(Model):
     notes: tuple[SessionNote, ...]
     items: tuple[ActionItem, ...]
     steps: tuple[ReasonedStep, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 class SessionSeries(Model):
@@ -235,7 +238,8 @@ class NamedPerson(Model):
 
 
 class SessionPeople(Model):
-    """Whom a session is for. Without `cities`: every city of the cohort, also those that join later."""
+    """Whom a session is for. Without `cities`: every city of the cohort, also those that join later. Without `roles`
+    and `people`: the roles that the program file has for its kind."""
 
     cities: Annotated[tuple[Code, ...], Field(max_length=200), AfterValidator(distinct)] = ()
     roles: Annotated[tuple[_Kind, ...], Field(max_length=20), AfterValidator(distinct)] = ()
@@ -294,6 +298,7 @@ class ChangeSessionPeople(SessionPeople, Command[Session]):
 
     session_id: UUID
     expected_version: int | None = None
+    override: Reason | None = None
 
 
 class CancelSession(Command[Session]):

@@ -10,10 +10,12 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import Participation, ParticipationEvent
-from shared.contracts.people import PersonRef
+from shared.contracts.notices import Notice
+from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Query
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
+Ref = Annotated[str, Field(min_length=3, max_length=80)]
 TeamRole = Annotated[str, Field(min_length=1, max_length=80)]
 Address = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")]
 
@@ -54,13 +56,30 @@ class Member(Model):
     left_on: date | None
     successor_id: UUID | None
     handover: str | None
+    ref: str | None = None  # under which mail reaches them
 
 
 class Team(Model):
-    """Those who left stay in the list, with their successors and what they handed over."""
+    """Those who left stay in the list, with their successors and what they handed over. `notices`: whom no mail
+    reaches, or still reaches."""
 
     code: str
     members: tuple[Member, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+class CityPerson(Model):
+    """Whom mail goes to: somebody of the team, or of a new mayor's office."""
+
+    name: str
+    email: str
+    language: Language
+
+
+class GetCityPerson(Query[CityPerson]):
+    """For the mail sender: name and address, which no event carries."""
+
+    person_id: UUID
 
 
 class GetTeam(Query[Team]):
@@ -82,10 +101,14 @@ class AddTeamMember(Command[Team]):
     role: TeamRole
     email: Address | None = None
     joined_on: date | None = None  # None: today, in the city
+    ref: Ref | None = None  # the contact of the application that they are
 
 
 class HandOver(Command[Team]):
-    """A member leaves, and somebody takes over their role (and the lead, where they had it), with notes."""
+    """A member leaves, and somebody takes over their role (and the lead, where they had it), with notes.
+
+    What lies ahead of the member goes to the successor: sessions, visit, invitations (asked anew), action items.
+    """
 
     code: Code
     member: UUID
@@ -93,11 +116,13 @@ class HandOver(Command[Team]):
     email: Address | None = None
     on: date
     notes: str = Field(min_length=3, max_length=5000)
+    ref: Ref | None = None  # the contact of the application that the member is, where it is not clear
 
 
 class LeaveTeam(Command[Team]):
-    """A member leaves without a successor. A lead hands over instead."""
+    """A member leaves without a successor. A lead hands over instead. Action items go to the lead."""
 
     code: Code
     member: UUID
     on: date
+    ref: Ref | None = None

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.field_types import Reason
+from shared.contracts.notices import Notice
 from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
 
@@ -47,16 +48,16 @@ class VisitCancelled(ParticipationEvent):
     coach: PersonRef | None = None
 
 
-class VisitCoachChanged(ParticipationEvent):
-    """Another coach comes to the visit, which stays as it is for the city."""
+class VisitGuestChanged(ParticipationEvent):
+    """Somebody else comes to the visit, which stays as it is for all others."""
 
     visit_id: UUID
     starts_at: datetime
     ends_at: datetime
     time_zone: str
     sequence: int
-    coach: PersonRef | None
-    former_coach: PersonRef | None
+    invited: PersonRef | None
+    gone: PersonRef | None
 
 
 class VisitHeld(ParticipationEvent):
@@ -105,6 +106,7 @@ class Visit(Model):
     overdue: bool  # held, its write-up late
     outputs: VisitOutputs | None
     cancelled_because: str | None
+    notices: tuple[Notice, ...] = ()  # whom no invitation reaches
 
 
 class GetVisit(Query[Visit]):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from services.cohort.handlers import commitments, mayors, showing, targets
+from services.cohort.handlers import commitments, mayors, showing, targets, team
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
@@ -80,7 +80,7 @@ def test_commitments_are_signed_and_signed_again_by_a_new_mayor(tx: Transaction)
     assert [s.current for s in again.signatures] == [False, True]
     (office,) = desk.repository.list_roster([APPLICATION_ID])
     assert (office.role, office.language, office.ref[:7]) == ("mayors_office", "pt", "cohort:")
-    found = mayors.get_mayors_office(contract.GetMayorsOffice(office_id=UUID(office.ref[7:])), desk.repository)
+    found = team.get_city_person(contract.GetCityPerson(person_id=UUID(office.ref[7:])), desk.repository)
     assert found.email == OFFICE["email"]
 
 

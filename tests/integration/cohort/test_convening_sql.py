@@ -59,7 +59,7 @@ def test_a_whole_convening(store: Store) -> None:
     assert [(one.code, one.diet, one.interpretation) for one in needs] == [(CODE, "vegetarian", None)]
     assert (shown.state, shown.invited, shown.attended) == ("thanked", 5, 1)
     types = [row["type"] for row in store.rows("select type from outbox")]
-    assert (types.count("convening_reminded"), types.count("attendance_thanked")) == (3, 1)
+    assert (types.count("convening_reminded"), types.count("attendance_thanked")) == (5, 1)
 
 
 def test_two_for_the_last_place(store: Store) -> None:

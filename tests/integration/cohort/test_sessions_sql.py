@@ -72,7 +72,7 @@ def test_people_are_replaced(tx: Transaction) -> None:
 def test_a_coach_sees_the_sessions_of_their_own_cities_and_those_they_hold(tx: Transaction) -> None:
     desk = RealDesk(tx)
     theirs = desk.book(kind="workshop", cities=(CODE, OTHER), coach_id=None)
-    held = desk.book(cities=(CODE,))
+    held = desk.book(cities=(CODE,), starts_at=STARTS_AT + HOUR, ends_at=STARTS_AT + 2 * HOUR)
     other = desk.book(kind="consultation", cities=(THIRD,), coach_id=None)
     lead = UUID(int=77)
     tx.execute("update participations set lead_coach_id = %s where code = %s", (lead, OTHER))

@@ -14,7 +14,7 @@ from services.cohort.domain.mayors import MayorRecord
 from services.cohort.domain.targets import MeasurementRecord, TargetRecord
 from services.cohort.handlers import codifying, commitments, mayors, targets
 from shared.contracts import cohort as contract
-from shared.contracts.people import Caller, PersonRef
+from shared.contracts.people import Caller
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, COACH, CODE, NOW, STAFF
 from tests.unit.cohort.fake_documents import DocumentRepository
 from tests.unit.cohort.fake_strategies import StrategyDesk, StrategyRepository
@@ -51,7 +51,6 @@ class CityRepository(StrategyRepository, DocumentRepository):
     mayors: dict[tuple[UUID, int], MayorRecord] = field(default_factory=dict)
     offices: dict[UUID, contract.MayorsOffice] = field(default_factory=dict)
     elections: dict[UUID, date] = field(default_factory=dict)
-    roster_office: PersonRef | None = None
 
     # -- targets -----------------------------------------------------------------------------------------------------
 
@@ -170,11 +169,9 @@ class CityRepository(StrategyRepository, DocumentRepository):
     def insert_term_told(self, application_id: UUID, subject: str, on_date: date, days: int, now: datetime) -> bool:
         return self._once((application_id, subject, on_date, days))
 
-    def find_mayors_office(self, office_id: UUID) -> contract.MayorsOffice | None:
-        return self.offices.get(office_id)
-
-    def replace_mayors_office(self, application_id: UUID, office: PersonRef | None) -> None:
-        self.roster_office = office
+    def find_city_person(self, person_id: UUID) -> contract.CityPerson | None:
+        office = self.offices.get(person_id)
+        return contract.CityPerson(**dict(office)) if office else super().find_city_person(person_id)
 
     def _update_mayor(self, application_id: UUID, number: int, **changes: Any) -> None:
         key = application_id, number

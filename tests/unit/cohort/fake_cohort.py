@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from services.cohort.domain.coaching import CoachRecord
 from services.cohort.domain.convening import ConveningRecord, InvitationRecord
+from services.cohort.domain.invitations import Member
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.domain.project import PartKey, PartRecord
 from services.cohort.domain.timeline import Moves
@@ -79,6 +80,11 @@ def offer_confirmed(code: str = CODE, **changes: Any) -> eligibility.OfferConfir
     return eligibility.OfferConfirmed.model_validate(fields | changes)
 
 
+def titled(phase: str) -> str:
+    """As a refusal names it."""
+    return f"“{next((one.title for one in PROGRAM.phases if one.id == phase), phase)}”"
+
+
 #: A row, with the city whose it is.
 Owned = tuple[UUID, dict[str, Any]]
 
@@ -89,6 +95,13 @@ def rows_of(rows: list[Owned], application_id: UUID) -> list[dict[str, Any]]:
 
 def row_of(rows: list[Owned], wanted: UUID) -> dict[str, Any]:
     return next(row for _, row in rows if row["id"] == wanted)
+
+
+def invitation_of(convening_id: UUID, city: ParticipationRecord, person: Member | PersonRef) -> InvitationRecord:
+    return InvitationRecord(
+        convening_id, city.application_id, city.code, city.city, person.ref, person.role, person.language, "invited",
+        None,
+    )  # fmt: skip
 
 
 @dataclass
@@ -118,6 +131,10 @@ class FakeRepository:
     invitations: dict[tuple[UUID, str], InvitationRecord] = field(default_factory=dict)  # convening, ref
     needs: dict[tuple[UUID, str], contract.RecordNeeds] = field(default_factory=dict)
     reminded: dict[tuple[UUID, str], date] = field(default_factory=dict)
+    gone: dict[tuple[UUID, str], date] = field(default_factory=dict)  # of the roster: since when
+    locked_cities: list[list[UUID]] = field(default_factory=list)
+    endings: list[tuple[UUID, contract.Hanging]] = field(default_factory=list)
+    status_changes: list[tuple[UUID, str, datetime]] = field(default_factory=list)  # from which status
 
     def insert_cohort(self, cohort: CohortRecord) -> bool:
         return self.cohorts.setdefault(cohort.cohort, cohort) is cohort
@@ -213,6 +230,18 @@ class FakeRepository:
     def lock_participation(self, code: str) -> ParticipationRecord | None:
         return self.find_participation(code)
 
+    def lock_cities(self, application_ids: Collection[UUID]) -> dict[UUID, str]:
+        self.locked_cities.append(list(application_ids))
+        return {one: self.participations[one].status for one in application_ids}
+
+    def insert_ending(self, application_id: UUID, ended: contract.Hanging, now: datetime) -> None:
+        self.endings.append((application_id, ended))
+
+    def take_endings(self, application_id: UUID, now: datetime) -> list[contract.Hanging]:
+        taken = [ended for owner, ended in self.endings if owner == application_id]
+        self.endings = [(owner, ended) for owner, ended in self.endings if owner != application_id]
+        return taken
+
     def update_participation_phase(self, application_id: UUID, phase: str) -> None:
         self._update(application_id, phase=phase)
 
@@ -261,6 +290,7 @@ class FakeRepository:
         self, participation: ParticipationRecord, status: str, reason: str, changed_by: str, changed_at: datetime
     ) -> None:
         self._update(participation.application_id, status=status)
+        self.status_changes.append((participation.application_id, participation.status, changed_at))
         self._step(participation.application_id, changed_at, changed_by, status, participation.status, reason)
 
     def _step(self, owner: UUID, at: datetime, by: str, step: str, what: str, reason: str | None) -> None:
@@ -278,7 +308,14 @@ class FakeRepository:
         self, application_id: UUID, member_id: UUID, name: str, role: str, email: str | None, joined_on: date
     ) -> None:
         row: dict[str, Any] = {"id": member_id, "name": name, "role": role, "email": email, "joined_on": joined_on}
-        nothing = {"lead": False, "interim": False, "left_on": None, "successor_id": None, "handover": None}
+        nothing = {
+            "lead": False,
+            "interim": False,
+            "left_on": None,
+            "successor_id": None,
+            "handover": None,
+            "ref": None,
+        }
         self.team.append((application_id, {**row, **nothing}))
 
     def update_team_lead(self, application_id: UUID, member_id: UUID, email: str | None, interim: bool) -> None:
@@ -292,11 +329,25 @@ class FakeRepository:
     ) -> None:
         row_of(self.team, member_id).update(left_on=left_on, successor_id=successor_id, handover=handover, lead=False)
 
+    def update_member_ref(self, member_id: UUID, ref: str, email: str | None) -> None:
+        found = row_of(self.team, member_id)
+        found.update(ref=ref, email=email or found["email"])
+
+    def find_city_person(self, person_id: UUID) -> contract.CityPerson | None:
+        for owner, row in self.team:
+            if row["id"] == person_id and row["email"]:
+                language = self.participations[owner].language
+                return contract.CityPerson(name=row["name"], email=row["email"], language=language)
+        return None
+
     def upsert_coach(self, person_id: UUID, languages: Sequence[str]) -> None:
         known = self.coaches.get(person_id)
         self.coaches[person_id] = CoachRecord(person_id, tuple(languages), known.hours if known else None)
 
     def lock_coach_hours(self, person_id: UUID) -> CoachRecord | None:
+        return self.coaches.get(person_id)
+
+    def find_coach(self, person_id: UUID) -> CoachRecord | None:
         return self.coaches.get(person_id)
 
     def list_coaches(self) -> list[CoachRecord]:
@@ -419,7 +470,34 @@ class FakeRepository:
         return new
 
     def replace_roster(self, application_id: UUID, people: Sequence[PersonRef]) -> None:
-        self.roster[application_id] = list(people)
+        stay = [one for one in self.roster.get(application_id, []) if self._stays(application_id, one)]
+        new = [one for one in people if one.ref not in {stays.ref for stays in stay}]
+        self.roster[application_id] = [*stay, *new]
+
+    def _stays(self, application_id: UUID, person: PersonRef) -> bool:
+        return (application_id, person.ref) in self.gone or person.ref.startswith("cohort:")
+
+    def insert_roster(self, application_id: UUID, person: PersonRef) -> None:
+        known = self.roster.setdefault(application_id, [])
+        if person.ref not in {one.ref for one in known}:
+            known.append(person)
+
+    def update_roster_left(self, application_id: UUID, ref: str, left_on: date) -> None:
+        self.gone.setdefault((application_id, ref), left_on)
+
+    def update_roster_back(self, application_id: UUID, ref: str) -> None:
+        self.gone.pop((application_id, ref), None)
+
+    def list_whole_roster(self, application_id: UUID) -> list[PersonRef]:
+        return sorted(self.roster.get(application_id, []), key=lambda one: one.ref)
+
+    def list_roster(self, application_ids: Sequence[UUID]) -> list[Member]:
+        return [
+            Member(owner, one.ref, one.role, one.language)
+            for owner in application_ids
+            for one in self.list_whole_roster(owner)
+            if (owner, one.ref) not in self.gone
+        ]
 
     def find_convening(self, cohort: str, kind: str) -> ConveningRecord | None:
         return self.convenings.get((cohort, kind))
@@ -438,29 +516,57 @@ class FakeRepository:
             if one.convening_id == convening_id:
                 self.convenings[key] = replace(one, state=state, sequence=one.sequence + 1)
 
-    def insert_invitations(self, convening: ConveningRecord, roles: Sequence[str]) -> set[str]:
+    def insert_invitations(
+        self,
+        convening: ConveningRecord,
+        roles: Sequence[str],
+        application_id: UUID | None = None,
+        ref: str | None = None,
+        again: Sequence[str] = (),
+    ) -> set[str]:
         new = {
-            person.ref: InvitationRecord(
-                convening.convening_id, city.application_id, city.code, city.city, person.ref, person.role,
-                person.language, "invited", None,
-            )
+            person.ref: invitation_of(convening.convening_id, city, person)
             for city in self.list_members(convening.cohort)
-            for person in self.roster.get(city.application_id, [])
+            for person in self.list_roster([city.application_id])
             if city.status == "active" and person.role in roles
-            and (convening.convening_id, person.ref) not in self.invitations
+            and application_id in (None, city.application_id) and ref in (None, person.ref)
+            and self._is_new(convening.convening_id, person.ref, again)
         }  # fmt: skip
+        for invited in new:
+            self.reminded.pop((convening.convening_id, invited), None)
         self.invitations |= {(convening.convening_id, ref): one for ref, one in new.items()}
         return set(new)
 
+    def _is_new(self, convening_id: UUID, ref: str, again: Sequence[str]) -> bool:
+        known = self.invitations.get((convening_id, ref))
+        return known is None or (known.state == "removed" and known.removed_because in again)
+
+    def insert_invitation(self, convening_id: UUID, application_id: UUID, person: PersonRef) -> None:
+        known = self.invitations.get((convening_id, person.ref))
+        if known is None or known.state == "removed":
+            city = self.participations[application_id]
+            self.invitations[convening_id, person.ref] = invitation_of(convening_id, city, person)
+
+    def ask_invitations_anew(self, convening_id: UUID) -> None:
+        for key, one in self.invitations.items():
+            if key[0] == convening_id and one.state in ("yes", "no"):
+                self.invitations[key] = replace(one, state="invited", earlier_answer=one.state)
+                self.reminded.pop(key, None)
+
     def list_invitations(self, convening_id: UUID) -> list[InvitationRecord]:
         found = [
-            replace(one, needs=key in self.needs) for key, one in self.invitations.items() if key[0] == convening_id
+            replace(one, needs=key in self.needs, city_status=self.participations[one.application_id].status)
+            for key, one in self.invitations.items()
+            if key[0] == convening_id
         ]
         return sorted(found, key=lambda one: (by_city(one), one.role, one.ref))
 
-    def update_invitation(self, invitation: InvitationRecord, state: str, delegate: str | None) -> None:
+    def update_invitation(
+        self, invitation: InvitationRecord, state: str, delegate: str | None, removed_because: str | None = None
+    ) -> None:
         key = invitation.convening_id, invitation.ref
-        self.invitations[key] = replace(invitation, state=state, delegate=delegate)
+        changes = {"state": state, "delegate": delegate, "removed_because": removed_because}
+        self.invitations[key] = replace(invitation, **changes)
 
     def upsert_needs(self, invitation: InvitationRecord, request: contract.RecordNeeds) -> None:
         self.needs[invitation.convening_id, invitation.ref] = request
@@ -500,7 +606,13 @@ class FakeRepository:
     def list_upcoming_cohort_sessions(self, cohort: str, now: datetime) -> list[Any]:
         return []
 
-    def list_roster(self, application_ids: Sequence[UUID]) -> list[Any]:
+    def list_city_sessions(self, application_id: UUID, now: datetime) -> list[Any]:
+        return []
+
+    def list_coach_sessions(self, coach_id: UUID, now: datetime) -> list[Any]:
+        return []
+
+    def list_open_items(self, application_id: UUID) -> list[Any]:
         return []
 
     def _update(self, application_id: UUID, **changes: Any) -> None:
@@ -556,7 +668,7 @@ class Desk:
 
     def cancel(self) -> contract.Visit:
         request = contract.CancelVisit(code=CODE, reason="a storm warning")
-        return visiting.cancel_visit(request, self.repository, self.outbox, NOW)
+        return visiting.cancel_visit(request, self.repository, self.outbox, STAFF, NOW)
 
     def show_visit(self, now: datetime) -> contract.Visit:
         return visiting.get_visit(contract.GetVisit(code=CODE), self.repository, now)
@@ -598,9 +710,14 @@ class Desk:
         return advancing.step_back(request, self.repository, self.outbox, caller, now)
 
     def change_status(
-        self, status: str, caller: Caller = STAFF, version: int | None = None, now: datetime = NOW
-    ) -> contract.Participation:
-        fields = {"code": CODE, "status": status, "reason": "elections in May", "expected_version": version}
+        self,
+        status: str,
+        caller: Caller = STAFF,
+        version: int | None = None,
+        now: datetime = NOW,
+        code: str = CODE,
+    ) -> contract.ChangedStatus:
+        fields = {"code": code, "status": status, "reason": "elections in May", "expected_version": version}
         request = contract.ChangeStatus.model_validate(fields)
         return advancing.change_status(request, self.repository, self.outbox, caller, now)
 

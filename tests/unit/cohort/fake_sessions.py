@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.cohort.domain.attendance import CityRecord, ItemRecord
-from services.cohort.domain.invitations import Member, Person
+from services.cohort.domain.invitations import Person
+from services.cohort.domain.participation import ParticipationRecord
 from services.cohort.domain.sessions import SessionRecord, overlaps
 from services.cohort.handlers import attending, sessions
 from services.cohort.repository.rows import by_city
 from shared.contracts import cohort as contract
-from shared.contracts.people import Caller
+from shared.contracts.people import Caller, PersonRef
 from tests.unit.cohort.fake_cohort import COACH, CODE, NOW, STAFF, Desk, FakeRepository
 
 OTHER, THIRD = "M4X7K2Q9TB", "P2X7K2Q9TB"
 COACH_ID = UUID(int=11)
 STARTS_AT = datetime(2027, 10, 5, 14, tzinfo=UTC)
+PRESENT = ("active", "paused")
 HOUR = timedelta(hours=1)
 LEAD_REF, OFFICE_REF = "intake:lead", "intake:office"
 
@@ -32,7 +34,6 @@ class SessionsRepository(FakeRepository):
     session_steps: list[tuple[UUID, str, str, str]] = field(default_factory=list)
     notes: dict[UUID, list[contract.SessionNote]] = field(default_factory=dict)
     items: dict[UUID, ItemRecord] = field(default_factory=dict)
-    members: list[Member] = field(default_factory=list)
     foreign: bool = False
     locked_coaches: list[UUID] = field(default_factory=list)
 
@@ -109,14 +110,80 @@ class SessionsRepository(FakeRepository):
         session = self.sessions[session_id]
         named = {application_id for of, application_id in self.session_cities if of == session_id}
         cohort = {p.application_id for p in self.list_members(session.cohort)} if session.whole_cohort else set()
-        cities = [p for p in self.participations.values() if p.application_id in named | cohort]
+        cities = [
+            p
+            for p in self.participations.values()
+            if p.application_id in named or (p.application_id in cohort and p.status in PRESENT)
+        ]
         return [
-            CityRecord(p.application_id, p.code, p.city, p.started_at or NOW, *self._attendance(session_id, p))
+            CityRecord(
+                p.application_id,
+                p.code,
+                p.city,
+                self._joined_at(p, session.starts_at),
+                *self._attendance(session_id, p),
+                present=p.status in PRESENT,
+            )
             for p in sorted(cities, key=by_city)
         ]
 
-    def list_roster(self, application_ids: Sequence[UUID]) -> list[Member]:
-        return [member for member in self.members if member.application_id in application_ids]
+    def _joined_at(self, city: ParticipationRecord, starts_at: datetime) -> datetime:
+        later = [(status, at) for of, status, at in self.status_changes if of == city.application_id and at > starts_at]
+        away = later and later[0][0] not in PRESENT
+        return later[0][1] if away else city.started_at or NOW
+
+    def list_city_sessions(self, application_id: UUID, now: datetime) -> list[SessionRecord]:
+        return [
+            s
+            for s in self._by_start()
+            if s.state == "scheduled" and s.starts_at > now and (s.session_id, application_id) in self.session_cities
+        ]
+
+    def list_coach_sessions(self, coach_id: UUID, now: datetime) -> list[tuple[SessionRecord, list[str]]]:
+        found = [s for s in self._by_start() if s.coach_id == coach_id and s.state == "scheduled" and s.starts_at > now]
+        return [(s, [city.code for city in self.list_session_cities(s.session_id)]) for s in found]
+
+    def list_cities_booked(
+        self, cities: Collection[UUID], since: datetime, until: datetime
+    ) -> list[tuple[SessionRecord, list[str]]]:
+        booked = [
+            s for s in self._by_start() if s.state == "scheduled" and overlaps((s.starts_at, s.ends_at), (since, until))
+        ]
+        of = [
+            (
+                s,
+                sorted(
+                    self.participations[city].code
+                    for one, city in self.session_cities
+                    if one == s.session_id and city in cities
+                ),
+            )
+            for s in booked
+        ]
+        return [(s, codes) for s, codes in of if codes]
+
+    def delete_session_city(self, session_id: UUID, application_id: UUID) -> None:
+        self.session_cities.pop((session_id, application_id), None)
+        people = self.session_people.get(session_id, [])
+        self.session_people[session_id] = [one for one in people if one.application_id != application_id]
+        self._touch(session_id)
+
+    def replace_session_person(self, session_id: UUID, gone: Person, successor: Person | None) -> None:
+        stay = [one for one in self.session_people[session_id] if one != gone]
+        new = [successor] if successor and successor.key not in {one.key for one in stay} else []
+        self.session_people[session_id] = [*stay, *new]
+        self._touch(session_id)
+
+    def _touch(self, session_id: UUID) -> None:
+        session = self.sessions[session_id]
+        self.sessions[session_id] = replace(session, version=session.version + 1)
+
+    def list_open_items(self, application_id: UUID) -> list[ItemRecord]:
+        mine = [one for one in self.items.values() if one.application_id == application_id and one.state == "open"]
+        return sorted(mine, key=lambda one: one.due_on)
+
+    def update_item_owner(self, item_id: UUID, owner: str, owner_ref: str | None) -> None:
+        self.items[item_id] = replace(self.items[item_id], owner=owner, owner_ref=owner_ref)
 
     def upsert_attendance(
         self, session_id: UUID, city: CityRecord, entry: tuple[str, Sequence[str]], recorded_by: str, now: datetime
@@ -173,10 +240,9 @@ class SessionDesk(Desk):
         self.plan()
         for code in (CODE, OTHER, THIRD):
             self.join(code)
-        self.repository.members += [
-            Member(self.city.application_id, LEAD_REF, "team_lead", "es"),
-            Member(self.city.application_id, OFFICE_REF, "mayors_office", "pt"),
-        ]
+        lead = PersonRef(ref=LEAD_REF, role="team_lead", language="es")
+        office = PersonRef(ref=OFFICE_REF, role="mayors_office", language="pt")
+        self.repository.replace_roster(self.city.application_id, [lead, office])
         self.outbox.events.clear()
 
     def request(self, **changes: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from tests.unit.cohort.fake_cohort import (
     STAFF,
     WRITTEN,
     Desk,
+    titled,
 )
 
 KEYS = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "cohort-2027"}
@@ -132,7 +133,7 @@ def test_each_step_between_phases(before: str, after: str) -> None:
         assert desk.advance(after, waive=waive).to_phase == after
         return
     assert refused(lambda: desk.advance(after, waive=waive)) == (
-        f"illegal_transition: A city cannot move from {before} to {after}."
+        f"illegal_transition: A city cannot move from {titled(before)} to {titled(after)}."
     )
     assert (desk.city.phase, desk.outbox.events) == (before, [])
 
@@ -142,7 +143,7 @@ def test_only_an_active_city_advances(status: str) -> None:
     desk = ready()
     desk.put(status=status)
     assert refused(lambda: desk.advance("demonstration")) == (
-        f"illegal_transition: A city that is {status} does not advance."
+        f"illegal_transition: A city that is {status} does not move to another phase."
     )
 
 
@@ -152,10 +153,10 @@ def test_an_advance_is_judged_by_name_then_version_then_phase_then_requirements(
         "not_found: There is no participating city with the code 0000000000."
     )
     assert refused(lambda: desk.advance("completed", version=9)) == (
-        "stale_version: The city has version 1 now, not 9."
+        "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
     )
     assert refused(lambda: desk.advance("completed")) == (
-        "illegal_transition: A city cannot move from onboarding to completed."
+        "illegal_transition: A city cannot move from “Onboarding” to “Completed”."
     )
     refusal = refusal_of(lambda: desk.advance("demonstration"))
     assert str(refusal) == "requirements_not_met: Not met and not waived: visit_scheduled, team_lead_named."
@@ -390,5 +391,7 @@ def test_a_city_moves_with_its_own_cohort_alone() -> None:
     desk = Desk()
     (change,) = changes(desk)
     move = partial(advancing.advance_member, change=change, repository=desk.repository, outbox=desk.outbox)
-    assert refused(lambda: move("c99", caller=LEAD, now=NOW)) == f"not_found: There is no city of c99 {CODE}."
+    assert refused(lambda: move("c99", caller=LEAD, now=NOW)) == (
+        f"not_found: There is no city of this cohort with the code {CODE}."
+    )
     assert refused(lambda: move(desk.city.cohort, caller=LEAD, now=NOW)).startswith("requirements_not_met")

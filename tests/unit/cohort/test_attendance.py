@@ -46,7 +46,7 @@ def test_what_has_not_begun_was_not_held() -> None:
     desk = SessionDesk()
     session = desk.book()
     refusal = refusal_of(lambda: desk.hold_session(session.id, now=STARTS_AT - timedelta(seconds=1)))
-    assert (refusal.code, codes(refusal)) == ("invalid", {("session_id", "too_early")})
+    assert (refusal.code, codes(refusal)) == ("invalid", {("session_id", "session_begins_later")})
     assert desk.hold_session(session.id, now=STARTS_AT).state == "held"
 
 
@@ -89,7 +89,7 @@ def test_a_city_that_joined_later_is_not_absent_before() -> None:
     [
         (((THIRD, "present", ()),), ("attendance.0.code", "not_invited")),
         (((CODE, "present", ("Nothing",)),), ("attendance.0.modules", "not_a_choice")),
-        (((CODE, "absent", ("Quality",)),), ("attendance.0.modules", "not_allowed")),
+        (((CODE, "absent", ("Quality",)),), ("attendance.0.modules", "of_who_is_present")),
         (((CODE, "present", ()), (CODE, "absent", ())), ("attendance.1.code", "repeated")),
     ],
 )
@@ -127,7 +127,7 @@ def test_a_reopened_session_was_not_held_and_not_attended() -> None:
     desk = SessionDesk()
     session = desk.book()
     assert refused(lambda: desk.reopen(session.id)) == (
-        "illegal_transition: A session that is scheduled cannot be reopened."
+        "illegal_transition: Only a session that was held is reopened; this one is scheduled."
     )
     desk.hold_session(session.id)
     reopened = desk.reopen(session.id)
@@ -177,7 +177,7 @@ def test_an_owner_of_the_roster_is_told_by_reference() -> None:
     owner = desk.outbox.events[-1].owner
     assert (owner.ref, owner.role, owner.language) == (LEAD_REF, "team_lead", "es")
     refusal = refusal_of(lambda: desk.agree(session.id, owner_ref="intake:stranger"))
-    assert codes(refusal) == {("owner_ref", "not_invited")}
+    assert codes(refusal) == {("owner_ref", "not_of_city")}
 
 
 @pytest.mark.parametrize("owner", [{"owner": None}, {"owner": "Dana", "owner_ref": LEAD_REF}])
@@ -190,7 +190,7 @@ def test_an_item_has_one_owner(owner: dict[str, Any]) -> None:
 def test_an_item_is_not_due_before_it_was_agreed() -> None:
     desk = SessionDesk()
     session = desk.book()
-    assert codes(refusal_of(lambda: desk.agree(session.id, due_on=date(2027, 10, 4)))) == {("due_on", "too_early")}
+    assert codes(refusal_of(lambda: desk.agree(session.id, due_on=date(2027, 10, 4)))) == {("due_on", "before_session")}
     assert desk.agree(session.id, due_on=date(2027, 10, 5)).due_on == date(2027, 10, 5)
 
 

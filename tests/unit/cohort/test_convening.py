@@ -133,7 +133,7 @@ def test_each_step_between_states_of_a_gathering(at: str | None, to: str) -> Non
     ("fields", "fault"),
     [
         ({"ends_at": STARTS_AT}, ("ends_at", "end_before_start")),
-        ({"rsvp_by": date(2027, 10, 13)}, ("rsvp_by", "too_late")),
+        ({"rsvp_by": date(2027, 10, 13)}, ("rsvp_by", "after_first_day")),
         ({"time_zone": "Mars/Olympus"}, ("time_zone", "not_a_time_zone")),
     ],
 )
@@ -168,18 +168,35 @@ def test_a_gathering_lies_in_its_window_by_the_days_of_the_venue(
 
 
 def test_a_kind_that_the_program_lacks_is_not_found() -> None:
-    assert refused(lambda: Hall().convene(kind="picnic")) == "not_found: There is no kind of convening picnic."
+    assert refused(lambda: Hall().convene(kind="picnic")) == "not_found: There is no kind of gathering picnic."
 
 
-def test_a_move_tells_everybody_who_did_not_say_no_anew() -> None:
+@pytest.mark.parametrize("moved", [{"place": "Town hall"}, {"ends_at": ENDS_AT + timedelta(hours=1)}])
+def test_a_move_asks_everybody_anew_and_shows_what_they_had_said(moved: dict[str, Any]) -> None:
     hall = invited()
     hall.answer("team_lead", "yes")
+    hall.need("team_lead", diet="vegetarian")
     hall.answer("chief_of_staff", "no")
     hall.outbox.events.clear()
-    hall.convene(place="Town hall")
+    shown = hall.convene(**moved)
     told = [event for event in hall.outbox.events if isinstance(event, contract.ConveningInvited)]
-    assert {(event.person.role, event.sequence) for event in told} == {("team_lead", 1), ("chief_data_officer", 1)}
-    assert PLACE not in str(hall.outbox.events)
+    assert {(event.person.role, event.sequence) for event in told} == {
+        ("team_lead", 1), ("chief_data_officer", 1), ("chief_of_staff", 1),
+    }  # fmt: skip
+    assert {(one.role, one.state, one.earlier_answer, one.needs) for one in shown.invitations} == {
+        ("team_lead", "invited", "yes", True),
+        ("chief_data_officer", "invited", None, False),
+        ("chief_of_staff", "invited", "no", False),
+    }
+    assert (shown.yes, shown.silent) == (0, 3)
+    assert "Town hall" not in str(hall.outbox.events)
+    assert hall.answer("team_lead", "yes").yes == 1
+
+
+def test_more_places_are_no_other_day() -> None:
+    hall = invited()
+    hall.answer("team_lead", "yes")
+    assert hall.convene(capacity=90).yes == 1
 
 
 def test_a_hall_smaller_than_those_who_come_is_a_leads_to_override() -> None:
@@ -215,7 +232,7 @@ def test_nothing_happens_at_a_gathering_that_does_not_take_place(state: str, ver
     hall = invited()
     hall.put_convening(state=state)
     refusal = refusal_of(lambda: verb(hall))
-    assert str(refusal).startswith(f"illegal_transition: The convening is {state}.")
+    assert str(refusal).startswith("illegal_transition: The gathering does not lie ahead")
     assert hall.outbox.events == []
 
 
@@ -285,7 +302,9 @@ def test_an_answer_is_told_by_role_and_whether_somebody_else_comes() -> None:
 def test_answers_are_taken_until_the_last_day_at_the_venue(now: datetime, late: bool) -> None:
     hall = invited()
     if late:
-        assert refused(lambda: hall.answer(now=now)) == "reply_too_late: Answers were expected until 2027-09-20."
+        assert refused(lambda: hall.answer(now=now)) == (
+            "reply_too_late: Answers were expected until September 20, 2027."
+        )
         assert hall.answer(now=now, caller=LEAD, override="was on leave").yes == 1
     else:
         assert hall.answer(now=now).yes == 1
@@ -298,10 +317,10 @@ def test_a_city_has_its_seats_and_the_hall_its_places() -> None:
     refs = [one.ref for one in hall.invite().invitations if one.role == "team_lead"]
     hall.answer("chief_data_officer")
     hall.answer("chief_of_staff")
-    assert refused(lambda: hall.answer(ref=refs[0])) == "no_seat: All 2 places are taken."
+    assert refused(lambda: hall.answer(ref=refs[0])) == "no_seat: All places of the gathering (2) are taken."
     hall.convene(capacity=60)
     hall.answer(ref=refs[0])
-    assert refused(lambda: hall.answer(ref=refs[1])) == "no_seat: All 3 seats of the city are taken."
+    assert refused(lambda: hall.answer(ref=refs[1])) == "no_seat: All seats of the city (3) are taken."
     assert hall.answer(ref=refs[0]).yes == 3, "a yes that stands keeps its own seat"
     hall.answer("chief_of_staff", "no")
     assert hall.answer(ref=refs[1]).yes == 3
@@ -313,7 +332,7 @@ def test_of_several_people_of_a_role_one_is_named() -> None:
     hall.convene()
     hall.invite()
     refusal = refusal_of(hall.answer)
-    assert [(one.field, one.code) for one in refusal.details] == [("ref", "missing")]
+    assert [(one.field, one.code) for one in refusal.details] == [("ref", "one_of_several")]
     assert refused(lambda: hall.answer("mayor")) == "not_found: Nobody of the city is invited as mayor."
 
 
@@ -365,7 +384,7 @@ def test_who_does_not_come_needs_nothing() -> None:
     page = convening.list_needs(contract.ListNeeds(cohort="cohort-2027", kind="leaders"), hall.repository)
     assert page.items == ()
     assert refused(lambda: hall.need(access="a ramp")) == (
-        "illegal_transition: An invitation that is no needs nothing."
+        "illegal_transition: Needs are for who is expected; this invitation is declined."
     )
     with pytest.raises(ValidationError, match="interpretation"):
         hall.need(interpretation="de")
@@ -410,7 +429,7 @@ def test_a_later_last_day_is_reminded_of_anew_and_a_cancelled_gathering_not() ->
 def test_nobody_has_come_before_the_first_day_at_the_venue(now: datetime, early: bool) -> None:
     hall = invited()
     if early:
-        assert [one.code for one in refusal_of(lambda: hall.check_in(now=now)).details] == ["too_early"]
+        assert [one.code for one in refusal_of(lambda: hall.check_in(now=now)).details] == ["begins_later"]
         assert hall.check_in(now=now, excused=True).attended == 0
     else:
         assert hall.check_in(now=now).attended == 1
@@ -429,7 +448,9 @@ def test_thanks_go_to_those_who_came_when_it_is_over() -> None:
     hall.check_in()
     hall.check_in("chief_of_staff", excused=True)
     hall.outbox.events.clear()
-    assert [one.code for one in refusal_of(lambda: hall.thank(ENDS_AT - timedelta(seconds=1))).details] == ["too_early"]
+    assert [one.code for one in refusal_of(lambda: hall.thank(ENDS_AT - timedelta(seconds=1))).details] == [
+        "ends_later"
+    ]
     assert hall.thank().state == "thanked"
     assert hall.told() == ["ConveningThanked", "AttendanceThanked"]
 
@@ -447,7 +468,7 @@ def test_a_letter_says_what_the_invitation_says() -> None:
 
 def test_what_is_not_there_is_not_found() -> None:
     hall = Hall()
-    said = "not_found: There is no leaders convening of cohort-2027."
+    said = "not_found: The cohort cohort-2027 has no gathering “leaders” so far."
     for verb in (hall.invite, hall.answer, hall.check_in, hall.uninvite, hall.cancel_it, hall.thank):
         assert refused(verb) == said
     request = contract.GetConvening(cohort="cohort-2027", kind="leaders")

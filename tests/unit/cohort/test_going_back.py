@@ -10,7 +10,7 @@ from services.cohort.handlers import timelines
 from shared.contracts.cohort import PhaseChange, StatusChanged, SteppedBack
 from shared.contracts.people import Caller
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import ADMINISTRATOR, APPLICATION_ID, CODE, LEAD, NOW, STAFF, Desk
+from tests.unit.cohort.fake_cohort import ADMINISTRATOR, APPLICATION_ID, CODE, LEAD, NOW, STAFF, Desk, titled
 
 PHASES = ("onboarding", "demonstration", "acceleration", "close_out", "completed")
 LATER = datetime(2027, 6, 20, 12, tzinfo=UTC)
@@ -73,8 +73,8 @@ def test_a_step_back_leads_to_the_phase_before_alone(at: str, to: str) -> None:
         assert desk.step_back(to).to_phase == to
         return
     refusal = refusal_of(lambda: desk.step_back(to))
-    assert str(refusal) == f"illegal_transition: A city cannot move from {at} to {to}."
-    assert [(one.field, one.code, one.message) for one in refusal.details] == [
+    assert str(refusal) == f"illegal_transition: A city cannot move from {titled(at)} to {titled(to)}."
+    assert [(one.field, one.code, one.values["state"]) for one in refusal.details] == [
         ("from", "state", at),
         ("to", "step", to),
     ]
@@ -83,7 +83,8 @@ def test_a_step_back_leads_to_the_phase_before_alone(at: str, to: str) -> None:
 def test_a_step_back_is_judged_by_version_first_and_only_active_cities_take_it() -> None:
     desk = advanced()
     assert (
-        refused(lambda: desk.step_back("completed", version=1)) == "stale_version: The city has version 2 now, not 1."
+        refused(lambda: desk.step_back("completed", version=1))
+        == "stale_version: Somebody changed this since it was read: it has version 2 now. Read it again."
     )
     desk.put(status="paused")
     assert refused(lambda: desk.step_back("onboarding")) == (
@@ -108,7 +109,7 @@ def test_each_step_between_statuses(at: str, to: str) -> None:
         return
     refusal = refusal_of(lambda: desk.change_status(to, LEAD))
     assert str(refusal) == f"illegal_transition: A city that is {at} cannot become {to}."
-    assert [(one.field, one.message) for one in refusal.details] == [("from", at), ("to", to)]
+    assert [(one.field, one.values["state"]) for one in refusal.details] == [("from", at), ("to", to)]
     assert desk.outbox.events == []
 
 
@@ -132,6 +133,6 @@ def test_staff_pause_a_city_and_let_it_go_on() -> None:
 def test_a_status_changes_only_from_the_version_that_was_seen(caller: Caller) -> None:
     desk = Desk()
     assert refused(lambda: desk.change_status("paused", caller, version=9)) == (
-        "stale_version: The city has version 1 now, not 9."
+        "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
     )
     assert desk.city.status == "active"

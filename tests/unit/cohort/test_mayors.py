@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.cohort.domain import mayors as domain
-from services.cohort.handlers import mayors
+from services.cohort.handlers import mayors, team
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_city import OFFICE, CityDesk
@@ -50,7 +50,7 @@ def test_a_successor_takes_office_on_the_day_in_the_city() -> None:
     assert (event.number, event.interim, event.reaffirm_by) == (2, False, date(2027, 7, 24))
     assert event.office is not None
     assert (event.office.role, event.office.language) == ("mayors_office", "pt")
-    assert desk.repository.roster_office == event.office
+    assert desk.repository.roster[APPLICATION_ID] == [event.office]
     shown = desk.shown(MIDNIGHT)
     assert [m.standing for m in shown.mayors] == ["former", "in_office"]
     assert (shown.leadership_transition, shown.ends_before_cohort) == (True, False)
@@ -60,10 +60,10 @@ def test_the_office_is_found_by_the_mail_sender_alone_by_its_id() -> None:
     desk = CityDesk()
     office = desk.succeed(office=OFFICE).mayors[1].office
     assert office is not None
-    found = mayors.get_mayors_office(contract.GetMayorsOffice(office_id=UUID(office[7:])), desk.repository)
+    found = team.get_city_person(contract.GetCityPerson(person_id=UUID(office[7:])), desk.repository)
     assert (found.name, found.email) == ("Rosa Ficticia", "despacho@puerto.example")
-    nobody = contract.GetMayorsOffice(office_id=UUID(int=5))
-    assert refused(lambda: mayors.get_mayors_office(nobody, desk.repository)).startswith("not_found")
+    nobody = contract.GetCityPerson(person_id=UUID(int=5))
+    assert refused(lambda: team.get_city_person(nobody, desk.repository)).startswith("not_found")
 
 
 def test_a_succession_entered_late_takes_effect_at_once() -> None:

@@ -50,6 +50,6 @@ def test_it_has_no_gatherings_and_ends_after_five_months() -> None:
 def test_phases_of_the_other_program_are_no_phases_here() -> None:
     desk = Desk(program=SPRINT)
     assert refused(lambda: desk.advance("demonstration")) == (
-        "illegal_transition: A city cannot move from sprint to demonstration."
+        "illegal_transition: A city cannot move from “Open data sprint” to “demonstration”."
     )
     assert desk.city.code == CODE

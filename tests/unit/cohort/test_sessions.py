@@ -122,7 +122,7 @@ def test_a_city_of_another_cohort_is_refused() -> None:
 def test_a_city_that_has_left_takes_part_in_nothing(status: str) -> None:
     desk = SessionDesk()
     desk.put(status=status)
-    assert refused(desk.book) == f"illegal_transition: {CODE} is {status} and takes part in no session."
+    assert refused(desk.book) == (f"illegal_transition: The city {CODE} has left the program: it is {status}.")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_city_that_has_left_takes_part_in_nothing(status: str) -> None:
         ({"code": OTHER, "name": "Somebody"}, ("people.0.code", "not_invited")),
         ({"code": CODE}, ("people.0.ref", "ref_or_name")),
         ({"code": CODE, "name": "Somebody", "ref": LEAD_REF}, ("people.0.ref", "ref_or_name")),
-        ({"code": CODE, "ref": "intake:stranger"}, ("people.0.ref", "not_invited")),
+        ({"code": CODE, "ref": "intake:stranger"}, ("people.0.ref", "not_of_city")),
     ],
 )
 def test_people_are_of_the_sessions_cities(person: dict[str, str], fault: tuple[str, str]) -> None:
@@ -171,13 +171,13 @@ def test_a_coach_booked_twice_is_a_clash_that_names_the_other_session(
     first = desk.book()
     times = {"starts_at": STARTS_AT + starts, "ends_at": STARTS_AT + ends}
     if not clash:
-        assert desk.book(cities=(CODE,), **times).state == "scheduled"
+        assert desk.book(**other_city(), **times).state == "scheduled"
         return
     refusal = refusal_of(lambda: desk.book(**times))
     assert (refusal.code, codes(refusal)) == ("coach_booked", {("coach_id", "booked")})
-    assert refusal.details[0].message == (
-        f"is booked for Baselines ({first.id}), 2027-10-05 09:00 to 10:00 (America/Bogota)"
-    )
+    said = refusal.details[0].message
+    assert said.startswith("The coach has “Baselines” at Tuesday, October 5, 2027, 9:00")
+    assert str(first.id) in said
     assert len(desk.repository.sessions) == 1
 
 
@@ -199,10 +199,43 @@ def test_an_override_without_a_clash_is_no_override() -> None:
 def test_another_coach_a_cancelled_session_and_the_session_itself_do_not_clash() -> None:
     desk = SessionDesk()
     first = desk.book()
-    desk.book(coach_id=uuid4())
+    desk.book(coach_id=uuid4(), **other_city())
     desk.move(first.id, starts_at=STARTS_AT + HOUR / 2, ends_at=STARTS_AT + 2 * HOUR)
     desk.cancel(first.id)
     assert desk.book().state == "scheduled"
+
+
+# -- a city is booked once ---------------------------------------------------------------------------------------------
+
+
+def test_a_city_booked_twice_is_a_clash_that_names_the_other_session_and_the_city() -> None:
+    desk = SessionDesk()
+    first = desk.book(kind="workshop", cities=(CODE, OTHER), coach_id=None)
+    refusal = refusal_of(lambda: desk.book(kind="workshop", cities=(OTHER, THIRD), coach_id=None))
+    assert (refusal.code, codes(refusal)) == ("city_booked", {("cities", "city_booked")})
+    assert (refusal.details[0].values["codes"], refusal.details[0].values["session_id"]) == ([OTHER], str(first.id))
+    assert desk.book(kind="consultation", cities=(THIRD,), coach_id=None).state == "scheduled"
+    assert refused(lambda: desk.book(override="both fit", coach_id=None, kind="consultation")).startswith("forbidden")
+    second = desk.book(LEAD, override="other people come", kind="consultation", coach_id=None)
+    assert desk.events(contract.SessionScheduled)[-1].override is True
+    assert desk.repository.locked_cities[-1] == [desk.city.application_id], "two bookings at once wait for each other"
+    assert [step.reason for step in second.steps] == ["other people come"]
+
+
+def test_a_moved_session_and_one_with_more_cities_meet_what_a_city_has() -> None:
+    desk = SessionDesk()
+    desk.book()
+    later = desk.book(starts_at=STARTS_AT + HOUR, ends_at=STARTS_AT + 2 * HOUR)
+    times = {"starts_at": STARTS_AT + HOUR / 2, "ends_at": STARTS_AT + HOUR}
+    assert refused(lambda: desk.move(later.id, coach_id=uuid4(), **times)).startswith("city_booked")
+    other = desk.book(kind="workshop", cities=(OTHER, THIRD), coach_id=None)
+    everybody = {"cities": (CODE, OTHER, THIRD), "roles": ("team_lead",)}
+    assert refused(lambda: desk.change_people(other.id, **everybody)).startswith("city_booked")
+    assert desk.move(later.id, coach_id=uuid4(), starts_at=later.starts_at, ends_at=later.ends_at).version == 2
+
+
+def other_city(code: str = OTHER) -> dict[str, Any]:
+    return {"cities": (code,), "people": ({"code": code, "name": "Dana Inventada"},)}
 
 
 # -- moving and cancelling ---------------------------------------------------------------------------------------------
@@ -240,7 +273,10 @@ def test_somebody_elses_change_makes_a_step_stale(step: str) -> None:
     desk.outbox.events.clear()
     fields = {"cities": (CODE,), "roles": ("team_lead",)} if step == "change_people" else {}
     action = lambda: getattr(desk, step)(session.id, expected_version=7, **fields)  # noqa: E731
-    assert refused(action) == "stale_version: The session has version 1 now, not 7."
+    assert (
+        refused(action)
+        == "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
+    )
     assert desk.outbox.events == []
 
 
@@ -324,7 +360,7 @@ def test_the_kind_is_judged_again_when_people_change() -> None:
 def test_a_city_that_joins_later_takes_part_in_what_is_to_come() -> None:
     desk = SessionDesk()
     keynote = desk.book(kind="keynote", cities=(), speaker="Somebody Invented", coach_id=None)
-    desk.book(kind="workshop", cities=(CODE, OTHER))
+    desk.book(kind="workshop", cities=(CODE, OTHER), starts_at=STARTS_AT - HOUR, ends_at=STARTS_AT)
     assert len(keynote.cities) == 3
     desk.outbox.events.clear()
     desk.join("1ATE")
@@ -361,7 +397,7 @@ def test_a_clash_of_one_refuses_the_whole_series_and_names_each() -> None:
 
 def test_a_series_beyond_the_calendar_is_refused() -> None:
     refusal = refusal_of(lambda: SessionDesk().series(first_on="9999-12-20"))
-    assert (refusal.code, codes(refusal)) == ("invalid", {("first_on", "too_late")})
+    assert (refusal.code, codes(refusal)) == ("invalid", {("first_on", "beyond_calendar")})
 
 
 def test_what_follows_in_a_series_is_cancelled_with_it_but_not_what_was_before_or_held() -> None:

@@ -259,7 +259,7 @@ def test_the_same_date_again_changes_nothing() -> None:
 def test_a_version_that_somebody_changed_is_stale() -> None:
     desk = Desk()
     move_phase(desk, "acceleration", date(2027, 9, 15), expected_version=1)
-    said = "stale_version: The cohort has version 2 now, not 1."
+    said = "stale_version: Somebody changed this since it was read: it has version 2 now. Read it again."
     assert refused(lambda: move_phase(desk, "acceleration", date(2027, 9, 16), expected_version=1)) == said
     assert refused(lambda: move_start(desk, date(2027, 6, 8), version=1)) == said
 

@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 # the window, 2 May to 16 July 2027, in Bogotá
 OPENS_AT = datetime(2027, 5, 2, 5, tzinfo=UTC)
 ENDS_BEFORE = datetime(2027, 7, 17, 5, tzinfo=UTC)
-OUTSIDE = "outside_window: The window of a visit is 2027-05-02 to 2027-07-16, days in America/Bogota."
+OUTSIDE = "outside_window: The program’s window is May 2, 2027 to July 16, 2027, days in America/Bogota."
 
 ALLOWED = {
     (None, "proposed"),
@@ -48,9 +48,8 @@ def test_each_step_between_states(before: str | None, after: str) -> None:
     if (before, after) in ALLOWED:
         domain.insist_on_transition(before, after)
         return
-    assert refused(lambda: domain.insist_on_transition(before, after)) == (
-        f"illegal_transition: A visit that is {before or 'not there yet'} cannot become {after}."
-    )
+    said = f"A visit that is {before or 'not there yet'} cannot become {after}.".replace("_", " ")
+    assert refused(lambda: domain.insist_on_transition(before, after)) == f"illegal_transition: {said}"
 
 
 @pytest.mark.parametrize(("state", "action"), list(product(STATES, STATES)))
@@ -66,7 +65,8 @@ def test_each_action_in_each_state(state: str, action: str) -> None:
     if (state, action) in ALLOWED:
         assert actions[action]().state == action
         return
-    assert refused(actions[action]) == f"illegal_transition: A visit that is {state} cannot become {action}."
+    said = f"A visit that is {state} cannot become {action}.".replace("_", " ")
+    assert refused(actions[action]) == f"illegal_transition: {said}"
     assert desk.outbox.events == []
 
 
@@ -112,8 +112,7 @@ def test_a_cancelled_visit_is_scheduled_anew_with_a_higher_sequence() -> None:
 def test_a_visit_must_end_after_it_starts() -> None:
     desk = Desk()
     refusal = refusal_of(lambda: desk.schedule(STARTS_AT, STARTS_AT, code="0000000000"))
-    assert str(refusal) == "invalid: The end must come after the start."
-    assert [(one.field, one.message) for one in refusal.details] == [("ends_at", "must come after starts_at")]
+    assert [(one.field, one.message) for one in refusal.details] == [("ends_at", "The end must come after the start.")]
 
 
 @pytest.mark.parametrize(
@@ -135,8 +134,8 @@ def test_a_visit_lies_in_its_window_by_the_citys_days(
         return
     refusal = refusal_of(lambda: desk.schedule(starts_at, ends_at))
     assert str(refusal) == OUTSIDE
-    assert {one.field: one.message for one in refusal.details} == {
-        field: f"must lie from 2027-05-02 to 2027-07-16; {day} does not" for field, day in wrong.items()
+    assert {one.field: one.values for one in refusal.details} == {
+        field: {"first": "2027-05-02", "last": "2027-07-16"} for field in wrong
     }
     assert (desk.repository.visits, desk.outbox.events) == ({}, [])
 
@@ -201,8 +200,8 @@ def test_a_visit_is_held_on_one_of_its_days_that_has_come(held_on: date, now: da
         assert desk.hold(held_on, now).held_on == held_on
         return
     refusal = refusal_of(lambda: desk.hold(held_on, now))
-    assert str(refusal) == "invalid: A visit is held on one of its days, and not before that day."
-    assert [(one.field, one.code) for one in refusal.details] == [("held_on", "out_of_range")]
+    early = now < STARTS_AT - timedelta(hours=10)  # 00:00 in Bogotá
+    assert [(one.field, one.code) for one in refusal.details] == [("held_on", "too_early" if early else "out_of_range")]
     assert desk.outbox.events == []
 
 
@@ -214,7 +213,10 @@ def test_the_days_of_a_visit_are_the_citys() -> None:
 
 def test_what_was_never_scheduled_is_neither_held_nor_written_up() -> None:
     desk = Desk()
-    no_visit, no_city = f"There is no visit of {CODE}.", "There is no participating city with the code 0000000000."
+    no_visit, no_city = (
+        f"There is no visit of the city {CODE}.",
+        "There is no participating city with the code 0000000000.",
+    )
     assert refused(lambda: desk.hold(date(2027, 6, 10), ENDS_AT)) == f"not_found: {no_visit}"
     assert refused(desk.write_up) == f"not_found: {no_visit}"
     assert refused(lambda: desk.hold(date(2027, 6, 10), ENDS_AT, "0000000000")) == f"not_found: {no_city}"
@@ -236,8 +238,7 @@ def test_a_written_up_visit_is_told_without_its_outputs() -> None:
 def test_a_roster_needs_exactly_one_lead(leads: tuple[bool, ...]) -> None:
     desk = visited("held")
     refusal = refusal_of(lambda: desk.write_up(ENDS_AT, leads=leads))
-    assert str(refusal) == "invalid: The roster needs one lead."
-    assert [(one.field, one.message) for one in refusal.details] == [("roster", "must name exactly one lead")]
+    assert [(one.field, one.message) for one in refusal.details] == [("roster", "Name exactly one lead.")]
     assert desk.outbox.events == []
 
 
@@ -283,8 +284,8 @@ def test_a_visit_that_is_scheduled_after_a_cancellation_forgets_its_reason() -> 
 
 def test_nothing_happens_to_a_visit_that_is_not_there() -> None:
     desk = Desk()
-    assert refused(desk.cancel) == f"not_found: There is no visit of {CODE}."
-    assert refused(lambda: desk.show_visit(ENDS_AT)) == f"not_found: There is no visit of {CODE}."
+    assert refused(desk.cancel) == f"not_found: There is no visit of the city {CODE}."
+    assert refused(lambda: desk.show_visit(ENDS_AT)) == f"not_found: There is no visit of the city {CODE}."
 
 
 # -- what comes out of it ----------------------------------------------------------------------------------------------
@@ -315,5 +316,5 @@ def test_a_city_that_has_left_is_not_visited() -> None:
     desk = Desk()
     desk.put(status="withdrawn")
     assert refused(lambda: desk.schedule(STARTS_AT, ENDS_AT)) == (
-        "illegal_transition: The city has left: it is withdrawn."
+        f"illegal_transition: The city {CODE} has left the program: it is withdrawn."
     )

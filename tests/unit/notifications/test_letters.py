@@ -15,7 +15,7 @@ from services.notifications.sending.headers import clean_line, clean_text, is_pl
 from services.notifications.sending.letters import LINKS, NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
-from shared.contracts.cohort import MayorsOffice
+from shared.contracts.cohort import CityPerson
 from shared.contracts.errors import Refusal
 from shared.program.load import load_program
 from shared.wording.dates import end_of_day, moment
@@ -361,8 +361,8 @@ def test_who_is_gone_is_asked_for_each_time() -> None:
 
 
 def test_the_office_of_a_new_mayor_is_asked_of_cohort() -> None:
-    office = MayorsOffice(name="Rosa Ficticia", email="despacho@puerto.example", language="pt")
-    resolver = Resolver(FakeClient(get_mayors_office=office))
+    office = CityPerson(name="Rosa Ficticia", email="despacho@puerto.example", language="pt")
+    resolver = Resolver(FakeClient(get_city_person=office))
     found = resolver.resolve(a_mail(recipient=f"cohort:{APPLICATION_ID}"))
     assert (found.name, found.email) == (office.name, office.email)
 
