@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Refusal, illegal_transition
 from shared.contracts.operations import DeadLetterState
 from shared.messaging.names import rpc_queue
 from shared.runtime.settings import SERVICES
@@ -38,17 +38,14 @@ class Letter:
 
 def insist_on_transition(letter: Letter, to: DeadLetterState) -> None:
     if to not in TRANSITIONS[letter.state]:
-        raise Refusal("illegal_transition", f"The dead letter was {letter.state}; it cannot be {to}.")
+        raise illegal_transition("dead_letter", letter.state, to)
 
 
 def insist_on_retry(letter: Letter) -> None:
     """Only events go back: they have one effect however often they come. A request's caller has long gone."""
     insist_on_transition(letter, "retried")
     if producer_of(letter.queue) is None:
-        raise Refusal(
-            "illegal_transition",
-            f"A message of the queue {letter.queue} cannot be retried: it is not a queue of events.",
-        )
+        raise Refusal("illegal_transition", reason="no_queue_of_events", queue=letter.queue)
 
 
 def is_expired_request(letter: Letter) -> bool:

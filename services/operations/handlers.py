@@ -50,16 +50,14 @@ def read_place(after: str) -> Place:
     try:
         place = datetime.fromisoformat(first_at), UUID(dead_letter_id)
     except ValueError:
-        raise Refusal(
-            "invalid", "There is no such page.", (Detail("after", "invalid", "is not of this list"),)
-        ) from None
+        raise Refusal("invalid", Detail("after", "unknown_page")) from None
     return place
 
 
 def get_dead_letter(request: operations.GetDeadLetter, repository: Repository) -> DeadLetterDetail:
     letter = repository.find_dead_letter(request.dead_letter_id)
     if letter is None:
-        raise not_found("dead letter", request.dead_letter_id)
+        raise not_found("dead_letter", request.dead_letter_id)
     shown = {"body": readable_body(letter), "text": readable_text(letter), "size_bytes": len(letter.body)}
     return DeadLetterDetail.model_validate({"letter": as_reply(letter), **shown})
 
@@ -104,7 +102,7 @@ def as_reply(letter: Letter) -> DeadLetter:
 def _take(dead_letter_id: UUID, repository: Repository) -> Letter:
     letter = repository.find_dead_letter_for_update(dead_letter_id)
     if letter is None:
-        raise not_found("dead letter", dead_letter_id)
+        raise not_found("dead_letter", dead_letter_id)
     return letter
 
 

@@ -38,7 +38,7 @@ class QueueFigures(DependencyProvider):  # type: ignore[misc]
                 answer = http.get(self._path, params={"columns": COLUMNS}, timeout=LIMIT_S).raise_for_status()
                 figures: list[dict[str, Any]] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise Refusal("unavailable", "The broker's management API does not answer.") from error
+            raise Refusal("unavailable", reason="management") from error
         return [queue for queue in figures if not queue["name"].startswith(_REPLIES)]
 
 

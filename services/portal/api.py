@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.portal.asking import Document, IdempotencyKey, TrackingCode, client_of, signer_of, writer_of
+from services.portal.language import language_of
 from services.portal.openapi import document_of
 from shared.contracts.application import ApplicationDocument, SelfCheckDocument
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
@@ -18,6 +19,7 @@ from shared.contracts.people import Role
 from shared.contracts.requests import Model
 from shared.messaging.client import command_id_of
 from shared.views.application import application_view, public_view
+from shared.wording import say
 
 router = APIRouter(prefix="/api/v1")
 
@@ -51,7 +53,7 @@ def application(request: Request, code: TrackingCode) -> dict[str, Any]:
 def request_sign_in(request: Request, body: RequestSignIn) -> dict[str, str]:
     """Mail a sign-in code. The answer is the same whether the address is known or not."""
     client_of(request).call(body)
-    return {"message": "If the address is known, a code is on its way."}
+    return {"message": say(language_of(request.headers), "portal.sign_in_requested")}
 
 
 class BearerToken(Model):

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from services.portal import api, applying
+from services.portal.head import HeadAsGet
 from services.portal.limits import BodyLimit
 from services.portal.openapi import complete_openapi
 from services.portal.pages import front_page
@@ -32,6 +33,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.get("/", response_class=HTMLResponse, include_in_schema=False)(front_page)
     app.get("/healthz", include_in_schema=False)(live)
     app.get("/readyz", include_in_schema=False)(ready)
+    app.add_middleware(HeadAsGet)
     add_problem_handlers(app)
     complete_openapi(app)
     return app

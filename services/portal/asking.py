@@ -49,5 +49,5 @@ def signer_of(request: Request) -> Sign | None:
         return None
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer" or not secret:
-        raise Refusal("unauthenticated", "Authorization must be: Bearer <token>.")
+        raise Refusal("unauthenticated", reason="bearer")
     return session_signer(client_of(request), secret.strip())

@@ -8,7 +8,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.portal.language import language_among
 from services.portal.problems import problem
+from shared.contracts.errors import Refusal
 
 BODY_LIMIT_BYTES = 1_000_000
 BODY_LIMIT_S = 15
@@ -33,11 +35,12 @@ class BodyLimit:
             async with asyncio.timeout(FILE_LIMIT_S if is_file else BODY_LIMIT_S):
                 body = await read_body(receive, limit)
         except TimeoutError:
-            await problem(408, "invalid", "The body came too slowly.")(scope, receive, send)
+            slow = Refusal("invalid", reason="body_too_slow", seconds=FILE_LIMIT_S if is_file else BODY_LIMIT_S)
+            await problem(slow, language_among(scope["headers"]), 408)(scope, receive, send)
             return
         if body is None:
-            answer = problem(413, "invalid", f"The body has more than {limit:,} bytes.")
-            await answer(scope, receive, send)
+            long = Refusal("invalid", reason="body_too_long", most=limit)
+            await problem(long, language_among(scope["headers"]), 413)(scope, receive, send)
             return
         await self._app(scope, replay(body, receive), send)
 

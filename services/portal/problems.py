@@ -1,9 +1,8 @@
-"""Problems: refusals and faults as RFC 9457 JSON, with the codes of shared/contracts/errors.py."""
+"""Problems: refusals and faults as RFC 9457 JSON, with the codes of errors.py, in the reader's language."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from services.portal.language import language_of
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import details_of_faults
 from shared.wording import say
@@ -31,6 +31,9 @@ STATUS = {
 CONFLICT = 409
 RETRY_AFTER_S = "5"
 
+#: What the web framework itself finds, by its status.
+_FOUND_BY_FRAMEWORK = {404: ("not_found", "address"), 405: ("invalid", "http_method")}
+
 
 class Problem(JSONResponse):
     """In ASCII: a field's name comes from outside, and may hold half of a surrogate pair, which UTF-8 cannot."""
@@ -45,19 +48,23 @@ def status_of(code: str) -> int:
     return STATUS.get(code, CONFLICT)
 
 
-def problem(status: int, code: str, detail: str, details: Sequence[dict[str, Any]] = ()) -> JSONResponse:
+def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONResponse:
+    """`status` where it is not that of the code."""
+    said = refusal.as_dict(language)
     body = {
-        "type": f"urn:alliance:problem:{code}",
-        "title": say("en", f"codes.{code}"),
-        "status": status,
-        "code": code,
-        "detail": detail,
-        "details": list(details),
+        "type": f"urn:alliance:problem:{refusal.code}",
+        "title": say(language, f"codes.{refusal.code}"),
+        "status": status or status_of(refusal.code),
+        "code": refusal.code,
+        "detail": said["message"],
+        "details": said["details"],
     }
-    headers = {"Retry-After": RETRY_AFTER_S} if status == STATUS["unavailable"] else {}
-    if status == STATUS["unauthenticated"]:
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
+    if body["status"] == STATUS["unavailable"]:
+        headers["Retry-After"] = RETRY_AFTER_S
+    if body["status"] == STATUS["unauthenticated"]:
         headers["WWW-Authenticate"] = "Bearer"
-    return Problem(body, status_code=status, headers=headers)
+    return Problem(body, status_code=body["status"], headers=headers)
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -67,29 +74,27 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, on_fault)
 
 
-def on_refusal(_request: Request, error: Exception) -> JSONResponse:
+def on_refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
-    details = [detail.as_dict() for detail in error.details]
-    return problem(status_of(error.code), error.code, error.message, details)
+    return problem(error, language_of(request.headers))
 
 
-def on_invalid(_request: Request, error: Exception) -> JSONResponse:
+def on_invalid(request: Request, error: Exception) -> JSONResponse:
     """What FastAPI itself finds: a body that is no JSON object, a header or parameter of the wrong form."""
     assert isinstance(error, RequestValidationError)
     faults = [fault | {"loc": fault["loc"][1:]} for fault in error.errors()]  # without "body", "query", "header"
-    details = [detail.as_dict() for detail in details_of_faults(faults)]
-    return problem(STATUS["invalid"], "invalid", "The request has missing or malformed parts.", details)
+    return problem(Refusal("invalid", *details_of_faults(faults)), language_of(request.headers))
 
 
-def on_http(_request: Request, error: Exception) -> JSONResponse:
-    """Unknown paths and methods."""
+def on_http(request: Request, error: Exception) -> JSONResponse:
+    """Unknown paths and methods, and a body that cannot be read."""
     assert isinstance(error, HTTPException)
-    code = "not_found" if error.status_code == STATUS["not_found"] else "invalid"
-    answer = problem(error.status_code, code, str(error.detail))
+    code, reason = _FOUND_BY_FRAMEWORK.get(error.status_code, ("invalid", "request"))
+    answer = problem(Refusal(code, reason=reason), language_of(request.headers), error.status_code)
     answer.headers.update(error.headers or {})
     return answer
 
 
 def on_fault(request: Request, error: Exception) -> JSONResponse:
     log.error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
-    return problem(STATUS["internal_error"], "internal_error", "A fault on our side; it was logged.")
+    return problem(Refusal("internal_error"), language_of(request.headers))

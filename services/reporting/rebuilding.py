@@ -21,7 +21,7 @@ BATCH = 500
 def start_rebuild(request: StartRebuild, rebuilt: Rebuilt) -> Rebuild:
     """Raises Refusal("rebuild_running") while another one is under way."""
     if not rebuilt.insert_rebuild(request.swap):
-        raise Refusal("rebuild_running", "A rebuild is under way: wait for its end.")
+        raise Refusal("rebuild_running")
     rebuilt.clear()
     return rebuilt.get_last_rebuild()
 
@@ -31,7 +31,7 @@ def get_rebuild(rebuilt: Rebuilt) -> Rebuild:
     try:
         return rebuilt.get_last_rebuild()
     except LookupError:
-        raise Refusal("not_found", "There was no rebuild yet.") from None
+        raise Refusal("not_found", reason="rebuild") from None
 
 
 def continue_rebuild(rebuilt: Rebuilt) -> bool:

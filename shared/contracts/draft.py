@@ -47,7 +47,7 @@ def parse_draft(data: object, *, today: date) -> DraftGiven:
     owner = owner_of(document)
     wrong += [detail for detail in details if detail.field == "call" and detail not in wrong]
     if owner is None and not any(detail.field.startswith("contacts") for detail in wrong):
-        wrong.append(Detail("contacts", "missing", "contacts must hold one contact with name and address: the owner."))
+        wrong.append(Detail("contacts", "no_owner"))
     if wrong or owner is None:
         raise Refusal("invalid", *wrong)
     missing = tuple(detail for detail in details if detail.code in UNFINISHED)

@@ -6,6 +6,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
@@ -28,11 +29,11 @@ def keep_part(part: PartFields, files: FileStore, megabytes: int) -> None:
     """Raises Refusal("invalid")."""
     insist_on_size(part.size, megabytes)
     if part.number * PART_BYTES >= part.size:
-        raise wrong("number", "incomplete", "lies behind the end of the file")
+        raise wrong("number", "incomplete")
     try:
         content = base64.b64decode(part.content, validate=True)
     except binascii.Error:
-        raise wrong("content", "incomplete", "is not base64") from None
+        raise wrong("content", "incomplete") from None
     files.put_part(part.upload_id, part.number, content)
 
 
@@ -43,11 +44,10 @@ def receive(file: FileFields, files: FileStore, megabytes: int, *, nameless: str
     try:
         content = files.join_parts(file.upload_id, file.size, file.sha256)
     except Incomplete:
-        raise wrong("upload_id", "incomplete", "has not come whole: send it again") from None
+        raise wrong("upload_id", "incomplete") from None
     kind = kind_of(content)
     if kind is None:
-        endings = ", ".join(one.ending for one in KINDS.values())
-        raise wrong("name", "not_a_kept_kind", f"is by its content none of {endings}")
+        raise wrong("name", "not_a_kept_kind", kinds=[one.ending for one in KINDS.values()])
     name = PurePosixPath(file.name.replace("\\", "/")).name.lstrip(".") or f"{nameless}{kind.ending}"
     return Received(content, name, kind.media_type)
 
@@ -57,17 +57,16 @@ def hand_out(sha256: str, number: int, files: FileStore) -> FilePart:
     try:
         content = files.read(sha256, number)
     except FileNotFoundError:
-        raise Refusal("unavailable", "The file is known, but is not where files are kept (FILES_DIR).") from None
+        raise Refusal("unavailable", reason="file_gone") from None
     return FilePart(content=base64.b64encode(content).decode("ascii"))
 
 
 def insist_on_size(size: int, megabytes: int) -> None:
-    limit = megabytes * MEGABYTE
     if size == 0:
-        raise wrong("size", "empty_file", "is 0")
-    if size > limit:
-        raise wrong("size", "file_too_large", f"must be at most {limit:,} bytes")
+        raise wrong("size", "empty_file")
+    if size > megabytes * MEGABYTE:
+        raise wrong("size", "file_too_large", most=megabytes)
 
 
-def wrong(field: str, code: str, message: str) -> Refusal:
-    return Refusal("invalid", "The file cannot be accepted.", (Detail(field, code, f"{field} {message}."),))
+def wrong(field: str, code: str, **values: Any) -> Refusal:
+    return Refusal("invalid", Detail(field, code, **values))

@@ -50,8 +50,7 @@ def command_id_of(key: str | None, owner: str = "") -> UUID:
     if key is None:
         return uuid4()
     if not key.strip():
-        detail = Detail("idempotency_key", "too_short", "idempotency_key must have 1 or more characters")
-        raise Refusal("invalid", "An idempotency key may be left out, but not be empty.", (detail,))
+        raise Refusal("invalid", Detail("idempotency_key", "too_short", count=1))
     return uuid5(_KEYS, f"{owner}\n{key}" if owner else key)
 
 
@@ -111,12 +110,12 @@ class Client:
         except CONNECTION_ERRORS as error:
             line.close()
             if fresh or monotonic() > give_up_at - 1:
-                raise Refusal("unavailable", "The broker does not answer.") from error
+                raise Refusal("unavailable", reason="broker") from error
             self.close()
             return self._send(service, method, arguments, give_up_at - monotonic())
         except (BrokerRefused, amqp.exceptions.NotFound) as error:  # a broker that has lost its users or exchanges
             line.close()
-            raise Refusal("unavailable", "The broker does not let us in, or lacks the set-up step.") from error
+            raise Refusal("unavailable", reason="broker_denies") from error
         except amqp.exceptions.AccessRefused as error:
             line.close()
             raise BrokerRefused(f"the broker does not let {self._process} call {service}") from error
@@ -166,7 +165,7 @@ class Line:
         while correlation_id not in self._outcomes:
             remaining = give_up_at - monotonic()
             if self._returned or remaining <= 0:
-                raise Refusal("unavailable", f"The service {service} does not answer.")
+                raise Refusal("unavailable", reason="service", service=service)
             try:
                 self._connection.drain_events(timeout=remaining)
             except TimeoutError:
@@ -200,4 +199,4 @@ def as_refusal(error: dict[str, Any]) -> Refusal:
     try:
         return Refusal.from_dict(error["exc_args"][0])
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-        return Refusal("internal_error", "The service answered with an error of another kind.")
+        return Refusal("internal_error", reason="other_error")

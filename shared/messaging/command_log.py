@@ -26,7 +26,7 @@ update command_log set response = %(response)s
 where method = %(method)s and caller = %(caller)s and command_id = %(command_id)s
 """
 
-OTHERS_HOLD_IT = Refusal("unavailable", "Others hold the same data.")
+OTHERS_HOLD_IT = Refusal("unavailable", reason="others_hold_it")
 
 _FORGET = "delete from command_log where method = %(method)s and caller = %(caller)s and command_id = %(command_id)s"
 
@@ -45,7 +45,7 @@ class CommandLog:
             return None
         row = self._tx.one(_FIND, self._key)
         if bytes(row["request_sha256"]) != self._request:
-            raise Refusal("idempotency_conflict", "This key was used before, with another body.")
+            raise Refusal("idempotency_conflict")
         response = row["response"]
         assert isinstance(response, dict)
         return response
@@ -63,7 +63,7 @@ def run_once(
 ) -> dict[str, Any]:
     """Carry a command out unless it is late or was carried out before. Refusals are not stored."""
     if tx.now() > frame.deadline:
-        raise Refusal("deadline_passed", "The command came after its deadline and was not run.")
+        raise Refusal("deadline_passed")
     if not request.remembered:
         return work()
     command_log = CommandLog(tx, request.method, caller.actor, frame.id, request.model_dump(mode="json"))

@@ -32,8 +32,7 @@ values (%(replay_id)s, %(consumer)s, %(from_seq)s, %(until_seq)s)
 def start_replay(request: ReplayEvents, tx: Transaction) -> Replay:
     """Note what is to be published again. Raises Refusal("invalid") for a consumer that does not exist."""
     if request.consumer is not None and request.consumer not in SERVICES:
-        detail = Detail("consumer", "unknown", f"must be one of {', '.join(SERVICES)}")
-        raise Refusal("invalid", "There is no such service.", [detail])
+        raise Refusal("invalid", Detail("consumer", "not_a_choice", choices=SERVICES))
     found = tx.one(_RANGE, {"from_seq": request.from_seq, "since": request.since})
     if found["events"]:
         tx.execute(_INSERT, found | {"replay_id": uuid4(), "consumer": request.consumer})

@@ -100,17 +100,13 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         except Refusal as refusal:
             outcome = {"result": None, "error": as_remote_error(refusal)}
         except DatabaseDown:
-            outcome = {
-                "result": None,
-                "error": as_remote_error(
-                    Refusal("unavailable", f"The database of {self.container.service_name} is down.")
-                ),
-            }
+            down = Refusal("unavailable", reason="database", service=self.container.service_name)
+            outcome = {"result": None, "error": as_remote_error(down)}
         except TRANSIENT:
             outcome = {"result": None, "error": as_remote_error(OTHERS_HOLD_IT)}
         except Exception as error:
             log.error("request_failed", method=delivery.routing_key, error=type(error).__name__, exc_info=True)
-            outcome = {"result": None, "error": as_remote_error(Refusal("internal_error", "A fault on our side."))}
+            outcome = {"result": None, "error": as_remote_error(Refusal("internal_error"))}
         self._reply(reply_to, correlation_id, outcome)
         delivery.ack()
 
@@ -188,10 +184,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
 def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple[Request[Any], CommandFrame | None]:
     """The typed request, and its frame for a command. Raises Refusal("invalid") naming each field."""
     if unstorable := text_fields(arguments.get("body"), "", is_unstorable):
-        details = [
-            Detail(field, "control_characters", "must be text without NUL or half characters") for field in unstorable
-        ]
-        raise Refusal("invalid", "The request holds text that cannot be stored.", details)
+        raise Refusal("invalid", *(Detail(field, "control_characters") for field in unstorable))
     try:
         frame = CommandFrame.model_validate(arguments.get("command")) if model.is_command else None
         return model.model_validate(arguments.get("body", {})), frame

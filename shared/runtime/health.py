@@ -39,19 +39,27 @@ def make_app(reasons: Callable[[], list[str]]) -> Callable[..., Iterable[bytes]]
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path == "/metrics":
-            start_response("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
-            return [generate_latest()]
+            return answer(environ, start_response, "200 OK", CONTENT_TYPE_LATEST, generate_latest())
         if path == "/healthz":
-            return respond(start_response, "200 OK", {"live": True})
+            return respond(environ, start_response, "200 OK", {"live": True})
         if path == "/readyz":
             found = reasons()
             status = "503 Service Unavailable" if found else "200 OK"
-            return respond(start_response, status, {"ready": not found, "reasons": found})
-        return respond(start_response, "404 Not Found", {})
+            return respond(environ, start_response, status, {"ready": not found, "reasons": found})
+        return respond(environ, start_response, "404 Not Found", {})
 
     return app
 
 
-def respond(start_response: Callable[..., Any], status: str, body: dict[str, Any]) -> Iterable[bytes]:
-    start_response(status, [("Content-Type", "application/json")])
-    return [json.dumps(body).encode()]
+def respond(
+    environ: dict[str, Any], start_response: Callable[..., Any], status: str, body: dict[str, Any]
+) -> Iterable[bytes]:
+    return answer(environ, start_response, status, "application/json", json.dumps(body).encode())
+
+
+def answer(
+    environ: dict[str, Any], start_response: Callable[..., Any], status: str, media_type: str, body: bytes
+) -> Iterable[bytes]:
+    """HEAD is answered as GET, without the body."""
+    start_response(status, [("Content-Type", media_type), ("Content-Length", str(len(body)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

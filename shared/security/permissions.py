@@ -265,9 +265,9 @@ def insist_on_permission(request: type[Request[Any]], caller: Caller) -> None:
     roles, services = ALLOWED.get(request, (NOBODY, frozenset()))
     allowed = caller.id in services if caller.has(Role.SERVICE) else caller.has(*roles)
     if not allowed and caller.has(Role.ANONYMOUS):
-        raise Refusal("unauthenticated", "Sign in first.")
+        raise Refusal("unauthenticated", reason="sign_in_first")
     if not allowed:
-        raise Refusal("forbidden", f"Your roles do not allow {request.method.replace('_', ' ')}.")
+        raise Refusal("forbidden", reason="roles", method=request.method.replace("_", " "))
 
 
 def insist_on_override(override: str | None, caller: Caller, refusal: Refusal) -> None:
@@ -275,4 +275,4 @@ def insist_on_override(override: str | None, caller: Caller, refusal: Refusal) -
     if override is None:
         raise refusal
     if not caller.has(*LEADS):
-        raise Refusal("forbidden", "Only a program lead may override a rule of the program.")
+        raise Refusal("forbidden", reason="leads_override")

@@ -70,9 +70,9 @@ class Verifier:
                 options={"require": ["exp", "iat", "aud", "iss", "sub"]},
             )
         except (jwt.PyJWTError, ValueError, OSError):
-            raise Refusal("unauthenticated", "The call carries no valid token.") from None
+            raise Refusal("unauthenticated") from None
         if claims.get("method") != method:
-            raise Refusal("unauthenticated", "The token is for another method.")
+            raise Refusal("unauthenticated", reason="other_method")
         return caller_of(issuer, claims)
 
     def _key_of(self, issuer: str) -> str:

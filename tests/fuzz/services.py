@@ -78,7 +78,7 @@ class Services:
         known = self._carried_out.get(key)
         if known is not None and request.is_command and request.remembered:
             if known[0] != body:
-                raise Refusal("idempotency_conflict", "This key was used before, with another body.")
+                raise Refusal("idempotency_conflict")
             return known[1]
         reply = self._answers[kind](parsed, caller)
         self._carried_out[key] = (body, reply)

@@ -306,14 +306,15 @@ def test_an_exception_is_an_internal_error_without_its_text(world: World) -> Non
     world.stage.on("find_parcel", fail_times(1, RuntimeError("mayor@city.example")))
     token = world.token("parcels", "find_parcel")
     outcome = world.ask(token=token, body={"parcel_id": str(uuid4())})
-    refusal = {"code": "internal_error", "message": "A fault on our side.", "details": []}
+    fault = "A fault on our side; it was logged."
+    refusal = {"code": "internal_error", "reason": None, "values": {}, "message": fault, "details": []}
     assert outcome == {
         "result": None,
         "error": {
             "exc_type": "internal_error",
             "exc_path": "alliance.internal_error",
             "exc_args": [refusal],
-            "value": "A fault on our side.",
+            "value": fault,
         },
     }
 

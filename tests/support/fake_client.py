@@ -51,4 +51,4 @@ class FakeClient:
 
 
 def unavailable() -> Refusal:
-    return Refusal("unavailable", "The service intake does not answer.")
+    return Refusal("unavailable", reason="service", service="intake")

@@ -122,7 +122,7 @@ def test_a_discarded_event_goes_back_marked_once():
 def test_what_is_on_no_queue_of_events_is_not_retried(queue: str):
     letter = letter_of(headers=kernel_headers(queue=queue))
     desk = Desk(letter)
-    with pytest.raises(Refusal, match=f"illegal_transition: A message of the queue {queue} cannot be retried"):
+    with pytest.raises(Refusal, match=f"illegal_transition: A message of the queue {queue} cannot be put back"):
         desk.retry(letter)
     assert (desk.repository.put_backs, desk.outbox.events) == ([], [])
 
@@ -157,9 +157,9 @@ def test_what_was_retried_is_not_discarded_nor_the_other_way_round():
     desk = Desk(one, other)
     desk.retry(one)
     desk.discard(other)
-    with pytest.raises(Refusal, match="illegal_transition: The dead letter was retried; it cannot be discarded"):
+    with pytest.raises(Refusal, match="A dead letter that is put back cannot become discarded"):
         desk.discard(one)
-    with pytest.raises(Refusal, match="illegal_transition: The dead letter was discarded; it cannot be retried"):
+    with pytest.raises(Refusal, match="A dead letter that is discarded cannot become put back"):
         desk.retry(other)
 
 

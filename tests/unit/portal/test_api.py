@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import pytest
+
 from shared.contracts import eligibility, identity, intake
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
@@ -163,7 +165,7 @@ def test_an_authorization_of_another_kind_is_refused() -> None:
     for header in ("Basic YTpi", "Bearer", "Bearer ", "s3cret"):
         answer = door.get(f"/api/v1/applications/{CODE}", headers={"Authorization": header})
         assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
-        assert answer.json()["detail"] == "Authorization must be: Bearer <token>."
+        assert answer.json()["detail"] == "Send it as “Authorization: Bearer <token>”."
     assert door.client.asked == []
 
 
@@ -246,6 +248,24 @@ def test_the_portal_says_why_it_is_not_ready() -> None:
     assert (answer.status_code, answer.json()) == (
         503, {"ready": False, "reasons": ["The service intake does not answer."]},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/api/v1/openapi.json", f"/api/v1/applications/{CODE}"])
+def test_head_is_answered_as_get_without_the_body(path: str) -> None:
+    door = Doorway(list_calls=CALLS, get_application_status=STATUS)
+    got, head = door.get(path), door.send("HEAD", path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    assert head.headers == got.headers
+
+
+def test_head_of_what_cannot_be_got_is_as_get() -> None:
+    assert [Doorway().send("HEAD", path).status_code for path in ("/api/v1/check", "/nothing")] == [405, 404]
+
+
+def test_the_front_page_speaks_the_readers_language() -> None:
+    answer = Doorway(list_calls=CALLS).get("/", headers={"Accept-Language": "pt-BR"})
+    assert '<html lang="pt">' in answer.text
+    assert "Round &lt;2027&gt;: " in answer.text
 
 
 def test_the_front_page_shows_the_calls_and_trusts_no_text() -> None:

@@ -35,6 +35,33 @@ def test_each_code_has_its_status_and_every_other_is_a_conflict(code: str) -> No
     }
 
 
+@pytest.mark.parametrize(
+    ("wanted", "language", "detail"),
+    [
+        ("es-MX,es;q=0.9,en;q=0.8", "es", "El mínimo es 1."),
+        ("pt-BR", "pt", "O mínimo é 1."),
+        ("de, fr;q=0.5, en;q=0.4", "fr", "Le minimum est 1."),
+        ("en;q=0.5, es;q=0.7", "es", "El mínimo es 1."),
+        ("de", "en", "The least is 1."),
+        ("es;q=0", "en", "The least is 1."),
+        ("es;q=x, *", "en", "The least is 1."),
+        ("", "en", "The least is 1."),
+    ],
+)
+def test_a_problem_is_told_in_the_readers_language(wanted: str, language: str, detail: str) -> None:
+    door = Doorway(check_eligibility=Refusal("invalid", Detail("residents", "too_small", least=1)))
+    answer = door.post("/api/v1/check", json={}, headers={"Accept-Language": wanted})
+    assert (answer.headers["Content-Language"], answer.headers["Vary"]) == (language, "Accept-Language")
+    assert answer.json()["title"] == say(language, "codes.invalid")
+    assert answer.json()["details"][0]["message"] == detail
+
+
+def test_what_the_framework_finds_is_told_in_the_readers_language() -> None:
+    spanish = {"Accept-Language": "es"}
+    assert Doorway().get("/api/v1/nothing", headers=spanish).json()["detail"] == "No hay nada en esta dirección."
+    assert Doorway().send("PUT", "/api/v1/check", headers=spanish).json()["code"] == "invalid"
+
+
 def test_who_is_told_to_sign_in_is_told_how() -> None:
     answer = Doorway(check_eligibility=Refusal("unauthenticated", "Sign in first.")).post("/api/v1/check", json={})
     assert answer.headers["WWW-Authenticate"] == "Bearer"
