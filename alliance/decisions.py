@@ -176,5 +176,5 @@ def selection_text(selection: Selection) -> str:
     decision = f", {selection.decision.outcome} ({selection.decision.state})" if selection.decision else ""
     rank = f", {selection.waitlist_rank}. on the waitlist" if selection.waitlist_rank else ""
     text = f"{selection.code}: {selection.state}{decision}{offer}{rank}; version {selection.version}"
-    warnings = [paragraph("Note: ", warning) for warning in selection.warnings]
+    warnings = [paragraph("Note: ", warning.message) for warning in selection.warnings]
     return "\n".join([text, *warnings])

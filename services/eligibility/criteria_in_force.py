@@ -28,7 +28,7 @@ class CriteriaInForce(DependencyProvider):  # type: ignore[misc]
         except DatabaseDown:
             log.warning("database_down", service=self.container.service_name)
         except Refusal as refusal:
-            raise ProgramError(refusal.message) from None
+            raise ProgramError(refusal.details[0].message) from None
 
     def get_dependency(self, _worker_ctx: object) -> None:
         """Nothing: what it does is done before the first piece of work."""

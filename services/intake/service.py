@@ -16,6 +16,7 @@ from services.intake.handlers import (
     texts,
 )
 from services.intake.handlers.answers import answer_question, follow_selection
+from services.intake.handlers.restoring import restore_application
 from services.intake.repository import Repository
 from shared.contracts import eligibility, intake
 from shared.files.provider import Files
@@ -30,13 +31,21 @@ class Service(ServiceBase):
     files = Files()
     supplies = Supplies("files", repository=Repository)
 
-    # -- whether a city is asked for information -----------------------------------------------------------------------
+    # -- where the city's selection stands ---------------------------------------------------------------------------
 
     on_decision_made = hears(eligibility.DecisionMade, follow_selection)
     on_decision_rescinded = hears(eligibility.DecisionRescinded, follow_selection)
     on_decision_sent = hears(eligibility.DecisionSent, follow_selection)
+    on_decision_corrected = hears(eligibility.DecisionCorrected, follow_selection)
     on_information_received = hears(eligibility.InformationReceived, follow_selection)
     on_selection_ended = hears(eligibility.SelectionEnded, follow_selection)
+    on_selection_reinstated = hears(eligibility.SelectionReinstated, follow_selection)
+    on_offer_confirmed = hears(eligibility.OfferConfirmed, follow_selection)
+    on_offer_declined = hears(eligibility.OfferDeclined, follow_selection)
+    on_offer_lapsed = hears(eligibility.OfferLapsed, follow_selection)
+    on_offer_reinstated = hears(eligibility.OfferReinstated, follow_selection)
+    on_waitlist_closed = hears(eligibility.WaitlistClosed, follow_selection)
+    on_withdrawal_overtaken = hears(eligibility.WithdrawalOvertaken, restore_application)
 
     # -- calls -------------------------------------------------------------------------------------------------------
 

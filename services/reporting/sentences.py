@@ -141,6 +141,7 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     intake.DraftReminderDue: lambda e: f"Reminder of the draft, {_count(e.days, 'day')} before the call closes",
     intake.CallReopened: lambda e: f"The call is open again for this city, until {e.until:%Y-%m-%d %H:%M} UTC",
     intake.ApplicationWithdrawn: _withdrawn,
+    intake.ApplicationRestored: lambda _: "The application stands: its withdrawal came too late",
     intake.ApplicationMerged: lambda e: f"{e.merged_code} was merged into this application",
     intake.LikelyMatchFound: lambda e: f"May be the same city's as {e.other_code}, under another spelling of the area",
     eligibility.EligibilityChecked: _checked,
@@ -171,6 +172,7 @@ SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     eligibility.OfferLapsed: lambda e: f"Offer lapsed, not answered by {e.reply_by}{_overriding(e.overridden)}",
     eligibility.OfferReinstated: lambda e: f"Offer reinstated, reply by {e.reply_by}{_overriding(e.overridden)}",
     eligibility.InformationReceived: lambda e: f"Information received, in version {e.application_version}",
+    eligibility.WithdrawalOvertaken: lambda _: "The withdrawal came too late: what the city was told stands",
     eligibility.SelectionEnded: lambda _: "Selection ended, since the application was withdrawn",
     eligibility.SelectionReinstated: lambda e: (
         f"Selection goes on, {_words(e.state)}, since the withdrawal was taken back"

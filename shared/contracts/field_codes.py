@@ -39,6 +39,10 @@ RULE_CODES = frozenset({
     "after_first_day", "before_session", "begins_later", "beyond_calendar", "city_booked", "ends_later",
     "hours_exceeded", "lead_hands_over", "not_of_city", "of_who_is_present", "one_of_several",
     "session_begins_later", "speaks_others",
+    # of applications and their selection
+    "before_today", "criteria_changed", "judged_at_intake", "no_reference_zone", "no_such_application",
+    "no_such_reviewer", "no_such_version", "not_after", "not_after_day", "not_begun", "not_in_rubric",
+    "planned_otherwise",
 })  # fmt: skip
 
 #: Codes of a `Detail` of a program file: its parts do not fit each other.

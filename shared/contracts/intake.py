@@ -130,6 +130,10 @@ class ApplicationWithdrawn(ApplicationEvent):
     merged_into: str | None = None  # the code of the application that goes on
 
 
+class ApplicationRestored(ApplicationEvent):
+    """It was withdrawn or merged at the moment at which the city was told how it ended: that stands, and so does it."""
+
+
 class ApplicationMerged(ApplicationEvent):
     """Staff merged another application of the same city into this one."""
 

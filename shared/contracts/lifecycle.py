@@ -1,6 +1,8 @@
 """The life of an application: which service owns which states, and what people read.
 
-intake owns draft, submitted, withdrawn; eligibility owns the rest. From `offered` on withdrawing is declining.
+intake owns draft, submitted, withdrawn; eligibility owns the rest. A city withdraws until it was told how it ended:
+from `offered` on withdrawing is declining, and what is declined, lapsed or confirmed is not withdrawn any more. Of a
+withdrawal and such an end at one moment the end stands, and intake's application stands again.
 """
 
 from __future__ import annotations
@@ -42,15 +44,6 @@ PUBLIC_STATES: dict[ApplicationState, str] = {
 }
 
 
-def compose_state(intake: ApplicationState, selection: ApplicationState | None) -> ApplicationState:
-    """The one state of an application, from what its two owners say. A withdrawal ends it until an offer was made."""
-    if selection is None:
-        return intake
-    if intake is ApplicationState.WITHDRAWN and selection not in AFTER_OFFER:
-        return intake
-    return selection
-
-
 #: States from which on the offer, not the application, is what a city gives up.
 AFTER_OFFER = frozenset({
     ApplicationState.OFFERED,
@@ -58,3 +51,15 @@ AFTER_OFFER = frozenset({
     ApplicationState.DECLINED_BY_CITY,
     ApplicationState.LAPSED,
 })  # fmt: skip
+
+#: What a withdrawal does not change: the city was told how it ended.
+SETTLED = AFTER_OFFER | {ApplicationState.DECLINED}
+
+
+def compose_state(intake: ApplicationState, selection: ApplicationState | None) -> ApplicationState:
+    """The one state of an application, from what its two owners say, whichever spoke last."""
+    if selection is None:
+        return intake
+    if intake is ApplicationState.WITHDRAWN and selection not in SETTLED:
+        return intake
+    return selection

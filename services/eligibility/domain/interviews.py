@@ -8,7 +8,8 @@ from typing import Literal
 from uuid import UUID
 
 from services.eligibility.domain.selection import WEIGHED, SelectionRecord
-from shared.contracts.errors import Detail, Refusal
+from services.eligibility.domain.selection import illegal_transition as selection_step
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 
 State = Literal["scheduled", "held", "cancelled"]
 
@@ -36,18 +37,17 @@ class InterviewRecord:
 def step(interview: InterviewRecord, to_state: State) -> None:
     """Raises illegal_transition unless the table allows it."""
     if to_state not in TRANSITIONS[interview.state]:
-        details = (Detail("from", "state", interview.state), Detail("to", "step", to_state))
-        raise Refusal("illegal_transition", f"An interview that is {interview.state} cannot be {to_state}.", details)
+        raise illegal_transition("interview", interview.state, to_state)
 
 
 def insist_on_begun(interview: InterviewRecord, now: datetime) -> None:
     """What was said is recorded once it was said."""
     if now < interview.starts_at:
-        detail = Detail("starts_at", "too_early", f"it begins at {interview.starts_at.isoformat()}")
-        raise Refusal("invalid", "The interview has not begun.", (detail,))
+        begins = {"starts_at": interview.starts_at, "time_zone": interview.time_zone}
+        raise Refusal("invalid", Detail("starts_at", "not_begun", **begins))
 
 
 def insist_on_weighed(selection: SelectionRecord) -> None:
     """Shortlist and interviews come before the decision."""
     if selection.state not in WEIGHED:
-        raise Refusal("illegal_transition", f"An application that is {selection.state.value} is not weighed any more.")
+        raise selection_step(selection, "not_weighed")

@@ -76,12 +76,12 @@ def changed_criteria(criteria: EligibilityCriteria, changes: Mapping[str, Any]) 
     """The criteria with some of their keys changed, under a version of their own. Raises Refusal("invalid")."""
     now = criteria.model_dump(mode="json")
     details = [
-        Detail(name, "not_allowed", "was judged when the applications came in, and cannot be asked about")
+        Detail(name, "judged_at_intake")
         for name in _ASKED_AT_INTAKE
         if name in changes and _plain(changes[name]) != now[name]
     ]
     if details:
-        raise Refusal("invalid", "These criteria cannot be asked about.", details)
+        raise Refusal("invalid", *details)
     countries = changes.get("countries", {})
     merged = now | {"version": WHAT_IF} | dict(changes)
     if isinstance(countries, Mapping):

@@ -94,5 +94,4 @@ def limits_of(size: str, bands: Sequence[int]) -> tuple[int | None, int | None]:
 
 
 def not_a_choice(field: str, names: Sequence[str]) -> Refusal:
-    detail = Detail(field, "not_a_choice", f"must be one of {', '.join(repr(name) for name in names)}")
-    return Refusal("invalid", f"There is no such {field}.", (detail,))
+    return Refusal("invalid", Detail(field, "not_a_choice", choices=list(names)))

@@ -12,21 +12,23 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.eligibility.domain.selection import REVIEWABLE, SelectionRecord
-from shared.contracts.errors import Detail, Refusal
+from services.eligibility.domain.selection import illegal_transition as selection_step
+from shared.contracts.errors import Refusal, illegal_transition
 
 if TYPE_CHECKING:
     from shared.program.model import CallDefaults
 
-State = Literal["assigned", "cleared", "submitted", "recused"]
+State = Literal["assigned", "cleared", "submitted", "recused", "released"]
 
 #: None is "not asked for". Scores may be corrected until something is decided; staff record a review that was written
-#: elsewhere, with its declaration, in one step.
+#: elsewhere, with its declaration, in one step. `released` while the application is withdrawn, asked for anew after it.
 TRANSITIONS: dict[State | None, frozenset[State | None]] = {
     None: frozenset({"assigned"}),
-    "assigned": frozenset({"cleared", "submitted", "recused", None}),
-    "cleared": frozenset({"cleared", "submitted", "recused", None}),
+    "assigned": frozenset({"cleared", "submitted", "recused", "released", None}),
+    "cleared": frozenset({"cleared", "submitted", "recused", "released", None}),
     "submitted": frozenset({"submitted", "recused"}),
     "recused": frozenset({"recused"}),
+    "released": frozenset({"assigned"}),
 }
 
 
@@ -67,9 +69,8 @@ def step(review: ReviewRecord, to_state: State | None) -> None:
     if to_state in TRANSITIONS[review.state]:
         return
     if review.state == "recused":
-        raise Refusal("conflict_of_interest", "The reviewer declared a conflict of interest and takes no part.")
-    details = (Detail("from", "state", review.state), Detail("to", "step", to_state or "not assigned"))
-    raise Refusal("illegal_transition", f"A review that is {review.state} is not taken back.", details)
+        raise Refusal("conflict_of_interest")
+    raise illegal_transition("review", review.state, to_state or "unassigned")
 
 
 def declare(review: ReviewRecord, conflict: str, application_version: int) -> ReviewRecord:
@@ -91,11 +92,11 @@ def write(review: ReviewRecord, scores: dict[str, int], comment: str | None, app
 def insist_on_declaration(review: ReviewRecord) -> None:
     """Texts are given only after it (program.md §3)."""
     if review.state == "recused":
-        raise Refusal("conflict_of_interest", "The reviewer declared a conflict of interest and takes no part.")
+        raise Refusal("conflict_of_interest")
     if review.state == "assigned":
-        raise Refusal("declaration_missing", "Say first whether there is a conflict of interest with this city.")
+        raise Refusal("declaration_missing")
 
 
 def insist_on_reviewable(selection: SelectionRecord) -> None:
     if selection.state not in REVIEWABLE:
-        raise Refusal("illegal_transition", f"An application that is {selection.state.value} takes no reviews.")
+        raise selection_step(selection, "not_reviewable")

@@ -43,13 +43,9 @@ def check_scores(scores: Mapping[str, object], rubric: Rubric) -> dict[str, int]
     """The scores, one for each criterion, in the rubric's order. Raises Refusal("invalid") naming every wrong one."""
     known = [criterion.id for criterion in rubric.criteria]
     faults = [_fault(criterion, scores) for criterion in known]
-    faults += [
-        Detail(f"scores.{name}", "unknown_field", f"{name} is not a criterion of the rubric.")
-        for name in scores
-        if name not in known
-    ]
+    faults += [Detail(f"scores.{name}", "not_in_rubric", criteria=known) for name in scores if name not in known]
     if details := [fault for fault in faults if fault is not None]:
-        raise Refusal("invalid", "The scores do not fit the rubric.", details)
+        raise Refusal("invalid", *details)
     return {criterion: score for criterion in known if isinstance(score := scores[criterion], int)}
 
 
@@ -70,13 +66,13 @@ def assess(reviews: Sequence[Scores], rubric: Rubric) -> Assessment:
 def _fault(criterion: str, scores: Mapping[str, object]) -> Detail | None:
     field, score = f"scores.{criterion}", scores.get(criterion)
     if score is None:
-        return Detail(field, "missing", f"{criterion} needs a score.")
+        return Detail(field, "missing")
     if not isinstance(score, int) or isinstance(score, bool):
-        return Detail(field, "not_a_number", f"The score for {criterion} must be a whole number.")
+        return Detail(field, "not_a_number")
     if score < LOWEST_SCORE:
-        return Detail(field, "too_small", f"The score for {criterion} must be at least {LOWEST_SCORE}.")
+        return Detail(field, "too_small", least=LOWEST_SCORE)
     if score > HIGHEST_SCORE:
-        return Detail(field, "too_large", f"The score for {criterion} must be at most {HIGHEST_SCORE}.")
+        return Detail(field, "too_large", most=HIGHEST_SCORE)
     return None
 
 

@@ -11,8 +11,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.contracts import errors
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
+
+THING = "application"
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.CHECKED: frozenset({State.IN_REVIEW, State.DECIDED, State.WITHDRAWN}),
@@ -85,6 +88,8 @@ class SelectionRecord:
     residents: int
     resident_outcomes: tuple[str, ...]
     shortlisted_at: datetime | None = None
+    left_cohort: bool = False  # confirmed, and out of the cohort since
+    recipients: int | None = None  # contacts whom mails about the application go to; None: not told
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,12 @@ class DecisionRecord:
     decided_at: datetime
     sent_at: datetime | None
     due_on: date | None
+    application_version: int | None = None  # that was decided on; None: not known, of decisions from before it was kept
+
+    def is_stale(self, selection: SelectionRecord) -> bool:
+        """Pending, and made on an older version of the application: an answer or a new version came since."""
+        known = self.application_version
+        return self.state == "pending" and known is not None and known < selection.application_version
 
 
 @dataclass(frozen=True)
@@ -144,21 +155,31 @@ class OfferRecord:
     answered_by: str | None = None
 
 
+def holds_place(selection: SelectionRecord) -> bool:
+    """Offered, or confirmed and still in its cohort; a pending admission counts, too (program.md §3)."""
+    return selection.state is State.OFFERED or (selection.state is State.CONFIRMED and not selection.left_cohort)
+
+
 def insist_on_transition(
     selection: SelectionRecord, to_state: State, table: Mapping[State, frozenset[State]] = TRANSITIONS
 ) -> None:
     """Raise illegal_transition, with from and to, unless the table allows it."""
     if to_state not in table.get(selection.state, frozenset()):
-        raise illegal_transition(
-            selection, to_state, f"An application that is {selection.state.value} cannot become {to_state.value}."
-        )
+        raise errors.illegal_transition(THING, selection.state, to_state)
 
 
-def illegal_transition(selection: SelectionRecord, to_state: State, message: str) -> Refusal:
-    details = (Detail("from", "state", selection.state.value), Detail("to", "step", to_state.value))
-    return Refusal("illegal_transition", message, details)
+def illegal_transition(selection: SelectionRecord, reason: str) -> Refusal:
+    """Where another sentence than that of the table says what to do."""
+    state = Detail("from", "state", thing=THING, state=selection.state)
+    return Refusal("illegal_transition", state, reason=reason, thing=THING, state=selection.state)
+
+
+def insist_on_day_to_come(field: str, day: date, today: date) -> None:
+    """Today counts: it ends when the day does."""
+    if day < today:
+        raise Refusal("invalid", Detail(field, "before_today", today=today))
 
 
 def insist_on_version(selection: SelectionRecord, expected: int | None) -> None:
     if expected is not None and expected != selection.version:
-        raise Refusal("stale_version", f"The application has version {selection.version} now, not {expected}.")
+        raise Refusal("stale_version", version=selection.version)

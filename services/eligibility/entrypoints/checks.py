@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services.eligibility.criteria_in_force import CriteriaInForce
 from services.eligibility.entrypoints.base import Entrypoints
-from services.eligibility.handlers import assigning, checking, interviewing, judging
-from shared.contracts import eligibility, identity, intake
+from services.eligibility.handlers import assigning, checking, interviewing, judging, leaving
+from shared.contracts import cohort, eligibility, identity, intake
 from shared.messaging.entrypoints import answers, hears
 
 
@@ -15,6 +15,8 @@ class Checks(Entrypoints):
     on_call_opened = hears(intake.CallOpened, checking.record_call)
     on_application_submitted = hears(intake.ApplicationSubmitted, checking.check_application)
     on_application_withdrawn = hears(intake.ApplicationWithdrawn, checking.end_selection)
+    on_status_changed = hears(cohort.StatusChanged, leaving.follow_participation)
+    on_timeline_changed = hears(cohort.TimelineChanged, leaving.follow_start)
     on_person_added = hears(identity.PersonAdded, assigning.record_reviewer, interviewing.record_panelist)
 
     check_eligibility = answers(eligibility.CheckEligibility, checking.check_eligibility)

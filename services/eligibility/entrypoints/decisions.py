@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.eligibility.entrypoints.base import Entrypoints
-from services.eligibility.handlers import correcting, deciding, mail_facts, showing
+from services.eligibility.handlers import correcting, deciding, mail_facts, previewing, showing
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility
 from shared.contracts.people import Caller
@@ -30,6 +30,7 @@ class Decisions(Entrypoints):
 
         return parts.each([eligibility.SendDecision(code=code) for code in request.codes], send)
 
+    preview_decisions = answers(eligibility.PreviewDecisions, previewing.preview_decisions)
     correct_decision = answers(eligibility.CorrectDecision, correcting.correct_decision)
     list_pending_decisions = answers(eligibility.ListPendingDecisions, deciding.list_pending_decisions)
     get_decision_texts = answers(eligibility.GetDecisionTexts, deciding.get_decision_texts)

@@ -15,6 +15,7 @@ class Reviews(Entrypoints):
     assign_review = answers(eligibility.AssignReview, assigning.assign_review)
     assign_balanced = answers(eligibility.AssignBalanced, assigning.assign_balanced)
     unassign_review = answers(eligibility.UnassignReview, assigning.unassign_review)
+    unassign_reviewer = answers(eligibility.UnassignReviewer, assigning.unassign_reviewer)
     declare_conflict = answers(eligibility.DeclareConflict, reviewing.declare_conflict)
     get_review_texts = answers(eligibility.GetReviewTexts, reviewing.get_review_texts)
     get_review_file_part = answers(eligibility.GetReviewFilePart, reviewing.get_review_file_part)

@@ -27,8 +27,8 @@ def insist_on_admission(
     refusals = []
     check = repository.find_latest_check(selection.application_id)
     if check is not None and check.outcome == "ineligible":
-        failed = ", ".join(criterion.id for criterion in check.criteria if criterion.outcome == "fail")
-        refusals.append(Refusal("ineligible", f"The city fails: {failed}."))
+        failed = [criterion.id for criterion in check.criteria if criterion.outcome == "fail"]
+        refusals.append(Refusal("ineligible", criteria=failed))
     refusals += full(repository, call)
     return pass_rules(refusals, repository, selection, caller, override, now)
 
@@ -46,7 +46,7 @@ def full(repository: Repository, call: CallRecord) -> list[Refusal]:
     """Capacity counts pending, offered and confirmed."""
     if repository.count_places_taken(call.call) < call.capacity:
         return []
-    return [Refusal("cohort_full", f"All {call.capacity} places are pending, offered or confirmed.")]
+    return [Refusal("cohort_full", count=call.capacity)]
 
 
 def insist_on_open_waitlist(
@@ -59,7 +59,7 @@ def insist_on_open_waitlist(
     call = lock_call(repository, selection)
     refusals = []
     if call.starts_on is not None and call.today(now) >= call.starts_on:
-        refusals = [Refusal("waitlist_closed", f"The waitlist closed on {call.starts_on}, when the cohort started.")]
+        refusals = [Refusal("waitlist_closed", starts_on=call.starts_on)]
     return pass_rules(refusals, repository, selection, caller, override, now)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.eligibility.domain import reviews
 from services.eligibility.domain.assignment import balance
+from services.eligibility.handlers.ending import language_of
 from services.eligibility.handlers.judging import insist_on_call
 from services.eligibility.handlers.lookup import event_keys, lock_selection, move, reviews_required
 from services.eligibility.handlers.reviewing import get_review
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from services.eligibility.domain.reviews import ReviewRecord
     from services.eligibility.domain.selection import SelectionRecord
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
@@ -38,7 +40,7 @@ def assign_review(
     selection = lock_selection(repository, request.code)
     languages = repository.find_reviewer_languages(request.reviewer_id)
     if languages is None:
-        raise not_found("reviewer with the id", request.reviewer_id)
+        raise not_found("reviewer", request.reviewer_id)
     reviews.insist_on_reviewable(selection)
     assign(selection, request.reviewer_id, languages, repository, outbox, program, now)
     return show_assessment(repository, selection, program)
@@ -72,11 +74,39 @@ def unassign_review(
     review = get_review(repository, selection, request.reviewer_id)
     reviews.insist_on_reviewable(selection)
     reviews.step(review, None)
-    repository.delete_review(selection.application_id, request.reviewer_id)
+    release(selection, review, repository, outbox)
+    return show_assessment(repository, selection, program)
+
+
+def unassign_reviewer(
+    request: eligibility.UnassignReviewer, repository: Repository, outbox: Outbox
+) -> eligibility.ReleasedReviews:
+    """Nothing left to take back: the same answer, without codes. By code, as everything that locks many cities."""
+    if repository.find_reviewer_languages(request.reviewer_id) is None:
+        raise not_found("reviewer", request.reviewer_id)
+    codes = repository.list_unwritten_codes(request.reviewer_id, request.call)
+    return eligibility.ReleasedReviews(
+        reviewer_id=request.reviewer_id,
+        codes=tuple(code for code in codes if take_back(code, request.reviewer_id, repository, outbox)),
+    )
+
+
+def take_back(code: str, reviewer_id: UUID, repository: Repository, outbox: Outbox) -> bool:
+    """Whether the review was still unwritten, now that nobody else changes it."""
+    selection = lock_selection(repository, code)
+    review = get_review(repository, selection, reviewer_id)
+    if review.state not in reviews.UNWRITTEN:
+        return False
+    release(selection, review, repository, outbox)
+    return True
+
+
+def release(selection: SelectionRecord, review: ReviewRecord, repository: Repository, outbox: Outbox) -> None:
+    repository.delete_review(selection.application_id, review.reviewer_id)
     repository.touch_selection(selection.application_id)
     keys = event_keys(selection, selection.state)
-    outbox.record(eligibility.ReviewUnassigned.model_validate(keys | {"reviewer_id": request.reviewer_id}))
-    return show_assessment(repository, selection, program)
+    told = {"reviewer_id": review.reviewer_id, "language": language_of(repository, review.reviewer_id)}
+    outbox.record(eligibility.ReviewUnassigned.model_validate(keys | told))
 
 
 def assign_balanced(

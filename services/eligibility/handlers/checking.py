@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from services.eligibility.domain.criteria import judge
 from services.eligibility.domain.selection import REINSTATEMENT_TRANSITIONS, CallRecord, SelectionRecord
-from services.eligibility.handlers.lookup import event_keys, move
+from services.eligibility.handlers.ending import ask_again, cancel_interviews, release_reviews
+from services.eligibility.handlers.lookup import before_the_question, event_keys, move
 from services.eligibility.handlers.offering import give_up_offer
 from services.eligibility.handlers.proposing import close_proposal
 from shared.contracts import eligibility, intake
 from shared.contracts.application import EligibilityFacts, parse_self_check
+from shared.contracts.lifecycle import SETTLED
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.program.eligibility_criteria import facts_of
 from shared.program.places import find_places
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
-
-#: What a withdrawal does not change.
-SETTLED = (State.CONFIRMED, State.DECLINED, State.WITHDRAWN)
 WITHDRAWAL = "withdrawal"  # who answered the offer
 
 
@@ -51,7 +50,7 @@ def check_application(
     columns = columns_of(event)
     state = State.CHECKED
     if not repository.insert_selection(columns):
-        state = take_new_version(event, columns, repository, outbox)
+        state = take_new_version(event, columns, repository, outbox, program, now)
     repository.insert_check(event.application_id, event.version, event.facts.model_dump(mode="json"), result, now)
     outbox.record(
         eligibility.EligibilityChecked(
@@ -68,48 +67,65 @@ def check_application(
 
 
 def take_new_version(
-    event: intake.ApplicationSubmitted, columns: dict[str, object], repository: Repository, outbox: Outbox
+    event: intake.ApplicationSubmitted,
+    columns: dict[str, object],
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    now: datetime,
 ) -> State:
-    """The state after it: where people put the application, or, when they had asked, where it was before."""
+    """The state after it: where people put the application, or, when they had asked, where it was before.
+
+    A decision that is pending since the question stays: the city knows nothing of it, and has answered in time.
+    """
     known = repository.lock_selection_of(event.application_id)
     assert known is not None
     repository.update_selection_version(columns)
     if known.state in REINSTATEMENT_TRANSITIONS:
-        return stand_again(known, repository, outbox)
-    if known.state is not State.MORE_INFO:
+        return stand_again(known, repository, outbox, program, now)
+    if not was_asked(known, repository):
         return known.state
-    back = before_the_question(known, repository)
-    move(repository, known, back)
+    back = State.DECIDED if known.state is State.DECIDED else before_the_question(known, repository)
+    if known.state is State.DECIDED:
+        repository.touch_selection(event.application_id)
+    else:
+        move(repository, known, back)
     keys = event_keys(known, back)
     outbox.record(eligibility.InformationReceived.model_validate(keys | {"application_version": event.version}))
     return back
 
 
-def stand_again(selection: SelectionRecord, repository: Repository, outbox: Outbox) -> State:
-    """After a withdrawal that was taken back: what was pending is rescinded, its place was freed, its reviews stay."""
+def was_asked(selection: SelectionRecord, repository: Repository) -> bool:
+    """Whether the city still has a question to answer, as far as it knows."""
+    if selection.state is not State.DECIDED:
+        return selection.state is State.MORE_INFO
+    pending = repository.find_decision(selection.application_id)
+    return pending is not None and pending.decided_from is State.MORE_INFO and not pending.is_stale(selection)
+
+
+def stand_again(
+    selection: SelectionRecord, repository: Repository, outbox: Outbox, program: Program, now: datetime
+) -> State:
+    """After a withdrawal that was taken back: what was pending is rescinded, its place was freed, its reviews stay, and
+    those that were not written are asked for again."""
     decision = repository.find_decision(selection.application_id)
     if decision is not None and decision.state == "pending":
         repository.update_decision_state(decision.decision_id, "rescinded", None)
     back = State.IN_REVIEW if repository.list_reviews(selection.application_id) else State.CHECKED
     repository.update_selection_state(selection.application_id, back)
     outbox.record(eligibility.SelectionReinstated.model_validate(event_keys(selection, back)))
+    ask_again(selection, back, repository, outbox, program, now)
     return back
 
 
-def before_the_question(selection: SelectionRecord, repository: Repository) -> State:
-    """On the waitlist, or in review, or only checked, however often it was asked."""
-    if repository.find_rank(selection.application_id) is not None:
-        return State.WAITLISTED
-    return State.IN_REVIEW if repository.list_reviews(selection.application_id) else State.CHECKED
-
-
 def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """A withdrawal ends the selection; an open offer it declines; a confirmation stands (reliability.md §3)."""
+    """A withdrawal ends the selection. What the city was told meanwhile stands, and intake hears so; an offer is
+    declined."""
     selection = repository.lock_selection_of(event.application_id)
-    if selection is None or selection.state in (*SETTLED, State.DECLINED_BY_CITY, State.LAPSED):
+    if selection is None or selection.state is State.WITHDRAWN:
         return
-    if selection.state is State.OFFERED:
-        give_up_offer(selection, WITHDRAWAL, repository, outbox, now)
+    if selection.state in SETTLED:
+        overtake_withdrawal(selection, repository, outbox, now)
         return
     decision = repository.find_decision(selection.application_id)
     if selection.state is State.DECIDED and decision is not None and decision.outcome == "admitted":
@@ -120,6 +136,17 @@ def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, ou
         repository.delete_waitlisted(selection.call, selection.application_id)
     repository.update_selection_state(selection.application_id, State.WITHDRAWN)
     outbox.record(eligibility.SelectionEnded.model_validate(event_keys(selection, State.WITHDRAWN)))
+    release_reviews(selection, State.WITHDRAWN, WITHDRAWAL, repository, outbox, now)
+    cancel_interviews(selection, State.WITHDRAWN, WITHDRAWAL, repository, outbox, now)
+
+
+def overtake_withdrawal(selection: SelectionRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    state = selection.state
+    if state is State.OFFERED:
+        give_up_offer(selection, WITHDRAWAL, repository, outbox, now)
+        state = State.DECLINED_BY_CITY
+    repository.touch_selection(selection.application_id)
+    outbox.record(eligibility.WithdrawalOvertaken.model_validate(event_keys(selection, state)))
 
 
 def check_eligibility(
@@ -152,4 +179,7 @@ def columns_of(event: intake.ApplicationSubmitted) -> dict[str, object]:
         "team_lead_ref": lead,
         "residents": event.facts.residents,
         "resident_outcomes": list(event.resident_outcomes),
+        "recipients": sum(
+            contact.ref == event.primary_contact or contact.role == "mayors_office" for contact in event.contacts
+        ),
     }

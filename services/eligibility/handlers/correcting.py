@@ -10,11 +10,13 @@ from services.eligibility.domain.selection import (
     SENT_STATES,
     SelectionRecord,
     illegal_transition,
+    insist_on_day_to_come,
     insist_on_transition,
     insist_on_version,
 )
 from services.eligibility.handlers.admitting import insist_on_admission, insist_on_open_waitlist, insist_on_place
 from services.eligibility.handlers.deciding import put_on_waitlist
+from services.eligibility.handlers.ending import cancel_interviews
 from services.eligibility.handlers.lookup import event_keys, lock_call, lock_selection
 from services.eligibility.handlers.proposing import close_proposal
 from services.eligibility.handlers.showing import show_selection
@@ -24,7 +26,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
@@ -44,14 +46,12 @@ def correct_decision(
 ) -> eligibility.Selection:
     """At once; the mail waits until staff release it."""
     if request.rank is not None and request.outcome != "waitlisted":
-        detail = Detail("rank", "not_allowed", "is only for a place on the waitlist")
-        raise Refusal("invalid", "The correction cannot be accepted as it is.", (detail,))
+        raise Refusal("invalid", Detail("rank", "not_allowed"))
     selection = lock_selection(repository, request.code)
     insist_on_version(selection, request.expected_version)
     state = SENT_STATES[request.outcome]
     if selection.state not in TOLD:
-        message = f"An application that is {selection.state.value} has no decision to correct."
-        raise illegal_transition(selection, state, message)
+        raise illegal_transition(selection, "no_decision_to_correct")
     insist_on_transition(selection, state, CORRECTION_TRANSITIONS)
     call = lock_call(repository, selection)
     overridden: tuple[str, ...] = ()
@@ -78,9 +78,12 @@ def correct_decision(
         "decided_at": now,
         "sent_at": now,
         "corrects": before.decision_id,
+        "application_version": selection.application_version,
     })  # fmt: skip
     leave(repository, outbox, selection, caller, now)
     repository.update_selection_state(selection.application_id, state)
+    if state is not State.WAITLISTED:
+        cancel_interviews(selection, state, caller.actor, repository, outbox, now)
     if state is State.OFFERED:
         repository.insert_offer(selection.application_id, call.reply_by(now))
     if state is State.WAITLISTED:
@@ -118,15 +121,9 @@ def reinstate_offer(
     selection = lock_selection(repository, request.code)
     insist_on_version(selection, request.expected_version)
     if selection.state in TOLD:
-        message = f"An application that is {selection.state.value} has no offer to reinstate."
-        raise illegal_transition(selection, State.OFFERED, message)
+        raise illegal_transition(selection, "no_offer_to_reinstate")
     insist_on_transition(selection, State.OFFERED, CORRECTION_TRANSITIONS)
-    offer = repository.find_offer(selection.application_id)
-    assert offer is not None, "it was offered"
-    if offer.answered_by == "withdrawal":
-        message = "The city has withdrawn its application: there is nothing to reinstate."
-        raise illegal_transition(selection, State.OFFERED, message)
-    insist_on_future(request.reply_by, lock_call(repository, selection).today(now))
+    insist_on_day_to_come("reply_by", request.reply_by, lock_call(repository, selection).today(now))
     overridden = insist_on_place(repository, selection, caller, request.override, now)
     repository.insert_override(selection.application_id, "reinstated", request.reason, caller.actor, now)
     repository.update_selection_state(selection.application_id, State.OFFERED)
@@ -134,9 +131,3 @@ def reinstate_offer(
     facts = {"reply_by": request.reply_by, "before": selection.state, "overridden": overridden}
     outbox.record(eligibility.OfferReinstated.model_validate(event_keys(selection, State.OFFERED) | facts))
     return show_selection(repository, request.code, program, now)
-
-
-def insist_on_future(reply_by: date, today: date) -> None:
-    if reply_by < today:
-        detail = Detail("reply_by", "too_early", f"must not be before {today}")
-        raise Refusal("invalid", "The day to reply has passed already.", (detail,))

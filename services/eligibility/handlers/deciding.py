@@ -11,15 +11,26 @@ from services.eligibility.domain.selection import (
     DecisionRecord,
     SelectionRecord,
     illegal_transition,
+    insist_on_day_to_come,
     insist_on_transition,
     insist_on_version,
 )
 from services.eligibility.handlers.admitting import insist_on_admission, insist_on_open_waitlist
-from services.eligibility.handlers.lookup import event_keys, get_selection, lock_call, lock_selection, move
+from services.eligibility.handlers.ending import cancel_interviews
+from services.eligibility.handlers.lookup import (
+    before_the_question,
+    event_keys,
+    get_selection,
+    knows_call,
+    lock_call,
+    lock_selection,
+    move,
+)
 from services.eligibility.handlers.proposing import close_proposal, insist_on_proposal
 from services.eligibility.handlers.showing import show_selection
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal
+from shared.contracts.filters import Filter, insist_on_known
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller
 
@@ -29,6 +40,8 @@ if TYPE_CHECKING:
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
+
+SENDING = "service:eligibility"  # who calls off what a sent decision ends
 
 
 def decide(
@@ -61,6 +74,7 @@ def decide(
         "decided_at": now,
         "sent_at": None,
         "corrects": None,
+        "application_version": selection.application_version,
     })  # fmt: skip
     if request.outcome == "waitlisted":
         put_on_waitlist(repository, selection, request.rank)
@@ -77,17 +91,13 @@ def insist_on_form(request: eligibility.Decide) -> None:
     """A request for information asks something, by a date; only a waitlisting has a rank."""
     details = []
     if request.outcome == "more_info":
-        details = [
-            Detail(name, "missing", "is required: the question, and the day until which to answer")
-            for name in ("feedback", "due_on")
-            if getattr(request, name) is None
-        ]
+        details = [Detail(name, "missing") for name in ("feedback", "due_on") if getattr(request, name) is None]
     elif request.due_on is not None:
-        details = [Detail("due_on", "not_allowed", "is only for a request for information")]
+        details = [Detail("due_on", "not_allowed")]
     if request.rank is not None and request.outcome != "waitlisted":
-        details.append(Detail("rank", "not_allowed", "is only for a place on the waitlist"))
+        details.append(Detail("rank", "not_allowed"))
     if details:
-        raise Refusal("invalid", "The decision cannot be accepted as it is.", details)
+        raise Refusal("invalid", *details)
 
 
 def insist_on_rules(
@@ -98,9 +108,8 @@ def insist_on_rules(
         return insist_on_admission(repository, selection, caller, request.override, now)
     if request.outcome == "waitlisted":
         return insist_on_open_waitlist(repository, selection, caller, request.override, now)
-    if request.due_on is not None and request.due_on < lock_call(repository, selection).today(now):
-        detail = Detail("due_on", "too_early", "must not lie in the past")
-        raise Refusal("invalid", "The day to answer has passed already.", (detail,))
+    if request.due_on is not None:
+        insist_on_day_to_come("due_on", request.due_on, lock_call(repository, selection).today(now))
     return ()
 
 
@@ -130,7 +139,8 @@ def put_on_waitlist(repository: Repository, selection: SelectionRecord, rank: in
 def rescind_decision(
     request: eligibility.RescindDecision, repository: Repository, outbox: Outbox, program: Program, now: datetime
 ) -> eligibility.Selection:
-    """Back to where it was decided; what was decided stays in the audit alone."""
+    """Back to where it was decided, or, where the city has answered meanwhile, to where it was before the question;
+    what was decided stays in the audit alone."""
     selection = lock_selection(repository, request.code)
     insist_on_version(selection, request.expected_version)
     decision = get_pending(repository, selection)
@@ -140,8 +150,11 @@ def rescind_decision(
     if decision.outcome == "waitlisted" and not waits(repository.find_decision(selection.application_id)):
         lock_call(repository, selection)
         repository.delete_waitlisted(selection.call, selection.application_id)
-    repository.update_selection_state(selection.application_id, decision.decided_from)
-    keys = event_keys(selection, decision.decided_from)
+    back = decision.decided_from
+    if back is State.MORE_INFO and decision.is_stale(selection):
+        back = before_the_question(selection, repository)
+    repository.update_selection_state(selection.application_id, back)
+    keys = event_keys(selection, back)
     outbox.record(eligibility.DecisionRescinded.model_validate(keys | {"outcome": decision.outcome}))
     return show_selection(repository, request.code, program, now)
 
@@ -160,7 +173,7 @@ def send_decision(
     """The city is told. Sent before: the same answer."""
     selection = lock_selection(repository, request.code)
     sent = repository.find_decision(selection.application_id)
-    if sent is not None and sent.state == "sent" and selection.state not in REVIEWABLE:
+    if sent is not None and is_sent(sent, selection):
         return show_selection(repository, request.code, program, now)
     decision = get_pending(repository, selection)
     state = SENT_STATES[decision.outcome]
@@ -173,6 +186,7 @@ def send_decision(
         repository.insert_offer(selection.application_id, call.reply_by(now))
     if state in (State.OFFERED, State.DECLINED):
         repository.delete_waitlisted(selection.call, selection.application_id)
+        cancel_interviews(selection, state, SENDING, repository, outbox, now)
     outbox.record(
         eligibility.DecisionSent.model_validate(
             event_keys(selection, state)
@@ -188,11 +202,15 @@ def send_decision(
     return show_selection(repository, request.code, program, now)
 
 
+def is_sent(decision: DecisionRecord, selection: SelectionRecord) -> bool:
+    """Sent, and not answered by the city since."""
+    return decision.state == "sent" and selection.state not in REVIEWABLE
+
+
 def get_pending(repository: Repository, selection: SelectionRecord) -> DecisionRecord:
     decision = repository.find_decision(selection.application_id)
     if selection.state is not State.DECIDED or decision is None:
-        message = f"An application that is {selection.state.value} has no pending decision."
-        raise illegal_transition(selection, State.DECIDED, message)
+        raise illegal_transition(selection, "no_pending_decision")
     return decision
 
 
@@ -202,6 +220,7 @@ def get_pending(repository: Repository, selection: SelectionRecord) -> DecisionR
 def list_pending_decisions(
     request: eligibility.ListPendingDecisions, repository: Repository
 ) -> eligibility.PendingDecisions:
+    insist_on_known(Filter("call", request.call, "no_such_call", knows_call(repository)))
     return eligibility.PendingDecisions(codes=tuple(repository.list_pending_codes(request.call)))
 
 

@@ -99,7 +99,8 @@ def cancel_interview(
     interviews.insist_on_weighed(selection)
     interviews.step(known, "cancelled")
     repository.update_interview(replace(known, state="cancelled", reason=request.reason), caller.actor, now)
-    tell(eligibility.InterviewCancelled, selection, {"interview_id": known.interview_id}, repository, outbox)
+    facts = {"interview_id": known.interview_id, "panel": known.panel}
+    tell(eligibility.InterviewCancelled, selection, facts, repository, outbox)
     return show_interviews(repository, request.code)
 
 
@@ -119,10 +120,10 @@ def insist_on_panel(repository: Repository, selection: SelectionRecord, panel: S
     known = repository.list_panelists(panel)
     for person in panel:
         if person not in known:
-            raise not_found("person for a panel with the id", person)
+            raise not_found("panelist", person)
     recused = {r.reviewer_id for r in repository.list_reviews(selection.application_id) if r.state == "recused"}
     if recused.intersection(panel):
-        raise Refusal("conflict_of_interest", "Somebody on the panel declared a conflict of interest with this city.")
+        raise Refusal("conflict_of_interest", reason="on_panel")
 
 
 def find_interview(repository: Repository, selection: SelectionRecord, interview_id: UUID | None) -> InterviewRecord:
@@ -132,7 +133,7 @@ def find_interview(repository: Repository, selection: SelectionRecord, interview
         known = [one for one in known if one.state != "cancelled"][-1:]
     found = next((one for one in known if interview_id in (None, one.interview_id)), None)
     if found is None:
-        raise not_found(f"interview of {selection.code}", interview_id or "")
+        raise Refusal("not_found", reason="interview", application=selection.code)
     return found
 
 

@@ -30,12 +30,7 @@ def keep_criteria(repository: Repository, program: Program) -> None:
     if repository.insert_criteria(criteria.version, content):
         return
     if repository.find_criteria(criteria.version) != content:
-        detail = Detail("eligibility.version", "not_changeable", "must be raised when other keys of the table change")
-        raise Refusal(
-            "invalid",
-            f"The program file's [eligibility] has changed, but version {criteria.version} was used before: raise it.",
-            (detail,),
-        )
+        raise Refusal("invalid", Detail("eligibility.version", "criteria_changed", version=criteria.version))
 
 
 def list_criteria(repository: Repository, program: Program) -> Page[eligibility.UsedCriteria]:

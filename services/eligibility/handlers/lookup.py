@@ -9,6 +9,8 @@ from shared.contracts.errors import Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState as State
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from services.eligibility.domain.selection import CallRecord
     from services.eligibility.repository import Repository
     from shared.program.model import Program
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 def get_selection(repository: Repository, code: str) -> SelectionRecord:
     selection = repository.find_selection(code)
     if selection is None:
-        raise not_found("checked application", code)
+        raise not_found("checked_application", code)
     return selection
 
 
@@ -25,15 +27,28 @@ def lock_selection(repository: Repository, code: str) -> SelectionRecord:
     """For a change: others wait until this transaction ends."""
     selection = repository.lock_selection(code)
     if selection is None:
-        raise not_found("checked application", code)
+        raise not_found("checked_application", code)
     return selection
 
 
 def lock_call(repository: Repository, selection: SelectionRecord) -> CallRecord:
-    call = repository.lock_call(selection.call)
+    """For counting places."""
+    return insist_on_told(repository.lock_call(selection.call), selection)
+
+
+def get_call(repository: Repository, selection: SelectionRecord) -> CallRecord:
+    return insist_on_told(repository.find_call(selection.call), selection)
+
+
+def insist_on_told(call: CallRecord | None, selection: SelectionRecord) -> CallRecord:
     if call is None:  # told by another event, which is still on its way
-        raise Refusal("unavailable", f"The call {selection.call} is not known here yet; try again.")
+        raise Refusal("unavailable", reason="call_not_known", call=selection.call)
     return call
+
+
+def knows_call(repository: Repository) -> Callable[[str], bool]:
+    """For filters of lists."""
+    return lambda call: repository.find_call(call) is not None
 
 
 def move(repository: Repository, selection: SelectionRecord, to_state: State) -> None:
@@ -50,6 +65,13 @@ def event_keys(selection: SelectionRecord, state: State) -> dict[str, object]:
         "call": selection.call,
         "state": state,
     }
+
+
+def before_the_question(selection: SelectionRecord, repository: Repository) -> State:
+    """On the waitlist, or in review, or only checked, however often it was asked."""
+    if repository.find_rank(selection.application_id) is not None:
+        return State.WAITLISTED
+    return State.IN_REVIEW if repository.list_reviews(selection.application_id) else State.CHECKED
 
 
 def reviews_required(repository: Repository, call: str, program: Program) -> int:

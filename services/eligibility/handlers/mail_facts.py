@@ -27,7 +27,7 @@ STANDING = {
     "admitted": {State.OFFERED},
     "waitlisted": {State.WAITLISTED, State.MORE_INFO, State.DECIDED},
     "declined": {State.DECLINED},
-    "more_info": {State.MORE_INFO},
+    "more_info": {State.MORE_INFO, State.DECIDED},
 }
 
 

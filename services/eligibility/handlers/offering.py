@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from services.eligibility.domain.selection import SelectionRecord, illegal_transition, insist_on_transition
+from services.eligibility.domain.selection import (
+    SelectionRecord,
+    illegal_transition,
+    insist_on_day_to_come,
+    insist_on_transition,
+)
 from services.eligibility.handlers.admitting import pass_rules
 from services.eligibility.handlers.judging import insist_on_call
 from services.eligibility.handlers.lookup import event_keys, get_selection, lock_call, lock_selection, move
@@ -41,7 +46,7 @@ def confirm_offer(
     insist_on_transition(selection, State.CONFIRMED)
     call, offer = lock_call(repository, selection), get_offer(repository, selection)
     overdue = call.today(now) > offer.reply_by
-    refusals = [Refusal("offer_lapsed", f"The offer was open until {offer.reply_by.isoformat()}.")] if overdue else []
+    refusals = [Refusal("offer_lapsed", reply_by=offer.reply_by)] if overdue else []
     overridden = pass_rules(refusals, repository, selection, caller, request.override, now)
     move(repository, selection, State.CONFIRMED)
     repository.update_offer_answer(selection.application_id, request.mayor, caller.actor, now)
@@ -72,8 +77,10 @@ def decline_offer(
     caller: Caller,
     now: datetime,
 ) -> eligibility.Selection:
-    """Twice gives the same answer."""
+    """Twice gives the same answer. Once confirmed, a city leaves its cohort instead."""
     selection = lock_selection(repository, request.code)
+    if selection.state is State.CONFIRMED:
+        raise illegal_transition(selection, "decline_confirmed")
     if selection.state is not State.DECLINED_BY_CITY:
         insist_on_transition(selection, State.DECLINED_BY_CITY)
         give_up_offer(selection, caller.actor, repository, outbox, now)
@@ -95,12 +102,11 @@ def extend_offer(
     """Also an overdue one, to a day that is still to come."""
     selection = lock_selection(repository, request.code)
     if selection.state is not State.OFFERED:
-        message = f"An application that is {selection.state.value} has no open offer."
-        raise illegal_transition(selection, State.OFFERED, message)
+        raise illegal_transition(selection, "no_open_offer")
     offer, today = get_offer(repository, selection), lock_call(repository, selection).today(now)
-    if request.reply_by <= offer.reply_by or request.reply_by < today:
-        detail = Detail("reply_by", "too_early", f"must be after {offer.reply_by}, and not before today, {today}")
-        raise Refusal("invalid", "An offer is extended to a later day.", (detail,))
+    if request.reply_by <= offer.reply_by:
+        raise Refusal("invalid", Detail("reply_by", "not_after_day", after=offer.reply_by))
+    insist_on_day_to_come("reply_by", request.reply_by, today)
     repository.update_offer_reply_by(selection.application_id, request.reply_by)
     repository.touch_selection(selection.application_id)
     keys = event_keys(selection, State.OFFERED)
@@ -123,7 +129,7 @@ def lapse_offer(
     insist_on_transition(selection, State.LAPSED)
     call, offer = lock_call(repository, selection), get_offer(repository, selection)
     still_open = call.today(now) <= offer.reply_by
-    refusals = [Refusal("offer_open", f"The city may answer until {offer.reply_by.isoformat()}.")] if still_open else []
+    refusals = [Refusal("offer_open", reply_by=offer.reply_by)] if still_open else []
     overridden = pass_rules(refusals, repository, selection, caller, request.override, now)
     move(repository, selection, State.LAPSED)
     repository.insert_freed_place(selection.call, selection.application_id, State.LAPSED, now)
@@ -168,8 +174,7 @@ def insist_on_page(after: str | None) -> None:
     try:
         date.fromisoformat((after or "2000-01-01|").partition("|")[0])
     except ValueError:
-        detail = Detail("after", "unknown_page", "must be the `next` of a page")
-        raise Refusal("invalid", "There is no such page.", (detail,)) from None
+        raise Refusal("invalid", Detail("after", "unknown_page")) from None
 
 
 def get_selection_status(

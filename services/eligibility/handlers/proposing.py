@@ -17,6 +17,7 @@ from shared.contracts.errors import not_found
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -110,14 +111,14 @@ def dismiss_proposal(
 ) -> eligibility.Selection:
     selection = lock_selection(repository, request.code)
     if not close_proposal(repository, outbox, selection, "dismissed", caller.actor, now, request.reason):
-        raise not_found("open proposal for", request.code)
+        raise not_found("open_proposal", request.code)
     return show_selection(repository, request.code, program, now)
 
 
 def insist_on_proposal(repository: Repository, code: str) -> None:
     selection = lock_selection(repository, code)
     if repository.find_open_proposal(selection.application_id) is None:
-        raise not_found("open proposal for", code)
+        raise not_found("open_proposal", code)
 
 
 def list_proposals(
@@ -135,7 +136,9 @@ def list_proposals(
     return Page[eligibility.Proposal](items=items, next=None, total=len(items))
 
 
-def show_proposal(row: Row, capacity: int, taken: list[City], program: Program) -> eligibility.Proposal:
+def show_proposal(row: Row, capacity: int, taken: Mapping[str, City], program: Program) -> eligibility.Proposal:
+    """Sets, not sums: a city that was accepted has its place among those that are taken."""
+    others = [city for code, city in taken.items() if code != row["code"]]
     own = ("country", "residents", "language", "resident_outcomes")
     city = City(row["country"], row["residents"], row["language"], tuple(row["resident_outcomes"]))
     countries, bands = program.eligibility.countries, program.selection.size_bands
@@ -144,8 +147,8 @@ def show_proposal(row: Row, capacity: int, taken: list[City], program: Program) 
         shown
         | {
             "capacity": capacity,
-            "taken": len(taken),
-            "before": compose(taken, countries, bands),
-            "after": compose([*taken, city], countries, bands),
+            "taken": len(others),
+            "before": compose(others, countries, bands),
+            "after": compose([*others, city], countries, bands),
         }
     )

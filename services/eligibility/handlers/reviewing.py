@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from services.eligibility.domain import reviews
 from services.eligibility.domain.scores import check_scores
-from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection, reviews_required
+from services.eligibility.handlers.lookup import (
+    event_keys,
+    get_selection,
+    knows_call,
+    lock_selection,
+    reviews_required,
+)
 from services.eligibility.handlers.showing import show_assessment, show_review
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.filters import Filter, insist_on_known
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from uuid import UUID
 
     from services.eligibility.domain.reviews import ReviewRecord
     from services.eligibility.domain.selection import SelectionRecord
@@ -85,8 +92,7 @@ def checked_scores(request: eligibility.SubmitReview, program: Program) -> dict[
     if request.conflict == "none":
         return check_scores(request.scores, program.rubric)
     if request.scores:
-        detail = Detail("scores", "not_allowed", "must be empty with a declared conflict")
-        raise Refusal("invalid", "A reviewer with a conflict of interest gives no scores.", (detail,))
+        raise Refusal("invalid", Detail("scores", "not_allowed"))
     return {}
 
 
@@ -125,7 +131,7 @@ def get_review_file_part(
     """A file that the texts name as evidence, under the same rule as they; no other file of the application."""
     selection, _ = get_cleared(request.code, request.reviewer_id, repository, caller)
     if not any(entry.file == request.sha256 for entry in fetch(selection.application_id).evidence):
-        raise not_found("file of evidence", request.sha256)
+        raise not_found("file", request.sha256)
     return fetch_part(selection.code, request.sha256, request.number)
 
 
@@ -173,13 +179,21 @@ def list_reviews(
     request: eligibility.ListReviews, repository: Repository, caller: Caller
 ) -> Page[eligibility.ListedReview]:
     if is_only_reviewer(caller):
-        request = request.model_copy(update={"reviewer_id": caller.id})
+        request = request.model_copy(update={"reviewer_id": UUID(caller.id)})
+    insist_on_known(
+        Filter("call", request.call, "no_such_call", knows_call(repository)),
+        Filter("reviewer_id", request.reviewer_id, "no_such_reviewer", knows_reviewer(repository)),
+    )
     rows = repository.list_listed_reviews(request, request.limit + 1)
     items = tuple(eligibility.ListedReview.model_validate(row) for row in rows[: request.limit])
     following = f"{items[-1].code}|{items[-1].reviewer_id}" if len(rows) > request.limit else None
     return Page[eligibility.ListedReview](
         items=items, next=following, total=repository.count_listed_reviews(request)
     )  # fmt: skip
+
+
+def knows_reviewer(repository: Repository) -> Callable[[UUID], bool]:
+    return lambda person_id: repository.find_reviewer_languages(person_id) is not None
 
 
 def show_to(
@@ -195,7 +209,7 @@ def get_own_review(
 ) -> ReviewRecord:
     """A reviewer has only their own; staff may record one for a reviewer."""
     if is_only_reviewer(caller) and caller.id != str(reviewer_id):
-        raise not_found("review by the reviewer", reviewer_id)
+        raise no_review(selection)
     return get_review(repository, selection, reviewer_id)
 
 
@@ -203,8 +217,12 @@ def get_review(repository: Repository, selection: SelectionRecord, reviewer_id: 
     found = repository.list_reviews(selection.application_id)
     review = next((review for review in found if review.reviewer_id == reviewer_id), None)
     if review is None:
-        raise not_found(f"review of {selection.code} by the reviewer", reviewer_id)
+        raise no_review(selection)
     return review
+
+
+def no_review(selection: SelectionRecord) -> Refusal:
+    return Refusal("not_found", reason="review", application=selection.code)
 
 
 def is_only_reviewer(caller: Caller) -> bool:

@@ -6,15 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.scores import assess
+from services.eligibility.domain.selection import holds_place
 from services.eligibility.handlers.interviewing import list_interviews
 from services.eligibility.handlers.lookup import get_selection, reviews_required
 from shared.contracts import eligibility
 from shared.contracts.intake import Override
 from shared.contracts.lifecycle import AFTER_OFFER
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.remarks import Remark
 from shared.program.calendar import cohort_ends_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from services.eligibility.domain.reviews import ReviewRecord
@@ -42,30 +45,43 @@ def show_selection(repository: Repository, code: str, program: Program, now: dat
         version=selection.version,
         eligibility=check,
         assessment=show_assessment(repository, selection, program),
-        decision=None if decision is None else show_decision(decision),
+        decision=None if decision is None else show_decision(decision, selection),
         offer=show_offer(repository, selection, call, now),
         shortlisted=selection.shortlisted_at is not None,
         interviews=list_interviews(repository, application_id),
         waitlist_rank=repository.find_rank(application_id),
         overrides=tuple(Override.model_validate(row) for row in repository.list_overrides(application_id)),
-        warnings=tuple(warn(check, call, program)),
+        warnings=tuple(warn(repository, selection, check, call, decision, program)),
     )
 
 
-def warn(check: eligibility.EligibilityResult | None, call: CallRecord | None, program: Program) -> list[str]:
-    """A mayor whose term ends before the cohort does (program.md §4)."""
-    if check is None or call is None or call.starts_on is None:
-        return []
-    ends_on = next((c.observed for c in check.criteria if c.id == "mayor_term"), None)
-    cohort_ends = cohort_ends_on(program, call.starts_on)
-    if not isinstance(ends_on, str) or date.fromisoformat(ends_on) >= cohort_ends:
-        return []
-    return [f"The mayor's term ends on {ends_on}, before the cohort does, on {cohort_ends}."]
+def warn(
+    repository: Repository,
+    selection: SelectionRecord,
+    check: eligibility.EligibilityResult | None,
+    call: CallRecord | None,
+    decision: DecisionRecord | None,
+    program: Program,
+) -> Iterator[Remark]:
+    """A term that ends before the cohort does, a decision on an older version, a place more than there are."""
+    if decision is not None and decision.is_stale(selection):
+        yield Remark(code="decided_on_older_version", values={"version": selection.application_version})
+    if call is None:
+        return
+    if holds_place(selection) and (taken := repository.count_places_taken(call.call)) > call.capacity:
+        yield Remark(code="over_capacity", values={"taken": taken, "count": call.capacity})
+    ends_on = next((c.observed for c in check.criteria if c.id == "mayor_term"), None) if check else None
+    if call.starts_on is not None and isinstance(ends_on, str):
+        cohort_ends = cohort_ends_on(program, call.starts_on)
+        if date.fromisoformat(ends_on) < cohort_ends:
+            values = {"ends_on": ends_on, "cohort_ends_on": cohort_ends.isoformat()}
+            yield Remark(code="term_ends_before_cohort", values=values)
 
 
-def show_decision(decision: DecisionRecord) -> eligibility.Decision:
-    shown = {key: value for key, value in vars(decision).items() if key not in ("decision_id", "decided_from")}
-    return eligibility.Decision.model_validate(shown)
+def show_decision(decision: DecisionRecord, selection: SelectionRecord) -> eligibility.Decision:
+    hidden = ("decision_id", "decided_from", "application_version")
+    shown = {key: value for key, value in vars(decision).items() if key not in hidden}
+    return eligibility.Decision.model_validate(shown | {"stale": decision.is_stale(selection)})
 
 
 def show_offer(
@@ -90,11 +106,14 @@ def show_assessment(
         if only in (None, str(review.reviewer_id))
     ]
     submitted = [review for review in reviews if review.state == "submitted"]
-    together = assess([review.scores for review in submitted], program.rubric)
+    current = [review for review in submitted if not is_older(review, selection)]
+    together = assess([review.scores for review in current], program.rubric)
     return eligibility.Assessment(
         required=reviews_required(repository, selection.call, program),
-        assigned=len(reviews),
+        assigned=sum(review.state != "released" for review in reviews),
         submitted=len(submitted),
+        current=len(current),
+        older=len(submitted) - len(current),
         recused=sum(review.state == "recused" for review in reviews),
         mean=together.overall.mean,
         lowest=together.overall.lowest,
@@ -104,6 +123,11 @@ def show_assessment(
     )
 
 
+def is_older(review: ReviewRecord, selection: SelectionRecord) -> bool:
+    """Written of a version that another has replaced."""
+    return review.application_version < selection.application_version
+
+
 def show_review(review: ReviewRecord, selection: SelectionRecord, program: Program) -> eligibility.Review:
     total = assess([review.scores], program.rubric).overall.mean if review.state == "submitted" else None
     return eligibility.Review(
@@ -111,6 +135,6 @@ def show_review(review: ReviewRecord, selection: SelectionRecord, program: Progr
         state=review.state,
         scores=review.scores,
         total=total,
-        stale=review.state == "submitted" and review.application_version < selection.application_version,
+        stale=review.state == "submitted" and is_older(review, selection),
         comment=review.comment,
     )

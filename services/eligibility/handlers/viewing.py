@@ -74,8 +74,7 @@ def page_of(after: str | None) -> tuple[str, str] | None:
             return place, code
     except InvalidOperation:
         pass
-    detail = Detail("after", "unknown_page", "must be the `next` of a page")
-    raise Refusal("invalid", "There is no such page.", (detail,))
+    raise Refusal("invalid", Detail("after", "unknown_page"))
 
 
 def show_city(row: Row, program: Program) -> eligibility.PoolCity:

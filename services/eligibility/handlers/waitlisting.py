@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.eligibility.domain.scores import assess
 from services.eligibility.domain.selection import illegal_transition, insist_on_transition
+from services.eligibility.handlers.ending import cancel_interviews
 from services.eligibility.handlers.judging import insist_on_call
 from services.eligibility.handlers.lookup import event_keys, lock_call, lock_selection
 from services.eligibility.handlers.offering import lock_selection_of
@@ -37,8 +38,7 @@ def rank_waitlist(
     lock_call(repository, selection)
     before = repository.find_rank(selection.application_id)
     if before is None:
-        message = f"An application that is {selection.state.value} is not on the waitlist."
-        raise illegal_transition(selection, State.WAITLISTED, message)
+        raise illegal_transition(selection, "not_on_waitlist")
     rank = repository.update_rank(selection.call, selection.application_id, before, request.rank)
     if rank != before:
         repository.touch_selection(selection.application_id)
@@ -62,20 +62,22 @@ def close_waitlist(application_id: UUID, repository: Repository, outbox: Outbox,
     repository.delete_waitlisted(selection.call, application_id)
     repository.update_selection_state(application_id, State.DECLINED)
     outbox.record(eligibility.WaitlistClosed.model_validate(event_keys(selection, State.DECLINED)))
+    cancel_interviews(selection, State.DECLINED, JOB, repository, outbox, now)
 
 
 def show_waitlist(call: str, repository: Repository, program: Program) -> eligibility.Waitlist:
     items = tuple(
         eligibility.WaitlistEntry.model_validate(
-            {key: value for key, value in row.items() if key != "application_id"}
-            | {"mean": mean_of(repository, row["application_id"], program)}
+            {key: value for key, value in row.items() if key not in ("application_id", "application_version")}
+            | {"mean": mean_of(repository, row["application_id"], row["application_version"], program)}
         )
         for row in repository.list_waitlist(call)
     )
     return eligibility.Waitlist(call=call, items=items, total=len(items))
 
 
-def mean_of(repository: Repository, application_id: object, program: Program) -> float | None:
-    reviews = [one.scores for one in repository.list_reviews(application_id) if one.state == "submitted"]  # type: ignore[arg-type]
-    mean = assess(reviews, program.rubric).overall.mean
+def mean_of(repository: Repository, application_id: UUID, version: int, program: Program) -> float | None:
+    """Of the reviews of that version of the application."""
+    reviews = [one for one in repository.list_reviews(application_id) if one.state == "submitted"]
+    mean = assess([one.scores for one in reviews if one.application_version == version], program.rubric).overall.mean
     return None if mean is None else float(mean)

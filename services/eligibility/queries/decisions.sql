@@ -1,11 +1,13 @@
 -- insert_decision: pending, or sent at once where it corrects another
 insert into decisions (decision_id, application_id, outcome, state, decided_from, reason, feedback, override_reason,
-                       due_on, reviews, decided_by, decided_at, sent_at, corrects)
+                       due_on, reviews, decided_by, decided_at, sent_at, corrects, application_version)
 values (%(decision_id)s, %(application_id)s, %(outcome)s, %(state)s, %(decided_from)s, %(reason)s, %(feedback)s,
-        %(override_reason)s, %(due_on)s, %(reviews)s, %(decided_by)s, %(decided_at)s, %(sent_at)s, %(corrects)s)
+        %(override_reason)s, %(due_on)s, %(reviews)s, %(decided_by)s, %(decided_at)s, %(sent_at)s, %(corrects)s,
+        %(application_version)s)
 
 -- find_decision: the decision that stands
-select decision_id, outcome, state, decided_from, reason, feedback, reviews, decided_at, sent_at, due_on
+select decision_id, outcome, state, decided_from, reason, feedback, reviews, decided_at, sent_at, due_on,
+       application_version
 from decisions
 where application_id = %(application_id)s and state in ('pending', 'sent') order by decided_at desc limit 1
 

@@ -16,6 +16,11 @@ set state = %(state)s, scores = %(scores)s, comment = %(comment)s, application_v
     submitted_at = %(now)s
 where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
 
+-- update_review_assigned: asked for again, by another day
+update reviews
+set state = 'assigned', application_version = %(application_version)s, assigned_at = %(now)s, due_on = %(due_on)s
+where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
+
 -- list_reviews: the reviews of an application
 select reviewer_id, state, scores, application_version, comment from reviews
 where application_id = %(application_id)s order by assigned_at, reviewer_id
@@ -50,22 +55,30 @@ where s.call = %(call)s and s.code > %(after)s and s.state in ('checked', 'in_re
 order by s.code limit %(limit)s
 for update of s
 
+-- list_unwritten_codes: applications whose review a reviewer has not written, by code
+select s.code from reviews r join selections s using (application_id)
+where r.reviewer_id = %(reviewer_id)s and r.state in ('assigned', 'cleared')
+  and (%(call)s::text is null or s.call = %(call)s)
+order by s.code
+
 -- lock_assignment: one balanced assignment of a call at a time
 select pg_advisory_xact_lock(hashtext('reviews of ' || %(call)s))
 
 -- list_readers: everybody who may review, with how many reviews of a call they have
 select person_id, languages, (
     select count(*) from reviews r join selections s using (application_id)
-    where r.reviewer_id = person_id and s.call = %(call)s and r.state <> 'recused') as load
+    where r.reviewer_id = person_id and s.call = %(call)s
+      and (r.state = 'submitted' or r.state in ('assigned', 'cleared') and s.state in ('checked', 'in_review'))) as load
 from reviewers order by person_id
 
--- list_listed_reviews: reviews by call, reviewer and state, by code
+-- list_listed_reviews: reviews by call, reviewer and state, by code; unwritten ones as long as they are asked for
 select s.code, s.call, s.city, s.country, s.language, r.reviewer_id, r.state, r.assigned_at, r.due_on,
        r.application_version < s.application_version as stale
 from reviews r join selections s using (application_id)
 where (%(call)s::text is null or s.call = %(call)s)
   and (%(reviewer_id)s::uuid is null or r.reviewer_id = %(reviewer_id)s)
   and (%(state)s::text is null or r.state = %(state)s)
+  and (r.state not in ('assigned', 'cleared') or s.state in ('checked', 'in_review'))
   and (s.code, r.reviewer_id::text) > (%(code_after)s, %(reviewer_after)s)
 order by s.code, r.reviewer_id limit %(limit)s
 
@@ -87,3 +100,4 @@ select count(*) as total from reviews r join selections s using (application_id)
 where (%(call)s::text is null or s.call = %(call)s)
   and (%(reviewer_id)s::uuid is null or r.reviewer_id = %(reviewer_id)s)
   and (%(state)s::text is null or r.state = %(state)s)
+  and (r.state not in ('assigned', 'cleared') or s.state in ('checked', 'in_review'))

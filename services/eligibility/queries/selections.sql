@@ -1,8 +1,9 @@
 -- insert_selection: an application that was checked for the first time
 insert into selections (application_id, code, call, state, application_version, city, admin_area, country,
-                        time_zone, language, team_lead_ref, residents, resident_outcomes)
+                        time_zone, language, team_lead_ref, residents, resident_outcomes, recipients)
 values (%(application_id)s, %(code)s, %(call)s, 'checked', %(application_version)s, %(city)s, %(admin_area)s,
-        %(country)s, %(time_zone)s, %(language)s, %(team_lead_ref)s, %(residents)s, %(resident_outcomes)s)
+        %(country)s, %(time_zone)s, %(language)s, %(team_lead_ref)s, %(residents)s, %(resident_outcomes)s,
+        %(recipients)s)
 on conflict (application_id) do nothing
 
 -- update_selection_version: a new version of the application
@@ -10,11 +11,15 @@ update selections
 set application_version = %(application_version)s, city = %(city)s, admin_area = %(admin_area)s,
     country = %(country)s, time_zone = %(time_zone)s, language = %(language)s,
     team_lead_ref = %(team_lead_ref)s, residents = %(residents)s, resident_outcomes = %(resident_outcomes)s,
+    recipients = %(recipients)s,
     version = version + 1
 where application_id = %(application_id)s
 
 -- update_selection_state: a step
 update selections set state = %(state)s, version = version + 1 where application_id = %(application_id)s
+
+-- update_left_cohort: a confirmed city has left, or come back
+update selections set left_cohort = %(left)s where application_id = %(application_id)s
 
 -- touch_selection: something changed that is no step
 update selections set version = version + 1 where application_id = %(application_id)s

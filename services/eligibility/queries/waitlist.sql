@@ -17,7 +17,7 @@ update waitlist set rank = %(rank)s where application_id = %(application_id)s
 delete from waitlist where application_id = %(application_id)s
 
 -- list_waitlist: a call's waitlist in its order
-select w.application_id, w.rank, s.code, s.city, s.country, s.state, exists (
+select w.application_id, s.application_version, w.rank, s.code, s.city, s.country, s.state, exists (
     select from proposals p where p.application_id = w.application_id and p.state = 'open') as proposed
 from waitlist w join selections s using (application_id) where w.call = %(call)s order by w.rank
 
@@ -86,7 +86,8 @@ order by p.proposed_at, p.proposal_id
 -- list_taken_cities: those whose place is pending, offered or confirmed
 select s.code, s.country, s.residents, s.language, s.resident_outcomes from selections s
 where s.call = %(call)s and (
-    s.state in ('offered', 'confirmed')
+    s.state = 'offered'
+    or s.state = 'confirmed' and not s.left_cohort
     or s.state = 'decided' and exists (
         select 1 from decisions d
         where d.application_id = s.application_id and d.state = 'pending' and d.outcome = 'admitted'))

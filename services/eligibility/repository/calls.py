@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.eligibility.domain.selection import CallRecord
 from services.eligibility.repository.rows import Rows, queries
 
@@ -18,6 +20,9 @@ class Calls(Rows):
         """For counting places: whoever decides at the same moment waits."""
         row = self._tx.find(queries.lock_call, {"call": call})
         return None if row is None else CallRecord(**row)
+
+    def update_starts_on(self, cohort: str, starts_on: date) -> None:
+        self._tx.execute(queries.update_starts_on, {"cohort": cohort, "starts_on": starts_on})
 
     def count_places_taken(self, call: str) -> int:
         return int(self._tx.one(queries.count_places_taken, {"call": call})["taken"])

@@ -40,11 +40,22 @@ class Reviews(Rows):
         self._tx.execute(queries.update_review, columns)
         self._tx.execute(queries.insert_review_entry, columns)
 
+    def update_review_assigned(
+        self, selection: SelectionRecord, reviewer_id: UUID, due_on: date, now: datetime
+    ) -> None:
+        """Asked for again, by another day."""
+        columns = {"reviewer_id": reviewer_id, "due_on": due_on, "now": now}
+        self._tx.execute(queries.update_review_assigned, vars(selection) | columns)
+
     def delete_review(self, application_id: UUID, reviewer_id: UUID) -> None:
         self._tx.execute(queries.delete_review, {"application_id": application_id, "reviewer_id": reviewer_id})
 
     def list_reviews(self, application_id: UUID) -> list[ReviewRecord]:
         return [ReviewRecord(**row) for row in self._tx.all(queries.list_reviews, {"application_id": application_id})]
+
+    def list_unwritten_codes(self, reviewer_id: UUID, call: str | None) -> list[str]:
+        rows = self._tx.all(queries.list_unwritten_codes, {"reviewer_id": reviewer_id, "call": call})
+        return [row["code"] for row in rows]
 
     def list_review_entries(self, application_id: UUID) -> list[Row]:
         return self._tx.all(queries.list_review_entries, {"application_id": application_id})

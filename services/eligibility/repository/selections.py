@@ -24,6 +24,9 @@ class Selections(Rows):
     def update_selection_state(self, application_id: UUID, state: ApplicationState) -> None:
         self._tx.execute(queries.update_selection_state, {"application_id": application_id, "state": state})
 
+    def update_left_cohort(self, application_id: UUID, left: bool) -> None:
+        self._tx.execute(queries.update_left_cohort, {"application_id": application_id, "left": left})
+
     def touch_selection(self, application_id: UUID) -> None:
         self._tx.execute(queries.touch_selection, {"application_id": application_id})
 

@@ -100,8 +100,9 @@ class Waitlist(Rows):
     def list_proposals(self, call: str, state: str | None) -> list[Row]:
         return self._tx.all(queries.list_proposals, {"call": call, "state": state})
 
-    def list_taken_cities(self, call: str) -> list[City]:
-        return [as_city(row) for row in self._tx.all(queries.list_taken_cities, {"call": call})]
+    def list_taken_cities(self, call: str) -> dict[str, City]:
+        """By code."""
+        return {row["code"]: as_city(row) for row in self._tx.all(queries.list_taken_cities, {"call": call})}
 
 
 def as_city(row: Row) -> City:

@@ -10,8 +10,11 @@ from services.intake.domain.applications import (
     NewApplication,
     Question,
     city_key,
+    insist_on_merger,
+    insist_on_new_version,
     insist_on_reinstatement,
     insist_on_transition,
+    insist_on_withdrawal,
 )
 from services.intake.domain.calls import (
     CALL_TRANSITIONS,
@@ -39,9 +42,12 @@ __all__ = [
     "Step",
     "city_key",
     "closing_moment",
+    "insist_on_merger",
+    "insist_on_new_version",
     "insist_on_order",
     "insist_on_reinstatement",
     "insist_on_same_plan",
     "insist_on_transition",
+    "insist_on_withdrawal",
     "opening_moment",
 ]

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.application import ApplicationDocument
-from shared.contracts.errors import Refusal
-from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.errors import Detail, Refusal, illegal_transition
+from shared.contracts.lifecycle import SETTLED, ApplicationState
 from shared.contracts.people import Language
 from shared.program.folding import fold, fold_city
 
@@ -27,6 +27,14 @@ TRANSITIONS: dict[ApplicationState | None, frozenset[ApplicationState]] = {
 REINSTATEMENT_TRANSITIONS: dict[ApplicationState, frozenset[ApplicationState]] = {
     ApplicationState.WITHDRAWN: frozenset({ApplicationState.SUBMITTED}),
 }
+
+THING = "application"
+
+#: Steps that come too late and have a sentence of their own for the state they meet.
+WAYS = frozenset({
+    "withdraw_offered", "withdraw_confirmed",
+    "reinstate_declined", "reinstate_declined_by_city", "reinstate_lapsed",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,13 +110,46 @@ def city_key(document: ApplicationDocument) -> CityKey:
     return document.call, document.country, fold(document.admin_area), fold_city(document.city)
 
 
-def insist_on_reinstatement(from_state: ApplicationState) -> None:
-    """Raise illegal_transition for what was neither withdrawn nor merged."""
+def insist_on_reinstatement(from_state: ApplicationState, selection: ApplicationState | None) -> None:
+    """Raise illegal_transition for what was neither withdrawn nor merged; of what ended otherwise it names the way.
+
+    `selection`: what eligibility said last, as of all of these.
+    """
+    if selection in SETTLED:
+        raise settled("reinstate", selection)
     if ApplicationState.SUBMITTED not in REINSTATEMENT_TRANSITIONS.get(from_state, frozenset()):
-        raise Refusal("illegal_transition", f"An application that is {from_state} cannot be reinstated.")
+        raise illegal_transition(THING, from_state, "reinstated")
+
+
+def insist_on_withdrawal(from_state: ApplicationState, selection: ApplicationState | None) -> None:
+    """Raise illegal_transition once the city was told how its application ended: then it ends in another way."""
+    if selection in SETTLED:
+        raise settled("withdraw", selection)
+    insist_on_transition(from_state, ApplicationState.WITHDRAWN)
+
+
+def insist_on_merger(code: str, from_state: ApplicationState, selection: ApplicationState | None) -> None:
+    """As for a withdrawal: of two applications the one that ends must still be open."""
+    if selection in SETTLED:
+        raise settled("merge", selection, application=code)
+    insist_on_transition(from_state, ApplicationState.WITHDRAWN)
+
+
+def insist_on_new_version(from_state: ApplicationState, selection: ApplicationState | None) -> None:
+    """Raise illegal_transition once the city was told how its application ended: nobody would judge a new version."""
+    if selection in SETTLED:
+        raise settled("resubmit", selection)
+    insist_on_transition(from_state, ApplicationState.SUBMITTED)
+
+
+def settled(verb: str, selection: ApplicationState, **values: Any) -> Refusal:
+    """A step that comes too late: the sentence names the way that is left from this state."""
+    reason = f"{verb}_{selection}" if f"{verb}_{selection}" in WAYS else f"{verb}_settled"
+    state = Detail("from", "state", thing=THING, state=selection)
+    return Refusal("illegal_transition", state, reason=reason, state=selection, thing=THING, **values)
 
 
 def insist_on_transition(from_state: ApplicationState | None, to_state: ApplicationState) -> None:
     """Raise illegal_transition unless the table allows it."""
     if to_state not in TRANSITIONS.get(from_state, frozenset()):
-        raise Refusal("illegal_transition", f"An application that is {from_state} cannot become {to_state}.")
+        raise illegal_transition(THING, from_state, to_state)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.contracts.intake import CohortPlan
-
-_LAST_SECOND = time(23, 59, 59)
+from shared.program.wall_time import end_of_day, wall_time
 
 
 class CallState(StrEnum):
@@ -77,37 +75,30 @@ class CallRecord:
     def insist_on_step(self, step: Step, now: datetime) -> None:
         """Raise illegal_transition unless the table allows it."""
         if step not in CALL_TRANSITIONS[self.state(now)]:
-            raise Refusal("illegal_transition", f"A call that is {self.state(now)} does not take the step: {step}.")
+            raise illegal_transition("call", self.state(now), step.name.lower())
 
 
 def opening_moment(value: datetime | date, zone: str) -> datetime:
     """A date opens at its first second in the zone."""
-    return _moment(value, time(0), zone)
+    return value.astimezone(UTC) if isinstance(value, datetime) else wall_time(value, time(0), zone)
 
 
 def closing_moment(value: datetime | date, zone: str) -> datetime:
-    """A date closes through 23:59:59 in the zone (program.md §2)."""
-    return _moment(value, _LAST_SECOND, zone)
-
-
-def _moment(value: datetime | date, at: time, zone: str) -> datetime:
-    """In UTC. A moment is itself; a date is meant at that time in the zone."""
-    moment = value if isinstance(value, datetime) else datetime.combine(value, at, ZoneInfo(zone))
-    return moment.astimezone(UTC)
+    """A date closes with the last second of that day in the zone (program.md §2)."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else end_of_day(value, zone)
 
 
 def insist_on_order(opens_at: datetime, closes_at: datetime) -> None:
     if closes_at <= opens_at:
-        detail = Detail("closes_at", "end_before_start", "must come after opens_at")
-        raise Refusal("invalid", "The call must close after it opens.", (detail,))
+        raise Refusal("invalid", Detail("closes_at", "end_before_start"))
 
 
 def insist_on_same_plan(wanted: CohortPlan, other: CallRecord) -> None:
     """A cohort may have several rounds, but one name and one start date."""
     details = [
-        Detail(f"cohort.{name}", "not_changeable", f"is {getattr(other.cohort, name)} in the call {other.id}")
+        Detail(f"cohort.{name}", "planned_otherwise", call=other.id, planned=str(getattr(other.cohort, name)))
         for name in ("name", "starts_on")
         if getattr(wanted, name) != getattr(other.cohort, name)
     ]
     if details:
-        raise Refusal("already_exists", f"The call {other.id} plans the cohort {wanted.id} otherwise.", details)
+        raise Refusal("already_exists", *details, reason="cohort_plan", call=other.id, cohort=wanted.id)

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 
 def follow_selection(event: eligibility.SelectionEvent, repository: Repository) -> None:
-    """A city is asked as long as its selection says so; the application may not be known here yet, and need not be."""
-    repository.upsert_question(event.application_id, event.state)
+    """A city is asked as long as its selection says so, and a pending decision does not change that: the city knows
+    nothing of it. The application may not be known here yet, and need not be."""
+    asked: bool | None = event.state is ApplicationState.MORE_INFO
+    if event.state is ApplicationState.DECIDED and not isinstance(event, eligibility.InformationReceived):
+        asked = None
+    repository.upsert_question(event.application_id, event.state, asked)
 
 
 def answer_question(
@@ -38,7 +42,7 @@ def answer_question(
     if question is None or not question.open:
         if question is not None and is_given(application, question.answered_version, document, repository):
             return receipt_of(application, application.version)
-        raise Refusal("not_asked", f"Nobody is waiting for an answer of {application.code}.")
+        raise Refusal("not_asked", application=application.code)
     call = repository.find_call(application.call)
     assert call is not None, "an application's call stays"
     version = add_version(repository, outbox, program, Entry(call), application, document, now, answer=True)

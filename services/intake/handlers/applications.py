@@ -58,7 +58,7 @@ def resubmit_application(
 ) -> intake.Receipt:
     document = parse_application(request.document, today=now.date())
     application = lock_application(repository, request.code)
-    domain.insist_on_transition(application.state, ApplicationState.SUBMITTED)
+    domain.insist_on_new_version(application.state, repository.find_selection_state(application.id))
     reopened_until = repository.find_reopening(application.id)
     entry = get_open_call(repository, application.call, program, caller, request.override, now, reopened_until)
     version = add_version(repository, outbox, program, entry, application, document, now)
@@ -83,8 +83,7 @@ def add_version(
 ) -> int:
     """The number of the new version."""
     if document.call != application.call:
-        detail = Detail("call", "not_changeable", f"must stay {application.call}")
-        raise Refusal("invalid", "A new version stays in its call.", (detail,))
+        raise Refusal("invalid", Detail("call", "not_changeable"))
     insist_on_files(repository, application.id, document.evidence)
     version, zone = application.version + 1, time_zone_of(document)
     repository.lock_homonyms([city_key(document)])
@@ -100,11 +99,11 @@ def add_version(
 def withdraw_application(
     request: intake.WithdrawApplication, repository: Repository, outbox: Outbox, now: datetime
 ) -> intake.Receipt:
-    """Withdrawn before: the same answer."""
+    """Withdrawn before: the same answer. Eligibility may have ended it at the same moment: overtaking.py."""
     draft = repository.lock_draft(request.code)
     application = application_of_draft(draft) if draft else lock_application(repository, request.code)
     if application.state is not ApplicationState.WITHDRAWN:
-        domain.insist_on_transition(application.state, ApplicationState.WITHDRAWN)
+        domain.insist_on_withdrawal(application.state, repository.find_selection_state(application.id))
         if draft:
             repository.update_draft(replace(draft, document={}, state=ApplicationState.WITHDRAWN))
         else:
@@ -144,19 +143,14 @@ def get_contact(request: intake.GetContact, repository: Repository) -> intake.Co
 
 def duplicate(program: Program) -> Refusal:
     """The code of the first goes only to someone who owns it."""
-    return Refusal(
-        "duplicate_application",
-        "This city already has a live application to this call. If you work for the city, sign in with the address "
-        f"of one of its contacts, or write to {program.reply_to} to join it.",
-    )
+    return Refusal("duplicate_application", reply_to=program.reply_to)
 
 
 def time_zone_of(document: ApplicationDocument) -> str:
     """As given, else the city reference's, else the country's first (interface.md)."""
     zone = document.time_zone or default_time_zone(document.country, document.city)
     if zone is None:
-        detail = Detail("time_zone", "missing", "is needed: the city reference has no time zone for this country")
-        raise Refusal("invalid", "The application has no time zone.", (detail,))
+        raise Refusal("invalid", Detail("time_zone", "no_reference_zone"))
     return zone
 
 

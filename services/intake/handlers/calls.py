@@ -15,7 +15,6 @@ from services.intake.handlers.lookup import lock_either
 from shared.contracts import intake
 from shared.contracts.countries import is_time_zone
 from shared.contracts.errors import Detail, Refusal, not_found
-from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.named import id_of_name
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
@@ -40,7 +39,7 @@ def open_call(
             domain.insist_on_same_plan(call.cohort, other)
     if not repository.insert_call(call):
         if repository.find_call(call.id) != call:
-            raise Refusal("already_exists", f"There is another call {call.id}; extend or close it, or choose a name.")
+            raise Refusal("already_exists", reason="call", call=call.id)
         return as_reply(call, now)
     outbox.record(
         intake.CallOpened(
@@ -64,8 +63,7 @@ def call_of(request: intake.OpenCall, program: Program) -> CallRecord:
     """The call that is asked for, the program's defaults filled in."""
     zone = request.time_zone or program.call.time_zone
     if not is_time_zone(zone):
-        detail = Detail("time_zone", "not_a_time_zone", "must be the name of an IANA time zone, such as America/Bogota")
-        raise Refusal("invalid", f"There is no time zone {zone}.", (detail,))
+        raise Refusal("invalid", Detail("time_zone", "not_a_time_zone"))
     opens_at = domain.opening_moment(request.opens_at, zone)
     closes_at = domain.closing_moment(request.closes_at, zone)
     domain.insist_on_order(opens_at, closes_at)
@@ -93,7 +91,7 @@ def extend_call(request: intake.ExtendCall, repository: Repository, outbox: Outb
     call.insist_on_step(Step.EXTEND, now)
     closes_at = domain.closing_moment(request.until, call.time_zone)
     if closes_at <= call.closes_at:
-        raise Refusal("invalid", "A call is extended to a later moment.", (_later_than(call.closes_at),))
+        raise Refusal("invalid", later_than(call.closes_at, call))
     repository.update_call_closing(call.id, closes_at, closed_at=None)
     outbox.record(intake.CallExtended(call_id=id_of_name(call.id), call=call.id, closes_at=closes_at))
     return as_reply(get_call(repository, call.id), now)
@@ -117,13 +115,13 @@ def reopen_call(request: intake.ReopenCall, repository: Repository, outbox: Outb
     call = get_call(repository, request.call)
     application = lock_either(repository, request.code)
     if application.call != call.id:
-        raise not_found(f"application to the call {call.id} with the code", request.code)
+        raise Refusal("not_found", reason="application_to_call", call=call.id, application=request.code)
     call.insist_on_step(Step.REOPEN, now)
-    domain.insist_on_transition(application.state, ApplicationState.SUBMITTED)  # what a city would reopen it for
+    domain.insist_on_new_version(application.state, repository.find_selection_state(application.id))
     until = domain.closing_moment(request.until, call.time_zone)
     earliest = max(now, call.closes_at)
     if until <= earliest:
-        raise Refusal("invalid", "A call is reopened until a later moment.", (_later_than(earliest),))
+        raise Refusal("invalid", later_than(earliest, call))
     if repository.find_reopening(application.id) != until:
         repository.upsert_reopening(application.id, until)
         keys = {"application_id": application.id, "code": application.code, "call": call.id}
@@ -181,7 +179,8 @@ def enter(call: CallRecord, program: Program, caller: Caller, override: str | No
     """Raise call_not_open, unless a program lead overrides it."""
     if call.accepts(now, grace_of(program)):
         return Entry(call)
-    insist_on_override(override, caller, Refusal(NOT_OPEN, f"The call {call.id} is {call.state(now)}."))
+    state = call.state(now)
+    insist_on_override(override, caller, Refusal(NOT_OPEN, call=call.id, state=state, thing="call"))
     return Entry(call, override)
 
 
@@ -193,8 +192,8 @@ def no_such_call(name: str) -> Refusal:
     return Refusal("invalid", Detail("call", "no_such_call", name=name))
 
 
-def _later_than(moment: datetime) -> Detail:
-    return Detail("until", "too_early", f"must be after {moment.isoformat()}")
+def later_than(moment: datetime, call: CallRecord) -> Detail:
+    return Detail("until", "not_after", after=moment, time_zone=call.time_zone)
 
 
 def as_reply(call: CallRecord, now: datetime) -> intake.Call:

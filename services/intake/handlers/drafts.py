@@ -61,8 +61,7 @@ def revise_draft(
     insist_on_revision(before, request.expected_revision)
     domain.insist_on_transition(before.state, ApplicationState.DRAFT)
     if given.call != before.call:
-        detail = Detail("call", "not_changeable", f"must stay {before.call}")
-        raise Refusal("invalid", "A draft stays in its call.", (detail,))
+        raise Refusal("invalid", Detail("call", "not_changeable"))
     insist_on_files(repository, before.id, given.document.get("evidence") or ())
     reopened_until = repository.find_reopening(before.id)
     entry = insist_on_time(repository, given.call, program, caller, request.override, now, reopened_until)
@@ -142,7 +141,7 @@ def listed(draft: DraftRecord) -> intake.ListedDraft:
 
 def insist_on_revision(draft: DraftRecord, expected: int | None) -> None:
     if expected is not None and expected != draft.revision:
-        raise Refusal("stale_version", f"The draft has revision {draft.revision} now, not {expected}.")
+        raise Refusal("stale_version", version=draft.revision)
 
 
 def insist_on_time(

@@ -13,7 +13,7 @@ from shared.contracts.errors import Detail, Refusal, not_found
 if TYPE_CHECKING:
     from services.intake.repository import Repository
 
-PLURALS = {"application": "submitted applications", "draft": "drafts"}
+STEPS_FOR = {"application": "step_for_submitted", "draft": "step_for_drafts"}
 
 
 def find_either(repository: Repository, code: str) -> intake.Application:
@@ -66,7 +66,9 @@ def absent(repository: Repository, code: str, what: str) -> Refusal:
     known = repository.find_draft(code) or repository.find_application(code)
     if known is None:
         return not_found(what, code)
-    return Refusal("illegal_transition", f"{code} is {known.state}: that step is for {PLURALS[what]}.")
+    state = Detail("from", "state", thing="application", state=known.state)
+    reason = STEPS_FOR[what]
+    return Refusal("illegal_transition", state, reason=reason, application=code, state=known.state, thing="application")
 
 
 def lock_draft(repository: Repository, code: str) -> DraftRecord:
@@ -87,10 +89,6 @@ def insist_on_files(repository: Repository, application_id: UUID | None, evidenc
     if not any(file for _, file in named):
         return
     known = {one.sha256 for one in repository.list_files(application_id)} if application_id else set()
-    details = [
-        Detail(f"evidence.{n}.file", "no_such_file", f"evidence.{n}.file was not added to this application.")
-        for n, file in named
-        if file and file not in known
-    ]
+    details = [Detail(f"evidence.{n}.file", "no_such_file") for n, file in named if file and file not in known]
     if details:
-        raise Refusal("invalid", "The application names files that it does not have.", details)
+        raise Refusal("invalid", *details)

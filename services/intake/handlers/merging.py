@@ -12,7 +12,7 @@ from services.intake.handlers.calls import Entry
 from services.intake.handlers.lookup import lock_application
 from shared.contracts import intake
 from shared.contracts.errors import Detail, Refusal
-from shared.contracts.lifecycle import AFTER_OFFER, ApplicationState
+from shared.contracts.lifecycle import ApplicationState
 
 if TYPE_CHECKING:
     from services.intake.repository import Repository
@@ -28,11 +28,10 @@ def merge_applications(
 ) -> intake.Receipt:
     """`code` ends as withdrawn, `into` goes on. Merged before: the same answer."""
     if request.code == request.into:
-        raise Refusal("invalid", "An application is merged into another.", (Detail("into", "itself", "is the same"),))
+        raise Refusal("invalid", Detail("into", "itself"))
     one, into = lock_both(repository, request.code, request.into)
     if one.call != into.call:
-        detail = Detail("into", "other_call", f"belongs to the call {into.call}, and {one.code} to {one.call}")
-        raise Refusal("invalid", "Only applications to one call are merged.", (detail,))
+        raise Refusal("invalid", Detail("into", "other_call"))
     if repository.find_relations(one.id)[0] != into.code:
         insist_on_merge(one, into, repository)
         into = take_over_contacts(one, into, repository, outbox, program, now)
@@ -48,12 +47,8 @@ def lock_both(repository: Repository, code: str, into: str) -> tuple[Application
 
 
 def insist_on_merge(one: ApplicationRecord, into: ApplicationRecord, repository: Repository) -> None:
-    """From an offer on the offer, not the application, is what ends."""
-    domain.insist_on_transition(one.state, ApplicationState.WITHDRAWN)
+    domain.insist_on_merger(one.code, one.state, repository.find_selection_state(one.id))
     domain.insist_on_transition(into.state, ApplicationState.SUBMITTED)
-    state = repository.find_selection_state(one.id)
-    if state in AFTER_OFFER:
-        raise Refusal("illegal_transition", f"{one.code} is {state}: merge the other into it.")
 
 
 def take_over_contacts(

@@ -9,8 +9,7 @@ from services.intake.handlers.applications import add_version
 from services.intake.handlers.calls import get_open_call
 from services.intake.handlers.lookup import lock_application
 from shared.contracts import intake
-from shared.contracts.errors import Refusal
-from shared.contracts.lifecycle import AFTER_OFFER, ApplicationState
+from shared.contracts.lifecycle import ApplicationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,10 +32,7 @@ def reinstate_application(
 ) -> intake.Receipt:
     """Its documents are as they were. The contacts that another application took over at a merger stay there, too."""
     application = lock_application(repository, request.code)
-    domain.insist_on_reinstatement(application.state)
-    selection = repository.find_selection_state(application.id)
-    if selection in AFTER_OFFER:
-        raise Refusal("illegal_transition", f"{request.code} is {selection}: its offer can be reinstated instead.")
+    domain.insist_on_reinstatement(application.state, repository.find_selection_state(application.id))
     reopened_until = repository.find_reopening(application.id)
     entry = get_open_call(repository, application.call, program, caller, request.override, now, reopened_until)
     document = repository.get_document(application.id, application.version)

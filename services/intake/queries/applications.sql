@@ -40,6 +40,17 @@ where application_id = %(application_id)s
 -- update_application_state: withdrawn
 update applications set state = %(state)s where application_id = %(application_id)s
 
+-- update_restored: a withdrawal or merger that came too late is undone
+update applications set state = 'submitted', merged_into = null where application_id = %(application_id)s
+
+-- lock_successor: the live application of the same city to the same call, locked until the transaction ends
+select other.application_id as id, other.code, other.call, other.city, other.admin_area, other.country,
+       other.time_zone, other.language, other.state, other.version, other.submitted_at
+from applications as own join applications as other using (call, country, folded_area, folded_city)
+where own.application_id = %(application_id)s and other.application_id <> own.application_id
+  and other.state <> 'withdrawn'
+for no key update of other
+
 -- insert_version: the document as it was submitted
 insert into application_versions (application_id, version, document, privacy_notice, submitted_at)
 values (%(application_id)s, %(version)s, %(document)s, %(notice)s, %(submitted_at)s)

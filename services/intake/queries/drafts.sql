@@ -37,9 +37,10 @@ select count(*) as total from drafts
 where state = 'draft' and (%(call)s::text is null or call = %(call)s)
   and (%(email)s::text is null or lower(owner_email) = lower(%(email)s))
 
--- upsert_question: whether a city is asked for information
-insert into questions (application_id, open, state) values (%(application_id)s, %(open)s, %(state)s)
-on conflict (application_id) do update set open = excluded.open, state = excluded.state
+-- upsert_question: what eligibility said last, and whether a city is asked for information; null leaves that
+insert into questions (application_id, open, state)
+values (%(application_id)s, coalesce(%(open)s::boolean, false), %(state)s)
+on conflict (application_id) do update set open = coalesce(%(open)s::boolean, questions.open), state = excluded.state
 
 -- find_selection_state: what eligibility said last
 select state from questions where application_id = %(application_id)s

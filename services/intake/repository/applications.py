@@ -105,6 +105,14 @@ class Applications(Rows):
     def update_application_state(self, application_id: UUID, state: ApplicationState) -> None:
         self._tx.execute(queries.update_application_state, {"application_id": application_id, "state": state})
 
+    def update_restored(self, application_id: UUID) -> None:
+        self._tx.execute(queries.update_restored, {"application_id": application_id})
+
+    def lock_successor(self, application_id: UUID) -> ApplicationRecord | None:
+        """The application that the city made after this one had ended."""
+        row = self._tx.find(queries.lock_successor, {"application_id": application_id})
+        return None if row is None else as_application(row)
+
     def find_contact(self, contact_id: UUID) -> Contact | None:
         row = self._tx.find(queries.find_contact, {"contact_id": contact_id})
         return None if row is None else Contact.model_validate(row)

@@ -48,9 +48,9 @@ class Drafts(Rows):
         params = {"application_id": draft.id, "closes_at": draft.closes_at, "days": days}
         return self._tx.execute(queries.insert_reminder, params) == 1
 
-    def upsert_question(self, application_id: UUID, state: ApplicationState) -> None:
-        """A city is asked as long as its selection is in more_info."""
-        params = {"application_id": application_id, "open": state is ApplicationState.MORE_INFO, "state": state}
+    def upsert_question(self, application_id: UUID, state: ApplicationState, asked: bool | None) -> None:
+        """What eligibility said last; `asked` None leaves open what was asked."""
+        params = {"application_id": application_id, "open": asked, "state": state}
         self._tx.execute(queries.upsert_question, params)
 
     def find_selection_state(self, application_id: UUID) -> ApplicationState | None:

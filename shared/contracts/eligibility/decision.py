@@ -13,7 +13,8 @@ from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.eligibility.selection import DecisionOutcome, Selection
 from shared.contracts.field_types import Reason
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.requests import Command, Model, Outcomes, Query
+from shared.contracts.named import CallName
+from shared.contracts.requests import Command, Model, Outcomes, Problem, Query
 
 
 class DecisionMade(SelectionEvent):
@@ -90,7 +91,33 @@ class PendingDecisions(Model):
 
 
 class ListPendingDecisions(Query[PendingDecisions]):
-    call: str | None = None
+    call: CallName | None = None
+
+
+class DecisionPreview(Model):
+    """What sending would do for one city: who hears what, or why it would be refused. Nothing is done."""
+
+    code: str
+    city: str | None = None
+    country: str | None = None
+    outcome: DecisionOutcome | None = None
+    sent: bool = False  # before: sending again tells nobody
+    stale: bool = False  # made on an older version of the application
+    reviews: int = 0  # that there were when it was decided
+    has_feedback: bool = False
+    reply_by: date | None = None  # with an offer, counted from today; with a question, its day
+    recipients: int | None = None  # contacts who would be written to; None: not known of an old application
+    error: Problem | None = None
+
+
+class DecisionPreviews(Model):
+    items: tuple[DecisionPreview, ...]
+
+
+class PreviewDecisions(Query[DecisionPreviews]):
+    """A dry run of `SendDecisions`: the same cities, in the same order, without any effect."""
+
+    codes: tuple[Code, ...] = Field(min_length=1, max_length=200)
 
 
 class CorrectDecision(Command[Selection]):

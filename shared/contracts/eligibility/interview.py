@@ -44,6 +44,7 @@ class InterviewCancelled(SelectionEvent):
     """An interview does not take place."""
 
     interview_id: UUID
+    panel: tuple[UUID, ...] = ()  # who was to sit on it
 
 
 # -- requests ------------------------------------------------------------------------------------------------------

@@ -26,7 +26,8 @@ class PoolCity(Model):
     resident_outcomes: tuple[str, ...]
     eligibility: Outcome
     state: ApplicationState
-    reviews: int
+    reviews: int  # of the current version, which the means are made of
+    older_reviews: int = 0  # of older versions
     mean: float | None
     lowest: float | None
     highest: float | None

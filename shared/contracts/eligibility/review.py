@@ -18,7 +18,8 @@ from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
 
 Conflict = Literal["none", "declared"]
-ReviewState = Literal["assigned", "cleared", "submitted", "recused"]
+#: `released`: asked for, not written, and the application was withdrawn.
+ReviewState = Literal["assigned", "cleared", "submitted", "recused", "released"]
 Score = Annotated[int, Field(strict=True)]  # within the rubric's scale
 
 
@@ -43,6 +44,7 @@ class ReviewUnassigned(SelectionEvent):
     """A review that was not written is not asked for any more."""
 
     reviewer_id: UUID
+    language: Language | None = None  # the reviewer's first, for the mail to them
 
 
 class ReviewDeclared(SelectionEvent):
@@ -94,11 +96,15 @@ class Review(Model):
 
 
 class Assessment(Model):
-    """What the reviews say together. `mean` is None, not 0, without scores. A reviewer sees their own review alone."""
+    """What the reviews say together. `mean`, `lowest`, `highest` and `apart` are made of those of the application's
+    current version; older ones are shown, and marked `stale`. `mean` is None, not 0, without any. A reviewer sees their
+    own review alone."""
 
     required: int
     assigned: int
     submitted: int
+    current: int = 0  # of `submitted`, those of the current version
+    older: int = 0  # of `submitted`, those of older versions
     recused: int
     mean: float | None
     lowest: float | None
@@ -124,6 +130,20 @@ class UnassignReview(Command[Assessment]):
 class AssignedReview(Model):
     code: str
     reviewer_id: UUID
+
+
+class ReleasedReviews(Model):
+    """The applications whose review the reviewer has no longer, by code."""
+
+    reviewer_id: UUID
+    codes: tuple[str, ...]
+
+
+class UnassignReviewer(Command[ReleasedReviews]):
+    """Ask no more for anything that a reviewer has not written: they are on leave, or review no more."""
+
+    reviewer_id: UUID
+    call: CallName | None = None  # only this one's
 
 
 class ShortReview(Model):

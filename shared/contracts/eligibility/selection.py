@@ -13,6 +13,7 @@ from shared.contracts.eligibility.interview import Interview
 from shared.contracts.eligibility.review import Assessment
 from shared.contracts.intake import Override
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.remarks import Remark
 from shared.contracts.requests import Model, Query
 
 DecisionOutcome = Literal["admitted", "waitlisted", "declined", "more_info"]
@@ -28,6 +29,10 @@ class SelectionEnded(SelectionEvent):
     """The application was withdrawn before an offer."""
 
 
+class WithdrawalOvertaken(SelectionEvent):
+    """The city withdrew at the moment at which it was told how its application ended: that stands, in `state`."""
+
+
 class SelectionReinstated(SelectionEvent):
     """A city that had withdrawn stands again: where its reviews are."""
 
@@ -41,6 +46,7 @@ class Decision(Model):
     reason: str | None
     feedback: str | None
     due_on: date | None = None  # until when an answer to `more_info` is expected
+    stale: bool = False  # pending, and made on an older version of the application
 
 
 class Offer(Model):
@@ -68,7 +74,7 @@ class Selection(Model):
     shortlisted: bool = False
     interviews: tuple[Interview, ...] = ()
     overrides: tuple[Override, ...] = ()
-    warnings: tuple[str, ...] = ()  # what staff should know before they decide; nothing is refused for it
+    warnings: tuple[Remark, ...] = ()  # what staff should know before they decide; nothing is refused for it
 
 
 class GetSelection(Query[Selection]):

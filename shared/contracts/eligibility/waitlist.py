@@ -83,7 +83,8 @@ Composition = dict[str, dict[str, int]]
 
 
 class Proposal(Model):
-    """`before` counts the cities whose place is pending, offered or confirmed; `after` has this one too."""
+    """`before` counts the other cities whose place is pending, offered or confirmed, `taken` how many they are; `after`
+    has this one, too."""
 
     proposal_id: UUID
     state: ProposalState

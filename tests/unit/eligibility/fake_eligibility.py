@@ -20,6 +20,7 @@ from services.eligibility.domain.selection import (
     OfferRecord,
     RemindableOffer,
     SelectionRecord,
+    holds_place,
 )
 from services.eligibility.handlers import (
     assigning,
@@ -27,14 +28,16 @@ from services.eligibility.handlers import (
     correcting,
     deciding,
     interviewing,
+    leaving,
     offering,
+    previewing,
     proposing,
     reminding,
     reviewing,
     showing,
     waitlisting,
 )
-from shared.contracts import eligibility, identity, intake
+from shared.contracts import cohort, eligibility, identity, intake
 from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.eligibility import Assessment, EligibilityResult, Selection
 from shared.contracts.handed_in import FilePart
@@ -132,6 +135,9 @@ def submitted(
     )
 
 
+WAITING = ("application_id", "application_version", "code", "city", "country", "state")
+
+
 @dataclass
 class FakeRepository:
     calls: dict[str, CallRecord] = field(default_factory=dict)
@@ -160,6 +166,11 @@ class FakeRepository:
         known = self.calls.setdefault(call.call, call)
         self.calls[call.call] = replace(call, time_zone=known.time_zone, cohort=known.cohort)
 
+    def update_starts_on(self, cohort: str, starts_on: date) -> None:
+        for name, call in self.calls.items():
+            if call.cohort == cohort:
+                self.calls[name] = replace(call, starts_on=starts_on)
+
     def find_call(self, call: str) -> CallRecord | None:
         return self.calls.get(call)
 
@@ -173,8 +184,7 @@ class FakeRepository:
             if one["state"] == "pending" and one["outcome"] == "admitted"
         }
         return sum(
-            one.state in (State.OFFERED, State.CONFIRMED)
-            or (one.state is State.DECIDED and one.application_id in pending)
+            holds_place(one) or (one.state is State.DECIDED and one.application_id in pending)
             for one in self.selections.values()
             if one.call == call
         )
@@ -199,6 +209,9 @@ class FakeRepository:
 
     def update_selection_state(self, application_id: UUID, state: State) -> None:
         self._update(application_id, state=state)
+
+    def update_left_cohort(self, application_id: UUID, left: bool) -> None:
+        self.selections[application_id] = replace(self.selections[application_id], left_cohort=left)
 
     def touch_selection(self, application_id: UUID) -> None:
         self._update(application_id)
@@ -286,6 +299,22 @@ class FakeRepository:
         self.reviews[selection.application_id, review.reviewer_id] = review
         self.entries.append({"application_id": selection.application_id, "at": now, "by": by} | vars(review))
 
+    def update_review_assigned(
+        self, selection: SelectionRecord, reviewer_id: UUID, due_on: date, now: datetime
+    ) -> None:
+        key = selection.application_id, reviewer_id
+        version = selection.application_version
+        self.reviews[key] = replace(self.reviews[key], state="assigned", application_version=version)
+        self.review_days[key] = due_on
+
+    def list_unwritten_codes(self, reviewer_id: UUID, call: str | None) -> list[str]:
+        return sorted(
+            one.code
+            for (owner, person), review in self.reviews.items()
+            if person == reviewer_id and review.state in ("assigned", "cleared")
+            if (one := self.selections[owner]).call == (call or one.call)
+        )
+
     def delete_review(self, application_id: UUID, reviewer_id: UUID) -> None:
         del self.reviews[application_id, reviewer_id]
 
@@ -307,6 +336,7 @@ class FakeRepository:
             if (one := self.selections[owner]) and request.call in (None, one.call)
             if str(request.reviewer_id) in ("None", str(review.reviewer_id))
             if request.state in (None, review.state)
+            if review.state not in ("assigned", "cleared") or one.state in (State.CHECKED, State.IN_REVIEW)
             if (request.after or "") < f"{one.code}|{review.reviewer_id}"
         ]
         return sorted(rows, key=lambda row: (row["code"], str(row["reviewer_id"])))[:limit]
@@ -341,9 +371,11 @@ class FakeRepository:
                 person_id,
                 tuple(languages),
                 sum(
-                    review.reviewer_id == person_id and review.state != "recused"
+                    review.reviewer_id == person_id
+                    and (review.state == "submitted" or one.state in (State.CHECKED, State.IN_REVIEW))
                     for (owner, _), review in self.reviews.items()
-                    if self.selections[owner].call == call
+                    if (one := self.selections[owner]).call == call
+                    if review.state in ("assigned", "cleared", "submitted")
                 ),
             )
             for person_id, languages in sorted(self.reviewers.items())
@@ -373,7 +405,7 @@ class FakeRepository:
         return named[-1]["feedback"] if named else None
 
     def list_decisions(self, application_id: UUID) -> list[dict[str, Any]]:
-        hidden = ("application_id", "override_reason")
+        hidden = ("application_id", "override_reason", "application_version")
         mine = [one for one in self.decisions if one["application_id"] == application_id]
         return [{key: value for key, value in one.items() if key not in hidden} for one in mine]
 
@@ -501,7 +533,7 @@ class FakeRepository:
 
     def list_waitlist(self, call: str) -> list[dict[str, Any]]:
         return [
-            {key: getattr(self.selections[one], key) for key in ("application_id", "code", "city", "country", "state")}
+            {key: getattr(self.selections[one], key) for key in WAITING}
             | {"rank": rank, "proposed": self.find_open_proposal(one) is not None}
             for rank, one in enumerate(self.waitlists.get(call, []), 1)
         ]
@@ -578,19 +610,18 @@ class FakeRepository:
             if one["call"] == call and state in (None, one["state"])
         ]
 
-    def list_taken_cities(self, call: str) -> list[City]:
+    def list_taken_cities(self, call: str) -> dict[str, City]:
         pending = {
             one["application_id"]
             for one in self.decisions
             if one["state"] == "pending" and one["outcome"] == "admitted"
         }
-        return [
-            City(one.country, one.residents, one.language, one.resident_outcomes)
+        return {
+            one.code: City(one.country, one.residents, one.language, one.resident_outcomes)
             for one in self.selections.values()
             if one.call == call
-            if one.state in (State.OFFERED, State.CONFIRMED)
-            or (one.state is State.DECIDED and one.application_id in pending)
-        ]
+            if holds_place(one) or (one.state is State.DECIDED and one.application_id in pending)
+        }
 
     def _update(self, application_id: UUID, **changes: Any) -> None:
         found = self.selections[application_id]
@@ -647,6 +678,10 @@ class Desk:
         request = eligibility.UnassignReview(code=code, reviewer_id=REVIEWERS[number])
         return assigning.unassign_review(request, self.repository, self.outbox, PROGRAM)
 
+    def unassign_all(self, number: int = 0, call: str | None = None) -> tuple[str, ...]:
+        request = eligibility.UnassignReviewer(reviewer_id=REVIEWERS[number], call=call)
+        return assigning.unassign_reviewer(request, self.repository, self.outbox).codes
+
     def declare(
         self, conflict: str = "none", number: int = 0, code: str = CODE, caller: Caller | None = None
     ) -> Assessment:
@@ -689,6 +724,16 @@ class Desk:
     def send(self, code: str = CODE, now: datetime = NOW) -> Selection:
         request = eligibility.SendDecision(code=code)
         return deciding.send_decision(request, self.repository, self.outbox, PROGRAM, now)
+
+    def preview(self, *codes: str, now: datetime = NOW) -> tuple[eligibility.DecisionPreview, ...]:
+        request = eligibility.PreviewDecisions(codes=codes)
+        return previewing.preview_decisions(request, self.repository, now).items
+
+    def status(self, to_status: str, code: str = CODE, now: datetime = NOW, from_status: str = "active") -> None:
+        """The cohort's word of a confirmed city."""
+        keys = {"application_id": application_id(code), "code": code, "cohort": "cohort-2027"}
+        event = cohort.StatusChanged.model_validate(keys | {"from_status": from_status, "to_status": to_status})
+        leaving.follow_participation(event, self.repository, now)
 
     def confirm(
         self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW, override: str | None = None

@@ -6,7 +6,13 @@ import pytest
 
 from services.eligibility.handlers import checking
 from services.eligibility.repository import Repository
-from shared.contracts.eligibility import CheckEligibility, EligibilityChecked, OfferDeclined, SelectionEnded
+from shared.contracts.eligibility import (
+    CheckEligibility,
+    EligibilityChecked,
+    OfferDeclined,
+    SelectionEnded,
+    WithdrawalOvertaken,
+)
 from shared.contracts.lifecycle import ApplicationState as State
 from tests.support.mirror import differences
 from tests.support.refused import refusal_of
@@ -131,19 +137,28 @@ def test_a_withdrawal_declines_an_open_offer() -> None:
     desk = Desk()
     desk.offered()
     desk.withdraw()
-    assert desk.outbox.events[-1] == OfferDeclined(**KEYS, state=State.DECLINED_BY_CITY, declined_at=NOW)
+    assert desk.outbox.events[-2:] == [
+        OfferDeclined(**KEYS, state=State.DECLINED_BY_CITY, declined_at=NOW),
+        WithdrawalOvertaken(**KEYS, state=State.DECLINED_BY_CITY),
+    ]
     assert desk.repository.answers == [(None, "withdrawal")]
 
 
-@pytest.mark.parametrize(
-    "state", [State.CONFIRMED, State.DECLINED, State.DECLINED_BY_CITY, State.LAPSED, State.WITHDRAWN]
-)
-def test_a_withdrawal_leaves_what_has_ended_or_was_confirmed(state: State) -> None:
+@pytest.mark.parametrize("state", [State.CONFIRMED, State.DECLINED, State.DECLINED_BY_CITY, State.LAPSED])
+def test_a_withdrawal_leaves_what_the_city_was_told_and_intake_hears_so(state: State) -> None:
     desk = Desk()
     desk.reach(state)
+    desk.outbox.events.clear()
+    desk.withdraw()
+    assert (desk.state(), desk.outbox.events) == (state, [WithdrawalOvertaken(**KEYS, state=state)])
+
+
+def test_a_second_withdrawal_changes_nothing() -> None:
+    desk = Desk()
+    desk.reach(State.WITHDRAWN)
     told = list(desk.outbox.events)
     desk.withdraw()
-    assert (desk.state(), desk.outbox.events) == (state, told)
+    assert (desk.state(), desk.outbox.events) == (State.WITHDRAWN, told)
 
 
 def test_a_withdrawal_of_what_was_never_checked_changes_nothing() -> None:

@@ -20,7 +20,9 @@ from shared.contracts.eligibility import (
 )
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller
+from shared.contracts.remarks import Remark
 from tests.support.refused import refusal_of, refused
+from tests.support.states import words
 from tests.unit.eligibility.fake_eligibility import CODE, DUE_ON, LEAD, NOW, STAFF, Desk, application_id
 
 KEYS = {"application_id": application_id(CODE), "code": CODE, "call": "2027"}
@@ -76,7 +78,7 @@ def test_what_was_not_told_or_was_answered_is_not_corrected(state: State) -> Non
     desk = Desk()
     desk.reach(state)
     assert refused(lambda: desk.correct("declined")) == (
-        f"illegal_transition: An application that is {state} has no decision to correct."
+        f"illegal_transition: An application that is {words(state)} has no decision to correct."
     )
 
 
@@ -94,7 +96,7 @@ def test_a_correction_is_judged_by_form_then_name_then_version_then_state_then_r
     assert refused(lambda: desk.correct("admitted", "0000000000")).startswith("not_found")
     assert refused(lambda: desk.correct("admitted", expected_version=1)).startswith("stale_version")
     assert refused(lambda: desk.correct("declined")).startswith("illegal_transition")
-    assert refused(lambda: desk.correct("admitted")) == ("cohort_full: All 1 places are pending, offered or confirmed.")
+    assert refused(lambda: desk.correct("admitted")) == ("cohort_full: The 1 place is pending, offered or confirmed.")
 
 
 def test_a_correction_to_an_offer_needs_a_place_or_a_lead() -> None:
@@ -171,7 +173,7 @@ def test_an_offer_stands_again_only_in_a_free_place() -> None:
     desk = told("admitted", capacity=1)
     desk.decline()
     desk.offered(OTHER)
-    assert refused(desk.reinstate) == "cohort_full: All 1 places are pending, offered or confirmed."
+    assert refused(desk.reinstate) == "cohort_full: The 1 place is pending, offered or confirmed."
     desk.reinstate(caller=LEAD, override="promised in person")
     assert desk.repository.count_places_taken("2027") == 2
 
@@ -180,20 +182,19 @@ def test_an_offer_is_reinstated_until_a_day_to_come() -> None:
     desk = told("admitted")
     desk.decline()
     refusal = refusal_of(lambda: desk.reinstate(date(2027, 4, 9)))
-    assert [(one.field, one.code) for one in refusal.details] == [("reply_by", "too_early")]
+    assert [(one.field, one.code) for one in refusal.details] == [("reply_by", "before_today")]
     assert desk.reinstate(date(2027, 4, 10)).state is State.OFFERED
 
 
-def test_what_the_city_withdrew_is_not_reinstated() -> None:
+def test_an_offer_that_a_withdrawal_declined_is_reinstated_like_one_that_the_city_declined() -> None:
     desk = told("admitted")
     desk.withdraw()
-    assert refused(desk.reinstate) == (
-        "illegal_transition: The city has withdrawn its application: there is nothing to reinstate."
-    )
+    assert desk.reinstate().state is State.OFFERED
 
 
 def test_what_was_not_offered_is_not_reinstated() -> None:
-    for outcome, state in (("waitlisted", "waitlisted"), ("declined", "declined"), ("admitted", "offered")):
+    states = {"waitlisted": "on the waitlist", "declined": "declined", "admitted": "offered a place"}
+    for outcome, state in states.items():
         assert refused(told(outcome).reinstate) == (
             f"illegal_transition: An application that is {state} has no offer to reinstate."
         )
@@ -249,7 +250,7 @@ def test_an_overdue_offer_is_extended_to_a_day_to_come_and_may_be_overdue_again(
     desk = told("admitted")
     desk.tell_overdue(OVERDUE)
     refusal = refusal_of(lambda: desk.extend(date(2027, 4, 25), now=datetime(2027, 4, 30, 12, tzinfo=UTC)))
-    assert [(one.field, one.code) for one in refusal.details] == [("reply_by", "too_early")]
+    assert [(one.field, one.code) for one in refusal.details] == [("reply_by", "before_today")]
     desk.extend(date(2027, 5, 1), now=OVERDUE)
     assert desk.tell_overdue(OVERDUE) == 0
     assert desk.tell_overdue(datetime(2027, 5, 2, 4, tzinfo=UTC)) == 1
@@ -288,7 +289,7 @@ def test_a_question_is_asked_until_a_day_to_come() -> None:
     desk = Desk()
     desk.check()
     refusal = refusal_of(lambda: desk.decide("more_info", due_on=date(2027, 4, 9)))
-    assert [(one.field, one.code) for one in refusal.details] == [("due_on", "too_early")]
+    assert [(one.field, one.code) for one in refusal.details] == [("due_on", "before_today")]
     assert desk.decide("more_info", due_on=date(2027, 4, 10)).state is State.DECIDED
 
 
@@ -301,7 +302,8 @@ def test_a_day_to_answer_is_only_for_a_question() -> None:
 def test_a_mayor_who_leaves_before_the_cohort_ends_is_a_warning() -> None:
     desk = Desk()
     desk.check(mayor_term_ends_on=date(2028, 3, 31))
-    assert desk.show().warnings == ("The mayor's term ends on 2028-03-31, before the cohort does, on 2028-04-01.",)
+    dates = {"ends_on": "2028-03-31", "cohort_ends_on": "2028-04-01"}
+    assert desk.show().warnings == (Remark(code="term_ends_before_cohort", values=dates),)
     desk.check(version=2, mayor_term_ends_on=date(2028, 4, 1))
     assert desk.show().warnings == ()
     desk.check(version=3, mayor_term_ends_on=None)

@@ -9,14 +9,14 @@ from shared.contracts import eligibility
 from shared.contracts.eligibility import DecisionMade, DecisionRescinded, DecisionSent
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
-from tests.support.refused import refused
+from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import CODE, LEAD, NOW, PROGRAM, STAFF, WRITTEN, Desk, application_id
 
 KEYS = {"application_id": application_id(CODE), "code": CODE, "call": "2027"}
 ADMINISTRATOR = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
 OTHER = "AAAAAAAAAA"
 ONLY_LEADS = "forbidden: Only a program lead may override a rule of the program."
-FULL = "cohort_full: All 1 places are pending, offered or confirmed."
+FULL = "cohort_full: The 1 place is pending, offered or confirmed."
 
 
 def a_desk(capacity: int = 22, residents: int = 512_300) -> Desk:
@@ -67,9 +67,8 @@ def test_a_decision_is_judged_by_name_then_version_then_state_then_rules() -> No
         "not_found: There is no checked application 0000000000."
     )
     desk.withdraw()
-    assert refused(lambda: desk.decide(expected_version=version)) == (
-        f"stale_version: The application has version {version + 1} now, not {version}."
-    )
+    refusal = refusal_of(lambda: desk.decide(expected_version=version))
+    assert (refusal.code, refusal.values) == ("stale_version", {"version": version + 1})
     assert refused(lambda: desk.decide(expected_version=version + 1)) == (
         "illegal_transition: An application that is withdrawn cannot become decided."
     )
@@ -192,14 +191,14 @@ def test_what_was_sent_is_not_rescinded() -> None:
     desk = a_desk()
     desk.decide("waitlisted")
     desk.send()
-    assert refused(desk.rescind) == "illegal_transition: An application that is waitlisted has no pending decision."
+    assert refused(desk.rescind).endswith("An application that is on the waitlist has no pending decision.")
 
 
 def test_rescinding_is_judged_by_name_then_version_then_state() -> None:
     desk = a_desk()
     assert refused(lambda: desk.rescind("0000000000")) == "not_found: There is no checked application 0000000000."
     assert refused(lambda: desk.rescind(expected_version=9)) == (
-        "stale_version: The application has version 1 now, not 9."
+        "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
     )
     assert refused(desk.rescind) == "illegal_transition: An application that is checked has no pending decision."
 
@@ -290,7 +289,9 @@ def test_pending_decisions_are_listed_by_call() -> None:
         request = eligibility.ListPendingDecisions(call=call)
         return deciding.list_pending_decisions(request, desk.repository).codes
 
-    assert (pending(None), pending("2027"), pending("2028")) == ((OTHER, CODE), (OTHER, CODE), ())
+    assert (pending(None), pending("2027")) == ((OTHER, CODE), (OTHER, CODE))
+    (detail,) = refusal_of(lambda: pending("2028")).details
+    assert (detail.field, detail.code) == ("call", "no_such_call")
     desk.send()
     assert pending(None) == (OTHER,)
 

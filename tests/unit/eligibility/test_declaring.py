@@ -34,7 +34,7 @@ from tests.unit.eligibility.fake_eligibility import (
 )
 
 KEYS = {"application_id": application_id(CODE), "code": CODE, "call": "2027"}
-OUT = "conflict_of_interest: The reviewer declared a conflict of interest and takes no part."
+OUT = "conflict_of_interest: The reviewer declared a conflict and takes no part."
 OTHER = "AAAAAAAAAA"
 
 
@@ -55,6 +55,9 @@ STEPS = {
     ("assigned", "submitted"),
     ("assigned", "recused"),
     ("assigned", None),
+    ("assigned", "released"),
+    ("cleared", "released"),
+    ("released", "assigned"),
     ("cleared", "cleared"),
     ("cleared", "submitted"),
     ("cleared", "recused"),
@@ -63,7 +66,7 @@ STEPS = {
     ("submitted", "recused"),
     ("recused", "recused"),
 }
-STATES = ("assigned", "cleared", "submitted", "recused")
+STATES = ("assigned", "cleared", "submitted", "recused", "released")
 
 
 def test_the_table_of_reviews_is_this() -> None:
@@ -106,7 +109,7 @@ def test_files_of_evidence_are_given_with_the_texts_that_name_them() -> None:
     assert refused(desk.fetch).startswith("declaration_missing")
     desk.declare("none")
     assert desk.fetch().content == f"{CODE} ddd 0"
-    assert refused(lambda: desk.fetch("e" * 64)).startswith("not_found: There is no file of evidence")
+    assert refused(lambda: desk.fetch("e" * 64)).startswith("not_found: There is no file eee")
     assert refused(lambda: desk.fetch(caller=reviewer(1))).startswith("not_found")
     assert refused(lambda: desk.fetch(number=1)).startswith("not_found")
 
@@ -152,10 +155,10 @@ def test_whoever_has_written_has_declared() -> None:
 
 def test_another_reviewers_texts_and_declaration_cannot_be_found() -> None:
     desk = a_desk(assigned=2)
-    hidden = f"not_found: There is no review by the reviewer {REVIEWERS[0]}."
+    hidden = f"not_found: That person does not review {CODE}."
     assert refused(lambda: desk.read(0, caller=reviewer(1))) == hidden
     assert refused(lambda: desk.declare("none", 0, caller=reviewer(1))) == hidden
-    assert refused(lambda: desk.read(2)) == f"not_found: There is no review of {CODE} by the reviewer {REVIEWERS[2]}."
+    assert refused(lambda: desk.read(2)) == hidden
     assert refused(lambda: desk.read(code=OTHER)) == f"not_found: There is no checked application {OTHER}."
 
 
@@ -182,9 +185,13 @@ def test_nothing_is_declared_after_a_decision_but_what_was_given_stays() -> None
 def test_an_assignment_is_taken_back_until_something_was_written() -> None:
     desk = a_desk(assigned=2)
     assert desk.unassign(0).assigned == 1
-    assert desk.outbox.events == [ReviewUnassigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0])]
+    assert desk.outbox.events == [
+        ReviewUnassigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0], language="es")
+    ]
     desk.review(1)
-    assert refused(lambda: desk.unassign(1)) == "illegal_transition: A review that is submitted is not taken back."
+    assert (
+        refused(lambda: desk.unassign(1)) == "illegal_transition: A review that is submitted cannot become taken back."
+    )
     desk.declare("declared", 1)
     assert refused(lambda: desk.unassign(1)) == OUT
 
@@ -193,7 +200,7 @@ def test_an_assignment_may_be_taken_back_after_the_declaration() -> None:
     desk = a_desk()
     desk.declare()
     assert desk.unassign().assigned == 0
-    assert refused(desk.unassign) == f"not_found: There is no review of {CODE} by the reviewer {REVIEWERS[0]}."
+    assert refused(desk.unassign) == f"not_found: That person does not review {CODE}."
 
 
 def test_nothing_is_taken_back_after_a_decision() -> None:

@@ -79,7 +79,7 @@ def test_each_step_of_an_interview(before: str, after: str) -> None:
         interviews.step(interview, after)
         return
     assert refused(lambda: interviews.step(interview, after)) == (
-        f"illegal_transition: An interview that is {before} cannot be {after}."
+        f"illegal_transition: An interview that is {before} cannot become {after}."
     )
 
 
@@ -116,7 +116,7 @@ def test_an_interview_is_moved_until_it_was_held() -> None:
     assert len(desk.outbox.events) == 2
     desk.interview()
     assert refused(lambda: desk.schedule(interview_id=one.id)) == (
-        "illegal_transition: An interview that is held cannot be scheduled."
+        "illegal_transition: An interview that is held cannot become scheduled."
     )
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_recorded_before_it_was_said() -> None:
     desk = a_desk()
     desk.schedule()
     refusal = refusal_of(lambda: desk.interview(now=TOMORROW - timedelta(seconds=1)))
-    assert [(one.field, one.code) for one in refusal.details] == [("starts_at", "too_early")]
+    assert [(one.field, one.code) for one in refusal.details] == [("starts_at", "not_begun")]
     assert desk.interview(now=TOMORROW).total == 1
 
 
@@ -141,10 +141,10 @@ def test_a_cancelled_interview_leaves_room_for_another() -> None:
     (one,) = desk.schedule().items
     (cancelled,) = desk.cancel_interview().items
     assert (cancelled.state, cancelled.reason) == ("cancelled", "the mayor is ill")
-    assert desk.outbox.events[-1] == InterviewCancelled(**KEYS, interview_id=one.id)
-    assert refused(desk.interview).startswith("not_found: There is no interview of")
+    assert desk.outbox.events[-1] == InterviewCancelled(**KEYS, interview_id=one.id, panel=one.panel)
+    assert refused(desk.interview) == f"not_found: {CODE} has no such interview."
     assert refused(lambda: desk.interview(interview_id=one.id)) == (
-        "illegal_transition: An interview that is cancelled cannot be held."
+        "illegal_transition: An interview that is cancelled cannot become held."
     )
     desk.schedule(starts_at=NOW + timedelta(days=5))
     assert [i.state for i in desk.interview(now=NOW + timedelta(days=6)).items] == ["cancelled", "held"]
@@ -171,7 +171,7 @@ def test_another_citys_interview_cannot_be_found() -> None:
     desk.check("AAAAAAAAAA")
     (one,) = desk.schedule().items
     assert refused(lambda: desk.interview("AAAAAAAAAA", interview_id=one.id)) == (
-        f"not_found: There is no interview of AAAAAAAAAA {one.id}."
+        "not_found: AAAAAAAAAA has no such interview."
     )
 
 

@@ -139,7 +139,7 @@ def test_the_lists_of_countries_may_be_asked_about_one_by_one() -> None:
         ({"legal_check": ["co"]}, [("legal_check.0", "not_a_country")]),
         ({"countries": {"caribbean": ["US"]}}, [("countries", "in_two_lists")]),
         ({"countries": 7}, [("countries", "not_an_object")]),
-        ({"official_sources": {"en": ["any"]}}, [("official_sources", "not_allowed")]),
+        ({"official_sources": {"en": ["any"]}}, [("official_sources", "judged_at_intake")]),
         (
             {"near_claim_percent": 101, "stale_years": -1},
             [("near_claim_percent", "too_large"), ("stale_years", "too_small")],
@@ -218,9 +218,9 @@ def test_a_version_of_the_criteria_means_one_thing_for_ever() -> None:
     refusal = refusal_of(lambda: judging.keep_criteria(desk.repository, changed))
     assert (refusal.code, [(one.field, one.code) for one in refusal.details]) == (
         "invalid",
-        [("eligibility.version", "not_changeable")],
+        [("eligibility.version", "criteria_changed")],
     )
-    assert refused(lambda: again(desk, changed)).startswith("invalid: The program file's [eligibility] has changed")
+    assert refusal_of(lambda: again(desk, changed)) == refusal
     assert desk.outbox.events == []
 
 

@@ -8,14 +8,14 @@ from services.eligibility.handlers import offering
 from shared.contracts.eligibility import GetSelectionStatus, Offer, OfferConfirmed, OfferDeclined, SelectionStatus
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
-from tests.support.refused import refused
+from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import CODE, LEAD, LEAD_REF, NOW, STAFF, Desk, application_id
 
 KEYS = {"application_id": application_id(CODE), "code": CODE, "call": "2027"}
 REPLY_BY = date(2027, 4, 24)
 LAST_SECOND = datetime(2027, 4, 25, 3, 59, 59, tzinfo=UTC)  # of that day in New York
 TOO_LATE = LAST_SECOND + timedelta(seconds=1)
-LAPSED = "offer_lapsed: The offer was open until 2027-04-24."
+LAPSED = "offer_lapsed: The offer was open until April 24, 2027."
 
 
 def a_desk(time_zone: str = "America/New_York") -> Desk:
@@ -81,7 +81,7 @@ def test_what_was_not_offered_is_neither_confirmed_nor_declined(caller: Caller) 
         "illegal_transition: An application that is checked cannot become confirmed."
     )
     assert refused(desk.decline) == (
-        "illegal_transition: An application that is checked cannot become declined_by_city."
+        "illegal_transition: An application that is checked cannot become declined by the city."
     )
     missing = "not_found: There is no checked application 0000000000."
     assert refused(lambda: desk.confirm("0000000000")) == missing
@@ -105,11 +105,10 @@ def test_what_was_confirmed_is_not_declined_and_the_other_way_round() -> None:
     desk, other = a_desk(), a_desk()
     desk.confirm()
     other.decline()
+    assert refusal_of(desk.decline).reason == "decline_confirmed"
     assert (
-        refused(desk.decline) == "illegal_transition: An application that is confirmed cannot become declined_by_city."
-    )
-    assert (
-        refused(other.confirm) == "illegal_transition: An application that is declined_by_city cannot become confirmed."
+        refused(other.confirm)
+        == "illegal_transition: An application that is declined by the city cannot become confirmed."
     )
 
 

@@ -132,14 +132,14 @@ def test_reviews_far_apart_are_marked() -> None:
 def test_scores_that_do_not_fit_the_rubric_are_refused(scores: dict[str, int], fields: list[str]) -> None:
     desk = a_desk(assigned=1)
     refusal = refusal_of(lambda: desk.review(scores=scores))
-    assert str(refusal) == "invalid: The scores do not fit the rubric."
+    assert refusal.code == "invalid"
     assert [detail.field for detail in refusal.details] == fields
     assert desk.outbox.events == []
 
 
 def test_another_reviewers_review_cannot_be_found() -> None:
     desk = a_desk(assigned=2)
-    another = f"not_found: There is no review by the reviewer {REVIEWERS[0]}."
+    another = f"not_found: That person does not review {CODE}."
     assert refused(lambda: desk.review(0, caller=reviewer(1))) == another
     desk.decide()
     assert refused(lambda: desk.review(0, caller=reviewer(1))) == another  # not even its state
@@ -152,9 +152,7 @@ def test_staff_record_a_review_for_its_reviewer(caller: Caller) -> None:
 
 def test_a_review_that_was_not_assigned_cannot_be_found() -> None:
     desk = a_desk(assigned=1)
-    assert refused(lambda: desk.review(1)) == (
-        f"not_found: There is no review of {CODE} by the reviewer {REVIEWERS[1]}."
-    )
+    assert refused(lambda: desk.review(1)) == (f"not_found: That person does not review {CODE}.")
     assert refused(lambda: desk.review(0, code="0000000000")) == (
         "not_found: There is no checked application 0000000000."
     )
@@ -187,10 +185,8 @@ def test_scores_with_a_declared_conflict_are_refused() -> None:
     desk = a_desk(assigned=1)
     request = eligibility.SubmitReview(code=CODE, reviewer_id=REVIEWERS[0], conflict="declared", scores=SCORES)
     refusal = refusal_of(lambda: desk.submit(request, reviewer(0)))
-    assert str(refusal) == "invalid: A reviewer with a conflict of interest gives no scores."
-    assert [(one.field, one.message) for one in refusal.details] == [
-        ("scores", "must be empty with a declared conflict")
-    ]
+    assert str(refusal) == "invalid: 1 field must be corrected."
+    assert [(one.field, one.message) for one in refusal.details] == [("scores", "Leave this out here.")]
     assert desk.repository.list_reviews(application_id(CODE))[0].state == "assigned"
 
 
@@ -199,7 +195,7 @@ def test_a_recused_reviewer_takes_no_part_any_more(caller: Caller) -> None:
     desk = a_desk(assigned=1)
     desk.review(conflict="declared")
     assert refused(lambda: desk.review(caller=caller)) == (
-        "conflict_of_interest: The reviewer declared a conflict of interest and takes no part."
+        "conflict_of_interest: The reviewer declared a conflict and takes no part."
     )
 
 

@@ -36,30 +36,30 @@ def test_scores_are_put_in_the_rubrics_order() -> None:
 @pytest.mark.parametrize(
     ("changes", "details"),
     [
-        ({"readiness": ...}, [("scores.readiness", "missing", "readiness needs a score.")]),
-        ({"readiness": None}, [("scores.readiness", "missing", "readiness needs a score.")]),
-        ({"charm": 3}, [("scores.charm", "unknown_field", "charm is not a criterion of the rubric.")]),
-        ({"ambition": 0}, [("scores.ambition", "too_small", "The score for ambition must be at least 1.")]),
-        ({"ambition": 6}, [("scores.ambition", "too_large", "The score for ambition must be at most 5.")]),
-        ({"ambition": 3.0}, [("scores.ambition", "not_a_number", "The score for ambition must be a whole number.")]),
-        ({"ambition": "3"}, [("scores.ambition", "not_a_number", "The score for ambition must be a whole number.")]),
-        ({"ambition": True}, [("scores.ambition", "not_a_number", "The score for ambition must be a whole number.")]),
+        ({"readiness": ...}, [("scores.readiness", "missing")]),
+        ({"readiness": None}, [("scores.readiness", "missing")]),
+        ({"charm": 3}, [("scores.charm", "not_in_rubric")]),
+        ({"ambition": 0}, [("scores.ambition", "too_small")]),
+        ({"ambition": 6}, [("scores.ambition", "too_large")]),
+        ({"ambition": 3.0}, [("scores.ambition", "not_a_number")]),
+        ({"ambition": "3"}, [("scores.ambition", "not_a_number")]),
+        ({"ambition": True}, [("scores.ambition", "not_a_number")]),
         (
             {"ambition": 9, "foundations": ..., "charm": 1},
             [
-                ("scores.ambition", "too_large", "The score for ambition must be at most 5."),
-                ("scores.foundations", "missing", "foundations needs a score."),
-                ("scores.charm", "unknown_field", "charm is not a criterion of the rubric."),
+                ("scores.ambition", "too_large"),
+                ("scores.foundations", "missing"),
+                ("scores.charm", "not_in_rubric"),
             ],
         ),
     ],
 )
-def test_wrong_scores_are_refused(changes: dict[str, Any], details: list[tuple[str, str, str]]) -> None:
+def test_wrong_scores_are_refused(changes: dict[str, Any], details: list[tuple[str, str]]) -> None:
     given = {name: value for name, value in {**scores(1, 2, 3, 4), **changes}.items() if value is not ...}
     with pytest.raises(Refusal) as caught:
         check_scores(given, RUBRIC)
     assert caught.value.code == "invalid"
-    assert [(detail.field, detail.code, detail.message) for detail in caught.value.details] == details
+    assert [(detail.field, detail.code) for detail in caught.value.details] == details
 
 
 def test_no_review_gives_no_number() -> None:

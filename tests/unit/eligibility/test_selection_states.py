@@ -20,6 +20,7 @@ from shared.contracts.eligibility import SelectionEvent
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
 from tests.support.refused import refusal_of, refused
+from tests.support.states import words
 from tests.unit.eligibility.fake_eligibility import CODE, DUE_ON, LEAD, NOW, REVIEWERS, Desk, application_id
 
 ALLOWED = {
@@ -57,6 +58,7 @@ CORRECTIONS = {
     (State.DECLINED_BY_CITY, State.OFFERED),
     (State.LAPSED, State.OFFERED),
 }
+
 OWN_STATES = [state for state in State if state not in (State.DRAFT, State.SUBMITTED)]
 
 
@@ -74,7 +76,7 @@ def test_each_step_between_states(before: State, after: State) -> None:
         insist_on_transition(selection, after)
         return
     assert refused(lambda: insist_on_transition(selection, after)) == (
-        f"illegal_transition: An application that is {before.value} cannot become {after.value}."
+        f"illegal_transition: An application that is {words(before)} cannot become {words(after)}."
     )
 
 
@@ -87,7 +89,7 @@ def test_each_step_back(before: State, after: State) -> None:
     refusal = refusal_of(lambda: insist_on_transition(selection, after, CORRECTION_TRANSITIONS))
     assert (refusal.code, [(one.field, one.message) for one in refusal.details]) == (
         "illegal_transition",
-        [("from", before.value), ("to", after.value)],
+        [("from", f"It is {words(before)}."), ("to", f"It would become {words(after)}.")],
     )
 
 
@@ -100,7 +102,7 @@ def test_a_version_that_was_not_seen_is_stale() -> None:
     insist_on_version(selection, 2)
     insist_on_version(selection, None)
     assert refused(lambda: insist_on_version(selection, 1)) == (
-        "stale_version: The application has version 2 now, not 1."
+        "stale_version: Somebody changed this since it was read: it has version 2 now. Read it again."
     )
 
 
@@ -205,7 +207,10 @@ def test_each_action_in_each_state(state: State, action: str) -> None:
         ACTIONS[action](desk)
         assert desk.state() is OUTCOMES[state, action]
         return
-    assert refused(lambda: ACTIONS[action](desk)).startswith(f"illegal_transition: An application that is {state} ")
+    refusal = refusal_of(lambda: ACTIONS[action](desk))
+    assert (refusal.code, refusal.details[0].values["state"]) == ("illegal_transition", state)
+    if refusal.reason != "decline_confirmed":
+        assert refusal.message.startswith(f"An application that is {words(state)} ")
     assert (desk.state(), len(desk.outbox.events)) == (state, told)
 
 

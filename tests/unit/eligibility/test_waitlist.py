@@ -80,7 +80,7 @@ def test_the_same_rank_again_tells_nothing() -> None:
 def test_a_rank_is_only_for_the_waitlist() -> None:
     desk = a_list()
     assert refused(lambda: desk.rank(1, GIVER)) == (
-        "illegal_transition: An application that is offered is not on the waitlist."
+        "illegal_transition: An application that is offered a place is not on the waitlist."
     )
     desk.check("DDDDDDDDDD")
     refusal = refusal_of(lambda: desk.decide("declined", "DDDDDDDDDD", rank=1))
@@ -341,7 +341,7 @@ def test_nobody_is_waitlisted_once_the_cohort_has_started() -> None:
     request = eligibility.Decide(code="K7Q2M9X4TB", outcome="waitlisted")
     assert (
         refused(lambda: deciding.decide(request, desk.repository, desk.outbox, PROGRAM, LEAD, STARTED))
-        == "waitlist_closed: The waitlist closed on 2027-06-01, when the cohort started."
+        == "waitlist_closed: The waitlist closed on June 1, 2027, when the cohort started."
     )
     assert desk.outbox.events[1:] == []
 

@@ -248,9 +248,9 @@ class FakeRepository:
         self.reminders = known | {key}
         return key not in known
 
-    def upsert_question(self, application_id: UUID, state: ApplicationState) -> None:
+    def upsert_question(self, application_id: UUID, state: ApplicationState, asked: bool | None) -> None:
         known = self.questions.get(application_id, Question(open=False, answered_version=None))
-        self.questions[application_id] = replace(known, open=state is ApplicationState.MORE_INFO)
+        self.questions[application_id] = replace(known, open=known.open if asked is None else asked)
         self.selections[application_id] = state
 
     def find_selection_state(self, application_id: UUID) -> ApplicationState | None:
@@ -302,6 +302,16 @@ class FakeRepository:
     def update_merged(self, application_id: UUID, into: UUID) -> None:
         self.update_application_state(application_id, ApplicationState.WITHDRAWN)
         self.merged[application_id] = into
+
+    def update_restored(self, application_id: UUID) -> None:
+        assert self.lock_successor(application_id) is None, "the unique index of live applications"
+        self.update_application_state(application_id, ApplicationState.SUBMITTED)
+        self.merged.pop(application_id, None)
+
+    def lock_successor(self, application_id: UUID) -> ApplicationRecord | None:
+        key = live_key_of(self.applications[application_id].versions[-1])
+        live = [one.record for one in self.applications.values() if one.live_key == key]
+        return next((one for one in live if one.id != application_id), None)
 
     def insert_file(self, application_id: UUID, file: KeptFile, added_by: str) -> None:
         if not any((key, one.sha256) == (application_id, file.sha256) for key, one in self.files):

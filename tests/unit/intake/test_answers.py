@@ -66,7 +66,7 @@ def test_a_repeated_answer_after_a_later_version_is_refused(desk: Desk, asked: R
     assert refused(lambda: desk.answer(asked.code, residents=600_000)) == f"{NOT_ASKED}{asked.code}."
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.MORE_INFO])
+@pytest.mark.parametrize("state", [state for state in State if state not in (State.MORE_INFO, State.DECIDED)])
 def test_a_question_is_open_only_in_more_info(desk: Desk, asked: Receipt, state: State) -> None:
     said(desk, asked, state)
     assert refused(lambda: desk.answer(asked.code)) == f"{NOT_ASKED}{asked.code}."
@@ -88,7 +88,7 @@ def test_a_question_about_an_application_that_is_not_known_here_is_kept(desk: De
 def test_a_withdrawn_application_answers_nothing(desk: Desk, asked: Receipt) -> None:
     desk.withdraw(asked.code)
     assert refused(lambda: desk.answer(asked.code)) == (
-        "illegal_transition: An application that is withdrawn cannot become submitted."
+        "illegal_transition: An application that is withdrawn cannot become received."
     )
 
 

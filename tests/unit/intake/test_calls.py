@@ -73,14 +73,13 @@ def test_the_same_call_again_changes_nothing() -> None:
 def test_another_call_of_the_same_name_is_refused(change: dict[str, Any]) -> None:
     desk = Desk()
     refusal = refusal_of(lambda: desk.open_call(**change))
-    assert str(refusal) == ("already_exists: There is another call 2027; extend or close it, or choose a name.")
+    assert (refusal.code, refusal.reason, refusal.values) == ("already_exists", "call", {"call": "2027"})
     assert desk.outbox.events == []
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "america/bogota", "America", "../etc", "UTC "])
 def test_an_unknown_time_zone_is_refused(zone: str) -> None:
     refusal = refusal_of(lambda: Desk(open_call=False).open_call(time_zone=zone))
-    assert str(refusal) == f"invalid: There is no time zone {zone}."
     assert [(one.field, one.code) for one in refusal.details] == [("time_zone", "not_a_time_zone")]
 
 
@@ -91,7 +90,7 @@ def test_a_call_of_one_day_is_open_all_day() -> None:
 
 def test_a_call_that_closes_before_it_opens_is_refused() -> None:
     desk = Desk(open_call=False)
-    assert refused(lambda: desk.open_call(closes_at=date(2027, 1, 9))) == "invalid: The call must close after it opens."
+    assert refused(lambda: desk.open_call(closes_at=date(2027, 1, 9))) == "invalid: 1 field must be corrected."
 
 
 def test_calls_are_listed_the_latest_first_with_their_state() -> None:
@@ -130,10 +129,10 @@ def test_an_extension_opens_a_closed_call_again() -> None:
 def test_a_call_is_not_extended_to_an_earlier_moment_or_its_own(until: date) -> None:
     desk = Desk()
     refusal = refusal_of(lambda: desk.extend(until))
-    assert str(refusal) == "invalid: A call is extended to a later moment."
-    assert [(one.field, one.message) for one in refusal.details] == [
-        ("until", "must be after 2027-04-01T03:59:59+00:00")
-    ]
+    assert str(refusal) == "invalid: 1 field must be corrected."
+    (detail,) = refusal.details
+    assert (detail.field, detail.code) == ("until", "not_after")
+    assert detail.values == {"after": "2027-04-01T03:59:59+00:00", "time_zone": "America/New_York"}
     assert desk.outbox.events == []
 
 
@@ -186,15 +185,15 @@ def test_a_call_closes_on_time_with_nobody_acting() -> None:
     assert refused(lambda: desk.submit(now=OPENS_AT - TICK)) == "call_not_open: The call 2027 is planned."
 
 
-@pytest.mark.parametrize("step", ["close", "reopen for one city"])
-def test_a_call_that_has_not_opened_is_neither_closed_nor_reopened(step: str) -> None:
+@pytest.mark.parametrize(("step", "words"), [("close", "closed"), ("reopen", "reopened for one city")])
+def test_a_call_that_has_not_opened_is_neither_closed_nor_reopened(step: str, words: str) -> None:
     desk = Desk()
     code, before = desk.save().code, OPENS_AT - TICK
     steps: dict[str, Any] = {
         "close": lambda: desk.close(now=before),
-        "reopen for one city": lambda: desk.reopen(code, date(2027, 5, 1), now=before),
+        "reopen": lambda: desk.reopen(code, date(2027, 5, 1), now=before),
     }
-    assert refused(steps[step]) == f"illegal_transition: A call that is planned does not take the step: {step}."
+    assert refused(steps[step]) == f"illegal_transition: A call that is planned cannot become {words}."
 
 
 # -- reopened for one city ---------------------------------------------------------------------------------------------
@@ -238,7 +237,6 @@ def test_reopenings_that_make_no_sense_are_refused() -> None:
     desk.open_call(id="other")
     code, gone = desk.submit().code, desk.submit(city="Otra").code
     desk.withdraw(gone)
-    step = "reopen for one city"
     told = {
         "open": refused(lambda: desk.reopen(code, UNTIL)),
         "early": refused(lambda: desk.reopen(code, LATE, now=LATE)),
@@ -247,10 +245,10 @@ def test_reopenings_that_make_no_sense_are_refused() -> None:
         "nobody": refused(lambda: desk.reopen("XYZ", UNTIL, now=LATE)),
     }
     assert told == {
-        "open": f"illegal_transition: A call that is open does not take the step: {step}.",
-        "early": "invalid: A call is reopened until a later moment.",
-        "gone": "illegal_transition: An application that is withdrawn cannot become submitted.",
-        "elsewhere": f"not_found: There is no application to the call other with the code {code}.",
+        "open": "illegal_transition: A call that is open cannot become reopened for one city.",
+        "early": "invalid: 1 field must be corrected.",
+        "gone": "illegal_transition: An application that is withdrawn cannot become received.",
+        "elsewhere": f"not_found: The call other has no application with the code {code}.",
         "nobody": "not_found: There is no application XYZ.",
     }
 
@@ -275,7 +273,7 @@ def test_a_second_call_for_a_cohort_plans_it_as_the_first(name: str, value: obje
     assert desk.open_call(id="second", cohort=plan).id == "second"
     refusal = refusal_of(lambda: desk.open_call(id="third", cohort=plan | {name: value}))
     assert str(refusal) == "already_exists: The call 2027 plans the cohort cohort-2027 otherwise."
-    assert [(one.field, one.code) for one in refusal.details] == [(f"cohort.{name}", "not_changeable")]
+    assert [(one.field, one.code) for one in refusal.details] == [(f"cohort.{name}", "planned_otherwise")]
     assert sorted(desk.repository.calls) == ["2027", "second"]
 
 

@@ -149,7 +149,10 @@ def test_mails_know_the_owner_by_the_same_id_as_long_as_the_address_stays(desk: 
 def test_a_draft_that_changed_meanwhile_is_not_overwritten(desk: Desk) -> None:
     code = desk.save().code
     desk.revise(code, expected=1)
-    assert refused(lambda: desk.revise(code, expected=1)) == "stale_version: The draft has revision 2 now, not 1."
+    assert (
+        refused(lambda: desk.revise(code, expected=1))
+        == "stale_version: Somebody changed this since it was read: it has version 2 now. Read it again."
+    )
 
 
 def test_a_draft_stays_in_its_call(desk: Desk) -> None:
@@ -220,7 +223,7 @@ def test_a_draft_that_is_given_up_keeps_nothing_that_was_written(desk: Desk) -> 
     assert desk.withdraw(code) == receipt
     assert len(desk.outbox.events) == 2
     assert refused(lambda: desk.revise(code)) == (
-        "illegal_transition: An application that is withdrawn cannot become draft."
+        "illegal_transition: An application that is withdrawn cannot become a draft."
     )
     assert refused(lambda: desk.submit_draft(code)).startswith("illegal_transition")
     assert refused(lambda: drafts.get_draft(intake.GetDraft(code=code), desk.repository, NOW)).startswith("not_found")
@@ -230,11 +233,11 @@ def test_steps_of_drafts_and_applications_are_told_apart(desk: Desk) -> None:
     draft, application = desk.save().code, desk.submit().code
     for step in (desk.resubmit, desk.answer):
         assert refused(lambda step=step: step(draft)) == (
-            f"illegal_transition: {draft} is draft: that step is for submitted applications."
+            f"illegal_transition: {draft} is a draft: this step is for submitted applications."
         )
     for step in (desk.revise, desk.submit_draft):
         assert refused(lambda step=step: step(application)) == (
-            f"illegal_transition: {application} is submitted: that step is for drafts."
+            f"illegal_transition: {application} is received: this step is for drafts."
         )
         assert refused(lambda step=step: step("XYZ")) == "not_found: There is no draft XYZ."
 

@@ -86,7 +86,7 @@ def test_fault_of_the_reader_alone_rejects_the_row() -> None:
 
 def test_row_without_a_time_zone_that_can_be_found_is_rejected() -> None:
     outcome = Desk().bring_in({"country": "BV", "time_zone": ...})
-    assert [(one.column, one.code) for one in outcome.rejected] == [("time_zone", "missing")]
+    assert [(one.column, one.code) for one in outcome.rejected] == [("time_zone", "no_reference_zone")]
 
 
 def test_row_of_an_unknown_call_is_rejected_alone() -> None:

@@ -111,8 +111,8 @@ def test_a_city_that_the_reference_does_not_know_takes_the_countrys_zone() -> No
 def test_a_country_without_a_zone_must_name_one() -> None:
     uninhabited = "BV"  # Bouvet Island
     refusal = refusal_of(lambda: Desk().submit(time_zone=..., country=uninhabited))
-    assert str(refusal) == "invalid: The application has no time zone."
-    assert [(one.field, one.code) for one in refusal.details] == [("time_zone", "missing")]
+    assert str(refusal) == "invalid: 1 field must be corrected."
+    assert [(one.field, one.code) for one in refusal.details] == [("time_zone", "no_reference_zone")]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_withdrawn_application_takes_no_new_version_even_late() -> None:
     desk = Desk()
     code = desk.submit().code
     desk.withdraw(code)
-    withdrawn = "illegal_transition: An application that is withdrawn cannot become submitted."
+    withdrawn = "illegal_transition: An application that is withdrawn cannot become received."
     assert refused(lambda: desk.resubmit(code)) == withdrawn
     assert refused(lambda: desk.resubmit(code, now=TOO_LATE)) == withdrawn
 
@@ -233,8 +233,8 @@ def test_a_new_version_stays_in_its_call() -> None:
     desk.open_call(id="2028")
     code = desk.submit().code
     refusal = refusal_of(lambda: desk.resubmit(code, call="2028"))
-    assert str(refusal) == "invalid: A new version stays in its call."
-    assert [(one.field, one.message) for one in refusal.details] == [("call", "must stay 2027")]
+    assert str(refusal) == "invalid: 1 field must be corrected."
+    assert [(one.field, one.code) for one in refusal.details] == [("call", "not_changeable")]
 
 
 def test_a_new_version_comes_before_the_call_closes_or_by_override() -> None:

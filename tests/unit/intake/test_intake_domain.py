@@ -10,7 +10,8 @@ from services.intake import domain
 from services.intake.domain import TRANSITIONS, CallRecord, CallState, Step
 from shared.contracts.intake import CohortPlan
 from shared.contracts.lifecycle import ApplicationState as State
-from tests.support.refused import refusal_of, refused
+from shared.wording import has
+from tests.support.refused import refusal_of
 
 GRACE = timedelta(minutes=15)
 TICK = timedelta(microseconds=1)
@@ -43,7 +44,9 @@ def test_each_step_between_states(before: State | None, after: State) -> None:
         domain.insist_on_transition(before, after)
         return
     refusal = refusal_of(lambda: domain.insist_on_transition(before, after))
-    assert str(refusal) == (f"illegal_transition: An application that is {before} cannot become {after}.")
+    assert (refusal.code, refusal.values["from_state"], refusal.values["to_state"]) == (
+        "illegal_transition", before, after
+    )  # fmt: skip
 
 
 def test_the_table_names_every_state_that_intake_keeps() -> None:
@@ -88,9 +91,9 @@ def test_each_step_of_a_call(state: CallState, step: Step) -> None:
     if (state, step) in STEPS:
         CALL.insist_on_step(step, now)
         return
-    assert refused(lambda: CALL.insist_on_step(step, now)) == (
-        f"illegal_transition: A call that is {state} does not take the step: {step}."
-    )
+    refusal = refusal_of(lambda: CALL.insist_on_step(step, now))
+    assert (refusal.code, refusal.values["from_state"]) == ("illegal_transition", state)
+    assert has(f"states.call.{refusal.values['to_state']}")
 
 
 def test_a_call_that_was_closed_by_hand_has_no_grace() -> None:
@@ -137,6 +140,6 @@ def test_a_call_without_grace_accepts_through_its_closing() -> None:
 @pytest.mark.parametrize("closes_at", [OPENS_AT, OPENS_AT - TICK])
 def test_a_call_must_close_after_it_opens(closes_at: datetime) -> None:
     refusal = refusal_of(lambda: domain.insist_on_order(OPENS_AT, closes_at))
-    assert str(refusal) == "invalid: The call must close after it opens."
+    assert str(refusal) == "invalid: 1 field must be corrected."
     assert [detail.field for detail in refusal.details] == ["closes_at"]
     domain.insist_on_order(OPENS_AT, OPENS_AT + TICK)

@@ -7,6 +7,7 @@ import pytest
 from services.intake.handlers import answers
 from shared.contracts import eligibility
 from shared.contracts.intake import ApplicationMerged, ApplicationSubmitted, ApplicationWithdrawn, Receipt
+from shared.contracts.lifecycle import SETTLED
 from shared.contracts.lifecycle import ApplicationState as State
 from tests.support.refused import refusal_of, refused
 from tests.unit.intake.fake_intake import Desk
@@ -87,7 +88,7 @@ def test_mergers_that_make_no_sense_are_refused(desk: Desk, pair: tuple[str, str
     desk.open_call(id="2028")
     elsewhere, draft, gone = desk.submit(call="2028").code, desk.save().code, desk.submit(city="Otra").code
     desk.withdraw(gone)
-    assert refused(lambda: desk.merge(one, one)) == "invalid: An application is merged into another."
+    assert refused(lambda: desk.merge(one, one)) == "invalid: 1 field must be corrected."
     assert [d.code for d in refusal_of(lambda: desk.merge(one, elsewhere)).details] == ["other_call"]
     assert refused(lambda: desk.merge(one, draft)).startswith("illegal_transition")
     assert refused(lambda: desk.merge(draft, into)).startswith("illegal_transition")
@@ -97,9 +98,10 @@ def test_mergers_that_make_no_sense_are_refused(desk: Desk, pair: tuple[str, str
     assert desk.show(one).state == "submitted"
 
 
-@pytest.mark.parametrize("state", [State.OFFERED, State.CONFIRMED, State.DECLINED_BY_CITY, State.LAPSED])
-def test_an_application_with_an_offer_is_not_merged_away(desk: Desk, pair: tuple[str, str], state: State) -> None:
+@pytest.mark.parametrize("state", sorted(SETTLED))
+def test_an_application_whose_end_was_told_is_not_merged_away(desk: Desk, pair: tuple[str, str], state: State) -> None:
     one, into = pair
     said(desk, one, state)
-    assert refused(lambda: desk.merge(one, into)) == (f"illegal_transition: {one} is {state}: merge the other into it.")
+    refusal = refusal_of(lambda: desk.merge(one, into))
+    assert (refusal.reason, refusal.values["application"]) == ("merge_settled", one)
     assert isinstance(desk.merge(into, one), Receipt)

@@ -7,7 +7,7 @@ import pytest
 from services.intake.handlers import answers
 from shared.contracts import eligibility
 from shared.contracts.intake import ApplicationSubmitted
-from shared.contracts.lifecycle import AFTER_OFFER
+from shared.contracts.lifecycle import SETTLED
 from shared.contracts.lifecycle import ApplicationState as State
 from tests.support.refused import refusal_of, refused
 from tests.unit.intake.fake_intake import LEAD, Desk
@@ -69,13 +69,14 @@ def test_after_the_call_has_closed_only_by_override(desk: Desk) -> None:
     assert [o.rule for o in desk.show(code).overrides] == ["call_not_open", "reinstated"]
 
 
-@pytest.mark.parametrize("state", sorted(AFTER_OFFER))
-def test_from_an_offer_on_it_is_the_offer_that_comes_back(desk: Desk, state: State) -> None:
+@pytest.mark.parametrize("state", sorted(SETTLED))
+def test_what_ended_otherwise_has_another_way_back(desk: Desk, state: State) -> None:
     code = withdrawn(desk)
     event = eligibility.SelectionEnded(application_id=desk.show(code).id, code=code, call="2027", state=state)
     answers.follow_selection(event, desk.repository)
     refusal = refusal_of(lambda: desk.reinstate(code))
-    assert (refusal.code, "offer can be reinstated" in refusal.message) == ("illegal_transition", True)
+    way = state if state in (State.DECLINED, State.DECLINED_BY_CITY, State.LAPSED) else "settled"
+    assert (refusal.code, refusal.reason) == ("illegal_transition", f"reinstate_{way}")
 
 
 def test_a_draft_whose_contents_went_does_not_come_back(desk: Desk) -> None:

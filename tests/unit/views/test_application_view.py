@@ -9,7 +9,7 @@ import pytest
 
 from shared.contracts import cohort, eligibility, identity, intake, reporting
 from shared.contracts.errors import Refusal
-from shared.contracts.lifecycle import AFTER_OFFER, PUBLIC_STATES, compose_state
+from shared.contracts.lifecycle import PUBLIC_STATES, SETTLED, compose_state
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.messaging.client import anonymous
 from shared.views.application import application_view, public_state, public_view
@@ -126,9 +126,11 @@ def test_every_state_has_words_for_people(state: State) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "selected"), list(product((State.SUBMITTED, State.WITHDRAWN), (None, *sorted(AFTER_OFFER), State.CHECKED)))
+    ("own", "selected"), list(product((State.SUBMITTED, State.WITHDRAWN), (None, *sorted(SETTLED), State.CHECKED)))
 )
-def test_a_withdrawal_ends_an_application_until_an_offer_was_made(own: State, selected: State | None) -> None:
+def test_a_withdrawal_ends_an_application_until_the_city_was_told_how_it_ended(
+    own: State, selected: State | None
+) -> None:
     if selected is None or (own is State.WITHDRAWN and selected is State.CHECKED):
         assert compose_state(own, selected) is own
     else:
