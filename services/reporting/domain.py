@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from shared.contracts.lifecycle import ApplicationState, compose_state
+from shared.program.folding import fold, fold_city
 from shared.program.wall_time import end_of_day
 
 #: What reports show of a draft that does not say; ZZ is kept free by ISO 3166 for "unknown".
 NO_CITY, NO_COUNTRY = "(no city yet)", "ZZ"
+
+NOWHERE = "\n"  # what no city's name holds: a text of signs alone finds nothing
 
 SESSION, CONVENING = "session", "convening"
 ALMOST_A_SECOND = timedelta(microseconds=999_999)  # what was recorded in the last second of a day counts
@@ -46,6 +49,13 @@ class Application:
     intake_state: ApplicationState | None = None
     selection_state: ApplicationState | None = None
     eligibility: str | None = None
+    resident_outcomes: tuple[str, ...] = ()
+
+    @property
+    def folded(self) -> str:
+        """What people search in: city, area and code, in any case and without accents."""
+        city = self.city if self.city != NO_CITY else None
+        return f"{fold(city or '')}|{fold(self.admin_area or '')}|{self.code.lower()}"
 
     @property
     def state(self) -> ApplicationState | None:
@@ -57,6 +67,23 @@ class Application:
         if self.state is None or self.city is None or self.country is None:
             return None
         return Snapshot(self.call, self.city, self.country, self.state)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which applications a list is of; None narrows nothing. `elsewhere` turns `countries` around; `texts` are folded,
+    and one of them is to be found."""
+
+    call: str | None = None
+    state: ApplicationState | None = None
+    country: str | None = None
+    countries: tuple[str, ...] | None = None
+    elsewhere: bool = False
+    language: str | None = None
+    eligibility: str | None = None
+    resident_outcome: str | None = None
+    reviewer: UUID | None = None
+    texts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +118,11 @@ class Attended:
     gathering: str
     kind: str
     attendance: str  # present, absent, excused
+
+
+def texts_of(text: str) -> tuple[str, ...]:
+    """The forms of a searched text: as it is, and without "City of"."""
+    return tuple({form for form in (fold(text), fold_city(text)) if form}) or (NOWHERE,)
 
 
 def moment_of(as_of: datetime | date | None, time_zone: str, present: datetime) -> datetime:

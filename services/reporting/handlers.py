@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.reporting.domain import CONVENING, SESSION, count_attendance, group_phases, group_states, moment_of
+from services.reporting.domain import (
+    CONVENING,
+    SESSION,
+    Wanted,
+    count_attendance,
+    group_phases,
+    group_states,
+    moment_of,
+    texts_of,
+)
 from services.reporting.sentences import sentence_of
 from shared.contracts import reporting
 from shared.contracts.codes import read_code
 from shared.contracts.errors import not_found
+from shared.contracts.filters import Filter, insist_on_known, one_of
 from shared.contracts.requests import Page
 from shared.messaging.decoding import read_event
+from shared.program.regions import countries_in, region_names
 
 if TYPE_CHECKING:
     from services.reporting.repository import Repository
@@ -26,13 +37,34 @@ def get_funnel(request: reporting.GetFunnel, repository: Repository, program: Pr
     return reporting.Funnel(as_of=as_of, call=request.call, states=states, by_country=by_country)
 
 
-def list_applications(request: reporting.ListApplications, repository: Repository) -> Page[reporting.ListedApplication]:
+def list_applications(
+    request: reporting.ListApplications, repository: Repository, program: Program
+) -> Page[reporting.ListedApplication]:
     """By code; `after` is the last code of the page before."""
-    total = repository.count_applications(request.call, request.state)
-    found = repository.list_applications(request.call, request.state, request.after or "", request.limit + 1)
+    wanted = wanted_by(request, repository, program)
+    total = repository.count_applications(wanted)
+    found = repository.list_applications(wanted, request.after or "", request.limit + 1)
     items = found[: request.limit]
     return Page[reporting.ListedApplication](
         items=tuple(items), next=items[-1].code if len(found) > len(items) else None, total=total
+    )
+
+
+def wanted_by(request: reporting.ListApplications, repository: Repository, program: Program) -> Wanted:
+    """Raises Refusal("invalid") for a call, region or reviewer that is not there."""
+    lists = program.eligibility.countries
+    insist_on_known(
+        Filter("call", request.call, "no_such_call", repository.knows_call),
+        one_of("region", request.region, region_names(lists)),
+        Filter("reviewer", request.reviewer, "no_such_reviewer", repository.knows_reviewer),
+    )
+    countries, elsewhere = countries_in(request.region, lists) if request.region else (None, False)
+    names = ("call", "state", "country", "language", "eligibility", "resident_outcome", "reviewer")
+    return Wanted(
+        **{name: getattr(request, name) for name in names},
+        countries=countries,
+        elsewhere=elsewhere,
+        texts=None if request.text is None else texts_of(request.text),
     )
 
 

@@ -95,6 +95,7 @@ def apply_application_submitted(event: intake.ApplicationSubmitted, moment: Mome
         version=event.version,
         submitted_at=event.submitted_at,
         intake_state=ApplicationState.SUBMITTED,
+        resident_outcomes=event.resident_outcomes,
     )
     _keep(before, after, moment, repository)
 
@@ -103,6 +104,12 @@ def apply_application_submitted(event: intake.ApplicationSubmitted, moment: Mome
 def apply_application_withdrawn(event: intake.ApplicationWithdrawn, moment: Moment, repository: Repository) -> None:
     before = _application_of(event, repository)
     _keep(before, replace(before, intake_state=ApplicationState.WITHDRAWN), moment, repository)
+
+
+@apply.register(intake.ApplicationRestored)
+def apply_application_restored(event: intake.ApplicationRestored, moment: Moment, repository: Repository) -> None:
+    before = _application_of(event, repository)
+    _keep(before, replace(before, intake_state=ApplicationState.SUBMITTED), moment, repository)
 
 
 @apply.register(eligibility.SelectionEvent)
@@ -117,6 +124,27 @@ def apply_eligibility_checked(event: eligibility.EligibilityChecked, moment: Mom
     before = _application_of(event, repository)
     after = replace(before, selection_state=event.state, eligibility=event.outcome)
     _keep(before, after, moment, repository)
+
+
+@apply.register(eligibility.ReviewAssigned)
+@apply.register(eligibility.ReviewUnassigned)
+def apply_review_asked(
+    event: eligibility.ReviewAssigned | eligibility.ReviewUnassigned, moment: Moment, repository: Repository
+) -> None:
+    apply_selection_event(event, moment, repository)
+    asked = isinstance(event, eligibility.ReviewAssigned)
+    repository.insert_review_request(event.application_id, event.reviewer_id, moment.recorded_at, asked=asked)
+
+
+@apply.register(eligibility.ReviewDeclared)
+@apply.register(eligibility.ReviewSubmitted)
+def apply_review_declared(
+    event: eligibility.ReviewDeclared | eligibility.ReviewSubmitted, moment: Moment, repository: Repository
+) -> None:
+    """A conflict of interest recuses."""
+    apply_selection_event(event, moment, repository)
+    if event.conflict == "declared":
+        repository.insert_review_request(event.application_id, event.reviewer_id, moment.recorded_at, asked=False)
 
 
 def _application_of(event: intake.ApplicationEvent | eligibility.SelectionEvent, repository: Repository) -> Application:

@@ -52,27 +52,29 @@ select exists (select from cohorts where cohort = %(cohort)s)
 
 -- find_application: what both producers have said of an application
 select application_id, code, call, city, admin_area, country, time_zone, language, version, submitted_at,
-       intake_state, selection_state, eligibility
+       intake_state, selection_state, eligibility, resident_outcomes
 from applications where application_id = %(application_id)s
 
 -- list_gathered: the same of many
 select application_id, code, call, city, admin_area, country, time_zone, language, version, submitted_at,
-       intake_state, selection_state, eligibility
+       intake_state, selection_state, eligibility, resident_outcomes
 from applications where application_id = any(%(ids)s::uuid[])
 
 -- insert_applications: each an application, or what is known of it now
 insert into applications (application_id, code, call, city, admin_area, country, time_zone, language, version,
-                          submitted_at, intake_state, selection_state, state, eligibility)
+                          submitted_at, intake_state, selection_state, state, eligibility, resident_outcomes, folded)
 select application_id, code, call, city, admin_area, country, time_zone, language, version,
-       submitted_at, intake_state, selection_state, state, eligibility
+       submitted_at, intake_state, selection_state, state, eligibility, resident_outcomes, folded
 from jsonb_to_recordset(%(rows)s::jsonb) as new (
     application_id uuid, code text, call text, city text, admin_area text, country text, time_zone text, language text,
-    version integer, submitted_at timestamptz, intake_state text, selection_state text, state text, eligibility text)
+    version integer, submitted_at timestamptz, intake_state text, selection_state text, state text, eligibility text,
+    resident_outcomes text[], folded text)
 on conflict (application_id) do update set
     city = excluded.city, admin_area = excluded.admin_area, country = excluded.country,
     time_zone = excluded.time_zone, language = excluded.language, version = excluded.version,
     submitted_at = excluded.submitted_at, intake_state = excluded.intake_state,
-    selection_state = excluded.selection_state, state = excluded.state, eligibility = excluded.eligibility
+    selection_state = excluded.selection_state, state = excluded.state, eligibility = excluded.eligibility,
+    resident_outcomes = excluded.resident_outcomes, folded = excluded.folded
 
 -- insert_application_states: each what reports show of an application from then on
 insert into application_states (application_id, recorded_at, call, city, country, state)
@@ -99,14 +101,48 @@ group by country, state
 
 -- count_applications: how many match
 select count(*) as number from applications
-where state is not null and (%(call)s is null or call = %(call)s) and (%(state)s is null or state = %(state)s)
+where state is not null
+  and (%(call)s::text is null or call = %(call)s)
+  and (%(state)s::text is null or state = %(state)s)
+  and (%(country)s::text is null or country = %(country)s)
+  and (%(countries)s::text[] is null or country = any(%(countries)s) <> %(elsewhere)s)
+  and (%(language)s::text is null or language = %(language)s)
+  and (%(eligibility)s::text is null or eligibility = %(eligibility)s)
+  and (%(resident_outcome)s::text is null or %(resident_outcome)s = any(resident_outcomes))
+  and (%(texts)s::text[] is null or exists (
+    select from unnest(%(texts)s::text[]) as wanted where position(wanted in folded) > 0))
+  and (%(reviewer)s::uuid is null or (
+    select asked from review_requests r where r.application_id = applications.application_id
+      and r.reviewer_id = %(reviewer)s order by recorded_at desc limit 1))
 
 -- list_applications: those that match, by code
-select application_id as id, code, call, city, admin_area, country, language, state, version, eligibility, submitted_at
+select application_id as id, code, call, city, admin_area, country, language, state, version, eligibility, submitted_at,
+       resident_outcomes
 from applications
-where state is not null and (%(call)s is null or call = %(call)s) and (%(state)s is null or state = %(state)s)
+where state is not null
+  and (%(call)s::text is null or call = %(call)s)
+  and (%(state)s::text is null or state = %(state)s)
+  and (%(country)s::text is null or country = %(country)s)
+  and (%(countries)s::text[] is null or country = any(%(countries)s) <> %(elsewhere)s)
+  and (%(language)s::text is null or language = %(language)s)
+  and (%(eligibility)s::text is null or eligibility = %(eligibility)s)
+  and (%(resident_outcome)s::text is null or %(resident_outcome)s = any(resident_outcomes))
+  and (%(texts)s::text[] is null or exists (
+    select from unnest(%(texts)s::text[]) as wanted where position(wanted in folded) > 0))
+  and (%(reviewer)s::uuid is null or (
+    select asked from review_requests r where r.application_id = applications.application_id
+      and r.reviewer_id = %(reviewer)s order by recorded_at desc limit 1))
   and code > %(after)s
 order by code limit %(limit)s
+
+-- insert_review_request: whether somebody is asked for a review, as it is known from now on
+insert into review_requests (application_id, reviewer_id, recorded_at, asked)
+values (%(application_id)s, %(reviewer_id)s, %(recorded_at)s, %(asked)s)
+
+-- count_reviewer: whether somebody was ever asked for a review, or may be
+select exists (select from review_requests where reviewer_id = %(reviewer_id)s)
+    or exists (select from event_log where source = 'identity' and aggregate = 'person' and aggregate_id = %(reviewer_id)s
+               and envelope -> 'data' -> 'roles' ? 'reviewer') as known
 
 -- insert_participation: a city in a cohort
 insert into participations (application_id, code, cohort, call, city, admin_area, country, time_zone, language)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.reporting.domain import Application, Attended, Came, Snapshot, Stay
+from services.reporting.domain import Application, Attended, Came, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
@@ -135,7 +135,8 @@ class Repository:
     def insert_application(self, application: Application) -> None:
         """An application, or what is known of it now."""
         self._gathered[application.application_id] = application
-        self._changed[application.application_id] = vars(application) | {"state": application.state}
+        more = {"state": application.state, "folded": application.folded}
+        self._changed[application.application_id] = vars(application) | more
         self._write_unless_gathering()
 
     def insert_application_state(self, application_id: UUID, snapshot: Snapshot, recorded_at: datetime) -> None:
@@ -167,14 +168,21 @@ class Repository:
         rows = self._tx.all(queries.count_states, {"call": call, "as_of": as_of})
         return [(row["country"], ApplicationState(row["state"]), row["number"]) for row in rows]
 
-    def count_applications(self, call: str | None, state: ApplicationState | None) -> int:
-        return int(self._tx.one(queries.count_applications, {"call": call, "state": state})["number"])
+    def count_applications(self, wanted: Wanted) -> int:
+        return int(self._tx.one(queries.count_applications, as_lists(wanted))["number"])
 
-    def list_applications(
-        self, call: str | None, state: ApplicationState | None, after: str, limit: int
-    ) -> list[ListedApplication]:
-        page = {"call": call, "state": state, "after": after, "limit": limit}
+    def list_applications(self, wanted: Wanted, after: str, limit: int) -> list[ListedApplication]:
+        page = as_lists(wanted) | {"after": after, "limit": limit}
         return [ListedApplication.model_validate(row) for row in self._tx.all(queries.list_applications, page)]
+
+    def insert_review_request(
+        self, application_id: UUID, reviewer_id: UUID, recorded_at: datetime, *, asked: bool
+    ) -> None:
+        columns = {"application_id": application_id, "reviewer_id": reviewer_id, "recorded_at": recorded_at}
+        self._tx.later(queries.insert_review_request, columns | {"asked": asked})
+
+    def knows_reviewer(self, reviewer_id: UUID) -> bool:
+        return bool(self._tx.one(queries.count_reviewer, {"reviewer_id": reviewer_id})["known"])
 
     # -- participations ----------------------------------------------------------------------------------------------
 
@@ -214,9 +222,19 @@ class Repository:
 
 def as_application(row: Row) -> Application:
     states = {name: row[name] and ApplicationState(row[name]) for name in ("intake_state", "selection_state")}
-    return Application(**row | states)
+    return Application(**row | states | {"resident_outcomes": tuple(row["resident_outcomes"])})
+
+
+def as_lists(wanted: Wanted) -> Row:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(wanted).items()}
 
 
 def in_words(rows: Iterable[Row]) -> list[Row]:
-    """For jsonb_to_recordset: every value a text, or null."""
-    return [{name: None if value is None else str(value) for name, value in row.items()} for row in rows]
+    """For jsonb_to_recordset: every value a text, a list of texts, or null."""
+    return [{name: in_word(value) for name, value in row.items()} for row in rows]
+
+
+def in_word(value: object) -> str | list[str] | None:
+    if isinstance(value, tuple):
+        return list(value)
+    return None if value is None else str(value)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.field_types import DayOrMoment
+from shared.contracts.application import ResidentOutcome
+from shared.contracts.field_types import Country, DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
@@ -43,11 +45,21 @@ class ListedApplication(Model):
     version: int
     eligibility: str | None
     submitted_at: datetime | None  # None: a draft
+    resident_outcomes: tuple[str, ...] = ()
 
 
 class ListApplications(Query[Page[ListedApplication]]):
-    call: str | None = None
+    """By code. Each filter narrows; a value that is not there is refused, as `no_such_call` or `not_a_choice`."""
+
+    call: str | None = Field(None, max_length=80)
     state: ApplicationState | None = None
+    country: Country | None = None
+    region: str | None = Field(None, max_length=40)  # of the program file's lists of countries, or `elsewhere`
+    language: Language | None = None
+    eligibility: Literal["eligible", "needs_review", "ineligible"] | None = None  # outcome of the check
+    resident_outcome: ResidentOutcome | None = None
+    reviewer: UUID | None = None  # who was asked for a review, and is still
+    text: str | None = Field(None, min_length=1, max_length=120)  # a part of city, area or code, folded
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.contracts.eligibility import Composition
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.filters import insist_on_known, one_of
 from shared.program.eligibility_criteria import RegionCountries
-
-ELSEWHERE = "elsewhere"
+from shared.program.regions import countries_in, region_names, region_of
 
 
 @dataclass(frozen=True)
@@ -21,12 +20,6 @@ class City:
     residents: int
     language: str
     resident_outcomes: tuple[str, ...]
-
-
-def region_of(country: str, countries: RegionCountries) -> str:
-    """The name of the list that holds the country."""
-    lists = type(countries).model_fields
-    return next((name for name in lists if country in getattr(countries, name)), ELSEWHERE)
 
 
 def size_band(residents: int, bands: Sequence[int]) -> str:
@@ -51,7 +44,7 @@ def compose(cities: Iterable[City], countries: RegionCountries, bands: Sequence[
     sizes = Counter(size_band(city.residents, bands) for city in known)
     outcomes = Counter(outcome for city in known for outcome in city.resident_outcomes)
     return {
-        "region": {name: regions[name] for name in [*type(countries).model_fields, ELSEWHERE] if regions[name]},
+        "region": {name: regions[name] for name in region_names(countries) if regions[name]},
         "size": {name: sizes[name] for name in band_names(bands) if sizes[name]},
         "language": dict(sorted(Counter(city.language for city in known).items())),
         "resident_outcome": dict(sorted(outcomes.items())),
@@ -76,22 +69,13 @@ class Filters:
 
 def countries_of(region: str, countries: RegionCountries) -> tuple[tuple[str, ...], bool]:
     """The countries of a region, and whether it is all the others that are meant. Raises Refusal("invalid")."""
-    lists = {name: tuple(getattr(countries, name)) for name in type(countries).model_fields}
-    if region == ELSEWHERE:
-        return tuple(country for listed in lists.values() for country in listed), True
-    if region not in lists:
-        raise not_a_choice("region", [*lists, ELSEWHERE])
-    return lists[region], False
+    insist_on_known(one_of("region", region, region_names(countries)))
+    return countries_in(region, countries)
 
 
 def limits_of(size: str, bands: Sequence[int]) -> tuple[int | None, int | None]:
     """Above and up to how many residents; None is open. Raises Refusal("invalid")."""
     names = band_names(bands)
-    if size not in names:
-        raise not_a_choice("size", names)
+    insist_on_known(one_of("size", size, names))
     place = names.index(size)
     return (bands[place - 1] if place else None), (bands[place] if place < len(bands) else None)
-
-
-def not_a_choice(field: str, names: Sequence[str]) -> Refusal:
-    return Refusal("invalid", Detail(field, "not_a_choice", choices=list(names)))

@@ -7,17 +7,16 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.pool import (
-    ELSEWHERE,
     Filters,
     band_names,
     countries_of,
     limits_of,
-    region_of,
     size_band,
 )
 from services.eligibility.handlers.judging import insist_on_call
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal
+from shared.program.regions import region_names, region_of
 
 if TYPE_CHECKING:
     from services.eligibility.repository import Repository
@@ -108,7 +107,7 @@ def group(rows: list[Row], program: Program) -> Composition:
         elif kind == "size":
             name = names[int(name)]
         counts[kind][name] += row["number"]
-    order = {"region": [*type(countries).model_fields, ELSEWHERE], "size": names}
+    order = {"region": region_names(countries), "size": names}
     return {
         kind: {name: found[name] for name in order.get(kind, sorted(found)) if found[name]}
         for kind, found in counts.items()

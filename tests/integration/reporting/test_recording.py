@@ -13,12 +13,13 @@ import pytest
 from services.reporting.event_chain import Entry, find_broken
 from services.reporting.recording import read_arrival
 from services.reporting.service import record_events
-from shared.contracts import cohort
+from shared.contracts import cohort, eligibility
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Database, Row
 from tests.support.foundations import Foundations, foundations  # noqa: F401
 from tests.unit.reporting.fakes import (
     advanced,
+    asked,
     attended,
     checked,
     convened,
@@ -26,6 +27,7 @@ from tests.unit.reporting.fakes import (
     envelope_of,
     held,
     minutes,
+    restored,
     sent,
     session,
     started,
@@ -40,6 +42,7 @@ READ_MODELS = {
     "application_states": "application_id, recorded_at",
     "participations": "application_id",
     "participation_phases": "application_id, recorded_at",
+    "review_requests": "application_id, reviewer_id, recorded_at",
     "attendances": "application_id, gathering_id, role, recorded_at",
 }
 
@@ -92,6 +95,8 @@ def history() -> list[Envelope]:
         submitted(), checked("B"), checked(), submitted("B"), withdrawn("B"), submitted("B", version=2), decided(),
         sent(), started(), advanced(), status_changed("paused"), held("absent"), attended("present"),
         convened("attended"), convened("excused", "chief_of_staff"), session(cohort.SessionReopened),
+        asked(eligibility.ReviewAssigned), asked(eligibility.ReviewUnassigned),
+        asked(eligibility.ReviewDeclared, "B", conflict="declared"), restored("B"),
     ]  # fmt: skip
     return [envelope_of(event, time=minutes(number)) for number, event in enumerate(events)]
 

@@ -9,8 +9,8 @@ import pytest
 from services.eligibility.handlers import leaving, reviewing
 from shared.contracts import cohort
 from shared.contracts.eligibility import InterviewCancelled, ListReviews, ReviewAssigned, ReviewUnassigned
-from shared.contracts.intake import call_id_of
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.named import id_of_name
 from tests.support.refused import refusal_of
 from tests.unit.eligibility.fake_eligibility import (
     CODE,
@@ -170,7 +170,7 @@ def test_after_the_cohort_has_started_nobody_is_proposed() -> None:
 def test_the_cohorts_first_day_counts_where_it_has_moved_to() -> None:
     desk = a_full_cohort()
     event = cohort.TimelineChanged(
-        cohort_id=call_id_of("cohort-2027"), cohort="cohort-2027", application_id=None, cities=(),
+        cohort_id=id_of_name("cohort-2027"), cohort="cohort-2027", application_id=None, cities=(),
         changes=(cohort.DateChange(phase=None, old=date(2027, 6, 1), new=date(2027, 7, 1)),),
     )  # fmt: skip
     leaving.follow_start(event, desk.repository)

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.eligibility.domain.pool import City, band_names, compose, region_of, size_band
+from services.eligibility.domain.pool import City, band_names, compose, size_band
 from services.eligibility.handlers import deciding, proposing, waitlisting
 from shared.contracts import eligibility
 from shared.contracts.eligibility import PlaceProposed, ProposalClosed, WaitlistClosed, WaitlistMoved
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.program.regions import region_of
 from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import DUE_ON, LEAD, PROGRAM, STAFF, Desk, application_id
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from services.reporting.domain import Application, Attended, Came, Snapshot, Stay
+from services.reporting.domain import Application, Attended, Came, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.repository import Head
@@ -63,6 +63,15 @@ def checked(code: str = "A", outcome: str = "eligible") -> Event:
         application_version=1, outcome=outcome, criteria={"region": "pass", "population": "needs_review"},
         criteria_version="1",
     )  # fmt: skip
+
+
+def asked(event: type[Event], code: str = "A", reviewer: int = 5, **fields: Any) -> Event:
+    """Of a review."""
+    return selection(event, ApplicationState.IN_REVIEW, code, reviewer_id=UUID(int=reviewer), **fields)
+
+
+def restored(code: str = "A") -> Event:
+    return intake.ApplicationRestored(application_id=application_id(code), code=code, call="2027")
 
 
 def decided(code: str = "A", outcome: str = "admitted") -> Event:
@@ -132,6 +141,7 @@ class FakeRepository:
     participations: dict[UUID, cohort.ParticipationStarted] = field(default_factory=dict)
     phases: list[tuple[UUID, datetime, str, date, str]] = field(default_factory=list)
     attendances: list[tuple[UUID, datetime, Came]] = field(default_factory=list)
+    review_requests: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     locked: bool = False
     gathered: set[UUID] | None = None
 
@@ -200,27 +210,41 @@ class FakeRepository:
         shown = [s for s in last if s is not None and call in (None, s.call)]
         return [(*key, number) for key, number in Counter((s.country, s.state) for s in shown).items()]
 
-    def count_applications(self, call: str | None, state: ApplicationState | None) -> int:
-        return len(self._matching(call, state))
+    def count_applications(self, wanted: Wanted) -> int:
+        return len(self._matching(wanted))
 
-    def list_applications(
-        self, call: str | None, state: ApplicationState | None, after: str, limit: int
-    ) -> list[ListedApplication]:
-        found = [a for a in self._matching(call, state) if a.code > after][:limit]
+    def list_applications(self, wanted: Wanted, after: str, limit: int) -> list[ListedApplication]:
+        found = [a for a in self._matching(wanted) if a.code > after][:limit]
         return [
             ListedApplication(
                 id=a.application_id, code=a.code, call=a.call, city=a.city, admin_area=a.admin_area, country=a.country,
                 language=a.language, state=a.state, version=a.version, eligibility=a.eligibility,
-                submitted_at=a.submitted_at,
+                submitted_at=a.submitted_at, resident_outcomes=a.resident_outcomes,
             )
             for a in found
         ]  # fmt: skip
 
-    def _matching(self, call: str | None, state: ApplicationState | None) -> list[Application]:
-        known = [a for a in self.applications.values() if a.state is not None]
+    def _matching(self, wanted: Wanted) -> list[Application]:
+        names = ("call", "state", "country", "language", "eligibility")
         return sorted(
-            (a for a in known if call in (None, a.call) and state in (None, a.state)), key=lambda a: a.code
-        )  # fmt: skip
+            (
+                a
+                for a in self.applications.values()
+                if a.state is not None
+                and all(getattr(wanted, name) in (None, getattr(a, name)) for name in names)
+                and (wanted.countries is None or (a.country in wanted.countries) is not wanted.elsewhere)
+                and (wanted.resident_outcome is None or wanted.resident_outcome in a.resident_outcomes)
+                and (wanted.texts is None or any(text in a.folded for text in wanted.texts))
+                and (wanted.reviewer is None or self.review_requests.get((a.application_id, wanted.reviewer), False))
+            ),
+            key=lambda a: a.code,
+        )
+
+    def insert_review_request(self, application: UUID, reviewer: UUID, recorded_at: datetime, *, asked: bool) -> None:
+        self.review_requests[application, reviewer] = asked
+
+    def knows_reviewer(self, reviewer: UUID) -> bool:
+        return reviewer in {one for _, one in self.review_requests}
 
     def insert_participation(self, participation: cohort.ParticipationStarted) -> None:
         self.participations[participation.application_id] = participation

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from uuid import UUID
 
 import pytest
 
@@ -111,7 +112,8 @@ def test_every_selection_event_moves_the_state():
     classes = [e for e in REGISTERED if issubclass(e, eligibility.SelectionEvent)]
     assert classes
     for event_class in classes:
-        event = event_class.model_construct(application_id=A, code="A", call="2027", state=S.LAPSED, outcome="eligible")
+        told = {"outcome": "eligible", "reviewer_id": UUID(int=5), "conflict": "none"}
+        event = event_class.model_construct(application_id=A, code="A", call="2027", state=S.LAPSED, **told)
         repository = FakeRepository()
         apply(event, Moment(START, minutes(1)), repository)
         assert repository.applications[A].selection_state is S.LAPSED, event_class

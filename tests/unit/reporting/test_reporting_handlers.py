@@ -2,15 +2,17 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from pydantic import ValidationError
 
 from services.reporting import handlers
 from services.reporting.event_chain import find_broken
 from services.reporting.projections import project
 from services.reporting.recording import STEP, read_arrival, record_events
-from shared.contracts import cohort
+from shared.contracts import cohort, eligibility
 from shared.contracts.errors import Refusal
 from shared.contracts.events import Event
 from shared.contracts.identity import PersonAdded
@@ -29,6 +31,7 @@ from tests.unit.reporting.fakes import (
     FakeRepository,
     advanced,
     application_id,
+    asked,
     attended,
     checked,
     convened,
@@ -174,26 +177,86 @@ def test_the_funnel_of_a_call_holds_that_call_alone():
 
 def test_applications_come_in_pages_by_code():
     repository = record(*(submitted(code) for code in "CADB"), checked("B"))
-    first = handlers.list_applications(ListApplications(limit=3), repository)
+    first = handlers.list_applications(ListApplications(limit=3), repository, PROGRAM)
     assert ([a.code for a in first.items], first.next, first.total) == (["A", "B", "C"], "C", 4)
-    last = handlers.list_applications(ListApplications(limit=3, after=first.next), repository)
+    last = handlers.list_applications(ListApplications(limit=3, after=first.next), repository, PROGRAM)
     assert ([a.code for a in last.items], last.next, last.total) == (["D"], None, 4)
 
 
 def test_a_page_is_of_the_model_that_the_contract_names():
-    assert type(handlers.list_applications(ListApplications(), FakeRepository())) is ListApplications.reply
+    assert type(handlers.list_applications(ListApplications(), FakeRepository(), PROGRAM)) is ListApplications.reply
 
 
 def test_a_full_last_page_has_no_next():
-    page = handlers.list_applications(ListApplications(limit=2), record(submitted("A"), submitted("B")))
+    page = handlers.list_applications(ListApplications(limit=2), record(submitted("A"), submitted("B")), PROGRAM)
     assert page.next is None
 
 
 def test_applications_are_filtered_by_call_and_state():
     repository = record(submitted("A"), submitted("B"), checked("B", outcome="needs_review"), checked("X"))
-    page = handlers.list_applications(ListApplications(call="2027", state=S.CHECKED), repository)
+    page = handlers.list_applications(ListApplications(call="2027", state=S.CHECKED), repository, PROGRAM)
     assert [(a.code, a.eligibility) for a in page.items] == [("B", "needs_review")]
-    assert handlers.list_applications(ListApplications(call="2028"), repository).total == 0
+
+
+def codes(repository: FakeRepository, **filters: Any) -> list[str]:
+    request = ListApplications.model_validate(filters)
+    return [one.code for one in handlers.list_applications(request, repository, PROGRAM).items]
+
+
+def cities() -> FakeRepository:
+    return record(
+        submitted("A", city="Ciudad de México", country="MX"),
+        submitted("B", city="Córdoba", country="AR"),
+        submitted("C", city="Saint John's", country="AG"),
+        checked("C", outcome="needs_review"),
+        asked(eligibility.ReviewAssigned, "A"),
+        asked(eligibility.ReviewAssigned, "B"),
+        asked(eligibility.ReviewUnassigned, "B"),
+        asked(eligibility.ReviewAssigned, "B", reviewer=6),
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"country": "MX"}, "A"),
+        ({"region": "caribbean"}, "C"),
+        ({"region": "south_america"}, "B"),
+        ({"region": "elsewhere"}, ""),
+        ({"language": "es"}, "ABC"),
+        ({"language": "fr"}, ""),
+        ({"eligibility": "needs_review"}, "C"),
+        ({"resident_outcome": "mobility"}, "ABC"),
+        ({"resident_outcome": "climate"}, ""),
+        ({"reviewer": UUID(int=5)}, "A"),
+        ({"reviewer": UUID(int=6)}, "B"),
+        ({"text": "MEXICO"}, "A"),
+        ({"text": "ciudad de mexico"}, "A"),
+        ({"text": "Municipio de Cordoba"}, "B"),
+        ({"text": "ohn's"}, "C"),
+        ({"text": "magdal"}, "ABC"),
+        ({"text": "b"}, "B"),
+        ({"text": "…"}, ""),
+        ({"text": "cordoba", "country": "MX"}, ""),
+    ],
+)
+def test_applications_are_found_by_what_people_know(filters: dict[str, Any], found: str):
+    assert codes(cities(), **filters) == list(found)
+
+
+def test_a_filter_that_names_what_is_not_there_is_refused():
+    with pytest.raises(Refusal) as caught:
+        codes(cities(), call="2028", region="antarctica", reviewer=UUID(int=9))
+    assert [(one.field, one.code) for one in caught.value.details] == [
+        ("call", "no_such_call"), ("region", "not_a_choice"), ("reviewer", "no_such_reviewer")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("filters", [{"country": "XX"}, {"state": "lost"}, {"language": "de"}, {"eligibility": "good"},
+                                     {"resident_outcome": "fame"}, {"text": ""}])  # fmt: skip
+def test_a_filter_of_a_wrong_form_is_refused(filters: dict[str, Any]):
+    with pytest.raises(ValidationError):
+        ListApplications.model_validate(filters)
 
 
 # -- the tracker -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,108 @@
+"""The list of applications on a real PostgreSQL: it finds what the fake finds, also of rows from before it could."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.reporting import handlers
+from services.reporting.repository import Repository
+from shared.contracts import eligibility
+from shared.contracts.envelope import Envelope
+from shared.contracts.reporting import ListApplications
+from tests.integration.reporting.test_recording import Store
+from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.unit.reporting.fakes import asked, checked, envelope_of, minutes, submitted
+from tests.unit.reporting.test_reporting_handlers import PROGRAM, record
+
+TEMPLATE = "listing"
+
+EVENTS = (
+    submitted("A", city="Ciudad de México", country="MX"),
+    submitted("B", city="Córdoba", country="AR"),
+    submitted("C", city="Saint John's", country="AG"),
+    checked("C", outcome="needs_review"),
+    asked(eligibility.ReviewAssigned, "A"),
+    asked(eligibility.ReviewAssigned, "B"),
+    asked(eligibility.ReviewUnassigned, "B"),
+)
+FILTERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"country": "MX"},
+    {"region": "caribbean"},
+    {"region": "elsewhere"},
+    {"language": "es"},
+    {"eligibility": "needs_review"},
+    {"resident_outcome": "mobility"},
+    {"resident_outcome": "climate"},
+    {"reviewer": UUID(int=5)},
+    {"text": "mexico"},
+    {"text": "Municipio de Cordoba"},
+    {"text": "ohn's"},
+    {"text": "..."},
+    {"call": "2027", "state": "checked"},
+)
+
+
+def envelopes() -> list[Envelope]:
+    return [envelope_of(event, time=minutes(number)) for number, event in enumerate(EVENTS)]
+
+
+@pytest.fixture(scope="module")
+def _template(foundations: Foundations) -> None:  # noqa: F811
+    foundations.create_template(TEMPLATE, "shared.messaging", "services.reporting")
+
+
+@pytest.fixture
+def store(foundations: Foundations, _template: None) -> Iterator[Store]:  # noqa: F811
+    url = foundations.create_database(TEMPLATE)
+    kept = Store(url)
+    yield kept
+    kept.database.close()
+    foundations.drop_database(url)
+
+
+def found(store: Store, filters: dict[str, Any]) -> list[str]:
+    request = ListApplications.model_validate(filters)
+    with store.database.transaction() as tx:
+        return [one.code for one in handlers.list_applications(request, Repository(tx), PROGRAM).items]
+
+
+def expected(filters: dict[str, Any]) -> list[str]:
+    request = ListApplications.model_validate(filters)
+    return [one.code for one in handlers.list_applications(request, record(*EVENTS), PROGRAM).items]
+
+
+def test_each_filter_finds_what_it_names(store: Store) -> None:
+    store.record(envelopes())
+    for filters in FILTERS:
+        assert found(store, filters) == expected(filters), filters
+        with store.database.transaction() as tx:
+            wanted = handlers.wanted_by(ListApplications.model_validate(filters), Repository(tx), PROGRAM)
+            assert Repository(tx).count_applications(wanted) == len(expected(filters))
+
+
+def test_what_was_recorded_before_is_found_the_same(foundations: Foundations, _template: None) -> None:  # noqa: F811
+    """The migration reads the event log."""
+    url = foundations.create_database(TEMPLATE)
+    store = Store(url)
+    store.record(envelopes())
+    with store.database.transaction() as tx:
+        tx.execute("update applications set resident_outcomes = '{}', folded = null")
+        tx.execute("delete from review_requests")
+        for statement in filling():
+            tx.execute(statement)
+    for filters in FILTERS:
+        assert found(store, filters) == expected(filters), filters
+    store.database.close()
+    foundations.drop_database(url)
+
+
+def filling() -> list[str]:
+    """The statements of the migration that fill what it added."""
+    text = resources.files("services.reporting").joinpath("migrations/0004_finding_applications.sql").read_text()
+    return [one for one in text.split(";\n") if "update applications" in one or "insert into" in one]
