@@ -73,6 +73,9 @@ def next_state(state: State, step: Step) -> State:
 
 MAYORS_OFFICE = "mayors_office"
 
+#: Templates that take the meeting out of the calendar.
+CANCELLATIONS = frozenset({"session_cancelled", "visit_cancelled", "convening_cancelled"})
+
 
 class Audience(StrEnum):
     """Whom an occasion is for, among the contacts of an application."""

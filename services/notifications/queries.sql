@@ -68,9 +68,12 @@ values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)
         %(resent_from)s)
 on conflict (occasion_id, template, recipient) do nothing
 
--- find_mail_of_meeting: whether somebody was told of this meeting before
-select mail_id from mails
-where code = %(code)s and recipient = %(recipient)s and "values" ->> 'meeting_id' = %(meeting_id)s limit 1
+-- list_told_of_meeting: in whose calendars it stands: the last that they were told is no cancellation
+select recipient, language from (
+    select distinct on (recipient) recipient, language, template from mails
+    where "values" ->> 'meeting_id' = %(meeting_id)s and "values" ? 'meeting_id' and state <> 'cancelled'
+    order by recipient, number desc) last_told
+where template <> all(%(cancellations)s) order by recipient
 
 -- find_mail: by id
 select *, mail_id as id from mails where mail_id = %(mail_id)s

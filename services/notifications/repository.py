@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.notifications.domain import INTERRUPTED, Application, Audience, Call, Contact, Mail, Occasion, State
+from services.notifications.domain import (
+    CANCELLATIONS,
+    INTERRUPTED,
+    Application,
+    Audience,
+    Call,
+    Contact,
+    Mail,
+    Occasion,
+    State,
+)
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
@@ -87,9 +97,10 @@ class Repository:
         """Unless the recipient has this mail of this occasion."""
         self._tx.later(queries.insert_mail, vars(mail) | {"values": as_json(mail.values), "now": now})
 
-    def was_told_of_meeting(self, code: str, recipient: str, meeting_id: UUID) -> bool:
-        params = {"code": code, "recipient": recipient, "meeting_id": str(meeting_id)}
-        return self._tx.find(queries.find_mail_of_meeting, params) is not None
+    def list_told_of_meeting(self, meeting_id: UUID) -> dict[str, str]:
+        """In whose calendars it stands, each with the language of what they were told last."""
+        params = {"meeting_id": str(meeting_id), "cancellations": list(CANCELLATIONS)}
+        return {row["recipient"]: row["language"] for row in self._tx.all(queries.list_told_of_meeting, params)}
 
     def find_mail(self, mail_id: UUID) -> Mail | None:
         return as_mail(self._tx.find(queries.find_mail, {"mail_id": mail_id}))

@@ -10,6 +10,7 @@ from services.notifications.handlers import (
     selecting,
     sessions,
     strategy,
+    teams,
     telling,
     watching,
 )
@@ -53,6 +54,9 @@ class Service(ServiceBase):
     on_visit_scheduled = hears(cohort.VisitScheduled, telling.tell_visit)
     on_convening_invited = hears(cohort.ConveningInvited, telling.tell_convening)
     on_visit_cancelled = hears(cohort.VisitCancelled, gatherings.tell_visit_cancelled)
+    on_visit_guest_changed = hears(cohort.VisitGuestChanged, gatherings.tell_visit_guest)
+    on_team_member_joined = hears(cohort.TeamMemberJoined, teams.take_in_member)
+    on_team_member_left = hears(cohort.TeamMemberLeft, teams.take_out_member)
     on_convening_uninvited = hears(cohort.ConveningUninvited, gatherings.tell_uninvited)
     on_convening_answered = hears(cohort.ConveningAnswered, gatherings.confirm_answer)
     on_convening_reminded = hears(cohort.ConveningReminded, gatherings.remind_of_answer)

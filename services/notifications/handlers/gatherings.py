@@ -7,30 +7,43 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.notifications.domain import Audience, Occasion
-from services.notifications.handlers.telling import facts_of_meeting, id_of, occasion_of, tell
+from services.notifications.handlers.telling import facts_of_meeting, id_of, occasion_of, tell, tell_person
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
     from shared.contracts import cohort
-    from shared.contracts.people import PersonRef
     from shared.messaging.cause import Cause
 
 
 def tell_visit_cancelled(
     event: cohort.VisitCancelled, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    """A proposal was told to nobody."""
-    if event.was_scheduled:
-        values = facts_of_meeting(event, event.visit_id)
-        tell(occasion_of(event, cause, "visit_cancelled", Audience.TEAM, values), repository, letters, now)
+    """To everybody in whose calendar it stands, the coach, too; a proposal was told to nobody."""
+    values = facts_of_meeting(event, event.visit_id)
+    for recipient, language in repository.list_told_of_meeting(event.visit_id).items():
+        occasion = occasion_of(event, cause, "visit_cancelled", Audience.PERSON, values)
+        tell(replace(occasion, recipient=recipient, language=language), repository, letters, now)
+
+
+def tell_visit_guest(
+    event: cohort.VisitGuestChanged, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """One goes, another comes; nobody else hears of it."""
+    values, told = facts_of_meeting(event, event.visit_id), repository.list_told_of_meeting(event.visit_id)
+    if event.gone is not None and event.gone.ref in told:
+        occasion = occasion_of(event, cause, "visit_cancelled", Audience.PERSON, values)
+        tell_person(occasion, event.gone, repository, letters, now)
+    if event.invited is not None and event.invited.ref not in told and now < event.ends_at:
+        occasion = occasion_of(event, cause, "visit_scheduled", Audience.PERSON, values | {"moved": False})
+        tell_person(occasion, event.invited, repository, letters, now)
 
 
 def tell_uninvited(
     event: cohort.ConveningUninvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     """Only to whom the gathering was told."""
-    if repository.was_told_of_meeting(event.code, event.person.ref, event.convening_id):
+    if event.person.ref in repository.list_told_of_meeting(event.convening_id):
         values = facts_of_meeting(event, event.convening_id) | {"kind": event.kind, "cancelled": event.cancelled}
         occasion = occasion_of(event, cause, "convening_cancelled", Audience.PERSON, values)
         tell_person(occasion, event.person, repository, letters, now)
@@ -104,7 +117,3 @@ def tell_timeline(
             silent=cause.replayed,
         )
         tell(occasion, repository, letters, now)
-
-
-def tell_person(occasion: Occasion, person: PersonRef, repository: Repository, letters: Letters, now: datetime) -> None:
-    tell(replace(occasion, recipient=person.ref, language=person.language), repository, letters, now)

@@ -1,18 +1,20 @@
-"""What is told of sessions: to each of their people, with an entry for the calendar, or with its end."""
+"""What is told of sessions: to each of their people and their coach, with an entry for the calendar, or its end."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.notifications.domain import Audience
-from services.notifications.handlers.telling import facts_of_meeting, occasion_of, tell
+from services.notifications.handlers.telling import facts_of_meeting, occasion_of, tell_person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
     from shared.contracts import cohort
+    from shared.contracts.people import PersonRef
     from shared.messaging.cause import Cause
 
 
@@ -27,18 +29,36 @@ def tell_session(
         "spoken": event.language,
         "interpretation": list(event.interpretation),
     }
-    for person in event.people:
-        known = repository.was_told_of_meeting(event.code, person.ref, event.session_id)
-        occasion = occasion_of(event, cause, "session_scheduled", Audience.PERSON, values | {"moved": known})
-        tell(replace(occasion, recipient=person.ref, language=person.language), repository, letters, now)
+    told = repository.list_told_of_meeting(event.session_id)
+    for person in with_coach(event.people, event.coach):
+        moved = {"moved": person.ref in told}
+        occasion = occasion_of(event, cause, "session_scheduled", Audience.PERSON, values | moved)
+        tell_person(occasion, person, repository, letters, now)
+    tell_end(event, with_coach((), event.former_coach), repository, letters, cause, now)
 
 
 def tell_session_cancelled(
     event: cohort.SessionCancelled, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    """Only to those who were told of it."""
+    tell_end(event, with_coach(event.people, event.coach), repository, letters, cause, now)
+
+
+def tell_end(
+    event: cohort.SessionScheduled | cohort.SessionCancelled,
+    people: Iterable[PersonRef],
+    repository: Repository,
+    letters: Letters,
+    cause: Cause,
+    now: datetime,
+) -> None:
+    """Only to those in whose calendars it stands."""
     values = facts_of_meeting(event, event.session_id) | {"kind": event.kind}
-    for person in event.people:
-        if repository.was_told_of_meeting(event.code, person.ref, event.session_id):
+    told = repository.list_told_of_meeting(event.session_id)
+    for person in people:
+        if person.ref in told:
             occasion = occasion_of(event, cause, "session_cancelled", Audience.PERSON, values)
-            tell(replace(occasion, recipient=person.ref, language=person.language), repository, letters, now)
+            tell_person(occasion, person, repository, letters, now)
+
+
+def with_coach(people: Iterable[PersonRef], coach: PersonRef | None) -> list[PersonRef]:
+    return [*people, *([coach] if coach else [])]

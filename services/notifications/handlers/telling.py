@@ -14,12 +14,14 @@ from shared.contracts import cohort, eligibility, identity, intake
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
+    from shared.contracts.people import PersonRef
     from shared.messaging.cause import Cause
 
 #: What has a place in calendars.
 Meeting = (
     cohort.VisitScheduled
     | cohort.VisitCancelled
+    | cohort.VisitGuestChanged
     | cohort.ConveningInvited
     | cohort.ConveningUninvited
     | cohort.SessionScheduled
@@ -89,20 +91,30 @@ def welcome_city(
 def tell_visit(
     event: cohort.VisitScheduled, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    values = facts_of_meeting(event, event.visit_id) | {"moved": event.sequence > 0}
-    tell(occasion_of(event, cause, "visit_scheduled", Audience.TEAM, values), repository, letters, now)
+    """What lies in the past was entered late: nobody is invited to it. The city's lead coach comes, too."""
+    if event.ends_at <= now:
+        return
+    values = facts_of_meeting(event, event.visit_id)
+    moved = {"moved": bool(repository.list_told_of_meeting(event.visit_id))}
+    tell(occasion_of(event, cause, "visit_scheduled", Audience.TEAM, values | moved), repository, letters, now)
+    if event.coach is not None:
+        moved = {"moved": event.coach.ref in repository.list_told_of_meeting(event.visit_id)}
+        occasion = occasion_of(event, cause, "visit_scheduled", Audience.PERSON, values | moved)
+        tell_person(occasion, event.coach, repository, letters, now)
 
 
 def tell_convening(
     event: cohort.ConveningInvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    """Whoever is invited only after a move reads an invitation, not a change."""
-    known = repository.was_told_of_meeting(event.code, event.person.ref, event.convening_id)
+    """Whoever is invited only after a move reads an invitation, not a change; to what is over nobody is invited."""
+    if event.ends_at <= now:
+        return
+    known = event.person.ref in repository.list_told_of_meeting(event.convening_id)
     values = {"kind": event.kind, "rsvp_by": event.rsvp_by.isoformat(), "moved": known}
     occasion = occasion_of(
         event, cause, "convening_invitation", Audience.PERSON, facts_of_meeting(event, event.convening_id) | values
     )
-    tell(replace(occasion, recipient=event.person.ref, language=event.person.language), repository, letters, now)
+    tell_person(occasion, event.person, repository, letters, now)
 
 
 def tell_phase(
@@ -152,6 +164,10 @@ def tell(occasion: Occasion, repository: Repository, letters: Letters, now: date
         repository.insert_pending_occasion(occasion, now)
         return
     mail(occasion, application, repository.list_contacts(application.id), repository, letters, now)
+
+
+def tell_person(occasion: Occasion, person: PersonRef, repository: Repository, letters: Letters, now: datetime) -> None:
+    tell(replace(occasion, recipient=person.ref, language=person.language), repository, letters, now)
 
 
 def mail(

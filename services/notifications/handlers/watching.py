@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,8 @@ def tell_leaving(
 ) -> None:
     """A pause is the staff's own doing and is told to nobody."""
     if event.to_status in LEFT:
-        values = {"status": event.to_status}
+        ended = Counter(one.kind for one in event.ended)
+        values = {"status": event.to_status, "ended": {kind: ended[kind] for kind in sorted(ended)}}
         tell(occasion_of(event, cause, "staff_city_left", Audience.STAFF, values), repository, letters, now)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from services.notifications.domain import Mail
+from services.notifications.domain import CANCELLATIONS, Mail
 from services.notifications.sending.calendar import Meeting, Party, invitation
 from services.notifications.sending.headers import clean_line, clean_text, clean_values, is_plain_address
 from services.notifications.sending.message import compose, encoded, mailbox
@@ -72,10 +72,6 @@ LINKS = {
     "staff_follow_up_due": CITY,
     "sign_in": SIGN_IN,
 }
-
-
-#: Templates that take the meeting out of the calendar.
-CANCELLATIONS = {"session_cancelled", "visit_cancelled", "convening_cancelled"}
 
 
 class NotAnAddress(Exception):

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import Audience, Occasion
-from services.notifications.handlers.telling import confirm_submission, take_in_call, tell
+from services.notifications.handlers.telling import confirm_submission, take_in_call, tell, tell_person
 from services.notifications.repository import Repository
 from shared.messaging.cause import Cause
 from shared.storage.database import Database, Row
@@ -102,3 +102,26 @@ def test_a_submission_to_a_call_that_is_not_known_yet_is_tried_again(store: Stor
     with pytest.raises(LookupError):
         store.submit(call="unknown", application_id=UUID(int=9))
     assert store.contacts == []
+
+
+def test_in_whose_calendars_a_meeting_stands_is_what_they_were_told_last(store: Store) -> None:
+    store.run(lambda repository: take_in_call(CALL, repository))
+    store.submit(notify=False)
+    meeting, times = UUID(int=77), {"starts_at": NOW, "ends_at": NOW, "meeting_zone": "UTC", "sequence": 0}
+    told: list[dict[str, str]] = []
+
+    def tell_all(repository: Repository) -> None:
+        """In one transaction, as a batch of events is taken in: at one moment."""
+        for template, recipient in (
+            ("visit_scheduled", PRIMARY), ("visit_scheduled", ANALYST), ("visit_cancelled", ANALYST),
+            ("visit_scheduled", MAYORS_OFFICE), ("visit_cancelled", MAYORS_OFFICE), ("visit_scheduled", MAYORS_OFFICE),
+        ):  # fmt: skip
+            values = {"meeting_id": str(meeting), **{key: str(value) for key, value in times.items()}}
+            occasion = Occasion(uuid4(), APPLICATION_ID, template, Audience.PERSON, values, "00-1-2-01")
+            tell_person(occasion, recipient, repository, LETTERS, NOW)
+        told.append(repository.list_told_of_meeting(meeting))
+
+    store.run(tell_all)
+    assert told == [{PRIMARY.ref: "es", MAYORS_OFFICE.ref: "en"}]
+    store.run(lambda repository: told.append(repository.list_told_of_meeting(UUID(int=78))))
+    assert told[1] == {}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.notifications.domain import INTERRUPTED, Application, Call, Contact, Mail, Occasion, State
+from services.notifications.domain import CANCELLATIONS, INTERRUPTED, Application, Call, Contact, Mail, Occasion, State
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
@@ -174,9 +174,10 @@ class FakeLedger:
         self.mails[mail.id] = mail
         return True
 
-    def was_told_of_meeting(self, code: str, recipient: str, meeting_id: UUID) -> bool:
-        told = {(one.code, one.recipient, one.values.get("meeting_id")) for one in self.mails.values()}
-        return (code, recipient, str(meeting_id)) in told
+    def list_told_of_meeting(self, meeting_id: UUID) -> dict[str, str]:
+        about = [one for one in self.mails.values() if one.values.get("meeting_id") == str(meeting_id)]
+        last = {one.recipient: one for one in about if one.state is not State.CANCELLED}
+        return {one.recipient: one.language for one in last.values() if one.template not in CANCELLATIONS}
 
     def find_mail(self, mail_id: UUID) -> Mail | None:
         return self.mails.get(mail_id)

@@ -18,6 +18,7 @@ from tests.unit.notifications.fake_ledger import (
     LETTERS,
     MAYORS_OFFICE,
     NOW,
+    PRIMARY,
     SUBMITTED,
     FakeLedger,
 )
@@ -31,6 +32,8 @@ TIMES = {
     "time_zone": "America/Bogota",
     "sequence": 1,
 }
+TEAM = (PRIMARY.ref, MAYORS_OFFICE.ref, ANALYST.ref)
+SUCCESSOR = PersonRef(ref=f"cohort:{UUID(int=6)}", role="team", language="pt")
 COACH = PersonRef(ref=f"identity:{UUID(int=5)}", role="coach", language="es")
 
 
@@ -47,21 +50,67 @@ def mails(ledger: FakeLedger, template: str) -> list[Mail]:
     return [mail for mail in ledger.mails.values() if mail.template == template]
 
 
-def invite(ledger: FakeLedger) -> None:
+def invite(ledger: FakeLedger, **changes: Any) -> None:
     event = cohort.ConveningInvited(
-        **KEYS, **{**TIMES, "sequence": 0}, convening_id=MEETING, kind="leaders", person=ANALYST,
+        **KEYS, **{**TIMES, "sequence": 0, **changes}, convening_id=MEETING, kind="leaders", person=ANALYST,
         rsvp_by=date(2027, 9, 20),
     )  # fmt: skip
     telling.tell_convening(event, ledger, LETTERS, cause(), NOW)
 
 
-@pytest.mark.parametrize("was_scheduled", [True, False])
-def test_a_cancelled_visit_is_told_to_the_team_if_it_had_been_scheduled(
-    ledger: FakeLedger, was_scheduled: bool
-) -> None:
-    event = cohort.VisitCancelled(**KEYS, **TIMES, visit_id=MEETING, was_scheduled=was_scheduled)
+def schedule(ledger: FakeLedger, **changes: Any) -> list[Mail]:
+    event = cohort.VisitScheduled(**{**KEYS, **TIMES, "visit_id": MEETING, "coach": COACH} | changes)
+    telling.tell_visit(event, ledger, LETTERS, cause(), NOW)
+    return mails(ledger, "visit_scheduled")
+
+
+def call_off(ledger: FakeLedger) -> list[Mail]:
+    event = cohort.VisitCancelled(**KEYS, **TIMES, visit_id=MEETING, was_scheduled=True, coach=COACH)
     gatherings.tell_visit_cancelled(event, ledger, LETTERS, cause(), NOW)
-    assert bool(mails(ledger, "visit_cancelled")) is was_scheduled
+    return mails(ledger, "visit_cancelled")
+
+
+def test_a_visit_is_told_to_the_team_and_the_coach_and_so_is_its_end(ledger: FakeLedger) -> None:
+    assert {mail.recipient for mail in schedule(ledger)} == {*TEAM, COACH.ref}
+    assert {mail.values["moved"] for mail in schedule(ledger, sequence=2)[4:]} == {True}
+    assert {mail.recipient for mail in call_off(ledger)} == {*TEAM, COACH.ref}
+    assert len(call_off(ledger)) == 4, "nobody is told twice"
+
+
+def test_a_visit_that_nobody_was_told_of_ends_in_silence(ledger: FakeLedger) -> None:
+    assert call_off(ledger) == []
+
+
+def test_nobody_is_invited_to_what_is_over(ledger: FakeLedger) -> None:
+    over = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW}
+    assert schedule(ledger, **over) == []
+    invite(ledger, **over)
+    assert mails(ledger, "convening_invitation") == []
+
+
+def test_of_a_guest_who_goes_and_one_who_comes_nobody_else_hears(ledger: FakeLedger) -> None:
+    schedule(ledger)
+    before = len(ledger.mails)
+    change = {**KEYS, **TIMES, "visit_id": MEETING}
+    for _ in range(2):  # told once
+        event = cohort.VisitGuestChanged(**change, invited=SUCCESSOR, gone=ANALYST)
+        gatherings.tell_visit_guest(event, ledger, LETTERS, cause(), NOW)
+    new = list(ledger.mails.values())[before:]
+    assert [(mail.template, mail.recipient) for mail in new] == [
+        ("visit_cancelled", ANALYST.ref), ("visit_scheduled", SUCCESSOR.ref),
+    ]  # fmt: skip
+
+
+def test_who_is_invited_again_reads_an_invitation(ledger: FakeLedger) -> None:
+    invite(ledger)
+    gone = cohort.ConveningUninvited(
+        **KEYS, **TIMES, convening_id=MEETING, kind="leaders", person=ANALYST, cancelled=False
+    )
+    for _ in range(2):
+        gatherings.tell_uninvited(gone, ledger, LETTERS, cause(), NOW)
+    assert len(mails(ledger, "convening_cancelled")) == 1
+    invite(ledger)
+    assert [mail.values["moved"] for mail in mails(ledger, "convening_invitation")] == [False, False]
 
 
 def test_who_is_not_expected_any_more_hears_of_it_if_they_had_been_invited(ledger: FakeLedger) -> None:

@@ -1,14 +1,16 @@
 """Sessions are told to each of their people, once, and to nobody when they lie in the past."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.domain import Mail
-from services.notifications.handlers import sessions, telling
+from services.notifications.domain import Mail, State
+from services.notifications.handlers import sessions, teams, telling
 from shared.contracts import cohort
+from shared.contracts.people import PersonRef
 from shared.messaging.cause import Cause
 from tests.unit.notifications.fake_ledger import (
     ANALYST,
@@ -18,11 +20,14 @@ from tests.unit.notifications.fake_ledger import (
     LETTERS,
     MAYORS_OFFICE,
     NOW,
+    PRIMARY,
     SUBMITTED,
     FakeLedger,
 )
 
 SESSION_ID = UUID(int=77)
+COACH = PersonRef(ref=f"identity:{UUID(int=5)}", role="coach", language="pt")
+ANOTHER = PersonRef(ref=f"identity:{UUID(int=7)}", role="coach", language="es")
 
 
 def cause() -> Cause:
@@ -101,3 +106,57 @@ def test_people_of_a_city_that_is_not_known_yet_wait_each_on_their_own() -> None
     telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
     told = [mail for mail in ledger.mails.values() if mail.template == "session_scheduled"]
     assert {mail.recipient for mail in told} == {ANALYST.ref, MAYORS_OFFICE.ref}
+
+
+# -- the coach ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_coach_is_told_as_the_people_of_the_city_are(ledger: FakeLedger) -> None:
+    assert (COACH.ref, COACH.language) in {(mail.recipient, mail.language) for mail in scheduled(ledger, coach=COACH)}
+    assert [mail.recipient for mail in cancelled(ledger, people=(), coach=COACH)] == [COACH.ref]
+
+
+def test_who_holds_it_no_more_is_told_and_who_takes_over_is_invited(ledger: FakeLedger) -> None:
+    scheduled(ledger, coach=COACH)
+    told = scheduled(ledger, sequence=1, coach=ANOTHER, former_coach=COACH)
+    assert [mail.values["moved"] for mail in told if mail.recipient == ANOTHER.ref] == [False]
+    (end,) = [mail for mail in ledger.mails.values() if mail.template == "session_cancelled"]
+    assert (end.recipient, end.values["sequence"]) == (COACH.ref, 1)
+
+
+def test_who_was_told_of_the_end_reads_of_a_session_when_it_is_back(ledger: FakeLedger) -> None:
+    scheduled(ledger, people=(ANALYST,))
+    cancelled(ledger, sequence=1, people=(ANALYST,))
+    assert len(cancelled(ledger, sequence=1, people=(ANALYST,))) == 1, "once"
+    assert [mail.values["moved"] for mail in scheduled(ledger, sequence=2, people=(ANALYST,))] == [False, False]
+
+
+def test_who_was_never_told_since_staff_discarded_it_hears_of_no_end(ledger: FakeLedger) -> None:
+    (mail,) = scheduled(ledger, people=(ANALYST,))
+    ledger.mails[mail.id] = replace(mail, state=State.CANCELLED)
+    assert cancelled(ledger, people=(ANALYST,)) == []
+
+
+# -- whom mail for the team goes to ------------------------------------------------------------------------------------
+
+TEAM_KEYS: dict[str, Any] = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "c27", "member_id": UUID(int=4)}
+SUCCESSOR = PersonRef(ref=f"cohort:{UUID(int=6)}", role="team_lead", language="pt")
+
+
+def left(ledger: FakeLedger, person: PersonRef | None, successor: PersonRef | None) -> dict[str, bool]:
+    fields = {"left_on": NOW.date(), "successor_id": None, "led": True, "person": person, "successor": successor}
+    teams.take_out_member(cohort.TeamMemberLeft(**TEAM_KEYS | fields), ledger)
+    return {one.ref: one.is_primary for one in ledger.list_contacts(APPLICATION_ID)}
+
+
+def test_who_follows_stands_in_the_place_of_who_is_gone(ledger: FakeLedger) -> None:
+    assert left(ledger, PRIMARY, SUCCESSOR) == {MAYORS_OFFICE.ref: False, ANALYST.ref: False, SUCCESSOR.ref: True}
+    joined = cohort.TeamMemberJoined(**TEAM_KEYS, joined_on=NOW.date(), person=PRIMARY)
+    teams.take_in_member(joined, ledger)
+    assert PRIMARY.ref in {one.ref for one in ledger.list_contacts(APPLICATION_ID)}
+
+
+def test_whom_the_program_writes_to_first_is_never_nobody(ledger: FakeLedger) -> None:
+    assert sum(left(ledger, PRIMARY, None).values()) == 1
+    before = left(ledger, ANALYST, None)
+    assert left(ledger, None, None) == before, "a name alone changes nothing"
