@@ -11,14 +11,15 @@ from services.operations.domain import Letter, insist_on_retry, insist_on_transi
 from services.operations.letters import envelope_of, readable_body, readable_text
 from services.operations.queue_age import age_s, next_sample, oldest_number
 from shared.contracts import operations
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import not_found
 from shared.contracts.operations import DeadLetter, DeadLetterDetail
+from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from services.operations.repository import Place, Repository
+    from services.operations.repository import Repository
     from shared.messaging.outbox import Outbox
 
 
@@ -35,23 +36,10 @@ def keep_dead_letter(letter: Letter, repository: Repository, outbox: Outbox) -> 
 def list_dead_letters(request: operations.ListDeadLetters, repository: Repository) -> Page[DeadLetter]:
     """The latest first; `after` is the first_at and id of the page's last."""
     total = repository.count_dead_letters(request.queue, request.state)
-    after = None if request.after is None else read_place(request.after)
+    after = read_cursor(request.after, pair(datetime.fromisoformat, UUID))
     found = repository.list_dead_letters(request.queue, request.state, after, request.limit + 1)
-    items = found[: request.limit]
-    more = len(found) > len(items)
-    return Page[DeadLetter](
-        items=tuple(items), next=f"{items[-1].first_at.isoformat()}|{items[-1].id}" if more else None, total=total
-    )
-
-
-def read_place(after: str) -> Place:
-    """Raises Refusal("invalid") for what no list gave out."""
-    first_at, _, dead_letter_id = after.partition("|")
-    try:
-        place = datetime.fromisoformat(first_at), UUID(dead_letter_id)
-    except ValueError:
-        raise Refusal("invalid", Detail("after", "unknown_page")) from None
-    return place
+    items, following = page_of(found, request.limit, lambda one: (one.first_at.isoformat(), one.id))
+    return Page[DeadLetter](items=tuple(items), next=following, total=total)
 
 
 def get_dead_letter(request: operations.GetDeadLetter, repository: Repository) -> DeadLetterDetail:

@@ -19,6 +19,7 @@ from shared.contracts import reporting
 from shared.contracts.codes import read_code
 from shared.contracts.errors import not_found
 from shared.contracts.filters import Filter, insist_on_known, one_of
+from shared.contracts.paging import page_of
 from shared.contracts.requests import Page
 from shared.messaging.decoding import read_event
 from shared.program.regions import countries_in, region_names
@@ -42,12 +43,10 @@ def list_applications(
 ) -> Page[reporting.ListedApplication]:
     """By code; `after` is the last code of the page before."""
     wanted = wanted_by(request, repository, program)
-    total = repository.count_applications(wanted)
     found = repository.list_applications(wanted, request.after or "", request.limit + 1)
-    items = found[: request.limit]
-    return Page[reporting.ListedApplication](
-        items=tuple(items), next=items[-1].code if len(found) > len(items) else None, total=total
-    )
+    items, following = page_of(found, request.limit, lambda one: one.code)
+    total = repository.count_applications(wanted)
+    return Page[reporting.ListedApplication](items=tuple(items), next=following, total=total)
 
 
 def wanted_by(request: reporting.ListApplications, repository: Repository, program: Program) -> Wanted:

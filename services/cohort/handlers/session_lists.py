@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.cohort.handlers.lookup import get_participation
-from services.cohort.handlers.paging import read_cursor, write_cursor
 from services.cohort.handlers.session_lookup import show_item
 from shared.contracts import cohort as contract
+from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
 def list_sessions(request: contract.ListSessions, repository: Repository) -> Page[contract.ListedSession]:
     of_city = None if request.code is None else [get_participation(repository, request.code).application_id]
     filters = request.model_dump(include={"cohort", "kind", "state", "coach_id"}) | {"application_ids": of_city}
-    after = read_cursor(request.after, datetime.fromisoformat, UUID)
+    after = read_cursor(request.after, pair(datetime.fromisoformat, UUID))
     found = repository.list_sessions(filters, after, request.limit + 1)
-    items = tuple(found[: request.limit])
-    following = write_cursor(items[-1].starts_at.isoformat(), items[-1].id) if len(found) > len(items) else None
-    return Page[contract.ListedSession](items=items, next=following, total=repository.count_sessions(filters))
+    items, following = page_of(found, request.limit, lambda one: (one.starts_at.isoformat(), one.id))
+    return Page[contract.ListedSession](items=tuple(items), next=following, total=repository.count_sessions(filters))
 
 
 def list_items(request: contract.ListActionItems, repository: Repository) -> Page[contract.ActionItem]:
     city = get_participation(repository, request.code)
-    after = read_cursor(request.after, date.fromisoformat, UUID)
+    after = read_cursor(request.after, pair(date.fromisoformat, UUID))
     found = repository.list_city_action_items(city.application_id, request.state, after, request.limit + 1)
-    items = tuple(show_item(item) for item in found[: request.limit])
-    following = write_cursor(items[-1].due_on.isoformat(), items[-1].id) if len(found) > len(items) else None
+    shown, following = page_of(found, request.limit, lambda one: (one.due_on, one.item_id))
+    items = tuple(show_item(item) for item in shown)
     total = repository.count_city_action_items(city.application_id, request.state)
     return Page[contract.ActionItem](items=items, next=following, total=total)

@@ -18,6 +18,7 @@ from services.eligibility.handlers.showing import show_selection
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
 
@@ -162,19 +163,12 @@ def list_offers(
     request: eligibility.ListOffers, repository: Repository, now: datetime
 ) -> Page[eligibility.ListedOffer]:
     insist_on_call(repository, request.call)
-    insist_on_page(request.after)
+    read_cursor(request.after, pair(date.fromisoformat, str))
     rows = repository.list_offers(request, now, request.limit + 1)
-    items = tuple(eligibility.ListedOffer.model_validate(row) for row in rows[: request.limit])
-    following = f"{items[-1].reply_by}|{items[-1].code}" if len(rows) > request.limit else None
+    shown, following = page_of(rows, request.limit, lambda row: (row["reply_by"], row["code"]))
+    items = tuple(eligibility.ListedOffer.model_validate(row) for row in shown)
     total = repository.count_offers(request, now)
     return Page[eligibility.ListedOffer](items=items, next=following, total=total)
-
-
-def insist_on_page(after: str | None) -> None:
-    try:
-        date.fromisoformat((after or "2000-01-01|").partition("|")[0])
-    except ValueError:
-        raise Refusal("invalid", Detail("after", "unknown_page")) from None
 
 
 def get_selection_status(

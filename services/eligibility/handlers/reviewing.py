@@ -18,6 +18,7 @@ from services.eligibility.handlers.showing import show_assessment, show_review
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.filters import Filter, insist_on_known
+from shared.contracts.paging import page_of
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Page
 
@@ -185,11 +186,10 @@ def list_reviews(
         Filter("reviewer_id", request.reviewer_id, "no_such_reviewer", knows_reviewer(repository)),
     )
     rows = repository.list_listed_reviews(request, request.limit + 1)
-    items = tuple(eligibility.ListedReview.model_validate(row) for row in rows[: request.limit])
-    following = f"{items[-1].code}|{items[-1].reviewer_id}" if len(rows) > request.limit else None
-    return Page[eligibility.ListedReview](
-        items=items, next=following, total=repository.count_listed_reviews(request)
-    )  # fmt: skip
+    shown, following = page_of(rows, request.limit, lambda row: (row["code"], row["reviewer_id"]))
+    items = tuple(eligibility.ListedReview.model_validate(row) for row in shown)
+    total = repository.count_listed_reviews(request)
+    return Page[eligibility.ListedReview](items=items, next=following, total=total)
 
 
 def knows_reviewer(repository: Repository) -> Callable[[UUID], bool]:

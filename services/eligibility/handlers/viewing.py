@@ -15,7 +15,7 @@ from services.eligibility.domain.pool import (
 )
 from services.eligibility.handlers.judging import insist_on_call
 from shared.contracts import eligibility
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.paging import page_of, pair, read_cursor
 from shared.program.regions import region_names, region_of
 
 if TYPE_CHECKING:
@@ -29,17 +29,17 @@ SHOWN = Decimal("0.01")
 
 def get_pool(request: eligibility.GetPool, repository: Repository, program: Program) -> eligibility.Pool:
     filters = filters_of(request, program)
-    after = page_of(request.after)
+    after = read_cursor(request.after, pair(mean_of_page, str))
     insist_on_call(repository, request.call)
     weights = {criterion.id: criterion.weight for criterion in program.rubric.criteria}
     rows = repository.list_pool(filters, weights, after, request.limit + 1)
-    page = rows[: request.limit]
+    page, following = page_of(rows, request.limit, lambda row: (row["place"], row["code"]))
     groups = group(repository.count_pool(filters, list(program.selection.size_bands)), program)
     return eligibility.Pool(
         call=request.call,
         groups=groups,
         items=tuple(show_city(row, program) for row in page),
-        next=f"{page[-1]['place']}|{page[-1]['code']}" if len(rows) > request.limit else None,
+        next=following,
         total=sum(groups["state"].values()),
     )
 
@@ -64,16 +64,14 @@ def filters_of(request: eligibility.GetPool, program: Program) -> Filters:
     )
 
 
-def page_of(after: str | None) -> tuple[str, str] | None:
-    if after is None:
-        return None
-    place, _, code = after.partition("|")
+def mean_of_page(text: str) -> str:
+    """Raises ValueError."""
     try:
-        if Decimal(place).is_finite():
-            return place, code
+        if Decimal(text).is_finite():
+            return text
     except InvalidOperation:
         pass
-    raise Refusal("invalid", Detail("after", "unknown_page"))
+    raise ValueError
 
 
 def show_city(row: Row, program: Program) -> eligibility.PoolCity:

@@ -10,6 +10,7 @@ from services.identity import domain
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import AddedPerson, PeopleNames, Person, Recipient
+from shared.contracts.paging import page_of, read_cursor
 from shared.contracts.people import PERSON_ROLES, Caller, Role
 from shared.contracts.requests import Page
 from shared.security.permissions import STAFF
@@ -59,17 +60,10 @@ def insist_on_same(person: Person, repository: Repository) -> Person:
 
 
 def list_people(request: identity.ListPeople, repository: Repository) -> Page[Person]:
-    people = repository.list_people(request.role, request.text, request.limit + 1, as_cursor(request.after))
-    shown = tuple(people[: request.limit])
-    following = str(shown[-1].id) if len(people) > request.limit else None
-    return Page[Person](items=shown, next=following, total=repository.count_people(request.role, request.text))
-
-
-def as_cursor(after: str | None) -> UUID | None:
-    try:
-        return None if after is None else UUID(after)
-    except ValueError:
-        raise Refusal("invalid", Detail("after", "unknown_page")) from None
+    found = repository.list_people(request.role, request.text, request.limit + 1, read_cursor(request.after, UUID))
+    shown, following = page_of(found, request.limit, lambda one: one.id)
+    total = repository.count_people(request.role, request.text)
+    return Page[Person](items=tuple(shown), next=following, total=total)
 
 
 def get_person(request: identity.GetPerson, repository: Repository, caller: Caller) -> Person:

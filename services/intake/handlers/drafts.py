@@ -18,6 +18,7 @@ from shared.contracts.codes import new_code
 from shared.contracts.draft import DraftGiven, missing_in, parse_draft
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.paging import page_of
 from shared.contracts.people import Caller, PersonRef
 from shared.contracts.requests import FieldProblem, Page
 from shared.program.places import default_time_zone
@@ -120,10 +121,10 @@ def get_draft(request: intake.GetDraft, repository: Repository, now: datetime) -
 def list_drafts(request: intake.ListDrafts, repository: Repository) -> Page[intake.ListedDraft]:
     """The latest saved first; `after` is the last code of the page before."""
     found = repository.list_drafts(request.call, request.email, request.after, request.limit + 1)
-    items = found[: request.limit]
+    shown, following = page_of(found, request.limit, lambda draft: draft.code)
     return Page[intake.ListedDraft](
-        items=tuple(listed(draft) for draft in items),
-        next=items[-1].code if len(found) > len(items) else None,
+        items=tuple(listed(draft) for draft in shown),
+        next=following,
         total=repository.count_drafts(request.call, request.email),
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.intake.domain.matching import likely_same_area
 from shared.contracts import intake
+from shared.contracts.paging import page_of
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
@@ -39,9 +40,5 @@ def flag_matches(repository: Repository, versions: Sequence[Known]) -> list[inta
 
 def list_likely_matches(request: intake.ListLikelyMatches, repository: Repository) -> Page[intake.LikelyMatch]:
     found = repository.list_matches(request.call, request.after, request.limit + 1)
-    items = found[: request.limit]
-    return Page[intake.LikelyMatch](
-        items=tuple(items),
-        next="-".join(items[-1].codes) if len(found) > len(items) else None,
-        total=repository.count_matches(request.call),
-    )
+    items, following = page_of(found, request.limit, lambda one: "-".join(one.codes))
+    return Page[intake.LikelyMatch](items=tuple(items), next=following, total=repository.count_matches(request.call))

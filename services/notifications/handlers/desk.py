@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 from services.notifications import domain
 from services.notifications.domain import State, Step, next_state
 from shared.contracts import notifications
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import Refusal, not_found
+from shared.contracts.paging import page_of, read_cursor
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 
 def list_mails(request: notifications.ListMails, repository: Repository, letters: Letters) -> Page[notifications.Mail]:
-    mails = repository.list_mails(request.code, request.state, request.limit + 1, as_cursor(request.after))
-    shown = tuple(as_reply(mail, letters) for mail in mails[: request.limit])
-    following = str(shown[-1].id) if len(mails) > request.limit else None
+    mails = repository.list_mails(request.code, request.state, request.limit + 1, read_cursor(request.after, UUID))
+    shown, following = page_of(mails, request.limit, lambda mail: mail.id)
+    items = tuple(as_reply(mail, letters) for mail in shown)
     total = repository.count_mails(request.code, request.state)
-    return Page[notifications.Mail](items=shown, next=following, total=total)
+    return Page[notifications.Mail](items=items, next=following, total=total)
 
 
 def get_mail(request: notifications.GetMail, repository: Repository, letters: Letters) -> notifications.Mail:
@@ -93,14 +94,6 @@ def existing(mail: domain.Mail | None, mail_id: UUID) -> domain.Mail:
     if mail is None:
         raise not_found("mail", mail_id)
     return mail
-
-
-def as_cursor(after: str | None) -> UUID | None:
-    try:
-        return None if after is None else UUID(after)
-    except ValueError:
-        detail = Detail("after", "unknown_page", "must be the `next` of a page")
-        raise Refusal("invalid", "There is no such page.", (detail,)) from None
 
 
 def as_reply(mail: domain.Mail, letters: Letters) -> notifications.Mail:
