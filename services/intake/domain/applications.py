@@ -96,14 +96,21 @@ class Homonym:
 
 
 @dataclass(frozen=True)
-class NewApplication:
-    """Version 1 of an application, judged and not yet stored."""
+class Submission:
+    """A version of an application, judged and not yet stored, and what is told with it."""
 
     id: UUID
     code: str
     document: ApplicationDocument
     time_zone: str
-    city_key: CityKey
+    version: int = 1
+    notify: bool = True
+    answer: bool = False
+    reinstated: bool = False
+
+    @property
+    def city_key(self) -> CityKey:
+        return city_key(self.document)
 
 
 def city_key(document: ApplicationDocument) -> CityKey:

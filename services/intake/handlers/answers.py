@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.intake import domain
-from services.intake.handlers.applications import add_version
+from services.intake.handlers.applications import add_version, next_version
 from services.intake.handlers.calls import Entry
 from services.intake.handlers.lookup import lock_application, receipt_of
 from shared.contracts import eligibility, intake
@@ -45,7 +45,8 @@ def answer_question(
         raise Refusal("not_asked", application=application.code)
     call = repository.find_call(application.call)
     assert call is not None, "an application's call stays"
-    version = add_version(repository, outbox, program, Entry(call), application, document, now, answer=True)
+    answer = next_version(application, document, answer=True)
+    version = add_version(answer, repository, outbox, program, Entry(call), now)
     repository.update_answered(application.id, version)
     return receipt_of(application, version)
 

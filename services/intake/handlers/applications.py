@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from services.intake import domain
-from services.intake.domain import ApplicationRecord, city_key
+from services.intake.domain import ApplicationRecord
 from services.intake.handlers.calls import Entry, get_open_call
 from services.intake.handlers.lookup import application_of_draft, find_either, insist_on_files, lock_application
 from services.intake.handlers.matching import flag_matches
@@ -39,13 +39,13 @@ def submit_application(
     document = parse_application(request.document, today=now.date())
     insist_on_files(repository, None, document.evidence)
     entry = get_open_call(repository, document.call, program, caller, request.override, now)
-    application_id, code, zone = uuid4(), new_code(), time_zone_of(document)
-    repository.lock_homonyms([city_key(document)])
-    if not repository.insert_application(application_id, code, document, zone, program.privacy_notice, now):
+    submission = domain.Submission(uuid4(), new_code(), document, time_zone_of(document))
+    repository.lock_homonyms([submission.city_key])
+    if not repository.insert_application(submission, program.privacy_notice, now):
         raise duplicate(program)
-    entry.keep(repository, [application_id], caller, now)
-    record_submission(repository, outbox, program, entry, document, application_id, code, 1, zone, now)
-    return intake.Receipt(id=application_id, code=code, state=ApplicationState.SUBMITTED, version=1)
+    entry.keep(repository, [submission.id], caller, now)
+    record_submission(submission, repository, outbox, program, entry, now)
+    return intake.Receipt(id=submission.id, code=submission.code, state=ApplicationState.SUBMITTED, version=1)
 
 
 def resubmit_application(
@@ -61,39 +61,37 @@ def resubmit_application(
     domain.insist_on_new_version(application.state, repository.find_selection_state(application.id))
     reopened_until = repository.find_reopening(application.id)
     entry = get_open_call(repository, application.call, program, caller, request.override, now, reopened_until)
-    version = add_version(repository, outbox, program, entry, application, document, now)
+    version = add_version(next_version(application, document), repository, outbox, program, entry, now)
     entry.keep(repository, [application.id], caller, now)
     return intake.Receipt(
         id=application.id, code=application.code, state=ApplicationState.SUBMITTED, version=version
     )  # fmt: skip
 
 
+def next_version(application: ApplicationRecord, document: ApplicationDocument, **told: bool) -> domain.Submission:
+    """`told`: how it differs from what a city sends (`notify`, `answer`, `reinstated`). Raises Refusal."""
+    if document.call != application.call:
+        raise Refusal("invalid", Detail("call", "not_changeable"))
+    return domain.Submission(
+        application.id, application.code, document, time_zone_of(document), application.version + 1, **told
+    )
+
+
 def add_version(
+    submission: domain.Submission,
     repository: Repository,
     outbox: Outbox,
     program: Program,
     entry: Entry,
-    application: ApplicationRecord,
-    document: ApplicationDocument,
     now: datetime,
-    *,
-    answer: bool = False,
-    notify: bool = True,
-    reinstated: bool = False,
 ) -> int:
-    """The number of the new version."""
-    if document.call != application.call:
-        raise Refusal("invalid", Detail("call", "not_changeable"))
-    insist_on_files(repository, application.id, document.evidence)
-    version, zone = application.version + 1, time_zone_of(document)
-    repository.lock_homonyms([city_key(document)])
-    if not repository.insert_next_version(application.id, version, document, zone, program.privacy_notice, now):
+    """Its number."""
+    insist_on_files(repository, submission.id, submission.document.evidence)
+    repository.lock_homonyms([submission.city_key])
+    if not repository.insert_next_version(submission, program.privacy_notice, now):
         raise duplicate(program)
-    record_submission(
-        repository, outbox, program, entry, document, application.id, application.code, version, zone, now,
-        answer=answer, notify=notify, reinstated=reinstated,
-    )  # fmt: skip
-    return version
+    record_submission(submission, repository, outbox, program, entry, now)
+    return submission.version
 
 
 def withdraw_application(
@@ -155,57 +153,41 @@ def time_zone_of(document: ApplicationDocument) -> str:
 
 
 def record_submission(
+    submission: domain.Submission,
     repository: Repository,
     outbox: Outbox,
     program: Program,
     entry: Entry,
-    document: ApplicationDocument,
-    application_id: UUID,
-    code: str,
-    version: int,
-    zone: str,
     now: datetime,
     *,
     known: Mapping[str, UUID] | None = None,
-    answer: bool = False,
-    notify: bool = True,
-    reinstated: bool = False,
 ) -> None:
     """`known`: ids that mails have of addresses that are no contacts yet."""
-    contacts, primary = repository.replace_contacts(application_id, document, known or {})
-    event = submission_of(
-        program, entry, document, application_id, code, version, zone, contacts, primary, now, answer=answer,
-        notify=notify, reinstated=reinstated,
-    )  # fmt: skip
-    outbox.record_all([event, *flag_matches(repository, [(application_id, code, city_key(document))])])
+    people = repository.replace_contacts(submission.id, submission.document, known or {})
+    event = submission_of(submission, program, entry, *people, now)
+    matches = flag_matches(repository, [(submission.id, submission.code, submission.city_key)])
+    outbox.record_all([event, *matches])
 
 
 def submission_of(
+    submission: domain.Submission,
     program: Program,
     entry: Entry,
-    document: ApplicationDocument,
-    application_id: UUID,
-    code: str,
-    version: int,
-    zone: str,
     contacts: Sequence[PersonRef],
     primary: str,
     now: datetime,
-    *,
-    notify: bool = True,
-    answer: bool = False,
-    reinstated: bool = False,
 ) -> intake.ApplicationSubmitted:
     """What is told of a version: its facts, and who its people are by reference."""
+    document = submission.document
     return intake.ApplicationSubmitted(
-        application_id=application_id,
-        code=code,
+        application_id=submission.id,
+        code=submission.code,
         call=entry.call.id,
-        version=version,
+        version=submission.version,
         city=document.city,
         admin_area=document.admin_area,
         country=document.country,
-        time_zone=zone,
+        time_zone=submission.time_zone,
         language=document.preferred_language,
         resident_outcomes=document.resident_outcomes,
         facts=facts_of(document, program.eligibility),
@@ -213,8 +195,8 @@ def submission_of(
         contacts=tuple(contacts),
         primary_contact=primary,
         submitted_at=now,
-        notify=notify,
-        answer=answer,
+        notify=submission.notify,
+        answer=submission.answer,
         override=entry.override is not None,
-        reinstated=reinstated,
+        reinstated=submission.reinstated,
     )

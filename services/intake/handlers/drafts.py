@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.intake import domain
-from services.intake.domain import CallState, DraftRecord, city_key
+from services.intake.domain import CallState, DraftRecord
 from services.intake.handlers.applications import duplicate, record_submission, time_zone_of
 from services.intake.handlers.calls import Entry, get_open_call
 from services.intake.handlers.lookup import insist_on_files, lock_draft
@@ -90,15 +90,13 @@ def submit_draft(
     document = parse_application(draft.document, today=now.date())
     reopened_until = repository.find_reopening(draft.id)
     entry = get_open_call(repository, document.call, program, caller, request.override, now, reopened_until)
-    zone = time_zone_of(document)
-    repository.lock_homonyms([city_key(document)])
-    if not repository.insert_application(draft.id, draft.code, document, zone, program.privacy_notice, now):
+    submission = domain.Submission(draft.id, draft.code, document, time_zone_of(document))
+    repository.lock_homonyms([submission.city_key])
+    if not repository.insert_application(submission, program.privacy_notice, now):
         raise duplicate(program)
     entry.keep(repository, [draft.id], caller, now)
     known = {draft.owner_email: draft.owner_id}
-    record_submission(
-        repository, outbox, program, entry, document, draft.id, draft.code, 1, zone, now, known=known
-    )  # fmt: skip
+    record_submission(submission, repository, outbox, program, entry, now, known=known)
     repository.delete_draft(draft.id)
     return intake.Receipt(id=draft.id, code=draft.code, state=ApplicationState.SUBMITTED, version=1)
 

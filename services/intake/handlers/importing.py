@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from services.intake.domain import CallRecord, CityKey, NewApplication, city_key
+from services.intake.domain import CallRecord, CityKey, Submission
 from services.intake.handlers.applications import submission_of, time_zone_of
 from services.intake.handlers.calls import Entry, enter, no_such_call
 from services.intake.handlers.lookup import insist_on_files
@@ -37,9 +38,9 @@ def import_applications(
     calls = Calls(repository)
     judged = [(row.row, judge(row, calls, now)) for row in request.rows]
     entries = {call.id: enter(call, program, caller, request.override, now) for call in calls.named}
-    good = [(row, one) for row, one in judged if isinstance(one, NewApplication)]
-    rejected = [line for _, one in judged if not isinstance(one, NewApplication) for line in one]
-    first: dict[CityKey, NewApplication] = {}
+    good = [(row, one) for row, one in judged if isinstance(one, Submission)]
+    rejected = [line for _, one in judged if not isinstance(one, Submission) for line in one]
+    first: dict[CityKey, Submission] = {}
     for _, one in good:
         first.setdefault(one.city_key, one)
     if request.dry_run:
@@ -63,7 +64,7 @@ def import_applications(
     )  # fmt: skip
 
 
-def judge(row: intake.ImportRow, calls: Calls, now: datetime) -> NewApplication | list[intake.RejectedField]:
+def judge(row: intake.ImportRow, calls: Calls, now: datetime) -> Submission | list[intake.RejectedField]:
     """The application of a row, or a line for each wrong field; what the reader found speaks for its field."""
     wrong = {fault.field: fault for fault in row.faults}
     try:
@@ -78,11 +79,11 @@ def judge(row: intake.ImportRow, calls: Calls, now: datetime) -> NewApplication 
             intake.RejectedField(row=row.row, column=one.field, code=one.code, message=one.message, values=one.values)
             for one in wrong.values()
         ]
-    return NewApplication(uuid4(), new_code(), document, zone, city_key(document))
+    return Submission(uuid4(), new_code(), document, zone)
 
 
 def tell(
-    new: Sequence[NewApplication],
+    new: Sequence[Submission],
     repository: Repository,
     outbox: Outbox,
     program: Program,
@@ -93,12 +94,9 @@ def tell(
 ) -> None:
     people = repository.insert_contacts(new)
     submitted = [
-        submission_of(
-            program, entries[one.document.call], one.document, one.id, one.code, 1, one.time_zone, *people[one.id], now,
-            notify=notify,
-        )
+        submission_of(replace(one, notify=notify), program, entries[one.document.call], *people[one.id], now)
         for one in new
-    ]  # fmt: skip
+    ]
     outbox.record_all([*submitted, *flag_matches(repository, [(one.id, one.code, one.city_key) for one in new])])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.intake import domain
 from services.intake.domain import ApplicationRecord
-from services.intake.handlers.applications import add_version
+from services.intake.handlers.applications import add_version, next_version
 from services.intake.handlers.calls import Entry
 from services.intake.handlers.lookup import lock_application
 from shared.contracts import intake
@@ -66,7 +66,7 @@ def take_over_contacts(
         call = repository.find_call(into.call)
         assert call is not None, "an application's call stays"
         document = document.model_copy(update={"contacts": document.contacts + more})
-        add_version(repository, outbox, program, Entry(call), into, document, now, notify=False)
+        add_version(next_version(into, document, notify=False), repository, outbox, program, Entry(call), now)
     return repository.lock_application(into.code) or into
 
 

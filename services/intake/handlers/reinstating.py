@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.intake import domain
-from services.intake.handlers.applications import add_version
+from services.intake.handlers.applications import add_version, next_version
 from services.intake.handlers.calls import get_open_call
 from services.intake.handlers.lookup import lock_application
 from shared.contracts import intake
@@ -36,7 +36,8 @@ def reinstate_application(
     reopened_until = repository.find_reopening(application.id)
     entry = get_open_call(repository, application.call, program, caller, request.override, now, reopened_until)
     document = repository.get_document(application.id, application.version)
-    version = add_version(repository, outbox, program, entry, application, document, now, reinstated=True)
+    again = next_version(application, document, reinstated=True)
+    version = add_version(again, repository, outbox, program, entry, now)
     entry.keep(repository, [application.id], caller, now)
     why = intake.Override(at=now, actor=caller.actor, rule=RULE, reason=request.reason)
     repository.insert_overrides([application.id], why)

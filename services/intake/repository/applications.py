@@ -12,8 +12,7 @@ from psycopg2.errors import UniqueViolation
 from services.intake.domain import (
     ApplicationRecord,
     CityKey,
-    NewApplication,
-    city_key,
+    Submission,
 )
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.application import ApplicationDocument
@@ -25,38 +24,26 @@ from shared.storage.database import Row, as_json
 
 
 class Applications(Rows):
-    def insert_application(
-        self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, notice: str, now: datetime
-    ) -> bool:
+    def insert_application(self, new: Submission, notice: str, now: datetime) -> bool:
         """Whether the city had no live application to the call. The submission at the same instant waits here."""
-        columns = _columns(application_id, document, city_key(document), time_zone, now) | {"code": code}
+        columns = _columns(new.id, new.document, new.city_key, new.time_zone, now) | {"code": new.code}
         if self._tx.execute(queries.insert_application, columns) == 0:
             return False
-        self._insert_version(application_id, 1, document, notice, now)
+        self._insert_version(new.id, new.version, new.document, notice, now)
         return True
 
-    def insert_next_version(
-        self,
-        application_id: UUID,
-        version: int,
-        document: ApplicationDocument,
-        time_zone: str,
-        notice: str,
-        now: datetime,
-    ) -> bool:
+    def insert_next_version(self, new: Submission, notice: str, now: datetime) -> bool:
         """Whether no other live application to the call is of the city that the new version names."""
-        columns = _columns(application_id, document, city_key(document), time_zone, now) | {"version": version}
+        columns = _columns(new.id, new.document, new.city_key, new.time_zone, now) | {"version": new.version}
         try:
             with self._tx.savepoint():
                 self._tx.execute(queries.update_application, columns)
         except UniqueViolation:
             return False
-        self._insert_version(application_id, version, document, notice, now)
+        self._insert_version(new.id, new.version, new.document, notice, now)
         return True
 
-    def insert_applications(
-        self, applications: Sequence[NewApplication], notice: str, now: datetime
-    ) -> list[NewApplication]:
+    def insert_applications(self, applications: Sequence[Submission], notice: str, now: datetime) -> list[Submission]:
         """Those whose city had no live application to its call, in two statements. At most one for each city.
 
         By city, so that two imports at once wait for each other and never for a ring of each other.
@@ -75,7 +62,7 @@ class Applications(Rows):
         self._tx.execute(queries.insert_versions, {"rows": as_json(versions), "notice": notice, "submitted_at": now})
         return new
 
-    def insert_contacts(self, applications: Sequence[NewApplication]) -> dict[UUID, tuple[list[PersonRef], str]]:
+    def insert_contacts(self, applications: Sequence[Submission]) -> dict[UUID, tuple[list[PersonRef], str]]:
         """For each new application the references of its contacts, and that of the primary one."""
         people: dict[UUID, tuple[list[PersonRef], str]] = {}
         rows = []

@@ -15,8 +15,8 @@ from services.intake.domain import (
     CityKey,
     DraftRecord,
     Homonym,
-    NewApplication,
     Question,
+    Submission,
 )
 from services.intake.domain.reminders import RemindableDraft
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging, reinstating
@@ -137,49 +137,33 @@ class FakeRepository:
     def upsert_reopening(self, application_id: UUID, until: datetime) -> None:
         self.reopenings[application_id] = until
 
-    def insert_application(
-        self, application_id: UUID, code: str, document: ApplicationDocument, time_zone: str, notice: str, now: datetime
-    ) -> bool:
-        if self._taken(live_key_of(document), application_id):
+    def insert_application(self, new: Submission, notice: str, now: datetime) -> bool:
+        if self._taken(live_key_of(new.document), new.id):
             return False
         self.notices.append(notice)
         record = ApplicationRecord(
-            **_columns(document), id=application_id, code=code, time_zone=time_zone,
+            **_columns(new.document), id=new.id, code=new.code, time_zone=new.time_zone,
             state=ApplicationState.SUBMITTED, version=1, submitted_at=now,
         )  # fmt: skip
-        self.applications[application_id] = Stored(record, [document])
+        self.applications[new.id] = Stored(record, [new.document])
         return True
 
-    def insert_next_version(
-        self,
-        application_id: UUID,
-        version: int,
-        document: ApplicationDocument,
-        time_zone: str,
-        notice: str,
-        now: datetime,
-    ) -> bool:
-        if self._taken(live_key_of(document), application_id):
+    def insert_next_version(self, new: Submission, notice: str, now: datetime) -> bool:
+        if self._taken(live_key_of(new.document), new.id):
             return False
         self.notices.append(notice)
-        stored = self.applications[application_id]
-        columns = _columns(document) | {"version": version, "time_zone": time_zone, "submitted_at": now}
+        stored = self.applications[new.id]
+        columns = _columns(new.document) | {"version": new.version, "time_zone": new.time_zone, "submitted_at": now}
         columns["state"] = ApplicationState.SUBMITTED
-        self.merged.pop(application_id, None)
+        self.merged.pop(new.id, None)
         stored.record = replace(stored.record, **columns)
-        stored.versions.append(document)
+        stored.versions.append(new.document)
         return True
 
-    def insert_applications(
-        self, applications: Sequence[NewApplication], notice: str, now: datetime
-    ) -> list[NewApplication]:
-        return [
-            one
-            for one in applications
-            if self.insert_application(one.id, one.code, one.document, one.time_zone, notice, now)
-        ]
+    def insert_applications(self, applications: Sequence[Submission], notice: str, now: datetime) -> list[Submission]:
+        return [one for one in applications if self.insert_application(one, notice, now)]
 
-    def insert_contacts(self, applications: Sequence[NewApplication]) -> dict[UUID, tuple[list[PersonRef], str]]:
+    def insert_contacts(self, applications: Sequence[Submission]) -> dict[UUID, tuple[list[PersonRef], str]]:
         return {one.id: self.replace_contacts(one.id, one.document, {}) for one in applications}
 
     def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:
