@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -19,10 +19,12 @@ from alliance.output import Json, paragraph, show, table, usage
 from shared.contracts.cohort import (
     AdvanceCohort,
     AdvancePhase,
+    ChangedStatus,
     ChangeStatus,
     GetParticipation,
     GetTimeline,
     GetTracker,
+    Hanging,
     NameTeamLead,
     StepBack,
     Timeline,
@@ -146,7 +148,8 @@ def status_change(
     version: Version = None,
     json_: Json = False,
 ) -> None:
-    """Pause a city, let it go on, record that it leaves, or reinstate it.
+    """Pause a city, let it go on, record that it leaves, or reinstate it. What lies ahead of a city that leaves is
+    cancelled; of one that is back it is said what to schedule anew.
 
     \b
     Example:
@@ -155,7 +158,32 @@ def status_change(
     client = connect()
     fields = {"code": code, "status": status, "reason": reason, "expected_version": seen(client, code, version)}
     found = client.call(make(ChangeStatus, **fields))
-    show(found.model_dump(mode="json"), json_, f"{found.code}: {found.status}, version {found.version}")
+    show(found.model_dump(mode="json"), json_, "\n".join(status_lines(found)))
+
+
+#: How staff bring back what ended when a city left.
+ANEW = {
+    "visit": "alliance visit schedule {code} visit.json",
+    "session": "alliance session move {id} times.json",
+    "session_part": "alliance session people {id} people.json",
+    "invitation": "alliance convening invite COHORT KIND --code {code}",
+    "action_item": "alliance session item {id} open",
+}
+
+
+def status_lines(found: ChangedStatus) -> Iterator[str]:
+    yield f"{found.code}: {found.status}, version {found.version}"
+    yield from (f"cancelled: {hanging_text(one)}" for one in found.ended)
+    yield from (f"invited: {hanging_text(one)}" for one in found.invited)
+    for one in found.proposed:
+        yield f"ended when it left: {hanging_text(one)}"
+        yield f"  to bring it back: {ANEW[one.kind].format(code=found.code, id=one.id)}"
+
+
+def hanging_text(one: Hanging) -> str:
+    at = one.starts_at and one.time_zone and one.starts_at.astimezone(ZoneInfo(one.time_zone))
+    named = f"{one.kind.replace('_', ' ')} {one.title or ''}".strip()
+    return f"{named}, {at:%Y-%m-%d %H:%M}" if at else named
 
 
 @app.command("team-lead")

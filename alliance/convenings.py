@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from alliance.asking import ask
+from alliance.asking import ask, show_reply
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.options import Code, CohortName, File, Override, Reason
-from alliance.output import CommandError, Json, paragraph, show, table
+from alliance.naming import names_of_refs
+from alliance.options import Code, CodeOption, CohortName, File, Override, Reason
+from alliance.output import CommandError, Json, as_page, notices_of, paragraph, show, table
 from shared.contracts.cohort import (
     AnswerInvitation,
     CancelConvening,
@@ -47,7 +49,8 @@ def show_one(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
     Example:
       alliance convening show first-cohort leaders
     """
-    ask(GetConvening, json_, convening_text, cohort=cohort, kind=kind)
+    found = with_names(connect().call(make(GetConvening, cohort=cohort, kind=kind)))
+    show_reply(found, json_, convening_text)
 
 
 @app.command()
@@ -91,14 +94,23 @@ def thank(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
 
 
 @app.command()
-def invite(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
-    """Invite the people of every active city by the program's roles. Again: only who is new.
+def invite(
+    cohort: CohortName,
+    kind: Kind,
+    code: CodeOption = None,
+    role: Annotated[str | None, typer.Option(help="With --code: only this role.")] = None,
+    ref: Ref = None,
+    json_: Json = False,
+) -> None:
+    """Invite the people of every active city by the program's roles. Again: only who is new; with --code also those of
+    that city who were uninvited.
 
     \b
     Example:
       alliance convening invite first-cohort leaders
+      alliance convening invite first-cohort leaders --code JK2MPJ4V23
     """
-    ask(InviteToConvening, json_, convening_text, cohort=cohort, kind=kind)
+    ask(InviteToConvening, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
 
 
 @app.command()
@@ -181,8 +193,10 @@ def logistics(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
       alliance convening logistics first-cohort leaders
     """
     page = connect().call(make(ListNeeds, cohort=cohort, kind=kind))
-    lines = [paragraph(f"{one.code} {one.city}, {one.role}: ", needs_text(one)) for one in page.items]
-    show(page.model_dump(mode="json"), json_, "\n".join(lines) or "Nobody has said so far.")
+    names = called(page.items)
+    items = [one.model_copy(update={"name": names[one.ref]}) for one in page.items]
+    lines = [paragraph(f"{one.code} {one.city}, {who(one)} ({one.role}): ", needs_text(one)) for one in items]
+    show(as_page(items).model_dump(mode="json"), json_, "\n".join(lines) or "Nobody has said so far.")
 
 
 @app.command()
@@ -239,18 +253,36 @@ def needs_text(needs: Needs) -> str:
     return "; ".join(f"{name}: {value}" for name, value in named.items() if value)
 
 
-def convening_text(found: ConveningDetail) -> str:
+def convening_text(reply: ConveningDetail) -> str:
+    found = with_names(reply)
     zone = ZoneInfo(found.time_zone)
     starts, ends = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
     state = "" if found.state == "scheduled" else f" [{found.state}]"
     head = f"{found.title}{state}: {starts:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M}\n{found.place} ({found.time_zone})"
     counts = f"invited {found.invited}: yes {found.yes}, no {found.no}, silent {found.silent}; came {found.attended}"
-    rows = [(i.code, i.city, i.role, i.state, remarks(i)) for i in found.invitations]
-    people = table(("code", "city", "role", "answer", ""), rows)
-    return f"{head}\nanswer by {found.rsvp_by}; {counts}\n{people}"
+    rows = [(i.code, i.city, i.role, who(i), i.state, remarks(i)) for i in found.invitations]
+    people = table(("code", "city", "role", "who", "answer", ""), rows)
+    return "\n".join([head, f"answer by {found.rsvp_by}; {counts}", people, *notices_of(found.notices)])
+
+
+def with_names(found: ConveningDetail) -> ConveningDetail:
+    """As people are called: who comes is known by name."""
+    names = called(found.invitations)
+    people = tuple(one.model_copy(update={"name": names[one.ref]}) for one in found.invitations)
+    return found.model_copy(update={"invitations": people})
+
+
+def called(people: Iterable[Invitation | Needs]) -> Mapping[str, str]:
+    """By reference: what the cohort or their owner calls them."""
+    own = {one.ref: one.name for one in people if one.name}
+    return names_of_refs(one.ref for one in people if one.ref not in own) | own
+
+
+def who(one: Invitation | Needs) -> str:
+    """A delegate comes in somebody's place."""
+    return f"{one.delegate}, for {one.name}" if one.delegate else str(one.name)
 
 
 def remarks(invitation: Invitation) -> str:
-    return ", ".join(
-        word for word, holds in (("by delegate", invitation.delegated), ("needs", invitation.needs)) if holds
-    )
+    earlier = f"before the move: {invitation.earlier_answer}" if invitation.earlier_answer else ""
+    return ", ".join(filter(None, (earlier, "needs" if invitation.needs else "")))

@@ -19,6 +19,7 @@ from shared.contracts.cohort import ListSessions
 from shared.contracts.eligibility import ListReviews
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetNames, GetPerson
+from shared.contracts.intake import GetContactNames
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.notifications import ListMails
 from shared.contracts.operations import ListDeadLetters
@@ -56,6 +57,20 @@ def names_of_actors(actors: Iterable[str]) -> Mapping[str, str]:
     ids = {actor: as_id(actor.removeprefix("person:")) for actor in actors}
     names = names_of(id_ for id_ in ids.values() if id_)
     return {actor: names[id_] if id_ else actor for actor, id_ in ids.items()}
+
+
+def names_of_refs(refs: Iterable[str]) -> dict[str, str]:
+    """What people are called whom answers name by reference: contacts by intake, coaches by identity; the cohort names
+    its own. Who is unknown stays a reference."""
+    wanted = list(dict.fromkeys(refs))
+    names = {one: one for one in wanted}
+    ids = {one: as_id(one.partition(":")[2]) for one in wanted}
+    contacts = [id_ for one, id_ in ids.items() if id_ and one.startswith("intake:")]
+    people = [id_ for one, id_ in ids.items() if id_ and one.startswith("identity:")]
+    for start in range(0, len(contacts), A_PAGE):
+        found = connect().call(GetContactNames(ids=tuple(contacts[start : start + A_PAGE]))).items
+        names |= {f"intake:{one.id}": one.name for one in found}
+    return names | {f"identity:{id_}": name for id_, name in (names_of(people) if people else {}).items()}
 
 
 # -- cities ------------------------------------------------------------------------------------------------------------

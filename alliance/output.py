@@ -19,6 +19,7 @@ import typer
 
 from alliance.columns import lines_of
 from shared.contracts.errors import Refusal
+from shared.contracts.notices import Notice
 from shared.contracts.requests import Model, Page
 
 DONE, REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -119,6 +120,11 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def paragraph(head: str, text: str) -> str:
     """`text` after `head`, wrapped to the terminal (80 columns elsewhere) and indented below itself."""
     return textwrap.fill(text, width(), initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
+
+
+def notices_of(notices: Sequence[Notice]) -> list[str]:
+    """What somebody should know beside the answer, a paragraph each."""
+    return [paragraph("! ", one.message) for one in notices]
 
 
 class Progress:

@@ -11,9 +11,9 @@ import typer
 from alliance.asking import ask, ask_page
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.naming import as_id, city_code, every, names_of, person_id, pick
+from alliance.naming import as_id, city_code, every, names_of, names_of_refs, person_id, pick
 from alliance.options import After, Code, CodeOption, File, Limit, Override, Reason, SessionId, Version
-from alliance.output import Json, paragraph, show_page, table, usage
+from alliance.output import Json, notices_of, paragraph, show_page, table, usage
 from shared.contracts.cohort import (
     ActionItem,
     AgreeActionItem,
@@ -322,8 +322,8 @@ def session_text(found: Session) -> str:
     ]
     lines += [f"coach: {names_of([found.coach_id])[found.coach_id]}"] if found.coach_id else []
     lines += [f"speaker: {found.speaker}"] if found.speaker else []
-    rows = [(c.code, c.city, c.attendance.replace("_", " "), ", ".join(c.modules)) for c in found.cities]
-    lines += ["", table(("code", "city", "attendance", "modules" if found.modules else ""), rows)]
+    rows = [(c.code, c.city, c.invited, c.attendance.replace("_", " "), ", ".join(c.modules)) for c in found.cities]
+    lines += ["", table(("code", "city", "invited", "attendance", "modules" if found.modules else ""), rows)]
     lines += ["", people_table(found)] if found.people else []
     lines += (
         ["", *(paragraph(f"{n.at:%Y-%m-%d} [{n.visibility}] ", n.text) for n in found.notes)] if found.notes else []
@@ -334,14 +334,16 @@ def session_text(found: Session) -> str:
             table(("due", "state", "owner", "what"), [(i.due_on, i.state, i.owner, i.what) for i in found.items]),
         ]
     lines += [paragraph(f"{s.at:%Y-%m-%d} {s.step}: ", s.reason or "") for s in found.steps]
+    lines += notices_of(found.notices)
     return "\n".join(lines)
 
 
 def people_table(found: Session) -> str:
-    """Of the roster by their name there; who left it stays a reference."""
-    rosters = {one.code for one in found.people if one.ref and not one.name}
+    """By their names, which their references' owners know."""
+    rosters = {one.code for one in found.people if one.ref and one.ref.startswith("cohort:")}
     teams = {code: connect().call(GetTeam(code=code)).members for code in rosters}
-    names = {f"cohort:{member.id}": member.name for members in teams.values() for member in members}
+    own = {f"cohort:{member.id}": member.name for members in teams.values() for member in members}
+    names = names_of_refs(str(one.ref) for one in found.people if one.ref) | own
     rows = [(p.code, p.role.replace("_", " "), p.name or names.get(str(p.ref), p.ref)) for p in found.people]
     return table(("code", "role", "person"), rows)
 

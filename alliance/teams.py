@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
 from alliance.asking import ask
+from alliance.bulk import result_of
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.naming import as_id, names_of, pick
-from alliance.options import Code, File, On, Override, Person
-from alliance.output import Json, as_page, paragraph, show_page, table
+from alliance.naming import as_id, city_code, names_of, names_of_refs, person_id, pick
+from alliance.options import A_PERSON, Code, File, On, Override, Person
+from alliance.output import Json, as_page, notices_of, paragraph, show, show_page, table
 from shared.contracts.cohort import (
     AddTeamMember,
     AssignCoach,
@@ -24,6 +25,7 @@ from shared.contracts.cohort import (
     ListCoaches,
     ListEngagements,
     Participation,
+    ReassignCoach,
     RecordEngagement,
     SetCoachHours,
     Team,
@@ -36,6 +38,7 @@ coach_app = typer.Typer(help="Lead coaches.", rich_markup_mode=None)
 engagement_app = typer.Typer(help="Engagement of residents.", rich_markup_mode=None)
 
 Member = Annotated[str, typer.Argument(metavar="MEMBER", help="Their name or a part of it, or the id.")]
+Ref = Annotated[str | None, typer.Option(help="Which contact of the application the member is, by reference.")]
 Email = Annotated[str | None, typer.Option(help="Their address.")]
 
 
@@ -56,15 +59,16 @@ def add(
     name: str,
     role: Annotated[str, typer.Option(help="What they do in the team.")],
     email: Email = None,
+    ref: Ref = None,
     json_: Json = False,
 ) -> None:
-    """Add somebody to the team.
+    """Add somebody to the team. With --ref, mail goes to that contact (again).
 
     \b
     Example:
       alliance team add JK2MPJ4V23 "Rosa Inventada" --role "data analyst"
     """
-    ask(AddTeamMember, json_, team_text, code=code, name=name, role=role, email=email)
+    ask(AddTeamMember, json_, team_text, code=code, name=name, role=role, email=email, ref=ref)
 
 
 @team_app.command("hand-over")
@@ -75,28 +79,29 @@ def hand_over(
     on: On,
     notes: Annotated[str, typer.Option(help="What is handed over.")],
     email: Email = None,
+    ref: Ref = None,
     json_: Json = False,
 ) -> None:
-    """A member leaves and hands over; the successor takes the role, and the lead.
+    """A member leaves and hands over; the successor takes role, lead, sessions, invitations and action items.
 
     \b
     Example:
       alliance team hand-over JK2MPJ4V23 "Leo Ficticio" --to "Rosa Inventada" \\
         --on 2027-08-01 --notes "register, access, open questions"
     """
-    fields = {"member": member_id(code, member), "to": to, "on": on.date(), "notes": notes, "email": email}
+    fields = {"member": member_id(code, member), "to": to, "on": on.date(), "notes": notes, "email": email, "ref": ref}
     ask(HandOver, json_, team_text, code=code, **fields)
 
 
 @team_app.command()
-def leave(code: Code, member: Member, on: On, json_: Json = False) -> None:
+def leave(code: Code, member: Member, on: On, ref: Ref = None, json_: Json = False) -> None:
     """A member leaves without a successor; a lead hands over instead.
 
     \b
     Example:
       alliance team leave JK2MPJ4V23 "Leo Ficticio" --on 2027-08-01
     """
-    ask(LeaveTeam, json_, team_text, code=code, member=member_id(code, member), on=on.date())
+    ask(LeaveTeam, json_, team_text, code=code, member=member_id(code, member), on=on.date(), ref=ref)
 
 
 @coach_app.command("list")
@@ -139,7 +144,7 @@ def assign(
 
 @coach_app.command()
 def hours(coach: Person, number: int, json_: Json = False) -> None:
-    """Set how many hours a month a coach gives.
+    """Set how many hours a month a coach gives. 0, on leave: says which cities and sessions are left to reassign.
 
     \b
     Example:
@@ -147,9 +152,50 @@ def hours(coach: Person, number: int, json_: Json = False) -> None:
     """
 
     def text(found: CoachLoad) -> str:
-        return f"{names_of([coach])[coach]}: {found.load} of {found.hours} hours a month"
+        head = f"{names_of([coach])[coach]}: {found.load} of {found.hours} hours a month"
+        return "\n".join([head, *notices_of(found.notices)])
 
     ask(SetCoachHours, json_, text, coach=coach, hours=number)
+
+
+@coach_app.command()
+def reassign(
+    coach: Person,
+    to: Annotated[UUID, typer.Option("--to", metavar="PERSON", parser=person_id, help=A_PERSON)],
+    city: Annotated[
+        list[str] | None, typer.Option("--city", metavar="CODE", parser=city_code, help="Only this one; may repeat.")
+    ] = None,
+    override: Override = None,
+    json_: Json = False,
+) -> None:
+    """Give what a coach leads and holds to another, each city by itself: its lead, its visit, its sessions ahead.
+
+    \b
+    Example:
+      alliance coach reassign ana@program.example --to bruno@program.example
+      alliance coach reassign ana@program.example --to bruno@program.example \\
+        --city JK2MPJ4V23
+    """
+    request = make(ReassignCoach, coach=coach, to=to, cities=city or (), override=override)
+    outcomes = connect().call(request).items
+    items = [result_of(one, lambda reply: reply.model_dump(mode="json", exclude={"code"})) for one in outcomes]
+    done = sum("error" not in item for item in items)
+    show(
+        {"items": items, "next": None, "total": len(items), "reassigned": done},
+        json_,
+        lambda value: print(reassigned_text(value)),
+    )
+
+
+def reassigned_text(value: dict[str, Any]) -> str:
+    """A line for each city: what went to the other coach, or why not."""
+    lines = [
+        f"{one['code']}: {one['error']['message']}"
+        if "error" in one
+        else f"{one['code']}: {'lead, ' if one['lead'] else ''}{len(one['sessions'])} sessions"
+        for one in value["items"]
+    ]
+    return "\n".join([*lines, f"{value['reassigned']} of {value['total']} reassigned"])
 
 
 @engagement_app.command("add")
@@ -188,7 +234,14 @@ def team_text(team: Team) -> str:
     rows = [(m.name, m.role, lead[m.interim] if m.lead else "", m.joined_on, m.left_on or "") for m in team.members]
     lines = [table(("name", "role", "", "joined", "left"), rows)]
     lines += [paragraph(f"{m.name} handed over: ", m.handover) for m in team.members if m.handover]
+    lines += notices_of(team.notices)
+    lines += [f"  {ref}: {name}" for ref, name in names_of_refs(unclear_refs(team)).items()]
     return "\n".join(lines)
+
+
+def unclear_refs(team: Team) -> list[str]:
+    """Of the contacts among whom somebody left."""
+    return [ref for one in team.notices for ref in one.values.get("refs", ())]
 
 
 def engagement_text(one: Engagement) -> str:

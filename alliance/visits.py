@@ -10,7 +10,7 @@ import typer
 from alliance.asking import ask
 from alliance.files import read_fields
 from alliance.options import Code, File, Override, Reason
-from alliance.output import Json, paragraph
+from alliance.output import Json, notices_of, paragraph
 from shared.contracts.cohort import CancelVisit, GetVisit, HoldVisit, ProposeVisit, ScheduleVisit, Visit, WriteUpVisit
 
 app = typer.Typer(help="The city visit.", rich_markup_mode=None)
@@ -97,4 +97,5 @@ def visit_text(visit: Visit) -> str:
         lines += [paragraph("vision: ", visit.outputs.vision)]
         lines += [paragraph("met: ", ", ".join(visit.outputs.stakeholders))]
         lines += [paragraph(f"priority {one.rank}: ", one.title) for one in visit.outputs.priorities]
+    lines += notices_of(visit.notices)
     return "\n".join(lines)

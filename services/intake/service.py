@@ -100,6 +100,7 @@ class Service(ServiceBase):
 
     get_application = answers(intake.GetApplication, applications.get_application)
     get_application_status = answers(intake.GetApplicationStatus, applications.get_application_status)
+    get_contact_names = answers(intake.GetContactNames, applications.get_contact_names)
     get_contact = answers(intake.GetContact, applications.get_contact)
     get_mail_facts = answers(intake.GetMailFacts, mail_facts.get_mail_facts)
     get_application_texts = answers(intake.GetApplicationTexts, texts.get_application_texts)

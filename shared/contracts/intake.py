@@ -508,6 +508,21 @@ class GetContact(Query[Contact]):
     contact_id: UUID
 
 
+class ContactName(Model):
+    id: UUID
+    name: str
+
+
+class ContactNames(Model):
+    items: tuple[ContactName, ...]
+
+
+class GetContactNames(Query[ContactNames]):
+    """What contacts are called, by id: for tables that name people of cities. Unknown ids are left out."""
+
+    ids: tuple[UUID, ...] = Field(max_length=1000)
+
+
 class GetMailFacts(AskedFacts, Query[MailFacts]):
     """For the mail sender: whether a mail about an application or a draft is still true."""
 

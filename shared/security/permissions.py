@@ -64,6 +64,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.ImportApplications, STAFF),
         (intake.GetApplicationStatus, ANYBODY),
         (intake.GetApplication, PROGRAM | REVIEW),
+        (intake.GetContactNames, PROGRAM),
         (intake.GetContact, NOBODY, "notifications"),
         (intake.GetMailFacts, NOBODY, "notifications"),
         (intake.GetApplicationTexts, NOBODY, "eligibility"),

@@ -139,6 +139,10 @@ def get_contact(request: intake.GetContact, repository: Repository) -> intake.Co
     return contact
 
 
+def get_contact_names(request: intake.GetContactNames, repository: Repository) -> intake.ContactNames:
+    return intake.ContactNames(items=tuple(repository.list_contact_names(request.ids)))
+
+
 def duplicate(program: Program) -> Refusal:
     """The code of the first goes only to someone who owns it."""
     return Refusal("duplicate_application", reply_to=program.reply_to)

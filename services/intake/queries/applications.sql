@@ -81,6 +81,10 @@ from jsonb_to_recordset(%(rows)s::jsonb) as new (
 select name, email, language from contacts where contact_id = %(contact_id)s
 union all select owner_name, owner_email, language from drafts where owner_id = %(contact_id)s
 
+-- list_contact_names: what contacts and owners of drafts are called
+select contact_id as id, name from contacts where contact_id = any(%(ids)s::uuid[])
+union all select owner_id, owner_name from drafts where owner_id = any(%(ids)s::uuid[])
+
 -- get_document: one version as it was submitted
 select document from application_versions where application_id = %(application_id)s and version = %(version)s
 

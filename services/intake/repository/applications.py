@@ -17,7 +17,7 @@ from services.intake.domain import (
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.application import Contact as DocumentContact
-from shared.contracts.intake import Contact
+from shared.contracts.intake import Contact, ContactName
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import PersonRef
 from shared.storage.database import Row, as_json
@@ -103,6 +103,10 @@ class Applications(Rows):
     def find_contact(self, contact_id: UUID) -> Contact | None:
         row = self._tx.find(queries.find_contact, {"contact_id": contact_id})
         return None if row is None else Contact.model_validate(row)
+
+    def list_contact_names(self, ids: Sequence[UUID]) -> list[ContactName]:
+        rows = self._tx.all(queries.list_contact_names, {"ids": list(ids)})
+        return [ContactName.model_validate(row) for row in rows]
 
     def get_document(self, application_id: UUID, version: int) -> ApplicationDocument:
         row = self._tx.one(queries.get_document, {"application_id": application_id, "version": version})

@@ -22,7 +22,7 @@ from services.intake.domain.reminders import RemindableDraft
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging, reinstating
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
-from shared.contracts.intake import Contact, KeptFile, LikelyMatch, Override
+from shared.contracts.intake import Contact, ContactName, KeptFile, LikelyMatch, Override
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.program.folding import fold, fold_city
@@ -185,6 +185,10 @@ class FakeRepository:
         if owner:
             return Contact(name=owner.owner_name, email=owner.owner_email, language=owner.language)
         return self.contacts[contact_id][1] if contact_id in self.contacts else None
+
+    def list_contact_names(self, ids: Sequence[UUID]) -> list[ContactName]:
+        found = {one: self.find_contact(one) for one in ids}
+        return [ContactName(id=one, name=contact.name) for one, contact in found.items() if contact]
 
     def get_document(self, application_id: UUID, version: int) -> ApplicationDocument:
         return self.applications[application_id].versions[version - 1]
