@@ -393,7 +393,7 @@ def test_who_does_not_come_needs_nothing() -> None:
 # -- before and after --------------------------------------------------------------------------------------------------
 
 
-def remind(hall: Hall, now: datetime) -> None:
+def remind(hall: Desk, now: datetime) -> None:
     for silent in convening.list_silent(hall.repository, now):
         convening.remind_of_answer(silent, hall.repository, hall.outbox, now)
 

@@ -12,6 +12,7 @@ from shared.contracts.people import PersonRef
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, LEAD, NOW, PROGRAM, STAFF
 from tests.unit.cohort.fake_sessions import COACH_ID, HOUR, LEAD_REF, OFFICE_REF, OTHER, STARTS_AT, THIRD, SessionDesk
+from tests.unit.cohort.test_convening import remind
 
 VISIT_AT = datetime(2027, 6, 10, 15, tzinfo=UTC)
 CONVENES_AT = datetime(2027, 11, 10, 14, tzinfo=UTC)
@@ -199,12 +200,11 @@ def test_a_pause_cancels_nothing_and_reminds_of_nothing() -> None:
     shown = desk.change_status("paused")
     assert (shown.ended, desk.repository.find_visit(APPLICATION_ID).state) == ((), "scheduled")  # type: ignore[union-attr]
     desk.outbox.events.clear()
-    cohort = desk.repository.cohorts["cohort-2027"]
     near = datetime(2027, 9, 28, 12, tzinfo=UTC)
-    convening.remind_of_answers(cohort, desk.repository, desk.outbox, near)
+    remind(desk, near)
     assert [event.code for event in desk.events(contract.ConveningReminded)] == [OTHER]
     desk.back()
-    convening.remind_of_answers(cohort, desk.repository, desk.outbox, near)
+    remind(desk, near)
     assert [event.code for event in desk.events(contract.ConveningReminded)] == [OTHER, CODE]
 
 
