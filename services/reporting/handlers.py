@@ -14,7 +14,7 @@ from services.reporting.domain import (
     moment_of,
     texts_of,
 )
-from services.reporting.sentences import sentence_of
+from services.reporting.sentences import Titles, clauses_of, titles_of
 from shared.contracts import reporting
 from shared.contracts.codes import read_code
 from shared.contracts.errors import not_found
@@ -132,18 +132,18 @@ def get_city_page(request: reporting.GetCityPage, repository: Repository, progra
         state=snapshot.state,
         cohort=stay and stay.cohort,
         phase=stay and stay.phase,
-        history=tell_history(repository.list_events(application_id, as_of)),
+        history=tell_history(repository.list_events(application_id, as_of), titles_of(program)),
     )
 
 
-def tell_history(envelopes: list[Envelope]) -> tuple[reporting.HistoryEntry, ...]:
-    """The events as sentences, in the order in which they happened."""
+def tell_history(envelopes: list[Envelope], titles: Titles) -> tuple[reporting.HistoryEntry, ...]:
+    """The events in words and values, in the order in which they happened."""
     entries = []
     for envelope in sorted(envelopes, key=lambda envelope: envelope.time):
         event = read_event(envelope)
-        summary = event and sentence_of(event)
-        if summary:
+        clauses = clauses_of(event, titles) if event else ()
+        if clauses:
             entries.append(
-                reporting.HistoryEntry(at=envelope.time, actor=envelope.actor, event=envelope.type, summary=summary)
+                reporting.HistoryEntry(at=envelope.time, actor=envelope.actor, event=envelope.type, clauses=clauses)
             )
     return tuple(entries)

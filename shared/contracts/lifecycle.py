@@ -1,4 +1,4 @@
-"""The life of an application: which service owns which states, and what people read.
+"""The life of an application: which service owns which states. What people read: `public_states` in the catalogues.
 
 intake owns draft, submitted, withdrawn; eligibility owns the rest. A city withdraws until it was told how it ended:
 from `offered` on withdrawing is declining, and what is declined, lapsed or confirmed is not withdrawn any more. Of a
@@ -24,24 +24,6 @@ class ApplicationState(StrEnum):
     DECLINED_BY_CITY = "declined_by_city"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
-
-
-#: What people read, in English; translations are made from these keys. "{date}" is the offer's date to reply by.
-PUBLIC_STATES: dict[ApplicationState, str] = {
-    ApplicationState.DRAFT: "Draft",
-    ApplicationState.SUBMITTED: "Received",
-    ApplicationState.CHECKED: "Received",
-    ApplicationState.IN_REVIEW: "Under review",
-    ApplicationState.DECIDED: "Under review",
-    ApplicationState.MORE_INFO: "We need information",
-    ApplicationState.OFFERED: "Offered: reply by {date}",
-    ApplicationState.WAITLISTED: "Waitlisted",
-    ApplicationState.DECLINED: "Not selected this round",
-    ApplicationState.CONFIRMED: "Confirmed",
-    ApplicationState.DECLINED_BY_CITY: "Declined by you",
-    ApplicationState.LAPSED: "Offer closed",
-    ApplicationState.WITHDRAWN: "Withdrawn",
-}
 
 
 #: States from which on the offer, not the application, is what a city gives up.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, computed_field, model_validator
 
 from shared.contracts.application import ResidentOutcome
 from shared.contracts.field_types import Country, DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
+from shared.wording import say
+from shared.wording.language import FALLBACK
 
 
 class Funnel(Model):
@@ -115,13 +117,34 @@ class GetAttendanceReport(Query[AttendanceReport]):
     as_of: DayOrMoment | None = None
 
 
+class Clause(Model):
+    """A sentence, or what follows it: `history.<key>` in the catalogues (shared/wording), and its values."""
+
+    key: str
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
 class HistoryEntry(Model):
-    """One event as a sentence."""
+    """One event in words and values. `summary`: as it reads in English."""
 
     at: datetime
     actor: str
     event: str
-    summary: str
+    clauses: tuple[Clause, ...]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def summary(self) -> str:
+        return self.said(FALLBACK)
+
+    def said(self, language: str) -> str:
+        return ", ".join(say(language, f"history.{clause.key}", **clause.values) for clause in self.clauses)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_summary(cls, data: Any) -> Any:
+        """It is made anew wherever it is read."""
+        return {name: value for name, value in data.items() if name != "summary"} if isinstance(data, dict) else data
 
 
 class CityPage(Model):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from babel.dates import format_date
 from pydantic import ValidationError
 
 from shared.contracts.cohort import GetParticipation
@@ -12,10 +11,12 @@ from shared.contracts.eligibility import GetSelection, GetSelectionStatus, Selec
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import refusal_of
 from shared.contracts.intake import GetApplication, GetApplicationStatus, Override
-from shared.contracts.lifecycle import PUBLIC_STATES, ApplicationState, compose_state
+from shared.contracts.lifecycle import ApplicationState, compose_state
 from shared.contracts.reporting import GetCityPage
 from shared.contracts.requests import Model, Request
 from shared.messaging.client import Client, Sign
+from shared.wording import say
+from shared.wording.language import FALLBACK
 
 Reply = TypeVar("Reply", bound=Model)
 Asked = TypeVar("Asked", bound=Request[Any])
@@ -76,7 +77,7 @@ def public_view(client: Client, code: str) -> dict[str, str]:
 
 def public_state(state: ApplicationState, reply_by: Any) -> str:
     """What people read, in English; an offer names its date."""
-    return PUBLIC_STATES[state].format(date=format_date(reply_by, "long", locale="en") if reply_by else "")
+    return say(FALLBACK, f"public_states.{state}", reply_by=reply_by)
 
 
 def by_code(model: type[Asked], code: str) -> Asked:

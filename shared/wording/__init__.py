@@ -12,10 +12,11 @@ language of whoever reads it, at that moment.
 | `refusals.<code>`, `refusals.<code>.<reason>` | what a `Refusal` says |
 | `details.<code>` | what a `Detail` says beside its field |
 | `things.<thing>` | what `not_found` and `illegal_transition` name |
+| `history.<event>` | how a city's history tells an event |
 | `states.<thing>.<state>`, `states.<state>` | a state, as people read it |
 """
 
-from shared.wording.catalogue import has, say
+from shared.wording.catalogue import has, named_in, say
 from shared.wording.language import LANGUAGES
 
-__all__ = ["LANGUAGES", "has", "say"]
+__all__ = ["LANGUAGES", "has", "named_in", "say"]

@@ -12,7 +12,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from shared.wording.language import FALLBACK, known
-from shared.wording.phrases import Writer, as_words
+from shared.wording.phrases import Writer, as_words, placeholders
 
 COUNT = "count"  # the value that chooses between the forms of a message
 
@@ -68,6 +68,13 @@ def say(language: str, key: str, /, **values: Any) -> str:
 
 def find(language: str, key: str) -> Message | None:
     return catalogue_of(known(language)).get(key) or catalogue_of(FALLBACK).get(key)
+
+
+@cache
+def named_in(key: str) -> frozenset[str]:
+    """The values that a message names; none where there is no such message."""
+    message = find(FALLBACK, key)
+    return frozenset().union(*(placeholders(form) for form in message.forms)) if message else frozenset()
 
 
 def name_of(language: str, key: str) -> str | None:

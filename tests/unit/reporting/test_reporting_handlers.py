@@ -332,9 +332,23 @@ def test_the_city_page_tells_what_happened_in_its_order():
     )  # fmt: skip
     assert [(entry.at, entry.summary) for entry in page.history] == [
         (minutes(1), "Application submitted"),
-        (minutes(2), "Eligibility check: eligible (population)"),
-        (minutes(3), "Joined cohort c27, in onboarding"),
+        (minutes(2), "Eligibility check: eligible, to look at: population"),
+        (minutes(3), "Joined cohort c27, in “Onboarding”"),
     ]
+
+
+def test_the_history_is_told_in_the_readers_language():
+    page = handlers.get_city_page(GetCityPage(code="A"), record(submitted(), started()), PROGRAM)
+    assert [entry.said("es") for entry in page.history] == [
+        "Postulación enviada", "Se incorporó a la cohorte c27, en “Incorporación”",
+    ]  # fmt: skip
+
+
+def test_the_history_travels_with_its_summary_and_without_need_of_it():
+    page = handlers.get_city_page(GetCityPage(code="A"), record(submitted()), PROGRAM)
+    sent = page.model_dump(mode="json")
+    assert sent["history"][0]["summary"] == "Application submitted"
+    assert type(page).model_validate(sent) == page
 
 
 def test_the_city_page_as_of_a_moment_holds_what_was_recorded_by_it():

@@ -1,17 +1,24 @@
-"""The city page's sentences: one for each event about an application, in the event's own words."""
+"""The city page's sentences: one for each event about an application, in words and the event's own values."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from services.reporting.sentences import SENTENCES, sentence_of
+from services.reporting.sentences import CLAUSES, COUNTED, VARIANTS, clauses_of, titles_of, values_of
 from shared.contracts import cohort, eligibility, notifications
+from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.identity import PersonAdded
 from shared.contracts.lifecycle import ApplicationState as S
-from shared.contracts.registry import EVENTS
+from shared.contracts.registry import EVENTS, decode
+from shared.contracts.reporting import HistoryEntry
+from shared.program.load import load_program
+from shared.wording import named_in
+from shared.wording.catalogue import catalogue_of
+from tests.contracts.make_samples import sample_path
 from tests.unit.reporting.fakes import (
     START,
     advanced,
@@ -25,8 +32,11 @@ from tests.unit.reporting.fakes import (
     withdrawn,
 )
 
+PROGRAM_FILE = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
 A = {"application_id": application_id("A"), "code": "A"}
 PARTICIPATION = A | {"cohort": "c27"}
+SEVEN = "Monday, March 1, 2027, 7:00\u202fAM (Colombia Time)"
+PROJECT = "Resident Impact Data Project, phase 1"
 MAIL = A | {"mail_id": uuid4(), "template": "offer", "language": "es", "recipient": "intake:1", "attempts": 1}
 
 
@@ -48,18 +58,46 @@ def interview(moved: bool) -> Event:
     return selection(eligibility.InterviewScheduled, S.IN_REVIEW, interview_id=uuid4(), moved=moved, **times)
 
 
-def test_every_event_about_an_application_has_a_sentence():
-    events = {event for versions in EVENTS.values() for event in versions.values()}
-    about_an_application = {event for event in events if "application_id" in event.model_fields}
-    assert {event.__name__ for event in about_an_application - SENTENCES.keys()} == set()
+EVERY = [event for versions in EVENTS.values() for event in versions.values()]
+ABOUT_AN_APPLICATION = [event for event in EVERY if "application_id" in event.model_fields]
+KEYS = sorted(key.removeprefix("history.") for key in catalogue_of("en") if key.startswith("history."))
+TITLES = titles_of(load_program(PROGRAM_FILE))
 
 
-def test_no_sentence_is_for_an_event_that_is_gone():
-    assert SENTENCES.keys() <= {event for versions in EVENTS.values() for event in versions.values()}
+def sample(event: type[Event]) -> Event:
+    made = decode(Envelope.model_validate_json(sample_path(event).read_text(encoding="utf-8")))
+    assert made is not None
+    return made
+
+
+def told(event: Event) -> str:
+    return HistoryEntry(at=START, actor="x", event=event.type, clauses=clauses_of(event, TITLES)).summary
+
+
+@pytest.mark.parametrize("event", ABOUT_AN_APPLICATION, ids=lambda event: event.__name__)
+def test_every_event_about_an_application_has_a_sentence(event: type[Event]):
+    clauses = clauses_of(sample(event), TITLES)
+    assert clauses
+    assert [clause.key for clause in clauses if clause.key not in KEYS] == []
+    assert "…" not in told(sample(event))
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if not key.startswith("clauses.")])
+def test_every_sentence_names_values_that_its_event_has(key: str):
+    (event,) = [event for event in ABOUT_AN_APPLICATION if event.type == key.partition(".")[0]]
+    assert named_in(f"history.{key}") - values_of(sample(event), TITLES).keys() == set()
+
+
+def test_every_event_with_several_sentences_is_one_about_an_application():
+    assert (VARIANTS.keys() | CLAUSES.keys() | COUNTED.keys()) - set(ABOUT_AN_APPLICATION) == set()
 
 
 def test_an_event_about_no_application_has_none():
-    assert sentence_of(PersonAdded(person_id=uuid4(), roles=(), languages=())) is None
+    assert clauses_of(PersonAdded(person_id=uuid4(), roles=(), languages=()), TITLES) == ()
+
+
+def test_what_another_version_of_the_program_names_is_said_by_its_id():
+    assert told(advanced().model_copy(update={"to_phase": "second_wind"})) == "Moved from “Onboarding” to “second wind”"
 
 
 @pytest.mark.parametrize(
@@ -68,13 +106,13 @@ def test_an_event_about_no_application_has_none():
         (submitted(), "Application submitted"),
         (submitted(version=2), "Application submitted again, version 2"),
         (withdrawn(), "Application withdrawn"),
-        (checked(outcome="needs_review"), "Eligibility check: needs_review (population)"),
+        (checked(outcome="needs_review"), "Eligibility check: needs review, to look at: population"),
         (checked().model_copy(update={"criteria": {"region": "pass"}}), "Eligibility check: eligible"),
         (
             checked(outcome="ineligible").model_copy(
                 update={"criteria": {"population": "needs_review", "mayor_term": "fail", "ambition": "for_reviewers"}}
             ),
-            "Eligibility check: ineligible (population, mayor_term)",
+            "Eligibility check: ineligible, to look at: population and mayor’s term",
         ),
         (selection(eligibility.ReviewAssigned, S.IN_REVIEW, reviewer_id=uuid4()), "Review assigned"),
         (
@@ -90,11 +128,11 @@ def test_an_event_about_no_application_has_none():
         (decided().model_copy(update={"reviews": 3}), "Decided: admitted, 3 reviews"),
         (
             selection(eligibility.DecisionRescinded, S.IN_REVIEW, outcome="declined"),
-            "Decision taken back before it was sent: declined",
+            "Decision taken back before it was sent: not selected",
         ),
         (
             decided().model_copy(update={"reviews": 2, "overridden": ("ineligible", "cohort_full")}),
-            "Decided: admitted, 2 reviews, overriding ineligible and cohort full",
+            "Decided: admitted, 2 reviews, overriding: eligibility and a full cohort",
         ),
         (
             selection(
@@ -107,15 +145,15 @@ def test_an_event_about_no_application_has_none():
                 decision_id=uuid4(),
                 overridden=("cohort_full",),
             ),
-            "Decision corrected: from declined to admitted, reply by 2027-05-01, overriding cohort full",
+            "Decision corrected: from “not selected” to “admitted”, reply by May 1, 2027, overriding: a full cohort",
         ),
         (selection(eligibility.Shortlisted, S.IN_REVIEW, shortlisted=True), "Put on the shortlist"),
         (selection(eligibility.Shortlisted, S.IN_REVIEW, shortlisted=False), "Taken off the shortlist"),
-        (interview(moved=False), "Interview scheduled for 2027-03-01 07:00 (America/Bogota), panel of 2"),
-        (interview(moved=True), "Interview moved to 2027-03-01 07:00 (America/Bogota), panel of 2"),
+        (interview(moved=False), f"Interview scheduled for {SEVEN}, panel of 2"),
+        (interview(moved=True), f"Interview moved to {SEVEN}, panel of 2"),
         (
             selection(eligibility.InterviewHeld, S.IN_REVIEW, interview_id=uuid4(), recommendation="admit"),
-            "Interview held: the panel says admit",
+            "Interview held: the panel says “admit”",
         ),
         (selection(eligibility.InterviewCancelled, S.IN_REVIEW, interview_id=uuid4()), "Interview cancelled"),
         (selection(eligibility.WaitlistMoved, S.WAITLISTED, rank=2), "Moved on the waitlist, to rank 2"),
@@ -125,21 +163,21 @@ def test_an_event_about_no_application_has_none():
         ),
         (
             selection(eligibility.ProposalClosed, S.WAITLISTED, proposal_id=uuid4(), outcome="dismissed"),
-            "Proposal dismissed",
+            "Proposal closed: dismissed",
         ),
         (selection(eligibility.WaitlistClosed, S.DECLINED), "Waitlist closed, since the cohort has started"),
         (
             selection(eligibility.OfferOverdue, S.OFFERED, reply_by=date(2027, 5, 1)),
-            "Offer overdue, not answered by 2027-05-01",
+            "Offer overdue, not answered by May 1, 2027",
         ),
         (
             selection(eligibility.OfferReinstated, S.OFFERED, reply_by=date(2027, 5, 1)),
-            "Offer reinstated, reply by 2027-05-01",
+            "Offer reinstated, reply by May 1, 2027",
         ),
-        (sent(), "Decision sent: admitted, reply by 2027-05-01"),
+        (sent(), "Decision sent: admitted, reply by May 1, 2027"),
         (
             sent().model_copy(update={"outcome": "declined", "reply_by": None, "has_feedback": True}),
-            "Decision sent: declined, with feedback",
+            "Decision sent: not selected, with feedback",
         ),
         (eligibility.OfferConfirmed.model_construct(cohort="c27", overridden=()), "Offer confirmed, for cohort c27"),
         (selection(eligibility.OfferDeclined, S.DECLINED_BY_CITY, declined_at=START), "Offer declined by the city"),
@@ -147,22 +185,22 @@ def test_an_event_about_no_application_has_none():
             selection(eligibility.SelectionEnded, S.WITHDRAWN),
             "Selection ended, since the application was withdrawn",
         ),
-        (started(), "Joined cohort c27, in onboarding"),
+        (started(), "Joined cohort c27, in “Onboarding”"),
         (cohort.TeamLeadNamed(**PARTICIPATION, interim=True), "Interim team lead named"),
         (cohort.TeamLeadNamed(**PARTICIPATION, interim=False), "Team lead named"),
-        (visit(sequence=0), "City visit scheduled for 2027-03-01 07:00 (America/Bogota)"),
-        (visit(sequence=1), "City visit moved to 2027-03-01 07:00 (America/Bogota)"),
+        (visit(sequence=0), f"City visit scheduled for {SEVEN}"),
+        (visit(sequence=1), f"City visit moved to {SEVEN}"),
         (
             cohort.VisitHeld(**PARTICIPATION, visit_id=uuid4(), held_on=date(2027, 6, 2)),
-            "City visit held on 2027-06-02",
+            "City visit held on June 2, 2027",
         ),
         (cohort.VisitWrittenUp(**PARTICIPATION, visit_id=uuid4()), "City visit written up"),
-        (advanced(), "Moved from onboarding to demonstration"),
-        (advanced(waived=("x",)), "Moved from onboarding to demonstration, 1 requirement waived"),
-        (advanced(waived=("x", "y")), "Moved from onboarding to demonstration, 2 requirements waived"),
-        (notifications.MailSent(**MAIL), "Mail sent: offer (es)"),
+        (advanced(), f"Moved from “Onboarding” to “{PROJECT}”"),
+        (advanced(waived=("x",)), f"Moved from “Onboarding” to “{PROJECT}”, 1 requirement waived"),
+        (advanced(waived=("x", "y")), f"Moved from “Onboarding” to “{PROJECT}”, 2 requirements waived"),
+        (notifications.MailSent(**MAIL), "Mail sent: offer (Spanish)"),
         (notifications.MailFailed(**MAIL), "Mail failed after 1 attempt: offer"),
     ],
 )
 def test_the_sentence_of_an_event(event: Event, sentence: str):
-    assert sentence_of(event) == sentence
+    assert told(event) == sentence

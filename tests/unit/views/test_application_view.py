@@ -9,11 +9,12 @@ import pytest
 
 from shared.contracts import cohort, eligibility, identity, intake, reporting
 from shared.contracts.errors import Refusal
-from shared.contracts.lifecycle import PUBLIC_STATES, SETTLED, compose_state
+from shared.contracts.lifecycle import SETTLED, compose_state
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.messaging.client import anonymous
 from shared.views.application import application_view, public_state, public_view
 from shared.views.session import session_signer
+from shared.wording import has
 from tests.support.fake_client import FakeClient, unavailable
 from tests.support.refused import refusal_of, refused
 
@@ -29,9 +30,10 @@ PARTICIPATION = cohort.Participation(
     application_id=ID, code=CODE, cohort="cohort-2027", city="Puerto Ejemplo", country="CO", phase="onboarding",
     status="active", version=1, requirements=(),
 )  # fmt: skip
+TOLD = reporting.Clause(key="decision_sent", values={"outcome": "admitted"})
 PAGE = reporting.CityPage(
     code=CODE, city="Puerto Ejemplo", country="CO", call="2027", state=State.OFFERED, cohort=None, phase=None,
-    history=(reporting.HistoryEntry(at=NOW, actor="local-admin", event="decision_sent", summary="Admitted."),),
+    history=(reporting.HistoryEntry(at=NOW, actor="local-admin", event="decision_sent", clauses=(TOLD,)),),
 )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def test_a_view_is_composed_of_what_its_owners_say() -> None:
     offer = {"state": "offered", "reply_by": "2027-04-24", "answered_at": None, "overdue": False}
     assert view["offer"] == offer
     assert view["participation"]["phase"] == "onboarding"
-    assert [entry["summary"] for entry in view["history"]] == ["Admitted."]
+    assert [entry["summary"] for entry in view["history"]] == ["Decision sent: admitted"]
 
 
 def test_parts_that_are_not_there_yet_are_none() -> None:
@@ -121,8 +123,8 @@ def test_a_code_alone_shows_one_line(selected: State, reply_by: date | None, sho
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_has_words_for_people(state: State) -> None:
-    assert state in PUBLIC_STATES
-    assert "{" not in public_state(state, REPLY_BY)
+    assert has(f"public_states.{state}")
+    assert "…" not in public_state(state, REPLY_BY)
 
 
 @pytest.mark.parametrize(
