@@ -15,7 +15,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code
 from alliance.options import Code, CohortName, Reason, Version
-from alliance.output import Json, paragraph, show, table, usage
+from alliance.output import Json, fitted, paragraph, show, table, usage
 from shared.contracts.cohort import (
     AdvanceCohort,
     AdvancePhase,
@@ -244,7 +244,7 @@ def step_text(step: TimelineStep) -> str:
 
 
 def change_text(change: dict[str, Any]) -> None:
-    print(f"{change['code']}: {change['from']} -> {change['to']}, version {change['version']}")
+    print(fitted(f"{change['code']}: {change['from']} -> {change['to']}, version {change['version']}"))
 
 
 def changes_text(changes: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import show, show_page
+from alliance.output import fitted, show, show_page
 from shared.contracts.requests import Model, Page, Request
 
 Reply = TypeVar("Reply", bound=Model)
@@ -21,7 +21,7 @@ def ask(model: type[Request[Reply]], json_: bool, text: Callable[[Reply], str], 
 
 def show_reply(reply: Reply, json_: bool, text: Callable[[Reply], str]) -> None:
     """`text` is called for people alone: it may ask for names."""
-    show(reply.model_dump(mode="json", by_alias=True), json_, lambda _: print(text(reply)))
+    show(reply.model_dump(mode="json", by_alias=True), json_, lambda _: print(fitted(text(reply))))
 
 
 def ask_page(

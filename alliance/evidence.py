@@ -18,7 +18,9 @@ from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, G
 app = typer.Typer(help="Files of evidence: PDF, DOCX, XLSX and images.", rich_markup_mode=None)
 
 EvidenceFile = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF or WebP.")]
-Kind = Annotated[EvidenceKind, typer.Option("--kind", help="What the file shows.")]
+Kind = Annotated[
+    EvidenceKind, typer.Option("--kind", metavar="KIND", help=f"What it shows: {', '.join(EvidenceKind)}.")
+]
 
 
 @app.command()

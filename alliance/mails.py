@@ -7,15 +7,16 @@ from typing import Annotated, get_args
 import typer
 
 from alliance.asking import ask, ask_page
+from alliance.connection import connect
+from alliance.files import make
 from alliance.options import After, CodeOption, Limit, MailId, Reason
-from alliance.output import Json
+from alliance.output import Json, show
 from shared.contracts.notifications import (
     DiscardMail,
     GetMail,
     ListMails,
     Mail,
     MailState,
-    MailText,
     PreviewMail,
     ReleaseMail,
     ResendMail,
@@ -67,11 +68,10 @@ def preview(
       alliance mail preview 0b0e
     """
 
-    def text(found: MailText) -> str:
-        head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {found.mail.state}\n"
-        return f"{head}\n{found.html if html else found.text}"
-
-    ask(PreviewMail, json_, text, mail_id=mail_id)
+    found = connect().call(make(PreviewMail, mail_id=mail_id))
+    head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {found.mail.state}\n"
+    text = f"{head}\n{found.html if html else found.text}"
+    show(found.model_dump(mode="json"), json_, lambda _: print(text))  # as it is, however long its lines
 
 
 @app.command()

@@ -54,7 +54,7 @@ def show(value: Any, json_: bool, human: str | Callable[[Any], None]) -> None:
     if json_:
         print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
     elif isinstance(human, str):
-        print(human)
+        print(fitted(human))
     else:
         human(value)
 
@@ -115,6 +115,17 @@ def width() -> int:
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Columns as wide as their widest cell, without borders; what a line has no room for goes below it."""
     return "\n".join(lines_of(headings, rows, width()))
+
+
+def fitted(text: str) -> str:
+    """Lines that are longer than the terminal go on below, further in than they began."""
+    return "\n".join(line if len(line) <= width() else _folded(line) for line in text.splitlines())
+
+
+def _folded(line: str) -> str:
+    further = " " * (len(line) - len(line.lstrip()) + 2)
+    keep = {"break_on_hyphens": False, "break_long_words": False}
+    return textwrap.fill(line, width(), subsequent_indent=further, **keep)  # type: ignore[arg-type]
 
 
 def paragraph(head: str, text: str) -> str:

@@ -42,7 +42,9 @@ def add(file: File, json_: Json = False) -> None:
 
 @app.command("list")
 def list_people(
-    role: Annotated[Role | None, typer.Option(help="Only people with this role.")] = None,
+    role: Annotated[
+        Role | None, typer.Option(metavar="ROLE", help="Only people with this role, such as reviewer.")
+    ] = None,
     text: Annotated[str | None, typer.Option(help="Only those with this in their name or address.")] = None,
     limit: Limit = 1000,
     after: After = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 from uuid import UUID
 
 import typer
@@ -31,6 +31,16 @@ from shared.contracts.cohort import (
 app = typer.Typer(help="The Resident Impact Data Project.", rich_markup_mode=None)
 
 
+PARTS = get_args(ProjectPart)
+
+
+def part_of(text: str) -> str:
+    if text not in PARTS:
+        raise typer.BadParameter(f"{text!r} is not one of {', '.join(PARTS)}.")
+    return text
+
+
+Part = Annotated[str, typer.Argument(metavar="PART", parser=part_of, help=f"One of {', '.join(PARTS)}.")]
 Number = Annotated[int, typer.Option(help="Which progress report.")]
 
 
@@ -48,7 +58,7 @@ def show_one(code: Code, json_: Json = False) -> None:
 @app.command()
 def submit(
     code: Code,
-    part: ProjectPart,
+    part: Part,
     file: File,
     number: Number = 1,
     json_: Json = False,
@@ -64,7 +74,7 @@ def submit(
 
 
 @app.command()
-def accept(code: Code, part: ProjectPart, number: Number = 1, json_: Json = False) -> None:
+def accept(code: Code, part: Part, number: Number = 1, json_: Json = False) -> None:
     """Accept a part.
 
     \b
@@ -77,7 +87,7 @@ def accept(code: Code, part: ProjectPart, number: Number = 1, json_: Json = Fals
 @app.command("return")
 def return_part(
     code: Code,
-    part: ProjectPart,
+    part: Part,
     reason: Annotated[str, typer.Option(help="What is missing.")],
     number: Number = 1,
     json_: Json = False,
