@@ -69,6 +69,8 @@ def advance(
 ) -> None:
     """Move a city, or a cohort with a result for each, to the next phase.
 
+    What a city still lacks, `alliance application CODE` says.
+
     \b
     Example:
       alliance advance JK2MPJ4V23 demonstration

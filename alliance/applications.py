@@ -1,4 +1,4 @@
-"""`alliance check`, `apply`, `applications`, `application`, `resubmit`, `answer`, `withdraw`, `merge`, `matches`."""
+"""`alliance check`, `apply`, `resubmit`, `answer`, `withdraw`, `reinstate`, `merge`, `matches`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, File, Key, Limit, Override, Reason
-from alliance.output import Json, paragraph, show, table
+from alliance.output import Json, paragraph
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.intake import (
     AnswerQuestion,
@@ -24,9 +24,7 @@ from shared.contracts.intake import (
     SubmitApplication,
     WithdrawApplication,
 )
-from shared.contracts.reporting import ListApplications
 from shared.messaging.client import command_id_of
-from shared.views.application import application_view
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -152,39 +150,6 @@ def match_row(match: LikelyMatch) -> tuple[object, ...]:
     return (*match.codes, match.city, match.country, " / ".join(match.admin_areas), match.call)
 
 
-@app.command()
-def applications(
-    call: CallOption = None,
-    state: Annotated[str | None, typer.Option(help="Only this state, such as checked or offered.")] = None,
-    limit: Limit = 100,
-    after: After = None,
-    json_: Json = False,
-) -> None:
-    """List applications.
-
-    \b
-    Example:
-      alliance applications --call 2027 --state checked
-    """
-    request = make(ListApplications, call=call, state=state, limit=limit, after=after)
-    page = connect().call(request)
-    rows = [(a.code, a.city, a.country, a.state, a.eligibility or "", a.version) for a in page.items]
-    text = table(("code", "city", "", "state", "eligibility", "ver."), rows)
-    more = f"\nMore: --after {page.next}" if page.next else ""
-    show(page.model_dump(mode="json"), json_, f"{text}\n{len(rows)} of {page.total}{more}")
-
-
-@app.command()
-def application(code: Code, json_: Json = False) -> None:
-    """Show one application: check, reviews, decision, offer, participation, history.
-
-    \b
-    Example:
-      alliance application JK2MPJ4V23
-    """
-    show(application_view(connect(), code), json_, print_application)
-
-
 def receipt_text(receipt: Receipt) -> str:
     return f"{receipt.code}: {receipt.state}, version {receipt.version}"
 
@@ -201,34 +166,3 @@ def verdict(result: EligibilityResult) -> str:
 
 def criteria_lines(result: dict[str, Any]) -> list[str]:
     return [paragraph(f"  {c['outcome']:<13}  {c['id']:<11}  ", c["reason"]) for c in result["criteria"]]
-
-
-def print_application(view: dict[str, Any]) -> None:
-    place = ", ".join(view[name] for name in ("city", "admin_area", "country") if view[name])
-    print(f"{view['code']}  {place or 'no city yet'}: {view['public_state']}")
-    print(f"state {view['state']}, version {view['version']}, call {view['call']}")
-    if view["eligibility"]:
-        print(f"eligibility: {view['eligibility']['outcome']} (criteria {view['eligibility']['criteria_version']})")
-        print("\n".join(criteria_lines(view["eligibility"])))
-    if (assessment := view["assessment"]) and assessment["assigned"]:
-        mean = "no score yet" if assessment["mean"] is None else f"mean {assessment['mean']}"
-        recused = f", {assessment['recused']} recused" if assessment["recused"] else ""
-        asked = assessment["assigned"] - assessment["recused"]
-        print(f"reviews: {assessment['submitted']} of {asked} in{recused}, {mean}")
-    if decision := view["decision"]:
-        print(f"decision: {decision['outcome']} ({decision['state']}), after {decision['reviews']} reviews")
-    if offer := view["offer"]:
-        print(f"offer: {offer['state']}, reply by {offer['reply_by']}")
-    if participation := view["participation"]:
-        print(f"participation: {participation['cohort']}, {participation['phase']}, {participation['status']}")
-        for r in participation["requirements"]:
-            print(f"  {'met' if r['met'] else 'waived' if r['waived'] else 'open':<7} {r['condition']}")
-    if view["merged_into"]:
-        print(f"merged into: {view['merged_into']}")
-    if view["likely_matches"]:
-        print(f"may be the same city: {', '.join(view['likely_matches'])}")
-    for override in view["overrides"]:
-        print(paragraph("override: ", f"{override['rule']}, by {override['actor']}: {override['reason']}"))
-    print("history:")
-    for entry in view["history"]:
-        print(f"  {entry['at'][:19]}  {entry['summary']}")

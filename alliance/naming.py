@@ -29,6 +29,7 @@ from shared.program.folding import fold, fold_city
 
 NAMED = 10  # candidates that a refusal names
 A_PAGE = 1000
+LONGEST = 120  # characters of a text that is looked for
 
 #: What an application in one of these is of is asked for only where no other has the name.
 ENDED = frozenset({ApplicationState.WITHDRAWN})
@@ -118,15 +119,15 @@ def one_city(text: str, found: list[City]) -> str:
 def cities_called(wanted: str) -> Iterator[City]:
     """Applications and drafts whose city has that in its name; a reviewer finds those that they review."""
     try:
-        yield from (city for city in _applications() if wanted in fold_city(city.name))
+        yield from (city for city in _applications(wanted) if wanted in fold_city(city.name))
     except Refusal as refusal:
         if refusal.code != "forbidden":
             raise
         yield from {city.code: city for city in _under_review() if wanted in fold_city(city.name)}.values()
 
 
-def _applications() -> Iterator[City]:
-    for one in every(ListApplications):
+def _applications(wanted: str) -> Iterator[City]:
+    for one in every(ListApplications, text=wanted[:LONGEST]):
         place = ", ".join(filter(None, (one.admin_area, one.country)))
         yield City(one.code, one.city, place, one.state in ENDED)
 

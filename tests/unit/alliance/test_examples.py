@@ -15,6 +15,7 @@ from typer.main import get_group
 
 import alliance
 from alliance.main import app, run
+from alliance.naming import City
 from shared.contracts.requests import Request
 from tests.support.replies import reply_of
 
@@ -75,6 +76,7 @@ def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "hand_in": lambda *_: {"name": "charter.pdf", "upload_id": ONE, "size": 3, "sha256": "3f7a" * 16},
         "fetch_to": lambda output, name, _: output or Path(name),
         "city_code": lambda text: text,
+        "cities_called": lambda wanted: [City("JK2MPJ4V23", wanted, "CO")],
     }
     for module in pkgutil.iter_modules(alliance.__path__, "alliance."):
         loaded = importlib.import_module(module.name)

@@ -1,0 +1,118 @@
+"""`alliance applications`, `application`: cities found, and everything that is known of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import typer
+
+from alliance.applications import criteria_lines
+from alliance.asking import ask_page
+from alliance.connection import connect
+from alliance.naming import names_of_actors, person_id
+from alliance.options import After, CallOption, Code, Limit
+from alliance.output import Json, fitted, paragraph, show
+from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.people import Language
+from shared.contracts.reporting import ListApplications, ListedApplication
+from shared.views.application import application_view
+
+app = typer.Typer(rich_markup_mode=None)
+
+HEADINGS = ("code", "city", "", "state", "check", "ver.")
+
+
+@app.command()
+def applications(
+    call: CallOption = None,
+    state: Annotated[ApplicationState | None, typer.Option(metavar="STATE", help="Such as checked or offered.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CO", help="Two letters, such as CO.")] = None,
+    region: Annotated[str | None, typer.Option(help="Such as south_america, as the program file names them.")] = None,
+    language: Annotated[Language | None, typer.Option(help="In which the city writes.")] = None,
+    outcome: Annotated[
+        Literal["eligible", "needs_review", "ineligible"] | None,
+        typer.Option(metavar="OUTCOME", help="Of the check: eligible, needs_review or ineligible."),
+    ] = None,
+    resident_outcome: Annotated[str | None, typer.Option(metavar="OUTCOME", help="Such as mobility.")] = None,
+    reviewer: Annotated[
+        UUID | None, typer.Option(metavar="PERSON", parser=person_id, help="Who was asked for a review.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="A part of city, area or code.")] = None,
+    limit: Limit = 100,
+    after: After = None,
+    json_: Json = False,
+) -> None:
+    """List applications; each option narrows the list.
+
+    \b
+    Example:
+      alliance applications --call 2027 --state checked
+      alliance applications --text cordoba --country AR
+      alliance applications --outcome needs_review --reviewer renata
+    """
+    fields = {
+        "call": call, "state": state, "country": country, "region": region, "language": language,
+        "eligibility": outcome, "resident_outcome": resident_outcome, "reviewer": reviewer, "text": text,
+    }  # fmt: skip
+    ask_page(ListApplications, json_, HEADINGS, row_of, **fields, limit=limit, after=after)
+
+
+@app.command()
+def application(code: Code, json_: Json = False) -> None:
+    """Show one application: check, reviews, decision, offer, participation with what is still required, history.
+
+    \b
+    Example:
+      alliance application JK2MPJ4V23
+      alliance application "San José"
+    """
+    show(application_view(connect(), code), json_, print_application)
+
+
+def row_of(one: ListedApplication) -> tuple[object, ...]:
+    return (one.code, one.city, one.country, one.state, one.eligibility or "", one.version)
+
+
+def print_application(view: dict[str, Any]) -> None:
+    print(fitted("\n".join(record_lines(view))))
+
+
+def record_lines(view: dict[str, Any]) -> Iterator[str]:
+    place = ", ".join(view[name] for name in ("city", "admin_area", "country") if view[name])
+    yield f"{view['code']}  {place or 'no city yet'}: {view['public_state']}"
+    yield f"state {view['state']}, version {view['version']}, call {view['call']}"
+    yield from selection_lines(view)
+    if participation := view["participation"]:
+        yield f"participation: {participation['cohort']}, {participation['phase']}, {participation['status']}"
+        yield from (requirement_line(requirement) for requirement in participation["requirements"])
+    if view["merged_into"]:
+        yield f"merged into: {view['merged_into']}"
+    if view["likely_matches"]:
+        yield f"may be the same city: {', '.join(view['likely_matches'])}"
+    names = names_of_actors(override["actor"] for override in view["overrides"])
+    for override in view["overrides"]:
+        yield paragraph("override: ", f"{override['rule']}, by {names[override['actor']]}: {override['reason']}")
+    yield "history:"
+    yield from (f"  {entry['at'][:19]}  {entry['summary']}" for entry in view["history"])
+
+
+def selection_lines(view: dict[str, Any]) -> Iterator[str]:
+    if view["eligibility"]:
+        yield f"eligibility: {view['eligibility']['outcome']} (criteria {view['eligibility']['criteria_version']})"
+        yield from criteria_lines(view["eligibility"])
+    if (assessment := view["assessment"]) and assessment["assigned"]:
+        mean = "no score yet" if assessment["mean"] is None else f"mean {assessment['mean']}"
+        recused = f", {assessment['recused']} recused" if assessment["recused"] else ""
+        asked = assessment["assigned"] - assessment["recused"]
+        yield f"reviews: {assessment['submitted']} of {asked} in{recused}, {mean}"
+    if decision := view["decision"]:
+        yield f"decision: {decision['outcome']} ({decision['state']}), after {decision['reviews']} reviews"
+    if offer := view["offer"]:
+        yield f"offer: {offer['state']}, reply by {offer['reply_by']}"
+
+
+def requirement_line(requirement: dict[str, Any]) -> str:
+    state = "met" if requirement["met"] else "waived" if requirement["waived"] else "open"
+    return f"  {state:<7} {requirement['condition']}"
