@@ -169,6 +169,7 @@ ANEW = {
     "session": "alliance session move {id} times.json",
     "session_part": "alliance session people {id} people.json",
     "invitation": "alliance convening invite COHORT KIND --code {code}",
+    "launch": "alliance strategy launch {code} --on YYYY-MM-DD",
     "action_item": "alliance session item {id} open",
 }
 

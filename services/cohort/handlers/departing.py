@@ -12,6 +12,7 @@ from services.cohort.domain.participation import LEFT
 from services.cohort.handlers.hanging import Noun, Succession, Work
 from services.cohort.handlers.hanging_invitations import INVITATIONS
 from services.cohort.handlers.hanging_items import ITEMS
+from services.cohort.handlers.hanging_launches import LAUNCHES
 from services.cohort.handlers.hanging_sessions import SESSIONS
 from services.cohort.handlers.hanging_visits import VISITS
 from shared.contracts import cohort as contract
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 MAYORS_OFFICE = "mayors_office"
 
 #: In the order in which their rows are locked.
-NOUNS: tuple[Noun, ...] = (VISITS, SESSIONS, INVITATIONS, ITEMS)
+NOUNS: tuple[Noun, ...] = (VISITS, SESSIONS, INVITATIONS, ITEMS, LAUNCHES)
 
 
 def settle_status(city: ParticipationRecord, status: str, work: Work) -> dict[str, tuple[contract.Hanging, ...]]:

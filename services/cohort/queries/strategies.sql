@@ -55,7 +55,7 @@ values (%(application_id)s, %(component)s, %(step)s, %(version)s, %(reason)s, %(
 select taken_at as at, taken_by as by, coalesce(component || ': ', '') || step as step, reason from strategy_steps
 where application_id = %(application_id)s order by taken_at
 
--- list_planned_launches: cities whose launch day has come, by the day in the city
+-- list_planned_launches: active cities whose launch day has come, by the day in the city
 select p.code from strategies s join participations p using (application_id)
-where s.state = 'launch_planned' and s.launch_on <= (%(now)s::timestamptz at time zone p.time_zone)::date
+where s.state = 'launch_planned' and p.status = 'active' and s.launch_on <= (%(now)s::timestamptz at time zone p.time_zone)::date
 order by p.code

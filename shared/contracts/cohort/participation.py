@@ -37,13 +37,14 @@ class ParticipationStarted(ParticipationEvent):
 
 
 #: What ends with a city that leaves, or is asked for anew when it comes back: a noun's name for it.
-HangingKind = Literal["visit", "session", "session_part", "invitation", "action_item"]
+HangingKind = Literal["visit", "session", "session_part", "invitation", "action_item", "launch"]
 
 
 class Ending(EventPart):
-    """Something that lay ahead of a city; `id` is the visit's, the session's, the convening's or the action item's."""
+    """Something that lay ahead of a city; `id` is the visit's, the session's, the convening's, the action item's, or of
+    a planned launch the city's. `kind`: one of `HangingKind`, to which later versions add."""
 
-    kind: HangingKind
+    kind: str
     id: UUID
     starts_at: datetime | None = None
     time_zone: str | None = None

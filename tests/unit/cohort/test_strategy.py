@@ -336,6 +336,17 @@ def test_a_planned_launch_comes_about_on_its_day_in_the_city() -> None:
     assert len(desk.outbox.events) == before + 1
 
 
+def test_a_planned_launch_ends_with_a_city_that_leaves_and_is_proposed_when_it_is_back() -> None:
+    desk = StrategyDesk()
+    desk.put(phase="close_out")
+    desk.approve_all()
+    desk.launch(date(2027, 6, 1))
+    left = desk.change_status("withdrawn")
+    assert [one.kind for one in left.ended] == ["launch"]
+    assert desk.repository.strategies[desk.city.application_id].state == "draft"
+    assert [one.kind for one in desk.change_status("active", LEAD).proposed] == ["launch"]
+
+
 def test_a_component_opened_again_holds_the_planned_launch_back() -> None:
     desk = StrategyDesk()
     desk.approve_all()
