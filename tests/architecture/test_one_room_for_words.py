@@ -1,0 +1,142 @@
+"""No sentence that a person reads is made outside shared/wording: literals that read like one are looked for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = [
+    file
+    for folder in ("services", "shared")
+    for file in sorted((ROOT / folder).rglob("*.py"))
+    if not file.is_relative_to(ROOT / "shared" / "wording")
+]
+
+#: Where sentences still wait to come into the room, files or folders; empty in the end.
+NOT_YET: tuple[str, ...] = (
+    "services/cohort/",
+    "services/eligibility/",
+    "services/intake/",
+    "services/notifications/",
+    "shared/contracts/errors.py",
+)
+
+#: Files of texts that are no sentences for users, with the reason.
+APART = {
+    "services/operations/letters.py": "why a message became a dead letter: a cause in technical terms, for operators",
+    "shared/messaging/retry.py": "the same",
+    "shared/messaging/relay.py": "what troubles the relay, for health pages and logs",
+    "shared/program/make_places.py": "a tool for those who develop",
+    "shared/runtime/health.py": "the health page, for machines and operators",
+    "shared/runtime/settings.py": "what each setting is: docs/configuration.md is made of it",
+}
+
+#: Literals that read like a sentence and are none for a user, with the reason.
+ALLOWED = {
+    ("services/reporting/domain.py", "(no city yet)"): "a documented value of lists and reports, as ZZ is",
+    ("shared/program/folding.py", "prefeitura municipal de "): "what cities' names are compared without",
+    ("shared/runtime/process.py", r"\s*Eventlet is deprecated"): "a warning of a library that is not shown",
+}
+
+_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+_SENTENCE = re.compile(rf"{_WORD}[,:;]? {_WORD}[,:;]? {_WORD}")
+_SQL = re.compile(
+    r"\s*(select|insert|update|delete|create|alter|with|lock|set|grant|revoke|notify|truncate|drop|where|order|release|savepoint|rollback)\b|"
+    r".*%\([a-z_]+\)s",
+    re.DOTALL,
+)
+_DESCRIBING = {"description", "help"}
+#: Calls whose texts are for logs, metrics, the database and the broker. Of exceptions users see a Refusal alone.
+_FOR_MACHINES = re.compile(
+    r"SQL|connect|bounded|Publisher|Counter|Gauge|Histogram|Permanent|.*(Error|Down|Refused|Timeout)"
+)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_sentence_is_made_outside_its_room(file: Path) -> None:
+    name = str(file.relative_to(ROOT))
+    if name in APART or name.startswith(NOT_YET):
+        return
+    found = set(sentences(ast.parse(file.read_text(encoding="utf-8"))))
+    assert sorted(text for text in found if (name, text) not in ALLOWED) == []
+
+
+def test_what_is_allowed_is_still_there() -> None:
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name, _ in ALLOWED}
+
+    assert [text for name, text in ALLOWED if text not in sentences(ast.parse(texts[name]))] == []
+    assert [name for name in APART if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'x = "The call is closed."',
+        'raise Refusal("invalid", f"There is no call {name} here")',
+        'raise CommandError("invalid", "The report would overwrite it")',
+        'note(f"{name} has {count} sheets, the first is read")',
+    ],
+)
+def test_a_sentence_is_found(source: str) -> None:
+    assert len(list(sentences(ast.parse(source)))) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A docstring of some words."""',
+        'raise ValueError("this is not for users")',
+        'bounded(3, BrokerDown("no answer in time"))',
+        'log.error("failed", reason="it was too late")',
+        'Field(description="what it is for")',
+        'rows = tx.all(f"select {COLUMNS} from calls where id")',
+        'x = "two words"',
+    ],
+)
+def test_what_no_user_reads_is_left_alone(source: str) -> None:
+    assert list(sentences(ast.parse(source))) == []
+
+
+def sentences(tree: ast.Module) -> Iterator[str]:
+    """Literals of three words or more, but for those that are for machines or for who runs them."""
+    apart = {id(part) for node in ast.walk(tree) for one in set_apart(node) for part in ast.walk(one)}
+    for node in ast.walk(tree):
+        text = text_of(node)
+        if text is not None and id(node) not in apart and _SENTENCE.search(text) and not _SQL.match(text):
+            yield text
+
+
+def text_of(node: ast.AST) -> str | None:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def set_apart(node: ast.AST) -> Iterator[ast.AST]:
+    """Parts that no user reads: docstrings, annotations, the text of exceptions, of asserts, of logs, descriptions."""
+    match node:
+        case ast.Expr(value=ast.Constant() as text):
+            yield text
+        case ast.JoinedStr():
+            yield from (part for part in node.values if isinstance(part, ast.Constant))
+        case ast.Raise(exc=ast.Call(func=called) as call) if name_of(called) not in ("Refusal", "CommandError"):
+            yield call
+        case ast.Assert(msg=ast.expr() as text):
+            yield text
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="log"))):
+            yield node
+        case ast.Call(func=called) if _FOR_MACHINES.fullmatch(name_of(called)) and name_of(called) != "CommandError":
+            yield node
+        case ast.keyword(arg=str(arg), value=value) if arg in _DESCRIBING:
+            yield value
+        case ast.arg(annotation=ast.expr() as annotation) | ast.AnnAssign(annotation=annotation):
+            yield annotation
+
+
+def name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
