@@ -15,6 +15,7 @@ from shared.messaging.client import Client
 from shared.runtime.settings import SERVICES, Settings
 
 STATUS_LIMIT_S = 3
+BROKER_IS_DOWN = ("broker", "broker_denies")  # reasons of `unavailable` that hold for every service
 
 
 def remote_status() -> dict[str, Any]:
@@ -42,7 +43,7 @@ def _answers(client: Client, service: str) -> bool:
     try:
         client.call(GetBacklog(), of=service, limit_s=STATUS_LIMIT_S)
     except Refusal as refusal:
-        if "broker" in refusal.message:
+        if refusal.reason in BROKER_IS_DOWN:
             raise
         return False
     return True

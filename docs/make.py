@@ -26,6 +26,23 @@ from shared.wording import say
 from shared.wording.catalogue import catalogue_of
 
 COLUMNS = 80
+REAL_MAIL = """\
+## Real mail
+
+`SMTP_URL` names the server that takes the mails. Without a port: 25, and 465 for `smtps`.
+
+| form | what happens |
+|---|---|
+| `smtp://mail.city.example:587` | in the clear, without a password: a catcher, or a relay on the same machine |
+| `smtp://user:password@mail.city.example:587` | STARTTLS is insisted on, then the password is sent |
+| `smtps://user:password@mail.city.example` | TLS from the first byte, then the password is sent |
+
+The server's certificate must be signed by an authority that the machine trusts, and name the host. What is not a
+letter or digit in user or password is written in per cent code (`@` as `%40`, `/` as `%2F`). The address holds a
+password: hand it over as a file, `SMTP_URL_FILE`. Sender and reply addresses stand in the program file (`sender`,
+`reply_to`); the domain of the sender must allow the server (SPF, DKIM). `alliance mail list --state failed` shows what
+was refused, with the server's answer.
+"""
 REFERENCE = "#/components/schemas/{model}"
 HERE = Path(__file__).resolve().parent
 MADE = "<!-- made from code by `make docs` -->\n"
@@ -57,7 +74,7 @@ def configuration() -> str:
     for setting in SETTINGS.values():
         default = "" if setting.default is None else f"`{setting.default}`"
         lines.append(f"| `{setting.name}` | {setting.purpose} | {default} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", REAL_MAIL])
 
 
 def events() -> str:

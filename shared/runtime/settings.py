@@ -41,7 +41,7 @@ SETTINGS = {
         Setting("SIGN_IN_SECRET", "the secret that sign-in codes are derived from (identity)"),
         Setting("PROGRAM_FILE", "the program file", "programs/city-data-alliance.toml"),
         Setting("FILES_DIR", "files that people hand in; one folder for all replicas", ".alliance/files"),
-        Setting("SMTP_URL", "where mail is handed over, smtp://host:port", "smtp://127.0.0.1:1025"),
+        Setting("SMTP_URL", "where mail is handed over: see Real mail", "smtp://127.0.0.1:1025"),
         Setting("PORTAL_URL", "the portal's public address, for links in mails", "http://127.0.0.1:8000"),
         Setting("MAILBOX_URL", "where people read what a mail catcher caught; unset with real mail"),
         Setting("PORTAL_HOST", "the address that the portal listens on", "127.0.0.1"),
