@@ -14,6 +14,8 @@ from alliance.connection import connect
 from alliance.naming import names_of_actors, person_id
 from alliance.options import After, CallOption, Code, Limit
 from alliance.output import Json, fitted, paragraph, show
+from shared.contracts.cohort import RequirementState
+from shared.contracts.errors import ENGLISH
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.contracts.reporting import ListApplications, ListedApplication
@@ -114,5 +116,7 @@ def selection_lines(view: dict[str, Any]) -> Iterator[str]:
 
 
 def requirement_line(requirement: dict[str, Any]) -> str:
-    state = "met" if requirement["met"] else "waived" if requirement["waived"] else "open"
-    return f"  {state:<7} {requirement['condition']}"
+    """In its sentence, with the name that a waiver takes."""
+    found = RequirementState.model_validate(requirement)
+    state = "met" if found.met else "waived" if found.waived else "open"
+    return paragraph(f"  {state:<7} ", f"{found.said(ENGLISH)} ({found.condition})")

@@ -20,6 +20,7 @@ from shared.contracts.cohort import (
     CompareStrategyVersions,
     GetStrategy,
     LaunchStrategy,
+    LiftEmbargo,
     ListStrategyVersions,
     RequestChanges,
     SaveAction,
@@ -171,7 +172,7 @@ def launch(
     version: Version = None,
     json_: Json = False,
 ) -> None:
-    """Launch the strategy, or plan its launch.
+    """Launch the strategy, or plan its launch. An embargo that was set stays.
 
     \b
     Example:
@@ -188,6 +189,17 @@ def launch(
         override=override,
         expected_version=version,
     )
+
+
+@app.command("lift-embargo")
+def lift_embargo(code: Code, reason: Reason, version: Version = None, json_: Json = False) -> None:
+    """End an embargo before its moment; nothing else ends it.
+
+    \b
+    Example:
+      alliance strategy lift-embargo JK2MPJ4V23 --reason "published by the city"
+    """
+    ask(LiftEmbargo, json_, strategy_text, code=code, reason=reason, expected_version=version)
 
 
 @app.command("call-off")

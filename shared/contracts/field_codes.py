@@ -43,6 +43,13 @@ RULE_CODES = frozenset({
     "before_today", "criteria_changed", "judged_at_intake", "no_reference_zone", "no_such_application",
     "no_such_reviewer", "no_such_version", "not_after", "not_after_day", "not_begun", "not_in_rubric",
     "planned_otherwise",
+    # of what cities plan and commit to
+    "after_the_end_assessment", "after_today", "another_takes_office", "before_it_was_found", "before_office",
+    "before_the_end", "before_the_start_assessment", "city_has_not_signed", "city_silent", "city_without_consent",
+    "convening_in_use", "needed_at_this_risk", "needed_first", "needed_once_adopted",
+    "needed_unless_interim", "no_settled_action", "not_adopted", "not_after_baseline", "not_in_office",
+    "outside_horizon", "phase_in_use", "phases_out_of_order", "phases_out_of_order_in_city",
+    "unknown_question", "whose_commitment",
 })  # fmt: skip
 
 #: Codes of a `Detail` of a program file: its parts do not fit each other.

@@ -81,7 +81,7 @@ class Client:
         frame = CommandFrame(id=command_id or uuid4(), deadline=deadline) if request.is_command else None
         arguments = {
             "token": (sign or self._sign)(service, request.method),
-            "body": request.model_dump(mode="json"),
+            "body": request.model_dump(mode="json", exclude_unset=True),  # what is not given is not null
             "command": frame.model_dump(mode="json") if frame else None,
             "traceparent": current_traceparent(),
         }

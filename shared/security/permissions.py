@@ -191,6 +191,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.ApproveComponent, PROGRAM),
         (cohort.LaunchStrategy, STAFF),
         (cohort.CallOffLaunch, STAFF),
+        (cohort.LiftEmbargo, STAFF),
         (cohort.GetStrategyFeedback, NOBODY, "notifications"),
         (cohort.GetTargets, PROGRAM),
         (cohort.SetTarget, PROGRAM),

@@ -13,6 +13,7 @@
 | `{phase:title}` | {language: text}, from the program file | the reader's |
 | `{country:country}`, `{spoken:tongue}` | a code | Colombia, Spanish |
 | `{names:list}` | a list of texts | a, b, and c |
+| `{requirement:phrase}` | {key, values} of another message | that message |
 
 With a capital (`{role:Name roles}`) the first letter is one, too. A value that is missing is written as an ellipsis.
 """
@@ -94,6 +95,10 @@ class Writer:
 
     def as_tongue(self, value: Any, _: Any) -> str:
         return str(Locale.parse(LOCALES[self.language]).languages.get(str(value), value))
+
+    def as_phrase(self, value: Any, _: Any) -> str:
+        message = self.name_of(value["key"])
+        return as_words(value["key"].rpartition(".")[2]) if message is None else self.write(message, value["values"])
 
     def as_list(self, value: Any, _: Any) -> str:
         return str(format_list([str(one) for one in value], locale=LOCALES[self.language]))

@@ -41,13 +41,9 @@ def insist_on_fit(old: Program, new: Program, phases: Iterable[str], convenings:
     """`phases`: where cities of the cohort have been; `convenings`: kinds that are scheduled. Raises program_unfit."""
     known = {phase.id for phase in new.phases}
     details = [
-        *(Detail("id", "not_changeable", f"is {new.id}, and was {old.id}") for _ in range(old.id != new.id)),
-        *(Detail(f"phases.{p}", "missing", "cities of the cohort have been there") for p in phases if p not in known),
-        *(
-            Detail(f"convenings.{kind}", "missing", "a gathering of this kind is scheduled")
-            for kind in convenings
-            if kind not in new.convenings
-        ),
+        *(Detail("id", "not_changeable") for _ in range(old.id != new.id)),
+        *(Detail(f"phases.{phase}", "phase_in_use") for phase in phases if phase not in known),
+        *(Detail(f"convenings.{kind}", "convening_in_use") for kind in convenings if kind not in new.convenings),
     ]
     if details:
-        raise Refusal("program_unfit", "The cohort cannot run by that program file.", details)
+        raise Refusal("program_unfit", *details)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.cohort.policy import AiUseFields, PolicyFields
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 
 POLICY, PROCESS, AI_USE = "policy", "process", "ai_use"
 
@@ -52,8 +52,7 @@ class CodifiedRecord:
 
 def insist_on_step(register: str, from_state: str, to_state: str) -> None:
     if to_state not in STEPS[register][from_state]:
-        what = register.replace("_", " ")
-        raise Refusal("illegal_transition", f"A {what} that is {from_state} cannot become {to_state}.")
+        raise illegal_transition(register, from_state, to_state)
 
 
 def insist_on_policy(policy: PolicyFields, today: date) -> None:
@@ -61,16 +60,16 @@ def insist_on_policy(policy: PolicyFields, today: date) -> None:
     details = []
     if policy.state in IN_FORCE:
         details += [
-            Detail(field, "missing", f"is required of a policy that is {policy.state}")
+            Detail(field, "needed_once_adopted")
             for field in ("adopted_on", "reference")
             if getattr(policy, field) is None
         ]
         if policy.adopted_on is not None and policy.adopted_on > today:
-            details.append(Detail("adopted_on", "too_late", f"must not come after today ({today})"))
+            details.append(Detail("adopted_on", "after_today", today=today))
     elif policy.adopted_on is not None:
-        details.append(Detail("adopted_on", "not_allowed", f"is not for a policy that is {policy.state}"))
+        details.append(Detail("adopted_on", "not_adopted"))
     if details:
-        raise Refusal("invalid", "The policy is not codified like this.", details)
+        raise Refusal("invalid", *details)
 
 
 def insist_on_ai_use(use: AiUseFields, _today: date) -> None:
@@ -78,9 +77,7 @@ def insist_on_ai_use(use: AiUseFields, _today: date) -> None:
     if use.risk == "low" or use.state not in RUNNING:
         return
     details = [
-        Detail(field, "missing", f"is required of a use that runs at a {use.risk} risk")
-        for field in ("risk_explained", "safeguards")
-        if not getattr(use, field)
+        Detail(field, "needed_at_this_risk") for field in ("risk_explained", "safeguards") if not getattr(use, field)
     ]
     if details:
-        raise Refusal("invalid", "AI does not run without safeguards.", details)
+        raise Refusal("invalid", *details)

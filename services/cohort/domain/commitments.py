@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from services.cohort.domain.requirements import Condition, Conditions
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 
 SHARED, MAYOR = "shared", "mayor"
 _COMMITMENTS = UUID("6d3c1f0a-52c7-5d43-9a0e-6a5f0a1f6b11")
@@ -66,33 +66,32 @@ def mayor_id(application_id: UUID) -> UUID:
 
 def insist_on_step(from_state: str, to_state: str) -> None:
     if to_state not in TRANSITIONS[from_state]:
-        shown = from_state.replace("_", " ")
-        raise Refusal("illegal_transition", f"A commitment that is {shown} cannot become {to_state}.")
+        raise illegal_transition("commitment", from_state, to_state)
 
 
 def insist_on_writing(from_state: str) -> None:
     """The text changes until it is open for signing; after that by a revision."""
     if from_state != "draft":
-        raise Refusal("illegal_transition", f"A commitment that is {from_state} is not written anew; revise it first.")
+        raise Refusal("illegal_transition", reason="commitment_is_revised_first", state=from_state)
 
 
 def insist_on_revision(from_state: str) -> None:
     if from_state == "draft":
-        raise Refusal("illegal_transition", "A commitment that is draft is written anew without a revision.")
+        raise Refusal("illegal_transition", reason="draft_needs_no_revision")
     insist_on_step(from_state, "draft")
 
 
 def insist_on_signed(from_state: str) -> None:
     """A mayor's commitment is signed before it is published, which nobody overrides."""
     if from_state != "signed":
-        raise Refusal("illegal_transition", f"A mayor's commitment that is {from_state} cannot become published.")
+        raise illegal_transition("commitment", from_state, "published")
 
 
 def insist_on_signing(commitment: CommitmentRecord) -> None:
     """While it is open, or a new mayor is to reaffirm; a shared one also after it was published, by who is late."""
     late = commitment.kind == SHARED and commitment.state == "published"
     if commitment.state not in ("open", "needs_reaffirmation") and not late:
-        raise Refusal("illegal_transition", f"A commitment that is {commitment.state} is not open for signing.")
+        raise Refusal("illegal_transition", reason="commitment_not_open", state=commitment.state)
 
 
 def insist_on_signature(
@@ -107,20 +106,18 @@ def insist_on_signature(
     """Not ahead of time, not before the mayor took office; an uploaded letter is a document of the city that is kept
     (`letters` are all of them); once is enough."""
     if current:
-        raise Refusal("already_exists", "The city has signed this.")
+        raise Refusal("already_exists", reason="signature")
     details = []
     if signed_on > today:
-        details.append(Detail("signed_on", "too_late", f"must not come after today ({today})"))
+        details.append(Detail("signed_on", "after_today", today=today))
     if took_office_on is not None and signed_on < took_office_on:
-        details.append(
-            Detail("signed_on", "too_early", f"must not come before the mayor took office ({took_office_on})")
-        )
+        details.append(Detail("signed_on", "before_office", took_office_on=took_office_on))
     if method == "uploaded_letter" and file is None:
-        details.append(Detail("file", "missing", "is required of an uploaded letter"))
+        details.append(Detail("file", "missing"))
     if file is not None and file not in letters:
-        details.append(Detail("file", "no_document", "is no document of the city; `alliance document add` keeps one"))
+        details.append(Detail("file", "no_document"))
     if details:
-        raise Refusal("invalid", "This is no signature.", details)
+        raise Refusal("invalid", *details)
 
 
 def content_refusal(commitment: CommitmentRecord) -> Refusal | None:
@@ -129,19 +126,16 @@ def content_refusal(commitment: CommitmentRecord) -> Refusal | None:
         return None
     details = []
     if commitment.strategy_version is None:
-        details.append(Detail("strategy_version", "missing", "is not named"))
+        details.append(Detail("strategy_version", "missing"))
     if not commitment.policies:
-        details.append(Detail("policies", "missing", "are not named"))
-    if not details:
-        return None
-    return Refusal("commitment_incomplete", "The commitment does not say what is committed to.", details)
+        details.append(Detail("policies", "missing"))
+    return Refusal("commitment_incomplete", *details) if details else None
 
 
 def unsigned_refusal(unsigned: Collection[str]) -> Refusal | None:
     if not unsigned:
         return None
-    details = [Detail("signatures", "missing", f"of {code} is missing") for code in unsigned]
-    return Refusal("not_signed", "A commitment is signed before it is published.", details)
+    return Refusal("not_signed", *(Detail("signatures", "city_has_not_signed", city=code) for code in unsigned))
 
 
 def missing_signatures(
@@ -162,5 +156,5 @@ def is_signed(facts: CommitmentFacts, _moment: object) -> bool:
 
 
 CONDITIONS: Conditions = {
-    "commitment_signed": Condition("the mayor's commitment is signed", CommitmentFacts, is_signed),
+    "commitment_signed": Condition(CommitmentFacts, is_signed),
 }

@@ -89,7 +89,8 @@ class ConveningFacts:
 
 
 def settled(kind: str, convening: Convening) -> Condition[ConveningFacts]:
-    return Condition(f"{convening.title}: attended or excused", ConveningFacts, lambda facts, _: kind in facts.settled)
+    titles = {"convening": dict(convening.by_language)}
+    return Condition(ConveningFacts, lambda facts, _: kind in facts.settled, "convening_settled", titles)
 
 
 def conditions_of(program: Program) -> Conditions:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared.contracts.cohort.document import DocumentFields, DocumentVersion
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 
 KEPT, ARCHIVED = "kept", "archived"
 
@@ -35,20 +35,14 @@ class DocumentRecord:
 def insist_on_document_step(from_state: str, step: str) -> None:
     """`step`: saved, archived, restored."""
     if step not in DOCUMENT_TRANSITIONS[from_state]:
-        details = (Detail("from", "state", from_state), Detail("to", "step", step))
-        raise Refusal("illegal_transition", f"A document that is {from_state} cannot be {step}.", details)
+        raise illegal_transition("document", from_state, step)
 
 
 def insist_on_kind(fields: DocumentFields) -> None:
     """What is none of the named kinds says what it is, and only that does."""
     is_other, named = fields.kind == "other", fields.other_kind is not None
-    if is_other and not named:
-        detail = Detail("other_kind", "missing", "is required of a document of another kind")
-    elif named and not is_other:
-        detail = Detail("other_kind", "not_allowed", f"is not for a document of the kind {fields.kind}")
-    else:
-        return
-    raise Refusal("invalid", "The document's kind is not clear.", (detail,))
+    if is_other != named:
+        raise Refusal("invalid", Detail("other_kind", "missing" if is_other else "not_allowed"))
 
 
 def find_same(records: list[DocumentRecord], fields: DocumentFields, sha256: str) -> DocumentRecord | None:

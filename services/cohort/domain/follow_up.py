@@ -9,6 +9,7 @@ from datetime import date
 from shared.contracts.cohort.follow_up import FollowUpFields
 from shared.contracts.errors import Detail, Refusal
 from shared.program.calendar import add_months
+from shared.program.model import Program
 
 PLANNED, DUE, DONE, WAIVED = "planned", "due", "done", "waived"
 
@@ -35,19 +36,16 @@ def state_of(record: FollowUpRecord | None, due: date, today: date) -> str:
 
 def insist_on_months(months: int, known: Sequence[int]) -> None:
     if months not in known:
-        choices = ", ".join(map(str, known))
-        detail = Detail("months", "not_a_choice", f"is none of {choices}, which the program follows up at")
-        raise Refusal("invalid", "The program does not follow up then.", (detail,))
+        raise Refusal("invalid", Detail("months", "not_a_choice", choices=known))
 
 
-def insist_on_completed(phase: str, last_phase: str) -> None:
+def insist_on_completed(phase: str, program: Program) -> None:
     """Only a city that has gone through the program is followed up."""
-    if phase != last_phase:
-        details = (Detail("from", "state", phase), Detail("to", "step", "follow_up"))
-        raise Refusal("illegal_transition", f"The city is in the phase {phase}, not {last_phase}.", details)
+    if phase != program.phases[-1].id:
+        titles = {one.id: one.by_language for one in program.phases}
+        raise Refusal("illegal_transition", reason="not_through_the_program", phase=titles.get(phase, phase))
 
 
 def insist_on_after_end(held_on: date, ends_on: date) -> None:
     if held_on < ends_on:
-        detail = Detail("held_on", "too_early", f"the cohort ended on {ends_on}")
-        raise Refusal("invalid", "A follow-up comes after the cohort's end.", (detail,))
+        raise Refusal("invalid", Detail("held_on", "before_the_end", ends_on=ends_on))

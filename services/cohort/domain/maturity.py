@@ -21,27 +21,22 @@ class MaturityFacts:
 
 
 CONDITIONS: Conditions = {
-    "maturity_assessed_at_start": Condition(
-        "data maturity was assessed at the start", MaturityFacts, lambda found, _: START in found.moments
-    ),
-    "maturity_assessed_at_end": Condition(
-        "data maturity was assessed at the end", MaturityFacts, lambda found, _: END in found.moments
-    ),
+    "maturity_assessed_at_start": Condition(MaturityFacts, lambda found, _: START in found.moments),
+    "maturity_assessed_at_end": Condition(MaturityFacts, lambda found, _: END in found.moments),
 }
 
 
 def insist_on_components(levels: Mapping[str, object], evidence: Mapping[str, object], known: Sequence[str]) -> None:
     """A level for each component of the program's strategy, words for some, and nothing of any other."""
-    details = [Detail(f"levels.{name}", "missing", "has no level") for name in known if name not in levels]
-    choices = ", ".join(known)
+    details = [Detail(f"levels.{name}", "missing") for name in known if name not in levels]
     details += [
-        Detail(f"{field}.{name}", "not_a_choice", f"is none of {choices}")
+        Detail(f"{field}.{name}", "not_a_choice", choices=known)
         for field, found in (("levels", levels), ("evidence", evidence))
         for name in found
         if name not in known
     ]
     if details:
-        raise Refusal("invalid", "The assessment does not fit the components of the strategy.", details)
+        raise Refusal("invalid", *details)
 
 
 def insist_on_order(assessed_on: date, moment: str, others: Iterable[MaturityAssessment]) -> None:
@@ -50,9 +45,8 @@ def insist_on_order(assessed_on: date, moment: str, others: Iterable[MaturityAss
         if {moment, other.moment} == {START, END}:
             first, last = (assessed_on, other.assessed_on) if moment == START else (other.assessed_on, assessed_on)
             if first > last:
-                code = "too_late" if moment == START else "too_early"
-                detail = Detail("assessed_on", code, f"the {other.moment} was assessed on {other.assessed_on}")
-                raise Refusal("invalid", "The start is assessed before the end.", (detail,))
+                code = "after_the_end_assessment" if moment == START else "before_the_start_assessment"
+                raise Refusal("invalid", Detail("assessed_on", code, assessed_on=other.assessed_on))
 
 
 def mean(levels: Mapping[str, int]) -> Decimal:

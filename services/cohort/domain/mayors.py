@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from shared.contracts.errors import Detail, Refusal
+from shared.program.folding import fold
 from shared.program.taking_part import MayorRules
 
 TERM_END, ELECTION = "term_end", "election"
@@ -62,43 +63,75 @@ def in_transition(mayors: Sequence[MayorRecord], today: date) -> bool:
 
 
 def insist_on_successor(
-    mayors: Sequence[MayorRecord], takes_office_on: date, term_ends_on: date | None, interim: bool
+    mayors: Sequence[MayorRecord], takes_office_on: date, term_ends_on: date | None, interim: bool, today: date
 ) -> None:
-    """One mayor a day, each after those who have taken office; a term ends after it begins."""
+    """One mayor a day, each after those who have taken office; a term ends after it begins.
+
+    Before one who is elected and has not taken office, another may govern: an interim mayor, as a rule."""
     details = []
     if term_ends_on is not None and term_ends_on <= takes_office_on:
-        details.append(
-            Detail("term_ends_on", "end_before_start", f"must come after takes_office_on ({takes_office_on})")
-        )
-    latest = max((mayor.takes_office_on for mayor in mayors), default=None)
-    if latest is not None and takes_office_on <= latest:
-        details.append(Detail("takes_office_on", "too_early", f"must come after {latest}, when the mayor before does"))
+        details.append(Detail("term_ends_on", "end_before_start"))
+    incumbent = in_office(mayors, today)
+    if incumbent is not None and takes_office_on <= incumbent.takes_office_on:
+        details.append(Detail("takes_office_on", "not_after_day", after=incumbent.takes_office_on))
+    elif any(mayor.takes_office_on == takes_office_on for mayor in mayors):
+        details.append(Detail("takes_office_on", "another_takes_office"))
     if term_ends_on is None and not interim:
-        details.append(Detail("term_ends_on", "missing", "is required, unless the mayor is an interim one"))
+        details.append(Detail("term_ends_on", "needed_unless_interim"))
     if details:
-        raise Refusal("invalid", "This succession does not fit.", details)
+        raise Refusal("invalid", *details)
+
+
+def get_reelected(mayors: Sequence[MayorRecord], term_ends_on: date, today: date) -> MayorRecord:
+    """The elected mayor in office, whose term gets longer. Raises illegal_transition, saying what to do: nobody elects
+    an interim mayor anew, and who was re-elected has no successor on record."""
+    mayor = in_office(mayors, today)
+    if mayor is None:
+        raise Refusal("illegal_transition", reason="no_mayor_on_record")
+    elect = next((one for one in by_office(mayors) if one.takes_office_on > today), None)
+    if mayor.interim:
+        if elect is None:
+            raise Refusal("illegal_transition", reason="interim_is_not_reelected")
+        raise Refusal("illegal_transition", reason="elect_follows_interim", takes_office_on=elect.takes_office_on)
+    if elect is not None:
+        raise Refusal(
+            "illegal_transition",
+            reason="successor_on_record",
+            number=elect.number,
+            takes_office_on=elect.takes_office_on,
+        )
+    insist_on_longer_term(mayor, term_ends_on)
+    return mayor
 
 
 def insist_on_longer_term(mayor: MayorRecord, term_ends_on: date) -> None:
-    """Re-election extends the term of who is in office."""
     earliest = mayor.term_ends_on or mayor.takes_office_on
     if term_ends_on <= earliest:
-        detail = Detail("term_ends_on", "too_early", f"must come after {earliest}")
-        raise Refusal("invalid", "Re-election extends the term.", (detail,))
+        raise Refusal("invalid", Detail("term_ends_on", "not_after_day", after=earliest))
+
+
+def insist_on_signer(mayor: MayorRecord | None, name: str) -> None:
+    """A mayor's commitment is signed by who is in office. Of the mayor of the application the name is kept elsewhere.
+
+    The shorter of two ways to write a name may leave words out: Ana Ruiz is Ana María Ruiz."""
+    if mayor is None or mayor.name is None:
+        return
+    given, known = set(fold(name).split()), set(fold(mayor.name).split())
+    if not (given <= known or known <= given):
+        raise Refusal("invalid", Detail("name", "not_in_office", mayor=mayor.name, since=mayor.takes_office_on))
 
 
 def insist_on_removable(mayor: MayorRecord) -> None:
     """A successor who has taken office is history."""
     if mayor.number == 1 or mayor.took_office_told:
-        raise Refusal("illegal_transition", "A mayor who has taken office stays on record.")
+        raise Refusal("illegal_transition", reason="mayor_in_office_stays")
 
 
 def insist_on_reaffirming(mayor: MayorRecord | None, reaffirmed_on: date, today: date) -> None:
     if mayor is None or not mayor.reaffirms or mayor.reaffirmed_on is not None:
-        raise Refusal("illegal_transition", "There is no new mayor whose reaffirmation is awaited.")
+        raise Refusal("illegal_transition", reason="no_reaffirmation_awaited")
     if not mayor.takes_office_on <= reaffirmed_on <= today:
-        detail = Detail("reaffirmed_on", "out_of_range", f"must lie from {mayor.takes_office_on} to today ({today})")
-        raise Refusal("invalid", "A mayor reaffirms in office.", (detail,))
+        raise Refusal("invalid", Detail("reaffirmed_on", "out_of_range", first=mayor.takes_office_on, last=today))
 
 
 def watched_days(on_date: date, today: date, watch: Sequence[int]) -> list[int]:

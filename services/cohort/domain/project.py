@@ -67,59 +67,54 @@ class ProjectFacts:
         return sum(name == part for name, _ in self.done)
 
 
-def part_done(part: ProjectPart, means: str) -> Condition[ProjectFacts]:
-    return Condition(means, ProjectFacts, lambda project, _: (part, 1) in project.done)
+def part_done(part: ProjectPart) -> Condition[ProjectFacts]:
+    return Condition(ProjectFacts, lambda project, _: (part, 1) in project.done)
 
 
 CONDITIONS: Conditions = {
-    "charter_accepted": part_done("charter", "the project's charter is accepted"),
-    "baseline_measured": part_done("baseline", "the project's baseline is measured"),
-    "assessment_accepted": part_done("assessment", "the needs and opportunities assessment is accepted"),
+    "charter_accepted": part_done("charter"),
+    "baseline_measured": part_done("baseline"),
+    "assessment_accepted": part_done("assessment"),
     "progress_report_accepted": Condition(
-        "the progress reports that the program asks for are accepted",
         ProjectFacts,
         lambda project, moment: project.count("progress_report") >= moment.program.gates.progress_reports,
     ),
     "project_closed": Condition(
-        "the project is closed, with its final measurement",
         ProjectFacts,
         lambda project, _: {("closing", 1), ("final_measurement", 1)} <= project.done,
     ),
-    "final_report_accepted": part_done("final_report", "the final report is accepted"),
+    "final_report_accepted": part_done("final_report"),
 }
 
 
 def insist_on_transition(part: ProjectPart, from_state: str, to_state: str) -> None:
     judged = part not in NOT_JUDGED or to_state == "submitted"
     if not judged or to_state not in TRANSITIONS[from_state]:
-        raise illegal_transition(f"the {part.replace('_', ' ')}", from_state, to_state)
+        raise illegal_transition("project_part", from_state, to_state)
 
 
 def insist_on_number(part: ProjectPart, number: int, program: Program) -> None:
     """Progress reports are as many as the program has dates for, at least one; every other part is there once."""
     most = max(1, len(program.reports.progress_due_months)) if part == "progress_report" else 1
     if number > most:
-        detail = Detail("number", "too_large", f"must be at most {most}")
-        raise Refusal("invalid", f"The program has no {part.replace('_', ' ')} of number {number}.", (detail,))
+        raise Refusal("invalid", Detail("number", "too_large", most=most))
 
 
 def insist_on_ground(part: ProjectPart, document: Model, parts: Parts) -> None:
     """A final measurement follows its baseline, a closing what it closes. Raises incomplete, and invalid for a day."""
     missing = [one for one in BUILDS_ON.get(part, ()) if not is_done(one, state_of(parts, (one, 1)))]
     if missing:
-        details = tuple(Detail(one, "not_met", "must be there first") for one in missing)
-        raise Refusal("incomplete", f"The {part.replace('_', ' ')} builds on what is not there yet.", details)
+        raise Refusal("incomplete", *(Detail(one, "needed_first") for one in missing))
     if isinstance(document, FinalMeasurement):
         measured_on = Baseline.model_validate(parts["baseline", 1].document).measured_on
         if document.measured_on <= measured_on:
-            detail = Detail("measured_on", "too_early", f"must come after the baseline ({measured_on})")
-            raise Refusal("invalid", "The final measurement comes after the baseline.", (detail,))
+            raise Refusal("invalid", Detail("measured_on", "not_after_baseline", measured_on=measured_on))
 
 
 def insist_on_past(field: str, day: date, today: date) -> None:
     """What is reported as done was done by today."""
     if day > today:
-        raise Refusal("invalid", "That day has not come.", (Detail(field, "too_late", f"is after today ({today})"),))
+        raise Refusal("invalid", Detail(field, "after_today", today=today))
 
 
 def read_part(part: ProjectPart, document: Mapping[str, Any], components: tuple[str, ...]) -> Model:
@@ -131,22 +126,15 @@ def read_part(part: ProjectPart, document: Mapping[str, Any], components: tuple[
     if isinstance(found, NeedsAssessment):
         insist_on_components(found, components)
     if isinstance(found, ProgressReport) and found.period_ends_on <= found.period_starts_on:
-        detail = Detail("period_ends_on", "end_before_start", "must come after period_starts_on")
-        raise Refusal("invalid", "The period must end after it starts.", (detail,))
+        raise Refusal("invalid", Detail("period_ends_on", "end_before_start"))
     return found
 
 
 def insist_on_components(assessment: NeedsAssessment, components: tuple[str, ...]) -> None:
-    missing = [
-        Detail(f"components.{c}", "missing", "is required") for c in components if c not in assessment.components
-    ]
-    unknown = [
-        Detail(f"components.{c}", "unknown_field", "is not a component of the strategy")
-        for c in assessment.components
-        if c not in components
-    ]
+    missing = [Detail(f"components.{c}", "missing") for c in components if c not in assessment.components]
+    unknown = [Detail(f"components.{c}", "unknown_field") for c in assessment.components if c not in components]
     if missing or unknown:
-        raise Refusal("invalid", "Each component of the strategy is assessed.", (*missing, *unknown))
+        raise Refusal("invalid", *missing, *unknown)
 
 
 def state_of(parts: Parts, key: PartKey) -> str:

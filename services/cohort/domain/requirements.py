@@ -3,11 +3,12 @@ conditions.py joins them all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from shared.contracts.cohort import RequirementState
 from shared.contracts.errors import Detail, Refusal
 from shared.program.model import Program
 
@@ -24,11 +25,13 @@ class Moment:
 
 @dataclass(frozen=True)
 class Condition(Generic[Facts]):
-    """`means`: what people read. `met` is handed the facts of the noun and the moment."""
+    """`met` is handed the facts of the noun and the moment. People read the sentence `conditions.<its name>`; one that
+    is made of the program file names in `says` the sentence that it shares, and its values."""
 
-    means: str
     facts: type[Facts]
     met: Callable[[Facts, Moment], bool]
+    says: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 Conditions = dict[str, Condition[Any]]
@@ -50,19 +53,15 @@ def requirements_of(program: Program, phase: str) -> tuple[str, ...]:
     return found.requirements if found else ()
 
 
-def insist_on_requirements(unmet: Iterable[str]) -> None:
-    """Raises requirements_not_met naming every condition."""
-    details = tuple(Detail(condition, "not_met", f"{condition} is neither met nor waived") for condition in unmet)
-    if details:
-        names = ", ".join(detail.field for detail in details)
-        raise Refusal("requirements_not_met", f"Not met and not waived: {names}.", details)
+def insist_on_requirements(states: Iterable[RequirementState]) -> None:
+    """Raises requirements_not_met with every one that is neither met nor waived, each in its sentence."""
+    unmet = [state for state in states if not (state.met or state.waived)]
+    if unmet:
+        details = [Detail(state.condition, "not_met", requirement=state.phrase) for state in unmet]
+        raise Refusal("requirements_not_met", *details)
 
 
 def insist_on_waivable(waived: Iterable[str], requirements: tuple[str, ...]) -> None:
-    details = tuple(
-        Detail(f"waive.{condition}", "not_a_requirement", "is no requirement for leaving this phase")
-        for condition in waived
-        if condition not in requirements
-    )
-    if details:
-        raise Refusal("invalid", "A waiver names no requirement of this phase.", details)
+    unknown = [condition for condition in waived if condition not in requirements]
+    if unknown:
+        raise Refusal("invalid", *(Detail(f"waive.{condition}", "not_a_requirement") for condition in unknown))

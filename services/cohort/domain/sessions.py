@@ -68,7 +68,6 @@ class CoachingFacts:
 
 CONDITIONS: Conditions = {
     "coaching_sessions_held": Condition(
-        "the coaching sessions that the program asks for are held",
         CoachingFacts,
         lambda coaching, moment: coaching.attended >= moment.program.gates.coaching_sessions,
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from services.cohort.domain.requirements import Condition, Conditions, Moment
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.program.calendar import add_months
 from shared.program.taking_part import StrategyRules
 
@@ -95,23 +96,29 @@ def shown_action(action: Action) -> dict[str, Any]:
 
 def insist_on_step(component: str, from_state: str, to_state: str) -> None:
     if to_state not in TRANSITIONS[from_state]:
-        raise Refusal("illegal_transition", f"The component {component} is {from_state}: it cannot become {to_state}.")
+        raise Refusal(
+            "illegal_transition", reason="component", component=component, from_state=from_state, to_state=to_state
+        )
 
 
 def insist_on_launch_step(from_state: str, to_state: str) -> None:
     if to_state not in LAUNCH_TRANSITIONS[from_state]:
-        raise Refusal("illegal_transition", f"A strategy that is {from_state} cannot become {to_state}.")
+        raise illegal_transition("strategy", from_state, to_state)
 
 
 def insist_on_action_step(from_state: str, to_state: str) -> None:
     if to_state not in ACTION_TRANSITIONS[from_state]:
-        raise Refusal("illegal_transition", f"An action that is {from_state} cannot become {to_state}.")
+        raise illegal_transition("action", from_state, to_state)
+
+
+def insist_on_cost(cost: Decimal | None, currency: str | None) -> None:
+    if (cost is None) != (currency is None):
+        raise Refusal("invalid", Detail("cost" if cost is None else "currency", "missing"))
 
 
 def insist_on_component(component: str, components: Sequence[str]) -> None:
     if component not in components:
-        detail = Detail("component", "not_a_choice", f"must be one of {', '.join(components)}")
-        raise Refusal("invalid", f"The program's strategy has no component {component}.", (detail,))
+        raise Refusal("invalid", Detail("component", "not_a_choice", choices=components))
 
 
 # -- the horizon -------------------------------------------------------------------------------------------------------
@@ -131,23 +138,19 @@ def fiscal_year_fault(fiscal_year_on: date | None, launch_on: date, rules: Strat
     latest = add_months(launch_on, rules.fiscal_year_within_months)
     if fiscal_year_on is None or launch_on <= fiscal_year_on <= latest:
         return None
-    return Detail("fiscal_year_on", "outside_window", f"is {fiscal_year_on}: it must lie from {launch_on} to {latest}")
+    return Detail("fiscal_year_on", "outside_window", first=launch_on, last=latest)
 
 
 def insist_on_due_days(actions: Iterable[Action], window: tuple[date, date] | None) -> None:
     """Actions are due within the horizon, as soon as that is known."""
     details = due_faults(actions, window) if window else []
     if details:
-        raise Refusal("outside_window", "An action is due outside the strategy's horizon.", details)
+        raise Refusal("outside_window", *details, reason="horizon")
 
 
 def due_faults(actions: Iterable[Action], window: tuple[date, date]) -> list[Detail]:
     return [
-        Detail(
-            "due_on",
-            "outside_window",
-            f"of “{action.what}” is {action.due_on}: not from {window[0]}, before {window[1]}",
-        )
+        Detail("due_on", "outside_horizon", action=action.what, due_on=action.due_on, first=window[0], end=window[1])
         for action in actions
         if action.state != "dropped" and action.due_on and not window[0] <= action.due_on < window[1]
     ]
@@ -160,12 +163,10 @@ def approval_refusal(strategy: StrategyRecord, component: str) -> Refusal | None
     """Approval needs the vision and an owned, dated action of the component; a program lead may override."""
     details = []
     if strategy.vision is None:
-        details.append(Detail("vision", "missing", "is not written yet"))
+        details.append(Detail("vision", "missing"))
     if not any(is_settled(action) for action in strategy.actions if action.component == component):
-        details.append(Detail(f"actions.{component}", "missing", "needs one with an owner and a due date"))
-    if not details:
-        return None
-    return Refusal("strategy_incomplete", f"The component {component} cannot be approved yet.", details)
+        details.append(Detail(f"actions.{component}", "no_settled_action"))
+    return Refusal("strategy_incomplete", *details, reason="approval") if details else None
 
 
 def is_settled(action: Action) -> bool:
@@ -177,16 +178,14 @@ def launch_refusal(
 ) -> Refusal | None:
     """A launch needs every component approved, S_0 in reach and each action within the horizon."""
     details = [
-        Detail(f"components.{component}", "not_approved", f"is {strategy.state_of(component)}")
+        Detail(f"components.{component}", "not_approved")
         for component in components
         if strategy.state_of(component) != "approved"
     ]
     fault = fiscal_year_fault(strategy.fiscal_year_on, launch_on, rules)
     start = strategy.fiscal_year_on or launch_on
     details += [fault] if fault else due_faults(strategy.actions, horizon(start, rules))
-    if not details:
-        return None
-    return Refusal("strategy_incomplete", "The strategy cannot be launched yet.", details)
+    return Refusal("strategy_incomplete", *details, reason="launch") if details else None
 
 
 def all_approved(strategy: StrategyRecord, components: Sequence[str]) -> bool:
@@ -217,8 +216,6 @@ def is_launched(facts: StrategyFacts, moment: Moment) -> bool:
 
 
 CONDITIONS: Conditions = {
-    "strategy_components_approved": Condition(
-        "every component of the strategy is approved", StrategyFacts, is_approved
-    ),
-    "strategy_launched": Condition("the strategy is launched, or will be soon", StrategyFacts, is_launched),
+    "strategy_components_approved": Condition(StrategyFacts, is_approved),
+    "strategy_launched": Condition(StrategyFacts, is_launched),
 }

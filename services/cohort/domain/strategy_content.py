@@ -28,6 +28,6 @@ def missing_fields(component: str, document: Mapping[str, Any] | None) -> tuple[
 
 
 def insist_on_complete(component: str, document: Mapping[str, Any] | None) -> None:
-    details = [Detail(field, "missing", "is required for a review") for field in missing_fields(component, document)]
+    details = [Detail(field, "missing") for field in missing_fields(component, document)]
     if details:
-        raise Refusal("invalid", f"The component {component} is not complete.", details)
+        raise Refusal("invalid", *details)

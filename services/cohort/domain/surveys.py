@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any
 
 from shared.contracts.cohort.survey import QuestionResult
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import Detail, Refusal, illegal_transition, not_found
 from shared.program.looking_back import HIGHEST_LEVEL, LOWEST_LEVEL, Question, Survey
 from shared.program.model import Program
 
@@ -40,7 +41,7 @@ class Response:
 def get_survey(program: Program, survey_id: str) -> Survey:
     found = next((survey for survey in program.surveys if survey.id == survey_id), None)
     if found is None:
-        raise not_found("survey of the program with the id", survey_id)
+        raise not_found("survey", survey_id)
     return found
 
 
@@ -54,55 +55,52 @@ def state_of(asked: Asked | None, today: date) -> str:
 def insist_on_open(asked: Asked | None, today: date, step: str) -> None:
     state = state_of(asked, today)
     if state != OPEN:
-        details = (Detail("from", "state", state), Detail("to", "step", step))
-        raise Refusal("illegal_transition", f"The survey is {state}: it cannot be {step}.", details)
+        raise illegal_transition("survey", state, step)
 
 
 def insist_on_coming_day(closes_on: date, today: date) -> None:
     if closes_on < today:
-        detail = Detail("closes_on", "too_early", f"must not come before today ({today})")
-        raise Refusal("invalid", "A survey closes today or later.", (detail,))
+        raise Refusal("invalid", Detail("closes_on", "before_today", today=today))
 
 
 def insist_on_role(program: Program, role: str) -> None:
     known = [one.id for one in program.roles]
     if role not in known:
-        detail = Detail("role", "not_a_choice", f"is none of {', '.join(known)}")
-        raise Refusal("invalid", "The program has no such role.", (detail,))
+        raise Refusal("invalid", Detail("role", "not_a_choice", choices=known))
 
 
 def insist_on_answers(survey: Survey, answers: Mapping[str, int | str]) -> None:
     """Each required question is answered, each answer fits its question, and nothing else is answered."""
     known = {question.id: question for question in survey.questions}
     details = [
-        Detail(f"answers.{question.id}", "missing", "is required")
+        Detail(f"answers.{question.id}", "missing")
         for question in survey.questions
         if question.required and question.id not in answers
     ]
     for name, answer in answers.items():
         if name not in known:
-            details.append(Detail(f"answers.{name}", "not_a_choice", f"{survey.id} asks no such question"))
+            details.append(Detail(f"answers.{name}", "unknown_question"))
         elif wrong := FITS[known[name].kind](known[name], answer):
-            details.append(Detail(f"answers.{name}", *wrong))
+            details.append(Detail(f"answers.{name}", wrong[0], **wrong[1]))
     if details:
-        raise Refusal("invalid", "The answers do not fit the survey.", details)
+        raise Refusal("invalid", *details)
 
 
-Wrong = tuple[str, str] | None
+#: A detail's code and its values.
+Wrong = tuple[str, dict[str, Any]] | None
 
 
 def _scale(_question: Question, answer: int | str) -> Wrong:
-    message = f"must be a whole number from {LOWEST_LEVEL} to {HIGHEST_LEVEL}"
     if not isinstance(answer, int):
-        return "not_a_number", message
+        return "not_a_number", {}
     if answer < LOWEST_LEVEL:
-        return "too_small", message
-    return ("too_large", message) if answer > HIGHEST_LEVEL else None
+        return "too_small", {"least": LOWEST_LEVEL}
+    return ("too_large", {"most": HIGHEST_LEVEL}) if answer > HIGHEST_LEVEL else None
 
 
 def _choice(question: Question, answer: int | str) -> Wrong:
     known = [choice.id for choice in question.choices]
-    return None if answer in known else ("not_a_choice", f"is none of {', '.join(known)}")
+    return None if answer in known else ("not_a_choice", {"choices": known})
 
 
 def _number(_question: Question, answer: int | str) -> Wrong:
@@ -110,11 +108,11 @@ def _number(_question: Question, answer: int | str) -> Wrong:
         fits = len(str(answer)) <= LONGEST_NUMBER and Decimal(answer).is_finite()
     except InvalidOperation:
         fits = False
-    return None if fits else ("not_a_decimal", "must be a whole number, or a decimal as text")
+    return None if fits else ("not_a_decimal", {})
 
 
 def _text(_question: Question, answer: int | str) -> Wrong:
-    return None if isinstance(answer, str) else ("not_text", "must be a text")
+    return None if isinstance(answer, str) else ("not_text", {})
 
 
 FITS: dict[str, Callable[[Question, int | str], Wrong]] = {

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from uuid import UUID
 
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.program.calendar import add_months
 
 CADENCE_MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
@@ -84,7 +84,7 @@ def next_due(target: TargetRecord, measurements: Sequence[MeasurementRecord]) ->
 
 def insist_on_step(from_state: str, to_state: str) -> None:
     if to_state not in TRANSITIONS[from_state]:
-        raise Refusal("illegal_transition", f"A target that is {from_state} cannot become {to_state}.")
+        raise illegal_transition("target", from_state, to_state)
 
 
 def insist_on_way(
@@ -93,19 +93,18 @@ def insist_on_way(
     """A target lies in its direction, and after its baseline, which has been measured."""
     details = []
     if (target > baseline) != (direction == "up") or target == baseline:
-        side = "above" if direction == "up" else "below"
-        details.append(Detail("target", "wrong_direction", f"must lie {side} the baseline, {baseline:f}"))
+        details.append(Detail("target", "wrong_direction"))
     if target_on <= baseline_on:
-        details.append(Detail("target_on", "end_before_start", f"must come after baseline_on ({baseline_on})"))
+        details.append(Detail("target_on", "end_before_start"))
     if baseline_on > today:
-        details.append(Detail("baseline_on", "too_late", f"must not come after today ({today})"))
+        details.append(Detail("baseline_on", "after_today", today=today))
     if details:
-        raise Refusal("invalid", "The target leads nowhere.", details)
+        raise Refusal("invalid", *details)
 
 
 def insist_on_unmeasured(measurements: Sequence[MeasurementRecord]) -> None:
     if measurements:
-        raise Refusal("illegal_transition", "A target that was measured stays as it is; drop it and set another.")
+        raise Refusal("illegal_transition", reason="measured_target_stays")
 
 
 def insist_on_measurement(
@@ -117,19 +116,16 @@ def insist_on_measurement(
 ) -> None:
     """After the baseline, not ahead, one a day; what is corrected is a measurement of this target that stands."""
     if target.state != "active":
-        raise Refusal("illegal_transition", f"A target that is {target.state} is not measured.")
+        raise Refusal("illegal_transition", reason="dropped_target_not_measured")
     left = standing(measurements)
     if corrects is not None and corrects not in {one.measurement_id for one in left}:
-        detail = Detail("corrects", "not_standing", "must be a measurement of this target that was not corrected yet")
-        raise Refusal("invalid", "There is no such measurement to correct.", (detail,))
+        raise Refusal("invalid", Detail("corrects", "not_standing"))
     if not target.baseline_on <= measured_on <= today:
-        detail = Detail("measured_on", "out_of_range", f"must lie from {target.baseline_on} to today ({today})")
-        raise Refusal("invalid", "A measurement lies between the baseline and today.", (detail,))
+        raise Refusal("invalid", Detail("measured_on", "out_of_range", first=target.baseline_on, last=today))
     if any(one.measured_on == measured_on and one.measurement_id != corrects for one in left):
-        raise Refusal("already_exists", f"There is a measurement of {measured_on}; correct that one.")
+        raise Refusal("already_exists", reason="measurement", measured_on=measured_on)
 
 
 def insist_on_held(held_on: date, today: date) -> None:
     if held_on > today:
-        detail = Detail("held_on", "too_late", f"must not come after today ({today})")
-        raise Refusal("invalid", "A review that has not taken place decides nothing.", (detail,))
+        raise Refusal("invalid", Detail("held_on", "after_today", today=today))

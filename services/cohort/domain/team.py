@@ -22,7 +22,7 @@ class TeamFacts:
 
 
 CONDITIONS: Conditions = {
-    "team_lead_named": Condition("the team has a lead", TeamFacts, lambda team, _: team.has_lead),
+    "team_lead_named": Condition(TeamFacts, lambda team, _: team.has_lead),
 }
 
 

@@ -44,6 +44,10 @@ class Plan:
         last = self.cohort.program.phases[-1].id
         return self.dates()[last] or cohort_ends_on(self.cohort.program, self.cohort.starts_on)
 
+    def title_of(self, phase: str) -> dict[str, str]:
+        """By language."""
+        return next(dict(one.by_language) for one in self.cohort.program.phases if one.id == phase)
+
     def with_move(self, phase: str, planned_on: date, application_id: UUID | None) -> Plan:
         own = {**self.moves.get(application_id, {}), phase: planned_on}
         return replace(self, moves={**self.moves, application_id: own})
@@ -67,7 +71,7 @@ def is_time(facts: TimelineFacts, moment: Moment) -> bool:
 
 
 CONDITIONS: Conditions = {
-    PLANNED_DATE: Condition("the next phase's planned date is near", TimelineFacts, is_time),
+    PLANNED_DATE: Condition(TimelineFacts, is_time),
 }
 
 
@@ -91,42 +95,42 @@ def changes_for(old: Plan, new: Plan, application_id: UUID, entered: Collection[
 def insist_on_start(cohort: CohortRecord, starts_on: date, today: date) -> None:
     """The start moves only before it, and not into the past."""
     if today >= cohort.starts_on:
-        raise Refusal("already_started", f"The cohort started on {cohort.starts_on}; a phase's planned date moves.")
+        raise Refusal("already_started", starts_on=cohort.starts_on)
     if starts_on <= today:
-        detail = Detail("starts_on", "too_early", f"must come after today ({today})")
-        raise Refusal("invalid", "A cohort does not start in the past.", (detail,))
+        raise Refusal("invalid", Detail("starts_on", "not_after_day", after=today))
 
 
 def insist_on_dated_phase(plan: Plan, phase: str) -> None:
     if plan.planned_on(phase) is None:
-        dated = ", ".join(name for name, on in plan.dates().items() if on is not None)
-        detail = Detail("phase", "not_a_choice", f"must be one of {dated}")
-        raise Refusal("invalid", f"There is no planned date of a phase {phase}.", (detail,))
+        dated = [name for name, on in plan.dates().items() if on is not None]
+        raise Refusal("invalid", Detail("phase", "not_a_choice", choices=dated))
 
 
-def insist_on_coming(phase: str, planned_on: date, today: date, entered: Mapping[str, date]) -> None:
+def insist_on_coming(plan: Plan, phase: str, planned_on: date, today: date, entered: Mapping[str, date]) -> None:
     """A phase that has begun has its date; one that has not lies ahead."""
     if phase in entered:
-        details = (Detail("from", "state", f"entered on {entered[phase]}"), Detail("to", "step", "planned"))
-        raise Refusal("illegal_transition", f"The city entered {phase} on {entered[phase]}.", details)
+        title = plan.title_of(phase)
+        raise Refusal("illegal_transition", reason="phase_entered", phase=title, entered_on=entered[phase])
     if planned_on < today:
-        detail = Detail("planned_on", "too_early", f"must not come before today ({today})")
-        raise Refusal("invalid", "A phase is not planned into the past.", (detail,))
+        raise Refusal("invalid", Detail("planned_on", "before_today", today=today))
 
 
 def insist_on_order(plan: Plan, cities: Iterable[ParticipationRecord]) -> None:
     """Phases keep their order, for the cohort and for every city with dates of its own."""
     own = [(city.code, city.application_id) for city in cities if city.application_id in plan.moves]
-    details = tuple(
-        detail for code, application_id in [(None, None), *own] for detail in disorder(code, plan.dates(application_id))
-    )
+    details = [
+        detail for code, application_id in [(None, None), *own] for detail in disorder(plan, code, application_id)
+    ]
     if details:
-        raise Refusal("invalid", "Phases keep their order.", details)
+        raise Refusal("invalid", *details)
 
 
-def disorder(code: str | None, dates: Mapping[str, date | None]) -> Iterable[Detail]:
-    dated = [(phase, on) for phase, on in dates.items() if on is not None]
-    for (one, starts), (following, next_starts) in pairwise(dated):
-        if next_starts <= starts:
-            whose = f"for {code}, " if code else ""
-            yield Detail(following, "out_of_range", f"{whose}must come after {starts}, when {one} begins")
+def disorder(plan: Plan, code: str | None, application_id: UUID | None) -> Iterable[Detail]:
+    dated = [(phase, on) for phase, on in plan.dates(application_id).items() if on is not None]
+    for (one, starts_on), (following, next_starts_on) in pairwise(dated):
+        if next_starts_on <= starts_on:
+            before = {"phase": plan.title_of(one), "starts_on": starts_on}
+            if code is None:
+                yield Detail(following, "phases_out_of_order", **before)
+            else:
+                yield Detail(following, "phases_out_of_order_in_city", city=code, **before)

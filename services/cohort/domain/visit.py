@@ -48,12 +48,8 @@ class VisitFacts:
 
 
 CONDITIONS: Conditions = {
-    "visit_scheduled": Condition(
-        "the city visit has its time", VisitFacts, lambda visit, _: visit.state in ("scheduled", "held", "written_up")
-    ),
-    "visit_written_up": Condition(
-        "the city visit is written up", VisitFacts, lambda visit, _: visit.state == "written_up"
-    ),
+    "visit_scheduled": Condition(VisitFacts, lambda visit, _: visit.state in ("scheduled", "held", "written_up")),
+    "visit_written_up": Condition(VisitFacts, lambda visit, _: visit.state == "written_up"),
 }
 
 

@@ -20,6 +20,7 @@ class Strategies(Entrypoints):
     request_changes = answers(contract.RequestChanges, strategy.request_changes)
     approve_component = answers(contract.ApproveComponent, strategy.approve_component)
     launch_strategy = answers(contract.LaunchStrategy, strategy.launch_strategy)
+    lift_embargo = answers(contract.LiftEmbargo, strategy.lift_embargo)
     call_off_launch = answers(contract.CallOffLaunch, strategy.call_off_launch)
 
     launch_due_strategies = every(30, strategy.launch_when_due, of=strategy.list_due_launches)

@@ -42,7 +42,7 @@ def adopt_program(
     cohort = lock_cohort(repository, request.cohort)
     insist_on_version(cohort, request.expected_version)
     if request.digest != program.digest:
-        raise Refusal("stale_version", "The program file in force is not the one that was compared; compare again.")
+        raise Refusal("stale_version", reason="program_file")
     shown = comparison(cohort, program)
     if not shown.differences:
         return shown

@@ -62,7 +62,7 @@ def advance_phase(
     domain.insist_on_next_phase(participation, cohort.program, request.phase)
     waived = grant_waivers(request, participation, repository, cohort.program, caller, now)
     states = requirement_states(repository, participation, now)
-    insist_on_requirements(state.condition for state in states if not (state.met or state.waived))
+    insist_on_requirements(states)
     planned_on = get_plan(repository, cohort).planned_on(request.phase, participation.application_id)
     entered_on = participation.today(now)
     repository.update_participation_phase(participation.application_id, request.phase)

@@ -12,6 +12,7 @@ from services.cohort.handlers.city_change import record
 from services.cohort.handlers.lookup import get_participation, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
+from shared.contracts.given import completed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,15 +57,16 @@ def save(
 ) -> contract.Codified:
     register = REGISTERS[type(request)]
     participation = lock_present(repository, request.code)
-    if register.insist is not None:
-        register.insist(request, participation.today(now))
     known = None
     if request.id is not None:
         records = repository.list_codified(participation.application_id)
         known = next((r for r in records if (r.record_id, r.register) == (request.id, register.name)), None)
         if known is None:
-            raise not_found(register.name.replace("_", " "), request.id)
+            raise not_found(register.name, request.id)
+        request = completed(request, known.document)
         domain.insist_on_step(register.name, known.state, request.state)
+    if register.insist is not None:
+        register.insist(request, participation.today(now))
     saved = domain.CodifiedRecord(
         record_id=request.id or uuid4(),
         register=register.name,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def lock_commitment(commitment_id: UUID, kind: str, of: str, repository: Repository) -> domain.CommitmentRecord:
     commitment = repository.lock_commitment(commitment_id)
     if commitment is None:
-        raise not_found(f"{kind} commitment of", of)
+        raise not_found(f"{kind}_commitment", of)
     return commitment
 
 
@@ -32,8 +32,7 @@ def lock_target(kind: str, cohort: str | None, code: str | None, repository: Rep
     wanted, other = ("cohort", code) if kind == domain.SHARED else ("code", cohort)
     named = cohort if kind == domain.SHARED else code
     if named is None or other is not None:
-        detail = Detail(wanted, "missing", f"alone says whose {kind} commitment is meant")
-        raise Refusal("invalid", f"A {kind} commitment is found by its {wanted}.", (detail,))
+        raise Refusal("invalid", Detail(wanted, "whose_commitment"))
     if kind == domain.SHARED:
         return lock_commitment(domain.shared_id(get_cohort(repository, named).cohort), kind, named, repository)
     application_id = get_participation(repository, named).application_id
@@ -47,14 +46,14 @@ def insist_on_references(application_id: UUID, request: contract.WriteMayorCommi
     known = {record.record_id for record in repository.list_codified(application_id) if record.register == "policy"}
     details = []
     if request.strategy_version is not None and request.strategy_version > latest:
-        details.append(Detail("strategy_version", "too_large", f"must be one of the versions up to {latest}"))
+        details.append(Detail("strategy_version", "too_large", most=latest))
     details += [
-        Detail(f"policies.{number}", "not_codified", "is no policy of the city")
+        Detail(f"policies.{number}", "not_codified")
         for number, policy in enumerate(request.policies)
         if policy not in known
     ]
     if details:
-        raise Refusal("invalid", "The commitment names what there is not.", details)
+        raise Refusal("invalid", *details)
 
 
 def participants_of(commitment: domain.CommitmentRecord, repository: Repository) -> list[ParticipationRecord]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.cohort.domain import commitments as domain
 from services.cohort.domain.documents import kept_documents
+from services.cohort.domain.mayors import in_office, insist_on_signer
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.commitment_lookup import (
     cities_of,
@@ -21,6 +22,7 @@ from services.cohort.handlers.lookup import get_cohort, get_participation, lock_
 from services.cohort.handlers.mayors import number_in_office, reaffirmed
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
+from shared.contracts.given import completed
 from shared.security.permissions import insist_on_override
 
 if TYPE_CHECKING:
@@ -40,8 +42,10 @@ def write_shared(request: contract.WriteSharedCommitment, repository: Repository
 
 def write_mayor(request: contract.WriteMayorCommitment, repository: Repository, now: datetime) -> contract.Commitment:
     participation = lock_present(repository, request.code)
-    insist_on_references(participation.application_id, request, repository)
     application_id = participation.application_id
+    known = repository.lock_commitment(domain.mayor_id(application_id))
+    request = completed(request, vars(known) if known else {})
+    insist_on_references(application_id, request, repository)
     written = draft(domain.mayor_id(application_id), domain.MAYOR, participation.cohort, application_id, request)
     named = replace(written, strategy_version=request.strategy_version, policies=request.policies)
     return write(named, repository, now)
@@ -73,6 +77,9 @@ def sign(
     commitment = lock_commitment(named, request.kind, request.code, repository)
     domain.insist_on_signing(commitment)
     number, since = number_in_office(application_id, repository, today)
+    mayors = repository.list_mayors(application_id)
+    if not shared:
+        insist_on_signer(in_office(mayors, today), request.name)
     signatures = repository.list_signatures(commitment.commitment_id)
     current = any(
         (one.application_id, one.edition) == (application_id, commitment.edition)
@@ -112,7 +119,7 @@ def sign(
         reaffirmed=again,
         override=overridden,
     )
-    mayor = next((one for one in repository.list_mayors(application_id) if one.number == number), None)
+    mayor = next((one for one in mayors if one.number == number), None)
     if not shared and mayor is not None and mayor.reaffirms and mayor.reaffirmed_on is None:
         reaffirmed(mayor, request.signed_on, participation, repository, outbox)
     return show_commitment(commitment.commitment_id, repository, now)
@@ -194,7 +201,7 @@ def write(written: domain.CommitmentRecord, repository: Repository, now: datetim
 
 def show_known(commitment_id: UUID, kind: str, of: str, repository: Repository, now: datetime) -> contract.Commitment:
     if repository.find_commitment(commitment_id) is None:
-        raise not_found(f"{kind} commitment of", of)
+        raise not_found(f"{kind}_commitment", of)
     return show_commitment(commitment_id, repository, now)
 
 

@@ -10,6 +10,7 @@ from services.cohort.handlers.city_change import record
 from services.cohort.handlers.lookup import get_participation, lock_participation, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
+from shared.contracts.given import completed
 from shared.contracts.requests import Nothing
 from shared.files.receiving import hand_out, keep_part, receive
 
@@ -38,17 +39,18 @@ def save_document(
     caller: Caller,
     now: datetime,
 ) -> contract.Document:
-    domain.insist_on_kind(request)
-    file = receive(request, files, program.documents.megabytes, nameless=request.kind)
     city = lock_present(repository, request.code)
     records = repository.list_documents(city.application_id)
+    known = None if request.id is None else get_record(records, request.id)
+    request = completed(request, dict(known.fields) if known else {})
+    domain.insist_on_kind(request)
+    file = receive(request, files, program.documents.megabytes, nameless=request.kind)
     fields = contract.DocumentFields(**{name: getattr(request, name) for name in contract.DocumentFields.model_fields})
-    if request.id is None:
+    if known is None:
         if same := domain.find_same(records, fields, request.sha256):
             return as_document(request.code, same)
         document_id, version = uuid4(), 1
     else:
-        known = get_record(records, request.id)
         domain.insist_on_document_step(known.state, "saved")
         document_id, version = known.document_id, known.latest.version + 1
     saved = contract.DocumentVersion(
@@ -107,14 +109,14 @@ def get_document_part(request: contract.GetDocumentPart, repository: Repository,
     number = request.version or found.latest.version
     version = next((one for one in found.versions if one.version == number), None)
     if version is None:
-        raise not_found("version of the document", number)
+        raise not_found("document_version", number)
     return hand_out(version.sha256, request.number, files)
 
 
 def get_record(records: list[domain.DocumentRecord], document_id: UUID) -> domain.DocumentRecord:
     found = next((one for one in records if one.document_id == document_id), None)
     if found is None:
-        raise not_found("document of this city with the id", document_id)
+        raise not_found("document", document_id)
     return found
 
 

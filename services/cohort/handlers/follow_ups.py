@@ -50,7 +50,7 @@ def list_follow_ups(request: contract.ListFollowUps, repository: Repository, now
     if request.code is not None:
         members = [city for city in members if city.code == request.code]
         if not members:
-            raise not_found("city of this cohort with the code", request.code)
+            raise not_found("city_of_cohort", request.code)
     items = []
     for city in members:
         said = repository.list_follow_ups(city.application_id)
@@ -63,7 +63,7 @@ def lock_completed(code: str, months: int, repository: Repository) -> tuple[Part
     city = lock_present(repository, code)
     cohort = get_cohort(repository, city.cohort)
     domain.insist_on_months(months, cohort.program.follow_up.months)
-    domain.insist_on_completed(city.phase, cohort.program.phases[-1].id)
+    domain.insist_on_completed(city.phase, cohort.program)
     return city, cohort
 
 

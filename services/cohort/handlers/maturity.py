@@ -9,6 +9,7 @@ from services.cohort.domain.project import insist_on_past
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.lookup import get_cohort, get_participation, lock_present
 from shared.contracts import cohort as contract
+from shared.contracts.given import completed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,12 +24,14 @@ def record_maturity(
     request: contract.RecordMaturity, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Maturity:
     city = lock_present(repository, request.code)
+    known = repository.list_maturity(city.application_id)
+    key = request.moment, request.view
+    before = next((one for one in known if (one.moment, one.view) == key), None)
+    request = completed(request, {"evidence": before.evidence} if before else {})
     domain.insist_on_components(request.levels, request.evidence, components_of(repository, city))
     insist_on_past("assessed_on", request.assessed_on, city.today(now))
-    known = repository.list_maturity(city.application_id)
     domain.insist_on_order(request.assessed_on, request.moment, [one for one in known if one.view == request.view])
-    key = request.moment, request.view
-    version = next((one.version for one in known if (one.moment, one.view) == key), 0) + 1
+    version = before.version + 1 if before else 1
     fields = request.model_dump(exclude={"code"})
     saved = contract.MaturityAssessment(
         **fields, version=version, mean=str(domain.mean(request.levels)), saved_by=caller.actor, saved_at=now

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from services.cohort.domain import mayors as domain
 from services.cohort.domain.commitments import SIGNED, mayor_id
+from services.cohort.domain.participation import LEFT
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.departing import replace_office
 from services.cohort.handlers.hanging import Work
@@ -42,7 +43,8 @@ def record_successor(
 ) -> contract.Mayors:
     participation = lock_present(repository, request.code)
     mayors = repository.list_mayors(participation.application_id)
-    domain.insist_on_successor(mayors, request.takes_office_on, request.term_ends_on, request.interim)
+    today = participation.today(now)
+    domain.insist_on_successor(mayors, request.takes_office_on, request.term_ends_on, request.interim, today)
     mayor = domain.MayorRecord(
         application_id=participation.application_id,
         number=max((one.number for one in mayors), default=1) + 1,
@@ -80,10 +82,8 @@ def extend_term(
     request: contract.ExtendTerm, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Mayors:
     participation = lock_present(repository, request.code)
-    mayor = domain.in_office(repository.list_mayors(participation.application_id), participation.today(now))
-    if mayor is None:
-        raise Refusal("illegal_transition", "Nobody is on record as mayor.")
-    domain.insist_on_longer_term(mayor, request.term_ends_on)
+    mayors = repository.list_mayors(participation.application_id)
+    mayor = domain.get_reelected(mayors, request.term_ends_on, participation.today(now))
     repository.update_mayor_term(mayor, request.term_ends_on, caller.actor, now)
     fields = {"number": mayor.number, "term_ends_on": request.term_ends_on}
     record(contract.TermExtended, participation, repository, outbox, **fields)
@@ -106,7 +106,7 @@ def reaffirm(
     participation = lock_present(repository, request.code)
     commitment = repository.find_commitment(mayor_id(participation.application_id))
     if commitment is not None and commitment.state == "needs_reaffirmation":
-        raise Refusal("illegal_transition", "The mayor's commitment is to be signed again: that reaffirms.")
+        raise Refusal("illegal_transition", reason="signature_reaffirms")
     today = participation.today(now)
     mayor = domain.in_office(repository.list_mayors(participation.application_id), today)
     domain.insist_on_reaffirming(mayor, request.reaffirmed_on, today)
@@ -134,6 +134,8 @@ def list_watched(repository: Repository) -> list[str]:
 def watch_city(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
     """Who takes office does; what comes near is told, once."""
     participation = lock_participation(repository, code)
+    if participation.status in LEFT:
+        return
     take_office(participation, repository, outbox, now)
     application_id, today = participation.application_id, participation.today(now)
     ends = {

@@ -50,7 +50,7 @@ def move_phase(
     domain.insist_on_dated_phase(old, request.phase)
     entered = {} if city is None else repository.list_phase_entries(city.application_id)
     today = cohort.today(now) if city is None else city.today(now)
-    domain.insist_on_coming(request.phase, request.planned_on, today, entered)
+    domain.insist_on_coming(old, request.phase, request.planned_on, today, entered)
     members = [city] if city else list_present(repository, cohort.cohort)
     own = city.application_id if city else None
     new = old.with_move(request.phase, request.planned_on, own)
@@ -64,7 +64,7 @@ def move_phase(
 def get_member(repository: Repository, cohort: CohortRecord, code: str) -> ParticipationRecord:
     participation = get_participation(repository, code)
     if participation.cohort != cohort.cohort:
-        raise not_found(f"city in the cohort {cohort.cohort} with the code", code)
+        raise not_found("city_of_cohort", code)
     return participation
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from services.cohort.domain import strategy as domain
 from services.cohort.domain.strategy_content import missing_fields
-from services.cohort.handlers.lookup import event_keys, get_cohort, lock_participation
+from services.cohort.handlers.lookup import event_keys, get_cohort, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
 from shared.security.permissions import insist_on_override
@@ -112,13 +112,13 @@ def open_strategy(
     request: OfStrategy, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> OpenStrategy:
     """Two who change it wait for each other; the second is told when the version that it saw is gone."""
-    participation = lock_participation(repository, request.code)
+    participation = lock_present(repository, request.code)
     repository.insert_strategy(participation.application_id)
     strategy = repository.find_strategy(participation.application_id)
     assert strategy is not None
     expected = getattr(request, "expected_version", None)
     if expected is not None and expected != strategy.version:
-        raise Refusal("stale_version", f"The strategy has version {strategy.version} now, not {expected}.")
+        raise Refusal("stale_version", version=strategy.version)
     program = get_cohort(repository, participation.cohort).program
     return OpenStrategy(participation, program, strategy, repository, outbox, caller, now)
 

@@ -27,7 +27,7 @@ def record_source(
     insist_on_past("tested_on", request.tested_on, city.today(now))
     known = {(row["name"], row["tested_on"]) for row in repository.list_project_sources(city.application_id)}
     if (request.name, request.tested_on) in known:
-        raise Refusal("already_exists", f"{request.name} was recorded for {request.tested_on} already.")
+        raise Refusal("already_exists", reason="data_source", tested_on=request.tested_on)
     source_id = uuid4()
     repository.insert_project_source(city.application_id, source_id, request)
     fields = {"source_id": source_id, "usable": request.usable, "tested_on": request.tested_on}
@@ -46,11 +46,10 @@ def mend_gap(request: contract.MendGap, repository: Repository, outbox: Outbox, 
     city = lock_present(repository, request.code)
     gap = the_one("gap", request.gap, repository.list_project_gaps(city.application_id))
     if gap["mended_on"] is not None:
-        raise illegal_transition("a gap", "mended", "mended")
+        raise illegal_transition("gap", "mended", "mended")
     insist_on_past("mended_on", request.mended_on, city.today(now))
     if request.mended_on < gap["found_on"]:
-        detail = Detail("mended_on", "too_early", f"must not come before {gap['found_on']}, when it was found")
-        raise Refusal("invalid", "A gap is mended after it is found.", (detail,))
+        raise Refusal("invalid", Detail("mended_on", "before_it_was_found", found_on=gap["found_on"]))
     repository.update_project_gap_mended(request.gap, request.mended_on, request.how)
     fields = {"gap_id": request.gap, "mended_on": request.mended_on}
     return changed(city, contract.GapMended, fields, repository, outbox, now)
@@ -89,4 +88,4 @@ def the_one(what: str, wanted: UUID, rows: list[dict[str, Any]]) -> dict[str, An
 
 def insist_on_open(milestone: dict[str, Any]) -> None:
     if milestone["done_on"] is not None:
-        raise illegal_transition("a milestone", "reached", "planned")
+        raise illegal_transition("milestone", "reached", "planned")

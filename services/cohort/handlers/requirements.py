@@ -35,7 +35,9 @@ def requirement_states(
             gathered[condition.facts] = FACTS[condition.facts](repository, participation, cohort)
         return condition.met(gathered[condition.facts], moment)
 
-    return tuple(
-        contract.RequirementState(condition=name, met=is_met(name), waived=name in waived)
-        for name in requirements_of(cohort.program, participation.phase)
-    )
+    def state_of(name: str) -> contract.RequirementState:
+        says = conditions.get(name)
+        words = {"says": says.says, "values": says.values} if says else {}
+        return contract.RequirementState(condition=name, met=is_met(name), waived=name in waived, **words)
+
+    return tuple(state_of(name) for name in requirements_of(cohort.program, participation.phase))

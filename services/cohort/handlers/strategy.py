@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 from services.cohort.domain import strategy as domain
 from services.cohort.domain.comparison import differences
+from services.cohort.domain.participation import LEFT
 from services.cohort.domain.strategy_content import insist_on_complete, read_component
-from services.cohort.handlers.lookup import coach_of, get_cohort, get_participation
+from services.cohort.handlers.lookup import coach_of, get_cohort, get_participation, lock_participation
 from services.cohort.handlers.open_strategy import empty, open_strategy, show_strategy
 from shared.contracts import cohort as contract
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import Refusal, not_found
+from shared.contracts.given import completed
 from shared.contracts.people import Caller, Role
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ def save_vision(
     request: contract.SaveVision, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Strategy:
     opened = open_strategy(request, repository, outbox, caller, now)
-    changed = replace(opened.strategy, vision=request.vision, fiscal_year_on=request.fiscal_year_on)
+    given = completed(request, vars(opened.strategy))
+    changed = replace(opened.strategy, vision=given.vision, fiscal_year_on=given.fiscal_year_on)
     start = domain.horizon_start(changed)
     if start is not None:
         domain.insist_on_due_days(changed.actions, domain.horizon(start, opened.rules))
@@ -55,16 +58,16 @@ def save_action(
     request: contract.SaveAction, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Strategy:
     """Free while components are reviewed: an action is what approval may wait for."""
-    if (request.cost is None) != (request.currency is None):
-        detail = Detail("currency", "missing", "and cost belong together")
-        raise Refusal("invalid", "A cost has a currency.", (detail,))
     opened = open_strategy(request, repository, outbox, caller, now)
     domain.insist_on_component(request.component, opened.components)
     known = {action.action_id: action for action in opened.strategy.actions}
     if request.action_id is not None:
         if request.action_id not in known:
             raise not_found("action", request.action_id)
-        domain.insist_on_action_step(known[request.action_id].state, request.state)
+        before = known[request.action_id]
+        request = completed(request, vars(before))
+        domain.insist_on_action_step(before.state, request.state)
+    domain.insist_on_cost(request.cost, request.currency)
     fields = request.model_dump(include={"component", "what", "owner", "due_on", "currency", "state"})
     cost = None if request.cost is None else format(request.cost, "f")
     action = domain.Action(action_id=request.action_id or uuid4(), cost=cost, **fields)
@@ -136,14 +139,15 @@ def launch_strategy(
     refusal = domain.launch_refusal(opened.strategy, opened.components, request.launch_on, opened.rules)
     overridden = opened.settle(refusal, request.override)
     reason = request.override if overridden else None
-    planned = replace(opened.strategy, launch_on=request.launch_on, embargo_until=request.embargo_until)
+    embargo = request.embargo_until or opened.strategy.embargo_until  # one that stands is lifted on purpose alone
+    planned = replace(opened.strategy, launch_on=request.launch_on, embargo_until=embargo)
     opened.keep(replace(planned, state="launch_planned"), "launch_planned", reason)
     if to_state == "launched":
         return opened.launch(overridden=overridden)
     opened.tell(
         contract.StrategyLaunchPlanned,
         launch_on=request.launch_on,
-        embargo_until=request.embargo_until,
+        embargo_until=embargo,
         override=overridden,
     )
     return opened.show()
@@ -152,14 +156,26 @@ def launch_strategy(
 def call_off_launch(
     request: contract.CallOffLaunch, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Strategy:
-    """A strategy that was launched before stays launched as it was."""
+    """A strategy that was launched before stays launched as it was, under the embargo that it has."""
     opened = open_strategy(request, repository, outbox, caller, now)
     before = "draft" if opened.strategy.launched_on is None else "launched"
     if opened.strategy.state != "launch_planned":
-        raise Refusal("illegal_transition", f"No launch of a strategy that is {opened.strategy.state} is planned.")
-    called_off = replace(opened.strategy, state=before, launch_on=None, embargo_until=None)
+        raise Refusal("illegal_transition", reason="no_launch_planned")
+    called_off = replace(opened.strategy, state=before, launch_on=None)
     opened.keep(called_off, "launch_called_off", request.reason)
-    opened.tell(contract.StrategyLaunchPlanned, launch_on=None, embargo_until=None)
+    opened.tell(contract.StrategyLaunchPlanned, launch_on=None, embargo_until=called_off.embargo_until)
+    return opened.show()
+
+
+def lift_embargo(
+    request: contract.LiftEmbargo, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+) -> contract.Strategy:
+    opened = open_strategy(request, repository, outbox, caller, now)
+    embargo = opened.strategy.embargo_until
+    if embargo is None or embargo <= now:
+        raise Refusal("illegal_transition", reason="no_embargo")
+    opened.keep(replace(opened.strategy, embargo_until=None), "embargo_lifted", request.reason)
+    opened.tell(contract.StrategyEmbargoLifted, embargo_until=embargo)
     return opened.show()
 
 
@@ -169,7 +185,9 @@ def list_due_launches(repository: Repository, now: datetime) -> list[str]:
 
 
 def launch_when_due(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """What was reopened since holds the launch back until it is approved again."""
+    """What was reopened since holds the launch back until it is approved again; a city that left launches nothing."""
+    if lock_participation(repository, code).status in LEFT:
+        return
     opened = open_strategy(contract.GetStrategy(code=code), repository, outbox, ITSELF, now)
     strategy = opened.strategy
     if strategy.state != "launch_planned" or strategy.launch_on is None:
@@ -215,12 +233,12 @@ def version_of(repository: Repository, application_id: UUID, version: int) -> di
         return empty(application_id).snapshot()
     found = repository.find_strategy_version(application_id, version)
     if found is None:
-        raise not_found("version", version)
+        raise not_found("strategy_version", version)
     return found
 
 
 def get_feedback(request: contract.GetStrategyFeedback, repository: Repository) -> contract.StrategyFeedback:
     strategy = repository.find_strategy(request.application_id)
     if strategy is None:
-        raise not_found("strategy of", request.application_id)
+        raise not_found("strategy", request.application_id)
     return contract.StrategyFeedback(feedback=strategy.feedback.get(request.component))

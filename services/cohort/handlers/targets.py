@@ -11,6 +11,7 @@ from services.cohort.handlers.city_change import record
 from services.cohort.handlers.lookup import get_cohort, get_participation, lock_participation, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
+from shared.contracts.given import completed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 def set_target(request: contract.SetTarget, repository: Repository, outbox: Outbox, now: datetime) -> contract.Target:
     participation = lock_present(repository, request.code)
+    if request.target_id is not None:
+        known = of_city(request.target_id, participation, repository)
+        domain.insist_on_unmeasured(repository.list_measurements(known.target_id))
+        request = completed(request, vars(known))
     if request.component is not None:
         program = get_cohort(repository, participation.cohort).program
         insist_on_component(request.component, [component.id for component in program.strategy_components])
@@ -38,12 +43,8 @@ def set_target(request: contract.SetTarget, repository: Repository, outbox: Outb
         state="active",
         **fields,
     )
-    if request.target_id is None:
-        repository.insert_target(target)
-    else:
-        known = of_city(request.target_id, participation, repository)
-        domain.insist_on_unmeasured(repository.list_measurements(known.target_id))
-        repository.update_target(target)
+    keep = repository.insert_target if request.target_id is None else repository.update_target
+    keep(target)
     record(
         contract.TargetSet,
         participation,
@@ -112,12 +113,12 @@ def record_review(
     participation = lock_present(repository, request.code)
     domain.insist_on_held(request.held_on, participation.today(now))
     if repository.find_review_routine(participation.application_id) is None:
-        raise Refusal("illegal_transition", "The city has no review routine yet: name its chair first.")
+        raise Refusal("illegal_transition", reason="no_review_routine")
     new = repository.insert_performance_review(
         participation.application_id, request.held_on, request.decisions, caller.actor, now
     )
     if not new:
-        raise Refusal("already_exists", f"The review of {request.held_on} is recorded.")
+        raise Refusal("already_exists", reason="performance_review", held_on=request.held_on)
     held = {"held_on": request.held_on, "decisions": len(request.decisions)}
     record(contract.PerformanceReviewed, participation, repository, outbox, **held)
     return show_targets(repository, participation)
@@ -130,6 +131,8 @@ def list_measurable(repository: Repository) -> list[str]:
 def tell_due(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
     """The periodic step for one city: each measurement that is due is told once."""
     participation = lock_participation(repository, code)
+    if participation.status != "active":
+        return
     for target in repository.list_targets(participation.application_id):
         due_on = domain.next_due(target, repository.list_measurements(target.target_id))
         if target.state != "active" or due_on > participation.today(now):

@@ -115,7 +115,8 @@ class WriteSharedCommitment(Command[Commitment]):
 
 
 class WriteMayorCommitment(Command[Commitment]):
-    """A mayor's message, the version of the strategy and the policies that it names."""
+    """A mayor's message, the version of the strategy and the policies that it names; written anew, what is not given
+    stays as it is."""
 
     code: Code
     title: Annotated[str, Text(3, 200)]

@@ -117,7 +117,7 @@ class AddDocumentPart(PartFields, Command[Nothing]):
 
 
 class SaveDocument(DocumentFields, FileFields, Command[Document]):
-    """Keep a document whose parts have come; with `id` its next version.
+    """Keep a document whose parts have come; with `id` its next version, where what is not given stays as it is.
 
     The same file under the same title and kind again: the same document.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -13,6 +13,7 @@ from shared.contracts.events import Event, EventPart
 from shared.contracts.field_types import Reason
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Outcomes, Query
+from shared.wording import say
 
 Status = Literal["active", "paused", "withdrawn", "exited"]
 
@@ -89,9 +90,20 @@ class RequirementsMissing(ParticipationEvent):
 
 
 class RequirementState(Model):
+    """`condition`: as the program file names it. People read the sentence of `phrase` (shared/wording)."""
+
     condition: str
     met: bool
     waived: bool
+    says: str | None = None  # a sentence that the condition shares with others; None: it has one of its own
+    values: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def phrase(self) -> dict[str, Any]:
+        return {"key": f"conditions.{self.says or self.condition}", "values": self.values}
+
+    def said(self, language: str) -> str:
+        return say(language, str(self.phrase["key"]), **self.values)
 
 
 class Participation(Model):

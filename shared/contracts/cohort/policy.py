@@ -121,21 +121,21 @@ class GetCodified(Query[Codified]):
 
 
 class SavePolicy(PolicyFields, Command[Codified]):
-    """Codify a policy; with `id` its next version."""
+    """Codify a policy; with `id` its next version, where what is not given stays as it is."""
 
     code: Code
     id: UUID | None = None
 
 
 class SaveProcess(ProcessFields, Command[Codified]):
-    """Record a way of working; with `id` its next version."""
+    """Record a way of working; with `id` its next version, where what is not given stays as it is."""
 
     code: Code
     id: UUID | None = None
 
 
 class SaveAiUse(AiUseFields, Command[Codified]):
-    """Record a use of AI; with `id` its next version."""
+    """Record a use of AI; with `id` its next version, where what is not given stays as it is."""
 
     code: Code
     id: UUID | None = None

@@ -67,6 +67,12 @@ class StrategyLaunchPlanned(ParticipationEvent):
     override: bool = False
 
 
+class StrategyEmbargoLifted(ParticipationEvent):
+    """What was launched, or will be, may be published before that moment."""
+
+    embargo_until: datetime
+
+
 class StrategyLaunched(ParticipationEvent):
     """The city launched this version. Until the embargo ends it is not to be published."""
 
@@ -235,7 +241,9 @@ class CompareStrategyVersions(Query[StrategyComparison]):
 
 
 class SaveVision(Command[Strategy]):
-    """The vision of three years. They count from `fiscal_year_on`, or from the launch where that is left out."""
+    """The vision of three years. They count from `fiscal_year_on`, or from the launch where there is none.
+
+    What is not given stays as it is; `fiscal_year_on: null` takes it away."""
 
     code: Code
     vision: Annotated[str, Text(20, 5000, lines=True)]
@@ -253,7 +261,7 @@ class SaveComponent(Command[Strategy]):
 
 
 class SaveAction(Command[Strategy]):
-    """An action, or with `action_id` its new form."""
+    """An action; with `action_id` its new form, where what is not given stays as it is."""
 
     code: Code
     action_id: UUID | None = None
@@ -294,7 +302,9 @@ class ApproveComponent(Command[Strategy]):
 
 
 class LaunchStrategy(Command[Strategy]):
-    """Launch, on a day that may be today or lie ahead; until `embargo_until` it is not published."""
+    """Launch, on a day that may be today or lie ahead; until `embargo_until` it is not published.
+
+    An embargo that was set stays where none is given here."""
 
     code: Code
     launch_on: IsoDate
@@ -305,6 +315,14 @@ class LaunchStrategy(Command[Strategy]):
 
 class CallOffLaunch(Command[Strategy]):
     """Take a planned launch back."""
+
+    code: Code
+    reason: Reason
+    expected_version: int | None = None
+
+
+class LiftEmbargo(Command[Strategy]):
+    """End an embargo before its moment. Nothing else ends it: not another launch, not calling one off."""
 
     code: Code
     reason: Reason

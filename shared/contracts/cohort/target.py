@@ -138,7 +138,7 @@ class GetTargets(Query[Targets]):
 
 
 class SetTarget(Command[Target]):
-    """Set a target; with `target_id` its new form, while nothing was measured."""
+    """Set a target; with `target_id` its new form, while nothing was measured: what is not given stays as it is."""
 
     code: Code
     target_id: UUID | None = None

@@ -76,7 +76,7 @@ def test_commitments_are_signed_and_signed_again_by_a_new_mayor(tx: Transaction)
     request = contract.GetMayorCommitment(code=CODE)
     waiting = commitments.get_mayor(request, desk.repository, MIDNIGHT)
     assert (waiting.state, waiting.reaffirm_by, waiting.unsigned) == ("needs_reaffirmation", date(2027, 7, 24), (CODE,))
-    again = desk.sign("mayor", now=MIDNIGHT + timedelta(hours=9), signed_on="2027-05-25")
+    again = desk.sign("mayor", now=MIDNIGHT + timedelta(hours=9), signed_on="2027-05-25", name="Pablo Supuesto")
     assert [s.current for s in again.signatures] == [False, True]
     (office,) = desk.repository.list_roster([APPLICATION_ID])
     assert (office.role, office.language, office.ref[:7]) == ("mayors_office", "pt", "cohort:")

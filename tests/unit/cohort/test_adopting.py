@@ -104,11 +104,15 @@ def without_onboarding() -> Program:
 @pytest.mark.parametrize(
     ("program", "faults"),
     [
-        (changed(convenings={}), [("convenings.leaders", "missing")]),
-        (without_onboarding(), [("phases.onboarding", "missing")]),
+        (changed(convenings={}), [("convenings.leaders", "convening_in_use")]),
+        (without_onboarding(), [("phases.onboarding", "phase_in_use")]),
         (
             SPRINT,
-            [("id", "not_changeable"), ("phases.onboarding", "missing"), ("convenings.leaders", "missing")],
+            [
+                ("id", "not_changeable"),
+                ("phases.onboarding", "phase_in_use"),
+                ("convenings.leaders", "convening_in_use"),
+            ],
         ),
     ],
 )

@@ -49,12 +49,12 @@ def test_each_step_of_each_register(register: str, before: str, after: str) -> N
 @pytest.mark.parametrize(
     ("changes", "faults"),
     [
-        ({"adopted_on": None}, {("adopted_on", "missing")}),
-        ({"reference": None}, {("reference", "missing")}),
+        ({"adopted_on": None}, {("adopted_on", "needed_once_adopted")}),
+        ({"reference": None}, {("reference", "needed_once_adopted")}),
         ({"state": "repealed", "adopted_on": None, "reference": None},
-         {("adopted_on", "missing"), ("reference", "missing")}),
-        ({"adopted_on": "2027-05-21"}, {("adopted_on", "too_late")}),
-        ({"state": "drafted"}, {("adopted_on", "not_allowed")}),
+         {("adopted_on", "needed_once_adopted"), ("reference", "needed_once_adopted")}),
+        ({"adopted_on": "2027-05-21"}, {("adopted_on", "after_today")}),
+        ({"state": "drafted"}, {("adopted_on", "not_adopted")}),
     ],
 )  # fmt: skip
 def test_what_is_in_force_was_adopted_on_a_day_and_can_be_read(
@@ -76,7 +76,7 @@ def test_ai_does_not_run_without_safeguards_but_at_a_low_risk(risk: str, state: 
         assert len(desk.codify(contract.SaveAiUse, **fields).ai_uses) == 2
         return
     refusal = refusal_of(lambda: desk.codify(contract.SaveAiUse, **fields))
-    assert codes(refusal) == {("risk_explained", "missing"), ("safeguards", "missing")}
+    assert codes(refusal) == {("risk_explained", "needed_at_this_risk"), ("safeguards", "needed_at_this_risk")}
 
 
 def test_an_idea_at_a_high_risk_needs_no_safeguards_yet() -> None:
@@ -102,7 +102,8 @@ def test_a_change_is_the_next_version_and_keeps_to_the_states() -> None:
     policy = desk.codify(contract.SavePolicy, **POLICY).policies[0]
     changed = desk.codify(contract.SavePolicy, id=policy.id, **ADOPTED).policies
     assert [(one.id, one.version, one.state) for one in changed] == [(policy.id, 2, "adopted")]
-    assert refused(lambda: desk.codify(contract.SavePolicy, id=policy.id, **POLICY)).startswith("illegal_transition")
+    back = POLICY | {"state": "planned"}
+    assert refused(lambda: desk.codify(contract.SavePolicy, id=policy.id, **back)).startswith("illegal_transition")
     assert len(desk.repository.codified) == 2
 
 
@@ -111,3 +112,18 @@ def test_another_registers_record_is_not_found() -> None:
     policy = desk.codify(contract.SavePolicy, **POLICY).policies[0]
     assert refused(lambda: desk.codify(contract.SaveProcess, id=policy.id, **PROCESS)).startswith("not_found")
     assert refused(lambda: desk.codify(contract.SavePolicy, id=UUID(int=3), **POLICY)).startswith("not_found")
+
+
+def test_what_a_later_version_does_not_give_stays_as_it_was() -> None:
+    desk = CityDesk()
+    policy = desk.codify(contract.SavePolicy, **ADOPTED).policies[0]
+    renamed = desk.codify(contract.SavePolicy, id=policy.id, **POLICY | {"title": "Data ordinance"}).policies[0]
+    assert (renamed.title, renamed.state, renamed.adopted_on, renamed.reference) == (
+        "Data ordinance", "adopted", policy.adopted_on, policy.reference,
+    )  # fmt: skip
+    drafted = {"state": "drafted", "adopted_on": None}
+    assert desk.codify(contract.SavePolicy, id=policy.id, **POLICY | drafted).policies[0].adopted_on is None
+    use = desk.codify(contract.SaveAiUse, **USE | SAFE | {"state": "pilot"}).ai_uses[0]
+    fields = {key: value for key, value in (USE | SAFE).items() if key not in ("risk_explained", "safeguards", "state")}
+    kept = desk.codify(contract.SaveAiUse, id=use.id, **fields).ai_uses[0]
+    assert (kept.state, kept.safeguards, kept.risk_explained) == ("pilot", use.safeguards, use.risk_explained)

@@ -43,7 +43,7 @@ def test_the_shared_commitment_is_signed_by_each_city_and_then_published() -> No
     assert [event.code for event in desk.events(contract.CommitmentOpened)] == [CODE, OTHER]
     assert desk.sign("shared").unsigned == (OTHER,)
     refusal = refusal_of(lambda: desk.publish("shared"))
-    assert (refusal.code, [d.message for d in refusal.details]) == ("not_signed", [f"of {OTHER} is missing"])
+    assert (refusal.code, [d.message for d in refusal.details]) == ("not_signed", [f"{OTHER} has not signed."])
     desk.sign("shared", OTHER)
     assert desk.publish("shared").state == "published"
     assert [(e.code, e.override) for e in desk.events(contract.CommitmentPublished)] == [(CODE, False), (OTHER, False)]
@@ -117,15 +117,15 @@ def test_signed_before_published_which_nobody_overrides() -> None:
     desk = CityDesk()
     desk.named()
     assert refused(lambda: desk.publish("mayor", LEAD, override="please")) == (
-        "illegal_transition: A mayor's commitment that is open cannot become published."
+        "illegal_transition: A commitment that is open for signing cannot become published."
     )
 
 
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"signed_on": "2027-05-21"}, ("signed_on", "too_late")),
-        ({"signed_on": "2023-12-31"}, ("signed_on", "too_early")),
+        ({"signed_on": "2027-05-21"}, ("signed_on", "after_today")),
+        ({"signed_on": "2023-12-31"}, ("signed_on", "before_office")),
         ({"signature_method": "uploaded_letter"}, ("file", "missing")),
         ({"signature_method": "uploaded_letter", "file": str(UUID(int=9))}, ("file", "no_document")),
     ],
@@ -197,7 +197,7 @@ def test_a_revised_commitment_is_signed_anew_and_the_old_signature_stays() -> No
 def test_it_must_be_clear_whose_commitment_is_meant(kind: str, named: dict[str, str]) -> None:
     fields = {"code": None, "cohort": None} | named
     refusal = refusal_of(lambda: CityDesk().publish(kind, **fields))
-    assert (refusal.code, [d.code for d in refusal.details]) == ("invalid", ["missing"])
+    assert (refusal.code, [d.code for d in refusal.details]) == ("invalid", ["whose_commitment"])
 
 
 # -- a new mayor -------------------------------------------------------------------------------------------------------
@@ -217,13 +217,41 @@ def test_a_new_mayor_reaffirms_by_signing_again(published: bool) -> None:
     event = desk.events(contract.CommitmentToReaffirm)[-1]
     assert event.reaffirm_by == date(2027, 7, 24)  # 60 days after 25 May
     assert desk.requirements()["commitment_signed"] == (False, False)
-    refusal = refusal_of(lambda: desk.sign("mayor", now=IN_OFFICE))
-    assert codes(refusal) == {("signed_on", "too_early")}  # before the new mayor took office
+    refusal = refusal_of(lambda: desk.sign("mayor", now=IN_OFFICE, name="Pablo Supuesto"))
+    assert codes(refusal) == {("signed_on", "before_office")}
     again = desk.sign("mayor", now=IN_OFFICE, signed_on="2027-05-25", name="Pablo Supuesto")
     assert (again.state, again.reaffirm_by) == ("signed", None)
     assert desk.events(contract.CommitmentSigned)[-1].reaffirmed is True
     assert desk.events(contract.ParticipationReaffirmed)[-1].reaffirmed_on == date(2027, 5, 25)
     assert desk.requirements()["commitment_signed"] == (True, False)
+
+
+def test_who_was_mayor_before_does_not_reaffirm() -> None:
+    desk = CityDesk()
+    desk.named()
+    desk.sign("mayor")
+    desk.succeed()
+    desk.watch(IN_OFFICE)
+    refusal = refusal_of(lambda: desk.sign("mayor", now=IN_OFFICE, signed_on="2027-05-25"))
+    assert [(d.field, d.code, d.message) for d in refusal.details] == [
+        ("name", "not_in_office", "Pablo Supuesto is in office since May 25, 2027 and signs.")
+    ]
+    assert len(desk.events(contract.CommitmentSigned)) == 1
+    for name in ("PABLO SUPUESTO", "Pablo J. Supuesto"):
+        again = CityDesk()
+        again.named()
+        again.succeed()
+        again.watch(IN_OFFICE)
+        assert again.sign("mayor", now=IN_OFFICE, signed_on="2027-05-25", name=name).state == "signed"
+
+
+def test_a_shared_commitment_is_signed_for_the_city_by_whom_it_sends() -> None:
+    desk = CityDesk()
+    desk.write("shared")
+    desk.open("shared")
+    desk.succeed()
+    desk.watch(IN_OFFICE)
+    assert desk.sign("shared", now=IN_OFFICE, signed_on="2027-05-25").unsigned == (OTHER,)
 
 
 def test_an_interim_mayor_leaves_the_commitment_as_it_is() -> None:
@@ -241,7 +269,7 @@ def test_a_commitment_that_was_not_signed_needs_no_reaffirmation() -> None:
     desk.succeed()
     desk.watch(IN_OFFICE)
     assert desk.events(contract.CommitmentToReaffirm) == []
-    assert desk.sign("mayor", now=IN_OFFICE, signed_on="2027-05-26").state == "signed"
+    assert desk.sign("mayor", now=IN_OFFICE, signed_on="2027-05-26", name="Pablo Supuesto").state == "signed"
 
 
 def test_no_event_holds_names_or_texts() -> None:

@@ -75,7 +75,7 @@ def test_each_step_from_each_state(state: str, step: str) -> None:
         insist_on_document_step(state, step)
         return
     refusal = refusal_of(lambda: insist_on_document_step(state, step))
-    assert (refusal.code, [d.message for d in refusal.details]) == ("illegal_transition", [state, step])
+    assert (refusal.code, [d.values["state"] for d in refusal.details]) == ("illegal_transition", [state, step])
 
 
 def test_what_is_archived_takes_no_version(desk: DocumentDesk) -> None:

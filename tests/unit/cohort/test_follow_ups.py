@@ -62,8 +62,8 @@ def test_again_replaces_it_and_a_waived_one_can_still_be_recorded(desk: LookingB
     ("changes", "fault"),
     [
         ({"months": 7}, ("months", "not_a_choice")),
-        ({"held_on": "2028-03-31"}, ("held_on", "too_early")),
-        ({"held_on": "2028-10-06"}, ("held_on", "too_late")),
+        ({"held_on": "2028-03-31"}, ("held_on", "before_the_end")),
+        ({"held_on": "2028-10-06"}, ("held_on", "after_today")),
     ],
 )
 def test_what_does_not_fit_is_named_and_nothing_is_kept(

@@ -68,7 +68,7 @@ def test_no_change_has_a_sign_too_and_a_fall_is_negative() -> None:
         ({"levels": {k: v for k, v in LEVELS.items() if k != "use"}}, ("levels.use", "missing")),
         ({"levels": LEVELS | {"magic": 3}}, ("levels.magic", "not_a_choice")),
         ({"evidence": {"magic": "some words"}}, ("evidence.magic", "not_a_choice")),
-        ({"day": "2027-05-21"}, ("assessed_on", "too_late")),
+        ({"day": "2027-05-21"}, ("assessed_on", "after_today")),
     ],
 )
 def test_what_does_not_fit_is_named_and_nothing_is_kept(changes: dict[str, Any], fault: tuple[str, str]) -> None:
@@ -81,9 +81,9 @@ def test_what_does_not_fit_is_named_and_nothing_is_kept(changes: dict[str, Any],
 def test_the_end_does_not_come_before_the_start() -> None:
     desk = LookingBackDesk()
     desk.assess(day="2027-05-10")
-    assert refusal_of(lambda: desk.assess("end", day="2027-05-09")).details[0].code == "too_early"
+    assert refusal_of(lambda: desk.assess("end", day="2027-05-09")).details[0].code == "before_the_start_assessment"
     desk.assess("end", day="2027-05-10")
-    assert refusal_of(lambda: desk.assess(day="2027-05-11")).details[0].code == "too_late"
+    assert refusal_of(lambda: desk.assess(day="2027-05-11")).details[0].code == "after_the_end_assessment"
 
 
 @pytest.mark.parametrize("moment", ["start", "end"])

@@ -75,9 +75,9 @@ def test_a_succession_entered_late_takes_effect_at_once() -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"takes_office_on": "2024-01-01"}, ("takes_office_on", "too_early")),
+        ({"takes_office_on": "2024-01-01"}, ("takes_office_on", "not_after_day")),
         ({"term_ends_on": "2027-05-25"}, ("term_ends_on", "end_before_start")),
-        ({"term_ends_on": None}, ("term_ends_on", "missing")),
+        ({"term_ends_on": None}, ("term_ends_on", "needed_unless_interim")),
     ],
 )
 def test_a_succession_that_does_not_fit_is_refused(changes: dict[str, Any], fault: tuple[str, str]) -> None:
@@ -142,7 +142,47 @@ def test_re_election_extends_the_term_and_nothing_is_to_be_reaffirmed() -> None:
     assert (shown.mayors[0].term_ends_on, shown.ends_before_cohort) == (date(2032, 1, 1), False)
     assert (shown.leadership_transition, desk.outbox.events[-1].term_ends_on) == (False, date(2032, 1, 1))
     for until in ("2032-01-01", "2031-12-31"):
-        assert codes(refusal_of(lambda until=until: extend(desk, until))) == {("term_ends_on", "too_early")}
+        assert codes(refusal_of(lambda until=until: extend(desk, until))) == {("term_ends_on", "not_after_day")}
+
+
+def test_an_interim_mayor_is_not_re_elected() -> None:
+    desk = CityDesk()
+    desk.succeed(interim=True, term_ends_on=None, takes_office_on="2027-05-10")
+    assert refused(lambda: extend(desk, "2033-01-01")) == (
+        "illegal_transition: An interim mayor governs, who is not re-elected: record who was elected (mayor succeed)."
+    )
+    desk.succeed(name="Eva Supuesta", takes_office_on="2029-01-01", term_ends_on="2033-01-01")
+    refusal = refusal_of(lambda: extend(desk, "2037-01-01"))
+    assert (refusal.reason, refusal.values) == ("elect_follows_interim", {"takes_office_on": "2029-01-01"})
+    assert [mayor.term_ends_on for mayor in desk.shown().mayors] == [date(2028, 1, 1), None, date(2033, 1, 1)]
+    in_office = datetime(2029, 1, 2, 12, tzinfo=UTC)
+    desk.watch(in_office)
+    longer = contract.ExtendTerm.model_validate({"code": CODE, "term_ends_on": "2037-01-01"})
+    assert desk.mayor(mayors.extend_term, longer, STAFF, in_office).mayors[2].term_ends_on == date(2037, 1, 1)
+
+
+def test_who_has_a_successor_on_record_was_not_re_elected() -> None:
+    desk = CityDesk()
+    desk.succeed(takes_office_on="2028-01-01", term_ends_on="2032-01-01")
+    refusal = refusal_of(lambda: extend(desk, "2032-01-01"))
+    assert (refusal.reason, refusal.values) == (
+        "successor_on_record", {"number": 2, "takes_office_on": "2028-01-01"}
+    )  # fmt: skip
+    desk.mayor(mayors.remove_successor, contract.RemoveSuccessor(code=CODE, number=2, reason="recount"), NOW)
+    assert extend(desk, "2032-01-01").mayors[0].term_ends_on == date(2032, 1, 1)
+
+
+def test_an_interim_mayor_may_govern_until_the_elect_takes_office() -> None:
+    desk = CityDesk()
+    desk.succeed(takes_office_on="2028-01-01", term_ends_on="2032-01-01")
+    shown = desk.succeed(name="Iris Interina", interim=True, term_ends_on=None, takes_office_on="2027-05-15")
+    assert [(m.number, m.standing, m.interim) for m in shown.mayors] == [
+        (1, "former", False), (3, "in_office", True), (2, "elect", False),
+    ]  # fmt: skip
+    same = {"takes_office_on": "2028-01-01", "term_ends_on": "2033-01-01"}
+    assert codes(refusal_of(lambda: desk.succeed(**same))) == {("takes_office_on", "another_takes_office")}
+    desk.watch(datetime(2028, 1, 1, 12, tzinfo=UTC))
+    assert [(e.number, e.interim) for e in desk.events(contract.LeadershipChanged)] == [(3, True), (2, False)]
 
 
 def test_nobody_on_record_is_not_re_elected() -> None:

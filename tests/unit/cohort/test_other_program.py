@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from services.cohort.domain.project import PartRecord
 from services.cohort.handlers import showing, timelines
 from shared.contracts import cohort as contract
-from tests.support.refused import refused
+from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW, Desk
 from tests.unit.cohort.test_adopting import SPRINT
 
@@ -20,10 +20,12 @@ def test_a_city_walks_through_two_phases_in_five_months() -> None:
         "sprint",
         ["team_lead_named", "charter_accepted", "baseline_measured", "planned_date"],
     )
-    assert refused(lambda: desk.advance("done")) == (
-        "requirements_not_met: Not met and not waived: "
-        "team_lead_named, charter_accepted, baseline_measured, planned_date."
-    )
+    assert [one.message for one in refusal_of(lambda: desk.advance("done")).details] == [
+        "Still open: the team has a lead.",
+        "Still open: the project’s charter is accepted.",
+        "Still open: the project’s baseline is measured.",
+        "Still open: the next phase’s planned date is near.",
+    ]
     desk.name_lead()
     desk.repository.parts[APPLICATION_ID] = {
         ("charter", 1): part("charter", "accepted"),

@@ -115,7 +115,7 @@ def test_each_step_of_each_part(part: contract.ProjectPart, at: str, to: str) ->
         assert type(told).__name__ == f"ProjectPart{to.capitalize()}"
         return
     refusal = refusal_of(lambda: STEPS[to](bench, part))
-    assert (refusal.code, [(one.field, one.message) for one in refusal.details]) == (
+    assert (refusal.code, [(one.field, one.values["state"]) for one in refusal.details]) == (
         "illegal_transition",
         [("from", at), ("to", to)],
     )
@@ -164,7 +164,7 @@ def test_no_event_of_a_project_holds_what_people_wrote() -> None:
         ("charter", {"surprise": 1}, [("surprise", "unknown_field")]),
         ("baseline", {"value": "NaN"}, [("value", "not_a_number")]),
         ("baseline", {"direction": "sideways"}, [("direction", "not_a_choice")]),
-        ("baseline", {"measured_on": "2027-08-02"}, [("measured_on", "too_late")]),
+        ("baseline", {"measured_on": "2027-08-02"}, [("measured_on", "after_today")]),
         ("progress_report", {"period_ends_on": "2027-06-01"}, [("period_ends_on", "end_before_start")]),
         ("closing", {"residents_reached": -1}, [("residents_reached", "too_small")]),
     ],
@@ -198,7 +198,7 @@ def test_a_final_measurement_needs_its_baseline_and_comes_after_it() -> None:
     assert (refusal.code, [one.field for one in refusal.details]) == ("incomplete", ["baseline"])
     bench.submit("baseline")
     refusal = refusal_of(lambda: bench.submit("final_measurement", measured_on="2027-06-20"))
-    assert [(one.field, one.code) for one in refusal.details] == [("measured_on", "too_early")]
+    assert [(one.field, one.code) for one in refusal.details] == [("measured_on", "not_after_baseline")]
     bench.submit("final_measurement", measured_on="2027-06-21")
 
 
@@ -359,7 +359,7 @@ def test_data_that_were_tried_are_kept_once_a_day() -> None:
     bench = Bench()
     (kept,) = bench.source().sources
     assert (kept.name, kept.usable, kept.finding) == ("Housing register", False, "no numbers")
-    assert refused(bench.source) == "already_exists: Housing register was recorded for 2027-06-30 already."
+    assert refused(bench.source) == "already_exists: This source was recorded for June 30, 2027 already."
     assert len(bench.source(on=date(2027, 7, 1)).sources) == 2
 
 
@@ -367,7 +367,7 @@ def test_a_gap_is_found_then_mended_once() -> None:
     bench = Bench()
     gap = bench.gap()
     refusal = refusal_of(lambda: bench.mend(gap, date(2027, 6, 29)))
-    assert [(one.field, one.code) for one in refusal.details] == [("mended_on", "too_early")]
+    assert [(one.field, one.code) for one in refusal.details] == [("mended_on", "before_it_was_found")]
     (mended,) = bench.mend(gap).gaps
     assert (mended.mended_on, mended.mended_how) == (date(2027, 7, 15), "one register of addresses")
     assert refused(lambda: bench.mend(gap)) == "illegal_transition: A gap that is mended cannot become mended."
@@ -397,7 +397,7 @@ def test_a_milestone_is_planned_moved_and_reached_with_evidence() -> None:
 )
 def test_what_is_reported_as_done_was_done_by_today(step: Callable[[Bench], Any]) -> None:
     bench = Bench()
-    assert [one.code for one in refusal_of(lambda: step(bench)).details] == ["too_late"]
+    assert [one.code for one in refusal_of(lambda: step(bench)).details] == ["after_today"]
 
 
 def test_what_belongs_to_another_city_is_not_found() -> None:

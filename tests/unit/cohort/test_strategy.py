@@ -11,9 +11,10 @@ import pytest
 
 from services.cohort.domain import strategy as domain
 from services.cohort.domain.strategy import ACTION_TRANSITIONS, LAUNCH_TRANSITIONS, TRANSITIONS
+from services.cohort.handlers import strategy
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import APPLICATION_ID, COACH, LEAD, NOW
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, COACH, LEAD, NOW, STAFF
 from tests.unit.cohort.fake_strategies import COMPLETE, COMPONENTS, VISION, StrategyDesk
 
 STEPS = {("empty", "draft"), ("draft", "draft"), ("draft", "in_review"), ("in_review", "changes_requested"),
@@ -37,9 +38,10 @@ def test_each_step_of_a_component(before: str, after: str) -> None:
     if (before, after) in STEPS:
         domain.insist_on_step("use", before, after)
         return
-    assert refused(lambda: domain.insist_on_step("use", before, after)) == (
-        f"illegal_transition: The component use is {before}: it cannot become {after}."
-    )
+    refusal = refusal_of(lambda: domain.insist_on_step("use", before, after))
+    assert (refusal.code, refusal.values) == (
+        "illegal_transition", {"component": "use", "from_state": before, "to_state": after},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(LAUNCH_TRANSITIONS, LAUNCH_TRANSITIONS)))
@@ -99,7 +101,10 @@ def test_somebody_elses_save_makes_each_step_stale() -> None:
         lambda: desk.launch(TODAY, expected_version=0),
         lambda: desk.call_off(expected_version=0),
     ):
-        assert refused(action) == "stale_version: The strategy has version 1 now, not 0."
+        assert (
+            refused(action)
+            == "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
+        )
     assert desk.outbox.events == []
 
 
@@ -142,7 +147,7 @@ def test_a_review_needs_every_field(component: str) -> None:
 
 def test_what_is_empty_is_not_submitted() -> None:
     assert refused(lambda: StrategyDesk().submit("use")) == (
-        "illegal_transition: The component use is empty: it cannot become in_review."
+        "illegal_transition: The component “use” is empty: it cannot become in review."
     )
 
 
@@ -168,11 +173,11 @@ def test_feedback_sends_a_component_back_and_stays_to_be_read() -> None:
 @pytest.mark.parametrize(
     ("action", "faults"),
     [
-        (None, {("vision", "missing"), ("actions.use", "missing")}),
-        ({"owner": None}, {("vision", "missing"), ("actions.use", "missing")}),
-        ({"due_on": None}, {("vision", "missing"), ("actions.use", "missing")}),
-        ({"component": "quality"}, {("vision", "missing"), ("actions.use", "missing")}),
-        ({"state": "dropped"}, {("vision", "missing"), ("actions.use", "missing")}),
+        (None, {("vision", "missing"), ("actions.use", "no_settled_action")}),
+        ({"owner": None}, {("vision", "missing"), ("actions.use", "no_settled_action")}),
+        ({"due_on": None}, {("vision", "missing"), ("actions.use", "no_settled_action")}),
+        ({"component": "quality"}, {("vision", "missing"), ("actions.use", "no_settled_action")}),
+        ({"state": "dropped"}, {("vision", "missing"), ("actions.use", "no_settled_action")}),
         ({}, {("vision", "missing")}),
     ],
 )
@@ -249,7 +254,7 @@ def test_an_action_is_due_within_three_years_of_the_fiscal_year(due_on: date, in
         assert desk.action("use", due_on=due_on).version == 2
         return
     refusal = refusal_of(lambda: desk.action("use", due_on=due_on))
-    assert (refusal.code, codes(refusal)) == ("outside_window", {("due_on", "outside_window")})
+    assert (refusal.code, codes(refusal)) == ("outside_window", {("due_on", "outside_horizon")})
     assert desk.action("use", due_on=due_on, state="dropped").version == 2
 
 
@@ -306,7 +311,7 @@ def test_the_fiscal_year_begins_within_twelve_months_of_the_launch(fiscal_year_o
 def test_a_launch_whose_actions_lie_outside_the_three_years_is_refused() -> None:
     desk = StrategyDesk()
     desk.approve_all()
-    assert codes(refusal_of(lambda: desk.launch(date(2025, 5, 31)))) == {("due_on", "outside_window")}
+    assert codes(refusal_of(lambda: desk.launch(date(2025, 5, 31)))) == {("due_on", "outside_horizon")}
     assert desk.launch(date(2025, 6, 2)).state == "launched"
 
 
@@ -373,7 +378,7 @@ def test_a_launch_date_near_enough_counts_as_a_launch(days: int, near: bool) -> 
 
 def test_a_planned_launch_is_called_off_and_a_launched_strategy_stays_launched() -> None:
     desk = StrategyDesk()
-    assert refused(desk.call_off) == "illegal_transition: No launch of a strategy that is draft is planned."
+    assert refused(desk.call_off) == "illegal_transition: No launch of the strategy is planned."
     desk.approve_all()
     desk.launch(TODAY + timedelta(days=9))
     assert desk.call_off().state == "draft"
@@ -401,3 +406,71 @@ def test_no_event_of_a_strategy_holds_what_people_wrote() -> None:
     text = " ".join(event.model_dump_json() for event in desk.outbox.events)
     written = ("department", "Metadata", "Data council", "clinics", "Name an owner", "Work on")
     assert [word for word in written if word in text] == []
+
+
+# -- an embargo, and what is not given ---------------------------------------------------------------------------------
+
+
+def lift(desk: StrategyDesk, now: datetime = NOW) -> contract.Strategy:
+    return desk.do(strategy.lift_embargo, contract.LiftEmbargo, STAFF, now, reason="the mayor spoke of it")  # type: ignore[no-any-return]
+
+
+def test_an_embargo_stands_until_it_is_lifted_on_purpose() -> None:
+    desk = StrategyDesk()
+    desk.approve_all()
+    until = NOW + timedelta(days=30)
+    desk.launch(TODAY, embargo_until=until)
+    planned = desk.launch(TODAY + timedelta(days=20))
+    assert (planned.public, planned.embargo_until) == (False, until)
+    assert desk.outbox.events[-1].embargo_until == until
+    off = desk.call_off()
+    assert (off.state, off.public, off.embargo_until) == ("launched", False, until)
+    assert desk.outbox.events[-1].embargo_until == until
+    again = desk.launch(TODAY)
+    assert (again.public, again.embargo_until) == (False, until)
+    lifted = lift(desk)
+    assert (lifted.public, lifted.embargo_until) == (True, None)
+    assert (lifted.steps[-1].step, lifted.steps[-1].reason) == ("embargo_lifted", "the mayor spoke of it")
+    assert isinstance(desk.outbox.events[-1], contract.StrategyEmbargoLifted)
+
+
+def test_another_embargo_stands_in_its_place() -> None:
+    desk = StrategyDesk()
+    desk.approve_all()
+    desk.launch(TODAY, embargo_until=NOW + timedelta(days=30))
+    assert desk.launch(TODAY, embargo_until=NOW + timedelta(days=9)).embargo_until == NOW + timedelta(days=9)
+
+
+def test_an_embargo_that_is_over_or_was_never_set_is_not_lifted() -> None:
+    desk = StrategyDesk()
+    desk.approve_all()
+    desk.launch(TODAY, embargo_until=NOW + timedelta(days=3))
+    over = NOW + timedelta(days=3)
+    for attempt in (lambda: lift(desk, over), lambda: lift(StrategyDesk())):
+        assert refused(attempt) == "illegal_transition: No embargo holds for this strategy."
+
+
+def test_what_a_vision_or_an_action_does_not_give_again_stays() -> None:
+    desk = StrategyDesk()
+    desk.vision(fiscal_year_on="2027-07-01")
+    assert desk.vision().fiscal_year_on == date(2027, 7, 1)
+    assert desk.vision(fiscal_year_on=None).fiscal_year_on is None
+    action = desk.action("use", cost="1200.50", currency="COP", state="under_way").actions[0]
+    renamed = {"component": "use", "what": "Open the first clinic", "action_id": action.id}
+    kept = desk.do(strategy.save_action, contract.SaveAction, **renamed).actions[0]
+    assert kept == action.model_copy(update={"what": "Open the first clinic"})
+    emptied = desk.do(strategy.save_action, contract.SaveAction, **renamed, cost=None, currency=None).actions[0]
+    assert (emptied.cost, emptied.currency, emptied.owner) == (None, None, action.owner)
+    faults = codes(refusal_of(lambda: desk.do(strategy.save_action, contract.SaveAction, **renamed, cost="5")))
+    assert faults == {("currency", "missing")}
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "exited"])
+def test_a_strategy_ends_with_a_city_that_leaves(status: str) -> None:
+    desk = StrategyDesk()
+    desk.approve_all()
+    desk.launch(TODAY + timedelta(days=9))
+    desk.put(status=status)
+    desk.tick(NOW + timedelta(days=10))
+    assert desk.strategy.state == "launch_planned"
+    assert refused(desk.vision).startswith("illegal_transition")

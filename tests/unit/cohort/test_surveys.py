@@ -57,7 +57,7 @@ def test_it_is_open_to_the_end_of_its_day_in_the_programs_zone(desk: LookingBack
 
 def test_a_survey_does_not_close_before_today() -> None:
     refusal = refusal_of(lambda: LookingBackDesk().ask(closes_on="2027-05-19"))
-    assert [(d.field, d.code) for d in refusal.details] == [("closes_on", "too_early")]
+    assert [(d.field, d.code) for d in refusal.details] == [("closes_on", "before_today")]
 
 
 def test_what_the_program_does_not_ask_is_not_found() -> None:
@@ -95,7 +95,7 @@ def test_again_replaces_it_and_the_same_again_changes_nothing(desk: LookingBackD
         ({"analysts": "NaN"}, ("answers.analysts", "not_a_decimal")),
         ({"analysts": "1" * 19}, ("answers.analysts", "not_a_decimal")),
         ({"hope": 5}, ("answers.hope", "not_text")),
-        ({"mood": "good"}, ("answers.mood", "not_a_choice")),
+        ({"mood": "good"}, ("answers.mood", "unknown_question")),
     ],
 )
 def test_an_answer_that_does_not_fit_is_named_and_nothing_is_kept(

@@ -70,7 +70,7 @@ def test_each_step_of_a_target(before: str, after: str) -> None:
         ({"direction": "up"}, ("target", "wrong_direction")),
         ({"direction": "up", "target": "60"}, ("target", "wrong_direction")),
         ({"target_on": "2027-01-31"}, ("target_on", "end_before_start")),
-        ({"baseline_on": "2027-05-21"}, ("baseline_on", "too_late")),
+        ({"baseline_on": "2027-05-21"}, ("baseline_on", "after_today")),
         ({"component": "ethics"}, ("component", "not_a_choice")),
     ],
 )
@@ -184,7 +184,7 @@ def test_a_review_needs_a_routine_and_is_held_once_a_day() -> None:
     assert (shown.chair, shown.last_held_on) == ("The deputy mayor", date(2027, 5, 10))
     assert desk.outbox.events[-1].decisions == 2
     assert refused(lambda: desk.review("2027-05-10")).startswith("already_exists")
-    assert codes(refusal_of(lambda: desk.review("2027-05-21"))) == {("held_on", "too_late")}
+    assert codes(refusal_of(lambda: desk.review("2027-05-21"))) == {("held_on", "after_today")}
     assert desk.review("2027-03-10").last_held_on == date(2027, 5, 10)
 
 

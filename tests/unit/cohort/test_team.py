@@ -302,7 +302,7 @@ def test_an_engagement_was_held_by_today() -> None:
     desk = Desk()
     request = engagement(held_on="2027-05-21")
     refusal = refusal_of(lambda: engaging.record_engagement(request, desk.repository, desk.outbox, NOW))
-    assert [(one.field, one.code) for one in refusal.details] == [("held_on", "too_late")]
+    assert [(one.field, one.code) for one in refusal.details] == [("held_on", "after_today")]
     assert desk.outbox.events == []
 
 

@@ -93,7 +93,7 @@ def test_the_reason_of_a_move_is_kept_once_with_who_and_when() -> None:
     [
         (datetime(2027, 6, 1, 4, tzinfo=UTC), date(2027, 6, 8), "already_started"),  # midnight in New York
         (datetime(2027, 6, 1, 3, 59, tzinfo=UTC), date(2027, 6, 8), None),
-        (NOW, date(2027, 5, 20), "too_early"),
+        (NOW, date(2027, 5, 20), "not_after_day"),
         (NOW, date(2027, 5, 21), None),
     ],
 )
@@ -113,7 +113,7 @@ def test_a_phase_that_was_moved_stays_and_must_still_fit() -> None:
     move_start(desk, date(2027, 6, 15))
     assert planned(desk)["acceleration"] == date(2027, 9, 20)
     refusal = refusal_of(lambda: move_start(desk, date(2027, 9, 20)))
-    assert [(one.field, one.code) for one in refusal.details] == [("acceleration", "out_of_range")]
+    assert [(one.field, one.code) for one in refusal.details] == [("acceleration", "phases_out_of_order")]
 
 
 # -- a phase -----------------------------------------------------------------------------------------------------------
@@ -219,10 +219,10 @@ def test_the_cohort_ends_when_its_last_phase_is_planned() -> None:
     [
         ("onboarding", date(2027, 9, 1), [("phase", "not_a_choice")]),
         ("nonsense", date(2027, 9, 1), [("phase", "not_a_choice")]),
-        ("acceleration", date(2027, 7, 9), [("planned_on", "too_early")]),
-        ("acceleration", date(2028, 3, 1), [("close_out", "out_of_range")]),
-        ("close_out", date(2027, 9, 1), [("close_out", "out_of_range")]),
-        ("demonstration", date(2027, 9, 1), [("acceleration", "out_of_range")]),
+        ("acceleration", date(2027, 7, 9), [("planned_on", "before_today")]),
+        ("acceleration", date(2028, 3, 1), [("close_out", "phases_out_of_order")]),
+        ("close_out", date(2027, 9, 1), [("close_out", "phases_out_of_order")]),
+        ("demonstration", date(2027, 9, 1), [("acceleration", "phases_out_of_order")]),
     ],
 )
 def test_a_date_that_does_not_fit_is_refused(phase: str, on: date, faulty: list[tuple[str, str]]) -> None:
@@ -236,7 +236,7 @@ def test_the_order_is_kept_for_a_city_with_dates_of_its_own() -> None:
     move_phase(desk, "acceleration", date(2027, 12, 1), code=CODE)
     refusal = refusal_of(lambda: move_phase(desk, "close_out", date(2027, 11, 1)))
     assert [(one.field, one.message) for one in refusal.details] == [
-        ("close_out", f"for {CODE}, must come after 2027-12-01, when acceleration begins")
+        ("close_out", f"For {CODE} this must come after December 1, 2027, when “Acceleration program” begins there.")
     ]
 
 
@@ -244,7 +244,8 @@ def test_a_phase_that_the_city_has_entered_moves_no_more() -> None:
     desk = desk_of_two()
     desk.repository.insert_phase_entry(APPLICATION_ID, "demonstration", STARTS_ON, date(2027, 6, 2), "staff", LATER)
     assert refused(lambda: move_phase(desk, "demonstration", date(2027, 7, 20), code=CODE)) == (
-        "illegal_transition: The city entered demonstration on 2027-06-02."
+        "illegal_transition: The city entered “Resident Impact Data Project, phase 1” on June 2, 2027: "
+        "its planned date moves no more."
     )
     change = move_phase(desk, "demonstration", date(2027, 7, 20))  # for the cohort: only for who is not there
     assert change.cities == (OTHER,)
@@ -274,7 +275,7 @@ def test_what_is_not_there_is_not_found() -> None:
         cohort="cohort-x", phase="acceleration", planned_on=date(2027, 9, 2), reason=REASON, code=CODE
     )
     assert refused(lambda: moving.move_phase(request, desk.repository, desk.outbox, LEAD, LATER)) == (
-        f"not_found: There is no city in the cohort cohort-x with the code {CODE}."
+        f"not_found: There is no city of this cohort with the code {CODE}."
     )
     nowhere = contract.MoveCohortStart(cohort="nowhere", starts_on=date(2027, 9, 2), reason=REASON)
     assert refused(lambda: moving.move_start(nowhere, desk.repository, desk.outbox, LEAD, LATER)) == (
