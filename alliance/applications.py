@@ -24,20 +24,27 @@ from shared.contracts.intake import (
     SubmitApplication,
     WithdrawApplication,
 )
+from shared.contracts.people import Language
 from shared.messaging.client import command_id_of
+from shared.wording import say
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()
-def check(file: File, json_: Json = False) -> None:
+def check(
+    file: File,
+    lang: Annotated[Language, typer.Option(help="In which language to say why: en, es, pt or fr.")] = "en",
+    json_: Json = False,
+) -> None:
     """Judge a city by the stated minimums; nothing is stored.
 
     \b
     Example:
-      alliance check examples/applications/barranquilla.json
+      alliance check examples/applications/barranquilla.json --lang es
     """
-    ask(CheckEligibility, json_, verdict, document=read_fields(file))
+    result = connect().call(make(CheckEligibility, document=read_fields(file)))
+    show(result.in_language(lang), json_, verdict(result, lang))
 
 
 @app.command()
@@ -154,15 +161,16 @@ def receipt_text(receipt: Receipt) -> str:
     return f"{receipt.code}: {receipt.state}, version {receipt.version}"
 
 
-def verdict(result: EligibilityResult) -> str:
-    said = {
-        "eligible": "meets the stated minimums",
-        "needs_review": "may meet the stated minimums",
-        "ineligible": "does not meet the stated minimums",
-    }[result.outcome]
-    lines = [paragraph("", f"The city {said} (as of {result.as_of}); two qualifications are judged by people.")]
-    return "\n".join([*lines, *criteria_lines(result.model_dump(mode="json"))])
+def verdict(result: EligibilityResult, language: str) -> str:
+    head = paragraph("", say(language, f"verdicts.{result.outcome}", as_of=result.as_of.isoformat()))
+    return "\n".join([head, *criteria_lines(result.in_language(language), language)])
 
 
-def criteria_lines(result: dict[str, Any]) -> list[str]:
-    return [paragraph(f"  {c['outcome']:<13}  {c['id']:<11}  ", c["reason"]) for c in result["criteria"]]
+def criteria_lines(result: dict[str, Any], language: str = "en") -> list[str]:
+    """What each criterion says, beside its outcome and its name."""
+    rows = [
+        (say(language, f"criterion_outcomes.{c['outcome']}"), say(language, f"criteria.{c['id']}"), c["reason"])
+        for c in result["criteria"]
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    return [paragraph(f"  {o:<{widths[0]}}  {name:<{widths[1]}}  ", reason) for o, name, reason in rows]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
 from services.portal.asking import Document, IdempotencyKey, TrackingCode, client_of, signer_of, writer_of
 from services.portal.language import language_of
@@ -26,8 +27,11 @@ router = APIRouter(prefix="/api/v1")
 
 @router.post("/check", openapi_extra=document_of(SelfCheckDocument))
 def check(request: Request, document: Document) -> EligibilityResult:
-    """Judge a city by the stated minimums; nothing is stored."""
-    return client_of(request).call(CheckEligibility(document=document))
+    """Judge a city by the stated minimums; nothing is stored. Reasons are in the language of Accept-Language."""
+    language = language_of(request.headers)
+    result = client_of(request).call(CheckEligibility(document=document))
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
+    return JSONResponse(result.in_language(language), headers=headers)  # type: ignore[return-value]
 
 
 @router.post("/applications", status_code=201, openapi_extra=document_of(ApplicationDocument))

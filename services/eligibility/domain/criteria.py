@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -15,7 +16,8 @@ from shared.contracts.eligibility import CriterionOutcome, CriterionResult, Elig
 from shared.program.model import EligibilityCriteria
 from shared.program.places import Place
 
-Judged = tuple[CriterionOutcome, str]  # with the reason, a sentence for the mayor's office
+#: With the code of the reason, and the values of its sentence (shared/wording, `criterion_reasons.<id>.<code>`).
+Judged = tuple[CriterionOutcome, str, dict[str, Any]]
 
 #: The worse first; what no criterion brings down is eligible.
 _OVERALL: tuple[tuple[CriterionOutcome, Outcome], ...] = (("fail", "ineligible"), ("needs_review", "needs_review"))
@@ -34,8 +36,8 @@ def judge(
         _judge_legal_check(facts, criteria),
         _judge_population(facts, criteria, as_of, places),
         _judge_mayor_term(facts, criteria, as_of),
-        _for_reviewers("ambition", "bold mayoral ambition for data and AI"),
-        _for_reviewers("foundations", "strong foundations of data use across city hall"),
+        _for_reviewers("ambition"),
+        _for_reviewers("foundations"),
     )
     outcomes = {result.outcome for result in results}
     overall = next((overall for worse, overall in _OVERALL if worse in outcomes), "eligible")
@@ -43,95 +45,75 @@ def judge(
 
 
 def _judge_region(facts: EligibilityFacts, criteria: EligibilityCriteria) -> CriterionResult:
-    region = "North, Central or South America" + (" or the Caribbean" if criteria.caribbean else "")
-    outcome, reason = _region_outcome(facts, criteria, region)
-    return CriterionResult(id="region", outcome=outcome, observed=facts.country, threshold=region, reason=reason)
+    region = "americas_and_caribbean" if criteria.caribbean else "americas"
+    return _result("region", facts.country, region, _region_outcome(facts, criteria, region))
 
 
 def _region_outcome(facts: EligibilityFacts, criteria: EligibilityCriteria, region: str) -> Judged:
     if criteria.in_region(facts.country):
-        return "pass", f"The country lies in {region}."
+        return "pass", "inside", {"region": region}
     if facts.country in criteria.countries.territories:
-        return "needs_review", "The program's staff look at each city of a territory."
-    return "fail", f"The country does not lie in {region}."
+        return "needs_review", "territory", {}
+    return "fail", "outside", {"region": region}
 
 
 def _judge_legal_check(facts: EligibilityFacts, criteria: EligibilityCriteria) -> CriterionResult:
     listed = facts.country in criteria.legal_check
-    return CriterionResult(
-        id="legal_check",
-        outcome="needs_review" if listed else "pass",
-        observed=facts.country,
-        threshold=", ".join(criteria.legal_check) or None,
-        reason=(
-            "The program's counsel looks first at applications from this country."
-            if listed
-            else "No legal check is needed for this country."
-        ),
-    )
+    judged: Judged = ("needs_review", "listed", {}) if listed else ("pass", "not_listed", {})
+    return _result("legal_check", facts.country, ", ".join(criteria.legal_check) or None, judged)
 
 
 def _judge_population(
     facts: EligibilityFacts, criteria: EligibilityCriteria, as_of: date, places: Sequence[Place]
 ) -> CriterionResult:
-    outcome, reason = _population_outcome(facts, criteria, places)
-    if as_of.year - facts.population_year > criteria.stale_years:
-        reason += f" Please note: the figure, of {facts.population_year}, is over {criteria.stale_years} years old."
-    return CriterionResult(
-        id="population",
-        outcome=outcome,
-        observed=facts.residents,
-        threshold=criteria.population_threshold,
-        reason=reason,
-    )
+    judged = _population_outcome(facts, criteria, places)
+    result = _result("population", facts.residents, criteria.population_threshold, judged)
+    if as_of.year - facts.population_year <= criteria.stale_years:
+        return result
+    values = result.values | {"year": facts.population_year, "count": criteria.stale_years}
+    return result.model_copy(update={"note": "stale_figure", "values": values})
 
 
 def _population_outcome(facts: EligibilityFacts, criteria: EligibilityCriteria, places: Sequence[Place]) -> Judged:
     claim, threshold = facts.residents, criteria.population_threshold
+    numbers = {"residents": claim, "threshold": threshold}
     enough = claim > threshold
     if places and all((place.population > threshold) is not enough for place in places):
-        side = "at or below" if enough else "above"
-        return "needs_review", f"You state {claim:,} residents; our city reference stands {side} {threshold:,}."
+        return "needs_review", "reference_below" if enough else "reference_above", numbers
     if not enough:
-        return "fail", f"The municipality must have more than {threshold:,} residents; you state {claim:,}."
+        return "fail", "too_few", numbers
     near = claim * 100 <= threshold * (100 + criteria.near_claim_percent)
     if near and not facts.population_official:
-        return "needs_review", (
-            f"{claim:,} residents are within {criteria.near_claim_percent} % above {threshold:,}: "
-            "staff need the latest census or an official estimate as the source."
-        )
-    return "pass", f"The municipality has more than {threshold:,} residents."
+        return "needs_review", "near", numbers | {"percent": criteria.near_claim_percent}
+    return "pass", "enough", {"threshold": threshold}
 
 
 def _judge_mayor_term(facts: EligibilityFacts, criteria: EligibilityCriteria, as_of: date) -> CriterionResult:
     needed = as_of + relativedelta(years=criteria.mayor_term_years)  # 29 February takes the 28th
-    outcome, reason = _term_outcome(facts, as_of, needed, f"at least {criteria.mayor_term_years} years after {as_of}")
     ends_on = facts.mayor_term_ends_on
-    return CriterionResult(
-        id="mayor_term",
-        outcome=outcome,
-        observed=None if ends_on is None else ends_on.isoformat(),
-        threshold=needed.isoformat(),
-        reason=reason,
-    )
+    observed = None if ends_on is None else ends_on.isoformat()
+    judged = _term_outcome(facts, as_of, needed, criteria.mayor_term_years)
+    return _result("mayor_term", observed, needed.isoformat(), judged)
 
 
-def _term_outcome(facts: EligibilityFacts, as_of: date, needed: date, until: str) -> Judged:
+def _term_outcome(facts: EligibilityFacts, as_of: date, needed: date, years: int) -> Judged:
     starts_on, ends_on = facts.mayor_term_starts_on, facts.mayor_term_ends_on
+    until = {"count": years, "as_of": as_of.isoformat()}
     if ends_on is not None and ends_on < needed:
-        return "fail", f"The mayor's term must run until {until}, that is {needed}; it ends on {ends_on}."
+        return "fail", "too_short", until | {"needed": needed.isoformat(), "ends_on": ends_on.isoformat()}
     if starts_on is not None and starts_on > as_of:
-        return "needs_review", f"The mayor takes office on {starts_on}, after {as_of}: staff look at this."
+        return "needs_review", "not_started", {"starts_on": starts_on.isoformat(), "as_of": as_of.isoformat()}
     if ends_on is None:
-        return "needs_review", f"The end of the mayor's term is not known; it must run until {until}."
-    return "pass", f"The mayor's term runs until {until}."
+        return "needs_review", "unknown_end", until
+    return "pass", "long_enough", until
 
 
-def _for_reviewers(criterion: str, qualification: str) -> CriterionResult:
+def _for_reviewers(criterion: str) -> CriterionResult:
+    return _result(criterion, None, None, ("for_reviewers", "for_reviewers", {}))
+
+
+def _result(criterion: str, observed: int | str | None, threshold: int | str | None, judged: Judged) -> CriterionResult:
+    outcome, code, values = judged
     return CriterionResult(
-        id=criterion,
-        outcome="for_reviewers",
-        observed=None,
-        threshold=None,
-        reason=f"Reviewers read what the city writes about its {qualification}.",
-    )
+        id=criterion, outcome=outcome, observed=observed, threshold=threshold, code=code, values=values
+    )  # fmt: skip

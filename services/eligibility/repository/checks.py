@@ -26,7 +26,7 @@ class Checks(Rows):
                 "application_version": version,
                 "criteria_version": result.criteria_version,
                 "facts": as_json(facts),
-                "result": as_json(result.model_dump(mode="json")),
+                "result": as_json(result.without_words()),
                 "checked_at": now,
             },
         )
@@ -39,7 +39,7 @@ class Checks(Rows):
                 "application_version": one.application_version,
                 "criteria_version": result.criteria_version,
                 "facts": one.facts.model_dump(mode="json"),
-                "result": result.model_dump(mode="json"),
+                "result": result.without_words(),
             }
             for one, result in judged
         ]

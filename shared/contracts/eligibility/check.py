@@ -5,23 +5,45 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, computed_field, model_validator
 
 from shared.contracts.eligibility.event import SelectionEvent
+from shared.contracts.errors import ENGLISH
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.named import CallName
 from shared.contracts.requests import Command, Model, Page, Query
+from shared.wording import say
 
 Outcome = Literal["eligible", "needs_review", "ineligible"]
 CriterionOutcome = Literal["pass", "needs_review", "fail", "for_reviewers"]
 
 
 class CriterionResult(Model):
+    """`code` and `values` say why, in each reader's language; `note` remarks on a figure. The region's `threshold` is a
+    key of `regions`, legal_check's a list of countries, mayor_term's a date. `reason` is English, for JSON."""
+
     id: str
     outcome: CriterionOutcome
     observed: int | str | None
     threshold: int | str | None
-    reason: str
+    code: str
+    values: dict[str, Any] = Field(default_factory=dict)
+    note: Literal["stale_figure"] | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def reason(self) -> str:
+        return self.said(ENGLISH)
+
+    def said(self, language: str) -> str:
+        """A sentence for the mayor's office, and a second one where there is a note."""
+        keys = [f"criterion_reasons.{self.id}.{self.code}"] + ([f"criterion_notes.{self.note}"] if self.note else [])
+        return " ".join(say(language, key, **self.values) for key in keys)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_words(cls, value: Any) -> Any:
+        return {key: one for key, one in value.items() if key != "reason"} if isinstance(value, dict) else value
 
 
 class EligibilityResult(Model):
@@ -29,6 +51,17 @@ class EligibilityResult(Model):
     criteria: tuple[CriterionResult, ...]
     criteria_version: str
     as_of: date
+
+    def in_language(self, language: str) -> dict[str, Any]:
+        """As JSON, with its reasons in that language."""
+        shown = self.model_dump(mode="json")
+        for criterion, entry in zip(self.criteria, shown["criteria"], strict=True):
+            entry["reason"] = criterion.said(language)
+        return shown
+
+    def without_words(self) -> dict[str, Any]:
+        """As it is kept: codes and values alone."""
+        return self.model_dump(mode="json", exclude={"criteria": {"__all__": {"reason"}}})
 
 
 class EligibilityChecked(SelectionEvent):

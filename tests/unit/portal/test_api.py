@@ -41,6 +41,18 @@ def test_a_self_check_answers_what_eligibility_says() -> None:
     assert door.client.asked[0].request == eligibility.CheckEligibility(document={"country": "CO"})
 
 
+def test_a_self_check_says_why_in_the_readers_language() -> None:
+    abroad = eligibility.CriterionResult(
+        id="region", outcome="fail", observed="ES", threshold="americas", code="outside", values={"region": "americas"}
+    )
+    door = Doorway(check_eligibility=RESULT.model_copy(update={"criteria": (abroad,)}))
+    answer = door.post("/api/v1/check", json={"country": "ES"}, headers={"Accept-Language": "pt-BR, en;q=0.5"})
+    assert answer.headers["Content-Language"] == "pt"
+    assert answer.json()["criteria"][0]["reason"] == (
+        "O país não fica nesta região: América do Norte, Central ou do Sul."
+    )
+
+
 def test_an_application_is_created_at_its_own_address() -> None:
     door = Doorway(submit_application=RECEIPT)
     answer = door.post("/api/v1/applications", json={"city": "Puerto Ejemplo"}, headers={"Idempotency-Key": "k1"})
