@@ -11,7 +11,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, File, Key, Limit, Override, Reason
-from alliance.output import Json, paragraph
+from alliance.output import Json, paragraph, show
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.intake import (
     AnswerQuestion,
