@@ -38,7 +38,7 @@ def list_calls(json_: Json = False) -> None:
     Example:
       alliance call list --json
     """
-    ask_page(ListCalls, json_, ("call", "state", "closes", "places", "cohort", "title"), call_row)
+    ask_page(ListCalls, json_, ("call", "state", "places", "cohort", "title", "closes"), call_row)
 
 
 @app.command()
@@ -81,7 +81,7 @@ def call_text(call: Call) -> str:
 
 def call_row(call: Call) -> tuple[object, ...]:
     closes = in_zone(call.closes_at, call.time_zone)
-    return (call.id, call.state, closes, call.capacity, call.cohort.id, call.title)
+    return (call.id, call.state, call.capacity, call.cohort.id, call.title, closes)
 
 
 def reopening_text(found: Reopening) -> str:

@@ -45,7 +45,7 @@ def insist_on_settings(environment: Mapping[str, str]) -> None:
         settings.log_level()
         load_program(settings.program_file)
     except SettingError as error:
-        raise StartFailed("settings", "wrong", str(error).splitlines()) from error
+        raise StartFailed("settings", "cannot be used", str(error).splitlines()) from error
 
 
 def chosen_portal_port(environment: Mapping[str, str]) -> int:
