@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from shared.contracts.cohort import GetParticipation
-from shared.contracts.eligibility import GetSelection, GetSelectionStatus, Selection
+from shared.contracts.eligibility import GetSelection, GetSelectionStatus, Selection, SelectionStatus
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import refusal_of
 from shared.contracts.intake import GetApplication, GetApplicationStatus, Override
@@ -23,17 +23,18 @@ Asked = TypeVar("Asked", bound=Request[Any])
 
 
 def application_view(client: Client, code: str, sign: Sign | None = None) -> dict[str, Any]:
-    """Everything that staff see of an application (interface.md). A part that is not there yet is None.
+    """Everything of an application that its reader may see. What is not there yet, or not theirs, is None.
 
     The history is a read model's, and follows within moments.
     """
     application = client.call(by_code(GetApplication, code), sign=sign)
     code = application.code
     selection = if_there(client, GetSelection(code=code), sign)
+    status = status_of(selection) if selection else if_there(client, GetSelectionStatus(code=code), sign)
     participation = if_there(client, GetParticipation(code=code), sign)
     page = if_there(client, GetCityPage(code=code), sign)
-    state = compose_state(application.state, selection.state if selection else None)
-    reply_by = selection.offer.reply_by if selection and selection.offer else None
+    state = compose_state(application.state, status.state if status else None)
+    reply_by = status.reply_by if status else None
     return {
         "id": str(application.id),
         "code": application.code,
@@ -57,6 +58,10 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "participation": as_json(participation),
         "history": [as_json(entry) for entry in page.history] if page else [],
     }
+
+
+def status_of(selection: Selection) -> SelectionStatus:
+    return SelectionStatus(state=selection.state, reply_by=selection.offer.reply_by if selection.offer else None)
 
 
 def overrides_of(selection: Selection | None) -> tuple[Override, ...]:
@@ -89,9 +94,10 @@ def by_code(model: type[Asked], code: str) -> Asked:
 
 
 def if_there(client: Client, request: Request[Reply], sign: Sign | None) -> Reply | None:
+    """None also where the reader's roles do not allow it: coaches and reviewers see their own parts."""
     try:
         return client.call(request, sign=sign)
     except Refusal as refusal:
-        if refusal.code != "not_found":
+        if refusal.code not in ("not_found", "forbidden"):
             raise
         return None

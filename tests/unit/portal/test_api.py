@@ -154,6 +154,7 @@ def test_staff_see_everything_by_tokens_of_their_own() -> None:
     assert tokens == [
         "s3cret:intake.get_application",
         "s3cret:eligibility.get_selection",
+        "s3cret:eligibility.get_selection_status",
         "s3cret:cohort.get_participation",
         "s3cret:reporting.get_city_page",
     ]

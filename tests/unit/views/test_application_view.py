@@ -73,6 +73,20 @@ def test_parts_that_are_not_there_yet_are_none() -> None:
     assert [view[part] for part in parts] == [None] * len(parts)
 
 
+def test_what_its_reader_may_not_see_is_left_out() -> None:
+    client = FakeClient(
+        get_application=application(),
+        get_selection=Refusal("forbidden"),
+        get_selection_status=eligibility.SelectionStatus(state=State.OFFERED, reply_by=REPLY_BY),
+        get_participation=PARTICIPATION,
+        get_city_page=Refusal("forbidden"),
+    )
+    view = application_view(client, CODE)
+    assert (view["state"], view["public_state"]) == ("offered", "Offered: reply by April 24, 2027")
+    assert (view["offer"], view["eligibility"], view["history"]) == (None, None, [])
+    assert view["participation"]["phase"] == "onboarding"
+
+
 def test_every_owner_is_asked_by_the_code_as_it_is_kept() -> None:
     client = FakeClient(get_application=application(), get_selection=selection(), get_city_page=PAGE)
     view = application_view(client, "k7q2m-9x4tb")
