@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.cohort.domain import commitments, convening, maturity, project, sessions, strategy, team, timeline, visit
 from services.cohort.domain.requirements import Conditions, join
+from shared.contracts.errors import Detail
 from shared.program.load import ProgramError
 from shared.program.model import Program
 
@@ -27,7 +28,7 @@ def insist_on_known_conditions(program: Program) -> None:
     """Raises ProgramError naming each key of the program file whose condition no noun has."""
     known = conditions_of(program)
     unknown = [
-        f"phases.{phase.id}.requirements: {name} is no condition"
+        Detail(f"phases.{phase.id}.requirements", "no_such_condition", condition=name).named
         for phase in program.phases
         for name in phase.requirements
         if name not in known

@@ -24,9 +24,9 @@ def test_an_unknown_condition_is_named_with_its_key_and_what_is_known() -> None:
     with pytest.raises(ProgramError) as refused:
         insist_on_known_conditions(requiring("visit_scheduled", "visit_shedulled", "moon_full"))
     text = str(refused.value)
-    assert "phases.onboarding.requirements: visit_shedulled is no condition" in text
-    assert "phases.onboarding.requirements: moon_full is no condition" in text
-    assert "visit_scheduled is no condition" not in text
+    assert "phases.onboarding.requirements: There is no condition visit_shedulled." in text
+    assert "phases.onboarding.requirements: There is no condition moon_full." in text
+    assert "condition visit_scheduled" not in text
     assert "Known are: " in text
 
 

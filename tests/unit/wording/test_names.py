@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 
 import services
 import shared.contracts
+import shared.wording
 from shared.wording import has
 
 #: What a choice is called -> the group of its names. An inline Literal goes by `Model.field`.
@@ -193,3 +195,12 @@ def test_every_state_of_a_table_has_a_name(table: str) -> None:
 def test_no_group_is_for_a_choice_that_is_gone() -> None:
     assert sorted((GROUPS.keys() | FOR_MACHINES.keys()) - CHOICES.keys()) == []
     assert sorted(TABLES.keys() - STATES.keys()) == []
+
+
+def test_every_mail_has_a_name() -> None:
+    """By which a city's history tells of it."""
+    folder = Path(shared.wording.__file__ or "").parent / "en" / "mails"
+    mails = sorted(file.stem for file in folder.glob("*.txt"))
+
+    assert mails
+    assert [mail for mail in mails if not has(f"mail_templates.{mail}")] == []
