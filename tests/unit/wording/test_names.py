@@ -31,6 +31,7 @@ GROUPS = {
     "Conflict": "conflicts",
     "ContactRole": "roles",
     "ConveningState": "states.convening",
+    "CriterionResult.note": "criterion_notes",
     "CriterionOutcome": "criterion_outcomes",
     "DeadLetterState": "states.dead_letter",
     "Decision.state": "states.decision",
