@@ -83,7 +83,7 @@ def of_timeline(asked: Asked) -> MailFacts:
 def of_requirements(asked: Asked) -> MailFacts:
     """What is still open before the phase that was told of, and its date as it is planned now."""
     due_on = get_plan(asked.repository, asked.cohort).planned_on(asked.values["phase"], asked.city.application_id)
-    states = requirement_states(asked.repository, asked.city, asked.now)
+    states = requirement_states(asked.repository, asked.city, asked.cohort, asked.now)
     missing = [one.condition for one in states if not (one.met or one.waived) and one.condition != PLANNED_DATE]
     was_told_of = plain(due_on) == asked.values["due_on"]
     return facts(bool(missing) and was_told_of, conditions=missing, missing=len(missing))
