@@ -122,7 +122,9 @@ def move(
 
 
 @app.command()
-def people(session: SessionId, file: File, version: Version = None, json_: Json = False) -> None:
+def people(
+    session: SessionId, file: File, override: Override = None, version: Version = None, json_: Json = False
+) -> None:
     """Say anew which cities and people a session is for: {cities, roles, people}.
 
     \b
@@ -135,7 +137,7 @@ def people(session: SessionId, file: File, version: Version = None, json_: Json 
         session_text,
         session_id=session,
         expected_version=version,
-        **with_people(read_fields(file)),
+        **with_people(read_fields(file)) | ({"override": override} if override else {}),
     )
 
 

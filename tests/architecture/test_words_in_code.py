@@ -35,7 +35,7 @@ def faults(tree: ast.AST) -> Iterator[str]:
 
 
 def key_of(call: ast.Call) -> str | None:
-    """The message that a `Refusal(…)`, a `Detail(…)`, a `notice(…)`, a `not_found(…)` or an `illegal_transition(…)` will say."""
+    """The message that a `Refusal(…)`, a `Detail(…)`, a `notice(…)`, a `not_found(…)`… will say."""
     texts = [arg.value if isinstance(arg, ast.Constant) and isinstance(arg.value, str) else None for arg in call.args]
     match getattr(call.func, "id", getattr(call.func, "attr", None)), texts:
         case "Detail", [_, str(code)]:
