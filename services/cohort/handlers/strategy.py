@@ -156,14 +156,10 @@ def launch_strategy(
 def call_off_launch(
     request: contract.CallOffLaunch, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Strategy:
-    """A strategy that was launched before stays launched as it was, under the embargo that it has."""
     opened = open_strategy(request, repository, outbox, caller, now)
-    before = "draft" if opened.strategy.launched_on is None else "launched"
     if opened.strategy.state != "launch_planned":
         raise Refusal("illegal_transition", reason="no_launch_planned")
-    called_off = replace(opened.strategy, state=before, launch_on=None)
-    opened.keep(called_off, "launch_called_off", request.reason)
-    opened.tell(contract.StrategyLaunchPlanned, launch_on=None, embargo_until=called_off.embargo_until)
+    opened.call_off(request.reason)
     return opened.show()
 
 
