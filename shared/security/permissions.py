@@ -112,7 +112,6 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.ListProposals, STAFF),
         (eligibility.AcceptProposal, STAFF),
         (eligibility.DismissProposal, STAFF),
-        (eligibility.GetDecisionTexts, NOBODY, "notifications"),
         (eligibility.GetMailFacts, NOBODY, "notifications"),
         # cohort
         (cohort.GetParticipation, PROGRAM),
@@ -192,7 +191,6 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.LaunchStrategy, STAFF),
         (cohort.CallOffLaunch, STAFF),
         (cohort.LiftEmbargo, STAFF),
-        (cohort.GetStrategyFeedback, NOBODY, "notifications"),
         (cohort.GetTargets, PROGRAM),
         (cohort.SetTarget, PROGRAM),
         (cohort.MeasureTarget, PROGRAM),
@@ -236,7 +234,6 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.ReaffirmParticipation, STAFF),
         (cohort.GetMailFacts, NOBODY, "notifications"),
         (cohort.GetCityPerson, NOBODY, "notifications"),
-        (cohort.GetOccasionPlace, NOBODY, "notifications"),
         # notifications
         (notifications.ListMails, STAFF),
         (notifications.GetMail, STAFF),

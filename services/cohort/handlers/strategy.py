@@ -231,10 +231,3 @@ def version_of(repository: Repository, application_id: UUID, version: int) -> di
     if found is None:
         raise not_found("strategy_version", version)
     return found
-
-
-def get_feedback(request: contract.GetStrategyFeedback, repository: Repository) -> contract.StrategyFeedback:
-    strategy = repository.find_strategy(request.application_id)
-    if strategy is None:
-        raise not_found("strategy", request.application_id)
-    return contract.StrategyFeedback(feedback=strategy.feedback.get(request.component))

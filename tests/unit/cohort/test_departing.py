@@ -124,7 +124,7 @@ def test_what_lies_ahead_of_a_city_that_leaves_is_cancelled_for_it_and_said(stat
         ("session", "Alone"),
         ("session_part", "Of many"),
         ("session", "Another"),
-        ("invitation", "Data leaders' convening"),
+        ("invitation", "Data leaders’ convening"),
         ("action_item", "Publish the dictionary"),
     ]
     (told,) = desk.events(contract.StatusChanged)
@@ -235,7 +235,7 @@ def test_a_city_that_is_back_is_invited_to_what_is_everybodys_and_the_rest_is_pr
     shown = desk.back()
     assert [(one.kind, one.title) for one in shown.invited] == [
         ("session_part", "Everybody's"),
-        ("invitation", "Data leaders' convening"),
+        ("invitation", "Data leaders’ convening"),
     ]
     assert [(one.kind, one.title) for one in shown.proposed] == [
         ("visit", None),
