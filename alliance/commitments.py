@@ -14,6 +14,7 @@ from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import Code, File, Override, Reason
 from alliance.output import Json, paragraph, table
+from alliance.publishing import held_text
 from shared.contracts.cohort import (
     Commitment,
     GetMayorCommitment,
@@ -136,4 +137,6 @@ def commitment_text(found: Commitment) -> str:
     rows = [(s.code, s.name, s.title, s.signed_on, "" if s.current else "former") for s in found.signatures]
     lines += ["", table(("code", "signed by", "title", "on", ""), rows)] if rows else []
     lines += [f"not signed: {', '.join(found.unsigned)}"] if found.unsigned else []
+    lines += [paragraph("not to be named in public: ", ", ".join(found.unnamed))] if found.unnamed else []
+    lines += [paragraph("held: ", held_text(found.held, "UTC"))] if found.held else []
     return "\n".join(lines)

@@ -97,6 +97,7 @@ COMMANDS = {
     "follow-up": Command("alliance.follow_ups", "What remains after a cohort's end.", group=True),
     "policy": Command("alliance.policies", "Policies, processes, uses of AI.", group=True),
     "commitment": Command("alliance.commitments", "The shared commitment, and each mayor's.", group=True),
+    "publishing": Command("alliance.publishing", "Electoral silence and media consent.", group=True),
     "mayor": Command("alliance.mayors", "Mayors: terms, succession, elections.", group=True),
     "mail": Command("alliance.mails", "The ledger of mails.", group=True),
     "report": Command("alliance.reports", "Reports, as of any moment.", group=True),

@@ -14,6 +14,7 @@ from alliance.files import make, read_fields
 from alliance.naming import as_id, names_of_actors, pick
 from alliance.options import Code, File, Override, Reason, Version
 from alliance.output import Json, paragraph, table
+from alliance.publishing import held_text
 from shared.contracts.cohort import (
     ApproveComponent,
     CallOffLaunch,
@@ -277,6 +278,8 @@ def strategy_text(found: Strategy) -> str:
         public = "public" if found.public else "not public"
         embargo = f", embargo until {found.embargo_until:%Y-%m-%d %H:%M %Z}" if found.embargo_until else ""
         lines.append(f"launch {found.launch_on}{embargo}; {public}")
+    if found.held and found.state != "draft":
+        lines.append(paragraph("held: ", held_text(found.held, "UTC")))
     if found.horizon:
         lines.append(f"from {found.horizon[0]}, ends before {found.horizon[1]}")
     lines.append(paragraph("vision: ", found.vision or "not written yet"))

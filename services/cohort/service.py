@@ -12,6 +12,7 @@ from services.cohort.entrypoints.maturity import Maturity
 from services.cohort.entrypoints.phases import Phases
 from services.cohort.entrypoints.policies import Policies
 from services.cohort.entrypoints.projects import Projects
+from services.cohort.entrypoints.publishing import Publications
 from services.cohort.entrypoints.reminders import Reminders
 from services.cohort.entrypoints.sessions import Sessions
 from services.cohort.entrypoints.strategy import Strategies
@@ -35,6 +36,7 @@ class Service(
     Strategies,
     Commitments,
     Mayors,
+    Publications,
     Targets,
     Policies,
     Documents,

@@ -117,6 +117,7 @@ VARIANTS: dict[type[Event], Callable[[Any], str]] = {
     eligibility.Shortlisted: lambda e: "" if e.shortlisted else "taken_off",
     eligibility.InterviewScheduled: lambda e: "moved" if e.moved else "",
     eligibility.DecisionMade: lambda e: "" if e.reviews else "unreviewed",
+    cohort.MediaConsentRecorded: lambda e: "" if e.given else "refused",
     cohort.TeamLeadNamed: lambda e: "interim" if e.interim else "",
     cohort.TeamMemberLeft: lambda e: "lead" if e.led else "",
     cohort.CoachAssigned: lambda e: "another" if e.previous_coach_id else "",

@@ -28,7 +28,7 @@ CODES = frozenset({
     "call_not_open", "cohort_full", "ineligible", "waitlist_closed", "offer_open", "offer_lapsed", "no_seat",
     "no_delegates", "reply_too_late", "language_not_spoken", "coach_full", "requirements_not_met", "coach_booked",
     "city_booked", "strategy_incomplete", "commitment_incomplete", "not_signed", "outside_window",
-    "declaration_missing", "conflict_of_interest",
+    "declaration_missing", "conflict_of_interest", "electoral_silence", "media_consent_missing",
     # the command line
     "usage", "interrupted", "audit_broken", "not_started",
     # the system

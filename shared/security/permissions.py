@@ -112,6 +112,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.ListProposals, STAFF),
         (eligibility.AcceptProposal, STAFF),
         (eligibility.DismissProposal, STAFF),
+        (eligibility.GetDecisionTexts, NOBODY, "notifications"),
         (eligibility.GetMailFacts, NOBODY, "notifications"),
         # cohort
         (cohort.GetParticipation, PROGRAM),
@@ -191,6 +192,12 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.LaunchStrategy, STAFF),
         (cohort.CallOffLaunch, STAFF),
         (cohort.LiftEmbargo, STAFF),
+        (cohort.GetStrategyFeedback, NOBODY, "notifications"),
+        (cohort.GetPublishing, PROGRAM),
+        (cohort.RecordSilence, STAFF),
+        (cohort.TakeBackSilence, STAFF),
+        (cohort.OverrideSilence, LEADS),
+        (cohort.RecordMediaConsent, STAFF),
         (cohort.GetTargets, PROGRAM),
         (cohort.SetTarget, PROGRAM),
         (cohort.MeasureTarget, PROGRAM),
@@ -234,6 +241,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.ReaffirmParticipation, STAFF),
         (cohort.GetMailFacts, NOBODY, "notifications"),
         (cohort.GetCityPerson, NOBODY, "notifications"),
+        (cohort.GetOccasionPlace, NOBODY, "notifications"),
         # notifications
         (notifications.ListMails, STAFF),
         (notifications.GetMail, STAFF),

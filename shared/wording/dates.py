@@ -5,7 +5,6 @@ Values come as they are stored: moments and dates in ISO 8601, zones by their IA
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,8 +15,6 @@ from shared.wording.language import LOCALES
 from shared.wording.zones import zone_name
 
 NO_BREAK = "\u00a0"
-FIRST = {"fr": "er", "pt": "º"}
-FIRST_DAY = re.compile(r"\b1( (?:de )?\D)")
 
 
 def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
@@ -42,8 +39,8 @@ def day(language: str, value: str) -> str:
 
 
 def calendar_day(language: str, value: str) -> str:
-    """Without the weekday, which Portuguese does not take after the words of a sentence as English does."""
-    return _with_first(language, str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language])))
+    """Without the weekday, which Spanish and Portuguese do not take after the words of a sentence as English does."""
+    return str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language]))
 
 
 def clock(language: str, at: datetime) -> str:
@@ -61,9 +58,4 @@ def _hour_in_french(at: datetime) -> str:
 def _day(language: str, on: date) -> str:
     """Spanish puts the weekday before the date without a comma, so that an article may stand before it."""
     shown = str(format_date(on, "full", locale=LOCALES[language]))
-    return _with_first(language, shown.replace(", ", " ", 1) if language == "es" else shown)
-
-
-def _with_first(language: str, shown: str) -> str:
-    """French and Portuguese call the first day of a month the first."""
-    return FIRST_DAY.sub(rf"1{FIRST[language]}\1", shown) if language in FIRST else shown
+    return shown.replace(", ", " ", 1) if language == "es" else shown

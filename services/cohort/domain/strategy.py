@@ -85,8 +85,8 @@ class StrategyRecord:
             "actions": {str(action.action_id): shown_action(action) for action in self.actions},
         }
 
-    def is_public(self, now: datetime) -> bool:
-        return self.state == "launched" and (self.embargo_until is None or now >= self.embargo_until)
+    def is_under_embargo(self, now: datetime) -> bool:
+        return self.embargo_until is not None and now < self.embargo_until
 
 
 def shown_action(action: Action) -> dict[str, Any]:

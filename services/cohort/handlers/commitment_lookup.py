@@ -88,6 +88,8 @@ def show_commitment(commitment_id: UUID, repository: Repository, now: datetime) 
         city.application_id: number_in_office(city.application_id, repository, city.today(now))[0] for city in cities
     }
     code = next((city.code for city in cities), None) if commitment.kind == domain.MAYOR else None
+    holds = {city.code: repository.find_publishing(city).holds(commitment.kind, now) for city in cities}
+    held = holds.get(code, ()) if code else ()
     shown = {key: value for key, value in vars(commitment).items() if key in contract.Commitment.model_fields}
     return contract.Commitment(
         **shown,
@@ -101,16 +103,10 @@ def show_commitment(commitment_id: UUID, repository: Repository, now: datetime) 
             for one in signatures
         ),
         unsigned=tuple(unsigned(commitment, cities, signatures, numbers)),
+        public=commitment.state == "published" and not held,
+        held=held,
+        unnamed=tuple(city for city, why in holds.items() if why) if commitment.kind == domain.SHARED else (),
     )
-
-
-def is_awaited(
-    commitment: domain.CommitmentRecord, city: ParticipationRecord, repository: Repository, now: datetime
-) -> bool:
-    """Whether this city has still to sign the text as it is now."""
-    number = number_in_office(city.application_id, repository, city.today(now))[0]
-    signatures = repository.list_signatures(commitment.commitment_id)
-    return bool(unsigned(commitment, [city], signatures, {city.application_id: number}))
 
 
 def unsigned(

@@ -9,25 +9,29 @@ from uuid import UUID
 from services.cohort.domain import commitments as domain
 from services.cohort.domain.documents import kept_documents
 from services.cohort.domain.mayors import in_office, insist_on_signer
+from services.cohort.domain.publishing import MAYOR, insist_on_consent, shared_refusals, silence_refusal
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.commitment_lookup import (
     cities_of,
     insist_on_references,
     lock_commitment,
     lock_target,
+    participants_of,
     show_commitment,
     tell_cities,
 )
 from services.cohort.handlers.lookup import get_cohort, get_participation, lock_present
 from services.cohort.handlers.mayors import number_in_office, reaffirmed
+from services.cohort.handlers.publishing import let_through
 from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
 from shared.contracts.given import completed
 from shared.security.permissions import insist_on_override
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from services.cohort.domain.publishing import Publishing
     from services.cohort.repository import Repository
     from shared.contracts.errors import Refusal
     from shared.contracts.people import Caller
@@ -134,10 +138,12 @@ def publish(
     if commitment.kind == domain.SHARED:
         signatures = repository.list_signatures(commitment.commitment_id)
         unsigned = domain.missing_signatures(cities_of(commitment, repository), commitment.edition, signatures)
-        refusal = domain.unsigned_refusal(unsigned)
-        overridden = settle(refusal, request.override, commitment, repository, caller, now)
+        refusals = [domain.unsigned_refusal(unsigned), *held_together(commitment, repository, now)]
+        settled = [settle(one, request.override, commitment, repository, caller, now) for one in refusals]
+        overridden = any(settled)
     else:
         domain.insist_on_signed(commitment.state)
+        overridden = insist_on_publishing(commitment, request.override, repository, outbox, caller, now)
     repository.update_commitment(replace(commitment, state="published", published_at=now))
     tell_cities(contract.CommitmentPublished, commitment, repository, outbox, override=overridden)
     return show_commitment(commitment.commitment_id, repository, now)
@@ -163,6 +169,35 @@ def get_shared(request: contract.GetSharedCommitment, repository: Repository, no
 def get_mayor(request: contract.GetMayorCommitment, repository: Repository, now: datetime) -> contract.Commitment:
     application_id = get_participation(repository, request.code).application_id
     return show_known(domain.mayor_id(application_id), "mayor", request.code, repository, now)
+
+
+def held_together(commitment: domain.CommitmentRecord, repository: Repository, now: datetime) -> list[Refusal]:
+    """Each city by its own day."""
+    cities = participants_of(commitment, repository)
+    by_day: dict[date, list[tuple[str, Publishing]]] = {}
+    for city in cities:
+        by_day.setdefault(city.today(now), []).append((city.code, repository.find_publishing(city)))
+    return [refusal for day, those in by_day.items() for refusal in shared_refusals(those, day)]
+
+
+def insist_on_publishing(
+    commitment: domain.CommitmentRecord,
+    override: str | None,
+    repository: Repository,
+    outbox: Outbox,
+    caller: Caller,
+    now: datetime,
+) -> bool:
+    """Of a mayor's: whether a silence was overridden."""
+    (city,) = participants_of(commitment, repository)
+    publishing = repository.find_publishing(city)
+    insist_on_consent(city.code, publishing)
+    silence = silence_refusal(city.code, publishing, city.today(now))
+    if not settle(silence, override, commitment, repository, caller, now):
+        return False
+    assert override is not None, "an override has a reason"
+    let_through(city, MAYOR, override, repository, outbox, caller, now)
+    return True
 
 
 # -- what they share ---------------------------------------------------------------------------------------------------

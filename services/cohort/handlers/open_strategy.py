@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.cohort.domain import strategy as domain
+from services.cohort.domain.publishing import STRATEGY
 from services.cohort.domain.strategy_content import missing_fields
 from services.cohort.handlers.lookup import event_keys, get_cohort, lock_present
 from shared.contracts import cohort as contract
@@ -90,12 +92,6 @@ class OpenStrategy:
         )
         return self.show()
 
-    def call_off(self, reason: str) -> None:
-        """A strategy that was launched before stays launched as it was, under the embargo that it has."""
-        before = "draft" if self.strategy.launched_on is None else "launched"
-        self.keep(replace(self.strategy, state=before, launch_on=None), "launch_called_off", reason)
-        self.tell(contract.StrategyLaunchPlanned, launch_on=None, embargo_until=self.strategy.embargo_until)
-
     def settle(self, refusal: Refusal | None, override: str | None) -> bool:
         """Whether a rule of the program was overridden."""
         if refusal is None:
@@ -115,10 +111,16 @@ class OpenStrategy:
 
 
 def open_strategy(
-    request: OfStrategy, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
+    request: OfStrategy,
+    repository: Repository,
+    outbox: Outbox,
+    caller: Caller,
+    now: datetime,
+    lock: Callable[[Repository, str], ParticipationRecord] = lock_present,
 ) -> OpenStrategy:
-    """Two who change it wait for each other; the second is told when the version that it saw is gone."""
-    participation = lock_present(repository, request.code)
+    """Two who change it wait for each other; the second is told when the version that it saw is gone. `lock`: which
+    cities it may be of."""
+    participation = lock(repository, request.code)
     repository.insert_strategy(participation.application_id)
     strategy = repository.find_strategy(participation.application_id)
     assert strategy is not None
@@ -144,6 +146,13 @@ def empty(application_id: UUID) -> domain.StrategyRecord:
     )
 
 
+def holds_of(
+    strategy: domain.StrategyRecord, participation: ParticipationRecord, repository: Repository, now: datetime
+) -> tuple[contract.Hold, ...]:
+    embargo = (contract.Hold(rule="embargo", until=strategy.embargo_until),) if strategy.is_under_embargo(now) else ()
+    return (*embargo, *repository.find_publishing(participation).holds(STRATEGY, now))
+
+
 def show_strategy(
     strategy: domain.StrategyRecord,
     participation: ParticipationRecord,
@@ -152,12 +161,12 @@ def show_strategy(
     now: datetime,
 ) -> contract.Strategy:
     """`steps` are for those who run the program, who alone may ask."""
-    start = domain.horizon_start(strategy)
+    start, held = domain.horizon_start(strategy), holds_of(strategy, participation, repository, now)
     return contract.Strategy(
         code=participation.code,
         version=strategy.version,
         state=strategy.state,
-        public=strategy.is_public(now),
+        public=strategy.state == "launched" and not held,
         vision=strategy.vision,
         fiscal_year_on=strategy.fiscal_year_on,
         horizon=domain.horizon(start, program.strategy) if start else None,
@@ -165,6 +174,7 @@ def show_strategy(
         launched_on=strategy.launched_on,
         launched_version=strategy.launched_version,
         embargo_until=strategy.embargo_until,
+        held=held,
         components=tuple(
             contract.StrategyComponent(
                 component=component.id,

@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 from services.cohort.domain import strategy as domain
 from services.cohort.domain.comparison import differences
 from services.cohort.domain.participation import LEFT
+from services.cohort.domain.publishing import STRATEGY, silence_refusal
 from services.cohort.domain.strategy_content import insist_on_complete, read_component
 from services.cohort.handlers.lookup import coach_of, get_cohort, get_participation, lock_participation
-from services.cohort.handlers.open_strategy import empty, open_strategy, show_strategy
+from services.cohort.handlers.open_strategy import empty, holds_of, open_strategy, show_strategy
+from services.cohort.handlers.publishing import let_through
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.given import completed
@@ -138,6 +140,12 @@ def launch_strategy(
     domain.insist_on_launch_step(opened.strategy.state, to_state)
     refusal = domain.launch_refusal(opened.strategy, opened.components, request.launch_on, opened.rules)
     overridden = opened.settle(refusal, request.override)
+    day = max(request.launch_on, today)
+    silence = silence_refusal(opened.participation.code, repository.find_publishing(opened.participation), day)
+    if opened.settle(silence, request.override):
+        overridden = True
+        assert request.override is not None, "an override has a reason"
+        let_through(opened.participation, STRATEGY, request.override, repository, outbox, caller, now)
     reason = request.override if overridden else None
     embargo = request.embargo_until or opened.strategy.embargo_until  # one that stands is lifted on purpose alone
     planned = replace(opened.strategy, launch_on=request.launch_on, embargo_until=embargo)
@@ -156,10 +164,14 @@ def launch_strategy(
 def call_off_launch(
     request: contract.CallOffLaunch, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Strategy:
-    opened = open_strategy(request, repository, outbox, caller, now)
+    """A strategy that was launched before stays launched, under the embargo that it has. Also of a city that left."""
+    opened = open_strategy(request, repository, outbox, caller, now, lock_participation)
+    before = "draft" if opened.strategy.launched_on is None else "launched"
     if opened.strategy.state != "launch_planned":
         raise Refusal("illegal_transition", reason="no_launch_planned")
-    opened.call_off(request.reason)
+    called_off = replace(opened.strategy, state=before, launch_on=None)
+    opened.keep(called_off, "launch_called_off", request.reason)
+    opened.tell(contract.StrategyLaunchPlanned, launch_on=None, embargo_until=called_off.embargo_until)
     return opened.show()
 
 
@@ -188,6 +200,8 @@ def launch_when_due(code: str, repository: Repository, outbox: Outbox, now: date
     strategy = opened.strategy
     if strategy.state != "launch_planned" or strategy.launch_on is None:
         return
+    if any(hold.rule == "electoral_silence" for hold in holds_of(strategy, opened.participation, repository, now)):
+        return  # it is launched when the silence is over
     if strategy.launch_on <= opened.participation.today(now) and domain.all_approved(strategy, opened.components):
         opened.launch(overridden=False)
 
@@ -231,3 +245,10 @@ def version_of(repository: Repository, application_id: UUID, version: int) -> di
     if found is None:
         raise not_found("strategy_version", version)
     return found
+
+
+def get_feedback(request: contract.GetStrategyFeedback, repository: Repository) -> contract.StrategyFeedback:
+    strategy = repository.find_strategy(request.application_id)
+    if strategy is None:
+        raise not_found("strategy", request.application_id)
+    return contract.StrategyFeedback(feedback=strategy.feedback.get(request.component))

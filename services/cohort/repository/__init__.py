@@ -13,9 +13,11 @@ from services.cohort.repository.engagements import Engagements
 from services.cohort.repository.follow_ups import FollowUps
 from services.cohort.repository.maturity import Maturity
 from services.cohort.repository.mayors import Mayors
+from services.cohort.repository.occasions import Occasions
 from services.cohort.repository.participations import Participations
 from services.cohort.repository.phases import Phases
 from services.cohort.repository.projects import Projects
+from services.cohort.repository.publishing import Publications
 from services.cohort.repository.sessions import Sessions
 from services.cohort.repository.strategies import Strategies
 from services.cohort.repository.surveys import Surveys
@@ -36,9 +38,11 @@ class Repository(
     FollowUps,
     Maturity,
     Mayors,
+    Occasions,
     Participations,
     Phases,
     Projects,
+    Publications,
     Sessions,
     Strategies,
     Surveys,

@@ -55,11 +55,10 @@ def cancel_interviews(
     """Nobody weighs the city any more. Those on the panel are told; what was said before stays."""
     for interview in repository.list_interviews(selection.application_id):
         if interview.state == "scheduled":
-            cancelled = interview.cancelled()
-            repository.update_interview(cancelled, by, now)
+            repository.update_interview(replace(interview, state="cancelled"), by, now)
             repository.touch_selection(selection.application_id)
-            keys = event_keys(selection, state)
-            outbox.record(eligibility.InterviewCancelled.model_validate(keys | cancelled.told()))
+            told = {"interview_id": interview.interview_id, "panel": interview.panel}
+            outbox.record(eligibility.InterviewCancelled.model_validate(event_keys(selection, state) | told))
 
 
 def language_of(repository: Repository, reviewer_id: object) -> str | None:

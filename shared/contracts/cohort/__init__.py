@@ -9,10 +9,12 @@ from shared.contracts.cohort.follow_up import *
 from shared.contracts.cohort.mail_facts import *
 from shared.contracts.cohort.maturity import *
 from shared.contracts.cohort.mayor import *
+from shared.contracts.cohort.occasion import *
 from shared.contracts.cohort.participation import *
 from shared.contracts.cohort.plan import *
 from shared.contracts.cohort.policy import *
 from shared.contracts.cohort.project import *
+from shared.contracts.cohort.publishing import *
 from shared.contracts.cohort.session import *
 from shared.contracts.cohort.strategy import *
 from shared.contracts.cohort.survey import *

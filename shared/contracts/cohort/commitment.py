@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
+from shared.contracts.cohort.publishing import Hold
 from shared.contracts.field_types import IsoDate, Reason, Text, distinct
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Query
@@ -79,7 +80,8 @@ class Signature(Model):
 
 
 class Commitment(Model):
-    """`unsigned`: codes of the cities whose signature is missing."""
+    """`unsigned`: codes of the cities whose signature is missing. `public`: published, and nothing holds a mayor's.
+    `unnamed`: of a shared one, the cities that are not to be named in public now."""
 
     kind: CommitmentKind
     cohort: str
@@ -93,6 +95,9 @@ class Commitment(Model):
     published_at: datetime | None
     signatures: tuple[Signature, ...]
     unsigned: tuple[str, ...]
+    public: bool = False
+    held: tuple[Hold, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
 class GetSharedCommitment(Query[Commitment]):
@@ -163,7 +168,9 @@ class SignCommitment(Command[Commitment]):
 
 
 class PublishCommitment(Command[Commitment]):
-    """Signed before it is published: a shared one by every active city."""
+    """Signed before it is published: a shared one by every active city.
+
+    A city's media consent comes before, too, and nothing is published in its electoral silence."""
 
     kind: CommitmentKind
     cohort: _Cohort | None = None

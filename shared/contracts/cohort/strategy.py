@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
+from shared.contracts.cohort.publishing import Hold
 from shared.contracts.cohort.session import ReasonedStep
 from shared.contracts.field_types import Amount, IsoDate, Reason, Text
 from shared.contracts.people import PersonRef
@@ -178,7 +179,7 @@ class StrategyAction(Model):
 
 
 class Strategy(Model):
-    """`horizon` is [start, end), as soon as its start is known. `public`: launched, and no embargo holds."""
+    """`horizon` is [start, end), as soon as its start is known. `public`: launched, and nothing holds it."""
 
     code: str
     version: int
@@ -191,6 +192,7 @@ class Strategy(Model):
     launched_on: date | None
     launched_version: int | None
     embargo_until: datetime | None
+    held: tuple[Hold, ...] = ()  # why it is not to be shown in public
     components: tuple[StrategyComponent, ...]
     actions: tuple[StrategyAction, ...]
     steps: tuple[ReasonedStep, ...]
@@ -327,3 +329,14 @@ class LiftEmbargo(Command[Strategy]):
     code: Code
     reason: Reason
     expected_version: int | None = None
+
+
+class StrategyFeedback(Model):
+    feedback: str | None
+
+
+class GetStrategyFeedback(Query[StrategyFeedback]):
+    """For the mail sender: what reviewers last wrote of a component; no event carries it."""
+
+    application_id: UUID
+    component: _Component

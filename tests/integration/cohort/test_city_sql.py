@@ -25,6 +25,8 @@ class RealCityDesk(CityDesk):
         self.plan()
         self.join()
         self.join(OTHER)
+        self.consent()
+        self.consent(OTHER)
         self.repository.upsert_first_mayor(APPLICATION_ID, date(2024, 1, 1), date(2028, 1, 1), NOW)
         self.outbox.events.clear()
 

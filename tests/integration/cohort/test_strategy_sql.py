@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, timedelta, timezone
 
-from services.cohort.handlers import strategy
+from services.cohort.handlers import publishing, strategy
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.storage.database import Transaction
 from tests.support.fakes import FakeOutbox
-from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW, PROGRAM
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, LEAD, NOW, PROGRAM, STAFF
 from tests.unit.cohort.fake_strategies import COMPONENTS, StrategyDesk
 
 BOGOTA = timezone(timedelta(hours=-5))
@@ -19,7 +19,22 @@ class RealStrategyDesk(StrategyDesk):
         self.outbox, self.program = FakeOutbox(), PROGRAM
         self.plan()
         self.join()
+        self.consent()
         self.outbox.events.clear()
+
+
+def test_a_silence_and_media_consent_hold_what_is_published(tx: Transaction) -> None:
+    desk = RealStrategyDesk(tx)
+    desk.approve_all()
+    desk.launch(date(2027, 5, 20))
+    shown = desk.silence("2027-05-19", "2027-05-31")
+    assert [one.rule for one in shown.strategy] == ["electoral_silence"]
+    let = contract.OverrideSilence(code=CODE, about="strategy", reason="counsel agrees")
+    assert publishing.override_silence(let, desk.repository, desk.outbox, LEAD, NOW).strategy == ()
+    back = contract.TakeBackSilence(code=CODE, id=shown.silences[0].id, reason="the wrong election")
+    found = publishing.take_back_silence(back, desk.repository, desk.outbox, STAFF, NOW)
+    assert (found.silences[0].taken_back_because, found.commitment) == ("the wrong election", ())
+    assert [one.rule for one in desk.consent(given=False).strategy] == ["media_consent"]
 
 
 def test_a_strategy_from_its_vision_to_its_launch(tx: Transaction) -> None:
@@ -29,7 +44,8 @@ def test_a_strategy_from_its_vision_to_its_launch(tx: Transaction) -> None:
     assert (shown.version, {c.state for c in shown.components}) == (11, {"approved"})
     assert [action.component for action in shown.actions] == list(COMPONENTS)
     desk.return_("use", feedback="Name an owner.")
-    assert desk.repository.find_strategy(APPLICATION_ID).feedback == {"use": "Name an owner."}
+    request = contract.GetStrategyFeedback(application_id=APPLICATION_ID, component="use")
+    assert strategy.get_feedback(request, desk.repository).feedback == "Name an owner."
     desk.save("use", {"cadence": "weekly"})
     assert desk.compare(11, 12) == [
         ("components.use.cadence", "monthly", "weekly"),

@@ -192,6 +192,8 @@ class CityDesk(StrategyDesk):
         self.plan()
         self.join()
         self.join(OTHER)
+        self.consent()
+        self.consent(OTHER)
         self.repository.upsert_first_mayor(APPLICATION_ID, date(2024, 1, 1), date(2028, 1, 1), NOW)
         self.outbox.events.clear()
 

@@ -14,9 +14,10 @@ from services.cohort.domain.convening import ConveningRecord, InvitationRecord
 from services.cohort.domain.invitations import Member
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.domain.project import PartKey, PartRecord
+from services.cohort.domain.publishing import ConsentRecord, Publishing, SilenceRecord
 from services.cohort.domain.timeline import Moves
 from services.cohort.domain.visit import VisitRecord
-from services.cohort.handlers import advancing, joining, showing, team, visiting
+from services.cohort.handlers import advancing, joining, publishing, showing, team, visiting
 from services.cohort.repository.rows import by_city
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
@@ -124,6 +125,7 @@ class FakeRepository:
     settled: dict[UUID, set[str]] = field(default_factory=dict)
     steps: list[tuple[UUID, dict[str, Any]]] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
+    publishing: dict[UUID, Publishing] = field(default_factory=dict)
     reasons: dict[tuple[str, int], str] = field(default_factory=dict)  # cohort and version -> why its dates moved
     adoptions: list[tuple[str, str, str]] = field(default_factory=list)  # from version, to version, reason
     convenings: dict[tuple[str, str], ConveningRecord] = field(default_factory=dict)
@@ -153,6 +155,32 @@ class FakeRepository:
     ) -> None:
         self.adoptions.append((old.program.version, new.program.version, reason))
         self.reasons[new.cohort, old.version + 1] = reason
+
+    def find_publishing(self, city: ParticipationRecord) -> Publishing:
+        return replace(self.publishing.get(city.application_id, Publishing("")), zone=city.time_zone)
+
+    def insert_silence(self, application_id: UUID, silence: SilenceRecord) -> None:
+        self._publish(application_id, silences=(*self._published(application_id).silences, silence))
+
+    def update_silence_taken_back(self, silence_id: UUID, reason: str, by: str, at: datetime) -> None:
+        for application_id, found in self.publishing.items():
+            silences = [
+                replace(one, taken_back_because=reason) if one.silence_id == silence_id else one
+                for one in found.silences
+            ]
+            self._publish(application_id, silences=tuple(silences))
+
+    def insert_silence_override(self, application_id: UUID, about: str, reason: str, by: str, at: datetime) -> None:
+        self._publish(application_id, overridden={**self._published(application_id).overridden, about: at})
+
+    def insert_media_consent(self, application_id: UUID, consent: ConsentRecord) -> None:
+        self._publish(application_id, consent=consent)
+
+    def _published(self, application_id: UUID) -> Publishing:
+        return self.publishing.get(application_id, Publishing(""))
+
+    def _publish(self, application_id: UUID, **changes: Any) -> None:
+        self.publishing[application_id] = replace(self._published(application_id), **changes)
 
     def list_planned_dates(self, cohort: str) -> Moves:
         dates: dict[UUID | None, dict[str, date]] = {}
@@ -588,6 +616,9 @@ class FakeRepository:
         self.reminded[key] = rsvp_by
         return new
 
+    def find_occasion_place(self, occasion_id: UUID) -> str | None:
+        return next((one.place for one in self.convenings.values() if one.convening_id == occasion_id), None)
+
     def list_settled_convenings(self, application_id: UUID) -> set[str]:
         kinds = {one.convening_id: one.kind for one in self.convenings.values()}
         settled = {
@@ -717,6 +748,16 @@ class Desk:
         fields = {"code": code, "status": status, "reason": "elections in May", "expected_version": version}
         request = contract.ChangeStatus.model_validate(fields)
         return advancing.change_status(request, self.repository, self.outbox, caller, now)
+
+    def consent(self, code: str = CODE, given: bool = True, now: datetime = NOW) -> contract.Publishing:
+        said = {"code": code, "given": given, "said_on": "2027-05-20", "name": "Ana Ficticia", "title": "Press officer"}
+        request = contract.RecordMediaConsent.model_validate(said)
+        return publishing.record_consent(request, self.repository, self.outbox, STAFF, now)
+
+    def silence(self, starts_on: str, ends_on: str, code: str = CODE, now: datetime = NOW) -> contract.Publishing:
+        days = {"code": code, "starts_on": starts_on, "ends_on": ends_on}
+        request = contract.RecordSilence.model_validate(days)
+        return publishing.record_silence(request, self.repository, self.outbox, STAFF, now)
 
     def requirements(self, now: datetime = NOW) -> dict[str, tuple[bool, bool]]:
         """condition -> met, waived."""

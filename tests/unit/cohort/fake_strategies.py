@@ -109,6 +109,7 @@ class StrategyDesk(Desk):
         self.repository = StrategyRepository()
         self.plan()
         self.join()
+        self.consent()
         self.outbox.events.clear()
 
     def do(self, handler: Any, model: type[Any], caller: Caller = COACH, now: datetime = NOW, **fields: Any) -> Any:

@@ -14,7 +14,7 @@ from services.cohort.domain.strategy import ACTION_TRANSITIONS, LAUNCH_TRANSITIO
 from services.cohort.handlers import strategy
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import APPLICATION_ID, COACH, LEAD, NOW, STAFF
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, COACH, CODE, LEAD, NOW, STAFF
 from tests.unit.cohort.fake_strategies import COMPLETE, COMPONENTS, VISION, StrategyDesk
 
 STEPS = {("empty", "draft"), ("draft", "draft"), ("draft", "in_review"), ("in_review", "changes_requested"),
@@ -315,13 +315,17 @@ def test_a_launch_whose_actions_lie_outside_the_three_years_is_refused() -> None
     assert desk.launch(date(2025, 6, 2)).state == "launched"
 
 
+def shown(desk: StrategyDesk, now: datetime) -> contract.Strategy:
+    return strategy.get_strategy(contract.GetStrategy(code=CODE), desk.repository, now)
+
+
 def test_an_embargo_keeps_a_launched_strategy_from_the_public() -> None:
     desk = StrategyDesk()
     desk.approve_all()
     until = NOW + timedelta(hours=1)
     assert desk.launch(TODAY, embargo_until=until).public is False
-    assert desk.strategy.is_public(until) is True
-    assert desk.strategy.is_public(until - timedelta(seconds=1)) is False
+    assert [one.rule for one in shown(desk, until - timedelta(seconds=1)).held] == ["embargo"]
+    assert (shown(desk, until).public, shown(desk, until).held) == (True, ())
     assert desk.outbox.events[-1].embargo_until == until
 
 

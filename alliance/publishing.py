@@ -1,0 +1,122 @@
+"""`alliance publishing`: what holds publishing of a city: its electoral silence, its media consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+from uuid import UUID
+
+import typer
+
+from alliance.asking import ask
+from alliance.options import Code, Reason
+from alliance.output import Json, paragraph, table
+from shared.contracts.cohort import (
+    GetPublishing,
+    Hold,
+    OverrideSilence,
+    Publishing,
+    RecordMediaConsent,
+    RecordSilence,
+    TakeBackSilence,
+)
+from shared.contracts.errors import ENGLISH
+
+app = typer.Typer(help="Electoral silence and media consent of a city.", rich_markup_mode=None)
+
+About = Annotated[Literal["strategy", "mayor"], typer.Argument(help="The strategy, or the mayor's commitment.")]
+
+
+@app.command()
+def show(code: Code, json_: Json = False) -> None:
+    """Show what holds publishing of a city, until when and why.
+
+    \b
+    Example:
+      alliance publishing show JK2MPJ4V23
+    """
+    ask(GetPublishing, json_, publishing_text, code=code)
+
+
+@app.command()
+def silence(
+    code: Code,
+    from_: Annotated[str, typer.Option("--from", metavar="DAY", help="Its first day, YYYY-MM-DD.")],
+    until: Annotated[str, typer.Option(metavar="DAY", help="Its last day.")],
+    json_: Json = False,
+) -> None:
+    """Record a city's electoral silence: nothing of it is published on these days.
+
+    \b
+    Example:
+      alliance publishing silence JK2MPJ4V23 --from 2027-10-01 --until 2027-10-31
+    """
+    ask(RecordSilence, json_, publishing_text, code=code, starts_on=from_, ends_on=until)
+
+
+@app.command("take-back")
+def take_back(
+    code: Code,
+    id_: Annotated[UUID, typer.Argument(metavar="SILENCE", help="Its id, as show lists it.")],
+    reason: Reason,
+    json_: Json = False,
+) -> None:
+    """Take back a silence that was recorded wrongly.
+
+    \b
+    Example:
+      alliance publishing take-back JK2MPJ4V23 \\
+        6f1b2c3d-0000-4000-8000-000000000000 --reason "the wrong election"
+    """
+    ask(TakeBackSilence, json_, publishing_text, code=code, id=id_, reason=reason)
+
+
+@app.command()
+def override(code: Code, about: About, reason: Reason, json_: Json = False) -> None:
+    """Let something be published in the silence that holds; for program leads.
+
+    \b
+    Example:
+      alliance publishing override JK2MPJ4V23 strategy --reason "counsel agrees"
+    """
+    ask(OverrideSilence, json_, publishing_text, code=code, about=about, reason=reason)
+
+
+@app.command()
+def consent(
+    code: Code,
+    on: Annotated[str, typer.Option(metavar="DAY", help="The day on which it was said.")],
+    name: Annotated[str, typer.Option(help="Who said it for the city.")],
+    title: Annotated[str, typer.Option(help="Their office.")],
+    refused: Annotated[bool, typer.Option("--refused", help="It is not given, or not any more.")] = False,
+    json_: Json = False,
+) -> None:
+    """Record whether a city may be named in public.
+
+    \b
+    Example:
+      alliance publishing consent JK2MPJ4V23 --on 2027-05-20 \\
+        --name "Ana Ficticia" --title "Press officer"
+    """
+    said = {"given": not refused, "said_on": on, "name": name, "title": title}
+    ask(RecordMediaConsent, json_, publishing_text, code=code, **said)
+
+
+def publishing_text(found: Publishing) -> str:
+    said = found.consent
+    lines = ["media consent: not asked for yet"]
+    if said is not None:
+        given = "given" if said.given else "refused"
+        lines = [paragraph(f"media consent: {given} ", f"on {said.said_on} by {said.name}, {said.title}")]
+    things = {"strategy": found.strategy, "commitment": found.commitment}
+    lines += [paragraph(f"{thing}: ", held_text(held, found.time_zone) or "free") for thing, held in things.items()]
+    rows = [
+        (one.starts_on, one.ends_on, "taken back" if one.taken_back_because else "holds" if one.holds else "", one.id)
+        for one in found.silences
+    ]
+    return "\n".join([*lines, *(["", table(("silence from", "through", "", "id"), rows)] if rows else [])])
+
+
+def held_text(held: Iterable[Hold], time_zone: str) -> str:
+    """Why something is not shown in public, and until when."""
+    return "; ".join(hold.said(ENGLISH, time_zone) for hold in held)
