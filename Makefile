@@ -12,9 +12,12 @@ UNPATCHED := tests/unit tests/architecture tests/contracts
 FUZZED := tests/fuzz
 PATCHED := tests/messaging
 FAULTS := tests/faults
+DEMO := tests/e2e/test_demo.py
+LANES := test-kernel test-demo test-e2e test-faults test-unit test-integration test-fuzz  # the longest first
+PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test test-unit test-kernel test-integration test-e2e faults bench bench-soak check fmt lint types lock docs compose-test
+.PHONY: help up down demo test $(LANES) faults bench bench-soak check fmt lint types lock docs compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -29,27 +32,35 @@ down: $(INSTALLED) ## stop it; data are kept
 demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the acceleration program
 	@$(BIN)/alliance demo
 
-# Three at a time, the longest first: they wait for brokers, databases and processes more than they compute.
+# Three at a time: they compute for as long as they wait. One that fails holds up no other.
 test: $(INSTALLED) ## all tests, on brokers and databases of their own
-	@echo 'Whole journeys, kernel, rules and statements are tested three at a time; each says its results at its end ...'
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-e2e test-kernel test-unit test-integration
+	@echo 'Seven lanes, three at a time; each says its results and its ten slowest tests at its end ...'
+	@$(MAKE) --no-print-directory -k -j3 --output-sync=target $(LANES) || { \
+	    echo 'Not all passed: look for "Error" above; make test-… runs one lane alone.' >&2; exit 1; }
 
-test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture; the HTTP API fuzzed
-	$(BIN)/pytest -q $(UNPATCHED)
-	$(BIN)/pytest -q $(FUZZED)
+test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture
+	$(PYTEST) $(UNPATCHED)
 
-test-kernel: $(INSTALLED) ## the messaging kernel, then two faults against the whole system
-	$(BIN)/pytest -q $(PATCHED)
-	$(BIN)/pytest -q --short $(FAULTS)
+test-fuzz: $(INSTALLED) ## the HTTP API, fuzzed by its own OpenAPI document
+	$(PYTEST) $(FUZZED)
+
+test-kernel: $(INSTALLED) ## the messaging kernel on a real broker and database
+	$(PYTEST) $(PATCHED)
+
+test-faults: $(INSTALLED) ## two faults against the whole system
+	$(PYTEST) --short $(FAULTS)
 
 test-integration: $(INSTALLED) ## statements on a real database, the embedded default
-	$(BIN)/pytest -q tests/integration
+	$(PYTEST) tests/integration
 
-test-e2e: $(INSTALLED) ## whole journeys: the demo, an import, one city to the acceleration program
-	$(BIN)/pytest -q tests/e2e
+test-demo: $(INSTALLED) ## the demo, killed and run again
+	$(PYTEST) $(DEMO)
+
+test-e2e: $(INSTALLED) ## whole journeys: one city to the acceleration program, an import
+	$(PYTEST) tests/e2e --ignore $(DEMO)
 
 faults: $(INSTALLED) ## the long fault suite; FAULT=name chooses, RECORD=1 writes docs/reliability.md
-	$(BIN)/pytest -q tests/faults $(if $(FAULT),--fault '$(FAULT)') $(if $(RECORD),--record)
+	$(BIN)/pytest -q $(FAULTS) $(if $(FAULT),--fault '$(FAULT)') $(if $(RECORD),--record)
 
 bench: $(INSTALLED) $(PEERS) ## how fast, beside plain nameko, FastStream and Celery (ten minutes, a quiet machine)
 	@$(BIN)/python -m benchmarks --keep

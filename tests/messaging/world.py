@@ -149,7 +149,7 @@ class World:
     def throw_away(self) -> None:
         self.foundations.delete_vhost(self.vhost)
         for url in self._databases.values():
-            self.foundations.drop_database(url)
+            self.foundations.give_back(url)
 
     @staticmethod
     def _end(container: Container) -> None:
@@ -332,8 +332,7 @@ class World:
         return self._sessions[service]
 
     def connect(self, service: str) -> Any:
-        parts = urlsplit(self.foundations.database_admin)
-        url = parts._replace(path=urlsplit(self.database(service)).path).geturl()
+        url = self.foundations.administered(urlsplit(self.database(service)).path[1:])
         connection = psycopg2.connect(url, application_name="test")
         connection.autocommit = True
         return connection

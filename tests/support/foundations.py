@@ -1,6 +1,7 @@
 """One private broker and one PostgreSQL for a test run; a virtual host and databases of its own for each test.
 
-A conftest.py that needs them imports the fixture: `from tests.support.foundations import foundations`.
+The conftest.py of a whole lane imports the fixture: `from tests.support.foundations import foundations`. Where several
+import it, pytest takes each for another fixture, and starts another broker.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -26,6 +27,7 @@ from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home
 from shared.messaging.management import management
 from shared.storage.migrations import ensure_database, migrate
+from tests.support.renewal import Original
 
 SUPERVISOR = (sys.executable, str(Path(__file__).with_name("foundations_process.py")))
 PASSWORD = "for-tests-alone"  # of the roles in PostgreSQL that tests make
@@ -41,6 +43,8 @@ class Foundations:
     management: str
     database_admin: str
     pids: dict[str, int]  # of both
+    _originals: dict[str, Original] = field(default_factory=dict)  # by template
+    _renewed: dict[str, list[str]] = field(default_factory=dict)  # URLs by template
 
     def create_vhost(self) -> str:
         """A new virtual host, empty; its name."""
@@ -68,14 +72,30 @@ class Foundations:
         migrate(self.database_admin, url, *packages)
 
     def create_database(self, template: str) -> str:
-        """A copy of the template; its URL for the template's role."""
+        """A copy of the template, a new one or one given back; its URL for the template's role."""
+        if waiting := self._renewed.get(template):
+            return waiting.pop()
         name = f"{template}_{next(_numbers)}"
         self.administer("create database {} template {}", name, template)
+        if template not in self._originals:
+            self._originals[template] = Original.of(self.administered(name))
         return self._database_url(template, name)
+
+    def give_back(self, url: str) -> None:
+        """For the next who asks for a copy, if it can be made as it was; also while somebody is connected."""
+        parts = urlsplit(url)
+        template = str(parts.username)
+        if self._originals[template].renew(self.administered(parts.path[1:])):
+            self._renewed.setdefault(template, []).append(url)
+        else:
+            self.drop_database(url)
 
     def drop_database(self, url: str) -> None:
         """Also while somebody is connected."""
         self.administer("drop database {} with (force)", urlsplit(url).path[1:])
+
+    def administered(self, database: str) -> str:
+        return urlsplit(self.database_admin)._replace(path=f"/{database}").geturl()
 
     def _database_url(self, role: str, database: str) -> str:
         parts = urlsplit(self.database_admin)

@@ -62,4 +62,4 @@ def store_of(foundations: Foundations, service: str, hand: Callable[[Transaction
         yield made
     finally:
         made.database.close()
-        foundations.drop_database(url)
+        foundations.give_back(url)

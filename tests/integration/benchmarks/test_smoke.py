@@ -13,13 +13,13 @@ from benchmarks.peers.postgres import Pool
 from benchmarks.work.documents import document
 from benchmarks.work.model import Application
 from benchmarks.work.stages import count, judge, mail, store
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 
 EVENTS = 30
 
 
 @pytest.fixture
-def here(foundations: Foundations) -> Iterator[Place]:  # noqa: F811
+def here(foundations: Foundations) -> Iterator[Place]:
     with place(foundations) as made:
         yield made
 
@@ -47,7 +47,7 @@ def test_each_stage_puts_each_application_behind_it_once_in_any_order(here: Plac
     assert here.query("select distinct city is null, country is null from reported_applications") == [(False, False)]
 
 
-def test_a_backlog_is_drained_to_its_last_event(foundations: Foundations, tmp_path: Path) -> None:  # noqa: F811
+def test_a_backlog_is_drained_to_its_last_event(foundations: Foundations, tmp_path: Path) -> None:
     with backlog.kernel_place(foundations, backlog.KERNEL, tmp_path) as (here, drain_one):
         drained = drain_one(EVENTS)
         assert 0 < drained.events < EVENTS + 1
@@ -55,5 +55,5 @@ def test_a_backlog_is_drained_to_its_last_event(foundations: Foundations, tmp_pa
         assert here.query("select count(*) from inbox") == [(EVENTS,)]
 
 
-def test_the_statements_alone_write_every_mail(foundations: Foundations) -> None:  # noqa: F811
+def test_the_statements_alone_write_every_mail(foundations: Foundations) -> None:
     assert backlog.run_statements(foundations, EVENTS, 7).events == EVENTS

@@ -9,13 +9,13 @@ import pytest
 from services.cohort.repository import Repository
 from shared.messaging.outbox import Outbox
 from shared.storage.database import Transaction
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
 from tests.unit.cohort.fake_cohort import PROGRAM
 
 
 @pytest.fixture
-def store(foundations: Foundations) -> Iterator[Store]:  # noqa: F811
+def store(foundations: Foundations) -> Iterator[Store]:
     with store_of(foundations, "cohort", lambda tx: (Repository(tx, PROGRAM), Outbox(tx))) as made:
         yield made
 

@@ -8,11 +8,11 @@ import pytest
 
 from services.eligibility.repository import Repository
 from shared.messaging.outbox import Outbox
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
 
 
 @pytest.fixture
-def store(foundations: Foundations) -> Iterator[Store]:  # noqa: F811
+def store(foundations: Foundations) -> Iterator[Store]:
     with store_of(foundations, "eligibility", lambda tx: (Repository(tx), Outbox(tx))) as made:
         yield made

@@ -13,7 +13,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.identity import AddPerson, GetNames, GetPerson, ListPeople
 from shared.messaging.outbox import Outbox
 from shared.program.folding import fold
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
 from tests.unit.identity.test_identity_people import LEAD, NOW
 
@@ -21,7 +21,7 @@ NAMES = ("Renata Núñez", "Iara D’Ávila-Łoś", "ÉMILIE  Œuvrard", "Paul S
 
 
 @pytest.fixture
-def store(foundations: Foundations) -> Iterator[Store]:  # noqa: F811
+def store(foundations: Foundations) -> Iterator[Store]:
     with store_of(foundations, "identity", lambda tx: (Repository(tx), Outbox(tx))) as made:
         for number, name in enumerate(NAMES):
             made.run(lambda rows, outbox, fields=(number, name): added(rows, outbox, *fields))

@@ -9,7 +9,7 @@ import pytest
 from services.intake.repository import Repository
 from shared.messaging.outbox import Outbox
 from shared.storage.database import Transaction
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
 from tests.unit.intake.fake_intake import Desk
 
@@ -23,7 +23,7 @@ class RealDesk(Desk):
 
 
 @pytest.fixture
-def store(foundations: Foundations) -> Iterator[Store]:  # noqa: F811
+def store(foundations: Foundations) -> Iterator[Store]:
     """With a call that is open."""
     with store_of(foundations, "intake", lambda tx: (RealDesk(tx),)) as made:
         made.run(lambda desk: desk.open_call())

@@ -13,7 +13,7 @@ from services.notifications.handlers.telling import confirm_submission, take_in_
 from services.notifications.repository import Repository
 from shared.messaging.cause import Cause
 from shared.storage.database import Database, Row
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.unit.notifications.fake_ledger import (
     ANALYST,
     APPLICATION_ID,
@@ -57,18 +57,18 @@ class Store:
 
 
 @pytest.fixture(scope="session")
-def _template(foundations: Foundations) -> None:  # noqa: F811
+def _template(foundations: Foundations) -> None:
     foundations.create_template(TEMPLATE, "shared.messaging", "services.notifications")
 
 
 @pytest.fixture
-def store(foundations: Foundations, _template: None) -> Iterator[Store]:  # noqa: F811
+def store(foundations: Foundations, _template: None) -> Iterator[Store]:
     url = foundations.create_database(TEMPLATE)
     made = Store(url)
     made.run(lambda repository: take_in_call(CALL, repository))
     yield made
     made.database.close()
-    foundations.drop_database(url)
+    foundations.give_back(url)
 
 
 def occasion(template: str, audience: Audience) -> Occasion:

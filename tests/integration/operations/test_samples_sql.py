@@ -9,7 +9,7 @@ import pytest
 
 from services.operations.handlers import find_ages, sample_queues
 from services.operations.repository import Repository
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
 from tests.unit.operations.fakes import NOW
 
@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def store(foundations: Foundations) -> Iterator[Store]:  # noqa: F811
+def store(foundations: Foundations) -> Iterator[Store]:
     with store_of(foundations, "operations", lambda tx: (Repository(tx),)) as store:
         for minute, (a, b) in enumerate([(20, 0), (20, 5), (30, 5), (2, 5)]):
             counts = {"a": a, "b": b}

@@ -21,7 +21,7 @@ from shared.contracts.intake import ApplicationWithdrawn
 from shared.contracts.reporting import ListLoggedEvents, StartRebuild
 from shared.storage.database import Database, Transaction
 from shared.storage.migrations import owner_url
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.unit.eligibility.fake_eligibility import submitted
 
 TEMPLATE = "reporting"
@@ -29,15 +29,15 @@ CODES = [f"AAAAAAAA{n:02}" for n in range(7)]
 
 
 @pytest.fixture(scope="session")
-def _template(foundations: Foundations) -> None:  # noqa: F811
+def _template(foundations: Foundations) -> None:
     foundations.create_template(TEMPLATE, "shared.messaging", "services.reporting")
 
 
 @pytest.fixture
-def url(foundations: Foundations, _template: None) -> Iterator[str]:  # noqa: F811
+def url(foundations: Foundations, _template: None) -> Iterator[str]:
     made = foundations.create_database(TEMPLATE)
     yield made
-    foundations.drop_database(made)
+    foundations.give_back(made)
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_every_read_model_has_its_twin(database: Database) -> None:
 def test_what_was_tampered_with_breaks_the_chain(
     database: Database,
     url: str,
-    foundations: Foundations,  # noqa: F811
+    foundations: Foundations,
     tampering: str,
     broken_at: int | None,
 ) -> None:

@@ -16,7 +16,7 @@ from services.reporting.service import record_events
 from shared.contracts import cohort, eligibility
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Database, Row
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.unit.reporting.fakes import (
     advanced,
     asked,
@@ -75,18 +75,18 @@ class Store:
 
 
 @pytest.fixture(scope="session")
-def _template(foundations: Foundations) -> None:  # noqa: F811
+def _template(foundations: Foundations) -> None:
     foundations.create_template(TEMPLATE, "shared.messaging", "services.reporting")
 
 
 @pytest.fixture
-def stores(foundations: Foundations, _template: None) -> Iterator[tuple[Store, Store]]:  # noqa: F811
+def stores(foundations: Foundations, _template: None) -> Iterator[tuple[Store, Store]]:
     urls = [foundations.create_database(TEMPLATE) for _ in range(2)]
     one, other = map(Store, urls)
     yield one, other
     for store, url in zip((one, other), urls, strict=True):
         store.database.close()
-        foundations.drop_database(url)
+        foundations.give_back(url)
 
 
 def history() -> list[Envelope]:
