@@ -12,7 +12,7 @@ UNPATCHED := tests/unit tests/architecture tests/contracts
 FUZZED := tests/fuzz
 PATCHED := tests/messaging
 FAULTS := tests/faults
-DEMO := tests/e2e/test_demo.py
+DEMO := tests/e2e/demo
 LANES := test-kernel test-demo test-e2e test-faults test-unit test-integration test-fuzz  # the longest first
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
@@ -53,7 +53,7 @@ test-faults: $(INSTALLED) ## two faults against the whole system
 test-integration: $(INSTALLED) ## statements on a real database, the embedded default
 	$(PYTEST) tests/integration
 
-test-demo: $(INSTALLED) ## the demo, killed and run again
+test-demo: $(INSTALLED) ## the demo, killed and run again; programs of others on its system
 	$(PYTEST) $(DEMO)
 
 test-e2e: $(INSTALLED) ## whole journeys: one city to the acceleration program, an import

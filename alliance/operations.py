@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from alliance import broker_users
 from alliance.asking import ask, ask_page
 from alliance.auditing import verify
 from alliance.connection import connect
@@ -36,6 +37,7 @@ from shared.runtime.settings import SERVICES
 app = typer.Typer(help="Operations: watch and mend.", rich_markup_mode=None)
 dead_letters_app = typer.Typer(help="Messages that could not be handled.", rich_markup_mode=None)
 app.add_typer(dead_letters_app, name="dead-letters")
+app.add_typer(broker_users.app, name="broker-user")
 
 WATCH_S = 2
 POLL_S = 0.3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import httpx
@@ -46,12 +47,31 @@ def declare(http: httpx.Client, vhost: str, document: Definitions) -> None:
 
 def create_users(http: httpx.Client, vhost: str, users: Iterable[User]) -> None:
     """Create or update the users with their rights; `guest` goes."""
-    path = quote(vhost, safe="")
     for user in users:
-        name = quote(user.name, safe="")
-        http.put(f"/api/users/{name}", json={"password": user.password, "tags": user.tags}).raise_for_status()
-        http.put(f"/api/permissions/{path}/{name}", json=user.permission).raise_for_status()
-        for topic in user.topic_permissions:
-            http.put(f"/api/topic-permissions/{path}/{name}", json=topic).raise_for_status()
+        create_user(http, vhost, user)
     if any(user["name"] == "guest" for user in http.get("/api/users").raise_for_status().json()):
         http.delete("/api/users/guest").raise_for_status()
+
+
+def create_user(http: httpx.Client, vhost: str, user: User) -> None:
+    path, name = quote(vhost, safe=""), quote(user.name, safe="")
+    http.put(f"/api/users/{name}", json={"password": user.password, "tags": user.tags}).raise_for_status()
+    http.put(f"/api/permissions/{path}/{name}", json=user.permission).raise_for_status()
+    for topic in user.topic_permissions:
+        http.put(f"/api/topic-permissions/{path}/{name}", json=topic).raise_for_status()
+
+
+def users_tagged(http: httpx.Client, tag: str) -> list[str]:
+    """Names, in the broker's order."""
+    return [user["name"] for user in http.get("/api/users").raise_for_status().json() if tag in tags_of(user)]
+
+
+def delete_user(http: httpx.Client, name: str) -> None:
+    """What is connected as it is cut off; its queues stay."""
+    http.delete(f"/api/users/{quote(name, safe='')}").raise_for_status()
+
+
+def tags_of(user: dict[str, Any]) -> list[str]:
+    """A list since RabbitMQ 3.9, a text with commas before."""
+    tags = user["tags"]
+    return tags if isinstance(tags, list) else tags.split(",")

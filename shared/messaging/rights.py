@@ -1,11 +1,13 @@
 """The broker's users and their least rights: own queues, own events, requests to those it calls, replies.
 
-Seen on RabbitMQ: a publish beyond them is refused with 403, before any service reads it.
+Seen on RabbitMQ: a publish beyond them is refused with 403, before any service reads it. What strangers may do, and
+what the broker cannot keep apart: docs/adr/0004.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,6 +20,14 @@ from shared.security.permissions import ALLOWED
 #: These pass on what people ask, so they may send every request; a service may send those that the permission table
 #: lists for it.
 EDGES = ("portal", "cli")
+
+#: The key under which a plain nameko proxy awaits its replies: a random uuid, which nobody else guesses or may
+#: replace by a wildcard. Its queue is named by the service that it runs in, and by the same uuid.
+RANDOM = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+NAMEKO_REPLIES = rf"rpc\.reply-[\w.-]{{1,100}}-{RANDOM}"
+
+#: The broker's mark on users that are no part of the system; it gives no right.
+STRANGER = "alliance-stranger"
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ def user_of(process: str, amqp_uri: str) -> User:
         write += [_exact("amq.default")]
         read.append(_exact(names.DEAD))
         own_queues += "|" + _exact(names.DEAD)
-    requests = "|".join([*_requests_of(process), _prefixed("reply.")])
+    requests = "|".join([*_requests_of(process), _prefixed("reply."), *([RANDOM] if process in SERVICES else [])])
     return User(
         name=unquote(parts.username or process),
         password=unquote(parts.password or ""),
@@ -61,6 +71,26 @@ def user_of(process: str, amqp_uri: str) -> User:
             {"exchange": names.RPC_EXCHANGE, "write": _any(requests), "read": _any(_prefixed(replies))},
         ],
     )
+
+
+def stranger_of(name: str, password: str, *, calls: bool, hears: Collection[str]) -> User:
+    """The user of a program that is no part of the system: it calls what anybody signed in may, or hears the events of
+    those producers in queues that carry its name."""
+    queues, write, read, topics = [], [], [], []
+    if calls:
+        replies = _prefixed(f"reply.{name}.")
+        queues += [replies, NAMEKO_REPLIES]
+        write.append(_exact(names.RPC_EXCHANGE))
+        read.append(_exact(names.RPC_EXCHANGE))
+        requests = [_prefixed(f"{callee}.") for callee in SERVICES]
+        topics.append({"exchange": names.RPC_EXCHANGE, "write": _any(*requests), "read": _any(replies, RANDOM)})
+    for producer in hears:
+        queues.append(_prefixed(f"evt-{producer}-") + _exact(f"--{name}.") + ".*")
+        read.append(_exact(names.events_exchange(producer)))
+    # a nameko proxy declares the exchange of its replies, whatever it is told
+    configure = [*queues, *([_exact(names.RPC_EXCHANGE)] if calls else [])]
+    permission = {"configure": _any(*configure), "write": _any(*queues, *write), "read": _any(*queues, *read)}
+    return User(name, password, STRANGER, permission, topics)
 
 
 def _requests_of(process: str) -> list[str]:

@@ -31,6 +31,7 @@ log = structlog.get_logger()
 
 RECONNECT_DELAYS_S = (0.2, 0.5, 1, 2, 5)
 IDLE_S = 0.5
+BEATS = 4  # in the time after which the broker wonders: it closes the connection after twice that
 
 
 class TopologyError(Exception):
@@ -72,6 +73,9 @@ class Subscription:
     `receive` gets up to `batch` deliveries at once, in their order: those that are here, and those that follow within
     the time that gathering.py gives. `idle` is called at least twice a second; `quiesce` returns once what was received
     has been acked, and only then is the connection let go: a lost ack would be a repetition.
+
+    While the loop is in one of these, maybe waiting for a lock in the database, a thread of its own keeps the
+    heartbeat: the broker would close the connection, and count each message that it delivers again.
     """
 
     def __init__(
@@ -99,6 +103,7 @@ class Subscription:
         self._gathering = Gathering()
         self._careful = True
         self._write_lock = threading.Lock()  # acks come from workers, heartbeats from the loop
+        self._read_lock = threading.Lock()  # one reader at a time: the loop, or whoever keeps the heartbeat
         self._stopping = False
         self.attached = False
 
@@ -133,13 +138,29 @@ class Subscription:
         """Take no further message; the loop ends after what runs."""
         self._stopping = True
 
-    def keep_alive(self) -> None:
-        """Read frames and keep the heartbeat while a delivery is held for long; what comes is received afterwards."""
+    def keep_alive(self) -> bool:
+        """Read frames and keep the heartbeat while a delivery is held for long; what comes is received afterwards.
+
+        Somebody else who reads meanwhile does the same. False: the connection is lost.
+        """
+        if not self._read_lock.acquire(blocking=False):
+            return True
         try:
-            self._read(RARE_S)
+            self._drain(RARE_S)
             self._beat()
         except Exception as error:  # noqa: BLE001  (the loop finds the same as soon as it goes on)
             log.warning("connection_lost_while_holding", queue=self.queue.name, error=type(error).__name__)
+            return False
+        finally:
+            self._read_lock.release()
+        return True
+
+    def _keep_beating(self, connection: Any) -> None:
+        """For as long as this is the connection, whatever the loop waits for."""
+        pause = threading.Event()
+        while not pause.wait(connection.heartbeat / BEATS):
+            if self._connection is not connection or not self.keep_alive():
+                return
 
     def _consume(self) -> None:
         self._connection = connect(self._uri, f"consume {self.queue.name}")
@@ -148,6 +169,8 @@ class Subscription:
         self._tag, self._careful, self._held = None, True, []
         self._attach(prefetch=1)
         self.attached = True
+        if self._connection.heartbeat:
+            threading.Thread(target=self._keep_beating, args=(self._connection,), daemon=True).start()
         while not self._stopping:
             was_careful = self._careful
             self._turn()
@@ -158,7 +181,7 @@ class Subscription:
 
     def _attach(self, prefetch: int) -> None:
         """Consume, in place of the former consumer; what was on its way to that one is held."""
-        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("subscribing took too long")):
+        with self._read_lock, self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("subscribing took too long")):
             if self._tag is not None:
                 self._channel.basic_cancel(self._tag, nowait=True)
             self._channel.basic_qos(0, prefetch, False)
@@ -166,7 +189,7 @@ class Subscription:
 
     def _detach(self) -> None:
         """Take no more; what was on its way goes back at once, not when the last work here has ended."""
-        with self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("cancelling took too long")):
+        with self._read_lock, self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("cancelling took too long")):
             self._channel.basic_cancel(self._tag)
             for message in self._held:
                 self._channel.basic_reject(message.delivery_info["delivery_tag"], requeue=True)
@@ -191,6 +214,10 @@ class Subscription:
 
     def _read(self, seconds: float) -> bool:
         """Whether a frame came within that time."""
+        with self._read_lock:
+            return self._drain(seconds)
+
+    def _drain(self, seconds: float) -> bool:
         try:
             self._connection.drain_events(timeout=seconds)
         except TimeoutError:

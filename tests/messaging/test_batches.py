@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from uuid import UUID, uuid4
 
 import eventlet
@@ -128,3 +129,26 @@ def test_what_is_held_through_an_outage_is_not_delivered_again(world: World, mon
     events = {entry["event"] for entry in logs}
     assert "database_down" in events
     assert "subscription_lost" not in events
+
+
+def test_what_waits_for_a_lock_is_not_delivered_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The heartbeat goes on while a method waits in the database, and the next ones find their connection as it was."""
+    first, second, third = uuid4(), uuid4(), uuid4()
+    world.publish(packed(first))
+    monkeypatch.setattr(broker, "HEARTBEAT_S", 1)
+    world.start(Depot)
+    world.wait_for_shelf(1)
+    with capture_logs() as logs, closing(world.connect("depot")) as other:
+        other.cursor().execute("begin; lock table shelf in exclusive mode")
+        world.publish(packed(second))
+        wait_for(lambda: world.blocked("depot"), "a wait for the lock")
+        eventlet.sleep(5)  # the broker closes a silent connection after twice its heartbeat
+        other.cursor().execute("rollback")
+        world.wait_for_shelf(2)
+        world.publish(packed(third))
+        assert world.wait_for_shelf(3) == [(first, "packed"), (second, "packed"), (third, "packed")]
+    assert {entry["event"] for entry in logs} & {
+        "subscription_lost",
+        "ack_lost",
+        "connection_lost_while_holding",
+    } == set()

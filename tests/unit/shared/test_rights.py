@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 
 from shared.contracts.registry import REQUESTS
-from shared.messaging.rights import User, user_of
+from shared.messaging.rights import User, stranger_of, user_of
 from shared.runtime.settings import BROKER_USERS, SERVICES
+
+RANDOM = "0f8fad5b-d9cb-469f-a165-70867728950e"  # a uuid4, as nameko chooses them
+NAMEKO_REPLIES = f"rpc.reply-standalone_rpc_proxy-{RANDOM}"
+CALLS = stranger_of("scripts", "secret", calls=True, hears=())
+HEARS = stranger_of("city_map", "secret", calls=False, hears=("intake",))
 
 
 def user(process: str) -> User:
@@ -18,10 +23,13 @@ def user(process: str) -> User:
 
 def may(process: str, right: str, name: str) -> bool:
     """configure, write, read: of a queue or exchange. send, hear: a routing key on the requests' exchange."""
-    made = user(process)
+    return has(user(process), right, name)
+
+
+def has(made: User, right: str, name: str) -> bool:
     patterns: dict[str, Any] = dict(made.permission)
-    (topic,) = made.topic_permissions
-    patterns |= {"send": topic["write"], "hear": topic["read"]}
+    for topic in made.topic_permissions:
+        patterns |= {"send": topic["write"], "hear": topic["read"]}
     return re.search(patterns[right], name) is not None
 
 
@@ -49,6 +57,7 @@ def test_every_right_is_anchored(process: str) -> None:
         ("cohort", "read", "cohort.intake"),
         ("cohort", "configure", "cohort.intake"),
         ("cohort", "send", "reply.portal.1"),
+        ("cohort", "send", RANDOM),
         ("portal", "configure", "reply.portal.1"),
         ("portal", "read", "reply.portal.1"),
         ("portal", "hear", "reply.portal.1"),
@@ -88,10 +97,54 @@ def test_a_process_may_do_its_work(process: str, right: str, name: str) -> None:
         ("portal", "hear", "reply.cli.1"),
         ("portal", "hear", "intake.submit_application"),
         ("cli", "configure", "rpc-intake"),
+        ("cli", "hear", RANDOM),
+        ("intake", "hear", RANDOM),
+        ("intake", "send", RANDOM.replace("-", ".")),
+        ("portal", "read", NAMEKO_REPLIES),
     ],
 )
 def test_a_process_may_do_no_more(process: str, right: str, name: str) -> None:
     assert not may(process, right, name)
+
+
+@pytest.mark.parametrize(
+    ("stranger", "right", "name"),
+    [
+        (CALLS, "configure", NAMEKO_REPLIES),
+        (CALLS, "configure", "nameko-rpc"),  # which a nameko proxy declares
+        (CALLS, "read", NAMEKO_REPLIES),
+        (CALLS, "hear", RANDOM),
+        (CALLS, "hear", "reply.scripts.1"),
+        (CALLS, "send", "cohort.advance_phase"),
+        (HEARS, "configure", "evt-intake-application_submitted--city_map.on_application_submitted"),
+        (HEARS, "read", "intake.events"),
+    ],
+)
+def test_a_stranger_may_do_what_plain_nameko_does(stranger: User, right: str, name: str) -> None:
+    assert has(stranger, right, name)
+
+
+@pytest.mark.parametrize(
+    ("stranger", "right", "name"),
+    [
+        (CALLS, "hear", "#"),
+        (CALLS, "hear", "*"),
+        (CALLS, "hear", "reply.portal.1"),
+        (CALLS, "hear", "intake.list_calls"),
+        (CALLS, "send", RANDOM),
+        (CALLS, "read", "rpc-intake"),
+        (CALLS, "read", "intake.events"),
+        (CALLS, "configure", "rpc.reply-standalone_rpc_proxy-1"),
+        (HEARS, "configure", "intake.events"),
+        (HEARS, "write", "intake.events"),
+        (HEARS, "read", "cohort.events"),
+        (HEARS, "read", "eligibility.intake"),
+        (HEARS, "read", "evt-intake-application_submitted--other.on_application_submitted"),
+        (HEARS, "write", "nameko-rpc"),
+    ],
+)
+def test_a_stranger_may_do_no_more(stranger: User, right: str, name: str) -> None:
+    assert not has(stranger, right, name)
 
 
 def test_no_service_may_send_what_the_permission_table_denies_it() -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import Counter
-from time import sleep
 from typing import Any
 
-import psycopg2
-import pytest
+from tests.e2e.demo.conftest import WHOLE_S, owned
+from tests.e2e.system import System
 
-from tests.e2e.system import ALLIANCE, ROOT, System
-
-WHOLE_S = 400  # on a machine that does other things, too
-ENOUGH = 30  # of 88 applications reviewed: the middle
 #: Rows that come with time and not with a command.
 #: Attendance of sessions that were held, by city.
 HELD = """
@@ -21,16 +15,6 @@ select attendance, count(*) from session_cities join sessions using (session_id)
 where state = 'held' and cohort = 'cohort-one' and attendance is not null group by 1
 """
 TICKING = {"periodic", "queue_samples"}
-
-
-def owned(system: System, service: str, sql: str) -> list[tuple[Any, ...]]:
-    connection = psycopg2.connect(system.endpoints["postgres"][service])
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            return cursor.fetchall()
-    finally:
-        connection.close()
 
 
 def count(system: System, service: str, table: str) -> int:
@@ -47,20 +31,6 @@ def rows(system: System) -> dict[str, int]:
         for (table,) in owned(system, service, listed)
         if table not in TICKING and "yoyo" not in table
     }
-
-
-@pytest.fixture(scope="module")
-def summary(system: System) -> dict[str, Any]:
-    """What the demo says at its end, after one that was killed among the reviews."""
-    first = subprocess.Popen(
-        [*ALLIANCE, "demo"], cwd=ROOT, env=system.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )  # fmt: skip
-    while len(owned(system, "eligibility", "select from selections where state = 'in_review'")) < ENOUGH:
-        assert first.poll() is None, "the demo ended before it could be killed"
-        sleep(0.1)
-    first.kill()
-    first.wait()
-    return system.run("demo", seconds=WHOLE_S)
 
 
 def test_the_printed_funnel_is_what_the_owners_hold(system: System, summary: dict[str, Any]) -> None:
