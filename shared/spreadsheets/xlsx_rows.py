@@ -55,9 +55,11 @@ def _rows_of_book(file: BinaryIO, name: str, note: Note, fits: Fits) -> Rows:
         sheet = sheet_of(book, name, note, _first_row, fits)
         with sheet._get_source() as source:
             merged = merged_areas(source)
-        hidden = yield from _rows_of_sheet(sheet, merged)
-        if hidden:
-            note("hidden_rows", file=name, count=hidden)
+        hidden_rows, hidden_columns = yield from _rows_of_sheet(sheet, merged)
+        if hidden_rows:
+            note("hidden_rows", file=name, count=hidden_rows)
+        if hidden_columns:
+            note("hidden_columns", file=name)
     finally:
         book.close()
 
@@ -68,8 +70,8 @@ def _first_row(sheet: Any) -> Sequence[object] | None:
     return rows[0] if any(cell is not None for row in rows for cell in row) else None
 
 
-def _rows_of_sheet(sheet: Any, areas: list[Area]) -> Generator[tuple[object, ...], None, int]:
-    """Gives the rows, missing ones too; returns how many of them are hidden."""
+def _rows_of_sheet(sheet: Any, areas: list[Area]) -> Generator[tuple[object, ...], None, tuple[int, int]]:
+    """Gives the rows, missing ones too; returns how much of them is hidden."""
     merged = _Merged(areas)
     with sheet._get_source() as source:
         cells = _Cells(sheet, source)
@@ -80,7 +82,7 @@ def _rows_of_sheet(sheet: Any, areas: list[Area]) -> Generator[tuple[object, ...
             if number > given:  # a row that stands twice counts once
                 yield merged.marked(number, tuple(_placed(row)))
                 given = number
-        return cells.hidden
+        return cells.hidden_rows, cells.hidden_columns
 
 
 def _placed(row: list[dict[str, Any]]) -> Iterator[object]:
@@ -108,9 +110,14 @@ class _Cells:
         yield from self._parser.parse()
 
     @property
-    def hidden(self) -> int:
+    def hidden_rows(self) -> int:
         """Of the rows so far."""
         return sum(row.get("hidden") in ("1", "true") for row in self._parser.row_dimensions.values())
+
+    @property
+    def hidden_columns(self) -> int:
+        """Groups of neighbours; 0 where people see all."""
+        return sum(column.get("hidden") in ("1", "true") for column in self._parser.column_dimensions.values())
 
     def _broken_or_not(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = self._cell(element)

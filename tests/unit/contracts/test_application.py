@@ -370,6 +370,23 @@ def test_every_wrong_field_is_named_once_and_in_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "given", "kept"),
+    [
+        ("city", "\ufeffPuerto\u200b Ejem\u00adplo\u200f", "Puerto Ejemplo"),
+        ("contacts.0.email", "\u200bluz@city.example\ufeff", "luz@city.example"),
+        ("evidence.0.url", "https://data\u200b.example", "https://data.example"),
+        ("ambition", "A family \U0001f468\u200d\U0001f469\u200d\U0001f467 " + "x" * 200, ...),
+    ],
+)
+def test_what_nobody_sees_is_not_kept(path: str, given: str, kept: Any) -> None:
+    parsed = parse_application(with_field(path, given), today=TODAY)
+    value: Any = parsed
+    for part in path.split("."):
+        value = value[int(part)] if part.isdigit() else getattr(value, part)
+    assert value == (given if kept is ... else kept)
+
+
 def test_two_faults_at_one_path_make_one_detail() -> None:
     data = {**with_field("mayor.name", ...), "mayor.name": "a name for a spreadsheet's column"}
     assert faults(data) == [("mayor.name", "missing")]

@@ -272,6 +272,13 @@ def test_hidden_rows_are_read_and_said(book: Book) -> None:
     assert read(save()) == ([("city",), ("Lima",), ("Cusco",)], ["cities.xlsx has 1 hidden row; it is read, too."])
 
 
+def test_hidden_columns_are_read_and_said(book: Book) -> None:
+    made, save = book
+    made.active.append(["city", "call"])
+    made.active.column_dimensions["B"].hidden = True
+    assert read(save()) == ([("city", "call")], ["cities.xlsx has hidden columns; they are read, too."])
+
+
 ERRORS = [
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#ERROR!",
     "#¡NULO!", "#¡DIV/0!", "#¡VALOR!", "#¡REF!", "#¿NOMBRE?", "#¡NUM!", "#N/D", "#¡DESBORDAMIENTO!",
