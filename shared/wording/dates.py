@@ -40,7 +40,7 @@ def day(language: str, value: str) -> str:
 
 def calendar_day(language: str, value: str) -> str:
     """Without the weekday, which Spanish and Portuguese do not take after the words of a sentence as English does."""
-    return str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language]))
+    return _written(language, date.fromisoformat(value), "long")
 
 
 def clock(language: str, at: datetime) -> str:
