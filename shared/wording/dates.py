@@ -5,6 +5,7 @@ Values come as they are stored: moments and dates in ISO 8601, zones by their IA
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from shared.wording.language import LOCALES
 from shared.wording.zones import zone_name
 
 NO_BREAK = "\u00a0"
+FIRST_OF_A_MONTH = re.compile(r"\b1 ")  # French writes it as an ordinal
 
 
 def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
@@ -57,5 +59,10 @@ def _hour_in_french(at: datetime) -> str:
 
 def _day(language: str, on: date) -> str:
     """Spanish puts the weekday before the date without a comma, so that an article may stand before it."""
-    shown = str(format_date(on, "full", locale=LOCALES[language]))
+    shown = _written(language, on, "full")
     return shown.replace(", ", " ", 1) if language == "es" else shown
+
+
+def _written(language: str, on: date, form: str) -> str:
+    written = str(format_date(on, form, locale=LOCALES[language]))
+    return FIRST_OF_A_MONTH.sub("1er ", written) if language == "fr" and on.day == 1 else written
