@@ -18,8 +18,10 @@ from shared.contracts.eligibility import (
     CorrectDecision,
     Decide,
     DecisionHistory,
+    DecisionPreview,
     GetDecisionHistory,
     ListPendingDecisions,
+    PreviewDecisions,
     RescindDecision,
     Selection,
     SendDecision,
@@ -29,6 +31,8 @@ from shared.messaging.client import Client
 
 app = typer.Typer(rich_markup_mode=None)
 
+
+PREVIEWED = 100  # decisions that one request looks at
 
 Corrected = Literal["admitted", "waitlisted", "declined"]
 Outcome = Literal["admitted", "waitlisted", "declined", "more_info"]
@@ -132,25 +136,51 @@ def send_decisions(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every pending decision.")] = False,
     call: CallOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what each city would hear; send nothing.")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Tell cities their pending decisions. Each is one step: what was sent stays sent when the next is refused.
 
     \b
     Example:
+      alliance send-decisions --all --call 2027 --dry-run
       alliance send-decisions JK2MPJ4V23
-      alliance send-decisions --all --call 2027
     """
     if bool(codes) == everything:
         raise usage("codes_or_all")
     client = connect()
     named = list(codes or client.call(ListPendingDecisions(call=call)).codes)
+    if dry_run:
+        show_previews(client, named, json_)
+        return
     if len(named) == 1 and not everything:
         show_reply(client.call(make(SendDecision, code=named[0])), json_, selection_text)
         return
     value = send_all(client, named)
     lines = [f"{i['code']}: {i['state'] if 'state' in i else i['error']['message']}" for i in value["items"]]
     show(value, json_, "\n".join([*lines, f"{value['sent']} of {value['total']} sent."]))
+
+
+def show_previews(client: Client, codes: Sequence[str], json_: bool) -> None:
+    items = [
+        one
+        for start in range(0, len(codes), PREVIEWED)
+        for one in client.call(make(PreviewDecisions, codes=codes[start : start + PREVIEWED])).items
+    ]
+    refused = sum(one.error is not None for one in items)
+    value = {"items": [one.model_dump(mode="json") for one in items], "next": None, "total": len(items)}
+    text = table(("code", "city", "", "outcome", "date", "mails", ""), [preview_row(one) for one in items])
+    tail = f", {refused} would be refused" if refused else ""
+    show(value | {"refused": refused}, json_, f"{text}\n{len(items)} decisions{tail}; nothing was sent.")
+
+
+def preview_row(one: DecisionPreview) -> tuple[object, ...]:
+    marks = ["sent before"] * one.sent + ["on an older version"] * one.stale + ["without a review"] * (not one.reviews)
+    said = one.error.message if one.error else ", ".join(marks)
+    recipients = "?" if one.recipients is None else one.recipients
+    return (one.code, one.city or "", one.country or "", one.outcome or "", one.reply_by or "", recipients, said)
 
 
 def history_text(found: DecisionHistory) -> str:

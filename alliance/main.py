@@ -58,6 +58,8 @@ COMMANDS = {
     "matches": Command("alliance.applications", "List applications that may be one city's."),
     "applications": Command("alliance.records", "List applications."),
     "application": Command("alliance.records", "Show one application."),
+    "read": Command("alliance.reading", "Read what a city wrote, in any version."),
+    "changes": Command("alliance.reading", "Show what changed between two versions."),
     "review": Command("alliance.reviews", "Reviews of an application.", group=True),
     "pool": Command("alliance.interviews", "The whole pool of a call, grouped."),
     "shortlist": Command("alliance.interviews", "Put a city on the shortlist."),

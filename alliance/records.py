@@ -108,9 +108,11 @@ def selection_lines(view: dict[str, Any]) -> Iterator[str]:
         mean = "no score yet" if assessment["mean"] is None else f"mean {assessment['mean']}"
         recused = f", {assessment['recused']} recused" if assessment["recused"] else ""
         asked = assessment["assigned"] - assessment["recused"]
-        yield f"reviews: {assessment['submitted']} of {asked} in{recused}, {mean}"
+        older = f" ({assessment['older']} of older versions, which do not count)" if assessment["older"] else ""
+        yield f"reviews: {assessment['submitted']} of {asked} in{older}{recused}, {mean}"
     if decision := view["decision"]:
         yield f"decision: {decision['outcome']} ({decision['state']}), after {decision['reviews']} reviews"
+    yield from (paragraph("note: ", warning["message"]) for warning in view["warnings"])
     if offer := view["offer"]:
         yield f"offer: {offer['state']}, reply by {offer['reply_by']}"
 

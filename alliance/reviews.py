@@ -26,11 +26,13 @@ from shared.contracts.eligibility import (
     GetRubric,
     ListedReview,
     ListReviews,
+    ReleasedReviews,
     ReviewHistory,
     ReviewTexts,
     RubricShown,
     SubmitReview,
     UnassignReview,
+    UnassignReviewer,
 )
 from shared.contracts.errors import Detail
 
@@ -92,6 +94,21 @@ def unassign(code: Code, reviewer: Person, json_: Json = False) -> None:
       alliance review unassign JK2MPJ4V23 ana@alliance.example
     """
     ask(UnassignReview, json_, assessment_text, code=code, reviewer_id=reviewer)
+
+
+@app.command()
+def release(reviewer: Person, call: CallOption = None, json_: Json = False) -> None:
+    """Ask no more for anything that a reviewer has not written: they are on leave, or review no more.
+
+    \b
+    Example:
+      alliance review release ana@alliance.example --call 2027
+    """
+    ask(UnassignReviewer, json_, released_text, reviewer_id=reviewer, call=call)
+
+
+def released_text(released: ReleasedReviews) -> str:
+    return "\n".join([f"{len(released.codes)} reviews taken back.", *released.codes])
 
 
 @app.command()
@@ -234,6 +251,10 @@ def assessment_text(assessment: Assessment) -> str:
     recused = f", {assessment.recused} recused" if assessment.recused else ""
     asked = assessment.assigned - assessment.recused
     head = f"{assessment.submitted} of {asked} reviews in ({assessment.required} required){recused}, mean {mean}"
+    if assessment.older:
+        head += (
+            f"\nThe mean is made of {assessment.current} of the current version; {assessment.older} older are marked."
+        )
     names = names_of(review.reviewer_id for review in assessment.reviews)
     rows = [
         (names[r.reviewer_id], r.state, "" if r.total is None else r.total, "older version" if r.stale else "")

@@ -11,6 +11,7 @@ from services.intake.handlers import (
     mail_facts,
     matching,
     merging,
+    reading,
     reinstating,
     reminding,
     texts,
@@ -103,4 +104,6 @@ class Service(ServiceBase):
     get_contact_names = answers(intake.GetContactNames, applications.get_contact_names)
     get_contact = answers(intake.GetContact, applications.get_contact)
     get_mail_facts = answers(intake.GetMailFacts, mail_facts.get_mail_facts)
+    get_application_version = answers(intake.GetApplicationVersion, reading.get_application_version)
+    compare_application_versions = answers(intake.CompareApplicationVersions, reading.compare_application_versions)
     get_application_texts = answers(intake.GetApplicationTexts, texts.get_application_texts)

@@ -494,6 +494,58 @@ class GetApplication(Query[Application]):
     code: Code
 
 
+class KeptVersion(Model):
+    """One version, without what was written. `changed`: its fields that are not as in the version before."""
+
+    version: int
+    submitted_at: datetime
+    privacy_notice: str | None  # which one was accepted
+    changed: tuple[str, ...]
+
+
+class ApplicationVersion(Model):
+    """One version of an application whole, as it was submitted: its texts, people and numbers."""
+
+    code: str
+    call: str
+    version: int
+    submitted_at: datetime
+    document: dict[str, Any]
+    files: tuple[KeptFile, ...]  # that were added to the application
+    versions: tuple[KeptVersion, ...]  # all there are, the first first
+
+
+class GetApplicationVersion(Query[ApplicationVersion]):
+    """For staff, who read an application as it came in. A draft is read by `GetDraft`."""
+
+    code: Code
+    version: int | None = Field(None, ge=1)  # the latest
+
+
+class FieldChange(Model):
+    """A field, by its dotted path, in two versions; None: it was not given. Of a list of groups, such as contacts, each
+    side names the groups that the other does not have."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class ComparedVersions(Model):
+    code: str
+    before: int
+    after: int
+    changes: tuple[FieldChange, ...]
+
+
+class CompareApplicationVersions(Query[ComparedVersions]):
+    """What changed between two versions, field by field."""
+
+    code: Code
+    before: int | None = Field(None, ge=1)  # the version before `after`
+    after: int | None = Field(None, ge=1)  # the latest
+
+
 class Contact(Model):
     """Name and address of a contact. Fetched at the moment of sending and not kept."""
 

@@ -65,6 +65,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.GetApplicationStatus, ANYBODY),
         (intake.GetApplication, PROGRAM | REVIEW),
         (intake.GetContactNames, PROGRAM),
+        (intake.GetApplicationVersion, STAFF),
+        (intake.CompareApplicationVersions, STAFF),
         (intake.GetContact, NOBODY, "notifications"),
         (intake.GetMailFacts, NOBODY, "notifications"),
         (intake.GetApplicationTexts, NOBODY, "eligibility"),

@@ -53,7 +53,7 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "decision": as_json(selection and selection.decision),
         "offer": as_json(selection and selection.offer),
         "waitlist_rank": selection and selection.waitlist_rank,
-        "warnings": list(selection.warnings) if selection else [],
+        "warnings": [as_json(warning) for warning in selection.warnings] if selection else [],
         "selection_version": selection.version if selection else None,
         "participation": as_json(participation),
         "history": [as_json(entry) for entry in page.history] if page else [],

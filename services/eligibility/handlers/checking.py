@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.criteria import judge
@@ -82,7 +83,8 @@ def take_new_version(
     assert known is not None
     repository.update_selection_version(columns)
     if known.state in REINSTATEMENT_TRANSITIONS:
-        return stand_again(known, repository, outbox, program, now)
+        standing = replace(known, application_version=event.version)
+        return stand_again(standing, repository, outbox, program, now)
     if not was_asked(known, repository):
         return known.state
     back = State.DECIDED if known.state is State.DECIDED else before_the_question(known, repository)

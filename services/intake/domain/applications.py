@@ -75,6 +75,16 @@ class DraftRecord:
 
 
 @dataclass(frozen=True)
+class Version:
+    """One version of an application as it is kept."""
+
+    version: int
+    document: dict[str, Any]
+    privacy_notice: str | None
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
 class Question:
     """Whether eligibility waits for a city's information, and the version by which it last got it."""
 

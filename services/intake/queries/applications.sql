@@ -88,6 +88,10 @@ union all select owner_id, owner_name from drafts where owner_id = any(%(ids)s::
 -- get_document: one version as it was submitted
 select document from application_versions where application_id = %(application_id)s and version = %(version)s
 
+-- list_versions: every version of an application as it was submitted, the first first
+select version, document, privacy_notice, submitted_at from application_versions
+where application_id = %(application_id)s order by version
+
 -- find_latest_document: the latest version of an application as it was submitted
 select version, document from application_versions
 where application_id = %(application_id)s order by version desc limit 1

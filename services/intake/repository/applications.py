@@ -13,6 +13,7 @@ from services.intake.domain import (
     ApplicationRecord,
     CityKey,
     Submission,
+    Version,
 )
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.application import ApplicationDocument
@@ -111,6 +112,10 @@ class Applications(Rows):
     def get_document(self, application_id: UUID, version: int) -> ApplicationDocument:
         row = self._tx.one(queries.get_document, {"application_id": application_id, "version": version})
         return ApplicationDocument.model_validate(row["document"])
+
+    def list_versions(self, application_id: UUID) -> list[Version]:
+        """All there are, the first first."""
+        return [Version(**row) for row in self._tx.all(queries.list_versions, {"application_id": application_id})]
 
     def replace_contacts(
         self, application_id: UUID, document: ApplicationDocument, known: Mapping[str, UUID]

@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from services.intake.handlers import answers, applications, drafts, evidence, matching, reminding
+from services.intake.handlers import (
+    answers,
+    applications,
+    drafts,
+    evidence,
+    matching,
+    reading,
+    reminding,
+    restoring,
+)
 from shared.contracts import eligibility, intake
 from shared.contracts.application import EvidenceKind
 from shared.contracts.lifecycle import ApplicationState as State
@@ -183,3 +192,37 @@ def test_a_draft_is_reminded_of_once_also_by_two_at_one_instant(store: Store) ->
     assert store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, due)) == []
     assert store.events().count("draft_reminder_due") == 2
     assert store.rows("select days, count(*) as n from draft_reminders group by 1") == [{"days": 7, "n": 2}]
+
+
+def test_a_withdrawal_that_came_too_late_is_undone_and_what_the_city_sent_since_is_merged(store: Store) -> None:
+    code = store.run(lambda desk: desk.submit()).code
+    store.run(lambda desk: desk.withdraw(code))
+    newer = store.run(lambda desk: desk.submit()).code
+    keys = {"application_id": store.run(lambda desk: desk.show(code)).id, "code": code, "call": "2027"}
+    told = eligibility.WithdrawalOvertaken.model_validate(keys | {"state": State.CONFIRMED})
+    for _ in range(2):
+        store.run(lambda desk: restoring.restore_application(told, desk.repository, desk.outbox, NOW))
+    assert store.run(lambda desk: desk.show(code)).state == "submitted"
+    assert store.run(lambda desk: desk.show(newer)).merged_into == code
+    assert store.events()[-2:] == ["application_withdrawn", "application_restored"]
+    assert refused(lambda: store.run(lambda desk: desk.withdraw(code))).startswith("illegal_transition")
+
+
+def test_a_pending_decision_leaves_the_question_open(store: Store) -> None:
+    code = store.run(lambda desk: desk.submit()).code
+    keys = {"application_id": store.run(lambda desk: desk.show(code)).id, "code": code, "call": "2027"}
+    for state in (State.MORE_INFO, State.DECIDED):
+        event = eligibility.SelectionEnded.model_validate(keys | {"state": state})
+        store.run(lambda desk, event=event: answers.follow_selection(event, desk.repository))
+    assert store.run(lambda desk: desk.answer(code, residents=600_000)).version == 2
+
+
+def test_each_version_is_read_as_it_was_submitted(store: Store) -> None:
+    code = store.run(lambda desk: desk.submit()).code
+    store.run(lambda desk: desk.resubmit(code, residents=600_000))
+    first = intake.GetApplicationVersion(code=code, version=1)
+    read = store.run(lambda desk: reading.get_application_version(first, desk.repository))
+    assert (read.document["residents"], [one.changed for one in read.versions]) == (512_300, [(), ("residents",)])
+    both = intake.CompareApplicationVersions(code=code)
+    (change,) = store.run(lambda desk: reading.compare_application_versions(both, desk.repository)).changes
+    assert (change.field, change.before, change.after) == ("residents", 512_300, 600_000)

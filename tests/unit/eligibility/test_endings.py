@@ -66,6 +66,7 @@ def test_a_city_that_stands_again_is_reviewed_anew_and_its_reviewers_are_asked_a
     (asked,) = told(desk, ReviewAssigned)
     assert (asked.reviewer_id, asked.due_on, asked.state) == (REVIEWERS[0], DUE_ON, "in_review")  # type: ignore[attr-defined]
     assert listed(desk) == [(CODE, "assigned")]
+    assert desk.repository.reviews[application_id(CODE), REVIEWERS[0]].application_version == 2
 
 
 @pytest.mark.parametrize("outcome", ["declined", "admitted", "more_info"])

@@ -17,6 +17,7 @@ from services.intake.domain import (
     Homonym,
     Question,
     Submission,
+    Version,
 )
 from services.intake.domain.reminders import RemindableDraft
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging, reinstating
@@ -300,6 +301,13 @@ class FakeRepository:
         key = live_key_of(self.applications[application_id].versions[-1])
         live = [one.record for one in self.applications.values() if one.live_key == key]
         return next((one for one in live if one.id != application_id), None)
+
+    def list_versions(self, application_id: UUID) -> list[Version]:
+        versions = self.applications[application_id].versions
+        return [
+            Version(number, document.model_dump(mode="json"), self.notices[0], NOW)
+            for number, document in enumerate(versions, 1)
+        ]
 
     def insert_file(self, application_id: UUID, file: KeptFile, added_by: str) -> None:
         if not any((key, one.sha256) == (application_id, file.sha256) for key, one in self.files):

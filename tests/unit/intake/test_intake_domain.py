@@ -61,6 +61,8 @@ def test_the_table_names_every_state_that_intake_keeps() -> None:
         (date(2027, 3, 31), "America/Bogota", datetime(2027, 4, 1, 4, 59, 59, tzinfo=UTC)),
         (date(2027, 3, 31), "Asia/Tokyo", datetime(2027, 3, 31, 14, 59, 59, tzinfo=UTC)),
         (date(2027, 11, 7), "America/New_York", datetime(2027, 11, 8, 4, 59, 59, tzinfo=UTC)),  # a day of 25 hours
+        (date(2027, 4, 3), "America/Santiago", datetime(2027, 4, 4, 3, 59, 59, tzinfo=UTC)),  # last hour twice
+        (date(2026, 9, 5), "America/Santiago", datetime(2026, 9, 6, 3, 59, 59, tzinfo=UTC)),  # no midnight after it
     ],
 )
 def test_a_date_closes_through_its_last_second_in_the_zone(day: date, zone: str, moment: datetime) -> None:
@@ -143,3 +145,7 @@ def test_a_call_must_close_after_it_opens(closes_at: datetime) -> None:
     assert str(refusal) == "invalid: 1 field must be corrected."
     assert [detail.field for detail in refusal.details] == ["closes_at"]
     domain.insist_on_order(OPENS_AT, OPENS_AT + TICK)
+
+
+def test_a_day_without_midnight_opens_with_its_first_second() -> None:
+    assert domain.opening_moment(date(2026, 9, 6), "America/Santiago") == datetime(2026, 9, 6, 4, tzinfo=UTC)

@@ -1,0 +1,99 @@
+"""`alliance read`, `changes`: an application as the city wrote it, version by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from alliance.asking import ask
+from alliance.options import Code
+from alliance.output import Json, paragraph
+from shared.contracts.intake import (
+    ApplicationVersion,
+    CompareApplicationVersions,
+    ComparedVersions,
+    FieldChange,
+    GetApplicationVersion,
+)
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def read(
+    code: Code,
+    version: Annotated[int | None, typer.Option("--version", min=1, help="Which version; else the latest.")] = None,
+    json_: Json = False,
+) -> None:
+    """Read what a city wrote: texts, numbers, mayor, contacts, evidence; and which versions there are.
+
+    \b
+    Example:
+      alliance read JK2MPJ4V23
+      alliance read "Puerto Ejemplo" --version 1
+    """
+    ask(GetApplicationVersion, json_, version_text, code=code, version=version)
+
+
+@app.command()
+def changes(
+    code: Code,
+    before: Annotated[int | None, typer.Option("--from", min=1, help="A version; else the one before.")] = None,
+    after: Annotated[int | None, typer.Option("--to", min=1, help="A later version; else the latest.")] = None,
+    json_: Json = False,
+) -> None:
+    """Show what changed between two versions of an application, field by field.
+
+    \b
+    Example:
+      alliance changes JK2MPJ4V23
+      alliance changes JK2MPJ4V23 --from 1 --to 3
+    """
+    ask(CompareApplicationVersions, json_, changes_text, code=code, before=before, after=after)
+
+
+def version_text(read: ApplicationVersion) -> str:
+    head = f"{read.code}, call {read.call}, version {read.version} of {len(read.versions)}"
+    lines = [head, *field_lines(read.document)]
+    lines += [paragraph("file: ", f"{one.name}, {one.media_type}, {one.size:,} bytes") for one in read.files]
+    for one in read.versions:
+        changed = ", ".join(one.changed) or ("nothing" if one.version > 1 else "")
+        tail = f": {changed} changed" if changed else ""
+        lines.append(paragraph("", f"version {one.version}, {one.submitted_at:%Y-%m-%d %H:%M} UTC{tail}"))
+    return "\n".join(lines)
+
+
+def changes_text(compared: ComparedVersions) -> str:
+    head = f"{compared.code}, version {compared.before} to {compared.after}"
+    if not compared.changes:
+        return f"{head}: nothing changed."
+    return "\n".join([f"{head}:", *(line for change in compared.changes for line in change_lines(change))])
+
+
+def change_lines(change: FieldChange) -> Iterator[str]:
+    yield f"  {change.field}"
+    yield paragraph("    before: ", as_text(change.before))
+    yield paragraph("    after:  ", as_text(change.after))
+
+
+def field_lines(document: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    for name, value in document.items():
+        if isinstance(value, Mapping):
+            yield from field_lines(value, f"{path}{name}.")
+        elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+            for number, one in enumerate(value):
+                yield from field_lines(one, f"{path}{name}.{number}.")
+        elif value is not None:
+            yield paragraph(f"{path}{name}: ", as_text(value))
+
+
+def as_text(value: Any) -> str:
+    if value is None or value == []:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(as_text(one) for one in value.values() if one is not None)
+    return "; ".join(map(as_text, value)) if isinstance(value, list) else str(value)
