@@ -11,11 +11,19 @@ import typer
 from alliance.applications import criteria_lines
 from alliance.asking import ask_page
 from alliance.connection import connect
+from alliance.files import make
 from alliance.naming import names_of_actors, person_id
 from alliance.options import After, CallOption, Code, Limit
 from alliance.output import Json, fitted, paragraph, show
+from alliance.reading import changes_text, version_text
 from shared.contracts.cohort import RequirementState
 from shared.contracts.errors import ENGLISH
+from shared.contracts.intake import (
+    ApplicationVersion,
+    CompareApplicationVersions,
+    ComparedVersions,
+    GetApplicationVersion,
+)
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.contracts.reporting import ListApplications, ListedApplication
@@ -62,15 +70,29 @@ def applications(
 
 
 @app.command()
-def application(code: Code, json_: Json = False) -> None:
+def application(
+    code: Code,
+    whole: Annotated[bool, typer.Option("--whole", help="Also what the city wrote, and its versions.")] = False,
+    version: Annotated[int | None, typer.Option("--version", min=1, help="What it wrote in this version.")] = None,
+    changes: Annotated[bool, typer.Option("--changes", help="Also what the last version changed.")] = False,
+    json_: Json = False,
+) -> None:
     """Show one application: check, reviews, decision, offer, participation with what is still required, history.
 
     \b
     Example:
       alliance application JK2MPJ4V23
-      alliance application "San José"
+      alliance application "San José" --whole --changes
     """
-    show(application_view(connect(), code), json_, print_application)
+    client = connect()
+    view = application_view(client, code)
+    if whole or version is not None:
+        written = client.call(make(GetApplicationVersion, code=view["code"], version=version))
+        view["written"] = written.model_dump(mode="json")
+    if changes:
+        compared = client.call(make(CompareApplicationVersions, code=view["code"], after=version))
+        view["changes"] = compared.model_dump(mode="json")
+    show(view, json_, print_application)
 
 
 def row_of(one: ListedApplication) -> tuple[object, ...]:
@@ -96,7 +118,11 @@ def record_lines(view: dict[str, Any]) -> Iterator[str]:
     names = names_of_actors(override["actor"] for override in view["overrides"])
     for override in view["overrides"]:
         yield paragraph("override: ", f"{override['rule']}, by {names[override['actor']]}: {override['reason']}")
-    yield "history:"
+    if "written" in view:
+        yield from ["", *version_text(ApplicationVersion.model_validate(view["written"])).splitlines()]
+    if "changes" in view:
+        yield from ["", *changes_text(ComparedVersions.model_validate(view["changes"])).splitlines()]
+    yield from ["", "history:"] if "written" in view or "changes" in view else ["history:"]
     yield from (f"  {entry['at'][:19]}  {entry['summary']}" for entry in view["history"])
 
 
