@@ -167,7 +167,12 @@ def change_text(change: TimelineChange) -> str:
         lines.append(f"for {len(change.cities)} cities; the cohort has version {change.version}")
     if change.booked:
         rows = [
-            (b.title, b.code or "", f"{b.starts_at:%Y-%m-%d %H:%M} UTC", "" if b.fits else "outside its window now")
+            (
+                b.title or b.kind,
+                b.code or "",
+                f"{b.starts_at:%Y-%m-%d %H:%M} UTC",
+                "" if b.fits else "outside its window now",
+            )
             for b in change.booked
         ]
         lines += ["", "Booked, and not moved:", table(("what", "city", "when", ""), rows)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, get_args
 
 import typer
 
-from alliance.asking import ask, ask_page
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
+from alliance.naming import names_of_refs, names_of_rosters
 from alliance.options import After, CodeOption, Limit, MailId, Reason
-from alliance.output import Json, show
+from alliance.output import Json, show, show_page
 from shared.contracts.notifications import (
     DiscardMail,
     GetMail,
@@ -39,9 +41,23 @@ def list_mails(
     Example:
       alliance mail list --code JK2MPJ4V23
     """
-    headings = ("template", "lang", "state", "code", "created (UTC)", "subject", "id")
     fields = {"code": code, "state": state, "limit": limit, "after": after}
-    ask_page(ListMails, json_, headings, mail_row, **fields)
+    page = connect().call(make(ListMails, **fields))
+    names = {} if json_ else names_of_recipients(page.items)
+
+    def row(mail: Mail) -> tuple[object, ...]:
+        created = f"{mail.created_at:%Y-%m-%d %H:%M}"
+        about = (mail.code or "", names[mail.recipient], mail.subject, mail.id)
+        return (created, mail.template, mail.language, mail.state, *about)
+
+    show_page(page, json_, ("created (UTC)", "template", "lang", "state", "code", "to", "subject", "id"), row)
+
+
+def names_of_recipients(mails: Iterable[Mail]) -> dict[str, str]:
+    """As people know them; the ledger holds references alone."""
+    refs = {mail.recipient: mail.code for mail in mails}
+    own = names_of_rosters(code for ref, code in refs.items() if code and ref.startswith("cohort:"))
+    return names_of_refs(refs) | {ref: own[ref] for ref in refs if ref in own}
 
 
 @app.command("show")
@@ -107,13 +123,8 @@ def discard(mail_id: MailId, reason: Reason, json_: Json = False) -> None:
     ask(DiscardMail, json_, mail_text, mail_id=mail_id, reason=reason)
 
 
-def mail_row(mail: Mail) -> tuple[object, ...]:
-    created = f"{mail.created_at:%Y-%m-%d %H:%M}"
-    return (mail.template, mail.language, mail.state, mail.code or "", created, mail.subject, mail.id)
-
-
 def mail_text(mail: Mail) -> str:
     answer = f", last answer: {mail.last_answer}" if mail.last_answer else ""
-    return (
-        f"{mail.id}: {mail.state}, {mail.attempts} attempts{answer}\n{mail.template} ({mail.language}) {mail.subject}"
-    )
+    head = f"{mail.id}: {mail.state}, {mail.attempts} attempts{answer}"
+    to = names_of_recipients([mail])[mail.recipient]
+    return f"{head}\n{mail.template} ({mail.language}) to {to}: {mail.subject}"

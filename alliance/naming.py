@@ -15,7 +15,7 @@ from uuid import UUID
 from alliance.connection import connect
 from alliance.output import CommandError
 from shared.contracts.codes import ALPHABET, LENGTH, read_code
-from shared.contracts.cohort import ListSessions
+from shared.contracts.cohort import GetTeam, ListSessions
 from shared.contracts.eligibility import ListReviews
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetNames, GetPerson
@@ -72,6 +72,20 @@ def names_of_refs(refs: Iterable[str]) -> dict[str, str]:
         found = connect().call(GetContactNames(ids=tuple(contacts[start : start + A_PAGE]))).items
         names |= {f"intake:{one.id}": one.name for one in found}
     return names | {f"identity:{id_}": name for id_, name in (names_of(people) if people else {}).items()}
+
+
+def names_of_rosters(codes: Iterable[str]) -> dict[str, str]:
+    """By reference, those who are or were in the teams of these cities; a city that is in no cohort has none."""
+    names: dict[str, str] = {}
+    for code in sorted(set(codes)):
+        try:
+            members = connect().call(GetTeam(code=code)).members
+        except Refusal as refusal:
+            if refusal.code != "not_found":
+                raise
+            continue
+        names |= {f"cohort:{member.id}": member.name for member in members}
+    return names
 
 
 # -- cities ------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import typer
 from alliance.asking import ask, ask_page
 from alliance.connection import connect
 from alliance.files import make, read_fields
-from alliance.naming import as_id, city_code, every, names_of, names_of_refs, person_id, pick
+from alliance.naming import as_id, city_code, every, names_of, names_of_refs, names_of_rosters, person_id, pick
 from alliance.options import After, Code, CodeOption, File, Limit, Override, Reason, SessionId, Version
 from alliance.output import Json, notices_of, paragraph, show_page, table, usage
 from shared.contracts.cohort import (
@@ -21,7 +21,6 @@ from shared.contracts.cohort import (
     ChangeActionItem,
     ChangeSessionPeople,
     GetSession,
-    GetTeam,
     HoldSession,
     ListActionItems,
     ListedSession,
@@ -123,7 +122,9 @@ def move(
 
 
 @app.command()
-def people(session: SessionId, file: File, version: Version = None, json_: Json = False) -> None:
+def people(
+    session: SessionId, file: File, override: Override = None, version: Version = None, json_: Json = False
+) -> None:
     """Say anew which cities and people a session is for: {cities, roles, people}.
 
     \b
@@ -136,7 +137,7 @@ def people(session: SessionId, file: File, version: Version = None, json_: Json 
         session_text,
         session_id=session,
         expected_version=version,
-        **with_people(read_fields(file)),
+        **with_people(read_fields(file)) | ({"override": override} if override else {}),
     )
 
 
@@ -340,9 +341,7 @@ def session_text(found: Session) -> str:
 
 def people_table(found: Session) -> str:
     """By their names, which their references' owners know."""
-    rosters = {one.code for one in found.people if one.ref and one.ref.startswith("cohort:")}
-    teams = {code: connect().call(GetTeam(code=code)).members for code in rosters}
-    own = {f"cohort:{member.id}": member.name for members in teams.values() for member in members}
+    own = names_of_rosters(one.code for one in found.people if one.ref and one.ref.startswith("cohort:"))
     names = names_of_refs(str(one.ref) for one in found.people if one.ref) | own
     rows = [(p.code, p.role.replace("_", " "), p.name or names.get(str(p.ref), p.ref)) for p in found.people]
     return table(("code", "role", "person"), rows)

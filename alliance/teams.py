@@ -190,7 +190,7 @@ def reassign(
 def reassigned_text(value: dict[str, Any]) -> str:
     """A line for each city: what went to the other coach, or why not."""
     lines = [
-        f"{one['code']}: {one['error']['message']}"
+        " ".join([f"{one['code']}:", one["error"]["message"], *(d["message"] for d in one["error"]["details"])])
         if "error" in one
         else f"{one['code']}: {'lead, ' if one['lead'] else ''}{len(one['sessions'])} sessions"
         for one in value["items"]

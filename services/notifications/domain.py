@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -64,17 +65,15 @@ def next_state(state: State, step: Step) -> State:
     try:
         return TRANSITIONS[state][step]
     except KeyError:
-        details = (Detail("from", "state", state.value), Detail("to", "step", step.value))
-        raise Refusal("illegal_transition", f"The step {step} is not for a {state} mail.", details) from None
+        detail = Detail("from", "state", state=state.value, thing="mail")
+        values = {"state": state.value, "thing": "mail", "step": step.value}
+        raise Refusal("illegal_transition", detail, reason="mail", keep=False, **values) from None
 
 
 # -- what is told to whom ----------------------------------------------------------------------------------------------
 
 
 MAYORS_OFFICE = "mayors_office"
-
-#: Templates that take the meeting out of the calendar.
-CANCELLATIONS = frozenset({"session_cancelled", "visit_cancelled", "convening_cancelled"})
 
 
 class Audience(StrEnum):
@@ -101,6 +100,8 @@ class Occasion:
     language: str | None = None
     held: bool = False  # until staff have read it and release it
     silent: bool = False  # an old event, heard again: the ledger keeps the mail, and nobody gets it
+    needless: str | None = None  # why nobody gets it, where another mail tells the same
+    leads: bool = True  # its first recipient comes before everybody else whom the event is told to
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ class Mail:
     claimed_at: datetime | None
     sent_at: datetime | None
     resent_from: UUID | None
+    is_first: bool = True  # of the recipients of its occasion
 
 
 def as_contacts(people: Iterable[PersonRef], primary: str) -> list[Contact]:
@@ -174,14 +176,15 @@ MEANT: dict[Audience, Callable[[Contact], bool]] = {
 def recipients(
     occasion: Occasion, contacts: Iterable[Contact], staff: Iterable[tuple[str, str]] = ()
 ) -> list[tuple[str, str]]:
-    """Each one's reference and language."""
+    """Each one's reference and language, the primary contact first."""
     if occasion.audience is Audience.PERSON:
         assert occasion.recipient and occasion.language, "an occasion for one person names them"
         return [(occasion.recipient, occasion.language)]
     if occasion.audience is Audience.STAFF:
         return list(staff)
     is_meant = MEANT[occasion.audience]
-    return [(one.ref, one.language) for one in contacts if is_meant(one)]
+    first_primary = sorted(contacts, key=lambda one: not one.is_primary)
+    return [(one.ref, one.language) for one in first_primary if is_meant(one)]
 
 
 # -- what follows an attempt -------------------------------------------------------------------------------------------
@@ -234,6 +237,20 @@ def settle_answer(answer: Answer, attempts: int) -> Settlement:
     if attempts > len(RETRY_DELAYS):
         return Settlement(Step.REFUSE, f"given up: {note}", counts=True)
     return Settlement(Step.POSTPONE, note, RETRY_DELAYS[attempts - 1], counts=True)
+
+
+class Untrue(Exception):
+    """The mail is not to go: what it tells is so no more, or its recipient is not to be told."""
+
+
+CHANGED = "no longer true: what it tells has changed since"
+NO_CONTACT = "no longer true: the recipient is no contact of the application any more"
+SAME_ADDRESS = "not sent twice: another mail of this occasion goes to the same address"
+
+
+def digest_of(address: str, occasion_id: UUID) -> str:
+    """Tells whether two mails of an occasion go to one address, whatever its case; the address is not kept."""
+    return sha256(f"{occasion_id}:{address.strip().casefold()}".encode()).hexdigest()
 
 
 def settle_refusal(refusal: Refusal, owner: str) -> Settlement:

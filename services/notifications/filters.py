@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from babel import Locale
@@ -33,6 +34,16 @@ def report(language: str, part: str, number: int) -> str:
     """A report of the project, with its number where there are several."""
     name = say(language, f"project_parts.{part}")
     return f"{name} {number}" if part == NUMBERED else name
+
+
+def phrase(language: str, said: Mapping[str, Any]) -> str:
+    """A message of the catalogue, as a service names it: its key and its values."""
+    return say(language, said["key"], **said["values"])
+
+
+def last_day(language: str, ends_on: str) -> str:
+    """Of a span that ends before this day."""
+    return calendar_day(language, (date.fromisoformat(ends_on) - timedelta(days=1)).isoformat())
 
 
 def tongue(language: str, code: str) -> str:
@@ -69,8 +80,10 @@ FILTERS: dict[str, Callable[..., str]] = {
         end_of_day,
         day,
         calendar_day,
+        last_day,
         number,
         report,
+        phrase,
         titled,
         tongue,
         tongues,

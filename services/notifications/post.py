@@ -45,14 +45,17 @@ class Post:
             return
 
     def preview(self, mail: Mail) -> tuple[Letter, str]:
-        """A mail as its recipient would read it, and to which address. Raises Refusal."""
+        """A mail as its recipient would read it now, and to which address. Raises Refusal; so where it waits and is no
+        longer true."""
         try:
             resolved = Resolver(self._client).resolve(mail)
+            if not resolved.holds:
+                raise Refusal("illegal_transition", reason="mail_no_longer_true")
             return self.letters.read(mail, resolved), resolved.email
         except NotResolved as error:
             raise error.refusal from None
         except CannotRender as error:
-            raise Refusal("invalid", f"The mail cannot be written: {error}.") from None
+            raise Refusal("incomplete", reason="mail_cannot_be_written", why=str(error)) from None
 
     def close(self) -> None:
         self._client.close()

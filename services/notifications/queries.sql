@@ -62,10 +62,10 @@ from taken order by heard_at, id
 
 -- insert_mail: a row of the ledger; nothing when the recipient has this mail of this occasion
 insert into mails (mail_id, occasion_id, template, template_version, language, recipient, application_id, code,
-                   "values", state, last_answer, message_id, traceparent, created_at, next_at, resent_from)
+                   "values", state, last_answer, message_id, traceparent, created_at, next_at, resent_from, is_first)
 values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)s, %(recipient)s,
         %(application_id)s, %(code)s, %(values)s, %(state)s, %(last_answer)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
-        %(resent_from)s)
+        %(resent_from)s, %(is_first)s)
 on conflict (occasion_id, template, recipient) do nothing
 
 -- list_told_of_meeting: in whose calendars it stands: the last that they were told is no cancellation
@@ -100,10 +100,17 @@ update mails set state = 'queued', next_at = %(now)s, claimed_at = null, last_an
 where state = 'sending' and claimed_at < %(before)s
 returning mail_id
 
--- claim_due: sign-ins first, somebody waits for them; what another sender claims at this instant is passed over
+-- claim_due: sign-ins first, somebody waits for them; what another sender claims at this instant is passed over, and
+-- what may be the same mail for the same address until it is known where an occasion's first mail goes
 update mails set state = 'sending', claimed_at = %(now)s
 where mail_id in (
-    select mail_id from mails where state = 'queued' and next_at <= %(now)s
+    select mail_id from mails
+    where state = 'queued' and next_at <= %(now)s
+      and (is_first or not exists (
+          select from mails first
+          where first.occasion_id = mails.occasion_id and first.template = mails.template and first.is_first
+            and first.state in ('queued', 'sending')
+            and not exists (select from addressed where addressed.mail_id = first.mail_id)))
     order by template <> 'sign_in', next_at, mail_id limit %(limit)s for update skip locked)
 returning *, mail_id as id
 
@@ -113,9 +120,35 @@ set state = %(state)s, attempts = %(attempts)s, last_answer = %(last_answer)s, n
     sent_at = %(sent_at)s, template_version = %(template_version)s, claimed_at = null
 where mail_id = %(mail_id)s and state = 'sending' and claimed_at = %(claimed_at)s
 
--- upsert_staff: somebody of the program's staff
-insert into staff (ref, language) values (%(ref)s, %(language)s)
-on conflict (ref) do update set language = excluded.language
+-- insert_addressed: nothing where another mail of this occasion goes to that address
+insert into addressed (occasion_id, template, digest, mail_id)
+values (%(occasion_id)s, %(template)s, %(digest)s, %(mail_id)s)
+on conflict do nothing
+
+-- find_addressed: which mail of an occasion goes to an address
+select mail_id from addressed
+where occasion_id = %(occasion_id)s and template = %(template)s and digest = %(digest)s
+
+-- find_contact: whether somebody is a contact of an application
+select ref from contacts where application_id = %(application_id)s and ref = %(ref)s
+
+-- find_unsent: whether one of these mails of an application still waits
+select mail_id from mails
+where application_id = %(application_id)s and template = any(%(templates)s) and state in ('held', 'queued', 'sending')
+limit 1
+
+-- find_sent_phase: whether a city was told before that it entered this phase
+select mail_id from mails
+where code = %(code)s and template = 'phase_started' and "values" ->> 'phase' = %(phase)s and occasion_id <> %(occasion_id)s
+  and state <> 'cancelled'
+limit 1
+
+-- upsert_person: somebody of the program
+insert into people (ref, language, is_staff) values (%(ref)s, %(language)s, %(is_staff)s)
+on conflict (ref) do update set language = excluded.language, is_staff = excluded.is_staff
 
 -- list_staff: everybody of the program's staff
-select ref, language from staff order by ref
+select ref, language from people where is_staff order by ref
+
+-- list_languages: of these people
+select ref, language from people where ref = any(%(refs)s)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.notifications.domain import (
-    CANCELLATIONS,
     INTERRUPTED,
     Application,
     Audience,
@@ -19,6 +18,7 @@ from services.notifications.domain import (
     Occasion,
     State,
 )
+from services.notifications.mails import CANCELLATIONS
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
@@ -84,8 +84,12 @@ class Repository:
         rows = self._tx.all(queries.take_pending_occasions, {"application_id": application_id})
         return [Occasion(**row | {"audience": Audience(row["audience"])}) for row in rows]
 
-    def upsert_staff(self, ref: str, language: str) -> None:
-        self._tx.execute(queries.upsert_staff, {"ref": ref, "language": language})
+    def upsert_person(self, ref: str, language: str, is_staff: bool) -> None:
+        self._tx.execute(queries.upsert_person, {"ref": ref, "language": language, "is_staff": is_staff})
+
+    def list_languages(self, refs: Sequence[str]) -> dict[str, str]:
+        """By reference, of those who are known."""
+        return {row["ref"]: row["language"] for row in self._tx.all(queries.list_languages, {"refs": list(refs)})}
 
     def list_staff(self) -> list[tuple[str, str]]:
         """References and languages."""
@@ -101,6 +105,25 @@ class Repository:
         """In whose calendars it stands, each with the language of what they were told last."""
         params = {"meeting_id": str(meeting_id), "cancellations": list(CANCELLATIONS)}
         return {row["recipient"]: row["language"] for row in self._tx.all(queries.list_told_of_meeting, params)}
+
+    def was_told_of_phase(self, code: str, phase: str, occasion_id: UUID) -> bool:
+        """By another occasion."""
+        params = {"code": code, "phase": phase, "occasion_id": occasion_id}
+        return self._tx.find(queries.find_sent_phase, params) is not None
+
+    def has_unsent(self, application_id: UUID, templates: Sequence[str]) -> bool:
+        """Whether one of these mails still waits."""
+        params = {"application_id": application_id, "templates": list(templates)}
+        return self._tx.find(queries.find_unsent, params) is not None
+
+    def is_contact(self, application_id: UUID, ref: str) -> bool:
+        return self._tx.find(queries.find_contact, {"application_id": application_id, "ref": ref}) is not None
+
+    def take_address(self, mail: Mail, digest: str) -> bool:
+        """Whether this is the occasion's mail to that address; so too when it was tried before."""
+        key = {"occasion_id": mail.occasion_id, "template": mail.template, "digest": digest}
+        self._tx.execute(queries.insert_addressed, key | {"mail_id": mail.id})
+        return bool(self._tx.one(queries.find_addressed, key)["mail_id"] == mail.id)
 
     def find_mail(self, mail_id: UUID) -> Mail | None:
         return as_mail(self._tx.find(queries.find_mail, {"mail_id": mail_id}))

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.events import Event
+from shared.contracts.field_types import Email
 from shared.contracts.people import Language, PersonRef, Role
 from shared.contracts.requests import Command, Model, Nothing, Page, Query
 
@@ -57,7 +58,7 @@ class AddPerson(Command[AddedPerson]):
     """Add a person. The same address with the same data again adds nothing; with other data: `already_exists`."""
 
     name: str = Field(min_length=1, max_length=120)
-    email: str = Field(min_length=3, max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+\.[^\s@.\x00-\x1f]+$")
+    email: Email
     roles: tuple[Role, ...] = Field(min_length=1)
     languages: tuple[Language, ...] = Field(min_length=1)
 
@@ -112,7 +113,7 @@ class GetRecipient(Query[Recipient]):
 class RequestSignIn(Command[Nothing], defer_build=False):  # a web route's body, which its framework wants built
     """Mail a link and a six-digit code to that address. The answer is the same whether it is known or not."""
 
-    email: str = Field(max_length=254)
+    email: Email
 
 
 class Session(Model):

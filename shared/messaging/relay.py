@@ -19,6 +19,7 @@ from psycopg2.extras import RealDictCursor
 from shared.contracts.envelope import Envelope
 from shared.messaging import names
 from shared.messaging.broker import BrokerDown, BrokerRefused
+from shared.messaging.outbox import NAMES
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.wire import write_json
 from shared.runtime.limits import bounded
@@ -31,8 +32,7 @@ POLL_S = 1
 RETRY_S = 2
 IDLE_SESSION_LIMIT_MS = 60_000  # a frozen relay loses its session, and with it the lock
 
-COLUMNS = """seq, event_id, aggregate, aggregate_id, aggregate_version, type, schema_version, payload,
-       actor, correlation_id, causation_id, traceparent, created_at, published_at"""
+COLUMNS = f"seq, {NAMES}, created_at, published_at"
 _SELECT = f"select {COLUMNS} from outbox where published_at is null order by seq limit %s"  # noqa: S608
 _MARK = "update outbox set published_at = now() where seq = any(%s)"
 _REPLAY = "select replay_id, consumer, next_seq, until_seq from replays order by asked_at, replay_id limit 1"

@@ -114,7 +114,6 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.ListProposals, STAFF),
         (eligibility.AcceptProposal, STAFF),
         (eligibility.DismissProposal, STAFF),
-        (eligibility.GetDecisionTexts, NOBODY, "notifications"),
         (eligibility.GetMailFacts, NOBODY, "notifications"),
         # cohort
         (cohort.GetParticipation, PROGRAM),
@@ -194,7 +193,6 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.LaunchStrategy, STAFF),
         (cohort.CallOffLaunch, STAFF),
         (cohort.LiftEmbargo, STAFF),
-        (cohort.GetStrategyFeedback, NOBODY, "notifications"),
         (cohort.GetPublishing, PROGRAM),
         (cohort.RecordSilence, STAFF),
         (cohort.TakeBackSilence, STAFF),
@@ -243,7 +241,6 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.ReaffirmParticipation, STAFF),
         (cohort.GetMailFacts, NOBODY, "notifications"),
         (cohort.GetCityPerson, NOBODY, "notifications"),
-        (cohort.GetOccasionPlace, NOBODY, "notifications"),
         # notifications
         (notifications.ListMails, STAFF),
         (notifications.GetMail, STAFF),

@@ -16,7 +16,8 @@ from shared.wording.language import LOCALES
 from shared.wording.zones import zone_name
 
 NO_BREAK = "\u00a0"
-FIRST_OF_A_MONTH = re.compile(r"\b1 ")  # French writes it as an ordinal
+FIRST = {"fr": "er", "pt": "º"}
+FIRST_DAY = re.compile(r"\b1( (?:de )?\D)")
 
 
 def moment(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
@@ -41,8 +42,8 @@ def day(language: str, value: str) -> str:
 
 
 def calendar_day(language: str, value: str) -> str:
-    """Without the weekday, which Spanish and Portuguese do not take after the words of a sentence as English does."""
-    return _written(language, date.fromisoformat(value), "long")
+    """Without the weekday, which Portuguese does not take after the words of a sentence as English does."""
+    return _with_first(language, str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language])))
 
 
 def clock(language: str, at: datetime) -> str:
@@ -59,10 +60,10 @@ def _hour_in_french(at: datetime) -> str:
 
 def _day(language: str, on: date) -> str:
     """Spanish puts the weekday before the date without a comma, so that an article may stand before it."""
-    shown = _written(language, on, "full")
-    return shown.replace(", ", " ", 1) if language == "es" else shown
+    shown = str(format_date(on, "full", locale=LOCALES[language]))
+    return _with_first(language, shown.replace(", ", " ", 1) if language == "es" else shown)
 
 
-def _written(language: str, on: date, form: str) -> str:
-    written = str(format_date(on, form, locale=LOCALES[language]))
-    return FIRST_OF_A_MONTH.sub("1er ", written) if language == "fr" and on.day == 1 else written
+def _with_first(language: str, shown: str) -> str:
+    """French and Portuguese call the first day of a month the first."""
+    return FIRST_DAY.sub(rf"1{FIRST[language]}\1", shown) if language in FIRST else shown

@@ -27,4 +27,3 @@ class Convenings(Entrypoints):
     record_needs = answers(contract.RecordNeeds, inviting.record_needs)
     list_needs = answers(contract.ListNeeds, convening.list_needs)
     get_invitation_letter = answers(contract.GetInvitationLetter, inviting.get_letter)
-    get_occasion_place = answers(contract.GetOccasionPlace, convening.get_occasion_place)

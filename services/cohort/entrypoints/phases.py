@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints, repository_for
-from services.cohort.handlers import advancing
+from services.cohort.handlers import advancing, departing
 from services.cohort.program_in_force import ProgramInForce
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller
 from shared.contracts.requests import Outcomes
-from shared.messaging.entrypoints import answers
+from shared.messaging.entrypoints import answers, every
 from shared.messaging.outbox import Outbox
 from shared.messaging.parts import Parts
 from shared.messaging.rpc import command
 from shared.storage.database import Transaction
+
+HOUR_S = 3600
 
 
 class Phases(Entrypoints):
@@ -34,3 +36,4 @@ class Phases(Entrypoints):
 
     step_back = answers(contract.StepBack, advancing.step_back)
     change_status = answers(contract.ChangeStatus, advancing.change_status)
+    end_left_over = every(HOUR_S, departing.end_left_over, of=departing.list_left)

@@ -12,7 +12,6 @@ class Strategies(Entrypoints):
     get_strategy = answers(contract.GetStrategy, strategy.get_strategy)
     list_strategy_versions = answers(contract.ListStrategyVersions, strategy.list_versions)
     compare_strategy_versions = answers(contract.CompareStrategyVersions, strategy.compare_versions)
-    get_strategy_feedback = answers(contract.GetStrategyFeedback, strategy.get_feedback)
     save_vision = answers(contract.SaveVision, strategy.save_vision)
     save_component = answers(contract.SaveComponent, strategy.save_component)
     save_action = answers(contract.SaveAction, strategy.save_action)

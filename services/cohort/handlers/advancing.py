@@ -61,7 +61,7 @@ def advance_phase(
     cohort = get_cohort(repository, participation.cohort)
     domain.insist_on_next_phase(participation, cohort.program, request.phase)
     waived = grant_waivers(request, participation, repository, cohort.program, caller, now)
-    states = requirement_states(repository, participation, now)
+    states = requirement_states(repository, participation, cohort, now)
     insist_on_requirements(states)
     planned_on = get_plan(repository, cohort).planned_on(request.phase, participation.application_id)
     entered_on = participation.today(now)

@@ -30,7 +30,7 @@ def booked_visits(
                 kind="visit",
                 id=row["visit_id"],
                 code=row["code"],
-                title="City visit",
+                title=None,
                 starts_at=row["starts_at"],
                 time_zone=row["time_zone"],
                 window=(window.first, window.last),

@@ -109,6 +109,15 @@ def show_commitment(commitment_id: UUID, repository: Repository, now: datetime) 
     )
 
 
+def is_awaited(
+    commitment: domain.CommitmentRecord, city: ParticipationRecord, repository: Repository, now: datetime
+) -> bool:
+    """Whether this city has still to sign the text as it is now."""
+    number = number_in_office(city.application_id, repository, city.today(now))[0]
+    signatures = repository.list_signatures(commitment.commitment_id)
+    return bool(unsigned(commitment, [city], signatures, {city.application_id: number}))
+
+
 def unsigned(
     commitment: domain.CommitmentRecord,
     cities: list[ParticipationRecord],

@@ -20,7 +20,7 @@ from services.cohort.handlers.convenings import (
 from services.cohort.handlers.lookup import get_cohort
 from shared.contracts import cohort as contract
 from shared.contracts.countries import is_time_zone
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.requests import Page
 from shared.security.permissions import insist_on_override
 
@@ -160,13 +160,6 @@ def list_needs(request: contract.ListNeeds, repository: Repository) -> Page[cont
     convening = find_convening(repository, request.cohort, request.kind)
     needs = tuple(repository.list_needs(convening.convening_id))
     return Page[contract.Needs](items=needs, next=None, total=len(needs))
-
-
-def get_occasion_place(request: contract.GetOccasionPlace, repository: Repository) -> contract.OccasionPlace:
-    place = repository.find_occasion_place(request.occasion_id)
-    if place is None:
-        raise not_found("occasion", request.occasion_id)
-    return contract.OccasionPlace(place=place)
 
 
 def insist_on_zone(zone: str) -> None:

@@ -15,13 +15,17 @@ from services.cohort.handlers.hanging_items import ITEMS
 from services.cohort.handlers.hanging_launches import LAUNCHES
 from services.cohort.handlers.hanging_sessions import SESSIONS
 from services.cohort.handlers.hanging_visits import VISITS
+from services.cohort.handlers.lookup import lock_participation
 from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from services.cohort.domain.participation import ParticipationRecord
+    from services.cohort.repository import Repository
+    from shared.messaging.outbox import Outbox
 
 MAYORS_OFFICE = "mayors_office"
 
@@ -47,6 +51,21 @@ def end_all(city: ParticipationRecord, work: Work) -> list[contract.Hanging]:
     for one in ended:
         work.repository.insert_ending(city.application_id, one, work.now)
     return ended
+
+
+def list_left(repository: Repository) -> list[str]:
+    """The codes of the cities that have left."""
+    cohorts = [cohort for cohort, _ in repository.list_cohorts()]
+    members = [city for cohort in cohorts for city in repository.list_members(cohort.cohort)]
+    return [city.code for city in members if city.status in LEFT]
+
+
+def end_left_over(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
+    """The periodic step for one of those: what still lies ahead, as of a city that left before leaving ended it."""
+    city = lock_participation(repository, code)
+    if city.status in LEFT:
+        why = [step["reason"] for step in repository.list_steps(city.application_id) if step["step"] == city.status]
+        end_all(city, Work(repository, outbox, "system", now, why[-1] if why else ""))
 
 
 def welcome(city: ParticipationRecord, work: Work) -> list[contract.Hanging]:

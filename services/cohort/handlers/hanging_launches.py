@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.handlers.hanging import Noun, Work
-from services.cohort.handlers.strategy import call_off_launch
+from services.cohort.handlers.lookup import get_cohort
+from services.cohort.handlers.open_strategy import OpenStrategy
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller
 
@@ -18,8 +19,8 @@ def end(city: ParticipationRecord, work: Work) -> list[contract.Hanging]:
     strategy = work.repository.find_strategy(city.application_id)
     if strategy is None or strategy.state != "launch_planned":
         return []
-    request = contract.CallOffLaunch(code=city.code, reason=work.reason)
-    call_off_launch(request, work.repository, work.outbox, Caller(work.actor, frozenset()), work.now)
+    program, itself = get_cohort(work.repository, city.cohort).program, Caller(work.actor, frozenset())
+    OpenStrategy(city, program, strategy, work.repository, work.outbox, itself, work.now).call_off(work.reason)
     return [
         contract.Hanging(kind="launch", id=city.application_id, title=None, starts_at=None, time_zone=city.time_zone)
     ]

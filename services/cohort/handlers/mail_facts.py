@@ -12,6 +12,7 @@ from services.cohort.domain import commitments, follow_up, mayors, reports, surv
 from services.cohort.domain.participation import LEFT, CohortRecord, ParticipationRecord
 from services.cohort.domain.project import state_of
 from services.cohort.domain.timeline import PLANNED_DATE
+from services.cohort.handlers.commitment_lookup import is_awaited
 from services.cohort.handlers.lookup import get_cohort, get_participation, get_plan
 from services.cohort.handlers.requirements import requirement_states
 from shared.contracts.mail_facts import MailFacts
@@ -68,14 +69,14 @@ def of_phase(asked: Asked) -> MailFacts:
 
 
 def of_timeline(asked: Asked) -> MailFacts:
-    """Those of the dates that are this city's now, and the reason of their change."""
-    dates = get_plan(asked.repository, asked.cohort).dates(asked.city.application_id)
+    """Those of the dates that are this city's now, and why they moved."""
+    plan, version = get_plan(asked.repository, asked.cohort), asked.values.get("version")
+    dates = plan.dates(asked.city.application_id)
     changes = [
         one
         for one in asked.values["changes"]
         if one["new"] == plain(dates.get(one["phase"]) if one["phase"] else asked.cohort.starts_on)
     ]
-    version = asked.values.get("version")  # mails of before events told it give no reason
     reason = asked.repository.find_timeline_reason(asked.city.cohort, version) if version else None
     return facts(bool(changes), changes=changes, reason=reason)
 
@@ -83,10 +84,20 @@ def of_timeline(asked: Asked) -> MailFacts:
 def of_requirements(asked: Asked) -> MailFacts:
     """What is still open before the phase that was told of, and its date as it is planned now."""
     due_on = get_plan(asked.repository, asked.cohort).planned_on(asked.values["phase"], asked.city.application_id)
-    states = requirement_states(asked.repository, asked.city, asked.now)
-    missing = [one.condition for one in states if not (one.met or one.waived) and one.condition != PLANNED_DATE]
+    states = requirement_states(asked.repository, asked.city, asked.cohort, asked.now)
+    missing = [one.phrase for one in states if not (one.met or one.waived) and one.condition != PLANNED_DATE]
     was_told_of = plain(due_on) == asked.values["due_on"]
     return facts(bool(missing) and was_told_of, conditions=missing, missing=len(missing))
+
+
+def of_term(asked: Asked) -> MailFacts:
+    """The end or the election that the watch is about now; of another one it tells anew."""
+    if asked.values["subject"] == mayors.ELECTION:
+        on_date = asked.repository.find_election(asked.city.application_id)
+    else:
+        today = asked.city.today(asked.now)
+        on_date = mayors.watched_end(asked.repository.list_mayors(asked.city.application_id), today)
+    return facts(on_date is not None and plain(on_date) == asked.values["on_date"])
 
 
 # -- meetings ----------------------------------------------------------------------------------------------------------
@@ -125,7 +136,7 @@ def of_session(asked: Asked) -> MailFacts:
     is_as_told = session.state == "scheduled" and session.sequence == asked.values["sequence"]
     return facts(
         is_as_told and takes_part(asked, session),
-        title=session.title,
+        topic=session.title,
         place=session.place,
         speaker=session.speaker,
         coach_id=session.coach_id,
@@ -140,7 +151,7 @@ def of_cancelled_session(asked: Asked) -> MailFacts:
         return MailFacts(holds=False)
     cancelled = session.state == "cancelled"
     how = "city_left" if left else "cancelled" if cancelled else "without_you"
-    return facts(cancelled or left or not takes_part(asked, session), how=how, title=session.title)
+    return facts(cancelled or left or not takes_part(asked, session), how=how, topic=session.title)
 
 
 def find_session(asked: Asked) -> SessionRecord | None:
@@ -260,11 +271,9 @@ def of_signature(asked: Asked) -> MailFacts:
     commitment = find_commitment(asked)
     if commitment is None:
         return MailFacts(holds=False)
-    signatures = asked.repository.list_signatures(commitment.commitment_id)
-    city = [(asked.city.application_id, asked.city.code)]
-    unsigned = bool(commitments.missing_signatures(city, commitment.edition, signatures))
+    awaited = is_awaited(commitment, asked.city, asked.repository, asked.now)
     text = commitment.texts.get(asked.request.language) or next(iter(commitment.texts.values()), None)
-    return facts(commitment.state == "open" and unsigned, title=commitment.title, text=text)
+    return facts(commitment.state == "open" and awaited, topic=commitment.title, text=text)
 
 
 def of_published_commitment(asked: Asked) -> MailFacts:
@@ -299,16 +308,6 @@ def of_measurement(asked: Asked) -> MailFacts:
     return facts(holds, indicator=target.indicator)
 
 
-def of_term(asked: Asked) -> MailFacts:
-    """The end or the election that the watch is about now: who follows may be on record, or another day."""
-    city, repository = asked.city.application_id, asked.repository
-    ends = {
-        mayors.TERM_END: mayors.watched_end(repository.list_mayors(city), asked.city.today(asked.now)),
-        mayors.ELECTION: repository.find_election(city),
-    }
-    return facts(plain(ends[asked.values["subject"]]) == asked.values["on_date"])
-
-
 def of_survey(asked: Asked) -> MailFacts:
     found = asked.repository.find_asked(asked.city.cohort, asked.values["survey"])
     is_open = surveys.state_of(found, asked.cohort.today(asked.now)) == surveys.OPEN
@@ -334,6 +333,7 @@ ABOUT: dict[str, Callable[[Asked], MailFacts]] = {
     "phase": of_phase,
     "timeline": of_timeline,
     "requirements": of_requirements,
+    "term": of_term,
     "visit": of_visit,
     "visit_cancelled": of_cancelled_visit,
     "session": of_session,
@@ -353,7 +353,6 @@ ABOUT: dict[str, Callable[[Asked], MailFacts]] = {
     "commitment_to_reaffirm": of_reaffirmation,
     "measurement": of_measurement,
     "survey": of_survey,
-    "term": of_term,
     "follow_up": of_follow_up,
     "action_item": of_action_item,
 }

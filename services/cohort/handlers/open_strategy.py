@@ -92,6 +92,12 @@ class OpenStrategy:
         )
         return self.show()
 
+    def call_off(self, reason: str) -> None:
+        """A strategy that was launched before stays launched as it was, under the embargo that it has."""
+        before = "draft" if self.strategy.launched_on is None else "launched"
+        self.keep(replace(self.strategy, state=before, launch_on=None), "launch_called_off", reason)
+        self.tell(contract.StrategyLaunchPlanned, launch_on=None, embargo_until=self.strategy.embargo_until)
+
     def settle(self, refusal: Refusal | None, override: str | None) -> bool:
         """Whether a rule of the program was overridden."""
         if refusal is None:

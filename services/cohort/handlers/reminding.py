@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import follow_up
-from services.cohort.domain.participation import LEFT, ParticipationRecord, next_phase
+from services.cohort.domain.participation import LEFT, CohortRecord, ParticipationRecord, next_phase
 from services.cohort.domain.timeline import PLANNED_DATE
 from services.cohort.handlers.lookup import coach_of, event_keys, get_cohort, get_plan, lock_participation
 from services.cohort.handlers.requirements import requirement_states
@@ -28,16 +28,16 @@ def tell_of_requirements(code: str, repository: Repository, outbox: Outbox, now:
     due_on = get_plan(repository, cohort).planned_on(following, city.application_id) if following else None
     if city.status != "active" or due_on is None or not due_on - early <= city.today(now) <= due_on:
         return
-    missing = count_missing(city, repository, now)
+    missing = count_missing(city, cohort, repository, now)
     if missing and repository.insert_told_of_city(city.application_id, "requirements", due_on, now):
         fields = {"phase": city.phase, "next_phase": following, "due_on": due_on, "missing": missing}
         keys = event_keys(city) | {"coach": coach_of(city)}
         outbox.record(contract.RequirementsMissing.model_validate(keys | fields))
 
 
-def count_missing(city: ParticipationRecord, repository: Repository, now: datetime) -> int:
+def count_missing(city: ParticipationRecord, cohort: CohortRecord, repository: Repository, now: datetime) -> int:
     """What somebody can do something about: the date comes by itself."""
-    states = requirement_states(repository, city, now)
+    states = requirement_states(repository, city, cohort, now)
     return sum(not (state.met or state.waived) for state in states if state.condition != PLANNED_DATE)
 
 

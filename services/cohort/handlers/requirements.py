@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, Any
 from services.cohort.domain.conditions import conditions_of
 from services.cohort.domain.requirements import Moment, requirements_of
 from services.cohort.handlers.facts import FACTS
-from services.cohort.handlers.lookup import get_cohort
 from shared.contracts import cohort as contract
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from services.cohort.domain.participation import ParticipationRecord
+    from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
 
 
 def requirement_states(
-    repository: Repository, participation: ParticipationRecord, now: datetime
+    repository: Repository, participation: ParticipationRecord, cohort: CohortRecord, now: datetime
 ) -> tuple[contract.RequirementState, ...]:
     """The conditions for leaving the city's phase, as they stand now. What no noun knows is never met."""
-    cohort = get_cohort(repository, participation.cohort)
     moment = Moment(participation.today(now), cohort.program)
     conditions = conditions_of(cohort.program)
     waived = repository.list_waivers(participation.application_id, participation.phase)

@@ -44,7 +44,8 @@ def show_participation(
     repository: Repository, participation: ParticipationRecord, now: datetime
 ) -> contract.Participation:
     shown = {key: getattr(participation, key) for key in contract.Participation.model_fields if key != "requirements"}
-    requirements = requirement_states(repository, participation, now)
+    cohort = get_cohort(repository, participation.cohort)
+    requirements = requirement_states(repository, participation, cohort, now)
     return contract.Participation(**shown, requirements=requirements)
 
 
@@ -104,13 +105,16 @@ def show_tracker(repository: Repository, name: str, now: datetime) -> contract.T
             for phase, ends_on in zip(cohort.program.phases, ends, strict=True)
         ),
         members=tuple(
-            show_member(repository, participation, now) for participation in repository.list_members(cohort.cohort)
+            show_member(repository, participation, cohort, now)
+            for participation in repository.list_members(cohort.cohort)
         ),
     )
 
 
-def show_member(repository: Repository, participation: ParticipationRecord, now: datetime) -> contract.TrackedMember:
-    states = requirement_states(repository, participation, now)
+def show_member(
+    repository: Repository, participation: ParticipationRecord, cohort: CohortRecord, now: datetime
+) -> contract.TrackedMember:
+    states = requirement_states(repository, participation, cohort, now)
     count = contract.RequirementCount(met=sum(s.met or s.waived for s in states), of=len(states))
     shown = {key: getattr(participation, key) for key in contract.TrackedMember.model_fields if key != "requirements"}
     return contract.TrackedMember(**shown, requirements=count)

@@ -164,14 +164,11 @@ def launch_strategy(
 def call_off_launch(
     request: contract.CallOffLaunch, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Strategy:
-    """A strategy that was launched before stays launched, under the embargo that it has. Also of a city that left."""
+    """Also of a city that has left."""
     opened = open_strategy(request, repository, outbox, caller, now, lock_participation)
-    before = "draft" if opened.strategy.launched_on is None else "launched"
     if opened.strategy.state != "launch_planned":
         raise Refusal("illegal_transition", reason="no_launch_planned")
-    called_off = replace(opened.strategy, state=before, launch_on=None)
-    opened.keep(called_off, "launch_called_off", request.reason)
-    opened.tell(contract.StrategyLaunchPlanned, launch_on=None, embargo_until=called_off.embargo_until)
+    opened.call_off(request.reason)
     return opened.show()
 
 
@@ -245,10 +242,3 @@ def version_of(repository: Repository, application_id: UUID, version: int) -> di
     if found is None:
         raise not_found("strategy_version", version)
     return found
-
-
-def get_feedback(request: contract.GetStrategyFeedback, repository: Repository) -> contract.StrategyFeedback:
-    strategy = repository.find_strategy(request.application_id)
-    if strategy is None:
-        raise not_found("strategy", request.application_id)
-    return contract.StrategyFeedback(feedback=strategy.feedback.get(request.component))

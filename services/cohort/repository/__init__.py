@@ -13,7 +13,6 @@ from services.cohort.repository.engagements import Engagements
 from services.cohort.repository.follow_ups import FollowUps
 from services.cohort.repository.maturity import Maturity
 from services.cohort.repository.mayors import Mayors
-from services.cohort.repository.occasions import Occasions
 from services.cohort.repository.participations import Participations
 from services.cohort.repository.phases import Phases
 from services.cohort.repository.projects import Projects
@@ -38,7 +37,6 @@ class Repository(
     FollowUps,
     Maturity,
     Mayors,
-    Occasions,
     Participations,
     Phases,
     Projects,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -32,6 +32,15 @@ class InterviewRecord:
     notes: str | None = None
     recommendation: str | None = None
     reason: str | None = None
+    sequence: int = 0  # of calendars: rises with each move
+
+    def cancelled(self, reason: str | None = None) -> InterviewRecord:
+        return replace(self, state="cancelled", reason=reason, sequence=self.sequence + 1)
+
+    def told(self) -> dict[str, object]:
+        """What its panel and the city need for their calendars."""
+        names = ("interview_id", "starts_at", "time_zone", "panel", "sequence")
+        return {name: getattr(self, name) for name in names}
 
 
 def step(interview: InterviewRecord, to_state: State) -> None:

@@ -33,6 +33,5 @@ class Decisions(Entrypoints):
     preview_decisions = answers(eligibility.PreviewDecisions, previewing.preview_decisions)
     correct_decision = answers(eligibility.CorrectDecision, correcting.correct_decision)
     list_pending_decisions = answers(eligibility.ListPendingDecisions, deciding.list_pending_decisions)
-    get_decision_texts = answers(eligibility.GetDecisionTexts, deciding.get_decision_texts)
     get_mail_facts = answers(eligibility.GetMailFacts, mail_facts.get_mail_facts)
     get_decision_history = answers(eligibility.GetDecisionHistory, deciding.get_decision_history)

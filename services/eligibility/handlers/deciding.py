@@ -224,12 +224,6 @@ def list_pending_decisions(
     return eligibility.PendingDecisions(codes=tuple(repository.list_pending_codes(request.call)))
 
 
-def get_decision_texts(request: eligibility.GetDecisionTexts, repository: Repository) -> eligibility.DecisionTexts:
-    """Only what goes with a decision that was sent; the internal reason never leaves."""
-    feedback = repository.find_sent_feedback(request.application_id, request.decision_id)
-    return eligibility.DecisionTexts(feedback=feedback)
-
-
 def get_decision_history(
     request: eligibility.GetDecisionHistory, repository: Repository
 ) -> eligibility.DecisionHistory:

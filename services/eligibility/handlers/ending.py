@@ -55,10 +55,11 @@ def cancel_interviews(
     """Nobody weighs the city any more. Those on the panel are told; what was said before stays."""
     for interview in repository.list_interviews(selection.application_id):
         if interview.state == "scheduled":
-            repository.update_interview(replace(interview, state="cancelled"), by, now)
+            cancelled = interview.cancelled()
+            repository.update_interview(cancelled, by, now)
             repository.touch_selection(selection.application_id)
-            told = {"interview_id": interview.interview_id, "panel": interview.panel}
-            outbox.record(eligibility.InterviewCancelled.model_validate(event_keys(selection, state) | told))
+            keys = event_keys(selection, state)
+            outbox.record(eligibility.InterviewCancelled.model_validate(keys | cancelled.told()))
 
 
 def language_of(repository: Repository, reviewer_id: object) -> str | None:

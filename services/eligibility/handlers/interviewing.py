@@ -59,18 +59,17 @@ def schedule_interview(
         time_zone=request.time_zone or selection.time_zone,
         panel=tuple(dict.fromkeys(request.panel)),
         state="scheduled",
+        sequence=known.sequence if known else 0,
     )
     if known is None:
         repository.insert_interview(selection.application_id, interview, caller.actor, now)
     elif interview != known:
+        interview = replace(interview, sequence=known.sequence + 1)
         repository.update_interview(interview, caller.actor, now)
     if interview != known:
-        facts = {
-            "interview_id": interview.interview_id,
-            "starts_at": interview.starts_at,
-            "time_zone": interview.time_zone,
-            "panel": interview.panel,
+        facts = interview.told() | {
             "moved": known is not None,
+            "left": [one for one in (known.panel if known else ()) if one not in interview.panel],
         }
         tell(eligibility.InterviewScheduled, selection, facts, repository, outbox)
     return show_interviews(repository, request.code)
@@ -98,9 +97,9 @@ def cancel_interview(
     known = find_interview(repository, selection, request.interview_id)
     interviews.insist_on_weighed(selection)
     interviews.step(known, "cancelled")
-    repository.update_interview(replace(known, state="cancelled", reason=request.reason), caller.actor, now)
-    facts = {"interview_id": known.interview_id, "panel": known.panel}
-    tell(eligibility.InterviewCancelled, selection, facts, repository, outbox)
+    cancelled = known.cancelled(request.reason)
+    repository.update_interview(cancelled, caller.actor, now)
+    tell(eligibility.InterviewCancelled, selection, cancelled.told(), repository, outbox)
     return show_interviews(repository, request.code)
 
 
@@ -152,7 +151,7 @@ def show_interviews(repository: Repository, code: str) -> eligibility.Interviews
 def list_interviews(repository: Repository, application_id: UUID) -> tuple[eligibility.Interview, ...]:
     return tuple(
         eligibility.Interview.model_validate(
-            {("id" if key == "interview_id" else key): value for key, value in vars(one).items()}
+            {("id" if key == "interview_id" else key): value for key, value in vars(one).items() if key != "sequence"}
         )
         for one in repository.list_interviews(application_id)
     )

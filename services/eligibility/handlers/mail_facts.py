@@ -96,7 +96,8 @@ def of_interview(request: eligibility.GetMailFacts, selection: SelectionRecord, 
     panel = {f"identity:{person}" for person in known.panel}
     invited = not request.recipient.startswith("identity:") or request.recipient in panel
     if request.values.get("cancelled"):
-        return facts(known.state == "cancelled" or not invited)
+        cancelled = known.state == "cancelled"
+        return facts(cancelled or not invited, how="cancelled" if cancelled else "left_panel")
     is_then = known.starts_at == datetime.fromisoformat(request.values["starts_at"])
     return facts(known.state == "scheduled" and invited and is_then)
 

@@ -11,12 +11,6 @@ select decision_id, outcome, state, decided_from, reason, feedback, reviews, dec
 from decisions
 where application_id = %(application_id)s and state in ('pending', 'sent') order by decided_at desc limit 1
 
--- find_sent_feedback: the text that goes with a decision that was sent; the latest unless one is named
-select feedback from decisions
-where application_id = %(application_id)s and sent_at is not null
-  and (%(decision_id)s::uuid is null or decision_id = %(decision_id)s)
-order by decided_at desc limit 1
-
 -- list_decisions: everything that was ever decided of an application, the earliest first
 select decision_id, outcome, state, decided_from, reason, feedback, reviews, decided_by, decided_at, sent_at, due_on,
        corrects

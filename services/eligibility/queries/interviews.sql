@@ -11,9 +11,9 @@ values (%(interview_id)s, %(application_id)s, %(starts_at)s, %(time_zone)s, %(pa
 -- update_interview: moved, held or cancelled
 update interviews
 set starts_at = %(starts_at)s, time_zone = %(time_zone)s, panel = %(panel)s, state = %(state)s, notes = %(notes)s,
-    recommendation = %(recommendation)s, reason = %(reason)s, entered_by = %(by)s, entered_at = %(now)s
+    recommendation = %(recommendation)s, reason = %(reason)s, sequence = %(sequence)s, entered_by = %(by)s, entered_at = %(now)s
 where interview_id = %(interview_id)s
 
 -- list_interviews: of an application, the earliest first
-select interview_id, starts_at, time_zone, panel, state, notes, recommendation, reason
+select interview_id, starts_at, time_zone, panel, state, notes, recommendation, reason, sequence
 from interviews where application_id = %(application_id)s order by starts_at, interview_id

@@ -29,11 +29,6 @@ class Decisions(Rows):
             queries.update_decision_state, {"decision_id": decision_id, "state": state, "sent_at": sent_at}
         )  # fmt: skip
 
-    def find_sent_feedback(self, application_id: UUID, decision_id: UUID | None) -> str | None:
-        params = {"application_id": application_id, "decision_id": decision_id}
-        row = self._tx.find(queries.find_sent_feedback, params)
-        return None if row is None else row["feedback"]
-
     def list_decisions(self, application_id: UUID) -> list[Row]:
         return self._tx.all(queries.list_decisions, {"application_id": application_id})
 

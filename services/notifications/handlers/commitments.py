@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.notifications.domain import MAYORS_OFFICE, Audience, Contact
+from services.notifications.domain import MAYORS_OFFICE, Contact
 from services.notifications.handlers.telling import occasion_of, tell
 
 if TYPE_CHECKING:
@@ -19,21 +19,21 @@ def ask_to_sign(
     event: cohort.CommitmentOpened, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     values = {"kind": event.kind}
-    tell(occasion_of(event, cause, "commitment_to_sign", Audience.OFFICE, values), repository, letters, now)
+    tell(occasion_of(event, cause, "commitment_to_sign", values), repository, letters, now)
 
 
 def tell_publication(
     event: cohort.CommitmentPublished, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     values = {"kind": event.kind}
-    tell(occasion_of(event, cause, "commitment_published", Audience.TEAM, values), repository, letters, now)
+    tell(occasion_of(event, cause, "commitment_published", values), repository, letters, now)
 
 
 def ask_to_reaffirm(
     event: cohort.CommitmentToReaffirm, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    values = {"reaffirm_by": event.reaffirm_by.isoformat()}
-    tell(occasion_of(event, cause, "commitment_to_reaffirm", Audience.OFFICE, values), repository, letters, now)
+    values = {"kind": event.kind, "reaffirm_by": event.reaffirm_by.isoformat()}
+    tell(occasion_of(event, cause, "commitment_to_reaffirm", values), repository, letters, now)
 
 
 def tell_leadership(
@@ -49,11 +49,11 @@ def tell_leadership(
         "took_office_on": event.took_office_on.isoformat(),
         "reaffirm_by": event.reaffirm_by.isoformat() if event.reaffirm_by else None,
     }
-    tell(occasion_of(event, cause, "leadership_changed", Audience.TEAM, values), repository, letters, now)
+    tell(occasion_of(event, cause, "leadership_changed", values), repository, letters, now)
 
 
 def tell_measurement(
     event: cohort.MeasurementDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    values = {"due_on": event.due_on.isoformat()}
-    tell(occasion_of(event, cause, "measurement_due", Audience.TEAM, values), repository, letters, now)
+    values = {"target_id": str(event.target_id), "due_on": event.due_on.isoformat()}
+    tell(occasion_of(event, cause, "measurement_due", values), repository, letters, now)

@@ -43,7 +43,7 @@ def preview_mail(
     """As the recipient would read it; `read` asks those who know name, address and texts."""
     mail = existing(repository.find_mail(request.mail_id), request.mail_id)
     if mail.template == "sign_in":
-        raise Refusal("forbidden", "What signs a person in is for that person alone.")
+        raise Refusal("forbidden", reason="sign_in_mail")
     letter, address = read(mail)
     return notifications.MailText(mail=as_reply(mail, letters), to=address, text=letter.text, html=letter.html)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
-from services.notifications.domain import Audience, Occasion, as_contacts
-from services.notifications.handlers.telling import id_of, occasion_of, tell
+from services.notifications.domain import as_contacts
+from services.notifications.handlers.telling import occasion_about, occasion_of, tell
 from shared.contracts import intake
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def confirm_draft(
     repository.upsert_application(event, as_contacts([event.owner], event.owner.ref))
     if event.revision == 1:
         values = {"closes_at": closes_at.isoformat()}
-        tell(occasion_of(event, cause, "draft_saved", Audience.APPLICANT, values), repository, letters, now)
+        tell(occasion_of(event, cause, "draft_saved", values), repository, letters, now)
 
 
 def tell_extension(
@@ -34,25 +35,22 @@ def tell_extension(
     """To each draft's owner, one mail a draft."""
     values = {"closes_at": event.closes_at.isoformat()}
     for application_id in repository.list_drafts(event.call):
-        occasion_id = uuid5(id_of(cause), str(application_id))
-        audience, template = Audience.APPLICANT, "call_extended"
-        silent = cause.replayed
-        occasion = Occasion(occasion_id, application_id, template, audience, values, cause.traceparent, silent=silent)
-        tell(occasion, repository, letters, now)
+        occasion = occasion_about(application_id, cause, "call_extended", values)
+        tell(replace(occasion, id=uuid5(occasion.id, str(application_id))), repository, letters, now)
 
 
 def remind_of_draft(
     event: intake.DraftReminderDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     values = {"closes_at": event.closes_at.isoformat(), "days": event.days}
-    tell(occasion_of(event, cause, "draft_reminder", Audience.APPLICANT, values), repository, letters, now)
+    tell(occasion_of(event, cause, "draft_reminder", values), repository, letters, now)
 
 
 def tell_reopening(
     event: intake.CallReopened, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     values = {"closes_at": event.until.isoformat()}
-    tell(occasion_of(event, cause, "call_reopened", Audience.APPLICANT, values), repository, letters, now)
+    tell(occasion_of(event, cause, "call_reopened", values), repository, letters, now)
 
 
 def confirm_withdrawal(
@@ -60,4 +58,4 @@ def confirm_withdrawal(
 ) -> None:
     repository.end_draft(event.application_id)
     values = {"merged_into": event.merged_into}
-    tell(occasion_of(event, cause, "application_withdrawn", Audience.APPLICANT, values), repository, letters, now)
+    tell(occasion_of(event, cause, "application_withdrawn", values), repository, letters, now)

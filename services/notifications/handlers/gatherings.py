@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.notifications.domain import Audience, Occasion
-from services.notifications.handlers.telling import facts_of_meeting, id_of, occasion_of, tell, tell_person
+from services.notifications.handlers.telling import facts_of_meeting, occasion_about, occasion_of, tell, tell_person
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
@@ -20,9 +19,8 @@ def tell_visit_cancelled(
     event: cohort.VisitCancelled, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     """To everybody in whose calendar it stands, the coach, too; a proposal was told to nobody."""
-    values = facts_of_meeting(event, event.visit_id)
+    occasion = occasion_of(event, cause, "visit_cancelled", facts_of_meeting(event, event.visit_id))
     for recipient, language in repository.list_told_of_meeting(event.visit_id).items():
-        occasion = occasion_of(event, cause, "visit_cancelled", Audience.PERSON, values)
         tell(replace(occasion, recipient=recipient, language=language), repository, letters, now)
 
 
@@ -32,10 +30,10 @@ def tell_visit_guest(
     """One goes, another comes; nobody else hears of it."""
     values, told = facts_of_meeting(event, event.visit_id), repository.list_told_of_meeting(event.visit_id)
     if event.gone is not None and event.gone.ref in told:
-        occasion = occasion_of(event, cause, "visit_cancelled", Audience.PERSON, values)
+        occasion = occasion_of(event, cause, "visit_cancelled", values)
         tell_person(occasion, event.gone, repository, letters, now)
     if event.invited is not None and event.invited.ref not in told and now < event.ends_at:
-        occasion = occasion_of(event, cause, "visit_scheduled", Audience.PERSON, values | {"moved": False})
+        occasion = occasion_of(event, cause, "visit_scheduled", values | {"moved": False})
         tell_person(occasion, event.invited, repository, letters, now)
 
 
@@ -45,7 +43,7 @@ def tell_uninvited(
     """Only to whom the gathering was told."""
     if event.person.ref in repository.list_told_of_meeting(event.convening_id):
         values = facts_of_meeting(event, event.convening_id) | {"kind": event.kind, "cancelled": event.cancelled}
-        occasion = occasion_of(event, cause, "convening_cancelled", Audience.PERSON, values)
+        occasion = occasion_of(event, cause, "convening_cancelled", values)
         tell_person(occasion, event.person, repository, letters, now)
 
 
@@ -62,7 +60,7 @@ def confirm_answer(
         "starts_at": event.starts_at.isoformat(),
         "meeting_zone": event.time_zone,
     }
-    occasion = occasion_of(event, cause, "convening_receipt", Audience.PERSON, values)
+    occasion = occasion_of(event, cause, "convening_receipt", values)
     tell_person(occasion, event.person, repository, letters, now)
 
 
@@ -75,14 +73,14 @@ def remind_of_answer(
         "meeting_zone": event.time_zone,
         "rsvp_by": event.rsvp_by.isoformat(),
     }
-    occasion = occasion_of(event, cause, "convening_reminder", Audience.PERSON, values)
+    occasion = occasion_of(event, cause, "convening_reminder", values)
     tell_person(occasion, event.person, repository, letters, now)
 
 
 def thank(
     event: cohort.AttendanceThanked, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    occasion = occasion_of(event, cause, "convening_thanks", Audience.PERSON, {"kind": event.kind})
+    occasion = occasion_of(event, cause, "convening_thanks", {"kind": event.kind})
     tell_person(occasion, event.person, repository, letters, now)
 
 
@@ -93,9 +91,9 @@ def tell_report(
     late = event.told != "city_before"
     values = {"part": event.part, "number": event.number, "due_on": event.due_on.isoformat(), "late": late}
     if event.told in ("city_before", "city"):
-        tell(occasion_of(event, cause, "report_awaited", Audience.TEAM, values), repository, letters, now)
+        tell(occasion_of(event, cause, "report_awaited", values), repository, letters, now)
     elif event.told == "coach" and event.coach is not None:
-        occasion = occasion_of(event, cause, "report_awaited", Audience.PERSON, values)
+        occasion = occasion_of(event, cause, "report_awaited", values)
         tell_person(occasion, event.coach, repository, letters, now)
 
 
@@ -104,16 +102,6 @@ def tell_timeline(
 ) -> None:
     """To the team of each city whose dates moved, its own dates."""
     for city in event.cities:
-        moved = event.changes_of(city)
-        changes = [{"phase": one.phase, "old": one.old.isoformat(), "new": one.new.isoformat()} for one in moved]
-        values = {"changes": changes, "version": event.version}
-        occasion = Occasion(
-            id_of(cause),
-            city.application_id,
-            "timeline_changed",
-            Audience.TEAM,
-            values,
-            cause.traceparent,
-            silent=cause.replayed,
-        )
-        tell(occasion, repository, letters, now)
+        moved = [change.model_dump(mode="json") for change in event.changes_of(city)]
+        values = {"changes": moved, "version": event.version}
+        tell(occasion_about(city.application_id, cause, "timeline_changed", values), repository, letters, now)

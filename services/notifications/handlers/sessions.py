@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.notifications.domain import Audience
 from services.notifications.handlers.telling import facts_of_meeting, occasion_of, tell_person
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def tell_session(
     told = repository.list_told_of_meeting(event.session_id)
     for person in with_coach(event.people, event.coach):
         moved = {"moved": person.ref in told}
-        occasion = occasion_of(event, cause, "session_scheduled", Audience.PERSON, values | moved)
+        occasion = occasion_of(event, cause, "session_scheduled", values | moved)
         tell_person(occasion, person, repository, letters, now)
     tell_end(event, with_coach((), event.former_coach), repository, letters, cause, now)
 
@@ -56,7 +55,7 @@ def tell_end(
     told = repository.list_told_of_meeting(event.session_id)
     for person in people:
         if person.ref in told:
-            occasion = occasion_of(event, cause, "session_cancelled", Audience.PERSON, values)
+            occasion = occasion_of(event, cause, "session_cancelled", values)
             tell_person(occasion, person, repository, letters, now)
 
 

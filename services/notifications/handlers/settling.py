@@ -6,17 +6,44 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from services.notifications.domain import INTERRUPTED, LEASE, Mail, Settlement, State, Step, next_state
+from services.notifications.domain import (
+    INTERRUPTED,
+    LEASE,
+    NO_CONTACT,
+    SAME_ADDRESS,
+    Mail,
+    Settlement,
+    State,
+    Step,
+    Untrue,
+    digest_of,
+    next_state,
+)
+from services.notifications.mails import FOR_CONTACTS, MAILS
 from shared.contracts import notifications
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from shared.messaging.outbox import Outbox
 
+#: A coach who is told with a city's team is none of its contacts.
+CONTACT_OWNERS = ("intake", "cohort")
+
 
 def claim(repository: Repository, limit: int, now: datetime) -> tuple[list[UUID], list[Mail]]:
     """Those that were recovered from a sender that is gone, and those to send now."""
     return repository.recover_interrupted(now - LEASE, now), repository.claim_due(now, limit)
+
+
+def admit(mail: Mail, address: str, repository: Repository) -> None:
+    """The last look before a mail goes. Raises Untrue where its recipient is not to have it."""
+    kind = MAILS.get(mail.template)
+    if kind and kind.audience in FOR_CONTACTS and mail.recipient.partition(":")[0] in CONTACT_OWNERS:
+        assert mail.application_id is not None, "a mail to contacts is about their application"
+        if not repository.is_contact(mail.application_id, mail.recipient):
+            raise Untrue(NO_CONTACT)
+    if not repository.take_address(mail, digest_of(address, mail.occasion_id)):
+        raise Untrue(SAME_ADDRESS)
 
 
 def settle(

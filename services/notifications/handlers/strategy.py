@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.notifications.domain import Audience
-from services.notifications.handlers.telling import occasion_of, tell
+from services.notifications.handlers.telling import for_person, occasion_of, tell
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
@@ -20,7 +19,16 @@ def tell_feedback(
 ) -> None:
     """The words are fetched at the moment of sending."""
     values = {"component": event.component, "has_feedback": True}
-    tell(occasion_of(event, cause, "strategy_feedback", Audience.TEAM, values), repository, letters, now)
+    tell(occasion_of(event, cause, "strategy_feedback", values), repository, letters, now)
+
+
+def tell_submitted(
+    event: cohort.StrategyComponentSubmitted, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To the city's lead coach; an event from before it named the coach is told to nobody."""
+    if event.coach is not None:
+        occasion = occasion_of(event, cause, "component_submitted", {"component": event.component})
+        tell(for_person(occasion, event.coach), repository, letters, now)
 
 
 def tell_ready(
@@ -29,7 +37,7 @@ def tell_ready(
     """With the last component; a single one is no mail."""
     if event.ready:
         values = {"version": event.version}
-        tell(occasion_of(event, cause, "strategy_ready", Audience.TEAM, values), repository, letters, now)
+        tell(occasion_of(event, cause, "strategy_ready", values), repository, letters, now)
 
 
 def tell_launch(
@@ -41,4 +49,4 @@ def tell_launch(
         "horizon_ends_on": event.horizon_ends_on.isoformat(),
         "embargo_until": embargo,
     }
-    tell(occasion_of(event, cause, "strategy_launched", Audience.TEAM, values), repository, letters, now)
+    tell(occasion_of(event, cause, "strategy_launched", values), repository, letters, now)

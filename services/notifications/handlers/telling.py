@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from services.notifications.domain import Application, Audience, Contact, Mail, Occasion, State, as_contacts, recipients
+from services.notifications.mails import MAILS
 from shared.contracts import cohort, eligibility, identity, intake
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def confirm_submission(
     occasions = repository.take_pending_occasions(event.application_id) if call.is_awaited else []
     if event.notify:
         shown_closing = call.closes_at.isoformat() if event.submitted_at <= call.closes_at else None
-        values = {"version": event.version, "closes_at": shown_closing}
-        occasions.insert(0, occasion_of(event, cause, "application_received", Audience.APPLICANT, values))
+        values = {"version": event.version, "closes_at": shown_closing, "reinstated": event.reinstated}
+        occasions.insert(0, occasion_of(event, cause, "application_received", values))
     application = Application(
         event.application_id, event.code, event.city, event.time_zone, call_title=call.title, call_zone=call.time_zone
     )
@@ -77,7 +78,7 @@ def tell_decision(
     decision_id = str(event.decision_id) if event.decision_id else None
     values = {"reply_by": reply_by, "has_feedback": event.has_feedback, "decision_id": decision_id}
     template = "offered_from_waitlist" if event.from_waitlist else DECISIONS[event.outcome]
-    occasion = occasion_of(event, cause, template, Audience.APPLICANT, values)
+    occasion = occasion_of(event, cause, template, values)
     tell(occasion, repository, letters, now)
 
 
@@ -85,7 +86,7 @@ def welcome_city(
     event: cohort.ParticipationStarted, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     values = {"phase": event.phase, "starts_on": event.starts_on.isoformat()}
-    tell(occasion_of(event, cause, "welcome", Audience.TEAM, values), repository, letters, now)
+    tell(occasion_of(event, cause, "welcome", values), repository, letters, now)
 
 
 def tell_visit(
@@ -96,10 +97,10 @@ def tell_visit(
         return
     values = facts_of_meeting(event, event.visit_id)
     moved = {"moved": bool(repository.list_told_of_meeting(event.visit_id))}
-    tell(occasion_of(event, cause, "visit_scheduled", Audience.TEAM, values | moved), repository, letters, now)
+    tell(occasion_of(event, cause, "visit_scheduled", values | moved), repository, letters, now)
     if event.coach is not None:
         moved = {"moved": event.coach.ref in repository.list_told_of_meeting(event.visit_id)}
-        occasion = occasion_of(event, cause, "visit_scheduled", Audience.PERSON, values | moved)
+        occasion = replace(occasion_of(event, cause, "visit_scheduled", values | moved), leads=False)
         tell_person(occasion, event.coach, repository, letters, now)
 
 
@@ -111,17 +112,24 @@ def tell_convening(
         return
     known = event.person.ref in repository.list_told_of_meeting(event.convening_id)
     values = {"kind": event.kind, "rsvp_by": event.rsvp_by.isoformat(), "moved": known}
-    occasion = occasion_of(
-        event, cause, "convening_invitation", Audience.PERSON, facts_of_meeting(event, event.convening_id) | values
-    )
+    occasion = occasion_of(event, cause, "convening_invitation", facts_of_meeting(event, event.convening_id) | values)
     tell_person(occasion, event.person, repository, letters, now)
 
 
 def tell_phase(
     event: cohort.PhaseAdvanced, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
-    values = {"phase": event.to_phase, "advanced_on": event.advanced_on.isoformat()}
-    tell(occasion_of(event, cause, "phase_started", Audience.TEAM, values), repository, letters, now)
+    """A phase that the city was told of before, and stepped back from, has begun again."""
+    again = repository.was_told_of_phase(event.code, event.to_phase, id_of(cause))
+    values = {"phase": event.to_phase, "advanced_on": event.advanced_on.isoformat(), "again": again}
+    tell(occasion_of(event, cause, "phase_started", values), repository, letters, now)
+
+
+def tell_step_back(
+    event: cohort.SteppedBack, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    values = {"phase": event.to_phase, "left_phase": event.from_phase, "stepped_on": event.stepped_on.isoformat()}
+    tell(occasion_of(event, cause, "phase_stepped_back", values), repository, letters, now)
 
 
 def mail_sign_in(
@@ -129,9 +137,7 @@ def mail_sign_in(
 ) -> None:
     """About no application; code and link are fetched at the moment of sending."""
     values = {"sign_in_id": str(event.sign_in_id), "expires_at": event.expires_at.isoformat()}
-    occasion = Occasion(
-        id_of(cause), event.sign_in_id, "sign_in", Audience.PERSON, values, cause.traceparent, silent=cause.replayed
-    )
+    occasion = occasion_about(event.sign_in_id, cause, "sign_in", values)
     repository.insert_mail(new_mail(occasion, None, event.person.ref, event.person.language, letters, now), now)
 
 
@@ -142,12 +148,19 @@ def occasion_of(
     event: intake.ApplicationEvent | eligibility.SelectionEvent | cohort.ParticipationEvent,
     cause: Cause,
     template: str,
-    audience: Audience,
     values: dict[str, Any],
 ) -> Occasion:
-    return Occasion(
-        id_of(cause), event.application_id, template, audience, values, cause.traceparent, silent=cause.replayed
-    )
+    return occasion_about(event.application_id, cause, template, values)
+
+
+def occasion_about(application_id: UUID, cause: Cause, template: str, values: dict[str, Any]) -> Occasion:
+    audience = MAILS[template].audience
+    return Occasion(id_of(cause), application_id, template, audience, values, cause.traceparent, silent=cause.replayed)
+
+
+def for_person(occasion: Occasion, person: PersonRef) -> Occasion:
+    """The same for one person, whomever else it is for."""
+    return replace(occasion, audience=Audience.PERSON, recipient=person.ref, language=person.language)
 
 
 def id_of(cause: Cause) -> UUID:
@@ -167,7 +180,7 @@ def tell(occasion: Occasion, repository: Repository, letters: Letters, now: date
 
 
 def tell_person(occasion: Occasion, person: PersonRef, repository: Repository, letters: Letters, now: datetime) -> None:
-    tell(replace(occasion, recipient=person.ref, language=person.language), repository, letters, now)
+    tell(for_person(occasion, person), repository, letters, now)
 
 
 def mail(
@@ -179,8 +192,9 @@ def mail(
     now: datetime,
 ) -> None:
     staff = repository.list_staff() if occasion.audience is Audience.STAFF else []
-    for recipient, language in recipients(occasion, contacts, staff):
-        repository.insert_mail(new_mail(occasion, application, recipient, language, letters, now), now)
+    for number, (recipient, language) in enumerate(recipients(occasion, contacts, staff)):
+        one = new_mail(occasion, application, recipient, language, letters, now)
+        repository.insert_mail(replace(one, is_first=number == 0 and occasion.leads), now)
 
 
 def new_mail(
@@ -199,7 +213,7 @@ def new_mail(
         values=occasion.values | (facts_of(application) if application else {}),
         state=first_state(occasion),
         attempts=0,
-        last_answer=REPLAYED if occasion.silent else HELD if occasion.held else None,
+        last_answer=REPLAYED if occasion.silent else occasion.needless or (HELD if occasion.held else None),
         message_id=letters.message_id(mail_id),
         traceparent=occasion.traceparent,
         created_at=now,
@@ -211,7 +225,7 @@ def new_mail(
 
 
 def first_state(occasion: Occasion) -> State:
-    if occasion.silent:
+    if occasion.silent or occasion.needless:
         return State.SUPPRESSED
     return State.HELD if occasion.held else State.QUEUED
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from services.notifications.domain import Audience, Occasion
-from services.notifications.handlers.telling import id_of, occasion_of, tell
+from services.notifications.handlers.telling import for_person, occasion_about, occasion_of, tell
 from shared.contracts import cohort
 
 if TYPE_CHECKING:
+    from services.notifications.domain import Occasion
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
     from shared.contracts.people import PersonRef
@@ -26,7 +26,7 @@ def tell_requirements(
 ) -> None:
     """To the team and the city's coach; the city's page names what is missing."""
     values = {"phase": event.next_phase, "due_on": event.due_on.isoformat(), "missing": event.missing}
-    occasion = occasion_of(event, cause, "requirement_missing", Audience.TEAM, values)
+    occasion = occasion_of(event, cause, "requirement_missing", values)
     tell_coach_too(occasion, event.coach, repository, letters, now)
 
 
@@ -34,13 +34,13 @@ def tell_follow_up(
     event: cohort.FollowUpDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     values = {"months": event.months, "due_on": event.due_on.isoformat()}
-    occasion = occasion_of(event, cause, "staff_follow_up_due", Audience.STAFF, values)
+    occasion = occasion_of(event, cause, "staff_follow_up_due", values)
     tell_coach_too(occasion, event.coach, repository, letters, now)
 
 
 def tell_term(event: cohort.TermEnding, repository: Repository, letters: Letters, cause: Cause, now: datetime) -> None:
     values = {"subject": event.subject, "on_date": event.on_date.isoformat()}
-    occasion = occasion_of(event, cause, "staff_term_ending", Audience.STAFF, values)
+    occasion = occasion_of(event, cause, "staff_term_ending", values)
     tell_coach_too(occasion, event.coach, repository, letters, now)
 
 
@@ -51,7 +51,7 @@ def tell_leaving(
     if event.to_status in LEFT:
         ended = Counter(one.kind for one in event.ended)
         values = {"status": event.to_status, "ended": {kind: ended[kind] for kind in sorted(ended)}}
-        tell(occasion_of(event, cause, "staff_city_left", Audience.STAFF, values), repository, letters, now)
+        tell(occasion_of(event, cause, "staff_city_left", values), repository, letters, now)
 
 
 def tell_judged_report(
@@ -61,11 +61,11 @@ def tell_judged_report(
     cause: Cause,
     now: datetime,
 ) -> None:
-    """Of reports alone: the project's other parts are talked about with the coach."""
-    if event.part in REPORTS:
-        accepted = isinstance(event, cohort.ProjectPartAccepted)
+    """That one is accepted is told of reports alone; that it is returned, of each part."""
+    accepted = isinstance(event, cohort.ProjectPartAccepted)
+    if event.part in REPORTS or not accepted:
         values = {"part": event.part, "number": event.number, "accepted": accepted}
-        tell(occasion_of(event, cause, "report_judged", Audience.TEAM, values), repository, letters, now)
+        tell(occasion_of(event, cause, "report_judged", values), repository, letters, now)
 
 
 def tell_survey(
@@ -74,11 +74,7 @@ def tell_survey(
     """To the team of each city that may answer; again when its last day moves."""
     values: dict[str, Any] = {"survey": event.survey, "closes_on": event.closes_on.isoformat()}
     for city in event.cities:
-        occasion = Occasion(
-            id_of(cause), city.application_id, "survey_opened", Audience.TEAM, values, cause.traceparent,
-            silent=cause.replayed,
-        )  # fmt: skip
-        tell(occasion, repository, letters, now)
+        tell(occasion_about(city.application_id, cause, "survey_opened", values), repository, letters, now)
 
 
 def tell_coach_too(
@@ -87,5 +83,4 @@ def tell_coach_too(
     """Those whom the occasion is for, and the city's coach."""
     tell(occasion, repository, letters, now)
     if coach is not None:
-        to_them = replace(occasion, audience=Audience.PERSON, recipient=coach.ref, language=coach.language)
-        tell(to_them, repository, letters, now)
+        tell(replace(for_person(occasion, coach), leads=False), repository, letters, now)

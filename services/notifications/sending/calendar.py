@@ -33,7 +33,7 @@ class Meeting:
     uid: str
     sequence: int
     starts_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None  # None: nobody said how long it lasts
     zone: str
     summary: str
     description: str
@@ -50,7 +50,8 @@ def invitation(meeting: Meeting, organizer: Party, attendee: Party, now: datetim
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", now)
     event.add("dtstart", meeting.starts_at.astimezone(zone))
-    event.add("dtend", meeting.ends_at.astimezone(zone))
+    if meeting.ends_at:
+        event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("summary", meeting.summary)
     event.add("description", meeting.description)
     event.add("url", meeting.link)
@@ -65,7 +66,9 @@ def invitation(meeting: Meeting, organizer: Party, attendee: Party, now: datetim
     calendar.add("method", method_of(meeting))
     calendar.add_component(event)
     for name in calendar.get_missing_tzids():
-        calendar.subcomponents.insert(0, _rules(name, meeting.starts_at.year - 1, meeting.ends_at.year + 2))
+        calendar.subcomponents.insert(
+            0, _rules(name, meeting.starts_at.year - 1, (meeting.ends_at or meeting.starts_at).year + 2)
+        )
     return bytes(calendar.to_ical())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 #: Control, surrogate, line and paragraph separators; the marks that turn the direction of writing disguise text.
@@ -28,6 +29,15 @@ def clean_text(value: str) -> str:
 
 def clean_values(values: dict[str, Any]) -> dict[str, Any]:
     return {name: clean_line(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def clean_texts(value: Any) -> Any:
+    """Whatever a service gave, its texts with their breaks, wherever in it they stand."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, Mapping):
+        return {name: clean_texts(one) for name, one in value.items()}
+    return [clean_texts(one) for one in value] if isinstance(value, list) else value
 
 
 def is_plain_address(value: str) -> bool:

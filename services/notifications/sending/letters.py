@@ -10,68 +10,13 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from services.notifications.domain import CANCELLATIONS, Mail
+from services.notifications.domain import Mail
+from services.notifications.mails import MAILS
 from services.notifications.sending.calendar import Meeting, Party, invitation
-from services.notifications.sending.headers import clean_line, clean_text, clean_values, is_plain_address
+from services.notifications.sending.headers import clean_line, clean_texts, clean_values, is_plain_address
 from services.notifications.sending.message import compose, encoded, mailbox
 from services.notifications.templates import CannotRender, Letter, Templates
 from shared.program.model import Program
-
-APPLICATION, CITY, SIGN_IN = "/applications/{code}", "/cities/{code}", "/sign-in?key={key}"
-REVIEW, STAFF = "/staff/reviews/{code}", "/staff/applications/{code}"
-
-#: The one action link of each template. It opens a page and signs nobody in by itself.
-LINKS = {
-    "application_received": APPLICATION,
-    "application_withdrawn": APPLICATION,
-    "draft_saved": APPLICATION,
-    "draft_reminder": APPLICATION,
-    "call_extended": APPLICATION,
-    "call_reopened": APPLICATION,
-    "decision_admitted": APPLICATION,
-    "decision_waitlisted": APPLICATION,
-    "decision_declined": APPLICATION,
-    "decision_more_info": APPLICATION,
-    "decision_corrected": APPLICATION,
-    "offered_from_waitlist": APPLICATION,
-    "waitlist_closed": APPLICATION,
-    "offer_confirmed": APPLICATION,
-    "offer_reminder": APPLICATION,
-    "offer_overdue": APPLICATION,
-    "review_assigned": REVIEW,
-    "review_reminder": REVIEW,
-    "staff_information_received": STAFF,
-    "staff_offer_confirmed": STAFF,
-    "staff_offer_overdue": STAFF,
-    "welcome": CITY,
-    "visit_scheduled": CITY,
-    "convening_invitation": CITY,
-    "phase_started": CITY,
-    "commitment_published": CITY,
-    "commitment_to_reaffirm": CITY,
-    "commitment_to_sign": CITY,
-    "leadership_changed": CITY,
-    "measurement_due": CITY,
-    "session_cancelled": CITY,
-    "visit_cancelled": CITY,
-    "convening_cancelled": CITY,
-    "convening_receipt": CITY,
-    "convening_reminder": CITY,
-    "convening_thanks": CITY,
-    "report_awaited": CITY,
-    "timeline_changed": CITY,
-    "session_scheduled": CITY,
-    "strategy_feedback": CITY,
-    "strategy_launched": CITY,
-    "strategy_ready": CITY,
-    "requirement_missing": CITY,
-    "report_judged": CITY,
-    "survey_opened": CITY,
-    "staff_term_ending": CITY,
-    "staff_city_left": CITY,
-    "staff_follow_up_due": CITY,
-    "sign_in": SIGN_IN,
-}
 
 
 class NotAnAddress(Exception):
@@ -80,13 +25,20 @@ class NotAnAddress(Exception):
 
 @dataclass(frozen=True)
 class Resolved:
-    """Name, address, place and texts of one mail, fetched for the moment of sending and not kept."""
+    """What one mail is written with, fetched for the moment of sending and not kept. `values` stand in place of those
+    that it was made with; `holds`: whether what it tells is still so."""
 
     name: str
     email: str
-    feedback: str | None = None
-    place: str | None = None
-    sign_in: Mapping[str, str] = field(default_factory=dict)  # sign_in_code and key
+    values: Mapping[str, Any] = field(default_factory=dict)
+    holds: bool = True
+    secrets: Mapping[str, str] = field(default_factory=dict)  # sign_in_code and key
+
+
+#: What a template may name though nobody said it: of a mail from before it was told, or where there is none.
+UNSAID: dict[str, Any] = dict.fromkeys(
+    ("feedback", "place", "topic", "text", "speaker", "coach", "reason", "modules", "indicator")
+) | {"again": False, "reinstated": False, "because": "our_error", "city_left": False, "conditions": ()}
 
 
 class Letters:
@@ -126,7 +78,7 @@ class Letters:
         values = self._personal(mail, resolved)
         letter = self.templates.render(mail.template, mail.language, values)
         entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
-        method = "CANCEL" if mail.template in CANCELLATIONS else "REQUEST"
+        method = "CANCEL" if MAILS[mail.template].cancels else "REQUEST"
         return compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
 
     def read(self, mail: Mail, resolved: Resolved) -> Letter:
@@ -135,13 +87,8 @@ class Letters:
 
     def _personal(self, mail: Mail, resolved: Resolved) -> dict[str, Any]:
         """Every value of the template, those of the recipient included."""
-        personal: dict[str, Any] = {
-            "name": clean_line(resolved.name),
-            "link": self._link(mail, resolved),
-            "feedback": clean_text(resolved.feedback) if resolved.feedback else None,
-            "place": clean_line(resolved.place) if resolved.place else None,
-        }
-        return self._values(mail) | dict(resolved.sign_in) | personal
+        personal = {"name": clean_line(resolved.name), "link": self._link(mail, resolved)}
+        return {**self._values(mail), **clean_texts(resolved.values), **resolved.secrets, **personal}
 
     def _headers(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> Iterator[tuple[str, str]]:
         yield "From", mailbox(str(self._common["program"]), self.program.sender)
@@ -156,23 +103,23 @@ class Letters:
             yield "X-Alliance-Code", encoded(clean_line(mail.code), "X-Alliance-Code")
 
     def _values(self, mail: Mail) -> dict[str, Any]:
-        return self._common | clean_values(mail.values) | {"code": clean_line(mail.code or "")}
+        return UNSAID | self._common | clean_values(mail.values) | {"code": clean_line(mail.code or "")}
 
     def _invitation(
         self, mail: Mail, letter: Letter, values: Mapping[str, Any], resolved: Resolved, now: datetime
     ) -> bytes:
         try:
             meeting = Meeting(
-                uid=self._unique(mail.values["meeting_id"]),
-                sequence=mail.values["sequence"],
-                starts_at=datetime.fromisoformat(mail.values["starts_at"]),
-                ends_at=datetime.fromisoformat(mail.values["ends_at"]),
-                zone=mail.values["meeting_zone"],
+                uid=self._unique(values["meeting_id"]),
+                sequence=values["sequence"],
+                starts_at=datetime.fromisoformat(values["starts_at"]),
+                ends_at=datetime.fromisoformat(values["ends_at"]) if values["ends_at"] else None,
+                zone=values["meeting_zone"],
                 summary=clean_line(letter.calendar or ""),
                 description=letter.action,
-                place=values["place"],
+                place=clean_line(values["place"]) if values["place"] else None,
                 link=values["link"],
-                cancelled=mail.template in CANCELLATIONS,
+                cancelled=MAILS[mail.template].cancels,
             )
         except KeyError as error:
             raise CannotRender(f"{error} is undefined") from error
@@ -184,10 +131,10 @@ class Letters:
         return f"{identity}@{self.program.sender.rpartition('@')[2]}"
 
     def _link(self, mail: Mail, resolved: Resolved) -> str:
-        if mail.template not in LINKS:
+        if mail.template not in MAILS:
             raise CannotRender(f"{mail.template} has no link")
-        parts = {"code": quote(mail.code or "", safe=""), "key": quote(resolved.sign_in.get("key", ""), safe="")}
-        return self._portal_url + LINKS[mail.template].format(**parts)
+        parts = {"code": quote(mail.code or "", safe=""), "key": quote(resolved.secrets.get("key", ""), safe="")}
+        return self._portal_url + MAILS[mail.template].link.format(**parts)
 
 
 def as_subject(title: str, mail: Mail) -> str:

@@ -1,18 +1,20 @@
-"""Asks the services that know them for name, address, place and texts of a mail, at the moment of sending."""
+"""Asks the services that know them whether a mail is still true, and for its names, address and texts, when it goes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from services.notifications.domain import Mail
+from services.notifications.mails import MAILS
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
-from shared.contracts.cohort import GetCityPerson, GetOccasionPlace, GetStrategyFeedback
-from shared.contracts.eligibility import GetDecisionTexts
+from shared.contracts.cohort import GetCityPerson
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetRecipient, GetSignInMail
 from shared.contracts.intake import GetContact
+from shared.contracts.mail_facts import MailFacts
 from shared.contracts.requests import Model, Request
 
 if TYPE_CHECKING:
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 CALL_LIMIT_S = 5.0
 
 Reply = TypeVar("Reply", bound=Model)
+
+#: Who knows the people of a reference owner:id, and how they are asked.
+OWNERS: dict[str, Callable[[UUID], Any]] = {
+    "intake": lambda reference: GetContact(contact_id=reference),
+    "identity": lambda reference: GetRecipient(person_id=reference),
+    "cohort": lambda reference: GetCityPerson(person_id=reference),
+}
 
 
 class NotResolved(Exception):
@@ -44,45 +53,36 @@ class Resolver:
         if mail.template == "sign_in":
             found = self._ask(GetSignInMail(sign_in_id=UUID(mail.values["sign_in_id"])))
             secrets = {"sign_in_code": found.code, "key": found.key}
-            return Resolved(found.recipient.name, found.recipient.email, sign_in=secrets)
-        owner, _, reference = mail.recipient.partition(":")
-        feedback, place = self._feedback(mail), self._place(mail)
-        if owner == "intake":
-            contact = self._ask(GetContact(contact_id=UUID(reference)))
-            return Resolved(contact.name, contact.email, feedback, place)
-        if owner == "identity":
-            person = self._ask(GetRecipient(person_id=UUID(reference)))
-            return Resolved(person.name, person.email, feedback, place)
-        if owner == "cohort":
-            of_city = self._ask(GetCityPerson(person_id=UUID(reference)))
-            return Resolved(of_city.name, of_city.email, feedback, place)
-        raise CannotRender(f"nobody resolves the recipient {mail.recipient}")
+            return Resolved(found.recipient.name, found.recipient.email, secrets=secrets)
+        facts = self._facts(mail)
+        if not facts.holds:
+            return Resolved("", "", facts.values, holds=False)
+        name, email = self._person(mail.recipient)
+        return Resolved(name, email, facts.values | self._coach(facts))
 
-    def _feedback(self, mail: Mail) -> str | None:
-        if not mail.values.get("has_feedback") or mail.application_id is None:
-            return None
-        if mail.template == "strategy_feedback":
-            asked = GetStrategyFeedback(application_id=mail.application_id, component=mail.values["component"])
-            return self._ask(asked).feedback
-        decision_id = mail.values.get("decision_id")  # mails of before this was told have none: the latest is meant
-        return self._ask(
-            GetDecisionTexts(application_id=mail.application_id, decision_id=decision_id)
-        ).feedback  # fmt: skip
+    def _facts(self, mail: Mail) -> MailFacts:
+        """Of a mail about nothing that changes, or about no application: what it says."""
+        kind = MAILS.get(mail.template)
+        said = {"code": mail.code, "recipient": mail.recipient, "language": mail.language, "values": mail.values}
+        question = kind.question(**said) if kind and mail.code else None
+        return MailFacts() if question is None else self._ask(cast("Request[MailFacts]", question))
 
-    def _place(self, mail: Mail) -> str | None:
-        """None for a meeting that cohort does not know: its time is worth a mail without it."""
-        if "meeting_id" not in mail.values:
-            return None
-        try:
-            return self._ask(GetOccasionPlace(occasion_id=UUID(mail.values["meeting_id"]))).place
-        except NotResolved as unknown:
-            if unknown.refusal.code == "not_found":
-                return None
-            raise
+    def _coach(self, facts: MailFacts) -> dict[str, str]:
+        """The name of the coach whom a service names by id."""
+        coach_id = facts.values.get("coach_id")
+        return {} if coach_id is None else {"coach": self._person(f"identity:{coach_id}")[0]}
+
+    def _person(self, ref: str) -> tuple[str, str]:
+        """Name and address."""
+        owner, _, reference = ref.partition(":")
+        if owner not in OWNERS:
+            raise CannotRender(f"nobody resolves the recipient {ref}")
+        person = self._ask(OWNERS[owner](UUID(reference)))
+        return person.name, person.email
 
     def _ask(self, request: Request[Reply]) -> Reply:
         if request.service in self._down:
-            raise NotResolved(request.service, Refusal("unavailable", "It did not answer a moment ago."))
+            raise NotResolved(request.service, Refusal("unavailable"))
         try:
             return self._client.call(request, limit_s=CALL_LIMIT_S)
         except Refusal as refusal:

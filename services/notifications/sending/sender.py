@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from services.notifications.domain import PAUSE, Answer, Mail, Settlement, Step, settle_answer, settle_refusal
+from services.notifications.domain import (
+    CHANGED,
+    PAUSE,
+    Answer,
+    Mail,
+    Settlement,
+    Step,
+    Untrue,
+    settle_answer,
+    settle_refusal,
+)
 from services.notifications.handlers import settling
 from services.notifications.repository import Repository
 from services.notifications.sending.letters import Letters, NotAnAddress
@@ -83,7 +93,11 @@ class Batch:
 
     def _hand_over(self, mail: Mail) -> Answer:
         resolved = self._resolver.resolve(mail)
+        if not resolved.holds:
+            raise Untrue(CHANGED)
         message = self._in.letters.write(mail, resolved, self._in.now())
+        with self._in.begin() as tx:
+            settling.admit(mail, resolved.email, Repository(tx))
         try:
             return self._line.deliver(self._in.letters.program.sender, resolved.email, message)
         except Unreachable as error:
@@ -109,10 +123,14 @@ class Batch:
 
 def settle_failure(mail: Mail, error: Exception) -> Settlement:
     """What follows when a mail did not get as far as the mail server."""
+    if isinstance(error, Untrue):
+        return Settlement(Step.SUPPRESS, str(error))
+    if isinstance(error, DatabaseDown):
+        return Settlement(Step.POSTPONE, "the database is down", PAUSE)
     if isinstance(error, NotResolved):
         return settle_refusal(error.refusal, error.service)
     if isinstance(error, BrokerDown | BrokerRefused):
-        return settle_refusal(Refusal("unavailable", "The broker is down."), "broker")
+        return settle_refusal(Refusal("unavailable"), "broker")
     if isinstance(error, NotAnAddress):
         return Settlement(Step.REFUSE, "the recipient's address is none that mail can go to", counts=True)
     reason = str(error) if isinstance(error, CannotRender) else f"a fault on our side: {type(error).__name__}"

@@ -9,7 +9,6 @@ from shared.contracts.cohort.follow_up import *
 from shared.contracts.cohort.mail_facts import *
 from shared.contracts.cohort.maturity import *
 from shared.contracts.cohort.mayor import *
-from shared.contracts.cohort.occasion import *
 from shared.contracts.cohort.participation import *
 from shared.contracts.cohort.plan import *
 from shared.contracts.cohort.policy import *

@@ -329,14 +329,3 @@ class LiftEmbargo(Command[Strategy]):
     code: Code
     reason: Reason
     expected_version: int | None = None
-
-
-class StrategyFeedback(Model):
-    feedback: str | None
-
-
-class GetStrategyFeedback(Query[StrategyFeedback]):
-    """For the mail sender: what reviewers last wrote of a component; no event carries it."""
-
-    application_id: UUID
-    component: _Component

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import Participation, ParticipationEvent
+from shared.contracts.field_types import Email
 from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Query
@@ -17,7 +18,6 @@ from shared.contracts.requests import Command, Model, Query
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Ref = Annotated[str, Field(min_length=3, max_length=80)]
 TeamRole = Annotated[str, Field(min_length=1, max_length=80)]
-Address = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$")]
 
 
 class TeamLeadNamed(ParticipationEvent):
@@ -91,7 +91,7 @@ class NameTeamLead(Command[Participation]):
 
     code: Code
     name: Name
-    email: str = Field(max_length=254)
+    email: Email
     interim: bool = True
 
 
@@ -99,7 +99,7 @@ class AddTeamMember(Command[Team]):
     code: Code
     name: Name
     role: TeamRole
-    email: Address | None = None
+    email: Email | None = None
     joined_on: date | None = None  # None: today, in the city
     ref: Ref | None = None  # the contact of the application that they are
 
@@ -113,7 +113,7 @@ class HandOver(Command[Team]):
     code: Code
     member: UUID
     to: Name
-    email: Address | None = None
+    email: Email | None = None
     on: date
     notes: str = Field(min_length=3, max_length=5000)
     ref: Ref | None = None  # the contact of the application that the member is, where it is not clear

@@ -141,7 +141,7 @@ class Booked(Model):
     kind: BookedKind
     id: UUID
     code: str | None
-    title: str
+    title: str | None  # a visit has none of its own
     starts_at: datetime
     time_zone: str
     window: tuple[date, date] | None

@@ -132,17 +132,6 @@ class CorrectDecision(Command[Selection]):
     override: Reason | None = None
 
 
-class DecisionTexts(Model):
-    feedback: str | None
-
-
-class GetDecisionTexts(Query[DecisionTexts]):
-    """For the mail sender: the feedback that goes with a sent decision."""
-
-    application_id: UUID
-    decision_id: UUID | None = None  # the latest one sent unless given
-
-
 class DecisionEntry(Model):
     """One decision: pending, sent, rescinded before it was sent, or corrected after."""
 

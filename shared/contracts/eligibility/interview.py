@@ -31,6 +31,8 @@ class InterviewScheduled(SelectionEvent):
     time_zone: str
     panel: tuple[UUID, ...]
     moved: bool = False
+    sequence: int = 0  # rises with each move
+    left: tuple[UUID, ...] = ()  # who was on its panel before it was moved, and is no more
 
 
 class InterviewHeld(SelectionEvent):
@@ -41,10 +43,13 @@ class InterviewHeld(SelectionEvent):
 
 
 class InterviewCancelled(SelectionEvent):
-    """An interview does not take place."""
+    """An interview does not take place. Zone and panel are those that it had."""
 
     interview_id: UUID
-    panel: tuple[UUID, ...] = ()  # who was to sit on it
+    starts_at: datetime | None = None
+    time_zone: str | None = None
+    panel: tuple[UUID, ...] = ()
+    sequence: int = 0
 
 
 # -- requests ------------------------------------------------------------------------------------------------------

@@ -55,7 +55,6 @@ def test_a_whole_convening(store: Store) -> None:
         hall.check_in(now=STARTS_AT)
         shown = hall.thank(ENDS_AT)
         assert hall.repository.list_settled_convenings(APPLICATION_ID) == {"leaders"}
-        assert hall.repository.find_occasion_place(shown.id) == "Town hall"
     assert [(one.code, one.diet, one.interpretation) for one in needs] == [(CODE, "vegetarian", None)]
     assert (shown.state, shown.invited, shown.attended) == ("thanked", 5, 1)
     types = [row["type"] for row in store.rows("select type from outbox")]

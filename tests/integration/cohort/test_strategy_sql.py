@@ -44,8 +44,7 @@ def test_a_strategy_from_its_vision_to_its_launch(tx: Transaction) -> None:
     assert (shown.version, {c.state for c in shown.components}) == (11, {"approved"})
     assert [action.component for action in shown.actions] == list(COMPONENTS)
     desk.return_("use", feedback="Name an owner.")
-    request = contract.GetStrategyFeedback(application_id=APPLICATION_ID, component="use")
-    assert strategy.get_feedback(request, desk.repository).feedback == "Name an owner."
+    assert desk.repository.find_strategy(APPLICATION_ID).feedback == {"use": "Name an owner."}
     desk.save("use", {"cadence": "weekly"})
     assert desk.compare(11, 12) == [
         ("components.use.cadence", "monthly", "weekly"),

@@ -14,6 +14,7 @@ from services.eligibility.handlers import (
     checking,
     correcting,
     deciding,
+    mail_facts,
     offering,
     proposing,
     reminding,
@@ -288,8 +289,9 @@ def test_decisions_are_corrected_kept_and_told_by_their_own_texts(store: Store) 
     assert [(one.outcome, one.state) for one in history.entries] == [("declined", "corrected"), ("admitted", "sent")]
 
     def text(decision_id: Any) -> str | None:
-        asked = eligibility.GetDecisionTexts(application_id=application_id(A), decision_id=decision_id)
-        return store.run(lambda r, _: deciding.get_decision_texts(asked, r)).feedback
+        said = {"recipient": "intake:1", "language": "es", "values": {"decision_id": decision_id and str(decision_id)}}
+        asked = eligibility.GetMailFacts.model_validate({"code": A, "about": "decision", **said})
+        return store.run(lambda r, _: mail_facts.get_mail_facts(asked, r)).values["feedback"]
 
     assert [text(one.decision_id) for one in history.entries] == ["words", "sorry"]
     assert text(None) == "sorry"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.domain import Audience, Occasion
+from services.notifications.domain import Audience, Occasion, Untrue
+from services.notifications.handlers.settling import admit, claim
 from services.notifications.handlers.telling import confirm_submission, take_in_call, tell, tell_person
 from services.notifications.repository import Repository
 from shared.messaging.cause import Cause
@@ -26,15 +29,16 @@ from tests.unit.notifications.fake_ledger import (
 )
 
 TEMPLATE = "notifications"
+LATER = NOW + timedelta(seconds=1)
 
 
 class Store:
     def __init__(self, url: str) -> None:
         self.database = Database(url)
 
-    def run(self, work: Callable[[Repository], Any]) -> None:
+    def run(self, work: Callable[[Repository], Any]) -> Any:
         with self.database.transaction() as tx:
-            work(Repository(tx))
+            return work(Repository(tx))
 
     def rows(self, sql: str) -> list[Row]:
         with self.database.transaction() as tx:
@@ -125,3 +129,48 @@ def test_in_whose_calendars_a_meeting_stands_is_what_they_were_told_last(store: 
     assert told == [{PRIMARY.ref: "es", MAYORS_OFFICE.ref: "en"}]
     store.run(lambda repository: told.append(repository.list_told_of_meeting(UUID(int=78))))
     assert told[1] == {}
+
+
+def test_an_address_gets_one_mail_of_an_occasion_in_the_language_of_the_first(store: Store) -> None:
+    store.submit(contacts=(MAYORS_OFFICE, PRIMARY))
+    (first,) = store.run(lambda repository: claim(repository, 50, LATER)[1])
+    assert (first.recipient, first.language, first.is_first) == (PRIMARY.ref, "es", True)
+    assert store.run(lambda repository: claim(repository, 50, LATER)[1]) == []
+    for _ in range(2):  # as often as it is tried
+        store.run(lambda repository: admit(first, "desk@city.example", repository))
+    (second,) = store.run(lambda repository: claim(repository, 50, LATER)[1])
+    assert (second.recipient, second.is_first) == (MAYORS_OFFICE.ref, False)
+    with pytest.raises(Untrue, match="same address"):
+        store.run(lambda repository: admit(second, "DESK@city.example", repository))
+    store.run(lambda repository: admit(second, "office@city.example", repository))
+    assert not any("desk" in row["digest"] for row in store.rows("select digest from addressed"))
+
+
+def test_who_is_no_contact_any_more_gets_nothing(store: Store) -> None:
+    store.submit(contacts=(PRIMARY, MAYORS_OFFICE))
+    (mail,) = store.run(lambda repository: claim(repository, 50, LATER)[1])
+    store.submit(contacts=(MAYORS_OFFICE,), primary_contact=MAYORS_OFFICE.ref, notify=False)
+    with pytest.raises(Untrue, match="no contact"):
+        store.run(lambda repository: admit(mail, "desk@city.example", repository))
+
+
+def test_what_was_told_before_is_known(store: Store) -> None:
+    store.submit(notify=False)
+    phase, held = occasion("phase_started", Audience.TEAM), occasion("decision_corrected", Audience.APPLICANT)
+    store.run(lambda repository: tell(replace(phase, values={"phase": "demonstration"}), repository, LETTERS, NOW))
+    store.run(lambda repository: tell(replace(held, held=True), repository, LETTERS, NOW))
+    asked = [(uuid4(), "demonstration"), (phase.id, "demonstration"), (uuid4(), "acceleration")]
+    found = [store.run(lambda r, a=a: r.was_told_of_phase(SUBMITTED.code, a[1], a[0])) for a in asked]
+    assert found == [True, False, False]
+    waits = [["decision_admitted", "decision_corrected"], ["decision_admitted"]]
+    assert [store.run(lambda r, w=w: r.has_unsent(APPLICATION_ID, w)) for w in waits] == [True, False]
+
+
+def test_staff_are_some_of_the_people_whose_language_is_known(store: Store) -> None:
+    def add(repository: Repository) -> None:
+        repository.upsert_person("identity:1", "pt", is_staff=False)
+        repository.upsert_person("identity:2", "fr", is_staff=True)
+
+    store.run(add)
+    assert store.run(lambda repository: repository.list_staff()) == [("identity:2", "fr")]
+    assert store.run(lambda repository: repository.list_languages(["identity:1", "identity:3"])) == {"identity:1": "pt"}

@@ -616,9 +616,6 @@ class FakeRepository:
         self.reminded[key] = rsvp_by
         return new
 
-    def find_occasion_place(self, occasion_id: UUID) -> str | None:
-        return next((one.place for one in self.convenings.values() if one.convening_id == occasion_id), None)
-
     def list_settled_convenings(self, application_id: UUID) -> set[str]:
         kinds = {one.convening_id: one.kind for one in self.convenings.values()}
         settled = {

@@ -473,11 +473,3 @@ def test_what_is_not_there_is_not_found() -> None:
         assert refused(verb) == said
     request = contract.GetConvening(cohort="cohort-2027", kind="leaders")
     assert refused(lambda: convening.get_convening(request, hall.repository)) == said
-    place = contract.GetOccasionPlace(occasion_id=UUID(int=5))
-    assert refused(lambda: convening.get_occasion_place(place, hall.repository)).startswith("not_found: ")
-
-
-def test_the_place_is_told_to_the_mail_sender() -> None:
-    hall = Hall()
-    shown = hall.convene()
-    assert convening.get_occasion_place(contract.GetOccasionPlace(occasion_id=shown.id), hall.repository).place == PLACE

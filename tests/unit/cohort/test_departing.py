@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.cohort.handlers import coaching, convening, inviting, reassigning, sessions, team, visiting
+from services.cohort.handlers import coaching, convening, departing, inviting, reassigning, sessions, team, visiting
 from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
 from tests.support.refused import refusal_of, refused
@@ -124,7 +124,7 @@ def test_what_lies_ahead_of_a_city_that_leaves_is_cancelled_for_it_and_said(stat
         ("session", "Alone"),
         ("session_part", "Of many"),
         ("session", "Another"),
-        ("invitation", "Data leaders' convening"),
+        ("invitation", "Data leaders’ convening"),
         ("action_item", "Publish the dictionary"),
     ]
     (told,) = desk.events(contract.StatusChanged)
@@ -185,6 +185,19 @@ def test_what_was_missed_is_still_cancelled_after_leaving() -> None:
     assert visiting.cancel_visit(request, desk.repository, desk.outbox, STAFF, NOW).state == "cancelled"
 
 
+def test_what_a_city_had_that_left_before_leaving_ended_anything_ends_by_the_clock_once() -> None:
+    desk = booked()
+    desk.put(status="withdrawn")
+    assert departing.list_left(desk.repository) == [CODE]
+    for _ in range(2):
+        departing.end_left_over(CODE, desk.repository, desk.outbox, NOW)
+    assert len(desk.events(contract.VisitCancelled)) == len(desk.events(contract.ConveningUninvited)) == 1
+    assert [one.kind for one in desk.back().proposed][:2] == ["visit", "session"]
+    desk.outbox.events.clear()
+    departing.end_left_over(CODE, desk.repository, desk.outbox, NOW)
+    assert desk.outbox.events == []
+
+
 def test_what_has_begun_stays_as_it_was() -> None:
     desk = Program()
     desk.schedule(VISIT_AT, VISIT_AT + HOUR)
@@ -222,7 +235,7 @@ def test_a_city_that_is_back_is_invited_to_what_is_everybodys_and_the_rest_is_pr
     shown = desk.back()
     assert [(one.kind, one.title) for one in shown.invited] == [
         ("session_part", "Everybody's"),
-        ("invitation", "Data leaders' convening"),
+        ("invitation", "Data leaders’ convening"),
     ]
     assert [(one.kind, one.title) for one in shown.proposed] == [
         ("visit", None),

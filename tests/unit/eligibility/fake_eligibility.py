@@ -399,11 +399,6 @@ class FakeRepository:
         found = next(one for one in self.decisions if one["decision_id"] == decision_id)
         found |= {"state": state, "sent_at": sent_at or found["sent_at"]}
 
-    def find_sent_feedback(self, application_id: UUID, decision_id: UUID | None) -> str | None:
-        sent = [one for one in self.decisions if one["application_id"] == application_id and one["sent_at"]]
-        named = [one for one in sent if decision_id in (None, one["decision_id"])]
-        return named[-1]["feedback"] if named else None
-
     def list_decisions(self, application_id: UUID) -> list[dict[str, Any]]:
         hidden = ("application_id", "override_reason", "application_version")
         mine = [one for one in self.decisions if one["application_id"] == application_id]

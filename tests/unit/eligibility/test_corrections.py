@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from services.eligibility.handlers import deciding, offering
+from services.eligibility.handlers import deciding, mail_facts, offering
 from shared.contracts import eligibility
 from shared.contracts.eligibility import (
     DecisionCorrected,
     DecisionMade,
     GetDecisionHistory,
-    GetDecisionTexts,
     ListOffers,
     OfferOverdue,
     OfferReinstated,
@@ -132,8 +131,9 @@ def test_the_history_keeps_what_was_decided_before() -> None:
 
 
 def texts(desk: Desk, **fields: Any) -> str | None:
-    request = GetDecisionTexts(application_id=application_id(CODE), **fields)
-    return deciding.get_decision_texts(request, desk.repository).feedback
+    said: Any = {"recipient": "intake:1", "language": "es", "values": {name: str(one) for name, one in fields.items()}}
+    request = eligibility.GetMailFacts(code=CODE, about="decision", **said)
+    return mail_facts.get_mail_facts(request, desk.repository).values.get("feedback")
 
 
 def test_each_sent_decision_keeps_its_own_text() -> None:

@@ -1,10 +1,11 @@
 """Decisions: pending until sent, with a place for each city that is admitted, and overrides by program leads alone."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from services.eligibility.handlers import deciding
+from services.eligibility.handlers import deciding, mail_facts
 from shared.contracts import eligibility
 from shared.contracts.eligibility import DecisionMade, DecisionRescinded, DecisionSent
 from shared.contracts.lifecycle import ApplicationState as State
@@ -300,8 +301,9 @@ def test_pending_decisions_are_listed_by_call() -> None:
 
 
 def feedback(desk: Desk) -> str | None:
-    request = eligibility.GetDecisionTexts(application_id=application_id(CODE))
-    return deciding.get_decision_texts(request, desk.repository).feedback
+    said: Any = {"recipient": "intake:1", "language": "es", "values": {}}
+    request = eligibility.GetMailFacts(code=CODE, about="decision", **said)
+    return mail_facts.get_mail_facts(request, desk.repository).values.get("feedback")
 
 
 def test_feedback_goes_out_only_with_a_decision_that_was_sent() -> None:

@@ -141,7 +141,9 @@ def test_a_cancelled_interview_leaves_room_for_another() -> None:
     (one,) = desk.schedule().items
     (cancelled,) = desk.cancel_interview().items
     assert (cancelled.state, cancelled.reason) == ("cancelled", "the mayor is ill")
-    assert desk.outbox.events[-1] == InterviewCancelled(**KEYS, interview_id=one.id, panel=one.panel)
+    assert desk.outbox.events[-1] == InterviewCancelled(
+        **KEYS, interview_id=one.id, starts_at=one.starts_at, time_zone=one.time_zone, panel=one.panel, sequence=1
+    )
     assert refused(desk.interview) == f"not_found: {CODE} has no such interview."
     assert refused(lambda: desk.interview(interview_id=one.id)) == (
         "illegal_transition: An interview that is cancelled cannot become held."

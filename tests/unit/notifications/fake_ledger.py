@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.notifications.domain import CANCELLATIONS, INTERRUPTED, Application, Call, Contact, Mail, Occasion, State
+from services.notifications.domain import INTERRUPTED, Application, Call, Contact, Mail, Occasion, State
+from services.notifications.mails import CANCELLATIONS
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
@@ -112,7 +113,8 @@ class FakeLedger:
     mails: dict[UUID, Mail] = field(default_factory=dict)
     discarded_for: dict[UUID, str | None] = field(default_factory=dict)
     locked: list[UUID] = field(default_factory=list)
-    staff: dict[str, str] = field(default_factory=dict)  # reference -> language
+    people: dict[str, tuple[str, bool]] = field(default_factory=dict)  # reference -> language, whether staff
+    addressed: dict[tuple[UUID, str, str], UUID] = field(default_factory=dict)  # occasion, template, digest -> mail
 
     def upsert_call(self, event: CallOpened) -> None:
         self.calls[event.call] = event
@@ -153,11 +155,14 @@ class FakeLedger:
     def list_contacts(self, application_id: UUID) -> list[Contact]:
         return self.contacts.get(application_id, [])
 
-    def upsert_staff(self, ref: str, language: str) -> None:
-        self.staff[ref] = language
+    def upsert_person(self, ref: str, language: str, is_staff: bool) -> None:
+        self.people[ref] = language, is_staff
 
     def list_staff(self) -> list[tuple[str, str]]:
-        return sorted(self.staff.items())
+        return sorted((ref, language) for ref, (language, is_staff) in self.people.items() if is_staff)
+
+    def list_languages(self, refs: Sequence[str]) -> dict[str, str]:
+        return {ref: self.people[ref][0] for ref in refs if ref in self.people}
 
     def insert_pending_occasion(self, occasion: Occasion, now: datetime) -> None:
         self.pending.append(occasion)
@@ -178,6 +183,24 @@ class FakeLedger:
         about = [one for one in self.mails.values() if one.values.get("meeting_id") == str(meeting_id)]
         last = {one.recipient: one for one in about if one.state is not State.CANCELLED}
         return {one.recipient: one.language for one in last.values() if one.template not in CANCELLATIONS}
+
+    def was_told_of_phase(self, code: str, phase: str, occasion_id: UUID) -> bool:
+        told = [one for one in self.mails.values() if one.template == "phase_started" and one.code == code]
+        return any(
+            one.values["phase"] == phase and one.occasion_id != occasion_id and one.state is not State.CANCELLED
+            for one in told
+        )
+
+    def has_unsent(self, application_id: UUID, templates: Sequence[str]) -> bool:
+        unsent = (State.HELD, State.QUEUED, State.SENDING)
+        mine = [one for one in self.mails.values() if one.application_id == application_id]
+        return any(one.template in templates and one.state in unsent for one in mine)
+
+    def is_contact(self, application_id: UUID, ref: str) -> bool:
+        return any(one.ref == ref for one in self.contacts.get(application_id, []))
+
+    def take_address(self, mail: Mail, digest: str) -> bool:
+        return self.addressed.setdefault((mail.occasion_id, mail.template, digest), mail.id) == mail.id
 
     def find_mail(self, mail_id: UUID) -> Mail | None:
         return self.mails.get(mail_id)
@@ -207,10 +230,22 @@ class FakeLedger:
         return [one.id for one in found]
 
     def claim_due(self, now: datetime, limit: int) -> list[Mail]:
-        due = [one for one in self.mails.values() if one.state is State.QUEUED and one.next_at <= now][:limit]
+        waiting = [one for one in self.mails.values() if one.state is State.QUEUED and one.next_at <= now]
+        due = [one for one in waiting if one.is_first or not self._is_first_open(one)][:limit]
         for one in due:
             self.mails[one.id] = replace(one, state=State.SENDING, claimed_at=now)
         return [self.mails[one.id] for one in due]
+
+    def _is_first_open(self, mail: Mail) -> bool:
+        """Whether it is not known yet where the first mail of the occasion goes."""
+        firsts = [
+            one
+            for one in self.mails.values()
+            if one.is_first and (one.occasion_id, one.template) == (mail.occasion_id, mail.template)
+        ]
+        return any(
+            one.state in (State.QUEUED, State.SENDING) and one.id not in self.addressed.values() for one in firsts
+        )
 
     def update_settled(self, mail: Mail, changes: dict[str, Any]) -> bool:
         row = self.mails[mail.id]

@@ -46,11 +46,22 @@ SESSION = {
     "ends_at": "2027-10-05T15:00:00+00:00",
     "meeting_zone": "America/Lima",
 }
+INTERVIEW = {
+    "meeting_id": str(UUID(int=12)),
+    "sequence": 0,
+    "starts_at": "2027-04-20T15:00:00+00:00",
+    "ends_at": None,
+    "meeting_zone": "America/Bogota",
+}
 #: Of a mail that says when the gathering is, and brings no entry for the calendar.
 TIMES = {name: CONVENING[name] for name in ("starts_at", "meeting_zone", "rsvp_by")}
 CLOSING = "2027-04-01T03:59:59+00:00"
 SAMPLES: dict[str, list[dict[str, Any]]] = {
-    "application_received": [{"version": 1, "closes_at": CLOSING}, {"version": 2, "closes_at": None}],
+    "application_received": [
+        {"version": 1, "closes_at": CLOSING},
+        {"version": 2, "closes_at": None},
+        {"version": 3, "closes_at": None, "reinstated": True},
+    ],
     "application_withdrawn": [
         {"merged_into": None},
         {"merged_into": None, "city": None},
@@ -64,10 +75,21 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "decision_waitlisted": [DECISION],
     "decision_declined": [DECISION],
     "decision_more_info": [DECISION],
-    "decision_corrected": [DECISION | {"outcome": outcome} for outcome in ("admitted", "waitlisted", "declined")],
+    "decision_corrected": [
+        *(DECISION | {"outcome": outcome} for outcome in ("admitted", "waitlisted", "declined")),
+        *(
+            {"reply_by": "2027-05-14", "outcome": "admitted", "because": because}
+            for because in ("city_declined", "lapsed")
+        ),
+    ],
     "offered_from_waitlist": [DECISION],
     "waitlist_closed": [{}],
     "offer_confirmed": [{}],
+    "offer_extended": [{"reply_by": "2027-05-28"}],
+    "interview_scheduled": [INTERVIEW | {"moved": moved} for moved in (False, True)],
+    "interview_cancelled": [INTERVIEW | {"cancelled": True}],
+    "panel_scheduled": [INTERVIEW | {"moved": moved} for moved in (False, True)],
+    "panel_cancelled": [INTERVIEW | {"cancelled": True, "how": how} for how in ("cancelled", "left_panel")],
     "offer_overdue": [{"reply_by": "2027-05-14"}],
     "review_assigned": [{"due_on": "2027-04-30"}, {"due_on": None}, {}],
     "review_reminder": [{"due_on": "2027-04-30"}],
@@ -79,12 +101,19 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "convening_invitation": [
         CONVENING | {"kind": kind, "moved": moved} for kind in ("leaders", "mayors") for moved in (False, True)
     ],
-    "phase_started": [{"phase": one.id, "advanced_on": "2027-09-01"} for one in PROGRAM.phases],
+    "phase_started": [
+        *({"phase": one.id, "advanced_on": "2027-09-01"} for one in PROGRAM.phases),
+        {"phase": "acceleration", "advanced_on": "2027-09-20", "again": True},
+    ],
+    "phase_stepped_back": [{"phase": "demonstration", "left_phase": "acceleration", "stepped_on": "2027-09-10"}],
     "session_scheduled": [
         SESSION | {"kind": kind, "moved": moved, "spoken": "es", "interpretation": interpretation}
         for kind, moved, interpretation in (("coaching", False, []), ("keynote", True, ["en", "pt"]))
     ],
-    "session_cancelled": [SESSION | {"kind": "workshop"}],
+    "session_cancelled": [
+        SESSION | {"kind": "workshop", "how": how} for how in ("cancelled", "without_you", "city_left")
+    ],
+    "component_submitted": [{"component": "quality"}],
     "strategy_feedback": [{"component": "quality", "has_feedback": True}],
     "strategy_ready": [{"version": 7}],
     "strategy_launched": [
@@ -99,8 +128,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         for interim, reaffirm_by in ((False, "2028-03-01"), (True, None))
     ],
     "measurement_due": [{"due_on": "2027-12-01"}],
-    "visit_cancelled": [VISIT | {"sequence": 1}],
-    "convening_cancelled": [CONVENING | {"kind": "leaders", "cancelled": one} for one in (True, False)],
+    "visit_cancelled": [VISIT | {"sequence": 1}, VISIT | {"sequence": 1, "city_left": True}],
+    "convening_cancelled": [
+        *(CONVENING | {"kind": "leaders", "cancelled": one} for one in (True, False)),
+        CONVENING | {"kind": "leaders", "cancelled": False, "city_left": True},
+    ],
     "convening_receipt": [
         TIMES | {"kind": "mayors", "answer": answer, "delegated": delegated}
         for answer, delegated in (("yes", False), ("yes", True), ("no", False))
@@ -113,13 +145,19 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         for late in (False, True)
     ],
     "timeline_changed": [
-        {"changes": [{"phase": None, "new": "2027-06-15"}, {"phase": "acceleration", "new": "2027-09-15"}]}
+        {
+            "changes": [
+                {"phase": None, "old": "2027-06-01", "new": "2027-06-15"},
+                {"phase": "acceleration", "old": "2027-09-01", "new": "2027-09-15"},
+            ]
+        },
+        {"changes": [{"phase": None, "new": "2027-06-15"}]},
     ],
     "offer_reminder": [{"reply_by": "2027-05-14"}],
     "requirement_missing": [{"phase": "acceleration", "due_on": "2027-09-01", "missing": one} for one in (1, 3)],
     "report_judged": [
         {"part": part, "number": 2, "accepted": accepted}
-        for part in ("progress_report", "final_report")
+        for part in ("progress_report", "final_report", "charter", "assessment")
         for accepted in (True, False)
     ],
     "survey_opened": [{"survey": "start", "closes_on": "2027-07-15"}],
@@ -131,10 +169,24 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
 CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]
 FEEDBACK = "Clear aims.\nName an owner for each."
 PLACE = "Palacio Municipal, sala 3; piso 2"
+#: What services add when a mail goes.
+TEXTS = {"feedback": FEEDBACK, "place": PLACE, "reason": "The elections were moved."}
+FACTS: dict[str, dict[str, Any]] = {
+    "session_scheduled": {
+        "topic": "Open data by default",
+        "speaker": "Luz Ficticia",
+        "coach": "Ben Inventado",
+        "modules": ["Standards", "Licenses"],
+    },
+    "session_cancelled": {"topic": "Open data by default"},
+    "commitment_to_sign": {"topic": "Data for residents", "text": "We publish what we measure.\nWe measure it well."},
+    "measurement_due": {"indicator": "Days from request to permit"},
+    "requirement_missing": {
+        "conditions": [{"key": f"conditions.{name}", "values": {}} for name in ("visit_scheduled", "team_lead_named")]
+    },
+}
 _WRITTEN: dict[str, EmailMessage] = {}
-RESOLVED = Resolved(
-    "Ana Ruiz", "ana@city.example", FEEDBACK, PLACE, {"sign_in_code": "012345", "key": "k-_y"}
-)  # fmt: skip
+RESOLVED = Resolved("Ana Ruiz", "ana@city.example", TEXTS, secrets={"sign_in_code": "012345", "key": "k-_y"})
 
 
 def mail_of(template: str, language: str, values: dict[str, Any]) -> Mail:
@@ -151,6 +203,7 @@ def _mail_of(template: str, language: str, values: str) -> Mail:
 
 def written(mail: Mail, resolved: Resolved = RESOLVED) -> EmailMessage:
     """As it comes out of the wire's bytes. A sample is written once for all tests."""
+    resolved = replace(resolved, values={**FACTS.get(mail.template, {}), **resolved.values})
     key = repr((mail, resolved))
     if key not in _WRITTEN:
         message = message_from_bytes(LETTERS.write(mail, resolved, NOW), policy=SMTP)

@@ -11,12 +11,15 @@ import pytest
 from dateutil.tz import tzical
 from icalendar import Calendar, Event
 
+from services.notifications.mails import MAILS
 from services.notifications.sending.calendar import Meeting, Party, invitation
+from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
 from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, a_mail
 from tests.unit.notifications.letter_samples import (
     CONVENING,
     LANGUAGES,
+    PLACE,
     RESOLVED,
     SESSION,
     VISIT,
@@ -26,14 +29,16 @@ from tests.unit.notifications.letter_samples import (
 )
 from tests.unit.notifications.test_letters import NASTY
 
-CITY_PAGE = f"https://portal.example/cities/{CODE}"
+
+def page_of(template: str) -> str:
+    return f"https://portal.example{MAILS[template].link.format(code=CODE)}"
 
 
 def calendar_of(
-    template: str, language: str, values: dict[str, Any], method: str = "REQUEST", **resolved: Any
+    template: str, language: str, values: dict[str, Any], method: str = "REQUEST", resolved: Resolved = RESOLVED
 ) -> Calendar:
     mail = mail_of(template, language, values)
-    message = written(mail, replace(RESOLVED, **resolved))
+    message = written(mail, resolved)
     (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
     (attached,) = message.iter_attachments()
     assert part.get_param("method") == method
@@ -53,7 +58,7 @@ def entry_of(calendar: Calendar) -> Event:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_cancelled_session_leaves_the_calendar(language: str) -> None:
-    values = SESSION | {"kind": "coaching", "sequence": 3}
+    values = SESSION | {"kind": "coaching", "sequence": 3, "how": "cancelled"}
     calendar = calendar_of("session_cancelled", language, values, "CANCEL")
     event = entry_of(calendar)
     assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
@@ -74,9 +79,9 @@ def test_an_entry_holds_what_the_mail_says(template: str, values: dict[str, Any]
     assert (calendar["METHOD"], calendar["VERSION"]) == ("REQUEST", "2.0")
     assert event["UID"] == f"{values['meeting_id']}@program.example"
     assert (event["SEQUENCE"], event["DTSTAMP"].dt, event["STATUS"]) == (0, NOW, "CONFIRMED")
-    assert event["LOCATION"] == RESOLVED.place
-    assert str(event["URL"]) == CITY_PAGE
-    assert event["DESCRIPTION"].endswith(f": {CITY_PAGE}")
+    assert event["LOCATION"] == PLACE
+    assert str(event["URL"]) == page_of(template)
+    assert event["DESCRIPTION"].endswith(f": {page_of(template)}")
     assert event["DESCRIPTION"] in body(written(mail_of(template, language, values)))
     assert (event["ORGANIZER"], event["ORGANIZER"].params["CN"]) == (
         "mailto:contact@program.example",
@@ -141,7 +146,7 @@ def test_a_meeting_over_the_end_of_summer_time_keeps_both_wall_times() -> None:
 
 def test_a_meeting_in_universal_time_needs_no_zone() -> None:
     at = datetime(2027, 6, 1, 9, tzinfo=UTC)
-    meeting = Meeting("1@x", 0, at, at, "UTC", "S", "D", None, CITY_PAGE)
+    meeting = Meeting("1@x", 0, at, at, "UTC", "S", "D", None, page_of("visit_scheduled"))
     text = invitation(meeting, Party("P", "p@x.example"), Party("A", "a@x.example"), NOW).decode()
     assert "DTSTART:20270601T090000Z" in text
     assert "VTIMEZONE" not in text
@@ -149,9 +154,11 @@ def test_a_meeting_in_universal_time_needs_no_zone() -> None:
 
 def test_a_meeting_without_a_place_says_none() -> None:
     values = VISIT | {"moved": False}
-    assert "LOCATION" not in entry_of(calendar_of("visit_scheduled", "en", values, place=None))
-    assert "Place:" not in body(written(mail_of("visit_scheduled", "en", values), replace(RESOLVED, place=None)))
-    assert f"Place: {RESOLVED.place}" in body(written(mail_of("visit_scheduled", "en", values)))
+    assert "LOCATION" not in entry_of(
+        calendar_of("visit_scheduled", "en", values, resolved=replace(RESOLVED, values={}))
+    )
+    assert "Place:" not in body(written(mail_of("visit_scheduled", "en", values), replace(RESOLVED, values={})))
+    assert f"Place: {PLACE}" in body(written(mail_of("visit_scheduled", "en", values)))
 
 
 def test_other_mails_bring_no_entry() -> None:
@@ -185,7 +192,7 @@ def test_what_people_wrote_adds_no_property_and_no_parameter(value: str) -> None
     plain = mail_of("visit_scheduled", "en", VISIT | {"moved": False})
     found, usual = (
         Calendar.from_ical(next(written(one, resolved).iter_attachments()).get_content())
-        for one, resolved in ((mail, replace(RESOLVED, name=value, place=value)), (plain, RESOLVED))
+        for one, resolved in ((mail, replace(RESOLVED, name=value, values={"place": value})), (plain, RESOLVED))
     )
     assert isinstance(found, Calendar)
     assert isinstance(usual, Calendar)
@@ -206,7 +213,9 @@ def test_what_people_wrote_adds_no_property_and_no_parameter(value: str) -> None
 
 def test_an_address_is_one_uri() -> None:
     values = VISIT | {"moved": False}
-    event = entry_of(calendar_of("visit_scheduled", "en", values, email="a+b%c?d#e@city.example"))
+    event = entry_of(
+        calendar_of("visit_scheduled", "en", values, resolved=replace(RESOLVED, email="a+b%c?d#e@city.example"))
+    )
     assert event["ATTENDEE"] == "mailto:a+b%25c%3Fd%23e@city.example"
 
 

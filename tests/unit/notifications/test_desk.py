@@ -20,7 +20,7 @@ def ledger_with(state: State) -> tuple[FakeLedger, notifications.Mail]:
 def test_a_mail_is_shown_with_its_reference_and_a_subject_without_personal_values() -> None:
     _, shown = ledger_with(State.FAILED)
     assert shown.recipient.startswith("intake:")
-    assert shown.subject == f"We have the application of Puerto Ejemplo ({CODE})"
+    assert shown.subject == f"We received Puerto Ejemplo’s application ({CODE})"
     assert (shown.state, shown.attempts, shown.last_answer) == ("failed", 3, "550 no")
 
 

@@ -11,12 +11,17 @@ from typing import Any
 import pytest
 
 from services.notifications.filters import report, titled
+from services.notifications.mails import MAILS
 from services.notifications.sending.headers import clean_line, clean_text, is_plain_address
-from services.notifications.sending.letters import LINKS, NotAnAddress, Resolved
+from services.notifications.sending.letters import NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
+from shared.contracts import eligibility
 from shared.contracts.cohort import CityPerson
 from shared.contracts.errors import Refusal
+from shared.contracts.identity import Recipient, SignInMail
+from shared.contracts.intake import Contact
+from shared.contracts.mail_facts import MailFacts
 from shared.program.load import load_program
 from shared.wording.dates import end_of_day, moment
 from shared.wording.numbers import number
@@ -24,12 +29,13 @@ from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, 
 from tests.unit.notifications.letter_samples import (
     CASES,
     CLOSING,
-    CONVENING,
     DECISION,
+    FACTS,
     FEEDBACK,
     LANGUAGES,
     RESOLVED,
     SAMPLES,
+    TEXTS,
     body,
     mail_of,
     written,
@@ -37,7 +43,7 @@ from tests.unit.notifications.letter_samples import (
 
 
 def test_every_template_exists_in_every_language_and_has_a_link_and_samples() -> None:
-    assert LETTERS.templates.names == set(SAMPLES) == set(LINKS)
+    assert LETTERS.templates.names == set(SAMPLES) == set(MAILS)
     for name in SAMPLES:
         versions = {LETTERS.templates.version_of(name, language) for language in LANGUAGES}
         assert len(versions) == len(LANGUAGES)
@@ -58,12 +64,14 @@ def test_every_mail_says_what_it_must(template: str, language: str, values: dict
         assert "012345" in text
         assert "012345" not in message["Subject"]
     else:
-        assert links == [f"https://portal.example{LINKS[template].format(code=CODE)}"]
+        assert links == [f"https://portal.example{MAILS[template].link.format(code=CODE)}"]
         assert text.count(CODE) == 2  # in the line of its own and in the link
         assert message["Subject"].endswith(f" ({CODE})")
         assert message["X-Alliance-Code"] == CODE
     if template.startswith("decision"):
         assert FEEDBACK in text.replace("\r\n", "\n")
+    for said in FACTS.get(template, {}).values():
+        assert not isinstance(said, str) or said in text.replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize(("template", "language", "values"), CASES)
@@ -103,12 +111,14 @@ def without_each_value() -> list[tuple[str, str, str]]:
              "visit_cancelled": "starts_at", "convening_cancelled": "cancelled", "convening_receipt": "answer",
              "convening_reminder": "rsvp_by", "convening_thanks": "kind", "report_awaited": "due_on",
              "timeline_changed": "changes",
-             "session_scheduled": "spoken", "session_cancelled": "kind",
+             "session_scheduled": "spoken", "session_cancelled": "how", "offer_extended": "reply_by",
+             "interview_scheduled": "starts_at", "panel_cancelled": "how", "component_submitted": "component",
+             "phase_stepped_back": "left_phase",
              "strategy_feedback": "component", "strategy_ready": "version",
              "strategy_launched": "launched_on", "commitment_to_sign": "kind",
              "commitment_published": "kind", "commitment_to_reaffirm": "reaffirm_by",
              "leadership_changed": "took_office_on", "measurement_due": "due_on",
-             "offer_reminder": "reply_by", "review_reminder": "due_on", "requirement_missing": "missing",
+             "offer_reminder": "reply_by", "review_reminder": "due_on", "requirement_missing": "due_on",
              "report_judged": "accepted", "survey_opened": "closes_on",
              "staff_term_ending": "on_date", "staff_city_left": "status",
              "staff_follow_up_due": "months"}  # fmt: skip
@@ -158,7 +168,7 @@ NASTY = [
 def test_what_people_wrote_adds_no_header_and_no_recipient(value: str, template: str) -> None:
     mail = mail_of(template, "en", SAMPLES[template][0])
     mail = replace(mail, values=mail.values | {"city": value, "call_title": value})
-    message = written(mail, replace(RESOLVED, name=value, feedback=value))
+    message = written(mail, replace(RESOLVED, name=value, values=TEXTS | {"feedback": value}))
     assert set(message.keys()) == {
         "From", "To", "Reply-To", "Subject", "Message-ID", "Date", "Auto-Submitted", "Content-Language",
         "X-Alliance-Code", "Content-Type", "MIME-Version",
@@ -284,53 +294,88 @@ def test_numbers_are_grouped_as_the_language_does() -> None:
 
 
 class FakeClient:
-    """Answers with what it was given, by method; counts the calls."""
+    """Answers with what it was given, by method; keeps the calls. Without another answer everything still holds."""
 
     def __init__(self, **answers: Any) -> None:
-        self.answers = answers
-        self.asked: list[str] = []
+        self.answers = {"get_mail_facts": MailFacts()} | answers
+        self.requests: list[Any] = []
+
+    @property
+    def asked(self) -> list[str]:
+        return [request.method for request in self.requests]
 
     def call(self, request: Any, limit_s: float) -> Any:
-        self.asked.append(request.method)
+        self.requests.append(request)
         answer = self.answers[request.method]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
 
-def test_a_contact_and_the_feedback_of_a_decision_are_fetched() -> None:
-    from shared.contracts.eligibility import DecisionTexts
-    from shared.contracts.intake import Contact
-
-    client = FakeClient(
-        get_contact=Contact(name="Ana Ruiz", email="ana@city.example", language="es"),
-        get_decision_texts=DecisionTexts(feedback=FEEDBACK),
-    )
-    mail = mail_of("decision_declined", "es", DECISION)
-    assert Resolver(client).resolve(mail) == Resolved("Ana Ruiz", "ana@city.example", FEEDBACK)
-    without = replace(mail, values=mail.values | {"has_feedback": False})
-    assert Resolver(client).resolve(without).feedback is None
-    assert client.asked == ["get_decision_texts", "get_contact", "get_contact"]
+CONTACT = Contact(name="Ana Ruiz", email="ana@city.example", language="es")
 
 
-def test_the_place_of_a_meeting_is_asked_of_cohort() -> None:
-    from shared.contracts.cohort import OccasionPlace
-    from shared.contracts.intake import Contact
+def test_a_contact_and_what_is_true_now_are_fetched() -> None:
+    facts = MailFacts(values={"feedback": FEEDBACK, "reply_by": "2027-05-28"})
+    client = FakeClient(get_contact=CONTACT, get_mail_facts=facts)
+    mail = mail_of("decision_admitted", "es", DECISION)
+    found = Resolver(client).resolve(mail)
+    assert found == Resolved("Ana Ruiz", "ana@city.example", facts.values)
+    assert "viernes 28 de mayo de 2027" in body(written(mail, found))
+    assert client.asked == ["get_mail_facts", "get_contact"]
+    (asked, _) = client.requests
+    assert isinstance(asked, eligibility.GetMailFacts)
+    assert (asked.about, asked.code, asked.language, asked.recipient) == ("decision", CODE, "es", mail.recipient)
+    assert asked.values == mail.values
 
-    contact = Contact(name="Ana Ruiz", email="ana@city.example", language="es")
-    mail = mail_of("convening_invitation", "es", CONVENING)
-    client = FakeClient(get_contact=contact, get_occasion_place=OccasionPlace(place="Hall 3"))
-    assert Resolver(client).resolve(mail).place == "Hall 3"
-    client = FakeClient(get_contact=contact, get_occasion_place=Refusal("not_found", "gone"))
-    assert Resolver(client).resolve(mail).place is None
+
+def test_nobody_is_asked_for_the_address_of_a_mail_that_is_no_longer_true() -> None:
+    client = FakeClient(get_mail_facts=MailFacts(holds=False))
+    assert Resolver(client).resolve(mail_of("offer_reminder", "es", {"reply_by": "2027-05-14"})).holds is False
+    assert client.asked == ["get_mail_facts"]
+
+
+def test_the_coach_of_a_session_is_named_by_identity() -> None:
+    coach = Recipient(name="Ben Inventado", email="ben@program.example", language="en")
+    facts = MailFacts(values={"place": "Hall 3", "coach_id": str(APPLICATION_ID)})
+    client = FakeClient(get_contact=CONTACT, get_recipient=coach, get_mail_facts=facts)
+    found = Resolver(client).resolve(mail_of("session_scheduled", "es", SAMPLES["session_scheduled"][0]))
+    assert (found.values["place"], found.values["coach"]) == ("Hall 3", "Ben Inventado")
+
+
+def test_a_mail_waits_while_its_owner_cannot_be_asked() -> None:
     with pytest.raises(NotResolved) as failed:
-        Resolver(FakeClient(get_occasion_place=Refusal("unavailable", "down"))).resolve(mail)
+        Resolver(FakeClient(get_mail_facts=Refusal("unavailable", "down"))).resolve(mail_of("welcome", "es", {}))
     assert failed.value.service == "cohort"
 
 
-def test_a_person_and_a_sign_in_are_asked_of_identity() -> None:
-    from shared.contracts.identity import Recipient, SignInMail
+@pytest.mark.parametrize("template", sorted(set(MAILS) - {"sign_in"}))
+def test_whoever_is_asked_knows_what_the_mail_is_about(template: str) -> None:
+    kind = MAILS[template]
+    said = {"code": CODE, "recipient": "intake:1", "language": "es", "values": {}}
+    question = kind.question(**said)
+    assert (question is None) == (kind.asks is None) == (kind.about == "")
 
+
+#: The pages that there are: what a mail links to is one of them.
+PAGES = re.compile(
+    r"/applications/\{code\}|/reviews/\{code\}|/staff/applications/\{code\}|/sign-in\?key=\{key\}|/cities/\{code\}"
+    r"(/(timeline|team|visit|project|sessions|convenings|strategy|targets|policies|commitments|documents|surveys|mail"
+    r"|history))?"
+)
+
+
+def test_every_link_leads_to_a_page() -> None:
+    assert [kind.link for kind in MAILS.values() if not PAGES.fullmatch(kind.link)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_apostrophes_are_curly_in_every_mail(language: str) -> None:
+    folder = Path(__file__).parents[3] / "shared" / "wording" / language / "mails"
+    assert [file.name for file in folder.iterdir() if "'" in file.read_text(encoding="utf-8")] == []
+
+
+def test_a_person_and_a_sign_in_are_asked_of_identity() -> None:
     recipient = Recipient(name="Ana Ruiz", email="ana@city.example", language="es")
     client = FakeClient(
         get_recipient=recipient, get_sign_in_mail=SignInMail(recipient=recipient, code="012345", key="k")
@@ -338,7 +383,7 @@ def test_a_person_and_a_sign_in_are_asked_of_identity() -> None:
     person = a_mail(recipient=f"identity:{APPLICATION_ID}")
     assert Resolver(client).resolve(person) == Resolved("Ana Ruiz", "ana@city.example")
     found = Resolver(client).resolve(mail_of("sign_in", "es", SAMPLES["sign_in"][0]))
-    assert found.sign_in == {"sign_in_code": "012345", "key": "k"}
+    assert found.secrets == {"sign_in_code": "012345", "key": "k"}
 
 
 def test_a_service_that_is_down_is_asked_once_a_batch() -> None:
@@ -348,7 +393,7 @@ def test_a_service_that_is_down_is_asked_once_a_batch() -> None:
         with pytest.raises(NotResolved) as failed:
             resolver.resolve(a_mail())
         assert (failed.value.service, failed.value.refusal.code) == ("intake", "unavailable")
-    assert client.asked == ["get_contact"]
+    assert client.asked == ["get_mail_facts", "get_contact"]
 
 
 def test_who_is_gone_is_asked_for_each_time() -> None:
@@ -357,7 +402,7 @@ def test_who_is_gone_is_asked_for_each_time() -> None:
     for _ in range(2):
         with pytest.raises(NotResolved):
             resolver.resolve(a_mail())
-    assert len(client.asked) == 2
+    assert client.asked == ["get_mail_facts", "get_contact"] * 2
 
 
 def test_the_office_of_a_new_mayor_is_asked_of_cohort() -> None:

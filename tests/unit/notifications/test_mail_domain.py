@@ -57,7 +57,7 @@ def test_each_step_of_each_state_is_taken_or_refused(state: State, step: Step) -
     with pytest.raises(Refusal) as refused:
         next_state(state, step)
     assert refused.value.code == "illegal_transition"
-    assert [detail.message for detail in refused.value.details] == [state.value, step.value]
+    assert refused.value.values == {"state": state.value, "thing": "mail", "step": step.value}
 
 
 @pytest.mark.parametrize(

@@ -136,11 +136,70 @@ def test_an_offer_from_the_waitlist_says_so(ledger: FakeLedger, from_waitlist: b
     assert {mail.values["decision_id"] for mail in ledger.mails.values()} == {str(UUID(int=9))}
 
 
+# -- offers that change, interviews ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "because"), [("declined_by_city", "city_declined"), ("lapsed", "lapsed"), (None, "our_error")]
+)
+def test_an_offer_that_stands_again_says_what_it_was(ledger: FakeLedger, before: Any, because: str) -> None:
+    selecting.tell_correction(REINSTATED.model_copy(update={"before": before}), ledger, LETTERS, cause(), NOW)
+    assert {mail.values["because"] for mail in ledger.mails.values()} == {because}
+
+
+def test_longer_to_answer_is_told_but_not_before_the_offer_itself_has_gone(ledger: FakeLedger) -> None:
+    event = eligibility.OfferExtended(**KEYS, state=S.OFFERED, reply_by=BY)
+    selecting.tell_extended(event, ledger, LETTERS, cause(), NOW)
+    assert {(mail.recipient, mail.state) for mail in ledger.mails.values()} == {(one, State.QUEUED) for one in CITY}
+    selecting.tell_correction(REINSTATED, ledger, LETTERS, cause(), NOW)
+    again = cause()
+    selecting.tell_extended(event, ledger, LETTERS, again, NOW)
+    needless = [mail for mail in ledger.mails.values() if mail.occasion_id == again.causation_id]
+    assert {(mail.state, mail.last_answer) for mail in needless} == {(State.SUPPRESSED, selecting.TOLD_BY_ANOTHER)}
+
+
+INTERVIEW = eligibility.InterviewScheduled(
+    **KEYS, state=S.CHECKED, interview_id=UUID(int=5), starts_at=datetime(2027, 3, 9, 15, tzinfo=UTC),
+    time_zone="America/Bogota", panel=(RENATA, UUID(int=99)), sequence=1, left=(DANA,),
+)  # fmt: skip
+
+
+def test_an_interview_is_told_to_the_city_and_to_the_panel_in_their_languages(ledger: FakeLedger) -> None:
+    selecting.tell_interview(INTERVIEW, ledger, LETTERS, cause(), NOW)
+    told = {(mail.template, mail.recipient, mail.language) for mail in ledger.mails.values()}
+    assert told == {
+        ("interview_scheduled", PRIMARY.ref, "es"),
+        ("interview_scheduled", MAYORS_OFFICE.ref, "en"),
+        ("panel_scheduled", f"identity:{RENATA}", "pt"),
+        ("panel_scheduled", f"identity:{UUID(int=99)}", "en"),
+        ("panel_cancelled", f"identity:{DANA}", "es"),
+    }
+    assert {mail.values["sequence"] for mail in ledger.mails.values()} == {1}
+
+
+def test_an_interview_of_the_past_is_told_to_nobody(ledger: FakeLedger) -> None:
+    selecting.tell_interview(INTERVIEW.model_copy(update={"starts_at": NOW}), ledger, LETTERS, cause(), NOW)
+    old = eligibility.InterviewCancelled(**KEYS, state=S.CHECKED, interview_id=UUID(int=5))
+    selecting.tell_interview_cancelled(old, ledger, LETTERS, cause(), NOW)
+    assert ledger.mails == {}
+
+
+def test_an_interview_that_is_cancelled_is_told_to_all_of_them(ledger: FakeLedger) -> None:
+    event = eligibility.InterviewCancelled(
+        **KEYS, state=S.CHECKED, interview_id=UUID(int=5), starts_at=INTERVIEW.starts_at,
+        time_zone="America/Bogota", panel=(RENATA,), sequence=2,
+    )  # fmt: skip
+    selecting.tell_interview_cancelled(event, ledger, LETTERS, cause(), NOW)
+    assert {(mail.template, mail.recipient) for mail in ledger.mails.values()} == {
+        *(("interview_cancelled", one) for one in CITY), ("panel_cancelled", f"identity:{RENATA}"),
+    }  # fmt: skip
+
+
 # -- preview -----------------------------------------------------------------------------------------------------------
 
 
 def read(mail: Mail) -> tuple[Letter, str]:
-    return LETTERS.read(mail, Resolved("Ana Ruiz", "ana@city.example", "Clear aims.")), "ana@city.example"
+    return LETTERS.read(mail, Resolved("Ana Ruiz", "ana@city.example", {"feedback": "Clear aims."})), "ana@city.example"
 
 
 def test_a_held_mail_is_read_as_its_recipient_would(ledger: FakeLedger) -> None:

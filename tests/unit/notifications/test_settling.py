@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.domain import INTERRUPTED, LEASE, Settlement, State, Step
-from services.notifications.handlers.settling import claim, settle
+from services.notifications.domain import CHANGED, INTERRUPTED, LEASE, Contact, Mail, Settlement, State, Step, Untrue
+from services.notifications.handlers.settling import admit, claim, settle
 from services.notifications.sending.letters import NotAnAddress
 from services.notifications.sending.resolving import NotResolved
 from services.notifications.sending.sender import give_back, settle_failure
@@ -14,8 +14,17 @@ from services.notifications.templates import CannotRender
 from shared.contracts.errors import Refusal
 from shared.contracts.notifications import MailFailed, MailSent
 from shared.messaging.broker import BrokerDown
+from shared.storage.database import DatabaseDown
 from tests.support.fakes import FakeOutbox
-from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, NOW, PRIMARY, FakeLedger, a_mail
+from tests.unit.notifications.fake_ledger import (
+    APPLICATION_ID,
+    CODE,
+    MAYORS_OFFICE,
+    NOW,
+    PRIMARY,
+    FakeLedger,
+    a_mail,
+)
 
 LATER = NOW + timedelta(seconds=30)
 
@@ -94,6 +103,8 @@ def test_only_due_mails_are_claimed_and_no_more_than_the_limit() -> None:
         (NotResolved("intake", Refusal("not_found", "gone")), Step.SUPPRESS, False),
         (NotResolved("intake", Refusal("unavailable", "down")), Step.POSTPONE, False),
         (BrokerDown("down"), Step.POSTPONE, False),
+        (DatabaseDown("down"), Step.POSTPONE, False),
+        (Untrue(CHANGED), Step.SUPPRESS, False),
         (NotAnAddress(), Step.REFUSE, True),
         (CannotRender("'city' is undefined"), Step.HOLD, False),
         (KeyError("ana@city.example"), Step.HOLD, False),
@@ -103,6 +114,53 @@ def test_what_follows_when_a_mail_did_not_reach_the_server(error: Exception, ste
     settlement = settle_failure(a_mail(), error)
     assert (settlement.step, settlement.counts) == (step, counts)
     assert "ana@" not in settlement.note
+
+
+# -- the last look -----------------------------------------------------------------------------------------------------
+
+
+def ledger_of(*mails: Mail) -> FakeLedger:
+    contacts = [Contact(one.ref, one.role, one.language, one is PRIMARY) for one in (PRIMARY, MAYORS_OFFICE)]
+    return FakeLedger(mails={mail.id: mail for mail in mails}, contacts={APPLICATION_ID: contacts})
+
+
+def test_two_contacts_with_one_address_get_one_mail_of_an_occasion() -> None:
+    first = a_mail()
+    second = replace(a_mail(recipient=MAYORS_OFFICE.ref), occasion_id=first.occasion_id, is_first=False)
+    ledger = ledger_of(first, second)
+    admit(first, "desk@city.example", ledger)
+    admit(first, "desk@city.example", ledger)  # the next attempt
+    with pytest.raises(Untrue, match="same address"):
+        admit(second, " Desk@City.example ", ledger)
+    admit(second, "other@city.example", ledger)
+    admit(replace(second, occasion_id=APPLICATION_ID), "desk@city.example", ledger)
+    assert all("desk" not in digest for _, _, digest in ledger.addressed)
+
+
+def test_the_first_recipient_comes_first_so_that_theirs_is_the_language() -> None:
+    first = a_mail(next_at=NOW)
+    second = replace(a_mail(recipient=MAYORS_OFFICE.ref), occasion_id=first.occasion_id, is_first=False)
+    ledger = ledger_of(second, first)
+    assert [mail.id for mail in claim(ledger, 50, NOW)[1]] == [first.id]
+    assert claim(ledger, 50, NOW)[1] == []
+    admit(first, "desk@city.example", ledger)
+    assert [mail.id for mail in claim(ledger, 50, NOW)[1]] == [second.id]
+
+
+@pytest.mark.parametrize("template", ["application_received", "welcome", "commitment_to_sign"])
+def test_who_is_no_contact_any_more_gets_nothing(template: str) -> None:
+    mail = a_mail(template=template, recipient=f"intake:{APPLICATION_ID}")
+    with pytest.raises(Untrue, match="no contact"):
+        admit(mail, "gone@city.example", ledger_of(mail))
+
+
+def test_a_coach_and_one_who_is_named_need_be_no_contacts() -> None:
+    for template, recipient in (("requirement_missing", "identity:1"), ("session_cancelled", "intake:1")):
+        mail = a_mail(template=template, recipient=recipient)
+        admit(mail, "ben@program.example", ledger_of(mail))
+
+
+# -- what stays to be read ---------------------------------------------------------------------------------------------
 
 
 def test_that_a_mail_may_have_left_twice_stays_to_be_read() -> None:

@@ -67,6 +67,7 @@ def test_an_application_is_confirmed_to_the_primary_contact_and_the_mayors_offic
     submitted(ledger, event_id)
     mails = told(ledger, "application_received")
     assert {(mail.recipient, mail.language) for mail in mails} == {(PRIMARY.ref, "es"), (MAYORS_OFFICE.ref, "en")}
+    assert [mail.recipient for mail in mails if mail.is_first] == [PRIMARY.ref]
     for mail in mails:
         assert (mail.state, mail.code, mail.application_id) == (State.QUEUED, CODE, APPLICATION_ID)
         assert (mail.occasion_id, mail.traceparent) == (event_id, TRACE)
@@ -74,6 +75,7 @@ def test_an_application_is_confirmed_to_the_primary_contact_and_the_mayors_offic
         assert mail.values == {
             "version": 1,
             "closes_at": "2027-04-01T03:59:59+00:00",
+            "reinstated": False,
             "city": "Puerto Ejemplo",
             "city_zone": "America/Bogota",
             "call_title": "City Data Alliance 2027",
@@ -290,6 +292,27 @@ def test_a_new_phase_is_told_to_the_team(ledger: FakeLedger) -> None:
     mails = told(ledger, "phase_started")
     assert len(mails) == 3
     assert {(mail.values["phase"], mail.values["advanced_on"]) for mail in mails} == {("demonstration", "2027-06-02")}
+    assert {mail.values["again"] for mail in mails} == {False}
+
+
+def test_a_step_back_is_told_and_the_phase_begins_again_after_it(ledger: FakeLedger) -> None:
+    submitted(ledger)
+    keys = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "2027"}
+    advanced = cohort.PhaseAdvanced(
+        **keys,
+        from_phase="onboarding",
+        to_phase="demonstration",
+        planned_on=None,
+        advanced_on=date(2027, 6, 2),
+        waived=(),
+    )
+    back = cohort.SteppedBack(**keys, from_phase="demonstration", to_phase="onboarding", stepped_on=date(2027, 6, 9))
+    telling.tell_phase(advanced, ledger, LETTERS, cause(), NOW)
+    telling.tell_step_back(back, ledger, LETTERS, cause(), NOW)
+    telling.tell_phase(advanced, ledger, LETTERS, cause(), NOW)
+    assert [mail.values["again"] for mail in told(ledger, "phase_started")] == [False] * 3 + [True] * 3
+    stepped = told(ledger, "phase_stepped_back")
+    assert {(mail.values["phase"], mail.values["left_phase"]) for mail in stepped} == {("onboarding", "demonstration")}
 
 
 def test_a_sign_in_is_mailed_to_one_person_and_keeps_no_code(ledger: FakeLedger) -> None:

@@ -103,9 +103,12 @@ def test_a_judged_report_is_told_to_the_team(ledger: FakeLedger, kind: Any, acce
     assert {mail.values["accepted"] for mail in ledger.mails.values()} == {accepted}
 
 
-def test_other_parts_of_the_project_are_not_told(ledger: FakeLedger) -> None:
-    event = of_city(cohort.ProjectPartReturned, {"part": "charter"})
-    assert told(ledger, watching.tell_judged_report, event, "report_judged") == set()
+def test_of_the_other_parts_only_a_return_is_told(ledger: FakeLedger) -> None:
+    accepted, returned = (
+        of_city(kind, {"part": "charter"}) for kind in (cohort.ProjectPartAccepted, cohort.ProjectPartReturned)
+    )
+    assert told(ledger, watching.tell_judged_report, accepted, "report_judged") == set()
+    assert told(ledger, watching.tell_judged_report, returned, "report_judged") == team()
 
 
 def test_an_open_survey_is_told_to_the_team_of_each_city(ledger: FakeLedger) -> None:

@@ -1,0 +1,108 @@
+"""Every mail there is: whom it is for, where its link leads, and who says when it goes whether it is still true.
+
+A mail may wait: held for staff, for a mail server, for a part of the system that is down. What it was made with is then
+asked for again (`GetMailFacts` of the service that it is about), and texts and names, which no event carries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.notifications.domain import Audience
+from shared.contracts import cohort, eligibility, intake
+from shared.contracts.mail_facts import AskedFacts
+
+Asks = type[intake.GetMailFacts | eligibility.GetMailFacts | cohort.GetMailFacts]
+
+STAFF_APPLICATION, APPLICATION, REVIEW = "/staff/applications/{code}", "/applications/{code}", "/reviews/{code}"
+CITY = "/cities/{code}"
+COMMITMENTS, CONVENINGS, PROJECT = f"{CITY}/commitments", f"{CITY}/convenings", f"{CITY}/project"
+SESSIONS, STRATEGY, SURVEYS, TARGETS = f"{CITY}/sessions", f"{CITY}/strategy", f"{CITY}/surveys", f"{CITY}/targets"
+TEAM, TIMELINE, VISIT = f"{CITY}/team", f"{CITY}/timeline", f"{CITY}/visit"
+SIGN_IN = "/sign-in?key={key}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`link`: the page that the one action opens; it signs nobody in by itself. `about`: a subject of the service that
+    is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out of the calendar."""
+
+    audience: Audience
+    link: str
+    asks: Asks | None = None
+    about: str = ""
+    cancels: bool = False
+
+    def question(self, **said: object) -> AskedFacts | None:
+        return None if self.asks is None else self.asks.model_validate({"about": self.about, **said})
+
+
+MAILS: dict[str, Kind] = {
+    "sign_in": Kind(Audience.PERSON, SIGN_IN),
+    # applications and drafts
+    "application_received": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
+    "application_withdrawn": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "withdrawal"),
+    "draft_saved": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
+    "draft_reminder": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
+    "call_extended": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
+    "call_reopened": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "reopening"),
+    # reviews, interviews, decisions, offers
+    "review_assigned": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review"),
+    "review_reminder": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review"),
+    "interview_scheduled": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "interview"),
+    "interview_cancelled": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "interview", cancels=True),
+    "panel_scheduled": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "interview"),
+    "panel_cancelled": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "interview", cancels=True),
+    "decision_admitted": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "decision"),
+    "decision_waitlisted": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "decision"),
+    "decision_declined": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "decision"),
+    "decision_more_info": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "decision"),
+    "offered_from_waitlist": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "decision"),
+    "decision_corrected": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "correction"),
+    "waitlist_closed": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "waitlist_closed"),
+    "offer_extended": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "offer"),
+    "offer_reminder": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "offer_date"),
+    "offer_overdue": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "offer_date"),
+    "offer_confirmed": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "confirmation"),
+    "staff_information_received": Kind(Audience.STAFF, STAFF_APPLICATION),
+    "staff_offer_confirmed": Kind(Audience.STAFF, STAFF_APPLICATION, eligibility.GetMailFacts, "confirmation"),
+    "staff_offer_overdue": Kind(Audience.STAFF, STAFF_APPLICATION, eligibility.GetMailFacts, "offer_date"),
+    # the city and its phases
+    "welcome": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "city"),
+    "phase_started": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "phase"),
+    "phase_stepped_back": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "phase"),
+    "requirement_missing": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "requirements"),
+    "timeline_changed": Kind(Audience.TEAM, TIMELINE, cohort.GetMailFacts, "timeline"),
+    "leadership_changed": Kind(Audience.TEAM, TEAM, cohort.GetMailFacts, "city"),
+    "staff_city_left": Kind(Audience.STAFF, CITY, cohort.GetMailFacts, "city_left"),
+    "staff_term_ending": Kind(Audience.STAFF, TEAM, cohort.GetMailFacts, "term"),
+    "staff_follow_up_due": Kind(Audience.STAFF, CITY, cohort.GetMailFacts, "follow_up"),
+    # meetings
+    "visit_scheduled": Kind(Audience.TEAM, VISIT, cohort.GetMailFacts, "visit"),
+    "visit_cancelled": Kind(Audience.PERSON, VISIT, cohort.GetMailFacts, "visit_cancelled", cancels=True),
+    "session_scheduled": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session"),
+    "session_cancelled": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session_cancelled", cancels=True),
+    "convening_invitation": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening"),
+    "convening_cancelled": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_cancelled", cancels=True),
+    "convening_receipt": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_answer"),
+    "convening_reminder": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_silence"),
+    "convening_thanks": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "city"),
+    # work
+    "report_awaited": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "report"),
+    "report_judged": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "project_part"),
+    "component_submitted": Kind(Audience.PERSON, STRATEGY, cohort.GetMailFacts, "component_review"),
+    "strategy_feedback": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "component"),
+    "strategy_ready": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "strategy_ready"),
+    "strategy_launched": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "strategy_launch"),
+    "commitment_to_sign": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_sign"),
+    "commitment_published": Kind(Audience.TEAM, COMMITMENTS, cohort.GetMailFacts, "commitment_published"),
+    "commitment_to_reaffirm": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_reaffirm"),
+    "measurement_due": Kind(Audience.TEAM, TARGETS, cohort.GetMailFacts, "measurement"),
+    "survey_opened": Kind(Audience.TEAM, SURVEYS, cohort.GetMailFacts, "survey"),
+}
+
+#: They take the meeting out of the calendar.
+CANCELLATIONS = frozenset(name for name, kind in MAILS.items() if kind.cancels)
+
+#: For contacts of an application: who is one no more gets what waits for them no more.
+FOR_CONTACTS = frozenset({Audience.APPLICANT, Audience.TEAM, Audience.OFFICE})
