@@ -93,6 +93,8 @@ def test_a_draft_is_kept_listed_read_submitted(store: Store) -> None:
     receipt = store.run(lambda desk: desk.submit_draft(code))
     assert (receipt.code, receipt.version) == (code, 1)
     contact = store.run(lambda desk: applications.get_contact(intake.GetContact(contact_id=owner), desk.repository))
+    names = store.run(lambda desk: desk.repository.list_contact_names([owner, uuid4()]))
+    assert [(one.id, one.name) for one in names] == [(owner, contact.name)]
     assert contact.email == "luz@puerto.example"
     store.run(lambda desk: desk.withdraw(other))
     assert store.rows("select document, state from drafts") == [{"document": {}, "state": "withdrawn"}]

@@ -310,6 +310,14 @@ def test_a_contact_is_found_by_its_reference() -> None:
     assert found == intake.Contact(name="Luz Ejemplar", email="luz@puerto.example", language="es")
 
 
+def test_contacts_are_called_by_their_names_and_who_is_unknown_is_left_out() -> None:
+    desk = Desk()
+    desk.submit(contacts=document()["contacts"])
+    luz = next(iter(desk.repository.contacts))
+    found = applications.get_contact_names(intake.GetContactNames(ids=(luz, UUID(int=9))), desk.repository)
+    assert found.items == (intake.ContactName(id=luz, name="Luz Ejemplar"),)
+
+
 def test_what_is_not_there_is_not_found() -> None:
     repository, nobody = Desk().repository, UUID(int=9)
     no_application = "not_found: There is no application X."
