@@ -42,4 +42,4 @@ with ClusterRpcProxy({"AMQP_URI": os.environ["BROKER"]}, timeout=PATIENCE_S) as 
         )
     except RemoteError as refusal:
         sys.exit(f"refused: {refusal.exc_type}")
-print(f"{moved['code']}: {moved['to']}")
+print(f"{moved['code']}: {moved['to_phase']}")

@@ -25,4 +25,4 @@ try:
     moved = client.call(AdvancePhase(code=code, phase=phase, expected_version=seen.version, waive=waive))
 except Refusal as refusal:
     sys.exit(f"refused: {refusal.code}")
-print(f"{moved.code}: {moved.to}")
+print(f"{moved.code}: {moved.to_phase}")
