@@ -88,6 +88,9 @@ where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null o
        or (created_at, mail_id) < (select created_at, mail_id from mails where mail_id = %(after)s::uuid))
 order by created_at desc, mail_id desc limit %(limit)s
 
+-- count_code: whether anything is known of an application
+select exists (select from applications where code = %(code)s) or exists (select from mails where code = %(code)s) as known
+
 -- count_mails: all that match
 select count(*) as total from mails
 where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null or state = %(state)s)

@@ -135,6 +135,10 @@ class Repository:
         params = {"code": code, "state": state, "limit": limit, "after": after}
         return as_mails(self._tx.all(queries.list_mails, params))
 
+    def knows_code(self, code: str) -> bool:
+        """Whether any mail, or any application that mails could be about, has it."""
+        return bool(self._tx.one(queries.count_code, {"code": code})["known"])
+
     def count_mails(self, code: str | None, state: str | None) -> int:
         return int(self._tx.one(queries.count_mails, {"code": code, "state": state})["total"])
 

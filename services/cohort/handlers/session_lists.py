@@ -9,6 +9,7 @@ from uuid import UUID
 from services.cohort.handlers.lookup import get_participation
 from services.cohort.handlers.session_lookup import show_item
 from shared.contracts import cohort as contract
+from shared.contracts.filters import Filter, insist_on_known
 from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.requests import Page
 
@@ -17,12 +18,22 @@ if TYPE_CHECKING:
 
 
 def list_sessions(request: contract.ListSessions, repository: Repository) -> Page[contract.ListedSession]:
+    insist_on_known(
+        Filter("cohort", request.cohort, "no_such_cohort", lambda name: repository.find_cohort(name) is not None),
+        Filter("coach_id", request.coach_id, "no_such_coach", lambda one: knows_coach(one, repository)),
+    )
     of_city = None if request.code is None else [get_participation(repository, request.code).application_id]
     filters = request.model_dump(include={"cohort", "kind", "state", "coach_id"}) | {"application_ids": of_city}
     after = read_cursor(request.after, pair(datetime.fromisoformat, UUID))
     found = repository.list_sessions(filters, after, request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: (one.starts_at.isoformat(), one.id))
     return Page[contract.ListedSession](items=tuple(items), next=following, total=repository.count_sessions(filters))
+
+
+def knows_coach(person_id: UUID, repository: Repository) -> bool:
+    """A coach, or somebody whose sessions were booked before they were one."""
+    held = dict.fromkeys(("cohort", "kind", "state", "application_ids")) | {"coach_id": person_id}
+    return repository.find_coach(person_id) is not None or repository.count_sessions(held) > 0
 
 
 def list_items(request: contract.ListActionItems, repository: Repository) -> Page[contract.ActionItem]:

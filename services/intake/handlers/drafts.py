@@ -17,6 +17,7 @@ from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
 from shared.contracts.draft import DraftGiven, missing_in, parse_draft
 from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.filters import Filter, insist_on_known
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.paging import page_of
 from shared.contracts.people import Caller, PersonRef
@@ -118,6 +119,7 @@ def get_draft(request: intake.GetDraft, repository: Repository, now: datetime) -
 
 def list_drafts(request: intake.ListDrafts, repository: Repository) -> Page[intake.ListedDraft]:
     """The latest saved first; `after` is the last code of the page before."""
+    insist_on_known(Filter("call", request.call, "no_such_call", lambda name: repository.find_call(name) is not None))
     found = repository.list_drafts(request.call, request.email, request.after, request.limit + 1)
     shown, following = page_of(found, request.limit, lambda draft: draft.code)
     return Page[intake.ListedDraft](

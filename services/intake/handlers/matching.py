@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.intake.domain.matching import likely_same_area
 from shared.contracts import intake
+from shared.contracts.filters import Filter, insist_on_known
 from shared.contracts.paging import page_of
 from shared.contracts.requests import Page
 
@@ -39,6 +40,7 @@ def flag_matches(repository: Repository, versions: Sequence[Known]) -> list[inta
 
 
 def list_likely_matches(request: intake.ListLikelyMatches, repository: Repository) -> Page[intake.LikelyMatch]:
+    insist_on_known(Filter("call", request.call, "no_such_call", lambda name: repository.find_call(name) is not None))
     found = repository.list_matches(request.call, request.after, request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: "-".join(one.codes))
     return Page[intake.LikelyMatch](items=tuple(items), next=following, total=repository.count_matches(request.call))

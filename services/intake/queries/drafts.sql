@@ -51,14 +51,16 @@ select open, answered_version from questions where application_id = %(applicatio
 -- update_answered: nobody waits any more
 update questions set open = false, answered_version = %(version)s where application_id = %(application_id)s
 
--- list_remindable: drafts whose call closes by a moment and is not over, by id, with the reminders told of that closing
-select application_id as id, drafts.code, drafts.call, closes_at, saved_at,
+-- list_remindable: drafts that can be sent until a moment to come, by id, with the reminders told of that moment: their
+-- call's closing, or a later one until which it was reopened for the city
+select application_id as id, code, call, closing.at as closes_at, saved_at,
        document ->> 'time_zone' as time_zone, document ->> 'country' as country, document ->> 'city' as city,
        calls.time_zone as call_zone,
        array(select told.days from draft_reminders told
-             where (told.application_id, told.closes_at) = (drafts.application_id, calls.closes_at)) as told
-from drafts join calls using (call)
-where state = 'draft' and closed_at is null and closes_at > %(now)s and closes_at <= %(until)s
+             where (told.application_id, told.closes_at) = (drafts.application_id, closing.at)) as told
+from drafts join calls using (call) left join reopenings using (application_id)
+cross join lateral (select greatest(case when closed_at is null then closes_at end, until) as at) as closing
+where state = 'draft' and closing.at > %(now)s and closing.at <= %(until)s
 order by application_id
 
 -- insert_reminder: nothing when it was told

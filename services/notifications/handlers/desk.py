@@ -11,6 +11,7 @@ from services.notifications import domain
 from services.notifications.domain import State, Step, next_state
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal, not_found
+from shared.contracts.filters import Filter, insist_on_known
 from shared.contracts.paging import page_of, read_cursor
 from shared.contracts.requests import Page
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 def list_mails(request: notifications.ListMails, repository: Repository, letters: Letters) -> Page[notifications.Mail]:
+    insist_on_known(Filter("code", request.code, "no_such_application", repository.knows_code))
     mails = repository.list_mails(request.code, request.state, request.limit + 1, read_cursor(request.after, UUID))
     shown, following = page_of(mails, request.limit, lambda mail: mail.id)
     items = tuple(as_reply(mail, letters) for mail in shown)

@@ -1,14 +1,14 @@
 """Sessions on a real database: every statement of queries/sessions.sql."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.cohort.handlers import session_lists, sessions
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.storage.database import Transaction
 from tests.integration.cohort.real_desk import RealDesk
-from tests.support.refused import refused
+from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import CODE, LEAD, NOW, PROGRAM
 from tests.unit.cohort.fake_sessions import HOUR, LEAD_REF, OTHER, STARTS_AT, THIRD
 
@@ -104,6 +104,9 @@ def test_lists_are_filtered_and_paged(tx: Transaction) -> None:
     ):
         page = session_lists.list_sessions(contract.ListSessions.model_validate(filters), desk.repository)
         assert (page.total, len(page.items)) == (number, number), filters
+    nothing = contract.ListSessions(cohort="nowhere", coach_id=uuid4())
+    refusal = refusal_of(lambda: session_lists.list_sessions(nothing, desk.repository))
+    assert [one.code for one in refusal.details] == ["no_such_cohort", "no_such_coach"]
     for days in (9, 3, 6):
         desk.agree(made[0].id, due_on=(STARTS_AT + timedelta(days=days)).date())
     page = session_lists.list_items(contract.ListActionItems(code=CODE, limit=2), desk.repository)

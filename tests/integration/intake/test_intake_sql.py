@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,7 +23,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 from shared.files.store import FileStore
 from shared.files.transfer import Upload
 from tests.integration.intake.conftest import RealDesk
-from tests.support.refused import refused
+from tests.support.refused import refusal_of, refused
 from tests.support.sample_files import PDF
 from tests.support.store import Store
 from tests.unit.intake.fake_intake import LEAD, NOW, PROGRAM, document
@@ -228,3 +228,23 @@ def test_each_version_is_read_as_it_was_submitted(store: Store) -> None:
     both = intake.CompareApplicationVersions(code=code)
     (change,) = store.run(lambda desk: reading.compare_application_versions(both, desk.repository)).changes
     assert (change.field, change.before, change.after) == ("residents", 512_300, 600_000)
+
+
+def test_a_draft_whose_call_was_reopened_for_it_is_reminded_of_that_day(store: Store) -> None:
+    code = store.run(lambda desk: desk.save()).code
+    store.run(lambda desk: desk.save(city="Otra"))
+    until = store.run(lambda desk: desk.reopen(code, date(2027, 4, 20), now=datetime(2027, 4, 2, tzinfo=UTC))).until
+    due = datetime(2027, 4, 13, 14, tzinfo=UTC)
+    (draft,) = store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, due))
+    assert (draft.code, draft.closes_at) == (code, until)
+    for told in (1, 1):
+        store.run(lambda desk: reminding.remind_draft(draft, desk.repository, desk.outbox, PROGRAM, due))
+        assert store.events().count("draft_reminder_due") == told
+
+
+def test_lists_refuse_a_call_that_is_not_there(store: Store) -> None:
+    for ask in (
+        lambda desk: matching.list_likely_matches(intake.ListLikelyMatches(call="2030"), desk.repository),
+        lambda desk: drafts.list_drafts(intake.ListDrafts(call="2030"), desk.repository),
+    ):
+        assert [one.code for one in refusal_of(lambda ask=ask: store.run(ask)).details] == ["no_such_call"]

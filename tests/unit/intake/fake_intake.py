@@ -225,11 +225,13 @@ class FakeRepository:
         found = []
         for one in sorted(self.drafts.values(), key=lambda one: one.id):
             call = self.calls[one.call]
-            open_ = call.closed_at is None and now < call.closes_at <= until
+            moments = [call.closes_at] * (call.closed_at is None) + [self.reopenings.get(one.id, call.closes_at)]
+            closes_at = max(moments)
+            open_ = now < closes_at <= until and (call.closed_at is None or one.id in self.reopenings)
             if one.state is ApplicationState.DRAFT and open_:
                 zone = one.document.get("time_zone") or call.time_zone
-                told = tuple(days for *of, days in self.reminders if of == [one.id, call.closes_at])
-                found.append(RemindableDraft(one.id, one.code, one.call, call.closes_at, one.saved_at, zone, told))
+                told = tuple(days for *of, days in self.reminders if of == [one.id, closes_at])
+                found.append(RemindableDraft(one.id, one.code, one.call, closes_at, one.saved_at, zone, told))
         return found
 
     def insert_reminder(self, draft: RemindableDraft, days: int) -> bool:

@@ -171,7 +171,8 @@ def test_drafts_are_listed_the_latest_first_by_pages_and_by_owner(desk: Desk) ->
 
     assert page(limit=2) == ([kept[2], kept[1]], kept[1], 4)
     assert page(email="leo@puerto.example") == ([theirs], None, 1)
-    assert page(call="none") == ([], None, 0)
+    (detail,) = refusal_of(lambda: page(call="none")).details
+    assert (detail.field, detail.code) == ("call", "no_such_call")
 
 
 # -- submitting --------------------------------------------------------------------------------------------------------

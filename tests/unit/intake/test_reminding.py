@@ -85,3 +85,29 @@ def test_only_drafts_of_open_calls_are_reminded_of() -> None:
     desk.save(city="Tercera")
     desk.close(now=SEVEN)
     assert told(desk, SEVEN + TICK) == []
+
+
+def reminded(desk: Desk, now: datetime) -> list[tuple[int, datetime]]:
+    desk.outbox.events.clear()
+    for one in reminding.list_due_drafts(desk.repository, PROGRAM, now):
+        reminding.remind_draft(one, desk.repository, desk.outbox, PROGRAM, now)
+    return [(one.days, one.closes_at) for one in desk.outbox.events if isinstance(one, DraftReminderDue)]
+
+
+@pytest.mark.parametrize("closed_by_hand", [False, True])
+def test_a_city_that_the_call_was_reopened_for_is_reminded_of_its_own_day(closed_by_hand: bool) -> None:
+    desk = Desk()
+    code, late = desk.save().code, CLOSES_AT + timedelta(days=1)
+    desk.save(city="Otra")
+    if closed_by_hand:
+        desk.close(now=CLOSES_AT - DAY)
+    until = desk.reopen(code, date(2027, 4, 20), now=late).until
+    assert reminded(desk, until - 7 * DAY - timedelta(hours=10)) == [(7, until)]
+
+
+def test_a_reopening_that_is_over_gives_way_to_a_call_that_was_extended() -> None:
+    desk = Desk()
+    code, late = desk.save().code, CLOSES_AT + timedelta(days=1)
+    desk.reopen(code, date(2027, 4, 5), now=late)
+    closes_at = desk.extend(date(2027, 4, 20), now=late).closes_at
+    assert reminded(desk, closes_at - 7 * DAY - timedelta(hours=10)) == [(7, closes_at)]

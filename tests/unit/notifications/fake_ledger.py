@@ -212,6 +212,10 @@ class FakeLedger:
         start = next((n for n, one in enumerate(mails, 1) if one.id == after), 0)
         return mails[start : start + limit]
 
+    def knows_code(self, code: str) -> bool:
+        known = [*self.applications.values(), *self.mails.values()]
+        return any(one.code == code for one in known)
+
     def count_mails(self, code: str | None, state: str | None) -> int:
         return len(self.list_mails(code, state, 1_000, None))
 

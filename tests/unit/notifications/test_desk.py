@@ -96,6 +96,12 @@ def test_pages_follow_each_other_and_count_all_that_match() -> None:
     assert desk.list_mails(notifications.ListMails(state="sent"), ledger, LETTERS).total == 0
 
 
+def test_mails_of_an_application_that_nobody_knows_are_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        desk.list_mails(notifications.ListMails(code="AAAAAAAAAA"), FakeLedger(), LETTERS)
+    assert [(one.field, one.code) for one in refused.value.details] == [("code", "no_such_application")]
+
+
 def test_a_page_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         desk.list_mails(notifications.ListMails(after="x"), FakeLedger(), LETTERS)
