@@ -120,7 +120,7 @@ class ApplicationSubmitted(ApplicationEvent):
     notify: bool = True  # whether the city hears of it by mail; an import is silent unless asked
     answer: bool = False  # whether it answers a request for information
     override: bool = False  # whether a program lead let it pass a rule of the program; intake keeps the reason
-    reinstated: bool = False  # whether it was withdrawn or merged before, and stands again
+    reinstated: Literal["withdrawn", "merged"] | None = None  # what it was, where it stands again
 
 
 class ApplicationWithdrawn(ApplicationEvent):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from shared.contracts.application import ApplicationDocument
@@ -116,7 +116,7 @@ class Submission:
     version: int = 1
     notify: bool = True
     answer: bool = False
-    reinstated: bool = False
+    reinstated: Literal["withdrawn", "merged"] | None = None  # what it was, where it stands again
 
     @property
     def city_key(self) -> CityKey:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from services.intake import domain
@@ -68,7 +68,7 @@ def resubmit_application(
     )  # fmt: skip
 
 
-def next_version(application: ApplicationRecord, document: ApplicationDocument, **told: bool) -> domain.Submission:
+def next_version(application: ApplicationRecord, document: ApplicationDocument, **told: Any) -> domain.Submission:
     """`told`: how it differs from what a city sends (`notify`, `answer`, `reinstated`). Raises Refusal."""
     if document.call != application.call:
         raise Refusal("invalid", Detail("call", "not_changeable"))

@@ -36,7 +36,7 @@ def test_a_withdrawn_application_stands_again_as_its_next_version(desk: Desk) ->
     )  # fmt: skip
     (told,) = desk.outbox.events
     assert isinstance(told, ApplicationSubmitted)
-    assert (told.code, told.version, told.notify, told.reinstated) == (code, 2, True, True)
+    assert (told.code, told.version, told.notify, told.reinstated) == (code, 2, True, "withdrawn")
     assert desk.repository.get_document(shown.id, 2) == desk.repository.get_document(shown.id, 1)
 
 
@@ -45,6 +45,8 @@ def test_a_merged_application_stands_again_beside_the_other(desk: Desk) -> None:
     desk.merge(one, into)
     assert desk.reinstate(one).state == "submitted"
     assert (desk.show(one).merged_into, desk.show(into).state) == (None, "submitted")
+    told = [event.reinstated for event in desk.outbox.events if isinstance(event, ApplicationSubmitted)]
+    assert told[-1] == "merged"
 
 
 def test_what_stands_is_not_reinstated(desk: Desk) -> None:

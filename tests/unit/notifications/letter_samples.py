@@ -60,7 +60,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "application_received": [
         {"version": 1, "closes_at": CLOSING},
         {"version": 2, "closes_at": None},
-        {"version": 3, "closes_at": None, "reinstated": True},
+        *({"version": 3, "closes_at": None, "reinstated": was} for was in ("withdrawn", "merged")),
     ],
     "application_withdrawn": [
         {"merged_into": None},

@@ -75,7 +75,7 @@ def test_an_application_is_confirmed_to_the_primary_contact_and_the_mayors_offic
         assert mail.values == {
             "version": 1,
             "closes_at": "2027-04-01T03:59:59+00:00",
-            "reinstated": False,
+            "reinstated": None,
             "city": "Puerto Ejemplo",
             "city_zone": "America/Bogota",
             "call_title": "City Data Alliance 2027",
