@@ -86,6 +86,7 @@ MAILS: dict[str, Kind] = {
     "convening_cancelled": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_cancelled", cancels=True),
     "convening_receipt": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_answer"),
     "convening_reminder": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_silence"),
+    "action_item_passed": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "action_item"),
     "convening_thanks": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "city"),
     # work
     "report_awaited": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "report"),

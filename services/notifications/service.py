@@ -71,6 +71,7 @@ class Service(ServiceBase):
     on_session_scheduled = hears(cohort.SessionScheduled, sessions.tell_session)
     on_session_cancelled = hears(cohort.SessionCancelled, sessions.tell_session_cancelled)
     on_strategy_component_submitted = hears(cohort.StrategyComponentSubmitted, strategy.tell_submitted)
+    on_action_item_passed = hears(cohort.ActionItemPassed, sessions.tell_passed_item)
     on_strategy_changes_requested = hears(cohort.StrategyChangesRequested, strategy.tell_feedback)
     on_strategy_component_approved = hears(cohort.StrategyComponentApproved, strategy.tell_ready)
     on_strategy_launched = hears(cohort.StrategyLaunched, strategy.tell_launch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from uuid import UUID
 
 from services.cohort.domain import commitments, follow_up, mayors, reports, surveys, targets
@@ -15,6 +15,7 @@ from services.cohort.domain.timeline import PLANNED_DATE
 from services.cohort.handlers.commitment_lookup import is_awaited
 from services.cohort.handlers.lookup import get_cohort, get_participation, get_plan
 from services.cohort.handlers.requirements import requirement_states
+from shared.contracts.cohort.participation import HangingKind
 from shared.contracts.mail_facts import MailFacts
 from shared.contracts.plain import plain
 
@@ -61,7 +62,9 @@ def of_city(_: Asked) -> MailFacts:
 
 
 def of_leaving(asked: Asked) -> MailFacts:
-    return facts(asked.city.status == asked.values["status"])
+    """A mail from before events said what ended tells of nothing."""
+    ended = dict.fromkeys(get_args(HangingKind), 0) | asked.values.get("ended", {})
+    return facts(asked.city.status == asked.values["status"], ended=ended)
 
 
 def of_phase(asked: Asked) -> MailFacts:

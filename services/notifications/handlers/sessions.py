@@ -59,5 +59,15 @@ def tell_end(
             tell_person(occasion, person, repository, letters, now)
 
 
+def tell_passed_item(
+    event: cohort.ActionItemPassed, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To who does it now, if mail reaches them; what it is about stays with the cohort until then."""
+    if event.owner is not None:
+        item = {"session_id": str(event.session_id), "item_id": str(event.item_id)}
+        values = item | {"due_on": event.due_on.isoformat()}
+        tell_person(occasion_of(event, cause, "action_item_passed", values), event.owner, repository, letters, now)
+
+
 def with_coach(people: Iterable[PersonRef], coach: PersonRef | None) -> list[PersonRef]:
     return [*people, *([coach] if coach else [])]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from shared.messaging.cause import Cause
 
 LEFT = ("withdrawn", "exited")
+#: What ends with a city, in the order in which it is told.
+ENDED = ("visit", "session", "session_part", "invitation", "action_item", "launch")
 REPORTS = ("progress_report", "final_report")
 
 
@@ -50,7 +52,7 @@ def tell_leaving(
     """A pause is the staff's own doing and is told to nobody."""
     if event.to_status in LEFT:
         ended = Counter(one.kind for one in event.ended)
-        values = {"status": event.to_status, "ended": {kind: ended[kind] for kind in sorted(ended)}}
+        values = {"status": event.to_status, "ended": {kind: ended[kind] for kind in ENDED}}
         tell(occasion_of(event, cause, "staff_city_left", values), repository, letters, now)
 
 

@@ -12,6 +12,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from services.notifications.domain import Mail
+from services.notifications.handlers.watching import ENDED
 from services.notifications.sending.letters import Resolved
 from shared.contracts.people import Language
 from tests.unit.notifications.fake_ledger import LETTERS, NOW, PROGRAM, a_mail
@@ -162,7 +163,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "survey_opened": [{"survey": "start", "closes_on": "2027-07-15"}],
     "staff_term_ending": [{"subject": one, "on_date": "2027-11-01"} for one in ("term_end", "election")],
-    "staff_city_left": [{"status": one} for one in ("withdrawn", "exited")],
+    "staff_city_left": [
+        {"status": status, "ended": dict.fromkeys(ENDED, number)}
+        for status, number in (("withdrawn", 2), ("exited", 0))
+    ],
+    "action_item_passed": [{"session_id": str(UUID(int=1)), "item_id": str(UUID(int=2)), "due_on": "2027-12-01"}],
     "staff_follow_up_due": [{"months": 6, "due_on": "2028-10-01"}],
     "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
 }
@@ -181,6 +186,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "session_cancelled": {"topic": "Open data by default"},
     "commitment_to_sign": {"topic": "Data for residents", "text": "We publish what we measure.\nWe measure it well."},
     "measurement_due": {"indicator": "Days from request to permit"},
+    "action_item_passed": {"what": "Publish the dictionary"},
     "requirement_missing": {
         "conditions": [{"key": f"conditions.{name}", "values": {}} for name in ("visit_scheduled", "team_lead_named")]
     },

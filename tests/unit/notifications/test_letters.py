@@ -117,7 +117,7 @@ def without_each_value() -> list[tuple[str, str, str]]:
              "strategy_feedback": "component", "strategy_ready": "version",
              "strategy_launched": "launched_on", "commitment_to_sign": "kind",
              "commitment_published": "kind", "commitment_to_reaffirm": "reaffirm_by",
-             "leadership_changed": "took_office_on", "measurement_due": "due_on",
+             "leadership_changed": "took_office_on", "measurement_due": "due_on", "action_item_passed": "due_on",
              "offer_reminder": "reply_by", "review_reminder": "due_on", "requirement_missing": "due_on",
              "report_judged": "accepted", "survey_opened": "closes_on",
              "staff_term_ending": "on_date", "staff_city_left": "status",

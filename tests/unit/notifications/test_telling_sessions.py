@@ -137,6 +137,22 @@ def test_who_was_never_told_since_staff_discarded_it_hears_of_no_end(ledger: Fak
     assert cancelled(ledger, people=(ANALYST,)) == []
 
 
+def test_who_does_an_action_item_now_is_told_if_mail_reaches_them(ledger: FakeLedger) -> None:
+    item = {
+        "item_id": UUID(int=8),
+        "due_on": NOW.date(),
+        "owner": ANALYST,
+        "session_id": SESSION_ID,
+        "kind": "coaching",
+    }
+    keys: dict[str, Any] = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "c27"}
+    for owner in (ANALYST, None):
+        event = cohort.ActionItemPassed.model_validate(keys | item | {"owner": owner})
+        sessions.tell_passed_item(event, ledger, LETTERS, cause(), NOW)
+    told = [mail for mail in ledger.mails.values() if mail.template == "action_item_passed"]
+    assert [(mail.recipient, mail.values["item_id"]) for mail in told] == [(ANALYST.ref, str(UUID(int=8)))]
+
+
 # -- whom mail for the team goes to ------------------------------------------------------------------------------------
 
 TEAM_KEYS: dict[str, Any] = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "c27", "member_id": UUID(int=4)}

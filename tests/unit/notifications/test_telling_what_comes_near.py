@@ -85,8 +85,11 @@ def test_terms_and_follow_ups_are_told_to_staff_and_coach(
 
 @pytest.mark.parametrize("status", ["withdrawn", "exited"])
 def test_staff_hear_of_a_city_that_has_left(ledger: FakeLedger, status: str) -> None:
-    event = of_city(cohort.StatusChanged, {"from_status": "active", "to_status": status})
+    ended = [{"kind": kind, "id": UUID(int=7)} for kind in ("session", "session", "visit")]
+    event = of_city(cohort.StatusChanged, {"from_status": "active", "to_status": status, "ended": ended})
     assert told(ledger, watching.tell_leaving, event, "staff_city_left") == {f"identity:{STAFF_ID}"}
+    (mail,) = ledger.mails.values()
+    assert {kind: number for kind, number in mail.values["ended"].items() if number} == {"visit": 1, "session": 2}
 
 
 @pytest.mark.parametrize(("before", "after"), [("active", "paused"), ("paused", "active"), ("withdrawn", "active")])
