@@ -1,0 +1,43 @@
+"""One word for one thing: what a language calls otherwise, in its catalogue and its mails."""
+
+import re
+from importlib import resources
+
+import pytest
+
+from shared.wording.catalogue import catalogue_of
+
+#: language -> a word that is not used -> the one that is.
+OTHERWISE = {
+    "es": {
+        "solicitud(es)? (vigente|retirada|enviada)": "postulación",
+        "etapas?": "fase",
+        "rondas?": "convocatoria",
+        "carencias?": "brecha",
+        "línea base": "línea de base",
+        "caducad[ao]s?": "vencida",
+        "exim\\w+": "dispensar",
+        "declin\\w+": "rechazar",
+        "un lugar en": "cupo",
+        "siguiente sesión": "esta sesión: la siguiente es la próxima",
+        "(el|del|al|un) coach": "el o la coach, su coach",
+        "invitados": "personas invitadas",
+        "vecinos": "la población",
+        "compromisos? de acción": "tarea",
+    },
+}
+
+
+def texts(language: str) -> dict[str, str]:
+    mails = resources.files("shared.wording").joinpath(language, "mails").iterdir()
+    forms = {key: " / ".join(message.forms) for key, message in catalogue_of(language).items()}
+    return forms | {file.name: file.read_text(encoding="utf-8") for file in mails}
+
+
+@pytest.mark.parametrize("language", OTHERWISE)
+def test_one_word_for_one_thing(language: str) -> None:
+    unused = {word: re.compile(rf"\b{word}\b", re.IGNORECASE) for word in OTHERWISE[language]}
+
+    assert [
+        (key, word) for key, text in texts(language).items() for word, it in unused.items() if it.search(text)
+    ] == []
