@@ -13,6 +13,7 @@ language of whoever reads it, at that moment.
 | `details.<code>` | what a `Detail` says beside its field |
 | `things.<thing>` | what `not_found` and `illegal_transition` name |
 | `history.<event>` | how a city's history tells an event |
+| `remarks.<code>`, `criterion_reasons.<id>.<code>` | what a remark says; why a criterion is met or not |
 | `states.<thing>.<state>`, `states.<state>` | a state, as people read it |
 """
 
