@@ -278,7 +278,7 @@ def test_head_of_what_cannot_be_got_is_as_get() -> None:
 def test_the_front_page_speaks_the_readers_language() -> None:
     answer = Doorway(list_calls=CALLS).get("/", headers={"Accept-Language": "pt-BR"})
     assert '<html lang="pt">' in answer.text
-    assert "Round &lt;2027&gt;: aberta, encerra em " in answer.text
+    assert "Round &lt;2027&gt;: aberta, encerramento das inscrições: " in answer.text
 
 
 def test_the_front_page_shows_the_calls_and_trusts_no_text() -> None:

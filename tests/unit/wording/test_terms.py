@@ -25,6 +25,25 @@ OTHERWISE = {
         "vecinos": "la población",
         "compromisos? de acción": "tarea",
     },
+    "pt": {
+        "coortes?": "turma",
+        "(de|da|na|à|próxima|nenhuma) fases?": "etapa",
+        "inscrição": "candidatura; inscrições are what a call takes",
+        "it(em|ens) de ação": "tarefa",
+        "painel da entrevista": "banca",
+        "comitê": "comissão avaliadora",
+        "pessoas? avaliadoras?": "comissão avaliadora",
+        "silêncio eleitoral": "defeso eleitoral",
+        "consentimento": "autorização de divulgação",
+        "admitid[ao]s?": "selecionada",
+        "(oferta|vaga) vencida": "oferta expirada, or without an answer in time",
+        "estado (atual|da|do)": "situação",
+        "prefeitura interina": "gestão interina",
+        "calendário": "agenda, of a person",
+        "progresso": "andamento, of a report",
+        "(o|do|ao|um) coach": "coach, without an article",
+        "em \\{\\w+:moment": "a weekday takes no or na",
+    },
 }
 
 
