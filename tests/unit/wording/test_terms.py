@@ -39,7 +39,7 @@ OTHERWISE = {
         "(oferta|vaga) vencida": "oferta expirada, or without an answer in time",
         "estado (atual|da|do)": "situação",
         "prefeitura interina": "gestão interina",
-        "calendário": "agenda, of a person",
+        "(seu|sua|no) calendário": "agenda",
         "progresso": "andamento, of a report",
         "(o|do|ao|um) coach": "coach, without an article",
         "em \\{\\w+:moment": "a weekday takes no or na",
