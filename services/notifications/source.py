@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from shared.wording.spacing import kept_together
+
 SUBJECT, CALENDAR = "Subject: ", "Calendar: "
 FACT, ACTION, QUOTE = "- ", "> ", "| "
 
@@ -30,7 +32,6 @@ HTML = (
 )
 
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
-_SPACED_MARK = re.compile(r" (?=[:;?!»])|(?<=«) ")
 _FACT = re.compile(r"- (?P<label>[^{}]+?:|[^{}:]+(?= \{\{)) (?P<value>.+)")
 _ACTION = re.compile(r"> (?P<label>[^{}]+?)\s?: \{\{ link \}\}")
 
@@ -49,8 +50,7 @@ class Source:
 def translate(file: str, language: str, content: str) -> Source:
     """Raises ValueError for a malformed file."""
     name = f"{language}/{file}"
-    if language == "fr":
-        content = _kept_together(content)
+    content = _kept_together(language, content)
     head, _, body = content.partition("\n\n")
     subject, *others = head.split("\n")
     calendar = others[0] if others else None
@@ -68,10 +68,10 @@ def translate(file: str, language: str, content: str) -> Source:
     )
 
 
-def _kept_together(content: str) -> str:
-    """French puts a space before some marks, at which no line may break; Jinja's tags stay as they are."""
+def _kept_together(language: str, content: str) -> str:
+    """Jinja's tags stay as they are."""
     parts = _JINJA.split(content)
-    return "".join(part if _JINJA.fullmatch(part) else _SPACED_MARK.sub("\u00a0", part) for part in parts)
+    return "".join(part if _JINJA.fullmatch(part) else kept_together(language, part) for part in parts)
 
 
 def _without_mark(line: str) -> str:

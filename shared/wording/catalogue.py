@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from shared.wording.language import FALLBACK, known
 from shared.wording.phrases import Writer, as_words, placeholders
+from shared.wording.spacing import kept_together
 
 COUNT = "count"  # the value that chooses between the forms of a message
 
@@ -37,20 +38,20 @@ def catalogue_of(language: str) -> Mapping[str, Message]:
     messages: dict[str, Message] = {}
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".po"):
-            for key, message in _messages(file.read_text(encoding="utf-8")):
+            for key, message in _messages(language, file.read_text(encoding="utf-8")):
                 if key in messages:
                     raise ValueError(f"{language}/{file.name}: {key} stands in another file, too")
                 messages[key] = message
     return messages
 
 
-def _messages(text: str) -> Iterator[tuple[str, Message]]:
+def _messages(language: str, text: str) -> Iterator[tuple[str, Message]]:
     catalog = read_po(text.splitlines(keepends=True), abort_invalid=True)
     for message in catalog:
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
             forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-            yield key, Message(forms, catalog.plural_expr)
+            yield key, Message(tuple(kept_together(language, form) for form in forms), catalog.plural_expr)
 
 
 def has(key: str) -> bool:

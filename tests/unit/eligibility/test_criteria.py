@@ -74,7 +74,7 @@ def test_each_language_says_why_and_what_is_read_back_has_no_words() -> None:
     assert population["en"].startswith("The municipality has more than 100,000 residents. Please note:")
     assert population["es"].startswith("El municipio tiene más de 100,000 habitantes. Tenga en cuenta:")
     assert population["pt"].startswith("O município tem mais de 100.000 habitantes. Observe:")
-    assert population["fr"].startswith("La municipalité compte plus de 100\xa0000 personnes. À noter")
+    assert population["fr"].startswith("La population de la municipalité dépasse 100\xa0000. À noter")
     assert "reason" not in judgement.without_words()["criteria"][0]
 
 

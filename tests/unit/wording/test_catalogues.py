@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from shared.contracts.errors import CODES
@@ -10,6 +12,7 @@ from shared.wording import LANGUAGES, say
 from shared.wording.catalogue import catalogue_of
 from shared.wording.phrases import placeholders
 
+VALUE = re.compile(r"\{[^}]*\}")
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
@@ -35,6 +38,14 @@ def test_quotes_and_apostrophes_are_curly(language: str) -> None:
     straight = [key for key, one in catalogue_of(language).items() if any({"'", '"'} & set(form) for form in one.forms)]
 
     assert straight == []
+
+
+def test_no_line_breaks_before_a_french_mark() -> None:
+    """Values are left out: how one is written has a colon, too."""
+    plain = re.compile(r" [:;?!»%]|« |[^\s\u00a0][;?!»%]")
+    words = {key: " ".join(VALUE.sub("0", form) for form in one.forms) for key, one in catalogue_of("fr").items()}
+
+    assert [key for key, form in words.items() if plain.search(form)] == []
 
 
 def test_every_code_has_its_words() -> None:
