@@ -121,6 +121,7 @@ class ApplicationSubmitted(ApplicationEvent):
     answer: bool = False  # whether it answers a request for information
     override: bool = False  # whether a program lead let it pass a rule of the program; intake keeps the reason
     reinstated: Literal["withdrawn", "merged"] | None = None  # what it was, where it stands again
+    rewritten: bool = True  # whether reviewers read something else than in the version before
 
 
 class ApplicationWithdrawn(ApplicationEvent):

@@ -79,6 +79,7 @@ class SelectionRecord:
     state: State
     version: int
     application_version: int
+    texts_version: int  # the first in which reviewers read what they read now
     city: str
     admin_area: str
     country: str

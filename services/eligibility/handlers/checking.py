@@ -81,9 +81,10 @@ def take_new_version(
     """
     known = repository.lock_selection_of(event.application_id)
     assert known is not None
-    repository.update_selection_version(columns)
+    texts_version = event.version if event.rewritten else known.texts_version
+    repository.update_selection_version(columns | {"texts_version": texts_version})
     if known.state in REINSTATEMENT_TRANSITIONS:
-        standing = replace(known, application_version=event.version)
+        standing = replace(known, application_version=event.version, texts_version=texts_version)
         return stand_again(standing, repository, outbox, program, now)
     if not was_asked(known, repository):
         return known.state
@@ -173,6 +174,7 @@ def columns_of(event: intake.ApplicationSubmitted) -> dict[str, object]:
         "code": event.code,
         "call": event.call,
         "application_version": event.version,
+        "texts_version": event.version,
         "city": event.city,
         "admin_area": event.admin_area,
         "country": event.country,

@@ -124,8 +124,8 @@ def show_assessment(
 
 
 def is_older(review: ReviewRecord, selection: SelectionRecord) -> bool:
-    """Written of a version that another has replaced."""
-    return review.application_version < selection.application_version
+    """Written before what reviewers read of the application was changed."""
+    return review.application_version < selection.texts_version
 
 
 def show_review(review: ReviewRecord, selection: SelectionRecord, program: Program) -> eligibility.Review:

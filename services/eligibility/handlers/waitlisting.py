@@ -68,16 +68,17 @@ def close_waitlist(application_id: UUID, repository: Repository, outbox: Outbox,
 def show_waitlist(call: str, repository: Repository, program: Program) -> eligibility.Waitlist:
     items = tuple(
         eligibility.WaitlistEntry.model_validate(
-            {key: value for key, value in row.items() if key not in ("application_id", "application_version")}
-            | {"mean": mean_of(repository, row["application_id"], row["application_version"], program)}
+            {key: value for key, value in row.items() if key not in ("application_id", "texts_version")}
+            | {"mean": mean_of(repository, row["application_id"], row["texts_version"], program)}
         )
         for row in repository.list_waitlist(call)
     )
     return eligibility.Waitlist(call=call, items=items, total=len(items))
 
 
-def mean_of(repository: Repository, application_id: UUID, version: int, program: Program) -> float | None:
-    """Of the reviews of that version of the application."""
+def mean_of(repository: Repository, application_id: UUID, texts_version: int, program: Program) -> float | None:
+    """Of the reviews of that version of the application and later ones."""
     reviews = [one for one in repository.list_reviews(application_id) if one.state == "submitted"]
-    mean = assess([one.scores for one in reviews if one.application_version == version], program.rubric).overall.mean
+    current = [one.scores for one in reviews if one.application_version >= texts_version]
+    mean = assess(current, program.rubric).overall.mean
     return None if mean is None else float(mean)

@@ -22,7 +22,7 @@ scored as (
         select r.application_id, r.reviewer_id, sum(weight.value::numeric * (r.scores ->> weight.key)::numeric) / 100 as total
         from reviews r join pool using (application_id)
         cross join jsonb_each_text(%(weights)s::jsonb) as weight
-        where r.state = 'submitted' and r.application_version = pool.application_version group by r.application_id, r.reviewer_id) as totals
+        where r.state = 'submitted' and r.application_version >= pool.texts_version group by r.application_id, r.reviewer_id) as totals
     group by application_id
 ),
 ordered as (
@@ -31,7 +31,7 @@ ordered as (
 )
 select code, city, country, residents, language, resident_outcomes, eligibility, state, reviews,
        (select count(*) from reviews r where r.application_id = ordered.application_id and r.state = 'submitted'
-          and r.application_version < ordered.application_version) as older_reviews, mean, lowest, highest,
+          and r.application_version < ordered.texts_version) as older_reviews, mean, lowest, highest,
        place, shortlisted_at is not null as shortlisted,
        (select recommendation from interviews i where i.application_id = ordered.application_id and i.state = 'held'
         order by starts_at desc limit 1) as recommendation,

@@ -73,7 +73,7 @@ from reviewers order by person_id
 
 -- list_listed_reviews: reviews by call, reviewer and state, by code; unwritten ones as long as they are asked for
 select s.code, s.call, s.city, s.country, s.language, r.reviewer_id, r.state, r.assigned_at, r.due_on,
-       r.application_version < s.application_version as stale
+       r.application_version < s.texts_version as stale
 from reviews r join selections s using (application_id)
 where (%(call)s::text is null or s.call = %(call)s)
   and (%(reviewer_id)s::uuid is null or r.reviewer_id = %(reviewer_id)s)

@@ -1,15 +1,15 @@
 -- insert_selection: an application that was checked for the first time
-insert into selections (application_id, code, call, state, application_version, city, admin_area, country,
-                        time_zone, language, team_lead_ref, residents, resident_outcomes, recipients)
-values (%(application_id)s, %(code)s, %(call)s, 'checked', %(application_version)s, %(city)s, %(admin_area)s,
-        %(country)s, %(time_zone)s, %(language)s, %(team_lead_ref)s, %(residents)s, %(resident_outcomes)s,
+insert into selections (application_id, code, call, state, application_version, texts_version, city, admin_area,
+                        country, time_zone, language, team_lead_ref, residents, resident_outcomes, recipients)
+values (%(application_id)s, %(code)s, %(call)s, 'checked', %(application_version)s, %(texts_version)s, %(city)s,
+        %(admin_area)s, %(country)s, %(time_zone)s, %(language)s, %(team_lead_ref)s, %(residents)s, %(resident_outcomes)s,
         %(recipients)s)
 on conflict (application_id) do nothing
 
 -- update_selection_version: a new version of the application
 update selections
-set application_version = %(application_version)s, city = %(city)s, admin_area = %(admin_area)s,
-    country = %(country)s, time_zone = %(time_zone)s, language = %(language)s,
+set application_version = %(application_version)s, texts_version = %(texts_version)s, city = %(city)s,
+    admin_area = %(admin_area)s, country = %(country)s, time_zone = %(time_zone)s, language = %(language)s,
     team_lead_ref = %(team_lead_ref)s, residents = %(residents)s, resident_outcomes = %(resident_outcomes)s,
     recipients = %(recipients)s,
     version = version + 1

@@ -17,7 +17,7 @@ update waitlist set rank = %(rank)s where application_id = %(application_id)s
 delete from waitlist where application_id = %(application_id)s
 
 -- list_waitlist: a call's waitlist in its order
-select w.application_id, s.application_version, w.rank, s.code, s.city, s.country, s.state, exists (
+select w.application_id, s.texts_version, w.rank, s.code, s.city, s.country, s.state, exists (
     select from proposals p where p.application_id = w.application_id and p.state = 'open') as proposed
 from waitlist w join selections s using (application_id) where w.call = %(call)s order by w.rank
 

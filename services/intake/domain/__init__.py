@@ -27,6 +27,7 @@ from services.intake.domain.calls import (
     insist_on_same_plan,
     opening_moment,
 )
+from services.intake.domain.versions import is_rewritten
 
 __all__ = [
     "CALL_TRANSITIONS",
@@ -51,5 +52,6 @@ __all__ = [
     "insist_on_same_plan",
     "insist_on_transition",
     "insist_on_withdrawal",
+    "is_rewritten",
     "opening_moment",
 ]

@@ -117,6 +117,7 @@ class Submission:
     notify: bool = True
     answer: bool = False
     reinstated: Literal["withdrawn", "merged"] | None = None  # what it was, where it stands again
+    rewritten: bool = True  # whether reviewers read something else than in the version before
 
     @property
     def city_key(self) -> CityKey:

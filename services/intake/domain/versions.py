@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import FieldChange
 
 Document = Mapping[str, Any]
+
+#: What reviewers read of a version (ReviewTexts): its texts, and the facts of the city beside them.
+READ_BY_REVIEWERS = (
+    "city", "admin_area", "country", "residents",
+    "ambition", "foundations", "evidence", "resident_outcomes", "other_outcome",
+)  # fmt: skip
+
+
+def is_rewritten(before: ApplicationDocument, after: ApplicationDocument) -> bool:
+    """Whether reviewers read something else than before: only then their reviews are of an older version."""
+    return any(getattr(before, field) != getattr(after, field) for field in READ_BY_REVIEWERS)
 
 
 def changes_of(before: Document, after: Document) -> tuple[FieldChange, ...]:

@@ -86,6 +86,8 @@ def add_version(
     now: datetime,
 ) -> int:
     """Its number."""
+    before = repository.get_document(submission.id, submission.version - 1)
+    submission = replace(submission, rewritten=domain.is_rewritten(before, submission.document))
     insist_on_files(repository, submission.id, submission.document.evidence)
     repository.lock_homonyms([submission.city_key])
     if not repository.insert_next_version(submission, program.privacy_notice, now):
@@ -203,4 +205,5 @@ def submission_of(
         answer=submission.answer,
         override=entry.override is not None,
         reinstated=submission.reinstated,
+        rewritten=submission.rewritten,
     )

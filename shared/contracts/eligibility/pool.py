@@ -26,8 +26,8 @@ class PoolCity(Model):
     resident_outcomes: tuple[str, ...]
     eligibility: Outcome
     state: ApplicationState
-    reviews: int  # of the current version, which the means are made of
-    older_reviews: int = 0  # of older versions
+    reviews: int  # of what reviewers read now, which the means are made of
+    older_reviews: int = 0  # of versions that were written otherwise
     mean: float | None
     lowest: float | None
     highest: float | None

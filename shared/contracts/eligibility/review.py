@@ -91,7 +91,7 @@ class Review(Model):
     state: ReviewState
     scores: dict[str, int]
     total: float | None
-    stale: bool  # of an older version of the application
+    stale: bool  # of an older version of the application, which reviewers read otherwise
     comment: str | None = None
 
 
@@ -103,8 +103,8 @@ class Assessment(Model):
     required: int
     assigned: int
     submitted: int
-    current: int = 0  # of `submitted`, those of the current version
-    older: int = 0  # of `submitted`, those of older versions
+    current: int = 0  # of `submitted`, those of what reviewers read now
+    older: int = 0  # of `submitted`, those of versions that were written otherwise
     recused: int
     mean: float | None
     lowest: float | None

@@ -14,6 +14,7 @@ from services.eligibility.handlers import (
     proposing,
     reviewing,
     showing,
+    viewing,
 )
 from shared.contracts import cohort, eligibility, identity, intake
 from shared.contracts.lifecycle import ApplicationState as State
@@ -95,6 +96,24 @@ def test_reviews_and_interviews_end_with_a_withdrawal_and_the_reviews_come_back(
     ]
     shown = store.run(lambda r, _: showing.show_selection(r, A, PROGRAM, NOW)).assessment
     assert (shown.assigned, shown.submitted, shown.older, shown.mean) == (2, 1, 1, None)
+
+
+def test_reviews_count_while_reviewers_read_the_same_wherever_a_mean_is_shown(store: Store) -> None:
+    office = an_office(store)
+    office.check(A)
+    assign(store, A, REVIEWERS[0])
+    review(store, A, REVIEWERS[0])
+
+    def counted() -> tuple[list[bool], int, int]:
+        marks = [row["stale"] for row in store.run(lambda r, _: r.list_listed_reviews(eligibility.ListReviews(), 10))]
+        (city,) = store.run(lambda r, _: viewing.get_pool(eligibility.GetPool(call="2027"), r, PROGRAM)).items
+        return marks, city.reviews, city.older_reviews
+
+    again = submitted(A, version=2, rewritten=False)
+    store.run(lambda r, o: checking.check_application(again, r, o, PROGRAM, LATER))
+    assert counted() == ([False], 1, 0)
+    store.run(lambda r, o: checking.check_application(submitted(A, version=3), r, o, PROGRAM, LATER))
+    assert counted() == ([True], 0, 1)
 
 
 def test_everything_that_a_reviewer_has_not_written_is_taken_back_by_two_at_once_and_told_once(store: Store) -> None:

@@ -100,7 +100,7 @@ def call_opened(
 
 
 def submitted(
-    code: str = CODE, version: int = 1, residents: int = 512_300, **facts: object
+    code: str = CODE, version: int = 1, residents: int = 512_300, *, rewritten: bool = True, **facts: object
 ) -> intake.ApplicationSubmitted:
     return intake.ApplicationSubmitted(
         application_id=application_id(code),
@@ -132,10 +132,11 @@ def submitted(
         ),
         primary_contact=f"intake:{UUID(int=8)}",
         submitted_at=NOW,
+        rewritten=rewritten,
     )
 
 
-WAITING = ("application_id", "application_version", "code", "city", "country", "state")
+WAITING = ("application_id", "texts_version", "code", "city", "country", "state")
 
 
 @dataclass
@@ -327,7 +328,7 @@ class FakeRepository:
             {
                 "reviewer_id": review.reviewer_id,
                 "state": review.state,
-                "stale": review.application_version < one.application_version,
+                "stale": review.application_version < one.texts_version,
                 "assigned_at": NOW,
                 "due_on": self.review_days[owner, review.reviewer_id],
             }

@@ -283,6 +283,21 @@ def test_means_are_of_the_current_version_and_older_reviews_are_counted_apart() 
     assert (assessment.apart, [one.stale for one in assessment.reviews]) == (False, [True, False])
 
 
+def test_reviews_stay_of_the_current_version_while_reviewers_read_the_same() -> None:
+    desk = Desk()
+    desk.check()
+    desk.assign(0)
+    desk.review(0, scores={"ambition": 5, "foundations": 5, "resident_impact": 5, "readiness": 5})
+    desk.check(version=2, rewritten=False)
+    desk.withdraw()
+    desk.check(version=3, rewritten=False)
+    shown = desk.show().assessment
+    assert (shown.current, shown.older, shown.mean, [one.stale for one in shown.reviews]) == (1, 0, 5.0, [False])
+    desk.check(version=4)
+    desk.check(version=5, rewritten=False)
+    assert (desk.show().assessment.current, desk.show().assessment.older) == (0, 1)
+
+
 # -- filters -----------------------------------------------------------------------------------------------------------
 
 

@@ -37,6 +37,7 @@ def test_a_withdrawn_application_stands_again_as_its_next_version(desk: Desk) ->
     (told,) = desk.outbox.events
     assert isinstance(told, ApplicationSubmitted)
     assert (told.code, told.version, told.notify, told.reinstated) == (code, 2, True, "withdrawn")
+    assert not told.rewritten
     assert desk.repository.get_document(shown.id, 2) == desk.repository.get_document(shown.id, 1)
 
 

@@ -7,9 +7,12 @@ from uuid import UUID
 
 import pytest
 
+from services.intake.domain.versions import READ_BY_REVIEWERS
 from services.intake.handlers.texts import get_application_texts
-from shared.contracts.intake import GetApplicationTexts
+from shared.contracts.eligibility import ReviewTexts
+from shared.contracts.intake import ApplicationSubmitted, ApplicationTexts, GetApplicationTexts
 from tests.support.refused import refused
+from tests.unit.intake.fake_intake import Desk, document
 
 ID = UUID(int=7)
 DOCUMENT: dict[str, Any] = {
@@ -44,3 +47,31 @@ def test_the_texts_of_the_latest_version_are_given_without_its_people() -> None:
 def test_an_application_that_was_never_sent_has_none(kept: Kept) -> None:
     other = GetApplicationTexts(application_id=UUID(int=8))
     assert refused(lambda: get_application_texts(other, kept)) == f"not_found: There is no application {UUID(int=8)}."
+
+
+#: Of what reviewers get: numbers of versions, and what is about the call or the review.
+NOT_WRITTEN = {"version", "language", "code", "call", "texts", "rubric", "review"}
+
+
+def test_what_reviewers_get_is_what_makes_a_version_another_to_them() -> None:
+    given = ApplicationTexts.model_fields.keys() | ReviewTexts.model_fields.keys()
+    assert given - NOT_WRITTEN == set(READ_BY_REVIEWERS)
+
+
+@pytest.mark.parametrize(
+    ("change", "rewritten"),
+    [
+        ({}, False),
+        ({"preferred_language": "pt"}, False),
+        ({"contacts": [one | {"name": "Otra Ficticia"} for one in document()["contacts"]]}, False),
+        ({"ambition": "Queremos decidir con datos. " * 10}, True),
+        ({"evidence": [{"kind": "policy", "url": "https://puerto.example/politica"}]}, True),
+        ({"resident_outcomes": ["mobility"]}, True),
+        ({"residents": 600_000}, True),
+    ],
+)
+def test_a_version_tells_whether_reviewers_read_something_else(change: dict[str, Any], rewritten: bool) -> None:
+    desk = Desk()
+    desk.resubmit(desk.submit().code, **change)
+    told = [event.rewritten for event in desk.outbox.events if isinstance(event, ApplicationSubmitted)]
+    assert told == [True, rewritten]
