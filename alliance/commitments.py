@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from alliance.asking import ask, show_reply
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.documents import keep
-from alliance.files import make, read_fields
+from alliance.files import read_fields
 from alliance.naming import city_code
 from alliance.options import Code, File, Override, Reason
 from alliance.output import Json, paragraph, table
@@ -59,7 +59,7 @@ def write(kind: KindOf, of: Of, file: File, json_: Json = False) -> None:
       alliance commitment write mayor JK2MPJ4V23 commitment.json
     """
     model = WriteSharedCommitment if kind == "shared" else WriteMayorCommitment
-    ask(model, json_, commitment_text, **named(kind, of), **read_fields(file))
+    ask(model, json_, commitment_text, **read_fields(file, **named(kind, of)))
 
 
 @app.command("open")
@@ -92,13 +92,13 @@ def sign(
       alliance commitment sign mayor JK2MPJ4V23 signature.json
       alliance commitment sign mayor JK2MPJ4V23 signature.json --letter letter.pdf
     """
-    fields = read_fields(file)
+    method = None if letter is None else "uploaded_letter"
+    fields = read_fields(file, kind=kind, code=code, override=override, signature_method=method, file=letter)
     if letter is not None:
         title = f"Commitment ({kind}), signed"
         kept = keep(connect(), code, letter, "letter", title=title, language="en", about="commitment")
-        fields |= {"signature_method": "uploaded_letter", "file": kept.id}
-    request = make(SignCommitment, kind=kind, code=code, override=override, **fields)
-    show_reply(connect().call(request), json_, commitment_text)
+        fields |= {"file": kept.id}
+    ask(SignCommitment, json_, commitment_text, **fields)
 
 
 @app.command()

@@ -67,8 +67,8 @@ def schedule(
     Example:
       alliance convening schedule first-cohort leaders convening.json
     """
-    fields = read_fields(file) | ({"override": override} if override else {})
-    ask(ScheduleConvening, json_, convening_text, cohort=cohort, kind=kind, **fields)
+    fields = read_fields(file, cohort=cohort, kind=kind, override=override)
+    ask(ScheduleConvening, json_, convening_text, **fields)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from alliance.output import CommandError
+from shared.contracts.errors import Detail
 from shared.contracts.field_codes import refusal_of
 
 LIMIT_BYTES = 1_000_000
@@ -29,12 +30,23 @@ def read_document(file: str) -> Any:
         raise CommandError("invalid", reason="unreadable_document", file=file, why=str(error)) from error
 
 
-def read_fields(file: str) -> dict[str, Any]:
-    """As read_document, where named fields are expected."""
+def read_fields(file: str, /, **given: Any) -> dict[str, Any]:
+    """As read_document, where named fields are expected; with the fields that the command line gives.
+
+    What is `given` as None the file may say. Raises CommandError("invalid") where both say a field, and not the same.
+    """
     document = read_document(file)
     if not isinstance(document, dict):
         raise CommandError("invalid", reason="no_named_fields", file=file)
-    return document
+    said = {name: str(value) for name, value in given.items() if value is not None}
+    details = [
+        Detail(name, "differs_from_command", file=file, value=value)
+        for name, value in said.items()
+        if document.get(name) is not None and str(document[name]) != value
+    ]
+    if details:
+        raise CommandError("invalid", *details)
+    return given | document | {name: given[name] for name in said}
 
 
 def make(model: type[Request], /, **fields: Any) -> Request:

@@ -42,7 +42,7 @@ def record(code: Code, months: Months, file: File, json_: Json = False) -> None:
     Example:
       alliance follow-up record JK2MPJ4V23 6 found.json
     """
-    ask(RecordFollowUp, json_, one_text, code=code, months=months, **read_fields(file))
+    ask(RecordFollowUp, json_, one_text, **read_fields(file, code=code, months=months))
 
 
 @app.command()

@@ -91,12 +91,11 @@ def schedule(
     Example:
       alliance interview schedule JK2MPJ4V23 interview.json
     """
-    fields = read_fields(file)
+    fields = read_fields(file, code=code, interview_id=interview_id(code, interview))
     panel = fields.get("panel")
     if not isinstance(panel, list) or not all(isinstance(person, str) for person in panel):
         raise CommandError("invalid", Detail("panel", "not_a_list"))
-    fields |= {"code": code, "interview_id": interview_id(code, interview), "panel": [*map(person_id, panel)]}
-    ask(ScheduleInterview, json_, interviews_text, **fields)
+    ask(ScheduleInterview, json_, interviews_text, **fields | {"panel": [*map(person_id, panel)]})
 
 
 @interview_app.command()
@@ -112,7 +111,7 @@ def record(
     Example:
       alliance interview record JK2MPJ4V23 held.json
     """
-    fields = read_fields(file) | {"code": code, "interview_id": interview_id(code, interview)}
+    fields = read_fields(file, code=code, interview_id=interview_id(code, interview))
     ask(RecordInterview, json_, interviews_text, **fields)
 
 

@@ -21,7 +21,7 @@ def record(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance maturity record JK2MPJ4V23 maturity.json
     """
-    ask(RecordMaturity, json_, maturity_text, code=code, **read_fields(file))
+    ask(RecordMaturity, json_, maturity_text, **read_fields(file, code=code))
 
 
 @app.command("show")

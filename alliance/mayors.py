@@ -44,7 +44,7 @@ def succeed(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance mayor succeed JK2MPJ4V23 successor.json
     """
-    ask(RecordSuccessor, json_, mayors_text, code=code, **read_fields(file))
+    ask(RecordSuccessor, json_, mayors_text, **read_fields(file, code=code))
 
 
 @app.command()

@@ -41,7 +41,7 @@ def save(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
     Example:
       alliance policy save JK2MPJ4V23 policy.json
     """
-    ask(SavePolicy, json_, codified_text, code=code, id=one_of(code, id_, "policies"), **read_fields(file))
+    ask(SavePolicy, json_, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "policies")))
 
 
 @app.command()
@@ -52,7 +52,7 @@ def process(code: Code, file: File, id_: Id = None, json_: Json = False) -> None
     Example:
       alliance policy process JK2MPJ4V23 procurement.json
     """
-    ask(SaveProcess, json_, codified_text, code=code, id=one_of(code, id_, "processes"), **read_fields(file))
+    ask(SaveProcess, json_, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "processes")))
 
 
 @app.command("ai-use")
@@ -63,7 +63,7 @@ def ai_use(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
     Example:
       alliance policy ai-use JK2MPJ4V23 triage.json
     """
-    ask(SaveAiUse, json_, codified_text, code=code, id=one_of(code, id_, "ai_uses"), **read_fields(file))
+    ask(SaveAiUse, json_, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "ai_uses")))
 
 
 def one_of(code: str, text: str | None, kind: Literal["policies", "processes", "ai_uses"]) -> UUID | None:

@@ -179,11 +179,11 @@ def submit(
     Example:
       alliance review submit JK2MPJ4V23 review.json
     """
-    fields = read_fields(file)
+    fields = read_fields(file, code=code)
     reviewer = fields.pop("reviewer", None)
     if not isinstance(reviewer, str):
         raise CommandError("invalid", Detail("reviewer", "missing"))
-    ask(SubmitReview, json_, assessment_text, **fields | {"code": code, "reviewer_id": person_id(reviewer)})
+    ask(SubmitReview, json_, assessment_text, **fields | {"reviewer_id": person_id(reviewer)})
 
 
 @app.command()

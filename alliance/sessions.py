@@ -91,8 +91,7 @@ def schedule(file: File, override: Override = None, json_: Json = False) -> None
       alliance session schedule coaching.json
       alliance session schedule coaching.json --override "both agreed"
     """
-    fields = with_people(read_fields(file)) | ({"override": override} if override else {})
-    ask(ScheduleSession, json_, session_text, **fields)
+    ask(ScheduleSession, json_, session_text, **with_people(read_fields(file, override=override)))
 
 
 @app.command()
@@ -103,8 +102,7 @@ def series(file: File, override: Override = None, json_: Json = False) -> None:
     Example:
       alliance session series coaching-series.json
     """
-    fields = with_people(read_fields(file)) | ({"override": override} if override else {})
-    ask(ScheduleSeries, json_, series_text, **fields)
+    ask(ScheduleSeries, json_, series_text, **with_people(read_fields(file, override=override)))
 
 
 @app.command()
@@ -117,8 +115,8 @@ def move(
     Example:
       alliance session move "First coaching" times.json
     """
-    fields = with_people(read_fields(file)) | ({"override": override} if override else {})
-    ask(MoveSession, json_, session_text, session_id=session, expected_version=version, **fields)
+    fields = read_fields(file, session_id=session, expected_version=version, override=override)
+    ask(MoveSession, json_, session_text, **with_people(fields))
 
 
 @app.command()
@@ -131,14 +129,8 @@ def people(
     Example:
       alliance session people "First coaching" people.json
     """
-    ask(
-        ChangeSessionPeople,
-        json_,
-        session_text,
-        session_id=session,
-        expected_version=version,
-        **with_people(read_fields(file)) | ({"override": override} if override else {}),
-    )
+    fields = read_fields(file, session_id=session, expected_version=version, override=override)
+    ask(ChangeSessionPeople, json_, session_text, **with_people(fields))
 
 
 @app.command()
@@ -180,8 +172,8 @@ def hold(
       alliance session hold "First coaching"
       alliance session hold "First coaching" attendance.json
     """
-    fields = read_fields(file) if file else {}
-    ask(HoldSession, json_, session_text, session_id=session, expected_version=version, **fields)
+    given = {"session_id": session, "expected_version": version}
+    ask(HoldSession, json_, session_text, **(read_fields(file, **given) if file else given))
 
 
 @app.command()
@@ -192,7 +184,7 @@ def attendance(session: SessionId, file: File, json_: Json = False) -> None:
     Example:
       alliance session attendance "First coaching" attendance.json
     """
-    ask(RecordAttendance, json_, session_text, session_id=session, **with_people(read_fields(file)))
+    ask(RecordAttendance, json_, session_text, **with_people(read_fields(file, session_id=session)))
 
 
 @app.command()
@@ -235,7 +227,7 @@ def agree(session: SessionId, file: File, json_: Json = False) -> None:
     Example:
       alliance session agree "First coaching" item.json
     """
-    ask(AgreeActionItem, json_, item_text, session_id=session, **with_people(read_fields(file)))
+    ask(AgreeActionItem, json_, item_text, **with_people(read_fields(file, session_id=session)))
 
 
 @app.command("item")

@@ -57,7 +57,7 @@ def vision(code: Code, file: File, version: Version = None, json_: Json = False)
     Example:
       alliance strategy vision JK2MPJ4V23 vision.json
     """
-    ask(SaveVision, json_, strategy_text, code=code, expected_version=version, **read_fields(file))
+    ask(SaveVision, json_, strategy_text, **read_fields(file, code=code, expected_version=version))
 
 
 @app.command()
@@ -96,15 +96,8 @@ def action(
     Example:
       alliance strategy action JK2MPJ4V23 action.json
     """
-    ask(
-        SaveAction,
-        json_,
-        strategy_text,
-        code=code,
-        action_id=action_id(code, one),
-        expected_version=version,
-        **read_fields(file),
-    )
+    fields = read_fields(file, code=code, action_id=action_id(code, one), expected_version=version)
+    ask(SaveAction, json_, strategy_text, **fields)
 
 
 @app.command()

@@ -58,7 +58,7 @@ def set_(
       alliance target set JK2MPJ4V23 target.json
     """
     changed = None if target is None else target_id(target, code)
-    ask(SetTarget, json_, target_text, code=code, target_id=changed, **read_fields(file))
+    ask(SetTarget, json_, target_text, **read_fields(file, code=code, target_id=changed))
 
 
 @app.command()
@@ -104,7 +104,7 @@ def routine(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance target routine JK2MPJ4V23 routine.json
     """
-    ask(SetReviewRoutine, json_, targets_text, code=code, **read_fields(file))
+    ask(SetReviewRoutine, json_, targets_text, **read_fields(file, code=code))
 
 
 @app.command()
@@ -115,7 +115,7 @@ def review(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance target review JK2MPJ4V23 review.json
     """
-    ask(RecordReview, json_, targets_text, code=code, **read_fields(file))
+    ask(RecordReview, json_, targets_text, **read_fields(file, code=code))
 
 
 def target_id(text: str, of: str | None) -> UUID:

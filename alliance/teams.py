@@ -206,7 +206,7 @@ def record(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance engagement add JK2MPJ4V23 survey.json
     """
-    ask(RecordEngagement, json_, engagement_text, **read_fields(file) | {"code": code})
+    ask(RecordEngagement, json_, engagement_text, **read_fields(file, code=code))
 
 
 @engagement_app.command("list")

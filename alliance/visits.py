@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -35,7 +34,7 @@ def propose(code: Code, file: File, override: Override = None, json_: Json = Fal
     Example:
       alliance visit propose JK2MPJ4V23 visit.json
     """
-    ask(ProposeVisit, json_, visit_text, **time_of(file, override) | {"code": code})
+    ask(ProposeVisit, json_, visit_text, **read_fields(file, code=code, override=override))
 
 
 @app.command()
@@ -46,7 +45,7 @@ def schedule(code: Code, file: File, override: Override = None, json_: Json = Fa
     Example:
       alliance visit schedule JK2MPJ4V23 visit.json
     """
-    ask(ScheduleVisit, json_, visit_text, **time_of(file, override) | {"code": code})
+    ask(ScheduleVisit, json_, visit_text, **read_fields(file, code=code, override=override))
 
 
 @app.command()
@@ -68,7 +67,7 @@ def hold(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance visit hold JK2MPJ4V23 held.json
     """
-    ask(HoldVisit, json_, visit_text, **read_fields(file) | {"code": code})
+    ask(HoldVisit, json_, visit_text, **read_fields(file, code=code))
 
 
 @app.command("write-up")
@@ -79,11 +78,7 @@ def write_up(code: Code, file: File, json_: Json = False) -> None:
     Example:
       alliance visit write-up JK2MPJ4V23 write-up.json
     """
-    ask(WriteUpVisit, json_, visit_text, **read_fields(file) | {"code": code})
-
-
-def time_of(file: str, override: str | None) -> dict[str, Any]:
-    return read_fields(file) | ({"override": override} if override else {})
+    ask(WriteUpVisit, json_, visit_text, **read_fields(file, code=code))
 
 
 def visit_text(visit: Visit) -> str:

@@ -34,7 +34,7 @@ RULE_CODES = frozenset({
     "nameless_column", "column_twice", "unknown_column", "misspelt_column", "column_of_parts", "missing_column",
     "import_stopped", "run_again", "lead_may_override", "row_too_long",
     # of the command line, and of a program file
-    "log", "misspelt_field",
+    "differs_from_command", "log", "misspelt_field",
     # of gatherings, teams and coaches
     "after_first_day", "before_session", "begins_later", "beyond_calendar", "city_booked", "ends_later",
     "hours_exceeded", "lead_hands_over", "not_of_city", "of_who_is_present", "one_of_several",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from typer.main import get_group
 
 import alliance
+from alliance.files import read_document, read_fields
 from alliance.main import app, run
 from alliance.naming import City
 from shared.contracts.requests import Request
@@ -47,6 +50,10 @@ EXAMPLES = [
 ]
 
 
+#: What the file of an example says.
+HELD = {"reviewer": "ana", "panel": ["ana", "me"], "coach": "ana", "cities": ["Lima"]}
+
+
 class AnsweringClient:
     """Answers each request with a reply of its model."""
 
@@ -72,7 +79,7 @@ def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "connect": lambda: client,
         "make": made,
         "pick": lambda _thing, _text, titles: next(iter(titles)),
-        "read_fields": lambda _: {"reviewer": "ana", "panel": ["ana", "me"], "coach": "ana", "cities": ["Lima"]},
+        "read_fields": lambda _, **given: given | HELD,
         "read_document": lambda _: [],
         "hand_in": lambda *_: {"name": "charter.pdf", "upload_id": ONE, "size": 3, "sha256": "3f7a" * 16},
         "fetch_to": lambda output, name, _: output or Path(name),
@@ -96,6 +103,69 @@ def test_an_example_of_the_help_runs(example: str, capsys: pytest.CaptureFixture
     said = capsys.readouterr()
     assert (code, said.err) == (0, "")
     assert [line for line in said.out.splitlines() if len(line) > COLUMNS] == []
+
+
+#: What a file holds that is not fields of the request, but one of them.
+WHOLE = {"document", "answers", "changes"}
+#: What a file says in its own way: people by their address, the letter by its name.
+PEOPLE = {"reviewer": "ana", "panel": ["ana", "me"]}
+OTHERWISE = {"reviewer_id", "panel", "file"}
+WITH_FILE = [
+    one for one in EXAMPLES if re.search(r" \S+\.(json|toml)\b", one.id or "") and "people add" not in (one.id or "")
+]
+
+
+def with_options(words: list[str]) -> list[str]:
+    """Also what the example leaves out and a file may hold."""
+    command = next(found for called, found in ALL.items() if tuple(words[: len(called)]) == called)
+    known = {option for parameter in command.params for option in parameter.opts}
+    more = {"--override": "agreed", "--version": "3"}
+    return words + [part for name, value in more.items() if {name} <= known - {*words} for part in (name, value)]
+
+
+@pytest.fixture
+def made_requests(services: None, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What is sent, where FILE is read."""
+    sent: list[dict[str, Any]] = []
+
+    def kept(model: Any, /, **fields: Any) -> Any:
+        sent.append(fields)
+        return made(model, **fields)
+
+    for module in pkgutil.iter_modules(alliance.__path__, "alliance."):
+        loaded = importlib.import_module(module.name)
+        for name, stand_in in {"make": kept, "read_fields": read_fields, "read_document": read_document}.items():
+            if hasattr(loaded, name):
+                monkeypatch.setattr(loaded, name, stand_in)
+    return sent
+
+
+@pytest.mark.parametrize("example", WITH_FILE)
+def test_a_file_may_say_what_the_command_line_says_but_nothing_else(
+    example: str, made_requests: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = with_options(shlex.split(example)[1:])
+    file = next(Path(word) for word in words if word.endswith((".json", ".toml")))
+    file = file.with_suffix(".json")
+    words = [str(file) if word.endswith(".toml") else word for word in words]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(PEOPLE))
+    assert run(words) == 0, capsys.readouterr().err
+    request = made_requests[-1]
+    if WHOLE & request.keys():
+        return
+    given = {name: str(value) for name, value in request.items() if value is not None}
+    given = {name: value for name, value in given.items() if name not in OTHERWISE | PEOPLE.keys()}
+    file.write_text(json.dumps(PEOPLE | given))
+    assert run(words) == 0, capsys.readouterr().err
+    assert made_requests[-1] == request
+    sent = len(made_requests)
+    file.write_text(json.dumps(PEOPLE | dict.fromkeys(given, "otherwise")))
+    capsys.readouterr()
+    assert run([*words, "--json"]) == (1 if given else 0)
+    details = json.loads(capsys.readouterr().out)["error"]["details"] if given else []
+    assert {(one["field"], one["code"]) for one in details} == {(name, "differs_from_command") for name in given}
+    assert len(made_requests) == sent + (not given)
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
