@@ -26,6 +26,7 @@ from shared.contracts.eligibility import (
     Shortlist,
 )
 from shared.contracts.errors import Detail
+from shared.wording.sizes import size_band
 
 app = typer.Typer(rich_markup_mode=None)
 interview_app = typer.Typer(help="Interviews with cities: date, panel, notes.", rich_markup_mode=None)
@@ -37,7 +38,7 @@ Interview = Annotated[str | None, typer.Option(help="Which one, by its id or its
 def pool(
     call: CallName,
     region: Annotated[str | None, typer.Option(help="Such as south_america.")] = None,
-    size: Annotated[str | None, typer.Option(help="A size band as the answer names them.")] = None,
+    size: Annotated[str | None, typer.Option(help="Such as up_to_250000, 250001-500000 or over_1000000.")] = None,
     language: Annotated[str | None, typer.Option(help="en, es, pt or fr.")] = None,
     outcome: Annotated[str | None, typer.Option(help="A resident outcome, such as mobility.")] = None,
     eligibility: Annotated[str | None, typer.Option(help="eligible, needs_review or ineligible.")] = None,
@@ -171,7 +172,7 @@ def pool_text(found: Pool) -> str:
             c.code,
             c.city,
             c.country,
-            c.size,
+            size_band("en", c.size),
             c.language,
             "" if c.mean is None else f"{c.mean}{' !' if c.apart else ''}",
             c.state,
@@ -185,6 +186,13 @@ def pool_text(found: Pool) -> str:
 
 def groups_text(groups: Composition) -> str:
     return "\n".join(
-        paragraph(f"{kind.replace('_', ' '):<17} ", ", ".join(f"{name} {number}" for name, number in found.items()))
+        paragraph(
+            f"{kind.replace('_', ' '):<17} ",
+            ", ".join(f"{group_name(kind, name)} {number}" for name, number in found.items()),
+        )
         for kind, found in groups.items()
     )
+
+
+def group_name(kind: str, name: str) -> str:
+    return size_band("en", name) if kind == "size" else name

@@ -10,6 +10,7 @@ from alliance.asking import ask
 from alliance.connection import connect
 from alliance.decisions import selection_text
 from alliance.files import make
+from alliance.interviews import group_name
 from alliance.options import CallName, Code, Override
 from alliance.output import Json, show, table
 from shared.contracts.eligibility import (
@@ -123,5 +124,5 @@ def balance_text(before: Composition, after: Composition) -> str:
     for kind, groups in after.items():
         for group, number in groups.items():
             now = before[kind].get(group, 0)
-            rows.append((kind.replace("_", " "), group, now, number, "+" if number > now else ""))
+            rows.append((kind.replace("_", " "), group_name(kind, group), now, number, "+" if number > now else ""))
     return table(("balance", "", "now", "with it", ""), rows)

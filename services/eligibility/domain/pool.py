@@ -23,13 +23,13 @@ class City:
 
 
 def size_band(residents: int, bands: Sequence[int]) -> str:
-    """Where a city of that size stands among the ascending limits: "up to 250,000", "250,001-500,000", …"""
+    """Where a city of that size stands among the ascending limits: up_to_250000, 250001-500000, over_500000."""
     below = 0
     for limit in bands:
         if residents <= limit:
-            return f"{below + 1:,}-{limit:,}" if below else f"up to {limit:,}"
+            return f"{below + 1}-{limit}" if below else f"up_to_{limit}"
         below = limit
-    return f"over {below:,}"
+    return f"over_{below}"
 
 
 def band_names(bands: Sequence[int]) -> list[str]:
@@ -74,8 +74,11 @@ def countries_of(region: str, countries: RegionCountries) -> tuple[tuple[str, ..
 
 
 def limits_of(size: str, bands: Sequence[int]) -> tuple[int | None, int | None]:
-    """Above and up to how many residents; None is open. Raises Refusal("invalid")."""
-    names = band_names(bands)
-    insist_on_known(one_of("size", size, names))
-    place = names.index(size)
+    """Above and up to how many residents; None is open. Raises Refusal("invalid").
+
+    A band is known by its English name as well ("250,001-500,000"), which scripts of former versions send.
+    """
+    names, name = band_names(bands), size.replace(",", "").replace(" ", "_")
+    insist_on_known(one_of("size", name, names))
+    place = names.index(name)
     return (bands[place - 1] if place else None), (bands[place] if place < len(bands) else None)

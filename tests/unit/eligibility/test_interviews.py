@@ -192,6 +192,9 @@ def test_a_region_is_its_countries_and_elsewhere_all_the_others() -> None:
 @pytest.mark.parametrize(
     ("size", "limits"),
     [
+        ("up_to_250000", (None, 250_000)),
+        ("250001-500000", (250_000, 500_000)),
+        ("over_1000000", (1_000_000, None)),
         ("up to 250,000", (None, 250_000)),
         ("250,001-500,000", (250_000, 500_000)),
         ("over 1,000,000", (1_000_000, None)),
