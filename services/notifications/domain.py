@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.errors import Detail, Refusal
+from shared.contracts.notifications import MailNote
 from shared.contracts.people import PersonRef
 
 
@@ -100,7 +101,7 @@ class Occasion:
     language: str | None = None
     held: bool = False  # until staff have read it and release it
     silent: bool = False  # an old event, heard again: the ledger keeps the mail, and nobody gets it
-    needless: str | None = None  # why nobody gets it, where another mail tells the same
+    needless: MailNote | None = None  # why nobody gets it, where another mail tells the same
     leads: bool = True  # its first recipient comes before everybody else whom the event is told to
 
 
@@ -149,7 +150,7 @@ class Mail:
     values: dict[str, Any]
     state: State
     attempts: int
-    last_answer: str | None
+    notes: tuple[MailNote, ...]
     message_id: str
     traceparent: str
     created_at: datetime
@@ -198,14 +199,27 @@ PAUSE = timedelta(seconds=10)  # before looking again whether a part of the syst
 LEASE = timedelta(minutes=2)  # a claim older than this belongs to a sender that is gone
 LAST_ANSWER_LENGTH = 300  # characters
 
-INTERRUPTED = "interrupted while it was being sent: it may arrive twice, under one Message-ID"
+
+def mail_note(code: str, **values: Any) -> MailNote:
+    """Its words are `mail_notes.<code>`, in each language."""
+    return MailNote(code=code, values=values)
+
+
+INTERRUPTED = mail_note("interrupted")
+GIVEN_UP = mail_note("given_up")
+REPLAYED = mail_note("replayed")
+TO_BE_READ = mail_note("to_be_read")
+TOLD_BY_OFFER = mail_note("told_by_offer")
+CHANGED = mail_note("changed")
+NO_CONTACT = mail_note("no_contact")
+SAME_ADDRESS = mail_note("same_address")
 
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the mail server said. No code: it was not reached, or the connection broke.
+    """What the mail server said. No code: it was not reached, or the connection broke; `text` is the kind of failure.
 
     `in_doubt`: the connection broke after the mail was on its way, so the server may have taken it.
     """
@@ -213,6 +227,16 @@ class Answer:
     code: int | None
     text: str
     in_doubt: bool = False
+    reached: bool = True
+
+    @property
+    def note(self) -> MailNote:
+        text = scrub(self.text)
+        if self.code is not None:
+            return mail_note("answered", number=self.code, text=text)
+        if self.reached:
+            return mail_note("connection_broke", failure=text)
+        return mail_note("not_reached", failure=text)
 
 
 @dataclass(frozen=True)
@@ -220,32 +244,29 @@ class Settlement:
     """What becomes of a claimed mail. Only a settlement that `counts` is an attempt."""
 
     step: Step
-    note: str
+    notes: tuple[MailNote, ...]
     delay: timedelta = timedelta(0)
     counts: bool = False
 
 
 def settle_answer(answer: Answer, attempts: int) -> Settlement:
     """By the server's answer to attempt 1, 2, …: 2xx sent, 5xx refused for good, anything else again, later."""
-    note = scrub(f"{answer.code or 'no answer'} {answer.text}")
-    if answer.in_doubt:
-        note = f"{INTERRUPTED}; {note}"
+    notes = (INTERRUPTED, answer.note) if answer.in_doubt else (answer.note,)
     if answer.code is not None and 200 <= answer.code < 300:
-        return Settlement(Step.DELIVER, note, counts=True)
+        return Settlement(Step.DELIVER, notes, counts=True)
     if answer.code is not None and answer.code >= 500:
-        return Settlement(Step.REFUSE, note, counts=True)
+        return Settlement(Step.REFUSE, notes, counts=True)
     if attempts > len(RETRY_DELAYS):
-        return Settlement(Step.REFUSE, f"given up: {note}", counts=True)
-    return Settlement(Step.POSTPONE, note, RETRY_DELAYS[attempts - 1], counts=True)
+        return Settlement(Step.REFUSE, (GIVEN_UP, *notes), counts=True)
+    return Settlement(Step.POSTPONE, notes, RETRY_DELAYS[attempts - 1], counts=True)
 
 
 class Untrue(Exception):
     """The mail is not to go: what it tells is so no more, or its recipient is not to be told."""
 
-
-CHANGED = "no longer true: what it tells has changed since"
-NO_CONTACT = "no longer true: the recipient is no contact of the application any more"
-SAME_ADDRESS = "not sent twice: another mail of this occasion goes to the same address"
+    def __init__(self, note: MailNote) -> None:
+        super().__init__(note.code)
+        self.note = note
 
 
 def digest_of(address: str, occasion_id: UUID) -> str:
@@ -256,8 +277,8 @@ def digest_of(address: str, occasion_id: UUID) -> str:
 def settle_refusal(refusal: Refusal, owner: str) -> Settlement:
     """By what the service said that knows name and address: gone is suppressed, anything else again, later."""
     if refusal.code == "not_found":
-        return Settlement(Step.SUPPRESS, f"{owner}: the recipient or the text is gone")
-    return Settlement(Step.POSTPONE, f"{owner}: {refusal.code}", PAUSE)
+        return Settlement(Step.SUPPRESS, (mail_note("gone", service=owner),))
+    return Settlement(Step.POSTPONE, (mail_note("service_refused", service=owner, refusal=refusal.code),), PAUSE)
 
 
 def scrub(text: str) -> str:

@@ -62,9 +62,9 @@ from taken order by heard_at, id
 
 -- insert_mail: a row of the ledger; nothing when the recipient has this mail of this occasion
 insert into mails (mail_id, occasion_id, template, template_version, language, recipient, application_id, code,
-                   "values", state, last_answer, message_id, traceparent, created_at, next_at, resent_from, is_first)
+                   "values", state, notes, message_id, traceparent, created_at, next_at, resent_from, is_first)
 values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)s, %(recipient)s,
-        %(application_id)s, %(code)s, %(values)s, %(state)s, %(last_answer)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
+        %(application_id)s, %(code)s, %(values)s, %(state)s, %(notes)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
         %(resent_from)s, %(is_first)s)
 on conflict (occasion_id, template, recipient) do nothing
 
@@ -99,7 +99,7 @@ where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null o
 update mails set state = %(state)s, next_at = %(now)s, discarded_for = %(discarded_for)s where mail_id = %(mail_id)s
 
 -- recover_interrupted: whoever claimed them is gone; a mail may have left just before, so that is noted
-update mails set state = 'queued', next_at = %(now)s, claimed_at = null, last_answer = %(last_answer)s
+update mails set state = 'queued', next_at = %(now)s, claimed_at = null, notes = %(notes)s
 where state = 'sending' and claimed_at < %(before)s
 returning mail_id
 
@@ -119,7 +119,7 @@ returning *, mail_id as id
 
 -- update_settled: what became of a claimed mail; nothing when the claim was lost
 update mails
-set state = %(state)s, attempts = %(attempts)s, last_answer = %(last_answer)s, next_at = %(next_at)s,
+set state = %(state)s, attempts = %(attempts)s, notes = %(notes)s, next_at = %(next_at)s,
     sent_at = %(sent_at)s, template_version = %(template_version)s, claimed_at = null
 where mail_id = %(mail_id)s and state = 'sending' and claimed_at = %(claimed_at)s
 

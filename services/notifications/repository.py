@@ -20,6 +20,7 @@ from services.notifications.domain import (
 )
 from services.notifications.mails import CANCELLATIONS
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
+from shared.contracts.notifications import MailNote
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 
@@ -99,7 +100,8 @@ class Repository:
 
     def insert_mail(self, mail: Mail, now: datetime) -> None:
         """Unless the recipient has this mail of this occasion."""
-        self._tx.later(queries.insert_mail, vars(mail) | {"values": as_json(mail.values), "now": now})
+        columns = vars(mail) | {"values": as_json(mail.values), "notes": as_json(kept(*mail.notes)), "now": now}
+        self._tx.later(queries.insert_mail, columns)
 
     def list_told_of_meeting(self, meeting_id: UUID) -> dict[str, str]:
         """In whose calendars it stands, each with the language of what they were told last."""
@@ -147,7 +149,7 @@ class Repository:
         self._tx.execute(queries.update_mail_state, params)
 
     def recover_interrupted(self, before: datetime, now: datetime) -> list[UUID]:
-        params = {"before": before, "now": now, "last_answer": INTERRUPTED}
+        params = {"before": before, "now": now, "notes": as_json(kept(INTERRUPTED))}
         return [row["mail_id"] for row in self._tx.all(queries.recover_interrupted, params)]
 
     def claim_due(self, now: datetime, limit: int) -> list[Mail]:
@@ -157,13 +159,19 @@ class Repository:
     def update_settled(self, mail: Mail, changes: dict[str, Any]) -> bool:
         """Whether the claim still held."""
         claim = {"mail_id": mail.id, "claimed_at": mail.claimed_at}
-        return self._tx.execute(queries.update_settled, claim | changes) == 1
+        notes = {"notes": as_json(kept(*changes["notes"]))}
+        return self._tx.execute(queries.update_settled, claim | changes | notes) == 1
 
 
 def as_mail(row: Row | None) -> Mail | None:
     if row is None:
         return None
-    return Mail(**{name: row[name] for name in _MAIL_FIELDS} | {"state": State(row["state"])})
+    notes = tuple(MailNote(**note) for note in row["notes"])
+    return Mail(**{name: row[name] for name in _MAIL_FIELDS} | {"state": State(row["state"]), "notes": notes})
+
+
+def kept(*notes: MailNote) -> list[dict[str, Any]]:
+    return [note.model_dump(mode="json") for note in notes]
 
 
 def as_mails(rows: Iterable[Row]) -> list[Mail]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, computed_field, model_validator
 
+from shared.contracts.errors import ENGLISH
 from shared.contracts.events import Event
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
+from shared.wording import say
 
 MailState = Literal["held", "queued", "sending", "sent", "failed", "suppressed", "cancelled"]
 
@@ -38,8 +40,20 @@ class MailFailed(MailEvent):
     attempts: int
 
 
+class MailNote(Model):
+    """What became of a mail, and why: a code with plain values, which becomes a sentence in its reader's language
+    (shared/wording, `mail_notes.*`). What the mail server said is among the values, as it said it."""
+
+    code: str
+    values: dict[str, Any] = Field(default_factory=dict)
+
+    def said(self, language: str) -> str:
+        return say(language, f"mail_notes.{self.code}", **self.values)
+
+
 class Mail(Model):
-    """A row of the ledger. `recipient` is the reference owner:id; the ledger holds no name and no address."""
+    """A row of the ledger. `recipient` is the reference owner:id; the ledger holds no name and no address.
+    `last_answer` is what the notes say, in English, for JSON; it is made anew by whoever reads."""
 
     id: UUID
     template: str
@@ -48,10 +62,23 @@ class Mail(Model):
     subject: str
     state: MailState
     attempts: int
-    last_answer: str | None
+    notes: tuple[MailNote, ...] = ()
     code: str | None
     created_at: datetime
     sent_at: datetime | None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def last_answer(self) -> str | None:
+        return self.answer_in(ENGLISH)
+
+    def answer_in(self, language: str) -> str | None:
+        return " ".join(note.said(language) for note in self.notes) or None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_words(cls, value: Any) -> Any:
+        return {key: one for key, one in value.items() if key != "last_answer"} if isinstance(value, dict) else value
 
 
 class MailText(Model):

@@ -12,6 +12,7 @@ language of whoever reads it, at that moment.
 | `refusals.<code>`, `refusals.<code>.<reason>` | what a `Refusal` says |
 | `details.<code>` | what a `Detail` says beside its field |
 | `things.<thing>` | what `not_found` and `illegal_transition` name |
+| `mail_notes.<code>` | what became of a mail, and why |
 | `history.<event>` | how a city's history tells an event |
 | `remarks.<code>`, `criterion_reasons.<id>.<code>` | what a remark says; why a criterion is met or not |
 | `states.<thing>.<state>`, `states.<state>` | a state, as people read it |

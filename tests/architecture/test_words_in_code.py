@@ -35,11 +35,13 @@ def faults(tree: ast.AST) -> Iterator[str]:
 
 
 def key_of(call: ast.Call) -> str | None:
-    """The message that a `Refusal(…)`, a `Detail(…)`, a `notice(…)`, a `not_found(…)`… will say."""
+    """The message that a `Refusal(…)`, a `Detail(…)`, a `notice(…)`, a `mail_note(…)`, a `not_found(…)`… will say."""
     texts = [arg.value if isinstance(arg, ast.Constant) and isinstance(arg.value, str) else None for arg in call.args]
     match getattr(call.func, "id", getattr(call.func, "attr", None)), texts:
         case "Detail", [_, str(code)]:
             return f"details.{code}"
+        case "mail_note", [str(code)]:
+            return f"mail_notes.{code}"
         case "notice", [str(code)]:
             return f"notices.{code}"
         case "Refusal", [str(code), *_] if all(map(is_detail, call.args[1:])):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from services.notifications.domain import TOLD_BY_OFFER
 from services.notifications.handlers.telling import occasion_of, tell
 from shared.contracts.people import Role
 from shared.wording.language import FALLBACK
@@ -28,7 +29,6 @@ OUR_ERROR = "our_error"
 
 #: Mails that tell the day to answer an offer: one that still waits will say the new day.
 OFFERS = ("decision_admitted", "offered_from_waitlist", "decision_corrected")
-TOLD_BY_ANOTHER = "not needed: the mail with the offer has not gone yet, and says the new day"
 
 
 def take_in_person(event: identity.PersonAdded, repository: Repository) -> None:
@@ -99,7 +99,7 @@ def tell_extended(
 ) -> None:
     occasion = occasion_of(event, cause, "offer_extended", {"reply_by": event.reply_by.isoformat()})
     waits = repository.has_unsent(event.application_id, OFFERS)
-    tell(replace(occasion, needless=TOLD_BY_ANOTHER if waits else None), repository, letters, now)
+    tell(replace(occasion, needless=TOLD_BY_OFFER if waits else None), repository, letters, now)
 
 
 def tell_interview(

@@ -24,6 +24,7 @@ from shared.contracts import notifications
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
+    from shared.contracts.notifications import MailNote
     from shared.messaging.outbox import Outbox
 
 #: A coach who is told with a city's team is none of its contacts.
@@ -55,7 +56,7 @@ def settle(
     changes: dict[str, Any] = {
         "state": state,
         "attempts": attempts,
-        "last_answer": note_of(mail, settlement) or None,
+        "notes": notes_of(mail, settlement),
         "next_at": now + settlement.delay,
         "sent_at": now if settlement.step is Step.DELIVER else None,
         "template_version": template_version,
@@ -69,11 +70,11 @@ def settle(
     return True
 
 
-def note_of(mail: Mail, settlement: Settlement) -> str:
+def notes_of(mail: Mail, settlement: Settlement) -> tuple[MailNote, ...]:
     """That a mail may have left twice stays to be read, whatever came of it later."""
-    if (mail.last_answer or "").startswith(INTERRUPTED) and not settlement.note.startswith(INTERRUPTED):
-        return f"{INTERRUPTED}; {settlement.note}"
-    return settlement.note
+    if INTERRUPTED in mail.notes and INTERRUPTED not in settlement.notes:
+        return (INTERRUPTED, *settlement.notes)
+    return settlement.notes
 
 
 def _facts(mail: Mail) -> dict[str, Any]:

@@ -8,13 +8,25 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from services.notifications.domain import Application, Audience, Contact, Mail, Occasion, State, as_contacts, recipients
+from services.notifications.domain import (
+    REPLAYED,
+    TO_BE_READ,
+    Application,
+    Audience,
+    Contact,
+    Mail,
+    Occasion,
+    State,
+    as_contacts,
+    recipients,
+)
 from services.notifications.mails import MAILS
 from shared.contracts import cohort, eligibility, identity, intake
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
+    from shared.contracts.notifications import MailNote
     from shared.contracts.people import PersonRef
     from shared.messaging.cause import Cause
 
@@ -28,9 +40,6 @@ Meeting = (
     | cohort.SessionScheduled
     | cohort.SessionCancelled
 )
-
-REPLAYED = "not sent: an old event, replayed"
-HELD = "held: read it, then release or discard it"
 
 DECISIONS = {
     "admitted": "decision_admitted",
@@ -213,7 +222,7 @@ def new_mail(
         values=occasion.values | (facts_of(application) if application else {}),
         state=first_state(occasion),
         attempts=0,
-        last_answer=REPLAYED if occasion.silent else occasion.needless or (HELD if occasion.held else None),
+        notes=first_notes(occasion),
         message_id=letters.message_id(mail_id),
         traceparent=occasion.traceparent,
         created_at=now,
@@ -228,6 +237,15 @@ def first_state(occasion: Occasion) -> State:
     if occasion.silent or occasion.needless:
         return State.SUPPRESSED
     return State.HELD if occasion.held else State.QUEUED
+
+
+def first_notes(occasion: Occasion) -> tuple[MailNote, ...]:
+    """Why a mail does not go at once."""
+    if occasion.silent:
+        return (REPLAYED,)
+    if occasion.needless:
+        return (occasion.needless,)
+    return (TO_BE_READ,) if occasion.held else ()
 
 
 def facts_of(application: Application) -> dict[str, Any]:

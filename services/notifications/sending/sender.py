@@ -22,6 +22,7 @@ from services.notifications.domain import (
     Settlement,
     Step,
     Untrue,
+    mail_note,
     settle_answer,
     settle_refusal,
 )
@@ -38,6 +39,7 @@ from shared.messaging.outbox import Outbox
 from shared.storage.database import DatabaseDown
 
 if TYPE_CHECKING:
+    from shared.contracts.notifications import MailNote
     from shared.runtime.transactions import Begin
 
 log = structlog.get_logger()
@@ -103,7 +105,7 @@ class Batch:
         except Unreachable as error:
             self._server_down = True
             log.warning("mail_server_unreachable", reason=str(error))
-            return Answer(None, str(error))
+            return Answer(None, str(error), reached=False)
 
     def _settle(self, mail: Mail, settlement: Settlement) -> None:
         """Until it is written: a database that is away for a moment must not double a mail that was handed over."""
@@ -124,23 +126,30 @@ class Batch:
 def settle_failure(mail: Mail, error: Exception) -> Settlement:
     """What follows when a mail did not get as far as the mail server."""
     if isinstance(error, Untrue):
-        return Settlement(Step.SUPPRESS, str(error))
+        return Settlement(Step.SUPPRESS, (error.note,))
     if isinstance(error, DatabaseDown):
-        return Settlement(Step.POSTPONE, "the database is down", PAUSE)
+        return Settlement(Step.POSTPONE, (mail_note("database_down"),), PAUSE)
     if isinstance(error, NotResolved):
         return settle_refusal(error.refusal, error.service)
     if isinstance(error, BrokerDown | BrokerRefused):
         return settle_refusal(Refusal("unavailable"), "broker")
     if isinstance(error, NotAnAddress):
-        return Settlement(Step.REFUSE, "the recipient's address is none that mail can go to", counts=True)
-    reason = str(error) if isinstance(error, CannotRender) else f"a fault on our side: {type(error).__name__}"
-    log.error("mail_held", mail_id=str(mail.id), template=mail.template, reason=reason, exc_info=error)
-    return Settlement(Step.HOLD, reason)
+        return Settlement(Step.REFUSE, (mail_note("no_address"),), counts=True)
+    note = why_held(error)
+    log.error("mail_held", mail_id=str(mail.id), template=mail.template, reason=note.code, exc_info=error)
+    return Settlement(Step.HOLD, (note,))
+
+
+def why_held(error: Exception) -> MailNote:
+    """What a template lacks in technical terms, for those who mend it."""
+    if isinstance(error, CannotRender):
+        return mail_note("cannot_be_written", why=str(error))
+    return mail_note("fault", failure=type(error).__name__)
 
 
 def give_back(mail: Mail, delay: timedelta = timedelta(0)) -> Settlement:
     """Not tried in this turn."""
-    return Settlement(Step.POSTPONE, mail.last_answer or "", delay)
+    return Settlement(Step.POSTPONE, mail.notes, delay)
 
 
 def cause_of(mail: Mail) -> Cause:

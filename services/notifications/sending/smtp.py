@@ -24,7 +24,7 @@ _BROKEN = (smtplib.SMTPException, OSError)
 
 
 class Unreachable(Exception):
-    """No connection to the mail server: nothing about this mail."""
+    """No connection to the mail server: nothing about this mail. Its text is the kind of failure."""
 
 
 class SmtpLine:
@@ -43,7 +43,7 @@ class SmtpLine:
             partial(smtp.rcpt, recipient),
             partial(smtp.data, message),
         )
-        answer, step = Answer(None, "nothing was said"), steps[0]
+        answer, step = Answer(None, ""), steps[0]
         try:
             with bounded(MAIL_LIMIT_S, TimeoutError("the mail server is too slow")):
                 for step in steps:
@@ -54,7 +54,7 @@ class SmtpLine:
             answer = as_answer(error.smtp_code, error.smtp_error)
         except _BROKEN as error:
             self.close()
-            return Answer(None, f"the connection broke: {type(error).__name__}", in_doubt=step is steps[-1])
+            return Answer(None, type(error).__name__, in_doubt=step is steps[-1])
         if answer.code == CLOSING:
             self.close()
         return answer
@@ -83,7 +83,7 @@ class SmtpLine:
             with bounded(CONNECT_LIMIT_S, TimeoutError("the mail server is too slow")):
                 self._smtp = self._open()
         except _BROKEN as error:
-            raise Unreachable(f"no connection: {type(error).__name__}") from error
+            raise Unreachable(type(error).__name__) from error
         return self._smtp
 
     def _open(self) -> smtplib.SMTP:

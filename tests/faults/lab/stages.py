@@ -18,7 +18,7 @@ CHECKED = """
 select city from checks join selections using (application_id) where call = %s and checks.application_version = 1
 """
 MAIL_ROW = """
-select city, message_id, last_answer like 'interrupted while it was being sent%%' as flagged
+select city, message_id, notes @> '[{"code": "interrupted"}]' as flagged
 from mails join applications using (application_id)
 where call = %s and template = 'application_received' and "values" ->> 'version' = '1'
 """

@@ -91,7 +91,7 @@ def a_mail(**changes: Any) -> Mail:
         values=values,
         state=State.QUEUED,
         attempts=0,
-        last_answer=None,
+        notes=(),
         message_id=f"<{mail_id}@program.example>",
         traceparent="00-" + "1" * 32 + "-" + "2" * 16 + "-01",
         created_at=NOW,
@@ -230,7 +230,7 @@ class FakeLedger:
             if one.state is State.SENDING and one.claimed_at is not None and one.claimed_at < before
         ]
         for one in found:
-            self.mails[one.id] = replace(one, state=State.QUEUED, next_at=now, last_answer=INTERRUPTED)
+            self.mails[one.id] = replace(one, state=State.QUEUED, next_at=now, notes=(INTERRUPTED,))
         return [one.id for one in found]
 
     def claim_due(self, now: datetime, limit: int) -> list[Mail]:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications.domain import State
+from services.notifications.domain import INTERRUPTED, State, mail_note
 from services.notifications.handlers import desk
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal
@@ -12,7 +12,7 @@ from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, FakeLedger,
 
 
 def ledger_with(state: State) -> tuple[FakeLedger, notifications.Mail]:
-    mail = a_mail(state=state, attempts=3, last_answer="550 no")
+    mail = a_mail(state=state, attempts=3, notes=(mail_note("answered", number=550, text="no"),))
     ledger = FakeLedger(mails={mail.id: mail})
     return ledger, desk.get_mail(notifications.GetMail(mail_id=mail.id), ledger, LETTERS)
 
@@ -22,6 +22,17 @@ def test_a_mail_is_shown_with_its_reference_and_a_subject_without_personal_value
     assert shown.recipient.startswith("intake:")
     assert shown.subject == f"We received Puerto Ejemplo’s application ({CODE})"
     assert (shown.state, shown.attempts, shown.last_answer) == ("failed", 3, "550 no")
+
+
+def test_what_became_of_a_mail_is_said_in_the_readers_language_and_in_english_in_json() -> None:
+    mail = a_mail(state=State.QUEUED, notes=(INTERRUPTED, mail_note("answered", number=451, text="later")))
+    shown = desk.as_reply(mail, LETTERS)
+    assert shown.answer_in("es") == (
+        "Se interrumpió durante el envío: puede llegar dos veces, con un mismo Message-ID. 451 later"
+    )
+    told = shown.model_dump(mode="json")
+    assert told["last_answer"] == shown.answer_in("en")
+    assert notifications.Mail.model_validate(told) == shown
 
 
 def test_a_subject_that_cannot_be_made_does_not_hide_the_mail() -> None:

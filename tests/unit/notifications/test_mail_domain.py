@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.notifications.domain import (
+    GIVEN_UP,
     INTERRUPTED,
     PAUSE,
     RETRY_DELAYS,
@@ -17,6 +18,7 @@ from services.notifications.domain import (
     State,
     Step,
     as_contacts,
+    mail_note,
     next_state,
     recipients,
     scrub,
@@ -24,6 +26,7 @@ from services.notifications.domain import (
     settle_refusal,
 )
 from shared.contracts.errors import CODES, Refusal
+from shared.contracts.notifications import MailNote
 from shared.contracts.people import PersonRef
 
 STEPS = {
@@ -42,6 +45,14 @@ STEPS = {
     (State.SUPPRESSED, Step.RESEND): State.SUPPRESSED,
     (State.CANCELLED, Step.RESEND): State.CANCELLED,
 }
+
+
+NOT_REACHED = mail_note("not_reached", failure="TimeoutError")
+BROKE = mail_note("connection_broke", failure="broke")
+
+
+def said(number: int, text: str) -> MailNote:
+    return mail_note("answered", number=number, text=text)
 
 
 def test_the_table_knows_every_state() -> None:
@@ -63,17 +74,19 @@ def test_each_step_of_each_state_is_taken_or_refused(state: State, step: Step) -
 @pytest.mark.parametrize(
     ("answer", "attempts", "settlement"),
     [
-        (Answer(250, "kept"), 1, Settlement(Step.DELIVER, "250 kept", counts=True)),
-        (Answer(251, "forwarded"), 9, Settlement(Step.DELIVER, "251 forwarded", counts=True)),
-        (Answer(550, "no such user"), 1, Settlement(Step.REFUSE, "550 no such user", counts=True)),
-        (Answer(451, "later"), 1, Settlement(Step.POSTPONE, "451 later", timedelta(seconds=10), counts=True)),
-        (Answer(421, "bye"), 2, Settlement(Step.POSTPONE, "421 bye", timedelta(minutes=1), counts=True)),
-        (Answer(None, "broke"), 3, Settlement(Step.POSTPONE, "no answer broke", timedelta(minutes=5), counts=True)),
+        (Answer(250, "kept"), 1, Settlement(Step.DELIVER, (said(250, "kept"),), counts=True)),
+        (Answer(251, "forwarded"), 9, Settlement(Step.DELIVER, (said(251, "forwarded"),), counts=True)),
+        (Answer(550, "no such user"), 1, Settlement(Step.REFUSE, (said(550, "no such user"),), counts=True)),
+        (Answer(451, "later"), 1, Settlement(Step.POSTPONE, (said(451, "later"),), timedelta(seconds=10), counts=True)),
+        (Answer(421, "bye"), 2, Settlement(Step.POSTPONE, (said(421, "bye"),), timedelta(minutes=1), counts=True)),
+        (Answer(None, "broke"), 3, Settlement(Step.POSTPONE, (BROKE,), timedelta(minutes=5), counts=True)),
         (Answer(None, "broke", in_doubt=True), 3,
-         Settlement(Step.POSTPONE, f"{INTERRUPTED}; no answer broke", timedelta(minutes=5), counts=True)),
-        (Answer(354, "what"), 4, Settlement(Step.POSTPONE, "354 what", timedelta(minutes=30), counts=True)),
-        (Answer(451, "later"), 5, Settlement(Step.POSTPONE, "451 later", timedelta(hours=2), counts=True)),
-        (Answer(451, "later"), 9, Settlement(Step.REFUSE, "given up: 451 later", counts=True)),
+         Settlement(Step.POSTPONE, (INTERRUPTED, BROKE), timedelta(minutes=5), counts=True)),
+        (Answer(None, "TimeoutError", reached=False), 1,
+         Settlement(Step.POSTPONE, (NOT_REACHED,), timedelta(seconds=10), counts=True)),
+        (Answer(354, "what"), 4, Settlement(Step.POSTPONE, (said(354, "what"),), timedelta(minutes=30), counts=True)),
+        (Answer(451, "later"), 5, Settlement(Step.POSTPONE, (said(451, "later"),), timedelta(hours=2), counts=True)),
+        (Answer(451, "later"), 9, Settlement(Step.REFUSE, (GIVEN_UP, said(451, "later")), counts=True)),
     ],
 )  # fmt: skip
 def test_what_follows_an_answer(answer: Answer, attempts: int, settlement: Settlement) -> None:
@@ -90,7 +103,7 @@ def test_delays_grow_and_the_last_attempt_is_the_ninth() -> None:
 def test_only_what_is_gone_is_suppressed_and_no_refusal_counts(code: str) -> None:
     settlement = settle_refusal(Refusal(code, "a text that is not kept"), "intake")
     assert not settlement.counts
-    assert "a text" not in settlement.note
+    assert "a text" not in str(settlement.notes)
     expected = (Step.SUPPRESS, timedelta(0)) if code == "not_found" else (Step.POSTPONE, PAUSE)
     assert (settlement.step, settlement.delay) == expected
 

@@ -5,7 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.domain import CHANGED, INTERRUPTED, LEASE, Contact, Mail, Settlement, State, Step, Untrue
+from services.notifications.domain import (
+    CHANGED,
+    INTERRUPTED,
+    LEASE,
+    Contact,
+    Mail,
+    Settlement,
+    State,
+    Step,
+    Untrue,
+    mail_note,
+)
 from services.notifications.handlers.settling import admit, claim, settle
 from services.notifications.sending.letters import NotAnAddress
 from services.notifications.sending.resolving import NotResolved
@@ -27,6 +38,9 @@ from tests.unit.notifications.fake_ledger import (
 )
 
 LATER = NOW + timedelta(seconds=30)
+OK = mail_note("answered", number=250, text="ok")
+NO = mail_note("answered", number=550, text="no")
+LATER_ON = mail_note("answered", number=451, text="later")
 
 
 def settled(settlement: Settlement, attempts: int = 0) -> tuple[FakeLedger, FakeOutbox]:
@@ -37,9 +51,9 @@ def settled(settlement: Settlement, attempts: int = 0) -> tuple[FakeLedger, Fake
 
 
 def test_a_delivered_mail_is_sent_and_told() -> None:
-    ledger, outbox = settled(Settlement(Step.DELIVER, "250 ok", counts=True), attempts=1)
+    ledger, outbox = settled(Settlement(Step.DELIVER, (OK,), counts=True), attempts=1)
     ((mail_id, mail),) = ledger.mails.items()
-    assert (mail.state, mail.attempts, mail.last_answer, mail.sent_at) == (State.SENT, 2, "250 ok", LATER)
+    assert (mail.state, mail.attempts, mail.notes, mail.sent_at) == (State.SENT, 2, (OK,), LATER)
     assert mail.template_version == "v2"
     assert outbox.events == [
         MailSent(
@@ -55,13 +69,13 @@ def test_a_delivered_mail_is_sent_and_told() -> None:
 
 
 def test_a_refused_mail_has_failed_and_is_told() -> None:
-    ledger, outbox = settled(Settlement(Step.REFUSE, "550 no", counts=True))
+    ledger, outbox = settled(Settlement(Step.REFUSE, (NO,), counts=True))
     assert [(mail.state, mail.sent_at) for mail in ledger.mails.values()] == [(State.FAILED, None)]
     assert [type(event) for event in outbox.events] == [MailFailed]
 
 
 def test_a_postponed_mail_is_due_after_its_delay_and_not_told() -> None:
-    ledger, outbox = settled(Settlement(Step.POSTPONE, "451", timedelta(minutes=1), counts=True))
+    ledger, outbox = settled(Settlement(Step.POSTPONE, (LATER_ON,), timedelta(minutes=1), counts=True))
     (mail,) = ledger.mails.values()
     assert (mail.state, mail.next_at, mail.attempts) == (State.QUEUED, LATER + timedelta(minutes=1), 1)
     assert (mail.claimed_at, outbox.events) == (None, [])
@@ -69,7 +83,7 @@ def test_a_postponed_mail_is_due_after_its_delay_and_not_told() -> None:
 
 @pytest.mark.parametrize(("step", "state"), [(Step.SUPPRESS, State.SUPPRESSED), (Step.HOLD, State.HELD)])
 def test_suppressed_and_held_mails_are_not_told(step: Step, state: State) -> None:
-    ledger, outbox = settled(Settlement(step, "why"))
+    ledger, outbox = settled(Settlement(step, (NO,)))
     assert [(mail.state, mail.attempts) for mail in ledger.mails.values()] == [(state, 0)]
     assert outbox.events == []
 
@@ -77,7 +91,7 @@ def test_suppressed_and_held_mails_are_not_told(step: Step, state: State) -> Non
 def test_a_lost_claim_writes_nothing_and_tells_nothing() -> None:
     mail = a_mail(state=State.SENDING, claimed_at=NOW)
     ledger, outbox = FakeLedger(mails={mail.id: replace(mail, claimed_at=LATER)}), FakeOutbox()
-    assert not settle(mail, Settlement(Step.DELIVER, "250 ok"), "v2", ledger, outbox, LATER)
+    assert not settle(mail, Settlement(Step.DELIVER, (OK,)), "v2", ledger, outbox, LATER)
     assert (ledger.mails[mail.id].state, outbox.events) == (State.SENDING, [])
 
 
@@ -87,7 +101,7 @@ def test_a_mail_of_a_sender_that_is_gone_is_recovered_with_its_attempts_and_flag
     assert claim(ledger, 50, NOW + LEASE) == ([], [])
     recovered, claimed = claim(ledger, 50, NOW + LEASE + timedelta(seconds=1))
     assert recovered == [stuck.id]
-    assert [(mail.attempts, mail.last_answer) for mail in claimed] == [(2, INTERRUPTED)]
+    assert [(mail.attempts, mail.notes) for mail in claimed] == [(2, (INTERRUPTED,))]
 
 
 def test_only_due_mails_are_claimed_and_no_more_than_the_limit() -> None:
@@ -113,7 +127,7 @@ def test_only_due_mails_are_claimed_and_no_more_than_the_limit() -> None:
 def test_what_follows_when_a_mail_did_not_reach_the_server(error: Exception, step: Step, counts: bool) -> None:
     settlement = settle_failure(a_mail(), error)
     assert (settlement.step, settlement.counts) == (step, counts)
-    assert "ana@" not in settlement.note
+    assert "ana@" not in str(settlement.notes)
 
 
 # -- the last look -----------------------------------------------------------------------------------------------------
@@ -130,7 +144,7 @@ def test_two_contacts_with_one_address_get_one_mail_of_an_occasion() -> None:
     ledger = ledger_of(first, second)
     admit(first, "desk@city.example", ledger)
     admit(first, "desk@city.example", ledger)  # the next attempt
-    with pytest.raises(Untrue, match="same address"):
+    with pytest.raises(Untrue, match="same_address"):
         admit(second, " Desk@City.example ", ledger)
     admit(second, "other@city.example", ledger)
     admit(replace(second, occasion_id=APPLICATION_ID), "desk@city.example", ledger)
@@ -150,7 +164,7 @@ def test_the_first_recipient_comes_first_so_that_theirs_is_the_language() -> Non
 @pytest.mark.parametrize("template", ["application_received", "welcome", "commitment_to_sign"])
 def test_who_is_no_contact_any_more_gets_nothing(template: str) -> None:
     mail = a_mail(template=template, recipient=f"intake:{APPLICATION_ID}")
-    with pytest.raises(Untrue, match="no contact"):
+    with pytest.raises(Untrue, match="no_contact"):
         admit(mail, "gone@city.example", ledger_of(mail))
 
 
@@ -164,16 +178,16 @@ def test_a_coach_and_one_who_is_named_need_be_no_contacts() -> None:
 
 
 def test_that_a_mail_may_have_left_twice_stays_to_be_read() -> None:
-    mail = a_mail(state=State.SENDING, claimed_at=NOW, last_answer=INTERRUPTED)
-    for settlement in (Settlement(Step.POSTPONE, "451 later"), give_back(mail), Settlement(Step.DELIVER, "250 ok")):
+    mail = a_mail(state=State.SENDING, claimed_at=NOW, notes=(INTERRUPTED,))
+    for settlement in (Settlement(Step.POSTPONE, (LATER_ON,)), give_back(mail), Settlement(Step.DELIVER, (OK,))):
         ledger = FakeLedger(mails={mail.id: mail})
         settle(mail, settlement, "v2", ledger, FakeOutbox(), LATER)
-        kept = ledger.mails[mail.id].last_answer or ""
-        assert kept.startswith(INTERRUPTED)
+        kept = ledger.mails[mail.id].notes
+        assert kept[0] == INTERRUPTED
         assert kept.count(INTERRUPTED) == 1
-        mail = replace(mail, last_answer=kept)
-    assert kept == f"{INTERRUPTED}; 250 ok"
+        mail = replace(mail, notes=kept)
+    assert kept == (INTERRUPTED, OK)
 
 
 def test_a_mail_given_back_keeps_what_is_known_of_it() -> None:
-    assert give_back(a_mail(last_answer=INTERRUPTED)) == Settlement(Step.POSTPONE, INTERRUPTED)
+    assert give_back(a_mail(notes=(INTERRUPTED,))) == Settlement(Step.POSTPONE, (INTERRUPTED,))
