@@ -6,7 +6,6 @@ Nothing here knows a command. The error boundary is `alliance.main.run`.
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import shutil
 import sys
@@ -101,10 +100,9 @@ def show_error(error: Refusal, json_: bool) -> int:
 
 
 def _detail_line(detail: Mapping[str, str]) -> str:
-    """Led by the field, unless the message names it."""
+    """Led by its field."""
     field, message = detail.get("field", ""), detail["message"]
-    named = not field or re.search(rf"(?<!\w){re.escape(field)}(?!\w)", message)
-    return f"  {message if named else f'{field}: {message}'}"
+    return f"  {field}: {message}" if field else f"  {message}"
 
 
 def width() -> int:

@@ -50,15 +50,25 @@ class Detail:
     field: str
     code: str
     values: Mapping[str, Any]
-    text: str | None
+    foreign: str | None  # what another version of a service says of a code that is not known here
 
-    def __init__(self, field: str, code: str, text: str | None = None, /, **values: Any) -> None:
-        if text is None and not has(f"details.{code}"):
+    def __init__(self, field: str, code: str, /, **values: Any) -> None:
+        if not has(f"details.{code}"):
             raise ValueError(f"undocumented code of a detail: {code}")
-        object.__setattr__(self, "field", field)
-        object.__setattr__(self, "code", code)
-        object.__setattr__(self, "text", text)
-        object.__setattr__(self, "values", plain(values))
+        self._set(field, code, plain(values), None)
+
+    def _set(self, field: str, code: str, values: Mapping[str, Any], foreign: str | None) -> None:
+        for name, value in (("field", field), ("code", code), ("values", values), ("foreign", foreign)):
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Detail:
+        """As another process sent it: in its words where ours are others."""
+        detail = cls.__new__(cls)
+        detail._set(value["field"], value["code"], value.get("values", {}), None)
+        foreign = None if detail.message == value["message"] else value["message"]
+        detail._set(detail.field, detail.code, detail.values, foreign)
+        return detail
 
     @property
     def message(self) -> str:
@@ -71,7 +81,7 @@ class Detail:
 
     def said(self, language: str) -> str:
         """Beside its field, as the reader's language says it."""
-        return self.text or say(language, f"details.{self.code}", **self.values)
+        return self.foreign or say(language, f"details.{self.code}", **self.values)
 
     def as_dict(self, language: str = ENGLISH) -> dict[str, Any]:
         return {"field": self.field, "code": self.code, "values": self.values, "message": self.said(language)}
@@ -88,13 +98,13 @@ class Refusal(Exception):
     the count of wrong codes; never on the wire. Raises ValueError for a code that is not documented.
     """
 
-    def __init__(self, code: str, *details: Any, reason: str | None = None, keep: bool = False, **values: Any) -> None:
+    def __init__(
+        self, code: str, *details: Detail, reason: str | None = None, keep: bool = False, **values: Any
+    ) -> None:
         super().__init__(code)
         if code not in CODES:
             raise ValueError(f"undocumented error code: {code}")
-        self.text: str | None = None
-        if details and isinstance(details[0], str):
-            self.text, details = details[0], tuple(details[1]) if len(details) > 1 else ()
+        self.foreign: str | None = None  # what another version of a service says where our words are others
         self.code = code
         self.details: Sequence[Detail] = details
         self.reason = reason
@@ -115,8 +125,8 @@ class Refusal(Exception):
 
     def said(self, language: str) -> str:
         """As the reader's language says it."""
-        if self.text:
-            return self.text
+        if self.foreign:
+            return self.foreign
         keys = [f"refusals.{self.code}.{self.reason}"] if self.reason else []
         known = [key for key in (*keys, f"refusals.{self.code}") if has(key)]
         counted = {"count": len(self.details)} | dict(self.values)
@@ -125,7 +135,7 @@ class Refusal(Exception):
     def beside(self, *details: Detail) -> Refusal:
         """The same, with more said beside it."""
         more = Refusal(self.code, *self.details, *details, reason=self.reason, keep=self.keep, **self.values)
-        more.text = self.text
+        more.foreign = self.foreign
         return more
 
     def as_dict(self, language: str = ENGLISH) -> dict[str, Any]:
@@ -140,24 +150,14 @@ class Refusal(Exception):
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Refusal:
         """As another process sent it; what that one says in words of its own stays."""
-        details = [_detail_from(detail) for detail in value.get("details", ())]
+        details = map(Detail.from_dict, value.get("details", ()))
         refusal = cls(value["code"], *details, reason=value.get("reason"), **value.get("values", {}))
-        refusal.text = None if refusal.message == value["message"] else value["message"]
+        refusal.foreign = None if refusal.message == value["message"] else value["message"]
         return refusal
-
-
-def _detail_from(value: Mapping[str, Any]) -> Detail:
-    values = value.get("values", {})
-    known = has(f"details.{value['code']}") and say(ENGLISH, f"details.{value['code']}", **values) == value["message"]
-    return Detail(value["field"], value["code"], None if known else value["message"], **values)
 
 
 def illegal_transition(thing: str, from_state: str | None, to_state: str) -> Refusal:
     """The state does not allow the step: names both. `thing`: a key of `things_in_a_state`."""
-    if not has(f"things_in_a_state.{thing}"):
-        details = (Detail("from", "state", from_state or ""), Detail("to", "step", to_state))
-        subject = f"{thing[0].upper()}{thing[1:]} that is {from_state or 'not there yet'}"
-        return Refusal("illegal_transition", f"{subject} cannot become {to_state}.", details)
     state = Detail("from", "state", thing=thing, state=from_state)
     step = Detail("to", "step", thing=thing, state=to_state)
     return Refusal("illegal_transition", state, step, thing=thing, from_state=from_state, to_state=to_state)
@@ -165,6 +165,4 @@ def illegal_transition(thing: str, from_state: str | None, to_state: str) -> Ref
 
 def not_found(thing: str, name: object) -> Refusal:
     """`thing`: a key of `things`."""
-    if not has(f"things.{thing}"):
-        return Refusal("not_found", f"There is no {thing} {name}.")
     return Refusal("not_found", thing=thing, name=str(name))

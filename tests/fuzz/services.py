@@ -68,7 +68,7 @@ class Services:
         kind, caller = type(request), STAFF if token else ANYBODY
         body = write_json(request.model_dump(mode="json"))
         if len(body) > BODY_LIMIT_BYTES:
-            raise Refusal("unavailable", "A message of this size is no answer.")
+            raise Refusal("unavailable")
         insist_on_permission(kind, caller)
         frame = {"id": str(command_id or uuid4()), "deadline": DEADLINE}
         parsed, _ = parse_request(kind, {"body": json.loads(body), "command": frame})

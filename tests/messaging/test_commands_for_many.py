@@ -23,7 +23,7 @@ def test_a_command_for_many_does_each_by_itself(world: World) -> None:
 
     def act(parcel_id: UUID, tx: Transaction) -> None:
         if parcel_id == parcels[2]:
-            raise Refusal("incomplete", "no paper", (Detail("paper", "missing", "is missing"),))
+            raise Refusal("incomplete", Detail("paper", "missing"))
         lost_locks.get(parcel_id, lambda *_: None)(parcel_id, tx)
 
     world.stage.on("pack_parcels", act)
@@ -57,7 +57,7 @@ def test_a_command_for_many_leaves_out_what_others_hold(world: World) -> None:
 def test_a_command_for_many_repeated_does_what_is_left(world: World) -> None:
     """Those that were done keep their answer; the one that was refused is judged anew."""
     parcels, command_id = [uuid4() for _ in range(3)], uuid4()
-    world.stage.on("pack_parcels", fail_times(1, Refusal("incomplete", "not yet")))
+    world.stage.on("pack_parcels", fail_times(1, Refusal("incomplete")))
     world.start(Parcels)
     request = PackParcels(parcel_ids=tuple(parcels))
     first = world.client().call(request, command_id=command_id)

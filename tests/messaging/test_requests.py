@@ -254,7 +254,7 @@ def test_twenty_copies_at_once_have_one_effect(world: World) -> None:
 def test_a_refusal_is_not_stored(world: World) -> None:
     """Nothing of the refused command stays, and the same one is judged anew."""
     world.start(Parcels)
-    world.stage.on("pack_parcel", fail_times(1, Refusal("ineligible", "Too light.")))
+    world.stage.on("pack_parcel", fail_times(1, Refusal("ineligible")))
     client, parcel, key = world.client(), uuid4(), uuid4()
     pack = PackParcel(parcel_id=parcel, grams=5)
     assert refusal_of(lambda: client.call(pack, command_id=key)) == "ineligible"
@@ -265,7 +265,7 @@ def test_a_refusal_is_not_stored(world: World) -> None:
 def test_a_refusal_may_keep_what_was_written(world: World) -> None:
     """Such as a count of wrong codes; the command itself is not remembered."""
     world.start(Parcels)
-    world.stage.on("pack_parcel", fail_times(1, Refusal("sign_in_failed", "Wrong.", keep=True)))
+    world.stage.on("pack_parcel", fail_times(1, Refusal("sign_in_failed", keep=True)))
     client, parcel, key = world.client(), uuid4(), uuid4()
     pack = PackParcel(parcel_id=parcel, grams=5)
     assert refusal_of(lambda: client.call(pack, command_id=key)) == "sign_in_failed"

@@ -13,7 +13,7 @@ from alliance.demo.board import Board, bar
 from alliance.demo.gathering import first_day
 from alliance.demo.taking_part import visit_day
 from alliance.output import CommandError
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Refusal, not_found
 from shared.contracts.identity import ListPeople
 from shared.program.calendar import Window
 
@@ -44,7 +44,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(boards, "PATIENCE_S", 0.05)
 
 
-DOWN = Refusal("unavailable", "intake does not answer.")
+DOWN = Refusal("unavailable", reason="service", service="eligibility")
 
 
 def test_a_part_that_is_down_is_asked_again_under_the_same_id() -> None:
@@ -56,8 +56,8 @@ def test_a_part_that_is_down_is_asked_again_under_the_same_id() -> None:
 
 
 def test_a_refusal_is_not_asked_again() -> None:
-    board = make_board(Refusal("not_found", "No."), "answered")
-    with pytest.raises(Refusal, match="No"):
+    board = make_board(not_found("person", "ana"), "answered")
+    with pytest.raises(Refusal, match="not_found"):
         board.call(ListPeople())
 
 
@@ -80,7 +80,7 @@ def test_the_first_refusal_ends_it_and_nothing_more_is_begun() -> None:
         with lock:
             begun.append(item)
         if item == 0:
-            raise Refusal("not_found", "No.")
+            raise not_found("person", "ana")
         board.ended.wait(5)
 
     with pytest.raises(Refusal):

@@ -291,7 +291,7 @@ def test_closed_call_stops_the_import_and_says_what_to_do(
     client: FakeClient, file: File, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "PART_ROWS", 2)
-    client.before = refuse_at(2, Refusal("call_not_open", "The call 2027 is closed."))
+    client.before = refuse_at(2, Refusal("call_not_open", call="2027", thing="call", state="closed"))
     error = say(file(*named(5)), "--report", str(tmp_path / "wrong.csv"), expect=1)
     assert (error["code"], error["message"]) == ("call_not_open", "The call 2027 is closed.")
     assert [one["message"] for one in error["details"]] == [
@@ -302,7 +302,7 @@ def test_closed_call_stops_the_import_and_says_what_to_do(
 
 
 def test_service_that_is_down_from_the_start_is_told_at_once(client: FakeClient, file: File, say: Say) -> None:
-    client.before = refuse_at(1, Refusal("unavailable", "The service intake does not answer."))
+    client.before = refuse_at(1, Refusal("unavailable"))
     error = say(file({}), expect=3)
     assert [one["code"] for one in error["details"]] == ["import_stopped", "run_again"]
     assert error["details"][0]["message"] == "The import stopped at rows 2 to 2; 0 rows before them are done."
@@ -313,7 +313,7 @@ def test_service_that_goes_down_on_the_way_is_waited_for(
     client: FakeClient, file: File, say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "PART_ROWS", 2)
-    client.before = refuse_at(2, Refusal("unavailable", "The service intake does not answer."))
+    client.before = refuse_at(2, Refusal("unavailable"))
     assert say(file(*named(5)))["counts"] == {"accepted": 5, "existing": 0, "rejected": 0}
     assert [len(one.rows) for one in client.requests] == [2, 2, 2, 1]
 
@@ -323,7 +323,7 @@ def test_service_that_stays_down_ends_the_import(
 ) -> None:
     monkeypatch.setattr(importing, "PART_ROWS", 2)
     monkeypatch.setattr(importing, "PATIENCE_S", 0)
-    client.before = lambda number: refuse_at(number, Refusal("unavailable", "x"))(number) if number > 1 else None
+    client.before = lambda number: refuse_at(number, Refusal("unavailable"))(number) if number > 1 else None
     error = say(path := file(*named(5)), expect=3)
     assert error["details"][0]["message"] == "The import stopped at rows 4 to 5; 2 rows before them are done."
     client.before = lambda _number: None

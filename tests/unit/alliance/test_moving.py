@@ -30,7 +30,7 @@ def member(code: str, version: int) -> cohort.TrackedMember:
 
 def advance(request: AdvancePhase) -> cohort.PhaseChange:
     if request.code == "BBBBBBBBBB":
-        raise Refusal("requirements_not_met", "Not met and not waived: visit_scheduled.")
+        raise Refusal("requirements_not_met")
     return cohort.PhaseChange(
         code=request.code, from_phase="onboarding", to_phase=request.phase, at=NOW, version=request.expected_version + 1
     )
@@ -123,7 +123,7 @@ def test_changes_read_as_one_line_a_city(capsys: pytest.CaptureFixture[str]) -> 
     change_text(changes["items"][0])
     assert capsys.readouterr().out.splitlines() == [
         "AAAAAAAAAA: onboarding -> demonstration, version 4",
-        "BBBBBBBBBB: Not met and not waived: visit_scheduled.",
+        "BBBBBBBBBB: The phase has requirements that are neither met nor waived.",
         "1 of 2 moved.",
         "AAAAAAAAAA: onboarding -> demonstration, version 4",
     ]
@@ -144,7 +144,7 @@ def selection(state: State, **parts: Any) -> eligibility.Selection:
 
 
 def send_each(request: SendDecisions) -> Outcomes[eligibility.Selection]:
-    refusal = Refusal("illegal_transition", "An application that is checked has no pending decision.")
+    refusal = Refusal("illegal_transition")
     items = [
         {"code": code, "error": refusal.as_dict()} if code == "BBBBBBBBBB" else
         {"code": code, "reply": selection(State.OFFERED)} for code in request.codes

@@ -8,7 +8,7 @@ from alliance.main import COMMANDS, run
 from alliance.output import CommandError, Progress, show, show_error, table
 from shared.contracts.errors import Detail, Refusal
 
-REFUSAL = Refusal("invalid", "Two fields are wrong.", [Detail("country", "format", "use two capitals")])
+REFUSAL = Refusal("invalid", Detail("country", "not_a_country"))
 
 
 def test_refusal_as_json_is_one_document_and_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,21 +21,21 @@ def test_refusal_as_json_is_one_document_and_exit_1(capsys: pytest.CaptureFixtur
 def test_refusal_for_people_is_a_line_for_each_detail_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     assert show_error(REFUSAL, json_=False) == 1
     shown = capsys.readouterr()
-    assert (shown.out, shown.err) == ("", "invalid: Two fields are wrong.\n  country: use two capitals\n")
+    assert (shown.out, shown.err) == ("", f"{REFUSAL}\n  {REFUSAL.details[0].named}\n")
 
 
-def test_a_detail_is_led_by_its_field_unless_it_names_it(capsys: pytest.CaptureFixture[str]) -> None:
-    details = [Detail("B", "unnamed", "Column B has no name."), Detail("name", "format", "unnamed things are refused")]
-    show_error(Refusal("invalid", "Two.", details), json_=False)
-    assert capsys.readouterr().err.splitlines()[1:] == ["  Column B has no name.", "  name: unnamed things are refused"]
+def test_a_detail_is_led_by_its_field_where_it_has_one(capsys: pytest.CaptureFixture[str]) -> None:
+    details = [Detail("", "missing"), Detail("name", "missing")]
+    show_error(Refusal("invalid", *details), json_=False)
+    assert capsys.readouterr().err.splitlines()[1:] == ["  This is required.", "  name: This is required."]
 
 
 def test_unavailable_is_exit_3() -> None:
-    assert show_error(Refusal("unavailable", "intake does not answer"), json_=True) == 3
+    assert show_error(Refusal("unavailable"), json_=True) == 3
 
 
 def test_an_error_of_the_command_line_has_its_own_exit_code() -> None:
-    assert show_error(CommandError("usage", "no such thing", exit_code=2), json_=True) == 2
+    assert show_error(CommandError("usage", exit_code=2), json_=True) == 2
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["status", "--nonsense"], ["logs"]])

@@ -10,7 +10,8 @@ from alliance.embedded.home import Home
 from alliance.output import CommandError
 from shared.contracts.errors import Refusal
 
-DOWN = Refusal("unavailable", "eligibility does not answer.")
+DOWN = Refusal("unavailable", reason="database", service="eligibility")
+DOWN_HERE = CommandError("unavailable", reason="database", service="eligibility", exit_code=3)
 
 
 def refused(home: Path) -> CommandError:
@@ -47,7 +48,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("error", [DOWN, CommandError("unavailable", "eligibility does not answer.", exit_code=3)])
+@pytest.mark.parametrize("error", [DOWN, DOWN_HERE])
 def test_a_part_that_fails_on_a_full_disk_says_so(
     running: Path, monkeypatch: pytest.MonkeyPatch, error: Refusal | CommandError
 ) -> None:
@@ -55,14 +56,12 @@ def test_a_part_that_fails_on_a_full_disk_says_so(
     told = command.explained(error)
     assert isinstance(told, CommandError)
     assert (told.code, told.exit_code) == ("unavailable", 3)
-    assert told.message == (
-        f"eligibility does not answer. The disk of {running} is full (2 MB free): make room, then run it again."
-    )
+    assert told.message == (f"{DOWN.message} The disk of {running} is full (2 MB free): make room, then run it again.")
 
 
 def test_a_refusal_stays_itself_on_a_full_disk(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Home, "free_mb", lambda _: 2)
-    refusal = Refusal("cohort_full", "All places are taken.")
+    refusal = Refusal("cohort_full")
     assert command.explained(refusal) is refusal
 
 

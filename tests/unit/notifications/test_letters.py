@@ -345,7 +345,7 @@ def test_the_coach_of_a_session_is_named_by_identity() -> None:
 
 def test_a_mail_waits_while_its_owner_cannot_be_asked() -> None:
     with pytest.raises(NotResolved) as failed:
-        Resolver(FakeClient(get_mail_facts=Refusal("unavailable", "down"))).resolve(mail_of("welcome", "es", {}))
+        Resolver(FakeClient(get_mail_facts=Refusal("unavailable"))).resolve(mail_of("welcome", "es", {}))
     assert failed.value.service == "cohort"
 
 
@@ -387,7 +387,7 @@ def test_a_person_and_a_sign_in_are_asked_of_identity() -> None:
 
 
 def test_a_service_that_is_down_is_asked_once_a_batch() -> None:
-    client = FakeClient(get_contact=Refusal("unavailable", "down"))
+    client = FakeClient(get_contact=Refusal("unavailable"))
     resolver = Resolver(client)
     for _ in range(3):
         with pytest.raises(NotResolved) as failed:
@@ -397,7 +397,7 @@ def test_a_service_that_is_down_is_asked_once_a_batch() -> None:
 
 
 def test_who_is_gone_is_asked_for_each_time() -> None:
-    client = FakeClient(get_contact=Refusal("not_found", "gone"))
+    client = FakeClient(get_contact=Refusal("not_found"))
     resolver = Resolver(client)
     for _ in range(2):
         with pytest.raises(NotResolved):

@@ -114,8 +114,8 @@ def test_only_due_mails_are_claimed_and_no_more_than_the_limit() -> None:
 @pytest.mark.parametrize(
     ("error", "step", "counts"),
     [
-        (NotResolved("intake", Refusal("not_found", "gone")), Step.SUPPRESS, False),
-        (NotResolved("intake", Refusal("unavailable", "down")), Step.POSTPONE, False),
+        (NotResolved("intake", Refusal("not_found")), Step.SUPPRESS, False),
+        (NotResolved("intake", Refusal("unavailable")), Step.POSTPONE, False),
         (BrokerDown("down"), Step.POSTPONE, False),
         (DatabaseDown("down"), Step.POSTPONE, False),
         (Untrue(CHANGED), Step.SUPPRESS, False),

@@ -183,7 +183,7 @@ def test_an_authorization_of_another_kind_is_refused() -> None:
 
 
 def test_a_session_that_is_over_is_unauthenticated() -> None:
-    door = Doorway(get_application=APPLICATION, issue_token=Refusal("unauthenticated", "Sign in first."))
+    door = Doorway(get_application=APPLICATION, issue_token=Refusal("unauthenticated"))
     answer = door.get(f"/api/v1/applications/{CODE}", headers=bearer("old"))
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
 
@@ -213,7 +213,7 @@ def test_a_confirmed_sign_in_gives_a_bearer_token() -> None:
 
 
 def test_a_wrong_code_is_unauthenticated() -> None:
-    door = Doorway(confirm_sign_in=Refusal("sign_in_failed", "The code is wrong."))
+    door = Doorway(confirm_sign_in=Refusal("sign_in_failed"))
     assert door.post("/api/v1/sign-in/confirm", json={"email": "a@b.example", "code": "000000"}).status_code == 401
 
 

@@ -22,7 +22,7 @@ STATUSES = {
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_each_code_has_its_status_and_every_other_is_a_conflict(code: str) -> None:
-    answer = Doorway(check_eligibility=Refusal(code, "No.")).post("/api/v1/check", json={})
+    answer = Doorway(check_eligibility=Refusal(code)).post("/api/v1/check", json={})
     assert (answer.status_code, status_of(code)) == (STATUSES.get(code, 409), STATUSES.get(code, 409))
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
@@ -30,7 +30,7 @@ def test_each_code_has_its_status_and_every_other_is_a_conflict(code: str) -> No
         "title": say("en", f"codes.{code}"),
         "status": answer.status_code,
         "code": code,
-        "detail": "No.",
+        "detail": Refusal(code).message,
         "details": [],
     }
 
@@ -63,7 +63,7 @@ def test_what_the_framework_finds_is_told_in_the_readers_language() -> None:
 
 
 def test_who_is_told_to_sign_in_is_told_how() -> None:
-    answer = Doorway(check_eligibility=Refusal("unauthenticated", "Sign in first.")).post("/api/v1/check", json={})
+    answer = Doorway(check_eligibility=Refusal("unauthenticated")).post("/api/v1/check", json={})
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert "Retry-After" not in answer.headers
 
@@ -122,8 +122,8 @@ def test_a_key_that_is_too_long_is_invalid() -> None:
 
 
 def test_a_field_name_of_half_a_character_can_be_told() -> None:
-    detail = Detail("\ud800", "unknown_field", "\ud800 is not a field")
-    answer = Doorway(check_eligibility=Refusal("invalid", "No.", (detail,))).post("/api/v1/check", json={})
+    detail = Detail("\ud800", "unknown_field")
+    answer = Doorway(check_eligibility=Refusal("invalid", detail)).post("/api/v1/check", json={})
     assert answer.status_code == 422
     assert answer.content.isascii()
     assert answer.json()["details"][0]["field"] == "\ud800"

@@ -13,13 +13,13 @@ from shared.messaging.rpc import as_remote_error
 
 
 def test_a_refusal_travels_whole() -> None:
-    refusal = Refusal("invalid", "No.", (Detail("city", "missing", "city is required."),))
+    refusal = Refusal("invalid", Detail("city", "missing"))
     error = json.loads(json.dumps(as_remote_error(refusal)))
     assert as_refusal(error) == refusal
 
 
 def test_what_a_refused_command_kept_is_not_on_the_wire() -> None:
-    assert "keep" not in json.dumps(as_remote_error(Refusal("sign_in_failed", "No.", keep=True)))
+    assert "keep" not in json.dumps(as_remote_error(Refusal("sign_in_failed", keep=True)))
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_commands_of_the_program_are_closed_to_strangers() -> None:
 
 @pytest.mark.parametrize("role", sorted(PERSON_ROLES))
 def test_a_rule_is_overridden_with_a_reason_by_those_who_lead(role: Role) -> None:
-    caller, refusal = Caller("person:7", frozenset({role})), Refusal("cohort_full", "Full.")
+    caller, refusal = Caller("person:7", frozenset({role})), Refusal("cohort_full")
     with pytest.raises(Refusal) as plain:
         insist_on_override(None, caller, refusal)
     assert plain.value.code == "cohort_full"

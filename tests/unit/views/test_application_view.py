@@ -169,7 +169,7 @@ def test_a_session_asks_for_each_token_once_and_as_nobody() -> None:
 
 
 def test_a_session_that_is_over_is_said_to_be() -> None:
-    client = FakeClient(issue_token=Refusal("unauthenticated", "Sign in first."))
+    client = FakeClient(issue_token=Refusal("unauthenticated"))
     assert refused(lambda: session_signer(client, "old")("intake", "get_application")) == (
-        "unauthenticated: Sign in first."
+        "unauthenticated: The call carries no valid sign-in or token."
     )
