@@ -100,6 +100,7 @@ class CallReopened(ApplicationEvent):
     """The call has closed, and is open again for this one city until a moment."""
 
     until: datetime
+    time_zone: str | None = None  # the call's; not told by events from before it was
 
 
 class ApplicationSubmitted(ApplicationEvent):

@@ -125,7 +125,7 @@ def reopen_call(request: intake.ReopenCall, repository: Repository, outbox: Outb
     if repository.find_reopening(application.id) != until:
         repository.upsert_reopening(application.id, until)
         keys = {"application_id": application.id, "code": application.code, "call": call.id}
-        outbox.record(intake.CallReopened.model_validate(keys | {"until": until}))
+        outbox.record(intake.CallReopened.model_validate(keys | {"until": until, "time_zone": call.time_zone}))
     shown = dict(as_reply(call, now))
     return intake.Reopening.model_validate(shown | {"code": application.code, "until": until})
 

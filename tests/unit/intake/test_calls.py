@@ -208,7 +208,9 @@ def test_a_closed_call_is_open_again_for_one_city_until_a_moment() -> None:
     code, other = desk.submit().code, desk.submit(city="Otra").code
     reopening = desk.reopen(code, UNTIL, now=LATE)
     assert (reopening.state, reopening.code, reopening.until) == ("closed", code, REOPENED_UNTIL)
-    assert isinstance(desk.outbox.events[-1], CallReopened)
+    told = desk.outbox.events[-1]
+    assert isinstance(told, CallReopened)
+    assert (told.until, told.time_zone) == (REOPENED_UNTIL, "America/New_York")
     assert desk.resubmit(code, now=REOPENED_UNTIL).version == 2
     assert refused(lambda: desk.resubmit(code, now=REOPENED_UNTIL + TICK)).startswith("call_not_open")
     assert refused(lambda: desk.resubmit(other, now=LATE)).startswith("call_not_open")

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from services.reporting.sentences import CLAUSES, COUNTED, VARIANTS, clauses_of, titles_of, values_of
-from shared.contracts import cohort, eligibility, notifications
+from shared.contracts import cohort, eligibility, intake, notifications
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.identity import PersonAdded
@@ -35,6 +35,7 @@ from tests.unit.reporting.fakes import (
 PROGRAM_FILE = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
 A = {"application_id": application_id("A"), "code": "A"}
 PARTICIPATION = A | {"cohort": "c27"}
+NOON = "Monday, March 1, 2027, 12:00\u202fPM (Coordinated Universal Time)"
 SEVEN = "Monday, March 1, 2027, 7:00\u202fAM (Colombia Time)"
 PROJECT = "Resident Impact Data Project, phase 1"
 MAIL = A | {"mail_id": uuid4(), "template": "offer", "language": "es", "recipient": "intake:1", "attempts": 1}
@@ -105,6 +106,14 @@ def test_what_another_version_of_the_program_names_is_said_by_its_id():
     [
         (submitted(), "Application submitted"),
         (submitted(version=2), "Application submitted again, version 2"),
+        (
+            intake.CallReopened(**A, call="2027", until=START, time_zone="America/Bogota"),
+            f"The call is open again for this city, until {SEVEN}",
+        ),
+        (
+            intake.CallReopened(**A, call="2027", until=START),
+            f"The call is open again for this city, until {NOON}",
+        ),
         (withdrawn(), "Application withdrawn"),
         (checked(outcome="needs_review"), "Eligibility check: needs review, to look at: population"),
         (checked().model_copy(update={"criteria": {"region": "pass"}}), "Eligibility check: eligible"),
