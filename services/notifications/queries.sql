@@ -68,9 +68,10 @@ values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)
         %(resent_from)s, %(is_first)s)
 on conflict (occasion_id, template, recipient) do nothing
 
--- list_told_of_meeting: in whose calendars it stands: the last that they were told is no cancellation
-select recipient, language from (
-    select distinct on (recipient) recipient, language, template from mails
+-- list_told_of_meeting: in whose calendars it stands, until when: the last that they were told is no cancellation
+select recipient, language, ends_at from (
+    select distinct on (recipient) recipient, language, template, ("values" ->> 'ends_at')::timestamptz as ends_at
+    from mails
     where "values" ->> 'meeting_id' = %(meeting_id)s and "values" ? 'meeting_id' and state <> 'cancelled'
     order by recipient, number desc) last_told
 where template <> all(%(cancellations)s) order by recipient

@@ -108,6 +108,14 @@ class Repository:
         params = {"meeting_id": str(meeting_id), "cancellations": list(CANCELLATIONS)}
         return {row["recipient"]: row["language"] for row in self._tx.all(queries.list_told_of_meeting, params)}
 
+    def list_told_ahead(self, meeting_id: UUID, now: datetime) -> dict[str, str]:
+        """In whose calendars it stands as something to come, as list_told_of_meeting."""
+        params = {"meeting_id": str(meeting_id), "cancellations": list(CANCELLATIONS)}
+        rows = self._tx.all(queries.list_told_of_meeting, params)
+        return {
+            row["recipient"]: row["language"] for row in rows if row["ends_at"] is not None and row["ends_at"] > now
+        }
+
     def was_told_of_phase(self, code: str, phase: str, occasion_id: UUID) -> bool:
         """By another occasion."""
         params = {"code": code, "phase": phase, "occasion_id": occasion_id}

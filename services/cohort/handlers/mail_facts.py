@@ -117,8 +117,10 @@ def of_visit(asked: Asked) -> MailFacts:
 
 def of_cancelled_visit(asked: Asked) -> MailFacts:
     visit = asked.repository.find_visit(asked.city.application_id)
-    left = asked.city.status in LEFT
-    return facts(visit is None or visit.state != "scheduled" or left or not comes_to_visit(asked), city_left=left)
+    left, comes = asked.city.status in LEFT, comes_to_visit(asked)
+    over = visit is not None and visit.state != "cancelled" and comes and visit.ends_at <= asked.now
+    ended = visit is None or visit.state != "scheduled" or not comes
+    return facts(ended or left or over, city_left=left, over=over)
 
 
 def comes_to_visit(asked: Asked) -> bool:
@@ -148,13 +150,15 @@ def of_session(asked: Asked) -> MailFacts:
 
 
 def of_cancelled_session(asked: Asked) -> MailFacts:
-    """How it ended for this person: it is cancelled, their city has left, or it takes place without them."""
+    """How it ended for this person: it is cancelled, their city has left, it takes place without them, or it was moved
+    into the past."""
     session, left = find_session(asked), asked.city.status in LEFT
     if session is None:
         return MailFacts(holds=False)
-    cancelled = session.state == "cancelled"
-    how = "city_left" if left else "cancelled" if cancelled else "without_you"
-    return facts(cancelled or left or not takes_part(asked, session), how=how, topic=session.title)
+    cancelled, there = session.state == "cancelled", takes_part(asked, session)
+    over = there and session.ends_at <= asked.now
+    how = "city_left" if left else "cancelled" if cancelled else "over" if over else "without_you"
+    return facts(cancelled or left or over or not there, how=how, topic=session.title)
 
 
 def find_session(asked: Asked) -> SessionRecord | None:
@@ -181,7 +185,8 @@ def of_cancelled_invitation(asked: Asked) -> MailFacts:
     convening, invitation = find_invitation(asked)
     cancelled, left = convening is None or convening.state == "cancelled", asked.city.status in LEFT
     gone = invitation is None or invitation.state == "removed"
-    return facts(cancelled or left or gone, cancelled=cancelled, city_left=left)
+    over = not gone and convening is not None and convening.ends_at <= asked.now
+    return facts(cancelled or left or gone or over, cancelled=cancelled, city_left=left, over=over)
 
 
 def of_answer(asked: Asked) -> MailFacts:

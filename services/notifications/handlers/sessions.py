@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.notifications.handlers.telling import facts_of_meeting, occasion_of, tell_person
+from services.notifications.handlers.telling import facts_of_meeting, occasion_of, take_out, tell_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,9 @@ def tell_session(
 ) -> None:
     """What lies in the past was entered late: nobody is invited to it. Who is new reads of a session, not a change."""
     if event.ends_at <= now:
+        values = facts_of_meeting(event, event.session_id) | {"kind": event.kind}
+        refs = {one.ref for coach in (event.coach, event.former_coach) for one in with_coach(event.people, coach)}
+        take_out(occasion_of(event, cause, "session_cancelled", values), refs, repository, letters, now)
         return
     values = facts_of_meeting(event, event.session_id) | {
         "kind": event.kind,

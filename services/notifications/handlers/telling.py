@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -102,9 +102,10 @@ def tell_visit(
     event: cohort.VisitScheduled, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     """What lies in the past was entered late: nobody is invited to it. The city's lead coach comes, too."""
-    if event.ends_at <= now:
-        return
     values = facts_of_meeting(event, event.visit_id)
+    if event.ends_at <= now:
+        take_out(occasion_of(event, cause, "visit_cancelled", values), None, repository, letters, now)
+        return
     moved = {"moved": bool(repository.list_told_of_meeting(event.visit_id))}
     tell(occasion_of(event, cause, "visit_scheduled", values | moved), repository, letters, now)
     if event.coach is not None:
@@ -117,12 +118,27 @@ def tell_convening(
     event: cohort.ConveningInvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     """Whoever is invited only after a move reads an invitation, not a change; to what is over nobody is invited."""
+    facts = facts_of_meeting(event, event.convening_id) | {"kind": event.kind}
     if event.ends_at <= now:
+        ended = occasion_of(event, cause, "convening_cancelled", facts | {"cancelled": False})
+        take_out(ended, [event.person.ref], repository, letters, now)
         return
     known = event.person.ref in repository.list_told_of_meeting(event.convening_id)
-    values = {"kind": event.kind, "rsvp_by": event.rsvp_by.isoformat(), "moved": known}
-    occasion = occasion_of(event, cause, "convening_invitation", facts_of_meeting(event, event.convening_id) | values)
+    values = facts | {"rsvp_by": event.rsvp_by.isoformat(), "moved": known}
+    occasion = occasion_of(event, cause, "convening_invitation", values)
     tell_person(occasion, event.person, repository, letters, now)
+
+
+def take_out(
+    occasion: Occasion, refs: Collection[str] | None, repository: Repository, letters: Letters, now: datetime
+) -> None:
+    """Of the calendars in which a meeting that was moved into the past still stands as one to come.
+
+    `refs`: of whom it is told, or of everybody. An entry that is over itself stays: it may have been so.
+    """
+    for recipient, language in repository.list_told_ahead(UUID(occasion.values["meeting_id"]), now).items():
+        if refs is None or recipient in refs:
+            tell(replace(occasion, recipient=recipient, language=language), repository, letters, now)
 
 
 def tell_phase(

@@ -129,6 +129,8 @@ def test_in_whose_calendars_a_meeting_stands_is_what_they_were_told_last(store: 
     assert told == [{PRIMARY.ref: "es", MAYORS_OFFICE.ref: "en"}]
     store.run(lambda repository: told.append(repository.list_told_of_meeting(UUID(int=78))))
     assert told[1] == {}
+    for now, ahead in ((NOW, {}), (NOW - timedelta(seconds=1), told[0])):
+        assert store.run(lambda repository, now=now: repository.list_told_ahead(meeting, now)) == ahead
 
 
 def test_an_address_gets_one_mail_of_an_occasion_in_the_language_of_the_first(store: Store) -> None:

@@ -101,6 +101,9 @@ def test_an_end_of_a_session_says_which_it_is() -> None:
     desk.change_people(shown.id, cities=(CODE,), roles=("mayors_office",))
     assert look(desk, "session_cancelled", **told) == (True, {"how": "without_you", "topic": shown.title})
     assert look(desk, "session_cancelled", OFFICE_REF, **told)[0] is False
+    assert look(desk, "session_cancelled", OFFICE_REF, now=shown.ends_at, **told) == (
+        True, {"how": "over", "topic": shown.title},
+    )  # fmt: skip
     desk.cancel(shown.id)
     assert look(desk, "session_cancelled", OFFICE_REF, **told)[1]["how"] == "cancelled"
     desk.put(status="withdrawn")
@@ -118,9 +121,11 @@ def test_an_invitation_holds_for_whom_is_still_invited() -> None:
     assert look(hall, "convening_silence", TEAM_LEAD, **told)[0] is False
     assert look(hall, "convening_answer", TEAM_LEAD, **told, answer="yes")[0]
     assert look(hall, "convening_cancelled", TEAM_LEAD, **told)[0] is False
+    over = {"cancelled": False, "city_left": False, "over": True}
+    assert look(hall, "convening_cancelled", TEAM_LEAD, now=shown.ends_at, **told) == (True, over)
     hall.uninvite()
     assert look(hall, "convening", TEAM_LEAD, **told)[0] is False
-    assert look(hall, "convening_cancelled", TEAM_LEAD, **told) == (True, {"cancelled": False, "city_left": False})
+    assert look(hall, "convening_cancelled", TEAM_LEAD, **told) == (True, over | {"over": False})
     hall.cancel_it()
     assert look(hall, "convening_cancelled", TEAM_LEAD, **told)[1]["cancelled"]
 
@@ -131,6 +136,7 @@ def test_a_visit_that_was_moved_or_cancelled_is_not_told_as_it_was() -> None:
     desk.schedule(*times)
     assert look(desk, "visit", sequence=0)[0]
     assert look(desk, "visit_cancelled", sequence=0)[0] is False
+    assert look(desk, "visit_cancelled", now=times[1], sequence=0) == (True, {"city_left": False, "over": True})
     desk.schedule(*times)
     assert (look(desk, "visit", sequence=0)[0], look(desk, "visit", sequence=1)[0]) == (False, True)
 

@@ -184,6 +184,12 @@ class FakeLedger:
         last = {one.recipient: one for one in about if one.state is not State.CANCELLED}
         return {one.recipient: one.language for one in last.values() if one.template not in CANCELLATIONS}
 
+    def list_told_ahead(self, meeting_id: UUID, now: datetime) -> dict[str, str]:
+        about = [one for one in self.mails.values() if one.values.get("meeting_id") == str(meeting_id)]
+        last = {one.recipient: one for one in about if one.state is not State.CANCELLED}
+        ahead = {ref: one for ref, one in last.items() if datetime.fromisoformat(one.values["ends_at"]) > now}
+        return {ref: one.language for ref, one in ahead.items() if one.template not in CANCELLATIONS}
+
     def was_told_of_phase(self, code: str, phase: str, occasion_id: UUID) -> bool:
         told = [one for one in self.mails.values() if one.template == "phase_started" and one.code == code]
         return any(

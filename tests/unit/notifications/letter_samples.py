@@ -112,7 +112,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         for kind, moved, interpretation in (("coaching", False, []), ("keynote", True, ["en", "pt"]))
     ],
     "session_cancelled": [
-        SESSION | {"kind": "workshop", "how": how} for how in ("cancelled", "without_you", "city_left")
+        SESSION | {"kind": "workshop", "how": how} for how in ("cancelled", "without_you", "city_left", "over")
     ],
     "component_submitted": [{"component": "quality"}],
     "strategy_feedback": [{"component": "quality", "has_feedback": True}],
@@ -129,10 +129,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         for interim, reaffirm_by in ((False, "2028-03-01"), (True, None))
     ],
     "measurement_due": [{"due_on": "2027-12-01"}],
-    "visit_cancelled": [VISIT | {"sequence": 1}, VISIT | {"sequence": 1, "city_left": True}],
+    "visit_cancelled": [
+        VISIT | {"sequence": 1},
+        *(VISIT | {"sequence": 1, why: True} for why in ("city_left", "over")),
+    ],
     "convening_cancelled": [
         *(CONVENING | {"kind": "leaders", "cancelled": one} for one in (True, False)),
-        CONVENING | {"kind": "leaders", "cancelled": False, "city_left": True},
+        *(CONVENING | {"kind": "leaders", "cancelled": False, why: True} for why in ("city_left", "over")),
     ],
     "convening_receipt": [
         TIMES | {"kind": "mayors", "answer": answer, "delegated": delegated}

@@ -88,6 +88,24 @@ def test_nobody_is_invited_to_what_is_over(ledger: FakeLedger) -> None:
     assert mails(ledger, "convening_invitation") == []
 
 
+def test_what_is_moved_into_the_past_leaves_the_calendars(ledger: FakeLedger) -> None:
+    over = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW, "sequence": 5}
+    schedule(ledger)
+    for _ in range(2):  # told once
+        schedule(ledger, **over)
+    assert {mail.recipient for mail in mails(ledger, "visit_cancelled")} == {*TEAM, COACH.ref}
+    assert len(mails(ledger, "visit_cancelled")) == 4
+
+
+def test_a_gathering_moved_into_the_past_leaves_the_calendar_of_who_was_invited(ledger: FakeLedger) -> None:
+    over = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW, "sequence": 5}
+    invite(ledger)
+    for _ in range(2):  # told once
+        invite(ledger, **over)
+    (ended,) = mails(ledger, "convening_cancelled")
+    assert (ended.recipient, ended.values["cancelled"], ended.values["sequence"]) == (ANALYST.ref, False, 5)
+
+
 def test_of_a_guest_who_goes_and_one_who_comes_nobody_else_hears(ledger: FakeLedger) -> None:
     schedule(ledger)
     before = len(ledger.mails)

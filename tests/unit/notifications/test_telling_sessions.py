@@ -93,6 +93,30 @@ def test_nobody_is_invited_to_what_is_over(ledger: FakeLedger) -> None:
     assert len(scheduled(ledger, starts_at=NOW - timedelta(hours=1), ends_at=NOW + timedelta(seconds=1))) == 2
 
 
+def test_what_is_moved_into_the_past_leaves_the_calendars_in_which_it_lies_ahead(ledger: FakeLedger) -> None:
+    scheduled(ledger, people=(ANALYST,), coach=COACH)
+    past = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW - timedelta(hours=1), "sequence": 1}
+    for _ in range(2):  # told once
+        scheduled(ledger, people=(ANALYST, MAYORS_OFFICE), coach=ANOTHER, former_coach=COACH, **past)
+    ended = [mail for mail in ledger.mails.values() if mail.template == "session_cancelled"]
+    assert [(mail.recipient, mail.values["sequence"]) for mail in ended] == [(ANALYST.ref, 1), (COACH.ref, 1)]
+
+
+def test_of_one_city_moved_into_the_past_another_is_not_told(ledger: FakeLedger) -> None:
+    scheduled(ledger)
+    scheduled(ledger, people=(ANALYST,), starts_at=NOW - timedelta(hours=2), ends_at=NOW, sequence=1)
+    ended = [mail for mail in ledger.mails.values() if mail.template == "session_cancelled"]
+    assert [mail.recipient for mail in ended] == [ANALYST.ref]
+
+
+def test_an_entry_that_is_over_stays_when_its_time_is_put_right(ledger: FakeLedger) -> None:
+    scheduled(ledger)
+    for mail in ledger.mails.values():
+        mail.values["ends_at"] = NOW.isoformat()
+    scheduled(ledger, starts_at=NOW - timedelta(hours=3), ends_at=NOW - timedelta(hours=2), sequence=1)
+    assert [mail for mail in ledger.mails.values() if mail.template == "session_cancelled"] == []
+
+
 def test_a_cancellation_goes_to_those_who_were_told(ledger: FakeLedger) -> None:
     scheduled(ledger, people=(ANALYST,))
     mails = cancelled(ledger, sequence=1)
