@@ -17,6 +17,7 @@ from alliance.output import Json, as_page, notices_of, paragraph, show, show_pag
 from shared.contracts.cohort import (
     AddTeamMember,
     AssignCoach,
+    CoachedCity,
     CoachLoad,
     Engagement,
     GetTeam,
@@ -24,7 +25,6 @@ from shared.contracts.cohort import (
     LeaveTeam,
     ListCoaches,
     ListEngagements,
-    Participation,
     ReassignCoach,
     RecordEngagement,
     SetCoachHours,
@@ -129,15 +129,17 @@ def assign(
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Give a city its lead coach.
+    """Give a city its lead coach. Says which of its sessions the former coach still holds, and how to move them.
 
     \b
     Example:
       alliance coach assign JK2MPJ4V23 coach@program.example
     """
 
-    def text(found: Participation) -> str:
-        return f"{found.code}: coached by {names_of([coach])[coach]}, version {found.version}"
+    def text(found: CoachedCity) -> str:
+        head = f"{found.code}: coached by {names_of([coach])[coach]}, version {found.version}"
+        move = [f"  alliance coach reassign {found.former_coach_id} \\", f"    --to {coach} --city {found.code}"]
+        return "\n".join([head, *notices_of(found.notices), *(["to move them:", *move] if found.sessions else [])])
 
     ask(AssignCoach, json_, text, code=code, coach=coach, override=override)
 

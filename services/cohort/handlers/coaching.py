@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from services.cohort.domain.participation import ParticipationRecord
     from services.cohort.domain.sessions import SessionRecord
     from services.cohort.repository import Repository
     from shared.contracts import identity
@@ -38,12 +39,13 @@ def keep_coach(event: identity.PersonAdded, repository: Repository) -> None:
 
 def assign_coach(
     request: contract.AssignCoach, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
-) -> contract.Participation:
-    """The coach's row is locked, so of two cities for the last hours one wins. The city's visit goes with it."""
+) -> contract.CoachedCity:
+    """The coach's row is locked, so of two cities for the last hours one wins. The city's visit goes with it; sessions
+    that the former coach holds are said: staff reassign them."""
     city = lock_present(repository, request.code)
     coach = get_coach(repository, request.coach)
     if city.lead_coach_id == coach.coach_id:
-        return show_participation(repository, city, now)
+        return show_coached(city, None, repository, now)
     coaching = get_cohort(repository, city.cohort).program.coaching
     for refusal in domain.refusals(coach, city.language, repository.list_coached_cities(coach.coach_id), coaching):
         insist_on_override(request.override, caller, refusal)
@@ -51,7 +53,20 @@ def assign_coach(
     fields = {"coach_id": coach.coach_id, "previous_coach_id": city.lead_coach_id}
     outbox.record(contract.CoachAssigned.model_validate(event_keys(city) | fields))
     change_coach(city, city.lead_coach_id, coach.coach_id, Work(repository, outbox, caller.actor, now))
-    return show_participation(repository, get_participation(repository, request.code), now)
+    return show_coached(get_participation(repository, request.code), city.lead_coach_id, repository, now)
+
+
+def show_coached(
+    city: ParticipationRecord, former: UUID | None, repository: Repository, now: datetime
+) -> contract.CoachedCity:
+    held = repository.list_coach_sessions(former, now) if former else []
+    booked = [session for session, codes in held if city.code in codes]
+    return contract.CoachedCity(
+        **dict(show_participation(repository, city, now)),
+        former_coach_id=former,
+        sessions=tuple(show_hanging(session, "session") for session in booked),
+        notices=tuple(still_booked(booked)),
+    )
 
 
 def set_hours(
@@ -74,8 +89,13 @@ def notices_of(coach: contract.CoachLoad, booked: Sequence[SessionRecord]) -> It
     if coach.load > coach.hours:
         yield notice("coach_away", hours=coach.hours, load=coach.load, cities=list(coach.cities))
     if coach.hours == 0:
-        for session in booked:
-            yield notice("coach_still_booked", **values_of(session))
+        yield from still_booked(booked)
+
+
+def still_booked(sessions: Sequence[SessionRecord]) -> Iterator[Notice]:
+    """Sessions whose coach does not lead their city any more, or is on leave."""
+    for session in sessions:
+        yield notice("coach_still_booked", **values_of(session))
 
 
 def list_coaches(repository: Repository, program: Program) -> Page[contract.CoachLoad]:

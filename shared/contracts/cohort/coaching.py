@@ -40,8 +40,16 @@ class ListCoaches(Query[Page[CoachLoad]]):
     pass
 
 
-class AssignCoach(Command[Participation]):
-    """Give a city its lead coach: one who speaks its language and has the hours."""
+class CoachedCity(Participation):
+    """`sessions`: those of the city that its former coach still holds; they are listed, not moved."""
+
+    former_coach_id: UUID | None = None
+    sessions: tuple[Hanging, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class AssignCoach(Command[CoachedCity]):
+    """Give a city its lead coach: one who speaks its language and has the hours. The visit goes with the lead."""
 
     code: Code
     coach: UUID

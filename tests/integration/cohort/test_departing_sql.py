@@ -121,8 +121,10 @@ def test_a_moved_convening_asks_anew_and_an_uninvited_person_comes_back_by_name(
 def test_a_coach_is_followed_by_another(tx: Transaction) -> None:
     desk = Program(tx)
     desk.start()
+    assert desk.assign().sessions == ()
+    session = desk.book()
+    assert [one.id for one in desk.assign(ANOTHER_COACH).sessions] == [session.id]
     desk.assign()
-    desk.book()
     request = contract.ReassignCoach(coach=COACH_ID, to=ANOTHER_COACH)
     (city,) = reassigning.list_cities(request, desk.repository, NOW)
     done = reassigning.reassign_city(request, city.code, desk.repository, desk.outbox, LEAD, NOW)

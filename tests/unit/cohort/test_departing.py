@@ -61,9 +61,9 @@ class Program(SessionDesk):
         fields = {"cohort": "cohort-2027", "kind": "leaders", "code": code, "role": "team_lead"}
         return inviting.uninvite(contract.Uninvite.model_validate(fields), self.repository, self.outbox)
 
-    def assign(self, coach: UUID = COACH_ID, code: str = CODE) -> None:
+    def assign(self, coach: UUID = COACH_ID, code: str = CODE) -> contract.CoachedCity:
         request = contract.AssignCoach(code=code, coach=coach)
-        coaching.assign_coach(request, self.repository, self.outbox, STAFF, NOW)
+        return coaching.assign_coach(request, self.repository, self.outbox, STAFF, NOW)
 
     def add(self, name: str, role: str = "data analyst", **fields: Any) -> UUID:
         request = contract.AddTeamMember(code=CODE, name=name, role=role, **fields)
@@ -448,6 +448,19 @@ def test_leave_warns_of_cities_and_sessions() -> None:
     assert [one.title for one in shown.sessions] == ["Alone", "Of many", "Another"]
     away = coaching.set_hours(contract.SetCoachHours(coach=ANOTHER_COACH, hours=0), desk.repository, PROGRAM, NOW)
     assert (away.notices, away.sessions) == ((), ())
+
+
+def test_another_lead_says_which_sessions_of_the_city_the_former_coach_still_holds() -> None:
+    desk = booked()
+    desk.book(title="Of another city", cities=(OTHER,), starts_at=AFTER_IT + 3 * HOUR, ends_at=AFTER_IT + 4 * HOUR)
+    assert desk.assign(COACH_ID).sessions == (), "who leads it already"
+    shown = desk.assign(ANOTHER_COACH)
+    assert (shown.lead_coach_id, shown.former_coach_id) == (ANOTHER_COACH, COACH_ID)
+    assert [one.title for one in shown.sessions] == ["Alone", "Of many", "Another"]
+    assert [one.code for one in shown.notices] == ["coach_still_booked"] * 3
+    reassign(desk, CODE)
+    assert desk.assign(COACH_ID).sessions != ()
+    assert {one.coach_id for one in desk.repository.sessions.values()} == {COACH_ID, ANOTHER_COACH}
 
 
 def test_what_a_coach_leads_and_holds_goes_to_another() -> None:
