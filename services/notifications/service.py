@@ -18,6 +18,7 @@ from services.notifications.post import PostOffice, letters, read
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
 from shared.messaging.entrypoints import answers, hears
+from shared.messaging.owners import AskOwners
 from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
 from shared.runtime.clock import database_time
@@ -27,7 +28,8 @@ from shared.runtime.service import ServiceBase
 class Service(ServiceBase):
     name = "notifications"
     post = PostOffice()
-    supplies = Supplies(repository=Repository, letters=letters, read=read, now=database_time)
+    owners = AskOwners()
+    supplies = Supplies("owners", repository=Repository, letters=letters, read=read, now=database_time)
 
     # -- what people are to be told of -------------------------------------------------------------------------------
 

@@ -27,33 +27,36 @@ from shared.program.regions import countries_in, region_names
 if TYPE_CHECKING:
     from services.reporting.repository import Repository
     from shared.contracts.envelope import Envelope
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
 
 
-def get_funnel(request: reporting.GetFunnel, repository: Repository, program: Program) -> reporting.Funnel:
+def get_funnel(
+    request: reporting.GetFunnel, repository: Repository, program: Program, owners: Owners
+) -> reporting.Funnel:
     as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
-    if request.call is not None and not repository.knows_call(request.call):
+    if request.call is not None and not repository.knows_call(request.call) and not owners.know_call(request.call):
         raise not_found("call", request.call)
     states, by_country = group_states(repository.count_states(request.call, as_of))
     return reporting.Funnel(as_of=as_of, call=request.call, states=states, by_country=by_country)
 
 
 def list_applications(
-    request: reporting.ListApplications, repository: Repository, program: Program
+    request: reporting.ListApplications, repository: Repository, program: Program, owners: Owners
 ) -> Page[reporting.ListedApplication]:
     """By code; `after` is the last code of the page before."""
-    wanted = wanted_by(request, repository, program)
+    wanted = wanted_by(request, repository, program, owners)
     found = repository.list_applications(wanted, request.after or "", request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: one.code)
     total = repository.count_applications(wanted)
     return Page[reporting.ListedApplication](items=tuple(items), next=following, total=total)
 
 
-def wanted_by(request: reporting.ListApplications, repository: Repository, program: Program) -> Wanted:
+def wanted_by(request: reporting.ListApplications, repository: Repository, program: Program, owners: Owners) -> Wanted:
     """Raises Refusal("invalid") for a call, region or reviewer that is not there."""
     lists = program.eligibility.countries
     insist_on_known(
-        Filter("call", request.call, "no_such_call", repository.knows_call),
+        Filter("call", request.call, "no_such_call", repository.knows_call, owners.know_call),
         one_of("region", request.region, region_names(lists)),
         Filter("reviewer", request.reviewer, "no_such_reviewer", repository.knows_reviewer),
     )

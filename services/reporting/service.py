@@ -10,6 +10,7 @@ from shared.contracts import reporting
 from shared.contracts.envelope import Envelope
 from shared.messaging.consumer import consumes
 from shared.messaging.entrypoints import answers
+from shared.messaging.owners import AskOwners
 from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
 from shared.runtime.service import ServiceBase
@@ -23,7 +24,8 @@ REBUILD_LIMIT_S = 60  # for comparing at the end
 class Service(ServiceBase):
     name = "reporting"
     begin = Transactions()
-    supplies = Supplies(repository=Repository, rebuilt=Rebuilt)
+    owners = AskOwners()
+    supplies = Supplies("owners", repository=Repository, rebuilt=Rebuilt)
 
     @consumes()
     def on_event(self, envelope: Envelope, tx: Transaction) -> None:

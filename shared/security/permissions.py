@@ -41,7 +41,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (identity.GetSignInMail, NOBODY, "notifications"),
         # intake
         (intake.OpenCall, STAFF),
-        (intake.ListCalls, ANYBODY),
+        (intake.ListCalls, ANYBODY, "eligibility", "cohort", "reporting"),
         (intake.ExtendCall, STAFF),
         (intake.ReopenCall, STAFF),
         (intake.CloseCall, STAFF),
@@ -62,7 +62,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.MergeApplications, STAFF),
         (intake.ListLikelyMatches, STAFF),
         (intake.ImportApplications, STAFF),
-        (intake.GetApplicationStatus, ANYBODY),
+        (intake.GetApplicationStatus, ANYBODY, "notifications"),
         (intake.GetApplication, PROGRAM | REVIEW),
         (intake.GetContactNames, PROGRAM),
         (intake.GetApplicationVersion, STAFF),

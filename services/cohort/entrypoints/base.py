@@ -7,6 +7,7 @@ from uuid import UUID
 from services.cohort.repository import Repository
 from shared.contracts.people import Caller, Role
 from shared.files.provider import Files
+from shared.messaging.owners import AskOwners
 from shared.messaging.supplies import Supplies
 from shared.program.model import Program
 from shared.runtime.service import ServiceBase
@@ -26,4 +27,5 @@ def scope_of(caller: Caller) -> UUID | None:
 
 class Entrypoints(ServiceBase):
     files = Files()
-    supplies = Supplies("files", repository=repository_for)
+    owners = AskOwners()
+    supplies = Supplies("files", "owners", repository=repository_for)

@@ -15,11 +15,17 @@ from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
     from services.cohort.repository import Repository
+    from shared.messaging.owners import Owners
 
 
-def list_sessions(request: contract.ListSessions, repository: Repository) -> Page[contract.ListedSession]:
+def list_sessions(
+    request: contract.ListSessions, repository: Repository, owners: Owners
+) -> Page[contract.ListedSession]:
+    def knows_cohort(name: str) -> bool:
+        return repository.find_cohort(name) is not None
+
     insist_on_known(
-        Filter("cohort", request.cohort, "no_such_cohort", lambda name: repository.find_cohort(name) is not None),
+        Filter("cohort", request.cohort, "no_such_cohort", knows_cohort, owners.know_cohort),
         Filter("coach_id", request.coach_id, "no_such_coach", lambda one: knows_coach(one, repository)),
     )
     of_city = None if request.code is None else [get_participation(repository, request.code).application_id]

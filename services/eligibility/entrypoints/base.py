@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.eligibility.repository import Repository
 from services.eligibility.texts import Texts, fetch, fetch_part
+from shared.messaging.owners import AskOwners
 from shared.messaging.supplies import Supplies
 from shared.program.model import Program
 from shared.runtime.service import ServiceBase
@@ -19,4 +20,5 @@ def today(now: datetime, program: Program) -> date:
 
 class Entrypoints(ServiceBase):
     texts = Texts()
-    supplies = Supplies(repository=Repository, today=today, fetch=fetch, fetch_part=fetch_part)
+    owners = AskOwners()
+    supplies = Supplies("owners", repository=Repository, today=today, fetch=fetch, fetch_part=fetch_part)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
 
 SENDING = "service:eligibility"  # who calls off what a sent decision ends
@@ -218,9 +219,9 @@ def get_pending(repository: Repository, selection: SelectionRecord) -> DecisionR
 
 
 def list_pending_decisions(
-    request: eligibility.ListPendingDecisions, repository: Repository
+    request: eligibility.ListPendingDecisions, repository: Repository, owners: Owners
 ) -> eligibility.PendingDecisions:
-    insist_on_known(Filter("call", request.call, "no_such_call", knows_call(repository)))
+    insist_on_known(Filter("call", request.call, "no_such_call", knows_call(repository), owners.know_call))
     return eligibility.PendingDecisions(codes=tuple(repository.list_pending_codes(request.call)))
 
 

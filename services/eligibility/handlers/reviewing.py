@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shared.contracts.handed_in import FilePart
     from shared.contracts.intake import ApplicationTexts
     from shared.messaging.outbox import Outbox
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
 
 
@@ -177,12 +178,12 @@ def get_review_history(request: eligibility.GetReviewHistory, repository: Reposi
 
 
 def list_reviews(
-    request: eligibility.ListReviews, repository: Repository, caller: Caller
+    request: eligibility.ListReviews, repository: Repository, caller: Caller, owners: Owners
 ) -> Page[eligibility.ListedReview]:
     if is_only_reviewer(caller):
         request = request.model_copy(update={"reviewer_id": UUID(caller.id)})
     insist_on_known(
-        Filter("call", request.call, "no_such_call", knows_call(repository)),
+        Filter("call", request.call, "no_such_call", knows_call(repository), owners.know_call),
         Filter("reviewer_id", request.reviewer_id, "no_such_reviewer", knows_reviewer(repository)),
     )
     rows = repository.list_listed_reviews(request, request.limit + 1)

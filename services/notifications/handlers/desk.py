@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
     from services.notifications.templates import Letter
+    from shared.messaging.owners import Owners
 
 
-def list_mails(request: notifications.ListMails, repository: Repository, letters: Letters) -> Page[notifications.Mail]:
-    insist_on_known(Filter("code", request.code, "no_such_application", repository.knows_code))
+def list_mails(
+    request: notifications.ListMails, repository: Repository, letters: Letters, owners: Owners
+) -> Page[notifications.Mail]:
+    insist_on_known(Filter("code", request.code, "no_such_application", repository.knows_code, owners.know_application))
     mails = repository.list_mails(request.code, request.state, request.limit + 1, read_cursor(request.after, UUID))
     shown, following = page_of(mails, request.limit, lambda mail: mail.id)
     items = tuple(as_reply(mail, letters) for mail in shown)

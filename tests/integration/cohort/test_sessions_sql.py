@@ -8,6 +8,7 @@ from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.storage.database import Transaction
 from tests.integration.cohort.real_desk import RealDesk
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import CODE, LEAD, NOW, PROGRAM
 from tests.unit.cohort.fake_sessions import HOUR, LEAD_REF, OTHER, STARTS_AT, THIRD
@@ -78,7 +79,7 @@ def test_a_coach_sees_the_sessions_of_their_own_cities_and_those_they_hold(tx: T
     tx.execute("update participations set lead_coach_id = %s where code = %s", (lead, OTHER))
     for coach, seen in ((lead, {theirs.id}), (held.coach_id, {held.id}), (UUID(int=78), set())):
         own = Repository(tx, PROGRAM, coach)
-        page = session_lists.list_sessions(contract.ListSessions(), own)
+        page = session_lists.list_sessions(contract.ListSessions(), own, FakeOwners())
         assert ({one.id for one in page.items}, page.total) == (seen, len(seen))
         assert {one.id for one in (theirs, held, other) if own.find_session(one.id)} == seen
     assert Repository(tx, PROGRAM, lead).has_foreign_city(theirs.id) is True
@@ -91,9 +92,11 @@ def test_lists_are_filtered_and_paged(tx: Transaction) -> None:
     desk = RealDesk(tx)
     made = desk.series(count=3).sessions
     other = desk.book(kind="workshop", cities=(OTHER, THIRD), starts_at=STARTS_AT - HOUR, ends_at=STARTS_AT)
-    everything = session_lists.list_sessions(contract.ListSessions(limit=2), desk.repository)
+    everything = session_lists.list_sessions(contract.ListSessions(limit=2), desk.repository, FakeOwners())
     assert ([s.id for s in everything.items], everything.total) == ([other.id, made[0].id], 4)
-    rest = session_lists.list_sessions(contract.ListSessions(limit=2, after=everything.next), desk.repository)
+    rest = session_lists.list_sessions(
+        contract.ListSessions(limit=2, after=everything.next), desk.repository, FakeOwners()
+    )
     assert ([s.id for s in rest.items], rest.next) == ([made[1].id, made[2].id], None)
     for filters, number in (
         ({"code": CODE}, 3),
@@ -102,10 +105,10 @@ def test_lists_are_filtered_and_paged(tx: Transaction) -> None:
         ({"state": "held"}, 0),
         ({"cohort": "cohort-2027", "coach_id": made[0].coach_id}, 4),
     ):
-        page = session_lists.list_sessions(contract.ListSessions.model_validate(filters), desk.repository)
+        page = session_lists.list_sessions(contract.ListSessions.model_validate(filters), desk.repository, FakeOwners())
         assert (page.total, len(page.items)) == (number, number), filters
     nothing = contract.ListSessions(cohort="nowhere", coach_id=uuid4())
-    refusal = refusal_of(lambda: session_lists.list_sessions(nothing, desk.repository))
+    refusal = refusal_of(lambda: session_lists.list_sessions(nothing, desk.repository, FakeOwners()))
     assert [one.code for one in refusal.details] == ["no_such_cohort", "no_such_coach"]
     for days in (9, 3, 6):
         desk.agree(made[0].id, due_on=(STARTS_AT + timedelta(days=days)).date())

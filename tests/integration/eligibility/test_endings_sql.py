@@ -21,6 +21,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.named import id_of_name
 from shared.contracts.people import Role
 from tests.integration.eligibility.test_selecting_sql import A, B, C, Office
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, REVIEWERS, SCORES, STAFF, application_id, submitted
@@ -50,7 +51,7 @@ def review(store: Store, code: str, reviewer: UUID) -> None:
 
 def listed(store: Store, **filters: object) -> list[tuple[str, str]]:
     request = eligibility.ListReviews.model_validate(filters)
-    page = store.run(lambda r, _: reviewing.list_reviews(request, r, STAFF))
+    page = store.run(lambda r, _: reviewing.list_reviews(request, r, STAFF, FakeOwners()))
     assert page.total == len(page.items)
     return [(one.code, one.state) for one in page.items]
 

@@ -11,6 +11,7 @@ from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity
 from shared.contracts.people import Role
 from shared.messaging.outbox import Outbox
+from tests.support.owners import FakeOwners
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, REVIEWERS, SCORES, STAFF, call_opened, submitted
 
@@ -77,7 +78,7 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
 
     def listed(**fields: object) -> tuple[list[tuple[str, UUID]], str | None, int]:
         request = eligibility.ListReviews.model_validate(fields)
-        page = store.run(lambda r, _: reviewing.list_reviews(request, r, STAFF))
+        page = store.run(lambda r, _: reviewing.list_reviews(request, r, STAFF, FakeOwners()))
         return [(one.code, one.reviewer_id) for one in page.items], page.next, page.total
 
     first, following, total = listed(call="2027", limit=1)

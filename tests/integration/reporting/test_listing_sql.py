@@ -16,6 +16,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.reporting import ListApplications
 from tests.integration.reporting.test_recording import Store
 from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.owners import FakeOwners
 from tests.unit.reporting.fakes import asked, checked, envelope_of, minutes, submitted
 from tests.unit.reporting.test_reporting_handlers import PROGRAM, record
 
@@ -69,12 +70,12 @@ def store(foundations: Foundations, _template: None) -> Iterator[Store]:  # noqa
 def found(store: Store, filters: dict[str, Any]) -> list[str]:
     request = ListApplications.model_validate(filters)
     with store.database.transaction() as tx:
-        return [one.code for one in handlers.list_applications(request, Repository(tx), PROGRAM).items]
+        return [one.code for one in handlers.list_applications(request, Repository(tx), PROGRAM, FakeOwners()).items]
 
 
 def expected(filters: dict[str, Any]) -> list[str]:
     request = ListApplications.model_validate(filters)
-    return [one.code for one in handlers.list_applications(request, record(*EVENTS), PROGRAM).items]
+    return [one.code for one in handlers.list_applications(request, record(*EVENTS), PROGRAM, FakeOwners()).items]
 
 
 def test_each_filter_finds_what_it_names(store: Store) -> None:
@@ -82,7 +83,7 @@ def test_each_filter_finds_what_it_names(store: Store) -> None:
     for filters in FILTERS:
         assert found(store, filters) == expected(filters), filters
         with store.database.transaction() as tx:
-            wanted = handlers.wanted_by(ListApplications.model_validate(filters), Repository(tx), PROGRAM)
+            wanted = handlers.wanted_by(ListApplications.model_validate(filters), Repository(tx), PROGRAM, FakeOwners())
             assert Repository(tx).count_applications(wanted) == len(expected(filters))
 
 

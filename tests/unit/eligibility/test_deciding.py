@@ -10,6 +10,7 @@ from shared.contracts import eligibility
 from shared.contracts.eligibility import DecisionMade, DecisionRescinded, DecisionSent
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import CODE, LEAD, NOW, PROGRAM, STAFF, WRITTEN, Desk, application_id
 
@@ -288,7 +289,7 @@ def test_pending_decisions_are_listed_by_call() -> None:
 
     def pending(call: str | None) -> tuple[str, ...]:
         request = eligibility.ListPendingDecisions(call=call)
-        return deciding.list_pending_decisions(request, desk.repository).codes
+        return deciding.list_pending_decisions(request, desk.repository, FakeOwners()).codes
 
     assert (pending(None), pending("2027")) == ((OTHER, CODE), (OTHER, CODE))
     (detail,) = refusal_of(lambda: pending("2028")).details

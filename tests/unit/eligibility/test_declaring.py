@@ -20,6 +20,7 @@ from shared.contracts.eligibility import (
     ReviewUnassigned,
 )
 from shared.contracts.lifecycle import ApplicationState as State
+from tests.support.owners import FakeOwners
 from tests.support.refused import refused
 from tests.unit.eligibility.fake_eligibility import (
     CODE,
@@ -259,7 +260,7 @@ def test_reviews_are_listed_and_a_reviewer_lists_their_own() -> None:
     desk.declare(number=1)
 
     def listed(caller: object = STAFF, **fields: object) -> list[tuple[str, UUID, str]]:
-        page = reviewing.list_reviews(ListReviews.model_validate(fields), desk.repository, caller)
+        page = reviewing.list_reviews(ListReviews.model_validate(fields), desk.repository, caller, FakeOwners())
         return [(one.code, one.reviewer_id, one.state) for one in page.items]
 
     everything = [
@@ -271,7 +272,7 @@ def test_reviews_are_listed_and_a_reviewer_lists_their_own() -> None:
     assert listed(reviewer(1)) == everything[2:]
     assert listed(reviewer(1), reviewer_id=REVIEWERS[0]) == everything[2:]
     assert listed(state="assigned") == everything[:2]
-    first = reviewing.list_reviews(ListReviews(limit=2), desk.repository, STAFF)
+    first = reviewing.list_reviews(ListReviews(limit=2), desk.repository, STAFF, FakeOwners())
     assert (first.total, listed(limit=2, after=first.next)) == (3, everything[2:])
 
 

@@ -11,6 +11,7 @@ from shared.contracts import cohort
 from shared.contracts.eligibility import InterviewCancelled, ListReviews, ReviewAssigned, ReviewUnassigned
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.named import id_of_name
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of
 from tests.unit.eligibility.fake_eligibility import (
     CODE,
@@ -28,7 +29,9 @@ STARTS = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
 def listed(desk: Desk, **filters: object) -> list[tuple[str, str]]:
     request = ListReviews.model_validate(filters)
-    return [(one.code, one.state) for one in reviewing.list_reviews(request, desk.repository, STAFF).items]
+    return [
+        (one.code, one.state) for one in reviewing.list_reviews(request, desk.repository, STAFF, FakeOwners()).items
+    ]
 
 
 def told(desk: Desk, kind: type) -> list[object]:

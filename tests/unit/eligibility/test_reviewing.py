@@ -11,6 +11,7 @@ from shared.contracts.eligibility import GetReviewSummary, ListReviews, ReviewAs
 from shared.contracts.identity import PersonAdded
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import (
     CODE,
@@ -254,5 +255,5 @@ def test_a_review_that_came_in_between_is_looked_at_again() -> None:
 
 
 def test_reviews_are_listed_with_their_day() -> None:
-    page = reviewing.list_reviews(ListReviews(), a_desk(assigned=1).repository, STAFF)
+    page = reviewing.list_reviews(ListReviews(), a_desk(assigned=1).repository, STAFF, FakeOwners())
     assert [one.due_on for one in page.items] == [DUE_ON]

@@ -8,6 +8,7 @@ from services.notifications.domain import INTERRUPTED, State, mail_note
 from services.notifications.handlers import desk
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal
+from tests.support.owners import FakeOwners
 from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, FakeLedger, a_mail
 
 
@@ -100,20 +101,28 @@ def test_an_unknown_mail_is_not_found() -> None:
 def test_pages_follow_each_other_and_count_all_that_match() -> None:
     mails = [a_mail(code=CODE if number % 2 else "OTHER") for number in range(6)]
     ledger = FakeLedger(mails={mail.id: mail for mail in mails})
-    first = desk.list_mails(notifications.ListMails(code=CODE, limit=2), ledger, LETTERS)
-    second = desk.list_mails(notifications.ListMails(code=CODE, limit=2, after=first.next), ledger, LETTERS)
+    first = desk.list_mails(notifications.ListMails(code=CODE, limit=2), ledger, LETTERS, FakeOwners())
+    second = desk.list_mails(
+        notifications.ListMails(code=CODE, limit=2, after=first.next), ledger, LETTERS, FakeOwners()
+    )
     assert [mail.id for mail in (*first.items, *second.items)] == [mail.id for mail in mails[1::2]]
     assert (first.total, second.total, second.next) == (3, 3, None)
-    assert desk.list_mails(notifications.ListMails(state="sent"), ledger, LETTERS).total == 0
+    assert desk.list_mails(notifications.ListMails(state="sent"), ledger, LETTERS, FakeOwners()).total == 0
 
 
 def test_mails_of_an_application_that_nobody_knows_are_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        desk.list_mails(notifications.ListMails(code="AAAAAAAAAA"), FakeLedger(), LETTERS)
+        desk.list_mails(notifications.ListMails(code="AAAAAAAAAA"), FakeLedger(), LETTERS, FakeOwners())
     assert [(one.field, one.code) for one in refused.value.details] == [("code", "no_such_application")]
+
+
+def test_an_application_that_intake_knows_already_has_no_mails_yet() -> None:
+    owners = FakeOwners((CODE,))
+    page = desk.list_mails(notifications.ListMails(code=CODE), FakeLedger(), LETTERS, owners)
+    assert (page.items, page.total, owners.asked) == ((), 0, [CODE])
 
 
 def test_a_page_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        desk.list_mails(notifications.ListMails(after="x"), FakeLedger(), LETTERS)
+        desk.list_mails(notifications.ListMails(after="x"), FakeLedger(), LETTERS, FakeOwners())
     assert refused.value.code == "invalid"

@@ -27,6 +27,7 @@ from shared.contracts.reporting import (
 )
 from shared.messaging.retry import Permanent
 from shared.program.load import load_program
+from tests.support.owners import FakeOwners
 from tests.unit.reporting.fakes import (
     FakeRepository,
     advanced,
@@ -60,7 +61,7 @@ def record(*events: Event, repository: FakeRepository | None = None) -> FakeRepo
 
 def funnel(repository: FakeRepository, minute: int | None = None, call: str | None = None) -> dict[S, int]:
     as_of = None if minute is None else minutes(minute)
-    return handlers.get_funnel(GetFunnel(call=call, as_of=as_of), repository, PROGRAM).states
+    return handlers.get_funnel(GetFunnel(call=call, as_of=as_of), repository, PROGRAM, FakeOwners()).states
 
 
 # -- the event log ---------------------------------------------------------------------------------------------------
@@ -131,7 +132,7 @@ def test_a_rebuild_from_the_log_gives_the_same_read_models():
 
 def test_the_funnel_counts_each_application_once_by_its_last_state():
     repository = record(submitted(), submitted("B", country="PE"), checked(), checked("B"), decided())
-    report = handlers.get_funnel(GetFunnel(), repository, PROGRAM)
+    report = handlers.get_funnel(GetFunnel(), repository, PROGRAM, FakeOwners())
     assert report.states == {S.CHECKED: 1, S.DECIDED: 1}
     assert report.by_country == {"CO": {S.DECIDED: 1}, "PE": {S.CHECKED: 1}}
     assert report.as_of == repository.now
@@ -154,14 +155,14 @@ def test_a_late_entry_changes_no_old_report():
 
 
 def test_a_date_means_the_end_of_that_day_in_the_zone_of_the_program():
-    report = handlers.get_funnel(GetFunnel(as_of=date(2027, 3, 13)), FakeRepository(), PROGRAM)
+    report = handlers.get_funnel(GetFunnel(as_of=date(2027, 3, 13)), FakeRepository(), PROGRAM, FakeOwners())
     assert report.as_of == datetime(2027, 3, 14, 4, 59, 59, 999999, tzinfo=UTC)
-    spring_forward = handlers.get_funnel(GetFunnel(as_of=date(2027, 3, 14)), FakeRepository(), PROGRAM)
+    spring_forward = handlers.get_funnel(GetFunnel(as_of=date(2027, 3, 14)), FakeRepository(), PROGRAM, FakeOwners())
     assert spring_forward.as_of == datetime(2027, 3, 15, 3, 59, 59, 999999, tzinfo=UTC)
 
 
 def test_the_last_day_of_the_calendar_is_a_date_too():
-    report = handlers.get_funnel(GetFunnel(as_of=date.max), FakeRepository(), PROGRAM)
+    report = handlers.get_funnel(GetFunnel(as_of=date.max), FakeRepository(), PROGRAM, FakeOwners())
     assert report.as_of == datetime.max.replace(tzinfo=UTC)
 
 
@@ -177,30 +178,35 @@ def test_the_funnel_of_a_call_holds_that_call_alone():
 
 def test_applications_come_in_pages_by_code():
     repository = record(*(submitted(code) for code in "CADB"), checked("B"))
-    first = handlers.list_applications(ListApplications(limit=3), repository, PROGRAM)
+    first = handlers.list_applications(ListApplications(limit=3), repository, PROGRAM, FakeOwners())
     assert ([a.code for a in first.items], first.next, first.total) == (["A", "B", "C"], "C", 4)
-    last = handlers.list_applications(ListApplications(limit=3, after=first.next), repository, PROGRAM)
+    last = handlers.list_applications(ListApplications(limit=3, after=first.next), repository, PROGRAM, FakeOwners())
     assert ([a.code for a in last.items], last.next, last.total) == (["D"], None, 4)
 
 
 def test_a_page_is_of_the_model_that_the_contract_names():
-    assert type(handlers.list_applications(ListApplications(), FakeRepository(), PROGRAM)) is ListApplications.reply
+    assert (
+        type(handlers.list_applications(ListApplications(), FakeRepository(), PROGRAM, FakeOwners()))
+        is ListApplications.reply
+    )
 
 
 def test_a_full_last_page_has_no_next():
-    page = handlers.list_applications(ListApplications(limit=2), record(submitted("A"), submitted("B")), PROGRAM)
+    page = handlers.list_applications(
+        ListApplications(limit=2), record(submitted("A"), submitted("B")), PROGRAM, FakeOwners()
+    )
     assert page.next is None
 
 
 def test_applications_are_filtered_by_call_and_state():
     repository = record(submitted("A"), submitted("B"), checked("B", outcome="needs_review"), checked("X"))
-    page = handlers.list_applications(ListApplications(call="2027", state=S.CHECKED), repository, PROGRAM)
+    page = handlers.list_applications(ListApplications(call="2027", state=S.CHECKED), repository, PROGRAM, FakeOwners())
     assert [(a.code, a.eligibility) for a in page.items] == [("B", "needs_review")]
 
 
 def codes(repository: FakeRepository, **filters: Any) -> list[str]:
     request = ListApplications.model_validate(filters)
-    return [one.code for one in handlers.list_applications(request, repository, PROGRAM).items]
+    return [one.code for one in handlers.list_applications(request, repository, PROGRAM, FakeOwners()).items]
 
 
 def cities() -> FakeRepository:
@@ -250,6 +256,19 @@ def test_a_filter_that_names_what_is_not_there_is_refused():
     assert [(one.field, one.code) for one in caught.value.details] == [
         ("call", "no_such_call"), ("region", "not_a_choice"), ("reviewer", "no_such_reviewer")
     ]  # fmt: skip
+
+
+def test_a_call_that_intake_knows_already_has_no_applications_yet():
+    owners, request = FakeOwners(("2028",)), ListApplications(call="2028")
+    assert handlers.list_applications(request, cities(), PROGRAM, owners).items == ()
+    assert sum(handlers.get_funnel(GetFunnel(call="2028"), cities(), PROGRAM, owners).states.values()) == 0
+    assert owners.asked == ["2028", "2028"]
+
+
+def test_nobody_is_asked_for_a_call_that_is_known():
+    owners = FakeOwners()
+    handlers.list_applications(ListApplications(call="2027"), cities(), PROGRAM, owners)
+    assert owners.asked == []
 
 
 @pytest.mark.parametrize("filters", [{"country": "XX"}, {"state": "lost"}, {"language": "de"}, {"eligibility": "good"},

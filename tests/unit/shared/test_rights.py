@@ -157,6 +157,9 @@ def test_no_service_may_send_what_the_permission_table_denies_it() -> None:
     assert {one for one in allowed if one[0] not in ("notifications", "operations")} == {
         ("eligibility", "intake.get_application_texts"),
         ("eligibility", "intake.get_file_part"),
+        ("eligibility", "intake.list_calls"),
+        ("cohort", "intake.list_calls"),
+        ("reporting", "intake.list_calls"),
     }
 
 
