@@ -8,7 +8,7 @@ import eventlet
 from psycopg2.errors import LockNotAvailable
 
 from shared.contracts.errors import Detail, Refusal
-from shared.contracts.requests import FieldProblem, Problem
+from shared.contracts.requests import Problem
 from shared.storage.database import Transaction
 from tests.messaging.parcels import PackParcels, Parcel
 from tests.messaging.services import Parcels
@@ -33,10 +33,8 @@ def test_a_command_for_many_does_each_by_itself(world: World) -> None:
     assert [item.reply for item in items] == [
         None if parcel == parcels[2] else Parcel(parcel_id=parcel, packed=1) for parcel in parcels
     ]
-    assert [item.error for item in items if item.error] == [
-        Problem(code="incomplete", message="no paper",
-                details=(FieldProblem(field="paper", code="missing", message="is missing"),))
-    ]  # fmt: skip
+    refusal = Refusal("incomplete", Detail("paper", "missing"))
+    assert [item.error for item in items if item.error] == [Problem.model_validate(refusal.as_dict())]
     done = [parcel for parcel in parcels if parcel != parcels[2]]
     assert world.shelf("parcels") == [(parcel, "packed") for parcel in done]
     assert [
