@@ -14,6 +14,7 @@ from services.cohort.handlers.hanging_invitations import INVITATIONS
 from services.cohort.handlers.hanging_items import ITEMS
 from services.cohort.handlers.hanging_launches import LAUNCHES
 from services.cohort.handlers.hanging_sessions import SESSIONS
+from services.cohort.handlers.hanging_surveys import SURVEYS
 from services.cohort.handlers.hanging_visits import VISITS
 from services.cohort.handlers.lookup import lock_participation
 from shared.contracts import cohort as contract
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 MAYORS_OFFICE = "mayors_office"
 
 #: In the order in which their rows are locked.
-NOUNS: tuple[Noun, ...] = (VISITS, SESSIONS, INVITATIONS, ITEMS, LAUNCHES)
+NOUNS: tuple[Noun, ...] = (VISITS, SESSIONS, INVITATIONS, ITEMS, LAUNCHES, SURVEYS)
 
 
 def settle_status(city: ParticipationRecord, status: str, work: Work) -> dict[str, tuple[contract.Hanging, ...]]:

@@ -132,11 +132,13 @@ def list_watched(repository: Repository) -> list[str]:
 
 
 def watch_city(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """Who takes office does; what comes near is told, once."""
+    """Who takes office does, also while the city pauses; what comes near is told to an active one, once."""
     participation = lock_participation(repository, code)
     if participation.status in LEFT:
         return
     take_office(participation, repository, outbox, now)
+    if participation.status != "active":
+        return
     application_id, today = participation.application_id, participation.today(now)
     ends = {
         domain.TERM_END: domain.watched_end(repository.list_mayors(application_id), today),

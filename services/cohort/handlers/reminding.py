@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import follow_up
-from services.cohort.domain.participation import LEFT, CohortRecord, ParticipationRecord, next_phase
+from services.cohort.domain.participation import CohortRecord, ParticipationRecord, next_phase
 from services.cohort.domain.timeline import PLANNED_DATE
 from services.cohort.handlers.lookup import coach_of, event_keys, get_cohort, get_plan, lock_participation
 from services.cohort.handlers.requirements import requirement_states
@@ -42,10 +42,10 @@ def count_missing(city: ParticipationRecord, cohort: CohortRecord, repository: R
 
 
 def tell_of_follow_ups(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """Once for each date: that a city that went through the program is to be looked at again."""
+    """Once for each date: that an active city that went through the program is to be looked at again."""
     city = lock_participation(repository, code)
     cohort = get_cohort(repository, city.cohort)
-    if city.phase != cohort.program.phases[-1].id or city.status in LEFT:
+    if city.phase != cohort.program.phases[-1].id or city.status != "active":
         return
     said = repository.list_follow_ups(city.application_id)
     for months in cohort.program.follow_up.months:

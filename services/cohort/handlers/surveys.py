@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import surveys as domain
-from services.cohort.domain.participation import LEFT, CohortRecord
+from services.cohort.domain.participation import CohortRecord
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.lookup import get_cohort, lock_cohort, lock_present
 from shared.contracts import cohort as contract
@@ -119,8 +119,8 @@ def as_question(question: Question) -> contract.SurveyQuestion:
 
 
 def cities_of(cohort: CohortRecord, repository: Repository) -> list[dict[str, object]]:
-    """Those that have not left."""
-    members = [city for city in repository.list_members(cohort.cohort) if city.status not in LEFT]
+    """The active ones: a city that pauses is asked when it is back."""
+    members = [city for city in repository.list_members(cohort.cohort) if city.status == "active"]
     return [{"application_id": city.application_id, "code": city.code} for city in members]
 
 

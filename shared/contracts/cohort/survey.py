@@ -25,7 +25,7 @@ class SurveyOpened(CohortEvent):
 
     survey: str
     closes_on: date
-    cities: tuple[ToldCity, ...] = ()  # those that may answer
+    cities: tuple[ToldCity, ...] = ()  # active ones that may answer
 
 
 class SurveyClosed(CohortEvent):

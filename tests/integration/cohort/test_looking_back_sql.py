@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.cohort.repository import Repository
+from shared.contracts import cohort as contract
 from shared.storage.database import Transaction
 from tests.support.fakes import FakeOutbox
-from tests.unit.cohort.fake_cohort import CODE, PROGRAM
+from tests.unit.cohort.fake_cohort import CODE, LEAD, PROGRAM
 from tests.unit.cohort.fake_looking_back import ANSWERS, COMPONENTS, LookingBackDesk
 
 OTHER = "M4X7K2Q9TB"
@@ -48,6 +49,15 @@ def test_a_survey_asked_answered_in_versions_and_counted(tx: Transaction) -> Non
         "Fewer forms.", "Shorter waits.", "Shorter waits."
     )  # fmt: skip
     assert (desk.close().state, desk.ask().state) == ("closed", "open")
+
+
+def test_a_city_that_pauses_is_asked_when_it_is_back(tx: Transaction) -> None:
+    desk = RealLookingBackDesk(tx)
+    desk.change_status("paused")
+    desk.ask()
+    desk.change_status("active", LEAD)
+    asked = [event for event in desk.outbox.events if isinstance(event, contract.SurveyOpened)]
+    assert [CODE in {city.code for city in event.cities} for event in asked] == [False, True]
 
 
 def test_follow_ups_found_waived_and_found_again(tx: Transaction) -> None:

@@ -634,6 +634,9 @@ class FakeRepository:
     def list_city_sessions(self, application_id: UUID, now: datetime) -> list[Any]:
         return []
 
+    def find_asked(self, cohort: str, survey: str) -> Any:
+        return None
+
     def list_coach_sessions(self, coach_id: UUID, now: datetime) -> list[Any]:
         return []
 

@@ -10,11 +10,13 @@ import pytest
 from services.cohort.handlers import reminding
 from services.cohort.handlers.lookup import list_cities
 from shared.contracts import cohort as contract
-from tests.unit.cohort.fake_cohort import APPLICATION_ID, LEAD, Desk
+from tests.unit.cohort.fake_city import OFFICE, CityDesk
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, LEAD, Desk
 from tests.unit.cohort.fake_looking_back import AFTER, LookingBackDesk
 
 COACH_ID = APPLICATION_ID  # any id
 DAY_BEFORE = datetime(2027, 5, 17, 12, tzinfo=UTC)  # the demonstration is planned for 2027-06-01
+WATCHED = datetime(2027, 12, 10, 12, tzinfo=UTC)  # the mayor's term ends on 2028-01-01
 NEAR = datetime(2027, 5, 18, 12, tzinfo=UTC)
 
 
@@ -111,6 +113,66 @@ def test_a_follow_up_that_is_done_or_of_a_city_that_has_left_is_not_told() -> No
     city = other.repository.participations[APPLICATION_ID]
     other.repository.participations[APPLICATION_ID] = replace(city, status="exited")
     assert follow_up(other) == []
+
+
+@pytest.mark.parametrize("status", ["paused", "withdrawn", "exited"])
+def test_a_follow_up_rests_until_the_city_is_active(status: str) -> None:
+    desk = LookingBackDesk()
+    desk.complete()
+    desk.put(status=status)
+    assert follow_up(desk) == []
+    desk.put(status="active")
+    assert [event.months for event in follow_up(desk)][:1] == [6]
+
+
+@pytest.mark.parametrize("status", ["paused", "withdrawn", "exited"])
+def test_the_watch_over_mayors_rests_until_the_city_is_active(status: str) -> None:
+    desk = CityDesk()
+    desk.put(status=status)
+    desk.watch(WATCHED)
+    assert desk.events(contract.TermEnding) == []
+    desk.put(status="active")
+    desk.watch(WATCHED)
+    assert [event.days for event in desk.events(contract.TermEnding)] == [30]
+
+
+def test_a_mayor_takes_office_while_the_city_pauses_and_not_once_it_has_left() -> None:
+    desk = CityDesk()
+    desk.succeed(office=OFFICE)
+    desk.put(status="withdrawn")
+    desk.watch(WATCHED)
+    assert desk.events(contract.LeadershipChanged) == []
+    desk.put(status="paused")
+    desk.watch(WATCHED)
+    assert len(desk.events(contract.LeadershipChanged)) == 1
+
+
+@pytest.mark.parametrize("status", ["paused", "withdrawn", "exited"])
+def test_a_measurement_is_asked_for_when_the_city_is_active(status: str) -> None:
+    desk = CityDesk()
+    desk.set_target()
+    desk.put(status=status)
+    desk.tell_due(WATCHED)
+    assert desk.events(contract.MeasurementDue) == []
+    desk.put(status="active")
+    desk.tell_due(WATCHED)
+    assert len(desk.events(contract.MeasurementDue)) == 1
+
+
+@pytest.mark.parametrize("status", ["paused", "withdrawn", "exited"])
+def test_a_survey_is_asked_of_active_cities_and_of_one_that_is_back(status: str) -> None:
+    desk = LookingBackDesk()
+    desk.put(status=status)
+    desk.ask()
+    desk.change_status("active", LEAD)
+    first, again = [event for event in desk.outbox.events if isinstance(event, contract.SurveyOpened)]
+    assert CODE not in {city.code for city in first.cities}
+    assert ([city.code for city in again.cities], again.closes_on) == ([CODE], first.closes_on)
+    desk.answer()
+    desk.outbox.events.clear()
+    desk.change_status("paused", LEAD)
+    desk.change_status("active", LEAD)
+    assert not any(isinstance(event, contract.SurveyOpened) for event in desk.outbox.events), "it has answered"
 
 
 def test_waived_is_not_missing(desk: Desk) -> None:
