@@ -42,6 +42,7 @@ MAILS: dict[str, Kind] = {
     # applications and drafts
     "application_received": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
     "application_withdrawn": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "withdrawal"),
+    "application_restored": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
     "draft_saved": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
     "draft_reminder": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
     "call_extended": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
@@ -49,6 +50,7 @@ MAILS: dict[str, Kind] = {
     # reviews, interviews, decisions, offers
     "review_assigned": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review"),
     "review_reminder": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review"),
+    "review_taken_back": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review_end"),
     "interview_scheduled": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "interview"),
     "interview_cancelled": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "interview", cancels=True),
     "panel_scheduled": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "interview"),

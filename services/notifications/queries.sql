@@ -76,6 +76,11 @@ select recipient, language, ends_at from (
     order by recipient, number desc) last_told
 where template <> all(%(cancellations)s) order by recipient
 
+-- list_told: whom one of these mails has reached, or is on its way to
+select recipient, language from mails
+where application_id = %(application_id)s and template = any(%(templates)s) and state in ('sending', 'sent')
+order by is_first desc, number
+
 -- find_mail: by id
 select *, mail_id as id from mails where mail_id = %(mail_id)s
 

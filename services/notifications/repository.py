@@ -116,6 +116,11 @@ class Repository:
             row["recipient"]: row["language"] for row in rows if row["ends_at"] is not None and row["ends_at"] > now
         }
 
+    def list_told(self, application_id: UUID, templates: Sequence[str]) -> dict[str, str]:
+        """Whom one of these mails has reached or is about to, each with its language; the first of them first."""
+        params = {"application_id": application_id, "templates": list(templates)}
+        return {row["recipient"]: row["language"] for row in self._tx.all(queries.list_told, params)}
+
     def was_told_of_phase(self, code: str, phase: str, occasion_id: UUID) -> bool:
         """By another occasion."""
         params = {"code": code, "phase": phase, "occasion_id": occasion_id}

@@ -135,6 +135,8 @@ class ApplicationWithdrawn(ApplicationEvent):
 class ApplicationRestored(ApplicationEvent):
     """It was withdrawn or merged at the moment at which the city was told how it ended: that stands, and so does it."""
 
+    selection: ApplicationState | None = None  # how it ended; an event from before it was told says none
+
 
 class ApplicationMerged(ApplicationEvent):
     """Staff merged another application of the same city into this one."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 State = Literal["assigned", "cleared", "submitted", "recused", "released"]
 
 #: None is "not asked for". Scores may be corrected until something is decided; staff record a review that was written
-#: elsewhere, with its declaration, in one step. `released` while the application is withdrawn, asked for anew after it.
+#: elsewhere, with its declaration, in one step. `released` while the application is withdrawn, asked for anew after it;
+#: for good when the city has been told the decision.
 TRANSITIONS: dict[State | None, frozenset[State | None]] = {
     None: frozenset({"assigned"}),
     "assigned": frozenset({"cleared", "submitted", "recused", "released", None}),
@@ -93,7 +94,7 @@ def insist_on_declaration(review: ReviewRecord) -> None:
     """Texts are given only after it (program.md §3)."""
     if review.state == "recused":
         raise Refusal("conflict_of_interest")
-    if review.state == "assigned":
+    if review.state in ("assigned", "released"):  # of a released one it is not known whether it was declared upon
         raise Refusal("declaration_missing")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.eligibility.domain import reviews
 from services.eligibility.domain.assignment import balance
-from services.eligibility.handlers.ending import language_of
+from services.eligibility.handlers.ending import unassigned
 from services.eligibility.handlers.judging import insist_on_call
 from services.eligibility.handlers.lookup import event_keys, lock_selection, move, reviews_required
 from services.eligibility.handlers.reviewing import get_review
@@ -104,9 +104,7 @@ def take_back(code: str, reviewer_id: UUID, repository: Repository, outbox: Outb
 def release(selection: SelectionRecord, review: ReviewRecord, repository: Repository, outbox: Outbox) -> None:
     repository.delete_review(selection.application_id, review.reviewer_id)
     repository.touch_selection(selection.application_id)
-    keys = event_keys(selection, selection.state)
-    told = {"reviewer_id": review.reviewer_id, "language": language_of(repository, review.reviewer_id)}
-    outbox.record(eligibility.ReviewUnassigned.model_validate(keys | told))
+    outbox.record(unassigned(selection, selection.state, review.reviewer_id, "taken_back", repository))
 
 
 def assign_balanced(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from services.eligibility.repository import Repository
+    from shared.contracts.eligibility.review import ReviewEnd
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
@@ -139,7 +140,8 @@ def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, ou
         repository.delete_waitlisted(selection.call, selection.application_id)
     repository.update_selection_state(selection.application_id, State.WITHDRAWN)
     outbox.record(eligibility.SelectionEnded.model_validate(event_keys(selection, State.WITHDRAWN)))
-    release_reviews(selection, State.WITHDRAWN, WITHDRAWAL, repository, outbox, now)
+    because: ReviewEnd = "merged" if event.merged_into else "withdrawn"
+    release_reviews(selection, State.WITHDRAWN, because, WITHDRAWAL, repository, outbox, now)
     cancel_interviews(selection, State.WITHDRAWN, WITHDRAWAL, repository, outbox, now)
 
 

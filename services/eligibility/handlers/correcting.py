@@ -16,7 +16,7 @@ from services.eligibility.domain.selection import (
 )
 from services.eligibility.handlers.admitting import insist_on_admission, insist_on_open_waitlist, insist_on_place
 from services.eligibility.handlers.deciding import put_on_waitlist
-from services.eligibility.handlers.ending import cancel_interviews
+from services.eligibility.handlers.ending import cancel_interviews, release_reviews
 from services.eligibility.handlers.lookup import event_keys, lock_call, lock_selection
 from services.eligibility.handlers.proposing import close_proposal
 from services.eligibility.handlers.showing import show_selection
@@ -83,6 +83,7 @@ def correct_decision(
     leave(repository, outbox, selection, caller, now)
     repository.update_selection_state(selection.application_id, state)
     if state is not State.WAITLISTED:
+        release_reviews(selection, state, "decided", caller.actor, repository, outbox, now)
         cancel_interviews(selection, state, caller.actor, repository, outbox, now)
     if state is State.OFFERED:
         repository.insert_offer(selection.application_id, call.reply_by(now))

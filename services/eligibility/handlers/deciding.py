@@ -16,7 +16,7 @@ from services.eligibility.domain.selection import (
     insist_on_version,
 )
 from services.eligibility.handlers.admitting import insist_on_admission, insist_on_open_waitlist
-from services.eligibility.handlers.ending import cancel_interviews
+from services.eligibility.handlers.ending import cancel_interviews, release_reviews
 from services.eligibility.handlers.lookup import (
     before_the_question,
     event_keys,
@@ -187,6 +187,7 @@ def send_decision(
         repository.insert_offer(selection.application_id, call.reply_by(now))
     if state in (State.OFFERED, State.DECLINED):
         repository.delete_waitlisted(selection.call, selection.application_id)
+        release_reviews(selection, state, "decided", SENDING, repository, outbox, now)
         cancel_interviews(selection, state, SENDING, repository, outbox, now)
     outbox.record(
         eligibility.DecisionSent.model_validate(

@@ -14,24 +14,33 @@ from shared.contracts import eligibility
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from services.eligibility.domain.selection import SelectionRecord
     from services.eligibility.repository import Repository
+    from shared.contracts.eligibility.review import ReviewEnd
     from shared.contracts.lifecycle import ApplicationState
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
 
 def release_reviews(
-    selection: SelectionRecord, state: ApplicationState, by: str, repository: Repository, outbox: Outbox, now: datetime
-) -> None:
+    selection: SelectionRecord, state: ApplicationState, because: ReviewEnd, by: str, repository: Repository,
+    outbox: Outbox, now: datetime,
+) -> None:  # fmt: skip
     """`state`: the application's from now on."""
     for review in repository.list_reviews(selection.application_id):
         if review.state in UNWRITTEN:
             repository.update_review(selection, replace(review, state="released"), by, now)
             repository.touch_selection(selection.application_id)
-            told = {"reviewer_id": review.reviewer_id, "language": language_of(repository, review.reviewer_id)}
-            outbox.record(eligibility.ReviewUnassigned.model_validate(event_keys(selection, state) | told))
+            outbox.record(unassigned(selection, state, review.reviewer_id, because, repository))
+
+
+def unassigned(
+    selection: SelectionRecord, state: ApplicationState, reviewer_id: UUID, because: ReviewEnd, repository: Repository
+) -> eligibility.ReviewUnassigned:
+    told = {"reviewer_id": reviewer_id, "language": language_of(repository, reviewer_id), "because": because}
+    return eligibility.ReviewUnassigned.model_validate(event_keys(selection, state) | told)
 
 
 def ask_again(

@@ -86,6 +86,13 @@ def of_review(request: eligibility.GetMailFacts, selection: SelectionRecord, rep
     return facts(states.get(request.recipient) in UNWRITTEN)
 
 
+def of_review_end(request: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:
+    """Unless it is asked for anew, or was written."""
+    reviews = repository.list_reviews(selection.application_id)
+    states = {f"identity:{one.reviewer_id}": one.state for one in reviews}
+    return facts(states.get(request.recipient) in (None, "released"))
+
+
 def of_interview(request: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:
     """An invitation holds while it is scheduled for that time, a cancellation while it is cancelled; for whoever sits
     on the panel, and for the city."""
@@ -119,5 +126,6 @@ ABOUT: dict[str, Look] = {
     "waitlist_closed": of_waitlist_closed,
     "confirmation": of_confirmation,
     "review": of_review,
+    "review_end": of_review_end,
     "interview": of_interview,
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.eligibility.domain.scores import assess
 from services.eligibility.domain.selection import illegal_transition, insist_on_transition
-from services.eligibility.handlers.ending import cancel_interviews
+from services.eligibility.handlers.ending import cancel_interviews, release_reviews
 from services.eligibility.handlers.judging import insist_on_call
 from services.eligibility.handlers.lookup import event_keys, lock_call, lock_selection
 from services.eligibility.handlers.offering import lock_selection_of
@@ -62,6 +62,7 @@ def close_waitlist(application_id: UUID, repository: Repository, outbox: Outbox,
     repository.delete_waitlisted(selection.call, application_id)
     repository.update_selection_state(application_id, State.DECLINED)
     outbox.record(eligibility.WaitlistClosed.model_validate(event_keys(selection, State.DECLINED)))
+    release_reviews(selection, State.DECLINED, "decided", JOB, repository, outbox, now)
     cancel_interviews(selection, State.DECLINED, JOB, repository, outbox, now)
 
 

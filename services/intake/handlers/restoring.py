@@ -33,7 +33,7 @@ def restore_application(
             return  # the city was told of both: people must see which one goes on
         end_successor(successor, application, repository, outbox, now)
     repository.update_restored(application.id)
-    outbox.record(intake.ApplicationRestored.model_validate(keys_of(application)))
+    outbox.record(intake.ApplicationRestored.model_validate(keys_of(application) | {"selection": event.state}))
 
 
 def end_successor(

@@ -1,4 +1,4 @@
-"""What the owners of drafts are told, and what anybody is told of a withdrawal."""
+"""What the owners of drafts are told, and what anybody is told of a withdrawal and of its end."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
-from services.notifications.domain import as_contacts
+from services.notifications.domain import Audience, as_contacts
 from services.notifications.handlers.telling import occasion_about, occasion_of, tell
 from shared.contracts import intake
+from shared.contracts.lifecycle import ApplicationState
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
     from shared.messaging.cause import Cause
+
+
+#: What a city reads that stands, where its withdrawal came too late; else the decision that it was told.
+STANDS: dict[ApplicationState | None, str] = {
+    ApplicationState.CONFIRMED: "confirmation",
+    ApplicationState.DECLINED_BY_CITY: "city_declined",
+}
 
 
 def confirm_draft(
@@ -59,3 +67,20 @@ def confirm_withdrawal(
     repository.end_draft(event.application_id)
     values = {"merged_into": event.merged_into}
     tell(occasion_of(event, cause, "application_withdrawn", values), repository, letters, now)
+
+
+def tell_restoration(
+    event: intake.ApplicationRestored, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To whoever was told of the withdrawal; a mail of it that still waits will not go."""
+    repository.lock_application(event.application_id)
+    occasion = occasion_of(
+        event,
+        cause,
+        "application_restored",
+        {"stands": STANDS.get(event.selection, "decision")},
+    )
+    told = repository.list_told(event.application_id, ["application_withdrawn"])
+    for number, (ref, language) in enumerate(told.items()):
+        one = replace(occasion, audience=Audience.PERSON, recipient=ref, language=language, leads=number == 0)
+        tell(one, repository, letters, now)

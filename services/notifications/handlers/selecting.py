@@ -27,6 +27,9 @@ STAFF = frozenset({Role.STAFF, Role.PROGRAM_LEAD})
 REINSTATED = {"declined_by_city": "city_declined", "lapsed": "lapsed"}
 OUR_ERROR = "our_error"
 
+#: Mails that ask for a review.
+REVIEWS = ("review_assigned", "review_reminder")
+
 #: Mails that tell the day to answer an offer: one that still waits will say the new day.
 OFFERS = ("decision_admitted", "offered_from_waitlist", "decision_corrected")
 
@@ -53,6 +56,16 @@ def remind_of_review(
     occasion = occasion_of(event, cause, "review_reminder", values)
     reviewer = f"identity:{event.reviewer_id}"
     tell(replace(occasion, recipient=reviewer, language=event.language), repository, letters, now)
+
+
+def tell_review_taken_back(
+    event: eligibility.ReviewUnassigned, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To whoever was told of the review; a mail of it that still waits will not go."""
+    reviewer = f"identity:{event.reviewer_id}"
+    if reviewer in repository.list_told(event.application_id, REVIEWS):
+        occasion = occasion_of(event, cause, "review_taken_back", {"because": event.because or "taken_back"})
+        tell(replace(occasion, recipient=reviewer, language=event.language or FALLBACK), repository, letters, now)
 
 
 def tell_information(

@@ -8,7 +8,15 @@ from shared.contracts.mail_facts import AskedFacts, MailFacts
 from shared.contracts.requests import Query
 
 SelectionSubject = Literal[
-    "decision", "correction", "offer", "offer_date", "waitlist_closed", "confirmation", "review", "interview"
+    "decision",
+    "correction",
+    "offer",
+    "offer_date",
+    "waitlist_closed",
+    "confirmation",
+    "review",
+    "review_end",
+    "interview",
 ]
 
 

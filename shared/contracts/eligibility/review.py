@@ -18,8 +18,10 @@ from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
 
 Conflict = Literal["none", "declared"]
-#: `released`: asked for, not written, and the application was withdrawn.
+#: `released`: asked for, not written, and the application was withdrawn or the city was told the decision.
 ReviewState = Literal["assigned", "cleared", "submitted", "recused", "released"]
+#: Why: the city took its application back, it is part of another one now, the city was told the decision, staff.
+ReviewEnd = Literal["withdrawn", "merged", "decided", "taken_back"]
 Score = Annotated[int, Field(strict=True)]  # within the rubric's scale
 
 
@@ -41,10 +43,11 @@ class ReviewReminderDue(SelectionEvent):
 
 
 class ReviewUnassigned(SelectionEvent):
-    """A review that was not written is not asked for any more."""
+    """A review that was not written is not asked for any more. `because` is new: an event from before it says none."""
 
     reviewer_id: UUID
     language: Language | None = None  # the reviewer's first, for the mail to them
+    because: ReviewEnd | None = None
 
 
 class ReviewDeclared(SelectionEvent):

@@ -176,3 +176,14 @@ def test_staff_are_some_of_the_people_whose_language_is_known(store: Store) -> N
     store.run(add)
     assert store.run(lambda repository: repository.list_staff()) == [("identity:2", "fr")]
     assert store.run(lambda repository: repository.list_languages(["identity:1", "identity:3"])) == {"identity:1": "pt"}
+
+
+def test_whom_a_mail_has_reached_is_known_with_their_language(store: Store) -> None:
+    store.run(lambda repository: take_in_call(CALL, repository))
+    store.submit()
+    found = ["application_received"]
+    assert store.run(lambda repository: repository.list_told(APPLICATION_ID, found)) == {}
+    store.run(lambda repository: claim(repository, 1, LATER))
+    told = store.run(lambda repository: repository.list_told(APPLICATION_ID, found))
+    assert told == {PRIMARY.ref: PRIMARY.language}
+    assert store.run(lambda repository: repository.list_told(APPLICATION_ID, ["welcome"])) == {}

@@ -187,7 +187,7 @@ def test_an_assignment_is_taken_back_until_something_was_written() -> None:
     desk = a_desk(assigned=2)
     assert desk.unassign(0).assigned == 1
     assert desk.outbox.events == [
-        ReviewUnassigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0], language="es")
+        ReviewUnassigned(**KEYS, state=State.IN_REVIEW, reviewer_id=REVIEWERS[0], language="es", because="taken_back")
     ]
     desk.review(1)
     assert (

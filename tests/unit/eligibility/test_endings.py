@@ -52,11 +52,34 @@ def test_a_withdrawal_releases_what_was_not_written_and_leaves_what_was() -> Non
     assert sorted(state for _, state in listed(desk)) == ["released", "released", "submitted"]
     assert listed(desk, state="assigned") == listed(desk, state="cleared") == []
     gone = told(desk, ReviewUnassigned)
-    assert [(one.reviewer_id, one.state, one.language) for one in gone] == [  # type: ignore[attr-defined]
-        (REVIEWERS[1], "withdrawn", "es"), (REVIEWERS[2], "withdrawn", "es")
+    assert [(one.reviewer_id, one.state, one.language, one.because) for one in gone] == [  # type: ignore[attr-defined]
+        (REVIEWERS[1], "withdrawn", "es", "withdrawn"), (REVIEWERS[2], "withdrawn", "es", "withdrawn")
     ]  # fmt: skip
     assert desk.remind_reviewers(datetime(2027, 4, 23, 13, tzinfo=UTC)) == []
     assert desk.show().assessment.assigned == 1
+
+
+@pytest.mark.parametrize("outcome", ["admitted", "declined"])
+def test_a_decision_that_was_sent_releases_what_was_not_written(outcome: str) -> None:
+    desk = Desk()
+    desk.check()
+    for number in range(2):
+        desk.assign(number)
+    desk.review(0)
+    desk.reach_sent(outcome)
+    assert sorted(review.state for review in desk.repository.reviews.values()) == ["released", "submitted"]
+    (gone,) = told(desk, ReviewUnassigned)
+    assert (gone.reviewer_id, gone.because) == (REVIEWERS[1], "decided")  # type: ignore[attr-defined]
+    assert refusal_of(lambda: desk.read(1)).code == "declaration_missing"
+
+
+@pytest.mark.parametrize("outcome", ["waitlisted", "more_info"])
+def test_a_decision_that_leaves_a_city_weighed_releases_nothing(outcome: str) -> None:
+    desk = Desk()
+    desk.check()
+    desk.assign(0)
+    desk.reach_sent(outcome)
+    assert told(desk, ReviewUnassigned) == []
 
 
 def test_a_city_that_stands_again_is_reviewed_anew_and_its_reviewers_are_asked_again() -> None:

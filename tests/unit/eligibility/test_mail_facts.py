@@ -118,3 +118,17 @@ def test_the_waitlist_has_closed_for_whom_it_did() -> None:
 def test_every_subject_is_known_and_a_city_that_is_not_is_refused() -> None:
     assert set(mail_facts.ABOUT) == set(get_args(SelectionSubject))
     assert refused(lambda: facts(Desk(), "offer")).startswith("not_found")
+
+
+def test_that_a_review_is_not_needed_is_not_told_once_it_is_asked_for_again() -> None:
+    desk = Desk()
+    desk.check()
+    desk.assign(0)
+    reviewer = f"identity:{REVIEWERS[0]}"
+    assert not facts(desk, "review_end", reviewer).holds
+    desk.withdraw()
+    assert facts(desk, "review_end", reviewer).holds
+    desk.check(version=2)
+    assert not facts(desk, "review_end", reviewer).holds
+    desk.unassign(0)
+    assert facts(desk, "review_end", reviewer).holds

@@ -30,7 +30,9 @@ def withdrawn() -> tuple[Desk, str]:
 def test_the_application_stands_again_and_every_step_says_the_same(state: State) -> None:
     desk, code = withdrawn()
     overtaken(desk, code, state)
-    assert [type(event) for event in desk.outbox.events] == [ApplicationRestored]
+    (restored,) = desk.outbox.events
+    assert isinstance(restored, ApplicationRestored)
+    assert restored.selection == state
     assert desk.show(code).state == "submitted"
     said = {refusal_of(step).values["state"] for step in (lambda: desk.resubmit(code), lambda: desk.reinstate(code))}
     assert said == {state}

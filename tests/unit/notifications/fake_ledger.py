@@ -190,6 +190,13 @@ class FakeLedger:
         ahead = {ref: one for ref, one in last.items() if datetime.fromisoformat(one.values["ends_at"]) > now}
         return {ref: one.language for ref, one in ahead.items() if one.template not in CANCELLATIONS}
 
+    def list_told(self, application_id: UUID, templates: Sequence[str]) -> dict[str, str]:
+        about = [
+            one for one in self.mails.values() if one.application_id == application_id and one.template in templates
+        ]
+        gone = [one for one in about if one.state in (State.SENDING, State.SENT)]
+        return {one.recipient: one.language for one in sorted(gone, key=lambda one: not one.is_first)}
+
     def was_told_of_phase(self, code: str, phase: str, occasion_id: UUID) -> bool:
         told = [one for one in self.mails.values() if one.template == "phase_started" and one.code == code]
         return any(

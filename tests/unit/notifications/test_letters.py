@@ -263,6 +263,13 @@ def test_every_phase_and_gathering_of_a_shipped_program_has_a_name_in_every_lang
     assert [set(one.by_language) for one in titled] == [set(LANGUAGES)] * len(titled)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", ["review_taken_back", "application_restored"])
+def test_each_reason_has_a_sentence_of_its_own(template: str, language: str) -> None:
+    said = {body(written(mail_of(template, language, values))) for values in SAMPLES[template]}
+    assert len(said) == len(SAMPLES[template])
+
+
 def test_phases_and_gatherings_are_called_as_the_program_file_says() -> None:
     phases = {one.id: one.by_language for one in PROGRAM.phases}
     gatherings = {kind: one.by_language for kind, one in PROGRAM.convenings.items()}

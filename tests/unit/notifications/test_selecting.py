@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,10 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import TO_BE_READ, TOLD_BY_OFFER, Mail, State
-from services.notifications.handlers import desk, selecting, telling
+from services.notifications.handlers import desk, drafts, selecting, telling
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import Letter
-from shared.contracts import eligibility, identity
+from shared.contracts import eligibility, identity, intake
 from shared.contracts.lifecycle import ApplicationState as S
 from shared.contracts.notifications import PreviewMail, ReleaseMail
 from shared.contracts.people import Role
@@ -223,3 +224,58 @@ def test_what_signs_a_person_in_is_shown_to_nobody_else(ledger: FakeLedger) -> N
     assert refused(lambda: desk.preview_mail(PreviewMail(mail_id=UUID(int=1)), ledger, LETTERS, read)) == (
         f"not_found: There is no mail {UUID(int=1)}."
     )
+
+
+# -- what nobody waits for any more ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("because", ["withdrawn", "merged", "decided", "taken_back", None])
+def test_a_reviewer_who_was_asked_reads_that_the_review_is_not_needed_and_why(ledger: FakeLedger, because: Any) -> None:
+    selecting.tell_review(REVIEW, ledger, LETTERS, cause(), NOW)
+    ledger.mails = {one.id: replace(one, state=State.SENT) for one in ledger.mails.values()}
+    gone = eligibility.ReviewUnassigned(
+        **KEYS, state=S.WITHDRAWN, reviewer_id=RENATA, language="pt", because=because
+    )  # fmt: skip
+    selecting.tell_review_taken_back(gone, ledger, LETTERS, cause(), NOW)
+    (mail,) = (one for one in ledger.mails.values() if one.template == "review_taken_back")
+    assert (mail.recipient, mail.language) == (f"identity:{RENATA}", "pt")
+    assert mail.values["because"] == (because or "taken_back")
+
+
+@pytest.mark.parametrize("state", sorted({*State} - {State.SENT, State.SENDING}))
+def test_whom_no_mail_has_reached_is_told_nothing(ledger: FakeLedger, state: State) -> None:
+    selecting.tell_review(REVIEW, ledger, LETTERS, cause(), NOW)
+    withdrawn = intake.ApplicationWithdrawn(**KEYS, withdrawn_at=NOW)
+    drafts.confirm_withdrawal(withdrawn, ledger, LETTERS, cause(), NOW)
+    ledger.mails = {one.id: replace(one, state=state) for one in ledger.mails.values()}
+    before = set(ledger.mails)
+    gone = eligibility.ReviewUnassigned(**KEYS, state=S.WITHDRAWN, reviewer_id=RENATA, language="pt")
+    selecting.tell_review_taken_back(gone, ledger, LETTERS, cause(), NOW)
+    drafts.tell_restoration(intake.ApplicationRestored(**KEYS), ledger, LETTERS, cause(), NOW)
+    assert set(ledger.mails) == before
+
+
+@pytest.mark.parametrize(
+    ("selection", "stands"),
+    [
+        (S.CONFIRMED, "confirmation"),
+        (S.DECLINED_BY_CITY, "city_declined"),
+        (S.DECLINED, "decision"),
+        (None, "decision"),
+    ],
+)
+def test_who_was_told_of_a_withdrawal_is_told_that_it_is_undone(
+    ledger: FakeLedger, selection: Any, stands: str
+) -> None:
+    withdrawn = intake.ApplicationWithdrawn(**KEYS, withdrawn_at=NOW)
+    drafts.confirm_withdrawal(withdrawn, ledger, LETTERS, cause(), NOW)
+    ledger.mails = {one.id: replace(one, state=State.SENT) for one in ledger.mails.values()}
+    restored = intake.ApplicationRestored(**KEYS, selection=selection)
+    again = cause()
+    for _ in range(2):
+        drafts.tell_restoration(restored, ledger, LETTERS, again, NOW)
+    mails = [one for one in ledger.mails.values() if one.template == "application_restored"]
+    assert {one.recipient for one in mails} == CITY
+    assert len(mails) == len(CITY)
+    assert [one.is_first for one in mails].count(True) == 1
+    assert {one.values["stands"] for one in mails} == {stands}

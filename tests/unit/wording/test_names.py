@@ -85,7 +85,7 @@ GROUPS = {
 
 #: Choices that nobody reads, with the reason.
 FOR_MACHINES = {
-    "ApplicationSubmitted.reinstated": "each has a sentence of its own in the mail that tells it",
+    "ReviewEnd": "each has a sentence of its own in the mail that tells it",
     "CitySubject": "what a held mail is looked at again for",
     "SelectionSubject": "the same",
     "GetMailFacts.about": "the same",
