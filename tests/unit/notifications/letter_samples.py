@@ -78,7 +78,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "decision_declined": [DECISION],
     "decision_more_info": [DECISION],
     "decision_corrected": [
-        *(DECISION | {"outcome": outcome} for outcome in ("admitted", "waitlisted", "declined")),
+        DECISION | {"outcome": "admitted"},
+        *({"reply_by": None, "has_feedback": True, "outcome": outcome} for outcome in ("waitlisted", "declined")),
         *(
             {"reply_by": "2027-05-14", "outcome": "admitted", "because": because}
             for because in ("city_declined", "lapsed")

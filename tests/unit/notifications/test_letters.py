@@ -270,6 +270,13 @@ def test_each_reason_has_a_sentence_of_its_own(template: str, language: str) -> 
     assert len(said) == len(SAMPLES[template])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("outcome", ["admitted", "waitlisted", "declined"])
+def test_a_correction_names_a_day_to_answer_where_something_is_offered(outcome: str, language: str) -> None:
+    text = body(written(mail_of("decision_corrected", language, DECISION | {"outcome": outcome})))
+    assert ("2027" in text.replace("Alliance 2027", "")) is (outcome == "admitted")
+
+
 def test_phases_and_gatherings_are_called_as_the_program_file_says() -> None:
     phases = {one.id: one.by_language for one in PROGRAM.phases}
     gatherings = {kind: one.by_language for kind, one in PROGRAM.convenings.items()}
