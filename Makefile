@@ -26,7 +26,7 @@ help: ## this list
 up: $(INSTALLED) ## start the whole system on this machine (ALLIANCE_PORT, ALLIANCE_HOME)
 	@$(BIN)/alliance up
 
-down: $(INSTALLED) ## stop it; data are kept
+down: $(INSTALLED) ## stop it; data is kept
 	@$(BIN)/alliance down
 
 demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the acceleration program

@@ -62,14 +62,14 @@ def timeline(code: Code, json_: Json = False) -> None:
 @app.command()
 def advance(
     what: Annotated[list[str], typer.Argument(metavar="CODE PHASE", help="A city and its next phase.")],
-    cohort: Annotated[str | None, typer.Option(help="All cities of this cohort; then name the phase alone.")] = None,
+    cohort: Annotated[str | None, typer.Option(help="All cities in this cohort; then give only the phase.")] = None,
     version: Version = None,
-    waive: Annotated[list[str] | None, typer.Option(metavar="CONDITION=REASON", help="An exception.")] = None,
+    waive: Annotated[list[str] | None, typer.Option(metavar="CONDITION=REASON", help="Waive this requirement.")] = None,
     json_: Json = False,
 ) -> None:
-    """Move a city, or a cohort with a result for each, to the next phase.
+    """Move a city to its next phase, or every city in a cohort, with a result for each.
 
-    What a city still lacks, `alliance application CODE` says.
+    `alliance application CODE` shows what a city still needs.
 
     \b
     Example:
@@ -126,12 +126,12 @@ def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -
 @app.command("step-back")
 def step_back(
     code: Code,
-    phase: Annotated[str, typer.Argument(help="The phase before the city's.")],
+    phase: Annotated[str, typer.Argument(help="The city's previous phase.")],
     reason: Reason,
     version: Version = None,
     json_: Json = False,
 ) -> None:
-    """Take a city back to the phase before; waivers for that step end.
+    """Take a city back to the previous phase; waivers for that step end.
 
     \b
     Example:
@@ -145,13 +145,13 @@ def step_back(
 @app.command("status-change")
 def status_change(
     code: Code,
-    status: Annotated[str, typer.Argument(help="active, paused, withdrawn or exited")],
+    status: Annotated[str, typer.Argument(help="active, paused, withdrawn, or exited")],
     reason: Reason,
     version: Version = None,
     json_: Json = False,
 ) -> None:
-    """Pause a city, let it go on, record that it leaves, or reinstate it. What lies ahead of a city that leaves is
-    cancelled; of one that is back it is said what to schedule anew.
+    """Pause a city, let it continue, record that it leaves, or reinstate it. When a city leaves, what was still ahead
+    for it is canceled; when it comes back, what to schedule again is shown.
 
     \b
     Example:
@@ -176,7 +176,7 @@ ANEW = {
 
 def status_lines(found: ChangedStatus) -> Iterator[str]:
     yield f"{found.code}: {found.status}, version {found.version}"
-    yield from (f"cancelled: {hanging_text(one)}" for one in found.ended)
+    yield from (f"canceled: {hanging_text(one)}" for one in found.ended)
     yield from (f"invited: {hanging_text(one)}" for one in found.invited)
     for one in found.proposed:
         yield f"ended when it left: {hanging_text(one)}"

@@ -34,7 +34,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def check(
     file: File,
-    lang: Annotated[Language, typer.Option(help="In which language to say why: en, es, pt or fr.")] = "en",
+    lang: Annotated[Language, typer.Option(help="Language of the reasons: en, es, pt, or fr.")] = "en",
     json_: Json = False,
 ) -> None:
     """Judge a city by the stated minimums; nothing is stored.
@@ -66,7 +66,7 @@ def apply(
 
 @app.command()
 def resubmit(code: Code, file: File, override: Override = None, json_: Json = False) -> None:
-    """Replace an application by a new version while its call is open.
+    """Replace an application with a new version while its call is open.
 
     \b
     Example:
@@ -83,7 +83,7 @@ def answer(
     key: Key = None,
     json_: Json = False,
 ) -> None:
-    """Answer a request for information: the document as it is now, also after the call has closed.
+    """Answer a request for information with the application as it is now, even after the call has closed.
 
     \b
     Example:
@@ -111,7 +111,7 @@ def reinstate(
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Let an application stand again that was withdrawn or merged.
+    """Reinstate an application that was withdrawn or merged.
 
     \b
     Example:
@@ -124,7 +124,7 @@ def reinstate(
 @app.command()
 def merge(
     code: Code,
-    into: Annotated[str, typer.Argument(metavar="INTO", parser=city_code, help="The application that goes on.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", parser=city_code, help="The application that continues.")],
     json_: Json = False,
 ) -> None:
     """Merge an application into another of the same city, which takes over its contacts.
@@ -143,7 +143,7 @@ def matches(
     after: After = None,
     json_: Json = False,
 ) -> None:
-    """List pairs of applications that may be one city's: one name, two spellings of its area.
+    """List pairs of applications that may be from one city: the same name, with the area spelled differently.
 
     \b
     Example:

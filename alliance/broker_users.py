@@ -29,7 +29,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 RESERVED = {*BROKER_USERS, "admin", "guest", "setup"}
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="Small letters, digits, _; its nameko service bears it, too.")
+    str, typer.Argument(metavar="NAME", help="Lowercase letters, digits, _; its nameko service has the same name.")
 ]
 
 
@@ -37,12 +37,13 @@ Name = Annotated[
 def add(
     name: Name,
     hears: Annotated[
-        list[str] | None, typer.Option("--hears", metavar="SERVICE", help="Hears its events; then it calls nobody.")
+        list[str] | None,
+        typer.Option("--hears", metavar="SERVICE", help="May hear this service's events, and no longer call services."),
     ] = None,
-    calls: Annotated[bool, typer.Option("--calls", help="With --hears: calls, too.")] = False,
+    calls: Annotated[bool, typer.Option("--calls", help="With --hears: may also call services.")] = False,
     json_: Json = False,
 ) -> None:
-    """Make a broker user and print its address, this once.
+    """Create a broker user and print its address, only this once.
 
     It may call the services, for whoever's token it has; or hear the events of some.
 
@@ -69,7 +70,7 @@ def add(
 
 @app.command("list")
 def list_users(json_: Json = False) -> None:
-    """Those that were made here; their passwords are nowhere kept.
+    """List the broker users created here; their passwords are not kept anywhere.
 
     \b
     Example:
@@ -82,7 +83,7 @@ def list_users(json_: Json = False) -> None:
 
 @app.command()
 def remove(name: Name, json_: Json = False) -> None:
-    """Take it away; what is connected as it is cut off.
+    """Remove a broker user; anything connected as that user is cut off.
 
     \b
     Example:

@@ -16,12 +16,12 @@ from shared.contracts.intake import Call, CloseCall, ExtendCall, ListCalls, Open
 
 app = typer.Typer(help="Calls: one application round for one cohort.", rich_markup_mode=None)
 
-Until = Annotated[str, typer.Option(help="A date, or a moment with its zone.")]
+Until = Annotated[str, typer.Option(help="A date, or a date and time with its UTC offset.")]
 
 
 @app.command("open")
 def open_call(file: File, json_: Json = False) -> None:
-    """Set up the call in FILE and its cohort. Dates close through 23:59:59 in the call's zone.
+    """Set up the call in FILE and its cohort. A closing date runs through 23:59:59 in the call's time zone.
 
     \b
     Example:
@@ -43,7 +43,7 @@ def list_calls(json_: Json = False) -> None:
 
 @app.command()
 def extend(call: CallName, until: Until, json_: Json = False) -> None:
-    """Close the call later.
+    """Extend the call.
 
     \b
     Example:
@@ -54,7 +54,7 @@ def extend(call: CallName, until: Until, json_: Json = False) -> None:
 
 @app.command()
 def reopen(call: CallName, code: Code, until: Until, json_: Json = False) -> None:
-    """Open a closed call again for one city, until a moment. The city is told by mail.
+    """Reopen a closed call for one city until a given time. The city is told by mail.
 
     \b
     Example:
@@ -65,7 +65,7 @@ def reopen(call: CallName, code: Code, until: Until, json_: Json = False) -> Non
 
 @app.command()
 def close(call: CallName, json_: Json = False) -> None:
-    """Close the call now, without grace.
+    """Close the call now, with no grace period.
 
     \b
     Example:

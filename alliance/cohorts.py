@@ -79,7 +79,7 @@ def show_timeline(cohort: CohortId, json_: Json = False) -> None:
 
 @app.command("move-start")
 def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None, json_: Json = False) -> None:
-    """Move the start date, before it has come; every date counted from it follows.
+    """Move the start date, as long as it has not passed; every date counted from it moves along.
 
     \b
     Example:
@@ -100,7 +100,7 @@ def move_phase(
     version: Version = None,
     json_: Json = False,
 ) -> None:
-    """Move the planned date of a phase, for the cohort or for one city of it.
+    """Move the planned date of a phase, for the cohort or for one city in it.
 
     \b
     Example:

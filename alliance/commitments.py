@@ -34,7 +34,7 @@ app = typer.Typer(help="The shared commitment, and each mayor's.", rich_markup_m
 Kind = Literal["shared", "mayor"]
 KindOf = Annotated[Kind, typer.Argument(help="The cohort's, or a mayor's.")]
 Of = Annotated[str, typer.Argument(metavar="OF", help="The cohort's id, or the city: its code or name.")]
-Letter = Annotated[Path | None, typer.Option(help="The signed letter: PDF, DOCX or an image.")]
+Letter = Annotated[Path | None, typer.Option(help="The signed letter: PDF, DOCX, or an image.")]
 
 
 @app.command("show")
@@ -85,7 +85,7 @@ def sign(
 ) -> None:
     """Record a signature: {name, title, signed_on, signature_method, file?}.
 
-    With --letter the letter is kept as a document of the city first, and the signature is by it.
+    With --letter, the letter is first saved as a document of the city, and then counts as the signature.
 
     \b
     Example:
@@ -103,7 +103,7 @@ def sign(
 
 @app.command()
 def publish(kind: KindOf, of: Of, override: Override = None, json_: Json = False) -> None:
-    """Publish a commitment that is signed.
+    """Publish a signed commitment.
 
     \b
     Example:
@@ -114,7 +114,7 @@ def publish(kind: KindOf, of: Of, override: Override = None, json_: Json = False
 
 @app.command()
 def revise(kind: KindOf, of: Of, reason: Reason, json_: Json = False) -> None:
-    """Take a commitment back to a draft; it is signed anew.
+    """Take a commitment back to a draft; it must be signed again.
 
     \b
     Example:

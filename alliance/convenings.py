@@ -33,17 +33,17 @@ from shared.contracts.cohort import (
     Uninvite,
 )
 
-app = typer.Typer(help="In-person gatherings of a cohort.", rich_markup_mode=None)
+app = typer.Typer(help="In-person convenings of a cohort.", rich_markup_mode=None)
 
 
-Kind = Annotated[str, typer.Argument(help="A kind of the program file: leaders, mayors, …")]
+Kind = Annotated[str, typer.Argument(help="A kind from the program file: leaders, mayors, …")]
 Role = Annotated[str, typer.Option(help="The role that was invited, such as team_lead.")]
-Ref = Annotated[str | None, typer.Option(help="Which person, where several have the role.")]
+Ref = Annotated[str | None, typer.Option(help="Which person, if several have the role.")]
 
 
 @app.command("show")
 def show_one(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
-    """Show a gathering and who comes.
+    """Show a convening and who is coming.
 
     \b
     Example:
@@ -61,7 +61,7 @@ def schedule(
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Schedule a gathering, or move it: {starts_at, ends_at, time_zone, place, capacity, rsvp_by}.
+    """Schedule or move a convening: {starts_at, ends_at, time_zone, place, capacity, rsvp_by}.
 
     \b
     Example:
@@ -73,7 +73,7 @@ def schedule(
 
 @app.command()
 def cancel(cohort: CohortName, kind: Kind, reason: Reason, json_: Json = False) -> None:
-    """Cancel a gathering; everybody who was invited is told. It may be scheduled anew.
+    """Cancel a convening; everybody who was invited is told. It may be scheduled again.
 
     \b
     Example:
@@ -84,7 +84,7 @@ def cancel(cohort: CohortName, kind: Kind, reason: Reason, json_: Json = False) 
 
 @app.command()
 def thank(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
-    """When it is over: thank those who came.
+    """Thank those who came, once it is over.
 
     \b
     Example:
@@ -102,8 +102,8 @@ def invite(
     ref: Ref = None,
     json_: Json = False,
 ) -> None:
-    """Invite the people of every active city by the program's roles. Again: only who is new; with --code also those of
-    that city who were uninvited.
+    """Invite people from every active city, by the program's roles. Run again, it invites only people who are new; with
+    --code, also those from that city who were uninvited.
 
     \b
     Example:
@@ -149,7 +149,7 @@ def rsvp(
 
 @app.command()
 def uninvite(cohort: CohortName, kind: Kind, code: Code, role: Role, ref: Ref = None, json_: Json = False) -> None:
-    """One person is not expected any more; their seat is free.
+    """Take back one person's invitation and free their seat.
 
     \b
     Example:
@@ -168,11 +168,11 @@ def needs(
     travel: Annotated[str | None, typer.Option(help="Travel and lodging.")] = None,
     diet: Annotated[str | None, typer.Option(help="Food.")] = None,
     access: Annotated[str | None, typer.Option(help="Accessibility.")] = None,
-    interpretation: Annotated[str | None, typer.Option(help="A language: en, es, pt or fr.")] = None,
+    interpretation: Annotated[str | None, typer.Option(help="A language: en, es, pt, or fr.")] = None,
     ref: Ref = None,
     json_: Json = False,
 ) -> None:
-    """Record what somebody needs to come. It is private: `convening logistics` alone shows it.
+    """Record what somebody needs in order to come. It is private: only `convening logistics` shows it.
 
     \b
     Example:
@@ -186,7 +186,7 @@ def needs(
 
 @app.command()
 def logistics(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
-    """What those who come need: for who prepares the gathering.
+    """Show what those who are coming need, for whoever prepares the convening.
 
     \b
     Example:
@@ -206,7 +206,9 @@ def letter(
     code: Code,
     role: Role,
     out: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")],
-    to: Annotated[str | None, typer.Option(help="The person's name; without it the letter speaks to the role.")] = None,
+    to: Annotated[
+        str | None, typer.Option(help="The person's name; without it, the letter addresses the role.")
+    ] = None,
     ref: Ref = None,
     json_: Json = False,
 ) -> None:
@@ -234,7 +236,7 @@ def check_in(
     kind: Kind,
     code: Code,
     role: Role,
-    excused: Annotated[bool, typer.Option("--excused", help="Did not come, and is excused.")] = False,
+    excused: Annotated[bool, typer.Option("--excused", help="Did not come and is excused.")] = False,
     ref: Ref = None,
     json_: Json = False,
 ) -> None:

@@ -42,10 +42,12 @@ Outcome = Literal["admitted", "waitlisted", "declined", "more_info"]
 def decide(
     code: Code,
     outcome: Outcome,
-    reason: Annotated[str | None, typer.Option(help="Internal; no mail ever holds it.")] = None,
-    feedback: Annotated[str | None, typer.Option(help="Goes to the city; with more_info, the question.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Internal; it never appears in a mail.")] = None,
+    feedback: Annotated[str | None, typer.Option(help="Sent to the city; with more_info, the question.")] = None,
     due: Annotated[str | None, typer.Option(help="With more_info: the last day to answer.")] = None,
-    rank: Annotated[int | None, typer.Option(help="With waitlisted: the place on the list; else the last.")] = None,
+    rank: Annotated[
+        int | None, typer.Option(help="With waitlisted: the place on the list; the last unless given.")
+    ] = None,
     version: Version = None,
     override: Override = None,
     json_: Json = False,
@@ -88,16 +90,18 @@ def rescind(code: Code, version: Version = None, json_: Json = False) -> None:
 def correct(
     code: Code,
     outcome: Annotated[Corrected, typer.Argument(help="What the city should have been told.")],
-    reason: Annotated[str, typer.Option(help="Internal; no mail ever holds it.")],
-    feedback: Annotated[str | None, typer.Option(help="Goes to the city.")] = None,
-    rank: Annotated[int | None, typer.Option(help="With waitlisted: the place on the list; else the last.")] = None,
+    reason: Annotated[str, typer.Option(help="Internal; it never appears in a mail.")],
+    feedback: Annotated[str | None, typer.Option(help="Sent to the city.")] = None,
+    rank: Annotated[
+        int | None, typer.Option(help="With waitlisted: the place on the list; the last unless given.")
+    ] = None,
     version: Version = None,
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Replace a decision that was sent by another.
+    """Replace a decision that was already sent with another one.
 
-    The correction counts at once. Its mail is held: `alliance mail list
+    The correction counts right away. Its mail is on hold: `alliance mail list
     --code CODE` shows it, `mail preview` and `mail release` read and send it.
 
     \b
@@ -120,7 +124,7 @@ def correct(
 
 @app.command()
 def decisions(code: Code, json_: Json = False) -> None:
-    """Everything that was ever decided of an application.
+    """Show everything that was ever decided about an application.
 
     \b
     Example:
@@ -137,11 +141,11 @@ def send_decisions(
     everything: Annotated[bool, typer.Option("--all", help="Every pending decision.")] = False,
     call: CallOption = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what each city would hear; send nothing.")
+        bool, typer.Option("--dry-run", help="Only show what each city would be told; send nothing.")
     ] = False,
     json_: Json = False,
 ) -> None:
-    """Tell cities their pending decisions. Each is one step: what was sent stays sent when the next is refused.
+    """Tell cities their pending decisions. Each is one step: what was sent stays sent even if the next is refused.
 
     \b
     Example:

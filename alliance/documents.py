@@ -29,16 +29,16 @@ from shared.messaging.client import Client
 
 app = typer.Typer(help="Letters, agreements, charters, slides of a city.", rich_markup_mode=None)
 
-Doc = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its title, or its id or how it begins.")]
-File = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF or WebP.")]
+Doc = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its title, its id, or the start of its id.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF, or WebP.")]
 Kind = Annotated[str, typer.Option("--kind", help="letter, agreement, charter, slides, or what it is.")]
 Title = Annotated[str, typer.Option(help="What it is called.")]
-Language = Annotated[str, typer.Option(help="en, es, pt or fr.")]
+Language = Annotated[str, typer.Option(help="en, es, pt, or fr.")]
 About = Annotated[
     str | None,
-    typer.Option(help="visit, project, session, convening, strategy, policy or commitment."),
+    typer.Option(help="visit, project, session, convening, strategy, policy, or commitment."),
 ]
-ForCity = Annotated[bool, typer.Option("--for-city", help="The city may see it, too; else staff and coaches.")]
+ForCity = Annotated[bool, typer.Option("--for-city", help="The city may see it too; otherwise only staff and coaches.")]
 
 NAMED_KINDS = ("letter", "agreement", "charter", "slides")
 
@@ -48,9 +48,9 @@ def add(
     code: Code, file: File, kind: Kind, title: Title, language: Language = "en", about: About = None,
     for_city: ForCity = False, json_: Json = False,
 ) -> None:  # fmt: skip
-    """Keep a document of a city. The same file under the same title and kind again adds nothing.
+    """Save a document for a city. Adding the same file again under the same title and kind changes nothing.
 
-    What the file is, is judged by its content. Nobody looks for viruses in it.
+    The file type is judged by the content. Files are not checked for viruses.
 
     \b
     Example:
@@ -65,7 +65,7 @@ def replace(
     code: Code, document: Doc, file: File, kind: Kind, title: Title, language: Language = "en", about: About = None,
     for_city: ForCity = False, json_: Json = False,
 ) -> None:  # fmt: skip
-    """Keep the next version of a document; the versions before stay.
+    """Save the next version of a document; earlier versions stay.
 
     \b
     Example:
@@ -78,7 +78,7 @@ def replace(
 @app.command("list")
 def list_(
     code: Code,
-    archived: Annotated[bool, typer.Option("--archived", help="Archived ones, too.")] = False,
+    archived: Annotated[bool, typer.Option("--archived", help="Also archived ones.")] = False,
     json_: Json = False,
 ) -> None:
     """List the documents of a city.
@@ -99,8 +99,10 @@ def document_row(found: Document) -> tuple[object, ...]:
 def get(
     code: Code,
     document: Doc,
-    version: Annotated[int | None, typer.Option(help="Which; else the latest.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; else its own name, here.")] = None,
+    version: Annotated[int | None, typer.Option(help="Which one; the latest unless given.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to save it; by default here, under its own name.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Fetch a document's file.
@@ -162,7 +164,7 @@ def document_id(code: str, text: str) -> UUID:
 
 
 def documents_of(code: str) -> Sequence[Document]:
-    """Archived ones, too."""
+    """Also archived ones."""
     return connect().call(make(ListDocuments, code=code, archived=True)).items
 
 

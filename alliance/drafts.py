@@ -27,12 +27,12 @@ from shared.contracts.intake import (
 from shared.contracts.requests import FieldProblem
 from shared.messaging.client import command_id_of
 
-app = typer.Typer(help="Drafts: applications that are kept and not sent yet.", rich_markup_mode=None)
+app = typer.Typer(help="Drafts: applications that are saved and not yet submitted.", rich_markup_mode=None)
 
 LONGEST = 120  # characters of a field that people see
 
 DraftFile = Annotated[
-    str, typer.Argument(metavar="FILE", help="An application document that may lack most; - for stdin.")
+    str, typer.Argument(metavar="FILE", help="An application document, which may be incomplete; - for stdin.")
 ]
 
 
@@ -41,16 +41,16 @@ def save(
     file: DraftFile,
     code: Annotated[
         str | None,
-        typer.Option("--code", metavar="CODE", parser=city_code, help="The draft to replace; else a new one."),
+        typer.Option("--code", metavar="CODE", parser=city_code, help="The draft to replace; a new one unless given."),
     ] = None,
-    revision: Annotated[int | None, typer.Option(help="Refuse if the draft is not at this revision.")] = None,
+    revision: Annotated[int | None, typer.Option(help="Refuse unless the draft is at this revision.")] = None,
     key: Key = None,
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Keep an application that is not ready. It needs its call, and a contact with name and address, who owns it.
+    """Save an application that is not ready. It needs its call and a contact with name and address, who owns it.
 
-    What is given must be of the right form; what is missing is listed.
+    What is given must have the right form; what is missing is listed.
 
     \b
     Example:
@@ -81,7 +81,7 @@ def show_draft(code: Code, json_: Json = False) -> None:
 @app.command("list")
 def list_drafts(
     call: CallOption = None,
-    email: Annotated[str | None, typer.Option(help="Only those that this address owns.")] = None,
+    email: Annotated[str | None, typer.Option(help="Only drafts owned by this address.")] = None,
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,
@@ -108,7 +108,7 @@ def submit(
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Submit a draft. It must be whole now; its code becomes the application's.
+    """Submit a draft. It must be complete; its code becomes the application's.
 
     \b
     Example:

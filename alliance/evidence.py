@@ -15,9 +15,9 @@ from alliance.output import CommandError, Json, as_page, paragraph, show, show_p
 from shared.contracts.application import EvidenceKind
 from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFile, ListFiles
 
-app = typer.Typer(help="Files of evidence: PDF, DOCX, XLSX and images.", rich_markup_mode=None)
+app = typer.Typer(help="Evidence files: PDF, DOCX, XLSX, and images.", rich_markup_mode=None)
 
-EvidenceFile = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF or WebP.")]
+EvidenceFile = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF, or WebP.")]
 Kind = Annotated[
     EvidenceKind, typer.Option("--kind", metavar="KIND", help=f"What it shows: {', '.join(EvidenceKind)}.")
 ]
@@ -32,9 +32,10 @@ def add(
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Add a file to an application or draft: its next version. Where the city was asked, it is the answer.
+    """Add a file to an application or draft, which makes its next version. If the city was asked for information,
+    it is the answer.
 
-    What the file is, is judged by its content. Nobody looks for viruses in it.
+    The file type is judged by the content. Files are not checked for viruses.
 
     \b
     Example:
@@ -61,8 +62,10 @@ def list_files(code: Code, json_: Json = False) -> None:
 @app.command()
 def get(
     code: Code,
-    sha256: Annotated[str, typer.Argument(metavar="HASH", help="Its hash, or how it begins.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; else its own name, here.")] = None,
+    sha256: Annotated[str, typer.Argument(metavar="HASH", help="Its hash, or the start of it.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to save it; by default here, under its own name.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Fetch a file.

@@ -25,8 +25,8 @@ class Which(StrEnum):
 
 @app.command()
 def example(
-    folder: Annotated[Path, typer.Argument(help="Made if it is not there.")],
-    which: Annotated[Which, typer.Option("--of", help="Another program has its program file with it.")] = (
+    folder: Annotated[Path, typer.Argument(help="Created if it does not exist.")],
+    which: Annotated[Which, typer.Option("--of", help="Another program comes with its own program file.")] = (
         Which.FIRST_ROUND
     ),
     json_: Json = False,

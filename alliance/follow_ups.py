@@ -15,7 +15,9 @@ from shared.contracts.cohort import FollowUp, ListFollowUps, RecordFollowUp, Wai
 
 app = typer.Typer(help="What remains, months after a cohort has ended.", rich_markup_mode=None)
 
-Months = Annotated[int, typer.Argument(help="After the cohort's end: 6, 12, 24, 36 unless the program says else.")]
+Months = Annotated[
+    int, typer.Argument(help="After the cohort's end: 6, 12, 24, or 36 unless the program says otherwise.")
+]
 
 
 @app.command("list")
@@ -36,7 +38,7 @@ def follow_up_row(one: FollowUp) -> tuple[object, ...]:
 
 @app.command()
 def record(code: Code, months: Months, file: File, json_: Json = False) -> None:
-    """Record what was found; again replaces it.
+    """Record what was found; recording again replaces it.
 
     \b
     Example:
@@ -52,7 +54,7 @@ def waive(
     reason: Reason,
     json_: Json = False,
 ) -> None:
-    """Say that there is none at that date.
+    """Record that there will be no follow-up on that date.
 
     \b
     Example:

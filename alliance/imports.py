@@ -31,14 +31,16 @@ SHOWN = 20  # lines for people; --json and --report hold more
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, up to 20,000 rows.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row; write nothing.")] = False,
-    notify: Annotated[bool, typer.Option("--notify", help="Mail each city that its application is in.")] = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="Send each city a mail that its application was received.")
+    ] = False,
     override: Override = None,
     report: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write what is wrong to this .csv or .xlsx file.")
+        Path | None, typer.Option(metavar="FILE", help="Write the problems to this .csv or .xlsx file.")
     ] = None,
     json_: Json = False,
 ) -> None:
-    """Import applications: a row each, columns as in docs/files.md. Run again it adds nothing.
+    """Import applications, one per row; for the columns see docs/files.md. A second run adds nothing.
 
     \b
     Example:

@@ -38,19 +38,19 @@ Interview = Annotated[str | None, typer.Option(help="Which one, by its id or its
 def pool(
     call: CallName,
     region: Annotated[str | None, typer.Option(help="Such as south_america.")] = None,
-    size: Annotated[str | None, typer.Option(help="Such as up_to_250000, 250001-500000 or over_1000000.")] = None,
-    language: Annotated[str | None, typer.Option(help="en, es, pt or fr.")] = None,
+    size: Annotated[str | None, typer.Option(help="Such as up_to_250000, 250001-500000, or over_1000000.")] = None,
+    language: Annotated[str | None, typer.Option(help="en, es, pt, or fr.")] = None,
     outcome: Annotated[str | None, typer.Option(help="A resident outcome, such as mobility.")] = None,
-    eligibility: Annotated[str | None, typer.Option(help="eligible, needs_review or ineligible.")] = None,
+    eligibility: Annotated[str | None, typer.Option(help="eligible, needs_review, or ineligible.")] = None,
     state: Annotated[str | None, typer.Option(help="Such as in_review.")] = None,
     shortlisted: Annotated[
-        bool | None, typer.Option("--shortlisted/--not-shortlisted", help="Only those on the shortlist, or not.")
+        bool | None, typer.Option("--shortlisted/--not-shortlisted", help="Only those on the shortlist, or not on it.")
     ] = None,
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,
 ) -> None:
-    """The whole pool of a call, the highest mean first, and how it is composed.
+    """Show the whole pool of a call, highest average first, and its composition.
 
     \b
     Example:
@@ -83,10 +83,10 @@ def shortlist(
 def schedule(
     code: Code,
     file: Annotated[str, typer.Argument(help="{starts_at, time_zone?, panel: [people]}")],
-    interview: Annotated[str | None, typer.Option(help="One to move, by its id or its day.")] = None,
+    interview: Annotated[str | None, typer.Option(help="The one to move, by its id or its day.")] = None,
     json_: Json = False,
 ) -> None:
-    """Set date and panel of an interview, or move one.
+    """Schedule an interview with its panel, or move one.
 
     \b
     Example:

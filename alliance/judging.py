@@ -22,7 +22,7 @@ SHOWN = 40  # moves; --json has all of them
 @app.command("what-if")
 def what_if(
     call: CallName,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Keys of [eligibility] that change, TOML or JSON.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The keys of [eligibility] to change, as TOML or JSON.")],
     json_: Json = False,
 ) -> None:
     """Judge a call by changed criteria: who would move. Stores nothing.
@@ -65,9 +65,9 @@ def what_if(
 
 @app.command("judge-again")
 def judge_again(call: CallName, json_: Json = False) -> None:
-    """Judge a call by the criteria in force, where older ones judged.
+    """Judge a call again by the criteria in force where older criteria were used.
 
-    The old results stay beside the new. Interrupted, run it again.
+    The old results are kept beside the new ones. If it is interrupted, run it again.
 
     \b
     Example:
@@ -90,7 +90,7 @@ def judge_again(call: CallName, json_: Json = False) -> None:
 
 @app.command()
 def criteria(
-    version: Annotated[str | None, typer.Argument(help="Show this version whole.")] = None, json_: Json = False
+    version: Annotated[str | None, typer.Argument(help="Show this version in full.")] = None, json_: Json = False
 ) -> None:
     """The versions of the criteria that applications were judged by.
 

@@ -24,7 +24,7 @@ from shared.contracts.notifications import (
     ResendMail,
 )
 
-app = typer.Typer(help="Mails: every one is a row first.", rich_markup_mode=None)
+app = typer.Typer(help="Mails: every one is on record before it is sent.", rich_markup_mode=None)
 
 
 @app.command("list")
@@ -92,7 +92,7 @@ def preview(
 
 @app.command()
 def release(mail_id: MailId, json_: Json = False) -> None:
-    """Send a held mail.
+    """Send a mail that is on hold.
 
     \b
     Example:
@@ -103,7 +103,7 @@ def release(mail_id: MailId, json_: Json = False) -> None:
 
 @app.command()
 def resend(mail_id: MailId, json_: Json = False) -> None:
-    """Send it again, as a new row linked to the old.
+    """Send a mail again, as a new row linked to the old one.
 
     \b
     Example:
@@ -114,7 +114,7 @@ def resend(mail_id: MailId, json_: Json = False) -> None:
 
 @app.command()
 def discard(mail_id: MailId, reason: Reason, json_: Json = False) -> None:
-    """Do not send it.
+    """Discard a mail, so that it is not sent.
 
     \b
     Example:

@@ -15,7 +15,7 @@ app = typer.Typer(help="Data maturity, at the start and at the end.", rich_marku
 
 @app.command()
 def record(code: Code, file: File, json_: Json = False) -> None:
-    """Assess a city: a level from 1 to 5 for each component; again is the next version.
+    """Assess a city: a level from 1 to 5 for each component. Recording again makes the next version.
 
     \b
     Example:

@@ -27,7 +27,7 @@ Day = Annotated[str, typer.Option("--on", help="The day, YYYY-MM-DD.")]
 
 @app.command("show")
 def show_one(code: Code, json_: Json = False) -> None:
-    """Show a city's mayors: in office, elect, former; what a new one owes.
+    """Show a city's mayors (in office, elect, former) and what a new one still has to do.
 
     \b
     Example:
@@ -66,7 +66,7 @@ def remove(
 @app.command("re-elected")
 def re_elected(
     code: Code,
-    until: Annotated[str, typer.Option(help="The day on which the term ends now, YYYY-MM-DD.")],
+    until: Annotated[str, typer.Option(help="The day the term now ends, YYYY-MM-DD.")],
     json_: Json = False,
 ) -> None:
     """Record that the mayor in office was re-elected.
@@ -91,7 +91,7 @@ def election(code: Code, on: Day, json_: Json = False) -> None:
 
 @app.command()
 def reaffirm(code: Code, on: Day, json_: Json = False) -> None:
-    """Record that the new mayor stands by the city's part, where no commitment waits.
+    """Record that the new mayor reaffirms the city's participation, if there is no commitment to sign.
 
     \b
     Example:

@@ -30,7 +30,7 @@ def confirm(
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Record that the city accepts its offer. Twice changes nothing.
+    """Record that the city accepts its offer. Doing so twice changes nothing.
 
     \b
     Example:
@@ -54,7 +54,7 @@ def decline_offer(code: Code, json_: Json = False) -> None:
 def extend_offer(
     code: Code, reply_by: Annotated[str, typer.Option(help="The new last day to answer.")], json_: Json = False
 ) -> None:
-    """Give a city longer to answer its offer.
+    """Give a city more time to answer its offer.
 
     \b
     Example:
@@ -65,7 +65,7 @@ def extend_offer(
 
 @app.command("lapse-offer")
 def lapse_offer(code: Code, override: Override = None, json_: Json = False) -> None:
-    """Let an offer go that was not answered by its date.
+    """Let an offer lapse that was not answered by its date.
 
     \b
     Example:
@@ -83,14 +83,14 @@ def reinstate_offer(
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Let an offer that lapsed or was declined stand again.
+    """Reinstate an offer that lapsed or was declined.
 
-    Its mail is held until staff release it.
+    Its mail is on hold until staff release it.
 
     \b
     Example:
       alliance reinstate-offer JK2MPJ4V23 --reply-by 2027-03-01 \\
-        --reason "their answer was lost in the post"
+        --reason "their answer was lost in the mail"
     """
     fields = {"code": code, "reply_by": reply_by, "reason": reason, "override": override, "expected_version": version}
     ask(ReinstateOffer, json_, selection_text, **fields)

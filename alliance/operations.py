@@ -34,7 +34,7 @@ from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.messaging.client import Client
 from shared.runtime.settings import SERVICES
 
-app = typer.Typer(help="Operations: watch and mend.", rich_markup_mode=None)
+app = typer.Typer(help="Operations: watch and repair.", rich_markup_mode=None)
 dead_letters_app = typer.Typer(help="Messages that could not be handled.", rich_markup_mode=None)
 app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(broker_users.app, name="broker-user")
@@ -45,7 +45,7 @@ POLL_S = 0.3
 
 @app.command()
 def status(json_: Json = False) -> None:
-    """Messages waiting, events untold, dead letters, at a glance.
+    """Show waiting messages, unpublished events, and dead letters at a glance.
 
     \b
     Example:
@@ -80,7 +80,7 @@ def status_text(value: dict[str, Any]) -> str:
 def queues(
     watch: Annotated[bool, typer.Option("--watch", help="Refresh until Ctrl-C.")] = False, json_: Json = False
 ) -> None:
-    """Each queue: ready, unacknowledged, consumers, rates, age of the oldest (to ten seconds).
+    """Show each queue: ready, unacknowledged, consumers, rates, age of the oldest message (to ten seconds).
 
     \b
     Example:
@@ -101,7 +101,7 @@ def queues(
 
 @app.command()
 def outbox(json_: Json = False) -> None:
-    """What each service has recorded and not yet told.
+    """Show what each service has recorded and not yet published.
 
     \b
     Example:
@@ -120,12 +120,14 @@ def outbox(json_: Json = False) -> None:
 @app.command()
 def replay(
     service: Annotated[str | None, typer.Option(help="Only what this service has recorded.")] = None,
-    from_seq: Annotated[int | None, typer.Option(help="From this number of its outbox on; needs --service.")] = None,
-    since: Annotated[str | None, typer.Option(help="Only what was recorded since then (ISO 8601 with zone).")] = None,
-    to: Annotated[str | None, typer.Option(help="Only to this consumer, which builds itself anew.")] = None,
+    from_seq: Annotated[int | None, typer.Option(help="Start at this number of its outbox; needs --service.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only what was recorded since then (ISO 8601 with UTC offset).")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="Only to this consumer, which rebuilds itself.")] = None,
     json_: Json = False,
 ) -> None:
-    """Publish recorded events again, after the broker has lost them.
+    """Publish recorded events again after the broker has lost them.
 
     Each consumer does what it had missed, and drops what it had done. With --to
     only that one hears them, and sends no mail because of them.
@@ -167,7 +169,7 @@ def rebuild(
     compare_only: Annotated[bool, typer.Option("--compare-only", help="Take nothing over.")] = False,
     json_: Json = False,
 ) -> None:
-    """Make the reports anew from the event log, compare, and take over what differs.
+    """Rebuild the reports from the event log, compare, and correct what differs.
 
     Reports are read and events come in meanwhile.
 
@@ -197,8 +199,8 @@ def rebuild(
 def verify_audit(json_: Json = False) -> None:
     """Check the audit trail: its chain of hashes, and every event against the outbox it came from.
 
-    Exits 1 and names the first broken row when anything was changed, removed or
-    added afterwards.
+    Exits 1 and names the first broken row when anything was changed, removed, or
+    added afterward.
 
     \b
     Example:
@@ -217,8 +219,8 @@ def verify_audit(json_: Json = False) -> None:
 
 @dead_letters_app.command("list")
 def list_dead_letters(
-    queue: Annotated[str | None, typer.Option(help="Only of this queue.")] = None,
-    state: Annotated[str, typer.Option(help="dead, retried or discarded")] = "dead",
+    queue: Annotated[str | None, typer.Option(help="Only from this queue.")] = None,
+    state: Annotated[str, typer.Option(help="dead, retried, or discarded")] = "dead",
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,
@@ -246,7 +248,7 @@ def show_dead_letter(letter_id: LetterId, json_: Json = False) -> None:
 
 @dead_letters_app.command()
 def retry(letter_id: LetterId, json_: Json = False) -> None:
-    """Put it back on the queue that it failed on.
+    """Put a dead letter back on the queue where it failed.
 
     \b
     Example:
@@ -257,9 +259,9 @@ def retry(letter_id: LetterId, json_: Json = False) -> None:
 
 @dead_letters_app.command()
 def discard(
-    letter_id: LetterId, reason: Annotated[str, typer.Option(help="Why it is given up.")], json_: Json = False
+    letter_id: LetterId, reason: Annotated[str, typer.Option(help="Why it is discarded.")], json_: Json = False
 ) -> None:
-    """Give it up; what waited for it goes on.
+    """Discard a dead letter; what was waiting for it continues.
 
     \b
     Example:

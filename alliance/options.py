@@ -10,8 +10,8 @@ import typer
 
 from alliance import naming
 
-A_CITY = "The tracking code, or the city's name or a part of it."
-A_PERSON = "Address, name or a part of it, or me."
+A_CITY = "The tracking code, or all or part of the city's name."
+A_PERSON = "An email address, all or part of a name, or `me`."
 
 Code = Annotated[str, typer.Argument(metavar="CODE", parser=naming.city_code, help=A_CITY)]
 CodeOption = Annotated[str | None, typer.Option("--code", metavar="CODE", parser=naming.city_code, help=A_CITY)]
@@ -21,22 +21,24 @@ PersonOption = Annotated[
 Person = Annotated[UUID, typer.Argument(metavar="PERSON", parser=naming.person_id, help=A_PERSON)]
 SessionId = Annotated[UUID, typer.Argument(metavar="SESSION", parser=naming.session_id, help="Its title, or its id.")]
 MailId = Annotated[
-    UUID, typer.Argument(metavar="MAIL", parser=naming.mail_id, help="Its id or how it begins, or its subject.")
+    UUID, typer.Argument(metavar="MAIL", parser=naming.mail_id, help="Its id, the start of its id, or its subject.")
 ]
 LetterId = Annotated[
-    UUID, typer.Argument(metavar="LETTER", parser=naming.dead_letter_id, help="Its id, or how it begins.")
+    UUID, typer.Argument(metavar="LETTER", parser=naming.dead_letter_id, help="Its id, or the start of it.")
 ]
 
 CallName = Annotated[str, typer.Argument(metavar="CALL", help="The call's name.")]
 CallOption = Annotated[str | None, typer.Option("--call", metavar="CALL", help="Only this call.")]
 CohortName = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or TOML, - for JSON on stdin; see docs/files.md.")]
-Key = Annotated[str | None, typer.Option(help="An idempotency key: repeat with it and nothing is doubled.")]
-Override = Annotated[str | None, typer.Option("--override", metavar="REASON", help="For program leads.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept.")]
-Version = Annotated[int | None, typer.Option("--version", help="Refuse unless this is its version by now.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or TOML, or - for JSON on stdin; see docs/files.md.")]
+Key = Annotated[str | None, typer.Option(help="An idempotency key: a repeat with the same key has no second effect.")]
+Override = Annotated[
+    str | None, typer.Option("--override", metavar="REASON", help="Reason to override a rule; program leads only.")
+]
+Reason = Annotated[str, typer.Option("--reason", help="The reason; it is kept on record.")]
+Version = Annotated[int | None, typer.Option("--version", help="Refuse unless this is its current version.")]
 On = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD.")]
 
-Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most this many.")]
-After = Annotated[str | None, typer.Option("--after", help="Go on after the `next` of the page before.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Show at most this many.")]
+After = Annotated[str | None, typer.Option("--after", help="Continue from the `next` value of the previous page.")]

@@ -22,7 +22,7 @@ HEADINGS = ("name", "address", "roles", "languages")
 
 @app.command()
 def add(file: File, json_: Json = False) -> None:
-    """Add the people in FILE; who is there already stays: people = [{name, email, roles, languages}].
+    """Add the people in FILE; those already there stay as they are: people = [{name, email, roles, languages}].
 
     \b
     Example:
@@ -62,7 +62,9 @@ def list_people(
 
 @app.command("show")
 def show_one(
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="Address, name or a part of it, id, or me.")],
+    person: Annotated[
+        str, typer.Argument(metavar="PERSON", help="An email address, all or part of a name, an id, or `me`.")
+    ],
     json_: Json = False,
 ) -> None:
     """Show one person.

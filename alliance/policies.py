@@ -18,7 +18,7 @@ from shared.contracts.cohort import Codified, GetCodified, SaveAiUse, SavePolicy
 app = typer.Typer(help="Policies, processes, uses of AI.", rich_markup_mode=None)
 
 Id = Annotated[
-    str | None, typer.Option("--id", metavar="ONE", help="What to change, by title or id; without it, something new.")
+    str | None, typer.Option("--id", metavar="ONE", help="What to change, by title or id; something new unless given.")
 ]
 
 
@@ -35,7 +35,7 @@ def list_(code: Code, json_: Json = False) -> None:
 
 @app.command()
 def save(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
-    """Codify a policy, or its next version.
+    """Record a policy, or its next version.
 
     \b
     Example:
@@ -46,7 +46,7 @@ def save(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
 
 @app.command()
 def process(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
-    """Record a way of working that changed.
+    """Record a process that changed.
 
     \b
     Example:

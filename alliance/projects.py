@@ -63,7 +63,7 @@ def submit(
     number: Number = 1,
     json_: Json = False,
 ) -> None:
-    """Hand in a part, or a new version of it.
+    """Submit a part, or a new version of it.
 
     \b
     Example:
@@ -107,10 +107,10 @@ def source(
     name: Annotated[str, typer.Argument(help="Which data.")],
     on: On,
     finding: Annotated[str, typer.Option(help="What came of it.")],
-    usable: Annotated[bool, typer.Option("--usable/--not-usable", help="Whether the project can use them.")] = True,
+    usable: Annotated[bool, typer.Option("--usable/--not-usable", help="Whether the project can use the data.")] = True,
     json_: Json = False,
 ) -> None:
-    """Record data that were tried for the project.
+    """Record that a data source was tested for the project.
 
     \b
     Example:
@@ -123,7 +123,7 @@ def source(
 
 @app.command("gap")
 def record_gap(code: Code, description: str, on: On, json_: Json = False) -> None:
-    """Record what the city's data infrastructure lacks.
+    """Record a gap in the city's data infrastructure.
 
     \b
     Example:
@@ -136,12 +136,12 @@ def record_gap(code: Code, description: str, on: On, json_: Json = False) -> Non
 @app.command()
 def mend(
     code: Code,
-    gap: Annotated[str, typer.Argument(metavar="GAP", help="What is lacking or a part of that, or its id.")],
+    gap: Annotated[str, typer.Argument(metavar="GAP", help="All or part of what is missing, or its id.")],
     on: On,
-    how: Annotated[str, typer.Option(help="How it was mended.")],
+    how: Annotated[str, typer.Option(help="How the gap was closed.")],
     json_: Json = False,
 ) -> None:
-    """Record that a gap is mended.
+    """Record that a gap is closed.
 
     \b
     Example:
@@ -156,10 +156,12 @@ def plan_milestone(
     code: Code,
     title: str,
     on: On,
-    move: Annotated[str | None, typer.Option("--move", metavar="MILESTONE", help="Plan this one anew.")] = None,
+    move: Annotated[
+        str | None, typer.Option("--move", metavar="MILESTONE", help="Change the plan of this one.")
+    ] = None,
     json_: Json = False,
 ) -> None:
-    """Plan a milestone, or plan one anew.
+    """Plan a milestone, or change the plan of one.
 
     \b
     Example:
@@ -179,12 +181,12 @@ def plan_milestone(
 @app.command()
 def reach(
     code: Code,
-    milestone: Annotated[str, typer.Argument(metavar="MILESTONE", help="Its title or a part of that, or its id.")],
+    milestone: Annotated[str, typer.Argument(metavar="MILESTONE", help="All or part of its title, or its id.")],
     on: On,
     evidence: Annotated[str, typer.Option(help="A link, or where to find it.")],
     json_: Json = False,
 ) -> None:
-    """Record that a milestone is reached, with evidence.
+    """Record that a milestone was reached, with evidence.
 
     \b
     Example:

@@ -29,7 +29,7 @@ About = Annotated[Literal["strategy", "mayor"], typer.Argument(help="The strateg
 
 @app.command()
 def show(code: Code, json_: Json = False) -> None:
-    """Show what holds publishing of a city, until when and why.
+    """Show what keeps things about a city from being published, why, and until when.
 
     \b
     Example:
@@ -45,7 +45,7 @@ def silence(
     until: Annotated[str, typer.Option(metavar="DAY", help="Its last day.")],
     json_: Json = False,
 ) -> None:
-    """Record a city's electoral silence: nothing of it is published on these days.
+    """Record a city's electoral silence: nothing about it is published on these days.
 
     \b
     Example:
@@ -57,11 +57,11 @@ def silence(
 @app.command("take-back")
 def take_back(
     code: Code,
-    id_: Annotated[UUID, typer.Argument(metavar="SILENCE", help="Its id, as show lists it.")],
+    id_: Annotated[UUID, typer.Argument(metavar="SILENCE", help="Its id, as `show` lists it.")],
     reason: Reason,
     json_: Json = False,
 ) -> None:
-    """Take back a silence that was recorded wrongly.
+    """Take back an electoral silence that was recorded by mistake.
 
     \b
     Example:
@@ -73,7 +73,7 @@ def take_back(
 
 @app.command()
 def override(code: Code, about: About, reason: Reason, json_: Json = False) -> None:
-    """Let something be published in the silence that holds; for program leads.
+    """Let something be published during electoral silence; program leads only.
 
     \b
     Example:
@@ -85,10 +85,10 @@ def override(code: Code, about: About, reason: Reason, json_: Json = False) -> N
 @app.command()
 def consent(
     code: Code,
-    on: Annotated[str, typer.Option(metavar="DAY", help="The day on which it was said.")],
-    name: Annotated[str, typer.Option(help="Who said it for the city.")],
+    on: Annotated[str, typer.Option(metavar="DAY", help="The day it was said.")],
+    name: Annotated[str, typer.Option(help="Who spoke for the city.")],
     title: Annotated[str, typer.Option(help="Their office.")],
-    refused: Annotated[bool, typer.Option("--refused", help="It is not given, or not any more.")] = False,
+    refused: Annotated[bool, typer.Option("--refused", help="Consent is refused, or no longer given.")] = False,
     json_: Json = False,
 ) -> None:
     """Record whether a city may be named in public.

@@ -24,7 +24,9 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def read(
     code: Code,
-    version: Annotated[int | None, typer.Option("--version", min=1, help="Which version; else the latest.")] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", min=1, help="Which version; the latest unless given.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Read what a city wrote: texts, numbers, mayor, contacts, evidence; and which versions there are.
@@ -40,8 +42,8 @@ def read(
 @app.command()
 def changes(
     code: Code,
-    before: Annotated[int | None, typer.Option("--from", min=1, help="A version; else the one before.")] = None,
-    after: Annotated[int | None, typer.Option("--to", min=1, help="A later version; else the latest.")] = None,
+    before: Annotated[int | None, typer.Option("--from", min=1, help="A version; by default, the one before.")] = None,
+    after: Annotated[int | None, typer.Option("--to", min=1, help="A later version; by default, the latest.")] = None,
     json_: Json = False,
 ) -> None:
     """Show what changed between two versions of an application, field by field.

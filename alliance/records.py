@@ -40,16 +40,16 @@ def applications(
     state: Annotated[ApplicationState | None, typer.Option(metavar="STATE", help="Such as checked or offered.")] = None,
     country: Annotated[str | None, typer.Option(metavar="CO", help="Two letters, such as CO.")] = None,
     region: Annotated[str | None, typer.Option(help="Such as south_america, as the program file names them.")] = None,
-    language: Annotated[Language | None, typer.Option(help="In which the city writes.")] = None,
+    language: Annotated[Language | None, typer.Option(help="The language the city writes in.")] = None,
     outcome: Annotated[
         Literal["eligible", "needs_review", "ineligible"] | None,
-        typer.Option(metavar="OUTCOME", help="Of the check: eligible, needs_review or ineligible."),
+        typer.Option(metavar="OUTCOME", help="Of the check: eligible, needs_review, or ineligible."),
     ] = None,
     resident_outcome: Annotated[str | None, typer.Option(metavar="OUTCOME", help="Such as mobility.")] = None,
     reviewer: Annotated[
-        UUID | None, typer.Option(metavar="PERSON", parser=person_id, help="Who was asked for a review.")
+        UUID | None, typer.Option(metavar="PERSON", parser=person_id, help="A person who was asked for a review.")
     ] = None,
-    text: Annotated[str | None, typer.Option(help="A part of city, area or code.")] = None,
+    text: Annotated[str | None, typer.Option(help="Part of a city, area, or code.")] = None,
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,
@@ -77,7 +77,7 @@ def application(
     changes: Annotated[bool, typer.Option("--changes", help="Also what the last version changed.")] = False,
     json_: Json = False,
 ) -> None:
-    """Show one application: check, reviews, decision, offer, participation with what is still required, history.
+    """Show one application: check, reviews, decision, offer, participation with what is still required, and history.
 
     \b
     Example:

@@ -26,7 +26,7 @@ from shared.contracts.reporting import (
 
 app = typer.Typer(help="Reports, as of any moment.", rich_markup_mode=None)
 
-AsOf = Annotated[str | None, typer.Option("--as-of", help="A date (its end), or a moment with its zone.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="A date (its end), or a date and time with its UTC offset.")]
 
 
 @app.command()

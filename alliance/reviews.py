@@ -53,13 +53,13 @@ def assign(code: Code, reviewer: Person, json_: Json = False) -> None:
 @app.command()
 def balance(
     call: CallName,
-    highest_load: Annotated[int | None, typer.Option(help="At most this many reviews a reviewer.")] = None,
+    highest_load: Annotated[int | None, typer.Option(help="At most this many reviews for each reviewer.")] = None,
     json_: Json = False,
 ) -> None:
-    """Give every application of a call the reviews it lacks.
+    """Give every application to a call the reviews it still needs.
 
     Spread evenly over those who read its language and have no conflict of
-    interest with the city. What the check failed is assigned by hand alone.
+    interest with the city. Applications that failed the check are assigned only by hand.
 
     \b
     Example:
@@ -87,7 +87,7 @@ def balance(
 
 @app.command()
 def unassign(code: Code, reviewer: Person, json_: Json = False) -> None:
-    """Ask no more for a review that was not written.
+    """Take back a review that was not written.
 
     \b
     Example:
@@ -98,7 +98,7 @@ def unassign(code: Code, reviewer: Person, json_: Json = False) -> None:
 
 @app.command()
 def release(reviewer: Person, call: CallOption = None, json_: Json = False) -> None:
-    """Ask no more for anything that a reviewer has not written: they are on leave, or review no more.
+    """Take back every review that a reviewer has not written, because they are on leave or no longer review.
 
     \b
     Example:
@@ -118,7 +118,7 @@ def declare(
     conflict: Annotated[Literal["none", "declared"], typer.Argument(help="Is there a conflict of interest?")],
     json_: Json = False,
 ) -> None:
-    """Declare a conflict of interest, or none; before the texts are given.
+    """Declare a conflict of interest, or none, before you can read the texts.
 
     \b
     Example:
@@ -142,8 +142,12 @@ def texts(code: Code, reviewer: Person, json_: Json = False) -> None:
 def evidence(
     code: Code,
     reviewer: Person,
-    sha256: Annotated[str, typer.Argument(metavar="HASH", help="A file's hash, or how it begins; the texts show it.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; else HASH, here.")] = None,
+    sha256: Annotated[
+        str, typer.Argument(metavar="HASH", help="A file's hash, or the start of it, as the texts show it.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to save it; by default here, as HASH.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Fetch a file of evidence, as a reviewer who has declared no conflict may read it.
@@ -173,7 +177,7 @@ def submit(
     file: Annotated[str, typer.Argument(help="{reviewer, conflict, scores: {criterion: 1-5}, comment}")],
     json_: Json = False,
 ) -> None:
-    """Record a review; a declared conflict of interest recuses.
+    """Record a review; declaring a conflict of interest recuses the reviewer.
 
     \b
     Example:
@@ -188,7 +192,7 @@ def submit(
 
 @app.command()
 def summary(code: Code, json_: Json = False) -> None:
-    """What the reviews say together.
+    """Show what the reviews say, taken together.
 
     \b
     Example:
@@ -212,7 +216,7 @@ def history(code: Code, json_: Json = False) -> None:
 def list_reviews(
     call: CallOption = None,
     reviewer: PersonOption = None,
-    state: Annotated[str | None, typer.Option(help="assigned, cleared, submitted or recused.")] = None,
+    state: Annotated[str | None, typer.Option(help="assigned, cleared, submitted, or recused.")] = None,
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,
@@ -237,7 +241,7 @@ def list_reviews(
 
 @app.command()
 def rubric(json_: Json = False) -> None:
-    """What reviewers score with: criteria, weights, and what 1, 3 and 5 mean.
+    """Show what reviewers score with: criteria, weights, and what 1, 3, and 5 mean.
 
     \b
     Example:

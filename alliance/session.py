@@ -27,7 +27,9 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def login(
     email: Annotated[str, typer.Argument(help="Your address in the program.")],
-    code: Annotated[str | None, typer.Option(help="The six digits; without it, they are mailed and asked for.")] = None,
+    code: Annotated[
+        str | None, typer.Option(help="The six-digit code; without it, one is mailed and asked for.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Sign in by a mailed code. Commands then act as you, until `alliance logout`.

@@ -96,7 +96,7 @@ def schedule(file: File, override: Override = None, json_: Json = False) -> None
 
 @app.command()
 def series(file: File, override: Override = None, json_: Json = False) -> None:
-    """Schedule sessions at the same wall time every so many weeks.
+    """Schedule sessions at the same local time every so many weeks.
 
     \b
     Example:
@@ -109,7 +109,7 @@ def series(file: File, override: Override = None, json_: Json = False) -> None:
 def move(
     session: SessionId, file: File, override: Override = None, version: Version = None, json_: Json = False
 ) -> None:
-    """Move a session to another time, place or coach; bring a cancelled one back.
+    """Move a session to another time, place, or coach, or bring a canceled one back.
 
     \b
     Example:
@@ -123,7 +123,7 @@ def move(
 def people(
     session: SessionId, file: File, override: Override = None, version: Version = None, json_: Json = False
 ) -> None:
-    """Say anew which cities and people a session is for: {cities, roles, people}.
+    """Change which cities and people a session is for: {cities, roles, people}.
 
     \b
     Example:
@@ -210,7 +210,7 @@ def note(
     visibility: Annotated[Visibility, typer.Option("--for", help="Who may read it.")] = "staff",
     json_: Json = False,
 ) -> None:
-    """Write a note, for staff and coaches or for the cities too.
+    """Write a note for staff and coaches, or for the cities too.
 
     \b
     Example:
@@ -221,7 +221,7 @@ def note(
 
 @app.command()
 def agree(session: SessionId, file: File, json_: Json = False) -> None:
-    """Agree an action item: {what, owner or owner_ref, due_on, code?}.
+    """Agree on an action item: {what, owner or owner_ref, due_on, code?}.
 
     \b
     Example:
@@ -232,14 +232,14 @@ def agree(session: SessionId, file: File, json_: Json = False) -> None:
 
 @app.command("item")
 def change_item(
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="Its id; with --of also what is to be done.")],
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="Its id, or with --of, what is to be done.")],
     state: ItemState,
     of: Annotated[
         str | None, typer.Option("--of", metavar="CODE", parser=city_code, help="The city whose item it is.")
     ] = None,
     json_: Json = False,
 ) -> None:
-    """Say that an action item is done, dropped or open again.
+    """Record that an action item is done, dropped, or open again.
 
     \b
     Example:

@@ -51,7 +51,7 @@ def show_one(code: Code, json_: Json = False) -> None:
 
 @app.command()
 def vision(code: Code, file: File, version: Version = None, json_: Json = False) -> None:
-    """Save the vision of three years: {vision, fiscal_year_on?}.
+    """Save the three-year vision: {vision, fiscal_year_on?}.
 
     \b
     Example:
@@ -85,7 +85,7 @@ def action(
     file: File,
     one: Annotated[
         str | None,
-        typer.Option("--id", metavar="ACTION", help="The one to change, by id or what it is; else a new one."),
+        typer.Option("--id", metavar="ACTION", help="The one to change, by id or text; a new one unless given."),
     ] = None,
     version: Version = None,
     json_: Json = False,
@@ -102,7 +102,7 @@ def action(
 
 @app.command()
 def submit(code: Code, component: Component, version: Version = None, json_: Json = False) -> None:
-    """Ask for the review of a component.
+    """Submit a component for review.
 
     \b
     Example:
@@ -119,7 +119,7 @@ def return_(
     version: Version = None,
     json_: Json = False,
 ) -> None:
-    """Ask for changes to a component, also to one that was approved.
+    """Ask for changes to a component, even one that was approved.
 
     \b
     Example:
@@ -160,13 +160,15 @@ def approve(
 @app.command()
 def launch(
     code: Code,
-    on: Annotated[str, typer.Option(help="The day, YYYY-MM-DD; it may lie ahead.")],
-    embargo: Annotated[str | None, typer.Option(help="Not to be published before this moment, with its zone.")] = None,
+    on: Annotated[str, typer.Option(help="The day, YYYY-MM-DD; it may be in the future.")],
+    embargo: Annotated[
+        str | None, typer.Option(help="Not to be published before this time, with its UTC offset.")
+    ] = None,
     override: Override = None,
     version: Version = None,
     json_: Json = False,
 ) -> None:
-    """Launch the strategy, or plan its launch. An embargo that was set stays.
+    """Launch the strategy, or plan its launch. An embargo that was already set stays.
 
     \b
     Example:
@@ -187,7 +189,7 @@ def launch(
 
 @app.command("lift-embargo")
 def lift_embargo(code: Code, reason: Reason, version: Version = None, json_: Json = False) -> None:
-    """End an embargo before its moment; nothing else ends it.
+    """End an embargo early; nothing else ends it early.
 
     \b
     Example:
@@ -203,7 +205,7 @@ def call_off(
     version: Version = None,
     json_: Json = False,
 ) -> None:
-    """Take a planned launch back.
+    """Call off a planned launch.
 
     \b
     Example:

@@ -50,7 +50,7 @@ def survey_row(one: CohortSurvey) -> tuple[object, ...]:
 def show_(
     cohort: CohortName,
     survey: SurveyId,
-    language: Annotated[str, typer.Option(help="en, es, pt or fr.")] = "en",
+    language: Annotated[str, typer.Option(help="en, es, pt, or fr.")] = "en",
     json_: Json = False,
 ) -> None:
     """Show what a survey asks: the ids that its answers go by, and what fits.
@@ -85,7 +85,7 @@ def open_(
     closes_on: Annotated[str, typer.Option("--closes-on", help="The last day, e.g. 2027-07-15.")],
     json_: Json = False,
 ) -> None:
-    """Ask the cohort's cities; again moves the last day, or opens a closed survey anew.
+    """Open a survey to the cohort's cities. Opening it again moves the last day, or reopens a closed survey.
 
     \b
     Example:
@@ -96,7 +96,7 @@ def open_(
 
 @app.command()
 def close(cohort: CohortName, survey: SurveyId, json_: Json = False) -> None:
-    """Take no more answers.
+    """Close a survey to further answers.
 
     \b
     Example:
@@ -113,7 +113,7 @@ def answer(
     role: Annotated[str, typer.Option(help="Who answers: a role of the program.")] = "team_lead",
     json_: Json = False,
 ) -> None:
-    """Answer for a city; again, while the survey is open, replaces it.
+    """Answer for a city; answering again while the survey is open replaces the answer.
 
     \b
     Example:

@@ -31,7 +31,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def up(
-    foreground: Annotated[bool, typer.Option("--foreground", help="Stay, and stop everything on Ctrl-C.")] = False,
+    foreground: Annotated[
+        bool, typer.Option("--foreground", help="Stay in the foreground; Ctrl-C stops everything.")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Start the whole system on this machine and wait until it is ready.
@@ -118,7 +120,7 @@ def _stay(home: Home, progress: Progress) -> None:
 
 @app.command()
 def down(json_: Json = False) -> None:
-    """Stop everything; data are kept.
+    """Stop everything; data is kept.
 
     \b
     Example:
@@ -130,13 +132,13 @@ def down(json_: Json = False) -> None:
         left = launch.down(home, progress.say)
     finally:
         progress.clear()
-    text = "Alliance is not running." if left is None else "Alliance is stopped; its data are kept."
+    text = "Alliance is not running." if left is None else "Alliance is stopped; its data is kept."
     show({"stopped": left is not None, "leftovers": left or [], "home": str(home.path)}, json_, text)
 
 
 @app.command(name="status")
 def show_status(json_: Json = False) -> None:
-    """Show what runs and whether it answers. Exits 3 where a part does not, and names it.
+    """Show what is running and whether it answers. Exits 3 and names the part if one does not.
 
     \b
     Example:
@@ -176,8 +178,8 @@ def _print_status(value: dict[str, Any]) -> None:
 @app.command()
 def logs(
     service: Annotated[str, typer.Argument(help=f"One of {', '.join(LOGS)}.")],
-    following: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines come.")] = False,
-    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many of the last lines.")] = 100,
+    following: Annotated[bool, typer.Option("--follow", "-f", help="Keep going as new lines arrive.")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many lines, from the end.")] = 100,
     json_: Json = False,
 ) -> None:
     """Show the log of a service.

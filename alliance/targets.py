@@ -27,7 +27,7 @@ from shared.contracts.cohort import (
 app = typer.Typer(help="Targets, measurements, performance reviews.", rich_markup_mode=None)
 
 
-TargetOf = Annotated[str, typer.Argument(metavar="TARGET", help="Its id; with --of also its indicator.")]
+TargetOf = Annotated[str, typer.Argument(metavar="TARGET", help="Its id, or with --of, its indicator.")]
 Of = Annotated[str | None, typer.Option("--of", metavar="CODE", parser=city_code, help="The city whose target it is.")]
 
 
@@ -67,11 +67,11 @@ def measure(
     value: Annotated[str, typer.Option(help="A decimal, such as 12.5.")],
     on: Annotated[str, typer.Option(help="The day, YYYY-MM-DD.")],
     of: Of = None,
-    corrects: Annotated[UUID | None, typer.Option(help="The measurement that this stands in the place of.")] = None,
+    corrects: Annotated[UUID | None, typer.Option(help="The measurement that this one replaces.")] = None,
     note: Annotated[str | None, typer.Option(help="How it was measured.")] = None,
     json_: Json = False,
 ) -> None:
-    """Add a measurement; a wrong one stays, and is corrected by another.
+    """Add a measurement; a wrong one stays on record and is corrected by another.
 
     \b
     Example:

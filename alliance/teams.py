@@ -37,8 +37,8 @@ team_app = typer.Typer(help="A city's team.", rich_markup_mode=None)
 coach_app = typer.Typer(help="Lead coaches.", rich_markup_mode=None)
 engagement_app = typer.Typer(help="Engagement of residents.", rich_markup_mode=None)
 
-Member = Annotated[str, typer.Argument(metavar="MEMBER", help="Their name or a part of it, or the id.")]
-Ref = Annotated[str | None, typer.Option(help="Which contact of the application the member is, by reference.")]
+Member = Annotated[str, typer.Argument(metavar="MEMBER", help="All or part of their name, or the id.")]
+Ref = Annotated[str | None, typer.Option(help="Which of the application's contacts the member is, by reference.")]
 Email = Annotated[str | None, typer.Option(help="Their address.")]
 
 
@@ -57,7 +57,7 @@ def show_one(code: Code, json_: Json = False) -> None:
 def add(
     code: Code,
     name: str,
-    role: Annotated[str, typer.Option(help="What they do in the team.")],
+    role: Annotated[str, typer.Option(help="What they do on the team.")],
     email: Email = None,
     ref: Ref = None,
     json_: Json = False,
@@ -75,7 +75,7 @@ def add(
 def hand_over(
     code: Code,
     member: Member,
-    to: Annotated[str, typer.Option(help="The successor's name: of the team, or new.")],
+    to: Annotated[str, typer.Option(help="The successor's name: somebody on the team, or somebody new.")],
     on: On,
     notes: Annotated[str, typer.Option(help="What is handed over.")],
     email: Email = None,
@@ -146,7 +146,7 @@ def assign(
 
 @coach_app.command()
 def hours(coach: Person, number: int, json_: Json = False) -> None:
-    """Set how many hours a month a coach gives. 0, on leave: says which cities and sessions are left to reassign.
+    """Set how many hours a month a coach has. With 0 (on leave), show which cities and sessions are left to reassign.
 
     \b
     Example:
@@ -165,12 +165,13 @@ def reassign(
     coach: Person,
     to: Annotated[UUID, typer.Option("--to", metavar="PERSON", parser=person_id, help=A_PERSON)],
     city: Annotated[
-        list[str] | None, typer.Option("--city", metavar="CODE", parser=city_code, help="Only this one; may repeat.")
+        list[str] | None,
+        typer.Option("--city", metavar="CODE", parser=city_code, help="Only this city; may be repeated."),
     ] = None,
     override: Override = None,
     json_: Json = False,
 ) -> None:
-    """Give what a coach leads and holds to another, each city by itself: its lead, its visit, its sessions ahead.
+    """Hand over a coach's cities, visits, and upcoming sessions to another coach, city by city.
 
     \b
     Example:
@@ -202,7 +203,7 @@ def reassigned_text(value: dict[str, Any]) -> str:
 
 @engagement_app.command("add")
 def record(code: Code, file: File, json_: Json = False) -> None:
-    """Record how residents took part, and what changed because of it.
+    """Record how residents took part and what changed because of it.
 
     \b
     Example:

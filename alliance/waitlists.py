@@ -25,7 +25,7 @@ from shared.contracts.eligibility import (
 )
 
 app = typer.Typer(help="The waitlist of a call, in its order.", rich_markup_mode=None)
-proposal_app = typer.Typer(help="Places that were freed, and who is next.", rich_markup_mode=None)
+proposal_app = typer.Typer(help="Places that opened up, and who is next.", rich_markup_mode=None)
 
 
 @app.command("list")
@@ -42,7 +42,7 @@ def list_waitlist(call: CallName, json_: Json = False) -> None:
 @app.command()
 def rank(
     code: Code,
-    place: Annotated[int, typer.Argument(help="The new place, from 1; those behind move on.")],
+    place: Annotated[int, typer.Argument(help="The new place, counted from 1; those behind it move down.")],
     json_: Json = False,
 ) -> None:
     """Give a city another place on the list.
@@ -60,7 +60,7 @@ def list_proposals(
     everything: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False,
     json_: Json = False,
 ) -> None:
-    """Freed places with the next on the waitlist, and the balance with it.
+    """Show places that opened up, who is next on the waitlist, and the balance with that city.
 
     \b
     Example:
@@ -74,8 +74,8 @@ def list_proposals(
 @proposal_app.command()
 def accept(
     code: Code,
-    reason: Annotated[str | None, typer.Option(help="Internal; no mail ever holds it.")] = None,
-    feedback: Annotated[str | None, typer.Option(help="Goes to the city.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Internal; it never appears in a mail.")] = None,
+    feedback: Annotated[str | None, typer.Option(help="Sent to the city.")] = None,
     override: Override = None,
     json_: Json = False,
 ) -> None:

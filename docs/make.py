@@ -69,7 +69,11 @@ def pattern(key: str) -> str:
 def configuration() -> str:
     """The settings of a process."""
     lines = [f"{MADE}# Settings", "", "Read from the environment at the start of a process. X may come as X_FILE, the"]
-    lines += ["path of a file that holds the value. Without a default a process that reads it does not start.", ""]
+    lines += [
+        "path of a file that holds the value. A process does not start if a setting that it",
+        "reads has neither a value nor a default.",
+        "",
+    ]
     lines += ["| setting | what it is | default |", "|---|---|---|"]
     for setting in SETTINGS.values():
         default = "" if setting.default is None else f"`{setting.default}`"

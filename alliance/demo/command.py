@@ -167,5 +167,5 @@ def where_to_look(cohort: str) -> list[str]:
         f"          alliance survey results {cohort} start",
         "          alliance report city CODE",
         "          alliance mail list --code CODE",
-        f"Stop:     {'alliance down' if endpoints else 'as it was started, e.g. docker compose down'}; data are kept",
+        f"Stop:     {'alliance down' if endpoints else 'as it was started, e.g. docker compose down'}; data is kept",
     ]

@@ -26,7 +26,7 @@ def test_a_service_that_does_not_exist_is_unavailable_at_once(world: World) -> N
     started = monotonic()
     with pytest.raises(Refusal) as refused:
         world.client().call(GetBacklog(), of="nobody")
-    assert str(refused.value) == "unavailable: The service nobody does not answer."
+    assert str(refused.value) == "unavailable: The service nobody is not answering."
     assert monotonic() - started < 3
 
 

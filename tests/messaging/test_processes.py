@@ -128,7 +128,7 @@ def test_no_log_quotes_what_an_exception_says(world: World, runner: Runner) -> N
     runner.started("parcels", "depot")
     with pytest.raises(Refusal) as refused:
         world.client().call(PackParcel(parcel_id=uuid4(), grams=UNLUCKY))
-    assert str(refused.value) == "internal_error: A fault on our side; it was logged."
+    assert str(refused.value) == "internal_error: Something went wrong on our side; it was logged."
     world.publish(ParcelPacked(parcel_id=uuid4(), grams=UNLUCKY))
     (message,) = world.take_all("retry.5s", 1)
     world.send(json.dumps({"id": CANARY, "nobody": CANARY}).encode())

@@ -306,7 +306,7 @@ def test_an_exception_is_an_internal_error_without_its_text(world: World) -> Non
     world.stage.on("find_parcel", fail_times(1, RuntimeError("mayor@city.example")))
     token = world.token("parcels", "find_parcel")
     outcome = world.ask(token=token, body={"parcel_id": str(uuid4())})
-    fault = "A fault on our side; it was logged."
+    fault = "Something went wrong on our side; it was logged."
     refusal = {"code": "internal_error", "reason": None, "values": {}, "message": fault, "details": []}
     assert outcome == {
         "result": None,

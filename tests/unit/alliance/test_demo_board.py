@@ -107,7 +107,7 @@ def test_until_gives_up_only_when_nothing_moves_any_more(monkeypatch: pytest.Mon
     with pytest.raises(CommandError) as raised:
         board.until("mails sent", lambda: (next(steps), 41))
     assert (raised.value.code, raised.value.exit_code) == ("unavailable", 3)
-    assert raised.value.message.startswith("mails sent: 40 of 41, and no more for ")
+    assert raised.value.message.startswith("mails sent: 40 of 41, and no progress for ")
 
 
 # -- dates -------------------------------------------------------------------------------------------------------------

@@ -45,13 +45,15 @@ def test_a_missing_file_is_named(demo: Path, name: str) -> None:
     assert (fault().code, fault().message) == (
         "not_found",
         f"examples/demo/{name} cannot be read: No such file or directory. "
-        "The demo runs in a checkout with all of its examples.",
+        "The demo runs from a checkout of the repository, with all of its examples.",
     )
 
 
 def test_a_folder_without_a_city_is_told(demo: Path) -> None:
     shutil.rmtree(demo / "cities")
-    assert fault().message == "examples/demo/cities holds no city. The demo runs in a checkout."
+    assert (
+        fault().message == "examples/demo/cities contains no cities. The demo runs from a checkout of the repository."
+    )
 
 
 def test_a_file_that_is_no_toml_is_named_with_its_line(demo: Path) -> None:
@@ -88,7 +90,7 @@ def test_a_wrong_field_is_judged_by_the_services_rules(demo: Path) -> None:
 
 def test_an_unknown_story_is_refused(demo: Path) -> None:
     change(demo / "cities" / "canada.toml", 'story = "acceleration"', 'story = "accelerated"')
-    message = "examples/demo/cities/canada.toml: city[1].story is “accelerated”, which the README does not know."
+    message = "examples/demo/cities/canada.toml: city[1].story is “accelerated”, and the README does not describe that."
     assert fault().message == message
 
 

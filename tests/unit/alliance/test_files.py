@@ -80,7 +80,7 @@ def test_named_fields_are_expected(content: str, tmp_path: Path) -> None:
     file = written(tmp_path, "a.json", content)
     with pytest.raises(CommandError) as caught:
         read_fields(file)
-    assert caught.value.message == f"{file} must hold named fields, not a list or a value."
+    assert caught.value.message == f"{file} must contain named fields, not a list or a single value."
 
 
 # -- the request -------------------------------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ def test_people_read_counts_and_what_is_wrong(
         "1 accepted, 0 existing, 1 rejected\n"
         "  row 3      country: Write the country’s ISO 3166 code in capitals, such as CO.\n"
         "             (not_a_country)\n"
-        "             residents: Write a whole number, in digits alone. (not_a_number)\n"
+        "             residents: Write a whole number, in digits only. (not_a_number)\n"
     )
 
 
@@ -206,7 +206,7 @@ def test_more_rows_than_the_limit_are_refused_before_anything_is_sent(
     assert say(file(*named(3)))["counts"]["accepted"] == 3
     client.requests.clear()
     error = say(file(*named(2), None, *named(2)), expect=1)
-    assert error["message"] == "cities.csv has more than 3 rows (row 6 is the first beyond them): split it."
+    assert error["message"] == "cities.csv has more than 3 rows (row 6 is the first one too many): split it."
     assert client.requests == []
 
 
@@ -220,7 +220,7 @@ def test_header_that_is_wrong_is_refused_with_every_column(client: FakeClient, f
 
 
 def test_header_alone_is_refused(client: FakeClient, file: File, say: Say) -> None:
-    assert say(file(None), expect=1)["message"] == "cities.csv has no rows below its first."
+    assert say(file(None), expect=1)["message"] == "cities.csv has no rows below the first."
 
 
 # -- the report ------------------------------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ def test_fault_in_a_renumbered_entry_is_reported_in_its_own_column(client: FakeC
     said = say(file({"contacts.1.name": "", "contacts.1.email": "", "contacts.1.role": "",
                      "contacts.4.name": "Leo", "contacts.4.email": "leo", "contacts.4.role": "team"}))  # fmt: skip
     assert [(one["column"], one["message"]) for one in said["rejected"]] == [
-        ("contacts.4.email", "Write an e-mail address, such as name@city.example.")
+        ("contacts.4.email", "Write an email address, such as name@city.example.")
     ]
 
 
@@ -272,7 +272,7 @@ def test_report_neither_overwrites_the_file_nor_needs_a_folder_made(
     client: FakeClient, file: File, say: Say, tmp_path: Path
 ) -> None:
     assert "would overwrite" in say(path := file({}), "--report", path, expect=1)["message"]
-    assert "no such folder" in say(path, "--report", str(tmp_path / "none" / "a.csv"), expect=1)["message"]
+    assert "no folder" in say(path, "--report", str(tmp_path / "none" / "a.csv"), expect=1)["message"]
     assert client.requests == []
 
 
@@ -296,7 +296,7 @@ def test_closed_call_stops_the_import_and_says_what_to_do(
     assert (error["code"], error["message"]) == ("call_not_open", "The call 2027 is closed.")
     assert [one["message"] for one in error["details"]] == [
         "The import stopped at rows 4 to 5; 2 rows before them are done.",
-        "A program lead goes on with --override REASON.",
+        "A program lead may continue with --override REASON.",
     ]
     assert not (tmp_path / "wrong.csv").exists()
 

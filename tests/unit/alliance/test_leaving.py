@@ -32,7 +32,7 @@ def changed(**what: Any) -> ChangedStatus:
 
 def test_what_ended_is_said_and_how_it_is_brought_back() -> None:
     assert list(status_lines(changed(ended=(hanging("session", "Baselines"),))))[1:] == [
-        "cancelled: session Baselines, 2027-06-10 10:00"
+        "canceled: session Baselines, 2027-06-10 10:00"
     ]
     assert list(status_lines(changed(invited=(hanging("invitation", "Leaders"),), proposed=(hanging("visit"),))))[
         1:
@@ -64,7 +64,7 @@ def test_who_comes_is_named_by_whoever_knows_them(monkeypatch: pytest.MonkeyPatc
     assert "Dana Ficticia, for Rosa Inventada" in text
     assert f"intake:{OFFICE}" in text, "who is unknown stays a reference"
     assert "before the move: yes, needs" in text
-    assert text.endswith("! Nobody of Otra (M4X7K2Q9TB) is invited.")
+    assert text.endswith("! Nobody from Otra (M4X7K2Q9TB) is invited.")
 
 
 def test_each_city_of_a_coach_has_its_line() -> None:

@@ -75,7 +75,7 @@ def test_a_waiver_needs_a_condition_and_a_reason(pair: str) -> None:
     with pytest.raises(CommandError) as caught:
         parse_waivers([pair])
     assert (caught.value.code, caught.value.exit_code) == ("usage", 2)
-    assert caught.value.message == f"--waive takes CONDITION=REASON, not “{pair}”."
+    assert caught.value.message == f"“{pair}” does not have the form CONDITION=REASON that --waive takes."
 
 
 # -- advancing ---------------------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def test_several_are_named_with_place_and_code(client: FakeClient) -> None:
     refusal = refused(lambda: naming.city_code("cordoba"))
     assert refusal == (
         "ambiguous",
-        "“cordoba” may be any of 2 cities: Córdoba (Área, AR) AAAAAAAAA1 and Córdoba (Veracruz, CO) AAAAAAAAA2."
+        "“cordoba” could be any of 2 cities: Córdoba (Área, AR) AAAAAAAAA1 and Córdoba (Veracruz, CO) AAAAAAAAA2."
         " Give the code.",
     )
 
@@ -173,5 +173,5 @@ def test_several_things_are_named(text: str) -> None:
 def test_an_unknown_thing_is_refused(text: str) -> None:
     assert refused(lambda: naming.pick("document", text, TITLES)) == (
         "not_found",
-        f"Among the documents, nothing has the id or the name “{text}”; their list shows both.",
+        f"Among the documents, nothing has the id or name “{text}”; their list shows both.",
     )

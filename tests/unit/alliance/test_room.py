@@ -31,7 +31,7 @@ def test_a_disk_with_too_little_room_is_told_before_anything_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Home, "free_mb", lambda _: 299)
-    told = f"home: the disk of {tmp_path}/home has 299 MB free; 300 MB are needed to start."
+    told = f"home: the disk that {tmp_path}/home is on has 299 MB free; 300 MB are needed to start."
     assert refused(tmp_path / "home").message == told
 
 
@@ -56,7 +56,9 @@ def test_a_part_that_fails_on_a_full_disk_says_so(
     told = command.explained(error)
     assert isinstance(told, CommandError)
     assert (told.code, told.exit_code) == ("unavailable", 3)
-    assert told.message == (f"{DOWN.message} The disk of {running} is full (2 MB free): make room, then run it again.")
+    assert told.message == (
+        f"{DOWN.message} The disk that {running} is on is full (2 MB free): make room, then run this again."
+    )
 
 
 def test_a_refusal_stays_itself_on_a_full_disk(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,7 @@ def test_adopting_the_same_file_again_changes_nothing() -> None:
 
 def test_a_file_that_was_not_compared_is_stale() -> None:
     desk = Desk()
-    said = "stale_version: The program file in force is not the one that was compared; compare again."
+    said = "stale_version: The program file in force is no longer the one that was compared; compare again."
     assert refused(lambda: adopt(desk, longer(), digest=changed().digest)) == said
     assert refused(lambda: adopt(desk, longer(), expected_version=7)).startswith("stale_version: Somebody changed")
     assert desk.outbox.events == []

@@ -143,7 +143,7 @@ def test_only_an_active_city_advances(status: str) -> None:
     desk = ready()
     desk.put(status=status)
     assert refused(lambda: desk.advance("demonstration")) == (
-        f"illegal_transition: A city that is {status} does not move to another phase."
+        f"illegal_transition: A city whose status is “{status}” cannot move to another phase."
     )
 
 
@@ -153,7 +153,7 @@ def test_an_advance_is_judged_by_name_then_version_then_phase_then_requirements(
         "not_found: There is no participating city with the code 0000000000."
     )
     assert refused(lambda: desk.advance("completed", version=9)) == (
-        "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
+        "stale_version: Somebody changed this after it was read: it is now at version 1. Read it again."
     )
     assert refused(lambda: desk.advance("completed")) == (
         "illegal_transition: A city cannot move from “Onboarding” to “Completed”."
@@ -161,8 +161,8 @@ def test_an_advance_is_judged_by_name_then_version_then_phase_then_requirements(
     refusal = refusal_of(lambda: desk.advance("demonstration"))
     assert refusal.code == "requirements_not_met"
     assert [(one.field, one.code, one.message) for one in refusal.details] == [
-        ("visit_scheduled", "not_met", "Still open: the city visit has its time."),
-        ("team_lead_named", "not_met", "Still open: the team has a lead."),
+        ("visit_scheduled", "not_met", "Still open: a date for the city visit."),
+        ("team_lead_named", "not_met", "Still open: a lead for the team."),
     ]
     assert (desk.city.phase, desk.outbox.events) == ("onboarding", [])
 
@@ -391,6 +391,6 @@ def test_a_city_moves_with_its_own_cohort_alone() -> None:
     (change,) = changes(desk)
     move = partial(advancing.advance_member, change=change, repository=desk.repository, outbox=desk.outbox)
     assert refused(lambda: move("c99", caller=LEAD, now=NOW)) == (
-        f"not_found: There is no city of this cohort with the code {CODE}."
+        f"not_found: There is no city in this cohort with the code {CODE}."
     )
     assert refused(lambda: move(desk.city.cohort, caller=LEAD, now=NOW)).startswith("requirements_not_met")

@@ -50,13 +50,13 @@ def test_what_has_not_begun_was_not_held() -> None:
     assert desk.hold_session(session.id, now=STARTS_AT).state == "held"
 
 
-@pytest.mark.parametrize("state", ["held", "cancelled"])
-def test_only_what_is_scheduled_is_held(state: str) -> None:
+@pytest.mark.parametrize(("state", "said"), [("held", "held"), ("cancelled", "canceled")])
+def test_only_what_is_scheduled_is_held(state: str, said: str) -> None:
     desk = SessionDesk()
     session = desk.book()
     desk.repository.sessions[session.id] = replace(desk.repository.sessions[session.id], state=state)
     assert refused(lambda: desk.hold_session(session.id)) == (
-        f"illegal_transition: A session that is {state} cannot become held."
+        f"illegal_transition: A session that is {said} cannot become held."
     )
 
 
@@ -119,7 +119,7 @@ def test_attendance_is_recorded_of_what_was_held() -> None:
     desk = SessionDesk()
     session = desk.book()
     assert refused(lambda: desk.attend(session.id, (CODE, "present", ()))) == (
-        "illegal_transition: A session that is scheduled has no attendance."
+        "illegal_transition: Attendance cannot be recorded for a session that is scheduled."
     )
 
 
@@ -127,7 +127,7 @@ def test_a_reopened_session_was_not_held_and_not_attended() -> None:
     desk = SessionDesk()
     session = desk.book()
     assert refused(lambda: desk.reopen(session.id)) == (
-        "illegal_transition: Only a session that was held is reopened; this one is scheduled."
+        "illegal_transition: Only a session that was held can be reopened; this one is scheduled."
     )
     desk.hold_session(session.id)
     reopened = desk.reopen(session.id)

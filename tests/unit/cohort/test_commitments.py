@@ -59,7 +59,7 @@ def test_a_program_lead_publishes_without_a_signature_and_the_late_city_signs_af
     assert desk.outbox.events[-1].override is True
     assert desk.repository.commitment_steps == [("not_signed", "they travel")]
     assert desk.sign("shared", OTHER).unsigned == ()
-    assert refused(lambda: desk.sign("shared", OTHER)) == "already_exists: The city has signed this."
+    assert refused(lambda: desk.sign("shared", OTHER)) == "already_exists: The city has already signed this."
 
 
 def test_a_city_that_paused_does_not_hold_the_others_up() -> None:
@@ -234,7 +234,7 @@ def test_who_was_mayor_before_does_not_reaffirm() -> None:
     desk.watch(IN_OFFICE)
     refusal = refusal_of(lambda: desk.sign("mayor", now=IN_OFFICE, signed_on="2027-05-25"))
     assert [(d.field, d.code, d.message) for d in refusal.details] == [
-        ("name", "not_in_office", "Pablo Supuesto is in office since May 25, 2027 and signs.")
+        ("name", "not_in_office", "Pablo Supuesto has been in office since May 25, 2027 and must sign.")
     ]
     assert len(desk.events(contract.CommitmentSigned)) == 1
     for name in ("PABLO SUPUESTO", "Pablo J. Supuesto"):

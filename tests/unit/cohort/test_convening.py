@@ -28,7 +28,7 @@ ROLES = ("team_lead", "chief_data_officer", "chief_of_staff", "mayors_office", "
 
 
 class Hall(Desk):
-    """A desk with the verbs of a gathering, and a city whose people are known."""
+    """A desk with the verbs of a convening, and a city whose people are known."""
 
     def __init__(self, **city: Any) -> None:
         super().__init__(**city)
@@ -168,7 +168,7 @@ def test_a_gathering_lies_in_its_window_by_the_days_of_the_venue(
 
 
 def test_a_kind_that_the_program_lacks_is_not_found() -> None:
-    assert refused(lambda: Hall().convene(kind="picnic")) == "not_found: There is no kind of gathering picnic."
+    assert refused(lambda: Hall().convene(kind="picnic")) == "not_found: There is no kind of convening picnic."
 
 
 @pytest.mark.parametrize("moved", [{"place": "Town hall"}, {"ends_at": ENDS_AT + timedelta(hours=1)}])
@@ -232,7 +232,7 @@ def test_nothing_happens_at_a_gathering_that_does_not_take_place(state: str, ver
     hall = invited()
     hall.put_convening(state=state)
     refusal = refusal_of(lambda: verb(hall))
-    assert str(refusal).startswith("illegal_transition: The gathering does not lie ahead")
+    assert str(refusal).startswith("illegal_transition: This works only before the convening takes place")
     assert hall.outbox.events == []
 
 
@@ -281,7 +281,7 @@ def test_each_step_between_states_of_an_invitation(at: str, to: str) -> None:
         shown = {one.role: one.state for one in steps[to]().invitations}
         assert shown.get("team_lead", "removed") == to
         return
-    said = "not_found: Nobody of the city" if at == "removed" else f"illegal_transition: An invitation that is {at}"
+    said = "not_found: Nobody from the city" if at == "removed" else f"illegal_transition: An invitation that is {at}"
     assert refused(steps[to]).startswith(said)
     assert hall.outbox.events == []
 
@@ -303,7 +303,7 @@ def test_answers_are_taken_until_the_last_day_at_the_venue(now: datetime, late: 
     hall = invited()
     if late:
         assert refused(lambda: hall.answer(now=now)) == (
-            "reply_too_late: Answers were expected until September 20, 2027."
+            "reply_too_late: The deadline for answers was September 20, 2027."
         )
         assert hall.answer(now=now, caller=LEAD, override="was on leave").yes == 1
     else:
@@ -317,10 +317,10 @@ def test_a_city_has_its_seats_and_the_hall_its_places() -> None:
     refs = [one.ref for one in hall.invite().invitations if one.role == "team_lead"]
     hall.answer("chief_data_officer")
     hall.answer("chief_of_staff")
-    assert refused(lambda: hall.answer(ref=refs[0])) == "no_seat: All places of the gathering (2) are taken."
+    assert refused(lambda: hall.answer(ref=refs[0])) == "no_seat: All places at the convening (2) are taken."
     hall.convene(capacity=60)
     hall.answer(ref=refs[0])
-    assert refused(lambda: hall.answer(ref=refs[1])) == "no_seat: All seats of the city (3) are taken."
+    assert refused(lambda: hall.answer(ref=refs[1])) == "no_seat: All of the city’s seats (3) are taken."
     assert hall.answer(ref=refs[0]).yes == 3, "a yes that stands keeps its own seat"
     hall.answer("chief_of_staff", "no")
     assert hall.answer(ref=refs[1]).yes == 3
@@ -333,7 +333,7 @@ def test_of_several_people_of_a_role_one_is_named() -> None:
     hall.invite()
     refusal = refusal_of(hall.answer)
     assert [(one.field, one.code) for one in refusal.details] == [("ref", "one_of_several")]
-    assert refused(lambda: hall.answer("mayor")) == "not_found: Nobody of the city is invited as mayor."
+    assert refused(lambda: hall.answer("mayor")) == "not_found: Nobody from the city is invited in the role mayor."
 
 
 def test_where_the_program_allows_no_delegates_a_lead_overrides() -> None:
@@ -384,7 +384,7 @@ def test_who_does_not_come_needs_nothing() -> None:
     page = convening.list_needs(contract.ListNeeds(cohort="cohort-2027", kind="leaders"), hall.repository)
     assert page.items == ()
     assert refused(lambda: hall.need(access="a ramp")) == (
-        "illegal_transition: Needs are for who is expected; this invitation is declined."
+        "illegal_transition: Needs can be given only for somebody who is expected; this invitation is declined."
     )
     with pytest.raises(ValidationError, match="interpretation"):
         hall.need(interpretation="de")
@@ -468,7 +468,7 @@ def test_a_letter_says_what_the_invitation_says() -> None:
 
 def test_what_is_not_there_is_not_found() -> None:
     hall = Hall()
-    said = "not_found: The cohort cohort-2027 has no gathering “leaders” so far."
+    said = "not_found: The cohort cohort-2027 does not have a “leaders” convening yet."
     for verb in (hall.invite, hall.answer, hall.check_in, hall.uninvite, hall.cancel_it, hall.thank):
         assert refused(verb) == said
     request = contract.GetConvening(cohort="cohort-2027", kind="leaders")

@@ -174,7 +174,7 @@ def test_a_session_whose_cities_have_all_left_is_not_moved_and_one_that_was_miss
     assert [event.code for event in desk.events(contract.SessionScheduled)] == [OTHER]
     alone = desk.cancel(desk.book(cities=(OTHER,), people=({"code": OTHER, "name": "Dana"},)).id)
     desk.leave(code=OTHER)
-    assert refused(lambda: desk.move(alone.id)).startswith("illegal_transition: Every city of this session has left")
+    assert refused(lambda: desk.move(alone.id)).startswith("illegal_transition: Every city in this session has left")
 
 
 def test_what_was_missed_is_still_cancelled_after_leaving() -> None:
@@ -297,7 +297,7 @@ def test_a_city_of_which_nobody_is_reached_is_said() -> None:
     desk = Program()
     shown = desk.book(kind="workshop", cities=(CODE, THIRD), roles=(), coach_id=None)
     assert [(one.code, one.values["city_code"]) for one in shown.notices] == [("nobody_reached", THIRD)]
-    assert shown.notices[0].message == "No invitation reaches anybody of Puerto Ejemplo (P2X7K2Q9TB)."
+    assert shown.notices[0].message == "No invitation reaches anybody from Puerto Ejemplo (P2X7K2Q9TB)."
     desk.cancel(shown.id)
     named = desk.book(roles=(), people=({"code": CODE, "name": "Dana Inventada"},))
     assert [one.code for one in named.notices] == ["nobody_reached", "no_address"]

@@ -84,11 +84,11 @@ def test_a_step_back_is_judged_by_version_first_and_only_active_cities_take_it()
     desk = advanced()
     assert (
         refused(lambda: desk.step_back("completed", version=1))
-        == "stale_version: Somebody changed this since it was read: it has version 2 now. Read it again."
+        == "stale_version: Somebody changed this after it was read: it is now at version 2. Read it again."
     )
     desk.put(status="paused")
     assert refused(lambda: desk.step_back("onboarding")) == (
-        "illegal_transition: A city that is paused does not step back."
+        "illegal_transition: A city whose status is “paused” cannot step back."
     )
     assert desk.outbox.events == []
 
@@ -133,6 +133,6 @@ def test_staff_pause_a_city_and_let_it_go_on() -> None:
 def test_a_status_changes_only_from_the_version_that_was_seen(caller: Caller) -> None:
     desk = Desk()
     assert refused(lambda: desk.change_status("paused", caller, version=9)) == (
-        "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
+        "stale_version: Somebody changed this after it was read: it is now at version 1. Read it again."
     )
     assert desk.city.status == "active"

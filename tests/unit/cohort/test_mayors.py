@@ -149,7 +149,8 @@ def test_an_interim_mayor_is_not_re_elected() -> None:
     desk = CityDesk()
     desk.succeed(interim=True, term_ends_on=None, takes_office_on="2027-05-10")
     assert refused(lambda: extend(desk, "2033-01-01")) == (
-        "illegal_transition: An interim mayor governs, who is not re-elected: record who was elected (mayor succeed)."
+        "illegal_transition: An interim mayor is in office and cannot be re-elected: "
+        "record who was elected (mayor succeed)."
     )
     desk.succeed(name="Eva Supuesta", takes_office_on="2029-01-01", term_ends_on="2033-01-01")
     refusal = refusal_of(lambda: extend(desk, "2037-01-01"))

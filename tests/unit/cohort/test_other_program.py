@@ -1,4 +1,4 @@
-"""The second example, a program of two phases and five months without a gathering, runs by the same code."""
+"""The second example, a program of two phases and five months without a convening, runs by the same code."""
 
 from datetime import UTC, date, datetime
 
@@ -21,10 +21,10 @@ def test_a_city_walks_through_two_phases_in_five_months() -> None:
         ["team_lead_named", "charter_accepted", "baseline_measured", "planned_date"],
     )
     assert [one.message for one in refusal_of(lambda: desk.advance("done")).details] == [
-        "Still open: the team has a lead.",
-        "Still open: the project’s charter is accepted.",
-        "Still open: the project’s baseline is measured.",
-        "Still open: the next phase’s planned date is near.",
+        "Still open: a lead for the team.",
+        "Still open: acceptance of the project charter.",
+        "Still open: measurement of the project’s baseline.",
+        "Still open: waiting until the next phase’s planned date is close.",
     ]
     desk.name_lead()
     desk.repository.parts[APPLICATION_ID] = {

@@ -359,7 +359,7 @@ def test_data_that_were_tried_are_kept_once_a_day() -> None:
     bench = Bench()
     (kept,) = bench.source().sources
     assert (kept.name, kept.usable, kept.finding) == ("Housing register", False, "no numbers")
-    assert refused(bench.source) == "already_exists: This source was recorded for June 30, 2027 already."
+    assert refused(bench.source) == "already_exists: A test of this source on June 30, 2027 is already recorded."
     assert len(bench.source(on=date(2027, 7, 1)).sources) == 2
 
 
@@ -370,7 +370,7 @@ def test_a_gap_is_found_then_mended_once() -> None:
     assert [(one.field, one.code) for one in refusal.details] == [("mended_on", "before_it_was_found")]
     (mended,) = bench.mend(gap).gaps
     assert (mended.mended_on, mended.mended_how) == (date(2027, 7, 15), "one register of addresses")
-    assert refused(lambda: bench.mend(gap)) == "illegal_transition: A gap that is mended cannot become mended."
+    assert refused(lambda: bench.mend(gap)) == "illegal_transition: A gap that is closed cannot become closed."
 
 
 def test_a_milestone_is_planned_moved_and_reached_with_evidence() -> None:

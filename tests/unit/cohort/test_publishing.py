@@ -123,7 +123,10 @@ def test_a_silence_that_was_recorded_wrongly_is_taken_back() -> None:
     found = desk.silence("2027-05-20", "2027-05-31")
     back = take_back(desk, found)
     assert (shown(desk).public, back.silences[0].taken_back_because) == (True, "the wrong election")
-    assert refused(lambda: take_back(desk, found)) == "illegal_transition: This silence is over, or was taken back."
+    assert (
+        refused(lambda: take_back(desk, found))
+        == "illegal_transition: This electoral silence is over, or was taken back."
+    )
     assert refused(lambda: override(desk, "strategy")).startswith("illegal_transition")
     again = desk.silence("2027-05-20", "2027-05-31")
     over = ENDS + timedelta(seconds=1)
@@ -186,12 +189,12 @@ def test_a_shared_commitment_names_no_city_that_is_held() -> None:
     desk.consent(OTHER, given=False)
     refusal = refusal_of(lambda: desk.publish("shared"))
     assert (refusal.code, [one.message for one in refusal.details]) == (
-        "media_consent_missing", [f"{OTHER} has not consented to be named in public."],
+        "media_consent_missing", [f"{OTHER} has not consented to being named in public."],
     )  # fmt: skip
     desk.silence("2027-05-20", "2027-05-31")
     silent = refusal_of(lambda: desk.publish("shared"))
     assert (silent.code, [one.message for one in silent.details]) == (
-        "electoral_silence", [f"{CODE} keeps electoral silence through May 31, 2027."],
+        "electoral_silence", [f"{CODE} is in electoral silence through May 31, 2027."],
     )  # fmt: skip
     published = desk.publish("shared", LEAD, override=ANYWAY)
     assert (published.public, published.unnamed) == (True, (CODE, OTHER))

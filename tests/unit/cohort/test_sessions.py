@@ -38,7 +38,7 @@ def test_each_step_between_states(before: str, after: str) -> None:
         domain.insist_on_transition(before, after)
         return
     assert refused(lambda: domain.insist_on_transition(before, after)) == (
-        f"illegal_transition: A session that is {before} cannot become {after}."
+        f"illegal_transition: A session that is {before} cannot become {after}.".replace("cancelled", "canceled")
     )
 
 
@@ -122,7 +122,7 @@ def test_a_city_of_another_cohort_is_refused() -> None:
 def test_a_city_that_has_left_takes_part_in_nothing(status: str) -> None:
     desk = SessionDesk()
     desk.put(status=status)
-    assert refused(desk.book) == (f"illegal_transition: The city {CODE} has left the program: it is {status}.")
+    assert refused(desk.book) == (f"illegal_transition: The city {CODE} has left the program (status: {status}).")
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_coach_booked_twice_is_a_clash_that_names_the_other_session(
     refusal = refusal_of(lambda: desk.book(**times))
     assert (refusal.code, codes(refusal)) == ("coach_booked", {("coach_id", "booked")})
     said = refusal.details[0].message
-    assert said.startswith("The coach has “Baselines” at Tuesday, October 5, 2027, 9:00")
+    assert said.startswith("The coach has “Baselines” on Tuesday, October 5, 2027, 9:00")
     assert str(first.id) in said
     assert len(desk.repository.sessions) == 1
 
@@ -275,7 +275,7 @@ def test_somebody_elses_change_makes_a_step_stale(step: str) -> None:
     action = lambda: getattr(desk, step)(session.id, expected_version=7, **fields)  # noqa: E731
     assert (
         refused(action)
-        == "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
+        == "stale_version: Somebody changed this after it was read: it is now at version 1. Read it again."
     )
     assert desk.outbox.events == []
 
@@ -350,7 +350,7 @@ def test_the_kind_is_judged_again_when_people_change() -> None:
     assert refused(lambda: desk.change_people(session.id, cities=(CODE,))).startswith("invalid")
     desk.cancel(session.id)
     assert refused(lambda: desk.change_people(session.id, cities=(CODE,), roles=("team_lead",))) == (
-        "illegal_transition: The people of a session that is cancelled do not change."
+        "illegal_transition: The list of participants of a session that is canceled cannot change."
     )
 
 

@@ -103,7 +103,7 @@ def test_somebody_elses_save_makes_each_step_stale() -> None:
     ):
         assert (
             refused(action)
-            == "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
+            == "stale_version: Somebody changed this after it was read: it is now at version 1. Read it again."
         )
     assert desk.outbox.events == []
 
@@ -147,7 +147,7 @@ def test_a_review_needs_every_field(component: str) -> None:
 
 def test_what_is_empty_is_not_submitted() -> None:
     assert refused(lambda: StrategyDesk().submit("use")) == (
-        "illegal_transition: The component “use” is empty: it cannot become in review."
+        "illegal_transition: The component “use” is empty and cannot become in review."
     )
 
 
@@ -382,7 +382,7 @@ def test_a_launch_date_near_enough_counts_as_a_launch(days: int, near: bool) -> 
 
 def test_a_planned_launch_is_called_off_and_a_launched_strategy_stays_launched() -> None:
     desk = StrategyDesk()
-    assert refused(desk.call_off) == "illegal_transition: No launch of the strategy is planned."
+    assert refused(desk.call_off) == "illegal_transition: The strategy has no planned launch."
     desk.approve_all()
     desk.launch(TODAY + timedelta(days=9))
     assert desk.call_off().state == "draft"
@@ -451,7 +451,7 @@ def test_an_embargo_that_is_over_or_was_never_set_is_not_lifted() -> None:
     desk.launch(TODAY, embargo_until=NOW + timedelta(days=3))
     over = NOW + timedelta(days=3)
     for attempt in (lambda: lift(desk, over), lambda: lift(StrategyDesk())):
-        assert refused(attempt) == "illegal_transition: No embargo holds for this strategy."
+        assert refused(attempt) == "illegal_transition: This strategy is not under embargo."
 
 
 def test_what_a_vision_or_an_action_does_not_give_again_stays() -> None:

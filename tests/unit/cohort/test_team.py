@@ -74,7 +74,9 @@ def test_who_is_named_lead_is_in_the_team_and_leads_it_alone() -> None:
 def test_somebody_of_that_name_is_added_once() -> None:
     room = Room()
     room.add()
-    assert refused(lambda: room.add("rosa inventada")) == "already_exists: Somebody of that name is in the team."
+    assert (
+        refused(lambda: room.add("rosa inventada")) == "already_exists: Somebody by that name is already on the team."
+    )
     assert [type(event).__name__ for event in room.outbox.events] == ["TeamMemberJoined"]
 
 
@@ -157,7 +159,7 @@ def test_who_is_gone_or_unknown_does_not_leave() -> None:
     room.leave(rosa)
     assert refused(lambda: room.leave(rosa)) == ("illegal_transition: This member left the team on August 1, 2027.")
     other = uuid4()
-    assert refused(lambda: room.leave(other)) == f"not_found: There is no member of the team {other}."
+    assert refused(lambda: room.leave(other)) == f"not_found: There is no team member {other}."
 
 
 def test_the_roster_of_a_visit_joins_the_team_and_its_lead_leads() -> None:
@@ -236,7 +238,9 @@ def test_a_coachs_hours_reach_for_as_many_cities(hours: int, full: bool) -> None
     coaching.assign_coach(other, room.repository, room.outbox, STAFF, NOW)
     room.hours(ANA, hours)
     if full:
-        assert refused(lambda: room.assign(ANA)) == ("coach_full: The coach’s hours do not reach for another city.")
+        assert refused(lambda: room.assign(ANA)) == (
+            "coach_full: The coach does not have enough hours for another city."
+        )
         room.assign(ANA, ADMINISTRATOR, override="until the autumn")
     else:
         room.assign(ANA)

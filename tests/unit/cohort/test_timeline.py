@@ -245,7 +245,7 @@ def test_a_phase_that_the_city_has_entered_moves_no_more() -> None:
     desk.repository.insert_phase_entry(APPLICATION_ID, "demonstration", STARTS_ON, date(2027, 6, 2), "staff", LATER)
     assert refused(lambda: move_phase(desk, "demonstration", date(2027, 7, 20), code=CODE)) == (
         "illegal_transition: The city entered “Resident Impact Data Project, phase 1” on June 2, 2027: "
-        "its planned date moves no more."
+        "its planned date can no longer move."
     )
     change = move_phase(desk, "demonstration", date(2027, 7, 20))  # for the cohort: only for who is not there
     assert change.cities == (OTHER,)
@@ -260,7 +260,7 @@ def test_the_same_date_again_changes_nothing() -> None:
 def test_a_version_that_somebody_changed_is_stale() -> None:
     desk = Desk()
     move_phase(desk, "acceleration", date(2027, 9, 15), expected_version=1)
-    said = "stale_version: Somebody changed this since it was read: it has version 2 now. Read it again."
+    said = "stale_version: Somebody changed this after it was read: it is now at version 2. Read it again."
     assert refused(lambda: move_phase(desk, "acceleration", date(2027, 9, 16), expected_version=1)) == said
     assert refused(lambda: move_start(desk, date(2027, 6, 8), version=1)) == said
 
@@ -275,7 +275,7 @@ def test_what_is_not_there_is_not_found() -> None:
         cohort="cohort-x", phase="acceleration", planned_on=date(2027, 9, 2), reason=REASON, code=CODE
     )
     assert refused(lambda: moving.move_phase(request, desk.repository, desk.outbox, LEAD, LATER)) == (
-        f"not_found: There is no city of this cohort with the code {CODE}."
+        f"not_found: There is no city in this cohort with the code {CODE}."
     )
     nowhere = contract.MoveCohortStart(cohort="nowhere", starts_on=date(2027, 9, 2), reason=REASON)
     assert refused(lambda: moving.move_start(nowhere, desk.repository, desk.outbox, LEAD, LATER)) == (

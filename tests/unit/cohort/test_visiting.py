@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 # the window, 2 May to 16 July 2027, in Bogotá
 OPENS_AT = datetime(2027, 5, 2, 5, tzinfo=UTC)
 ENDS_BEFORE = datetime(2027, 7, 17, 5, tzinfo=UTC)
-OUTSIDE = "outside_window: The program’s window is May 2, 2027 to July 16, 2027, days in America/Bogota."
+OUTSIDE = "outside_window: The program’s window is May 2, 2027 to July 16, 2027, counted in days in America/Bogota."
 
 ALLOWED = {
     (None, "proposed"),
@@ -48,7 +48,9 @@ def test_each_step_between_states(before: str | None, after: str) -> None:
     if (before, after) in ALLOWED:
         domain.insist_on_transition(before, after)
         return
-    said = f"A visit that is {before or 'not there yet'} cannot become {after}.".replace("_", " ")
+    said = f"A visit that is {before or 'not there yet'} cannot become {after}.".replace("_", " ").replace(
+        "cancelled", "canceled"
+    )
     assert refused(lambda: domain.insist_on_transition(before, after)) == f"illegal_transition: {said}"
 
 
@@ -65,7 +67,7 @@ def test_each_action_in_each_state(state: str, action: str) -> None:
     if (state, action) in ALLOWED:
         assert actions[action]().state == action
         return
-    said = f"A visit that is {state} cannot become {action}.".replace("_", " ")
+    said = f"A visit that is {state} cannot become {action}.".replace("_", " ").replace("cancelled", "canceled")
     assert refused(actions[action]) == f"illegal_transition: {said}"
     assert desk.outbox.events == []
 
@@ -214,7 +216,7 @@ def test_the_days_of_a_visit_are_the_citys() -> None:
 def test_what_was_never_scheduled_is_neither_held_nor_written_up() -> None:
     desk = Desk()
     no_visit, no_city = (
-        f"There is no visit of the city {CODE}.",
+        f"There is no visit to the city {CODE}.",
         "There is no participating city with the code 0000000000.",
     )
     assert refused(lambda: desk.hold(date(2027, 6, 10), ENDS_AT)) == f"not_found: {no_visit}"
@@ -284,8 +286,8 @@ def test_a_visit_that_is_scheduled_after_a_cancellation_forgets_its_reason() -> 
 
 def test_nothing_happens_to_a_visit_that_is_not_there() -> None:
     desk = Desk()
-    assert refused(desk.cancel) == f"not_found: There is no visit of the city {CODE}."
-    assert refused(lambda: desk.show_visit(ENDS_AT)) == f"not_found: There is no visit of the city {CODE}."
+    assert refused(desk.cancel) == f"not_found: There is no visit to the city {CODE}."
+    assert refused(lambda: desk.show_visit(ENDS_AT)) == f"not_found: There is no visit to the city {CODE}."
 
 
 # -- what comes out of it ----------------------------------------------------------------------------------------------
@@ -316,5 +318,5 @@ def test_a_city_that_has_left_is_not_visited() -> None:
     desk = Desk()
     desk.put(status="withdrawn")
     assert refused(lambda: desk.schedule(STARTS_AT, ENDS_AT)) == (
-        f"illegal_transition: The city {CODE} has left the program: it is withdrawn."
+        f"illegal_transition: The city {CODE} has left the program (status: withdrawn)."
     )

@@ -363,10 +363,10 @@ def test_every_wrong_field_is_named_once_and_in_words() -> None:
     assert caught.value.message == "5 fields must be corrected."
     assert [(detail.field, detail.code, detail.message) for detail in caught.value.details] == [
         ("country", "not_a_country", "Write the country’s ISO 3166 code in capitals, such as CO."),
-        ("residents", "not_a_number", "Write a whole number, in digits alone."),
-        ("city", "too_short", "Write 1 or more characters."),
-        ("contacts.0.email", "not_an_email", "Write an e-mail address, such as name@city.example."),
-        ("x", "unknown_field", "There is no field of this name."),
+        ("residents", "not_a_number", "Write a whole number, in digits only."),
+        ("city", "too_short", "Write at least 1 character."),
+        ("contacts.0.email", "not_an_email", "Write an email address, such as name@city.example."),
+        ("x", "unknown_field", "There is no field by this name."),
     ]
 
 

@@ -11,9 +11,9 @@ from pydantic import AwareDatetime, Field, ValidationError, model_validator
 from shared.contracts.field_codes import FIELD_CODES, details_of
 from shared.contracts.requests import Model
 
-WHOLE = "Write a whole number, in digits alone."
-DATE = "Write a date of the calendar, such as 2027-03-31."
-MOMENT = "Write a day (2027-03-31), or a moment with its zone (2027-04-01T12:00:00-05:00)."
+WHOLE = "Write a whole number, in digits only."
+DATE = "Write a calendar date, such as 2027-03-31."
+MOMENT = "Write a day (2027-03-31), or a date and time with its UTC offset (2027-04-01T12:00:00-05:00)."
 
 
 class Part(Model):
@@ -43,9 +43,9 @@ class Form(Model):
 @pytest.mark.parametrize(
     ("given", "code", "message"),
     [
-        ({"id": "x"}, "not_an_id", "The identifier of a thing is expected, as lists show it."),
-        ({"id": 7}, "not_an_id", "The identifier of a thing is expected, as lists show it."),
-        ({"name": "A B"}, "not_a_name", "This has characters or a form that names do not have here."),
+        ({"id": "x"}, "not_an_id", "Give the id, as lists show it."),
+        ({"id": 7}, "not_an_id", "Give the id, as lists show it."),
+        ({"name": "A B"}, "not_a_name", "This contains characters, or has a form, that names here may not have."),
         ({"count": 0}, "not_above", "The number must be more than 0."),
         ({"count": 10}, "not_below", "The number must be less than 10."),
         ({"count": "x"}, "not_a_number", WHOLE),
@@ -62,9 +62,9 @@ class Form(Model):
         ({"sure": "perhaps"}, "not_true_or_false", "Write true or false."),
         ({"part": 7}, "not_an_object", "A group of named fields is expected here."),
         ({"texts": 7}, "not_an_object", "A group of named fields is expected here."),
-        ({"several": []}, "too_few", "Name 1 or more."),
+        ({"several": []}, "too_few", "Give at least 1."),
         ({"odd": 1}, "not_valid", "This is not what is expected here."),
-        ({"strange": 1}, "unknown_field", "There is no field of this name."),
+        ({"strange": 1}, "unknown_field", "There is no field by this name."),
     ],
 )
 def test_a_fault_has_a_documented_code(given: dict[str, Any], code: str, message: str) -> None:

@@ -194,8 +194,8 @@ def test_error_of_a_formula_is_a_fault_wherever_it_stands(column: str) -> None:
 def test_formula_without_its_value_is_not_an_empty_cell() -> None:
     record = read(**{"mayor.term_ends_on": BrokenCell("cell_error", NO_VALUE)})
     assert [fault.named for fault in record.faults] == [
-        "mayor.term_ends_on: The cell holds a formula without its value: open and save it in a spreadsheet program so "
-        "that it shows its value, or write the value."
+        "mayor.term_ends_on: The cell contains a formula without its value: open and save the file in a spreadsheet "
+        "program so that the cell shows its value, or type the value."
     ]
     assert value_at(record.document, "mayor.term_ends_on") == ""
 
@@ -247,7 +247,7 @@ def test_day_that_could_mean_two_is_refused(language: str | None) -> None:
             "field": "mayor.term_ends_on",
             "code": "ambiguous_date",
             "values": {"first": "2027-04-03", "second": "2027-03-04"},
-            "message": "This may be April 3, 2027 or March 4, 2027: write 2027-04-03 or 2027-03-04.",
+            "message": "This could be April 3, 2027 or March 4, 2027: write 2027-04-03 or 2027-03-04.",
         }
     ]
 
@@ -354,9 +354,9 @@ def test_empty_first_row_is_refused() -> None:
 
 
 def test_title_above_the_names_is_recognised() -> None:
-    title = "Row 1 holds only “Applications 2027”: it must name the columns. If it is a title, delete that row."
+    title = "Row 1 contains only “Applications 2027”: it must name the columns. If it is a title, delete that row."
     assert message_of("Applications 2027", None, None) == message_of(None, "Applications 2027") == title
-    assert "If a title or merged cells stand above the names" in message_of("City", None, "Mayor")
+    assert "If there is a title or merged cells above the column names" in message_of("City", None, "Mayor")
 
 
 def test_column_without_a_name_is_refused() -> None:
@@ -366,17 +366,17 @@ def test_column_without_a_name_is_refused() -> None:
 
 def test_doubled_column_is_refused() -> None:
     assert refused_header(*COLUMNS_OF_A_CITY, "City ") == [("city", "column_twice")]
-    assert message_of(*COLUMNS_OF_A_CITY, "CITY") == "The columns B and AA have this name: keep one."
+    assert message_of(*COLUMNS_OF_A_CITY, "CITY") == "The columns B and AA have the same name: keep one."
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("residnts", "There is no column of this name: did you mean residents?"),
-        ("contacts.0.mail", "There is no column of this name: did you mean contacts.0.email?"),
-        ("mayor", "This stands in columns of its own: mayor.name, mayor.term_starts_on, and mayor.term_ends_on."),
-        ("observaciones internas", "There is no column of this name: rename it or delete it."),
-        ("contacts.00.email", "There is no column of this name: did you mean contacts.0.email?"),
+        ("residnts", "There is no column by this name: did you mean residents?"),
+        ("contacts.0.mail", "There is no column by this name: did you mean contacts.0.email?"),
+        ("mayor", "This goes in columns of its own: mayor.name, mayor.term_starts_on, and mayor.term_ends_on."),
+        ("observaciones internas", "There is no column by this name: rename it or delete it."),
+        ("contacts.00.email", "There is no column by this name: did you mean contacts.0.email?"),
     ],
 )
 def test_unknown_column_is_refused_with_what_is_meant(name: str, message: str) -> None:

@@ -206,7 +206,7 @@ def test_a_self_check_asks_the_city_reference_when_the_city_is_named() -> None:
     population = next(one for one in result.criteria if one.id == "population")
     assert (population.outcome, population.reason) == (
         "needs_review",
-        "You state 90,000 residents; our city reference stands above 100,000.",
+        "You state 90,000 residents; our reference data show more than 100,000.",
     )
 
 

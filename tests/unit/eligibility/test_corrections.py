@@ -95,7 +95,7 @@ def test_a_correction_is_judged_by_form_then_name_then_version_then_state_then_r
     assert refused(lambda: desk.correct("admitted", "0000000000")).startswith("not_found")
     assert refused(lambda: desk.correct("admitted", expected_version=1)).startswith("stale_version")
     assert refused(lambda: desk.correct("declined")).startswith("illegal_transition")
-    assert refused(lambda: desk.correct("admitted")) == ("cohort_full: The 1 place is pending, offered or confirmed.")
+    assert refused(lambda: desk.correct("admitted")) == ("cohort_full: The 1 place is pending, offered, or confirmed.")
 
 
 def test_a_correction_to_an_offer_needs_a_place_or_a_lead() -> None:
@@ -173,7 +173,7 @@ def test_an_offer_stands_again_only_in_a_free_place() -> None:
     desk = told("admitted", capacity=1)
     desk.decline()
     desk.offered(OTHER)
-    assert refused(desk.reinstate) == "cohort_full: The 1 place is pending, offered or confirmed."
+    assert refused(desk.reinstate) == "cohort_full: The 1 place is pending, offered, or confirmed."
     desk.reinstate(caller=LEAD, override="promised in person")
     assert desk.repository.count_places_taken("2027") == 2
 

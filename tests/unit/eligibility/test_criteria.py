@@ -101,7 +101,7 @@ def test_the_caribbean_is_out_when_its_switch_is_off() -> None:
         "PR": "needs_review",
     }
     assert result("region", country="JM", caribbean=False).reason == (
-        "The country does not lie in North, Central or South America."
+        "The country is not in North, Central, or South America."
     )
 
 
@@ -156,11 +156,11 @@ def test_population_against_the_city_reference(residents: int, reference: list[i
         (
             {"residents": 105_000, "population_official": False},
             [],
-            "105,000 residents are within 10 % above 100,000: "
-            "staff need the latest census or an official estimate as the source.",
+            "A population of 105,000 is at most 10% above 100,000: "
+            "program staff need the latest census or an official estimate as the source.",
         ),
-        ({}, [60_000], "You state 512,300 residents; our city reference stands at or below 100,000."),
-        ({"residents": 60_000}, [512_300], "You state 60,000 residents; our city reference stands above 100,000."),
+        ({}, [60_000], "You state 512,300 residents; our reference data show 100,000 or fewer."),
+        ({"residents": 60_000}, [512_300], "You state 60,000 residents; our reference data show more than 100,000."),
     ],
 )
 def test_population_reasons(changes: dict[str, object], reference: list[int], reason: str) -> None:
@@ -170,7 +170,7 @@ def test_population_reasons(changes: dict[str, object], reference: list[int], re
 @pytest.mark.parametrize(("year", "noted"), [(2027, False), (2022, False), (2021, True), (1990, True)])
 def test_a_figure_over_five_years_old_is_only_a_note(year: int, noted: bool) -> None:
     population = result("population", population_year=year)
-    note = f" Please note: the figure, of {year}, is over 5 years old."
+    note = f" Please note: the figure, from {year}, is more than 5 years old."
     assert population.outcome == "pass"
     assert population.reason == "The municipality has more than 100,000 residents." + (note if noted else "")
 
@@ -212,14 +212,14 @@ def test_mayor_term_observes_and_explains() -> None:
     assert (short.observed, short.threshold, short.reason) == (
         "2029-03-30",
         "2029-03-31",
-        "The mayor’s term must run until at least 2 years after March 31, 2027, that is March 31, 2029; it ends on "
-        "March 30, 2029.",
+        "The mayor’s term must run for at least 2 years after March 31, 2027, that is, through March 31, 2029; it ends "
+        "on March 30, 2029.",
     )
     unknown = result("mayor_term", mayor_term_ends_on=None)
     assert (unknown.observed, unknown.threshold, unknown.reason) == (
         None,
         "2029-03-31",
-        "The end of the mayor’s term is not known; it must run until at least 2 years after March 31, 2027.",
+        "The end of the mayor’s term is not known; the term must run for at least 2 years after March 31, 2027.",
     )
 
 

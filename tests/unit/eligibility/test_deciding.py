@@ -18,7 +18,7 @@ KEYS = {"application_id": application_id(CODE), "code": CODE, "call": "2027"}
 ADMINISTRATOR = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
 OTHER = "AAAAAAAAAA"
 ONLY_LEADS = "forbidden: Only a program lead may override a rule of the program."
-FULL = "cohort_full: The 1 place is pending, offered or confirmed."
+FULL = "cohort_full: The 1 place is pending, offered, or confirmed."
 
 
 def a_desk(capacity: int = 22, residents: int = 512_300) -> Desk:
@@ -79,7 +79,7 @@ def test_a_decision_is_judged_by_name_then_version_then_state_then_rules() -> No
 def test_an_admission_waits_for_the_call_to_be_known() -> None:
     desk = a_desk()
     desk.repository.calls.clear()
-    unknown = "unavailable: The call 2027 is not known here yet; try again."
+    unknown = "unavailable: The call 2027 has not arrived here yet; try again."
     assert refused(desk.decide) == unknown
     assert desk.decide("declined").state is State.DECIDED
 
@@ -142,7 +142,7 @@ def test_staff_do_not_admit_over_capacity() -> None:
 
 def test_an_ineligible_city_is_admitted_only_by_a_lead() -> None:
     desk = a_desk(residents=99_000)
-    assert refused(desk.decide) == "ineligible: The city fails: population."
+    assert refused(desk.decide) == "ineligible: The city does not meet: population."
     assert refused(lambda: desk.decide(override="a special case")) == ONLY_LEADS
     assert desk.decide(caller=LEAD, override="a special case").state is State.DECIDED
 
@@ -150,7 +150,7 @@ def test_an_ineligible_city_is_admitted_only_by_a_lead() -> None:
 def test_an_ineligible_city_is_told_of_before_a_full_cohort() -> None:
     desk = a_full_desk()
     desk.check(version=2, residents=99_000)
-    assert refused(desk.decide) == "ineligible: The city fails: population."
+    assert refused(desk.decide) == "ineligible: The city does not meet: population."
 
 
 def test_an_ineligible_city_may_be_waitlisted_or_declined() -> None:
@@ -200,7 +200,7 @@ def test_rescinding_is_judged_by_name_then_version_then_state() -> None:
     desk = a_desk()
     assert refused(lambda: desk.rescind("0000000000")) == "not_found: There is no checked application 0000000000."
     assert refused(lambda: desk.rescind(expected_version=9)) == (
-        "stale_version: Somebody changed this since it was read: it has version 1 now. Read it again."
+        "stale_version: Somebody changed this after it was read: it is now at version 1. Read it again."
     )
     assert refused(desk.rescind) == "illegal_transition: An application that is checked has no pending decision."
 

@@ -35,7 +35,7 @@ from tests.unit.eligibility.fake_eligibility import (
 )
 
 KEYS = {"application_id": application_id(CODE), "code": CODE, "call": "2027"}
-OUT = "conflict_of_interest: The reviewer declared a conflict and takes no part."
+OUT = "conflict_of_interest: The reviewer declared a conflict of interest and takes no part."
 OTHER = "AAAAAAAAAA"
 
 
@@ -91,7 +91,8 @@ def test_each_step_of_a_review(before: str, after: str | None) -> None:
 def test_texts_are_given_only_after_the_declaration() -> None:
     desk = a_desk()
     assert (
-        refused(desk.read) == "declaration_missing: Say first whether there is a conflict of interest with this city."
+        refused(desk.read)
+        == "declaration_missing: First declare whether you have a conflict of interest with this city."
     )
     desk.declare("none")
     found = desk.read()
@@ -156,7 +157,7 @@ def test_whoever_has_written_has_declared() -> None:
 
 def test_another_reviewers_texts_and_declaration_cannot_be_found() -> None:
     desk = a_desk(assigned=2)
-    hidden = f"not_found: That person does not review {CODE}."
+    hidden = f"not_found: That person is not a reviewer of {CODE}."
     assert refused(lambda: desk.read(0, caller=reviewer(1))) == hidden
     assert refused(lambda: desk.declare("none", 0, caller=reviewer(1))) == hidden
     assert refused(lambda: desk.read(2)) == hidden
@@ -175,7 +176,7 @@ def test_nothing_is_declared_after_a_decision_but_what_was_given_stays() -> None
     desk.declare()
     desk.decide()
     assert refused(lambda: desk.declare("none", 1)) == (
-        "illegal_transition: An application that is decided takes no reviews."
+        "illegal_transition: An application that is decided cannot be reviewed."
     )
     assert desk.read().texts == TEXTS
 
@@ -201,13 +202,13 @@ def test_an_assignment_may_be_taken_back_after_the_declaration() -> None:
     desk = a_desk()
     desk.declare()
     assert desk.unassign().assigned == 0
-    assert refused(desk.unassign) == f"not_found: That person does not review {CODE}."
+    assert refused(desk.unassign) == f"not_found: That person is not a reviewer of {CODE}."
 
 
 def test_nothing_is_taken_back_after_a_decision() -> None:
     desk = a_desk()
     desk.decide()
-    assert refused(desk.unassign) == "illegal_transition: An application that is decided takes no reviews."
+    assert refused(desk.unassign) == "illegal_transition: An application that is decided cannot be reviewed."
 
 
 # -- what is seen ------------------------------------------------------------------------------------------------------

@@ -53,7 +53,9 @@ def test_the_shortlist_is_judged_by_name_then_version_then_state() -> None:
     assert refused(lambda: desk.shortlist("0000000000")).startswith("not_found")
     desk.decide()
     assert refused(lambda: desk.shortlist(expected_version=1)).startswith("stale_version")
-    assert refused(desk.shortlist) == "illegal_transition: An application that is decided is not weighed any more."
+    assert (
+        refused(desk.shortlist) == "illegal_transition: An application that is decided is no longer being considered."
+    )
 
 
 # -- interviews --------------------------------------------------------------------------------------------------------
@@ -79,7 +81,7 @@ def test_each_step_of_an_interview(before: str, after: str) -> None:
         interviews.step(interview, after)
         return
     assert refused(lambda: interviews.step(interview, after)) == (
-        f"illegal_transition: An interview that is {before} cannot become {after}."
+        f"illegal_transition: An interview that is {before} cannot become {after}.".replace("cancelled", "canceled")
     )
 
 
@@ -146,7 +148,7 @@ def test_a_cancelled_interview_leaves_room_for_another() -> None:
     )
     assert refused(desk.interview) == f"not_found: {CODE} has no such interview."
     assert refused(lambda: desk.interview(interview_id=one.id)) == (
-        "illegal_transition: An interview that is cancelled cannot become held."
+        "illegal_transition: An interview that is canceled cannot become held."
     )
     desk.schedule(starts_at=NOW + timedelta(days=5))
     assert [i.state for i in desk.interview(now=NOW + timedelta(days=6)).items] == ["cancelled", "held"]
@@ -157,9 +159,7 @@ def test_a_panel_has_people_of_the_program_without_a_conflict() -> None:
     for person, role in ((coach, Role.COACH), (staff, Role.STAFF)):
         event = PersonAdded(person_id=person, roles=(role,), languages=("es",))
         interviewing.record_panelist(event, desk.repository)
-    assert refused(lambda: desk.schedule(panel=(coach,))) == (
-        f"not_found: There is no person for a panel with the id {coach}."
-    )
+    assert refused(lambda: desk.schedule(panel=(coach,))) == (f"not_found: There is no panelist with the id {coach}.")
     desk.assign(1)
     desk.declare("declared", 1)
     assert refused(desk.schedule) == (

@@ -115,7 +115,7 @@ def test_what_was_confirmed_is_not_declined_and_the_other_way_round() -> None:
 def test_an_offer_that_needs_its_call_waits_for_it() -> None:
     desk = a_desk()
     desk.repository.calls.clear()
-    assert refused(desk.confirm) == "unavailable: The call 2027 is not known here yet; try again."
+    assert refused(desk.confirm) == "unavailable: The call 2027 has not arrived here yet; try again."
 
 
 # -- what a code alone shows -------------------------------------------------------------------------------------------

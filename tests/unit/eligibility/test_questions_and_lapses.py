@@ -58,7 +58,7 @@ def test_an_open_offer_lapses_only_by_override() -> None:
     desk = Desk()
     desk.offered()
 
-    assert refused(lambda: desk.lapse(now=NOW)) == "offer_open: The city may answer until April 24, 2027."
+    assert refused(lambda: desk.lapse(now=NOW)) == "offer_open: The city has until April 24, 2027 to answer."
     desk.lapse(now=NOW, caller=LEAD, override="the city withdrew by telephone")
     assert desk.state() is State.LAPSED
 

@@ -81,7 +81,7 @@ def test_an_assignment_names_an_application_then_a_reviewer_then_a_state_that_al
 
     assert assign("0000000000", NOBODY) == "not_found: There is no checked application 0000000000."
     assert assign(CODE, NOBODY) == f"not_found: There is no reviewer with the id {NOBODY}."
-    assert assign(CODE, REVIEWERS[0]) == "illegal_transition: An application that is decided takes no reviews."
+    assert assign(CODE, REVIEWERS[0]) == "illegal_transition: An application that is decided cannot be reviewed."
 
 
 def test_only_people_with_the_role_review() -> None:
@@ -140,7 +140,7 @@ def test_scores_that_do_not_fit_the_rubric_are_refused(scores: dict[str, int], f
 
 def test_another_reviewers_review_cannot_be_found() -> None:
     desk = a_desk(assigned=2)
-    another = f"not_found: That person does not review {CODE}."
+    another = f"not_found: That person is not a reviewer of {CODE}."
     assert refused(lambda: desk.review(0, caller=reviewer(1))) == another
     desk.decide()
     assert refused(lambda: desk.review(0, caller=reviewer(1))) == another  # not even its state
@@ -153,7 +153,7 @@ def test_staff_record_a_review_for_its_reviewer(caller: Caller) -> None:
 
 def test_a_review_that_was_not_assigned_cannot_be_found() -> None:
     desk = a_desk(assigned=1)
-    assert refused(lambda: desk.review(1)) == (f"not_found: That person does not review {CODE}.")
+    assert refused(lambda: desk.review(1)) == (f"not_found: That person is not a reviewer of {CODE}.")
     assert refused(lambda: desk.review(0, code="0000000000")) == (
         "not_found: There is no checked application 0000000000."
     )
@@ -164,7 +164,7 @@ def test_nothing_is_written_after_a_decision(conflict: str) -> None:
     desk = a_desk(assigned=1)
     desk.decide()
     assert refused(lambda: desk.review(conflict=conflict)) == (
-        "illegal_transition: An application that is decided takes no reviews."
+        "illegal_transition: An application that is decided cannot be reviewed."
     )
 
 
@@ -196,7 +196,7 @@ def test_a_recused_reviewer_takes_no_part_any_more(caller: Caller) -> None:
     desk = a_desk(assigned=1)
     desk.review(conflict="declared")
     assert refused(lambda: desk.review(caller=caller)) == (
-        "conflict_of_interest: The reviewer declared a conflict and takes no part."
+        "conflict_of_interest: The reviewer declared a conflict of interest and takes no part."
     )
 
 

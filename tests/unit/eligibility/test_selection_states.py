@@ -89,7 +89,7 @@ def test_each_step_back(before: State, after: State) -> None:
     refusal = refusal_of(lambda: insist_on_transition(selection, after, CORRECTION_TRANSITIONS))
     assert (refusal.code, [(one.field, one.message) for one in refusal.details]) == (
         "illegal_transition",
-        [("from", f"It is {words(before)}."), ("to", f"It would become {words(after)}.")],
+        [("from", f"Its state: {words(before)}."), ("to", f"Its new state would be: {words(after)}.")],
     )
 
 
@@ -102,7 +102,7 @@ def test_a_version_that_was_not_seen_is_stale() -> None:
     insist_on_version(selection, 2)
     insist_on_version(selection, None)
     assert refused(lambda: insist_on_version(selection, 1)) == (
-        "stale_version: Somebody changed this since it was read: it has version 2 now. Read it again."
+        "stale_version: Somebody changed this after it was read: it is now at version 2. Read it again."
     )
 
 

@@ -138,7 +138,7 @@ def test_a_part_that_several_have_is_refused_and_names_them() -> None:
     refusal = refused(known("Ana Ruiz", "Ana Prado"), "ana")
     assert (refusal.code, refusal.details) == ("ambiguous", ())
     assert refusal.message == (
-        "“ana” may be any of 2 people: Ana Ruiz <p0.ana@city.example> and Ana Prado <p1.ana@city.example>."
+        "“ana” could be any of 2 people: Ana Ruiz <p0.ana@city.example> and Ana Prado <p1.ana@city.example>."
         " Give the address."
     )
 
@@ -148,7 +148,7 @@ def test_an_unknown_person_is_not_found(text: str) -> None:
     refusal = refused(known("Ana Ruiz"), text)
     assert (refusal.code, refusal.message) == (
         "not_found",
-        f"Nobody is known as “{text}”: neither by name nor by address.",
+        f"Nobody on record has “{text}” as their name or address.",
     )
 
 

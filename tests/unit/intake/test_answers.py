@@ -13,7 +13,7 @@ from tests.support.refused import refusal_of, refused
 from tests.unit.intake.fake_intake import NOW, Desk
 
 LATE = NOW + timedelta(days=90)
-NOT_ASKED = "not_asked: Nobody is waiting for an answer of "
+NOT_ASKED = "not_asked: Nobody is waiting for an answer from "
 
 
 def said(desk: Desk, receipt: Receipt, state: State) -> None:

@@ -274,7 +274,7 @@ def test_a_second_call_for_a_cohort_plans_it_as_the_first(name: str, value: obje
     plan = call_request().cohort.model_dump()
     assert desk.open_call(id="second", cohort=plan).id == "second"
     refusal = refusal_of(lambda: desk.open_call(id="third", cohort=plan | {name: value}))
-    assert str(refusal) == "already_exists: The call 2027 plans the cohort cohort-2027 otherwise."
+    assert str(refusal) == "already_exists: The call 2027 has different plans for the cohort cohort-2027."
     assert [(one.field, one.code) for one in refusal.details] == [(f"cohort.{name}", "planned_otherwise")]
     assert sorted(desk.repository.calls) == ["2027", "second"]
 

@@ -151,7 +151,7 @@ def test_a_draft_that_changed_meanwhile_is_not_overwritten(desk: Desk) -> None:
     desk.revise(code, expected=1)
     assert (
         refused(lambda: desk.revise(code, expected=1))
-        == "stale_version: Somebody changed this since it was read: it has version 2 now. Read it again."
+        == "stale_version: Somebody changed this after it was read: it is now at version 2. Read it again."
     )
 
 

@@ -92,7 +92,7 @@ def test_a_call_that_does_not_exist_is_named() -> None:
     refusal = refusal_of(lambda: Desk().submit(call="2030"))
     assert str(refusal) == "invalid: 1 field must be corrected."
     assert [(one.field, one.code, one.message) for one in refusal.details] == [
-        ("call", "no_such_call", "There is no call of this name.")
+        ("call", "no_such_call", "There is no call by this name.")
     ]
 
 
@@ -163,8 +163,8 @@ def test_the_same_city_again_is_refused_with_a_way_to_join_it(spelling: dict[str
     first = desk.submit()
     refusal = refusal_of(lambda: desk.submit(**spelling))
     assert str(refusal) == (
-        "duplicate_application: This city already has a live application to this call. If you work for the city, sign "
-        "in with the address of one of its contacts, or write to contact@program.example to join it."
+        "duplicate_application: This city already has an active application to this call. If you work for the city, "
+        "sign in with the address of one of its contacts, or write to contact@program.example to be added to it."
     )
     assert first.code not in str(refusal.as_dict())
     assert len(desk.outbox.events) == 1

@@ -68,12 +68,12 @@ def test_what_stands_is_never_reinstated(state: State | None) -> None:
 
 def test_a_confirmed_city_is_told_that_it_leaves_through_its_cohort() -> None:
     desk, code, _ = a_pair(State.CONFIRMED)
-    assert "leaves through its cohort" in refusal_of(lambda: desk.withdraw(code)).message
+    assert "change its status there" in refusal_of(lambda: desk.withdraw(code)).message
 
 
 def test_a_city_with_an_offer_is_told_to_decline_it() -> None:
     desk, code, _ = a_pair(State.OFFERED)
-    assert "declines the offer" in refusal_of(lambda: desk.withdraw(code)).message
+    assert "decline the offer" in refusal_of(lambda: desk.withdraw(code)).message
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

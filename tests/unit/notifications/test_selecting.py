@@ -219,7 +219,7 @@ def test_what_signs_a_person_in_is_shown_to_nobody_else(ledger: FakeLedger) -> N
     telling.mail_sign_in(event, ledger, LETTERS, cause(), NOW)
     (mail,) = ledger.mails.values()
     assert refused(lambda: desk.preview_mail(PreviewMail(mail_id=mail.id), ledger, LETTERS, read)) == (
-        "forbidden: What signs a person in is for that person alone."
+        "forbidden: A sign-in mail is for its recipient only."
     )
     assert refused(lambda: desk.preview_mail(PreviewMail(mail_id=UUID(int=1)), ledger, LETTERS, read)) == (
         f"not_found: There is no mail {UUID(int=1)}."

@@ -122,7 +122,7 @@ def test_a_discarded_event_goes_back_marked_once():
 def test_what_is_on_no_queue_of_events_is_not_retried(queue: str):
     letter = letter_of(headers=kernel_headers(queue=queue))
     desk = Desk(letter)
-    with pytest.raises(Refusal, match=f"illegal_transition: A message of the queue {queue} cannot be put back"):
+    with pytest.raises(Refusal, match=f"illegal_transition: A message from the queue {queue} cannot be put back"):
         desk.retry(letter)
     assert (desk.repository.put_backs, desk.outbox.events) == ([], [])
 

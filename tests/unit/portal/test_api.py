@@ -116,11 +116,13 @@ def test_a_refusal_of_a_service_is_a_problem_with_its_details() -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert answer.json() == {
         "type": "urn:alliance:problem:invalid",
-        "title": "A field is missing, unknown or malformed; the details name each one.",
+        "title": "A field is missing, unknown, or malformed; the details name each one.",
         "status": 422,
         "code": "invalid",
         "detail": "1 field must be corrected.",
-        "details": [{"field": "residents", "code": "too_small", "values": {"least": 1}, "message": "The least is 1."}],
+        "details": [
+            {"field": "residents", "code": "too_small", "values": {"least": 1}, "message": "The minimum is 1."}
+        ],
     }
 
 
@@ -259,7 +261,7 @@ def test_the_portal_is_ready_when_a_service_answers_in_time() -> None:
 def test_the_portal_says_why_it_is_not_ready() -> None:
     answer = Doorway(list_calls=unavailable()).get("/readyz")
     assert (answer.status_code, answer.json()) == (
-        503, {"ready": False, "reasons": ["The service intake does not answer."]},
+        503, {"ready": False, "reasons": ["The service intake is not answering."]},
     )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def test_a_body_that_does_not_come_is_408_and_reaches_no_route(monkeypatch: pyte
     behind = Behind()
     status, problem = ask(behind, part(b"{", more=True))
     assert (status, problem["code"], behind.bodies) == (408, "invalid", [])
-    assert problem["detail"] == "The body did not come whole within 0 seconds."
+    assert problem["detail"] == "The whole body did not arrive within 0 seconds."
 
 
 def test_what_is_no_request_is_left_alone() -> None:

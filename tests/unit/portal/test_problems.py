@@ -42,10 +42,10 @@ def test_each_code_has_its_status_and_every_other_is_a_conflict(code: str) -> No
         ("pt-BR", "pt", "O mínimo é 1."),
         ("de, fr;q=0.5, en;q=0.4", "fr", "Le minimum est 1."),
         ("en;q=0.5, es;q=0.7", "es", "El mínimo es 1."),
-        ("de", "en", "The least is 1."),
-        ("es;q=0", "en", "The least is 1."),
-        ("es;q=x, *", "en", "The least is 1."),
-        ("", "en", "The least is 1."),
+        ("de", "en", "The minimum is 1."),
+        ("es;q=0", "en", "The minimum is 1."),
+        ("es;q=x, *", "en", "The minimum is 1."),
+        ("", "en", "The minimum is 1."),
     ],
 )
 def test_a_problem_is_told_in_the_readers_language(wanted: str, language: str, detail: str) -> None:
@@ -77,7 +77,7 @@ def test_a_fault_is_logged_and_says_nothing_of_itself() -> None:
     with capture_logs() as logs:
         answer = Doorway(check_eligibility=ValueError("password=hunter2")).post("/api/v1/check", json={})
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
-    assert answer.json()["detail"] == "A fault on our side; it was logged."
+    assert answer.json()["detail"] == "Something went wrong on our side; it was logged."
     assert "hunter2" not in answer.text
     assert [(one["event"], one["path"], one["error"]) for one in logs] == [
         ("request_failed", "/api/v1/check", "ValueError")

@@ -14,7 +14,7 @@ from shared.runtime.settings import SettingError
 SHIPPED = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
 PROGRAM = load_program(SHIPPED)
 
-WHOLE = "Write a whole number, in digits alone."
+WHOLE = "Write a whole number, in digits only."
 
 
 def refused(tmp_path: Path, old: str, new: str) -> list[str]:
@@ -148,19 +148,19 @@ def test_official_sources_are_known_by_their_words(source: str, official: bool) 
     ("old", "new", "lines"),
     [
         ("capacity = 22 ", "", ["call.capacity: This is required."]),
-        ("capacity = 22 ", "capacity = 0 ", ["call.capacity: The least is 1."]),
+        ("capacity = 22 ", "capacity = 0 ", ["call.capacity: The minimum is 1."]),
         ("capacity = 22 ", "capacity = true ", [f"call.capacity: {WHOLE}"]),
         (
             "reviews_required = 3 ",
             "reviews_required = 3.0",
             [f"call.reviews_required: {WHOLE}"],
         ),
-        ("[call] ", "surprise = 1\n[call] ", ["surprise: There is no field of this name."]),
+        ("[call] ", "surprise = 1\n[call] ", ["surprise: There is no field by this name."]),
         ('"CA", "MX"', '"ca", "MX"', None),
-        ('"CA", "MX"', '"CA", "BR"', ["eligibility.countries: Each country stands in one list only: BR."]),
-        ("weight = 15", "weight = 16", ["rubric.criteria: The weights must make 100, not 101."]),
-        ('id = "readiness"', 'id = "ambition"', ["rubric.criteria: The id ambition stands twice."]),
-        (" 3 = ", " 4 = ", ["rubric.criteria.ambition.anchors: There must be an anchor for each of 1, 3 and 5."]),
+        ('"CA", "MX"', '"CA", "BR"', ["eligibility.countries: A country may be in only one list: BR."]),
+        ("weight = 15", "weight = 16", ["rubric.criteria: The weights must add up to 100, not 101."]),
+        ('id = "readiness"', 'id = "ambition"', ["rubric.criteria: The id ambition is used twice."]),
+        (" 3 = ", " 4 = ", ["rubric.criteria.ambition.anchors: There must be an anchor for each of 1, 3, and 5."]),
         (
             "ends_after_months = 3 ",
             "ends_after_months = 4 ",
@@ -169,29 +169,29 @@ def test_official_sources_are_known_by_their_words(source: str, official: bool) 
         (
             "ends_after_months = 0",
             "ends_after_months = 0\nstarts_after_months = 0",
-            ["phases: onboarding has no start; completed has no end and requires nothing."],
+            ["phases: onboarding must have no start; completed must have no end and no requirements."],
         ),
         (
             'id = "close_out"',
             'id = "acceleration"',
-            ["phases: The id acceleration stands twice."],
+            ["phases: The id acceleration is used twice."],
         ),
         (
             'roles = ["mayor"]',
             'roles = ["king"]',
-            ["convenings.mayors.roles names what is no id of [[roles]]: king."],
+            ["convenings.mayors.roles names something that is not an id in [[roles]]: king."],
         ),
         (
             "months_after_start = 9",
             "months_after_start = 10",
-            ["convenings.mayors.months_after_start lies after the cohort’s 10 months."],
+            ["convenings.mayors.months_after_start comes after the end of the cohort’s 10 months."],
         ),
         ("opens_days = -30", "opens_days = 46", ["visit: opens_days must not be more than closes_days."]),
-        ('sender = "contact@', 'sender = "', ["sender: Write an e-mail address, such as name@city.example."]),
+        ('sender = "contact@', 'sender = "', ["sender: Write an email address, such as name@city.example."]),
         (
             'title = "Governance"',
             'title = ""',
-            ["strategy_components.governance.title: Write 1 or more characters."],
+            ["strategy_components.governance.title: Write at least 1 character."],
         ),
     ],
 )
@@ -204,7 +204,7 @@ def test_a_wrong_program_file_names_the_key(tmp_path: Path, old: str, new: str, 
 def test_a_wrong_program_file_names_every_key_at_once(tmp_path: Path) -> None:
     assert refused(tmp_path, "grace_minutes = 15 ", "grace = 15 ") == [
         "call.grace_minutes: This is required.",
-        "call.grace: There is no field of this name. (line 15)",
+        "call.grace: There is no field by this name. (line 15)",
     ]
 
 
@@ -221,7 +221,7 @@ def test_a_wrong_program_file_names_every_key_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_misspelt_key_is_told_once_with_what_it_is_taken_for(tmp_path: Path, old: str, new: str, said: str) -> None:
-    misspelt = "There is no field of this name; did you mean"
+    misspelt = "There is no field by this name; did you mean"
     assert refused(tmp_path, old, new) == [said.format(misspelt)]
 
 
@@ -254,7 +254,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ("level = 2\n", "level = 1\n", "maturity_levels: This names the same entry twice."),
         ("level = 5\n", "level = 6\n", "maturity_levels.4.level"),
         ('id = "end"\ntitle = "Looking back"', 'id = "start"\ntitle = "Looking back"', "surveys: The id start"),
-        ('id = "recommend"', 'id = "decisions"', "surveys.end.questions: The id decisions stands twice"),
+        ('id = "recommend"', 'id = "decisions"', "surveys.end.questions: The id decisions is used twice"),
         ('id = "recommend"\nkind = "scale"', 'id = "recommend"\nkind = "choice"', "surveys.end.questions.recommend:"),
         ('id = "recommend"\nkind = "scale"', 'id = "recommend"\nkind = "stars"', "surveys.end.questions.recommend"),
         ("months = [6, 12, 24, 36]", "months = [6, 6]", "follow_up.months: This names the same entry twice."),

@@ -351,7 +351,7 @@ def test_the_city_page_tells_what_happened_in_its_order():
     )  # fmt: skip
     assert [(entry.at, entry.summary) for entry in page.history] == [
         (minutes(1), "Application submitted"),
-        (minutes(2), "Eligibility check: eligible, to look at: population"),
+        (minutes(2), "Eligibility check: eligible, flagged: population"),
         (minutes(3), "Joined cohort c27, in “Onboarding”"),
     ]
 

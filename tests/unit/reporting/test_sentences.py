@@ -105,7 +105,7 @@ def test_what_another_version_of_the_program_names_is_said_by_its_id():
     ("event", "sentence"),
     [
         (submitted(), "Application submitted"),
-        (submitted(version=2), "Application submitted again, version 2"),
+        (submitted(version=2), "Application submitted again (version 2)"),
         (
             intake.CallReopened(**A, call="2027", until=START, time_zone="America/Bogota"),
             f"The call is open again for this city, until {SEVEN}",
@@ -115,20 +115,20 @@ def test_what_another_version_of_the_program_names_is_said_by_its_id():
             f"The call is open again for this city, until {NOON}",
         ),
         (withdrawn(), "Application withdrawn"),
-        (checked(outcome="needs_review"), "Eligibility check: needs review, to look at: population"),
+        (checked(outcome="needs_review"), "Eligibility check: needs review, flagged: population"),
         (checked().model_copy(update={"criteria": {"region": "pass"}}), "Eligibility check: eligible"),
         (
             checked(outcome="ineligible").model_copy(
                 update={"criteria": {"population": "needs_review", "mayor_term": "fail", "ambition": "for_reviewers"}}
             ),
-            "Eligibility check: ineligible, to look at: population and mayor’s term",
+            "Eligibility check: ineligible, flagged: population and mayor’s term",
         ),
         (selection(eligibility.ReviewAssigned, S.IN_REVIEW, reviewer_id=uuid4()), "Review assigned"),
         (
             selection(eligibility.ReviewUnassigned, S.IN_REVIEW, reviewer_id=uuid4()),
             "Review taken back before it was written",
         ),
-        (declared("none"), "A reviewer declared no conflict of interest, and may read"),
+        (declared("none"), "A reviewer declared no conflict of interest and may read the application"),
         (declared("declared"), "A reviewer declared a conflict of interest"),
         (review("none"), "Review submitted"),
         (review("declared"), "A reviewer declared a conflict of interest"),
@@ -162,19 +162,19 @@ def test_what_another_version_of_the_program_names_is_said_by_its_id():
         (interview(moved=True), f"Interview moved to {SEVEN}, panel of 2"),
         (
             selection(eligibility.InterviewHeld, S.IN_REVIEW, interview_id=uuid4(), recommendation="admit"),
-            "Interview held: the panel says “admit”",
+            "Interview held; the panel’s recommendation: admit",
         ),
-        (selection(eligibility.InterviewCancelled, S.IN_REVIEW, interview_id=uuid4()), "Interview cancelled"),
-        (selection(eligibility.WaitlistMoved, S.WAITLISTED, rank=2), "Moved on the waitlist, to rank 2"),
+        (selection(eligibility.InterviewCancelled, S.IN_REVIEW, interview_id=uuid4()), "Interview canceled"),
+        (selection(eligibility.WaitlistMoved, S.WAITLISTED, rank=2), "Moved to rank 2 on the waitlist"),
         (
             selection(eligibility.PlaceProposed, S.WAITLISTED, proposal_id=uuid4(), rank=1),
-            "Proposed for a place that was freed, number 1 on the waitlist",
+            "Proposed for a place that opened up, as number 1 on the waitlist",
         ),
         (
             selection(eligibility.ProposalClosed, S.WAITLISTED, proposal_id=uuid4(), outcome="dismissed"),
             "Proposal closed: dismissed",
         ),
-        (selection(eligibility.WaitlistClosed, S.DECLINED), "Waitlist closed, since the cohort has started"),
+        (selection(eligibility.WaitlistClosed, S.DECLINED), "Waitlist closed because the cohort has started"),
         (
             selection(eligibility.OfferOverdue, S.OFFERED, reply_by=date(2027, 5, 1)),
             "Offer overdue, not answered by May 1, 2027",
@@ -188,11 +188,11 @@ def test_what_another_version_of_the_program_names_is_said_by_its_id():
             sent().model_copy(update={"outcome": "declined", "reply_by": None, "has_feedback": True}),
             "Decision sent: not selected, with feedback",
         ),
-        (eligibility.OfferConfirmed.model_construct(cohort="c27", overridden=()), "Offer confirmed, for cohort c27"),
+        (eligibility.OfferConfirmed.model_construct(cohort="c27", overridden=()), "Offer confirmed for cohort c27"),
         (selection(eligibility.OfferDeclined, S.DECLINED_BY_CITY, declined_at=START), "Offer declined by the city"),
         (
             selection(eligibility.SelectionEnded, S.WITHDRAWN),
-            "Selection ended, since the application was withdrawn",
+            "Selection ended because the application was withdrawn",
         ),
         (started(), "Joined cohort c27, in “Onboarding”"),
         (cohort.TeamLeadNamed(**PARTICIPATION, interim=True), "Interim team lead named"),

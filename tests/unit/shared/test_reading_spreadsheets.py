@@ -175,7 +175,7 @@ def test_sheet_that_people_see_is_read_and_said(book: Book) -> None:
     made["deep"].sheet_state = "veryHidden"
     made.create_sheet("Cities").append(["city", "seen"])
     made.active = 2
-    assert read(save()) == ([("city", "seen")], ["cities.xlsx has 3 sheets; the one that is read: Cities."])
+    assert read(save()) == ([("city", "seen")], ["cities.xlsx has 3 sheets; this one is read: Cities."])
 
 
 def test_sheet_with_the_table_is_read_among_others(book: Book) -> None:
@@ -191,7 +191,7 @@ def test_two_sheets_that_may_be_meant_are_both_named(book: Book) -> None:
     for title in ("2026", "2027"):
         made.create_sheet(title).append(["city"])
     assert refusal(save()) == (
-        "cities.xlsx shows several sheets that may be meant: 2026 and 2027. Hide or delete all but one."
+        "cities.xlsx has several sheets that could be meant: 2026 and 2027. Hide or delete all but one."
     )
 
 
@@ -207,7 +207,7 @@ def test_workbook_that_shows_no_cells_is_refused(book: Book) -> None:
     made, save = book
     made.create_sheet("Cities").append(["city"])
     made["Cities"].sheet_state = "hidden"
-    assert refusal(save()) == "cities.xlsx has no sheet that people see and that holds cells."
+    assert refusal(save()) == "cities.xlsx has no visible sheet with anything in it."
 
 
 def test_formula_without_a_kept_value_is_no_empty_cell(book: Book) -> None:
@@ -269,14 +269,14 @@ def test_hidden_rows_are_read_and_said(book: Book) -> None:
     for city in ("city", "Lima", "Cusco"):
         made.active.append([city])
     made.active.row_dimensions[2].hidden = True
-    assert read(save()) == ([("city",), ("Lima",), ("Cusco",)], ["cities.xlsx has 1 hidden row; it is read, too."])
+    assert read(save()) == ([("city",), ("Lima",), ("Cusco",)], ["cities.xlsx has 1 hidden row; it is read as well."])
 
 
 def test_hidden_columns_are_read_and_said(book: Book) -> None:
     made, save = book
     made.active.append(["city", "call"])
     made.active.column_dimensions["B"].hidden = True
-    assert read(save()) == ([("city", "call")], ["cities.xlsx has hidden columns; they are read, too."])
+    assert read(save()) == ([("city", "call")], ["cities.xlsx has hidden columns; they are read as well."])
 
 
 ERRORS = [

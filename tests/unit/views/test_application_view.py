@@ -96,7 +96,7 @@ def test_every_owner_is_asked_by_the_code_as_it_is_kept() -> None:
 
 def test_what_another_owner_refuses_is_refused() -> None:
     client = FakeClient(get_application=application(), get_participation=unavailable())
-    assert refused(lambda: application_view(client, CODE)) == "unavailable: The service intake does not answer."
+    assert refused(lambda: application_view(client, CODE)) == "unavailable: The service intake is not answering."
 
 
 def test_an_unknown_application_is_not_found() -> None:
@@ -110,7 +110,7 @@ def test_what_cannot_be_a_code_is_named(show: Any) -> None:
     refusal = refusal_of(lambda: show(client, "A" * 21))
     assert str(refusal) == "invalid: 1 field must be corrected."
     assert [(one.field, one.code, one.message) for one in refusal.details] == [
-        ("code", "too_long", "Write 20 characters at most.")
+        ("code", "too_long", "Write at most 20 characters.")
     ]
     assert client.asked == []
 

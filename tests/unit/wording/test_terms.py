@@ -9,6 +9,18 @@ from shared.wording.catalogue import catalogue_of
 
 #: language -> a word that is not used -> the one that is.
 OTHERWISE = {
+    "en": {
+        '(?<!if )(?<!")cancelled': "canceled, as in the United States",
+        "gatherings?": "convening",
+        "e-mail": "email",
+        "judgement|honour\\w*|programmes?|afterwards": "as in the United States",
+        "(not|is|are) [^.]*any more|no more(?! than)": "no longer",
+        "live application": "active",
+        "mended": "closed, of a gap",
+        "handed in": "submitted",
+        "way of working": "process",
+        "place becomes free|freed": "a place opens up",
+    },
     "es": {
         "solicitud(es)? (vigente|retirada|enviada)": "postulación",
         "etapas?": "fase",
