@@ -63,7 +63,7 @@ def test_a_refusal_is_not_asked_again() -> None:
 
 def test_patience_with_a_part_that_is_down_ends() -> None:
     board = make_board(*[DOWN] * 1000)
-    with pytest.raises(Refusal, match="does not answer"):
+    with pytest.raises(Refusal, match="is not answering"):
         board.call(ListPeople())
 
 
