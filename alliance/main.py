@@ -1,7 +1,7 @@
 """The command line's front door: which command lives in which module, and the one boundary where errors end.
 
 A module is imported when its command is used; `alliance --help` imports none. To add a command: a function in a module
-with `app = typer.Typer(...)`, and a line in COMMANDS. A group (`alliance people add`) is an app of its own: GROUP.
+with `app = typer.Typer(...)`, and a line in its section of SECTIONS. A group (`alliance people add`) is an app of its own: GROUP.
 """
 
 from __future__ import annotations
@@ -30,81 +30,98 @@ class Command:
     group: bool = False  # the app is the command; else the command is one of the app's
 
 
-COMMANDS = {
-    "up": Command("alliance.system", "Start the whole system on this machine."),
-    "down": Command("alliance.system", "Stop everything; data is kept."),
-    "status": Command("alliance.system", "Show what is running and whether it answers."),
-    "logs": Command("alliance.system", "Show the log of a service."),
-    "demo": Command("alliance.demo.command", "Load real cities and walk a cohort."),
-    "example": Command("alliance.example", "Write the files of an example round."),
-    "login": Command("alliance.session", "Sign in by a mailed code."),
-    "logout": Command("alliance.session", "Sign out."),
-    "whoami": Command("alliance.session", "Show who commands act as."),
-    "people": Command("alliance.people", "People of the program.", group=True),
-    "call": Command("alliance.calls", "Application rounds.", group=True),
-    "check": Command("alliance.applications", "Judge a city; nothing is stored."),
-    "what-if": Command("alliance.judging", "Who would move under changed criteria."),
-    "judge-again": Command("alliance.judging", "Judge a call by the criteria in force."),
-    "criteria": Command("alliance.judging", "The versions of the criteria that were used."),
-    "apply": Command("alliance.applications", "Submit an application."),
-    "draft": Command("alliance.drafts", "Applications not yet submitted.", group=True),
-    "evidence": Command("alliance.evidence", "Files that show an application's foundations.", group=True),
-    "import": Command("alliance.imports", "Import applications from a spreadsheet."),
-    "resubmit": Command("alliance.applications", "Replace an application with a new version."),
-    "answer": Command("alliance.applications", "Answer a request for information."),
-    "withdraw": Command("alliance.applications", "Withdraw an application."),
-    "reinstate": Command("alliance.applications", "Take back a withdrawal or a merger."),
-    "merge": Command("alliance.applications", "Merge two applications of one city."),
-    "matches": Command("alliance.applications", "List applications that may be duplicates."),
-    "applications": Command("alliance.records", "List applications."),
-    "application": Command("alliance.records", "Show one application."),
-    "read": Command("alliance.reading", "Read what a city wrote, in any version."),
-    "changes": Command("alliance.reading", "Show what changed between two versions."),
-    "review": Command("alliance.reviews", "Reviews of an application.", group=True),
-    "pool": Command("alliance.interviews", "The whole pool of a call, grouped."),
-    "shortlist": Command("alliance.interviews", "Put a city on the shortlist."),
-    "interview": Command("alliance.interviews:interview_app", "Interviews with cities.", group=True),
-    "decide": Command("alliance.decisions", "Decide; pending until sent."),
-    "rescind": Command("alliance.decisions", "Take back a decision that was not sent."),
-    "send-decisions": Command("alliance.decisions", "Tell cities their decisions."),
-    "correct": Command("alliance.decisions", "Replace a decision that was sent."),
-    "decisions": Command("alliance.decisions", "Every decision ever made."),
-    "waitlist": Command("alliance.waitlists", "Who waits, in their order.", group=True),
-    "proposal": Command("alliance.waitlists:proposal_app", "Open places and who is next.", group=True),
-    "offers": Command("alliance.offers", "A call's offers and their dates."),
-    "confirm": Command("alliance.offers", "Record that a city accepts its offer."),
-    "decline-offer": Command("alliance.offers", "Record that a city declines its offer."),
-    "extend-offer": Command("alliance.offers", "Give a city more time to answer its offer."),
-    "lapse-offer": Command("alliance.offers", "Let an unanswered offer lapse."),
-    "reinstate-offer": Command("alliance.offers", "Reinstate an offer that ended."),
-    "cohort": Command("alliance.cohorts", "Cohorts.", group=True),
-    "tracker": Command("alliance.advancing", "Where each city of a cohort stands."),
-    "timeline": Command("alliance.advancing", "A city's phases and visit."),
-    "team-lead": Command("alliance.advancing", "Name the lead of a city's team."),
-    "advance": Command("alliance.advancing", "Move a city to its next phase."),
-    "step-back": Command("alliance.advancing", "Take a city back to its previous phase."),
-    "team": Command("alliance.teams:team_app", "A city's team.", group=True),
-    "coach": Command("alliance.teams:coach_app", "Lead coaches.", group=True),
-    "engagement": Command("alliance.teams:engagement_app", "Engagement of residents.", group=True),
-    "visit": Command("alliance.visits", "The city visit.", group=True),
-    "status-change": Command("alliance.advancing", "Pause a city, or let it continue."),
-    "project": Command("alliance.projects", "The Resident Impact Data Project.", group=True),
-    "convening": Command("alliance.convenings", "In-person convenings.", group=True),
-    "session": Command("alliance.sessions", "Coaching and other sessions.", group=True),
-    "strategy": Command("alliance.strategies", "The Citywide Data Strategy.", group=True),
-    "target": Command("alliance.targets", "Targets and performance reviews.", group=True),
-    "document": Command("alliance.documents", "Letters, agreements, charters, slides.", group=True),
-    "survey": Command("alliance.surveys", "Surveys of a cohort.", group=True),
-    "maturity": Command("alliance.maturity", "Data maturity, at start and end.", group=True),
-    "follow-up": Command("alliance.follow_ups", "What remains after a cohort's end.", group=True),
-    "policy": Command("alliance.policies", "Policies, processes, uses of AI.", group=True),
-    "commitment": Command("alliance.commitments", "The shared commitment, and each mayor's.", group=True),
-    "publishing": Command("alliance.publishing", "Electoral silence and media consent.", group=True),
-    "mayor": Command("alliance.mayors", "Mayors: terms, succession, elections.", group=True),
-    "mail": Command("alliance.mails", "The ledger of mails.", group=True),
-    "report": Command("alliance.reports", "Reports, as of any moment.", group=True),
-    "ops": Command("alliance.operations", "Queues, backlogs, dead letters.", group=True),
+SECTIONS = {
+    "The system": {
+        "up": Command("alliance.system", "Start the whole system on this machine."),
+        "down": Command("alliance.system", "Stop everything; data is kept."),
+        "status": Command("alliance.system", "Show what is running and whether it answers."),
+        "logs": Command("alliance.system", "Show the log of a service."),
+        "demo": Command("alliance.demo.command", "Load real cities and walk a cohort."),
+        "example": Command("alliance.example", "Write the files of an example round."),
+        "login": Command("alliance.session", "Sign in by a mailed code."),
+        "logout": Command("alliance.session", "Sign out."),
+        "whoami": Command("alliance.session", "Show who commands act as."),
+        "people": Command("alliance.people", "People of the program.", group=True),
+        "ops": Command("alliance.operations", "Queues, backlogs, dead letters.", group=True),
+    },
+    "Rounds and applications": {
+        "call": Command("alliance.calls", "Application rounds.", group=True),
+        "check": Command("alliance.applications", "Judge a city; nothing is stored."),
+        "what-if": Command("alliance.judging", "Who would move under changed criteria."),
+        "judge-again": Command("alliance.judging", "Judge a call by the criteria in force."),
+        "criteria": Command("alliance.judging", "The versions of the criteria that were used."),
+        "apply": Command("alliance.applications", "Submit an application."),
+        "draft": Command("alliance.drafts", "Applications not yet submitted.", group=True),
+        "evidence": Command("alliance.evidence", "Files that show an application's foundations.", group=True),
+        "import": Command("alliance.imports", "Import applications from a spreadsheet."),
+        "resubmit": Command("alliance.applications", "Replace an application with a new version."),
+        "answer": Command("alliance.applications", "Answer a request for information."),
+        "withdraw": Command("alliance.applications", "Withdraw an application."),
+        "reinstate": Command("alliance.applications", "Take back a withdrawal or a merger."),
+        "merge": Command("alliance.applications", "Merge two applications of one city."),
+        "matches": Command("alliance.applications", "List applications that may be duplicates."),
+        "applications": Command("alliance.records", "List applications."),
+        "application": Command("alliance.records", "Show one application."),
+        "read": Command("alliance.reading", "Read what a city wrote, in any version."),
+        "changes": Command("alliance.reading", "Show what changed between two versions."),
+    },
+    "Reviews and decisions": {
+        "review": Command("alliance.reviews", "Reviews of an application.", group=True),
+        "pool": Command("alliance.interviews", "The whole pool of a call, grouped."),
+        "shortlist": Command("alliance.interviews", "Put a city on the shortlist."),
+        "interview": Command("alliance.interviews:interview_app", "Interviews with cities.", group=True),
+        "decide": Command("alliance.decisions", "Decide; pending until sent."),
+        "rescind": Command("alliance.decisions", "Take back a decision that was not sent."),
+        "send-decisions": Command("alliance.decisions", "Tell cities their decisions."),
+        "correct": Command("alliance.decisions", "Replace a decision that was sent."),
+        "decisions": Command("alliance.decisions", "Every decision ever made."),
+    },
+    "Offers and the waitlist": {
+        "offers": Command("alliance.offers", "A call's offers and their dates."),
+        "confirm": Command("alliance.offers", "Record that a city accepts its offer."),
+        "decline-offer": Command("alliance.offers", "Record that a city declines its offer."),
+        "extend-offer": Command("alliance.offers", "Give a city more time to answer its offer."),
+        "lapse-offer": Command("alliance.offers", "Let an unanswered offer lapse."),
+        "reinstate-offer": Command("alliance.offers", "Reinstate an offer that ended."),
+        "waitlist": Command("alliance.waitlists", "Who waits, in their order.", group=True),
+        "proposal": Command("alliance.waitlists:proposal_app", "Open places and who is next.", group=True),
+    },
+    "Cities in a cohort": {
+        "cohort": Command("alliance.cohorts", "Cohorts.", group=True),
+        "tracker": Command("alliance.advancing", "Where each city of a cohort stands."),
+        "timeline": Command("alliance.advancing", "A city's phases and visit."),
+        "advance": Command("alliance.advancing", "Move a city to its next phase."),
+        "step-back": Command("alliance.advancing", "Take a city back to its previous phase."),
+        "status-change": Command("alliance.advancing", "Pause a city, let it continue, or record that it leaves."),
+        "team": Command("alliance.teams:team_app", "A city's team.", group=True),
+        "team-lead": Command("alliance.advancing", "Name the lead of a city's team."),
+        "mayor": Command("alliance.mayors", "Mayors: terms, succession, elections.", group=True),
+        "coach": Command("alliance.teams:coach_app", "Lead coaches.", group=True),
+        "engagement": Command("alliance.teams:engagement_app", "Engagement of residents.", group=True),
+    },
+    "Meetings": {
+        "visit": Command("alliance.visits", "The city visit.", group=True),
+        "convening": Command("alliance.convenings", "In-person convenings.", group=True),
+        "session": Command("alliance.sessions", "Coaching and other sessions.", group=True),
+    },
+    "What cities work on": {
+        "project": Command("alliance.projects", "The Resident Impact Data Project.", group=True),
+        "strategy": Command("alliance.strategies", "The Citywide Data Strategy.", group=True),
+        "target": Command("alliance.targets", "Targets and performance reviews.", group=True),
+        "policy": Command("alliance.policies", "Policies, processes, uses of AI.", group=True),
+        "commitment": Command("alliance.commitments", "The shared commitment, and each mayor's.", group=True),
+        "document": Command("alliance.documents", "Letters, agreements, charters, slides.", group=True),
+        "maturity": Command("alliance.maturity", "Data maturity, at start and end.", group=True),
+        "survey": Command("alliance.surveys", "Surveys of a cohort.", group=True),
+        "follow-up": Command("alliance.follow_ups", "What remains after a cohort's end.", group=True),
+    },
+    "Mail, publishing, reports": {
+        "mail": Command("alliance.mails", "The ledger of mails.", group=True),
+        "publishing": Command("alliance.publishing", "Electoral silence and media consent.", group=True),
+        "report": Command("alliance.reports", "Reports, as of any moment.", group=True),
+    },
 }
+COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
 
 INTERRUPTION = CommandError("interrupted", exit_code=INTERRUPTED)
 
@@ -139,8 +156,9 @@ class LazyGroup(TyperGroup):
         return group if command.group else group.commands[cmd_name]
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, command.help) for name, command in commands.items()])
 
 
 app = typer.Typer(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from alliance.main import COMMANDS, run
+from alliance.main import COMMANDS, SECTIONS, run
 from alliance.output import CommandError, Progress, show, show_error, table
 from shared.contracts.errors import Detail, Refusal
 
@@ -61,6 +61,16 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 0
     text = capsys.readouterr().out
     assert all(f"  {name} " in text for name in COMMANDS)
+
+
+def test_help_groups_the_commands_by_what_they_are_about(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 0
+    text = capsys.readouterr().out
+    parts = {block.splitlines()[0].rstrip(":"): block for block in text.split("\n\n") if not block.startswith(" ")}
+    assert "  extend-offer " in parts["Offers and the waitlist"]
+    assert "  tracker " in parts["Cities in a cohort"]
+    longest = max(len(block.splitlines()) for title, block in parts.items() if title in SECTIONS)
+    assert longest <= 21, "a list that is read at a glance"
 
 
 def test_show_prints_letters_not_escapes(capsys: pytest.CaptureFixture[str]) -> None:
