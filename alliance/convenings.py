@@ -195,7 +195,7 @@ def logistics(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
     page = connect().call(make(ListNeeds, cohort=cohort, kind=kind))
     names = called(page.items)
     items = [one.model_copy(update={"name": names[one.ref]}) for one in page.items]
-    lines = [paragraph(f"{one.code} {one.city}, {who(one)} ({one.role}): ", needs_text(one)) for one in items]
+    lines = [line for one in items for line in logistics_lines(one)]
     show(as_page(items).model_dump(mode="json"), json_, "\n".join(lines) or "Nobody has said so far.")
 
 
@@ -248,6 +248,14 @@ def check_in(
         --role team_lead
     """
     ask(CheckIn, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
+
+
+def logistics_lines(needs: Needs) -> list[str]:
+    """Who it is has a line of its own: what they need is read by those who order it."""
+    return [
+        paragraph("", f"{needs.code} {needs.city}, {who(needs)} ({needs.role})"),
+        paragraph("  ", needs_text(needs)),
+    ]
 
 
 def needs_text(needs: Needs) -> str:

@@ -1,7 +1,8 @@
 """The command line's front door: which command lives in which module, and the one boundary where errors end.
 
 A module is imported when its command is used; `alliance --help` imports none. To add a command: a function in a module
-with `app = typer.Typer(...)`, and a line in its section of SECTIONS. A group (`alliance people add`) is an app of its own: GROUP.
+with `app = typer.Typer(...)`, and a line in its part of SECTIONS. A group (`alliance people add`) is an app of its own:
+GROUP.
 """
 
 from __future__ import annotations
@@ -209,11 +210,16 @@ def _explained(error: BaseException) -> Refusal | None:
         case typer.TyperException():
             code = getattr(error, "exit_code", REFUSED)
             command = getattr(getattr(error, "ctx", None), "command_path", "alliance")
-            said = {"why": error.format_message(), "command": command}
+            said = {"why": sentence(error.format_message()), "command": command}
             return CommandError("usage", reason="typer", exit_code=code, **said)
         case KeyboardInterrupt() | typer.Abort():
             return INTERRUPTION
     return None
+
+
+def sentence(words: str) -> str:
+    """Typer ends some of its messages, and not others."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import typer
 from alliance.asking import ask
 from alliance.options import Code
 from alliance.output import Json, paragraph
+from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import (
     ApplicationVersion,
     CompareApplicationVersions,
@@ -19,6 +20,9 @@ from shared.contracts.intake import (
 )
 
 app = typer.Typer(rich_markup_mode=None)
+
+#: Which application it is, before the numbers that the self-check asks for.
+WHICH_CITY = ("call", "city", "admin_area")
 
 
 @app.command()
@@ -58,7 +62,7 @@ def changes(
 
 def version_text(read: ApplicationVersion) -> str:
     head = f"{read.code}, call {read.call}, version {read.version} of {len(read.versions)}"
-    lines = [head, *field_lines(read.document)]
+    lines = [head, *field_lines(in_form_order(read.document))]
     lines += [paragraph("file: ", f"{one.name}, {one.media_type}, {one.size:,} bytes") for one in read.files]
     for one in read.versions:
         changed = ", ".join(one.changed) or ("nothing" if one.version > 1 else "")
@@ -78,6 +82,12 @@ def change_lines(change: FieldChange) -> Iterator[str]:
     yield f"  {change.field}"
     yield paragraph("    before: ", as_text(change.before))
     yield paragraph("    after:  ", as_text(change.after))
+
+
+def in_form_order(document: Mapping[str, Any]) -> dict[str, Any]:
+    """As the form asks, since a store may keep the fields in another order; what an older form asked, at the end."""
+    asked = [name for name in (*WHICH_CITY, *ApplicationDocument.model_fields) if name in document]
+    return {name: document[name] for name in dict.fromkeys([*asked, *document])}
 
 
 def field_lines(document: Mapping[str, Any], path: str = "") -> Iterator[str]:

@@ -9,7 +9,7 @@ import typer
 from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
-from alliance.options import CallOption
+from alliance.options import CallOption, Code
 from alliance.output import Json, paragraph, show, table
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import (
@@ -66,7 +66,7 @@ def attendance(cohort: str, as_of: AsOf = None, json_: Json = False) -> None:
 
 
 @app.command()
-def city(code: str, as_of: AsOf = None, json_: Json = False) -> None:
+def city(code: Code, as_of: AsOf = None, json_: Json = False) -> None:
     """A city's page: where it stands, and a sentence for each event.
 
     \b

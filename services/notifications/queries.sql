@@ -101,8 +101,11 @@ select exists (select from applications where code = %(code)s) or exists (select
 select count(*) as total from mails
 where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null or state = %(state)s)
 
--- update_mail_state: by staff
-update mails set state = %(state)s, next_at = %(now)s, discarded_for = %(discarded_for)s where mail_id = %(mail_id)s
+-- update_mail_state: by staff; why a mail was held is no answer any more once they have spoken
+update mails set
+    state = %(state)s, next_at = %(now)s, discarded_for = %(discarded_for)s,
+    notes = case when state = 'held' then '[]' else notes end
+where mail_id = %(mail_id)s
 
 -- recover_interrupted: whoever claimed them is gone; a mail may have left just before, so that is noted
 update mails set state = 'queued', next_at = %(now)s, claimed_at = null, notes = %(notes)s

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.domain import Audience, Occasion, Untrue
+from services.notifications.domain import Audience, Occasion, State, Untrue
 from services.notifications.handlers.settling import admit, claim
 from services.notifications.handlers.telling import confirm_submission, take_in_call, tell, tell_person
 from services.notifications.repository import Repository
@@ -187,3 +187,13 @@ def test_whom_a_mail_has_reached_is_known_with_their_language(store: Store) -> N
     told = store.run(lambda repository: repository.list_told(APPLICATION_ID, found))
     assert told == {PRIMARY.ref: PRIMARY.language}
     assert store.run(lambda repository: repository.list_told(APPLICATION_ID, ["welcome"])) == {}
+
+
+@pytest.mark.parametrize(("state", "kept"), [("held", 0), ("failed", 1)])
+def test_why_a_mail_was_held_goes_when_staff_settle_it(store: Store, state: str, kept: int) -> None:
+    store.submit()
+    settled = """update mails set state = %(state)s, notes = '[{"code": "gone", "values": {}}]'"""
+    store.run(lambda repository: repository._tx.execute(settled, {"state": state}))
+    mail_id = store.rows("select mail_id from mails")[0]["mail_id"]
+    store.run(lambda repository: repository.update_mail_state(mail_id, State.CANCELLED, NOW, "by post"))
+    assert len(store.rows("select notes from mails where state = 'cancelled'")[0]["notes"]) == kept

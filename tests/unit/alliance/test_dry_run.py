@@ -52,7 +52,7 @@ def test_a_version_is_read_with_its_people_and_texts() -> None:
     at = datetime(2027, 2, 1, 12, tzinfo=UTC)
     read = intake.ApplicationVersion(
         code="AAAAAAAAAA", call="2027", version=2, submitted_at=at, files=(),
-        document={"city": "Puerto Ejemplo", "mayor": {"name": "Ana"}, "contacts": [{"name": "Luz"}], "x": None},
+        document={"x": None, "contacts": [{"name": "Luz"}], "mayor": {"name": "Ana"}, "city": "Puerto Ejemplo"},
         versions=(
             intake.KeptVersion(version=1, submitted_at=at, privacy_notice="1", changed=()),
             intake.KeptVersion(version=2, submitted_at=at, privacy_notice="1", changed=("residents",)),

@@ -9,7 +9,7 @@ import pytest
 from alliance import convenings, naming
 from alliance.advancing import status_lines
 from alliance.teams import reassigned_text
-from shared.contracts.cohort import ChangedStatus, ConveningDetail, Hanging, Invitation
+from shared.contracts.cohort import ChangedStatus, ConveningDetail, Hanging, Invitation, Needs
 from shared.contracts.intake import ContactName, ContactNames
 from shared.contracts.notices import notice
 from tests.support.fake_client import FakeClient
@@ -75,3 +75,12 @@ def test_each_city_of_a_coach_has_its_line() -> None:
         "B: The coach is booked. At nine.",
         "1 of 2 reassigned",
     ]
+
+
+def test_what_somebody_needs_has_the_width_of_the_terminal() -> None:
+    needs = Needs(
+        code="K7Q2M9X4TB", city="San Pedro de Macorís", role="chief_data_officer", ref="cohort:1",
+        name="Iracema Folhaverde", delegate="Delfina Delegada", travel="a flight from Santo Domingo",
+        diet=None, access=None, interpretation=None,
+    )  # fmt: skip
+    assert convenings.logistics_lines(needs)[-1] == "  travel: a flight from Santo Domingo"

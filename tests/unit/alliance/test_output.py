@@ -57,6 +57,12 @@ def test_help_shows_an_example_within_80_columns(command: str, capsys: pytest.Ca
     assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("arguments", [["review", "rubric", "x"], ["call", "list", "--nonsense"], ["aply"]])
+def test_a_usage_error_is_whole_sentences(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert capsys.readouterr().err.rpartition(" See `alliance")[0].endswith((".", "?"))
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 0
     text = capsys.readouterr().out

@@ -233,7 +233,9 @@ class FakeLedger:
         return len(self.list_mails(code, state, 1_000, None))
 
     def update_mail_state(self, mail_id: UUID, state: State, now: datetime, discarded_for: str | None = None) -> None:
-        self.mails[mail_id] = replace(self.mails[mail_id], state=state, next_at=now)
+        mail = self.mails[mail_id]
+        notes = () if mail.state is State.HELD else mail.notes
+        self.mails[mail_id] = replace(mail, state=state, next_at=now, notes=notes)
         self.discarded_for[mail_id] = discarded_for
 
     def recover_interrupted(self, before: datetime, now: datetime) -> list[UUID]:

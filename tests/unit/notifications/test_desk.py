@@ -48,6 +48,14 @@ def test_a_held_mail_is_released() -> None:
     assert (released.state, ledger.mails[mail.id].next_at) == ("queued", NOW)
 
 
+def test_why_a_mail_was_held_is_not_said_of_one_that_was_settled() -> None:
+    ledger, mail = ledger_with(State.HELD)
+    assert desk.release_mail(notifications.ReleaseMail(mail_id=mail.id), ledger, LETTERS, NOW).last_answer is None
+    ledger, mail = ledger_with(State.FAILED)
+    discarded = desk.discard_mail(notifications.DiscardMail(mail_id=mail.id, reason="by post"), ledger, LETTERS, NOW)
+    assert discarded.last_answer == "550 no", "a server's answer stays"
+
+
 @pytest.mark.parametrize("state", [State.HELD, State.QUEUED, State.FAILED])
 def test_a_mail_that_is_not_to_be_sent_is_discarded_with_its_reason(state: State) -> None:
     ledger, mail = ledger_with(state)
