@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from services.cohort.domain import sessions as domain
 from services.cohort.domain.days import insist_on_times
+from services.cohort.domain.participation import LEFT
 from services.cohort.domain.series import occurrences
-from services.cohort.handlers.lookup import get_cohort
+from services.cohort.handlers.lookup import get_cohort, get_participation
 from services.cohort.handlers.session_lookup import (
     Guests,
     get_session,
@@ -29,7 +30,7 @@ from shared.security.permissions import insist_on_override
 
 if TYPE_CHECKING:
     from services.cohort.domain.attendance import CityRecord
-    from services.cohort.domain.participation import ParticipationRecord
+    from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
@@ -75,13 +76,16 @@ def schedule(
     now: datetime,
 ) -> list[domain.SessionRecord]:
     """The sessions of one plan. The form is judged before the program's rules, of which clashes are some."""
-    kind = kind_of(get_cohort(repository, plan.cohort), plan.kind)
+    cohort = get_cohort(repository, plan.cohort)
+    kind = kind_of(cohort, plan.kind)
+    language = plan.language or shared_language(plan, cohort, repository)
     plan = with_roles(plan, kind)
-    guests = resolve(plan, plan.cohort, plan.language, repository)
+    guests = resolve(plan, plan.cohort, language, repository)
     domain.insist_on_kind(kind, plan_of(plan, guests))
     insist_on_taking_part(guests.cities)
     overridden = settle_clashes(plan.coach_id, guests.cities, times, plan.override, None, repository, caller)
     columns = plan.model_dump(exclude={"cities", "people", "override"}, include=set(contract.SessionPlan.model_fields))
+    columns["language"] = language
     sessions = [
         domain.SessionRecord(
             session_id=uuid4(),
@@ -108,6 +112,13 @@ def schedule(
             contract.SessionScheduled, session, guests.cities, guests.people, repository, outbox, overridden=overridden
         )  # fmt: skip
     return sessions
+
+
+def shared_language(plan: contract.SessionPlan, cohort: CohortRecord, repository: Repository) -> str:
+    """What all cities of the session speak, else the program's first language."""
+    cities = [get_participation(repository, code) for code in plan.cities] or repository.list_members(cohort.cohort)
+    languages = {city.language for city in cities if plan.cities or city.status not in LEFT}
+    return languages.pop() if len(languages) == 1 else cohort.program.languages[0]
 
 
 def move_session(

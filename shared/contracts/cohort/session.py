@@ -247,13 +247,14 @@ class SessionPeople(Model):
 
 
 class SessionPlan(SessionPeople):
-    """What is settled when a session, or a series of them, is scheduled."""
+    """What is settled when a session, or a series of them, is scheduled. `language` None: the one that its cities
+    share, else the program's first."""
 
     cohort: str = Field(max_length=40)
     kind: _Kind
     title: _Line
     place: Annotated[str, Text(1, 500)]
-    language: Language = "en"
+    language: Language | None = None
     interpretation: Annotated[tuple[Language, ...], AfterValidator(distinct)] = ()
     coach_id: UUID | None = None
     speaker: _Line | None = None

@@ -1,5 +1,6 @@
 """Sessions: what each kind needs, clashes of a coach, moves, people, cancellation, series, late joiners."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -58,6 +59,18 @@ def test_a_coaching_session_is_told_to_the_people_found_by_role() -> None:
 
 def test_a_mayor_is_written_to_at_the_mayors_office() -> None:
     assert [p.ref for p in SessionDesk().book(roles=("mayor",)).people] == [OFFICE_REF]
+
+
+def test_a_session_is_held_in_the_language_that_its_cities_share() -> None:
+    assert SessionDesk().book().language == "es"
+
+
+def test_a_session_of_cities_with_several_languages_is_held_in_the_programs_first() -> None:
+    desk = SessionDesk()
+    other = next(one for one in desk.repository.participations.values() if one.code == OTHER)
+    desk.repository.participations[other.application_id] = replace(other, language="pt")
+
+    assert desk.book(kind="workshop", cities=(CODE, OTHER)).language == PROGRAM.languages[0]
 
 
 @pytest.mark.parametrize(
