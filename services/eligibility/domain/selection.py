@@ -172,7 +172,9 @@ def insist_on_transition(
 def illegal_transition(selection: SelectionRecord, reason: str) -> Refusal:
     """Where another sentence than that of the table says what to do."""
     state = Detail("from", "state", thing=THING, state=selection.state)
-    return Refusal("illegal_transition", state, reason=reason, thing=THING, state=selection.state)
+    return Refusal(
+        "illegal_transition", state, reason=reason, thing=THING, state=selection.state, application=selection.code
+    )
 
 
 def insist_on_day_to_come(field: str, day: date, today: date) -> None:

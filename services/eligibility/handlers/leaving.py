@@ -17,14 +17,17 @@ LEFT = frozenset({"withdrawn", "exited"})
 
 def follow_participation(event: cohort.StatusChanged, repository: Repository, now: datetime) -> None:
     """Until the cohort starts a city that leaves frees its place. One that comes back takes its place again: what is
-    proposed to another is dropped (proposing.py), and where another city has it already, staff read so (showing.py)."""
+    proposed of it to another is dropped (proposing.py: a job, since only the city that came back is locked here), and
+    where another city has it already, staff read so (showing.py)."""
     selection = repository.lock_selection_of(event.application_id)
     left = event.to_status in LEFT
     if selection is None or selection.left_cohort is left:
         return
     repository.update_left_cohort(selection.application_id, left)
     call = repository.lock_call(selection.call)
-    if left and not has_started(call, event.starts_on, now):
+    if not left:
+        repository.settle_own_places(selection.application_id, now)
+    elif not has_started(call, event.starts_on, now):
         repository.insert_freed_place(selection.call, selection.application_id, event.to_status, now)
 
 

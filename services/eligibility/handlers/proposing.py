@@ -67,14 +67,16 @@ def list_overtaken(repository: Repository) -> list[tuple[UUID, str]]:
 
 
 def drop_overtaken(proposed: tuple[UUID, str], repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """A proposal whose place was given to another city meanwhile."""
+    """A proposal whose place was given to another city meanwhile, or taken again by the city that had freed it."""
     application_id, call_name = proposed
     selection = repository.lock_selection_of(application_id)
     call = repository.lock_call(call_name)
-    if selection is None or call is None:
+    proposal = repository.find_open_proposal(application_id)
+    if selection is None or call is None or proposal is None:
         return
+    _, freed_id = proposal
     promised = repository.count_places_taken(call_name) + repository.count_open_proposals(call_name)
-    if promised > call.capacity:
+    if repository.is_settled(freed_id) or promised > call.capacity:
         close_proposal(repository, outbox, selection, "superseded", JOB, now)
 
 

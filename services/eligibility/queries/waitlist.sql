@@ -53,11 +53,20 @@ where w.call = %(call)s and s.state = 'waitlisted'
 order by w.rank limit 1
 for update of s
 
--- lock_freed_place: a freed place that is not settled, locked
-select freed_id from freed_places where freed_id = %(freed_id)s and settled_at is null for update
+-- lock_freed_place: a freed place that is not settled and proposed to nobody, locked
+select f.freed_id from freed_places f
+where f.freed_id = %(freed_id)s and f.settled_at is null and not exists (
+    select from proposals p where p.freed_id = f.freed_id and p.state = 'open')
+for update of f
 
 -- settle_freed_place: nothing is proposed for it any more
 update freed_places set settled_at = %(now)s where freed_id = %(freed_id)s
+
+-- settle_own_places: a city has taken again what it had given up
+update freed_places set settled_at = %(now)s where application_id = %(application_id)s and settled_at is null
+
+-- find_settled_place: a freed place that is not free any more
+select freed_id from freed_places where freed_id = %(freed_id)s and settled_at is not null
 
 -- insert_proposal: the next on the list for a freed place
 insert into proposals (proposal_id, freed_id, call, application_id, rank, state, proposed_at)
@@ -66,8 +75,9 @@ values (%(proposal_id)s, %(freed_id)s, %(call)s, %(application_id)s, %(rank)s, '
 -- find_open_proposal: of an application
 select proposal_id, freed_id from proposals where application_id = %(application_id)s and state = 'open'
 
--- count_open_proposals: of a call
-select count(*) as total from proposals where call = %(call)s and state = 'open'
+-- count_open_proposals: of a call, of places that are still free
+select count(*) as total from proposals p join freed_places f using (freed_id)
+where p.call = %(call)s and p.state = 'open' and f.settled_at is null
 
 -- update_proposal: closed
 update proposals set state = %(state)s, reason = %(reason)s, closed_at = %(now)s, closed_by = %(by)s

@@ -70,6 +70,13 @@ class Waitlist(Rows):
     def settle_freed_place(self, freed_id: UUID, now: datetime) -> None:
         self._tx.execute(queries.settle_freed_place, {"freed_id": freed_id, "now": now})
 
+    def settle_own_places(self, application_id: UUID, now: datetime) -> None:
+        """What a city had given up and has taken again; those that were settled before keep their moment."""
+        self._tx.execute(queries.settle_own_places, {"application_id": application_id, "now": now})
+
+    def is_settled(self, freed_id: UUID) -> bool:
+        return self._tx.find(queries.find_settled_place, {"freed_id": freed_id}) is not None
+
     def lock_next_waitlisted(self, call: str, freed_id: UUID, now: datetime) -> tuple[UUID, int] | None:
         """Who comes next for that place, and their rank; once the cohort has started, of those waitlisted since."""
         row = self._tx.find(queries.lock_next_waitlisted, {"call": call, "freed_id": freed_id, "now": now})
@@ -91,6 +98,7 @@ class Waitlist(Rows):
         return [(row["application_id"], row["call"]) for row in self._tx.all(queries.list_open_proposals)]
 
     def count_open_proposals(self, call: str) -> int:
+        """Of places that are still free."""
         return int(self._tx.one(queries.count_open_proposals, {"call": call})["total"])
 
     def update_proposal(self, proposal_id: UUID, state: str, reason: str | None, by: str, now: datetime) -> None:

@@ -139,10 +139,10 @@ def insist_on_reinstatement(from_state: ApplicationState, selection: Application
         raise illegal_transition(THING, from_state, "reinstated")
 
 
-def insist_on_withdrawal(from_state: ApplicationState, selection: ApplicationState | None) -> None:
+def insist_on_withdrawal(code: str, from_state: ApplicationState, selection: ApplicationState | None) -> None:
     """Raise illegal_transition once the city was told how its application ended: then it ends in another way."""
     if selection in SETTLED:
-        raise settled("withdraw", selection)
+        raise settled("withdraw", selection, application=code)
     insist_on_transition(from_state, ApplicationState.WITHDRAWN)
 
 

@@ -103,7 +103,8 @@ def withdraw_application(
     draft = repository.lock_draft(request.code)
     application = application_of_draft(draft) if draft else lock_application(repository, request.code)
     if application.state is not ApplicationState.WITHDRAWN:
-        domain.insist_on_withdrawal(application.state, repository.find_selection_state(application.id))
+        selection = repository.find_selection_state(application.id)
+        domain.insist_on_withdrawal(application.code, application.state, selection)
         if draft:
             repository.update_draft(replace(draft, document={}, state=ApplicationState.WITHDRAWN))
         else:

@@ -145,6 +145,20 @@ def test_a_city_that_leaves_before_the_start_frees_its_place_until_it_comes_back
     assert store.run(lambda r, _: r.count_places_taken("2027")) == 1
 
 
+def test_a_city_that_comes_back_takes_its_own_place_also_where_there_is_room(store: Store) -> None:
+    office = an_office(store, capacity=2)
+    office.tell(A)
+    office.confirm(A)
+    office.tell(B, "waitlisted")
+    status(store, A, "withdrawn")
+    propose(store)
+    for _ in range(2):
+        status(store, A, "active")
+        propose(store)
+    assert proposals(store) == [(B, "superseded", 1)]
+    assert store.rows("select count(*) as n from outbox where type = 'proposal_closed'") == [{"n": 1}]
+
+
 def test_after_the_day_that_the_start_was_moved_to_nobody_is_proposed(store: Store) -> None:
     office = an_office(store)
     office.tell(A)

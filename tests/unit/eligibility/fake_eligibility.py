@@ -553,10 +553,19 @@ class FakeRepository:
         return [(id_, one["call"]) for id_, one in waiting if id_ not in proposed and one["call"] in wanted]
 
     def lock_freed_place(self, freed_id: UUID) -> bool:
-        return self.freed[freed_id]["settled_at"] is None
+        proposed = any(one["freed_id"] == freed_id for one in self.proposals.values() if one["state"] == "open")
+        return not proposed and not self.is_settled(freed_id)
 
     def settle_freed_place(self, freed_id: UUID, now: datetime) -> None:
         self.freed[freed_id]["settled_at"] = now
+
+    def settle_own_places(self, application_id: UUID, now: datetime) -> None:
+        for freed_id, one in self.freed.items():
+            if one["application_id"] == application_id and not self.is_settled(freed_id):
+                self.settle_freed_place(freed_id, now)
+
+    def is_settled(self, freed_id: UUID) -> bool:
+        return self.freed[freed_id]["settled_at"] is not None
 
     def lock_next_waitlisted(self, call: str, freed_id: UUID, now: datetime) -> tuple[UUID, int] | None:
         starts_on = self.calls[call].starts_on
@@ -590,7 +599,8 @@ class FakeRepository:
         return [(one["application_id"], one["call"]) for one in self.proposals.values() if one["state"] == "open"]
 
     def count_open_proposals(self, call: str) -> int:
-        return sum(one == call for _, one in self.list_open_proposals())
+        found = [one for one in self.proposals.values() if one["call"] == call and one["state"] == "open"]
+        return sum(not self.is_settled(one["freed_id"]) for one in found)
 
     def update_proposal(self, proposal_id: UUID, state: str, reason: str | None, by: str, now: datetime) -> None:
         self.proposals[proposal_id] |= {"state": state, "reason": reason}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from services.eligibility.handlers import leaving, reviewing
 from shared.contracts import cohort
-from shared.contracts.eligibility import InterviewCancelled, ListReviews, ReviewAssigned, ReviewUnassigned
+from shared.contracts.eligibility import (
+    InterviewCancelled,
+    ListReviews,
+    ProposalClosed,
+    ReviewAssigned,
+    ReviewUnassigned,
+)
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.named import id_of_name
 from tests.support.owners import FakeOwners
@@ -23,7 +30,7 @@ from tests.unit.eligibility.fake_eligibility import (
     application_id,
 )
 
-OTHER, THIRD = "AAAAAAAAAA", "BBBBBBBBBB"
+OTHER, THIRD, FOURTH = "AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC"
 STARTS = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
 
@@ -215,6 +222,67 @@ def test_of_a_city_that_comes_back_the_proposal_is_dropped() -> None:
     desk.propose()
     assert [one.state for one in desk.proposals(state=None)] == ["superseded"]
     assert desk.show().warnings == ()
+
+
+def a_cohort_with_room(*waiting: str) -> Desk:
+    """Two of its three places are confirmed, and others wait."""
+    desk = Desk(capacity=3)
+    for code in (CODE, THIRD):
+        desk.offered(code)
+        desk.confirm(code)
+    for code in waiting:
+        desk.check(code)
+        desk.decide("waitlisted", code)
+        desk.send(code)
+    desk.outbox.events.clear()
+    return desk
+
+
+def closed(desk: Desk) -> list[tuple[str, str, str]]:
+    return [(one.code, one.freed_by, one.state) for one in desk.proposals(state=None)]
+
+
+def test_a_city_that_comes_back_takes_its_own_place_also_where_there_is_room() -> None:
+    desk = a_cohort_with_room(OTHER)
+    desk.status("withdrawn")
+    desk.propose()
+    for _ in range(2):
+        desk.status("active", from_status="withdrawn")
+        desk.propose()
+    assert closed(desk) == [(OTHER, CODE, "superseded")]
+    assert [one.outcome for one in told(desk, ProposalClosed)] == ["superseded"]  # type: ignore[attr-defined]
+
+
+def test_a_city_that_comes_back_before_its_place_is_proposed_leaves_nothing_to_propose() -> None:
+    desk = a_cohort_with_room(OTHER)
+    desk.status("withdrawn")
+    desk.status("active", from_status="withdrawn")
+    desk.propose()
+    assert desk.proposals(state=None) == []
+
+
+def test_a_proposal_that_was_accepted_stays_when_the_city_comes_back() -> None:
+    desk = a_cohort_with_room(OTHER)
+    desk.status("withdrawn")
+    desk.propose()
+    desk.accept(OTHER)
+    desk.status("active", from_status="withdrawn")
+    desk.propose()
+    assert closed(desk) == [(OTHER, CODE, "accepted")]
+    assert desk.state(OTHER) is State.DECIDED
+
+
+@pytest.mark.parametrize("back", [CODE, THIRD])
+def test_of_two_that_left_only_the_place_of_the_one_that_is_back_is_proposed_no_more(back: str) -> None:
+    desk = a_cohort_with_room(OTHER, FOURTH)
+    desk.repository.calls["2027"] = replace(desk.repository.calls["2027"], capacity=2)
+    desk.status("withdrawn")
+    desk.status("exited", THIRD)
+    desk.propose()
+    desk.status("active", back, from_status="withdrawn")
+    desk.propose()
+    first, second = ("superseded", "open") if back == CODE else ("open", "superseded")
+    assert closed(desk) == [(OTHER, CODE, first), (FOURTH, THIRD, second)]
 
 
 def test_a_place_that_was_given_away_meanwhile_is_over_capacity() -> None:

@@ -105,7 +105,9 @@ def test_what_was_confirmed_is_not_declined_and_the_other_way_round() -> None:
     desk, other = a_desk(), a_desk()
     desk.confirm()
     other.decline()
-    assert refusal_of(desk.decline).reason == "decline_confirmed"
+    refusal = refusal_of(desk.decline)
+    assert refusal.reason == "decline_confirmed"
+    assert f"alliance status-change {CODE} withdrawn --reason" in refusal.message
     assert (
         refused(other.confirm)
         == "illegal_transition: An application that is declined by the city cannot become confirmed."

@@ -16,7 +16,7 @@ from shared.contracts.eligibility import PlaceProposed, ProposalClosed, Waitlist
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.program.regions import region_of
 from tests.support.refused import refusal_of, refused
-from tests.unit.eligibility.fake_eligibility import DUE_ON, LEAD, PROGRAM, STAFF, Desk, application_id
+from tests.unit.eligibility.fake_eligibility import DUE_ON, LEAD, NOW, PROGRAM, STAFF, Desk, application_id
 
 FIRST, SECOND, THIRD, GIVER = "AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC", "GGGGGGGGGG"
 STARTED = datetime(2027, 6, 1, 4, tzinfo=UTC)  # midnight in New York on the cohort's first day
@@ -257,6 +257,16 @@ def test_a_place_that_was_given_to_another_city_is_proposed_no_more() -> None:
     assert [(one.code, one.state) for one in desk.proposals(None)] == [(FIRST, "superseded")]
     desk.propose()
     assert desk.proposals() == []
+
+
+def test_a_place_that_was_listed_twice_is_proposed_once_and_stays_free() -> None:
+    desk = a_list()
+    desk.decline(GIVER)
+    (freed,) = proposing.list_freed(desk.repository)
+    for _ in range(2):
+        proposing.propose_place(freed, desk.repository, desk.outbox, NOW)
+    desk.propose()
+    assert [(one.code, one.state) for one in desk.proposals(None)] == [(FIRST, "open")]
 
 
 def test_two_freed_places_go_to_two_cities() -> None:

@@ -68,7 +68,8 @@ def test_what_stands_is_never_reinstated(state: State | None) -> None:
 
 def test_a_confirmed_city_is_told_that_it_leaves_through_its_cohort() -> None:
     desk, code, _ = a_pair(State.CONFIRMED)
-    assert "change its status there" in refusal_of(lambda: desk.withdraw(code)).message
+    way = f"alliance status-change {code} withdrawn --reason"
+    assert all(way in refusal_of(lambda: desk.withdraw(code)).said(language) for language in LANGUAGES)
 
 
 def test_a_city_with_an_offer_is_told_to_decline_it() -> None:
