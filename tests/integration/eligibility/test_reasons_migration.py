@@ -126,8 +126,8 @@ def test_each_kept_sentence_becomes_its_code_and_values(store: Store) -> None:
 def keep_as_it_was(tx: Transaction, application_id: UUID, result: dict[str, Any]) -> None:
     tx.execute(
         "insert into selections (application_id, code, call, state, application_version, city, admin_area, country,"
-        " time_zone, language, residents)"
-        " values (%(id)s, %(id)s, '2027', 'checked', 1, 'a', 'b', 'CO', 'UTC', 'es', 1)",
+        " time_zone, language, residents, texts_version)"
+        " values (%(id)s, %(id)s, '2027', 'checked', 1, 'a', 'b', 'CO', 'UTC', 'es', 1, 1)",
         {"id": application_id},
     )
     tx.execute(
