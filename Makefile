@@ -13,7 +13,7 @@ FUZZED := tests/fuzz
 PATCHED := tests/messaging
 FAULTS := tests/faults
 DEMO := tests/e2e/demo
-LANES := test-kernel test-demo test-e2e test-faults test-unit test-integration test-fuzz  # the longest first
+LANES := test-kernel test-demo test-e2e test-integration test-unit test-faults test-fuzz  # the longest first
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
