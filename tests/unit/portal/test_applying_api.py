@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.portal.limits import BODY_LIMIT_BYTES
+from services.portal.web.limits import BODY_LIMIT_BYTES
 from shared.contracts import intake
 from shared.contracts.handed_in import FilePart
 from shared.contracts.lifecycle import ApplicationState as State

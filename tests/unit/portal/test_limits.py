@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.portal import limits
-from services.portal.limits import BODY_LIMIT_BYTES, BodyLimit
+from services.portal.api.problems import problem
+from services.portal.web import limits
+from services.portal.web.limits import BODY_LIMIT_BYTES, BodyLimit
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -46,7 +47,7 @@ def ask(behind: Behind, *messages: Message) -> tuple[int, dict[str, Any]]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(BodyLimit(behind)(SCOPE, receive, send))
+    asyncio.run(BodyLimit(behind, refuse=problem)(SCOPE, receive, send))
     return sent[0]["status"], json.loads(sent[1]["body"])
 
 
@@ -92,4 +93,4 @@ def test_a_body_that_does_not_come_is_408_and_reaches_no_route(monkeypatch: pyte
 
 
 def test_what_is_no_request_is_left_alone() -> None:
-    asyncio.run(BodyLimit(Behind())({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+    asyncio.run(BodyLimit(Behind(), refuse=problem)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]

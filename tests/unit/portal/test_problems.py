@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from services.portal.problems import status_of
+from services.portal.api.problems import status_of
 from shared.contracts.errors import CODES, Detail, Refusal
 from shared.wording import say
 from tests.support.fake_client import unavailable

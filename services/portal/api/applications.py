@@ -1,28 +1,25 @@
-"""The JSON API: self-check, applications, sign-in. Each route is a call to a service."""
+"""Applications: the self-check, submission, later versions, answers, where one stands."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from services.portal.asking import Document, IdempotencyKey, TrackingCode, client_of, signer_of, writer_of
-from services.portal.language import language_of
-from services.portal.openapi import document_of
+from services.portal.api.asking import Document, IdempotencyKey, TrackingCode, request_of, writer_of
+from services.portal.api.openapi import document_of
+from services.portal.web.language import language_of
+from services.portal.web.session import client_of, signer_of
 from shared.contracts.application import ApplicationDocument, SelfCheckDocument
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
-from shared.contracts.identity import ConfirmSignIn, RequestSignIn
-from shared.contracts.intake import Receipt, SubmitApplication
-from shared.contracts.people import Role
-from shared.contracts.requests import Model
+from shared.contracts.intake import AnswerQuestion, Receipt, ResubmitApplication, SubmitApplication, WithdrawApplication
 from shared.messaging.client import command_id_of
 from shared.views.application import application_view, public_view
-from shared.wording import say
 
 router = APIRouter(prefix="/api/v1")
+
+DOCUMENT = document_of(ApplicationDocument)
 
 
 @router.post("/check", openapi_extra=document_of(SelfCheckDocument))
@@ -34,7 +31,7 @@ def check(request: Request, document: Document) -> EligibilityResult:
     return JSONResponse(result.in_language(language), headers=headers)  # type: ignore[return-value]
 
 
-@router.post("/applications", status_code=201, openapi_extra=document_of(ApplicationDocument))
+@router.post("/applications", status_code=201, openapi_extra=DOCUMENT)
 def apply(request: Request, response: Response, document: Document, idempotency_key: IdempotencyKey = None) -> Receipt:
     """Submit an application. Again with its Idempotency-Key: the same 201."""
     sign = signer_of(request)
@@ -53,26 +50,23 @@ def application(request: Request, code: TrackingCode) -> dict[str, Any]:
     return application_view(client_of(request), code, sign)
 
 
-@router.post("/sign-in", status_code=202)
-def request_sign_in(request: Request, body: RequestSignIn) -> dict[str, str]:
-    """Mail a sign-in code. The answer is the same whether the address is known or not."""
-    client_of(request).call(body)
-    return {"message": say(language_of(request.headers), "portal.sign_in_requested")}
+@router.post("/applications/{code}/versions", status_code=201, openapi_extra=DOCUMENT)
+def resubmit(
+    request: Request, code: TrackingCode, document: Document, idempotency_key: IdempotencyKey = None
+) -> Receipt:
+    """Replace an application by a new version, while its call is open."""
+    body = request_of(ResubmitApplication, code=code, document=document)
+    return client_of(request).call(body, command_id=command_id_of(idempotency_key), sign=signer_of(request))
 
 
-class BearerToken(Model):
-    """Send it as `Authorization: Bearer <token>`."""
-
-    token: str
-    person_id: UUID
-    roles: tuple[Role, ...]
-    expires_at: datetime
+@router.post("/applications/{code}/answer", status_code=201, openapi_extra=DOCUMENT)
+def answer(request: Request, code: TrackingCode, document: Document, idempotency_key: IdempotencyKey = None) -> Receipt:
+    """Answer a request for information by a new version, also after the call has closed."""
+    body = request_of(AnswerQuestion, code=code, document=document)
+    return client_of(request).call(body, command_id=command_id_of(idempotency_key), sign=signer_of(request))
 
 
-@router.post("/sign-in/confirm")
-def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
-    """Trade the mailed code, with its address, or the link's key, for a bearer token."""
-    session = client_of(request).call(body)
-    return BearerToken(
-        token=session.secret, person_id=session.person_id, roles=session.roles, expires_at=session.expires_at
-    )
+@router.post("/applications/{code}/withdraw")
+def withdraw(request: Request, code: TrackingCode) -> Receipt:
+    """Withdraw an application, or give up a draft."""
+    return client_of(request).call(request_of(WithdrawApplication, code=code), sign=signer_of(request))

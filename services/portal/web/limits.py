@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.portal.language import language_among
-from services.portal.problems import problem
+from services.portal.web.language import language_among
 from shared.contracts.errors import Refusal
 
 BODY_LIMIT_BYTES = 1_000_000
@@ -17,12 +17,16 @@ BODY_LIMIT_S = 15
 FILE_LIMIT_S = 120  # over a slow line
 FILES = re.compile(r"/api/v1/applications/[^/]+/evidence")
 
+#: The answer that says a refusal, in a language, with a status: the API says it as a problem.
+Refuse = Callable[[Refusal, str, int], ASGIApp]
+
 
 class BodyLimit:
     """Reads the body before the route sees it: too long is 413, too slow is 408, and no worker waits for either."""
 
-    def __init__(self, app: ASGIApp, *, file_bytes: int = BODY_LIMIT_BYTES) -> None:
+    def __init__(self, app: ASGIApp, *, refuse: Refuse, file_bytes: int = BODY_LIMIT_BYTES) -> None:
         self._app = app
+        self._refuse = refuse
         self._file_bytes = file_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,11 +40,11 @@ class BodyLimit:
                 body = await read_body(receive, limit)
         except TimeoutError:
             slow = Refusal("invalid", reason="body_too_slow", seconds=FILE_LIMIT_S if is_file else BODY_LIMIT_S)
-            await problem(slow, language_among(scope["headers"]), 408)(scope, receive, send)
+            await self._refuse(slow, language_among(scope["headers"]), 408)(scope, receive, send)
             return
         if body is None:
             long = Refusal("invalid", reason="body_too_long", most=limit)
-            await problem(long, language_among(scope["headers"]), 413)(scope, receive, send)
+            await self._refuse(long, language_among(scope["headers"]), 413)(scope, receive, send)
             return
         await self._app(scope, replay(body, receive), send)
 

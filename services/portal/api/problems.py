@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from services.portal.language import language_of
+from services.portal.web.language import language_of
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import details_of_faults
 from shared.wording import say

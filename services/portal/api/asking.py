@@ -1,17 +1,14 @@
-"""What the routes of the API share: who asks, whose a key is, and the request that goes to a service."""
+"""What the routes of the API share: whose a key is, and the request that goes to a service."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Body, Header, Path, Request
+from fastapi import Body, Header, Path
 from pydantic import ValidationError
 
-from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import refusal_of
 from shared.contracts.requests import Request as ServiceRequest
-from shared.messaging.client import Client, Sign
-from shared.views.session import session_signer
 
 Document = Annotated[dict[str, Any], Body()]
 IdempotencyKey = Annotated[str | None, Header(max_length=200, description="The same key and body: the same answer.")]
@@ -35,19 +32,3 @@ def writer_of(document: dict[str, Any]) -> str:
     contacts = document.get("contacts")
     entries = contacts if isinstance(contacts, list) else []
     return " ".join(sorted(str(one.get("email")).casefold() for one in entries if isinstance(one, dict))) or "-"
-
-
-def client_of(request: Request) -> Client:
-    client: Client = request.app.state.client
-    return client
-
-
-def signer_of(request: Request) -> Sign | None:
-    """Calls as the holder of the bearer token; None without one. Raises Refusal("unauthenticated")."""
-    header = request.headers.get("authorization")
-    if header is None:
-        return None
-    scheme, _, secret = header.partition(" ")
-    if scheme.lower() != "bearer" or not secret:
-        raise Refusal("unauthenticated", reason="bearer")
-    return session_signer(client_of(request), secret.strip())

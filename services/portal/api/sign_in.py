@@ -1,0 +1,42 @@
+"""Signing in: a mailed code or link, traded for a bearer token."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from services.portal.web.language import language_of
+from services.portal.web.session import client_of
+from shared.contracts.identity import ConfirmSignIn, RequestSignIn
+from shared.contracts.people import Role
+from shared.contracts.requests import Model
+from shared.wording import say
+
+router = APIRouter(prefix="/api/v1")
+
+
+@router.post("/sign-in", status_code=202)
+def request_sign_in(request: Request, body: RequestSignIn) -> dict[str, str]:
+    """Mail a sign-in code. The answer is the same whether the address is known or not."""
+    client_of(request).call(body)
+    return {"message": say(language_of(request.headers), "portal.sign_in_requested")}
+
+
+class BearerToken(Model):
+    """Send it as `Authorization: Bearer <token>`."""
+
+    token: str
+    person_id: UUID
+    roles: tuple[Role, ...]
+    expires_at: datetime
+
+
+@router.post("/sign-in/confirm")
+def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
+    """Trade the mailed code, with its address, or the link's key, for a bearer token."""
+    session = client_of(request).call(body)
+    return BearerToken(
+        token=session.secret, person_id=session.person_id, roles=session.roles, expires_at=session.expires_at
+    )

@@ -1,0 +1,1 @@
+"""The pages that people read: a module a noun, routes only."""

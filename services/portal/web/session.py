@@ -1,0 +1,25 @@
+"""Who asks: the client that calls the services, and calls on behalf of whoever holds the session."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from shared.contracts.errors import Refusal
+from shared.messaging.client import Client, Sign
+from shared.views.session import session_signer
+
+
+def client_of(request: Request) -> Client:
+    client: Client = request.app.state.client
+    return client
+
+
+def signer_of(request: Request) -> Sign | None:
+    """Calls as the holder of the bearer token; None without one. Raises Refusal("unauthenticated")."""
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        raise Refusal("unauthenticated", reason="bearer")
+    return session_signer(client_of(request), secret.strip())
