@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.identity.credentials import Credentials, secret, signer
-from services.identity.handlers import people, sign_in
+from services.identity.handlers import people, sessions, sign_in
 from services.identity.repository import Repository
 from shared.contracts import identity
 from shared.messaging.entrypoints import answers, every
@@ -25,9 +25,9 @@ class Service(ServiceBase):
     request_sign_in = answers(identity.RequestSignIn, sign_in.request_sign_in)
     get_sign_in_mail = answers(identity.GetSignInMail, sign_in.get_sign_in_mail)
     confirm_sign_in = answers(identity.ConfirmSignIn, sign_in.confirm_sign_in)
-    issue_token = answers(identity.IssueToken, sign_in.issue_token)
-    sign_out = answers(identity.SignOut, sign_in.sign_out)
+    issue_token = answers(identity.IssueToken, sessions.issue_token)
+    sign_out = answers(identity.SignOut, sessions.sign_out)
 
     announce_sign_ins = every(1, sign_in.announce_sign_in, of=sign_in.list_unannounced)
 
-    forget_what_is_over = every(3600, sign_in.forget_what_is_over)
+    forget_what_is_over = every(3600, sign_in.forget_sign_ins, sessions.forget_sessions)

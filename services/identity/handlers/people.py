@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from services.identity import domain
+from services.identity.domain.people import best_matches, is_called
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import AddedPerson, PeopleNames, Person, Recipient
@@ -86,7 +86,7 @@ def find_caller(repository: Repository, caller: Caller) -> Person | None:
 
 
 def names(text: str, person: Person) -> bool:
-    return as_id(text) == person.id or domain.is_called(person, text)
+    return as_id(text) == person.id or is_called(person, text)
 
 
 def find_known(text: str, repository: Repository) -> Person:
@@ -95,7 +95,7 @@ def find_known(text: str, repository: Repository) -> Person:
     known = repository.find_person_by_address(text) if person_id is None else repository.find_person(person_id)
     if known is not None:
         return known
-    found = domain.best_matches(repository.list_people(None, text, LOOKED_THROUGH, None), text)
+    found = best_matches(repository.list_people(None, text, LOOKED_THROUGH, None), text)
     if not found:
         raise Refusal("not_found", reason="no_such_person", name=text)
     if len(found) > 1:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.identity.domain import LiveSession, SignIn, fold_address, is_called
+from services.identity.domain.people import fold_address, is_called
+from services.identity.domain.sessions import LiveSession
+from services.identity.domain.sign_ins import SignIn
 from shared.contracts.identity import Person, PersonName
 
 

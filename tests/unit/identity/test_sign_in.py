@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.identity import domain
-from services.identity.handlers import sign_in
+from services.identity.domain.proofs import sign_in_code, sign_in_key
+from services.identity.handlers import sessions, sign_in
 from shared.contracts import identity
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import Person, Session, SignInRequested
@@ -176,7 +176,7 @@ def test_a_sign_in_is_over_after_sixty_minutes(repository: FakeRepository) -> No
 def test_an_unknown_address_fails_like_a_wrong_code_even_with_the_code(repository: FakeRepository) -> None:
     ask(repository, "nobody@city.example")
     (row,) = repository.asked.values()
-    code, key = domain.sign_in_code(SECRET, row.sign_in.id), domain.sign_in_key(SECRET, row.sign_in.id)
+    code, key = sign_in_code(SECRET, row.sign_in.id), sign_in_key(SECRET, row.sign_in.id)
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     answers = {
         str(refusal_of(repository, email=email, code=digits))
@@ -211,7 +211,7 @@ def session(repository: FakeRepository) -> Session:
 
 def issue(repository: FakeRepository, keys_dir: Path, secret: str, now: datetime, method: str = "decide") -> str:
     request = identity.IssueToken(session=secret, to_service="eligibility", to_method=method)
-    return sign_in.issue_token(request, repository, Signer("identity", keys_dir), now).token
+    return sessions.issue_token(request, repository, Signer("identity", keys_dir), now).token
 
 
 def test_a_token_proves_the_person_for_one_method(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
@@ -261,7 +261,7 @@ def test_a_session_is_over_after_thirty_idle_minutes(
 
 def test_after_signing_out_the_session_is_over(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
     for _ in range(2):
-        assert sign_in.sign_out(identity.SignOut(session=session.secret), repository, NOW) == Nothing()
+        assert sessions.sign_out(identity.SignOut(session=session.secret), repository, NOW) == Nothing()
     with pytest.raises(Refusal, match="unauthenticated"):
         issue(repository, keys_dir, session.secret, NOW)
 
@@ -273,7 +273,7 @@ def test_an_unknown_session_gets_no_token(repository: FakeRepository, keys_dir: 
 
 def test_codes_are_six_digits_and_differ_by_sign_in_and_secret() -> None:
     ids = [uuid4() for _ in range(200)]
-    codes = {domain.sign_in_code(SECRET, one) for one in ids}
+    codes = {sign_in_code(SECRET, one) for one in ids}
     assert all(len(code) == 6 and code.isdecimal() for code in codes)
     assert len(codes) > 190
-    assert domain.sign_in_key(SECRET, ids[0]) != domain.sign_in_key(b"another", ids[0])
+    assert sign_in_key(SECRET, ids[0]) != sign_in_key(b"another", ids[0])

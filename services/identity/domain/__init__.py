@@ -1,0 +1,1 @@
+"""Rules of people, sign-ins and sessions. Takes values and gives values."""

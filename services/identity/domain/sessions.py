@@ -1,0 +1,30 @@
+"""The rules of sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+SESSION_LIFETIME = timedelta(hours=12)
+SESSION_IDLE = timedelta(minutes=30)
+KEPT = timedelta(days=1)  # how long what is over stays, for whoever looks into an incident
+RENEW_AFTER = timedelta(minutes=1)  # a page asks for many tokens; one write a minute renews its idle time
+
+
+@dataclass(frozen=True)
+class LiveSession:
+    """A session as it is stored, with the roles that its person has now."""
+
+    id: UUID
+    person_id: UUID
+    roles: tuple[str, ...]
+    used_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+    def is_live(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.expires_at and now < self.used_at + SESSION_IDLE
+
+    def wants_renewal(self, now: datetime) -> bool:
+        return now >= self.used_at + RENEW_AFTER

@@ -1,0 +1,53 @@
+"""Sessions: opened, ended, and the tokens that are given out for them. Of their secrets a hash is stored."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from services.identity.domain.proofs import sha256
+from services.identity.domain.sessions import KEPT, SESSION_LIFETIME, LiveSession
+from shared.contracts import identity
+from shared.contracts.errors import Refusal
+from shared.contracts.identity import IssuedToken, Person, Session
+from shared.contracts.registry import REQUESTS
+from shared.contracts.requests import Nothing
+
+if TYPE_CHECKING:
+    from services.identity.repository import Repository
+    from shared.security.tokens import Signer
+
+SECRET_BYTES = 32
+
+
+def open_session(person: Person, repository: Repository, now: datetime) -> Session:
+    """For whoever has just proven to be that person."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    session = LiveSession(uuid4(), person.id, person.roles, now, now + SESSION_LIFETIME, None)
+    repository.insert_session(session, sha256(secret))
+    return Session(secret=secret, person_id=person.id, roles=person.roles, expires_at=session.expires_at)
+
+
+def issue_token(request: identity.IssueToken, repository: Repository, signer: Signer, now: datetime) -> IssuedToken:
+    """A token with the roles that the person has now, not those of the moment of signing in."""
+    session = repository.find_session(sha256(request.session))
+    if session is None or not session.is_live(now):
+        raise Refusal("unauthenticated", reason="session_over")
+    if not {(request.to_service, request.to_method), ("kernel", request.to_method)} & REQUESTS.keys():
+        raise Refusal("not_found", reason="method", service=request.to_service, method=request.to_method)
+    if session.wants_renewal(now):
+        repository.update_session_used(session.id, now)
+    subject = str(session.person_id)
+    return IssuedToken(token=signer.sign(request.to_service, request.to_method, subject=subject, roles=session.roles))
+
+
+def sign_out(request: identity.SignOut, repository: Repository, now: datetime) -> Nothing:
+    """Signed out before, or never in: the same answer."""
+    repository.update_session_ended(sha256(request.session), now)
+    return Nothing()
+
+
+def forget_sessions(repository: Repository, now: datetime) -> None:
+    repository.delete_sessions(now - KEPT)

@@ -1,0 +1,16 @@
+-- insert_session: somebody signed in
+insert into sessions (session_id, secret_sha256, person_id, created_at, used_at, expires_at)
+values (%(id)s, %(secret_sha256)s, %(person_id)s, %(now)s, %(now)s, %(expires_at)s)
+
+-- find_session: with the roles that its person has now
+select session_id as id, person_id, roles, used_at, expires_at, ended_at
+from sessions join people using (person_id) where secret_sha256 = %(secret_sha256)s
+
+-- update_session_used: renews the idle time
+update sessions set used_at = %(now)s where session_id = %(session_id)s
+
+-- update_session_ended: signed out
+update sessions set ended_at = %(now)s where secret_sha256 = %(secret_sha256)s and ended_at is null
+
+-- delete_sessions: over
+delete from sessions where expires_at < %(before)s

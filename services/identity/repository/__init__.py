@@ -1,0 +1,12 @@
+"""Rows of identity's database and the objects they stand for; a part a noun, seen by handlers as one. The only user of
+queries/*.sql."""
+
+from __future__ import annotations
+
+from services.identity.repository.people import People
+from services.identity.repository.sessions import Sessions
+from services.identity.repository.sign_ins import SignIns
+
+
+class Repository(People, Sessions, SignIns):
+    """Everything that this service keeps, in one transaction."""

@@ -1,0 +1,54 @@
+"""People."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.identity.domain.people import fold_address
+from services.identity.repository.rows import Rows, queries
+from shared.contracts.identity import Person, PersonName
+from shared.program.folding import fold
+from shared.storage.database import Row
+
+
+class People(Rows):
+    def insert_person(self, person: Person, now: datetime) -> bool:
+        """Whether the address is new."""
+        columns = {
+            "person_id": person.id,
+            "name": person.name,
+            "folded_name": fold(person.name),
+            "email": person.email,
+            "folded_email": fold_address(person.email),
+            "roles": [str(role) for role in person.roles],
+            "languages": list(person.languages),
+            "added_at": now,
+        }
+        return self._tx.execute(queries.insert_person, columns) == 1
+
+    def find_person(self, person_id: UUID) -> Person | None:
+        return as_person(self._tx.find(queries.find_person, {"person_id": person_id}))
+
+    def find_person_by_address(self, email: str) -> Person | None:
+        return as_person(self._tx.find(queries.find_person_by_address, {"folded_email": fold_address(email)}))
+
+    def list_people(self, role: str | None, text: str | None, limit: int, after: UUID | None) -> list[Person]:
+        """`text`: a part of the name or address."""
+        rows = self._tx.all(queries.list_people, {"role": role, **parts_of(text), "limit": limit, "after": after})
+        return [Person.model_validate(row) for row in rows]
+
+    def count_people(self, role: str | None, text: str | None) -> int:
+        return int(self._tx.one(queries.count_people, {"role": role, **parts_of(text)})["total"])
+
+    def list_names(self, ids: Sequence[UUID]) -> list[PersonName]:
+        return [PersonName.model_validate(row) for row in self._tx.all(queries.list_names, {"ids": list(ids)})]
+
+
+def parts_of(text: str | None) -> dict[str, str | None]:
+    return {"name": None if text is None else fold(text), "address": None if text is None else fold_address(text)}
+
+
+def as_person(row: Row | None) -> Person | None:
+    return None if row is None else Person.model_validate(row)

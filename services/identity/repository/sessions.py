@@ -1,0 +1,34 @@
+"""Sessions of people who have signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from services.identity.domain.sessions import LiveSession
+from services.identity.repository.rows import Rows, queries
+
+
+class Sessions(Rows):
+    def insert_session(self, session: LiveSession, secret_sha256: bytes) -> None:
+        columns = {
+            "id": session.id,
+            "secret_sha256": secret_sha256,
+            "person_id": session.person_id,
+            "now": session.used_at,
+            "expires_at": session.expires_at,
+        }
+        self._tx.execute(queries.insert_session, columns)
+
+    def find_session(self, secret_sha256: bytes) -> LiveSession | None:
+        row = self._tx.find(queries.find_session, {"secret_sha256": secret_sha256})
+        return None if row is None else LiveSession(**row | {"roles": tuple(row["roles"])})
+
+    def update_session_used(self, session_id: UUID, now: datetime) -> None:
+        self._tx.execute(queries.update_session_used, {"session_id": session_id, "now": now})
+
+    def update_session_ended(self, secret_sha256: bytes, now: datetime) -> None:
+        self._tx.execute(queries.update_session_ended, {"secret_sha256": secret_sha256, "now": now})
+
+    def delete_sessions(self, before: datetime) -> None:
+        self._tx.execute(queries.delete_sessions, {"before": before})

@@ -1,0 +1,92 @@
+"""People, their roles, languages and addresses."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.events import Event
+from shared.contracts.field_types import Email
+from shared.contracts.people import Language, Role
+from shared.contracts.requests import Command, Model, Page, Query
+
+
+class PersonEvent(Event, aggregate="person"):
+    person_id: UUID
+
+
+class PersonAdded(PersonEvent):
+    """Somebody may act in the program from now on."""
+
+    roles: tuple[Role, ...]
+    languages: tuple[Language, ...]
+
+
+class Person(Model):
+    id: UUID
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    languages: tuple[Language, ...]
+
+
+class AddedPerson(Model):
+    person: Person
+    added: bool  # false: the address was known, nothing changed
+
+
+class AddPerson(Command[AddedPerson]):
+    """Add a person. The same address with the same data again adds nothing; with other data: `already_exists`."""
+
+    name: str = Field(min_length=1, max_length=120)
+    email: Email
+    roles: tuple[Role, ...] = Field(min_length=1)
+    languages: tuple[Language, ...] = Field(min_length=1)
+
+
+class ListPeople(Query[Page[Person]]):
+    """`text`: a part of the name or address, in any case and without accents."""
+
+    role: Role | None = None
+    text: str | None = Field(None, min_length=1, max_length=254)
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = None
+
+
+class GetPerson(Query[Person]):
+    """By id, address, name, or a part of either that nobody else has; `me` is whoever asks.
+
+    Several have it: `ambiguous`, which names them. Whoever is not of the staff finds only themselves.
+    """
+
+    person: str = Field(min_length=1, max_length=254)
+
+
+class PersonName(Model):
+    id: UUID
+    name: str
+
+
+class PeopleNames(Model):
+    items: tuple[PersonName, ...]
+
+
+class GetNames(Query[PeopleNames]):
+    """What people are called, by id: for tables that name reviewers and coaches. Unknown ids are left out."""
+
+    ids: tuple[UUID, ...] = Field(max_length=1000)
+
+
+class Recipient(Model):
+    """Where a mail goes. Fetched at the moment of sending and not kept."""
+
+    name: str
+    email: str
+    language: Language
+
+
+class GetRecipient(Query[Recipient]):
+    """For the mail sender: name and address of `identity:<id>`."""
+
+    person_id: UUID

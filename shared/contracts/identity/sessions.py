@@ -1,0 +1,42 @@
+"""Sessions of people who have signed in, and the tokens that identity gives out for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.people import Role
+from shared.contracts.requests import Command, Model, Nothing
+
+
+class Session(Model):
+    """A signed-in person. `secret` proves it to identity, which gives out a token for each method."""
+
+    secret: str
+    person_id: UUID
+    roles: tuple[Role, ...]
+    expires_at: datetime
+
+
+class IssuedToken(Model):
+    token: str
+
+
+class IssueToken(Command[IssuedToken]):
+    """A token for one method of one service, for whoever holds the session's secret. Renews the session's idle time.
+
+    Over or unknown: `unauthenticated`.
+    """
+
+    remembered: ClassVar[bool] = False
+
+    session: str = Field(max_length=200)
+    to_service: str = Field(max_length=40)
+    to_method: str = Field(max_length=80)
+
+
+class SignOut(Command[Nothing]):
+    session: str = Field(max_length=200)

@@ -1,0 +1,55 @@
+"""Signing in: a mailed link and code, traded for a session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.events import Event
+from shared.contracts.field_types import Email
+from shared.contracts.identity.people import Recipient
+from shared.contracts.identity.sessions import Session
+from shared.contracts.people import PersonRef
+from shared.contracts.requests import Command, Model, Nothing, Query
+
+
+class SignInEvent(Event, aggregate="sign_in"):
+    sign_in_id: UUID
+
+
+class SignInRequested(SignInEvent):
+    """A known person asked for a sign-in link and code; the sender of the mail fetches both."""
+
+    person: PersonRef
+    expires_at: datetime
+
+
+class RequestSignIn(Command[Nothing], defer_build=False):  # a web route's body, which its framework wants built
+    """Mail a link and a six-digit code to that address. The answer is the same whether it is known or not."""
+
+    email: Email
+
+
+class ConfirmSignIn(Command[Session], defer_build=False):  # a web route's body, which its framework wants built
+    """Trade the code of the mail (with its address) or the link's key for a session. Single use."""
+
+    remembered: ClassVar[bool] = False
+
+    email: str | None = Field(None, max_length=254)
+    code: str | None = Field(None, pattern=r"^[0-9]{6}$")
+    key: str | None = Field(None, max_length=200)
+
+
+class SignInMail(Model):
+    recipient: Recipient
+    code: str
+    key: str
+
+
+class GetSignInMail(Query[SignInMail]):
+    """For the mail sender: the code and key of a sign-in that is still open."""
+
+    sign_in_id: UUID
