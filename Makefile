@@ -17,7 +17,7 @@ LANES := test-kernel test-demo test-e2e test-integration test-unit test-faults t
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test $(LANES) faults bench bench-soak check fmt lint types lock docs compose-test
+.PHONY: help up down demo test $(LANES) faults bench bench-soak check audit fmt lint types lock docs compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -73,6 +73,9 @@ check: $(INSTALLED) ## format, lint, types, import rules
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(INSTALLED) ## known vulnerabilities of what is locked, bandit over the code, licenses
+	@$(BIN)/python requirements/audit.py
 
 fmt: $(INSTALLED) ## put the code into its format
 	$(BIN)/ruff check --fix -q .

@@ -37,7 +37,7 @@ def choose(home: Home, names: Sequence[str], reserved: int) -> dict[str, int]:
     for name in names:
         port = kept.get(name)
         while port is None or port in (reserved, *ports.values()) or not free(port):
-            port = random.choice(CHOICE)  # noqa: S311 - no secret
+            port = random.choice(CHOICE)  # noqa: S311  # nosec B311 - no secret
         ports[name] = port
     write_atomically(home.ports, json.dumps(ports, indent=1))
     return ports

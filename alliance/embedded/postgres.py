@@ -28,7 +28,7 @@ SYSTEM_USER = "alliance-postgres"
 SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
-    "password_encryption": "scram-sha-256",
+    "password_encryption": "scram-sha-256",  # nosec B105 - a method's name
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",

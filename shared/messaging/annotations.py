@@ -26,7 +26,7 @@ def types_of(annotation: Any, function: Callable[..., Any]) -> tuple[Type, ...]:
     if not isinstance(annotation, str):
         return members(annotation)
     try:
-        return members(eval(annotation, names_of(function)))  # noqa: S307  (text of our own modules)
+        return members(eval(annotation, names_of(function)))  # noqa: S307  # nosec B307 - text of our own modules
     except NameError:
         text = ast.parse(annotation, mode="eval").body
     if isinstance(text, ast.BinOp):

@@ -30,17 +30,17 @@ _POSITIONS = f"""
 select producer, aggregate, aggregate_id, positions.version
 from positions join {_STREAMS} using (producer, aggregate, aggregate_id)
 order by producer, aggregate, aggregate_id for update of positions
-"""  # noqa: S608
+"""  # noqa: S608  # nosec B608 - names of our own columns
 _MOVE = f"""
 insert into positions (producer, aggregate, aggregate_id, version)
 select producer, aggregate, aggregate_id, version from {_STREAMS} order by producer, aggregate, aggregate_id
 on conflict (producer, aggregate, aggregate_id) do update set version = excluded.version
-"""  # noqa: S608
+"""  # noqa: S608  # nosec B608 - names of our own columns
 _PARK = f"""
 insert into waiting (producer, aggregate, aggregate_id, aggregate_version, event_id, envelope)
 select producer, aggregate, aggregate_id, version, event_id, envelope from {_STREAMS}
 on conflict do nothing
-"""  # noqa: S608
+"""  # noqa: S608  # nosec B608 - names of our own columns
 _TAKE_READY = """
 delete from waiting where event_id = (
     select event_id from waiting

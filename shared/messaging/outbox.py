@@ -42,7 +42,7 @@ NAMES = ", ".join(COLUMNS)
 _INSERT = f"""
 insert into outbox ({NAMES}) select {NAMES}
 from jsonb_to_recordset(%(events)s::jsonb) as event ({", ".join(map(" ".join, COLUMNS.items()))})
-"""  # noqa: S608
+"""  # noqa: S608  # nosec B608 - names of our own columns
 
 
 class Outbox:

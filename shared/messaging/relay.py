@@ -33,13 +33,13 @@ RETRY_S = 2
 IDLE_SESSION_LIMIT_MS = 60_000  # a frozen relay loses its session, and with it the lock
 
 COLUMNS = f"seq, {NAMES}, created_at, published_at"
-_SELECT = f"select {COLUMNS} from outbox where published_at is null order by seq limit %s"  # noqa: S608
+_SELECT = f"select {COLUMNS} from outbox where published_at is null order by seq limit %s"  # noqa: S608  # nosec B608 - names of our own columns
 _MARK = "update outbox set published_at = now() where seq = any(%s)"
 _REPLAY = "select replay_id, consumer, next_seq, until_seq from replays order by asked_at, replay_id limit 1"
 _SELECT_AGAIN = f"""
 select {COLUMNS} from outbox
 where published_at is not null and seq between %(next_seq)s and %(until_seq)s order by seq limit %(limit)s
-"""  # noqa: S608
+"""  # noqa: S608  # nosec B608 - names of our own columns
 _MOVE_REPLAY = "update replays set next_seq = %s where replay_id = %s"
 _END_REPLAY = "delete from replays where replay_id = %s"
 _LOCK = "select pg_try_advisory_lock(hashtext('outbox relay')) as taken"

@@ -22,7 +22,7 @@ select coalesce(min(seq), 1) as from_seq, coalesce(max(seq), 0) as until_seq, co
 from outbox where published_at is not null
   and seq >= %(from_seq)s and (%(since)s::timestamptz is null or created_at >= %(since)s)
 """
-_AFTER = f"select {COLUMNS} from outbox where seq > %(after)s order by seq limit %(limit)s"  # noqa: S608
+_AFTER = f"select {COLUMNS} from outbox where seq > %(after)s order by seq limit %(limit)s"  # noqa: S608  # nosec B608 - names of our own columns
 _INSERT = """
 insert into replays (replay_id, consumer, next_seq, until_seq)
 values (%(replay_id)s, %(consumer)s, %(from_seq)s, %(until_seq)s)
