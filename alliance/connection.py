@@ -67,9 +67,9 @@ def client_of(signed_in: SignedIn | None) -> Client:
     """Without somebody who has signed in: the local administrator, or nobody."""
     uri = broker_uri()
     if signed_in is not None:
-        return Client(uri, "cli", session_signer(Client(uri, "cli", anonymous), signed_in.secret))
+        return Client(uri, "cli", session_signer(Client(uri, "cli", anonymous, "cli"), signed_in.secret), "cli")
     keys = administrators_keys()
-    return Client(uri, "cli", Signer(LOCAL_ADMIN, keys).sign if keys else anonymous)
+    return Client(uri, "cli", Signer(LOCAL_ADMIN, keys).sign if keys else anonymous, "cli")
 
 
 def broker_uri() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -42,10 +43,14 @@ class PersonRef(Model, extra="ignore"):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who makes a call, as the checked token says; never as the arguments say."""
+    """Who makes a call, as the checked token says; never as the arguments say, `source` aside."""
 
     actor: str  # person:<id>, service:<name>, local-admin, anonymous:<edge>
     roles: frozenset[Role]
+    session: str | None = None  # the id of a person's session
+    authenticated_at: datetime | None = None  # when the person last proved who they are
+    address: str | None = None  # the person's proven one, for the owners of what names it: in `claim_address` alone
+    source: str | None = None  # where the request came from, as its edge says: for limits, never for rights
 
     @property
     def id(self) -> str:

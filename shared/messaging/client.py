@@ -57,10 +57,12 @@ def command_id_of(key: str | None, owner: str = "") -> UUID:
 class Client:
     """Calls services over the broker. Safe to share between threads: each call takes a line of its own."""
 
-    def __init__(self, uri: str, process: str, sign: Sign) -> None:
+    def __init__(self, uri: str, process: str, sign: Sign, source: str | None = None) -> None:
+        """`source`: where its calls come from, unless a call says otherwise."""
         self._uri = uri
         self._process = process
         self._sign = sign
+        self._source = source
         self._idle: queue.LifoQueue[Line] = queue.LifoQueue()
 
     def call(
@@ -70,11 +72,13 @@ class Client:
         of: str | None = None,
         command_id: UUID | None = None,
         sign: Sign | None = None,
+        source: str | None = None,
         limit_s: float = CALL_LIMIT_S,
     ) -> Reply:
         """The reply. Raises Refusal: what the service says, or `unavailable` after at most `limit_s` seconds.
 
-        `of` names the service for requests that every service answers; `sign` calls on somebody's behalf.
+        `of` names the service for requests that every service answers; `sign` calls on somebody's behalf; `source` is
+        where their request came from, by which limits count.
         """
         service = of or request.service
         deadline = datetime.now(UTC) + timedelta(seconds=limit_s)
@@ -84,6 +88,7 @@ class Client:
             "body": request.model_dump(mode="json", exclude_unset=True),  # what is not given is not null
             "command": frame.model_dump(mode="json") if frame else None,
             "traceparent": current_traceparent(),
+            "source": source or self._source,
         }
         outcome = self._send(service, request.method, arguments, limit_s)
         if outcome["error"] is not None:

@@ -12,6 +12,7 @@ nameko's own: a plain nameko proxy can call, and receives refusals as remote err
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -43,6 +44,7 @@ log = structlog.get_logger()
 
 CONCURRENCY = 10
 PROBE_S = 1
+SOURCE_MOST = 64  # characters
 Outcome = dict[str, Any]
 TRANSIENT_PROPERTIES = {"delivery_mode": 1}
 
@@ -129,6 +131,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             service = delivery.routing_key.partition(".")[0]
             raise Refusal("not_found", reason="method", service=service, method=method)
         caller = self._verifier.verify(str(arguments.get("token", "")), method)
+        caller = replace(caller, source=source_of(arguments))
         insist_on_permission(entrypoint.request, caller)
         request, frame = parse_request(entrypoint.request, arguments)
         return self._run(entrypoint, request, frame, caller, str(arguments.get("traceparent") or new_traceparent()))
@@ -190,6 +193,12 @@ def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple
         return model.model_validate(arguments.get("body", {})), frame
     except ValidationError as error:
         raise refusal_of(error) from None
+
+
+def source_of(arguments: dict[str, Any]) -> str | None:
+    """Where the request came from, as its edge says; None where it says nothing that could be one."""
+    source = arguments.get("source")
+    return source if isinstance(source, str) and 0 < len(source) <= SOURCE_MOST and source.isprintable() else None
 
 
 def as_remote_error(refusal: Refusal) -> dict[str, Any]:

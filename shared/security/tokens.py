@@ -16,6 +16,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.people import PERSON_ROLES, Caller, Role
 
 LIFETIME = timedelta(minutes=5)
+LIFETIME_OF_PEOPLE = timedelta(minutes=1)  # how long one whose session was ended can still act
 LEEWAY_S = 10
 ALGORITHM = "EdDSA"
 
@@ -34,16 +35,31 @@ class Signer:
         self._path = keys_dir / f"{issuer}.key"
         self._key: str | None = None
 
-    def sign(self, service: str, method: str, *, subject: str | None = None, roles: tuple[str, ...] = ()) -> str:
-        """A token for one method of one service."""
+    def sign(
+        self,
+        service: str,
+        method: str,
+        *,
+        subject: str | None = None,
+        roles: tuple[str, ...] = (),
+        session: str | None = None,
+        authenticated_at: datetime | None = None,
+        address: str | None = None,
+    ) -> str:
+        """A token for one method of one service; with a `subject`, one of that person's, which lives a minute.
+
+        `authenticated_at`: when they last proved who they are. `address`: for the owners of what names it alone.
+        """
         if self._key is None:
             self._key = self._path.read_text(encoding="ascii")
         now = datetime.now(UTC)
         claims = {
             "iss": self.issuer, "sub": subject or self.issuer, "aud": service, "method": method,
-            "roles": list(roles), "iat": now, "exp": now + LIFETIME,
+            "roles": list(roles), "iat": now, "exp": now + (LIFETIME_OF_PEOPLE if subject else LIFETIME),
+            "sid": session, "auth_at": None if authenticated_at is None else int(authenticated_at.timestamp()),
+            "address": address,
         }  # fmt: skip
-        return jwt.encode(claims, self._key, algorithm=ALGORITHM)
+        return jwt.encode({name: one for name, one in claims.items() if one is not None}, self._key, ALGORITHM)
 
 
 class Verifier:
@@ -90,5 +106,11 @@ def caller_of(issuer: str, claims: dict[str, Any]) -> Caller:
         return Caller(LOCAL_ADMIN, frozenset({Role.ADMINISTRATOR}))
     if issuer == "identity" and subject != "identity":
         claimed = {Role(role) for role in claims.get("roles", ()) if role in set(PERSON_ROLES)}
-        return Caller(f"person:{subject}", frozenset(claimed))
+        return Caller(
+            f"person:{subject}",
+            frozenset(claimed),
+            session=claims.get("sid"),
+            authenticated_at=None if (proven := claims.get("auth_at")) is None else datetime.fromtimestamp(proven, UTC),
+            address=claims.get("address"),
+        )
     return Caller(f"service:{issuer}", frozenset({Role.SERVICE}))

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from shared.contracts.identity import IssueToken
 from shared.messaging.client import Client, Sign, anonymous
 
+REUSED_S = 30  # well within a token's life, so that none is over when it arrives
+
 
 def session_signer(client: Client, session: str) -> Sign:
-    """A `Sign` for one page or command: it asks for each token once. Raises Refusal("unauthenticated")."""
-    tokens: dict[tuple[str, str], str] = {}
+    """A `Sign` for one page or command: it asks for each token once in a while. Raises Refusal("unauthenticated")."""
+    tokens: dict[tuple[str, str], tuple[str, float]] = {}
 
     def sign(service: str, method: str) -> str:
-        if (service, method) not in tokens:
-            request = IssueToken(session=session, to_service=service, to_method=method)
-            tokens[service, method] = client.call(request, sign=anonymous).token
-        return tokens[service, method]
+        token, good_until = tokens.get((service, method), ("", 0.0))
+        if monotonic() < good_until:
+            return token
+        request = IssueToken(session=session, to_service=service, to_method=method)
+        good_until = monotonic() + REUSED_S
+        token = client.call(request, sign=anonymous).token
+        tokens[service, method] = token, good_until
+        return token
 
     return sign

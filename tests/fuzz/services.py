@@ -62,6 +62,7 @@ class Services:
         of: str | None = None,
         command_id: UUID | None = None,
         sign: Sign | None = None,
+        source: str | None = None,
         limit_s: float | None = None,
     ) -> Any:
         token = sign(of or request.service, request.method) if sign else ""

@@ -20,6 +20,7 @@ class Asked:
     command_id: UUID | None
     token: str | None  # None: signed by the client's own process
     limit_s: float | None
+    source: str | None = None
 
 
 class FakeClient:
@@ -36,10 +37,11 @@ class FakeClient:
         of: str | None = None,
         command_id: UUID | None = None,
         sign: Sign | None = None,
+        source: str | None = None,
         limit_s: float | None = None,
     ) -> Any:
         token = None if sign is None else sign(of or request.service, request.method)
-        self.asked.append(Asked(request, command_id, token, limit_s))
+        self.asked.append(Asked(request, command_id, token, limit_s, source))
         answer = self.answers.get(request.method, not_found(request.method, "here"))
         if isinstance(answer, Exception):
             raise answer

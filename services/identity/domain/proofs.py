@@ -1,4 +1,4 @@
-"""How codes and keys are derived and compared. Nothing that opens a session is stored: of keys a hash, of codes none."""
+"""How codes and keys are derived and compared. Nothing that opens a session is stored: of keys a hash at most."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.identity.domain.proofs import sha256
-from services.identity.domain.sessions import KEPT, SESSION_LIFETIME, LiveSession
+from services.identity.domain.sessions import CLAIMS_ADDRESS, KEPT, SESSION_LIFETIME, LiveSession
 from shared.contracts import identity
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import IssuedToken, Person, Session
@@ -25,7 +25,7 @@ SECRET_BYTES = 32
 def open_session(person: Person, repository: Repository, now: datetime) -> Session:
     """For whoever has just proven to be that person."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    session = LiveSession(uuid4(), person.id, person.roles, now, now + SESSION_LIFETIME, None)
+    session = LiveSession(uuid4(), person.id, person.roles, person.email, now, now, now + SESSION_LIFETIME, None)
     repository.insert_session(session, sha256(secret))
     return Session(secret=secret, person_id=person.id, roles=person.roles, expires_at=session.expires_at)
 
@@ -39,8 +39,16 @@ def issue_token(request: identity.IssueToken, repository: Repository, signer: Si
         raise Refusal("not_found", reason="method", service=request.to_service, method=request.to_method)
     if session.wants_renewal(now):
         repository.update_session_used(session.id, now)
-    subject = str(session.person_id)
-    return IssuedToken(token=signer.sign(request.to_service, request.to_method, subject=subject, roles=session.roles))
+    token = signer.sign(
+        request.to_service,
+        request.to_method,
+        subject=str(session.person_id),
+        roles=session.claimed_roles(),
+        session=str(session.id),
+        authenticated_at=session.authenticated_at,
+        address=session.email if request.to_method == CLAIMS_ADDRESS else None,
+    )
+    return IssuedToken(token=token)
 
 
 def sign_out(request: identity.SignOut, repository: Repository, now: datetime) -> Nothing:

@@ -1,9 +1,9 @@
 -- insert_session: somebody signed in
-insert into sessions (session_id, secret_sha256, person_id, created_at, used_at, expires_at)
-values (%(id)s, %(secret_sha256)s, %(person_id)s, %(now)s, %(now)s, %(expires_at)s)
+insert into sessions (session_id, secret_sha256, person_id, created_at, authenticated_at, used_at, expires_at)
+values (%(id)s, %(secret_sha256)s, %(person_id)s, %(now)s, %(authenticated_at)s, %(now)s, %(expires_at)s)
 
--- find_session: with the roles that its person has now
-select session_id as id, person_id, roles, used_at, expires_at, ended_at
+-- find_session: with the roles and the address that its person has now
+select session_id as id, person_id, roles, email, authenticated_at, used_at, expires_at, ended_at
 from sessions join people using (person_id) where secret_sha256 = %(secret_sha256)s
 
 -- update_session_used: renews the idle time

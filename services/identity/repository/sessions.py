@@ -16,6 +16,7 @@ class Sessions(Rows):
             "secret_sha256": secret_sha256,
             "person_id": session.person_id,
             "now": session.used_at,
+            "authenticated_at": session.authenticated_at,
             "expires_at": session.expires_at,
         }
         self._tx.execute(queries.insert_session, columns)

@@ -105,7 +105,8 @@ class FakeRepository:
 
     def find_session(self, secret_sha256: bytes) -> LiveSession | None:
         found = self.sessions.get(secret_sha256)
-        return found and replace(found, roles=self.people[found.person_id].roles)
+        person = found and self.people[found.person_id]
+        return replace(found, roles=person.roles, email=person.email) if found and person else None
 
     def update_session_used(self, session_id: UUID, now: datetime) -> None:
         for key, one in self.sessions.items():

@@ -13,6 +13,7 @@ from shared.contracts import identity
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import Person, Session, SignInRequested
 from shared.contracts.people import PersonRef, Role
+from shared.contracts.registry import REQUESTS
 from shared.contracts.requests import Nothing
 from shared.security.keys import ensure_keys
 from shared.security.tokens import Signer, Verifier
@@ -217,7 +218,9 @@ def issue(repository: FakeRepository, keys_dir: Path, secret: str, now: datetime
 def test_a_token_proves_the_person_for_one_method(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
     token = issue(repository, keys_dir, session.secret, NOW)
     caller = Verifier("eligibility", keys_dir).verify(token, "decide")
-    assert (caller.actor, caller.roles) == (f"person:{ANA.id}", frozenset(ANA.roles))
+    assert (caller.actor, caller.roles) == (f"person:{ANA.id}", {*ANA.roles, Role.APPLICANT, Role.CITY_MEMBER})
+    assert (caller.authenticated_at, caller.address) == (NOW, None)
+    assert [caller.session] == [str(one.id) for one in repository.sessions.values()]
     with pytest.raises(Refusal, match="unauthenticated"):
         Verifier("eligibility", keys_dir).verify(token, "assign_review")
     with pytest.raises(Refusal, match="unauthenticated"):
@@ -227,7 +230,17 @@ def test_a_token_proves_the_person_for_one_method(repository: FakeRepository, ke
 def test_a_token_carries_the_roles_of_now(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
     repository.people[ANA.id] = ANA.model_copy(update={"roles": (Role.COACH,)})
     token = issue(repository, keys_dir, session.secret, NOW)
-    assert Verifier("eligibility", keys_dir).verify(token, "decide").roles == {Role.COACH}
+    assert Verifier("eligibility", keys_dir).verify(token, "decide").roles == {
+        Role.COACH, Role.APPLICANT, Role.CITY_MEMBER,
+    }  # fmt: skip
+
+
+def test_the_owners_of_what_names_an_address_are_told_it(
+    repository: FakeRepository, keys_dir: Path, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(REQUESTS, ("eligibility", "claim_address"), identity.SignOut)
+    token = issue(repository, keys_dir, session.secret, NOW, "claim_address")
+    assert Verifier("eligibility", keys_dir).verify(token, "claim_address").address == ANA.email
 
 
 def test_every_service_may_be_asked_for_its_backlog(

@@ -11,6 +11,7 @@ import pytest
 
 from shared.contracts.errors import Refusal
 from shared.contracts.people import PERSON_ROLES, Caller, Role
+from shared.messaging.rpc import source_of
 from shared.security.keys import ISSUERS, ensure_keys
 from shared.security.tokens import LIFETIME, Signer, Verifier, caller_of
 
@@ -70,6 +71,23 @@ def test_without_a_token_a_caller_is_anonymous(keys: Path) -> None:
 def test_a_token_lives_minutes(keys: Path) -> None:
     claims = jwt.decode(Signer("intake", keys).sign("cohort", "x"), options={"verify_signature": False})
     assert (claims["exp"] - claims["iat"], LIFETIME) == (300, timedelta(minutes=5))
+
+
+def test_a_persons_token_lives_a_minute_and_says_when_they_proved_who_they_are(keys: Path) -> None:
+    proven = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    signer = Signer("identity", keys)
+    token = signer.sign(
+        "intake", "claim_address", subject="7", session="s", authenticated_at=proven, address="ana@city.example"
+    )
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == 60
+    caller = Verifier("intake", keys).verify(token, "claim_address")
+    assert (caller.session, caller.authenticated_at, caller.address) == ("s", proven, "ana@city.example")
+
+
+def test_where_a_request_came_from_is_short_text_or_nothing() -> None:
+    told = [source_of({"source": one}) for one in ("203.0.113.7", "", "x" * 65, 7, None, "a\nb")]
+    assert [*told, source_of({})] == ["203.0.113.7", *[None] * 6]
 
 
 def test_an_expired_token_is_refused(keys: Path) -> None:

@@ -173,3 +173,12 @@ def test_a_session_that_is_over_is_said_to_be() -> None:
     assert refused(lambda: session_signer(client, "old")("intake", "get_application")) == (
         "unauthenticated: The call carries no valid sign-in or token."
     )
+
+
+def test_a_token_is_asked_for_anew_before_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = FakeClient(issue_token=issue)
+    sign = session_signer(client, "s3cret")
+    for now in (100, 129, 131):
+        monkeypatch.setattr("shared.views.session.monotonic", lambda now=now: now)
+        sign("intake", "get_application")
+    assert client.methods == ["issue_token"] * 2
