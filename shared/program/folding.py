@@ -48,6 +48,11 @@ def fold_city(name: str) -> str:
     return folded
 
 
+def fold_address(email: str) -> str:
+    """The comparable form of an e-mail address: two spellings of it are one person's."""
+    return email.strip().casefold()
+
+
 def _without_marks(text: str) -> str:
     return unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
 

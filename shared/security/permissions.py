@@ -14,6 +14,7 @@ from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
 
 ANYBODY = frozenset(Role) - {Role.SERVICE}
+PEOPLE = ANYBODY - {Role.ANONYMOUS}  # whoever has signed in
 STAFF = frozenset({Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
 PROGRAM = STAFF | {Role.COACH}
 LEADS = frozenset({Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
@@ -126,6 +127,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.MovePhase, STAFF),
         (cohort.CompareProgram, STAFF),
         (cohort.AdoptProgram, LEADS),
+        (cohort.ClaimAddress, PEOPLE),
         (cohort.GetTeam, PROGRAM),
         (cohort.NameTeamLead, PROGRAM),
         (cohort.AddTeamMember, PROGRAM),

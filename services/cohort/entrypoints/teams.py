@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints, repository_for
-from services.cohort.handlers import coaching, engaging, reassigning, team
+from services.cohort.handlers import coaching, engaging, people, reassigning, team
 from shared.contracts import cohort as contract
 from shared.contracts import identity
 from shared.contracts.people import Caller
 from shared.contracts.requests import Outcomes
-from shared.messaging.entrypoints import answers, hears
+from shared.messaging.entrypoints import answers, every, hears
 from shared.messaging.outbox import Outbox
 from shared.messaging.parts import Parts
 from shared.messaging.rpc import command
 from shared.storage.database import Transaction
+
+TELL_S = 5
 
 
 class Teams(Entrypoints):
@@ -22,6 +24,11 @@ class Teams(Entrypoints):
     add_team_member = answers(contract.AddTeamMember, team.add_member)
     hand_over = answers(contract.HandOver, team.hand_over)
     leave_team = answers(contract.LeaveTeam, team.leave_team)
+
+    # -- whose the city is -------------------------------------------------------------------------------------------
+
+    claim_address = answers(contract.ClaimAddress, people.claim_address)
+    tell_people = every(TELL_S, people.tell_people, of=people.list_cities_to_tell)
 
     # -- coaches -----------------------------------------------------------------------------------------------------
 

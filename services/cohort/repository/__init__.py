@@ -14,6 +14,7 @@ from services.cohort.repository.follow_ups import FollowUps
 from services.cohort.repository.maturity import Maturity
 from services.cohort.repository.mayors import Mayors
 from services.cohort.repository.participations import Participations
+from services.cohort.repository.people import People
 from services.cohort.repository.phases import Phases
 from services.cohort.repository.projects import Projects
 from services.cohort.repository.publishing import Publications
@@ -38,6 +39,7 @@ class Repository(
     Maturity,
     Mayors,
     Participations,
+    People,
     Phases,
     Projects,
     Publications,

@@ -13,7 +13,7 @@ from shared.contracts.cohort.participation import Participation, ParticipationEv
 from shared.contracts.field_types import Email
 from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
-from shared.contracts.requests import Command, Model, Query
+from shared.contracts.requests import Command, Model, Nothing, Query
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Ref = Annotated[str, Field(min_length=3, max_length=80)]
@@ -43,6 +43,12 @@ class TeamMemberLeft(ParticipationEvent):
     led: bool
     person: PersonRef | None = None  # as mail reached them until then
     successor: PersonRef | None = None  # as mail reaches who follows
+
+
+class CityPeopleChanged(ParticipationEvent):
+    """Whose the city is now: everybody of its team and of the mayor's office who has proven their address."""
+
+    person_ids: tuple[UUID, ...]
 
 
 class Member(Model):
@@ -126,3 +132,10 @@ class LeaveTeam(Command[Team]):
     member: UUID
     on: date
     ref: Ref | None = None
+
+
+class ClaimAddress(Command[Nothing]):
+    """Whoever has just proven an address acts for the cities whose team or mayor's office it names, now and from now on.
+
+    The address comes from the caller's token alone. Proven before: nothing changes.
+    """

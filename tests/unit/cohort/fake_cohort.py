@@ -137,6 +137,7 @@ class FakeRepository:
     locked_cities: list[list[UUID]] = field(default_factory=list)
     endings: list[tuple[UUID, contract.Hanging]] = field(default_factory=list)
     status_changes: list[tuple[UUID, str, datetime]] = field(default_factory=list)  # from which status
+    proven: dict[UUID, str] = field(default_factory=dict)  # addresses of people
 
     def insert_cohort(self, cohort: CohortRecord) -> bool:
         return self.cohorts.setdefault(cohort.cohort, cohort) is cohort
@@ -518,6 +519,10 @@ class FakeRepository:
 
     def list_whole_roster(self, application_id: UUID) -> list[PersonRef]:
         return sorted(self.roster.get(application_id, []), key=lambda one: one.ref)
+
+    def replace_proven_address(self, person_id: UUID, folded_email: str, proven_at: datetime) -> None:
+        others = {one: email for one, email in self.proven.items() if one != person_id and email != folded_email}
+        self.proven = others | {person_id: folded_email}
 
     def list_roster(self, application_ids: Sequence[UUID]) -> list[Member]:
         return [

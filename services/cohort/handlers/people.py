@@ -1,0 +1,38 @@
+"""Whose a city is: theirs whose proven address its team, its mayor's office or its application names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from shared.contracts import cohort as contract
+from shared.contracts.errors import Refusal
+from shared.contracts.requests import Nothing
+from shared.program.folding import fold_address
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.cohort.repository import Repository
+    from services.cohort.repository.people import CityPeople
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+
+
+def claim_address(request: contract.ClaimAddress, repository: Repository, caller: Caller, now: datetime) -> Nothing:
+    """Of two people who prove one address the later one has it; of two addresses of a person the later one counts."""
+    if caller.address is None:
+        raise Refusal("forbidden", reason="no_proven_address")
+    repository.replace_proven_address(UUID(caller.id), fold_address(caller.address), now)
+    return Nothing()
+
+
+def list_cities_to_tell(repository: Repository) -> list[CityPeople]:
+    return repository.list_cities_to_tell()
+
+
+def tell_people(city: CityPeople, repository: Repository, outbox: Outbox) -> None:
+    """Whatever changed them: a proof, somebody who joins or leaves, a mayor who takes office."""
+    for changed in repository.list_cities_to_tell(city.code):
+        repository.upsert_city_people_told(changed)
+        outbox.record(contract.CityPeopleChanged.model_validate(vars(changed)))

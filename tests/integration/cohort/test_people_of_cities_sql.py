@@ -1,0 +1,68 @@
+"""Whose a city is, on the real tables: by team, mayor's office and application, now and from now on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.cohort.handlers import people, team
+from shared.contracts import cohort as contract
+from shared.contracts.people import Caller, Role
+from shared.storage.database import Transaction
+from tests.integration.cohort.test_city_sql import RealCityDesk
+from tests.unit.cohort.fake_city import OFFICE, OTHER
+from tests.unit.cohort.fake_cohort import CODE, NOW, STAFF
+
+LEO, PABLO = UUID(int=31), UUID(int=32)
+LATER = datetime(2027, 5, 25, 12, tzinfo=UTC)
+
+
+def claim(desk: Any, person: UUID, address: str) -> None:
+    caller = Caller(f"person:{person}", frozenset({Role.CITY_MEMBER}))
+    people.claim_address(contract.ClaimAddress(), desk.repository, replace(caller, address=address), NOW)
+
+
+def told(desk: Any) -> dict[str, tuple[UUID, ...]]:
+    """What others hear, by city."""
+    desk.outbox.events.clear()
+    for city in people.list_cities_to_tell(desk.repository):
+        people.tell_people(city, desk.repository, desk.outbox)
+    assert people.list_cities_to_tell(desk.repository) == []
+    return {event.code: event.person_ids for event in desk.events(contract.CityPeopleChanged)}
+
+
+def test_a_team_is_of_a_city_once_named_and_proven_in_any_order(tx: Transaction) -> None:
+    desk = RealCityDesk(tx)
+    claim(desk, LEO, "LEO@Puerto.example")
+    assert told(desk) == {}
+    desk.name_lead()
+    assert told(desk) == {CODE: (LEO,)}
+    lead = next(one for one in team.get_team(contract.GetTeam(code=CODE), desk.repository).members if one.lead)
+    request = contract.HandOver(
+        code=CODE, member=lead.id, to="Rosa Inventada", email="rosa@puerto.example", on=date(2027, 5, 20), notes="all"
+    )
+    team.hand_over(request, desk.repository, desk.outbox, STAFF, NOW)
+    assert told(desk) == {CODE: ()}
+    claim(desk, PABLO, "rosa@puerto.example")
+    assert told(desk) == {CODE: (PABLO,)}
+
+
+def test_a_mayors_office_has_the_city_from_the_day_on_which_its_mayor_takes_office(tx: Transaction) -> None:
+    desk = RealCityDesk(tx)
+    claim(desk, PABLO, OFFICE["email"])
+    desk.succeed(office=OFFICE)
+    assert told(desk) == {}
+    desk.watch(LATER)
+    assert told(desk) == {CODE: (PABLO,)}
+
+
+def test_the_latest_proof_of_an_address_has_its_cities(tx: Transaction) -> None:
+    desk = RealCityDesk(tx)
+    desk.name_lead()
+    desk.name_lead(OTHER)
+    claim(desk, LEO, "leo@puerto.example")
+    assert told(desk) == {CODE: (LEO,), OTHER: (LEO,)}
+    claim(desk, PABLO, "leo@puerto.example")
+    assert told(desk) == {CODE: (PABLO,), OTHER: (PABLO,)}

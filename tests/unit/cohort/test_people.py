@@ -1,0 +1,34 @@
+"""Whose a city is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.cohort.handlers import people
+from shared.contracts import cohort as contract
+from shared.contracts.people import Caller, Role
+from tests.support.refused import refused
+from tests.unit.cohort.fake_cohort import NOW, FakeRepository
+
+ANA, BRUNO = UUID(int=21), UUID(int=22)
+
+
+def claim(repository: FakeRepository, person: UUID, address: str | None) -> None:
+    caller = Caller(f"person:{person}", frozenset({Role.APPLICANT, Role.CITY_MEMBER}))
+    people.claim_address(contract.ClaimAddress(), repository, replace(caller, address=address), NOW)  # type: ignore[arg-type]
+
+
+def test_a_proven_address_is_kept_folded_and_the_latest_proof_counts() -> None:
+    repository = FakeRepository()
+    claim(repository, ANA, " Office@Puerto.example ")
+    claim(repository, BRUNO, "bruno@puerto.example")
+    assert repository.proven == {ANA: "office@puerto.example", BRUNO: "bruno@puerto.example"}
+    claim(repository, BRUNO, "OFFICE@puerto.example")
+    assert repository.proven == {BRUNO: "office@puerto.example"}
+
+
+def test_whoever_has_proven_no_address_claims_none() -> None:
+    assert refused(lambda: claim(FakeRepository(), ANA, None)) == (
+        "forbidden: Only a person who has just signed in by an address can do this."
+    )
