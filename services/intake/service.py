@@ -11,6 +11,7 @@ from services.intake.handlers import (
     mail_facts,
     matching,
     merging,
+    owning,
     reading,
     reinstating,
     reminding,
@@ -96,6 +97,10 @@ class Service(ServiceBase):
     # -- imports -----------------------------------------------------------------------------------------------------
 
     import_applications = answers(intake.ImportApplications, importing.import_applications)
+
+    # -- whose they are ----------------------------------------------------------------------------------------------
+
+    claim_address = answers(intake.ClaimAddress, owning.claim_address)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

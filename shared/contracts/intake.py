@@ -550,6 +550,13 @@ class CompareApplicationVersions(Query[ComparedVersions]):
     after: int | None = Field(None, ge=1)  # the latest
 
 
+class ClaimAddress(Command[Nothing]):
+    """Whoever has just proven an address owns the applications and drafts that name it, now and from now on.
+
+    The address comes from the caller's token alone. Proven before: nothing changes.
+    """
+
+
 class Contact(Model):
     """Name and address of a contact. Fetched at the moment of sending and not kept."""
 

@@ -66,6 +66,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.GetApplicationStatus, ANYBODY, "notifications"),
         (intake.GetApplication, PROGRAM | REVIEW),
         (intake.GetContactNames, PROGRAM),
+        (intake.ClaimAddress, PEOPLE),
         (intake.GetApplicationVersion, STAFF),
         (intake.CompareApplicationVersions, STAFF),
         (intake.GetContact, NOBODY, "notifications"),

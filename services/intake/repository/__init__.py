@@ -8,7 +8,8 @@ from services.intake.repository.calls import Calls
 from services.intake.repository.drafts import Drafts
 from services.intake.repository.files import Files
 from services.intake.repository.matches import Matches
+from services.intake.repository.owners import Owners
 
 
-class Repository(Applications, Calls, Drafts, Files, Matches):
+class Repository(Applications, Calls, Drafts, Files, Matches, Owners):
     """Everything that this service keeps, in one transaction."""

@@ -20,7 +20,7 @@ from services.intake.domain import (
     Version,
 )
 from services.intake.domain.reminders import RemindableDraft
-from services.intake.handlers import answers, applications, calls, drafts, importing, merging, reinstating
+from services.intake.handlers import answers, applications, calls, drafts, importing, merging, owning, reinstating
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import Contact, ContactName, KeptFile, LikelyMatch, Override
@@ -110,6 +110,7 @@ class FakeRepository:
     files: list[tuple[UUID, KeptFile]] = field(default_factory=list)
     reminders: frozenset[tuple[UUID, datetime, int]] = frozenset()
     notices: list[str] = field(default_factory=list)  # of versions, as they came
+    proven: dict[UUID, str] = field(default_factory=dict)  # folded addresses by person
 
     def find_call(self, call: str) -> CallRecord | None:
         return self.calls.get(call)
@@ -318,6 +319,10 @@ class FakeRepository:
     def list_files(self, application_id: UUID) -> tuple[KeptFile, ...]:
         return tuple(one for key, one in self.files if key == application_id)
 
+    def upsert_proven_address(self, person_id: UUID, folded_email: str, now: datetime) -> None:
+        self.proven = {person: email for person, email in self.proven.items() if email != folded_email}
+        self.proven[person_id] = folded_email
+
     def insert_overrides(self, application_ids: Sequence[UUID], override: Override) -> None:
         self.overrides += [(application_id, override) for application_id in application_ids]
 
@@ -444,6 +449,12 @@ class Desk:
     def merge(self, code: str, into: str, now: datetime = NOW) -> intake.Receipt:
         request = intake.MergeApplications(code=code, into=into)
         return merging.merge_applications(request, self.repository, self.outbox, PROGRAM, now)
+
+    def claim(self, address: str, person: UUID | None = None, now: datetime = NOW) -> Caller:
+        """Somebody proves an address: who they are from then on."""
+        caller = Caller(f"person:{person or uuid4()}", frozenset({Role.APPLICANT}), address=address)
+        owning.claim_address(self.repository, caller, now)
+        return replace(caller, address=None)
 
     def show(self, code: str) -> intake.Application:
         return applications.get_application(intake.GetApplication(code=code), self.repository)
