@@ -8,7 +8,6 @@ A message is never given up here: while the database is down, or on a fault of o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -18,7 +17,7 @@ from nameko.extensions import Entrypoint
 
 from services.operations.domain import Letter
 from services.operations.letters import envelope_of, read_letter
-from shared.messaging.cause import Cause, new_traceparent
+from shared.messaging.cause import Cause, new_traceparent, traceparent_of
 from shared.messaging.retry import Stopping
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import dead_queue_spec
@@ -29,7 +28,6 @@ log = structlog.get_logger()
 PREFETCH = 20
 PROBE_S = 1
 AFTER_FAULT_S = 5
-_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class DeadLetterQueue(Entrypoint):  # type: ignore[misc]
@@ -100,6 +98,5 @@ def cause_of(letter: Letter) -> Cause:
     envelope = envelope_of(letter)
     if envelope is None:
         return Cause("service:operations", new_traceparent())
-    fits = _TRACEPARENT.fullmatch(envelope.traceparent)
-    traceparent = envelope.traceparent if fits else new_traceparent()
+    traceparent = traceparent_of(envelope.traceparent)
     return Cause("service:operations", traceparent, envelope.correlationid, envelope.id)

@@ -6,11 +6,10 @@ Callers use `shared.messaging.client.Client` with these models, never a string a
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.contracts.events import owner_of, snake_case
 
@@ -68,7 +67,7 @@ class CommandFrame(Model):
     """Beside a command's body: what makes its repetition safe and its lateness harmless."""
 
     id: UUID
-    deadline: datetime
+    deadline: AwareDatetime
 
 
 class Nothing(Model):

@@ -5,10 +5,14 @@ Bound by the container for each worker; the outbox copies it into every event th
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
+
+#: W3C trace context, version 00; ids of zeros alone are none.
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ def current_cause() -> Cause:
 def new_traceparent() -> str:
     """A W3C trace context with new ids, sampled."""
     return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def traceparent_of(said: object) -> str:
+    """The trace that somebody else names, where it has W3C's form; a new one for anything else, however long."""
+    fits = isinstance(said, str) and _TRACEPARENT.fullmatch(said)
+    return said if fits else new_traceparent()
 
 
 def current_traceparent() -> str:

@@ -17,7 +17,7 @@ from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
-from shared.messaging.cause import Cause
+from shared.messaging.cause import Cause, traceparent_of
 from shared.messaging.decoding import read_event
 from shared.messaging.event_queue import EventQueue
 from shared.messaging.publisher import Publisher
@@ -112,7 +112,7 @@ def consumes(event: type[Event] | None = None) -> Callable[[Method], Method]:
 def cause_of(envelope: Envelope) -> Cause:
     return Cause(
         actor=envelope.actor,
-        traceparent=envelope.traceparent,
+        traceparent=traceparent_of(envelope.traceparent),
         correlation_id=envelope.correlationid,
         causation_id=envelope.id,
         replayed=envelope.replayed,

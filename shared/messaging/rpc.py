@@ -28,7 +28,7 @@ from shared.contracts.people import Caller
 from shared.contracts.requests import CommandFrame, Request
 from shared.messaging import dead_letters, names
 from shared.messaging.broker import BrokerDown, BrokerRefused
-from shared.messaging.cause import Cause, new_traceparent
+from shared.messaging.cause import Cause, traceparent_of
 from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
 from shared.messaging.parts import Parts
 from shared.messaging.publisher import Outgoing, Publisher, publish_until_taken
@@ -134,7 +134,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         caller = replace(caller, source=source_of(arguments))
         insist_on_permission(entrypoint.request, caller)
         request, frame = parse_request(entrypoint.request, arguments)
-        return self._run(entrypoint, request, frame, caller, str(arguments.get("traceparent") or new_traceparent()))
+        return self._run(entrypoint, request, frame, caller, traceparent_of(arguments.get("traceparent")))
 
     def _run(
         self, entrypoint: Any, request: Request[Any], frame: CommandFrame | None, caller: Caller, traceparent: str

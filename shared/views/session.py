@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from time import monotonic
 
+from pydantic import ValidationError
+
+from shared.contracts.errors import Refusal
 from shared.contracts.identity import IssueToken
 from shared.messaging.client import Client, Sign, anonymous
 
@@ -18,7 +21,10 @@ def session_signer(client: Client, session: str) -> Sign:
         token, good_until = tokens.get((service, method), ("", 0.0))
         if monotonic() < good_until:
             return token
-        request = IssueToken(session=session, to_service=service, to_method=method)
+        try:
+            request = IssueToken(session=session, to_service=service, to_method=method)
+        except ValidationError:  # no secret of ours, such as one of 10,000 characters
+            raise Refusal("unauthenticated", reason="session_over") from None
         good_until = monotonic() + REUSED_S
         token = client.call(request, sign=anonymous).token
         tokens[service, method] = token, good_until

@@ -145,6 +145,7 @@ def test_a_command_without_its_frame_is_invalid(world: World) -> None:
         "none": None,
         "no id": {"deadline": frame()["deadline"]},
         "no deadline": {"id": str(uuid4())},
+        "a deadline in no zone": frame() | {"deadline": "2100-01-01T00:00:00"},
         "no object": "now",
     }
     codes = {
@@ -157,6 +158,19 @@ def test_a_command_without_its_frame_is_invalid(world: World) -> None:
 def test_an_unknown_method_is_not_found(world: World) -> None:
     world.start(Parcels)
     assert world.ask("fly", token="", body={})["error"]["exc_type"] == "not_found"
+
+
+def test_a_trace_that_is_none_is_replaced(world: World) -> None:
+    """It is kept for ever, with each event: one of 100 kB, or with a NUL, would be too."""
+    world.start(Parcels)
+    said = (f"00-{'a' * 32}-{'b' * 16}-01", "\0", "0" * 100_000, 7)
+    for trace in said:
+        token, body = world.token("parcels", "pack_parcel"), {"parcel_id": str(uuid4()), "grams": 5}
+        outcome = world.ask("pack_parcel", token=token, body=body, command=frame(), traceparent=trace)
+        assert outcome["error"] is None
+    kept = [row["traceparent"] for row in world.rows("parcels", "select traceparent from outbox order by seq")]
+    assert kept[0] == said[0]
+    assert [len(trace) for trace in kept] == [55] * len(said)
 
 
 def test_half_a_surrogate_pair_harms_nothing(world: World) -> None:

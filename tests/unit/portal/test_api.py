@@ -200,6 +200,14 @@ def test_a_sign_in_is_asked_for_with_the_same_answer_for_everybody() -> None:
     assert door.client.asked[0].request == identity.RequestSignIn(email="luz@puerto.example")
 
 
+def test_a_bearer_that_can_be_no_secret_is_refused_and_nobody_is_asked() -> None:
+    door = Doorway(issue_token=issue_token)
+    for secret in ("s" * 201, "s" * 8_000):
+        answer = door.get(f"/api/v1/applications/{CODE}", headers=bearer(secret))
+        assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    assert door.client.asked == []
+
+
 def test_a_confirmed_sign_in_gives_a_bearer_token() -> None:
     door = Doorway(confirm_sign_in=SESSION)
     answer = door.post("/api/v1/sign-in/confirm", json={"email": "luz@puerto.example", "code": "123456"})
