@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shared.messaging.outbox import Outbox
 
 
-def claim_address(request: contract.ClaimAddress, repository: Repository, caller: Caller, now: datetime) -> Nothing:
+def claim_address(repository: Repository, caller: Caller, now: datetime) -> Nothing:
     """Of two people who prove one address the later one has it; of two addresses of a person the later one counts."""
     if caller.address is None:
         raise Refusal("forbidden", reason="no_proven_address")

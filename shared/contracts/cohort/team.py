@@ -135,7 +135,7 @@ class LeaveTeam(Command[Team]):
 
 
 class ClaimAddress(Command[Nothing]):
-    """Whoever has just proven an address acts for the cities whose team or mayor's office it names, now and from now on.
+    """Whoever has just proven an address acts for the cities whose team or mayor's office names it, also later.
 
     The address comes from the caller's token alone. Proven before: nothing changes.
     """

@@ -21,7 +21,7 @@ LATER = datetime(2027, 5, 25, 12, tzinfo=UTC)
 
 def claim(desk: Any, person: UUID, address: str) -> None:
     caller = Caller(f"person:{person}", frozenset({Role.CITY_MEMBER}))
-    people.claim_address(contract.ClaimAddress(), desk.repository, replace(caller, address=address), NOW)
+    people.claim_address(desk.repository, replace(caller, address=address), NOW)
 
 
 def told(desk: Any) -> dict[str, tuple[UUID, ...]]:

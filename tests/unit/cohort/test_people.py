@@ -6,7 +6,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.cohort.handlers import people
-from shared.contracts import cohort as contract
 from shared.contracts.people import Caller, Role
 from tests.support.refused import refused
 from tests.unit.cohort.fake_cohort import NOW, FakeRepository
@@ -16,7 +15,7 @@ ANA, BRUNO = UUID(int=21), UUID(int=22)
 
 def claim(repository: FakeRepository, person: UUID, address: str | None) -> None:
     caller = Caller(f"person:{person}", frozenset({Role.APPLICANT, Role.CITY_MEMBER}))
-    people.claim_address(contract.ClaimAddress(), repository, replace(caller, address=address), NOW)  # type: ignore[arg-type]
+    people.claim_address(repository, replace(caller, address=address), NOW)  # type: ignore[arg-type]
 
 
 def test_a_proven_address_is_kept_folded_and_the_latest_proof_counts() -> None:
