@@ -59,5 +59,9 @@ class Caller:
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
 
+    @property
+    def is_person(self) -> bool:
+        return self.actor.startswith("person:")
+
     def is_service(self, name: str) -> bool:
         return self.actor == f"service:{name}"

@@ -32,6 +32,7 @@ class Request(Model, Generic[Reply]):
     is_command: ClassVar[bool] = False
     remembered: ClassVar[bool] = False
     in_parts: ClassVar[bool] = False
+    sensitive: ClassVar[bool] = False  # asks people again who they are (permissions.insist_on_recent_proof)
     registered: ClassVar[list[type[Request[Any]]]] = []
 
     @classmethod

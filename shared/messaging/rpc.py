@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -36,7 +37,7 @@ from shared.messaging.retry import Permanent, Stopping
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import rpc_queue_spec
 from shared.messaging.wire import is_unstorable, read_json, text_fields, write_json
-from shared.security.permissions import insist_on_permission
+from shared.security.permissions import insist_on_permission, insist_on_recent_proof
 from shared.security.tokens import Verifier
 from shared.storage.database import TRANSIENT, DatabaseDown, Transaction, immediately_again
 
@@ -133,6 +134,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         caller = self._verifier.verify(str(arguments.get("token", "")), method)
         caller = replace(caller, source=source_of(arguments))
         insist_on_permission(entrypoint.request, caller)
+        insist_on_recent_proof(entrypoint.request, caller, datetime.now(UTC))
         request, frame = parse_request(entrypoint.request, arguments)
         return self._run(entrypoint, request, frame, caller, traceparent_of(arguments.get("traceparent")))
 

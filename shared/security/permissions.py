@@ -6,6 +6,7 @@ one object (an applicant their own application) is judged by the service that ow
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts import cohort, eligibility, identity, intake, kernel, notifications, operations, reporting
@@ -21,6 +22,8 @@ LEADS = frozenset({Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
 REVIEW = STAFF | {Role.REVIEWER}
 OPERATORS = frozenset({Role.ADMINISTRATOR})
 NOBODY: frozenset[Role] = frozenset()
+
+PROOF_LASTS = timedelta(minutes=15)  # for what is sensitive
 
 #: Request -> roles, and the services that may send it beside people.
 ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
@@ -279,6 +282,16 @@ def insist_on_permission(request: type[Request[Any]], caller: Caller) -> None:
         raise Refusal("unauthenticated", reason="sign_in_first")
     if not allowed:
         raise Refusal("forbidden", reason="roles", method=request.method.replace("_", " "))
+
+
+def insist_on_recent_proof(request: type[Request[Any]], caller: Caller, now: datetime) -> None:
+    """Raise Refusal("reauthenticate") where a person must first prove again who they are: a page left open, a stolen
+    session. Services and the administrator of the machine hold a key and no session.
+    """
+    if not request.sensitive or not caller.is_person:
+        return
+    if caller.authenticated_at is None or now - caller.authenticated_at > PROOF_LASTS:
+        raise Refusal("reauthenticate")
 
 
 def insist_on_override(override: str | None, caller: Caller, refusal: Refusal) -> None:

@@ -71,6 +71,14 @@ class BurnParcel(Command[Parcel]):
     parcel_id: UUID
 
 
+class SealParcel(Command[Parcel]):
+    """Asks people again who they are."""
+
+    sensitive: ClassVar[bool] = True
+
+    parcel_id: UUID
+
+
 class CountParcels(Query[Parcel]):
     """Only the service `depot` may ask."""
 
@@ -81,6 +89,7 @@ _ALLOWED = {
     PackParcels: (STAFF, frozenset[str]()),
     PeekParcel: (STAFF, frozenset[str]()),
     FindParcel: (STAFF | {Role.APPLICANT}, frozenset[str]()),
+    SealParcel: (STAFF, frozenset({"depot"})),
     CountParcels: (NOBODY, frozenset({"depot"})),
 }
 

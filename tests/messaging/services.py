@@ -30,6 +30,7 @@ from tests.messaging.parcels import (
     ParcelPacked,
     ParcelSent,
     PeekParcel,
+    SealParcel,
 )
 
 #: After so many deliveries the broker gives a message up; the real number takes longer.
@@ -106,6 +107,10 @@ class Parcels(ServiceBase):
     def peek_parcel(self, request: PeekParcel, tx: Transaction, _caller: Caller) -> Parcel:
         tx.execute(_PUT, (request.parcel_id, "peeked"))
         self.stage.enter("peek_parcel", request, tx)
+        return _parcel(request.parcel_id, tx)
+
+    @command(SealParcel)
+    def seal_parcel(self, request: SealParcel, tx: Transaction, _caller: Caller) -> Parcel:
         return _parcel(request.parcel_id, tx)
 
     @query(FindParcel)

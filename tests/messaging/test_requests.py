@@ -16,7 +16,7 @@ from psycopg2.errors import DeadlockDetected, LockNotAvailable, UniqueViolation
 
 from shared.contracts.errors import Refusal
 from shared.contracts.kernel import Backlog, GetBacklog
-from shared.contracts.people import PERSON_ROLES
+from shared.contracts.people import PERSON_ROLES, Role
 from shared.contracts.requests import Request
 from shared.messaging import names
 from shared.security.tokens import Signer
@@ -122,6 +122,21 @@ def test_roles_and_services_get_what_the_table_says(world: World) -> None:
         "the depot finds": "forbidden",
         "a service that claims to be staff finds": "forbidden",
     }
+
+
+def test_what_is_sensitive_asks_people_again_who_they_are(world: World) -> None:
+    """Their last proof counts for fifteen minutes; services have none to give."""
+    world.start(Parcels)
+
+    def ask(minutes_ago: float | None, issuer: str = "identity") -> str:
+        proven = None if minutes_ago is None else datetime.now(UTC) - timedelta(minutes=minutes_ago)
+        signer, subject = Signer(issuer, world.keys), "7" if issuer == "identity" else None
+        token = signer.sign("parcels", "seal_parcel", subject=subject, roles=(Role.STAFF,), authenticated_at=proven)
+        outcome = world.ask("seal_parcel", token=token, body={"parcel_id": str(uuid4())}, command=frame())
+        return "" if outcome["error"] is None else str(outcome["error"]["exc_type"])
+
+    assert (ask(14), ask(15.1), ask(None)) == ("", "reauthenticate", "reauthenticate")
+    assert ask(None, "depot") == ""
 
 
 # -- form ------------------------------------------------------------------------------------------------------------

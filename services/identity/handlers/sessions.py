@@ -30,6 +30,20 @@ def open_session(person: Person, repository: Repository, now: datetime) -> Sessi
     return Session(secret=secret, person_id=person.id, roles=person.roles, expires_at=session.expires_at)
 
 
+def admit(person: Person, session: str | None, repository: Repository, now: datetime) -> Session:
+    """For whoever has just proven to be that person: a new session, or theirs with its proof renewed.
+
+    Raises Refusal("sign_in_failed") for a session that is over or somebody else's.
+    """
+    if session is None:
+        return open_session(person, repository, now)
+    found = repository.find_session(sha256(session))
+    if found is None or not found.is_live(now) or found.person_id != person.id:
+        raise Refusal("sign_in_failed")
+    repository.update_session_proven(found.id, now)
+    return Session(secret=session, person_id=person.id, roles=person.roles, expires_at=found.expires_at)
+
+
 def issue_token(request: identity.IssueToken, repository: Repository, signer: Signer, now: datetime) -> IssuedToken:
     """A token with the roles that the person has now, not those of the moment of signing in."""
     session = repository.find_session(sha256(request.session))

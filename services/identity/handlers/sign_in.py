@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from services.identity.domain.proofs import address_hash, same, sha256, sign_in_code, sign_in_key
 from services.identity.domain.sign_ins import KEPT, SIGN_IN_LIFETIME, SIGN_IN_WINDOW, SIGN_INS, SignIn
 from services.identity.handlers.people import as_recipient
-from services.identity.handlers.sessions import open_session
+from services.identity.handlers.sessions import admit
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import Session, SignInMail
@@ -76,7 +76,7 @@ def confirm_sign_in(request: identity.ConfirmSignIn, repository: Repository, sec
     if person is None:
         raise failed()
     repository.update_sign_in_ended(sign_in.id, now)
-    return open_session(person, repository, now)
+    return admit(person, request.session, repository, now)
 
 
 def find_proven(request: identity.ConfirmSignIn, repository: Repository, secret: bytes, now: datetime) -> SignIn:

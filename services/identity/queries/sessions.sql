@@ -9,6 +9,9 @@ from sessions join people using (person_id) where secret_sha256 = %(secret_sha25
 -- update_session_used: renews the idle time
 update sessions set used_at = %(now)s where session_id = %(session_id)s
 
+-- update_session_proven: its person has proven again who they are
+update sessions set authenticated_at = %(now)s, used_at = %(now)s where session_id = %(session_id)s
+
 -- update_session_ended: signed out
 update sessions set ended_at = %(now)s where secret_sha256 = %(secret_sha256)s and ended_at is null
 

@@ -28,6 +28,9 @@ class Sessions(Rows):
     def update_session_used(self, session_id: UUID, now: datetime) -> None:
         self._tx.execute(queries.update_session_used, {"session_id": session_id, "now": now})
 
+    def update_session_proven(self, session_id: UUID, now: datetime) -> None:
+        self._tx.execute(queries.update_session_proven, {"session_id": session_id, "now": now})
+
     def update_session_ended(self, secret_sha256: bytes, now: datetime) -> None:
         self._tx.execute(queries.update_session_ended, {"secret_sha256": secret_sha256, "now": now})
 

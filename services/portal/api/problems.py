@@ -24,6 +24,7 @@ STATUS = {
     "unauthenticated": 401,
     "sign_in_failed": 401,
     "forbidden": 403,
+    "reauthenticate": 403,
     "not_found": 404,
     "internal_error": 500,
     "unavailable": 503,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -203,6 +203,8 @@ class CompareProgram(Query[ProgramComparison]):
 
 class AdoptProgram(Command[ProgramComparison]):
     """Let the cohort run by the file in force, which is the one that was compared: `digest`."""
+
+    sensitive: ClassVar[bool] = True
 
     cohort: str
     digest: str = Field(max_length=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -38,6 +39,8 @@ class AddedPerson(Model):
 
 class AddPerson(Command[AddedPerson]):
     """Add a person. The same address with the same data again adds nothing; with other data: `already_exists`."""
+
+    sensitive: ClassVar[bool] = True
 
     name: str = Field(min_length=1, max_length=120)
     email: Email

@@ -34,13 +34,17 @@ class RequestSignIn(Command[Nothing], defer_build=False):  # a web route's body,
 
 
 class ConfirmSignIn(Command[Session], defer_build=False):  # a web route's body, which its framework wants built
-    """Trade the code of the mail (with its address) or the link's key for a session. Single use."""
+    """Trade the code of the mail (with its address) or the link's key for a session. Single use.
+
+    With `session`, one of the same person, that one's proof of identity is renewed and no other is opened.
+    """
 
     remembered: ClassVar[bool] = False
 
     email: str | None = Field(None, max_length=254)
     code: str | None = Field(None, pattern=r"^[0-9]{6}$")
     key: str | None = Field(None, max_length=200)
+    session: str | None = Field(None, max_length=200)
 
 
 class SignInMail(Model):

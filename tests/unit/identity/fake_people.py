@@ -113,6 +113,11 @@ class FakeRepository:
             if one.id == session_id:
                 self.sessions[key] = replace(one, used_at=now)
 
+    def update_session_proven(self, session_id: UUID, now: datetime) -> None:
+        for key, one in self.sessions.items():
+            if one.id == session_id:
+                self.sessions[key] = replace(one, authenticated_at=now, used_at=now)
+
     def update_session_ended(self, secret_sha256: bytes, now: datetime) -> None:
         if secret_sha256 in self.sessions:
             self.sessions[secret_sha256] = replace(self.sessions[secret_sha256], ended_at=now)

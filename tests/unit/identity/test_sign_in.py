@@ -196,6 +196,25 @@ def test_a_proof_that_is_none_is_invalid(repository: FakeRepository, proof: dict
     assert refusal_of(repository, **proof).code == "invalid"
 
 
+def test_a_proof_may_renew_a_session_in_place_of_opening_one(repository: FakeRepository) -> None:
+    opened = confirm(repository, key=mail_of(repository, ask(repository)[0]).key)
+    later = NOW + 20 * MINUTE
+    key = mail_of(repository, ask(repository, now=later)[0], later).key
+    assert confirm(repository, later, key=key, session=opened.secret) == opened
+    (kept,) = repository.sessions.values()
+    assert (kept.authenticated_at, kept.expires_at) == (later, NOW + timedelta(hours=12))
+
+
+@pytest.mark.parametrize("minutes", [0, 31])
+def test_a_proof_renews_no_session_of_others_and_none_that_is_over(repository: FakeRepository, minutes: int) -> None:
+    eve = ANA.model_copy(update={"id": uuid4(), "email": "eve@city.example"})
+    repository.people[eve.id] = eve
+    anas = confirm(repository, key=mail_of(repository, ask(repository)[0]).key)
+    later, prover = NOW + minutes * MINUTE, (ANA if minutes else eve)
+    key = mail_of(repository, ask(repository, prover.email, later)[0], later).key
+    assert refusal_of(repository, later, key=key, session=anas.secret).code == "sign_in_failed"
+
+
 # -- tokens ------------------------------------------------------------------------------------------------------------
 
 

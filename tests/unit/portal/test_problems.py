@@ -14,6 +14,7 @@ STATUSES = {
     "unauthenticated": 401,
     "sign_in_failed": 401,
     "forbidden": 403,
+    "reauthenticate": 403,
     "not_found": 404,
     "internal_error": 500,
     "unavailable": 503,

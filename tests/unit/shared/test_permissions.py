@@ -96,3 +96,7 @@ def test_a_rule_is_overridden_with_a_reason_by_those_who_lead(role: Role) -> Non
 
 def test_the_reply_to_a_command_is_a_model() -> None:
     assert all(issubclass(request.reply, Model) for request in registry.REQUESTS.values())
+
+
+def test_what_changes_people_or_the_program_asks_again_who_one_is() -> None:
+    assert {request.method for request in ALLOWED if request.sensitive} >= {"add_person", "adopt_program"}
