@@ -15,8 +15,8 @@ from uuid import UUID, uuid5
 
 from services.operations.domain import Letter, producer_of
 from shared.contracts.envelope import Envelope
-from shared.messaging.dead_letters import ATTEMPT, FIRST_AT, QUEUE, REASON
-from shared.messaging.names import rpc_queue
+from shared.messaging.dead_letters import ATTEMPT, FIRST_AT, QUEUE, REASON, short_of
+from shared.messaging.names import is_retry_queue, rpc_queue
 from shared.messaging.retry import Permanent
 from shared.messaging.topology import DELIVERY_LIMIT
 from shared.messaging.wire import read_envelope, read_json
@@ -31,9 +31,16 @@ _GAVE_UP = re.compile(r"gave up after \d+ attempts: (?P<error>\w+)")
 
 
 def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: datetime) -> Letter:
-    """The letter in a message of the dead queue. The same message again gives the same id."""
+    """The letter in a message of the dead queue. The same message again gives the same id.
+
+    Of a request nothing is kept but its method: what the broker gave up comes whole.
+    """
     death = _death_of(headers)
     queue = _text(death.get("queue") if death else headers.get(QUEUE), NAME_LENGTH) or UNKNOWN
+    if death and queue.startswith(rpc_queue("")):
+        keys = death.get("routing-keys")
+        body = short_of(body, keys[0] if isinstance(keys, list) and keys else None)
+        headers = {"x-death": [death]}
     reason = f"{death.get('reason')}: given up by the broker" if death else headers.get(REASON)
     reason = _text(reason, REASON_LENGTH) or "no reason was given"
     attempts = _attempts_of(headers, death)
@@ -72,14 +79,9 @@ def envelope_of(letter: Letter) -> Envelope | None:
 
 
 def readable_body(letter: Letter) -> dict[str, Any] | None:
-    """For people: the JSON object in the letter, without the caller's token; None where there is none."""
+    """For people: the JSON object in the letter; None where there is none."""
     body = _json_of(letter.body)
-    if not isinstance(body, dict):
-        return None
-    arguments = body.get("kwargs")
-    if letter.queue.startswith(rpc_queue("")) and isinstance(arguments, dict):
-        body = body | {"kwargs": {key: value for key, value in arguments.items() if key != "token"}}
-    return body
+    return body if isinstance(body, dict) else None
 
 
 def readable_text(letter: Letter) -> str | None:
@@ -90,10 +92,11 @@ def readable_text(letter: Letter) -> str | None:
 
 
 def _death_of(headers: dict[str, Any]) -> dict[str, Any] | None:
-    """The broker's record of its giving up; copies that the kernel made carry none. Expiry is our retry queues'."""
+    """The broker's latest record of its giving up, past the turns in our retry queues; copies that the kernel made
+    carry none."""
     deaths = headers.get("x-death")
     records = [death for death in deaths if isinstance(death, dict)] if isinstance(deaths, list) else []
-    return next((death for death in records if death.get("reason") != "expired"), records[0] if records else None)
+    return next((death for death in records if not is_retry_queue(death.get("queue"))), None)
 
 
 def _attempts_of(headers: dict[str, Any], death: dict[str, Any] | None) -> int:

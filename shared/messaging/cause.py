@@ -44,8 +44,7 @@ def new_traceparent() -> str:
 
 def traceparent_of(said: object) -> str:
     """The trace that somebody else names, where it has W3C's form; a new one for anything else, however long."""
-    fits = isinstance(said, str) and _TRACEPARENT.fullmatch(said)
-    return said if fits else new_traceparent()
+    return said if isinstance(said, str) and _TRACEPARENT.fullmatch(said) else new_traceparent()
 
 
 def current_traceparent() -> str:

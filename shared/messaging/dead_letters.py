@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from uuid import uuid4
 
 from shared.messaging import names
 from shared.messaging.publisher import Outgoing
 from shared.messaging.subscription import Delivery
+from shared.messaging.wire import write_json
 
 #: Headers that the kernel writes on a copy for the retry queues or the dead letters.
 ATTEMPT, REASON, QUEUE, FIRST_AT = "x-attempt", "x-reason", "x-queue", "x-first-failed-at"
 #: Set by operations on a copy that is to be skipped: taken in, applied to the order, not handled.
 DISCARDED = "x-discarded"
 
+_METHOD = re.compile(r"[a-z]{1,40}\.[a-z_]{1,80}")
 _OURS = (ATTEMPT, REASON, QUEUE, FIRST_AT, DISCARDED)
 
 
@@ -32,6 +37,17 @@ def retry_copy(delivery: Delivery, queue: str, delay_s: int, reason: str) -> Out
 def dead_copy(delivery: Delivery, queue: str, reason: str) -> Outgoing:
     """The message for the dead letters, with queue, reason and attempts."""
     return _copy(delivery, names.DEAD, queue, {**_kept(delivery, queue, reason), ATTEMPT: attempt_of(delivery)})
+
+
+def in_short(request: Delivery) -> Delivery:
+    """A request without what it says: its caller has gone, and it may hold a token and what people wrote."""
+    return replace(request, body=short_of(request.body, request.routing_key))
+
+
+def short_of(body: bytes, routing_key: object) -> bytes:
+    """The method that was asked for, and a digest by which two letters of one request are known."""
+    method = routing_key if isinstance(routing_key, str) and _METHOD.fullmatch(routing_key) else None
+    return write_json({"request": method, "sha256": sha256(body).hexdigest()})
 
 
 def _kept(delivery: Delivery, queue: str, reason: str) -> dict[str, str]:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 #: nameko's own names, so that a plain nameko handler or proxy elsewhere can still take part.
 RPC_EXCHANGE = "nameko-rpc"
 
 DEAD = "dead"  # exchange and queue of the dead letters; operations takes them into its database
+
+
+#: The key under which a plain nameko proxy awaits its replies: a random uuid, which nobody else guesses.
+RANDOM = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_REPLY_KEY = re.compile(rf"(reply\.[\w-]{{1,100}}\.)?{RANDOM}")
+
+
+def is_reply_key(key: str) -> bool:
+    """Whether a caller may await a reply there: never where a request could go."""
+    return _REPLY_KEY.fullmatch(key) is not None
 
 
 def events_exchange(producer: str) -> str:
@@ -29,3 +41,7 @@ def rpc_queue(service: str) -> str:
 def retry(delay_s: int) -> str:
     """Exchange and queue of one delay; its routing key names the queue to go back to."""
     return f"retry.{delay_s}s"
+
+
+def is_retry_queue(queue: object) -> bool:
+    return isinstance(queue, str) and "retry." in queue

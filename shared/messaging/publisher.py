@@ -30,6 +30,9 @@ log = structlog.get_logger()
 
 PERSISTENT = 2
 
+#: No such exchange, no right to it, a message larger than the broker takes.
+REFUSALS = (amqp.exceptions.NotFound, amqp.exceptions.AccessRefused, amqp.exceptions.PreconditionFailed)
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -72,7 +75,11 @@ class Publisher:
             try:
                 with bounded(WAIT_LIMIT_S, BrokerDown("the broker does not confirm")):
                     return self._publish(messages)
-            except (amqp.exceptions.NotFound, amqp.exceptions.AccessRefused) as error:
+            except (
+                amqp.exceptions.NotFound,
+                amqp.exceptions.AccessRefused,
+                amqp.exceptions.PreconditionFailed,
+            ) as error:
                 self.close()
                 raise BrokerRefused(str(error.reply_text)) from error
             except CONNECTION_ERRORS as error:

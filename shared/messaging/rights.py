@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from shared.messaging import names
+from shared.messaging.names import RANDOM
 from shared.messaging.retry import RETRY_DELAYS_S
 from shared.runtime.settings import SERVICES
 from shared.security.permissions import ALLOWED
@@ -21,9 +22,7 @@ from shared.security.permissions import ALLOWED
 #: lists for it.
 EDGES = ("portal", "cli")
 
-#: The key under which a plain nameko proxy awaits its replies: a random uuid, which nobody else guesses or may
-#: replace by a wildcard. Its queue is named by the service that it runs in, and by the same uuid.
-RANDOM = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+#: The queue of a plain nameko proxy is named by the service that it runs in, and by the uuid of its key.
 NAMEKO_REPLIES = rf"rpc\.reply-[\w.-]{{1,100}}-{RANDOM}"
 
 #: The broker's mark on users that are no part of the system; it gives no right.

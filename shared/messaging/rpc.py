@@ -36,7 +36,7 @@ from shared.messaging.publisher import Outgoing, Publisher, publish_until_taken
 from shared.messaging.retry import Permanent, Stopping
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import rpc_queue_spec
-from shared.messaging.wire import is_unstorable, read_json, text_fields, write_json
+from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, is_unstorable, read_json, text_fields, write_json
 from shared.security.permissions import insist_on_permission, insist_on_recent_proof
 from shared.security.tokens import Verifier
 from shared.storage.database import TRANSIENT, DatabaseDown, Transaction, immediately_again
@@ -90,14 +90,14 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             self._running.spawn_n(self._receive, delivery)
 
     def _receive(self, delivery: Delivery) -> None:
-        """One request: answered, or a dead letter; then acked. Never raises."""
+        """One request: answered, or a dead letter where there is no address for an answer; then acked. Never raises."""
         try:
-            reply_to, correlation_id, arguments = self._parse(delivery)
+            reply_to, correlation_id = address_of(delivery)
         except Permanent as error:
             self._bury(delivery, str(error))
             return
         try:
-            outcome: dict[str, Any] = {"result": self._answer(delivery, arguments), "error": None}
+            outcome: dict[str, Any] = {"result": self._answer(delivery), "error": None}
         except Stopping:
             return  # not acked: another process takes it
         except Refusal as refusal:
@@ -113,19 +113,9 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         self._reply(reply_to, correlation_id, outcome)
         delivery.ack()
 
-    def _parse(self, delivery: Delivery) -> tuple[str, str, dict[str, Any]]:
-        """Where the reply goes, and the keyword arguments. Raises Permanent."""
-        reply_to, correlation_id = delivery.properties.get("reply_to"), delivery.properties.get("correlation_id")
-        if not reply_to or not correlation_id:
-            raise Permanent("a request without reply_to or correlation_id")
-        body = read_json(delivery.body)
-        arguments = body.get("kwargs") if isinstance(body, dict) else None
-        if not isinstance(arguments, dict) or body.get("args"):
-            raise Permanent("a request that is not {args: [], kwargs: {token, body, command}}")
-        return reply_to, correlation_id, arguments
-
-    def _answer(self, delivery: Delivery, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, delivery: Delivery) -> dict[str, Any]:
         """Judge in the order of interface.md: token, form, then what the service says."""
+        arguments = read_arguments(delivery.body)
         method = delivery.routing_key.partition(".")[2]
         entrypoint = self._methods.get(method)
         if entrypoint is None:
@@ -178,12 +168,34 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def _bury(self, delivery: Delivery, reason: str) -> None:
         queue = names.rpc_queue(self.container.service_name)
         log.error("request_dead_lettered", queue=queue, reason=reason)
-        copy = dead_letters.dead_copy(delivery, queue, reason)
+        copy = dead_letters.dead_copy(dead_letters.in_short(delivery), queue, reason)
         try:
             publish_until_taken(self._replies, copy, partial(self.container.pause, PROBE_S))
         except Stopping:
             return  # not acked: it goes back to the queue
         delivery.ack()
+
+
+def address_of(delivery: Delivery) -> tuple[str, str]:
+    """Where the reply goes, by properties that are read without the body. Raises Permanent."""
+    reply_to, correlation_id = delivery.properties.get("reply_to"), delivery.properties.get("correlation_id")
+    if not isinstance(reply_to, str) or not names.is_reply_key(reply_to) or not correlation_id:
+        raise Permanent("a request without reply_to or correlation_id")
+    return reply_to, str(correlation_id)
+
+
+def read_arguments(body: bytes) -> dict[str, Any]:
+    """The keyword arguments of a call. Raises Refusal("invalid")."""
+    try:
+        call = read_json(body)
+    except Permanent:
+        raise Refusal(
+            "invalid", reason="unreadable_message", most=BODY_LIMIT_BYTES, depth=DEPTH_LIMIT
+        ) from None  # fmt: skip
+    arguments = call.get("kwargs") if isinstance(call, dict) else None
+    if not isinstance(arguments, dict) or call.get("args"):
+        raise Refusal("invalid", Detail("kwargs", "missing"))
+    return arguments
 
 
 def parse_request(model: type[Request[Any]], arguments: dict[str, Any]) -> tuple[Request[Any], CommandFrame | None]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
@@ -195,34 +197,62 @@ def test_half_a_surrogate_pair_harms_nothing(world: World) -> None:
     assert world.ask(token=token, body={"parcel_id": "\ud800"})["error"]["exc_type"] == "invalid"
 
 
-JUNK: dict[str, tuple[bytes, dict[str, Any], str]] = {
-    "no reply_to": (b"{}", {"correlation_id": "1"}, "a request without reply_to or correlation_id"),
-    "no correlation_id": (b"{}", {"reply_to": "reply.x"}, "a request without reply_to or correlation_id"),
-    "bad JSON": (b"{", {"reply_to": "reply.x", "correlation_id": "1"}, "the body is not JSON"),
-    "no arguments": (
-        b'{"args": [1], "kwargs": {}}',
-        {"reply_to": "reply.x", "correlation_id": "1"},
-        "a request that is not {args: [], kwargs: {token, body, command}}",
-    ),
-    "no object": (
-        b"[]",
-        {"reply_to": "reply.x", "correlation_id": "1"},
-        "a request that is not {args: [], kwargs: {token, body, command}}",
-    ),
-    "300 kB": (
-        b'"' + b"a" * 300_000 + b'"',
-        {"reply_to": "reply.x", "correlation_id": "1"},
-        "the body has 300002 bytes, more than 256000",
-    ),
+UNREADABLE = {
+    "no body": b"",
+    "bad JSON": b"{",
+    "no text": b"\xff\xfe",
+    "no object": b"[]",
+    "positional arguments": b'{"args": [1], "kwargs": {}}',
+    "no arguments": b'{"args": [], "kwargs": 5}',
+    "nested 100000 deep": b"[" * 100_000,
+    "nested 33 deep": b'{"kwargs": {"body": ' + b"[" * 31 + b"]" * 31 + b"}}",
+    "300 kB": b'{"kwargs": {"token": "", "body": {"parcel_id": "' + b"a" * 300_000 + b'"}}}',
 }
 
 
-def test_what_is_no_request_becomes_a_dead_letter(world: World) -> None:
-    """Each with its reason; the service goes on."""
+def test_what_cannot_be_read_is_answered_as_invalid(world: World) -> None:
+    """Whoever waits learns at once, and nothing of it is kept."""
     container = world.start(Parcels)
-    for body, properties, _ in JUNK.values():
-        world.send(body, exchange=names.RPC_EXCHANGE, key="parcels.find_parcel", **properties)
-    assert sorted(world.dead(len(JUNK))) == sorted(("rpc-parcels", reason) for *_, reason in JUNK.values())
+    queues = {name: world.send_bytes(body) for name, body in UNREADABLE.items()}
+    codes = {name: world.reply(queue)["error"]["exc_type"] for name, queue in queues.items()}
+    assert codes == dict.fromkeys(UNREADABLE, "invalid")
+    container.stop()
+    container.wait()
+    assert [world.ready(queue) for queue in ("rpc-parcels", "dead")] == [0, 0]
+
+
+def test_a_deadline_without_a_zone_is_invalid_and_an_odd_trace_is_replaced(world: World) -> None:
+    world.start(Parcels)
+    token = world.token("parcels", "pack_parcel")
+    body = {"parcel_id": str(uuid4()), "grams": 5}
+    naive = frame() | {"deadline": "2099-01-01T00:00:00"}
+    assert world.ask("pack_parcel", token=token, body=body, command=naive)["error"]["exc_type"] == "invalid"
+    for odd in ("a\0b", "a" * 100_000, 5, {"a": 1}):
+        assert world.ask("pack_parcel", token=token, body=body, command=frame(), traceparent=odd)["error"] is None
+    kept = [row["traceparent"] for row in world.rows("parcels", "select traceparent from outbox")]
+    assert {len(one) for one in kept} == {55}
+
+
+WITHOUT_ADDRESS: dict[str, dict[str, Any]] = {
+    "no reply_to": {"correlation_id": "1"},
+    "no correlation_id": {"reply_to": f"reply.x.{uuid4()}"},
+    "an address where a request would go": {"reply_to": "depot.find_parcel", "correlation_id": "1"},
+    "an address of any kind": {"reply_to": "reply.x", "correlation_id": "1"},
+}
+
+
+def test_what_cannot_be_answered_becomes_a_dead_letter_that_keeps_the_method_alone(world: World) -> None:
+    """No token, and nothing that people wrote; the service goes on."""
+    container = world.start(Parcels)
+    body = b'{"args": [], "kwargs": {"token": "a-token", "body": {"name": "Ana Marker"}}}'
+    for properties in WITHOUT_ADDRESS.values():
+        world.send(body, exchange=names.RPC_EXCHANGE, key="parcels.find_parcel", headers={"note": "Ana"}, **properties)
+    for letter in world.take_all("dead", len(WITHOUT_ADDRESS)):
+        assert (letter.headers["x-queue"], letter.headers["x-reason"]) == (
+            "rpc-parcels", "a request without reply_to or correlation_id",
+        )  # fmt: skip
+        assert json.loads(letter.body) == {"request": "parcels.find_parcel", "sha256": sha256(body).hexdigest()}
+        assert "Ana" not in str(letter)
     assert world.client().call(FindParcel(parcel_id=UUID(int=1))).packed == 0
     container.stop()
     container.wait()

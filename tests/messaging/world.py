@@ -296,10 +296,13 @@ class World:
 
     def send_request(self, method: str, **arguments: Any) -> str:
         """The queue that the reply will come to."""
+        return self.send_bytes(json.dumps({"args": [], "kwargs": arguments}).encode(), method)
+
+    def send_bytes(self, body: bytes, method: str = "find_parcel") -> str:
+        """The queue that the reply will come to."""
         reply_to = f"reply.tester.{uuid4()}"
         self.channel.queue_declare(reply_to, auto_delete=False)
         self.channel.queue_bind(reply_to, names.RPC_EXCHANGE, reply_to)
-        body = json.dumps({"args": [], "kwargs": arguments}).encode()
         self.send(
             body, exchange=names.RPC_EXCHANGE, key=f"parcels.{method}", reply_to=reply_to, correlation_id=reply_to
         )

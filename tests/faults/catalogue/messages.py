@@ -50,6 +50,7 @@ def junk_of_many_kinds(trial: Trial) -> None:
     for follower in FOLLOWERS:
         publish_junk(trial, list(junk.events(f"{follower}.intake")))
     publish_junk(trial, list(junk.requests("rpc-intake")))
+    hand.publish(trial.lab, list(junk.unreadable("rpc-intake")))
 
 
 @fault(f"{POISONS:,} messages that can never be handled lie between the good ones")

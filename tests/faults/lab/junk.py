@@ -1,4 +1,4 @@
-"""A dozen kinds of messages that no service can use: each must become a dead letter and harm nobody."""
+"""Two dozen kinds of messages that no service can use: each is answered or becomes a dead letter, and harms nobody."""
 
 from __future__ import annotations
 
@@ -63,11 +63,16 @@ def events(queue: str) -> Iterator[Outgoing]:
 
 
 def requests(queue: str) -> Iterator[Outgoing]:
-    """For a queue of requests."""
-    answered = {"reply_to": "reply.cli.nobody", "correlation_id": "1"}
+    """For a queue of requests, without an address for an answer."""
     good = as_json({"args": [], "kwargs": {"token": "", "body": {}}})
     yield to_queue(queue, good)
-    yield to_queue(queue, good, reply_to="reply.cli.nobody")
+    yield to_queue(queue, good, reply_to=f"reply.cli.{uuid4()}")
+    yield to_queue(queue, good, reply_to="intake.submit_application", correlation_id="1")
+
+
+def unreadable(queue: str) -> Iterator[Outgoing]:
+    """For a queue of requests; each is answered, and no dead letter."""
+    answered = {"reply_to": f"reply.cli.{uuid4()}", "correlation_id": "1"}
     yield to_queue(queue, b"{", **answered)
     yield to_queue(queue, b"[" * BOTTOMLESS, **answered)
     yield to_queue(queue, as_json({"args": [1], "kwargs": {}}), **answered)

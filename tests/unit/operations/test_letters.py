@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ BROKER_DEATH = {  # as RabbitMQ 3.10 writes it
     "count": 1, "reason": "delivery_limit", "queue": "cohort.intake", "time": datetime(2027, 3, 1, 10),  # noqa: DTZ001
     "exchange": "intake.events", "routing-keys": ["application_submitted"],
 }  # fmt: skip
-EXPIRED = {"count": 1, "reason": "expired", "queue": "retry.5s", "time": datetime(2027, 3, 1, 9)}  # noqa: DTZ001
+EXPIRED = {"count": 1, "reason": "expired", "queue": "cohort.retry.5s", "time": datetime(2027, 3, 1, 9)}  # noqa: DTZ001
 
 
 def test_the_kernels_headers_say_queue_reason_and_attempts():
@@ -132,10 +133,20 @@ def test_a_body_that_is_no_json_object_is_not_shown(body: bytes):
     assert readable_body(letter_of(body)) is None
 
 
-def test_the_body_of_a_request_is_shown_without_the_callers_token():
-    body = b'{"args": [], "kwargs": {"token": "secret", "body": {"code": "A"}}}'
-    letter = letter_of(body, kernel_headers(queue="rpc-intake"))
-    assert readable_body(letter) == {"args": [], "kwargs": {"body": {"code": "A"}}}
+def test_of_a_request_that_the_broker_gave_up_the_method_is_kept_and_nothing_that_it_says():
+    body = b'{"args": [], "kwargs": {"token": "secret", "body": {"name": "Ana"}}}'
+    death = BROKER_DEATH | {"queue": "rpc-intake", "routing-keys": ["intake.save_draft"]}
+    letter = letter_of(body, {"x-death": [death], "note": "secret"})
+    assert readable_body(letter) == {"request": "intake.save_draft", "sha256": sha256(body).hexdigest()}
+    assert "secret" not in json.dumps(letter.headers) + letter.body.decode()
+    assert letter_of(body, {"x-death": [death | {"routing-keys": ["Ana"]}]}).body.startswith(b'{"request":null')
+
+
+def test_what_a_publisher_says_of_an_earlier_death_is_not_believed():
+    """The broker's own record comes first; one of our retry queues says nothing of where it died."""
+    own = EXPIRED | {"queue": "notifications.intake"}
+    assert letter_of(headers={"x-death": [own, BROKER_DEATH]}).queue == "notifications.intake"
+    assert letter_of(headers=kernel_headers(queue="cohort.intake") | {"x-death": [EXPIRED]}).queue == "cohort.intake"
 
 
 def test_the_body_of_an_event_is_shown_as_it_is():
