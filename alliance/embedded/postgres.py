@@ -25,7 +25,20 @@ from alliance.embedded.readiness import postgres_ready
 MAJOR = "18"  # of the two in the wheel; a cluster of another version is refused, not upgraded
 ADMIN = "postgres"
 SYSTEM_USER = "alliance-postgres"
-SETTINGS = {
+
+#: Its log holds no value of a row: statements and parameters carry them, details name the key that was there already,
+#: and an error itself quotes what was no number. Whoever sent a statement learns why it failed, and logs that.
+LOG_WITHOUT_VALUES = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_lock_waits": "off",
+}
+SETTINGS = LOG_WITHOUT_VALUES | {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
     "password_encryption": "scram-sha-256",  # nosec B105 - a method's name

@@ -18,9 +18,17 @@ from shared.storage.database import connect
 #: Tables that only grow: a service adds rows and, where named, changes these columns; nothing is deleted.
 APPEND_ONLY: dict[str, tuple[str, ...]] = {"outbox": ("published_at",), "event_log": ()}
 
+#: Databases that every cluster has. By default every role may connect to them.
+SHARED = ("postgres", "template1")
+#: What makes a large object: a place to keep data that no migration knows.
+LARGE_OBJECTS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
+
 
 def ensure_database(admin_url: str, service_url: str) -> None:
-    """Create the service's role and database when they are missing; the password follows the URL."""
+    """Create the service's role and database when they are missing; the password follows the URL.
+
+    A role may change its own password and settings, which PostgreSQL lets nobody forbid: here they are set again.
+    """
     parts = urlsplit(service_url)
     role, password, name = parts.username or "", parts.password or "", parts.path.lstrip("/")
     connection = connect(admin_url)
@@ -33,7 +41,9 @@ def ensure_database(admin_url: str, service_url: str) -> None:
             cursor.execute("select 1 from pg_database where datname = %s", (name,))
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-            cursor.execute(sql.SQL("revoke connect on database {} from public").format(sql.Identifier(name)))
+            cursor.execute(sql.SQL("alter role {} reset all").format(sql.Identifier(role)))
+            for closed in (name, *SHARED):
+                cursor.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(closed)))
             grant = sql.SQL("grant connect on database {} to {}")
             cursor.execute(grant.format(sql.Identifier(name), sql.Identifier(role)))
     finally:
@@ -58,11 +68,14 @@ def owner_url(admin_url: str, service_url: str) -> str:
 
 
 def grant_least(url: str, role: str) -> None:
-    """Rows, never tables; and only additions where the history must stand."""
+    """Rows, never tables or large objects; and only additions where the history must stand."""
     connection = connect(url)
     try:
         with connection, connection.cursor() as cursor:
             name = sql.Identifier(role)
+            cursor.execute("revoke create on schema public from public")
+            for function in LARGE_OBJECTS:
+                cursor.execute(f"revoke execute on function pg_catalog.{function} from public")
             cursor.execute("select nspname from pg_namespace where nspname !~ '^(pg_|information_schema)'")
             for schema in [sql.Identifier(row[0]) for row in cursor.fetchall()]:
                 cursor.execute(sql.SQL("grant usage on schema {} to {}").format(schema, name))

@@ -7,6 +7,7 @@ import os
 import smtplib
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,32 @@ def test_postgres_asks_for_the_password(home: Home, endpoints: dict[str, Any]) -
     psycopg2.connect(**address, password=secret(home, "postgres-admin")).close()
     with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
         psycopg2.connect(**address, password="wrong")
+
+
+def test_no_log_holds_a_value_of_a_statement_that_failed(home: Home, endpoints: dict[str, Any]) -> None:
+    """Of none of those that a service can send: a key that is there, what is no number, a deadlock's loser, a crash."""
+    port, marker = urlsplit(endpoints["postgres"]["intake"]).port, "Ana-Marcador"
+    address = f"postgresql://postgres:{secret(home, 'postgres-admin')}@127.0.0.1:{port}/postgres"
+    failing = (
+        f"insert into people values ('{marker}')",  # noqa: S608
+        f"select '{marker}'::integer",
+        f"select '{marker}' where",
+        f"do $$ begin raise warning '{marker}'; raise exception '{marker}'; end $$",
+        f"select '{marker}', pg_terminate_backend(pg_backend_pid())",
+    )
+    with closing(psycopg2.connect(address)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("create table people (name text primary key)")
+        cursor.execute("insert into people values (%s)", (marker,))
+    for statement in failing:
+        with (
+            closing(psycopg2.connect(address)) as connection,
+            connection.cursor() as cursor,
+            pytest.raises(psycopg2.Error),
+        ):
+            cursor.execute(statement)
+    logs = [file for file in home.path.rglob("*.log*") if file.is_file()]
+    assert home.log("postgres") in logs
+    assert [file for file in logs if marker.encode() in file.read_bytes()] == []
 
 
 def test_a_mail_is_caught_and_shown(endpoints: dict[str, Any]) -> None:
