@@ -30,6 +30,8 @@ RULE_CODES = frozenset({
     "wrong_direction", "not_approved", "not_met", "one_lead", "booked", "joined_later", "not_invited",
     "other_cohort", "no_owner", "ref_or_name", "out_of_range", "outside_window", "state", "step", "too_early",
     "too_late", "unknown_page",
+    # of a request as a whole, which no service would read
+    "nested_too_deep", "too_many_bytes",
     # of a table that is imported
     "nameless_column", "column_twice", "unknown_column", "misspelt_column", "column_of_parts", "missing_column",
     "import_stopped", "run_again", "lead_may_override", "row_too_long",

@@ -24,7 +24,7 @@ from shared.contracts.requests import CommandFrame, Model, Request
 from shared.messaging import names
 from shared.messaging.broker import CONNECTION_ERRORS, BrokerDown, BrokerRefused, connect, drop, open_channel
 from shared.messaging.cause import current_traceparent
-from shared.messaging.wire import write_json
+from shared.messaging.wire import insist_on_depth, insist_on_size, write_json
 from shared.runtime.limits import bounded
 
 CALL_LIMIT_S = 9.0
@@ -75,17 +75,21 @@ class Client:
         source: str | None = None,
         limit_s: float = CALL_LIMIT_S,
     ) -> Reply:
-        """The reply. Raises Refusal: what the service says, or `unavailable` after at most `limit_s` seconds.
+        """The reply. Raises Refusal: what the service says, or `unavailable` after at most `limit_s` seconds. What no
+        service would read is `invalid`, and never sent.
 
         `of` names the service for requests that every service answers; `sign` calls on somebody's behalf; `source` is
         where their request came from, by which limits count.
         """
         service = of or request.service
+        insist_on_depth({name: getattr(request, name) for name in request.model_fields_set})
+        body = request.model_dump(mode="json", exclude_unset=True)  # what is not given is not null
+        insist_on_size(body)
         deadline = datetime.now(UTC) + timedelta(seconds=limit_s)
         frame = CommandFrame(id=command_id or uuid4(), deadline=deadline) if request.is_command else None
         arguments = {
             "token": (sign or self._sign)(service, request.method),
-            "body": request.model_dump(mode="json", exclude_unset=True),  # what is not given is not null
+            "body": body,
             "command": frame.model_dump(mode="json") if frame else None,
             "traceparent": current_traceparent(),
             "source": source or self._source,

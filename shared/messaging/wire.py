@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from shared.contracts.envelope import Envelope
+from shared.contracts.errors import Detail, Refusal
 from shared.messaging.retry import Permanent
 
 BODY_LIMIT_BYTES = 256_000
 DEPTH_LIMIT = 32
+
+#: What surrounds the body of a request in its message: levels of JSON, and bytes at most (token, trace, command id).
+FRAME_LEVELS = 3
+FRAME_BYTES = 6_000
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -26,9 +31,25 @@ def read_json(body: bytes) -> Any:
         value = json.loads(body, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Permanent("the body is not JSON") from error
-    if body.count(b"{") + body.count(b"[") >= DEPTH_LIMIT and _deeper_than(value, DEPTH_LIMIT):
+    if body.count(b"{") + body.count(b"[") >= DEPTH_LIMIT and is_deeper_than(value, DEPTH_LIMIT):
         raise Permanent(f"the body is nested deeper than {DEPTH_LIMIT}")
     return value
+
+
+def insist_on_depth(fields: Mapping[str, Any]) -> None:
+    """That a service will read what a request's fields hold. Judged before it is made JSON, which may not get so deep.
+    Raises Refusal("invalid") that names the field."""
+    most = DEPTH_LIMIT - FRAME_LEVELS
+    if deep := [field for field, value in fields.items() if is_deeper_than(value, most)]:
+        raise Refusal("invalid", *(Detail(field, "nested_too_deep", most=most) for field in deep))
+
+
+def insist_on_size(fields: Mapping[str, Any]) -> None:
+    """That a service will read a request with these fields. Raises Refusal("invalid") that names the largest."""
+    most = BODY_LIMIT_BYTES - FRAME_BYTES
+    if len(write_json(fields)) > most:
+        largest = max(fields, key=lambda field: len(write_json(fields[field])))
+        raise Refusal("invalid", Detail(largest, "too_many_bytes", most=most), reason="request_too_large", most=most)
 
 
 def read_envelope(body: bytes) -> Envelope:
@@ -67,7 +88,8 @@ def refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _deeper_than(value: Any, limit: int) -> bool:
+def is_deeper_than(value: Any, limit: int) -> bool:
+    """Whether JSON is nested in more levels."""
     level = [value]
     for _ in range(limit):
         level = [

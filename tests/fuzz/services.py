@@ -18,7 +18,7 @@ from shared.contracts.requests import Model, Nothing, Request
 from shared.files.store import FileStore
 from shared.messaging.client import Sign
 from shared.messaging.rpc import parse_request
-from shared.messaging.wire import BODY_LIMIT_BYTES, write_json
+from shared.messaging.wire import insist_on_depth, insist_on_size, write_json
 from shared.security.permissions import insist_on_permission
 from tests.unit.intake.fake_intake import ANYBODY, NOW, PROGRAM, STAFF, Desk
 
@@ -65,11 +65,11 @@ class Services:
         source: str | None = None,
         limit_s: float | None = None,
     ) -> Any:
+        insist_on_depth({name: getattr(request, name) for name in request.model_fields_set})
+        insist_on_size(request.model_dump(mode="json", exclude_unset=True))
         token = sign(of or request.service, request.method) if sign else ""
         kind, caller = type(request), STAFF if token else ANYBODY
         body = write_json(request.model_dump(mode="json"))
-        if len(body) > BODY_LIMIT_BYTES:
-            raise Refusal("unavailable")
         insist_on_permission(kind, caller)
         frame = {"id": str(command_id or uuid4()), "deadline": DEADLINE}
         parsed, _ = parse_request(kind, {"body": json.loads(body), "command": frame})

@@ -12,8 +12,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from services.portal.web.language import language_of
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import details_of_faults
+from shared.messaging.wire import DEPTH_LIMIT
 from shared.wording import say
 
 log = structlog.get_logger()
@@ -29,6 +30,8 @@ STATUS = {
     "internal_error": 500,
     "unavailable": 503,
 }
+#: reason -> HTTP status, where it says more than the code.
+STATUS_OF_REASON = {"body_too_slow": 408, "body_too_long": 413, "request_too_large": 413}
 CONFLICT = 409
 RETRY_AFTER_S = "5"
 
@@ -45,8 +48,8 @@ class Problem(JSONResponse):
         return json.dumps(content).encode()
 
 
-def status_of(code: str) -> int:
-    return STATUS.get(code, CONFLICT)
+def status_of(code: str, reason: str | None = None) -> int:
+    return STATUS_OF_REASON.get(reason or "") or STATUS.get(code, CONFLICT)
 
 
 def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONResponse:
@@ -55,7 +58,7 @@ def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONR
     body = {
         "type": f"urn:alliance:problem:{refusal.code}",
         "title": say(language, f"codes.{refusal.code}"),
-        "status": status or status_of(refusal.code),
+        "status": status or status_of(refusal.code, refusal.reason),
         "code": refusal.code,
         "detail": said["message"],
         "details": said["details"],
@@ -90,6 +93,9 @@ def on_invalid(request: Request, error: Exception) -> JSONResponse:
 def on_http(request: Request, error: Exception) -> JSONResponse:
     """Unknown paths and methods, and a body that cannot be read."""
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, RecursionError):
+        deep = Detail("", "nested_too_deep", most=DEPTH_LIMIT)
+        return problem(Refusal("invalid", deep), language_of(request.headers))
     code, reason = _FOUND_BY_FRAMEWORK.get(error.status_code, ("invalid", "request"))
     answer = problem(Refusal(code, reason=reason), language_of(request.headers), error.status_code)
     answer.headers.update(error.headers or {})

@@ -10,6 +10,8 @@ import pytest
 from services.portal.api.problems import problem
 from services.portal.web import limits
 from services.portal.web.limits import BODY_LIMIT_BYTES, BodyLimit
+from shared.messaging.client import Client, anonymous
+from tests.unit.portal.doorway import Doorway
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -94,3 +96,25 @@ def test_a_body_that_does_not_come_is_408_and_reaches_no_route(monkeypatch: pyte
 
 def test_what_is_no_request_is_left_alone() -> None:
     asyncio.run(BodyLimit(Behind(), refuse=problem)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+
+
+# -- what a service would not read -------------------------------------------------------------------------------------
+
+
+def test_what_is_nested_too_deep_is_refused_at_the_door() -> None:
+    """A service could not read it, and the caller would wait for nothing. There is no broker here to send it to."""
+    door = Doorway()
+    door.app.state.client = Client("amqp://nowhere.example", "portal", anonymous)
+    for levels, field in ((32, "document"), (100_000, "")):
+        body = b'{"city":' + b"[" * levels + b"]" * levels + b"}"
+        answer = door.post("/api/v1/check", content=body, headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        assert [(one["field"], one["code"]) for one in answer.json()["details"]] == [(field, "nested_too_deep")]
+
+
+def test_what_no_message_holds_is_413_at_the_door() -> None:
+    door = Doorway()
+    door.app.state.client = Client("amqp://nowhere.example", "portal", anonymous)
+    answer = door.post("/api/v1/check", json={"city": "ü" * 45_000})  # in UTF-8 small enough, in ASCII not
+    assert (answer.status_code, answer.json()["code"]) == (413, "invalid")
+    assert [(one["field"], one["code"]) for one in answer.json()["details"]] == [("document", "too_many_bytes")]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from shared.contracts.errors import Detail, Refusal
-from shared.messaging.client import as_refusal, command_id_of, read_outcome
+from shared.contracts.intake import SubmitApplication
+from shared.messaging.client import Client, anonymous, as_refusal, command_id_of, read_outcome
+from shared.messaging.retry import Permanent
 from shared.messaging.rpc import as_remote_error
+from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, FRAME_BYTES, FRAME_LEVELS, read_json, write_json
 
 
 def test_a_refusal_travels_whole() -> None:
@@ -42,6 +46,62 @@ def test_an_error_of_another_kind_is_an_internal_error(error: dict[str, Any]) ->
 def test_an_outcome_has_a_result_or_an_error() -> None:
     assert read_outcome(b'{"result": 1}') == {"result": 1, "error": None}
     assert read_outcome(b'{"error": {"a": 1}, "more": 2}') == {"result": None, "error": {"a": 1}}
+
+
+class Unreachable(Client):
+    """A client whose every message would be one too many."""
+
+    def _send(self, *_: Any) -> Any:
+        raise AssertionError("sent")
+
+
+def nested(levels: int) -> Any:
+    value: Any = "x"
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def call(document: dict[str, Any]) -> Refusal:
+    with pytest.raises(Refusal) as refused:
+        Unreachable("amqp://nowhere.example", "tester", anonymous).call(SubmitApplication(document=document))
+    return refused.value
+
+
+@pytest.mark.parametrize("levels", [DEPTH_LIMIT, 100_000])
+def test_what_is_nested_too_deep_is_refused_and_never_sent(levels: int) -> None:
+    """A service could not answer it."""
+    assert call({"city": nested(levels)}) == Refusal("invalid", Detail("document", "nested_too_deep", most=29))
+
+
+def test_what_no_message_can_hold_is_refused_and_never_sent() -> None:
+    refusal = call({"city": "x" * BODY_LIMIT_BYTES})
+    assert (refusal.code, refusal.reason) == ("invalid", "request_too_large")
+    assert [(detail.field, detail.code) for detail in refusal.details] == [("document", "too_many_bytes")]
+
+
+def test_a_service_reads_whatever_is_sent() -> None:
+    """The two limits are one, the frame of the message counted in."""
+    client = Recording("amqp://nowhere.example", "tester", lambda _service, _method: "t" * 2_000)
+    deepest = nested(DEPTH_LIMIT - FRAME_LEVELS - 2)  # beside the levels of the document and of its field
+    for document in ({"city": deepest}, {"city": "x" * (BODY_LIMIT_BYTES - FRAME_BYTES - 30)}):
+        with pytest.raises(Refusal, match="unavailable"):
+            client.call(SubmitApplication(document=document), command_id=UUID(int=1))
+        (message,) = client.sent
+        read_json(write_json(message))
+        with pytest.raises(Permanent, match=r"nested|bytes"):
+            read_json(write_json(message | {"more": [[message], "x" * FRAME_BYTES]}))
+        client.sent.clear()
+
+
+class Recording(Client):
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.sent: list[dict[str, Any]] = []
+
+    def _send(self, service: str, method: str, arguments: dict[str, Any], limit_s: float) -> dict[str, Any]:
+        self.sent.append({"args": [], "kwargs": arguments})
+        raise Refusal("unavailable")
 
 
 def test_the_same_key_is_the_same_command() -> None:
