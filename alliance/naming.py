@@ -14,7 +14,7 @@ from uuid import UUID
 
 from alliance.connection import connect
 from alliance.output import CommandError
-from shared.contracts.codes import ALPHABET, LENGTH, read_code
+from shared.contracts.codes import is_code
 from shared.contracts.cohort import GetTeam, ListSessions
 from shared.contracts.eligibility import ListReviews
 from shared.contracts.errors import Refusal
@@ -111,11 +111,6 @@ def city_code(text: str) -> str:
     if not found and is_code(text):
         return text
     return one_city(text, found)
-
-
-def is_code(text: str) -> bool:
-    read = str(read_code(text))
-    return len(read) == LENGTH and set(read) <= set(ALPHABET)
 
 
 def one_city(text: str, found: list[City]) -> str:

@@ -19,9 +19,10 @@ from alliance.main import app
 from docs.states import diagrams
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
+from shared.contracts.events import Event
 from shared.contracts.field_codes import DETAIL_CODES
-from shared.contracts.registry import EVENTS
-from shared.runtime.settings import SETTINGS
+from shared.contracts.registry import EVENTS, KERNEL
+from shared.runtime.settings import SERVICES, SETTINGS
 from shared.wording import say
 from shared.wording.catalogue import catalogue_of
 
@@ -86,7 +87,12 @@ def events() -> str:
     lines = [f"{MADE}# Events", "", "Exchange `<producer>.events`, routing key = type, body = a JSON envelope.", ""]
     for (producer, name), versions in sorted(EVENTS.items()):
         for version, event in sorted(versions.items()):
-            lines += [f"## {producer}: `{name}` (version {version})", "", f"{cleandoc(event.__doc__ or '')}", ""]
+            lines += [
+                f"## {'every service' if producer == KERNEL else producer}: `{name}` (version {version})",
+                "",
+                f"{cleandoc(event.__doc__ or '')}",
+                "",
+            ]
             lines += [f"Aggregate `{event.aggregate}`. Fields: {', '.join(f'`{f}`' for f in event.model_fields)}.", ""]
     return "\n".join(lines)
 
@@ -96,8 +102,9 @@ def asyncapi() -> str:
     models = [event for versions in EVENTS.values() for event in versions.values()]
     _, shapes = models_json_schema([(m, "validation") for m in (Envelope, *models)], ref_template=REFERENCE)
     channels, messages, operations = {}, {}, {}
-    for event in sorted(models, key=lambda e: (e.producer, e.type, e.schema_version)):
-        name = f"{event.producer}.{event.type}.v{event.schema_version}"
+    told = [(producer, event) for event in models for producer in producers_of(event)]
+    for producer, event in sorted(told, key=lambda one: (one[0], one[1].type, one[1].schema_version)):
+        name = f"{producer}.{event.type}.v{event.schema_version}"
         payload = {"properties": {"data": {"$ref": REFERENCE.format(model=event.__name__)}}}
         messages[name] = {
             "name": event.type,
@@ -105,7 +112,7 @@ def asyncapi() -> str:
             "contentType": "application/json",
             "payload": {"allOf": [{"$ref": REFERENCE.format(model="Envelope")}, payload]},
         }
-        exchange = {"name": f"{event.producer}.events", "type": "topic", "durable": True, "autoDelete": False}
+        exchange = {"name": f"{producer}.events", "type": "topic", "durable": True, "autoDelete": False}
         channels[name] = {
             "address": event.type,
             "messages": {event.type: {"$ref": f"#/components/messages/{name}"}},
@@ -120,6 +127,10 @@ def asyncapi() -> str:
         "components": {"messages": messages, "schemas": shapes["$defs"]},
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def producers_of(event: type[Event]) -> tuple[str, ...]:
+    return SERVICES if event.producer == KERNEL else (event.producer,)
 
 
 def commands() -> str:

@@ -24,4 +24,10 @@ def read_code(text: object) -> object:
     return text.strip().upper().translate(_READ_AS) if isinstance(text, str) else text
 
 
+def is_code(text: str) -> bool:
+    """Whether it has the form of one, as people type it."""
+    read = str(read_code(text))
+    return len(read) == LENGTH and set(read) <= set(ALPHABET)
+
+
 Code = Annotated[str, Text(1, 20), BeforeValidator(read_code)]

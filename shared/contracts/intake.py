@@ -278,6 +278,8 @@ class Draft(Model):
 
 
 class GetDraft(Query[Draft]):
+    audited = "read"
+
     code: Code
 
 
@@ -378,6 +380,8 @@ class ListFiles(Query[KeptFiles]):
 
 
 class GetFilePart(Query[FilePart]):
+    audited = "read"
+
     code: Code
     sha256: FileHash
     number: int = Field(ge=0, lt=10_000)
@@ -522,6 +526,8 @@ class ApplicationVersion(Model):
 class GetApplicationVersion(Query[ApplicationVersion]):
     """For staff, who read an application as it came in. A draft is read by `GetDraft`."""
 
+    audited = "read"
+
     code: Code
     version: int | None = Field(None, ge=1)  # the latest
 
@@ -544,6 +550,8 @@ class ComparedVersions(Model):
 
 class CompareApplicationVersions(Query[ComparedVersions]):
     """What changed between two versions, field by field."""
+
+    audited = "read"
 
     code: Code
     before: int | None = Field(None, ge=1)  # the version before `after`
@@ -582,6 +590,8 @@ class ContactNames(Model):
 
 class GetContactNames(Query[ContactNames]):
     """What contacts are called, by id: for tables that name people of cities. Unknown ids are left out."""
+
+    audited = "read"
 
     ids: tuple[UUID, ...] = Field(max_length=1000)
 

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from shared.contracts.events import Event
 from shared.contracts.requests import Command, Model, Page, Query
+
+
+class AccessEvent(Event, aggregate="access", key="accessor_id"):
+    accessor_id: UUID  # a person's id; of another caller, an id made from what it is
+
+
+class AccessRecorded(AccessEvent):
+    """Somebody of the team read or took out what is personal, or a known caller was denied. Who: the envelope's actor.
+
+    `result`: `done`, or the code of the refusal. `origin`: the network that the request came from. Every service tells
+    it of itself.
+    """
+
+    kind: Literal["read", "export", "denied"]
+    method: str
+    result: str
+    code: str | None = None
+    about: dict[str, UUID] = Field(default_factory=dict)
+    origin: str | None = None
 
 
 class Backlog(Model):

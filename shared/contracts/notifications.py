@@ -98,10 +98,14 @@ class ListMails(Query[Page[Mail]]):
 
 
 class GetMail(Query[Mail]):
+    audited = "read"
+
     mail_id: UUID
 
 
 class PreviewMail(Query[MailText]):
+    audited = "read"
+
     mail_id: UUID
 
 

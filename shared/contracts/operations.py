@@ -87,6 +87,8 @@ class ListDeadLetters(Query[Page[DeadLetter]]):
 
 
 class GetDeadLetter(Query[DeadLetterDetail]):
+    audited = "read"
+
     dead_letter_id: UUID
 
 

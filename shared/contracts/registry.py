@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.contracts import cohort, eligibility, identity, intake, notifications, operations, reporting
+from shared.contracts import cohort, eligibility, identity, intake, kernel, notifications, operations, reporting
 from shared.contracts.envelope import Envelope
-from shared.contracts.events import REGISTERED, Event
+from shared.contracts.events import REGISTERED, Event, owner_of
 from shared.contracts.requests import Request
 
 CONTRACTS = (identity, intake, eligibility, cohort, notifications, reporting, operations)
+
+#: The producer of what every service tells, whatever it is about.
+KERNEL = owner_of(kernel.__name__)
 
 EVENTS: dict[tuple[str, str], dict[int, type[Event]]] = {}
 for _event in REGISTERED:
@@ -24,7 +27,7 @@ class UnknownVersion(Exception):
 
 def decode(envelope: Envelope) -> Event | None:
     """The typed event, None for a type that nobody here knows. Raises UnknownVersion, pydantic.ValidationError."""
-    versions = EVENTS.get((envelope.source, envelope.type))
+    versions = EVENTS.get((envelope.source, envelope.type)) or EVENTS.get((KERNEL, envelope.type))
     if versions is None:
         return None
     if envelope.schemaversion not in versions:
@@ -37,5 +40,5 @@ def types_of(producer: str, aggregate: str) -> list[str]:
     return sorted(
         name
         for (source, name), versions in EVENTS.items()
-        if source == producer and next(iter(versions.values())).aggregate == aggregate
+        if source in (producer, KERNEL) and next(iter(versions.values())).aggregate == aggregate
     )

@@ -6,7 +6,7 @@ Callers use `shared.messaging.client.Client` with these models, never a string a
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -33,6 +33,8 @@ class Request(Model, Generic[Reply]):
     remembered: ClassVar[bool] = False
     in_parts: ClassVar[bool] = False
     sensitive: ClassVar[bool] = False  # asks people again who they are (permissions.insist_on_recent_proof)
+    #: It reads what is personal, or takes it out: recorded when somebody of the team sends it (messaging/auditing.py).
+    audited: ClassVar[Literal["read", "export"] | None] = None
     registered: ClassVar[list[type[Request[Any]]]] = []
 
     @classmethod

@@ -28,6 +28,7 @@ from shared.contracts.field_codes import refusal_of
 from shared.contracts.people import Caller
 from shared.contracts.requests import CommandFrame, Request
 from shared.messaging import dead_letters, names
+from shared.messaging.auditing import Audit
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, traceparent_of
 from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
@@ -57,6 +58,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         settings = self.container.settings
         self._verifier = Verifier(self.container.service_name, settings.keys_dir)
         self._replies = Publisher(settings.amqp_uri, f"replies of {self.container.service_name}")
+        self._audit = Audit(self.container.database)
         self._running = eventlet.GreenPool(CONCURRENCY)
         self._loop: Any = None
         self._methods: dict[str, Answers] = {}
@@ -123,10 +125,17 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             raise Refusal("not_found", reason="method", service=service, method=method)
         caller = self._verifier.verify(str(arguments.get("token", "")), method)
         caller = replace(caller, source=source_of(arguments))
-        insist_on_permission(entrypoint.request, caller)
-        insist_on_recent_proof(entrypoint.request, caller, datetime.now(UTC))
-        request, frame = parse_request(entrypoint.request, arguments)
-        return self._run(entrypoint, request, frame, caller, traceparent_of(arguments.get("traceparent")))
+        traceparent = traceparent_of(arguments.get("traceparent"))
+        try:
+            insist_on_permission(entrypoint.request, caller)
+            insist_on_recent_proof(entrypoint.request, caller, datetime.now(UTC))
+            request, frame = parse_request(entrypoint.request, arguments)
+            reply = self._run(entrypoint, request, frame, caller, traceparent)
+        except Refusal as refusal:
+            self._audit.denied(entrypoint.request, arguments.get("body"), refusal.code, caller, traceparent)
+            raise
+        self._audit.answered(request, reply, caller, traceparent)
+        return reply
 
     def _run(
         self, entrypoint: Any, request: Request[Any], frame: CommandFrame | None, caller: Caller, traceparent: str

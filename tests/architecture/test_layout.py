@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.registry import EVENTS, REQUESTS
+from shared.contracts.registry import EVENTS, KERNEL, REQUESTS
 from shared.runtime.settings import SERVICES
 from shared.security.permissions import ALLOWED
 
@@ -53,7 +53,7 @@ def test_permission_table_lists_every_request() -> None:
 
 
 def test_every_event_is_some_producers() -> None:
-    assert {producer for producer, _ in EVENTS} <= set(SERVICES)
+    assert {producer for producer, _ in EVENTS} <= {*SERVICES, KERNEL}
 
 
 def test_one_writer_of_csv_files() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -65,6 +65,15 @@ class FindParcel(Query[Parcel]):
     parcel_id: UUID
 
 
+class ReadLabel(Query[Parcel]):
+    """Names who sent it: audited."""
+
+    audited: ClassVar[Literal["read", "export"] | None] = "read"
+
+    parcel_id: UUID
+    words: str = ""
+
+
 class BurnParcel(Command[Parcel]):
     """In nobody's hands: the permission table does not list it."""
 
@@ -90,6 +99,7 @@ _ALLOWED = {
     PeekParcel: (STAFF, frozenset[str]()),
     FindParcel: (STAFF | {Role.APPLICANT}, frozenset[str]()),
     SealParcel: (STAFF, frozenset({"depot"})),
+    ReadLabel: (STAFF | {Role.APPLICANT}, frozenset({"depot"})),
     CountParcels: (NOBODY, frozenset({"depot"})),
 }
 

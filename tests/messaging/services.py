@@ -30,6 +30,7 @@ from tests.messaging.parcels import (
     ParcelPacked,
     ParcelSent,
     PeekParcel,
+    ReadLabel,
     SealParcel,
 )
 
@@ -116,6 +117,11 @@ class Parcels(ServiceBase):
     @query(FindParcel)
     def find_parcel(self, request: FindParcel, tx: Transaction, _caller: Caller) -> Parcel:
         self.stage.enter("find_parcel", request, tx)
+        return _parcel(request.parcel_id, tx)
+
+    @query(ReadLabel)
+    def read_label(self, request: ReadLabel, tx: Transaction, _caller: Caller) -> Parcel:
+        self.stage.enter("read_label", request, tx)
         return _parcel(request.parcel_id, tx)
 
     @command(BurnParcel)

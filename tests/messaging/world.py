@@ -44,7 +44,7 @@ PATIENCE_S = 30
 POLL_S = 0.01
 
 TEMPLATE = "kernel"
-FOLLOWED: dict[str, dict[str, set[str]]] = {"parcels": {}, "depot": {"parcels": {"parcel"}}}
+FOLLOWED: dict[str, dict[str, set[str]]] = {"parcels": {}, "depot": {"parcels": {"parcel", "access"}}}
 
 #: The delay that the retry queues of a test really have; their names still say the true one.
 SHORT_MS, NEVER_MS = 100, 3_600_000

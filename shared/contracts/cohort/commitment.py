@@ -101,10 +101,14 @@ class Commitment(Model):
 
 
 class GetSharedCommitment(Query[Commitment]):
+    audited = "read"
+
     cohort: _Cohort
 
 
 class GetMayorCommitment(Query[Commitment]):
+    audited = "read"
+
     code: Code
 
 

@@ -164,6 +164,8 @@ class ConveningDetail(Model):
 
 
 class GetConvening(Query[ConveningDetail]):
+    audited = "read"
+
     cohort: str
     kind: ConveningKind
 
@@ -247,6 +249,8 @@ class Needs(Model):
 
 class ListNeeds(Query[Page[Needs]]):
     """Of those who come or have not answered."""
+
+    audited = "read"
 
     cohort: str
     kind: ConveningKind

@@ -101,6 +101,8 @@ class ListDocuments(Query[Documents]):
 class GetDocumentPart(Query[FilePart]):
     """A part of a version's file; of the latest without `version`."""
 
+    audited = "read"
+
     code: Code
     id: UUID
     version: int | None = Field(None, ge=1)

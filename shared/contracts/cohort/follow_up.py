@@ -79,6 +79,8 @@ class FollowUps(Model):
 class ListFollowUps(Query[FollowUps]):
     """Of a cohort's cities that have not left, or of one of them."""
 
+    audited = "read"
+
     cohort: str = Field(min_length=1, max_length=40)
     code: Code | None = None
 

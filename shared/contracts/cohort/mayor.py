@@ -100,6 +100,8 @@ class Mayors(Model):
 
 
 class GetMayors(Query[Mayors]):
+    audited = "read"
+
     code: Code
 
 

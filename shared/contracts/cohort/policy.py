@@ -114,6 +114,8 @@ class Codified(Model):
 
 
 class GetCodified(Query[Codified]):
+    audited = "read"
+
     code: Code
 
 

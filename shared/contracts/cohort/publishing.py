@@ -89,6 +89,8 @@ class Publishing(Model):
 
 
 class GetPublishing(Query[Publishing]):
+    audited = "read"
+
     code: Code
 
 

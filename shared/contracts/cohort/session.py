@@ -201,6 +201,8 @@ class ListedSession(Model):
 
 
 class GetSession(Query[Session]):
+    audited = "read"
+
     session_id: UUID
 
 
@@ -218,6 +220,8 @@ class ListSessions(Query[Page[ListedSession]]):
 
 class ListActionItems(Query[Page[ActionItem]]):
     """What was agreed with a city, the next due first."""
+
+    audited = "read"
 
     code: Code
     state: ItemState | None = None

@@ -224,6 +224,8 @@ class StrategyComparison(Model):
 
 
 class GetStrategy(Query[Strategy]):
+    audited = "read"
+
     code: Code
 
 
@@ -233,6 +235,8 @@ class ListStrategyVersions(Query[StrategyVersions]):
 
 class CompareStrategyVersions(Query[StrategyComparison]):
     """Version 0 is the empty strategy."""
+
+    audited = "read"
 
     code: Code
     from_version: int = Field(ge=0)

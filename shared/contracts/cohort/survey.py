@@ -100,6 +100,8 @@ class SurveyResults(Model):
 
 
 class GetSurveyResults(Query[SurveyResults]):
+    audited = "read"
+
     cohort: str = Field(min_length=1, max_length=40)
     survey: _Id
 

@@ -131,6 +131,8 @@ class Targets(Model):
 
 
 class GetTargets(Query[Targets]):
+    audited = "read"
+
     code: Code
 
 

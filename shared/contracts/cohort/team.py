@@ -89,6 +89,8 @@ class GetCityPerson(Query[CityPerson]):
 
 
 class GetTeam(Query[Team]):
+    audited = "read"
+
     code: Code
 
 

@@ -102,6 +102,8 @@ class Timeline(Model):
 
 
 class GetTimeline(Query[Timeline]):
+    audited = "read"
+
     code: Code
 
 

@@ -110,6 +110,8 @@ class Visit(Model):
 
 
 class GetVisit(Query[Visit]):
+    audited = "read"
+
     code: Code
 
 

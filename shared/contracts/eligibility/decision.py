@@ -157,4 +157,6 @@ class DecisionHistory(Model):
 class GetDecisionHistory(Query[DecisionHistory]):
     """Everything that was ever decided of an application, the earliest first."""
 
+    audited = "read"
+
     code: Code

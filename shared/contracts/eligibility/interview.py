@@ -108,4 +108,6 @@ class CancelInterview(Command[Interviews]):
 
 
 class GetInterviews(Query[Interviews]):
+    audited = "read"
+
     code: Code

@@ -197,6 +197,8 @@ class SubmitReview(Command[Assessment]):
 
 
 class GetReviewSummary(Query[Assessment]):
+    audited = "read"
+
     code: Code
 
 
@@ -217,12 +219,16 @@ class ReviewTexts(Model):
 class GetReviewTexts(Query[ReviewTexts]):
     """An application's texts, for a reviewer who has declared no conflict of interest with it."""
 
+    audited = "read"
+
     code: Code
     reviewer_id: UUID
 
 
 class GetReviewFilePart(Query[FilePart]):
     """A part of a file of evidence, for a reviewer who may read the texts that name it."""
+
+    audited = "read"
 
     code: Code
     reviewer_id: UUID
@@ -272,5 +278,7 @@ class ReviewHistory(Model):
 
 class GetReviewHistory(Query[ReviewHistory]):
     """Everything that was declared and written about an application, the earliest first."""
+
+    audited = "read"
 
     code: Code

@@ -78,6 +78,8 @@ class Selection(Model):
 
 
 class GetSelection(Query[Selection]):
+    audited = "read"
+
     code: Code
 
 

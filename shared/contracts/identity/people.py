@@ -51,6 +51,8 @@ class AddPerson(Command[AddedPerson]):
 class ListPeople(Query[Page[Person]]):
     """`text`: a part of the name or address, in any case and without accents."""
 
+    audited = "read"
+
     role: Role | None = None
     text: str | None = Field(None, min_length=1, max_length=254)
     limit: int = Field(100, ge=1, le=1000)
@@ -62,6 +64,8 @@ class GetPerson(Query[Person]):
 
     Several have it: `ambiguous`, which names them. Whoever is not of the staff finds only themselves.
     """
+
+    audited = "read"
 
     person: str = Field(min_length=1, max_length=254)
 

@@ -1,0 +1,70 @@
+"""Whoever of the team reads of people leaves a trace: what a reply holds says whether its request is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from shared.contracts.requests import Request
+from shared.messaging.auditing import TEAM
+from shared.security.permissions import ALLOWED
+
+#: The last word of a field that names people, says where they are reached, or holds what was written about or by them.
+PERSONAL = {
+    "address", "after", "answers", "before", "body", "chair", "comment", "content", "delegate", "diet", "document",
+    "email", "feedback", "html", "name", "notes", "owner", "phone", "recipient", "speaker", "stakeholders", "text",
+    "texts", "to",
+}  # fmt: skip
+
+#: Why a request whose reply has such a field is none that reads of people.
+NOT_AUDITED = {
+    "cohort.get_cohort": "a cohort's name",
+    "cohort.get_invitation_letter": "the program's own address, to answer to",
+    "cohort.get_project": "the city's work: data sources by name, parts as documents",
+    "cohort.list_cohorts": "a cohort's name",
+    "cohort.list_documents": "names of files; the files themselves are audited",
+    "eligibility.list_criteria": "the criteria's own text",
+    "eligibility.list_proposals": "the balance before and after",
+    "identity.get_names": "names alone, which tables put beside what was asked for",
+    "intake.list_calls": "a cohort's name",
+    "intake.list_files": "names of files; the files themselves are audited",
+    "notifications.list_mails": "references: the ledger holds neither name nor address",
+    "operations.list_queues": "a queue's name",
+}
+
+
+def of_the_team() -> list[type[Request[Any]]]:
+    return [request for request, (roles, _) in ALLOWED.items() if not roles.isdisjoint(TEAM)]
+
+
+def fields(kind: Any, path: str = "", within: tuple[Any, ...] = ()) -> Iterator[str]:
+    """Dotted paths of all that may be text, at any depth."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if kind not in within:
+            for name, field in kind.model_fields.items():
+                yield from fields(field.annotation, f"{path}.{name}", (*within, kind))
+    elif get_origin(kind) is not Literal and (arguments := get_args(kind)):
+        for argument in arguments:
+            yield from fields(argument, path, within)
+    elif kind in (str, Any):
+        yield path.removeprefix(".")
+
+
+def personal_in(request: type[Request[Any]]) -> list[str]:
+    return [path for path in fields(request.reply) if path.rpartition(".")[2].split("_")[-1] in PERSONAL]
+
+
+def test_a_query_that_tells_of_people_is_audited_or_says_why_not() -> None:
+    """A command is an event of its own, which says who sent it."""
+    asked = {f"{request.service}.{request.method}": request for request in of_the_team() if not request.is_command}
+    silent = {name: personal_in(one) for name, one in asked.items() if one.audited is None and personal_in(one)}
+    assert silent.keys() == NOT_AUDITED.keys(), silent
+
+
+@pytest.mark.parametrize("request_", [one for one in of_the_team() if one.audited], ids=lambda one: one.method)
+def test_what_is_audited_tells_of_people(request_: type[Request[Any]]) -> None:
+    """Else the trail would be full of what nobody asks for."""
+    assert personal_in(request_), "no field of its reply is of people"

@@ -1,0 +1,133 @@
+"""Accesses: what is read of people, and what is denied to whom, is recorded before the caller learns anything."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.contracts.errors import Refusal
+from shared.messaging.auditing import Audit
+from shared.messaging.client import Client
+from shared.security.tokens import Signer
+from shared.storage.database import DatabaseDown
+from tests.messaging.parcels import BurnParcel, FindParcel, PackParcel, ReadLabel
+from tests.messaging.services import Parcels
+from tests.messaging.world import World, wait_for
+
+PERSON = UUID("22222222-2222-4222-8222-222222222222")
+
+
+def caller(world: World, *roles: str, issuer: str = "identity", source: str | None = "203.0.113.7") -> Client:
+    subject = str(PERSON) if issuer == "identity" else None
+    signer = Signer(issuer, world.keys)
+    return Client(
+        world.uri, "tester", lambda service, method: signer.sign(service, method, subject=subject, roles=roles), source
+    )
+
+
+def accesses(world: World) -> list[dict[str, Any]]:
+    rows = world.rows(
+        "parcels", "select actor, aggregate_id, payload from outbox where type = 'access_recorded' order by seq"
+    )
+    return [row["payload"] | {"actor": row["actor"]} for row in rows]
+
+
+def test_a_personal_read_by_the_team_is_recorded(world: World) -> None:
+    world.start(Parcels)
+    parcel = uuid4()
+    caller(world, "staff").call(ReadLabel(parcel_id=parcel, words="Ana Example"))
+    (access,) = accesses(world)
+    assert access == {
+        "actor": f"person:{PERSON}",
+        "accessor_id": str(PERSON),
+        "kind": "read",
+        "method": "read_label",
+        "result": "done",
+        "code": None,
+        "about": {"parcel_id": str(parcel)},
+        "origin": "203.0.113.0/24",
+    }
+    wait_for(lambda: world.count("parcels", "outbox where published_at is null") == 0, "publishing")
+
+
+def test_reading_ones_own_or_what_is_not_personal_is_no_access(world: World) -> None:
+    world.start(Parcels)
+    caller(world, "staff").call(FindParcel(parcel_id=uuid4()))
+    caller(world, "staff").call(ReadLabel(parcel_id=PERSON))  # about oneself
+    caller(world, "applicant").call(ReadLabel(parcel_id=uuid4()))  # whose own it is, the service says
+    caller(world, issuer="depot").call(ReadLabel(parcel_id=uuid4()))
+    assert accesses(world) == []
+
+
+def test_a_read_that_fails_or_is_not_recorded_tells_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.start(Parcels)
+
+    def refuse(*_: Any) -> None:
+        raise Refusal("not_found", reason="parcel")
+
+    world.stage.on("read_label", refuse)
+    with pytest.raises(Refusal, match="not_found"):
+        caller(world, "staff").call(ReadLabel(parcel_id=uuid4()))
+    assert accesses(world) == []
+
+    def no_database(*_: Any) -> None:
+        raise DatabaseDown("the test's")
+
+    world.stage.forget("read_label")
+    monkeypatch.setattr(Audit, "_record", no_database)
+    with pytest.raises(Refusal, match="unavailable"):
+        caller(world, "staff").call(ReadLabel(parcel_id=uuid4()))
+
+
+def test_a_script_that_reads_the_same_again_and_again_is_one_row_a_minute(world: World) -> None:
+    world.start(Parcels)
+    parcel, other = uuid4(), uuid4()
+    staff = caller(world, "staff")
+    for _ in range(5):
+        staff.call(ReadLabel(parcel_id=parcel))
+    staff.call(ReadLabel(parcel_id=other))
+    assert [access["about"]["parcel_id"] for access in accesses(world)] == [str(parcel), str(other)]
+
+
+def test_what_a_known_caller_is_denied_is_recorded_without_their_words(world: World) -> None:
+    world.start(Parcels)
+    parcel = uuid4()
+    denied = [
+        (caller(world, "applicant", source="2001:db8:1:2::7"), PackParcel(parcel_id=parcel, grams=1)),
+        (caller(world, "staff", source="cli"), BurnParcel(parcel_id=parcel)),
+        (caller(world, issuer="depot", source=None), FindParcel(parcel_id=parcel)),
+    ]
+    for client, request in denied * 2:
+        with pytest.raises(Refusal, match="forbidden"):
+            client.call(request)
+    assert [(one["actor"], one["kind"], one["method"], one["result"], one["origin"]) for one in accesses(world)] == [
+        (f"person:{PERSON}", "denied", "pack_parcel", "forbidden", "2001:db8:1::/48"),
+        (f"person:{PERSON}", "denied", "burn_parcel", "forbidden", "cli"),
+        ("service:depot", "denied", "find_parcel", "forbidden", None),
+    ]
+    assert accesses(world)[0]["about"] == {"parcel_id": str(parcel)}
+
+
+def test_a_stranger_leaves_no_row(world: World) -> None:
+    """Else whoever can send a request could fill the log."""
+    world.start(Parcels)
+    for token in ("", "no token"):
+        outcome = world.ask("pack_parcel", token=token, body={}, command=None)
+        assert outcome["error"]["exc_type"] == "unauthenticated"
+    assert accesses(world) == []
+
+
+def test_words_of_a_denied_caller_are_not_kept(world: World) -> None:
+    world.start(Parcels)
+    token = Signer("identity", world.keys).sign("parcels", "pack_parcel", subject=str(PERSON), roles=("applicant",))
+    bodies: list[Any] = [
+        {"parcel_id": "Ana Example", "code": "Christophe", "ana@example.org": str(uuid4())},
+        "Ana",
+        None,
+    ]
+    for body in bodies:
+        world.ask("pack_parcel", token=token, body=body)
+    (access,) = accesses(world)
+    assert (access["code"], access["about"]) == (None, {})

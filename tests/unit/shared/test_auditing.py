@@ -1,0 +1,56 @@
+"""What of an access is kept: ids, codes and a part of a network, nobody's words."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from shared.contracts.intake import GetApplication
+from shared.contracts.people import Caller, Role
+from shared.messaging.auditing import access, as_id, code_of, code_typed, ids_in, own_id
+from shared.security.sources import masked
+
+ID = UUID("22222222-2222-4222-8222-222222222222")
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        (None, None),
+        ("cli", "cli"),
+        ("203.0.113.7", "203.0.113.0/24"),
+        ("2001:db8:1:2::7", "2001:db8:1::/48"),
+        ("::ffff:203.0.113.7", "203.0.113.0/24"),
+        ("fe80::1%eth0", "fe80::/48"),
+        ("ana@example.org", "other"),
+        ("", "other"),
+        ("203.0.113.7:443", "other"),
+    ],
+)
+def test_a_source_is_kept_as_its_network(source: str | None, kept: str | None) -> None:
+    assert masked(source) == kept
+
+
+def test_only_what_is_an_id_or_a_code_is_kept() -> None:
+    typed = {"person": "ana@example.org", "session_id": str(ID), "id": ID, "limit": 5, "text": "x" * 36, "ids": [ID]}
+    assert ids_in(typed) == {"session_id": ID, "id": ID}
+    assert [code_of(one) for one in ("jk2mp-j4v23", "Ana Examples", "ana", None, 7)] == [
+        "JK2MPJ4V23",
+        None,
+        None,
+        None,
+        None,
+    ]
+    assert [code_typed(one) for one in ("JK2MPJ4V23", "Christophe", None)] == ["JK2MPJ4V23", None, None]
+    assert as_id("2" * 36) is None
+
+
+def test_a_caller_without_an_id_has_one_of_its_own() -> None:
+    staff, machine, service = (
+        Caller(actor, frozenset({Role.STAFF})) for actor in (f"person:{ID}", "local-admin", "service:cohort")
+    )
+    ids = [access("read", GetApplication, one, "done", None, {}).accessor_id for one in (staff, machine, service)]
+    assert ids[0] == own_id(staff) == ID
+    assert len(set(ids)) == 3
+    assert own_id(service) is None
