@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 from unicodedata import normalize
@@ -68,8 +69,21 @@ def _is_model(kind: Any) -> TypeIs[type[BaseModel]]:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-COLUMNS: dict[str, Read] = dict(_columns(ApplicationDocument))
-NUMBERED = frozenset(name.partition(".")[0] for name in COLUMNS if ".*." in name)
+Columns = Mapping[str, Read]
+
+
+@cache
+def columns_of(model: type[BaseModel]) -> Columns:
+    """Each column that a row of that model can have, and how its cells are read."""
+    return dict(_columns(model))
+
+
+def numbered(columns: Columns) -> frozenset[str]:
+    """The lists whose entries have fields of their own."""
+    return frozenset(name.partition(".")[0] for name in columns if ".*." in name)
+
+
+COLUMNS = columns_of(ApplicationDocument)
 LISTS = frozenset(name for name, read in COLUMNS.items() if read is read_list)
 
 

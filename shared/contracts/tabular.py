@@ -12,8 +12,8 @@ from typing import Any
 
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.numbers import Unreadable
-from shared.contracts.table_cells import LIST_SEPARATOR, Cell, is_empty, storable, text_of
-from shared.contracts.table_columns import COLUMNS, LISTS, NUMBERED, faults_of, names_of, pattern_of
+from shared.contracts.table_cells import LIST_SEPARATOR, Cell, Read, is_empty, storable, text_of
+from shared.contracts.table_columns import COLUMNS, LISTS, Columns, faults_of, names_of, numbered, pattern_of
 
 SURPLUS = "surplus_cells"
 
@@ -36,18 +36,21 @@ class Record:
 
 @dataclass(frozen=True)
 class Header:
-    """The first row: which column stands where. Made by `read_header`."""
+    """The first row: which column stands where. Made by `read_header`, or named by a form of another model."""
 
     columns: tuple[str, ...]
+    known: Columns = field(default_factory=lambda: COLUMNS)
 
-    def read(self, cells: Sequence[Cell]) -> Record | None:
-        """The record of one row; None for an empty one."""
+    def read(self, cells: Sequence[Cell], language: str | None = None) -> Record | None:
+        """The record of one row; None for an empty one. `language`: how numbers and days are written in it; where it
+        is not said, the row's own `preferred_language`."""
         given = {name: cell for name, cell in zip(self.columns, cells, strict=False) if not is_empty(cell)}
         surplus = any(not is_empty(cell) for cell in cells[len(self.columns) :])
         if not given and not surplus:
             return None
         faults = [Detail("", SURPLUS, columns=len(self.columns))] if surplus else []
-        language = given.get("preferred_language")
+        spoken = given.get("preferred_language")
+        language = language or (text_of(spoken) if spoken else None)
         document: dict[Any, Any] = {}
         for name in self.columns:
             *parents, last = name.split(".")
@@ -55,9 +58,9 @@ class Header:
             for part in parents:  # made even if it stays empty: then its own fields are what is missing
                 place = place.setdefault(int(part) if part.isdigit() else part, {})
             if name in given:
-                place[last], fault = _read(name, given[name], text_of(language) if language else None)
+                place[last], fault = _read(self.known[pattern_of(name)], name, given[name], language)
                 faults += fault
-        return Record(*_without_gaps(document, faults))
+        return Record(*_without_gaps(document, faults, numbered(self.known)))
 
 
 def read_header(cells: Sequence[Cell]) -> Header:
@@ -84,19 +87,19 @@ def value_at(document: Any, path: str) -> str:
     return "" if document is None or isinstance(document, dict | list) else text_of(document)
 
 
-def _read(name: str, cell: Cell, language: str | None) -> tuple[Any, list[Detail]]:
+def _read(read: Read, name: str, cell: Cell, language: str | None) -> tuple[Any, list[Detail]]:
     try:
-        return COLUMNS[pattern_of(name)](cell, language), []
+        return read(cell, language), []
     except Unreadable as unreadable:
         return storable(cell), [Detail(name, unreadable.code, **unreadable.values)]
 
 
 def _without_gaps(
-    document: dict[str, Any], faults: Iterable[Detail]
+    document: dict[str, Any], faults: Iterable[Detail], lists: frozenset[str]
 ) -> tuple[dict[str, Any], tuple[Detail, ...], dict[str, str]]:
     """Numbered entries as lists of those that hold something; faults and columns follow them."""
     moved: dict[str, str] = {}  # contacts.1 -> contacts.0
-    for name in NUMBERED & document.keys():
+    for name in lists & document.keys():
         numbers = [number for number in sorted(document[name]) if document[name][number]]
         moved |= {f"{name}.{number}": f"{name}.{place}" for place, number in enumerate(numbers) if place != number}
         document[name] = [document[name][number] for number in numbers]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -72,12 +74,26 @@ def as_json(model: Model | None) -> dict[str, Any] | None:
     return model.model_dump(mode="json", by_alias=True) if model else None
 
 
-def public_view(client: Client, code: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class PublicStatus:
     """What a code alone shows, without sign-in."""
+
+    code: str
+    state: ApplicationState
+    reply_by: date | None
+
+
+def public_status(client: Client, code: str) -> PublicStatus:
     intake = client.call(by_code(GetApplicationStatus, code))
     selection = if_there(client, GetSelectionStatus(code=intake.code), None)
     state = compose_state(intake.state, selection.state if selection else None)
-    return {"code": intake.code, "public_state": public_state(state, selection.reply_by if selection else None)}
+    return PublicStatus(intake.code, state, selection.reply_by if selection else None)
+
+
+def public_view(client: Client, code: str) -> dict[str, str]:
+    """The same as JSON, in English."""
+    status = public_status(client, code)
+    return {"code": status.code, "public_state": public_state(status.state, status.reply_by)}
 
 
 def public_state(state: ApplicationState, reply_by: Any) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from services.portal.web.language import language_of
+from services.portal.web.status import STATUS, status_of
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import details_of_faults
 from shared.messaging.wire import DEPTH_LIMIT
@@ -19,20 +21,7 @@ from shared.wording import say
 
 log = structlog.get_logger()
 
-#: code -> HTTP status; every other code is a conflict with the state of things.
-STATUS = {
-    "invalid": 422,
-    "unauthenticated": 401,
-    "sign_in_failed": 401,
-    "forbidden": 403,
-    "reauthenticate": 403,
-    "not_found": 404,
-    "internal_error": 500,
-    "unavailable": 503,
-}
-#: reason -> HTTP status, where it says more than the code.
-STATUS_OF_REASON = {"body_too_slow": 408, "body_too_long": 413, "request_too_large": 413}
-CONFLICT = 409
+API = "/api/"
 RETRY_AFTER_S = "5"
 
 #: What the web framework itself finds, by its status.
@@ -46,10 +35,6 @@ class Problem(JSONResponse):
 
     def render(self, content: Any) -> bytes:
         return json.dumps(content).encode()
-
-
-def status_of(code: str, reason: str | None = None) -> int:
-    return STATUS_OF_REASON.get(reason or "") or STATUS.get(code, CONFLICT)
 
 
 def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONResponse:
@@ -71,37 +56,42 @@ def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONR
     return Problem(body, status_code=body["status"], headers=headers)
 
 
-def add_problem_handlers(app: FastAPI) -> None:
+AnswerPage = Callable[[Request, Refusal, int | None], Awaitable[Response]]
+
+
+def add_problem_handlers(app: FastAPI, page: AnswerPage) -> None:
+    """Programs get problems, people the page that `page` makes."""
+
+    async def answer(request: Request, refusal: Refusal, status: int | None = None) -> Response:
+        if request.url.path.startswith(API):
+            return problem(refusal, language_of(request.headers), status)
+        return await page(request, refusal, status)
+
+    async def on_refusal(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        return await answer(request, error)
+
+    async def on_invalid(request: Request, error: Exception) -> Response:
+        """What FastAPI itself finds: a body that is no JSON object, a header or parameter of the wrong form."""
+        assert isinstance(error, RequestValidationError)
+        faults = [fault | {"loc": fault["loc"][1:]} for fault in error.errors()]  # without "body", "query", "header"
+        return await answer(request, Refusal("invalid", *details_of_faults(faults)))
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        """Unknown paths and methods, and a body that cannot be read."""
+        assert isinstance(error, HTTPException)
+        if isinstance(error.__cause__, RecursionError):
+            return await answer(request, Refusal("invalid", Detail("", "nested_too_deep", most=DEPTH_LIMIT)))
+        code, reason = _FOUND_BY_FRAMEWORK.get(error.status_code, ("invalid", "request"))
+        found = await answer(request, Refusal(code, reason=reason), error.status_code)
+        found.headers.update(error.headers or {})
+        return found
+
+    async def on_fault(request: Request, error: Exception) -> Response:
+        log.error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
+        return await answer(request, Refusal("internal_error"))
+
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_fault)
-
-
-def on_refusal(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Refusal)
-    return problem(error, language_of(request.headers))
-
-
-def on_invalid(request: Request, error: Exception) -> JSONResponse:
-    """What FastAPI itself finds: a body that is no JSON object, a header or parameter of the wrong form."""
-    assert isinstance(error, RequestValidationError)
-    faults = [fault | {"loc": fault["loc"][1:]} for fault in error.errors()]  # without "body", "query", "header"
-    return problem(Refusal("invalid", *details_of_faults(faults)), language_of(request.headers))
-
-
-def on_http(request: Request, error: Exception) -> JSONResponse:
-    """Unknown paths and methods, and a body that cannot be read."""
-    assert isinstance(error, HTTPException)
-    if isinstance(error.__cause__, RecursionError):
-        deep = Detail("", "nested_too_deep", most=DEPTH_LIMIT)
-        return problem(Refusal("invalid", deep), language_of(request.headers))
-    code, reason = _FOUND_BY_FRAMEWORK.get(error.status_code, ("invalid", "request"))
-    answer = problem(Refusal(code, reason=reason), language_of(request.headers), error.status_code)
-    answer.headers.update(error.headers or {})
-    return answer
-
-
-def on_fault(request: Request, error: Exception) -> JSONResponse:
-    log.error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
-    return problem(Refusal("internal_error"), language_of(request.headers))

@@ -1,29 +1,87 @@
-"""Pages from their templates."""
+"""Pages out of templates. A template says no sentence of its own: `say(key, …)` gives each in the reader's language."""
 
 from __future__ import annotations
 
-from functools import partial
-from importlib import resources
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
-from services.portal.web.language import language_of
-from shared.wording import say
+from services.portal.web.static import static
+from shared.wording import LANGUAGES, has, say
+from shared.wording.dates import calendar_day, day, end_of_day, moment
+from shared.wording.numbers import number
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
+#: How each language calls itself.
+NAMES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français"}
+
+#: state -> the class that gives it mark and colour (components.css).
+LOOKS = {
+    "draft": "waiting",
+    "submitted": "new",
+    "screened": "new",
+    "in_review": "working",
+    "needs_information": "attention",
+    "offered": "ready",
+    "waitlisted": "held",
+    "confirmed": "done",
+    "open": "new",
+    "planned": "waiting",
+    "eligible": "done",
+    "needs_review": "attention",
+    "ineligible": "late",
+    "pass": "done",
+    "fail": "late",
+    "for_reviewers": "working",
 }
 
 
-def page_of(request: Request, template: str, **values: Any) -> HTMLResponse:
-    """The page that a template of services/portal/templates makes, in the reader's language."""
-    language = language_of(request.headers)
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    source = resources.files("services.portal").joinpath("templates", template).read_text(encoding="utf-8")
-    page = environment.from_string(source).render(language=language, say=partial(say, language), **values)
-    return HTMLResponse(page, headers=HEADERS | {"Content-Language": language, "Vary": "Accept-Language"})
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("services.portal", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"static": static, "languages": LANGUAGES, "language_names": NAMES, "look": look, "has": has}
+    return made
+
+
+def render(template: str, language: str, **values: Any) -> str:
+    words = {
+        "say": partial(say, language),
+        "phrase": partial(phrase, language),
+        "number": partial(number, language),
+        "day": partial(day, language),
+        "date": partial(calendar_day, language),
+        "moment": partial(moment, language),
+        "end_of_day": partial(end_of_day, language),
+        "language": language,
+    }
+    return environment().get_template(template).render(words | values)
+
+
+def link(path: str, words: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(path, words)
+
+
+def mail_link(address: str) -> Markup:
+    return link(f"mailto:{address}", address)
+
+
+def look(state: str) -> str:
+    return f"state-{LOOKS.get(state, 'closed')}"
+
+
+def phrase(language: str, key: str, /, **values: Any) -> Markup:
+    """A sentence with links or other markup among its values, which stand in it as they are."""
+    marks = {name: value for name, value in values.items() if isinstance(value, Markup)}
+    stand_ins: dict[str, Callable[[], Markup] | str] = {name: f"\ue000{name}\ue001" for name in marks}
+    said = str(escape(say(language, key, **values | stand_ins)))
+    for name, mark in marks.items():
+        said = said.replace(f"\ue000{name}\ue001", str(mark))
+    return Markup(said)  # noqa: S704  (escaped above; the values are markup already)

@@ -285,22 +285,6 @@ def test_head_of_what_cannot_be_got_is_as_get() -> None:
     assert [Doorway().send("HEAD", path).status_code for path in ("/api/v1/check", "/nothing")] == [405, 404]
 
 
-def test_the_front_page_speaks_the_readers_language() -> None:
-    answer = Doorway(list_calls=CALLS).get("/", headers={"Accept-Language": "pt-BR"})
-    assert '<html lang="pt">' in answer.text
-    assert "Round &lt;2027&gt;: aberta, encerramento das inscrições: " in answer.text
-
-
-def test_the_front_page_shows_the_calls_and_trusts_no_text() -> None:
-    answer = Doorway(list_calls=CALLS).get("/")
-    assert answer.status_code == 200
-    assert "Round &lt;2027&gt;" in answer.text
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert (
-        "No call is planned yet." in Doorway(list_calls=Page[intake.Call](items=(), next=None, total=0)).get("/").text
-    )
-
-
 def test_the_openapi_document_names_the_problem_and_the_documents() -> None:
     document = Doorway().get("/api/v1/openapi.json").json()
     assert {"Problem", "ApplicationDocument", "SelfCheckDocument"} <= document["components"]["schemas"].keys()

@@ -1,0 +1,78 @@
+"""A form of a request. The service's contract judges what was typed; no rule is repeated here.
+
+REPLY = Form(ExtendOffer, ("reply_by",))
+
+sent = REPLY.send(posted, page, code=code)
+if isinstance(sent, Filled):
+    return page.show("offers/extend.html", sent.status, form=sent)
+return page.see(f"/applications/{sent.code}", said="extended")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from services.portal.forms.filled import PARTS, Filled
+from services.portal.forms.posted import Posted
+from services.portal.web.page import Page
+from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import refusal_of
+from shared.contracts.requests import Model, Request
+from shared.contracts.table_cells import LIST_SEPARATOR
+from shared.contracts.table_columns import columns_of
+from shared.contracts.tabular import Header
+
+Reply = TypeVar("Reply", bound=Model)
+
+#: What no field of a form can mend: these have pages of their own.
+ELSEWHERE = frozenset({"unauthenticated", "forbidden", "not_found", "internal_error"})
+
+
+@dataclass(frozen=True)
+class Form(Generic[Reply]):
+    """`names` are the paths of its fields, in order. With `document` they are those of the document that the request
+    carries whole."""
+
+    model: type[Request[Reply]]
+    names: tuple[str, ...]
+    document: type[BaseModel] | None = None
+
+    def read(self, posted: Posted, language: str) -> tuple[dict[str, Any], Refusal | None]:
+        """The document that was typed, and what of it cannot be read."""
+        header = Header(self.names, columns_of(self.document or self.model))
+        record = header.read([text_of(posted, name) for name in self.names], language)
+        if record is None:
+            return {}, None
+        return record.document, Refusal("invalid", *record.faults) if record.faults else None
+
+    def send(self, posted: Posted, page: Page, **fixed: Any) -> Filled | Reply:
+        """The reply, or the form to be shown again. Raises Refusal: what no field can mend."""
+        document, unreadable = self.read(posted, page.language)
+        try:
+            if unreadable is not None:
+                raise unreadable
+            request = self._request(document, fixed)
+            how = {"command_id": posted.command_id} if request.is_command else {}
+            return page.call(request, **how)
+        except Refusal as refusal:
+            if refusal.code in ELSEWHERE:
+                raise
+            return Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
+
+    def _request(self, document: dict[str, Any], fixed: dict[str, Any]) -> Request[Reply]:
+        fields = document if self.document is None else {"document": document}
+        try:
+            return self.model.model_validate(fields | fixed)
+        except ValidationError as error:
+            raise refusal_of(error) from None
+
+
+def text_of(posted: Posted, name: str) -> str:
+    """One cell: boxes ticked together as a list, the three parts of a date as one."""
+    if f"{name}.{PARTS[-1]}" in posted:
+        day, month, year = (posted.text(f"{name}.{part}").strip() for part in PARTS)
+        return f"{year}-{month}-{day}" if day or month or year else ""
+    return LIST_SEPARATOR.join(posted.texts(name)) or posted.text(name)

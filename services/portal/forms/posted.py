@@ -1,0 +1,54 @@
+"""What a form sent, as texts by name; line breaks are one character, as they are counted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import parse_qsl
+from uuid import UUID, uuid4
+
+from fastapi import Depends, Request
+
+from shared.contracts.errors import Refusal
+
+COMMAND = "command_id"  # hidden in each form: pressed twice, it is one command
+VERSION = "expected_version"
+MOST_FIELDS = 500
+
+
+class Posted:
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._texts: dict[str, list[str]] = {}
+        for name, text in pairs:
+            self._texts.setdefault(name, []).append(text.replace("\r\n", "\n"))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
+
+    def text(self, name: str) -> str:
+        return self._texts.get(name, [""])[-1]
+
+    def texts(self, name: str) -> list[str]:
+        """Of boxes that can be ticked together; an empty one says that there are such boxes at all."""
+        return [text for text in self._texts.get(name, []) if text]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        return [(name, text) for name, texts in self._texts.items() for text in texts]
+
+    @property
+    def command_id(self) -> UUID:
+        try:
+            return UUID(self.text(COMMAND))
+        except ValueError:
+            return uuid4()
+
+
+async def posted_by(request: Request) -> Posted:
+    """Raises Refusal("invalid") for what no form of ours sends."""
+    try:
+        body = (await request.body()).decode()
+        return Posted(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Refusal("invalid", reason="request") from None
+
+
+Sent = Annotated[Posted, Depends(posted_by)]

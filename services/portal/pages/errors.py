@@ -1,0 +1,80 @@
+"""Pages for what went wrong: what it is, what to do, and what was typed."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.portal.forms.posted import Posted, posted_by
+from services.portal.web.origin import SAFE
+from services.portal.web.page import PRIVATE, Page
+from services.portal.web.rendering import link, mail_link
+from services.portal.web.status import CONFLICT, status_of
+from shared.contracts.errors import Refusal
+
+HEADINGS = {
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "not_found",
+    422: "invalid",
+    500: "internal",
+    503: "unavailable",
+}
+SAID_HERE = {
+    404: "pages.errors.not_found_lead",
+    405: "pages.errors.not_found_lead",
+    503: "pages.errors.unavailable_lead",
+}
+SIGN_IN = "/sign-in?next="
+RETRY_AFTER_S = "5"
+
+
+async def error_page(request: Request, refusal: Refusal, status: int | None = None) -> Response:
+    """A visitor whose session is over signs in and comes back; what they have just sent is kept in the page."""
+    status = status or status_of(refusal.code, refusal.reason)
+    page = Page(request)
+    reads = request.method in SAFE
+    if status == 401 and reads:
+        return RedirectResponse(SIGN_IN + quote(page.path), 303, headers=PRIVATE)
+    typed = [] if reads or status not in (401, CONFLICT, 503) else (await typed_in(request)).pairs()
+    response = page.show_alone(
+        "error.html",
+        status,
+        heading=page.say(f"pages.errors.{HEADINGS.get(status, 'conflict')}"),
+        lead=page.say(SAID_HERE[status]) if status in SAID_HERE else refusal.said(page.language),
+        ways=ways(page, status),
+        typed=typed,
+    )
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
+
+
+def foreign_page(request: Request) -> Response:
+    page = Page(request)
+    said = {"heading": page.say("pages.errors.foreign"), "lead": page.say("pages.errors.foreign_lead")}
+    return page.show_alone("error.html", 403, **said, ways=[], typed=[])
+
+
+async def typed_in(request: Request) -> Posted:
+    try:
+        return await posted_by(request)
+    except Refusal:
+        return Posted([])
+
+
+def ways(page: Page, status: int) -> list[str]:
+    """What its reader can do now."""
+    write = page.phrase("pages.errors.write_to", address=mail_link(page.program.reply_to))
+    look_for = page.phrase("pages.errors.look_for", link=link("/status", page.say("pages.nav.status")))
+    sign_in = page.phrase("pages.errors.sign_in", link=link("/sign-in", page.say("pages.errors.sign_in_link")))
+    found: dict[int, list[str]] = {
+        401: [sign_in],
+        403: [page.say("pages.errors.other_account"), write],
+        404: [page.say("pages.errors.from_mail"), look_for, write],
+        500: [write],
+    }
+    return found.get(status, [])

@@ -1,0 +1,51 @@
+"""Forms come from our own pages alone: a browser says where a request was made, and no other site's may change things.
+
+The JSON API is left out: it knows no cookies, only tokens that another site does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN = frozenset({"same-origin", "none"})  # `none`: somebody typed the address
+
+
+def is_foreign(method: str, headers: Mapping[str, str], public_url: str | None) -> bool:
+    """Whether another site's page, or none that we can tell, sent something that changes things."""
+    if method in SAFE:
+        return False
+    origin = headers.get("origin")
+    if origin is not None:
+        return not is_own(origin, headers.get("host", ""), public_url)
+    site = headers.get("sec-fetch-site")
+    return site not in OWN  # browsers since 2023 send one or the other with every form
+
+
+def is_own(origin: str, host: str, public_url: str | None) -> bool:
+    """By the configured address where there is one: behind a proxy the scheme of this connection tells nothing."""
+    if public_url is not None:
+        return origin == "{0.scheme}://{0.netloc}".format(urlsplit(public_url)) or urlsplit(origin).netloc == host
+    return urlsplit(origin).netloc == host
+
+
+API = "/api/"
+
+
+class OwnFormsOnly:
+    """Answers what another site sent before any route sees it; `refuse` makes the answer."""
+
+    def __init__(self, app: ASGIApp, *, refuse: Callable[[Request], ASGIApp], public_url: str | None) -> None:
+        self._app, self._refuse, self._public_url = app, refuse, public_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not scope["path"].startswith(API):
+            request = Request(scope, receive)
+            if is_foreign(request.method, request.headers, self._public_url):
+                await self._refuse(request)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

@@ -1,0 +1,171 @@
+"""A page as its route sees it: who reads it and how, the services behind it, what to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
+
+from services.portal.web.cookies import Cookies, flash_of
+from services.portal.web.reader import LANGUAGE, reader_of
+from services.portal.web.rendering import phrase, render
+from shared.contracts.errors import Refusal
+from shared.contracts.identity import GetPerson, Person
+from shared.contracts.requests import Model
+from shared.contracts.requests import Request as ServiceRequest
+from shared.messaging.client import Client, Sign
+from shared.program.named import Titled
+from shared.views.session import session_signer
+from shared.wording import has, say
+
+Reply = TypeVar("Reply", bound=Model)
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "Vary": "Accept-Language, Cookie",
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A part of a page whose service does not answer; the rest is shown."""
+
+    service: str
+
+
+class Page:
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.reader = reader_of(request)
+        self.program = request.app.state.program
+        self.cookies: Cookies = request.app.state.cookies
+        self.session = self.cookies.session_of(request)
+        self._client: Client = request.app.state.client
+        self._sign: Sign | None = session_signer(self._client, self.session) if self.session else None
+        self._person: Person | None = None
+        self._asked_who = False
+
+    @property
+    def language(self) -> str:
+        return self.reader.language
+
+    @property
+    def path(self) -> str:
+        """This page's address on this site, without what chooses a language."""
+        query = "&".join(
+            f"{quote(name)}={quote(value)}"
+            for name, value in self.request.query_params.multi_items()
+            if name != LANGUAGE
+        )
+        return self.request.url.path + (f"?{query}" if query else "")
+
+    def in_language(self, language: str) -> str:
+        return f"{self.path}{'&' if '?' in self.path else '?'}{LANGUAGE}={language}"
+
+    @property
+    def person(self) -> Person | None:
+        """Who is signed in; None where nobody is, or the session is over."""
+        if self._sign is not None and not self._asked_who:
+            self._asked_who = True
+            try:
+                self._person = self._client.call(GetPerson(person="me"), sign=self._sign)
+            except Refusal as refusal:
+                if refusal.code not in ("unauthenticated", "unavailable"):
+                    raise
+                self._sign = None
+        return self._person
+
+    @property
+    def client(self) -> Client:
+        """As nobody: for what a stranger may see."""
+        return self._client
+
+    def say(self, key: str, /, **values: Any) -> str:
+        return say(self.language, key, **values)
+
+    def phrase(self, key: str, /, **values: Any) -> Markup:
+        return phrase(self.language, key, **values)
+
+    def title(self, thing: Titled) -> str:
+        """What the program file calls it in the reader's language."""
+        return thing.by_language.get(self.language, thing.title)
+
+    def call(self, request: ServiceRequest[Reply], **how: Any) -> Reply:
+        """The reply, asked for whoever is signed in. Raises Refusal."""
+        return self._client.call(request, sign=self._sign, **how)
+
+    def part(self, request: ServiceRequest[Reply]) -> Reply | Missing:
+        """The reply, or that its service does not answer."""
+        try:
+            return self.call(request)
+        except Refusal as refusal:
+            if refusal.code != "unavailable":
+                raise
+            return Missing(request.service)
+
+    def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        flash = flash_of(self.request)
+        known = flash if flash and has(f"flash.{flash[0]}") else None
+        response = self._rendered(template, status, flash=known, **values)
+        if flash:
+            self.cookies.forget_flash(response)
+        return response
+
+    def show_alone(self, template: str, status: int, **values: Any) -> HTMLResponse:
+        """Without asking any service who is signed in: a page that says that one is down."""
+        self._asked_who = True
+        return self._rendered(template, status, flash=None, **values)
+
+    def _rendered(self, template: str, status: int, **values: Any) -> HTMLResponse:
+        text = render(template, self.language, page=self, status=status, **values)
+        response = HTMLResponse(text, status, headers=PRIVATE | {"Content-Language": self.language})
+        self._keep_choices(response)
+        return response
+
+    def see(self, path: str, said: str | None = None, **values: Any) -> Response:
+        """Go on to a page of ours, which says first what was done: a key below `flash`."""
+        response = RedirectResponse(own_path(path), 303, headers=PRIVATE)
+        if said is not None:
+            self.cookies.keep_flash(response, said, values)
+        self._keep_choices(response)
+        return response
+
+    def _keep_choices(self, response: Response) -> None:
+        for name, value in self.reader.chosen.items():
+            self.cookies.keep_choice(response, name, value)
+
+
+def own_path(path: str | None) -> str:
+    """A path of this site; the front page for anything that would lead off it."""
+    if not path or not path.startswith("/") or path[1:2] in ("/", "\\") or any(ord(mark) < 32 for mark in path):
+        return "/"
+    parts = urlsplit(path)
+    return "/" if parts.scheme or parts.netloc else path
+
+
+def page_of(request: Request) -> Page:
+    return Page(request)
+
+
+Here = Annotated[Page, Depends(page_of)]
+
+
+def signed_in(page: Here) -> Page:
+    """Only for somebody who is signed in; others sign in first, and come back."""
+    if page.person is None:
+        raise Refusal("unauthenticated", reason="sign_in_first")
+    return page
+
+
+SignedInHere = Annotated[Page, Depends(signed_in)]

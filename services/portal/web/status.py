@@ -1,0 +1,22 @@
+"""Which HTTP status a refusal has, on a page and in the API alike."""
+
+from __future__ import annotations
+
+#: code -> status; every other code is a conflict with the state of things.
+STATUS = {
+    "invalid": 422,
+    "unauthenticated": 401,
+    "sign_in_failed": 401,
+    "forbidden": 403,
+    "reauthenticate": 403,
+    "not_found": 404,
+    "internal_error": 500,
+    "unavailable": 503,
+}
+#: reason -> status, where it says more than the code.
+STATUS_OF_REASON = {"body_too_slow": 408, "body_too_long": 413, "request_too_large": 413}
+CONFLICT = 409
+
+
+def status_of(code: str, reason: str | None = None) -> int:
+    return STATUS_OF_REASON.get(reason or "") or STATUS.get(code, CONFLICT)

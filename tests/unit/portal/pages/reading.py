@@ -1,0 +1,41 @@
+"""A page as its reader has it: its texts, links, fields and what is said to be wrong with them."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import httpx
+
+OWN = {"Origin": "http://portal.example"}
+
+
+class Read(HTMLParser):
+    def __init__(self, answer: httpx.Response) -> None:
+        super().__init__()
+        self.ids: dict[str, dict[str, str | None]] = {}
+        self.links: list[str] = []
+        self.fields: dict[str, dict[str, str | None]] = {}
+        self.texts: list[str] = []
+        self.language: str | None = None
+        self._of: list[str] = []
+        self._inside: dict[str, list[str]] = {}
+        self.feed(answer.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "html":
+            self.language = given.get("lang")
+        if name := given.get("id"):
+            self.ids[name] = given | {"tag": tag}
+        if tag == "a":
+            self.links.append(given.get("href") or "")
+        if tag in ("input", "select", "textarea") and (name := given.get("name")):
+            self.fields[name] = given
+
+    def handle_data(self, data: str) -> None:
+        if text := " ".join(data.split()):
+            self.texts.append(text)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.texts)
