@@ -21,8 +21,11 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
 from shared.contracts.events import Event
 from shared.contracts.field_codes import DETAIL_CODES
+from shared.contracts.people import Role
 from shared.contracts.registry import EVENTS, KERNEL
+from shared.contracts.requests import Request
 from shared.runtime.settings import SERVICES, SETTINGS
+from shared.security.permissions import ALLOWED, OWNERS, UNOWNED
 from shared.wording import say
 from shared.wording.catalogue import catalogue_of
 
@@ -44,6 +47,22 @@ password: hand it over as a file, `SMTP_URL_FILE`. Sender and reply addresses st
 `reply_to`); the domain of the sender must allow the server (SPF, DKIM). `alliance mail list --state failed` shows what
 was refused, with the server's answer.
 """
+ABOUT_ROLES = """\
+Every service looks, for each request, who calls: the token says which roles, this table says which requests they may
+send. What is not said is denied. *own*: for what is theirs alone; anything else is not found. Whose something is, its
+service says:
+
+| role | own is |
+|---|---|
+| applicant | the applications and drafts whose contacts bear an address that they have proven |
+| city member | the cities whose team or mayor's office bears an address that they have proven |
+| reviewer | the reviews that they were asked for |
+| coach | the cities that they coach, the sessions that they hold |
+
+Whoever has proven an address is an applicant and a city member, without being given a role. *anonymous*: whoever has
+not signed in. A program lead may override rules of the program, too. The last column names services that ask.
+"""
+COLUMNS_OF_ROLES = [role for role in Role if role is not Role.SERVICE]
 REFERENCE = "#/components/schemas/{model}"
 HERE = Path(__file__).resolve().parent
 MADE = "<!-- made from code by `make docs` -->\n"
@@ -80,6 +99,29 @@ def configuration() -> str:
         default = "" if setting.default is None else f"`{setting.default}`"
         lines.append(f"| `{setting.name}` | {setting.purpose} | {default} |")
     return "\n".join([*lines, "", REAL_MAIL])
+
+
+def roles() -> str:
+    """Who may send what."""
+    lines = [f"{MADE}# Roles", "", *ABOUT_ROLES.splitlines()]
+    by_service: dict[str, list[type[Request[Any]]]] = {}
+    for request in ALLOWED:
+        by_service.setdefault(request.service, []).append(request)
+    for service, requests in by_service.items():
+        columns = ["request", *COLUMNS_OF_ROLES, "services"]
+        lines += ["", f"## {service}", "", f"| {' | '.join(columns)} |"]
+        lines.append("|---" * len(columns) + "|")
+        for request in requests:
+            cells = [may(request, role) for role in COLUMNS_OF_ROLES]
+            services = ", ".join(sorted(ALLOWED[request][1]))
+            lines.append(f"| `{request.method}` | {' | '.join(cells)} | {services} |")
+    return "\n".join(lines) + "\n"
+
+
+def may(request: type[Request[Any]], role: Role) -> str:
+    if role not in ALLOWED[request][0]:
+        return ""
+    return "own" if role in OWNERS and request not in UNOWNED else "yes"
 
 
 def events() -> str:
@@ -165,6 +207,7 @@ def states() -> str:
 
 DOCUMENTS = {
     "errors.md": errors,
+    "roles.md": roles,
     "configuration.md": configuration,
     "events.md": events,
     "asyncapi.json": asyncapi,

@@ -273,6 +273,32 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
     )
 }
 
+#: Roles that may do what they may for what is theirs alone.
+OWNERS = (Role.APPLICANT, Role.CITY_MEMBER, Role.REVIEWER, Role.COACH)
+
+#: Requests about nobody's things: whoever's role may send them may do so about everything. What is an owner's in any
+#: other, its service says.
+UNOWNED: frozenset[type[Request[Any]]] = frozenset({
+    identity.RequestSignIn,
+    identity.ConfirmSignIn,
+    identity.IssueToken,
+    identity.SignOut,
+    intake.ListCalls,
+    intake.SubmitApplication,
+    intake.SaveDraft,
+    intake.GetApplicationStatus,
+    intake.ClaimAddress,
+    eligibility.CheckEligibility,
+    eligibility.GetRubric,
+    eligibility.GetSelectionStatus,
+    cohort.ClaimAddress,
+    cohort.ListCohorts,
+    cohort.GetCohort,
+    cohort.GetCohortTimeline,
+    cohort.ListSurveys,
+    cohort.AddDocumentPart,
+})  # fmt: skip
+
 
 def insist_on_permission(request: type[Request[Any]], caller: Caller) -> None:
     """Raise Refusal("forbidden") unless the table allows it; "unauthenticated" where signing in may help."""

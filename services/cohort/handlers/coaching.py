@@ -99,9 +99,14 @@ def still_booked(sessions: Sequence[SessionRecord]) -> Iterator[Notice]:
 
 
 def list_coaches(repository: Repository, program: Program) -> Page[contract.CoachLoad]:
-    """Counted by the program file in force, since a coach's cities may be in several cohorts."""
-    coaches = tuple(show_coach(coach, repository, program) for coach in repository.list_coaches())
-    return Page[contract.CoachLoad](items=coaches, next=None, total=len(coaches))
+    """Counted by the program file in force, since a coach's cities may be in several cohorts. Named are the cities that
+    the caller may see; what others coach is a number."""
+    shown = [show_coach(coach, repository, program) for coach in repository.list_coaches()]
+    seen = repository.list_seen_codes(code for coach in shown for code in coach.cities)
+    items = tuple(
+        coach.model_copy(update={"cities": tuple(code for code in coach.cities if code in seen)}) for coach in shown
+    )
+    return Page[contract.CoachLoad](items=items, next=None, total=len(items))
 
 
 def get_coach(repository: Repository, person_id: UUID) -> domain.CoachRecord:

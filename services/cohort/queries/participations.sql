@@ -19,6 +19,10 @@ select * from participations where cohort = %(cohort)s and started_at is not nul
 select * from participations
 where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
 
+-- list_seen_codes: those of these cities that the caller may see
+select code from participations
+where code = any(%(codes)s) and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
+
 -- lock_participation: by code, locked until the transaction ends; rows that refer to it may still be written
 select * from participations
 where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)

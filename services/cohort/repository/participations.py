@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,11 @@ class Participations(Rows):
 
     def find_participation(self, code: str) -> ParticipationRecord | None:
         return as_participation(self._tx.find(queries.find_participation, {"code": code, "coach": self._coach}))
+
+    def list_seen_codes(self, codes: Iterable[str]) -> set[str]:
+        """Those of these cities that the caller may see."""
+        rows = self._tx.all(queries.list_seen_codes, {"codes": list(codes), "coach": self._coach})
+        return {row["code"] for row in rows}
 
     def lock_participation(self, code: str) -> ParticipationRecord | None:
         return as_participation(self._tx.find(queries.lock_participation, {"code": code, "coach": self._coach}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -255,6 +255,9 @@ class FakeRepository:
     def find_participation(self, code: str) -> ParticipationRecord | None:
         started = [one for one in self.participations.values() if one.started_at is not None]
         return next((one for one in started if one.code == code), None)
+
+    def list_seen_codes(self, codes: Iterable[str]) -> set[str]:
+        return set(codes)
 
     def lock_participation(self, code: str) -> ParticipationRecord | None:
         return self.find_participation(code)

@@ -1,0 +1,56 @@
+"""What a row of the table says, and what comes of sending its request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contracts.errors import Refusal
+from shared.contracts.people import Caller, Role
+from shared.contracts.requests import Request
+from shared.security.permissions import ALLOWED, OWNERS, insist_on_permission
+from shared.storage.database import Transaction
+
+#: Refusals at the gate: everything else is said by a rule that only whoever was let through meets.
+GATE = frozenset({"forbidden", "not_found", "unauthenticated"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """`make` gives the request about somebody's things. One that `lists` is refused to nobody whose role may send it:
+    what is not one's own is not in its answer."""
+
+    make: Callable[[Any], Request[Any]]
+    lists: bool = False
+
+
+Rows = dict[type[Request[Any]], Row]
+
+
+def owners_of(request: type[Request[Any]]) -> list[Role]:
+    return [role for role in OWNERS if role in ALLOWED[request][0]]
+
+
+def sent(request: Request[Any], caller: Caller, service: Any, tx: Transaction) -> tuple[str, str]:
+    """As an entrypoint takes it: permission, then the service's method. The refusal's code, or "" and the answer.
+
+    Nothing stays of it.
+    """
+    try:
+        with tx.savepoint():
+            insist_on_permission(type(request), caller)
+            reply = getattr(service, request.method)(request, tx, caller)
+            raise Answered(reply.model_dump_json())  # noqa: TRY301  (rolls back to the savepoint)
+    except Answered as answered:
+        return "", answered.text
+    except Refusal as refusal:
+        return refusal.code, str(refusal.as_dict())
+
+
+class Answered(Exception):
+    """Takes back what was done."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text

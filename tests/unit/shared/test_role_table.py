@@ -1,0 +1,50 @@
+"""The role table is whole: each request about somebody's things says how one of one's own and a foreign one is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shared.contracts import eligibility, identity, intake, reporting
+from shared.contracts.requests import Request
+from shared.security.permissions import ALLOWED, UNOWNED
+from tests.rights import cohort as of_cohort
+from tests.rights.row import Rows, owners_of
+
+ROWS: Rows = {**of_cohort.ROWS}
+
+#: Still without a row. None is added.
+TO_COME: set[type[Request[Any]]] = {
+    identity.GetNames,
+    identity.GetPerson,
+    intake.GetApplication,
+    intake.GetContactNames,
+    eligibility.DeclareConflict,
+    eligibility.GetReviewFilePart,
+    eligibility.GetReviewTexts,
+    eligibility.ListReviews,
+    eligibility.SubmitReview,
+    reporting.GetAttendanceReport,
+    reporting.GetCityPage,
+    reporting.GetFunnel,
+    reporting.ListApplications,
+    reporting.GetTrackerReport,
+}
+
+
+def test_each_request_that_owners_may_send_has_a_row_or_is_about_nobodys_things() -> None:
+    owned = {request for request in ALLOWED if owners_of(request)} - UNOWNED
+    assert {r.__name__ for r in owned - TO_COME - ROWS.keys()} == set()
+    assert {r.__name__ for r in ROWS.keys() - owned} == set()
+    assert owned >= TO_COME
+
+
+@pytest.mark.parametrize("request_", ROWS, ids=lambda request: f"{request.service}.{request.method}")
+def test_a_row_makes_its_own_request(request_: type[Request[Any]]) -> None:
+    assert ROWS[request_].make.__code__.co_argcount == 1
+    assert request_ not in UNOWNED
+
+
+def test_what_is_about_nobodys_things_may_be_sent_by_somebody() -> None:
+    assert all(ALLOWED[request][0] for request in UNOWNED)
