@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from typing import Annotated
 
 import typer
@@ -19,7 +20,9 @@ from alliance.files import make
 from alliance.output import Json, show
 from shared.contracts.identity import ConfirmSignIn, GetPerson, RequestSignIn, SignOut
 from shared.messaging.client import anonymous
-from shared.views.session import session_signer
+from shared.views.session import begin_session, session_signer
+
+DEVICE = f"alliance, {platform.node()}"[:80]  # in the list of one's sessions
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -41,9 +44,9 @@ def login(
     client = client_of(None)
     if code is None:
         client.call(make(RequestSignIn, email=email), sign=anonymous)
-        typer.echo("If the address is known, a code is on its way.", err=True)
+        typer.echo("A code is on its way.", err=True)
         code = typer.prompt("Code", err=True)
-    session = client.call(make(ConfirmSignIn, email=email, code=code), sign=anonymous)
+    session = begin_session(client, make(ConfirmSignIn, email=email, code=code, device=DEVICE))
     person = client.call(GetPerson(person="me"), sign=session_signer(client, session.secret))
     signed_in = SignedIn(session.secret, person.name, person.email, session.roles)
     keep_session(signed_in)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.identity.credentials import Credentials, secret, signer
 from services.identity.handlers import people, sessions, sign_in
+from services.identity.handlers.door import Door
 from services.identity.repository import Repository
 from shared.contracts import identity
 from shared.messaging.entrypoints import answers, every
@@ -15,9 +16,10 @@ from shared.runtime.service import ServiceBase
 class Service(ServiceBase):
     name = "identity"
     credentials = Credentials()
-    supplies = Supplies(repository=Repository, now=database_time, secret=secret, signer=signer)
+    supplies = Supplies(repository=Repository, now=database_time, secret=secret, signer=signer, door=Door)
 
     add_person = answers(identity.AddPerson, people.add_person)
+    change_own_details = answers(identity.ChangeOwnDetails, people.change_own_details)
     list_people = answers(identity.ListPeople, people.list_people)
     get_person = answers(identity.GetPerson, people.get_person)
     get_names = answers(identity.GetNames, people.get_names)

@@ -19,7 +19,7 @@ CODES = frozenset({
     # form
     "invalid",
     # identity
-    "unauthenticated", "forbidden", "sign_in_failed", "reauthenticate",
+    "unauthenticated", "forbidden", "sign_in_failed", "too_many_tries", "reauthenticate",
     # absolute refusals: they protect data
     "not_found", "ambiguous", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application",
     "not_asked", "incomplete", "already_exists", "already_started", "program_unfit", "deadline_passed",

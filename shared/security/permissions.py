@@ -21,7 +21,6 @@ PROGRAM = STAFF | {Role.COACH}
 LEADS = frozenset({Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
 REVIEW = STAFF | {Role.REVIEWER}
 OPERATORS = frozenset({Role.ADMINISTRATOR})
-APPLICANT = frozenset({Role.APPLICANT})  # whoever has proven an address: of what is theirs
 NOBODY: frozenset[Role] = frozenset()
 
 PROOF_LASTS = timedelta(minutes=15)  # for what is sensitive
@@ -35,6 +34,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (kernel.ListRecordedEvents, OPERATORS),
         # identity
         (identity.AddPerson, LEADS),
+        (identity.ChangeOwnDetails, PEOPLE),
         (identity.ListPeople, STAFF),
         (identity.GetPerson, ANYBODY - {Role.ANONYMOUS}),
         (identity.GetNames, PROGRAM | REVIEW),
@@ -52,27 +52,27 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.CloseCall, STAFF),
         (intake.SubmitApplication, ANYBODY),
         (intake.SaveDraft, ANYBODY),
-        (intake.ReviseDraft, STAFF | APPLICANT),
-        (intake.SubmitDraft, STAFF | APPLICANT),
-        (intake.GetDraft, STAFF | APPLICANT),
-        (intake.ListDrafts, STAFF | APPLICANT),
-        (intake.ResubmitApplication, STAFF | APPLICANT),
-        (intake.AnswerQuestion, STAFF | APPLICANT),
-        (intake.WithdrawApplication, STAFF | APPLICANT),
+        (intake.ReviseDraft, STAFF),
+        (intake.SubmitDraft, STAFF),
+        (intake.GetDraft, STAFF),
+        (intake.ListDrafts, STAFF),
+        (intake.ResubmitApplication, STAFF),
+        (intake.AnswerQuestion, STAFF),
+        (intake.WithdrawApplication, STAFF),
         (intake.ReinstateApplication, STAFF),
-        (intake.AddFilePart, STAFF | APPLICANT),
-        (intake.AddEvidence, STAFF | APPLICANT),
-        (intake.ListFiles, STAFF | APPLICANT),
-        (intake.GetFilePart, STAFF | APPLICANT, "eligibility"),
+        (intake.AddFilePart, STAFF),
+        (intake.AddEvidence, STAFF),
+        (intake.ListFiles, STAFF),
+        (intake.GetFilePart, STAFF, "eligibility"),
         (intake.MergeApplications, STAFF),
         (intake.ListLikelyMatches, STAFF),
         (intake.ImportApplications, STAFF),
         (intake.GetApplicationStatus, ANYBODY, "notifications"),
-        (intake.GetApplication, PROGRAM | APPLICANT),
-        (intake.GetContactNames, PROGRAM | APPLICANT),
+        (intake.GetApplication, PROGRAM | REVIEW),
+        (intake.GetContactNames, PROGRAM),
         (intake.ClaimAddress, PEOPLE),
-        (intake.GetApplicationVersion, STAFF | APPLICANT),
-        (intake.CompareApplicationVersions, STAFF | APPLICANT),
+        (intake.GetApplicationVersion, STAFF),
+        (intake.CompareApplicationVersions, STAFF),
         (intake.GetContact, NOBODY, "notifications"),
         (intake.GetMailFacts, NOBODY, "notifications"),
         (intake.GetApplicationTexts, NOBODY, "eligibility"),
@@ -280,6 +280,7 @@ OWNERS = (Role.APPLICANT, Role.CITY_MEMBER, Role.REVIEWER, Role.COACH)
 #: Requests about nobody's things: whoever's role may send them may do so about everything. What is an owner's in any
 #: other, its service says.
 UNOWNED: frozenset[type[Request[Any]]] = frozenset({
+    identity.ChangeOwnDetails,
     identity.RequestSignIn,
     identity.ConfirmSignIn,
     identity.IssueToken,
@@ -289,7 +290,6 @@ UNOWNED: frozenset[type[Request[Any]]] = frozenset({
     intake.SaveDraft,
     intake.GetApplicationStatus,
     intake.ClaimAddress,
-    intake.AddFilePart,
     eligibility.CheckEligibility,
     eligibility.GetRubric,
     eligibility.GetSelectionStatus,

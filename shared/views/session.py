@@ -1,14 +1,23 @@
-"""Calls on behalf of somebody who has signed in: identity gives a token for each method to who holds the session."""
+"""Signing in, and calls on behalf of who has: identity gives a token for each method to who holds the session."""
 
 from __future__ import annotations
 
 from time import monotonic
 
+import structlog
 from pydantic import ValidationError
 
+from shared.contracts import cohort, intake
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import IssueToken
+from shared.contracts.identity import IssueToken, Session
+from shared.contracts.requests import Request
 from shared.messaging.client import Client, Sign, anonymous
+
+log = structlog.get_logger()
+
+#: Whose services own what may name a proven address.
+CLAIMS = (intake.ClaimAddress, cohort.ClaimAddress)
+CLAIM_LIMIT_S = 3.0
 
 REUSED_S = 30  # well within a token's life, so that none is over when it arrives
 
@@ -31,3 +40,22 @@ def session_signer(client: Client, session: str) -> Sign:
         return token
 
     return sign
+
+
+def begin_session(client: Client, proof: Request[Session], source: str | None = None) -> Session:
+    """Trade a proof of identity, as `ConfirmSignIn`, for a session; what names the address is its person's from now on.
+
+    A service that does not answer does not keep anybody out: the claim is made again later, by `claim_address`.
+    """
+    session = client.call(proof, sign=anonymous, source=source)
+    claim_address(client, session_signer(client, session.secret))
+    return session
+
+
+def claim_address(client: Client, sign: Sign) -> None:
+    """Repeated, it changes nothing."""
+    for claim in CLAIMS:
+        try:
+            client.call(claim(), sign=sign, limit_s=CLAIM_LIMIT_S)
+        except Refusal as refusal:
+            log.warning("address_not_claimed", service=claim.service, code=refusal.code)

@@ -6,10 +6,10 @@ Values come as they are stored: moments and dates in ISO 8601, zones by their IA
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 
 from shared.program.wall_time import end_of_day as last_second
 from shared.wording.language import LOCALES
@@ -44,6 +44,13 @@ def day(language: str, value: str) -> str:
 def calendar_day(language: str, value: str) -> str:
     """Without the weekday, which Portuguese does not take after the words of a sentence as English does."""
     return _with_first(language, str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language])))
+
+
+def span(language: str, seconds: int) -> str:
+    """A wait, never said to be shorter than it is: 40 seconds, 12 minutes, 2 hours."""
+    unit = next((one for one in (3600, 60) if seconds > one), 1)
+    whole = timedelta(seconds=-(-seconds // unit) * unit)
+    return str(format_timedelta(whole, granularity="second", threshold=1, locale=LOCALES[language]))
 
 
 def clock(language: str, at: datetime) -> str:

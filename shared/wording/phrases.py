@@ -12,6 +12,7 @@
 | `{roles:names roles}` | a list of ids | their names, as a list |
 | `{phase:title}` | {language: text}, from the program file | the reader's |
 | `{country:country}`, `{spoken:tongue}` | a code | Colombia, Spanish |
+| `{seconds:span}` | seconds | 12 minutes |
 | `{names:list}` | a list of texts | a, b, and c |
 | `{requirement:phrase}` | {key, values} of another message | that message |
 
@@ -95,6 +96,9 @@ class Writer:
 
     def as_tongue(self, value: Any, _: Any) -> str:
         return str(Locale.parse(LOCALES[self.language]).languages.get(str(value), value))
+
+    def as_span(self, value: Any, _: Any) -> str:
+        return dates.span(self.language, int(value))
 
     def as_phrase(self, value: Any, _: Any) -> str:
         message = self.name_of(value["key"])

@@ -8,11 +8,17 @@ from base64 import urlsafe_b64encode
 from uuid import UUID
 
 from services.identity.domain.people import fold_address
+from services.identity.domain.sources import counted
 
 
 def address_hash(secret: bytes, email: str) -> bytes:
     """Keyed: a row of an unknown address does not tell whose it is."""
     return _derive(secret, "address", fold_address(email))
+
+
+def source_hash(secret: bytes, source: str | None) -> bytes:
+    """Keyed, as limits count by it."""
+    return _derive(secret, "source", counted(source))
 
 
 def sign_in_code(secret: bytes, sign_in_id: UUID) -> str:

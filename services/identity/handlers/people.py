@@ -16,6 +16,7 @@ from shared.contracts.requests import Page
 from shared.security.permissions import STAFF
 
 if TYPE_CHECKING:
+    from services.identity.domain.sign_ins import SignIn
     from services.identity.repository import Repository
     from shared.messaging.outbox import Outbox
 
@@ -39,6 +40,32 @@ def add_person(
         return AddedPerson(person=insist_on_same(person, repository), added=False)
     outbox.record(identity.PersonAdded(person_id=person.id, roles=person.roles, languages=person.languages))
     return AddedPerson(person=person, added=True)
+
+
+def take_in(sign_in: SignIn, repository: Repository, outbox: Outbox, now: datetime) -> Person:
+    """Whoever has just proven an address that nobody had. They say later what they are called."""
+    assert sign_in.email is not None, "it is open"
+    person = Person(id=uuid4(), name="", email=sign_in.email, roles=(), languages=(sign_in.language,))
+    if not repository.insert_person(person, now):  # added by staff at the same moment
+        known = repository.find_person_by_address(sign_in.email)
+        assert known is not None, "people are never deleted"
+        return known
+    outbox.record(identity.PersonAdded(person_id=person.id, roles=(), languages=person.languages))
+    return person
+
+
+def change_own_details(
+    request: identity.ChangeOwnDetails, repository: Repository, outbox: Outbox, caller: Caller
+) -> Person:
+    """The same again changes nothing."""
+    person = find_caller(repository, caller)
+    if person is None:
+        raise Refusal("not_found", reason="nobody_signed_in")
+    changed = person.model_copy(update={"name": request.name, "languages": tuple(dict.fromkeys(request.languages))})
+    if changed != person:
+        repository.update_details(changed)
+        outbox.record(identity.PersonChanged(person_id=person.id, roles=changed.roles, languages=changed.languages))
+    return changed
 
 
 def insist_on_roles(roles: tuple[Role, ...], caller: Caller) -> None:

@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from services.identity.domain.proofs import sha256
-from services.identity.domain.sessions import CLAIMS_ADDRESS, KEPT, SESSION_LIFETIME, LiveSession
+from services.identity.domain.sessions import CLAIMS_ADDRESS, KEPT
 from shared.contracts import identity
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import IssuedToken, Person, Session
+from shared.contracts.identity import IssuedToken
 from shared.contracts.registry import REQUESTS
 from shared.contracts.requests import Nothing
 
 if TYPE_CHECKING:
     from services.identity.repository import Repository
     from shared.security.tokens import Signer
-
-SECRET_BYTES = 32
-
-
-def open_session(person: Person, repository: Repository, now: datetime) -> Session:
-    """For whoever has just proven to be that person."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    session = LiveSession(uuid4(), person.id, person.roles, person.email, now, now, now + SESSION_LIFETIME, None)
-    repository.insert_session(session, sha256(secret))
-    return Session(secret=secret, person_id=person.id, roles=person.roles, expires_at=session.expires_at)
-
-
-def admit(person: Person, session: str | None, repository: Repository, now: datetime) -> Session:
-    """For whoever has just proven to be that person: a new session, or theirs with its proof renewed.
-
-    Raises Refusal("sign_in_failed") for a session that is over or somebody else's.
-    """
-    if session is None:
-        return open_session(person, repository, now)
-    found = repository.find_session(sha256(session))
-    if found is None or not found.is_live(now) or found.person_id != person.id:
-        raise Refusal("sign_in_failed")
-    repository.update_session_proven(found.id, now)
-    return Session(secret=session, person_id=person.id, roles=person.roles, expires_at=found.expires_at)
 
 
 def issue_token(request: identity.IssueToken, repository: Repository, signer: Signer, now: datetime) -> IssuedToken:

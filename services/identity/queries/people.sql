@@ -9,6 +9,10 @@ select person_id as id, name, email, roles, languages from people where person_i
 -- find_person_by_address: by the folded address
 select person_id as id, name, email, roles, languages from people where folded_email = %(folded_email)s
 
+-- update_details: what they are called, and what they read
+update people set name = %(name)s, folded_name = %(folded_name)s, languages = %(languages)s
+where person_id = %(person_id)s
+
 -- list_people: a page, in the order in which they were added; `name` and `address` are parts, folded
 select person_id as id, name, email, roles, languages from people
 where (%(role)s::text is null or %(role)s = any (roles))

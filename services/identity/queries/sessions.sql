@@ -1,6 +1,8 @@
 -- insert_session: somebody signed in
-insert into sessions (session_id, secret_sha256, person_id, created_at, authenticated_at, used_at, expires_at)
-values (%(id)s, %(secret_sha256)s, %(person_id)s, %(now)s, %(authenticated_at)s, %(now)s, %(expires_at)s)
+insert into sessions (session_id, secret_sha256, person_id, created_at, authenticated_at, used_at, expires_at, source,
+                      device, method)
+values (%(id)s, %(secret_sha256)s, %(person_id)s, %(now)s, %(authenticated_at)s, %(now)s, %(expires_at)s, %(source)s,
+        %(device)s, %(method)s)
 
 -- find_session: with the roles and the address that its person has now
 select session_id as id, person_id, roles, email, authenticated_at, used_at, expires_at, ended_at

@@ -1,41 +1,51 @@
--- lock_address: sign-ins of one address are asked for one after the other
+-- lock_address: what is asked for and tried of one address comes one after the other
 select pg_advisory_xact_lock(hashtextextended(encode(%(address_hash)s, 'hex'), 0))
 
--- count_sign_ins: asked for by an address since a moment
-select count(*) as total from sign_ins where address_hash = %(address_hash)s and created_at > %(since)s
-
--- update_sign_ins_ended: a newer sign-in ends the older ones of the address
-update sign_ins set ended_at = %(now)s where address_hash = %(address_hash)s and ended_at is null
-
 -- insert_sign_in: asked for
-insert into sign_ins (sign_in_id, address_hash, person_id, key_sha256, created_at, expires_at)
-values (%(id)s, %(address_hash)s, %(person_id)s, %(key_sha256)s, %(created_at)s, %(expires_at)s)
+insert into sign_ins (sign_in_id, address_hash, source_hash, email, language, key_sha256, created_at, asked_at,
+                      expires_at)
+values (%(id)s, %(address_hash)s, %(source_hash)s, %(email)s, %(language)s, %(key_sha256)s, %(created_at)s,
+        %(created_at)s,
+        %(expires_at)s)
 
--- list_unannounced_sign_ins: open ones of known people whose mail is not on its way yet
+-- find_open_sign_in: the newest of an address that is not over
+select sign_in_id as id, email, language, source_hash, created_at, expires_at, mailed_at, ended_at from sign_ins
+where address_hash = %(address_hash)s and ended_at is null and expires_at > %(now)s
+order by created_at desc, sign_in_id limit 1
+
+-- find_mailed_sign_in: the newest of an address that was mailed and is not over; a try at the same instant waits
+select sign_in_id as id, email, language, source_hash, created_at, expires_at, mailed_at, ended_at from sign_ins
+where address_hash = %(address_hash)s and ended_at is null and expires_at > %(now)s and mailed_at is not null
+order by created_at desc, sign_in_id limit 1 for update
+
+-- update_sign_in_asked: asked for again
+update sign_ins set asked_at = %(now)s, source_hash = %(source_hash)s where sign_in_id = %(sign_in_id)s
+
+-- list_unannounced_sign_ins: open ones that were asked for since their last mail
 select sign_in_id as id from sign_ins
-where announced_at is null and person_id is not null and ended_at is null order by created_at, sign_in_id
+where ended_at is null and (announced_at is null or announced_at < asked_at) order by asked_at, sign_in_id
 
--- take_unannounced_sign_in: its mail is on its way from now on
+-- take_unannounced_sign_in: looked at from now on
 update sign_ins set announced_at = %(now)s
-where sign_in_id = %(sign_in_id)s and announced_at is null and ended_at is null
-returning sign_in_id as id, person_id, tries, expires_at, ended_at
+where sign_in_id = %(sign_in_id)s and ended_at is null and (announced_at is null or announced_at < asked_at)
+returning sign_in_id as id, email, language, source_hash, created_at, expires_at, mailed_at, ended_at
+
+-- update_sign_in_mailed: its mail is on its way
+update sign_ins set mailed_at = %(now)s, expires_at = %(expires_at)s where sign_in_id = %(sign_in_id)s
 
 -- find_sign_in: by id
-select sign_in_id as id, person_id, tries, expires_at, ended_at from sign_ins where sign_in_id = %(sign_in_id)s
+select sign_in_id as id, email, language, source_hash, created_at, expires_at, mailed_at, ended_at from sign_ins
+where sign_in_id = %(sign_in_id)s
 
 -- lock_sign_in_of_key: by the link's key; a try at the same instant waits
-select sign_in_id as id, person_id, tries, expires_at, ended_at from sign_ins
+select sign_in_id as id, email, language, source_hash, created_at, expires_at, mailed_at, ended_at from sign_ins
 where key_sha256 = %(key_sha256)s for update
 
--- lock_open_sign_in: the one of an address that no newer one has ended; a try at the same instant waits
-select sign_in_id as id, person_id, tries, expires_at, ended_at from sign_ins
-where address_hash = %(address_hash)s and ended_at is null for update
+-- update_sign_in_ended: used, or no mail of it goes
+update sign_ins set ended_at = %(now)s, email = null where sign_in_id = %(sign_in_id)s and ended_at is null
 
--- update_sign_in_tries: one wrong code more
-update sign_ins set tries = tries + 1 where sign_in_id = %(sign_in_id)s
+-- update_sign_ins_ended: all that are open of an address
+update sign_ins set ended_at = %(now)s, email = null where address_hash = %(address_hash)s and ended_at is null
 
--- update_sign_in_ended: used
-update sign_ins set ended_at = %(now)s where sign_in_id = %(sign_in_id)s
-
--- delete_sign_ins: too old to matter to the rate limit
-delete from sign_ins where created_at < %(before)s
+-- delete_sign_ins: over for long enough
+delete from sign_ins where expires_at < %(before)s

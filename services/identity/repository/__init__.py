@@ -6,7 +6,8 @@ from __future__ import annotations
 from services.identity.repository.people import People
 from services.identity.repository.sessions import Sessions
 from services.identity.repository.sign_ins import SignIns
+from services.identity.repository.tries import Tries
 
 
-class Repository(People, Sessions, SignIns):
+class Repository(People, Sessions, SignIns, Tries):
     """Everything that this service keeps, in one transaction."""

@@ -34,6 +34,10 @@ class People(Rows):
     def find_person_by_address(self, email: str) -> Person | None:
         return as_person(self._tx.find(queries.find_person_by_address, {"folded_email": fold_address(email)}))
 
+    def update_details(self, person: Person) -> None:
+        columns = {"person_id": person.id, "name": person.name, "folded_name": fold(person.name)}
+        self._tx.execute(queries.update_details, columns | {"languages": list(person.languages)})
+
     def list_people(self, role: str | None, text: str | None, limit: int, after: UUID | None) -> list[Person]:
         """`text`: a part of the name or address."""
         rows = self._tx.all(queries.list_people, {"role": role, **parts_of(text), "limit": limit, "after": after})

@@ -10,7 +10,10 @@ from services.identity.repository.rows import Rows, queries
 
 
 class Sessions(Rows):
-    def insert_session(self, session: LiveSession, secret_sha256: bytes) -> None:
+    def insert_session(
+        self, session: LiveSession, secret_sha256: bytes, source: str, device: str | None, method: str
+    ) -> None:
+        """`source`: as its person is shown it."""
         columns = {
             "id": session.id,
             "secret_sha256": secret_sha256,
@@ -18,6 +21,9 @@ class Sessions(Rows):
             "now": session.used_at,
             "authenticated_at": session.authenticated_at,
             "expires_at": session.expires_at,
+            "source": source,
+            "device": device,
+            "method": method,
         }
         self._tx.execute(queries.insert_session, columns)
 

@@ -36,7 +36,7 @@ PROBLEM = {
 #: The shapes of a document that a draft may leave unfinished, and the words of a schema that ask for an end.
 DRAFTED = ("ApplicationDocument", "Contact", "Evidence", "Mayor")
 FINISHED = ("required", "minLength", "minItems", "const")
-PROBLEM_STATUSES = ("400", "401", "403", "404", "408", "409", "413", "422", "500", "503")
+PROBLEM_STATUSES = ("400", "401", "403", "404", "408", "409", "413", "422", "429", "500", "503")
 
 
 def document_of(model: type[BaseModel], *, draft: bool = False) -> dict[str, Any]:

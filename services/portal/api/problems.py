@@ -51,6 +51,8 @@ def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONR
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
     if body["status"] == STATUS["unavailable"]:
         headers["Retry-After"] = RETRY_AFTER_S
+    if body["status"] == STATUS["too_many_tries"]:
+        headers["Retry-After"] = str(refusal.values.get("seconds", RETRY_AFTER_S))
     if body["status"] == STATUS["unauthenticated"]:
         headers["WWW-Authenticate"] = "Bearer"
     return Problem(body, status_code=body["status"], headers=headers)

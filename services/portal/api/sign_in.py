@@ -12,6 +12,7 @@ from services.portal.web.session import client_of
 from shared.contracts.identity import ConfirmSignIn, RequestSignIn
 from shared.contracts.people import Role
 from shared.contracts.requests import Model
+from shared.views.session import begin_session
 from shared.wording import say
 
 router = APIRouter(prefix="/api/v1")
@@ -20,8 +21,9 @@ router = APIRouter(prefix="/api/v1")
 @router.post("/sign-in", status_code=202)
 def request_sign_in(request: Request, body: RequestSignIn) -> dict[str, str]:
     """Mail a sign-in code. The answer is the same whether the address is known or not."""
-    client_of(request).call(body)
-    return {"message": say(language_of(request.headers), "portal.sign_in_requested")}
+    language = language_of(request.headers)
+    client_of(request).call(body if "language" in body.model_fields_set else body.in_language(language))
+    return {"message": say(language, "portal.sign_in_requested")}
 
 
 class BearerToken(Model):
@@ -36,7 +38,7 @@ class BearerToken(Model):
 @router.post("/sign-in/confirm")
 def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
     """Trade the mailed code, with its address, or the link's key, for a bearer token."""
-    session = client_of(request).call(body)
+    session = begin_session(client_of(request), body)
     return BearerToken(
         token=session.secret, person_id=session.person_id, roles=session.roles, expires_at=session.expires_at
     )

@@ -7,6 +7,7 @@ STATUS = {
     "invalid": 422,
     "unauthenticated": 401,
     "sign_in_failed": 401,
+    "too_many_tries": 429,
     "forbidden": 403,
     "reauthenticate": 403,
     "not_found": 404,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.contracts.events import Event
-from shared.contracts.field_types import Email
+from shared.contracts.field_types import Email, Text
 from shared.contracts.people import Language, Role
 from shared.contracts.requests import Command, Model, Page, Query
 
@@ -17,19 +17,28 @@ class PersonEvent(Event, aggregate="person"):
     person_id: UUID
 
 
-class PersonAdded(PersonEvent):
-    """Somebody may act in the program from now on."""
+class StandingEvent(PersonEvent, aggregate="person"):
+    """What changes how somebody stands in the program. `roles`: those in force from now on."""
 
     roles: tuple[Role, ...]
     languages: tuple[Language, ...]
+
+
+class PersonAdded(StandingEvent):
+    """Somebody may act in the program from now on. Without a role: they have proven an address."""
+
+
+class PersonChanged(StandingEvent):
+    """The name or the languages of somebody are others."""
 
 
 class Person(Model):
     id: UUID
-    name: str
+    name: str  # empty until somebody who proved an address says it
     email: str
     roles: tuple[Role, ...]
     languages: tuple[Language, ...]
+    active: bool = True  # false: deactivated, and let in nowhere
 
 
 class AddedPerson(Model):
@@ -45,6 +54,13 @@ class AddPerson(Command[AddedPerson]):
     name: str = Field(min_length=1, max_length=120)
     email: Email
     roles: tuple[Role, ...] = Field(min_length=1)
+    languages: tuple[Language, ...] = Field(min_length=1)
+
+
+class ChangeOwnDetails(Command[Person]):
+    """Say what one is called, and in which languages one reads; the first is the one to be written to in."""
+
+    name: Annotated[str, Text(1, 120)]
     languages: tuple[Language, ...] = Field(min_length=1)
 
 

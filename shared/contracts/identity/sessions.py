@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from shared.contracts.events import Event
 from shared.contracts.people import Role
 from shared.contracts.requests import Command, Model, Nothing
+
+#: What proves who somebody is.
+Proof = Literal["mailed_code", "mailed_link"]
+
+
+class SessionEvent(Event, aggregate="session"):
+    session_id: UUID
+    person_id: UUID
+
+
+class SignedIn(SessionEvent):
+    """Somebody proved who they are. `source`: where from, keyed."""
+
+    proof: Proof
+    source: str
+
+
+class SignedOut(SessionEvent):
+    """A session ended before its time: its person ended it, somebody else did, or the person was deactivated."""
+
+    because: Literal["signed_out", "ended_by_owner", "ended_by_others", "deactivated"]
 
 
 class Session(Model):

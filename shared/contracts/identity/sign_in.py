@@ -11,8 +11,8 @@ from pydantic import Field
 from shared.contracts.events import Event
 from shared.contracts.field_types import Email
 from shared.contracts.identity.people import Recipient
-from shared.contracts.identity.sessions import Session
-from shared.contracts.people import PersonRef
+from shared.contracts.identity.sessions import Proof, Session
+from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Nothing, Query
 
 
@@ -21,22 +21,41 @@ class SignInEvent(Event, aggregate="sign_in"):
 
 
 class SignInRequested(SignInEvent):
-    """A known person asked for a sign-in link and code; the sender of the mail fetches both."""
+    """Somebody asked for a sign-in link and code; the sender of the mail fetches both. `person` has the sign-in's id
+    as long as nobody has proven the address."""
 
     person: PersonRef
     expires_at: datetime
 
 
+class SignInFailed(SignInEvent):
+    """A proof was wrong. `person_id`: whose address was named, where it is somebody's; `source`: where from, keyed."""
+
+    person_id: UUID | None
+    proof: Proof
+    source: str
+
+
 class RequestSignIn(Command[Nothing], defer_build=False):  # a web route's body, which its framework wants built
-    """Mail a link and a six-digit code to that address. The answer is the same whether it is known or not."""
+    """Mail a link and a six-digit code to that address. The answer is the same whether it is known or not: an address
+    that is not is mailed, too, and who proves it is a person from then on.
+
+    `language`: of the mail, where the address is not known. A source that asks too often: `too_many_tries`.
+    """
 
     email: Email
+    language: Language = "en"
+
+    def in_language(self, language: str) -> RequestSignIn:
+        return RequestSignIn.model_validate({"email": self.email, "language": language})
 
 
 class ConfirmSignIn(Command[Session], defer_build=False):  # a web route's body, which its framework wants built
     """Trade the code of the mail (with its address) or the link's key for a session. Single use.
 
     With `session`, one of the same person, that one's proof of identity is renewed and no other is opened.
+    After wrong codes `too_many_tries` says how long none is taken; the link works at any time. `device`: what the
+    person sees of this session in the list of theirs.
     """
 
     remembered: ClassVar[bool] = False
@@ -45,6 +64,7 @@ class ConfirmSignIn(Command[Session], defer_build=False):  # a web route's body,
     code: str | None = Field(None, pattern=r"^[0-9]{6}$")
     key: str | None = Field(None, max_length=200)
     session: str | None = Field(None, max_length=200)
+    device: str | None = Field(None, max_length=80)
 
 
 class SignInMail(Model):

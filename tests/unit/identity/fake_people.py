@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from services.identity.domain.patience import Tally
 from services.identity.domain.people import fold_address, is_called
 from services.identity.domain.sessions import LiveSession
 from services.identity.domain.sign_ins import SignIn
@@ -18,8 +19,16 @@ class AskedFor:
     sign_in: SignIn
     address_hash: bytes
     key_sha256: bytes
-    created_at: datetime
-    announced: bool = False
+    asked_at: datetime
+    announced_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Try:
+    tried_at: datetime
+    what: str
+    address_hash: bytes
+    source_hash: bytes
 
 
 @dataclass
@@ -27,7 +36,12 @@ class FakeRepository:
     people: dict[UUID, Person] = field(default_factory=dict)
     asked: dict[UUID, AskedFor] = field(default_factory=dict)
     sessions: dict[bytes, LiveSession] = field(default_factory=dict)
+    shown: dict[UUID, tuple[str, str | None, str]] = field(default_factory=dict)  # source, device, method
     locked: list[bytes] = field(default_factory=list)
+    tries: list[Try] = field(default_factory=list)
+    known_sources: dict[tuple[bytes, bytes], datetime] = field(default_factory=dict)
+
+    # -- people
 
     def insert_person(self, person: Person, now: datetime) -> bool:
         if self.find_person_by_address(person.email):
@@ -41,6 +55,9 @@ class FakeRepository:
     def find_person_by_address(self, email: str) -> Person | None:
         folded = fold_address(email)
         return next((one for one in self.people.values() if fold_address(one.email) == folded), None)
+
+    def update_details(self, person: Person) -> None:
+        self.people[person.id] = person
 
     def list_people(self, role: str | None, text: str | None, limit: int, after: UUID | None) -> list[Person]:
         people = [
@@ -57,29 +74,43 @@ class FakeRepository:
     def list_names(self, ids: Sequence[UUID]) -> list[PersonName]:
         return [PersonName(id=one.id, name=one.name) for one in self.people.values() if one.id in ids]
 
+    # -- sign-ins
+
     def lock_address(self, address_hash: bytes) -> None:
         self.locked.append(address_hash)
 
-    def count_sign_ins(self, address_hash: bytes, since: datetime) -> int:
-        return sum(one.address_hash == address_hash and one.created_at > since for one in self.asked.values())
+    def insert_sign_in(self, sign_in: SignIn, address_hash: bytes, key_sha256: bytes) -> None:
+        self.asked[sign_in.id] = AskedFor(sign_in, address_hash, key_sha256, sign_in.created_at)
 
-    def update_sign_ins_ended(self, address_hash: bytes, now: datetime) -> None:
-        for one in self.asked.values():
-            if one.address_hash == address_hash and one.sign_in.ended_at is None:
-                one.sign_in = replace(one.sign_in, ended_at=now)
+    def find_open_sign_in(self, address_hash: bytes, now: datetime) -> SignIn | None:
+        found = [one.sign_in for one in self.asked.values() if one.address_hash == address_hash]
+        return max((one for one in found if one.is_open(now)), key=lambda one: one.created_at, default=None)
 
-    def insert_sign_in(self, sign_in: SignIn, address_hash: bytes, key_sha256: bytes, now: datetime) -> None:
-        self.asked[sign_in.id] = AskedFor(sign_in, address_hash, key_sha256, now)
+    def find_mailed_sign_in(self, address_hash: bytes, now: datetime) -> SignIn | None:
+        found = [one.sign_in for one in self.asked.values() if one.address_hash == address_hash]
+        mailed = [one for one in found if one.is_open(now) and one.mailed_at is not None]
+        return max(mailed, key=lambda one: one.created_at, default=None)
+
+    def update_sign_in_asked(self, sign_in_id: UUID, source_hash: bytes, now: datetime) -> None:
+        found = self.asked[sign_in_id]
+        found.asked_at, found.sign_in = now, replace(found.sign_in, source_hash=source_hash)
 
     def list_unannounced_sign_ins(self) -> list[UUID]:
-        found = [one for one in self.asked.values() if one.sign_in.person_id and not one.announced]
-        return [one.sign_in.id for one in found if one.sign_in.ended_at is None]
+        return [
+            one.sign_in.id
+            for one in self.asked.values()
+            if one.sign_in.ended_at is None and (one.announced_at is None or one.announced_at < one.asked_at)
+        ]
 
     def take_unannounced_sign_in(self, sign_in_id: UUID, now: datetime) -> SignIn | None:
         if sign_in_id not in self.list_unannounced_sign_ins():
             return None
-        self.asked[sign_in_id].announced = True
+        self.asked[sign_in_id].announced_at = now
         return self.asked[sign_in_id].sign_in
+
+    def update_sign_in_mailed(self, sign_in_id: UUID, expires_at: datetime, now: datetime) -> None:
+        found = self.asked[sign_in_id]
+        found.sign_in = replace(found.sign_in, mailed_at=now, expires_at=expires_at)
 
     def find_sign_in(self, sign_in_id: UUID) -> SignIn | None:
         found = self.asked.get(sign_in_id)
@@ -88,20 +119,58 @@ class FakeRepository:
     def lock_sign_in_of_key(self, key_sha256: bytes) -> SignIn | None:
         return next((one.sign_in for one in self.asked.values() if one.key_sha256 == key_sha256), None)
 
-    def lock_open_sign_in(self, address_hash: bytes) -> SignIn | None:
-        found = [one.sign_in for one in self.asked.values() if one.address_hash == address_hash]
-        return next((one for one in found if one.ended_at is None), None)
-
-    def update_sign_in_tries(self, sign_in_id: UUID) -> None:
-        found = self.asked[sign_in_id]
-        found.sign_in = replace(found.sign_in, tries=found.sign_in.tries + 1)
-
     def update_sign_in_ended(self, sign_in_id: UUID, now: datetime) -> None:
-        found = self.asked[sign_in_id]
-        found.sign_in = replace(found.sign_in, ended_at=now)
+        self._end(self.asked[sign_in_id], now)
 
-    def insert_session(self, session: LiveSession, secret_sha256: bytes) -> None:
+    def update_sign_ins_ended(self, address_hash: bytes, now: datetime) -> None:
+        for one in self.asked.values():
+            if one.address_hash == address_hash:
+                self._end(one, now)
+
+    def _end(self, one: AskedFor, now: datetime) -> None:
+        if one.sign_in.ended_at is None:
+            one.sign_in = replace(one.sign_in, ended_at=now, email=None)
+
+    # -- tries
+
+    def insert_try(self, what: str, address_hash: bytes, source_hash: bytes, now: datetime) -> None:
+        self.tries.append(Try(now, what, address_hash, source_hash))
+
+    def count_tries_of_address(self, what: str, address_hash: bytes, since: datetime) -> Tally:
+        return self._count(what, since, lambda one: one.address_hash == address_hash)
+
+    def count_tries_of_source(self, what: str, source_hash: bytes, since: datetime) -> Tally:
+        return self._count(what, since, lambda one: one.source_hash == source_hash)
+
+    def count_tries_of_pair(self, what: str, address_hash: bytes, source_hash: bytes, since: datetime) -> Tally:
+        pair = (address_hash, source_hash)
+        return self._count(what, since, lambda one: (one.address_hash, one.source_hash) == pair)
+
+    def count_strangers_tries(self, what: str, address_hash: bytes, since: datetime) -> Tally:
+        known = {source for address, source in self.known_sources if address == address_hash}
+        return self._count(what, since, lambda one: one.address_hash == address_hash and one.source_hash not in known)
+
+    def count_tries(self, what: str, since: datetime) -> int:
+        return self._count(what, since, lambda _: True).count
+
+    def _count(self, what: str, since: datetime, counts: Callable[[Try], bool]) -> Tally:
+        found = [one.tried_at for one in self.tries if one.what == what and one.tried_at > since and counts(one)]
+        return Tally(len(found), max(found, default=None))
+
+    def is_known_source(self, address_hash: bytes, source_hash: bytes, since: datetime) -> bool:
+        seen = self.known_sources.get((address_hash, source_hash))
+        return seen is not None and seen > since
+
+    def upsert_known_source(self, address_hash: bytes, source_hash: bytes, now: datetime) -> None:
+        self.known_sources[address_hash, source_hash] = now
+
+    # -- sessions
+
+    def insert_session(
+        self, session: LiveSession, secret_sha256: bytes, source: str, device: str | None, method: str
+    ) -> None:
         self.sessions[secret_sha256] = session
+        self.shown[session.id] = (source, device, method)
 
     def find_session(self, secret_sha256: bytes) -> LiveSession | None:
         found = self.sessions.get(secret_sha256)

@@ -196,8 +196,14 @@ def test_a_session_that_is_over_is_unauthenticated() -> None:
 def test_a_sign_in_is_asked_for_with_the_same_answer_for_everybody() -> None:
     door = Doorway(request_sign_in=Nothing())
     answer = door.post("/api/v1/sign-in", json={"email": "luz@puerto.example"})
-    assert (answer.status_code, answer.json()) == (202, {"message": "If the address is known, a code is on its way."})
-    assert door.client.asked[0].request == identity.RequestSignIn(email="luz@puerto.example")
+    assert (answer.status_code, answer.json()) == (
+        202,
+        {"message": "A code and a link are on their way, unless this address was sent some a short time ago."},
+    )
+    door.post("/api/v1/sign-in", json={"email": "luz@puerto.example"}, headers={"Accept-Language": "pt"})
+    door.post("/api/v1/sign-in", json={"email": "luz@puerto.example", "language": "fr"})
+    asked = [identity.RequestSignIn.model_validate(one.request.model_dump()) for one in door.client.asked]
+    assert [(one.email, one.language) for one in asked] == [("luz@puerto.example", one) for one in ("en", "pt", "fr")]
 
 
 def test_a_bearer_that_can_be_no_secret_is_refused_and_nobody_is_asked() -> None:

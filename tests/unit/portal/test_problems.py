@@ -15,6 +15,7 @@ STATUSES = {
     "sign_in_failed": 401,
     "forbidden": 403,
     "reauthenticate": 403,
+    "too_many_tries": 429,
     "not_found": 404,
     "internal_error": 500,
     "unavailable": 503,
@@ -34,6 +35,16 @@ def test_each_code_has_its_status_and_every_other_is_a_conflict(code: str) -> No
         "detail": Refusal(code).message,
         "details": [],
     }
+
+
+def test_who_must_wait_is_told_how_long() -> None:
+    answer = Doorway(confirm_sign_in=Refusal("too_many_tries", seconds=7200)).post(
+        "/api/v1/sign-in/confirm", json={"email": "luz@puerto.example", "code": "123456"}
+    )
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7200")
+    assert answer.json()["detail"] == (
+        "There were too many tries. Wait 2 hours before the next one; the link in the mail works at any time."
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts import cohort, eligibility, identity, intake, reporting
+from shared.contracts import cohort, eligibility, intake, reporting
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import SETTLED, compose_state
 from shared.contracts.lifecycle import ApplicationState as State
-from shared.messaging.client import anonymous
 from shared.views.application import application_view, public_state, public_view
-from shared.views.session import session_signer
 from shared.wording import has
 from tests.support.fake_client import FakeClient, unavailable
 from tests.support.refused import refusal_of, refused
@@ -151,34 +149,3 @@ def test_a_withdrawal_ends_an_application_until_the_city_was_told_how_it_ended(
         assert compose_state(own, selected) is own
     else:
         assert compose_state(own, selected) is selected
-
-
-# -- on somebody's behalf ----------------------------------------------------------------------------------------------
-
-
-def issue(request: identity.IssueToken) -> identity.IssuedToken:
-    return identity.IssuedToken(token=f"{request.session}:{request.to_service}.{request.to_method}")
-
-
-def test_a_session_asks_for_each_token_once_and_as_nobody() -> None:
-    client = FakeClient(issue_token=issue)
-    sign = session_signer(client, "s3cret")
-    tokens = [sign("intake", "get_application"), sign("intake", "get_application"), sign("cohort", "get_cohort")]
-    assert tokens == ["s3cret:intake.get_application"] * 2 + ["s3cret:cohort.get_cohort"]
-    assert [(asked.request.method, asked.token) for asked in client.asked] == [("issue_token", anonymous("", ""))] * 2
-
-
-def test_a_session_that_is_over_is_said_to_be() -> None:
-    client = FakeClient(issue_token=Refusal("unauthenticated"))
-    assert refused(lambda: session_signer(client, "old")("intake", "get_application")) == (
-        "unauthenticated: The call carries no valid sign-in or token."
-    )
-
-
-def test_a_token_is_asked_for_anew_before_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = FakeClient(issue_token=issue)
-    sign = session_signer(client, "s3cret")
-    for now in (100, 129, 131):
-        monkeypatch.setattr("shared.views.session.monotonic", lambda now=now: now)
-        sign("intake", "get_application")
-    assert client.methods == ["issue_token"] * 2

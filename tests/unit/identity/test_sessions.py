@@ -1,0 +1,113 @@
+"""Sessions, and the tokens that are given out for them."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from services.identity.handlers import sessions
+from shared.contracts import identity
+from shared.contracts.errors import Refusal
+from shared.contracts.identity import Session
+from shared.contracts.people import Role
+from shared.contracts.registry import REQUESTS
+from shared.contracts.requests import Nothing
+from shared.security.keys import ensure_keys
+from shared.security.tokens import Signer, Verifier
+from tests.unit.identity.desk import ANA, MINUTE, NOW, Desk
+from tests.unit.identity.fake_people import FakeRepository
+
+
+@pytest.fixture
+def keys_dir(tmp_path: Path) -> Path:
+    ensure_keys(tmp_path / "keys", ("identity",))
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def repository(desk: Desk) -> FakeRepository:
+    return desk.repository
+
+
+@pytest.fixture
+def session(desk: Desk) -> Session:
+    return desk.confirm(key=desk.mail().key)
+
+
+def issue(repository: FakeRepository, keys_dir: Path, secret: str, now: datetime, method: str = "decide") -> str:
+    request = identity.IssueToken(session=secret, to_service="eligibility", to_method=method)
+    return sessions.issue_token(request, repository, Signer("identity", keys_dir), now).token
+
+
+def test_a_token_proves_the_person_for_one_method(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
+    token = issue(repository, keys_dir, session.secret, NOW)
+    caller = Verifier("eligibility", keys_dir).verify(token, "decide")
+    assert (caller.actor, caller.roles) == (f"person:{ANA.id}", {*ANA.roles, Role.APPLICANT, Role.CITY_MEMBER})
+    assert (caller.authenticated_at, caller.address) == (NOW, None)
+    assert [caller.session] == [str(one.id) for one in repository.sessions.values()]
+    with pytest.raises(Refusal, match="unauthenticated"):
+        Verifier("eligibility", keys_dir).verify(token, "assign_review")
+    with pytest.raises(Refusal, match="unauthenticated"):
+        Verifier("intake", keys_dir).verify(token, "decide")
+
+
+def test_a_token_carries_the_roles_of_now(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
+    repository.people[ANA.id] = ANA.model_copy(update={"roles": (Role.COACH,)})
+    token = issue(repository, keys_dir, session.secret, NOW)
+    assert Verifier("eligibility", keys_dir).verify(token, "decide").roles == {
+        Role.COACH, Role.APPLICANT, Role.CITY_MEMBER,
+    }  # fmt: skip
+
+
+def test_the_owners_of_what_names_an_address_are_told_it(
+    repository: FakeRepository, keys_dir: Path, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(REQUESTS, ("eligibility", "claim_address"), identity.SignOut)
+    token = issue(repository, keys_dir, session.secret, NOW, "claim_address")
+    assert Verifier("eligibility", keys_dir).verify(token, "claim_address").address == ANA.email
+
+
+def test_every_service_may_be_asked_for_its_backlog(
+    repository: FakeRepository, keys_dir: Path, session: Session
+) -> None:
+    assert issue(repository, keys_dir, session.secret, NOW, "get_backlog")
+
+
+def test_a_method_that_nobody_has_is_not_found(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
+    with pytest.raises(Refusal, match="not_found"):
+        issue(repository, keys_dir, session.secret, NOW, "advance_phase")
+
+
+def test_idle_time_is_renewed_by_use_up_to_twelve_hours(
+    repository: FakeRepository, keys_dir: Path, session: Session
+) -> None:
+    now = NOW
+    while now + 29 * MINUTE < session.expires_at:
+        now += 29 * MINUTE
+        assert issue(repository, keys_dir, session.secret, now)
+    with pytest.raises(Refusal, match="unauthenticated"):
+        issue(repository, keys_dir, session.secret, session.expires_at)
+
+
+def test_a_session_is_over_after_thirty_idle_minutes(
+    repository: FakeRepository, keys_dir: Path, session: Session
+) -> None:
+    with pytest.raises(Refusal, match="unauthenticated"):
+        issue(repository, keys_dir, session.secret, NOW + 30 * MINUTE)
+
+
+def test_after_signing_out_the_session_is_over(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
+    for _ in range(2):
+        assert sessions.sign_out(identity.SignOut(session=session.secret), repository, NOW) == Nothing()
+    with pytest.raises(Refusal, match="unauthenticated"):
+        issue(repository, keys_dir, session.secret, NOW)
+
+
+def test_an_unknown_session_gets_no_token(repository: FakeRepository, keys_dir: Path) -> None:
+    with pytest.raises(Refusal, match="unauthenticated"):
+        issue(repository, keys_dir, "x" * 43, NOW)

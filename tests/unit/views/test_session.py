@@ -1,0 +1,68 @@
+"""Signing in, and calls on somebody's behalf."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts import identity
+from shared.contracts.errors import Refusal
+from shared.contracts.requests import Nothing
+from shared.messaging.client import anonymous
+from shared.views.session import begin_session, session_signer
+from tests.support.fake_client import FakeClient, unavailable
+from tests.support.refused import refused
+
+
+def issue(request: identity.IssueToken) -> identity.IssuedToken:
+    return identity.IssuedToken(token=f"{request.session}:{request.to_service}.{request.to_method}")
+
+
+def test_a_session_asks_for_each_token_once_and_as_nobody() -> None:
+    client = FakeClient(issue_token=issue)
+    sign = session_signer(client, "s3cret")
+    tokens = [sign("intake", "get_application"), sign("intake", "get_application"), sign("cohort", "get_cohort")]
+    assert tokens == ["s3cret:intake.get_application"] * 2 + ["s3cret:cohort.get_cohort"]
+    assert [(asked.request.method, asked.token) for asked in client.asked] == [("issue_token", anonymous("", ""))] * 2
+
+
+def test_a_session_that_is_over_is_said_to_be() -> None:
+    client = FakeClient(issue_token=Refusal("unauthenticated"))
+    assert refused(lambda: session_signer(client, "old")("intake", "get_application")) == (
+        "unauthenticated: The call carries no valid sign-in or token."
+    )
+
+
+def test_a_token_is_asked_for_anew_before_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = FakeClient(issue_token=issue)
+    sign = session_signer(client, "s3cret")
+    for now in (100, 129, 131):
+        monkeypatch.setattr("shared.views.session.monotonic", lambda now=now: now)
+        sign("intake", "get_application")
+    assert client.methods == ["issue_token"] * 2
+
+
+SESSION = identity.Session(secret="s3cret", person_id=uuid4(), roles=(), expires_at=datetime(2027, 3, 1, tzinfo=UTC))
+
+
+def test_who_signs_in_claims_what_names_their_address() -> None:
+    client = FakeClient(confirm_sign_in=SESSION, issue_token=issue, claim_address=Nothing())
+    assert begin_session(client, identity.ConfirmSignIn(key="k"), "203.0.113.7") == SESSION
+    claims = [(one.request.service, one.token) for one in client.asked if one.request.method == "claim_address"]
+    assert claims == [
+        ("intake", "s3cret:intake.claim_address"),
+        ("cohort", "s3cret:cohort.claim_address"),
+    ]
+    assert client.asked[0].source == "203.0.113.7"
+
+
+def test_a_service_that_is_down_keeps_nobody_out() -> None:
+    client = FakeClient(confirm_sign_in=SESSION, issue_token=issue, claim_address=unavailable())
+    assert begin_session(client, identity.ConfirmSignIn(key="k")) == SESSION
+    assert client.methods.count("claim_address") == 2
+
+
+def test_who_proves_nothing_claims_nothing() -> None:
+    client = FakeClient(confirm_sign_in=Refusal("sign_in_failed"))
+    assert refused(lambda: begin_session(client, identity.ConfirmSignIn(key="k"))).startswith("sign_in_failed")
+    assert client.methods == ["confirm_sign_in"]
