@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.intake.domain.audience import audience_of
 from services.intake.handlers import (
     applications,
     calls,
@@ -20,18 +21,26 @@ from services.intake.handlers import (
 from services.intake.handlers.answers import answer_question, follow_selection
 from services.intake.handlers.restoring import restore_application
 from services.intake.repository import Repository
-from shared.contracts import eligibility, intake
+from shared.contracts import cohort, eligibility, intake
+from shared.contracts.people import Caller
+from shared.contracts.requests import Model
 from shared.files.provider import Files
 from shared.messaging.entrypoints import answers, every, hears
 from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
 from shared.runtime.service import ServiceBase
+from shared.storage.database import Transaction
+
+
+def repository_for(tx: Transaction, request: Model | None = None, caller: Caller | None = None) -> Repository:
+    """Of a request: what its caller may see. Without one, for events and periodic work: everything."""
+    return Repository(tx) if request is None or caller is None else Repository(tx, audience_of(type(request), caller))
 
 
 class Service(ServiceBase):
     name = "intake"
     files = Files()
-    supplies = Supplies("files", repository=Repository)
+    supplies = Supplies("files", repository=repository_for)
 
     # -- where the city's selection stands ---------------------------------------------------------------------------
 
@@ -99,6 +108,8 @@ class Service(ServiceBase):
     import_applications = answers(intake.ImportApplications, importing.import_applications)
 
     # -- whose they are ----------------------------------------------------------------------------------------------
+
+    on_coach_assigned = hears(cohort.CoachAssigned, owning.follow_coach)
 
     claim_address = answers(intake.ClaimAddress, owning.claim_address)
 

@@ -43,6 +43,7 @@ def no_variant(_: Event) -> str:
 #: What chooses between the forms of a sentence.
 COUNTED: dict[type[Event], Callable[[Any], int]] = {
     intake.DraftReminderDue: lambda e: e.days,
+    intake.ApplicationPeopleChanged: lambda e: len(e.person_ids),
     eligibility.DecisionMade: lambda e: e.reviews,
     eligibility.InterviewScheduled: lambda e: len(e.panel),
     eligibility.ReviewReminderDue: lambda e: e.days,

@@ -153,6 +153,12 @@ class LikelyMatchFound(ApplicationEvent):
     other_code: str
 
 
+class ApplicationPeopleChanged(ApplicationEvent):
+    """Whose application or draft it is, all of them: who has proven an address that it names."""
+
+    person_ids: tuple[UUID, ...]
+
+
 # -- requests ------------------------------------------------------------------------------------------------------
 
 

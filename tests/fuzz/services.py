@@ -43,7 +43,7 @@ class Services:
             intake.ResubmitApplication: lambda r, c: applications.resubmit_application(r, rows, box, PROGRAM, c, NOW),
             intake.AnswerQuestion: lambda r, _c: answers.answer_question(r, rows, box, PROGRAM, NOW),
             intake.WithdrawApplication: lambda r, _c: applications.withdraw_application(r, rows, box, NOW),
-            intake.GetApplication: lambda r, _c: applications.get_application(r, rows),
+            intake.GetApplication: lambda r, c: applications.get_application(r, rows, c),
             intake.GetApplicationStatus: lambda r, _c: applications.get_application_status(r, rows),
             intake.SaveDraft: lambda r, c: drafts.save_draft(r, rows, box, PROGRAM, c, NOW),
             intake.ReviseDraft: lambda r, c: drafts.revise_draft(r, rows, box, PROGRAM, c, NOW),

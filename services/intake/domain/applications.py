@@ -8,10 +8,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from shared.contracts.application import ApplicationDocument
+from shared.contracts.draft import as_list
 from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.contracts.lifecycle import SETTLED, ApplicationState
 from shared.contracts.people import Language
-from shared.program.folding import fold, fold_city
+from shared.program.folding import fold, fold_address, fold_city
 
 #: What intake's own states allow; None: not there yet. After `submitted` all but a withdrawal is eligibility's.
 TRANSITIONS: dict[ApplicationState | None, frozenset[ApplicationState]] = {
@@ -75,6 +76,15 @@ class DraftRecord:
 
 
 @dataclass(frozen=True)
+class Named:
+    """An application or a draft that names an address."""
+
+    id: UUID
+    code: str
+    call: str
+
+
+@dataclass(frozen=True)
 class Version:
     """One version of an application as it is kept."""
 
@@ -120,12 +130,28 @@ class Submission:
     rewritten: bool = True  # whether reviewers read something else than in the version before
 
     @property
+    def call(self) -> str:
+        return self.document.call
+
+    @property
     def city_key(self) -> CityKey:
         return city_key(self.document)
 
 
 def city_key(document: ApplicationDocument) -> CityKey:
     return document.call, document.country, fold(document.admin_area), fold_city(document.city)
+
+
+def addresses_of(document: ApplicationDocument) -> frozenset[str]:
+    """What an application names, folded."""
+    return frozenset(fold_address(contact.email) for contact in document.contacts)
+
+
+def addresses_of_draft(draft: DraftRecord) -> frozenset[str]:
+    """What a draft names, folded: the contacts that are written down so far, and its owner."""
+    contacts = [one for one in as_list(draft.document.get("contacts")) if isinstance(one, dict)]
+    written = [one["email"] for one in contacts if isinstance(one.get("email"), str)]
+    return frozenset(fold_address(email) for email in (draft.owner_email, *written) if "@" in email)
 
 
 def insist_on_reinstatement(from_state: ApplicationState, selection: ApplicationState | None) -> None:

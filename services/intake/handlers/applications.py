@@ -13,6 +13,7 @@ from services.intake.domain import ApplicationRecord
 from services.intake.handlers.calls import Entry, get_open_call
 from services.intake.handlers.lookup import application_of_draft, find_either, insist_on_files, lock_application
 from services.intake.handlers.matching import flag_matches
+from services.intake.handlers.owning import changed_owners, named
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument, parse_application
 from shared.contracts.codes import new_code
@@ -21,6 +22,7 @@ from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef
 from shared.program.eligibility_criteria import facts_of
 from shared.program.places import default_time_zone
+from shared.security.permissions import STAFF
 
 if TYPE_CHECKING:
     from services.intake.repository import Repository
@@ -106,7 +108,9 @@ def withdraw_application(
         selection = repository.find_selection_state(application.id)
         domain.insist_on_withdrawal(application.code, application.state, selection)
         if draft:
+            owners = repository.list_owners([draft.id])
             repository.update_draft(replace(draft, document={}, state=ApplicationState.WITHDRAWN))
+            outbox.record_all(changed_owners([named(draft)], owners, repository))
         else:
             repository.update_application_state(application.id, ApplicationState.WITHDRAWN)
         outbox.record(
@@ -122,12 +126,14 @@ def withdraw_application(
     )  # fmt: skip
 
 
-def get_application(request: intake.GetApplication, repository: Repository) -> intake.Application:
-    """With what only staff see: likely matches and overrides."""
+def get_application(request: intake.GetApplication, repository: Repository, caller: Caller) -> intake.Application:
+    """Likely matches and overrides are for staff alone."""
     found = find_either(repository, request.code)
     merged_into, matches = repository.find_relations(found.id)
-    more = {"merged_into": merged_into, "likely_matches": matches, "overrides": repository.list_overrides(found.id)}
-    return found.model_copy(update=more)
+    shown = found.model_copy(update={"merged_into": merged_into})
+    if not caller.has(*STAFF):
+        return shown
+    return shown.model_copy(update={"likely_matches": matches, "overrides": repository.list_overrides(found.id)})
 
 
 def get_application_status(request: intake.GetApplicationStatus, repository: Repository) -> intake.ApplicationStatus:
@@ -170,10 +176,12 @@ def record_submission(
     known: Mapping[str, UUID] | None = None,
 ) -> None:
     """`known`: ids that mails have of addresses that are no contacts yet."""
+    owners = repository.list_owners([submission.id])
     people = repository.replace_contacts(submission.id, submission.document, known or {})
     event = submission_of(submission, program, entry, *people, now)
+    changed = changed_owners([named(submission)], owners, repository)
     matches = flag_matches(repository, [(submission.id, submission.code, submission.city_key)])
-    outbox.record_all([event, *matches])
+    outbox.record_all([event, *changed, *matches])
 
 
 def submission_of(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from services.intake import domain
 from services.intake.domain import CallState, DraftRecord
 from services.intake.handlers.applications import duplicate, record_submission, time_zone_of
 from services.intake.handlers.calls import Entry, get_open_call
 from services.intake.handlers.lookup import insist_on_files, lock_draft
+from services.intake.handlers.owning import changed_owners, named
 from shared.contracts import intake
 from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
@@ -52,7 +53,7 @@ def save_draft(
         saved_at=now,
     )
     repository.insert_draft(draft)
-    return tell(draft, given, entry, repository, outbox, caller)
+    return tell(draft, given, entry, frozenset(), repository, outbox, caller)
 
 
 def revise_draft(
@@ -78,8 +79,9 @@ def revise_draft(
         language=given.language or before.language,
         saved_at=now,
     )
+    owners = repository.list_owners([draft.id])[draft.id]
     repository.update_draft(draft)
-    return tell(draft, given, entry, repository, outbox, caller)
+    return tell(draft, given, entry, owners, repository, outbox, caller)
 
 
 def submit_draft(
@@ -162,8 +164,15 @@ def insist_on_time(
 
 
 def tell(
-    draft: DraftRecord, given: DraftGiven, entry: Entry, repository: Repository, outbox: Outbox, caller: Caller
+    draft: DraftRecord,
+    given: DraftGiven,
+    entry: Entry,
+    owners: frozenset[UUID],
+    repository: Repository,
+    outbox: Outbox,
+    caller: Caller,
 ) -> intake.DraftReceipt:
+    """`owners`: whose it was before."""
     entry.keep(repository, [draft.id], caller, draft.saved_at)
     city, country = given.text("city"), given.text("country")
     reference = default_time_zone(country, city) if country and city else None
@@ -182,6 +191,7 @@ def tell(
             override=entry.override is not None,
         )
     )
+    outbox.record_all(changed_owners([named(draft)], {draft.id: owners}, repository))
     return intake.DraftReceipt(
         id=draft.id, code=draft.code, state=draft.state, revision=draft.revision, missing=faults(given.missing)
     )  # fmt: skip

@@ -13,6 +13,7 @@ from services.intake.handlers.applications import submission_of, time_zone_of
 from services.intake.handlers.calls import Entry, enter, no_such_call
 from services.intake.handlers.lookup import insist_on_files
 from services.intake.handlers.matching import flag_matches
+from services.intake.handlers.owning import changed_owners, named
 from shared.contracts import intake
 from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
@@ -97,7 +98,9 @@ def tell(
         submission_of(replace(one, notify=notify), program, entries[one.document.call], *people[one.id], now)
         for one in new
     ]
-    outbox.record_all([*submitted, *flag_matches(repository, [(one.id, one.code, one.city_key) for one in new])])
+    owned = changed_owners([named(one) for one in new], {}, repository)
+    matches = flag_matches(repository, [(one.id, one.code, one.city_key) for one in new])
+    outbox.record_all([*submitted, *owned, *matches])
 
 
 class Calls:

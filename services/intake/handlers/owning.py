@@ -1,24 +1,62 @@
-"""Whose applications and drafts are: theirs whose proven address they name."""
+"""Whose applications and drafts are: theirs whose proven address they name, and to read those of their coach."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.intake.domain import Named
+from shared.contracts import intake
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Nothing
 from shared.program.folding import fold_address
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from services.intake.domain import ApplicationRecord, DraftRecord, Submission
     from services.intake.repository import Repository
+    from shared.contracts import cohort
     from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
+
+    Owners = Mapping[UUID, frozenset[UUID]]
 
 
-def claim_address(repository: Repository, caller: Caller, now: datetime) -> Nothing:
+def claim_address(repository: Repository, outbox: Outbox, caller: Caller, now: datetime) -> Nothing:
     """Of two people who prove one address the later one has it; of two addresses of a person the later one counts."""
     if caller.address is None:
         raise Refusal("forbidden", reason="no_proven_address")
-    repository.upsert_proven_address(UUID(caller.id), fold_address(caller.address), now)
+    person, address = UUID(caller.id), fold_address(caller.address)
+    if repository.find_proven_address(person) == address:
+        return Nothing()
+    repository.lock_owners()
+    former = repository.find_proven_address(person)
+    named = repository.list_named([address, former] if former else [address])
+    before = repository.list_owners([one.id for one in named])
+    repository.upsert_proven_address(person, address, now)
+    outbox.record_all(changed_owners(named, before, repository))
     return Nothing()
+
+
+def changed_owners(
+    of: Sequence[Named], before: Owners, repository: Repository
+) -> list[intake.ApplicationPeopleChanged]:
+    """What is to be told of those that have other owners than `before`."""
+    after = repository.list_owners([one.id for one in of])
+    return [
+        intake.ApplicationPeopleChanged(
+            application_id=one.id, code=one.code, call=one.call, person_ids=tuple(sorted(after[one.id]))
+        )
+        for one in of
+        if after[one.id] != before.get(one.id, frozenset())
+    ]
+
+
+def named(one: DraftRecord | Submission | ApplicationRecord) -> Named:
+    return Named(one.id, one.code, one.call)
+
+
+def follow_coach(event: cohort.CoachAssigned, repository: Repository) -> None:
+    repository.upsert_coach(event.application_id, event.coach_id)

@@ -24,11 +24,14 @@ where state <> 'withdrawn'
 
 -- lock_application: the application of a code, locked until the transaction ends
 select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
-from applications where code = %(code)s for no key update
+from applications where code = %(code)s and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = applications.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
+for no key update
 
 -- find_application: the application of a code
 select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
-from applications where code = %(code)s
+from applications where code = %(code)s and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = applications.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
 
 -- update_application: a new version, with which one that was withdrawn or merged stands again
 update applications
@@ -83,7 +86,11 @@ union all select owner_name, owner_email, language from drafts where owner_id = 
 
 -- list_contact_names: what contacts and owners of drafts are called
 select contact_id as id, name from contacts where contact_id = any(%(ids)s::uuid[])
+  and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = contacts.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
 union all select owner_id, owner_name from drafts where owner_id = any(%(ids)s::uuid[])
+  and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = drafts.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
 
 -- get_document: one version as it was submitted
 select document from application_versions where application_id = %(application_id)s and version = %(version)s

@@ -16,25 +16,32 @@ delete from drafts where application_id = %(application_id)s
 -- lock_draft: the draft of a code, locked until the transaction ends
 select application_id as id, code, call, document, state, revision, owner_id, owner_name, owner_email, language,
        saved_at
-from drafts where code = %(code)s for update
+from drafts where code = %(code)s and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = drafts.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
+for update
 
 -- find_draft: the draft of a code
 select application_id as id, code, call, document, state, revision, owner_id, owner_name, owner_email, language,
        saved_at
-from drafts where code = %(code)s
+from drafts where code = %(code)s and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = drafts.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
 
 -- list_drafts: those that match, the latest saved first
 select application_id as id, code, call, document, state, revision, owner_id, owner_name, owner_email, language,
        saved_at
 from drafts
-where state = 'draft' and (%(call)s::text is null or call = %(call)s)
+where state = 'draft' and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = drafts.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
+  and (%(call)s::text is null or call = %(call)s)
   and (%(email)s::text is null or lower(owner_email) = lower(%(email)s))
   and (%(after)s::text is null or (saved_at, code) < (select saved_at, code from drafts where code = %(after)s::text))
 order by saved_at desc, code desc limit %(limit)s
 
 -- count_drafts: how many match
 select count(*) as total from drafts
-where state = 'draft' and (%(call)s::text is null or call = %(call)s)
+where state = 'draft' and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = drafts.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
+  and (%(call)s::text is null or call = %(call)s)
   and (%(email)s::text is null or lower(owner_email) = lower(%(email)s))
 
 -- upsert_question: what eligibility said last, and whether a city is asked for information; null leaves that

@@ -14,6 +14,7 @@ from services.intake.domain import (
     CityKey,
     Submission,
     Version,
+    addresses_of,
 )
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.application import ApplicationDocument
@@ -72,6 +73,7 @@ class Applications(Rows):
             people[one.id] = _references(contacts)
             rows += [row | {"contact_id": str(row["contact_id"]), "application_id": str(one.id)} for row in contacts]
         self._tx.execute(queries.insert_contacts, {"rows": as_json(rows)})
+        self._name_addresses((one.id, addresses_of(one.document)) for one in applications)
         return people
 
     def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:
@@ -83,11 +85,12 @@ class Applications(Rows):
 
     def lock_application(self, code: str) -> ApplicationRecord | None:
         """For a change: others wait until this transaction ends."""
-        row = self._tx.find(queries.lock_application, {"code": code})
+        self._hold_owners()
+        row = self._tx.find(queries.lock_application, self._theirs(code=code))
         return None if row is None else as_application(row)
 
     def find_application(self, code: str) -> ApplicationRecord | None:
-        row = self._tx.find(queries.find_application, {"code": code})
+        row = self._tx.find(queries.find_application, self._theirs(code=code))
         return None if row is None else as_application(row)
 
     def update_application_state(self, application_id: UUID, state: ApplicationState) -> None:
@@ -106,7 +109,7 @@ class Applications(Rows):
         return None if row is None else Contact.model_validate(row)
 
     def list_contact_names(self, ids: Sequence[UUID]) -> list[ContactName]:
-        rows = self._tx.all(queries.list_contact_names, {"ids": list(ids)})
+        rows = self._tx.all(queries.list_contact_names, self._theirs(ids=list(ids)))
         return [ContactName.model_validate(row) for row in rows]
 
     def get_document(self, application_id: UUID, version: int) -> ApplicationDocument:
@@ -132,6 +135,7 @@ class Applications(Rows):
             known[contact.email.casefold()] = uuid4()  # the same address twice in one document: two contacts
             rows.append(_contact(contact_id, application_id, contact, document))
             self._tx.execute(queries.insert_contact, rows[-1])
+        self._name_addresses([(application_id, addresses_of(document))])
         return _references(rows)
 
     def find_latest_document(self, application_id: UUID) -> tuple[int, dict[str, Any]] | None:

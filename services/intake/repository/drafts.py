@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.intake.domain import DraftRecord, Question
+from services.intake.domain import DraftRecord, Question, addresses_of_draft
 from services.intake.domain.reminders import RemindableDraft
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.lifecycle import ApplicationState
@@ -15,28 +15,32 @@ from shared.storage.database import Row, as_json
 
 class Drafts(Rows):
     def insert_draft(self, draft: DraftRecord) -> None:
+        self._hold_owners()
+        self._name_addresses([(draft.id, addresses_of_draft(draft))])
         self._tx.execute(queries.insert_draft, vars(draft) | {"document": as_json(draft.document)})
 
     def update_draft(self, draft: DraftRecord) -> None:
+        self._name_addresses([(draft.id, addresses_of_draft(draft))])
         self._tx.execute(queries.update_draft, vars(draft) | {"document": as_json(draft.document)})
 
     def delete_draft(self, application_id: UUID) -> None:
         self._tx.execute(queries.delete_draft, {"application_id": application_id})
 
     def lock_draft(self, code: str) -> DraftRecord | None:
-        row = self._tx.find(queries.lock_draft, {"code": code})
+        self._hold_owners()
+        row = self._tx.find(queries.lock_draft, self._theirs(code=code))
         return None if row is None else as_draft(row)
 
     def find_draft(self, code: str) -> DraftRecord | None:
-        row = self._tx.find(queries.find_draft, {"code": code})
+        row = self._tx.find(queries.find_draft, self._theirs(code=code))
         return None if row is None else as_draft(row)
 
     def list_drafts(self, call: str | None, email: str | None, after: str | None, limit: int) -> list[DraftRecord]:
-        params = {"call": call, "email": email, "after": after, "limit": limit}
+        params = self._theirs(call=call, email=email, after=after, limit=limit)
         return [as_draft(row) for row in self._tx.all(queries.list_drafts, params)]
 
     def count_drafts(self, call: str | None, email: str | None) -> int:
-        return int(self._tx.one(queries.count_drafts, {"call": call, "email": email})["total"])
+        return int(self._tx.one(queries.count_drafts, self._theirs(call=call, email=email))["total"])
 
     def list_remindable(self, now: datetime, until: datetime) -> list[RemindableDraft]:
         """In the zone of its city as far as it is known, else of its call."""

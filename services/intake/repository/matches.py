@@ -13,6 +13,7 @@ from shared.contracts.intake import LikelyMatch, Override
 class Matches(Rows):
     def lock_homonyms(self, keys: Iterable[CityKey]) -> None:
         """Of two spellings of one city at the same instant the second sees the first."""
+        self._hold_owners()
         names = sorted({"|".join((call, country, city)) for call, country, _area, city in keys})
         self._tx.all(queries.lock_homonyms, {"names": names})
 

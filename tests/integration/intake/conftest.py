@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.intake.domain.audience import audience_of
 from services.intake.repository import Repository
+from shared.contracts.people import Caller
+from shared.contracts.requests import Model
 from shared.messaging.outbox import Outbox
 from shared.storage.database import Transaction
 from tests.support.foundations import Foundations
@@ -18,8 +21,12 @@ class RealDesk(Desk):
     """The desk of the unit tests, over the real tables, in one transaction."""
 
     def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
         self.repository = Repository(tx)  # type: ignore[assignment]  # which has every method of the fake
         self.outbox = Outbox(tx)  # type: ignore[assignment]
+
+    def seen(self, request: Model, caller: Caller) -> Repository:
+        return Repository(self._tx, audience_of(type(request), caller))
 
 
 @pytest.fixture

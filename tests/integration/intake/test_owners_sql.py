@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
+from services.intake.handlers import applications, drafts, owning
+from shared.contracts import cohort, intake
+from shared.contracts.people import Caller, Role
+from tests.integration.intake.conftest import RealDesk
+from tests.support.refused import refused
 from tests.support.store import Store
+from tests.unit.intake.fake_intake import STAFF, document
 
 
 def test_the_latest_proof_of_an_address_counts_also_of_two_at_one_instant(store: Store) -> None:
@@ -14,3 +21,64 @@ def test_the_latest_proof_of_an_address_counts_also_of_two_at_one_instant(store:
     rows = store.rows("select person_id, folded_email from proven_addresses")
     assert [row["folded_email"] for row in rows] == ["leo@puerto.example"]
     assert rows[0]["person_id"] in (one, other)
+
+
+def test_a_proof_and_what_names_it_at_one_instant_miss_each_other_never(store: Store) -> None:
+    people = [uuid4() for _ in range(4)]
+    contacts = [
+        [contact | {"email": f"{n}-{contact['email']}"} for contact in document()["contacts"]] for n in range(4)
+    ]
+    works: list[Any] = []
+    for n, person in enumerate(people):
+        works.append(lambda desk, n=n: desk.submit(city=f"Ciudad {n}", contacts=contacts[n]))
+        works.append(lambda desk, n=n, person=person: desk.claim(f"{n}-luz@puerto.example", person))
+    store.at_once(*works)
+    told = store.rows("select payload from outbox where type = 'application_people_changed'")
+    assert sorted(row["payload"]["person_ids"] for row in told) == sorted([str(person)] for person in people)
+
+
+def test_own_applications_and_drafts_are_there_and_foreign_ones_are_not(store: Store) -> None:
+    code, draft = store.run(lambda desk: desk.submit()).code, store.run(lambda desk: desk.save(city="Otra")).code
+    luz = store.run(lambda desk: desk.claim("LUZ@puerto.example"))
+    leo = store.run(lambda desk: desk.claim("leo@puerto.example"))
+    eva = store.run(lambda desk: desk.claim("eva@otra.example"))
+
+    def listed(who: Caller) -> tuple[list[str], int]:
+        request = intake.ListDrafts()
+        page = store.run(lambda desk: drafts.list_drafts(request, desk.seen(request, who)))
+        return [one.code for one in page.items], page.total
+
+    def named(who: Caller) -> int:
+        ids = [row["contact_id"] for row in store.rows("select contact_id from contacts")]
+        ids += [row["owner_id"] for row in store.rows("select owner_id from drafts")]
+        request = intake.GetContactNames(ids=tuple(ids))
+        return len(store.run(lambda desk: applications.get_contact_names(request, desk.seen(request, who))).items)
+
+    assert [listed(who) for who in (luz, leo, eva, STAFF)] == [([draft], 1), ([draft], 1), ([], 0), ([draft], 1)]
+    assert [named(who) for who in (luz, eva, STAFF)] == [3, 0, 3]
+    assert store.run(lambda desk: desk.show(draft, luz)).code == draft
+    assert store.run(lambda desk: desk.resubmit(code, caller=luz)).version == 2
+    for act in (RealDesk.show, RealDesk.withdraw):
+        assert refused(lambda act=act: store.run(lambda desk: act(desk, code, caller=eva))).startswith("not_found")
+    alone = [document()["contacts"][0]]
+    store.run(lambda desk: desk.resubmit(code, caller=luz, contacts=alone))
+    assert refused(lambda: store.run(lambda desk: desk.show(code, leo))).startswith("not_found")
+    store.run(lambda desk: desk.revise(draft, caller=leo, contacts=alone))
+    assert (listed(leo), listed(luz)) == (([], 0), ([draft], 1))
+    store.run(lambda desk: desk.withdraw(draft, caller=luz))
+    assert store.rows("select folded_email from named_addresses join drafts using (application_id)") == [
+        {"folded_email": "luz@puerto.example"}
+    ]
+
+
+def test_a_coach_reads_the_cities_that_they_lead(store: Store) -> None:
+    coach = Caller(f"person:{uuid4()}", frozenset({Role.COACH}))
+    receipt = store.run(lambda desk: desk.submit())
+    assert refused(lambda: store.run(lambda desk: desk.show(receipt.code, coach))).startswith("not_found")
+    event = cohort.CoachAssigned(
+        application_id=receipt.id, code=receipt.code, cohort="c", coach_id=UUID(coach.id), previous_coach_id=None
+    )
+    for _ in range(2):
+        store.run(lambda desk: owning.follow_coach(event, desk.repository))
+    assert store.run(lambda desk: desk.show(receipt.code, coach)).code == receipt.code
+    assert refused(lambda: store.run(lambda desk: desk.withdraw(receipt.code, caller=coach))).startswith("not_found")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,10 +15,14 @@ from services.intake.domain import (
     CityKey,
     DraftRecord,
     Homonym,
+    Named,
     Question,
     Submission,
     Version,
+    addresses_of,
+    addresses_of_draft,
 )
+from services.intake.domain.audience import EVERYTHING, Audience, audience_of
 from services.intake.domain.reminders import RemindableDraft
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging, owning, reinstating
 from shared.contracts import intake
@@ -26,6 +30,7 @@ from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import Contact, ContactName, KeptFile, LikelyMatch, Override
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef, Role
+from shared.contracts.requests import Model
 from shared.program.folding import fold, fold_city
 from shared.program.load import load_program
 from tests.support.fakes import FakeOutbox
@@ -111,6 +116,32 @@ class FakeRepository:
     reminders: frozenset[tuple[UUID, datetime, int]] = frozenset()
     notices: list[str] = field(default_factory=list)  # of versions, as they came
     proven: dict[UUID, str] = field(default_factory=dict)  # folded addresses by person
+    named: dict[UUID, frozenset[str]] = field(default_factory=dict)  # folded addresses by application or draft
+    coaches: dict[UUID, UUID] = field(default_factory=dict)  # by application
+    audience: Audience = EVERYTHING
+
+    def _may_see(self, application_id: UUID) -> bool:
+        person = self.audience.person
+        coached = self.audience.coaching and self.coaches.get(application_id) == person
+        return person is None or coached or person in self.list_owners([application_id])[application_id]
+
+    def lock_owners(self) -> None:
+        """Nobody else is here."""
+
+    def list_named(self, emails: Collection[str]) -> list[Named]:
+        known = {one.record.id: one.record for one in self.applications.values()} | self.drafts
+        ids = [key for key, named in self.named.items() if named & set(emails)]
+        return sorted((Named(known[key].id, known[key].code, known[key].call) for key in ids), key=lambda one: one.code)
+
+    def list_owners(self, ids: Sequence[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+        named = self.named
+        return {one: frozenset(who for who, email in self.proven.items() if email in named.get(one, ())) for one in ids}
+
+    def find_proven_address(self, person_id: UUID) -> str | None:
+        return self.proven.get(person_id)
+
+    def upsert_coach(self, application_id: UUID, coach_id: UUID) -> None:
+        self.coaches[application_id] = coach_id
 
     def find_call(self, call: str) -> CallRecord | None:
         return self.calls.get(call)
@@ -173,7 +204,8 @@ class FakeRepository:
         return {key: live[key] for key in keys if key in live}
 
     def find_application(self, code: str) -> ApplicationRecord | None:
-        return next((one.record for one in self.applications.values() if one.record.code == code), None)
+        found = next((one.record for one in self.applications.values() if one.record.code == code), None)
+        return found if found and self._may_see(found.id) else None
 
     def lock_application(self, code: str) -> ApplicationRecord | None:
         return self.find_application(code)
@@ -189,23 +221,27 @@ class FakeRepository:
         return self.contacts[contact_id][1] if contact_id in self.contacts else None
 
     def list_contact_names(self, ids: Sequence[UUID]) -> list[ContactName]:
-        found = {one: self.find_contact(one) for one in ids}
+        of = {key: owner for key, (owner, _) in self.contacts.items()} | {
+            one.owner_id: one.id for one in self.drafts.values()
+        }
+        found = {one: self.find_contact(one) for one in ids if one in of and self._may_see(of[one])}
         return [ContactName(id=one, name=contact.name) for one, contact in found.items() if contact]
 
     def get_document(self, application_id: UUID, version: int) -> ApplicationDocument:
         return self.applications[application_id].versions[version - 1]
 
     def insert_draft(self, draft: DraftRecord) -> None:
-        self.drafts[draft.id] = draft
+        self.drafts[draft.id], self.named[draft.id] = draft, addresses_of_draft(draft)
 
     def update_draft(self, draft: DraftRecord) -> None:
-        self.drafts[draft.id] = draft
+        self.insert_draft(draft)
 
     def delete_draft(self, application_id: UUID) -> None:
         del self.drafts[application_id]
 
     def find_draft(self, code: str) -> DraftRecord | None:
-        return next((one for one in self.drafts.values() if one.code == code), None)
+        found = next((one for one in self.drafts.values() if one.code == code), None)
+        return found if found and self._may_see(found.id) else None
 
     def lock_draft(self, code: str) -> DraftRecord | None:
         return self.find_draft(code)
@@ -219,7 +255,7 @@ class FakeRepository:
         return len(self._matching(call, email))
 
     def _matching(self, call: str | None, email: str | None) -> list[DraftRecord]:
-        live = [one for one in self.drafts.values() if one.state is ApplicationState.DRAFT]
+        live = [one for one in self.drafts.values() if one.state is ApplicationState.DRAFT and self._may_see(one.id)]
         return [d for d in live if call in (None, d.call) and (email is None or email.lower() == d.owner_email.lower())]
 
     def list_remindable(self, now: datetime, until: datetime) -> list[RemindableDraft]:
@@ -320,7 +356,8 @@ class FakeRepository:
         return tuple(one for key, one in self.files if key == application_id)
 
     def upsert_proven_address(self, person_id: UUID, folded_email: str, now: datetime) -> None:
-        self.proven = {person: email for person, email in self.proven.items() if email != folded_email}
+        for person in [person for person, email in self.proven.items() if email == folded_email]:
+            del self.proven[person]
         self.proven[person_id] = folded_email
 
     def insert_overrides(self, application_ids: Sequence[UUID], override: Override) -> None:
@@ -338,6 +375,7 @@ class FakeRepository:
     def replace_contacts(
         self, application_id: UUID, document: ApplicationDocument, known: Mapping[str, UUID]
     ) -> tuple[list[PersonRef], str]:
+        self.named[application_id] = addresses_of(document)
         mine = {key: one for key, (owner, one) in self.contacts.items() if owner == application_id}
         known = {email.casefold(): key for email, key in known.items()}
         known |= {one.email.casefold(): key for key, one in mine.items()}
@@ -374,6 +412,10 @@ class Desk:
             self.open_call()
             self.outbox.events.clear()
 
+    def seen(self, request: Model, caller: Caller) -> Any:
+        """The tables as an entrypoint hands them over: what the caller of this request may see."""
+        return replace(self.repository, audience=audience_of(type(request), caller))
+
     def open_call(self, now: datetime = NOW, **changes: Any) -> intake.Call:
         return calls.open_call(call_request(**changes), self.repository, self.outbox, PROGRAM, now)
 
@@ -398,11 +440,11 @@ class Desk:
         self, code: str, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None, **changes: Any
     ) -> intake.Receipt:
         request = intake.ResubmitApplication(code=code, document=document(**changes), override=override)
-        return applications.resubmit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return applications.resubmit_application(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
-    def withdraw(self, code: str, now: datetime = NOW) -> intake.Receipt:
+    def withdraw(self, code: str, now: datetime = NOW, caller: Caller = STAFF) -> intake.Receipt:
         request = intake.WithdrawApplication(code=code)
-        return applications.withdraw_application(request, self.repository, self.outbox, now)
+        return applications.withdraw_application(request, self.seen(request, caller), self.outbox, now)
 
     def bring_in(
         self, *rows: dict[str, Any], now: datetime = NOW, caller: Caller = STAFF, **options: Any
@@ -428,17 +470,17 @@ class Desk:
         self, code: str, now: datetime = NOW, expected: int | None = None, caller: Caller = STAFF, **changes: Any
     ) -> intake.DraftReceipt:
         request = intake.ReviseDraft(code=code, document=document(**changes), expected_revision=expected)
-        return drafts.revise_draft(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return drafts.revise_draft(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
     def submit_draft(
         self, code: str, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None
     ) -> intake.Receipt:
         request = intake.SubmitDraft(code=code, override=override)
-        return drafts.submit_draft(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return drafts.submit_draft(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
-    def answer(self, code: str, now: datetime = NOW, **changes: Any) -> intake.Receipt:
+    def answer(self, code: str, now: datetime = NOW, caller: Caller = STAFF, **changes: Any) -> intake.Receipt:
         request = intake.AnswerQuestion(code=code, document=document(**changes))
-        return answers.answer_question(request, self.repository, self.outbox, PROGRAM, now)
+        return answers.answer_question(request, self.seen(request, caller), self.outbox, PROGRAM, now)
 
     def reinstate(
         self, code: str, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None
@@ -453,8 +495,9 @@ class Desk:
     def claim(self, address: str, person: UUID | None = None, now: datetime = NOW) -> Caller:
         """Somebody proves an address: who they are from then on."""
         caller = Caller(f"person:{person or uuid4()}", frozenset({Role.APPLICANT}), address=address)
-        owning.claim_address(self.repository, caller, now)
+        owning.claim_address(self.repository, self.outbox, caller, now)
         return replace(caller, address=None)
 
-    def show(self, code: str) -> intake.Application:
-        return applications.get_application(intake.GetApplication(code=code), self.repository)
+    def show(self, code: str, caller: Caller = STAFF) -> intake.Application:
+        request = intake.GetApplication(code=code)
+        return applications.get_application(request, self.seen(request, caller), caller)

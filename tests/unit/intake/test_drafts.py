@@ -245,7 +245,7 @@ def test_steps_of_drafts_and_applications_are_told_apart(desk: Desk) -> None:
 
 def test_a_draft_is_shown_as_far_as_it_goes(desk: Desk) -> None:
     code = desk.save(**LEAST).code
-    shown = applications.get_application(intake.GetApplication(code=code), desk.repository)
+    shown = desk.show(code)
     assert (shown.state, shown.version, shown.city, shown.submitted_at) == ("draft", 0, None, None)
     status = applications.get_application_status(intake.GetApplicationStatus(code=code), desk.repository)
     assert status.state == "draft"

@@ -286,7 +286,7 @@ def test_an_unknown_application_is_not_withdrawn() -> None:
 def test_an_application_is_shown_without_its_people_and_texts() -> None:
     desk = Desk()
     receipt = desk.submit()
-    shown = applications.get_application(intake.GetApplication(code=receipt.code), desk.repository)
+    shown = desk.show(receipt.code)
     assert shown.model_dump() == {
         "id": receipt.id, "code": receipt.code, "call": "2027", "city": "Puerto Ejemplo", "admin_area": "Magdalena",
         "country": "CO", "time_zone": "America/Bogota", "language": "es", "state": State.SUBMITTED, "version": 1,
@@ -321,7 +321,8 @@ def test_contacts_are_called_by_their_names_and_who_is_unknown_is_left_out() -> 
 def test_what_is_not_there_is_not_found() -> None:
     repository, nobody = Desk().repository, UUID(int=9)
     no_application = "not_found: There is no application X."
-    assert refused(lambda: applications.get_application(intake.GetApplication(code="X"), repository)) == no_application
+    application = intake.GetApplication(code="X")
+    assert refused(lambda: applications.get_application(application, repository, STAFF)) == no_application
     status = intake.GetApplicationStatus(code="X")
     assert refused(lambda: applications.get_application_status(status, repository)) == no_application
     contact_of = intake.GetContact(contact_id=nobody)

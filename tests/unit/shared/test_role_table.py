@@ -6,20 +6,19 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import eligibility, identity, intake, reporting
+from shared.contracts import eligibility, identity, reporting
 from shared.contracts.requests import Request
 from shared.security.permissions import ALLOWED, UNOWNED
 from tests.rights import cohort as of_cohort
+from tests.rights import intake as of_intake
 from tests.rights.row import Rows, owners_of
 
-ROWS: Rows = {**of_cohort.ROWS}
+ROWS: Rows = {**of_cohort.ROWS, **of_intake.ROWS}
 
 #: Still without a row. None is added.
 TO_COME: set[type[Request[Any]]] = {
     identity.GetNames,
     identity.GetPerson,
-    intake.GetApplication,
-    intake.GetContactNames,
     eligibility.DeclareConflict,
     eligibility.GetReviewFilePart,
     eligibility.GetReviewTexts,

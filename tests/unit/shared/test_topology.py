@@ -76,6 +76,7 @@ def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
     followed = {"cohort": {"intake": {"application"}}}
     types = (
         "application_merged",
+        "application_people_changed",
         "application_restored",
         "application_submitted",
         "application_withdrawn",
