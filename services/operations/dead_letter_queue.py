@@ -59,7 +59,7 @@ class DeadLetterQueue(Entrypoint):  # type: ignore[misc]
 
     def _take_in(self, delivery: Delivery) -> None:
         message_id = delivery.properties.get("message_id")
-        letter = read_letter(delivery.body, delivery.headers, message_id, datetime.now(UTC))
+        letter = read_letter(delivery.body, delivery.headers, message_id, datetime.now(UTC), exchange=delivery.exchange)
         try:
             while not self._keep(letter):
                 pass

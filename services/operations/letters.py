@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from services.operations.domain import Letter, producer_of
 from shared.contracts.envelope import Envelope
 from shared.messaging.dead_letters import ATTEMPT, FIRST_AT, QUEUE, REASON, short_of
-from shared.messaging.names import is_retry_queue, rpc_queue
+from shared.messaging.names import DEAD, dead_letters_exchange, is_retry_queue, owner_of, rpc_queue
 from shared.messaging.retry import Permanent
 from shared.messaging.topology import DELIVERY_LIMIT
 from shared.messaging.wire import read_envelope, read_json
@@ -30,13 +30,16 @@ _LETTERS = UUID("0d1f0c39-2c1b-5d54-9d7e-6a3c0f5f1b02")
 _GAVE_UP = re.compile(r"gave up after \d+ attempts: (?P<error>\w+)")
 
 
-def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: datetime) -> Letter:
+def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: datetime, *, exchange: str) -> Letter:
     """The letter in a message of the dead queue. The same message again gives the same id.
 
+    Only over the broker's own exchange may it name any queue: a service speaks of its own alone, whatever it says.
     Of a request nothing is kept but its method: what the broker gave up comes whole.
     """
-    death = _death_of(headers)
+    death = _death_of(headers) if exchange == DEAD else None
     queue = _text(death.get("queue") if death else headers.get(QUEUE), NAME_LENGTH) or UNKNOWN
+    if exchange not in (DEAD, dead_letters_exchange(owner_of(queue))):
+        queue = UNKNOWN
     if death and queue.startswith(rpc_queue("")):
         keys = death.get("routing-keys")
         body = short_of(body, keys[0] if isinstance(keys, list) and keys else None)

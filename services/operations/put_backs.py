@@ -14,12 +14,12 @@ from nameko.extensions import DependencyProvider
 from services.operations.repository import PutBack, Repository
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.dead_letters import DISCARDED
+from shared.messaging.names import back_exchange, owner_of
 from shared.messaging.publisher import Outgoing, Publisher
 
 log = structlog.get_logger()
 
 BATCH = 50
-DEFAULT_EXCHANGE = ""  # routes to the queue that the routing key names
 
 
 class PutBacks(DependencyProvider):  # type: ignore[misc]
@@ -57,4 +57,5 @@ class PutBacks(DependencyProvider):  # type: ignore[misc]
 
 def as_message(put_back: PutBack) -> Outgoing:
     headers = {DISCARDED: True} if put_back.discarded else {}
-    return Outgoing(put_back.message_id, DEFAULT_EXCHANGE, put_back.queue, put_back.body, headers)
+    exchange = back_exchange(owner_of(put_back.queue))
+    return Outgoing(put_back.message_id, exchange, put_back.queue, put_back.body, headers)

@@ -31,12 +31,13 @@ def attempt_of(delivery: Delivery) -> int:
 def retry_copy(delivery: Delivery, queue: str, delay_s: int, reason: str) -> Outgoing:
     """The message again, for the retry queue of that delay: from there it returns to `queue`."""
     headers = {**_kept(delivery, queue, reason), ATTEMPT: attempt_of(delivery) + 1}
-    return _copy(delivery, names.retry(delay_s), queue, headers)
+    return _copy(delivery, names.retry(names.owner_of(queue), delay_s), queue, headers)
 
 
 def dead_copy(delivery: Delivery, queue: str, reason: str) -> Outgoing:
     """The message for the dead letters, with queue, reason and attempts."""
-    return _copy(delivery, names.DEAD, queue, {**_kept(delivery, queue, reason), ATTEMPT: attempt_of(delivery)})
+    headers = {**_kept(delivery, queue, reason), ATTEMPT: attempt_of(delivery)}
+    return _copy(delivery, names.dead_letters_exchange(names.owner_of(queue)), queue, headers)
 
 
 def in_short(request: Delivery) -> Delivery:

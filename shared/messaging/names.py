@@ -7,7 +7,9 @@ import re
 #: nameko's own names, so that a plain nameko handler or proxy elsewhere can still take part.
 RPC_EXCHANGE = "nameko-rpc"
 
-DEAD = "dead"  # exchange and queue of the dead letters; operations takes them into its database
+#: The queue of the dead letters, which operations takes into its database; and the exchange over which the broker puts
+#: there what it gives up itself. To this one no service may publish: what comes over it is believed.
+DEAD = "dead"
 
 
 #: The key under which a plain nameko proxy awaits its replies: a random uuid, which nobody else guesses.
@@ -38,10 +40,25 @@ def rpc_queue(service: str) -> str:
     return f"rpc-{service}"
 
 
-def retry(delay_s: int) -> str:
-    """Exchange and queue of one delay; its routing key names the queue to go back to."""
-    return f"retry.{delay_s}s"
+def owner_of(queue: str) -> str:
+    """The service that a queue of events or of requests is read by."""
+    return queue.removeprefix(rpc_queue("")).partition(".")[0]
+
+
+def dead_letters_exchange(service: str) -> str:
+    """Over which a service puts what it cannot handle into the queue of the dead letters."""
+    return f"{service}.dead"
+
+
+def retry(service: str, delay_s: int) -> str:
+    """Exchange and queue of one delay; the routing key names the queue of that service to go back to."""
+    return f"{service}.retry.{delay_s}s"
 
 
 def is_retry_queue(queue: object) -> bool:
-    return isinstance(queue, str) and "retry." in queue
+    return isinstance(queue, str) and re.search(r"\bretry\.\d+s$", queue) is not None
+
+
+def back_exchange(service: str) -> str:
+    """Over which a message comes back to a queue of that service, which the routing key names, and to no other's."""
+    return f"{service}.back"

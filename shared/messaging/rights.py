@@ -1,7 +1,8 @@
-"""The broker's users and their least rights: own queues, own events, requests to those it calls, replies.
+"""The broker's users and their least rights: own queues, own exchanges, requests to those it calls, replies.
 
-Seen on RabbitMQ: a publish beyond them is refused with 403, before any service reads it. What strangers may do, and
-what the broker cannot keep apart: docs/adr/0004.
+Seen on RabbitMQ: a publish beyond them is refused with 403, before any service reads it. Names are exact: a pattern
+that left room would let a user make an exchange of its own there, and bind it to others. What the broker cannot keep
+apart: docs/adr/0006; strangers: docs/adr/0005.
 """
 
 from __future__ import annotations
@@ -43,33 +44,41 @@ class User:
 def user_of(process: str, amqp_uri: str) -> User:
     """The user of one process, its name and password from the process's own URI."""
     parts = urlsplit(amqp_uri)
-    replies = f"reply.{process}."
-    own_queues = _prefixed(replies)
-    write, read = [_exact(names.RPC_EXCHANGE), own_queues], [_exact(names.RPC_EXCHANGE), own_queues]
+    configure, write, read, send = [], [], [], [*_replies_of(process)]
+    if requests := _requests_of(process):
+        replies = _reply_keys(_exact(process))
+        configure.append(replies)
+        write += [_exact(names.RPC_EXCHANGE), replies]
+        read += [_exact(names.RPC_EXCHANGE), replies]
+        send += requests
     if process in SERVICES:
-        own_queues += "|" + _prefixed(f"{process}.") + "|" + _exact(names.rpc_queue(process))
-        exchanges = [
-            names.events_exchange(process),
-            names.replay_exchange(process),
-            names.DEAD,
-            *map(names.retry, RETRY_DELAYS_S),
-        ]
-        write += [own_queues, *map(_exact, exchanges)]
-        read.append(own_queues)
+        own = [_exact(names.rpc_queue(process)), *(_exact(names.event_queue(process, other)) for other in SERVICES)]
+        configure += own
+        read += own
+        write += map(_exact, [names.RPC_EXCHANGE, *own_exchanges(process)])
     if process == "operations":  # takes the dead letters in, and puts a retried one back on its queue
-        write += [_exact("amq.default")]
+        configure.append(_exact(names.DEAD))
         read.append(_exact(names.DEAD))
-        own_queues += "|" + _exact(names.DEAD)
-    requests = "|".join([*_requests_of(process), _prefixed("reply."), *([RANDOM] if process in SERVICES else [])])
+        write += [_exact(names.back_exchange(service)) for service in SERVICES]
     return User(
         name=unquote(parts.username or process),
         password=unquote(parts.password or ""),
         tags="monitoring" if process == "operations" else "",
-        permission={"configure": _any(own_queues), "write": _any(*write), "read": _any(*read)},
+        permission={"configure": _any(*configure), "write": _any(*write), "read": _any(*read)},
         topic_permissions=[
-            {"exchange": names.RPC_EXCHANGE, "write": _any(requests), "read": _any(_prefixed(replies))},
+            {"exchange": names.RPC_EXCHANGE, "write": _any(*send), "read": _any(_reply_keys(_exact(process)))},
         ],
     )
+
+
+def own_exchanges(service: str) -> list[str]:
+    """Over which a service tells, tells again, tries again and gives up."""
+    return [
+        names.events_exchange(service),
+        names.replay_exchange(service),
+        names.dead_letters_exchange(service),
+        *(names.retry(service, delay_s) for delay_s in RETRY_DELAYS_S),
+    ]
 
 
 def stranger_of(name: str, password: str, *, calls: bool, hears: Collection[str]) -> User:
@@ -77,7 +86,7 @@ def stranger_of(name: str, password: str, *, calls: bool, hears: Collection[str]
     those producers in queues that carry its name."""
     queues, write, read, topics = [], [], [], []
     if calls:
-        replies = _prefixed(f"reply.{name}.")
+        replies = _reply_keys(_exact(name))
         queues += [replies, NAMEKO_REPLIES]
         write.append(_exact(names.RPC_EXCHANGE))
         read.append(_exact(names.RPC_EXCHANGE))
@@ -101,6 +110,18 @@ def _requests_of(process: str) -> list[str]:
         if process in services
         for callee in (SERVICES if request.service == "kernel" else (request.service,))
     ]
+
+
+def _replies_of(process: str) -> list[str]:
+    """Where a service may publish a reply: to whoever may ask it something, at an address that nobody guesses."""
+    if process not in SERVICES:
+        return []
+    others = [other for other in SERVICES if not any(one.startswith(f"{process}\\.") for one in _requests_of(other))]
+    return [_reply_keys(rf"(?!(?:{'|'.join(others)})\.)[\w-]+"), RANDOM]
+
+
+def _reply_keys(process: str) -> str:
+    return rf"reply\.{process}\.{RANDOM}"
 
 
 def _exact(name: str) -> str:

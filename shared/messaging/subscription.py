@@ -50,6 +50,7 @@ class Delivery:
     ack: Callable[[], None]
     #: Acks this one and all before it that are not acked yet.
     ack_through: Callable[[], None]
+    exchange: str = ""
 
 
 @dataclass
@@ -243,6 +244,7 @@ class Subscription:
             redelivered=message.delivery_info["redelivered"],
             ack=lambda: self._ack(channel, tag),
             ack_through=lambda: self._ack(channel, tag, multiple=True),
+            exchange=message.delivery_info["exchange"],
         )
 
     def _ack(self, channel: Any, tag: int, *, multiple: bool = False) -> None:

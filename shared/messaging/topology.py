@@ -45,16 +45,17 @@ def dead_queue_spec() -> QueueSpec:
     return QueueSpec(names.DEAD, {"x-queue-type": "quorum", "x-delivery-limit": NEVER})
 
 
-def retry_queue_spec(delay_s: int) -> QueueSpec:
-    """Messages expire into the default exchange, which routes them to the queue that their routing key names."""
+def retry_queue_spec(service: str, delay_s: int) -> QueueSpec:
+    """Messages expire into an exchange that leads to the service's own queues alone, whatever their routing key names:
+    who may publish to this queue reaches no other's."""
     arguments = {
         "x-queue-type": "quorum",
         "x-message-ttl": delay_s * 1000,
-        "x-dead-letter-exchange": "",
+        "x-dead-letter-exchange": names.back_exchange(service),
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
     }
-    return QueueSpec(names.retry(delay_s), arguments)
+    return QueueSpec(names.retry(service, delay_s), arguments)
 
 
 def definitions(followed: Mapping[str, Mapping[str, set[str]]]) -> Definitions:
@@ -62,18 +63,23 @@ def definitions(followed: Mapping[str, Mapping[str, set[str]]]) -> Definitions:
     exchanges = [_exchange(names.RPC_EXCHANGE, "topic"), _exchange(names.DEAD, "fanout")]
     queues = [_queue(dead_queue_spec())]
     bindings = [_binding(names.DEAD, names.DEAD, "")]
-    for delay_s in RETRY_DELAYS_S:
-        exchanges.append(_exchange(names.retry(delay_s), "fanout"))
-        queues.append(_queue(retry_queue_spec(delay_s)))
-        bindings.append(_binding(names.retry(delay_s), names.retry(delay_s), ""))
     for service, producers in followed.items():
         exchanges.append(_exchange(names.events_exchange(service), "topic"))
         exchanges.append(_exchange(names.replay_exchange(service), "topic"))
+        exchanges.append(_exchange(names.back_exchange(service), "direct"))
+        exchanges.append(_exchange(names.dead_letters_exchange(service), "fanout"))
+        bindings.append(_binding(names.dead_letters_exchange(service), names.DEAD, ""))
+        for delay_s in RETRY_DELAYS_S if producers else ():
+            retry = names.retry(service, delay_s)
+            exchanges.append(_exchange(retry, "fanout"))
+            queues.append(_queue(retry_queue_spec(service, delay_s)))
+            bindings.append(_binding(retry, retry, ""))
         queues.append(_queue(rpc_queue_spec(service)))
         bindings.append(_binding(names.RPC_EXCHANGE, names.rpc_queue(service), f"{service}.*"))
         for producer, aggregates in producers.items():
             spec = event_queue_spec(service, producer)
             queues.append(_queue(spec))
+            bindings.append(_binding(names.back_exchange(service), spec.name, spec.name))
             keys = ["#"] if "*" in aggregates else [key for a in sorted(aggregates) for key in types_of(producer, a)]
             for key in keys:
                 bindings.append(_binding(names.events_exchange(producer), spec.name, key))

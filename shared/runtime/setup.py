@@ -18,6 +18,8 @@ from inspect import getmembers, isfunction
 import httpx
 import psycopg2
 
+from shared.messaging.broker import BrokerDown, BrokerRefused
+from shared.messaging.former import clear_former
 from shared.messaging.management import create_users, declare, management, vhost_of
 from shared.messaging.rights import user_of
 from shared.messaging.subscription import TopologyError
@@ -31,6 +33,12 @@ from shared.storage.migrations import ensure_database, migrate
 PATIENCE_S = 60
 KERNEL = "shared.messaging"
 
+#: What stops the set-up step for a reason that the operator can mend; the message says how.
+FAILURES = (
+    *(SettingError, ProgramError, TopologyError),
+    *(DatabaseDown, psycopg2.Error, BrokerDown, BrokerRefused, httpx.HTTPError),
+)
+
 
 def main() -> int:
     loading.begin()
@@ -40,7 +48,7 @@ def main() -> int:
         load_program(settings.program_file)
         set_up_databases(settings)
         set_up_broker(settings)
-    except (SettingError, ProgramError, TopologyError, DatabaseDown, psycopg2.Error, httpx.HTTPError) as error:
+    except FAILURES as error:
         print(f"set-up failed: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
@@ -63,6 +71,7 @@ def set_up_broker(settings: Settings) -> None:
     with management(settings.get("MANAGEMENT_URL")) as http:
         patiently(lambda: http.get("/api/overview").raise_for_status(), httpx.TransportError)
         declare(http, vhost, definitions({service: followed_by(service) for service in SERVICES}))
+        clear_former(http, vhost, settings.amqp_uri)
         uris = {name: settings.find(f"{name.upper()}_AMQP_URI") for name in BROKER_USERS}
         create_users(http, vhost, [user_of(name, uri) for name, uri in uris.items() if uri])
 

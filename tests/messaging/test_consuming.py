@@ -88,7 +88,7 @@ def test_an_early_event_waits_for_its_predecessor(world: World) -> None:
     world.publish(packed(parcel), version=1)
     assert world.wait_for_shelf(2) == [(parcel, "packed"), (parcel, "sent")]
     assert world.count("depot", "waiting") == 0
-    assert [world.ready(queue) for queue in ("depot.parcels", "retry.5s", "dead")] == [0, 0, 0]
+    assert [world.ready(queue) for queue in ("depot.parcels", "depot.retry.5s", "dead")] == [0, 0, 0]
 
 
 def test_many_early_events_are_applied_in_their_order(world: World) -> None:
@@ -121,7 +121,7 @@ def test_a_parked_event_whose_end_fails_goes_to_the_retry_queue(world: World) ->
     world.publish(sent(parcel), version=2)
     wait_for(lambda: world.count("depot", "waiting") == 1, "parking")
     world.publish(packed(parcel), version=1)
-    wait_for(lambda: world.ready("retry.5s") == 1, "the copy to be tried later")
+    wait_for(lambda: world.ready("depot.retry.5s") == 1, "the copy to be tried later")
     assert world.wait_for_shelf(1) == [(parcel, "packed")]
     assert world.count("depot", "waiting") == 0
 

@@ -19,7 +19,7 @@ def packed(parcel: UUID) -> ParcelPacked:
 
 
 def nothing_failed(world: World) -> bool:
-    return [world.ready(queue) for queue in ("retry.5s", "dead")] == [0, 0]
+    return [world.ready(queue) for queue in ("depot.retry.5s", "dead")] == [0, 0]
 
 
 def test_events_wait_while_the_database_is_away(world: World) -> None:
@@ -106,7 +106,7 @@ def test_an_event_that_is_cut_off_again_and_again_gives_way(world: World) -> Non
     world.publish(packed(slow))
     world.publish(packed(other))
     assert world.wait_for_shelf(1) == [(other, "packed")]
-    (message,) = world.take_all("retry.5s", 1)
+    (message,) = world.take_all("depot.retry.5s", 1)
     assert message.headers["x-reason"] == "CutOff"
 
 
@@ -150,10 +150,10 @@ def test_a_failed_event_reaches_its_retry_queue_over_a_new_connection(world: Wor
     world.start(Depot)
     world.stage.on("on_parcel_packed", fail_times(2))
     first, second = world.publish(packed(uuid4())), None
-    world.take_all("retry.5s", 1)
+    world.take_all("depot.retry.5s", 1)
     world.close_connections("retries of depot")
     second = world.publish(packed(uuid4()))
-    (message,) = world.take_all("retry.5s", 1)
+    (message,) = world.take_all("depot.retry.5s", 1)
     assert (message.properties["message_id"], first != second) == (str(second), True)
 
 

@@ -130,7 +130,7 @@ def test_no_log_quotes_what_an_exception_says(world: World, runner: Runner) -> N
         world.client().call(PackParcel(parcel_id=uuid4(), grams=UNLUCKY))
     assert str(refused.value) == "internal_error: Something went wrong on our side; it was logged."
     world.publish(ParcelPacked(parcel_id=uuid4(), grams=UNLUCKY))
-    (message,) = world.take_all("retry.5s", 1)
+    (message,) = world.take_all("depot.retry.5s", 1)
     world.send(json.dumps({"id": CANARY, "nobody": CANARY}).encode())
     world.dead(1)
     logs = {service: runner.log(service) for service in ("parcels", "depot")}

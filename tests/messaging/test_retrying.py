@@ -23,7 +23,7 @@ def test_a_failed_event_waits_in_the_first_retry_queue(world: World) -> None:
     container = world.start(Depot)
     world.stage.on("on_parcel_packed", fail_times(ALWAYS, ValueError("mayor@city.example")))
     event_id = world.publish(packed(uuid4()))
-    (message,) = world.take_all("retry.5s", 1)
+    (message,) = world.take_all("depot.retry.5s", 1)
     assert message.headers.pop("x-first-failed-at") is not None
     assert message.headers == {"x-attempt": 2, "x-queue": "depot.parcels", "x-reason": "ValueError"}
     assert message.properties["message_id"] == str(event_id)
@@ -43,7 +43,7 @@ def test_a_failed_event_comes_back_and_is_handled(world: World) -> None:
 
 def test_after_the_last_attempt_comes_the_dead_letter(world: World) -> None:
     """It passed through each of the four queues, and holds queue, reason, attempts and the whole event."""
-    taps = [world.tap(f"retry.{delay}s") for delay in (5, 30, 300, 3600)]
+    taps = [world.tap(f"depot.retry.{delay}s") for delay in (5, 30, 300, 3600)]
     world.start(Depot)
     world.stage.on("on_parcel_packed", fail_times(ALWAYS))
     event_id = world.publish(packed(uuid4()))
@@ -94,7 +94,7 @@ def test_a_failed_handler_leaves_nothing_behind(world: World) -> None:
 
     world.stage.on("on_parcel_packed", write_then_fail)
     world.publish(packed(uuid4()))
-    world.take_all("retry.5s", 1)
+    world.take_all("depot.retry.5s", 1)
     assert [world.count("depot", table) for table in ("shelf", "inbox", "positions")] == [0, 0, 0]
 
 
@@ -114,6 +114,6 @@ def test_an_endless_deadlock_goes_the_way_of_other_failures(world: World) -> Non
     world.start(Depot)
     world.stage.on("on_parcel_packed", fail_times(ALWAYS, DeadlockDetected()))
     world.publish(packed(uuid4()))
-    (message,) = world.take_all("retry.5s", 1)
+    (message,) = world.take_all("depot.retry.5s", 1)
     assert message.headers["x-reason"] == "DeadlockDetected"
     assert world.stage.count("on_parcel_packed") == 3

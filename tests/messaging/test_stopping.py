@@ -105,7 +105,7 @@ def test_an_event_held_in_an_outage_goes_back_to_its_queue(world: World) -> None
 
 def test_a_failed_event_that_cannot_reach_its_retry_queue_goes_back(world: World) -> None:
     """The retry exchange is gone: the message is held, not lost, and the service ends when asked."""
-    world.channel.exchange_delete(names.retry(5))
+    world.channel.exchange_delete(names.retry("depot", 5))
     container = world.start(Depot)
     world.stage.on("on_parcel_packed", fail_times(1))
     parcel = uuid4()
@@ -119,7 +119,7 @@ def test_a_failed_event_that_cannot_reach_its_retry_queue_goes_back(world: World
 
 
 def test_a_parked_event_that_cannot_reach_its_retry_queue_stays_parked(world: World) -> None:
-    world.channel.exchange_delete(names.retry(5))
+    world.channel.exchange_delete(names.retry("depot", 5))
     container = world.start(Depot)
     world.stage.on("on_parcel_packed", fail_times(1))
     parcel = uuid4()

@@ -13,8 +13,8 @@ from shared.runtime import setup
 DELAYS_MS = dict(zip(RETRY_DELAYS_S, (500, 1_000, 2_000, 4_000), strict=True))
 
 
-def hurried(delay_s: int, spec_of=topology.retry_queue_spec) -> QueueSpec:
-    spec = spec_of(delay_s)
+def hurried(service: str, delay_s: int, spec_of=topology.retry_queue_spec) -> QueueSpec:
+    spec = spec_of(service, delay_s)
     return QueueSpec(spec.name, spec.arguments | {"x-message-ttl": DELAYS_MS[delay_s]})
 
 

@@ -12,6 +12,7 @@ from services.operations.letters import read_letter
 from services.operations.queue_age import Sample
 from services.operations.repository import Place, PutBack
 from shared.contracts.operations import DeadLetter, DeadLetterState
+from shared.messaging.names import DEAD
 from shared.messaging.wire import write_json
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -35,8 +36,12 @@ def kernel_headers(
     }  # fmt: skip
 
 
-def letter_of(body: bytes | None = None, headers: dict[str, Any] | None = None, message_id: object = "m1") -> Letter:
-    return read_letter(envelope_body() if body is None else body, headers or kernel_headers(), message_id, NOW)
+def letter_of(
+    body: bytes | None = None, headers: dict[str, Any] | None = None, message_id: object = "m1", exchange: str = DEAD
+) -> Letter:
+    """As the broker itself put it there, unless another exchange is named."""
+    body = envelope_body() if body is None else body
+    return read_letter(body, headers or kernel_headers(), message_id, NOW, exchange=exchange)
 
 
 @dataclass

@@ -46,7 +46,7 @@ def test_the_brokers_word_is_later_than_the_headers_of_an_earlier_retry():
 
 
 def test_a_message_that_says_nothing_is_a_letter_too():
-    letter = read_letter(b"\xff\x00", {}, None, NOW)
+    letter = read_letter(b"\xff\x00", {}, None, NOW, exchange="dead")
     assert (letter.queue, letter.reason, letter.code) == ("unknown", "no reason was given", "no reason was given")
     assert (letter.event_type, letter.attempts, letter.first_at) == (None, 1, NOW)
     assert letter.message_id == str(letter.id)
@@ -98,7 +98,7 @@ DEATHS = st.lists(st.dictionaries(st.sampled_from(["reason", "queue", "time", "c
 
 @given(st.binary(max_size=40), st.dictionaries(NAMES, ANYTHING | DEATHS, max_size=5), ANYTHING)
 def test_no_message_is_unreadable(body: bytes, headers: dict[str, Any], message_id: object):
-    letter = read_letter(body, headers, message_id, NOW)
+    letter = read_letter(body, headers, message_id, NOW, exchange="dead")
     texts = [letter.message_id, letter.queue, letter.reason, letter.code, letter.event_type or ""]
     assert all(text.encode() and "\x00" not in text for text in texts if text)
     kept = json.dumps(letter.headers, allow_nan=False, ensure_ascii=False)
@@ -140,6 +140,24 @@ def test_of_a_request_that_the_broker_gave_up_the_method_is_kept_and_nothing_tha
     assert readable_body(letter) == {"request": "intake.save_draft", "sha256": sha256(body).hexdigest()}
     assert "secret" not in json.dumps(letter.headers) + letter.body.decode()
     assert letter_of(body, {"x-death": [death | {"routing-keys": ["Ana"]}]}).body.startswith(b'{"request":null')
+
+
+@pytest.mark.parametrize(
+    ("exchange", "headers", "queue"),
+    [
+        ("cohort.dead", kernel_headers(), "cohort.intake"),
+        ("cohort.dead", kernel_headers(queue="rpc-cohort"), "rpc-cohort"),
+        ("notifications.dead", kernel_headers(), "unknown"),
+        ("notifications.dead", {"x-death": [BROKER_DEATH]}, "unknown"),
+        ("notifications.dead", kernel_headers(queue="notifications.intake") | {"x-death": [BROKER_DEATH]},
+         "notifications.intake"),
+        ("", kernel_headers(), "unknown"),
+        ("unknown.dead", {}, "unknown"),
+    ],
+)  # fmt: skip
+def test_a_service_speaks_of_its_own_queues_alone(exchange: str, headers: dict[str, Any], queue: str):
+    """Else a letter of its making, put back by staff, would be an event of somebody else."""
+    assert letter_of(headers=headers, exchange=exchange).queue == queue
 
 
 def test_what_a_publisher_says_of_an_earlier_death_is_not_believed():

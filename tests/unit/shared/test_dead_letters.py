@@ -24,7 +24,9 @@ def test_an_attempt_that_is_no_number_is_the_first(value: object) -> None:
 def test_a_retry_copy_counts_on_and_returns_to_its_queue() -> None:
     headers = {"x-attempt": 2, "x-first-failed-at": FIRST_AT, "user_id": "evil", "nameko.call_id_stack": 5}
     copy = retry_copy(delivery(**headers), "cohort.intake", 30, "ValueError")
-    assert (copy.exchange, copy.routing_key, copy.id, copy.body) == ("retry.30s", "cohort.intake", "7", b"{}")
+    assert (copy.exchange, copy.routing_key, copy.id, copy.body) == (
+        "cohort.retry.30s", "cohort.intake", "7", b"{}",
+    )  # fmt: skip
     assert copy.headers == {
         "x-attempt": 3, "x-reason": "ValueError", "x-queue": "cohort.intake", "x-first-failed-at": FIRST_AT,
     }  # fmt: skip
@@ -32,7 +34,7 @@ def test_a_retry_copy_counts_on_and_returns_to_its_queue() -> None:
 
 def test_a_dead_copy_keeps_the_attempts() -> None:
     copy = dead_copy(delivery(**{"x-attempt": 5, "x-first-failed-at": FIRST_AT}), "cohort.intake", "a" * 9_999)
-    assert (copy.exchange, copy.routing_key) == ("dead", "cohort.intake")
+    assert (copy.exchange, copy.routing_key) == ("cohort.dead", "cohort.intake")
     assert copy.headers == {
         "x-attempt": 5, "x-reason": "a" * 500, "x-queue": "cohort.intake", "x-first-failed-at": FIRST_AT,
     }  # fmt: skip

@@ -36,7 +36,9 @@ def test_the_names_are_those_of_nameko_and_of_the_documents() -> None:
     assert (names.RPC_EXCHANGE, names.events_exchange("intake"), names.rpc_queue("intake")) == (
         "nameko-rpc", "intake.events", "rpc-intake",
     )  # fmt: skip
-    assert (names.event_queue("cohort", "intake"), names.retry(5), names.DEAD) == ("cohort.intake", "retry.5s", "dead")
+    assert (names.event_queue("cohort", "intake"), names.retry("cohort", 5), names.DEAD) == (
+        "cohort.intake", "cohort.retry.5s", "dead",
+    )  # fmt: skip
 
 
 def test_everything_outlives_a_restart_of_the_broker() -> None:
@@ -58,17 +60,28 @@ def test_an_rpc_queue_is_shared_by_all_replicas() -> None:
 
 
 def test_a_retry_queue_lets_go_after_its_delay_to_the_queue_in_the_routing_key() -> None:
-    queues = by_name({}, "queues")
+    followed = {"cohort": {"intake": {"application"}}}
+    queues = by_name(followed, "queues")
     for delay_s in (5, 30, 300, 3600):
-        assert queues[f"retry.{delay_s}s"]["arguments"] == {
+        assert queues[f"cohort.retry.{delay_s}s"]["arguments"] == {
             "x-queue-type": "quorum",
             "x-message-ttl": delay_s * 1000,
-            "x-dead-letter-exchange": "",
+            "x-dead-letter-exchange": "cohort.back",
             "x-dead-letter-strategy": "at-least-once",
             "x-overflow": "reject-publish",
         }
-        assert by_name({}, "exchanges")[f"retry.{delay_s}s"]["type"] == "fanout"
+        assert by_name(followed, "exchanges")[f"cohort.retry.{delay_s}s"]["type"] == "fanout"
     assert RETRY_DELAYS_S == (5, 30, 300, 3600)
+
+
+def test_what_comes_back_to_a_service_reaches_its_own_queues_alone() -> None:
+    """Whatever its routing key names."""
+    document = definitions({service: followed_by(service) for service in SERVICES})
+    back = {(one["source"], one["destination"]) for one in document["bindings"] if one["source"].endswith(".back")}
+    assert {(source.partition(".")[0], names.owner_of(queue)) for source, queue in back} == {
+        (service, service) for service in SERVICES if followed_by(service)
+    }
+    assert names.DEAD not in {one["source"] for one in document["bindings"] if one["destination"] != names.DEAD}
 
 
 def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
@@ -88,6 +101,7 @@ def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
     assert bindings(followed, "cohort.intake") == {
         *(("intake.events", name) for name in types),
         *(("intake.replay", f"cohort.{name}") for name in types),
+        ("cohort.back", "cohort.intake"),
     }
 
 
@@ -96,6 +110,7 @@ def test_a_star_hears_everything() -> None:
     assert bindings(followed, "reporting.intake") == {
         ("intake.events", "#"),
         ("intake.replay", "reporting.#"),
+        ("reporting.back", "reporting.intake"),
     }
 
 
