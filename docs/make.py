@@ -17,6 +17,7 @@ from typer.main import get_group
 
 from alliance.main import app
 from docs.states import diagrams
+from services.cohort.domain.audience import LEADERS, MAY_ACT
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
 from shared.contracts.events import Event
@@ -121,6 +122,8 @@ def roles() -> str:
 def may(request: type[Request[Any]], role: Role) -> str:
     if role not in ALLOWED[request][0]:
         return ""
+    if role is Role.CITY_MEMBER and MAY_ACT.get(request) == LEADERS:
+        return "own, as team lead or mayor's office"
     return "own" if role in OWNERS and request not in UNOWNED else "yes"
 
 

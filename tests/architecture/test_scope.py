@@ -1,4 +1,4 @@
-"""A coach sees their own cities: what answers a request in cohort reads as the one who asks."""
+"""A coach sees their own cities, a city's people theirs: what answers a request in cohort reads as the one who asks."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def test_a_method_reads_only_what_its_caller_may_see(name: str, method: ast.Func
     ]
 
     assert opened, name
-    assert [[ast.unparse(one) for one in call.args] for call in opened] == [["tx", "self.program", "caller"]] * len(
-        opened
-    )
+    assert [[ast.unparse(one) for one in call.args] for call in opened] == [
+        ["tx", "self.program", "caller", "request"]
+    ] * len(opened)
 
 
 def test_a_handler_is_handed_the_repository_of_its_caller() -> None:
@@ -55,6 +55,8 @@ def test_a_handler_is_handed_the_repository_of_its_caller() -> None:
 
     service: Any = type("Service", (Entrypoints,), {"get_mayors": answers(contract.GetMayors, get_mayors)})()
     service.program, coach = SimpleNamespace(), uuid4()
-    service.get_mayors(SimpleNamespace(), SimpleNamespace(), Caller(f"person:{coach}", frozenset({Role.COACH})))
+    service.get_mayors(
+        contract.GetMayors(code="K7Q2M9X4TB"), SimpleNamespace(), Caller(f"person:{coach}", frozenset({Role.COACH}))
+    )
 
-    assert handed[0]._coach == coach
+    assert (handed[0].audience.everything, handed[0].audience.coach) == (False, coach)

@@ -94,6 +94,13 @@ def insist_on_signing(commitment: CommitmentRecord) -> None:
         raise Refusal("illegal_transition", reason="commitment_not_open", state=commitment.state)
 
 
+def insist_on_method(method: str, of_city: bool) -> None:
+    """Whoever signs in the portal is the city's own; others record what they were shown. The audit says who."""
+    choices = ("portal", "uploaded_letter") if of_city else ("uploaded_letter", "recorded_by_staff")
+    if method not in choices:
+        raise Refusal("invalid", Detail("signature_method", "not_a_choice", choices=list(choices)))
+
+
 def insist_on_signature(
     method: str,
     file: UUID | None,

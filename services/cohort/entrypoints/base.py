@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from services.cohort.domain.audience import EVERYTHING, MAY_ACT, Audience
 from services.cohort.repository import Repository
 from shared.contracts.people import Caller, Role
+from shared.contracts.requests import Model, Request
 from shared.files.provider import Files
 from shared.messaging.owners import AskOwners
 from shared.messaging.supplies import Supplies
 from shared.program.model import Program
 from shared.runtime.service import ServiceBase
-from shared.security.permissions import STAFF
+from shared.security.permissions import ALLOWED, STAFF
 from shared.storage.database import Transaction
 
 
-def repository_for(tx: Transaction, program: Program, caller: Caller | None = None) -> Repository:
-    """Of a request: what its caller may see. Without a caller, for events and periodic work: everything."""
-    return Repository(tx, program, None if caller is None else scope_of(caller))
+def repository_for(
+    tx: Transaction, program: Program, caller: Caller | None = None, request: Model | None = None
+) -> Repository:
+    """Of a request: what is there for its caller. Without one, for events and periodic work: everything."""
+    if caller is None:
+        return Repository(tx, program)
+    assert isinstance(request, Request), "what a caller sends is a request"
+    return Repository(tx, program, audience_of(caller, type(request)))
 
 
-def scope_of(caller: Caller) -> UUID | None:
-    """A coach who is nothing more sees their own cities alone."""
-    return UUID(caller.id) if caller.has(Role.COACH) and not caller.has(*STAFF) else None
+def audience_of(caller: Caller, request: type[Request[Any]]) -> Audience:
+    """Whoever runs the program and services see everything; a coach their own cities, a city's people theirs, each as
+    far as the role lets them send the request."""
+    if caller.has(*STAFF, Role.SERVICE):
+        return EVERYTHING
+    roles, person = caller.roles & ALLOWED[request][0], UUID(caller.id)
+    return Audience(
+        coach=person if Role.COACH in roles else None,
+        member=person if Role.CITY_MEMBER in roles else None,
+        parts=MAY_ACT.get(request, frozenset()),
+    )
 
 
 class Entrypoints(ServiceBase):

@@ -27,11 +27,11 @@ class Phases(Entrypoints):
         self, request: contract.AdvanceCohort, parts: Parts, caller: Caller
     ) -> Outcomes[contract.PhaseChange]:
         def advance(change: contract.AdvancePhase, tx: Transaction) -> contract.PhaseChange:
-            repository = repository_for(tx, self.program, caller)
+            repository = repository_for(tx, self.program, caller, request)
             return advancing.advance_member(request.cohort, change, repository, Outbox(tx), caller, self.clock.now())
 
         with parts.read() as tx:
-            changes = advancing.list_changes(request, repository_for(tx, self.program, caller))
+            changes = advancing.list_changes(request, repository_for(tx, self.program, caller, request))
         return parts.each(changes, advance)
 
     step_back = answers(contract.StepBack, advancing.step_back)

@@ -42,11 +42,11 @@ class Teams(Entrypoints):
         self, request: contract.ReassignCoach, parts: Parts, caller: Caller
     ) -> Outcomes[contract.Reassigned]:
         def reassign(city: reassigning.CityOfCoach, tx: Transaction) -> contract.Reassigned:
-            repository, now = repository_for(tx, self.program, caller), self.clock.now()
+            repository, now = repository_for(tx, self.program, caller, request), self.clock.now()
             return reassigning.reassign_city(request, city.code, repository, Outbox(tx), caller, now)
 
         with parts.read() as tx:
-            repository = repository_for(tx, self.program, caller)
+            repository = repository_for(tx, self.program, caller, request)
             cities = reassigning.list_cities(request, repository, self.clock.now())
         return parts.each(cities, reassign)
 

@@ -51,7 +51,7 @@ def hold_session(
         for city in cities
         if city.joined_at <= session.starts_at or city.code in recorded
     ])  # fmt: skip
-    return show_session(get_session(session.session_id, repository), repository, caller)
+    return show_session(get_session(session.session_id, repository), repository)
 
 
 def record_attendance(
@@ -70,7 +70,7 @@ def record_attendance(
         )
         for entry in request.attendance
     ])  # fmt: skip
-    return show_session(session, repository, caller)
+    return show_session(session, repository)
 
 
 def reopen_session(
@@ -83,7 +83,7 @@ def reopen_session(
     repository.clear_attendance(session.session_id)
     repository.insert_session_step(session.session_id, "scheduled", request.reason, caller.actor, now)
     outbox.record_all([contract.SessionReopened.model_validate(session_keys(session, city)) for city in cities])
-    return show_session(get_session(session.session_id, repository), repository, caller)
+    return show_session(get_session(session.session_id, repository), repository)
 
 
 def note_session(
@@ -95,7 +95,7 @@ def note_session(
         contract.SessionNoted.model_validate(session_keys(session, city) | {"visibility": request.visibility})
         for city in cities
     ])  # fmt: skip
-    return show_session(session, repository, caller)
+    return show_session(session, repository)
 
 
 # -- action items ------------------------------------------------------------------------------------------------------

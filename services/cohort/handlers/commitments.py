@@ -76,6 +76,7 @@ def sign(
     """The commitment's row is locked: two signatures at once of one city are one."""
     participation = lock_present(repository, request.code)
     application_id, today = participation.application_id, participation.today(now)
+    domain.insist_on_method(request.signature_method, of_city=not repository.sees_inside(application_id))
     shared = request.kind == domain.SHARED
     named = domain.shared_id(participation.cohort) if shared else domain.mayor_id(application_id)
     commitment = lock_commitment(named, request.kind, request.code, repository)

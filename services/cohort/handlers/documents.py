@@ -46,6 +46,8 @@ def save_document(
     domain.insist_on_kind(request)
     file = receive(request, files, program.documents.megabytes, nameless=request.kind)
     fields = contract.DocumentFields(**{name: getattr(request, name) for name in contract.DocumentFields.model_fields})
+    if not repository.sees_inside(city.application_id):
+        fields = fields.model_copy(update={"visibility": "city"})  # what a city hands in it can see
     if known is None:
         if same := domain.find_same(records, fields, request.sha256):
             return as_document(request.code, same)
@@ -60,7 +62,7 @@ def save_document(
     repository.upsert_document(city.application_id, document_id, fields)
     repository.insert_document_version(document_id, saved)
     files.keep(request.sha256, file.content)
-    told = {name: getattr(request, name) for name in ("kind", "about", "visibility", "size")}
+    told = {name: getattr(fields, name) for name in ("kind", "about", "visibility")} | {"size": request.size}
     facts = {"document_id": document_id, "document_version": version, "media_type": file.media_type}
     record(contract.DocumentSaved, city, repository, outbox, **facts, **told)
     return shown(request.code, document_id, city.application_id, repository)

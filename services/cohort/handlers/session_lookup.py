@@ -14,14 +14,12 @@ from shared.contracts import cohort as contract
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.notices import Notice, notice
 from shared.contracts.people import PersonRef
-from shared.security.permissions import PROGRAM
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
-    from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
     from shared.program.taking_part import SessionKind
 
@@ -94,8 +92,8 @@ def get_session(session_id: UUID, repository: Repository) -> sessions.SessionRec
     return session
 
 
-def get_one_session(request: contract.GetSession, repository: Repository, caller: Caller) -> contract.Session:
-    return show_session(get_session(request.session_id, repository), repository, caller)
+def get_one_session(request: contract.GetSession, repository: Repository) -> contract.Session:
+    return show_session(get_session(request.session_id, repository), repository)
 
 
 def insist_on_version(session: sessions.SessionRecord, expected: int | None) -> None:
@@ -159,12 +157,15 @@ def refs_of(application_id: UUID, people: Iterable[Person]) -> tuple[PersonRef, 
 # -- answers -----------------------------------------------------------------------------------------------------------
 
 
-def show_session(session: sessions.SessionRecord, repository: Repository, caller: Caller) -> contract.Session:
-    """What is written for staff is for those who run the program."""
-    people = repository.list_session_people(session.session_id)
-    cities = repository.list_session_cities(session.session_id)
+def show_session(session: sessions.SessionRecord, repository: Repository) -> contract.Session:
+    """Of cities that share it, those that the caller sees. What is written for staff is for those who run the program
+    in each of them."""
+    everybody = repository.list_session_cities(session.session_id)
+    cities = [city for city in everybody if repository.sees(city.application_id)]
+    people = [one for one in repository.list_session_people(session.session_id) if repository.sees(one.application_id)]
+    items = [item for item in repository.list_action_items(session.session_id) if repository.sees(item.application_id)]
     shown = {key: value for key, value in vars(session).items() if key in contract.Session.model_fields}
-    sees_all = caller.has(*PROGRAM)
+    sees_all = all(repository.sees_inside(city.application_id) for city in everybody)
     notes = repository.list_session_notes(session.session_id)
     return contract.Session(
         **shown,
@@ -184,7 +185,8 @@ def show_session(session: sessions.SessionRecord, repository: Repository, caller
         ),
         notices=tuple(notices_of(session, cities, people)) if session.state == "scheduled" else (),
         notes=tuple(note for note in notes if sees_all or note.visibility == "city"),
-        items=tuple(show_item(item) for item in repository.list_action_items(session.session_id)),
+        items=tuple(show_item(item) for item in items),
+        other_cities=len(everybody) - len(cities),
         steps=tuple(repository.list_session_steps(session.session_id)) if sees_all else (),
     )
 

@@ -46,7 +46,7 @@ def schedule_session(
     insist_on_times(request.starts_at, request.ends_at)
     times = [(request.starts_at, request.ends_at)]
     (session,) = schedule(request, request.time_zone, times, None, repository, outbox, caller, now)
-    return show_session(session, repository, caller)
+    return show_session(session, repository)
 
 
 def schedule_series(
@@ -61,7 +61,7 @@ def schedule_series(
         raise Refusal("invalid", Detail("first_on", "beyond_calendar")) from None
     series_id = uuid4()
     sessions = schedule(request, request.time_zone, times, series_id, repository, outbox, caller, now)
-    shown = tuple(show_session(session, repository, caller) for session in sessions)
+    shown = tuple(show_session(session, repository) for session in sessions)
     return contract.SessionSeries(series_id=series_id, sessions=shown)
 
 
@@ -152,7 +152,7 @@ def move_session(
     tell_times(
         contract.SessionScheduled, moved, cities, people, repository, outbox, overridden=overridden, former_coach=former
     )  # fmt: skip
-    return show_session(moved, repository, caller)
+    return show_session(moved, repository)
 
 
 def change_people(
@@ -184,7 +184,7 @@ def change_people(
     came = [c for c in guests.cities if c.application_id not in joined_ids or any(_of(c, person) for person in new)]
     tell_times(contract.SessionCancelled, session, left, gone, repository, outbox, coach=False)
     tell_times(contract.SessionScheduled, changed, came, new, repository, outbox, coach=False)
-    return show_session(get_session(session.session_id, repository), repository, caller)
+    return show_session(get_session(session.session_id, repository), repository)
 
 
 def cancel_session(
@@ -202,7 +202,7 @@ def cancel_session(
         cancelled, cities = get_session(one.session_id, repository), repository.list_session_cities(one.session_id)
         people = repository.list_session_people(one.session_id)
         tell_times(contract.SessionCancelled, cancelled, cities, people, repository, outbox)
-    return show_session(get_session(session.session_id, repository), repository, caller)
+    return show_session(get_session(session.session_id, repository), repository)
 
 
 def settle_clashes(

@@ -28,6 +28,7 @@ def show_timeline(repository: Repository, code: str, now: datetime) -> contract.
     counted, planned = plan.counted(), plan.dates(participation.application_id)
     entered = repository.list_phase_entries(participation.application_id)
     visit = repository.find_visit(participation.application_id)
+    inside = repository.sees_inside(participation.application_id)  # why a city was paused or excepted is said in person
     return contract.Timeline(
         code=participation.code,
         cohort=participation.cohort,
@@ -48,7 +49,8 @@ def show_timeline(repository: Repository, code: str, now: datetime) -> contract.
         visit=None if visit is None else show_visit(repository, visit, participation, now),
         moves=moves_of(repository, cohort, participation.application_id),
         steps=tuple(
-            contract.TimelineStep.model_validate(row) for row in repository.list_steps(participation.application_id)
+            contract.TimelineStep.model_validate(row if inside else row | {"reason": None})
+            for row in repository.list_steps(participation.application_id)
         ),
     )
 

@@ -31,8 +31,9 @@ insert into signatures (commitment_id, application_id, edition, mayor_number, na
 values (%(commitment_id)s, %(application_id)s, %(edition)s, %(mayor_number)s, %(name)s, %(title)s, %(signed_on)s,
         %(method)s, %(file)s, %(entered_by)s, %(entered_at)s)
 
--- list_signatures: in the order in which they were entered
+-- list_signatures: of cities that the caller sees, in the order in which they were entered
 select s.application_id, p.code, s.edition, s.mayor_number, s.name, s.title, s.signed_on, s.method, s.file, s.entered_by,
        s.entered_at
 from signatures s join participations p using (application_id)
-where s.commitment_id = %(commitment_id)s order by s.entered_at, p.code
+where s.commitment_id = %(commitment_id)s and (%(cities)s::uuid[] is null or s.application_id = any(%(cities)s))
+order by s.entered_at, p.code

@@ -23,4 +23,4 @@ select d.document_id, d.kind, d.other_kind, d.title, d.language, d.about, d.visi
 from documents d
 left join lateral (select step, reason from document_steps s where s.document_id = d.document_id
                    order by s.number desc limit 1) as last on true
-where d.application_id = %(application_id)s order by d.number
+where d.application_id = %(application_id)s and (%(inside)s or d.visibility = 'city') order by d.number

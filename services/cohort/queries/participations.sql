@@ -13,19 +13,19 @@ update participations set started_at = %(started_at)s where application_id = %(a
 
 -- list_members: the cities of a cohort that the caller may see
 select * from participations where cohort = %(cohort)s and started_at is not null
-  and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
+  and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
 
 -- find_participation: by code, if the caller may see it
 select * from participations
-where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
+where code = %(code)s and started_at is not null and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
 
 -- list_seen_codes: those of these cities that the caller may see
 select code from participations
-where code = any(%(codes)s) and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
+where code = any(%(codes)s) and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
 
 -- lock_participation: by code, locked until the transaction ends; rows that refer to it may still be written
 select * from participations
-where code = %(code)s and started_at is not null and (%(coach)s::uuid is null or lead_coach_id = %(coach)s)
+where code = %(code)s and started_at is not null and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
 for no key update
 
 -- lock_cities: whoever books the same cities, or lets one leave, waits

@@ -5,7 +5,7 @@ delete from proven_addresses where person_id = %(person_id)s or folded_email = %
 insert into proven_addresses (person_id, folded_email, proven_at)
 values (%(person_id)s, %(folded_email)s, %(proven_at)s)
 
--- list_own_cities: a coach's, and those in which somebody has a part
+-- list_own_cities: those that somebody coaches, and those in which they have a part
 select application_id, null as part from participations where lead_coach_id = %(coach)s
 union all
 select application_id, part from city_people where person_id = %(member)s

@@ -5,21 +5,21 @@ values (%(session_id)s, %(cohort)s, %(kind)s, %(title)s, %(starts_at)s, %(ends_a
         %(language)s, %(interpretation)s, %(coach_id)s, %(speaker)s, %(modules)s, %(roles)s, %(whole_cohort)s,
         %(series_id)s)
 
--- find_session: one session; to a coach those of their own cities, and those that they hold
+-- find_session: one session; those of the caller's cities, and those that they hold
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
        speaker, modules, roles, whole_cohort, series_id, sequence, version
 from sessions s where session_id = %(session_id)s
-  and (%(coach)s::uuid is null or s.coach_id = %(coach)s
-       or exists (select 1 from session_cities c join participations p using (application_id)
-                  where c.session_id = s.session_id and p.lead_coach_id = %(coach)s))
+  and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
+       or exists (select 1 from session_cities c
+                  where c.session_id = s.session_id and c.application_id = any(%(cities)s)))
 
 -- lock_session: the same, locked until the transaction ends
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
        speaker, modules, roles, whole_cohort, series_id, sequence, version
 from sessions s where session_id = %(session_id)s
-  and (%(coach)s::uuid is null or s.coach_id = %(coach)s
-       or exists (select 1 from session_cities c join participations p using (application_id)
-                  where c.session_id = s.session_id and p.lead_coach_id = %(coach)s)) for update
+  and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
+       or exists (select 1 from session_cities c
+                  where c.session_id = s.session_id and c.application_id = any(%(cities)s))) for update
 
 -- list_following_sessions: those of a series that begin later and have not been held, locked in the order of time
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
@@ -102,10 +102,9 @@ where session_id = %(session_id)s
 insert into session_steps (session_id, state, reason, taken_by, taken_at)
 values (%(session_id)s, %(state)s, %(reason)s, %(taken_by)s, %(taken_at)s)
 
--- find_foreign_city: a city that a session is for and that is another coach's
-select p.code from session_cities c join participations p using (application_id)
-where c.session_id = %(session_id)s and %(coach)s::uuid is not null and p.lead_coach_id is distinct from %(coach)s
-limit 1
+-- find_foreign_city: a city that a session is for and that the caller does not see
+select application_id from session_cities
+where session_id = %(session_id)s and application_id <> all(%(cities)s::uuid[]) limit 1
 
 -- list_session_steps: what needed a reason
 select taken_at as at, taken_by as by, state as step, reason from session_steps
@@ -174,7 +173,8 @@ where application_id = any(%(application_ids)s::uuid[]) and left_on is null orde
 -- list_sessions: by start
 select s.session_id, s.kind, s.state, s.title, s.starts_at, s.ends_at, s.time_zone, s.coach_id,
        array(select p.code from session_cities c join participations p using (application_id)
-             where c.session_id = s.session_id order by p.code) as cities
+             where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
+             order by p.code) as cities
 from sessions s
 where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(kind)s::text is null or s.kind = %(kind)s)
@@ -183,9 +183,9 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(application_ids)s::uuid[] is null
        or exists (select 1 from session_cities c
                   where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])))
-  and (%(coach)s::uuid is null or s.coach_id = %(coach)s
-       or exists (select 1 from session_cities c join participations p using (application_id)
-                  where c.session_id = s.session_id and p.lead_coach_id = %(coach)s))
+  and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
+       or exists (select 1 from session_cities c
+                  where c.session_id = s.session_id and c.application_id = any(%(cities)s)))
   and (%(after_at)s::timestamptz is null or (s.starts_at, s.session_id) > (%(after_at)s, %(after_id)s::uuid))
 order by s.starts_at, s.session_id limit %(limit)s
 
@@ -199,9 +199,9 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(application_ids)s::uuid[] is null
        or exists (select 1 from session_cities c
                   where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])))
-  and (%(coach)s::uuid is null or s.coach_id = %(coach)s
-       or exists (select 1 from session_cities c join participations p using (application_id)
-                  where c.session_id = s.session_id and p.lead_coach_id = %(coach)s))
+  and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
+       or exists (select 1 from session_cities c
+                  where c.session_id = s.session_id and c.application_id = any(%(cities)s)))
 
 -- count_sessions_attended: held sessions of these kinds at which the city was present
 select count(*) as number
@@ -224,7 +224,8 @@ values (%(item_id)s, %(session_id)s, %(application_id)s, %(what)s, %(owner)s, %(
 
 -- lock_action_item: one item, locked until the transaction ends
 select i.item_id, i.session_id, i.application_id, p.code, i.state, i.what, i.owner, i.owner_ref, i.due_on
-from action_items i join participations p using (application_id) where i.item_id = %(item_id)s for update of i
+from action_items i join participations p using (application_id)
+where i.item_id = %(item_id)s and (%(cities)s::uuid[] is null or i.application_id = any(%(cities)s)) for update of i
 
 -- update_action_item: done, dropped, open again
 update action_items set state = %(state)s where item_id = %(item_id)s

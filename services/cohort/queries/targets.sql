@@ -18,10 +18,11 @@ update targets set state = %(state)s where target_id = %(target_id)s
 insert into target_steps (target_id, state, reason, taken_by, taken_at)
 values (%(target_id)s, %(state)s, %(reason)s, %(taken_by)s, %(taken_at)s)
 
--- find_target: one target
+-- find_target: one target, of a city that the caller sees
 select t.target_id, t.application_id, p.code, t.state, t.indicator, t.unit, t.direction, t.resident_outcome, t.component,
        t.owner, t.baseline, t.baseline_on, t.target, t.target_on, t.cadence
-from targets t join participations p using (application_id) where t.target_id = %(target_id)s
+from targets t join participations p using (application_id)
+where t.target_id = %(target_id)s and (%(cities)s::uuid[] is null or t.application_id = any(%(cities)s))
 
 -- list_targets: of a city, in the order in which they were set
 select t.target_id, t.application_id, p.code, t.state, t.indicator, t.unit, t.direction, t.resident_outcome, t.component,

@@ -34,7 +34,7 @@ class Commitments(Rows):
         self._tx.execute(queries.insert_signature, vars(signature) | {"commitment_id": commitment_id})
 
     def list_signatures(self, commitment_id: UUID) -> list[SignatureRecord]:
-        rows = self._tx.all(queries.list_signatures, {"commitment_id": commitment_id})
+        rows = self._tx.all(queries.list_signatures, {"commitment_id": commitment_id, "cities": self._cities})
         return [SignatureRecord(**row) for row in rows]
 
 

@@ -23,8 +23,9 @@ class Documents(Rows):
         self._tx.execute(queries.insert_document_step, columns)
 
     def list_documents(self, application_id: UUID) -> list[DocumentRecord]:
-        """Archived ones too, in the order in which they came."""
-        rows = self._tx.all(queries.list_documents, {"application_id": application_id})
+        """Archived ones too, in the order in which they came; to the city's people those that are the city's to see."""
+        columns = {"application_id": application_id, "inside": self.sees_inside(application_id)}
+        rows = self._tx.all(queries.list_documents, columns)
         return [
             DocumentRecord(
                 document_id=row["document_id"],

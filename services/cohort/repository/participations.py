@@ -27,19 +27,19 @@ class Participations(Rows):
         )  # fmt: skip
 
     def list_members(self, cohort: str) -> list[ParticipationRecord]:
-        rows = self._tx.all(queries.list_members, {"cohort": cohort, "coach": self._coach})
+        rows = self._tx.all(queries.list_members, {"cohort": cohort, "cities": self._cities})
         return sorted((ParticipationRecord(**row) for row in rows), key=by_city)
 
     def find_participation(self, code: str) -> ParticipationRecord | None:
-        return as_participation(self._tx.find(queries.find_participation, {"code": code, "coach": self._coach}))
+        return self._of_caller(self._tx.find(queries.find_participation, {"code": code, "cities": self._cities}))
 
     def list_seen_codes(self, codes: Iterable[str]) -> set[str]:
         """Those of these cities that the caller may see."""
-        rows = self._tx.all(queries.list_seen_codes, {"codes": list(codes), "coach": self._coach})
+        rows = self._tx.all(queries.list_seen_codes, {"codes": list(codes), "cities": self._cities})
         return {row["code"] for row in rows}
 
     def lock_participation(self, code: str) -> ParticipationRecord | None:
-        return as_participation(self._tx.find(queries.lock_participation, {"code": code, "coach": self._coach}))
+        return self._of_caller(self._tx.find(queries.lock_participation, {"code": code, "cities": self._cities}))
 
     def lock_cities(self, application_ids: Collection[UUID]) -> dict[UUID, str]:
         """Their statuses; who books them or lets one leave waits until this transaction ends."""
@@ -76,6 +76,8 @@ class Participations(Rows):
         change |= {"changed_by": changed_by}
         self._tx.execute(queries.insert_status_change, {**key, **change, "changed_at": changed_at})
 
-
-def as_participation(row: Row | None) -> ParticipationRecord | None:
-    return None if row is None else ParticipationRecord(**row)
+    def _of_caller(self, row: Row | None) -> ParticipationRecord | None:
+        """Raises forbidden where the caller's part in the city is not one that may do what is asked."""
+        if row is not None and self._own is not None:
+            self._own.insist_on_part(row["application_id"], self.audience.parts)
+        return None if row is None else ParticipationRecord(**row)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
+from services.cohort.domain.audience import EVERYTHING, Audience, Own, Part
 from shared.program.model import Program
 from shared.storage.database import Transaction
 from shared.storage.queries import Queries
@@ -14,11 +17,37 @@ queries = Queries("services.cohort")
 
 
 class Rows:
-    """`program`: the program file in force. Cohorts planned before cohorts kept their own run by it. `coach`: the
-    caller, where they see their own cities alone; to them no other city is there."""
+    """`program`: the program file in force. Cohorts planned before cohorts kept their own run by it. `audience`: whose
+    cities are there; no other is."""
 
-    def __init__(self, tx: Transaction, program: Program, coach: UUID | None = None) -> None:
-        self._tx, self._program, self._coach = tx, program, coach
+    def __init__(self, tx: Transaction, program: Program, audience: Audience = EVERYTHING) -> None:
+        self._tx, self._program, self.audience = tx, program, audience
+
+    def sees(self, application_id: UUID) -> bool:
+        return self._own is None or application_id in self._own.seen
+
+    def sees_inside(self, application_id: UUID) -> bool:
+        """What is meant for those who run the program there, its staff and its coach."""
+        return self._own is None or application_id in self._own.coached
+
+    @property
+    def _cities(self) -> list[UUID] | None:
+        """For statements: None where all are there."""
+        return None if self._own is None else self._own.seen
+
+    @cached_property
+    def _own(self) -> Own | None:
+        """As they are when they are first asked for: who hands over their part sees what came of it."""
+        if self.audience.everything:
+            return None
+        coached, parts = set(), defaultdict(set)
+        people = {"coach": self.audience.coach, "member": self.audience.member}
+        for row in self._tx.all(queries.list_own_cities, people):
+            if row["part"] is None:
+                coached.add(row["application_id"])
+            else:
+                parts[row["application_id"]].add(Part(row["part"]))
+        return Own(frozenset(coached), {city: frozenset(those) for city, those in parts.items()})
 
 
 class OfCity(Protocol):

@@ -21,14 +21,16 @@ class Sessions(Rows):
         self._tx.execute(queries.insert_session, _plain(columns))
 
     def find_session(self, session_id: UUID) -> SessionRecord | None:
-        return as_session(self._tx.find(queries.find_session, {"session_id": session_id, "coach": self._coach}))
+        return as_session(self._tx.find(queries.find_session, {"session_id": session_id, **self._seen}))
 
     def lock_session(self, session_id: UUID) -> SessionRecord | None:
-        return as_session(self._tx.find(queries.lock_session, {"session_id": session_id, "coach": self._coach}))
+        return as_session(self._tx.find(queries.lock_session, {"session_id": session_id, **self._seen}))
 
     def has_foreign_city(self, session_id: UUID) -> bool:
-        """Whether the session is for a city that the calling coach does not lead."""
-        return self._tx.find(queries.find_foreign_city, {"session_id": session_id, "coach": self._coach}) is not None
+        """Whether the session is for a city that the caller does not see."""
+        if self._cities is None:
+            return False
+        return self._tx.find(queries.find_foreign_city, {"session_id": session_id, "cities": self._cities}) is not None
 
     def list_following_sessions(self, series_id: UUID, starts_at: datetime) -> list[SessionRecord]:
         rows = self._tx.all(queries.list_following_sessions, {"series_id": series_id, "starts_at": starts_at})
@@ -166,7 +168,7 @@ class Sessions(Rows):
         self._tx.execute(queries.insert_action_item, columns | {"agreed_by": agreed_by, "agreed_at": agreed_at})
 
     def lock_action_item(self, item_id: UUID) -> ItemRecord | None:
-        row = self._tx.find(queries.lock_action_item, {"item_id": item_id})
+        row = self._tx.find(queries.lock_action_item, {"item_id": item_id, "cities": self._cities})
         return None if row is None else ItemRecord(**row)
 
     def list_open_items(self, application_id: UUID) -> list[ItemRecord]:
@@ -199,12 +201,17 @@ class Sessions(Rows):
         self, filters: dict[str, Any], after: tuple[datetime, UUID] | None, limit: int
     ) -> list[contract.ListedSession]:
         at, after_id = after or (None, None)
-        page = {"after_at": at, "after_id": after_id, "limit": limit, "coach": self._coach}
+        page = {"after_at": at, "after_id": after_id, "limit": limit, **self._seen}
         rows = self._tx.all(queries.list_sessions, filters | page)
         return [contract.ListedSession.model_validate(row | {"id": row.pop("session_id")}) for row in rows]
 
     def count_sessions(self, filters: dict[str, Any]) -> int:
-        return int(self._tx.one(queries.count_sessions, filters | {"coach": self._coach})["number"])
+        return int(self._tx.one(queries.count_sessions, filters | self._seen)["number"])
+
+    @property
+    def _seen(self) -> dict[str, Any]:
+        """Sessions of the caller's cities, and those that they hold."""
+        return {"cities": self._cities, "coach": self.audience.coach}
 
 
 def as_session(row: Row | None) -> SessionRecord | None:

@@ -26,7 +26,7 @@ class Targets(Rows):
 
     def find_target(self, target_id: UUID) -> TargetRecord | None:
         """Whoever changes it holds the city's row."""
-        row = self._tx.find(queries.find_target, {"target_id": target_id})
+        row = self._tx.find(queries.find_target, {"target_id": target_id, "cities": self._cities})
         return None if row is None else TargetRecord(**row)
 
     def list_targets(self, application_id: UUID) -> list[TargetRecord]:

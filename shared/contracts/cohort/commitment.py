@@ -156,7 +156,9 @@ class ReviseCommitment(Command[Commitment]):
 
 
 class SignCommitment(Command[Commitment]):
-    """Record the signature of a city's mayor; after a change in office, the reaffirmation of the new one.
+    """Sign for a city's mayor, or record their signature; after a change in office, the reaffirmation of the new one.
+
+    `signature_method`: `portal` is the city's own, its team lead or mayor's office; staff and coaches record.
 
     `file`: the id of the city's document that is an uploaded letter.
     """

@@ -157,7 +157,8 @@ class ReasonedStep(Model):
 
 
 class Session(Model):
-    """`notes` and `steps` as far as the caller may see them; `notices` say whom no invitation reaches."""
+    """Of cities that share it, those that the caller sees, and how many others there are; `notes` and `steps` as far as
+    the caller may see them; `notices` say whom no invitation reaches."""
 
     id: UUID
     cohort: str
@@ -176,6 +177,7 @@ class Session(Model):
     modules: tuple[str, ...]
     series_id: UUID | None
     cities: tuple[SessionCity, ...]
+    other_cities: int = 0
     people: tuple[SessionPerson, ...]
     notes: tuple[SessionNote, ...]
     items: tuple[ActionItem, ...]

@@ -76,7 +76,7 @@ def test_a_city_leaves_and_comes_back(tx: Transaction) -> None:
     desk.leave()
     desk.hold_session(keynote.id, (OTHER, "present"), (THIRD, "present"), now=keynote.ends_at)
     desk.back(now=keynote.ends_at + HOUR)
-    shown = sessions.show_session(desk.repository.find_session(keynote.id), desk.repository, STAFF)
+    shown = sessions.show_session(desk.repository.find_session(keynote.id), desk.repository)
     assert {city.code: city.attendance for city in shown.cities}[CODE] == "not_expected"
 
 

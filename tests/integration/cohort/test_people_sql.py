@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 
+from services.cohort.domain.audience import Audience
 from services.cohort.handlers import coaching, engaging, lookup, showing
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
@@ -95,7 +96,7 @@ def test_to_a_coach_other_cities_are_not_there(store: Store) -> None:
         room.hire(BRUNO, "es")
         room.assign(ANA)
         for coach, seen in ((ANA, [CODE]), (BRUNO, [])):
-            mine = Repository(tx, PROGRAM, coach)
+            mine = Repository(tx, PROGRAM, Audience(coach=coach))
             assert [one.code for one in showing.show_tracker(mine, "cohort-2027", NOW).members] == seen
             for find in (lookup.get_participation, lookup.lock_participation):
                 if seen:

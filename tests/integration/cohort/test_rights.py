@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.cohort.domain.audience import LEADERS, MAY_ACT
 from services.cohort.repository import Repository
 from services.cohort.service import Service
 from shared.contracts import cohort as contract
@@ -31,6 +32,7 @@ CONVENING = {
     "time_zone": "America/New_York", "place": "New York", "rsvp_by": "2027-09-20", "override": "agreed",
 }  # fmt: skip
 COACH, OTHER_COACH, IDLE = UUID(int=41), UUID(int=42), UUID(int=43)
+TEAM_LEAD, MEMBER, OTHER_LEAD = UUID(int=44), UUID(int=45), UUID(int=46)
 
 
 @dataclass
@@ -43,7 +45,8 @@ class World:
     foreign: City
 
     def caller(self, role: Role, *, idle: bool = False) -> Caller:
-        return Caller(f"person:{IDLE if idle else COACH}", frozenset({role, Role.APPLICANT}))
+        person = IDLE if idle else COACH if role is Role.COACH else TEAM_LEAD
+        return Caller(f"person:{person}", frozenset({role, Role.APPLICANT, Role.CITY_MEMBER}))
 
 
 class WorldDesk(RealCityDesk):
@@ -64,6 +67,7 @@ class WorldDesk(RealCityDesk):
             PersonRef(ref=f"intake:{uuid4()}", role=role, language="es") for role in ("mayors_office", "team_lead")
         ])  # fmt: skip
         self.do(contract.AddTeamMember(code=code, name="Dana Inventada", role="analyst", email=f"dana@{code}.example"))
+        self.do(contract.NameTeamLead(code=code, name="Leo Supuesto", email=f"leo@{code}.example"))
         made = City(code, cohort, *(uuid4() for _ in range(7)))
         session = self.do(ROWS[contract.ScheduleSession].make(made))
         made = replace(made, session_id=session.id, member_id=self.do(contract.GetTeam(code=code)).members[0].id)
@@ -102,7 +106,11 @@ def world(foundations: Foundations, tmp_path_factory: pytest.TempPathFactory) ->
         service.files = FileStore(tmp_path_factory.mktemp("files"))
         service.owners = SimpleNamespace(know_cohort=lambda _: False)
         desk = WorldDesk(tx, service)
-        yield World(tx, service, desk.furnish(CODE, COACH), desk.furnish(FOREIGN, OTHER_COACH))
+        made = World(tx, service, desk.furnish(CODE, COACH), desk.furnish(FOREIGN, OTHER_COACH))
+        for person, name, code in ((TEAM_LEAD, "leo", CODE), (MEMBER, "dana", CODE), (OTHER_LEAD, "leo", FOREIGN)):
+            proven = Caller(f"person:{person}", frozenset({Role.CITY_MEMBER}), address=f"{name}@{code}.example")
+            service.claim_address(contract.ClaimAddress(), tx, proven)
+        yield made
 
 
 TRIED = [(request, role) for request in ROWS for role in owners_of(request)]
@@ -126,3 +134,41 @@ def test_own_things_alone_are_there(request_: type[Request[Any]], role: Role, wo
     if row.lists:
         refused, said = answer(world.own, idle=True)
         assert not [mark for mark in world.own.marks if mark in said], said
+
+
+OF_LEADERS = [request for request, parts in MAY_ACT.items() if parts == LEADERS]
+
+
+@pytest.mark.parametrize("request_", OF_LEADERS, ids=lambda request: request.method)
+def test_what_the_city_gives_its_word_for_is_not_every_members(request_: type[Request[Any]], world: World) -> None:
+    member = Caller(f"person:{MEMBER}", frozenset({Role.CITY_MEMBER}))
+    assert sent(ROWS[request_].make(world.own), member, world.service, world.tx)[0] == "forbidden"
+    assert sent(ROWS[request_].make(world.foreign), member, world.service, world.tx)[0] == "not_found"
+
+
+def test_what_is_for_staff_is_not_in_what_a_citys_people_read(world: World) -> None:
+    lead, coach = world.caller(Role.CITY_MEMBER), world.caller(Role.COACH)
+    secret = "They need another sponsor."
+    with world.tx.savepoint():
+        service, tx, own = world.service, world.tx, world.own
+        service.note_session(
+            contract.NoteSession(session_id=own.session_id, visibility="staff", text=secret), tx, coach
+        )
+        service.change_status(contract.ChangeStatus(code=own.code, status="paused", reason=secret), tx, STAFF)
+        fields = {"kind": "letter", "title": secret, "language": "es", "visibility": "staff"}
+        application_id = tx.one("select application_id from participations where code = %s", (own.code,))
+        Repository(tx, PROGRAM).upsert_document(
+            application_id["application_id"], uuid4(), contract.DocumentFields.model_validate(fields)
+        )
+        queries = [request for request in ROWS if not request.is_command]
+        read = [
+            request.__name__
+            for request in queries
+            if Role.CITY_MEMBER in owners_of(request) and secret in sent(ROWS[request].make(own), lead, service, tx)[1]
+        ]
+        read_by_coach = [
+            request.__name__
+            for request in (contract.GetSession, contract.GetTimeline)
+            if secret in sent(ROWS[request].make(own), coach, service, tx)[1]
+        ]
+    assert (read, read_by_coach) == ([], ["GetSession", "GetTimeline"])

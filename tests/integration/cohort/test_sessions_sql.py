@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from services.cohort.domain.audience import Audience
 from services.cohort.handlers import session_lists, sessions
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
@@ -78,13 +79,13 @@ def test_a_coach_sees_the_sessions_of_their_own_cities_and_those_they_hold(tx: T
     lead = UUID(int=77)
     tx.execute("update participations set lead_coach_id = %s where code = %s", (lead, OTHER))
     for coach, seen in ((lead, {theirs.id}), (held.coach_id, {held.id}), (UUID(int=78), set())):
-        own = Repository(tx, PROGRAM, coach)
+        own = Repository(tx, PROGRAM, Audience(coach=coach))
         page = session_lists.list_sessions(contract.ListSessions(), own, FakeOwners())
         assert ({one.id for one in page.items}, page.total) == (seen, len(seen))
         assert {one.id for one in (theirs, held, other) if own.find_session(one.id)} == seen
-    assert Repository(tx, PROGRAM, lead).has_foreign_city(theirs.id) is True
+    assert Repository(tx, PROGRAM, Audience(coach=lead)).has_foreign_city(theirs.id) is True
     tx.execute("update participations set lead_coach_id = %s", (lead,))
-    assert Repository(tx, PROGRAM, lead).has_foreign_city(theirs.id) is False
+    assert Repository(tx, PROGRAM, Audience(coach=lead)).has_foreign_city(theirs.id) is False
     assert desk.repository.has_foreign_city(theirs.id) is False
 
 

@@ -138,6 +138,7 @@ class FakeRepository:
     endings: list[tuple[UUID, contract.Hanging]] = field(default_factory=list)
     status_changes: list[tuple[UUID, str, datetime]] = field(default_factory=list)  # from which status
     proven: dict[UUID, str] = field(default_factory=dict)  # addresses of people
+    outside: bool = False  # the caller is of the city
 
     def insert_cohort(self, cohort: CohortRecord) -> bool:
         return self.cohorts.setdefault(cohort.cohort, cohort) is cohort
@@ -255,6 +256,12 @@ class FakeRepository:
     def find_participation(self, code: str) -> ParticipationRecord | None:
         started = [one for one in self.participations.values() if one.started_at is not None]
         return next((one for one in started if one.code == code), None)
+
+    def sees(self, application_id: UUID) -> bool:
+        return True
+
+    def sees_inside(self, application_id: UUID) -> bool:
+        return not self.outside
 
     def list_seen_codes(self, codes: Iterable[str]) -> set[str]:
         return set(codes)

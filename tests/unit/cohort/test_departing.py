@@ -267,7 +267,7 @@ def test_a_city_that_was_away_is_not_absent_from_what_it_missed() -> None:
     desk.leave()
     desk.hold_session(keynote.id, (OTHER, "present"), (THIRD, "absent"))
     desk.back(now=AFTER_IT)
-    shown = sessions.show_session(desk.repository.sessions[keynote.id], desk.repository, STAFF)
+    shown = sessions.show_session(desk.repository.sessions[keynote.id], desk.repository)
     assert {city.code: city.attendance for city in shown.cities}[CODE] == "not_expected"
 
 

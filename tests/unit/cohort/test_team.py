@@ -7,13 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
-from services.cohort.entrypoints.base import scope_of
 from services.cohort.handlers import coaching, engaging, team
 from shared.contracts import cohort as contract
 from shared.contracts.identity import PersonAdded
 from shared.contracts.people import Caller, Role
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import ADMINISTRATOR, APPLICATION_ID, COACH, CODE, LEAD, NOW, PROGRAM, STAFF, Desk
+from tests.unit.cohort.fake_cohort import ADMINISTRATOR, APPLICATION_ID, CODE, LEAD, NOW, PROGRAM, STAFF, Desk
 
 LATER = datetime(2027, 8, 2, 12, tzinfo=UTC)
 ON = date(2027, 8, 1)
@@ -264,20 +263,6 @@ def test_only_coaches_are_assigned() -> None:
     assert refused(lambda: room.hours(ANA, 8)) == f"not_found: There is no coach {ANA}."
 
 
-@pytest.mark.parametrize(
-    ("roles", "scope"),
-    [
-        ({Role.COACH}, ANA),
-        ({Role.COACH, Role.REVIEWER}, ANA),
-        ({Role.COACH, Role.STAFF}, None),
-        ({Role.PROGRAM_LEAD}, None),
-        ({Role.SERVICE}, None),
-    ],
-)
-def test_a_coach_who_is_nothing_more_sees_their_own_cities_alone(roles: set[Role], scope: UUID | None) -> None:
-    assert scope_of(Caller(f"person:{ANA}", frozenset(roles))) == scope
-
-
 # -- residents ---------------------------------------------------------------------------------------------------------
 
 
@@ -316,7 +301,3 @@ def test_an_engagement_was_held_by_today() -> None:
 def test_a_malformed_engagement_is_none(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         engagement(**changes)
-
-
-def test_the_coach_of_the_tests_is_nobody_of_staff() -> None:
-    assert scope_of(COACH) == UUID(COACH.id)
