@@ -8,11 +8,11 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from alliance.output import CommandError
 from shared.contracts.errors import Detail
-from shared.contracts.field_codes import refusal_of
+from shared.contracts.field_codes import request_of
 
 LIMIT_BYTES = 1_000_000
 
@@ -49,12 +49,7 @@ def read_fields(file: str, /, **given: Any) -> dict[str, Any]:
     return given | document | {name: given[name] for name in said}
 
 
-def make(model: type[Request], /, **fields: Any) -> Request:
-    """The request, checked here as the service would. Raises Refusal("invalid") naming each field."""
-    try:
-        return model.model_validate(fields)
-    except ValidationError as error:
-        raise refusal_of(error) from None
+make = request_of  # the word of commands for it
 
 
 def read_text(path: Path) -> str:

@@ -27,9 +27,11 @@ from shared.contracts.eligibility import (
     ListedReview,
     ListReviews,
     ReleasedReviews,
+    Review,
     ReviewHistory,
     ReviewTexts,
     RubricShown,
+    SaveReview,
     SubmitReview,
     UnassignReview,
     UnassignReviewer,
@@ -169,6 +171,27 @@ def evidence(
         lambda number: client.call(GetReviewFilePart.model_validate(request | {"number": number})),
     )
     show({"path": str(target), "sha256": request["sha256"]}, json_, str(target))
+
+
+@app.command()
+def keep(
+    code: Code,
+    file: Annotated[str, typer.Argument(help="{reviewer, scores: {criterion: 1-5}, comment}, as far as you are.")],
+    json_: Json = False,
+) -> None:
+    """Keep a review half-way; nobody else sees it before it is submitted.
+
+    \b
+    Example:
+      alliance review keep JK2MPJ4V23 review.json
+    """
+    fields = read_fields(file, code=code)
+    reviewer = fields.pop("reviewer", "me")
+    ask(SaveReview, json_, kept_text, **fields | {"reviewer_id": person_id(str(reviewer))})
+
+
+def kept_text(review: Review) -> str:
+    return f"Kept: {scores_text(review.scores)}"
 
 
 @app.command()

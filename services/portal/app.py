@@ -7,8 +7,11 @@ from fastapi import FastAPI
 from services.portal.api import applications, drafts, evidence, sign_in
 from services.portal.api.openapi import complete_openapi
 from services.portal.api.problems import add_problem_handlers, problem
+from services.portal.pages.account import mine
+from services.portal.pages.account import sign_in as signing_in
 from services.portal.pages.errors import error_page, foreign_page
 from services.portal.pages.public import accessibility, check, program, status
+from services.portal.pages.reviewer import queue, reviewing
 from services.portal.web import health, static
 from services.portal.web.cookies import Cookies
 from services.portal.web.head import HeadAsGet
@@ -22,7 +25,7 @@ MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
 API = (applications, drafts, evidence, sign_in)
-PAGES = (program, check, status, accessibility)
+PAGES = (program, check, status, accessibility, signing_in, mine, queue, reviewing)
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from shared.contracts.errors import Detail, Refusal
+
+Made = TypeVar("Made", bound=BaseModel)
 
 #: The codes of a `Detail` that names a field; part of the public interface like `errors.CODES`.
 FIELD_CODES = frozenset({
@@ -30,6 +32,8 @@ RULE_CODES = frozenset({
     "wrong_direction", "not_approved", "not_met", "one_lead", "booked", "joined_later", "not_invited",
     "other_cohort", "no_owner", "ref_or_name", "out_of_range", "outside_window", "state", "step", "too_early",
     "too_late", "unknown_page",
+    # of signing in
+    "sign_in_over",
     # of a request as a whole, which no service would read
     "nested_too_deep", "too_many_bytes",
     # of a table that is imported
@@ -133,6 +137,14 @@ _PYDANTIC: dict[str, str] = {
 def refusal_of(error: ValidationError) -> Refusal:
     """The refusal that a person reads: `invalid`, with one `Detail` for each wrong field."""
     return Refusal("invalid", *details_of(error))
+
+
+def request_of(model: type[Made], /, **fields: Any) -> Made:
+    """The request, judged here as its service would. Raises Refusal("invalid") naming each field."""
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        raise refusal_of(error) from None
 
 
 def details_of(error: ValidationError) -> list[Detail]:

@@ -89,6 +89,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.UnassignReview, STAFF),
         (eligibility.UnassignReviewer, STAFF),
         (eligibility.DeclareConflict, REVIEW),
+        (eligibility.SaveReview, REVIEW),
         (eligibility.SubmitReview, REVIEW),
         (eligibility.GetReviewTexts, REVIEW),
         (eligibility.GetReviewFilePart, REVIEW),

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from shared.contracts.cohort import GetParticipation
 from shared.contracts.eligibility import GetSelection, GetSelectionStatus, Selection, SelectionStatus
 from shared.contracts.errors import Refusal
-from shared.contracts.field_codes import refusal_of
+from shared.contracts.field_codes import request_of
 from shared.contracts.intake import GetApplication, GetApplicationStatus, Override
 from shared.contracts.lifecycle import ApplicationState, compose_state
 from shared.contracts.reporting import GetCityPage
@@ -21,7 +19,6 @@ from shared.wording import say
 from shared.wording.language import FALLBACK
 
 Reply = TypeVar("Reply", bound=Model)
-Asked = TypeVar("Asked", bound=Request[Any])
 
 
 def application_view(client: Client, code: str, sign: Sign | None = None) -> dict[str, Any]:
@@ -29,7 +26,7 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
 
     The history is a read model's, and follows within moments.
     """
-    application = client.call(by_code(GetApplication, code), sign=sign)
+    application = client.call(request_of(GetApplication, code=code), sign=sign)
     code = application.code
     selection = if_there(client, GetSelection(code=code), sign)
     status = status_of(selection) if selection else if_there(client, GetSelectionStatus(code=code), sign)
@@ -84,7 +81,7 @@ class PublicStatus:
 
 
 def public_status(client: Client, code: str) -> PublicStatus:
-    intake = client.call(by_code(GetApplicationStatus, code))
+    intake = client.call(request_of(GetApplicationStatus, code=code))
     selection = if_there(client, GetSelectionStatus(code=intake.code), None)
     state = compose_state(intake.state, selection.state if selection else None)
     return PublicStatus(intake.code, state, selection.reply_by if selection else None)
@@ -99,14 +96,6 @@ def public_view(client: Client, code: str) -> dict[str, str]:
 def public_state(state: ApplicationState, reply_by: Any) -> str:
     """What people read, in English; an offer names its date."""
     return say(FALLBACK, f"public_states.{state}", reply_by=reply_by)
-
-
-def by_code(model: type[Asked], code: str) -> Asked:
-    """The request for a code as somebody typed it. Raises Refusal("invalid") for what cannot be one."""
-    try:
-        return model.model_validate({"code": code})
-    except ValidationError as error:
-        raise refusal_of(error) from None
 
 
 def if_there(client: Client, request: Request[Reply], sign: Sign | None) -> Reply | None:

@@ -90,6 +90,13 @@ def write(review: ReviewRecord, scores: dict[str, int], comment: str | None, app
     return ReviewRecord(review.reviewer_id, "submitted", scores, application_version, comment)
 
 
+def keep(review: ReviewRecord, scores: dict[str, int], comment: str | None) -> ReviewRecord:
+    """Half-way: what has been scored so far. What is submitted is corrected by submitting again."""
+    insist_on_declaration(review)
+    step(review, "cleared")
+    return replace(review, scores=scores, comment=comment)
+
+
 def insist_on_declaration(review: ReviewRecord) -> None:
     """Texts are given only after it (program.md §3)."""
     if review.state == "recused":

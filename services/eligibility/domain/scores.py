@@ -39,14 +39,17 @@ class Assessment(Model):
     flagged: bool
 
 
-def check_scores(scores: Mapping[str, object], rubric: Rubric) -> dict[str, int]:
-    """The scores, one for each criterion, in the rubric's order. Raises Refusal("invalid") naming every wrong one."""
+def check_scores(scores: Mapping[str, object], rubric: Rubric, *, whole: bool = True) -> dict[str, int]:
+    """The scores in the rubric's order, one for each criterion unless the review is not `whole` yet.
+
+    Raises Refusal("invalid") naming every wrong one.
+    """
     known = [criterion.id for criterion in rubric.criteria]
-    faults = [_fault(criterion, scores) for criterion in known]
+    faults = [_fault(criterion, scores) for criterion in known if whole or criterion in scores]
     faults += [Detail(f"scores.{name}", "not_in_rubric", criteria=known) for name in scores if name not in known]
     if details := [fault for fault in faults if fault is not None]:
         raise Refusal("invalid", *details)
-    return {criterion: score for criterion in known if isinstance(score := scores[criterion], int)}
+    return {criterion: score for criterion in known if isinstance(score := scores.get(criterion), int)}
 
 
 def assess(reviews: Sequence[Scores], rubric: Rubric) -> Assessment:

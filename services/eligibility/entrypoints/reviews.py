@@ -21,5 +21,6 @@ class Reviews(Entrypoints):
     get_review_file_part = answers(eligibility.GetReviewFilePart, reviewing.get_review_file_part)
     list_reviews = answers(eligibility.ListReviews, reviewing.list_reviews)
     get_review_history = answers(eligibility.GetReviewHistory, reviewing.get_review_history)
+    save_review = answers(eligibility.SaveReview, reviewing.save_review)
     submit_review = answers(eligibility.SubmitReview, reviewing.submit_review)
     get_review_summary = answers(eligibility.GetReviewSummary, reviewing.get_review_summary)

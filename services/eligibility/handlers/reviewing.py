@@ -89,6 +89,19 @@ def submit_review(
     return show_to(caller, repository, selection, program)
 
 
+def save_review(
+    request: eligibility.SaveReview, repository: Repository, program: Program, caller: Caller
+) -> eligibility.Review:
+    """Nobody is told: what is kept half-way is its reviewer's alone."""
+    scores = check_scores(request.scores, program.rubric, whole=False)
+    selection = lock_selection(repository, request.code)
+    review = get_own_review(repository, selection, request.reviewer_id, caller)
+    reviews.insist_on_reviewable(selection)
+    kept = reviews.keep(review, scores, request.comment)
+    repository.update_review_kept(selection.application_id, kept)
+    return show_review(kept, selection, program, own=True)
+
+
 def checked_scores(request: eligibility.SubmitReview, program: Program) -> dict[str, int]:
     """The form of a review. With a declared conflict there are none."""
     if request.conflict == "none":
@@ -119,7 +132,7 @@ def get_review_texts(
         residents=selection.residents,
         texts=fetch(selection.application_id),
         rubric=show_rubric(program, reviews_required(repository, selection.call, program)),
-        review=show_review(review, selection, program),
+        review=show_review(review, selection, program, own=True),
     )
 
 

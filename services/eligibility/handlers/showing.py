@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from services.eligibility.domain.reviews import UNWRITTEN
 from services.eligibility.domain.scores import assess
 from services.eligibility.domain.selection import holds_place
 from services.eligibility.handlers.interviewing import list_interviews
@@ -128,13 +129,17 @@ def is_older(review: ReviewRecord, selection: SelectionRecord) -> bool:
     return review.application_version < selection.texts_version
 
 
-def show_review(review: ReviewRecord, selection: SelectionRecord, program: Program) -> eligibility.Review:
+def show_review(
+    review: ReviewRecord, selection: SelectionRecord, program: Program, *, own: bool = False
+) -> eligibility.Review:
+    """What is kept half-way is shown to its reviewer alone."""
+    shown = own or review.state not in UNWRITTEN
     total = assess([review.scores], program.rubric).overall.mean if review.state == "submitted" else None
     return eligibility.Review(
         reviewer_id=review.reviewer_id,
         state=review.state,
-        scores=review.scores,
+        scores=review.scores if shown else {},
         total=total,
         stale=review.state == "submitted" and is_older(review, selection),
-        comment=review.comment,
+        comment=review.comment if shown else None,
     )

@@ -16,6 +16,10 @@ set state = %(state)s, scores = %(scores)s, comment = %(comment)s, application_v
     submitted_at = %(now)s
 where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
 
+-- update_review_kept: what has been scored so far
+update reviews set scores = %(scores)s, comment = %(comment)s
+where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
+
 -- update_review_assigned: asked for again, by another day
 update reviews
 set state = 'assigned', application_version = %(application_version)s, assigned_at = %(now)s, due_on = %(due_on)s
@@ -72,8 +76,9 @@ select person_id, languages, (
 from reviewers order by person_id
 
 -- list_listed_reviews: reviews by call, reviewer and state, by code; unwritten ones as long as they are asked for
-select s.code, s.call, s.city, s.country, s.language, r.reviewer_id, r.state, r.assigned_at, r.due_on,
-       r.application_version < s.texts_version as stale
+select s.code, s.call, s.city, s.admin_area, s.country, s.language, r.reviewer_id, r.state, r.assigned_at, r.due_on,
+       r.application_version < s.texts_version as stale,
+       (select count(*) from jsonb_object_keys(r.scores)) as scored
 from reviews r join selections s using (application_id)
 where (%(call)s::text is null or s.call = %(call)s)
   and (%(reviewer_id)s::uuid is null or r.reviewer_id = %(reviewer_id)s)

@@ -40,6 +40,11 @@ class Reviews(Rows):
         self._tx.execute(queries.update_review, columns)
         self._tx.execute(queries.insert_review_entry, columns)
 
+    def update_review_kept(self, application_id: UUID, review: ReviewRecord) -> None:
+        """Half-way: no entry of its history, which holds what others were told."""
+        columns = vars(review) | {"application_id": application_id, "scores": as_json(review.scores)}
+        self._tx.execute(queries.update_review_kept, columns)
+
     def update_review_assigned(
         self, selection: SelectionRecord, reviewer_id: UUID, due_on: date, now: datetime
     ) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from services.portal.api.asking import Document, IdempotencyKey, TrackingCode, request_of, writer_of
+from services.portal.api.asking import Document, IdempotencyKey, TrackingCode, writer_of
 from services.portal.api.openapi import document_of
 from services.portal.web.language import language_of
 from services.portal.web.session import client_of, signer_of
 from shared.contracts.application import ApplicationDocument, SelfCheckDocument
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
+from shared.contracts.field_codes import request_of
 from shared.contracts.intake import AnswerQuestion, Receipt, ResubmitApplication, SubmitApplication, WithdrawApplication
 from shared.messaging.client import command_id_of
 from shared.views.application import application_view, public_view

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Body, Header, Path
-from pydantic import ValidationError
 
-from shared.contracts.field_codes import refusal_of
 from shared.contracts.requests import Request as ServiceRequest
 
 Document = Annotated[dict[str, Any], Body()]
@@ -17,14 +15,6 @@ IdempotencyKey = Annotated[str | None, Header(max_length=200, description="The s
 TrackingCode = Annotated[str, Path(min_length=1, max_length=40)]
 
 Asked = TypeVar("Asked", bound=ServiceRequest[Any])
-
-
-def request_of(model: type[Asked], **fields: Any) -> Asked:
-    """The request to a service, judged here as there. Raises Refusal("invalid")."""
-    try:
-        return model.model_validate(fields)
-    except ValidationError as error:
-        raise refusal_of(error) from None
 
 
 def writer_of(document: dict[str, Any]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from services.portal.api.asking import Document, IdempotencyKey, TrackingCode, request_of, writer_of
+from services.portal.api.asking import Document, IdempotencyKey, TrackingCode, writer_of
 from services.portal.api.openapi import document_of
 from services.portal.web.session import client_of, signer_of
 from shared.contracts.application import ApplicationDocument
+from shared.contracts.field_codes import request_of
 from shared.contracts.intake import Draft, DraftReceipt, GetDraft, Receipt, ReviseDraft, SaveDraft, SubmitDraft
 from shared.messaging.client import command_id_of
 

@@ -9,11 +9,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.portal.api.asking import TrackingCode, request_of
+from services.portal.api.asking import TrackingCode
 from services.portal.api.openapi import file_of
 from services.portal.web.session import client_of, signer_of
 from shared.contracts.application import EvidenceKind
 from shared.contracts.errors import not_found
+from shared.contracts.field_codes import request_of
 from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFiles, ListFiles
 from shared.files.transfer import Upload, fetch
 

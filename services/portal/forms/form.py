@@ -13,13 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from services.portal.forms.filled import PARTS, Filled
 from services.portal.forms.posted import Posted
 from services.portal.web.page import Page
 from shared.contracts.errors import Refusal
-from shared.contracts.field_codes import refusal_of
+from shared.contracts.field_codes import request_of
 from shared.contracts.requests import Model, Request
 from shared.contracts.table_cells import LIST_SEPARATOR
 from shared.contracts.table_columns import columns_of
@@ -64,10 +64,7 @@ class Form(Generic[Reply]):
 
     def _request(self, document: dict[str, Any], fixed: dict[str, Any]) -> Request[Reply]:
         fields = document if self.document is None else {"document": document}
-        try:
-            return self.model.model_validate(fields | fixed)
-        except ValidationError as error:
-            raise refusal_of(error) from None
+        return request_of(self.model, **fields | fixed)
 
 
 def text_of(posted: Posted, name: str) -> str:

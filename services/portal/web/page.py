@@ -11,10 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from services.portal.web.cookies import Cookies, flash_of
+from services.portal.web.navigation import Place, places_of
 from services.portal.web.reader import LANGUAGE, reader_of
 from services.portal.web.rendering import phrase, render
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetPerson, Person
+from shared.contracts.people import Role
 from shared.contracts.requests import Model
 from shared.contracts.requests import Request as ServiceRequest
 from shared.messaging.client import Client, Sign
@@ -85,6 +87,11 @@ class Page:
                     raise
                 self._sign = None
         return self._person
+
+    @property
+    def places(self) -> list[tuple[Role, tuple[Place, ...]]]:
+        """Where they may go."""
+        return places_of(self.person.roles) if self.person else []
 
     @property
     def client(self) -> Client:

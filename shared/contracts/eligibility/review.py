@@ -196,6 +196,15 @@ class SubmitReview(Command[Assessment]):
     comment: str | None = Field(None, max_length=5000)
 
 
+class SaveReview(Command[Review]):
+    """Keep what a reviewer has scored so far; nobody else sees it before it is submitted."""
+
+    code: Code
+    reviewer_id: UUID
+    scores: dict[str, Score] = Field(default_factory=dict)
+    comment: str | None = Field(None, max_length=5000)
+
+
 class GetReviewSummary(Query[Assessment]):
     audited = "read"
 
@@ -240,10 +249,12 @@ class ListedReview(Model):
     code: str
     call: str
     city: str
+    admin_area: str = ""
     country: str
     language: Language
     reviewer_id: UUID
     state: ReviewState
+    scored: int = 0  # criteria that have a score, submitted or kept
     stale: bool
     assigned_at: datetime
     due_on: date | None

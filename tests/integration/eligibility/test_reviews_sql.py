@@ -69,6 +69,10 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
     submit = eligibility.SubmitReview(**mine, conflict="none", scores=SCORES, comment="ok")
     declare = eligibility.DeclareConflict(**mine, conflict="none")
     store.run(lambda r, o: reviewing.declare_conflict(declare, r, o, PROGRAM, STAFF, NOW))
+    keep = eligibility.SaveReview(**mine, scores={"ambition": 4}, comment="so far")
+    assert store.run(lambda r, _: reviewing.save_review(keep, r, PROGRAM, STAFF)).scores == {"ambition": 4}
+    half_way = store.run(lambda r, _: reviewing.list_reviews(eligibility.ListReviews(), r, STAFF, FakeOwners())).items
+    assert [one.scored for one in half_way if one.reviewer_id == REVIEWERS[0]] == [1]
     for _ in range(2):
         store.run(lambda r, o: reviewing.submit_review(submit, r, o, PROGRAM, STAFF, NOW))
     taken_back = eligibility.UnassignReview(code=CODES[0], reviewer_id=REVIEWERS[1])

@@ -300,6 +300,9 @@ class FakeRepository:
         self.reviews[selection.application_id, review.reviewer_id] = review
         self.entries.append({"application_id": selection.application_id, "at": now, "by": by} | vars(review))
 
+    def update_review_kept(self, application_id: UUID, review: ReviewRecord) -> None:
+        self.reviews[application_id, review.reviewer_id] = review
+
     def update_review_assigned(
         self, selection: SelectionRecord, reviewer_id: UUID, due_on: date, now: datetime
     ) -> None:
@@ -331,8 +334,9 @@ class FakeRepository:
                 "stale": review.application_version < one.texts_version,
                 "assigned_at": NOW,
                 "due_on": self.review_days[owner, review.reviewer_id],
+                "scored": len(review.scores),
             }
-            | {key: getattr(one, key) for key in ("code", "call", "city", "country", "language")}
+            | {key: getattr(one, key) for key in ("code", "call", "city", "admin_area", "country", "language")}
             for (owner, _), review in self.reviews.items()
             if (one := self.selections[owner]) and request.call in (None, one.call)
             if str(request.reviewer_id) in ("None", str(review.reviewer_id))
@@ -679,6 +683,10 @@ class Desk:
             comment="a strong plan",
         )
         return self.submit(request, caller or reviewer(number))
+
+    def keep(self, number: int = 0, caller: Caller | None = None, **fields: Any) -> eligibility.Review:
+        request = eligibility.SaveReview(code=CODE, reviewer_id=REVIEWERS[number], **fields)
+        return reviewing.save_review(request, self.repository, PROGRAM, caller or reviewer(number))
 
     def unassign(self, number: int = 0, code: str = CODE) -> Assessment:
         request = eligibility.UnassignReview(code=code, reviewer_id=REVIEWERS[number])

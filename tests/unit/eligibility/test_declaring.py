@@ -19,6 +19,7 @@ from shared.contracts.eligibility import (
     ReviewSubmitted,
     ReviewUnassigned,
 )
+from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
 from tests.support.owners import FakeOwners
 from tests.support.refused import refused
@@ -332,3 +333,51 @@ def test_a_balanced_assignment_needs_a_call() -> None:
     assert refused(lambda: assigning.assign_balanced(request, desk.repository, desk.outbox, PROGRAM, None)) == (
         "not_found: There is no call 2031."
     )
+
+
+# -- half-way ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_kept_half_way_is_shown_to_its_reviewer_alone() -> None:
+    desk = a_desk()
+    desk.declare()
+    desk.outbox.events.clear()
+    kept = desk.keep(scores={"ambition": 4}, comment="so far")
+    assert (kept.state, kept.scores, kept.comment) == ("cleared", {"ambition": 4}, "so far")
+    assert desk.read().review.scores == {"ambition": 4}
+    assert [(one.scores, one.comment) for one in desk.show().assessment.reviews] == [({}, None)]
+    assert desk.outbox.events == []
+    own = reviewing.list_reviews(ListReviews(), desk.repository, reviewer(0), FakeOwners())
+    assert [(one.state, one.scored) for one in own.items] == [("cleared", 1)]
+
+
+def test_a_review_that_was_kept_is_submitted_whole() -> None:
+    desk = a_desk()
+    desk.declare()
+    desk.keep(scores={"ambition": 4})
+    assert desk.review().submitted == 1
+    assert desk.read().review.scores == SCORES
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [({"ambition": 6}, "too_large"), ({"ambition": 0}, "too_small"), ({"charm": 3}, "not_in_rubric")],
+)
+def test_wrong_scores_are_not_kept(scores: dict[str, int], said: str) -> None:
+    desk = a_desk()
+    desk.declare()
+    with pytest.raises(Refusal) as caught:
+        desk.keep(scores=scores)
+    assert [detail.code for detail in caught.value.details] == [said]
+    assert desk.read().review.scores == {}
+
+
+def test_nothing_is_kept_before_the_declaration_nor_after_the_submission_nor_for_another() -> None:
+    desk = a_desk(assigned=2)
+    assert refused(desk.keep).startswith("declaration_missing")
+    desk.declare()
+    desk.review()
+    assert refused(desk.keep).startswith("illegal_transition")
+    assert refused(lambda: desk.keep(1, caller=reviewer(0))).startswith("not_found")
+    desk.declare("declared", 1)
+    assert refused(lambda: desk.keep(1)) == OUT

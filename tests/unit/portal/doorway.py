@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from services.portal.app import make_app
 from shared.runtime.settings import Settings
@@ -15,12 +17,17 @@ from tests.support.fake_client import FakeClient
 PROGRAM_FILE = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
 
 
+@cache
+def app() -> FastAPI:
+    """Made once: it takes its time. Whose stand-in answers is said at each request."""
+    settings = {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE)}
+    return make_app(Settings("portal", settings))
+
+
 class Doorway:
     def __init__(self, **answers: Any) -> None:
-        settings = {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE)}
-        self.app = make_app(Settings("portal", settings))
-        self.client = FakeClient(**answers)
-        self.app.state.client = self.client
+        self.app = app()
+        self.client: Any = FakeClient(**answers)
 
     def send(self, method: str, path: str, **request: Any) -> httpx.Response:
         return asyncio.run(self._send(method, path, request))
@@ -32,6 +39,7 @@ class Doorway:
         return self.send("POST", path, **request)
 
     async def _send(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
+        self.app.state.client = self.client
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://portal.example") as http:
             return await http.request(method, path, **request)

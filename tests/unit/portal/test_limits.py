@@ -104,7 +104,7 @@ def test_what_is_no_request_is_left_alone() -> None:
 def test_what_is_nested_too_deep_is_refused_at_the_door() -> None:
     """A service could not read it, and the caller would wait for nothing. There is no broker here to send it to."""
     door = Doorway()
-    door.app.state.client = Client("amqp://nowhere.example", "portal", anonymous)
+    door.client = Client("amqp://nowhere.example", "portal", anonymous)
     for levels, field in ((32, "document"), (100_000, "")):
         body = b'{"city":' + b"[" * levels + b"]" * levels + b"}"
         answer = door.post("/api/v1/check", content=body, headers={"Content-Type": "application/json"})
@@ -114,7 +114,7 @@ def test_what_is_nested_too_deep_is_refused_at_the_door() -> None:
 
 def test_what_no_message_holds_is_413_at_the_door() -> None:
     door = Doorway()
-    door.app.state.client = Client("amqp://nowhere.example", "portal", anonymous)
+    door.client = Client("amqp://nowhere.example", "portal", anonymous)
     answer = door.post("/api/v1/check", json={"city": "ü" * 45_000})  # in UTF-8 small enough, in ASCII not
     assert (answer.status_code, answer.json()["code"]) == (413, "invalid")
     assert [(one["field"], one["code"]) for one in answer.json()["details"]] == [("document", "too_many_bytes")]

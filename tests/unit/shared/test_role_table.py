@@ -23,6 +23,7 @@ TO_COME: set[type[Request[Any]]] = {
     eligibility.GetReviewFilePart,
     eligibility.GetReviewTexts,
     eligibility.ListReviews,
+    eligibility.SaveReview,
     eligibility.SubmitReview,
     reporting.GetAttendanceReport,
     reporting.GetCityPage,

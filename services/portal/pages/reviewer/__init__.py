@@ -1,0 +1,1 @@
+"""What a reviewer works with: their queue, the declaration, the texts beside the rubric."""

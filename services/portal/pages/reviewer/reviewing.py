@@ -1,0 +1,136 @@
+"""One review: the declaration before the texts; then the texts beside the rubric, kept half-way and submitted."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
+
+from services.portal.forms.filled import Filled, blank
+from services.portal.forms.posted import Posted, Sent
+from services.portal.pages.reviewer.queue import own_reviews, today
+from services.portal.web.page import PRIVATE, Page, SignedInHere
+from shared.contracts.eligibility import (
+    DeclareConflict,
+    GetReviewFilePart,
+    GetReviewTexts,
+    ListedReview,
+    ReviewTexts,
+    SaveReview,
+    SubmitReview,
+)
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.field_codes import request_of
+from shared.files.transfer import fetch
+
+router = APIRouter(include_in_schema=False)
+
+QUEUE = "/reviews"
+DIGITS = 9  # of a score; Python takes its time over thousands
+SHORT = 12  # digits of a hash that name a file
+
+
+@router.get("/reviews/guide")
+def show_guide(page: SignedInHere) -> Response:
+    return page.show("reviewer/guide.html", criteria=page.program.rubric.criteria)
+
+
+@router.get("/reviews/{code}")
+def show_review(page: SignedInHere, code: str) -> Response:
+    listed = find_own(page, code)
+    if listed.state == "assigned":
+        return show_declaration(page, listed, blank())
+    if listed.state in ("recused", "released"):
+        return page.show("reviewer/closed.html", listed=listed)
+    return show_texts(page, listed, None)
+
+
+@router.post("/reviews/{code}/declaration")
+def declare(page: SignedInHere, code: str, posted: Sent) -> Response:
+    listed = find_own(page, code)
+    if not posted.text("conflict"):
+        lacking = Refusal("invalid", Detail("conflict", "missing"))
+        return show_declaration(page, listed, Filled(posted=posted, refusal=lacking))
+    fields = keys(listed) | {"conflict": posted.text("conflict")}
+    try:
+        page.call(request_of(DeclareConflict, **fields), command_id=posted.command_id)
+    except Refusal as refusal:
+        return show_declaration(page, listed, Filled(posted=posted, refusal=refusal))
+    if posted.text("conflict") == "declared":
+        return page.see(QUEUE, said="conflict_declared", city=listed.city)
+    return page.see(f"/reviews/{listed.code}")
+
+
+@router.post("/reviews/{code}")
+def write(page: SignedInHere, code: str, posted: Sent) -> Response:
+    """Two buttons: keep it half-way, or submit it."""
+    listed = find_own(page, code)
+    half_way = "keep" in posted
+    try:
+        if half_way:
+            request: Any = request_of(SaveReview, **keys(listed), **written(posted))
+        else:
+            request = request_of(SubmitReview, **keys(listed), conflict="none", **written(posted))
+        page.call(request, command_id=posted.command_id)
+    except Refusal as refusal:
+        if refusal.code in ("unauthenticated", "not_found"):
+            raise
+        return show_texts(page, listed, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
+    if half_way:
+        return page.see(f"/reviews/{listed.code}", said="review_kept")
+    return page.see(QUEUE, said="review_submitted", city=listed.city)
+
+
+@router.get("/reviews/{code}/files/{sha256}")
+def get_file(page: SignedInHere, code: str, sha256: str) -> Response:
+    """A file of evidence as it was handed in, to be saved and never shown by the browser itself."""
+    listed = find_own(page, code)
+    asked = keys(listed) | {"sha256": sha256}
+    parts = fetch(lambda number: page.call(request_of(GetReviewFilePart, **asked, number=number)).content)
+    first = next(parts, b"")
+    headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{sha256[:SHORT]}"'}
+    return StreamingResponse(chain([first], parts), media_type="application/octet-stream", headers=headers)
+
+
+def find_own(page: Page, code: str) -> ListedReview:
+    wanted = code.strip().upper()
+    for one in own_reviews(page):
+        if one.code == wanted:
+            return one
+    raise not_found("review", wanted)
+
+
+def keys(listed: ListedReview) -> dict[str, Any]:
+    return {"code": listed.code, "reviewer_id": listed.reviewer_id}
+
+
+def written(posted: Posted) -> dict[str, Any]:
+    """Scores as far as they are chosen; what is no number is the service's to refuse."""
+    chosen = {name.removeprefix("scores."): text for name, text in posted.pairs() if name.startswith("scores.")}
+    scores = {
+        name: int(text) if text.isdecimal() and len(text) < DIGITS else text for name, text in chosen.items() if text
+    }
+    return {"scores": scores, "comment": posted.text("comment").strip() or None}
+
+
+def score_of(text: str) -> int | str:
+    return int(text) if text.isdecimal() and len(text) < DIGITS else text
+
+
+def show_declaration(page: Page, listed: ListedReview, form: Filled) -> Response:
+    return page.show("reviewer/declaration.html", form.status, form=form, listed=listed)
+
+
+def show_texts(page: Page, listed: ListedReview, form: Filled | None) -> Response:
+    read = page.call(GetReviewTexts(**keys(listed)))
+    shown = form or Filled(document={"scores": read.review.scores, "comment": read.review.comment})
+    left = (listed.due_on - today(page)).days if listed.due_on else None
+    return page.show(
+        "reviewer/review.html", shown.status, form=shown, listed=listed, read=read, left=left, files=files_of(read)
+    )
+
+
+def files_of(read: ReviewTexts) -> list[str]:
+    return [entry.file for entry in read.texts.evidence if entry.file]

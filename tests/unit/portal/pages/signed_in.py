@@ -1,0 +1,32 @@
+"""A door at which somebody is signed in, by the cookie that a browser sends."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from shared.contracts import identity
+from shared.contracts.people import Role
+from tests.unit.portal.doorway import Doorway
+from tests.unit.portal.pages.reading import OWN
+
+REVIEWER = UUID(int=7)
+COOKIE = {"Cookie": "session=s3cret"}
+
+
+def person(*roles: Role) -> identity.Person:
+    return identity.Person(
+        id=REVIEWER, name="Octavia Fernleigh", email="o@alliance.example", roles=roles, languages=("en", "es")
+    )
+
+
+def issue_token(request: identity.IssueToken) -> identity.IssuedToken:
+    return identity.IssuedToken(token=f"{request.session}:{request.to_service}.{request.to_method}")
+
+
+def door_of(*roles: Role, **answers: Any) -> Doorway:
+    return Doorway(**{"issue_token": issue_token, "get_person": person(*roles)} | answers)
+
+
+def headers(language: str = "en") -> dict[str, str]:
+    return OWN | COOKIE | {"Accept-Language": language}
