@@ -42,6 +42,7 @@ SECTIONS = {
         "login": Command("alliance.session", "Sign in by a mailed code."),
         "logout": Command("alliance.session", "Sign out."),
         "whoami": Command("alliance.session", "Show who commands act as."),
+        "audit": Command("alliance.audit_trail", "Who did what, when, from where."),
         "people": Command("alliance.people", "People of the program.", group=True),
         "ops": Command("alliance.operations", "Queues, backlogs, dead letters.", group=True),
     },

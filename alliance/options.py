@@ -15,6 +15,7 @@ A_PERSON = "An email address, all or part of a name, or `me`."
 
 Code = Annotated[str, typer.Argument(metavar="CODE", parser=naming.city_code, help=A_CITY)]
 CodeOption = Annotated[str | None, typer.Option("--code", metavar="CODE", parser=naming.city_code, help=A_CITY)]
+CityOption = Annotated[str | None, typer.Option("--city", metavar="CODE", parser=naming.city_code, help=A_CITY)]
 PersonOption = Annotated[
     UUID | None, typer.Option("--reviewer", metavar="PERSON", parser=naming.person_id, help=A_PERSON)
 ]

@@ -12,6 +12,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from services.reporting.audit_trail import actor_of, kind_of
 from services.reporting.domain import CONVENING, NO_CITY, NO_COUNTRY, SESSION, Application, Came
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
@@ -35,7 +36,13 @@ def project(envelope: Envelope, recorded_at: datetime, repository: Repository) -
     """Bring the read models up to date with one entry of the event log. Raises Permanent."""
     event = read_event(envelope)
     if event is not None:
-        apply(event, Moment(envelope.time, recorded_at), repository)
+        project_event(event, envelope, recorded_at, repository)
+
+
+def project_event(event: Event, envelope: Envelope, recorded_at: datetime, repository: Repository) -> None:
+    apply(event, Moment(envelope.time, recorded_at), repository)
+    if (kind := kind_of(event)) is not None:
+        repository.insert_audited(recorded_at, kind, actor_of(event, envelope), getattr(event, "code", None))
 
 
 @singledispatch

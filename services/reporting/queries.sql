@@ -226,3 +226,21 @@ update rebuilds set read_to = %(read_to)s where rebuild_id = %(rebuild_id)s
 
 -- finish_rebuild: with what was found
 update rebuilds set finished_at = now(), differences = %(differences)s where rebuild_id = %(rebuild_id)s
+
+-- insert_audited: an entry of the event log is of the audit trail
+insert into audit_trail (recorded_at, kind, actor, code)
+values (%(recorded_at)s, %(kind)s, %(actor)s, %(code)s)
+
+-- list_audited: entries of the audit trail that match, the latest first; how many match in all, also of none
+with matching as (
+    select seq, kind, audit_trail.actor, code, envelope
+    from audit_trail join event_log using (recorded_at)
+    where (%(actor)s::text is null or audit_trail.actor = %(actor)s)
+      and (%(code)s::text is null or code = %(code)s)
+      and (%(kind)s::text is null or kind = %(kind)s)
+      and (%(since)s::timestamptz is null or occurred_at >= %(since)s)),
+page as (
+    select * from matching where %(before)s::bigint is null or seq < %(before)s
+    order by seq desc limit %(limit)s)
+select page.*, total from (select count(*) as total from matching) as counted left join page on true
+order by seq desc

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from services.reporting.entries import Arrival, NewEntry
 from services.reporting.event_chain import canonical_kept, hash_canonical, holds_nul
-from services.reporting.projections import Moment, apply
+from services.reporting.projections import project_event
 from shared.messaging.decoding import read_event
 from shared.messaging.retry import Permanent
 
@@ -48,7 +48,7 @@ def record_events(arrivals: Sequence[Arrival], repository: Repository) -> None:
     repository.gather_applications({found for arrival in arrivals if (found := arrival.application_id)})
     for entry in entries:
         if entry.arrival.event is not None:
-            apply(entry.arrival.event, Moment(entry.arrival.envelope.time, entry.recorded_at), repository)
+            project_event(entry.arrival.event, entry.arrival.envelope, entry.recorded_at, repository)
     repository.write_gathered()
 
 

@@ -100,6 +100,11 @@ class Repository:
         rows = self._tx.all(queries.list_events, {"application_id": application_id, "as_of": as_of})
         return [Envelope.model_validate(row["envelope"]) for row in rows]
 
+    def insert_audited(self, recorded_at: datetime, kind: str, actor: str, code: str | None) -> None:
+        """The entry that was recorded then is of the audit trail."""
+        columns = {"recorded_at": recorded_at, "kind": kind, "actor": actor, "code": code}
+        self._tx.later(queries.insert_audited, columns)
+
     # -- calls and cohorts -------------------------------------------------------------------------------------------
 
     def insert_call(self, call: CallOpened, recorded_at: datetime) -> None:

@@ -1,7 +1,8 @@
 """How the city page tells an event: by which words of `history.*` (shared/wording), with the event's own plain values.
 
-An event about an application is told by `history.<its type>`; VARIANTS says where one of several does, CLAUSES what
-follows. What people named is said as the program file names it. A test says which event has no words.
+An event about an application, or of the audit trail, is told by `history.<its type>`; VARIANTS says where one of
+several does, CLAUSES what follows. What people named is said as the program file names it. A test says which event has
+no words.
 """
 
 from __future__ import annotations
@@ -9,25 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from shared.contracts import cohort, eligibility, intake, notifications
-from shared.contracts.events import Event
+from shared.contracts import cohort, eligibility, identity, intake, kernel, notifications
+from shared.contracts.events import Event, owner_of
+from shared.contracts.registry import KERNEL
 from shared.contracts.reporting import Clause
 from shared.program.model import Program
 from shared.wording import named_in
+
+IDENTITY = owner_of(identity.__name__)
 
 Values = dict[str, Any]
 Titles = Mapping[str, Mapping[str, dict[str, str]]]  # of phases, sessions, …: by id, in each language
 
 
 def clauses_of(event: Event, titles: Titles) -> tuple[Clause, ...]:
-    """A sentence and what follows it; none of an event that is about no application."""
-    if "application_id" not in type(event).model_fields:
+    """A sentence and what follows it; none of an event that nobody reads."""
+    if not is_told(type(event)):
         return ()
     values = values_of(event, titles)
     variant = VARIANTS.get(type(event), no_variant)(event)
     told = [(f"{event.type}.{variant}" if variant else event.type, values)]
     told += [(f"clauses.{name}", values | more) for name, more in following(event, titles)]
     return tuple(Clause(key=key, values=only_named(key, given)) for key, given in told)
+
+
+def is_told(event: type[Event]) -> bool:
+    """In a city's history, or in the audit trail."""
+    return "application_id" in event.model_fields or event.producer in (IDENTITY, KERNEL)
 
 
 def only_named(key: str, values: Values) -> Values:
@@ -110,6 +119,8 @@ def numbered(event: Any) -> str:
 
 
 VARIANTS: dict[type[Event], Callable[[Any], str]] = {
+    kernel.AccessRecorded: lambda e: e.kind,
+    identity.SignedOut: lambda e: "" if e.because == "signed_out" else e.because,
     intake.ApplicationSubmitted: lambda e: "answer" if e.answer else "again" if e.version > 1 else "",
     intake.ApplicationWithdrawn: lambda e: "merged" if e.merged_into else "",
     intake.DraftSaved: lambda e: "again" if e.revision > 1 else "",
@@ -171,6 +182,8 @@ def following(event: Any, titles: Titles) -> Iterator[tuple[str, Values]]:
     for name, holds in CLAUSES.get(type(event), {}).items():
         if holds(event):
             yield name, {}
+    if isinstance(event, kernel.AccessRecorded):  # whose sentences say all
+        return
     match event:
         case eligibility.EligibilityChecked():
             if remarked := [one for one, outcome in event.criteria.items() if outcome in ("needs_review", "fail")]:

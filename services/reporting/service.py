@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from services.reporting import auditing, handlers, rebuilding, recording
+from services.reporting import audit_trail, auditing, handlers, rebuilding, recording
 from services.reporting.entries import Arrival
 from services.reporting.rebuilt import Rebuilt
 from services.reporting.repository import Repository
+from services.reporting.trail import Trail
 from shared.contracts import reporting
 from shared.contracts.envelope import Envelope
 from shared.messaging.consumer import consumes
@@ -25,7 +26,7 @@ class Service(ServiceBase):
     name = "reporting"
     begin = Transactions()
     owners = AskOwners()
-    supplies = Supplies("owners", repository=Repository, rebuilt=Rebuilt)
+    supplies = Supplies("owners", repository=Repository, rebuilt=Rebuilt, trail=Trail)
 
     @consumes()
     def on_event(self, envelope: Envelope, tx: Transaction) -> None:
@@ -49,6 +50,7 @@ class Service(ServiceBase):
                 if not rebuilding.continue_rebuild(Rebuilt(tx)):
                     return
 
+    list_audit = answers(reporting.ListAudit, audit_trail.list_audit)
     list_logged_events = answers(reporting.ListLoggedEvents, auditing.list_logged_events)
 
 

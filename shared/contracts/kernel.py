@@ -17,17 +17,19 @@ class AccessEvent(Event, aggregate="access", key="accessor_id"):
 
 
 class AccessRecorded(AccessEvent):
-    """Somebody of the team read or took out what is personal, or a known caller was denied. Who: the envelope's actor.
+    """Somebody of the team read or took out what is personal, or overrode a rule of the program, or a known caller was
+    denied. Who: the envelope's actor.
 
-    `result`: `done`, or the code of the refusal. `origin`: the network that the request came from. Every service tells
-    it of itself.
+    `result`: `done`, or the code of the refusal; `overridden`: codes of those that did not hold. `origin`: the network
+    that the request came from. Every service tells it of itself.
     """
 
-    kind: Literal["read", "export", "denied"]
+    kind: Literal["read", "export", "override", "denied"]
     method: str
     result: str
     code: str | None = None
     about: dict[str, UUID] = Field(default_factory=dict)
+    overridden: tuple[str, ...] = ()
     origin: str | None = None
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, computed_field, model_validator
 
 from shared.contracts.application import ResidentOutcome
+from shared.contracts.codes import Code
 from shared.contracts.field_types import Country, DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
@@ -209,3 +210,29 @@ class ListLoggedEvents(Query[LogPart]):
 
     limit: int = Field(1000, ge=1, le=1000)
     after: int = Field(0, ge=0)
+
+
+AuditKind = Literal["sign_in", "read", "export", "override", "people", "denied"]
+
+
+class AuditEntry(HistoryEntry):
+    """Who did what, when, from where; `code` and `about` say to whom or what. `origin`: a network, or a key of one."""
+
+    id: UUID
+    kind: AuditKind
+    service: str
+    code: str | None
+    about: dict[str, UUID]
+    origin: str | None
+
+
+class ListAudit(Query[Page[AuditEntry]]):
+    """The latest first. `actor`: as recorded, such as `person:<id>`, `local-admin`, `service:cohort`. `since`: a day
+    begins in the program's zone."""
+
+    actor: str | None = Field(None, max_length=80)
+    code: Code | None = None
+    kind: AuditKind | None = None
+    since: DayOrMoment | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = None

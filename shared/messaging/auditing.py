@@ -1,15 +1,16 @@
 """Accesses: who read what is personal, or was denied, as an event of the service that was asked.
 
 A request says whether it is `audited`. What was answered or denied is recorded in a transaction of its own, before the
-reply goes: nobody sees what is not recorded. One row a request, and one a minute for the same of the same caller, so
-that a script that reads a list or a file part by part fills no log. An access carries ids and codes, never the words
-that a caller wrote, and where it came from only as a part of a network.
+reply goes: nobody sees what is not recorded; what was overridden, in the transaction of what was done by it. One row a
+request, and one a minute for the same of the same caller, so that a script that reads a list or a file part by part
+fills no log. An access carries ids and codes, never the words that a caller wrote, and where it came from only as a
+part of a network.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -21,7 +22,7 @@ from shared.contracts.requests import Request
 from shared.messaging.cause import Cause
 from shared.messaging.outbox import as_row, store
 from shared.security.sources import masked
-from shared.storage.database import Database
+from shared.storage.database import Database, Transaction
 
 #: Whose reading is audited. Others read what is their own.
 TEAM = (Role.REVIEWER, Role.COACH, Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR)
@@ -72,6 +73,16 @@ class Audit:
         self._recent.move_to_end(key)
         while len(self._recent) > MOST:
             self._recent.popitem(last=False)
+
+
+def record_overrides(
+    overridden: Sequence[str], request: Request[Any], caller: Caller, tx: Transaction, cause: Cause, code: object = None
+) -> None:
+    """With what was done by them, in its transaction."""
+    if overridden:
+        found = code_of(code or getattr(request, "code", None))
+        event = access("override", type(request), caller, DONE, found, ids_in(request.model_dump()))
+        tx.at_end(store, as_row(uuid4(), event.model_copy(update={"overridden": tuple(overridden)}), cause))
 
 
 def access(

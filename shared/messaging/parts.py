@@ -14,7 +14,10 @@ from uuid import uuid5
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller
 from shared.contracts.requests import CommandFrame, Model, Outcomes, Request
+from shared.messaging.auditing import record_overrides
+from shared.messaging.cause import current_cause
 from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
+from shared.security.permissions import noting_overrides
 from shared.storage.database import TRANSIENT, Database, Transaction, immediately_again
 
 
@@ -50,7 +53,7 @@ class Parts:
 
         def transact() -> dict[str, Any]:
             with self._database.transaction() as tx:
-                return run_once(tx, self._request, frame, self._caller, lambda: work(one, tx).model_dump(mode="json"))
+                return run_once(tx, self._request, frame, self._caller, lambda: self._work(one, tx, work))
 
         try:
             return {"code": one.code, "reply": immediately_again(transact)}
@@ -58,3 +61,9 @@ class Parts:
             return {"code": one.code, "error": refusal.as_dict()}
         except TRANSIENT:
             return {"code": one.code, "error": OTHERS_HOLD_IT.as_dict()}
+
+    def _work(self, one: One, tx: Transaction, work: Callable[[One, Transaction], Model]) -> dict[str, Any]:
+        with noting_overrides() as overridden:
+            reply = work(one, tx).model_dump(mode="json")
+        record_overrides(overridden, self._request, self._caller, tx, current_cause(), one.code)
+        return reply

@@ -28,7 +28,7 @@ from shared.contracts.field_codes import refusal_of
 from shared.contracts.people import Caller
 from shared.contracts.requests import CommandFrame, Request
 from shared.messaging import dead_letters, names
-from shared.messaging.auditing import Audit
+from shared.messaging.auditing import Audit, record_overrides
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, traceparent_of
 from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
@@ -38,7 +38,7 @@ from shared.messaging.retry import Permanent, Stopping
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import rpc_queue_spec
 from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, is_unstorable, read_json, text_fields, write_json
-from shared.security.permissions import insist_on_permission, insist_on_recent_proof
+from shared.security.permissions import insist_on_permission, insist_on_recent_proof, noting_overrides
 from shared.security.tokens import Verifier
 from shared.storage.database import TRANSIENT, DatabaseDown, Transaction, immediately_again
 
@@ -143,7 +143,10 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         cause = Cause(actor=caller.actor, traceparent=traceparent, causation_id=frame.id if frame else None)
 
         def work(means: Transaction | Parts) -> Outcome:
-            reply = self.container.run_worker(entrypoint, (request, means, caller), cause)
+            with noting_overrides() as overridden:
+                reply = self.container.run_worker(entrypoint, (request, means, caller), cause)
+            if isinstance(means, Transaction):
+                record_overrides(overridden, request, caller, means, cause)
             assert isinstance(reply, request.reply), f"{request.method} answers with another model"
             return reply.model_dump(mode="json")
 

@@ -6,6 +6,9 @@ one object (an applicant their own application) is judged by the service that ow
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +16,8 @@ from shared.contracts import cohort, eligibility, identity, intake, kernel, noti
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
+
+_overridden: ContextVar[list[str] | None] = ContextVar("overridden", default=None)
 
 ANYBODY = frozenset(Role) - {Role.SERVICE}
 PEOPLE = ANYBODY - {Role.ANONYMOUS}  # whoever has signed in
@@ -266,6 +271,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (reporting.GetCityPage, PROGRAM),
         (reporting.StartRebuild, OPERATORS),
         (reporting.GetRebuild, OPERATORS),
+        (reporting.ListAudit, LEADS),
         (reporting.ListLoggedEvents, OPERATORS),
         # operations
         (operations.ListQueues, OPERATORS),
@@ -332,3 +338,16 @@ def insist_on_override(override: str | None, caller: Caller, refusal: Refusal) -
         raise refusal
     if not caller.has(*LEADS):
         raise Refusal("forbidden", reason="leads_override")
+    if (noted := _overridden.get()) is not None:
+        noted.append((refusal.reason or refusal.code) if refusal.code == "forbidden" else refusal.code)
+
+
+@contextmanager
+def noting_overrides() -> Iterator[list[str]]:
+    """The codes of what is overridden meanwhile, for whoever records it."""
+    noted: list[str] = []
+    token = _overridden.set(noted)
+    try:
+        yield noted
+    finally:
+        _overridden.reset(token)

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.contracts.errors import Refusal
+from shared.contracts.people import Caller, Role
 from shared.messaging.auditing import Audit
 from shared.messaging.client import Client
+from shared.security.permissions import insist_on_override
 from shared.security.tokens import Signer
 from shared.storage.database import DatabaseDown
-from tests.messaging.parcels import BurnParcel, FindParcel, PackParcel, ReadLabel
+from tests.messaging.parcels import BurnParcel, FindParcel, PackParcel, PackParcels, ReadLabel
 from tests.messaging.services import Parcels
 from tests.messaging.world import World, wait_for
 
@@ -47,6 +49,7 @@ def test_a_personal_read_by_the_team_is_recorded(world: World) -> None:
         "result": "done",
         "code": None,
         "about": {"parcel_id": str(parcel)},
+        "overridden": [],
         "origin": "203.0.113.0/24",
     }
     wait_for(lambda: world.count("parcels", "outbox where published_at is null") == 0, "publishing")
@@ -131,3 +134,36 @@ def test_words_of_a_denied_caller_are_not_kept(world: World) -> None:
         world.ask("pack_parcel", token=token, body=body)
     (access,) = accesses(world)
     assert (access["code"], access["about"]) == (None, {})
+
+
+def test_a_rule_that_was_overridden_is_recorded_with_what_was_done(world: World) -> None:
+    world.start(Parcels)
+    parcel = uuid4()
+
+    def override(*_: Any) -> None:
+        lead = Caller(f"person:{PERSON}", frozenset({Role.PROGRAM_LEAD}))
+        insist_on_override("they asked in time", lead, Refusal("cohort_full", capacity=20))
+
+    world.stage.on("pack_parcel", override)
+    caller(world, "staff").call(PackParcel(parcel_id=parcel, grams=1))
+    (access,) = accesses(world)
+    assert (access["kind"], access["method"], access["overridden"]) == ("override", "pack_parcel", ["cohort_full"])
+    assert access["about"] == {"parcel_id": str(parcel)}
+
+    world.stage.on("pack_parcels", override)
+    caller(world, "staff").call(PackParcels(parcel_ids=(uuid4(), uuid4())))
+    assert [access["method"] for access in accesses(world)] == ["pack_parcel", "pack_parcels", "pack_parcels"]
+
+
+def test_what_was_not_done_overrode_nothing(world: World) -> None:
+    world.start(Parcels)
+
+    def fail(*_: Any) -> None:
+        lead = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
+        insist_on_override("they asked in time", lead, Refusal("cohort_full", capacity=20))
+        raise Refusal("not_found", reason="parcel")
+
+    world.stage.on("pack_parcel", fail)
+    with pytest.raises(Refusal, match="not_found"):
+        caller(world, "staff").call(PackParcel(parcel_id=uuid4(), grams=1))
+    assert accesses(world) == []

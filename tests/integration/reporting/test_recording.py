@@ -27,6 +27,7 @@ from tests.unit.reporting.fakes import (
     envelope_of,
     held,
     minutes,
+    read,
     restored,
     sent,
     session,
@@ -44,6 +45,7 @@ READ_MODELS = {
     "participation_phases": "application_id, recorded_at",
     "review_requests": "application_id, reviewer_id, recorded_at",
     "attendances": "application_id, gathering_id, role, recorded_at",
+    "audit_trail": "recorded_at",
 }
 
 
@@ -97,6 +99,7 @@ def history() -> list[Envelope]:
         convened("attended"), convened("excused", "chief_of_staff"), session(cohort.SessionReopened),
         asked(eligibility.ReviewAssigned), asked(eligibility.ReviewUnassigned),
         asked(eligibility.ReviewDeclared, "B", conflict="declared"), restored("B"),
+        read("local-admin"), read("local-admin", code="B", kind="denied", result="forbidden"),
     ]  # fmt: skip
     return [envelope_of(event, time=minutes(number)) for number, event in enumerate(events)]
 

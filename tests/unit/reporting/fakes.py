@@ -11,7 +11,8 @@ from services.reporting.domain import Application, Attended, Came, Snapshot, Sta
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.repository import Head
-from shared.contracts import cohort, eligibility, intake
+from services.reporting.trail import Audited
+from shared.contracts import cohort, eligibility, intake, kernel
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
@@ -128,6 +129,13 @@ def convened(attendance: str, role: str = "mayor", code: str = "A") -> Event:
     )  # fmt: skip
 
 
+def read(actor: str, method: str = "get_team", code: str | None = None, **fields: Any) -> Event:
+    """Of people, by somebody of the team; as `envelope_of(…, actor=…)` tells it."""
+    known = {"kind": "read", "result": "done", "origin": "203.0.113.0/24"}
+    fields = known | {"accessor_id": uuid5(NAMES, actor), "method": method, "code": code} | fields
+    return kernel.AccessRecorded.model_validate(fields)
+
+
 @dataclass
 class FakeRepository:
     """`now` is the clock of the database; each entry of the log is a minute after the one before."""
@@ -142,6 +150,7 @@ class FakeRepository:
     phases: list[tuple[UUID, datetime, str, date, str]] = field(default_factory=list)
     attendances: list[tuple[UUID, datetime, Came]] = field(default_factory=list)
     review_requests: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
+    audited: list[tuple[datetime, str, str, str | None]] = field(default_factory=list)
     locked: bool = False
     gathered: set[UUID] | None = None
 
@@ -166,6 +175,9 @@ class FakeRepository:
     def write_gathered(self) -> None:
         assert self.gathered is not None
         self.gathered = None
+
+    def insert_audited(self, recorded_at: datetime, kind: str, actor: str, code: str | None) -> None:
+        self.audited.append((recorded_at, kind, actor, code))
 
     def get_present(self) -> datetime:
         return self.now
@@ -279,3 +291,30 @@ class FakeRepository:
             return None
         city = self.participations[application]
         return Stay(city.code, city.city, city.country, city.cohort, found[-1][2], found[-1][4], found[-1][3])
+
+
+@dataclass
+class FakeTrail:
+    """What `list_audited` in queries.sql finds, over what a repository has recorded."""
+
+    repository: FakeRepository
+
+    def list_audited(
+        self,
+        actor: str | None,
+        code: str | None,
+        kind: str | None,
+        since: datetime | None,
+        before: int | None,
+        limit: int,
+    ) -> tuple[list[Audited], int]:
+        by_moment = {entry.recorded_at: (entry.seq, envelope) for envelope, _, entry in self.repository.log}
+        found = [
+            Audited(by_moment[at][0], known_as, who, about, by_moment[at][1])  # type: ignore[arg-type]
+            for at, known_as, who, about in reversed(self.repository.audited)
+            if actor in (None, who)
+            and code in (None, about)
+            and kind in (None, known_as)
+            and (since is None or by_moment[at][1].time >= since)
+        ]
+        return [one for one in found if before is None or one.seq < before][:limit], len(found)

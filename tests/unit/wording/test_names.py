@@ -23,6 +23,7 @@ GROUPS = {
     "AiUseState": "states.ai_use",
     "ApplicationState": "states.application",
     "Attendance": "attendances",
+    "AuditKind": "audit_kinds",
     "BookedKind": "occasions",
     "Cadence": "cadences",
     "CommitmentKind": "commitment_kinds",

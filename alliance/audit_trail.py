@@ -1,0 +1,69 @@
+"""`alliance audit`: who did what, when, from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, get_args
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make
+from alliance.naming import names_of, names_of_actors, person_id
+from alliance.options import After, CityOption, Limit
+from alliance.output import Json, show_page
+from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
+
+app = typer.Typer(rich_markup_mode=None)
+
+#: Actors that are nobody's person, and how those are written that are recorded.
+OTHERS = ("local-admin", "system", "anonymous")
+RECORDED = ("person:", "service:", "anonymous:")
+
+
+def actor(text: str) -> str:
+    """As it is recorded: of a person by what people know, of others by their own word."""
+    return text if text in OTHERS or text.startswith(RECORDED) else f"person:{person_id(text)}"
+
+
+@app.command()
+def audit(
+    who: Annotated[
+        str | None,
+        typer.Option(
+            "--actor", metavar="ACTOR", parser=actor, help="A person by address or name, `local-admin`, `service:NAME`."
+        ),
+    ] = None,
+    city: CityOption = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="A date (its start), or a date and time with its UTC offset.")
+    ] = None,
+    kind: Annotated[AuditKind | None, typer.Option("--kind", help=f"One of {', '.join(get_args(AuditKind))}.")] = None,
+    limit: Limit = 100,
+    after: After = None,
+    json_: Json = False,
+) -> None:
+    """Show the audit trail, the latest first: sign-ins, reads of personal data,
+    exports, overrides, changes of people, and what was denied.
+
+    \b
+    Example:
+      alliance audit --actor ana@example.org --since 2027-03-01
+      alliance audit --city JK2MPJ4V23 --kind override
+    """
+    fields = {"actor": who, "code": city, "since": since, "kind": kind, "limit": limit, "after": after}
+    page = connect().call(make(ListAudit, **fields))
+    actors = {} if json_ else names_of_actors({one.actor for one in page.items})
+    people = {} if json_ else people_in(page.items)
+
+    def row(one: AuditEntry) -> tuple[object, ...]:
+        about = one.code or ", ".join(people[id_] for id_ in one.about.values() if id_ in people)
+        return f"{one.at:%Y-%m-%d %H:%M}", actors[one.actor], one.summary, about, one.origin or ""
+
+    show_page(page, json_, ("when (UTC)", "who", "what", "about", "from"), row)
+
+
+def people_in(entries: Iterable[AuditEntry]) -> dict[object, str]:
+    """Those of the ids that are people's, by name."""
+    ids = {id_ for one in entries for id_ in one.about.values()}
+    return {id_: name for id_, name in (names_of(ids) if ids else {}).items() if name != str(id_)}

@@ -1,0 +1,74 @@
+"""The audit trail: who signed in, read of people, took it out, overrode a rule, was denied, or changed somebody's
+standing. Which events of the log are of it, and how it is read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from services.reporting.sentences import IDENTITY, clauses_of, titles_of
+from shared.contracts import identity, kernel
+from shared.contracts.codes import read_code
+from shared.contracts.paging import page_of, read_cursor
+from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
+from shared.contracts.requests import Page
+from shared.messaging.decoding import read_event
+from shared.program.wall_time import wall_time
+from shared.security.tokens import ANONYMOUS
+
+if TYPE_CHECKING:
+    from services.reporting.sentences import Titles
+    from services.reporting.trail import Audited, Trail
+    from shared.contracts.envelope import Envelope
+    from shared.contracts.events import Event
+    from shared.program.model import Program
+
+SIGNING_IN = frozenset({"sign_in", "session"})  # aggregates of identity
+
+
+def kind_of(event: Event) -> AuditKind | None:
+    """None: it is of no interest to an audit."""
+    if isinstance(event, kernel.AccessRecorded):
+        return event.kind
+    if event.producer != IDENTITY:
+        return None
+    return "sign_in" if event.aggregate in SIGNING_IN else "people"
+
+
+def actor_of(event: Event, envelope: Envelope) -> str:
+    """Whose doing it was. Who opens or ends a session is not known before, yet it is they who did it."""
+    opened = isinstance(event, identity.SessionEvent) and envelope.actor == ANONYMOUS.actor
+    return f"person:{event.person_id}" if opened else envelope.actor
+
+
+def list_audit(request: ListAudit, trail: Trail, program: Program) -> Page[AuditEntry]:
+    """The latest first."""
+    code = None if request.code is None else str(read_code(request.code))
+    before = read_cursor(request.after, int)
+    since = beginning_of(request.since, program.call.time_zone)
+    found, total = trail.list_audited(request.actor, code, request.kind, since, before, request.limit + 1)
+    shown, following = page_of(found, request.limit, lambda one: one.seq)
+    titles = titles_of(program)
+    return Page[AuditEntry](items=tuple(entry_of(one, titles) for one in shown), next=following, total=total)
+
+
+def beginning_of(since: datetime | date | None, time_zone: str) -> datetime | None:
+    return since if since is None or isinstance(since, datetime) else wall_time(since, time.min, time_zone)
+
+
+def entry_of(audited: Audited, titles: Titles) -> AuditEntry:
+    envelope = audited.envelope
+    event = read_event(envelope)
+    data = envelope.data
+    return AuditEntry(
+        id=envelope.id,
+        at=envelope.time,
+        actor=audited.actor,
+        kind=audited.kind,
+        service=envelope.source,
+        event=envelope.type,
+        code=audited.code,
+        about=data.get("about") or {name: one for name, one in data.items() if name == "person_id" and one},
+        origin=data.get("origin") or data.get("source"),
+        clauses=clauses_of(event, titles) if event else (),
+    )
