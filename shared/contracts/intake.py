@@ -153,10 +153,19 @@ class LikelyMatchFound(ApplicationEvent):
     other_code: str
 
 
+class ContactOwner(EventPart):
+    """A contact whose address somebody has proven."""
+
+    ref: str
+    person_id: UUID
+
+
 class ApplicationPeopleChanged(ApplicationEvent):
-    """Whose application or draft it is, all of them: who has proven an address that it names."""
+    """Whose application or draft it is, all of them: who has proven an address that it names. `contacts`: which of its
+    contacts they are, once it is submitted."""
 
     person_ids: tuple[UUID, ...]
+    contacts: tuple[ContactOwner, ...] = ()
 
 
 # -- requests ------------------------------------------------------------------------------------------------------

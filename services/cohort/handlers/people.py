@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from services.cohort.repository import Repository
     from services.cohort.repository.people import CityPeople
+    from shared.contracts import intake
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
 
@@ -25,6 +26,11 @@ def claim_address(repository: Repository, caller: Caller, now: datetime) -> Noth
         raise Refusal("forbidden", reason="no_proven_address")
     repository.replace_proven_address(UUID(caller.id), fold_address(caller.address), now)
     return Nothing()
+
+
+def keep_contacts(event: intake.ApplicationPeopleChanged, repository: Repository) -> None:
+    """Who of the application's contacts is whom; the roster says which of them are there."""
+    repository.replace_contact_people(event.application_id, event.contacts)
 
 
 def list_cities_to_tell(repository: Repository) -> list[CityPeople]:

@@ -5,6 +5,12 @@ delete from proven_addresses where person_id = %(person_id)s or folded_email = %
 insert into proven_addresses (person_id, folded_email, proven_at)
 values (%(person_id)s, %(folded_email)s, %(proven_at)s)
 
+-- delete_contact_people: before those that are told now
+delete from contact_people where application_id = %(application_id)s
+
+-- insert_contact_person: a contact is this person
+insert into contact_people (application_id, ref, person_id) values (%(application_id)s, %(ref)s, %(person_id)s)
+
 -- list_own_cities: those that somebody coaches, and those in which they have a part
 select application_id, null as part from participations where lead_coach_id = %(coach)s
 union all

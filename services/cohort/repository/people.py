@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from services.cohort.repository.rows import Rows, queries
+from shared.contracts.intake import ContactOwner
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class People(Rows):
         columns = {"person_id": person_id, "folded_email": folded_email}
         self._tx.execute(queries.delete_proven_address, columns)
         self._tx.execute(queries.insert_proven_address, columns | {"proven_at": proven_at})
+
+    def replace_contact_people(self, application_id: UUID, contacts: Sequence[ContactOwner]) -> None:
+        self._tx.execute(queries.delete_contact_people, {"application_id": application_id})
+        for one in contacts:
+            self._tx.execute(queries.insert_contact_person, one.model_dump() | {"application_id": application_id})
 
     def list_cities_to_tell(self, code: str | None = None) -> list[CityPeople]:
         rows = self._tx.all(queries.list_cities_to_tell, {"code": code})

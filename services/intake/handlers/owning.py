@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shared.messaging.outbox import Outbox
 
     Owners = Mapping[UUID, frozenset[UUID]]
+    Contacts = Mapping[UUID, tuple[intake.ContactOwner, ...]]
 
 
 def claim_address(repository: Repository, outbox: Outbox, caller: Caller, now: datetime) -> Nothing:
@@ -41,16 +42,22 @@ def claim_address(repository: Repository, outbox: Outbox, caller: Caller, now: d
 
 
 def changed_owners(
-    of: Sequence[Named], before: Owners, repository: Repository
+    of: Sequence[Named], before: Owners, repository: Repository, contacts_before: Contacts | None = None
 ) -> list[intake.ApplicationPeopleChanged]:
-    """What is to be told of those that have other owners than `before`."""
-    after = repository.list_owners([one.id for one in of])
+    """What is to be told of those that have other owners than `before`, or that have them in other contacts."""
+    ids = [one.id for one in of]
+    after, contacts = repository.list_owners(ids), repository.list_contact_owners(ids)
     return [
         intake.ApplicationPeopleChanged(
-            application_id=one.id, code=one.code, call=one.call, person_ids=tuple(sorted(after[one.id]))
+            application_id=one.id,
+            code=one.code,
+            call=one.call,
+            person_ids=tuple(sorted(after[one.id])),
+            contacts=contacts[one.id],
         )
         for one in of
         if after[one.id] != before.get(one.id, frozenset())
+        or (contacts_before is not None and contacts[one.id] != contacts_before[one.id])
     ]
 
 

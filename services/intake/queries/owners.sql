@@ -32,6 +32,11 @@ from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, folded_ema
 -- list_owners: of many applications and drafts
 select application_id, person_id from owners where application_id = any(%(ids)s::uuid[])
 
+-- list_contact_owners: which contacts of many applications they are
+select application_id, contact_id, person_id
+from contacts join proven_addresses on folded_email = lower(trim(email))
+where application_id = any(%(ids)s::uuid[]) order by contact_id
+
 -- upsert_coach: who leads a city from now on
 insert into coaches (application_id, coach_id) values (%(application_id)s, %(coach_id)s)
 on conflict (application_id) do update set coach_id = excluded.coach_id

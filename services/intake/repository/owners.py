@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.intake.domain import Named
 from services.intake.repository.rows import Rows, queries
+from shared.contracts.intake import ContactOwner
 
 
 class Owners(Rows):
@@ -35,6 +36,14 @@ class Owners(Rows):
         for row in self._tx.all(queries.list_owners, {"ids": list(ids)}):
             found[row["application_id"]].add(row["person_id"])
         return {one: frozenset(people) for one, people in found.items()}
+
+    def list_contact_owners(self, ids: Sequence[UUID]) -> Mapping[UUID, tuple[ContactOwner, ...]]:
+        """Of each of these, the contacts whose address somebody has proven."""
+        found: dict[UUID, list[ContactOwner]] = {one: [] for one in ids}
+        for row in self._tx.all(queries.list_contact_owners, {"ids": list(ids)}):
+            owner = ContactOwner(ref=f"intake:{row['contact_id']}", person_id=row["person_id"])
+            found[row["application_id"]].append(owner)
+        return {one: tuple(owners) for one, owners in found.items()}
 
     def upsert_coach(self, application_id: UUID, coach_id: UUID) -> None:
         self._tx.execute(queries.upsert_coach, {"application_id": application_id, "coach_id": coach_id})

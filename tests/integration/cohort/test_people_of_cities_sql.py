@@ -9,11 +9,12 @@ from uuid import UUID
 
 from services.cohort.handlers import people, team
 from shared.contracts import cohort as contract
-from shared.contracts.people import Caller, Role
+from shared.contracts import intake
+from shared.contracts.people import Caller, PersonRef, Role
 from shared.storage.database import Transaction
 from tests.integration.cohort.test_city_sql import RealCityDesk
 from tests.unit.cohort.fake_city import OFFICE, OTHER
-from tests.unit.cohort.fake_cohort import CODE, NOW, STAFF
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW, STAFF
 
 LEO, PABLO = UUID(int=31), UUID(int=32)
 LATER = datetime(2027, 5, 25, 12, tzinfo=UTC)
@@ -66,3 +67,35 @@ def test_the_latest_proof_of_an_address_has_its_cities(tx: Transaction) -> None:
     assert told(desk) == {CODE: (LEO,), OTHER: (LEO,)}
     claim(desk, PABLO, "leo@puerto.example")
     assert told(desk) == {CODE: (PABLO,), OTHER: (PABLO,)}
+
+
+def test_a_contact_of_the_application_has_the_city_while_the_roster_names_them(tx: Transaction) -> None:
+    desk = RealCityDesk(tx)
+    fields = {"application_id": APPLICATION_ID, "code": CODE, "call": "2027", "person_ids": [LEO]}
+    owner = {"ref": "intake:1", "person_id": LEO}
+    event = intake.ApplicationPeopleChanged.model_validate(fields | {"contacts": [owner]})
+    people.keep_contacts(event, desk.repository)
+    assert told(desk) == {}
+    mayor = PersonRef(ref="intake:1", role="mayors_office", language="es")
+    desk.repository.replace_roster(APPLICATION_ID, (mayor,))
+    assert told(desk) == {CODE: (LEO,)}
+    assert parts_of(desk, LEO) == {"mayors_office"}
+    desk.succeed(office=OFFICE)
+    desk.watch(LATER)
+    assert told(desk) == {CODE: ()}
+
+
+def test_the_contact_whom_the_application_names_leads_until_somebody_does(tx: Transaction) -> None:
+    desk = RealCityDesk(tx)
+    tx.execute("update participations set team_lead_ref = 'intake:2' where code = %s", (CODE,))
+    owners = (intake.ContactOwner(ref="intake:2", person_id=LEO),)
+    desk.repository.replace_contact_people(APPLICATION_ID, owners)
+    desk.repository.replace_roster(APPLICATION_ID, (PersonRef(ref="intake:2", role="team_lead", language="es"),))
+    assert parts_of(desk, LEO) == {"team_lead"}
+    desk.name_lead()
+    assert parts_of(desk, LEO) == {"member"}
+
+
+def parts_of(desk: Any, person: UUID) -> set[str]:
+    rows = desk.tx.all("select part from city_people where person_id = %s", (person,))
+    return {row["part"] for row in rows}

@@ -31,7 +31,7 @@ from shared.contracts.intake import Contact, ContactName, KeptFile, LikelyMatch,
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Model
-from shared.program.folding import fold, fold_city
+from shared.program.folding import fold, fold_address, fold_city
 from shared.program.load import load_program
 from tests.support.fakes import FakeOutbox
 
@@ -136,6 +136,17 @@ class FakeRepository:
     def list_owners(self, ids: Sequence[UUID]) -> Mapping[UUID, frozenset[UUID]]:
         named = self.named
         return {one: frozenset(who for who, email in self.proven.items() if email in named.get(one, ())) for one in ids}
+
+    def list_contact_owners(self, ids: Sequence[UUID]) -> Mapping[UUID, tuple[intake.ContactOwner, ...]]:
+        return {
+            one: tuple(
+                intake.ContactOwner(ref=f"intake:{contact_id}", person_id=who)
+                for contact_id, (owner, contact) in self.contacts.items()
+                for who, email in self.proven.items()
+                if owner == one and fold_address(contact.email) == email
+            )
+            for one in ids
+        }
 
     def find_proven_address(self, person_id: UUID) -> str | None:
         return self.proven.get(person_id)

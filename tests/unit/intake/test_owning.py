@@ -50,6 +50,17 @@ def test_the_latest_proof_of_an_address_counts() -> None:
     assert desk.repository.find_application(code)
 
 
+def test_a_submission_tells_which_contacts_its_people_are() -> None:
+    """Those of a draft are contacts only once it is submitted."""
+    desk, one = Desk(), uuid4()
+    desk.claim("luz@puerto.example", one)
+    desk.submit()
+    (told,) = [one for one in desk.outbox.events if isinstance(one, intake.ApplicationPeopleChanged)]
+    (contact,) = told.contacts
+    assert contact.person_id == one
+    assert desk.repository.contacts[UUID(contact.ref.removeprefix("intake:"))][1].email == "luz@puerto.example"
+
+
 def test_the_same_proof_again_tells_nothing() -> None:
     desk, one = Desk(), uuid4()
     desk.submit()
@@ -80,7 +91,7 @@ def test_a_draft_is_its_contacts_and_goes_on_as_theirs() -> None:
     desk.revise(code, caller=leo)
     desk.submit_draft(code, caller=leo)
     assert desk.show(code, leo).state is State.SUBMITTED
-    assert people_told(desk) == [(UUID(leo.id),)]
+    assert people_told(desk) == [(UUID(leo.id),)] * 2  # the second says as which contact
 
 
 def test_a_draft_that_was_given_up_is_its_owners_alone() -> None:
