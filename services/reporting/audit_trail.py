@@ -37,8 +37,9 @@ def kind_of(event: Event) -> AuditKind | None:
 
 def actor_of(event: Event, envelope: Envelope) -> str:
     """Whose doing it was. Who opens or ends a session is not known before, yet it is they who did it."""
-    opened = isinstance(event, identity.SessionEvent) and envelope.actor == ANONYMOUS.actor
-    return f"person:{event.person_id}" if opened else envelope.actor
+    if isinstance(event, identity.SessionEvent) and envelope.actor == ANONYMOUS.actor:
+        return f"person:{event.person_id}"
+    return envelope.actor
 
 
 def list_audit(request: ListAudit, trail: Trail, program: Program) -> Page[AuditEntry]:
