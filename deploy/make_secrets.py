@@ -74,8 +74,8 @@ class Secrets:
             own = self._root / (CLI if issuer == LOCAL_ADMIN else issuer) / "keys"
             ensure_keys(own, (issuer,))
             own.chmod(0o755)
-            private = own / f"{issuer}.key"
-            private.chmod(mode_of(private))
+            for private in (own / f"{issuer}.key", own / f"{issuer}.prints"):
+                private.chmod(mode_of(private))
             self.give(f"keys/{issuer}.pub", (own / f"{issuer}.pub").read_text(encoding="ascii"), *SERVICES)
 
 

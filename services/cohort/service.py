@@ -21,6 +21,7 @@ from services.cohort.entrypoints.targets import Targets
 from services.cohort.entrypoints.teams import Teams
 from services.cohort.entrypoints.timelines import Timelines
 from services.cohort.entrypoints.visits import Visits
+from services.cohort.personal import PERSONAL
 
 
 class Service(
@@ -46,3 +47,4 @@ class Service(
     Reminders,
 ):
     name = "cohort"
+    personal = PERSONAL

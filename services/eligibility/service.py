@@ -8,7 +8,9 @@ from services.eligibility.entrypoints.interviews import Interviews
 from services.eligibility.entrypoints.offers import Offers
 from services.eligibility.entrypoints.reviews import Reviews
 from services.eligibility.entrypoints.waitlists import Waitlists
+from services.eligibility.personal import PERSONAL
 
 
 class Service(Checks, Reviews, Interviews, Decisions, Offers, Waitlists):
     name = "eligibility"
+    personal = PERSONAL

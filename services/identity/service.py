@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.identity.credentials import Credentials, secret, signer
 from services.identity.handlers import people, sessions, sign_in
 from services.identity.handlers.door import Door
+from services.identity.personal import PERSONAL
 from services.identity.repository import Repository
 from shared.contracts import identity
 from shared.messaging.entrypoints import answers, every
@@ -15,6 +16,7 @@ from shared.runtime.service import ServiceBase
 
 class Service(ServiceBase):
     name = "identity"
+    personal = PERSONAL
     credentials = Credentials()
     supplies = Supplies(repository=Repository, now=database_time, secret=secret, signer=signer, door=Door)
 

@@ -20,6 +20,7 @@ from services.intake.handlers import (
 )
 from services.intake.handlers.answers import answer_question, follow_selection
 from services.intake.handlers.restoring import restore_application
+from services.intake.personal import PERSONAL
 from services.intake.repository import Repository
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.people import Caller
@@ -39,6 +40,7 @@ def repository_for(tx: Transaction, request: Model | None = None, caller: Caller
 
 class Service(ServiceBase):
     name = "intake"
+    personal = PERSONAL
     files = Files()
     supplies = Supplies("files", repository=repository_for)
 

@@ -14,6 +14,7 @@ from services.notifications.handlers import (
     telling,
     watching,
 )
+from services.notifications.personal import PERSONAL
 from services.notifications.post import PostOffice, letters, read
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
@@ -21,12 +22,14 @@ from shared.messaging.entrypoints import answers, hears
 from shared.messaging.owners import AskOwners
 from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
+from shared.privacy.hearing import erase_city, erase_person
 from shared.runtime.clock import database_time
 from shared.runtime.service import ServiceBase
 
 
 class Service(ServiceBase):
     name = "notifications"
+    personal = PERSONAL
     post = PostOffice()
     owners = AskOwners()
     supplies = Supplies("owners", repository=Repository, letters=letters, read=read, now=database_time)
@@ -57,6 +60,8 @@ class Service(ServiceBase):
     on_offer_reminder_due = hears(eligibility.OfferReminderDue, selecting.remind_of_offer)
     on_offer_overdue = hears(eligibility.OfferOverdue, selecting.tell_overdue)
     on_person_added = hears(identity.PersonAdded, selecting.take_in_person)
+    on_person_erased = hears(identity.PersonErased, erase_person)
+    on_city_anonymised = hears(intake.CityAnonymised, erase_city)
     on_participation_started = hears(cohort.ParticipationStarted, telling.welcome_city)
     on_visit_scheduled = hears(cohort.VisitScheduled, telling.tell_visit)
     on_convening_invited = hears(cohort.ConveningInvited, telling.tell_convening)

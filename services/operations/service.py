@@ -6,6 +6,7 @@ from services.operations import handlers
 from services.operations.backlogs import Backlogs
 from services.operations.dead_letter_queue import takes_dead_letters
 from services.operations.domain import Letter
+from services.operations.personal import PERSONAL
 from services.operations.put_backs import PutBacks
 from services.operations.queue_age import SAMPLE_S, SAMPLES_KEPT
 from services.operations.queue_figures import QueueFigures, as_queues, counts_of, depths_of
@@ -25,6 +26,7 @@ from shared.storage.database import Transaction
 
 class Service(ServiceBase):
     name = "operations"
+    personal = PERSONAL
 
     begin = Transactions()
     put_backs = PutBacks()

@@ -19,6 +19,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState
 from shared.messaging.decoding import read_event
+from shared.privacy.declared import ERASED
 
 if TYPE_CHECKING:
     from services.reporting.repository import Repository
@@ -117,6 +118,14 @@ def apply_application_withdrawn(event: intake.ApplicationWithdrawn, moment: Mome
 def apply_application_restored(event: intake.ApplicationRestored, moment: Moment, repository: Repository) -> None:
     before = _application_of(event, repository)
     _keep(before, replace(before, intake_state=ApplicationState.SUBMITTED), moment, repository)
+
+
+@apply.register(intake.CityAnonymised)
+def apply_city_anonymised(event: intake.CityAnonymised, _moment: Moment, repository: Repository) -> None:
+    """Its name goes from what was known at any time, too: the one change to an old report."""
+    before = _application_of(event, repository)
+    repository.insert_application(replace(before, city=ERASED, admin_area=ERASED))
+    repository.update_anonymised(event.application_id, ERASED)
 
 
 @apply.register(eligibility.SelectionEvent)

@@ -149,6 +149,12 @@ insert into participations (application_id, code, cohort, call, city, admin_area
 values (%(application_id)s, %(code)s, %(cohort)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(time_zone)s,
         %(language)s)
 
+-- update_anonymised_states: cities whose name is erased, in what was known when
+update application_states set city = %(erased)s where application_id = any(%(ids)s)
+
+-- update_anonymised_participations: the same of cities in cohorts
+update participations set city = %(erased)s, admin_area = %(erased)s where application_id = any(%(ids)s)
+
 -- insert_participation_phase: the phase that a city is in from now on; its status stays
 insert into participation_phases (application_id, recorded_at, phase, status, since_on)
 values (%(application_id)s, %(recorded_at)s, %(phase)s,

@@ -46,6 +46,8 @@ class Repository:
         self._gathered: dict[UUID, Application | None] = {}
         self._changed: dict[UUID, Row] = {}
         self._states: list[Row] = []
+        self._anonymised: list[UUID] = []
+        self._erased = ""
 
     # -- the event log -----------------------------------------------------------------------------------------------
 
@@ -148,14 +150,23 @@ class Repository:
         self._states.append({"application_id": application_id, "recorded_at": recorded_at, **vars(snapshot)})
         self._write_unless_gathering()
 
+    def update_anonymised(self, application_id: UUID, erased: str) -> None:
+        """The city's name gives way in all that was ever known of it."""
+        self._anonymised.append(application_id)
+        self._erased = erased
+        self._write_unless_gathering()
+
     def write_gathered(self) -> None:
         """What has changed since `gather_applications`, in a statement for each table."""
         if self._changed:
             self._tx.later(queries.insert_applications, {"rows": as_json(in_words(self._changed.values()))})
         if self._states:
             self._tx.later(queries.insert_application_states, {"rows": as_json(in_words(self._states))})
+        if self._anonymised:
+            for statement in (queries.update_anonymised_states, queries.update_anonymised_participations):
+                self._tx.later(statement, {"ids": [*self._anonymised], "erased": self._erased})
         self._gathering = False
-        self._gathered, self._changed, self._states = {}, {}, []
+        self._gathered, self._changed, self._states, self._anonymised = {}, {}, [], []
 
     def _write_unless_gathering(self) -> None:
         if not self._gathering:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.reporting import audit_trail, auditing, handlers, rebuilding, recording
 from services.reporting.entries import Arrival
+from services.reporting.personal import PERSONAL
 from services.reporting.rebuilt import Rebuilt
 from services.reporting.repository import Repository
 from services.reporting.trail import Trail
@@ -24,6 +25,7 @@ REBUILD_LIMIT_S = 60  # for comparing at the end
 
 class Service(ServiceBase):
     name = "reporting"
+    personal = PERSONAL
     begin = Transactions()
     owners = AskOwners()
     supplies = Supplies("owners", repository=Repository, rebuilt=Rebuilt, trail=Trail)

@@ -22,6 +22,7 @@ CODES = frozenset({
     "unauthenticated", "forbidden", "sign_in_failed", "too_many_tries", "reauthenticate",
     # absolute refusals: they protect data
     "not_found", "ambiguous", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application",
+    "answer_forgotten", "still_needed",
     "not_asked", "incomplete", "already_exists", "already_started", "program_unfit", "deadline_passed",
     "rebuild_running",
     # refusals that protect a rule of the program: a program lead overrides with a reason

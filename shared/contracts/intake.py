@@ -146,6 +146,10 @@ class ApplicationMerged(ApplicationEvent):
     merged_at: datetime
 
 
+class CityAnonymised(ApplicationEvent):
+    """Names, addresses, texts and files of the city are gone; its country, dates, outcomes and scores stay."""
+
+
 class LikelyMatchFound(ApplicationEvent):
     """Another live application to the call may be the same city's, under another spelling of its area."""
 

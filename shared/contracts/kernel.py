@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -24,7 +24,7 @@ class AccessRecorded(AccessEvent):
     that the request came from. Every service tells it of itself.
     """
 
-    kind: Literal["read", "export", "override", "denied"]
+    kind: Literal["read", "export", "erase", "override", "denied"]
     method: str
     result: str
     code: str | None = None
@@ -79,3 +79,152 @@ class ListRecordedEvents(Query[Page[RecordedEvent]]):
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 1000
     after: Annotated[int, Field(ge=0)] = 0
+
+
+class Subject(Model):
+    """Whose personal data: a person's, by id and proven addresses, or a city's, by its application.
+
+    `refs` are the references under which services know the person, such as `intake:<contact id>`.
+    """
+
+    person_id: UUID | None = None
+    addresses: Annotated[tuple[Annotated[str, Field(max_length=254)], ...], Field(max_length=50)] = ()
+    refs: Annotated[tuple[Annotated[str, Field(max_length=80)], ...], Field(max_length=1000)] = ()
+    application_id: UUID | None = None
+    code: Annotated[str, Field(max_length=40)] | None = None
+
+
+class PersonalRow(Model):
+    """What one row of a service's table holds of somebody."""
+
+    table: str
+    row: dict[str, Any]
+
+
+class PersonalRows(Model):
+    """A page of what a service holds of somebody; `next` is the `after` of the next. `refs`: what it knows them by."""
+
+    items: tuple[PersonalRow, ...]
+    refs: tuple[str, ...] = ()
+    next: str | None = None
+
+
+class ExportPersonal(Query[PersonalRows]):
+    """Everything that a service holds of a person or of a city. A person may ask for what is held of themselves."""
+
+    sensitive: ClassVar[bool] = True
+    audited = "export"
+
+    subject: Subject
+    after: Annotated[str, Field(max_length=100)] | None = None
+
+
+class StillNeeded(Model):
+    """Something that is to be handed over before its person or city is erased."""
+
+    code: str
+    names: tuple[str, ...]
+
+
+class TableErasure(Model):
+    """How many rows of a table erasing deletes, or empties of what is personal."""
+
+    table: str
+    rows: int
+    deleted: bool
+
+
+class Erasure(Model):
+    """What erasing does, or did, in one service. `refs`: what it knew the person by."""
+
+    tables: tuple[TableErasure, ...]
+    refs: tuple[str, ...] = ()
+    still_needed: tuple[StillNeeded, ...] = ()
+    files: int = 0
+
+
+class PreviewErasure(Query[Erasure]):
+    """What ErasePersonal would do; nothing is changed."""
+
+    sensitive: ClassVar[bool] = True
+    audited = "read"
+
+    subject: Subject
+
+
+class ErasePersonal(Command[Erasure]):
+    """Erase what a service holds of a person or of a city. Again does again, and finds less.
+
+    Refused as `still_needed` where something is to be handed over first; an administrator may override with a reason.
+    """
+
+    remembered: ClassVar[bool] = False  # its repetition is harmless; its answer is about somebody who is no more
+    sensitive: ClassVar[bool] = True
+    audited = "erase"
+
+    subject: Subject
+    override: Annotated[str, Field(min_length=3, max_length=500)] | None = None
+
+
+class LoggedErasure(Model):
+    """An entry of a service's erasure log: ids and keyed hashes; no name, no address."""
+
+    erasure: str
+    person_id: UUID | None = None
+    application_id: UUID | None = None
+    refs: tuple[str, ...] = ()
+    prints: tuple[str, ...] = ()
+    erased_by: str
+    erased_at: AwareDatetime
+
+    @property
+    def key(self) -> str:
+        return self.erasure
+
+
+class ListErasures(Query[Page[LoggedErasure]]):
+    """The erasure log, to be kept beside backups; the first first."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 500
+    after: Annotated[str, Field(max_length=100)] | None = None
+
+
+class Reapplied(Model):
+    """How many entries of an erasure log were new here, and how many rows applying them again has changed."""
+
+    added: int
+    rows: int
+
+
+class ReapplyErasures(Command[Reapplied]):
+    """Apply an erasure log again, after a restore from a backup that is older; entries not known here are added."""
+
+    remembered: ClassVar[bool] = False
+    sensitive: ClassVar[bool] = True
+    audited = "erase"
+
+    entries: Annotated[tuple[LoggedErasure, ...], Field(max_length=500)] = ()
+
+
+class RetentionRule(Model):
+    """What a service removes when its time is up. `due`: rows whose time is up now.
+
+    `next_at`: when the next one's is.
+    """
+
+    name: str
+    setting: str
+    days: int
+    due: int
+    kept: int
+    next_at: datetime | None
+    last_run_at: datetime | None
+    last_removed: int | None
+
+
+class Retention(Model):
+    items: tuple[RetentionRule, ...]
+
+
+class GetRetention(Query[Retention]):
+    """What is removed when, how many rows, and when that was done last."""

@@ -212,7 +212,7 @@ class ListLoggedEvents(Query[LogPart]):
     after: int = Field(0, ge=0)
 
 
-AuditKind = Literal["sign_in", "read", "export", "override", "people", "denied"]
+AuditKind = Literal["sign_in", "read", "export", "erase", "override", "people", "denied"]
 
 
 class AuditEntry(HistoryEntry):

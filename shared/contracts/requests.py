@@ -33,8 +33,9 @@ class Request(Model, Generic[Reply]):
     remembered: ClassVar[bool] = False
     in_parts: ClassVar[bool] = False
     sensitive: ClassVar[bool] = False  # asks people again who they are (permissions.insist_on_recent_proof)
-    #: It reads what is personal, or takes it out: recorded when somebody of the team sends it (messaging/auditing.py).
-    audited: ClassVar[Literal["read", "export"] | None] = None
+    #: It reads what is personal, takes it out, or erases it: recorded when somebody of the team sends it
+    #: (messaging/auditing.py).
+    audited: ClassVar[Literal["read", "export", "erase"] | None] = None
     registered: ClassVar[list[type[Request[Any]]]] = []
 
     @classmethod

@@ -56,6 +56,10 @@ class FileStore:
             file.seek(number * PART_BYTES)
             return file.read(PART_BYTES)
 
+    def remove(self, sha256: str) -> None:
+        """A kept file that no row names any more."""
+        self._path(sha256).unlink(missing_ok=True)
+
     def forget_parts(self, upload: UUID) -> None:
         _remove(self._folder / "parts" / str(upload))
 

@@ -45,10 +45,11 @@ class Audit:
         """What was read by somebody of the team, or taken out. Raises DatabaseDown: then it is not to be told."""
         if request.audited is None or not caller.has(*TEAM):
             return
-        about = ids_in(request.model_dump() | {"id": reply.get("id")})
+        said = flat(request.model_dump())
+        about = ids_in(said | {"id": reply.get("id")})
         if about and set(about.values()) == {own_id(caller)}:
             return
-        code = code_of(reply.get("code")) or code_of(getattr(request, "code", None))
+        code = code_of(reply.get("code")) or code_of(said.get("code"))
         event = access(request.audited, type(request), caller, DONE, code, about)
         self._record(event, event.model_dump_json(), caller, traceparent)
 
@@ -57,7 +58,7 @@ class Audit:
         if result not in DENIED or caller.has(Role.ANONYMOUS):
             return
         said = body if isinstance(body, dict) else {}
-        known = {name: said[name] for name in request.model_fields if name in said}
+        known = flat({name: said[name] for name in request.model_fields if name in said})
         event = access("denied", request, caller, result, code_typed(known.get("code")), ids_in(known))
         self._record(event, f"{event.method} {result}", caller, traceparent)
 
@@ -101,6 +102,12 @@ def access(
 
 def own_id(caller: Caller) -> UUID | None:
     return as_id(caller.id) if caller.actor.startswith("person:") else None
+
+
+def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """With the fields of a part, such as whom it is about, beside it."""
+    parts = (value for value in fields.values() if isinstance(value, Mapping))
+    return {**fields, **{name: one for part in parts for name, one in part.items()}}
 
 
 def ids_in(fields: Mapping[str, Any]) -> dict[str, UUID]:

@@ -47,6 +47,8 @@ class CommandLog:
         if bytes(row["request_sha256"]) != self._request:
             raise Refusal("idempotency_conflict")
         response = row["response"]
+        if response is None:  # its time was up, or it was about somebody who was erased
+            raise Refusal("answer_forgotten")
         assert isinstance(response, dict)
         return response
 

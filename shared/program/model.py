@@ -19,6 +19,7 @@ from shared.program.eligibility_criteria import EligibilityCriteria
 from shared.program.looking_back import FollowUpRules, MaturityLevel, Survey, distinct_levels
 from shared.program.named import Count, Id, Named, Positive, Title, Titled, distinct_ids
 from shared.program.phases import Gates, Phase, Phases
+from shared.program.retention import RetentionRules
 from shared.program.rubric import Rubric
 from shared.program.selection import SelectionGroups
 from shared.program.taking_part import Component, MayorRules, SessionKind, StrategyRules
@@ -143,6 +144,7 @@ class Program(Model):
     surveys: Annotated[tuple[Survey, ...], AfterValidator(distinct_ids)] = ()
     maturity_levels: Annotated[tuple[MaturityLevel, ...], AfterValidator(distinct_levels)] = ()
     follow_up: FollowUpRules = Field(default_factory=FollowUpRules)
+    retention: RetentionRules = Field(default_factory=RetentionRules)
     strategy_components: Annotated[tuple[Component, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     resident_outcomes: Annotated[tuple[ResidentOutcomeTitle, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     roles: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]

@@ -1,4 +1,5 @@
-"""What every service has: the relay of its outbox, a clock, and answers about what it has recorded and told."""
+"""What every service has: the relay of its outbox, a clock, answers about what it has recorded and told, and about what
+it keeps of people."""
 
 from __future__ import annotations
 
@@ -6,19 +7,34 @@ from typing import Any
 
 from shared.contracts.kernel import (
     Backlog,
+    ErasePersonal,
+    Erasure,
+    ExportPersonal,
     GetBacklog,
+    GetRetention,
+    ListErasures,
     ListRecordedEvents,
+    LoggedErasure,
+    PersonalRows,
+    PreviewErasure,
+    Reapplied,
+    ReapplyErasures,
     RecordedEvent,
     Replay,
     ReplayEvents,
+    Retention,
 )
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
 from shared.messaging.entrypoints import take_in
+from shared.messaging.periodic import Turn, periodic
 from shared.messaging.relay import Relay
 from shared.messaging.replay import list_recorded, start_replay
 from shared.messaging.rpc import command, query
 from shared.messaging.supplies import Supplies
+from shared.privacy import answering, retention
+from shared.privacy.declared import Personal
+from shared.privacy.provider import Privacy, eraser, eraser_of
 from shared.runtime.clock import Clock, service_time
 from shared.runtime.program import ProgramFile
 from shared.storage.database import Transaction
@@ -30,15 +46,21 @@ select count(*) as unpublished, min(created_at) as oldest_unpublished_at,
 from outbox where published_at is null
 """
 
+RETENTION_S = 3600
+AGAIN_S = 24 * 3600
+
 
 class ServiceBase:
-    """`class Service(ServiceBase): name = "intake"`, what it supplies its handlers with, then its entrypoints."""
+    """`class Service(ServiceBase): name = "intake"`, then what it keeps of people, what it supplies its handlers with,
+    its entrypoints."""
 
     name: str
     relay = Relay()
     clock = Clock()
     program = ProgramFile()
-    supplies = Supplies("program", now=service_time)
+    personal = Personal()
+    privacy = Privacy()
+    supplies = Supplies("program", now=service_time, eraser=eraser)
 
     def __init_subclass__(cls, **of_others: Any) -> None:
         """Raises TypeError where an entrypoint and its handler do not fit."""
@@ -58,3 +80,38 @@ class ServiceBase:
         self, request: ListRecordedEvents, tx: Transaction, _caller: Caller
     ) -> Page[RecordedEvent]:
         return list_recorded(request, self.name, tx)
+
+    # -- what is kept of people --------------------------------------------------------------------------------------
+
+    @query(ExportPersonal)
+    def export_personal(self, request: ExportPersonal, tx: Transaction, caller: Caller) -> PersonalRows:
+        return answering.export_personal(request, eraser_of(self, tx), caller)
+
+    @query(PreviewErasure)
+    def preview_erasure(self, request: PreviewErasure, tx: Transaction, _caller: Caller) -> Erasure:
+        return answering.preview_erasure(request, eraser_of(self, tx))
+
+    @command(ErasePersonal)
+    def erase_personal(self, request: ErasePersonal, tx: Transaction, caller: Caller) -> Erasure:
+        return answering.erase_personal(request, eraser_of(self, tx), tx, caller)
+
+    @query(ListErasures)
+    def list_erasures(self, request: ListErasures, tx: Transaction, _caller: Caller) -> Page[LoggedErasure]:
+        return answering.list_erasures(request, eraser_of(self, tx))
+
+    @command(ReapplyErasures)
+    def reapply_erasures(self, request: ReapplyErasures, tx: Transaction, _caller: Caller) -> Reapplied:
+        return answering.reapply_erasures(request, eraser_of(self, tx))
+
+    @query(GetRetention)
+    def get_retention(self, _request: GetRetention, tx: Transaction, _caller: Caller) -> Retention:
+        return retention.schedule(self.personal, self.program, tx)
+
+    @periodic(seconds=RETENTION_S, in_turns=True)
+    def remove_what_is_due(self, turn: Turn) -> None:
+        retention.remove_all_due(self.personal, self.program, turn, self.privacy)
+
+    @periodic(seconds=AGAIN_S, in_turns=True)
+    def erase_again(self, turn: Turn) -> None:
+        """What came late of somebody who was erased: with a replay, from a service that was down."""
+        answering.erase_again(turn, self.privacy)

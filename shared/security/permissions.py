@@ -39,6 +39,12 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (kernel.GetBacklog, OPERATORS, "operations"),
         (kernel.ReplayEvents, OPERATORS),
         (kernel.ListRecordedEvents, OPERATORS),
+        (kernel.ExportPersonal, PEOPLE),
+        (kernel.PreviewErasure, LEADS),
+        (kernel.ErasePersonal, LEADS),
+        (kernel.ListErasures, OPERATORS),
+        (kernel.ReapplyErasures, OPERATORS),
+        (kernel.GetRetention, STAFF),
         # identity
         (identity.AddPerson, LEADS),
         (identity.ChangeOwnDetails, PEOPLE),
@@ -290,6 +296,7 @@ OWNERS = (Role.APPLICANT, Role.CITY_MEMBER, Role.REVIEWER, Role.COACH)
 #: other, its service says.
 UNOWNED: frozenset[type[Request[Any]]] = frozenset({
     identity.ChangeOwnDetails,
+    kernel.ExportPersonal,  # of oneself alone: the request names the caller (tests/integration/privacy)
     identity.RequestSignIn,
     identity.ConfirmSignIn,
     identity.IssueToken,

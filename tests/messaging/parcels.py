@@ -68,7 +68,7 @@ class FindParcel(Query[Parcel]):
 class ReadLabel(Query[Parcel]):
     """Names who sent it: audited."""
 
-    audited: ClassVar[Literal["read", "export"] | None] = "read"
+    audited: ClassVar[Literal["read", "export", "erase"] | None] = "read"
 
     parcel_id: UUID
     words: str = ""

@@ -12,6 +12,7 @@ from shared.messaging.entrypoints import answers, every, hears
 from shared.messaging.outbox import Outbox
 from shared.messaging.parts import Parts
 from shared.messaging.rpc import command
+from shared.privacy.hearing import erase_person
 from shared.storage.database import Transaction
 
 TELL_S = 5
@@ -33,6 +34,7 @@ class Teams(Entrypoints):
     # -- coaches -----------------------------------------------------------------------------------------------------
 
     on_person_added = hears(identity.PersonAdded, coaching.keep_coach)
+    on_person_erased = hears(identity.PersonErased, erase_person)
     list_coaches = answers(contract.ListCoaches, coaching.list_coaches)
     assign_coach = answers(contract.AssignCoach, coaching.assign_coach)
     set_coach_hours = answers(contract.SetCoachHours, coaching.set_hours)

@@ -7,6 +7,7 @@ from services.eligibility.entrypoints.base import Entrypoints
 from services.eligibility.handlers import assigning, checking, interviewing, judging, leaving
 from shared.contracts import cohort, eligibility, identity, intake
 from shared.messaging.entrypoints import answers, hears
+from shared.privacy.hearing import erase_city, erase_person
 
 
 class Checks(Entrypoints):
@@ -18,6 +19,8 @@ class Checks(Entrypoints):
     on_status_changed = hears(cohort.StatusChanged, leaving.follow_participation)
     on_timeline_changed = hears(cohort.TimelineChanged, leaving.follow_start)
     on_person_added = hears(identity.PersonAdded, assigning.record_reviewer, interviewing.record_panelist)
+    on_person_erased = hears(identity.PersonErased, erase_person)
+    on_city_anonymised = hears(intake.CityAnonymised, erase_city)
 
     check_eligibility = answers(eligibility.CheckEligibility, checking.check_eligibility)
     list_criteria = answers(eligibility.ListCriteria, judging.list_criteria)

@@ -47,7 +47,8 @@ where state = 'draft' and (%(person)s::uuid is null or exists (select from reade
 -- upsert_question: what eligibility said last, and whether a city is asked for information; null leaves that
 insert into questions (application_id, open, state)
 values (%(application_id)s, coalesce(%(open)s::boolean, false), %(state)s)
-on conflict (application_id) do update set open = coalesce(%(open)s::boolean, questions.open), state = excluded.state
+on conflict (application_id) do update set open = coalesce(%(open)s::boolean, questions.open),
+    state = excluded.state, said_at = now()
 
 -- find_selection_state: what eligibility said last
 select state from questions where application_id = %(application_id)s

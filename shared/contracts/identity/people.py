@@ -32,6 +32,10 @@ class PersonChanged(StandingEvent):
     """The name or the languages of somebody are others."""
 
 
+class PersonErased(PersonEvent):
+    """What was kept of somebody is gone; whoever holds more under the id erases it."""
+
+
 class Person(Model):
     id: UUID
     name: str  # empty until somebody who proved an address says it

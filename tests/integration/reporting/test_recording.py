@@ -19,6 +19,7 @@ from shared.storage.database import Database, Row
 from tests.support.foundations import Foundations
 from tests.unit.reporting.fakes import (
     advanced,
+    anonymised,
     asked,
     attended,
     checked,
@@ -98,7 +99,7 @@ def history() -> list[Envelope]:
         sent(), started(), advanced(), status_changed("paused"), held("absent"), attended("present"),
         convened("attended"), convened("excused", "chief_of_staff"), session(cohort.SessionReopened),
         asked(eligibility.ReviewAssigned), asked(eligibility.ReviewUnassigned),
-        asked(eligibility.ReviewDeclared, "B", conflict="declared"), restored("B"),
+        asked(eligibility.ReviewDeclared, "B", conflict="declared"), restored("B"), anonymised("B"), anonymised(),
         read("local-admin"), read("local-admin", code="B", kind="denied", result="forbidden"),
     ]  # fmt: skip
     return [envelope_of(event, time=minutes(number)) for number, event in enumerate(events)]

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -69,6 +69,10 @@ def checked(code: str = "A", outcome: str = "eligible") -> Event:
 def asked(event: type[Event], code: str = "A", reviewer: int = 5, **fields: Any) -> Event:
     """Of a review."""
     return selection(event, ApplicationState.IN_REVIEW, code, reviewer_id=UUID(int=reviewer), **fields)
+
+
+def anonymised(code: str = "A") -> Event:
+    return intake.CityAnonymised(application_id=application_id(code), code=code, call="2027")
 
 
 def restored(code: str = "A") -> Event:
@@ -209,6 +213,14 @@ class FakeRepository:
 
     def insert_application_state(self, application: UUID, snapshot: Snapshot, recorded_at: datetime) -> None:
         self.states.append((application, recorded_at, snapshot))
+
+    def update_anonymised(self, application: UUID, erased: str) -> None:
+        self.states = [
+            (about, at, replace(one, city=erased) if about == application else one) for about, at, one in self.states
+        ]
+        if application in self.participations:
+            change = {"city": erased, "admin_area": erased}
+            self.participations[application] = self.participations[application].model_copy(update=change)
 
     def find_application_id(self, code: str) -> UUID | None:
         return next((a.application_id for a in self.applications.values() if a.code == code), None)

@@ -94,6 +94,7 @@ def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
         "application_submitted",
         "application_withdrawn",
         "call_reopened",
+        "city_anonymised",
         "draft_reminder_due",
         "draft_saved",
         "likely_match_found",

@@ -1,0 +1,94 @@
+"""What notifications keeps of people and cities, how it is found, and what erasing leaves (shared/privacy/declared.py).
+
+The ledger holds no name, no address and no text: whoever owns them is asked when a mail goes. What a mail server
+answered may name the recipient.
+"""
+
+from __future__ import annotations
+
+from shared.privacy.declared import (
+    APPLICATION,
+    CALLS,
+    CITY,
+    CODE,
+    CODES,
+    NULL,
+    PERSON,
+    PLACE,
+    REFS,
+    TOMBSTONE,
+    Keeping,
+    Personal,
+    Table,
+    Texts,
+    is_ref,
+)
+
+BOTH = (PERSON, CITY)
+RECIPIENT = is_ref("recipient")
+OF_THEIR_MAILS = "mail_id in (select m.mail_id from mails m where {})"
+
+#: Nobody who was erased gets what waits.
+STOPPED = "case when state in ('held', 'queued', 'failed') then 'cancelled' else state end"
+
+TABLES = (
+    Table("calls", plain={CALLS: "call title", PLACE: "time_zone"}),
+    Table("people", person=is_ref("ref"), gone=(PERSON,), plain={REFS: "ref", PLACE: "language"}),
+    Table(
+        "contacts",
+        city=APPLICATION,
+        person=is_ref("ref"),
+        gone=BOTH,
+        plain={REFS: "ref", CODES: "role", PLACE: "language"},
+    ),
+    Table(
+        "pending_occasions",
+        city=APPLICATION,
+        person=RECIPIENT,
+        gone=BOTH,
+        erased={"values": NULL},
+        plain={CODES: "template audience traceparent", REFS: "recipient", PLACE: "language"},
+    ),
+    Table(
+        "addressed",
+        city=OF_THEIR_MAILS.format(f"m.{APPLICATION}"),
+        person=OF_THEIR_MAILS.format(is_ref("m.recipient")),
+        gone=BOTH,
+        erased={"digest": NULL},
+        plain={CODES: "template"},
+    ),
+    Table(
+        "mails",
+        city=APPLICATION,
+        person=RECIPIENT,
+        erased={"values": Texts(), "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
+        of_person={"notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
+        plain={
+            CODES: "template template_version message_id traceparent",
+            CODE: "code",
+            REFS: "recipient",
+            PLACE: "language",
+        },
+    ),
+    Table(
+        "applications",
+        city=APPLICATION,
+        erased={"city": TOMBSTONE},
+        plain={CODE: "code", CALLS: "call", PLACE: "time_zone"},
+    ),
+)
+
+PERSONAL = Personal(
+    tables=TABLES,
+    keepings=(
+        Keeping(
+            "mail_texts",
+            "mail_days",
+            table="mails",
+            since="coalesce(sent_at, created_at)",
+            where="state in ('sent', 'suppressed', 'cancelled', 'failed')"
+            " and (\"values\" <> '{}' or notes <> '[]' or discarded_for is not null)",
+            leaves={"values": "'{}'", "notes": "'[]'", "discarded_for": NULL},
+        ),
+    ),
+)

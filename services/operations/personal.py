@@ -1,0 +1,41 @@
+"""What operations keeps of people and cities (shared/privacy/declared.py): nothing.
+
+Of a request that could not be handled a digest is kept in place of the request, and no event holds anything of people.
+"""
+
+from __future__ import annotations
+
+from shared.privacy.declared import CODES, Keeping, Personal, Table
+
+MESSAGES = "an event, which holds ids, codes, places, dates and scores; of a request its digest alone"
+
+PERSONAL = Personal(
+    tables=(
+        Table("queue_samples", plain={CODES: "queue"}),
+        Table("put_backs"),
+        Table(
+            "dead_letters",
+            plain={
+                CODES: "message_id queue event_type reason code state",
+                MESSAGES: "headers body body_sha256",
+                "what staff say of a message": "discard_reason",
+            },
+        ),
+    ),
+    keepings=(
+        Keeping(
+            "put_backs",
+            "dead_letter_days",
+            table="put_backs",
+            since="published_at",
+            where="published_at is not null",
+        ),
+        Keeping(
+            "dead_letters",
+            "dead_letter_days",
+            table="dead_letters",
+            since="arrived_at",
+            where="state <> 'dead' and dead_letter_id not in (select p.dead_letter_id from put_backs p)",
+        ),
+    ),
+)

@@ -1,0 +1,64 @@
+"""What reporting keeps of cities, how it is found, and what erasing leaves (shared/privacy/declared.py).
+
+Of people it keeps nothing but ids. The event log is only added to, and its hashes cover every event: a city's name in
+an old event stays (docs/privacy.md says why). The read models lose it, also when they are made anew, since the event
+that a city was anonymised is in the log as well.
+"""
+
+from __future__ import annotations
+
+from shared.privacy.declared import (
+    ACTOR,
+    APPLICATION,
+    CALLS,
+    CODE,
+    CODES,
+    PLACE,
+    TOMBSTONE,
+    Personal,
+    Table,
+)
+
+EVENTS = "events carry ids, codes, places, dates and scores (tests/contracts); the log is only added to"
+
+TABLES = (
+    Table(
+        "event_log",
+        plain={
+            EVENTS: "source type aggregate envelope",
+            ACTOR: "actor",
+            "hashes of events": "previous_hash hash",
+        },
+    ),
+    Table("calls", plain={CALLS: "call title cohort", PLACE: "time_zone"}),
+    Table("cohorts", plain={CALLS: "cohort name call"}),
+    Table("rebuilds", plain={"rows that differ, by code": "differences"}),
+    Table("attendances", plain={CODES: "role gathering kind attendance"}),
+    Table("review_requests"),
+    Table("participation_phases", plain={CODES: "phase status"}),
+    Table(
+        "application_states",
+        city=APPLICATION,
+        erased={"city": TOMBSTONE},
+        plain={CALLS: "call", PLACE: "country", CODES: "state"},
+    ),
+    Table(
+        "participations",
+        city=APPLICATION,
+        erased={"city admin_area": TOMBSTONE},
+        plain={CODE: "code", CALLS: "cohort call", PLACE: "country time_zone language"},
+    ),
+    Table(
+        "applications",
+        city=APPLICATION,
+        erased={"city admin_area": TOMBSTONE, "folded": "'erased|erased|' || lower(code)"},
+        plain={
+            CODE: "code",
+            CALLS: "call",
+            PLACE: "country time_zone language",
+            CODES: "intake_state selection_state state eligibility resident_outcomes",
+        },
+    ),
+)
+
+PERSONAL = Personal(tables=TABLES)
