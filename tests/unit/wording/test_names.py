@@ -88,7 +88,6 @@ GROUPS = {
 
 #: Choices that nobody reads, with the reason.
 FOR_MACHINES = {
-    "AccessRecorded.kind": "a code of the audit trail",
     "ReviewEnd": "each has a sentence of its own in the mail that tells it",
     "CitySubject": "what a held mail is looked at again for",
     "SelectionSubject": "the same",
