@@ -8,7 +8,7 @@ import typer
 
 from alliance.asking import ask, ask_page
 from alliance.decisions import selection_text
-from alliance.options import After, CallName, Code, Limit, Override, Version
+from alliance.options import After, Code, Limit, OneCall, Override, Version
 from alliance.output import Json
 from shared.contracts.eligibility import (
     ConfirmOffer,
@@ -98,13 +98,13 @@ def reinstate_offer(
 
 @app.command()
 def offers(
-    call: CallName,
+    call: OneCall = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their date.")] = False,
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,
 ) -> None:
-    """A call's offers, those to be answered soonest first.
+    """Offers of all calls or of one, those to be answered soonest first; a city sees its own.
 
     \b
     Example:

@@ -28,6 +28,7 @@ LetterId = Annotated[
     UUID, typer.Argument(metavar="LETTER", parser=naming.dead_letter_id, help="Its id, or the start of it.")
 ]
 
+OneCall = Annotated[str | None, typer.Argument(metavar="CALL", help="The call's name.")]
 CallName = Annotated[str, typer.Argument(metavar="CALL", help="The call's name.")]
 CallOption = Annotated[str | None, typer.Option("--call", metavar="CALL", help="Only this call.")]
 CohortName = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]

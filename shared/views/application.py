@@ -51,6 +51,8 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "assessment": as_json(selection and selection.assessment),
         "decision": as_json(selection and selection.decision),
         "offer": as_json(selection and selection.offer),
+        "answer_by": status.answer_by.isoformat() if status and status.answer_by else None,
+        "feedback": status and status.feedback,
         "waitlist_rank": selection and selection.waitlist_rank,
         "warnings": [as_json(warning) for warning in selection.warnings] if selection else [],
         "selection_version": selection.version if selection else None,

@@ -26,6 +26,7 @@ NOT_AUDITED = {
     "cohort.get_project": "the city's work: data sources by name, parts as documents",
     "cohort.list_cohorts": "a cohort's name",
     "cohort.list_documents": "names of files; the files themselves are audited",
+    "eligibility.get_selection_status": "what the city itself was told",
     "eligibility.list_criteria": "the criteria's own text",
     "eligibility.list_proposals": "the balance before and after",
     "identity.get_names": "names alone, which tables put beside what was asked for",

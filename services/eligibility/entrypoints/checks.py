@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.eligibility.criteria_in_force import CriteriaInForce
 from services.eligibility.entrypoints.base import Entrypoints
-from services.eligibility.handlers import assigning, checking, interviewing, judging, leaving
+from services.eligibility.handlers import assigning, checking, interviewing, judging, leaving, owning
 from shared.contracts import cohort, eligibility, identity, intake
 from shared.messaging.entrypoints import answers, hears
 from shared.privacy.hearing import erase_city, erase_person
@@ -15,6 +15,7 @@ class Checks(Entrypoints):
 
     on_call_opened = hears(intake.CallOpened, checking.record_call)
     on_application_submitted = hears(intake.ApplicationSubmitted, checking.check_application)
+    on_application_people_changed = hears(intake.ApplicationPeopleChanged, owning.follow_people)
     on_application_withdrawn = hears(intake.ApplicationWithdrawn, checking.end_selection)
     on_status_changed = hears(cohort.StatusChanged, leaving.follow_participation)
     on_timeline_changed = hears(cohort.TimelineChanged, leaving.follow_start)

@@ -9,6 +9,7 @@ from services.eligibility.domain.assignment import balance
 from services.eligibility.handlers.ending import unassigned
 from services.eligibility.handlers.judging import insist_on_call
 from services.eligibility.handlers.lookup import event_keys, lock_selection, move, reviews_required
+from services.eligibility.handlers.owning import insist_on_no_part
 from services.eligibility.handlers.reviewing import get_review
 from services.eligibility.handlers.showing import show_assessment
 from shared.contracts import eligibility, identity
@@ -42,6 +43,7 @@ def assign_review(
     if languages is None:
         raise not_found("reviewer", request.reviewer_id)
     reviews.insist_on_reviewable(selection)
+    insist_on_no_part(repository, selection, request.reviewer_id)
     assign(selection, request.reviewer_id, languages, repository, outbox, program, now)
     return show_assessment(repository, selection, program)
 

@@ -67,6 +67,15 @@ def event_keys(selection: SelectionRecord, state: State) -> dict[str, object]:
     }
 
 
+def told_state(selection: SelectionRecord, repository: Repository) -> State:
+    """Where the city knows itself: of what is decided and not sent it knows nothing."""
+    pending = repository.find_decision(selection.application_id) if selection.state is State.DECIDED else None
+    if pending is None:
+        return selection.state
+    answered = pending.decided_from is State.MORE_INFO and pending.is_stale(selection)
+    return before_the_question(selection, repository) if answered else pending.decided_from
+
+
 def before_the_question(selection: SelectionRecord, repository: Repository) -> State:
     """On the waitlist, or in review, or only checked, however often it was asked."""
     if repository.find_rank(selection.application_id) is not None:

@@ -13,8 +13,8 @@ from services.eligibility.domain.selection import (
 )
 from services.eligibility.handlers.admitting import pass_rules
 from services.eligibility.handlers.judging import insist_on_call
-from services.eligibility.handlers.lookup import event_keys, get_selection, lock_call, lock_selection, move
-from services.eligibility.handlers.showing import show_selection
+from services.eligibility.handlers.lookup import event_keys, lock_call, lock_selection, move
+from services.eligibility.handlers.showing import show_selection, show_to
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
@@ -43,7 +43,7 @@ def confirm_offer(
     """Twice gives the same answer. After its date a program lead may still accept the city."""
     selection = lock_selection(repository, request.code)
     if selection.state is State.CONFIRMED:
-        return show_selection(repository, request.code, program, now)
+        return show_to(caller, repository, request.code, program, now)
     insist_on_transition(selection, State.CONFIRMED)
     call, offer = lock_call(repository, selection), get_offer(repository, selection)
     overdue = call.today(now) > offer.reply_by
@@ -67,7 +67,7 @@ def confirm_offer(
             }
         )
     )
-    return show_selection(repository, request.code, program, now)
+    return show_to(caller, repository, request.code, program, now)
 
 
 def decline_offer(
@@ -85,7 +85,7 @@ def decline_offer(
     if selection.state is not State.DECLINED_BY_CITY:
         insist_on_transition(selection, State.DECLINED_BY_CITY)
         give_up_offer(selection, caller.actor, repository, outbox, now)
-    return show_selection(repository, request.code, program, now)
+    return show_to(caller, repository, request.code, program, now)
 
 
 def give_up_offer(selection: SelectionRecord, by: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
@@ -162,22 +162,15 @@ def tell_overdue(application_id: UUID, repository: Repository, outbox: Outbox, n
 def list_offers(
     request: eligibility.ListOffers, repository: Repository, now: datetime
 ) -> Page[eligibility.ListedOffer]:
-    insist_on_call(repository, request.call)
+    """Of all calls, or of one."""
+    if request.call is not None:
+        insist_on_call(repository, request.call)
     read_cursor(request.after, pair(date.fromisoformat, str))
     rows = repository.list_offers(request, now, request.limit + 1)
     shown, following = page_of(rows, request.limit, lambda row: (row["reply_by"], row["code"]))
     items = tuple(eligibility.ListedOffer.model_validate(row) for row in shown)
     total = repository.count_offers(request, now)
     return Page[eligibility.ListedOffer](items=items, next=following, total=total)
-
-
-def get_selection_status(
-    request: eligibility.GetSelectionStatus, repository: Repository
-) -> eligibility.SelectionStatus:
-    selection = get_selection(repository, request.code)
-    offer = repository.find_offer(selection.application_id)
-    shows = offer is not None and selection.state is State.OFFERED
-    return eligibility.SelectionStatus(state=selection.state, reply_by=offer.reply_by if offer and shows else None)
 
 
 def get_offer(repository: Repository, selection: SelectionRecord) -> OfferRecord:

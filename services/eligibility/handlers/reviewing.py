@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from services.eligibility.domain import reviews
 from services.eligibility.domain.scores import check_scores
@@ -14,6 +13,7 @@ from services.eligibility.handlers.lookup import (
     lock_selection,
     reviews_required,
 )
+from services.eligibility.handlers.owning import insist_on_no_part
 from services.eligibility.handlers.showing import show_assessment, show_review
 from shared.contracts import eligibility
 from shared.contracts.errors import Detail, Refusal, not_found
@@ -25,6 +25,7 @@ from shared.contracts.requests import Page
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from uuid import UUID
 
     from services.eligibility.domain.reviews import ReviewRecord
     from services.eligibility.domain.selection import SelectionRecord
@@ -48,6 +49,8 @@ def declare_conflict(
     selection = lock_selection(repository, request.code)
     review = get_own_review(repository, selection, request.reviewer_id, caller)
     reviews.insist_on_reviewable(selection)
+    if request.conflict == "none":
+        insist_on_no_part(repository, selection, request.reviewer_id)
     declared = reviews.declare(review, request.conflict, selection.application_version)
     if declared.state != review.state:
         repository.update_review(selection, declared, caller.actor, now)
@@ -77,6 +80,7 @@ def submit_review(
     if request.conflict == "declared":
         written = reviews.declare(review, "declared", selection.application_version)
     else:
+        insist_on_no_part(repository, selection, request.reviewer_id)
         written = reviews.write(review, scores, request.comment, selection.application_version)
     repository.update_review(selection, written, caller.actor, now)
     repository.touch_selection(selection.application_id)
@@ -97,6 +101,7 @@ def save_review(
     selection = lock_selection(repository, request.code)
     review = get_own_review(repository, selection, request.reviewer_id, caller)
     reviews.insist_on_reviewable(selection)
+    insist_on_no_part(repository, selection, request.reviewer_id)
     kept = reviews.keep(review, scores, request.comment)
     repository.update_review_kept(selection.application_id, kept)
     return show_review(kept, selection, program, own=True)
@@ -157,6 +162,7 @@ def get_cleared(
     selection = get_selection(repository, code)
     review = get_own_review(repository, selection, reviewer_id, caller)
     reviews.insist_on_declaration(review)
+    insist_on_no_part(repository, selection, reviewer_id)
     return selection, review
 
 
@@ -191,10 +197,9 @@ def get_review_history(request: eligibility.GetReviewHistory, repository: Reposi
 
 
 def list_reviews(
-    request: eligibility.ListReviews, repository: Repository, caller: Caller, owners: Owners
+    request: eligibility.ListReviews, repository: Repository, owners: Owners
 ) -> Page[eligibility.ListedReview]:
-    if is_only_reviewer(caller):
-        request = request.model_copy(update={"reviewer_id": UUID(caller.id)})
+    """Of a reviewer's only their own are there."""
     insist_on_known(
         Filter("call", request.call, "no_such_call", knows_call(repository), owners.know_call),
         Filter("reviewer_id", request.reviewer_id, "no_such_reviewer", knows_reviewer(repository)),

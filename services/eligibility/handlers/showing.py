@@ -9,13 +9,14 @@ from services.eligibility.domain.reviews import UNWRITTEN
 from services.eligibility.domain.scores import assess
 from services.eligibility.domain.selection import holds_place
 from services.eligibility.handlers.interviewing import list_interviews
-from services.eligibility.handlers.lookup import get_selection, reviews_required
+from services.eligibility.handlers.lookup import get_selection, reviews_required, told_state
 from shared.contracts import eligibility
 from shared.contracts.intake import Override
 from shared.contracts.lifecycle import AFTER_OFFER
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.remarks import Remark
 from shared.program.calendar import cohort_ends_on
+from shared.security.permissions import STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from services.eligibility.domain.reviews import ReviewRecord
     from services.eligibility.domain.selection import CallRecord, DecisionRecord, SelectionRecord
     from services.eligibility.repository import Repository
+    from shared.contracts.people import Caller
     from shared.program.model import Program
+
+
+#: Of reviews a city is told nothing.
+UNTOLD = eligibility.Assessment(
+    required=0, assigned=0, submitted=0, recused=0, mean=None, lowest=None, highest=None, apart=False, reviews=()
+)
 
 
 def get_one_selection(
@@ -54,6 +62,19 @@ def show_selection(repository: Repository, code: str, program: Program, now: dat
         overrides=tuple(Override.model_validate(row) for row in repository.list_overrides(application_id)),
         warnings=tuple(warn(repository, selection, check, call, decision, program)),
     )
+
+
+def show_to(
+    caller: Caller, repository: Repository, code: str, program: Program, now: datetime
+) -> eligibility.Selection:
+    """To staff whole; to a city what it was told: neither its reviews nor what staff think, nor what is pending."""
+    shown = show_selection(repository, code, program, now)
+    if caller.has(*STAFF):
+        return shown
+    told = ("application_id", "code", "call", "version", "eligibility", "offer")
+    state = told_state(get_selection(repository, code), repository)
+    fields = {name: getattr(shown, name) for name in told}
+    return eligibility.Selection(**fields, state=state, assessment=UNTOLD, decision=None)
 
 
 def warn(

@@ -50,7 +50,10 @@ select s.application_id, s.code, s.language, %(required)s - (
         union
         select r.reviewer_id from reviews r join selections known using (application_id)
         where r.state = 'recused' and known.country = s.country and known.admin_area = s.admin_area
-          and known.city = s.city) as closed_to
+          and known.city = s.city
+        union
+        select person_id from application_people join selections known using (application_id)
+        where known.country = s.country and known.admin_area = s.admin_area and known.city = s.city) as closed_to
 from selections s
 where s.call = %(call)s and s.code > %(after)s and s.state in ('checked', 'in_review')
   and (select count(*) from reviews r where r.application_id = s.application_id and r.state <> 'recused') < %(required)s
@@ -82,6 +85,7 @@ select s.code, s.call, s.city, s.admin_area, s.country, s.language, r.reviewer_i
 from reviews r join selections s using (application_id)
 where (%(call)s::text is null or s.call = %(call)s)
   and (%(reviewer_id)s::uuid is null or r.reviewer_id = %(reviewer_id)s)
+  and (%(person)s::uuid is null or r.reviewer_id = %(person)s)
   and (%(state)s::text is null or r.state = %(state)s)
   and (r.state not in ('assigned', 'cleared') or s.state in ('checked', 'in_review'))
   and (s.code, r.reviewer_id::text) > (%(code_after)s, %(reviewer_after)s)
@@ -104,5 +108,6 @@ values (%(application_id)s, %(reviewer_id)s, %(due_on)s, %(days)s) on conflict d
 select count(*) as total from reviews r join selections s using (application_id)
 where (%(call)s::text is null or s.call = %(call)s)
   and (%(reviewer_id)s::uuid is null or r.reviewer_id = %(reviewer_id)s)
+  and (%(person)s::uuid is null or r.reviewer_id = %(person)s)
   and (%(state)s::text is null or r.state = %(state)s)
   and (r.state not in ('assigned', 'cleared') or s.state in ('checked', 'in_review'))

@@ -28,10 +28,13 @@ update selections set version = version + 1 where application_id = %(application
 update selections set version = version + 1 where application_id = any(%(application_ids)s)
 
 -- find_selection: by code
-select * from selections where code = %(code)s
+select * from selections where code = %(code)s and (%(person)s::uuid is null or exists (select from readers as who where who.application_id = selections.application_id
+    and who.person_id = %(person)s and who.reviewing = %(reviewing)s))
 
 -- lock_selection: by code, locked until the transaction ends
-select * from selections where code = %(code)s for update
+select * from selections where code = %(code)s and (%(person)s::uuid is null or exists (select from readers as who where who.application_id = selections.application_id
+    and who.person_id = %(person)s and who.reviewing = %(reviewing)s))
+for update
 
 -- lock_selection_of: by application, locked until the transaction ends
 select * from selections where application_id = %(application_id)s for update

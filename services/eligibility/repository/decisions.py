@@ -76,7 +76,7 @@ class Decisions(Rows):
     def list_offers(self, request: ListOffers, now: datetime, limit: int) -> list[Row]:
         day, _, code = (request.after or "0001-01-01|").partition("|")
         page = {"now": now, "limit": limit, "date_after": day, "code_after": code}
-        return self._tx.all(queries.list_offers, request.model_dump() | page)
+        return self._tx.all(queries.list_offers, self._theirs(**request.model_dump() | page))
 
     def count_offers(self, request: ListOffers, now: datetime) -> int:
-        return int(self._tx.one(queries.count_offers, request.model_dump() | {"now": now})["total"])
+        return int(self._tx.one(queries.count_offers, self._theirs(**request.model_dump(), now=now))["total"])

@@ -68,10 +68,10 @@ class Reviews(Rows):
     def list_listed_reviews(self, request: ListReviews, limit: int) -> list[Row]:
         code, _, reviewer = (request.after or "").partition("|")
         page = {"code_after": code, "reviewer_after": reviewer or LAST_ID if code else "", "limit": limit}
-        return self._tx.all(queries.list_listed_reviews, request.model_dump() | page)
+        return self._tx.all(queries.list_listed_reviews, self._theirs(**request.model_dump() | page))
 
     def count_listed_reviews(self, request: ListReviews) -> int:
-        return int(self._tx.one(queries.count_listed_reviews, request.model_dump())["total"])
+        return int(self._tx.one(queries.count_listed_reviews, self._theirs(**request.model_dump()))["total"])
 
     def list_remindable_reviews(self, first: date, last: date) -> list[RemindableReview]:
         rows = self._tx.all(queries.list_remindable_reviews, {"first": first, "last": last})

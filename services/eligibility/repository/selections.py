@@ -37,10 +37,10 @@ class Selections(Rows):
         self._tx.execute(queries.update_shortlisted, {"application_id": application_id, "shortlisted_at": at})
 
     def find_selection(self, code: str) -> SelectionRecord | None:
-        return as_selection(self._tx.find(queries.find_selection, {"code": code}))
+        return as_selection(self._tx.find(queries.find_selection, self._theirs(code=code)))
 
     def lock_selection(self, code: str) -> SelectionRecord | None:
-        return as_selection(self._tx.find(queries.lock_selection, {"code": code}))
+        return as_selection(self._tx.find(queries.lock_selection, self._theirs(code=code)))
 
     def lock_selection_of(self, application_id: UUID) -> SelectionRecord | None:
         return as_selection(self._tx.find(queries.lock_selection_of, {"application_id": application_id}))

@@ -72,7 +72,9 @@ class OfferReinstated(SelectionEvent):
 
 
 class ConfirmOffer(Command[Selection]):
-    """The city accepts its offer. Twice gives the same answer. Past its date: `offer_lapsed`."""
+    """The city accepts its offer. Twice gives the same answer. Past its date: `offer_lapsed`.
+
+    Whoever owns the application is shown of the selection what its city was told."""
 
     code: Code
     mayor: str = Field(min_length=1, max_length=120)
@@ -80,6 +82,8 @@ class ConfirmOffer(Command[Selection]):
 
 
 class DeclineOffer(Command[Selection]):
+    """The city does not come. Shown as by `ConfirmOffer`."""
+
     code: Code
 
 
@@ -117,9 +121,9 @@ class ListedOffer(Model):
 
 
 class ListOffers(Query[Page[ListedOffer]]):
-    """A call's offers, those to be answered soonest first."""
+    """Offers, those to be answered soonest first; a city sees its own."""
 
-    call: CallName
+    call: CallName | None = None
     overdue: bool = False  # only those past their date
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None

@@ -51,7 +51,7 @@ def review(store: Store, code: str, reviewer: UUID) -> None:
 
 def listed(store: Store, **filters: object) -> list[tuple[str, str]]:
     request = eligibility.ListReviews.model_validate(filters)
-    page = store.run(lambda r, _: reviewing.list_reviews(request, r, STAFF, FakeOwners()))
+    page = store.run(lambda r, _: reviewing.list_reviews(request, r, FakeOwners()))
     assert page.total == len(page.items)
     return [(one.code, one.state) for one in page.items]
 

@@ -71,7 +71,7 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
     store.run(lambda r, o: reviewing.declare_conflict(declare, r, o, PROGRAM, STAFF, NOW))
     keep = eligibility.SaveReview(**mine, scores={"ambition": 4}, comment="so far")
     assert store.run(lambda r, _: reviewing.save_review(keep, r, PROGRAM, STAFF)).scores == {"ambition": 4}
-    half_way = store.run(lambda r, _: reviewing.list_reviews(eligibility.ListReviews(), r, STAFF, FakeOwners())).items
+    half_way = store.run(lambda r, _: reviewing.list_reviews(eligibility.ListReviews(), r, FakeOwners())).items
     assert [one.scored for one in half_way if one.reviewer_id == REVIEWERS[0]] == [1]
     for _ in range(2):
         store.run(lambda r, o: reviewing.submit_review(submit, r, o, PROGRAM, STAFF, NOW))
@@ -82,7 +82,7 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
 
     def listed(**fields: object) -> tuple[list[tuple[str, UUID]], str | None, int]:
         request = eligibility.ListReviews.model_validate(fields)
-        page = store.run(lambda r, _: reviewing.list_reviews(request, r, STAFF, FakeOwners()))
+        page = store.run(lambda r, _: reviewing.list_reviews(request, r, FakeOwners()))
         return [(one.code, one.reviewer_id) for one in page.items], page.next, page.total
 
     first, following, total = listed(call="2027", limit=1)

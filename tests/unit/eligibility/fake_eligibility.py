@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from services.eligibility.domain.assignment import Need, Reader
+from services.eligibility.domain.audience import EVERYTHING, Audience, audience_of
 from services.eligibility.domain.interviews import InterviewRecord
 from services.eligibility.domain.judgement import JudgedApplication
 from services.eligibility.domain.pool import City
@@ -30,6 +31,7 @@ from services.eligibility.handlers import (
     interviewing,
     leaving,
     offering,
+    owning,
     previewing,
     proposing,
     reminding,
@@ -44,6 +46,7 @@ from shared.contracts.handed_in import FilePart
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.named import id_of_name
 from shared.contracts.people import Caller, PersonRef, Role
+from shared.contracts.requests import Model
 from shared.program.load import load_program
 from tests.support.fakes import FakeOutbox
 
@@ -52,6 +55,7 @@ PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-allia
 NOW = datetime(2027, 4, 10, 12, tzinfo=UTC)
 DUE_ON = date(2027, 4, 24)
 REVIEWERS = tuple(UUID(int=100 + number) for number in range(3))
+ANYBODY = Caller("anonymous:portal", frozenset({Role.ANONYMOUS}))
 STAFF = Caller(f"person:{UUID(int=1)}", frozenset({Role.STAFF}))
 LEAD = Caller(f"person:{UUID(int=2)}", frozenset({Role.PROGRAM_LEAD}))
 SCORES = {"ambition": 4, "foundations": 3, "resident_impact": 5, "readiness": 2}
@@ -162,6 +166,8 @@ class FakeRepository:
     panelists: set[UUID] = field(default_factory=set)
     interviews: dict[UUID, tuple[UUID, InterviewRecord]] = field(default_factory=dict)  # with their applications
     answers: list[tuple[str | None, str]] = field(default_factory=list)  # mayor, answered by
+    people: dict[UUID, frozenset[UUID]] = field(default_factory=dict)  # whose applications are
+    audience: Audience = EVERYTHING
 
     def upsert_call(self, call: CallRecord) -> None:
         known = self.calls.setdefault(call.call, call)
@@ -221,8 +227,21 @@ class FakeRepository:
         for application_id in application_ids:
             self._update(application_id)
 
+    def _may_see(self, application_id: UUID) -> bool:
+        person = self.audience.person
+        if self.audience.reviewing:
+            return (application_id, person) in self.reviews
+        return person is None or person in self.people.get(application_id, ())
+
     def find_selection(self, code: str) -> SelectionRecord | None:
-        return next((one for one in self.selections.values() if one.code == code), None)
+        found = next((one for one in self.selections.values() if one.code == code), None)
+        return found if found and self._may_see(found.application_id) else None
+
+    def replace_people(self, application_id: UUID, people: Iterable[UUID]) -> None:
+        self.people[application_id] = frozenset(people)
+
+    def list_people(self, application_id: UUID) -> frozenset[UUID]:
+        return self.people.get(application_id, frozenset())
 
     def lock_selection(self, code: str) -> SelectionRecord | None:
         return self.find_selection(code)
@@ -339,6 +358,7 @@ class FakeRepository:
             | {key: getattr(one, key) for key in ("code", "call", "city", "admin_area", "country", "language")}
             for (owner, _), review in self.reviews.items()
             if (one := self.selections[owner]) and request.call in (None, one.call)
+            if self.audience.person in (None, review.reviewer_id)
             if str(request.reviewer_id) in ("None", str(review.reviewer_id))
             if request.state in (None, review.state)
             if review.state not in ("assigned", "cleared") or one.state in (State.CHECKED, State.IN_REVIEW)
@@ -366,7 +386,13 @@ class FakeRepository:
                     if review.state == "recused"
                     and (self.selections[owner].country, self.selections[owner].city) == (one.country, one.city)
                 }
-                closed_to = frozenset({review.reviewer_id for review in mine} | recused)
+                theirs = {
+                    person
+                    for owner, people in self.people.items()
+                    if (known := self.selections.get(owner)) and (known.country, known.city) == (one.country, one.city)
+                    for person in people
+                }
+                closed_to = frozenset({review.reviewer_id for review in mine} | recused | theirs)
                 needs.append(Need(one.application_id, one.code, one.language, missing, closed_to))
         return needs[:limit]
 
@@ -479,7 +505,7 @@ class FakeRepository:
             {key: getattr(one, key) for key in ("code", "city", "country", "state")}
             | {"reply_by": offer.reply_by, "overdue": offer.reply_by < self.calls[one.call].today(now)}
             for owner, offer in self.offers.items()
-            if (one := self.selections[owner]).call == request.call
+            if request.call in (None, (one := self.selections[owner]).call) and self._may_see(owner)
         ]
         for row in rows:
             row["overdue"] = row["overdue"] and row["state"] is State.OFFERED
@@ -651,6 +677,16 @@ class Desk:
             assigning.record_reviewer(person, self.repository)
             interviewing.record_panelist(person, self.repository)
 
+    def seen(self, request: Model, caller: Caller) -> Any:
+        """The tables as an entrypoint hands them over: what the caller of this request may see."""
+        return replace(self.repository, audience=audience_of(type(request), caller))
+
+    def own(self, *people: UUID, code: str = CODE) -> None:
+        """Intake says whose an application is."""
+        keys = {"application_id": application_id(code), "code": code, "call": "2027"}
+        event = intake.ApplicationPeopleChanged.model_validate(keys | {"person_ids": people})
+        owning.follow_people(event, self.repository, self.outbox, NOW)
+
     def state(self, code: str = CODE) -> State:
         return self.repository.selections[application_id(code)].state
 
@@ -686,7 +722,8 @@ class Desk:
 
     def keep(self, number: int = 0, caller: Caller | None = None, **fields: Any) -> eligibility.Review:
         request = eligibility.SaveReview(code=CODE, reviewer_id=REVIEWERS[number], **fields)
-        return reviewing.save_review(request, self.repository, PROGRAM, caller or reviewer(number))
+        caller = caller or reviewer(number)
+        return reviewing.save_review(request, self.seen(request, caller), PROGRAM, caller)
 
     def unassign(self, number: int = 0, code: str = CODE) -> Assessment:
         request = eligibility.UnassignReview(code=code, reviewer_id=REVIEWERS[number])
@@ -700,21 +737,20 @@ class Desk:
         self, conflict: str = "none", number: int = 0, code: str = CODE, caller: Caller | None = None
     ) -> Assessment:
         request = eligibility.DeclareConflict(code=code, reviewer_id=REVIEWERS[number], conflict=conflict)
-        return reviewing.declare_conflict(
-            request, self.repository, self.outbox, PROGRAM, caller or reviewer(number), NOW
-        )
+        caller = caller or reviewer(number)
+        return reviewing.declare_conflict(request, self.seen(request, caller), self.outbox, PROGRAM, caller, NOW)
 
     def read(self, number: int = 0, code: str = CODE, caller: Caller | None = None) -> eligibility.ReviewTexts:
         request = eligibility.GetReviewTexts(code=code, reviewer_id=REVIEWERS[number])
-        return reviewing.get_review_texts(
-            request, self.repository, PROGRAM, caller or reviewer(number), lambda _: TEXTS
-        )
+        caller = caller or reviewer(number)
+        return reviewing.get_review_texts(request, self.seen(request, caller), PROGRAM, caller, lambda _: TEXTS)
 
     def fetch(self, sha256: str = DECREE, number: int = 0, caller: Caller | None = None) -> FilePart:
         """The first part of a file, which is its name here."""
         request = eligibility.GetReviewFilePart(code=CODE, reviewer_id=REVIEWERS[number], sha256=sha256, number=0)
+        caller = caller or reviewer(number)
         return reviewing.get_review_file_part(
-            request, self.repository, caller or reviewer(number), lambda _: TEXTS,
+            request, self.seen(request, caller), caller, lambda _: TEXTS,
             lambda code, sha, part: FilePart(content=f"{code} {sha[:3]} {part}"),
         )  # fmt: skip
 
@@ -723,7 +759,7 @@ class Desk:
         return assigning.assign_balanced(request, self.repository, self.outbox, PROGRAM, NOW)
 
     def submit(self, request: eligibility.SubmitReview, caller: Caller) -> Assessment:
-        return reviewing.submit_review(request, self.repository, self.outbox, PROGRAM, caller, NOW)
+        return reviewing.submit_review(request, self.seen(request, caller), self.outbox, PROGRAM, caller, NOW)
 
     def decide(self, outcome: str = "admitted", code: str = CODE, caller: Caller = STAFF, **fields: Any) -> Selection:
         request = eligibility.Decide(
@@ -753,11 +789,11 @@ class Desk:
         self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW, override: str | None = None
     ) -> Selection:
         request = eligibility.ConfirmOffer(code=code, mayor="Ana Ficticia", override=override)
-        return offering.confirm_offer(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return offering.confirm_offer(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
-    def decline(self, code: str = CODE, now: datetime = NOW + timedelta(hours=1)) -> Selection:
+    def decline(self, code: str = CODE, now: datetime = NOW + timedelta(hours=1), caller: Caller = STAFF) -> Selection:
         request = eligibility.DeclineOffer(code=code)
-        return offering.decline_offer(request, self.repository, self.outbox, PROGRAM, STAFF, now)
+        return offering.decline_offer(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
     def lapse(
         self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW + timedelta(days=60), **fields: Any

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -18,7 +19,7 @@ from shared.contracts.eligibility import (
     OfferReinstated,
 )
 from shared.contracts.lifecycle import ApplicationState as State
-from shared.contracts.people import Caller
+from shared.contracts.people import Caller, Role
 from shared.contracts.remarks import Remark
 from tests.support.refused import refusal_of, refused
 from tests.support.states import words
@@ -227,9 +228,10 @@ def test_a_lead_confirms_an_overdue_offer_and_lapses_an_open_one_on_the_record()
     assert [one.rule for one in shown.overrides] == ["offer_open"]
 
 
-@pytest.mark.parametrize("caller", [STAFF, Caller("person:7", frozenset())])
+@pytest.mark.parametrize("caller", [STAFF, Caller(f"person:{UUID(int=7)}", frozenset({Role.APPLICANT}))])
 def test_nobody_else_passes_a_rule(caller: Caller) -> None:
     desk = told("admitted")
+    desk.own(UUID(int=7))
     assert refused(lambda: desk.confirm(caller=caller, now=OVERDUE, override="why not")).startswith("forbidden")
     assert desk.show().overrides == ()
 

@@ -25,7 +25,6 @@ from tests.unit.eligibility.fake_eligibility import (
     DUE_ON,
     NOW,
     REVIEWERS,
-    STAFF,
     Desk,
     application_id,
 )
@@ -36,9 +35,7 @@ STARTS = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
 def listed(desk: Desk, **filters: object) -> list[tuple[str, str]]:
     request = ListReviews.model_validate(filters)
-    return [
-        (one.code, one.state) for one in reviewing.list_reviews(request, desk.repository, STAFF, FakeOwners()).items
-    ]
+    return [(one.code, one.state) for one in reviewing.list_reviews(request, desk.repository, FakeOwners()).items]
 
 
 def told(desk: Desk, kind: type) -> list[object]:

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.eligibility.handlers import offering
+from services.eligibility.handlers import telling
 from shared.contracts.eligibility import GetSelectionStatus, Offer, OfferConfirmed, OfferDeclined, SelectionStatus
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
 from tests.support.refused import refusal_of, refused
-from tests.unit.eligibility.fake_eligibility import CODE, LEAD, LEAD_REF, NOW, STAFF, Desk, application_id
+from tests.unit.eligibility.fake_eligibility import ANYBODY, CODE, LEAD, LEAD_REF, NOW, STAFF, Desk, application_id
 
 KEYS = {"application_id": application_id(CODE), "code": CODE, "call": "2027"}
 REPLY_BY = date(2027, 4, 24)
@@ -123,8 +123,9 @@ def test_an_offer_that_needs_its_call_waits_for_it() -> None:
 # -- what a code alone shows -------------------------------------------------------------------------------------------
 
 
-def status(desk: Desk) -> SelectionStatus:
-    return offering.get_selection_status(GetSelectionStatus(code=CODE), desk.repository)
+def status(desk: Desk, caller: Caller = ANYBODY, code: str = CODE, now: datetime = NOW) -> SelectionStatus:
+    request = GetSelectionStatus(code=code)
+    return telling.get_selection_status(request, desk.seen(request, caller), caller, now)
 
 
 def test_a_code_alone_shows_the_day_to_reply_while_the_offer_is_open() -> None:
@@ -138,8 +139,5 @@ def test_a_code_alone_does_not_show_a_pending_decision() -> None:
     desk = Desk()
     desk.check()
     desk.decide("declined")
-    assert status(desk) == SelectionStatus(state=State.DECIDED, reply_by=None)
-    assert (
-        refused(lambda: offering.get_selection_status(GetSelectionStatus(code="X"), desk.repository))
-        == "not_found: There is no checked application X."
-    )
+    assert status(desk) == SelectionStatus(state=State.CHECKED, reply_by=None)
+    assert refused(lambda: status(desk, code="X")) == "not_found: There is no checked application X."

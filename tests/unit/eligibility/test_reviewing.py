@@ -153,7 +153,8 @@ def test_staff_record_a_review_for_its_reviewer(caller: Caller) -> None:
 
 def test_a_review_that_was_not_assigned_cannot_be_found() -> None:
     desk = a_desk(assigned=1)
-    assert refused(lambda: desk.review(1)) == (f"not_found: That person is not a reviewer of {CODE}.")
+    assert refused(lambda: desk.review(1)) == f"not_found: There is no checked application {CODE}."
+    assert refused(lambda: desk.review(1, caller=STAFF)) == f"not_found: That person is not a reviewer of {CODE}."
     assert refused(lambda: desk.review(0, code="0000000000")) == (
         "not_found: There is no checked application 0000000000."
     )
@@ -255,5 +256,5 @@ def test_a_review_that_came_in_between_is_looked_at_again() -> None:
 
 
 def test_reviews_are_listed_with_their_day() -> None:
-    page = reviewing.list_reviews(ListReviews(), a_desk(assigned=1).repository, STAFF, FakeOwners())
+    page = reviewing.list_reviews(ListReviews(), a_desk(assigned=1).repository, FakeOwners())
     assert [one.due_on for one in page.items] == [DUE_ON]
