@@ -70,6 +70,19 @@ class Application:
 
 
 @dataclass(frozen=True)
+class Audience:
+    """Whose applications a report is of: everybody's, those that `coach` coaches, those that are `member`'s own. With
+    neither, and not everything: none."""
+
+    everything: bool = False
+    coach: UUID | None = None
+    member: UUID | None = None
+
+
+EVERYTHING = Audience(everything=True)
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which applications a list is of; None narrows nothing. `elsewhere` turns `countries` around; `texts` are folded,
     and one of them is to be found."""
@@ -144,7 +157,8 @@ def group_states(
     rows = sorted(counts, key=lambda row: (row[0], list(ApplicationState).index(row[1])))
     by_country: dict[str, dict[ApplicationState, int]] = {}
     for country, state, number in rows:
-        by_country.setdefault(country, {})[state] = number
+        of_country = by_country.setdefault(country, {})
+        of_country[state] = of_country.get(state, 0) + number
     totals = {state: sum(number for _, s, number in rows if s is state) for state in ApplicationState}
     return {state: total for state, total in totals.items() if total}, by_country
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from services.reporting.domain import (
     CONVENING,
+    EVERYTHING,
     SESSION,
+    Audience,
     Wanted,
     count_attendance,
     group_phases,
@@ -15,6 +17,7 @@ from services.reporting.domain import (
     texts_of,
 )
 from services.reporting.sentences import Titles, clauses_of, titles_of
+from services.reporting.told import INSIDE_CLAUSES, is_told, state_told
 from shared.contracts import reporting
 from shared.contracts.codes import read_code
 from shared.contracts.errors import not_found
@@ -37,7 +40,9 @@ def get_funnel(
     as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
     if request.call is not None and not repository.knows_call(request.call) and not owners.know_call(request.call):
         raise not_found("call", request.call)
-    states, by_country = group_states(repository.count_states(request.call, as_of))
+    counts = repository.count_states(request.call, as_of)
+    told = [(country, state_told(state, repository.audience), number) for country, state, number in counts]
+    states, by_country = group_states(told)
     return reporting.Funnel(as_of=as_of, call=request.call, states=states, by_country=by_country)
 
 
@@ -49,7 +54,8 @@ def list_applications(
     found = repository.list_applications(wanted, request.after or "", request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: one.code)
     total = repository.count_applications(wanted)
-    return Page[reporting.ListedApplication](items=tuple(items), next=following, total=total)
+    told = tuple(one.model_copy(update={"state": state_told(one.state, repository.audience)}) for one in items)
+    return Page[reporting.ListedApplication](items=told, next=following, total=total)
 
 
 def wanted_by(request: reporting.ListApplications, repository: Repository, program: Program, owners: Owners) -> Wanted:
@@ -132,19 +138,28 @@ def get_city_page(request: reporting.GetCityPage, repository: Repository, progra
         city=snapshot.city,
         country=snapshot.country,
         call=snapshot.call,
-        state=snapshot.state,
+        state=state_told(snapshot.state, repository.audience),
         cohort=stay and stay.cohort,
         phase=stay and stay.phase,
-        history=tell_history(repository.list_events(application_id, as_of), titles_of(program)),
+        history=tell_history(
+            repository.list_events(application_id, as_of),
+            titles_of(program),
+            repository.audience,
+            repository.is_coached(application_id),
+        ),
     )
 
 
-def tell_history(envelopes: list[Envelope], titles: Titles) -> tuple[reporting.HistoryEntry, ...]:
-    """The events in words and values, in the order in which they happened."""
+def tell_history(
+    envelopes: list[Envelope], titles: Titles, audience: Audience = EVERYTHING, coached: bool = False
+) -> tuple[reporting.HistoryEntry, ...]:
+    """The events that the reader is told, in words and values, in the order in which they happened."""
     entries = []
     for envelope in sorted(envelopes, key=lambda envelope: envelope.time):
         event = read_event(envelope)
-        clauses = clauses_of(event, titles) if event else ()
+        clauses = clauses_of(event, titles) if event and is_told(event, audience, coached) else ()
+        if not audience.everything and not coached:
+            clauses = tuple(clause for clause in clauses if clause.key not in INSIDE_CLAUSES)
         if clauses:
             entries.append(
                 reporting.HistoryEntry(at=envelope.time, actor=envelope.actor, event=envelope.type, clauses=clauses)

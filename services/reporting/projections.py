@@ -70,6 +70,24 @@ def apply_cohort_planned(event: cohort.CohortPlanned, moment: Moment, repository
     repository.insert_cohort(event, moment.recorded_at)
 
 
+# -- whose they are to read --------------------------------------------------------------------------------------------
+
+
+@apply.register(intake.ApplicationPeopleChanged)
+def apply_application_people(event: intake.ApplicationPeopleChanged, _moment: Moment, repository: Repository) -> None:
+    repository.replace_readers(event.application_id, "applicant", event.person_ids)
+
+
+@apply.register(cohort.CityPeopleChanged)
+def apply_city_people(event: cohort.CityPeopleChanged, _moment: Moment, repository: Repository) -> None:
+    repository.replace_readers(event.application_id, "city", event.person_ids)
+
+
+@apply.register(cohort.CoachAssigned)
+def apply_coach(event: cohort.CoachAssigned, _moment: Moment, repository: Repository) -> None:
+    repository.replace_readers(event.application_id, "coach", (event.coach_id,))
+
+
 # -- applications ------------------------------------------------------------------------------------------------------
 
 

@@ -82,8 +82,19 @@ select application_id, recorded_at, call, city, country, state
 from jsonb_to_recordset(%(rows)s::jsonb) as new (
     application_id uuid, recorded_at timestamptz, call text, city text, country text, state text)
 
--- find_application_id: the application of a code
-select application_id from applications where code = %(code)s
+-- upsert_readers: whose an application is to read from now on
+insert into readers (application_id, part, person_ids)
+values (%(application_id)s, %(part)s, %(person_ids)s::uuid[])
+on conflict (application_id, part) do update set person_ids = excluded.person_ids
+
+-- list_own: what somebody coaches, and what is their own
+select application_id, part = 'coach' as coached from readers
+where (part = 'coach' and array[%(coach)s::uuid] <@ person_ids)
+   or (part <> 'coach' and array[%(member)s::uuid] <@ person_ids)
+
+-- find_application_id: the application of a code, if it is the reader's
+select application_id from applications
+where code = %(code)s and (%(own)s::uuid[] is null or application_id = any(%(own)s))
 
 -- find_snapshot: what reports showed of an application at a moment
 select call, city, country, state from application_states
@@ -94,7 +105,8 @@ order by recorded_at desc limit 1
 select country, state, count(*) as number
 from (
     select distinct on (application_id) call, country, state from application_states
-    where recorded_at <= %(as_of)s order by application_id, recorded_at desc
+    where recorded_at <= %(as_of)s and (%(own)s::uuid[] is null or application_id = any(%(own)s))
+    order by application_id, recorded_at desc
 ) as last
 where %(call)s is null or call = %(call)s
 group by country, state
@@ -102,6 +114,7 @@ group by country, state
 -- count_applications: how many match
 select count(*) as number from applications
 where state is not null
+  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
   and (%(call)s::text is null or call = %(call)s)
   and (%(state)s::text is null or state = %(state)s)
   and (%(country)s::text is null or country = %(country)s)
@@ -120,6 +133,7 @@ select application_id as id, code, call, city, admin_area, country, language, st
        resident_outcomes
 from applications
 where state is not null
+  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
   and (%(call)s::text is null or call = %(call)s)
   and (%(state)s::text is null or state = %(state)s)
   and (%(country)s::text is null or country = %(country)s)
@@ -175,12 +189,14 @@ values (%(application_id)s, %(gathering_id)s, %(role)s, %(recorded_at)s, %(gathe
 select distinct on (application_id, gathering_id, role) code, gathering, kind, attendance
 from attendances join participations using (application_id)
 where cohort = %(cohort)s and recorded_at <= %(as_of)s
+  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
 order by application_id, gathering_id, role, recorded_at desc
 
 -- list_stays: the last phase recorded by a moment, of each city of a cohort
 select distinct on (application_id) code, city, country, cohort, phase, status, since_on
 from participation_phases join participations using (application_id)
 where cohort = %(cohort)s and recorded_at <= %(as_of)s
+  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
 order by application_id, recorded_at desc
 
 -- find_stay: the last phase recorded by a moment, of one city

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
-from services.reporting.domain import Application, Attended, Came, Snapshot, Stay, Wanted
+from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
@@ -40,8 +41,10 @@ class Link:
 
 
 class Repository:
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
+    """`audience`: whose applications are there; no other is."""
+
+    def __init__(self, tx: Transaction, audience: Audience = EVERYTHING) -> None:
+        self._tx, self.audience = tx, audience
         self._gathering = False
         self._gathered: dict[UUID, Application | None] = {}
         self._changed: dict[UUID, Row] = {}
@@ -172,8 +175,34 @@ class Repository:
         if not self._gathering:
             self.write_gathered()
 
+    # -- whose they are ----------------------------------------------------------------------------------------------
+
+    def replace_readers(self, application_id: UUID, part: str, person_ids: Collection[UUID]) -> None:
+        """All of them: applicants, the city's people, its coach."""
+        columns = {"application_id": application_id, "part": part, "person_ids": list(person_ids)}
+        self._tx.later(queries.upsert_readers, columns)
+
+    def is_coached(self, application_id: UUID) -> bool:
+        return bool((self._own or {}).get(application_id))
+
+    @cached_property
+    def _own(self) -> dict[UUID, bool] | None:
+        """Those that are there, and whether their coach asks; None: all are."""
+        if self.audience.everything:
+            return None
+        people = {"coach": self.audience.coach, "member": self.audience.member}
+        own: dict[UUID, bool] = {}
+        for row in self._tx.all(queries.list_own, people):
+            own[row["application_id"]] = own.get(row["application_id"], False) or row["coached"]
+        return own
+
+    def _with_own(self, **columns: object) -> Row:
+        return columns | {"own": None if self._own is None else list(self._own)}
+
+    # -- applications found ------------------------------------------------------------------------------------------
+
     def find_application_id(self, code: str) -> UUID | None:
-        row = self._tx.find(queries.find_application_id, {"code": code})
+        row = self._tx.find(queries.find_application_id, self._with_own(code=code))
         return None if row is None else row["application_id"]
 
     def find_snapshot(self, application_id: UUID, as_of: datetime) -> Snapshot | None:
@@ -181,14 +210,14 @@ class Repository:
         return None if row is None else Snapshot(**row | {"state": ApplicationState(row["state"])})
 
     def count_states(self, call: str | None, as_of: datetime) -> list[tuple[str, ApplicationState, int]]:
-        rows = self._tx.all(queries.count_states, {"call": call, "as_of": as_of})
+        rows = self._tx.all(queries.count_states, self._with_own(call=call, as_of=as_of))
         return [(row["country"], ApplicationState(row["state"]), row["number"]) for row in rows]
 
     def count_applications(self, wanted: Wanted) -> int:
-        return int(self._tx.one(queries.count_applications, as_lists(wanted))["number"])
+        return int(self._tx.one(queries.count_applications, self._with_own(**as_lists(wanted)))["number"])
 
     def list_applications(self, wanted: Wanted, after: str, limit: int) -> list[ListedApplication]:
-        page = as_lists(wanted) | {"after": after, "limit": limit}
+        page = self._with_own(**as_lists(wanted), after=after, limit=limit)
         return [ListedApplication.model_validate(row) for row in self._tx.all(queries.list_applications, page)]
 
     def insert_review_request(
@@ -198,6 +227,9 @@ class Repository:
         self._tx.later(queries.insert_review_request, columns | {"asked": asked})
 
     def knows_reviewer(self, reviewer_id: UUID) -> bool:
+        """Who reviews is the program's to know."""
+        if not self.audience.everything:
+            return False
         return bool(self._tx.one(queries.count_reviewer, {"reviewer_id": reviewer_id})["known"])
 
     # -- participations ----------------------------------------------------------------------------------------------
@@ -223,12 +255,13 @@ class Repository:
         )
 
     def list_attendances(self, cohort: str, as_of: datetime) -> list[Attended]:
-        rows = self._tx.all(queries.list_attendances, {"cohort": cohort, "as_of": as_of})
+        rows = self._tx.all(queries.list_attendances, self._with_own(cohort=cohort, as_of=as_of))
         return [Attended(**row) for row in rows if row["attendance"] is not None]
 
     def list_stays(self, cohort: str, as_of: datetime) -> list[Stay]:
         """By country, city, code."""
-        stays = [Stay(**row) for row in self._tx.all(queries.list_stays, {"cohort": cohort, "as_of": as_of})]
+        rows = self._tx.all(queries.list_stays, self._with_own(cohort=cohort, as_of=as_of))
+        stays = [Stay(**row) for row in rows]
         return sorted(stays, key=lambda stay: (stay.country, order_of(stay.city), stay.code))
 
     def find_stay(self, application_id: UUID, as_of: datetime) -> Stay | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from services.reporting import audit_trail, auditing, handlers, rebuilding, recording
+from services.reporting.domain import EVERYTHING, Audience
 from services.reporting.entries import Arrival
 from services.reporting.personal import PERSONAL
 from services.reporting.rebuilt import Rebuilt
@@ -10,6 +14,8 @@ from services.reporting.repository import Repository
 from services.reporting.trail import Trail
 from shared.contracts import reporting
 from shared.contracts.envelope import Envelope
+from shared.contracts.people import Caller, Role
+from shared.contracts.requests import Model, Request
 from shared.messaging.consumer import consumes
 from shared.messaging.entrypoints import answers
 from shared.messaging.owners import AskOwners
@@ -17,10 +23,29 @@ from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
 from shared.runtime.service import ServiceBase
 from shared.runtime.transactions import Transactions
+from shared.security.permissions import ALLOWED, STAFF
 from shared.storage.database import Transaction
 
 REBUILD_BATCHES = 10  # a second, so that the end of the process does not wait for long
 REBUILD_LIMIT_S = 60  # for comparing at the end
+
+
+def repository_for(tx: Transaction, caller: Caller | None = None, request: Model | None = None) -> Repository:
+    """Of a request: what is there for its caller."""
+    if caller is None:
+        return Repository(tx)
+    assert isinstance(request, Request), "what a caller sends is a request"
+    return Repository(tx, audience_of(caller, type(request)))
+
+
+def audience_of(caller: Caller, request: type[Request[Any]]) -> Audience:
+    """Whoever runs the program and services read everything; a coach their cities, applicants and a city's people their
+    own, each as far as the role lets them send the request."""
+    if caller.has(*STAFF, Role.SERVICE):
+        return EVERYTHING
+    roles, person = caller.roles & ALLOWED[request][0], UUID(caller.id)
+    own = roles & {Role.APPLICANT, Role.CITY_MEMBER}
+    return Audience(coach=person if Role.COACH in roles else None, member=person if own else None)
 
 
 class Service(ServiceBase):
@@ -28,7 +53,7 @@ class Service(ServiceBase):
     personal = PERSONAL
     begin = Transactions()
     owners = AskOwners()
-    supplies = Supplies("owners", repository=Repository, rebuilt=Rebuilt, trail=Trail)
+    supplies = Supplies("owners", repository=repository_for, rebuilt=Rebuilt, trail=Trail)
 
     @consumes()
     def on_event(self, envelope: Envelope, tx: Transaction) -> None:

@@ -274,7 +274,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (reporting.ListApplications, PROGRAM),
         (reporting.GetTrackerReport, PROGRAM),
         (reporting.GetAttendanceReport, PROGRAM),
-        (reporting.GetCityPage, PROGRAM),
+        (reporting.GetCityPage, CITY | {Role.APPLICANT}),
         (reporting.StartRebuild, OPERATORS),
         (reporting.GetRebuild, OPERATORS),
         (reporting.ListAudit, LEADS),

@@ -13,7 +13,7 @@ import pytest
 from services.reporting.event_chain import Entry, find_broken
 from services.reporting.recording import read_arrival
 from services.reporting.service import record_events
-from shared.contracts import cohort, eligibility
+from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Database, Row
 from tests.support.foundations import Foundations
@@ -23,11 +23,13 @@ from tests.unit.reporting.fakes import (
     asked,
     attended,
     checked,
+    coach_assigned,
     convened,
     decided,
     envelope_of,
     held,
     minutes,
+    people,
     read,
     restored,
     sent,
@@ -47,6 +49,7 @@ READ_MODELS = {
     "review_requests": "application_id, reviewer_id, recorded_at",
     "attendances": "application_id, gathering_id, role, recorded_at",
     "audit_trail": "recorded_at",
+    "readers": "application_id, part",
 }
 
 
@@ -101,6 +104,8 @@ def history() -> list[Envelope]:
         asked(eligibility.ReviewAssigned), asked(eligibility.ReviewUnassigned),
         asked(eligibility.ReviewDeclared, "B", conflict="declared"), restored("B"), anonymised("B"), anonymised(),
         read("local-admin"), read("local-admin", code="B", kind="denied", result="forbidden"),
+        people(intake.ApplicationPeopleChanged, 7, 8), people(cohort.CityPeopleChanged, 8), coach_assigned(9),
+        people(intake.ApplicationPeopleChanged, 8), coach_assigned(10),
     ]  # fmt: skip
     return [envelope_of(event, time=minutes(number)) for number, event in enumerate(events)]
 

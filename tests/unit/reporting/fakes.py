@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from services.reporting.domain import Application, Attended, Came, Snapshot, Stay, Wanted
+from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.repository import Head
@@ -111,6 +111,19 @@ def status_changed(to: str, code: str = "A") -> Event:
     )  # type: ignore[arg-type]
 
 
+def people(event: type[Event], *persons: int, code: str = "A") -> Event:
+    """Whose the application or the city is."""
+    keys = {"application_id": application_id(code), "code": code, "cohort": "c27", "call": "2027"}
+    fields = {"person_ids": [UUID(int=one) for one in persons]}
+    return event.model_validate({name: keys[name] for name in keys if name in event.model_fields} | fields)
+
+
+def coach_assigned(coach: int, code: str = "A") -> Event:
+    return cohort.CoachAssigned(
+        application_id=application_id(code), code=code, cohort="c27", coach_id=UUID(int=coach), previous_coach_id=None
+    )
+
+
 def session(event: type[Event], code: str = "A", number: int = 1, **fields: Any) -> Event:
     keys = {"application_id": application_id(code), "code": code, "cohort": "c27"}
     return event.model_validate(keys | {"session_id": UUID(int=number), "kind": "coaching"} | fields)
@@ -155,6 +168,8 @@ class FakeRepository:
     attendances: list[tuple[UUID, datetime, Came]] = field(default_factory=list)
     review_requests: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     audited: list[tuple[datetime, str, str, str | None]] = field(default_factory=list)
+    readers: dict[tuple[UUID, str], tuple[UUID, ...]] = field(default_factory=dict)
+    audience: Audience = EVERYTHING
     locked: bool = False
     gathered: set[UUID] | None = None
 
@@ -221,6 +236,12 @@ class FakeRepository:
         if application in self.participations:
             change = {"city": erased, "admin_area": erased}
             self.participations[application] = self.participations[application].model_copy(update=change)
+
+    def replace_readers(self, application: UUID, part: str, person_ids: tuple[UUID, ...]) -> None:
+        self.readers[application, part] = person_ids
+
+    def is_coached(self, application: UUID) -> bool:
+        return self.audience.coach in self.readers.get((application, "coach"), ())
 
     def find_application_id(self, code: str) -> UUID | None:
         return next((a.application_id for a in self.applications.values() if a.code == code), None)

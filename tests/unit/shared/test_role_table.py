@@ -6,25 +6,21 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import identity, reporting
+from shared.contracts import identity
 from shared.contracts.requests import Request
 from shared.security.permissions import ALLOWED, UNOWNED
 from tests.rights import cohort as of_cohort
 from tests.rights import eligibility as of_eligibility
 from tests.rights import intake as of_intake
+from tests.rights import reporting as of_reporting
 from tests.rights.row import Rows, owners_of
 
-ROWS: Rows = {**of_cohort.ROWS, **of_intake.ROWS, **of_eligibility.ROWS}
+ROWS: Rows = {**of_cohort.ROWS, **of_intake.ROWS, **of_eligibility.ROWS, **of_reporting.ROWS}
 
 #: Still without a row. None is added.
 TO_COME: set[type[Request[Any]]] = {
     identity.GetNames,
     identity.GetPerson,
-    reporting.GetAttendanceReport,
-    reporting.GetCityPage,
-    reporting.GetFunnel,
-    reporting.ListApplications,
-    reporting.GetTrackerReport,
 }
 
 

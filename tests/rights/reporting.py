@@ -1,0 +1,25 @@
+"""Requests of reporting: about a city, and lists in which others stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.contracts import reporting
+from tests.rights.row import Row, Rows
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A city in the reports; `marks` stand in no answer to whoever does not have it."""
+
+    code: str
+    marks: tuple[str, ...] = ()
+
+
+ROWS: Rows = {
+    reporting.GetCityPage: Row(lambda c: reporting.GetCityPage(code=c.code)),
+    reporting.ListApplications: Row(lambda _: reporting.ListApplications(), lists=True),
+    reporting.GetFunnel: Row(lambda _: reporting.GetFunnel(), lists=True),
+    reporting.GetTrackerReport: Row(lambda _: reporting.GetTrackerReport(cohort="c27"), lists=True),
+    reporting.GetAttendanceReport: Row(lambda _: reporting.GetAttendanceReport(cohort="c27"), lists=True),
+}
