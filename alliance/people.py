@@ -12,7 +12,7 @@ from alliance.connection import connect
 from alliance.files import make, read_document
 from alliance.options import After, File, Limit
 from alliance.output import CommandError, Json, show, table
-from shared.contracts.identity import AddPerson, GetPerson, ListPeople, Person
+from shared.contracts.identity import AddPerson, GetPerson, ListPeople, MakeSignInLink, Person, ResetFactors, SignInLink
 from shared.contracts.people import Role
 
 app = typer.Typer(help="People of the program, their roles and languages.", rich_markup_mode=None)
@@ -75,6 +75,43 @@ def show_one(
       alliance people show ruiz
     """
     ask(GetPerson, json_, lambda found: f"{people_table([found])}\nid {found.id}", person=person)
+
+
+@app.command()
+def link(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Whoever has it, on record or not.")],
+    json_: Json = False,
+) -> None:
+    """Print a sign-in link and code in place of a mail, on the machine that runs the system.
+
+    Each works once, for an hour, also with `alliance login --link`. Who has signed in cannot make one.
+
+    \b
+    Example:
+      alliance people link ana@alliance.example
+    """
+    ask(MakeSignInLink, json_, link_text, email=address)
+
+
+@app.command("reset-factors")
+def reset_factors(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="An email address, or all or part of a name.")],
+    json_: Json = False,
+) -> None:
+    """Take away password and second factors of somebody who lost them, and end all their sessions.
+
+    They then sign in by a mailed code, and set up new ones. Make sure first that it is they who ask.
+
+    \b
+    Example:
+      alliance people reset-factors ana@alliance.example
+    """
+    ask(ResetFactors, json_, lambda _: "Reset. They sign in by a mailed code from now on.", person=person)
+
+
+def link_text(made: SignInLink) -> str:
+    until = f"{made.expires_at:%Y-%m-%d %H:%M %Z}"
+    return f"{made.address}\nCode {made.code}. Each works once, until {until}."
 
 
 def as_list(people: list[Person]) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 from typing import Annotated
 
 import typer
 
+from alliance import signing_in
 from alliance.connection import (
     SignedIn,
     acts_as_administrator,
@@ -16,37 +16,46 @@ from alliance.connection import (
     keep_session,
     read_session,
 )
-from alliance.files import make
 from alliance.output import Json, show
-from shared.contracts.identity import ConfirmSignIn, GetPerson, RequestSignIn, SignOut
+from shared.contracts.identity import GetPerson, SignOut
 from shared.messaging.client import anonymous
-from shared.views.session import begin_session, session_signer
-
-DEVICE = f"alliance, {platform.node()}"[:80]  # in the list of one's sessions
+from shared.views.session import session_signer
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()
 def login(
-    email: Annotated[str, typer.Argument(help="Your address in the program.")],
+    email: Annotated[str | None, typer.Argument(help="Your address in the program.")] = None,
     code: Annotated[
         str | None, typer.Option(help="The six-digit code; without it, one is mailed and asked for.")
     ] = None,
+    link: Annotated[str | None, typer.Option(metavar="URL|KEY", help="A sign-in link, or the key in it.")] = None,
+    password: Annotated[bool, typer.Option("--password", help="Ask for password and second factor.")] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Show a code that you confirm in a browser; without an address, too.")
+    ] = False,
     json_: Json = False,
 ) -> None:
-    """Sign in by a mailed code. Commands then act as you, until `alliance logout`.
+    """Sign in. Commands then act as you, until `alliance logout`.
+
+    A code is mailed to the address. Whoever has a second factor confirms in the browser instead.
 
     \b
     Example:
       alliance login ana@alliance.example
+      alliance login --browser
+      alliance login --link http://127.0.0.1:8000/sign-in?key=...
     """
     client = client_of(None)
-    if code is None:
-        client.call(make(RequestSignIn, email=email), sign=anonymous)
-        typer.echo("A code is on its way.", err=True)
-        code = typer.prompt("Code", err=True)
-    session = begin_session(client, make(ConfirmSignIn, email=email, code=code, device=DEVICE))
+    if link is not None:
+        session = signing_in.by_link(client, link)
+    elif browser or email is None:
+        session = signing_in.by_browser(client)
+    elif password:
+        session = signing_in.by_password(client, email)
+    else:
+        session = signing_in.by_mailed_code(client, email, code)
     person = client.call(GetPerson(person="me"), sign=session_signer(client, session.secret))
     signed_in = SignedIn(session.secret, person.name, person.email, session.roles)
     keep_session(signed_in)

@@ -12,12 +12,13 @@ import typer
 from rich.console import Console
 
 from alliance.advancing import tracker_text
-from alliance.connection import acts_as_administrator, client_of, read_endpoints
+from alliance.connection import acts_as_administrator, administrators_keys, client_of, read_endpoints
 from alliance.demo import (
     accelerating,
     applying,
     documenting,
     gathering,
+    guests,
     looking_back,
     selecting,
     settling,
@@ -144,7 +145,10 @@ def show_end(client: Client, board: Board, json_: bool) -> None:
     funnel = client.call(GetFunnel())
     tracker = client.call(GetTracker(cohort=cohort))
     value: dict[str, Any] = {"funnel": funnel.model_dump(mode="json"), "tracker": tracker.model_dump(mode="json")}
-    text = "\n".join(["", funnel_text(funnel), "", tracker_text(tracker), "", *where_to_look(cohort)])
+    links = guests.invite(board) if administrators_keys() else {}
+    value["sign_in"] = {who: link.model_dump(mode="json") for who, link in links.items()}
+    looking = [*where_to_look(cohort), *(["", *guests.lines_of(links)] if links else [])]
+    text = "\n".join(["", funnel_text(funnel), "", tracker_text(tracker), "", *looking])
     show(value, json_, text)
 
 

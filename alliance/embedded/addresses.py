@@ -20,6 +20,7 @@ from shared.runtime.settings import BROKER_USERS, SERVICES
 #: What any program needs to find files, its language and the time.
 BASICS = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR")
 PASSED_ON = ("LOG_LEVEL",)
+SIGN_ON = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE")
 VIRTUAL_HOST = "%2F"
 
 
@@ -106,6 +107,7 @@ class Addresses:
             "HEALTH_PORT": str(self.ports[f"health-{service}"]),
         }
         if service == "identity":
+            settings |= {name: self.parent[name] for name in SIGN_ON if name in self.parent}
             settings["SIGN_IN_SECRET_FILE"] = str(secret_file(self.home, "sign-in"))
         if service == "operations":
             settings["MANAGEMENT_URL"] = self.monitoring

@@ -1,4 +1,4 @@
-"""Gives the service what it vouches with: the secret of sign-in codes, and identity's signing key."""
+"""Gives the service what it vouches with: its secret, its signing key, and the site that people sign in to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nameko.extensions import DependencyProvider
 
+from services.identity.domain.passkeys import Site, site_of
 from shared.runtime.settings import SettingError
 from shared.security.tokens import Signer
 
@@ -16,6 +17,7 @@ SECRET_LEAST = 24  # characters
 class Vouching:
     signer: Signer
     secret: bytes
+    site: Site
 
 
 class Credentials(DependencyProvider):  # type: ignore[misc]
@@ -26,7 +28,8 @@ class Credentials(DependencyProvider):  # type: ignore[misc]
         secret = settings.get("SIGN_IN_SECRET")
         if len(secret) < SECRET_LEAST:
             raise SettingError(f"SIGN_IN_SECRET must have {SECRET_LEAST} characters or more")
-        self._vouching = Vouching(Signer("identity", settings.keys_dir), secret.encode())
+        site = site_of(settings.get("PORTAL_URL"), self.container.program.name)
+        self._vouching = Vouching(Signer("identity", settings.keys_dir), secret.encode(), site)
 
     def get_dependency(self, _worker_ctx: object) -> Vouching:
         return self._vouching
@@ -38,3 +41,7 @@ def secret(credentials: Vouching) -> bytes:
 
 def signer(credentials: Vouching) -> Signer:
     return credentials.signer
+
+
+def site(credentials: Vouching) -> Site:
+    return credentials.site

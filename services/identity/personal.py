@@ -13,9 +13,29 @@ from shared.storage.database import Transaction
 #: What limits of sign-ins look at; it goes with their windows.
 KEYED = "a keyed hash, which tells neither the address nor the source"
 
+STAMP = "a hash of something random, kept for minutes"
+
 OWN = "person_id = %(person_id)s"
 
 TABLES = (
+    Table("passwords", person=OWN, gone=(PERSON,), erased={"hash": NULL}, hidden="hash"),
+    Table("totps", person=OWN, gone=(PERSON,), erased={"sealed_secret": NULL}, hidden="sealed_secret"),
+    Table("recovery_codes", person=OWN, gone=(PERSON,), erased={"code_hash": NULL}, hidden="code_hash"),
+    Table(
+        "passkeys",
+        person=OWN,
+        gone=(PERSON,),
+        erased={"credential_id public_key name": NULL},
+        hidden="credential_id public_key",
+    ),
+    Table("used_stamps", plain={STAMP: "stamp_sha256"}),
+    Table(
+        "device_logins",
+        person=OWN,
+        gone=(PERSON,),
+        erased={"device_sha256 user_code_hash device source": NULL},
+        hidden="device_sha256 user_code_hash",
+    ),
     Table(
         "sessions",
         person=OWN,

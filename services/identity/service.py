@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from services.identity.credentials import Credentials, secret, signer
-from services.identity.handlers import people, sessions, sign_in
+from services.identity.credentials import Credentials, secret, signer, site
+from services.identity.handlers import (
+    devices,
+    factors,
+    links,
+    passkeys,
+    passwords,
+    people,
+    sessions,
+    sign_in,
+    single_sign_on,
+)
 from services.identity.handlers.door import Door
+from services.identity.hashing import Hashing
 from services.identity.personal import PERSONAL
+from services.identity.provider import SignOnProvider
 from services.identity.repository import Repository
 from shared.contracts import identity
 from shared.messaging.entrypoints import answers, every
@@ -18,7 +30,17 @@ class Service(ServiceBase):
     name = "identity"
     personal = PERSONAL
     credentials = Credentials()
-    supplies = Supplies(repository=Repository, now=database_time, secret=secret, signer=signer, door=Door)
+    hasher = Hashing()
+    provider = SignOnProvider()
+    supplies = Supplies(
+        *("hasher", "provider"),
+        repository=Repository,
+        now=database_time,
+        secret=secret,
+        signer=signer,
+        site=site,
+        door=Door,
+    )
 
     add_person = answers(identity.AddPerson, people.add_person)
     change_own_details = answers(identity.ChangeOwnDetails, people.change_own_details)
@@ -32,6 +54,33 @@ class Service(ServiceBase):
     issue_token = answers(identity.IssueToken, sessions.issue_token)
     sign_out = answers(identity.SignOut, sessions.sign_out)
 
+    set_password = answers(identity.SetPassword, passwords.set_password)
+    sign_in_with_password = answers(identity.SignInWithPassword, passwords.sign_in_with_password)
+    list_factors = answers(identity.ListFactors, factors.list_factors)
+    start_totp = answers(identity.StartTotp, factors.start_totp)
+    confirm_totp = answers(identity.ConfirmTotp, factors.confirm_totp)
+    renew_recovery_codes = answers(identity.RenewRecoveryCodes, factors.renew_recovery_codes)
+    remove_factor = answers(identity.RemoveFactor, factors.remove_factor)
+    reset_factors = answers(identity.ResetFactors, factors.reset_factors)
+    get_passkey_options = answers(identity.GetPasskeyOptions, passkeys.get_passkey_options)
+    add_passkey = answers(identity.AddPasskey, passkeys.add_passkey)
+    get_passkey_sign_in_options = answers(identity.GetPasskeySignInOptions, passkeys.get_passkey_sign_in_options)
+    sign_in_with_passkey = answers(identity.SignInWithPasskey, passkeys.sign_in_with_passkey)
+
+    start_device_login = answers(identity.StartDeviceLogin, devices.start_device_login)
+    take_device_login = answers(identity.TakeDeviceLogin, devices.take_device_login)
+    get_device_login = answers(identity.GetDeviceLogin, devices.get_device_login)
+    confirm_device_login = answers(identity.ConfirmDeviceLogin, devices.confirm_device_login)
+    start_single_sign_on = answers(identity.StartSingleSignOn, single_sign_on.start_single_sign_on)
+    finish_single_sign_on = answers(identity.FinishSingleSignOn, single_sign_on.finish_single_sign_on)
+    make_sign_in_link = answers(identity.MakeSignInLink, links.make_sign_in_link)
+
     announce_sign_ins = every(1, sign_in.announce_sign_in, of=sign_in.list_unannounced)
 
-    forget_what_is_over = every(3600, sign_in.forget_sign_ins, sessions.forget_sessions)
+    forget_what_is_over = every(
+        3600,
+        sign_in.forget_sign_ins,
+        sessions.forget_sessions,
+        passkeys.forget_stamps,
+        devices.forget_device_logins,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.portal.api import applications, drafts, evidence, sign_in
+from services.portal.api import applications, device, drafts, evidence, sign_in, single_sign_on, staff_sign_in
 from services.portal.api.openapi import complete_openapi
 from services.portal.api.problems import add_problem_handlers, problem
 from services.portal.pages.account import mine
@@ -24,7 +24,7 @@ from shared.runtime.settings import Settings
 MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
-API = (applications, drafts, evidence, sign_in)
+API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on)
 PAGES = (program, check, status, accessibility, signing_in, mine, queue, reviewing)
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 

@@ -19,7 +19,8 @@ CODES = frozenset({
     # form
     "invalid",
     # identity
-    "unauthenticated", "forbidden", "sign_in_failed", "too_many_tries", "reauthenticate",
+    "unauthenticated", "forbidden", "sign_in_failed", "second_factor_needed", "reauthenticate", "too_many_tries",
+    "authorization_pending", "slow_down",
     # absolute refusals: they protect data
     "not_found", "ambiguous", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application",
     "answer_forgotten", "still_needed",

@@ -44,6 +44,8 @@ RULE_CODES = frozenset({
     # of the erased: what is to be handed over first
     "application_open", "coached_cities", "in_a_cohort", "interviews_to_come", "open_reviews", "primary_contact",
     "team_lead",
+    # of signing in
+    "too_common", "wrong_code", "wrong_passkey",
     # of gatherings, teams and coaches
     "after_first_day", "before_session", "begins_later", "beyond_calendar", "city_booked", "ends_later",
     "hours_exceeded", "lead_hands_over", "not_of_city", "of_who_is_present", "one_of_several",

@@ -16,6 +16,7 @@ from shared.contracts import cohort, eligibility, identity, intake, kernel, noti
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
+from shared.security.tokens import LOCAL_ADMIN
 
 _overridden: ContextVar[list[str] | None] = ContextVar("overridden", default=None)
 
@@ -32,7 +33,7 @@ NOBODY: frozenset[Role] = frozenset()
 
 PROOF_LASTS = timedelta(minutes=15)  # for what is sensitive
 
-#: Request -> roles, and the services that may send it beside people.
+#: Request -> roles, and who may send it beside people: services, and the administrator of the machine by name.
 ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
     request: (roles, frozenset(services))
     for request, roles, *services in (
@@ -55,6 +56,25 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (identity.ConfirmSignIn, ANYBODY),
         (identity.IssueToken, ANYBODY),
         (identity.SignOut, ANYBODY),
+        (identity.SetPassword, STAFF),
+        (identity.SignInWithPassword, ANYBODY),
+        (identity.ListFactors, STAFF),
+        (identity.StartTotp, STAFF),
+        (identity.ConfirmTotp, STAFF),
+        (identity.RenewRecoveryCodes, STAFF),
+        (identity.RemoveFactor, STAFF),
+        (identity.ResetFactors, OPERATORS),
+        (identity.GetPasskeyOptions, STAFF),
+        (identity.AddPasskey, STAFF),
+        (identity.GetPasskeySignInOptions, ANYBODY),
+        (identity.SignInWithPasskey, ANYBODY),
+        (identity.StartDeviceLogin, ANYBODY),
+        (identity.TakeDeviceLogin, ANYBODY),
+        (identity.GetDeviceLogin, PEOPLE),
+        (identity.ConfirmDeviceLogin, PEOPLE),
+        (identity.StartSingleSignOn, ANYBODY),
+        (identity.FinishSingleSignOn, ANYBODY),
+        (identity.MakeSignInLink, NOBODY, LOCAL_ADMIN),
         (identity.GetRecipient, NOBODY, "notifications"),
         (identity.GetSignInMail, NOBODY, "notifications"),
         # intake
@@ -301,6 +321,15 @@ UNOWNED: frozenset[type[Request[Any]]] = frozenset({
     identity.ConfirmSignIn,
     identity.IssueToken,
     identity.SignOut,
+    identity.SignInWithPassword,
+    identity.GetPasskeySignInOptions,
+    identity.SignInWithPasskey,
+    identity.StartDeviceLogin,
+    identity.TakeDeviceLogin,
+    identity.GetDeviceLogin,
+    identity.ConfirmDeviceLogin,
+    identity.StartSingleSignOn,
+    identity.FinishSingleSignOn,
     intake.ListCalls,
     intake.SubmitApplication,
     intake.SaveDraft,
@@ -322,7 +351,8 @@ UNOWNED: frozenset[type[Request[Any]]] = frozenset({
 def insist_on_permission(request: type[Request[Any]], caller: Caller) -> None:
     """Raise Refusal("forbidden") unless the table allows it; "unauthenticated" where signing in may help."""
     roles, services = ALLOWED.get(request, (NOBODY, frozenset()))
-    allowed = caller.id in services if caller.has(Role.SERVICE) else caller.has(*roles)
+    named = caller.id in services and not caller.is_person
+    allowed = named if caller.has(Role.SERVICE) else named or caller.has(*roles)
     if not allowed and caller.has(Role.ANONYMOUS):
         raise Refusal("unauthenticated", reason="sign_in_first")
     if not allowed:

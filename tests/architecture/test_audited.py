@@ -30,6 +30,8 @@ NOT_AUDITED = {
     "eligibility.list_criteria": "the criteria's own text",
     "eligibility.list_proposals": "the balance before and after",
     "identity.get_names": "names alone, which tables put beside what was asked for",
+    "identity.list_factors": "one's own",
+    "identity.start_single_sign_on": "a page of the organization's provider",
     "intake.list_calls": "a cohort's name",
     "intake.list_files": "names of files; the files themselves are audited",
     "kernel.get_retention": "what a rule is called",

@@ -13,22 +13,22 @@ from services.identity.domain.sources import counted
 
 def address_hash(secret: bytes, email: str) -> bytes:
     """Keyed: a row of an unknown address does not tell whose it is."""
-    return _derive(secret, "address", fold_address(email))
+    return derive(secret, "address", fold_address(email))
 
 
 def source_hash(secret: bytes, source: str | None) -> bytes:
     """Keyed, as limits count by it."""
-    return _derive(secret, "source", counted(source))
+    return derive(secret, "source", counted(source))
 
 
 def sign_in_code(secret: bytes, sign_in_id: UUID) -> str:
     """Six digits. Derived anew whenever it is needed: a stored hash of six digits would be as good as the digits."""
-    return f"{int.from_bytes(_derive(secret, 'code', str(sign_in_id))[:8], 'big') % 1_000_000:06}"
+    return f"{int.from_bytes(derive(secret, 'code', str(sign_in_id))[:8], 'big') % 1_000_000:06}"
 
 
 def sign_in_key(secret: bytes, sign_in_id: UUID) -> str:
     """The 256 bits of the mailed link."""
-    return urlsafe_b64encode(_derive(secret, "key", str(sign_in_id))).rstrip(b"=").decode("ascii")
+    return urlsafe_b64encode(derive(secret, "key", str(sign_in_id))).rstrip(b"=").decode("ascii")
 
 
 def sha256(text: str) -> bytes:
@@ -38,9 +38,14 @@ def sha256(text: str) -> bytes:
 
 def same(one: str, other: str) -> bool:
     """Compared in a time that does not depend on where they differ."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return same_bytes(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
 
 
-def _derive(secret: bytes, purpose: str, subject: str) -> bytes:
+def same_bytes(one: bytes, other: bytes) -> bool:
+    return hmac.compare_digest(one, other)
+
+
+def derive(secret: bytes, purpose: str, subject: str) -> bytes:
+    """32 bytes that only who knows the secret can make, for one purpose and subject."""
     message = f"{purpose}:{subject}".encode("utf-8", "surrogatepass")
     return hmac.new(secret, message, hashlib.sha256).digest()

@@ -112,6 +112,14 @@ def find_caller(repository: Repository, caller: Caller) -> Person | None:
     return None if person_id is None else repository.find_person(person_id)
 
 
+def own_person(repository: Repository, caller: Caller) -> Person:
+    """Raises Refusal where no person calls."""
+    own = find_caller(repository, caller)
+    if own is None:
+        raise Refusal("not_found", reason="nobody_signed_in")
+    return own
+
+
 def names(text: str, person: Person) -> bool:
     return as_id(text) == person.id or is_called(person, text)
 

@@ -17,5 +17,9 @@ update sessions set authenticated_at = %(now)s, used_at = %(now)s where session_
 -- update_session_ended: signed out
 update sessions set ended_at = %(now)s where secret_sha256 = %(secret_sha256)s and ended_at is null
 
+-- update_sessions_of_person_ended: all but one, or all
+update sessions set ended_at = %(now)s
+where person_id = %(person_id)s and ended_at is null and session_id is distinct from %(but)s::uuid
+
 -- delete_sessions: over
 delete from sessions where expires_at < %(before)s

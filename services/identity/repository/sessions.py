@@ -40,5 +40,10 @@ class Sessions(Rows):
     def update_session_ended(self, secret_sha256: bytes, now: datetime) -> None:
         self._tx.execute(queries.update_session_ended, {"secret_sha256": secret_sha256, "now": now})
 
+    def update_sessions_of_person_ended(self, person_id: UUID, now: datetime, *, but: str | None = None) -> None:
+        """`but`: the id of the session that goes on."""
+        values = {"person_id": person_id, "now": now, "but": but}
+        self._tx.execute(queries.update_sessions_of_person_ended, values)
+
     def delete_sessions(self, before: datetime) -> None:
         self._tx.execute(queries.delete_sessions, {"before": before})

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request
 
 from services.portal.web.language import language_of
 from services.portal.web.session import client_of
-from shared.contracts.identity import ConfirmSignIn, RequestSignIn
+from shared.contracts.identity import ConfirmSignIn, RequestSignIn, Session
 from shared.contracts.people import Role
 from shared.contracts.requests import Model
+from shared.contracts.requests import Request as ServiceRequest
 from shared.views.session import begin_session
 from shared.wording import say
 
@@ -35,10 +36,15 @@ class BearerToken(Model):
     expires_at: datetime
 
 
-@router.post("/sign-in/confirm")
-def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
-    """Trade the mailed code, with its address, or the link's key, for a bearer token."""
-    session = begin_session(client_of(request), body)
+def begin(request: Request, proof: ServiceRequest[Session]) -> BearerToken:
+    """Trade a proof of who somebody is for a bearer token."""
+    session = begin_session(client_of(request), proof)
     return BearerToken(
         token=session.secret, person_id=session.person_id, roles=session.roles, expires_at=session.expires_at
     )
+
+
+@router.post("/sign-in/confirm")
+def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
+    """Trade the mailed code, with its address, or the link's key, for a bearer token."""
+    return begin(request, body)

@@ -13,7 +13,7 @@ from shared.contracts.people import Role
 from shared.contracts.requests import Command, Model, Nothing
 
 #: What proves who somebody is.
-Proof = Literal["mailed_code", "mailed_link"]
+Proof = Literal["mailed_code", "mailed_link", "password", "passkey", "single_sign_on", "device"]
 
 
 class SessionEvent(Event, aggregate="session"):

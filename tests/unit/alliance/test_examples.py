@@ -25,10 +25,13 @@ from tests.support.replies import reply_of
 ONE = UUID(int=1)
 COLUMNS = 80
 
+#: What asks questions of whoever types.
+ASKING = {"alliance account password", "alliance account totp"}
+
 #: What starts, stops or waits for processes, or asks more than services: tried elsewhere.
 ELSEWHERE = {"up", "down", "status", "logs", "demo", "example", "login", "logout", "import"}
 ASK_THE_BROKER = ("ops", "broker-user")
-OTHERS = {"alliance ops queues --watch", "alliance ops verify-audit"}
+OTHERS = {"alliance ops queues --watch", "alliance ops verify-audit", *ASKING}
 
 
 def commands(group: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

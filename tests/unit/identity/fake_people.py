@@ -12,6 +12,7 @@ from services.identity.domain.people import fold_address, is_called
 from services.identity.domain.sessions import LiveSession
 from services.identity.domain.sign_ins import SignIn
 from shared.contracts.identity import Person, PersonName
+from tests.unit.identity.fake_factors import FakeFactors
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Try:
 
 
 @dataclass
-class FakeRepository:
+class FakeRepository(FakeFactors):
     people: dict[UUID, Person] = field(default_factory=dict)
     asked: dict[UUID, AskedFor] = field(default_factory=dict)
     sessions: dict[bytes, LiveSession] = field(default_factory=dict)
@@ -190,3 +191,8 @@ class FakeRepository:
     def update_session_ended(self, secret_sha256: bytes, now: datetime) -> None:
         if secret_sha256 in self.sessions:
             self.sessions[secret_sha256] = replace(self.sessions[secret_sha256], ended_at=now)
+
+    def update_sessions_of_person_ended(self, person_id: UUID, now: datetime, *, but: str | None = None) -> None:
+        for key, one in self.sessions.items():
+            if one.person_id == person_id and one.ended_at is None and str(one.id) != but:
+                self.sessions[key] = replace(one, ended_at=now)

@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import kernel, registry
+from shared.contracts import identity, kernel, registry
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import OpenCall
 from shared.contracts.people import PERSON_ROLES, Caller, Role
 from shared.contracts.requests import Model, Nothing, Request
 from shared.runtime.settings import SERVICES
 from shared.security.permissions import ALLOWED, LEADS, insist_on_override, insist_on_permission
+from shared.security.tokens import LOCAL_ADMIN
 
 EVERYBODY = [
     *(Caller(f"person:{role}", frozenset({role})) for role in sorted(PERSON_ROLES)),
     Caller("anonymous", frozenset({Role.ANONYMOUS})),
+    Caller("local-admin", frozenset({Role.ADMINISTRATOR})),
     *(Caller(f"service:{service}", frozenset({Role.SERVICE})) for service in SERVICES),
 ]
 
@@ -50,7 +52,8 @@ def test_each_caller_gets_what_the_table_says(request_: type[Request[Any]]) -> N
     roles, services = ALLOWED[request_]
     allowed = {caller.actor for caller in EVERYBODY if code_of(request_, caller) == ""}
     people = {caller.actor for caller in EVERYBODY if caller.roles & roles}
-    assert allowed == people | {f"service:{service}" for service in services}
+    named = {name if name == LOCAL_ADMIN else f"service:{name}" for name in services}
+    assert allowed == people | named
 
 
 def test_a_person_named_like_a_service_has_none_of_its_rights() -> None:
@@ -74,6 +77,11 @@ def test_commands_of_the_program_are_closed_to_strangers() -> None:
         "identity.confirm_sign_in",
         "identity.issue_token",
         "identity.sign_out",
+        "identity.sign_in_with_password",
+        "identity.sign_in_with_passkey",
+        "identity.start_device_login",
+        "identity.take_device_login",
+        "identity.finish_single_sign_on",
         "intake.save_draft",
         "intake.submit_application",
     }
@@ -100,3 +108,11 @@ def test_the_reply_to_a_command_is_a_model() -> None:
 
 def test_what_changes_people_or_the_program_asks_again_who_one_is() -> None:
     assert {request.method for request in ALLOWED if request.sensitive} >= {"add_person", "adopt_program"}
+
+
+def test_a_sign_in_link_is_made_by_the_machines_administrator_alone() -> None:
+    """Whoever is administrator by signing in could else become anybody."""
+    allowed = [caller.actor for caller in EVERYBODY if code_of(identity.MakeSignInLink, caller) == ""]
+    assert allowed == [LOCAL_ADMIN]
+    named = Caller(f"person:{LOCAL_ADMIN}", frozenset({Role.ADMINISTRATOR}))
+    assert code_of(identity.MakeSignInLink, named) == "forbidden"

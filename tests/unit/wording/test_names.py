@@ -44,6 +44,7 @@ GROUPS = {
     "DocumentState": "states.document",
     "DocumentVisibility": "readers",
     "EvidenceKind": "evidence_kinds",
+    "FactorKind": "factors",
     "FollowUpState": "states.follow_up",
     "HangingKind": "occasions",
     "HoldRule": "holds",

@@ -1,0 +1,132 @@
+"""`alliance account`: how whoever has signed in signs in: password, second factor, recovery codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+from uuid import UUID
+
+import segno
+import typer
+
+from alliance.asking import ask
+from alliance.connection import connect
+from alliance.files import make
+from alliance.output import Json, show, table
+from shared.contracts.identity import (
+    ConfirmDeviceLogin,
+    ConfirmTotp,
+    Factor,
+    Factors,
+    GetDeviceLogin,
+    ListFactors,
+    RecoveryCodes,
+    RemoveFactor,
+    RenewRecoveryCodes,
+    SetPassword,
+    StartTotp,
+)
+
+app = typer.Typer(help="Your own password and second factors.", rich_markup_mode=None)
+
+HEADINGS = ("id", "kind", "name", "added", "last used")
+KINDS = {"totp": "codes by an app", "passkey": "passkey"}
+
+
+@app.command("show")
+def show_factors(json_: Json = False) -> None:
+    """Show how you sign in. Passkeys are added in the browser.
+
+    \b
+    Example:
+      alliance account show
+    """
+    ask(ListFactors, json_, factors_text)
+
+
+@app.command()
+def password(json_: Json = False) -> None:
+    """Choose a password of at least 12 characters. It opens nothing without a second factor: `alliance account totp`.
+
+    \b
+    Example:
+      alliance account password
+    """
+    chosen = typer.prompt("New password", err=True, hide_input=True, confirmation_prompt="Again")
+    ask(SetPassword, json_, lambda _: "The password is set. Your other sessions have ended.", password=chosen)
+
+
+@app.command()
+def totp(json_: Json = False) -> None:
+    """Set up an app on your phone that makes a code every 30 seconds. From then on it is asked for with the password.
+
+    \b
+    Example:
+      alliance account totp
+    """
+    client = connect()
+    key = client.call(StartTotp())
+    segno.make(key.address, micro=False).terminal(out=sys.stderr, compact=True)
+    print(f"Scan this with an authenticator app, or type in its key: {key.key}", file=sys.stderr)
+    code = typer.prompt("Code that the app shows", err=True)
+    codes = client.call(make(ConfirmTotp, code=code))
+    show(codes.model_dump(mode="json"), json_, f"The app’s codes count from now on.\n{codes_text(codes)}")
+
+
+@app.command("recovery-codes")
+def recovery_codes(json_: Json = False) -> None:
+    """Make ten new recovery codes; those of before open nothing any more.
+
+    \b
+    Example:
+      alliance account recovery-codes
+    """
+    ask(RenewRecoveryCodes, json_, codes_text)
+
+
+@app.command("remove-factor")
+def remove_factor(
+    factor: Annotated[UUID, typer.Argument(metavar="ID", help="As `alliance account show` lists it.")],
+    json_: Json = False,
+) -> None:
+    """Remove a second factor. Without the last one a mailed code opens your sessions again.
+
+    \b
+    Example:
+      alliance account remove-factor 00000000-0000-0000-0000-000000000001
+    """
+    ask(RemoveFactor, json_, lambda _: "Removed.", factor=factor)
+
+
+@app.command()
+def confirm(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="As the other command line shows it.")],
+    deny: Annotated[bool, typer.Option("--deny", help="Never let it in.")] = False,
+    json_: Json = False,
+) -> None:
+    """Let another command line, which shows this code, sign in as you; a page of the portal does the same.
+
+    \b
+    Example:
+      alliance account confirm BCDF-GHJK
+    """
+    shown = connect().call(make(GetDeviceLogin, user_code=code))
+    done = "May not sign in" if deny else "Signs in as you"
+    text = f"{done}: {shown.device}, at {shown.source}"
+    ask(ConfirmDeviceLogin, json_, lambda _: text, user_code=code, deny=deny)
+
+
+def factors_text(factors: Factors) -> str:
+    chosen = "is set" if factors.password else "is not set"
+    lines = [f"Password {chosen}; recovery codes left: {factors.recovery_codes}."]
+    return "\n".join([*lines, table(HEADINGS, map(row_of, factors.items))] if factors.items else lines)
+
+
+def row_of(factor: Factor) -> tuple[str, ...]:
+    used = f"{factor.used_at:%Y-%m-%d %H:%M}" if factor.used_at else "never"
+    return (str(factor.id), KINDS[factor.kind], factor.name, f"{factor.added_at:%Y-%m-%d}", used)
+
+
+def codes_text(codes: RecoveryCodes) -> str:
+    lines = ["Recovery codes, one sign-in each; keep them where the phone is not:"]
+    return "\n".join([*lines, *(f"  {code}" for code in codes.codes)])

@@ -1,0 +1,68 @@
+"""Sign-in links of the machine: as if their mail had gone, which it never does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services.identity.handlers import links, sign_in
+from shared.contracts import identity
+from shared.contracts.identity import ConfirmSignIn, MakeSignInLink, Session, SignInLink
+from shared.contracts.people import Caller, Role
+from tests.unit.identity.test_passwords import ANA, NOW, SECRET, SITE, Desk, refusal
+
+
+def make(desk: Desk, email: str = ANA.email) -> SignInLink:
+    administrator = Caller("local-admin", frozenset({Role.ADMINISTRATOR}), source="cli")
+    request = MakeSignInLink(email=email)
+    return links.make_sign_in_link(request, desk.repository, desk.outbox, administrator, SECRET, SITE, NOW)
+
+
+def confirm(desk: Desk, minutes: int = 0, **proof: str) -> Session:
+    now = NOW + timedelta(minutes=minutes)
+    return sign_in.confirm_sign_in(ConfirmSignIn(**proof), desk.door(now), desk.repository, desk.outbox, SECRET, now)
+
+
+def test_link_and_code_open_a_session_and_then_no_more() -> None:
+    for proof in ("key", "code"):
+        desk = Desk()
+        made = make(desk)
+        assert made.address == f"https://portal.example/sign-in?key={made.key}"
+        proofs = {"key": {"key": made.key}, "code": {"email": made.email, "code": made.code}}
+        assert confirm(desk, **proofs[proof]).person_id == ANA.id
+        assert refusal(confirm, desk, **proofs["key"]).code == "sign_in_failed"
+        assert refusal(confirm, desk, **proofs["code"]).code == "sign_in_failed"
+
+
+def test_it_is_over_after_an_hour() -> None:
+    desk = Desk()
+    made = make(desk)
+    assert refusal(confirm, desk, minutes=60, key=made.key).code == "sign_in_failed"
+
+
+def test_no_mail_of_it_goes_and_it_is_told_without_address() -> None:
+    desk = Desk()
+    made = make(desk)
+    assert sign_in.list_unannounced(desk.repository) == []
+    (event,) = desk.outbox.events
+    assert isinstance(event, identity.SignInLinkMade)
+    assert event.person_id == ANA.id
+    for secret in (made.key, made.code, made.email):
+        assert secret not in event.model_dump_json()
+
+
+def test_an_address_that_nobody_had_is_somebodys_by_the_link() -> None:
+    desk = Desk()
+    made = make(desk, "luz@puerto.example")
+    assert confirm(desk, key=made.key).roles == ()
+    assert desk.repository.find_person_by_address("luz@puerto.example") is not None
+
+
+@pytest.mark.parametrize("proof", ["key", "code"])
+def test_whoever_has_a_second_factor_needs_it_all_the_same(proof: str) -> None:
+    desk = Desk()
+    desk.enroll()
+    made = make(desk)
+    proofs = {"key": {"key": made.key}, "code": {"email": made.email, "code": made.code}}
+    assert refusal(confirm, desk, **proofs[proof]).code == "second_factor_needed"
