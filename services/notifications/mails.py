@@ -25,13 +25,15 @@ SIGN_IN = "/sign-in?key={key}"
 @dataclass(frozen=True)
 class Kind:
     """`link`: the page that the one action opens; it signs nobody in by itself. `about`: a subject of the service that
-    is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out of the calendar."""
+    is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out of the calendar. `to_coach`:
+    the mail that the program's own people read in its place; this one is written to the city."""
 
     audience: Audience
     link: str
     asks: Asks | None = None
     about: str = ""
     cancels: bool = False
+    to_coach: str = ""
 
     def question(self, **said: object) -> AskedFacts | None:
         return None if self.asks is None else self.asks.model_validate({"about": self.about, **said})
@@ -80,10 +82,25 @@ MAILS: dict[str, Kind] = {
     "staff_term_ending": Kind(Audience.STAFF, TEAM, cohort.GetMailFacts, "term"),
     "staff_follow_up_due": Kind(Audience.STAFF, CITY, cohort.GetMailFacts, "follow_up"),
     # meetings
-    "visit_scheduled": Kind(Audience.TEAM, VISIT, cohort.GetMailFacts, "visit"),
-    "visit_cancelled": Kind(Audience.PERSON, VISIT, cohort.GetMailFacts, "visit_cancelled", cancels=True),
-    "session_scheduled": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session"),
-    "session_cancelled": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session_cancelled", cancels=True),
+    "visit_scheduled": Kind(Audience.TEAM, VISIT, cohort.GetMailFacts, "visit", to_coach="coach_visit_scheduled"),
+    "visit_cancelled": Kind(
+        Audience.PERSON, VISIT, cohort.GetMailFacts, "visit_cancelled", cancels=True, to_coach="coach_visit_cancelled"
+    ),
+    "session_scheduled": Kind(
+        Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session", to_coach="coach_session_scheduled"
+    ),
+    "session_cancelled": Kind(
+        Audience.PERSON,
+        SESSIONS,
+        cohort.GetMailFacts,
+        "session_cancelled",
+        cancels=True,
+        to_coach="coach_session_cancelled",
+    ),
+    "coach_visit_scheduled": Kind(Audience.PERSON, VISIT, cohort.GetMailFacts, "visit"),
+    "coach_visit_cancelled": Kind(Audience.PERSON, VISIT, cohort.GetMailFacts, "visit_cancelled", cancels=True),
+    "coach_session_scheduled": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session"),
+    "coach_session_cancelled": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session_cancelled", cancels=True),
     "convening_invitation": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening"),
     "convening_cancelled": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_cancelled", cancels=True),
     "convening_receipt": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_answer"),
@@ -91,12 +108,14 @@ MAILS: dict[str, Kind] = {
     "action_item_passed": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "action_item"),
     "convening_thanks": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "city"),
     # work
-    "report_awaited": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "report"),
+    "report_awaited": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "report", to_coach="coach_report_late"),
+    "coach_report_late": Kind(Audience.PERSON, PROJECT, cohort.GetMailFacts, "report"),
     "report_judged": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "project_part"),
     "component_submitted": Kind(Audience.PERSON, STRATEGY, cohort.GetMailFacts, "component_review"),
     "strategy_feedback": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "component"),
     "strategy_ready": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "strategy_ready"),
     "strategy_launched": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "strategy_launch"),
+    "embargo_lifted": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "embargo_lifted"),
     "commitment_to_sign": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_sign"),
     "commitment_published": Kind(Audience.TEAM, COMMITMENTS, cohort.GetMailFacts, "commitment_published"),
     "commitment_to_reaffirm": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_reaffirm"),
@@ -109,3 +128,11 @@ CANCELLATIONS = frozenset(name for name, kind in MAILS.items() if kind.cancels)
 
 #: For contacts of an application: who is one no more gets what waits for them no more.
 FOR_CONTACTS = frozenset({Audience.APPLICANT, Audience.TEAM, Audience.OFFICE})
+
+#: Refs of the program's own people; those of a city are intake's and cohort's.
+OWN = "identity:"
+
+
+def read_by(recipient: str, template: str) -> str:
+    """The mail that is told as `template` to a city, as it is written to this recipient."""
+    return (recipient.startswith(OWN) and MAILS[template].to_coach) or template

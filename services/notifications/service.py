@@ -84,6 +84,7 @@ class Service(ServiceBase):
     on_strategy_changes_requested = hears(cohort.StrategyChangesRequested, strategy.tell_feedback)
     on_strategy_component_approved = hears(cohort.StrategyComponentApproved, strategy.tell_ready)
     on_strategy_launched = hears(cohort.StrategyLaunched, strategy.tell_launch)
+    on_strategy_embargo_lifted = hears(cohort.StrategyEmbargoLifted, strategy.tell_lifted_embargo)
     on_commitment_opened = hears(cohort.CommitmentOpened, commitments.ask_to_sign)
     on_commitment_published = hears(cohort.CommitmentPublished, commitments.tell_publication)
     on_commitment_to_reaffirm = hears(cohort.CommitmentToReaffirm, commitments.ask_to_reaffirm)

@@ -101,6 +101,16 @@ def insist_on_step(component: str, from_state: str, to_state: str) -> None:
         )
 
 
+def is_launched_so(strategy: StrategyRecord, launch_on: date, embargo_until: datetime | None) -> bool:
+    """Then launching it changes nothing, and is told to nobody again."""
+    if strategy.embargo_until != embargo_until:
+        return False
+    if strategy.state == "launch_planned":
+        return strategy.launch_on == launch_on
+    launched = (strategy.state, strategy.launched_on, strategy.launched_version)
+    return launched == ("launched", launch_on, strategy.version)
+
+
 def insist_on_launch_step(from_state: str, to_state: str) -> None:
     if to_state not in LAUNCH_TRANSITIONS[from_state]:
         raise illegal_transition("strategy", from_state, to_state)

@@ -11,6 +11,7 @@ from uuid import UUID
 from services.cohort.domain import commitments, follow_up, mayors, reports, surveys, targets
 from services.cohort.domain.participation import LEFT, CohortRecord, ParticipationRecord
 from services.cohort.domain.project import state_of
+from services.cohort.domain.publishing import STRATEGY
 from services.cohort.domain.timeline import PLANNED_DATE
 from services.cohort.handlers.commitment_lookup import is_awaited
 from services.cohort.handlers.lookup import get_cohort, get_participation, get_plan
@@ -22,6 +23,7 @@ from shared.contracts.plain import plain
 if TYPE_CHECKING:
     from services.cohort.domain.convening import ConveningRecord, InvitationRecord
     from services.cohort.domain.sessions import SessionRecord
+    from services.cohort.domain.visit import VisitRecord
     from services.cohort.repository import Repository
     from shared.contracts import cohort as contract
 
@@ -120,7 +122,11 @@ def of_cancelled_visit(asked: Asked) -> MailFacts:
     left, comes = asked.city.status in LEFT, comes_to_visit(asked)
     over = visit is not None and visit.state != "cancelled" and comes and visit.ends_at <= asked.now
     ended = visit is None or visit.state != "scheduled" or not comes
-    return facts(ended or left or over, city_left=left, over=over)
+    return facts(ended or left or over, city_left=left, over=over, without_you=not comes and not is_cancelled(visit))
+
+
+def is_cancelled(visit: VisitRecord | None) -> bool:
+    return visit is None or visit.state == "cancelled"
 
 
 def comes_to_visit(asked: Asked) -> bool:
@@ -274,6 +280,14 @@ def of_launch(asked: Asked) -> MailFacts:
     return facts(True, embargo_until=embargo if embargo and embargo > asked.now else None)
 
 
+def of_lifted_embargo(asked: Asked) -> MailFacts:
+    """Of what is launched and was not put under another since; `held`: something else keeps it from the public."""
+    strategy = asked.repository.find_strategy(asked.city.application_id)
+    if strategy is None or strategy.state != "launched" or strategy.is_under_embargo(asked.now):
+        return MailFacts(holds=False)
+    return facts(True, held=bool(asked.repository.find_publishing(asked.city).holds(STRATEGY, asked.now)))
+
+
 def of_signature(asked: Asked) -> MailFacts:
     """The text that is to be signed, in the reader's language if there is one."""
     commitment = find_commitment(asked)
@@ -356,6 +370,7 @@ ABOUT: dict[str, Callable[[Asked], MailFacts]] = {
     "component_review": of_component_in_review,
     "strategy_ready": of_ready_strategy,
     "strategy_launch": of_launch,
+    "embargo_lifted": of_lifted_embargo,
     "commitment_to_sign": of_signature,
     "commitment_published": of_published_commitment,
     "commitment_to_reaffirm": of_reaffirmation,

@@ -138,6 +138,9 @@ def launch_strategy(
     today = opened.participation.today(now)
     to_state = "launched" if request.launch_on <= today else "launch_planned"
     domain.insist_on_launch_step(opened.strategy.state, to_state)
+    embargo = request.embargo_until or opened.strategy.embargo_until  # one that stands is lifted on purpose alone
+    if domain.is_launched_so(opened.strategy, request.launch_on, embargo):
+        return opened.show()
     refusal = domain.launch_refusal(opened.strategy, opened.components, request.launch_on, opened.rules)
     overridden = opened.settle(refusal, request.override)
     day = max(request.launch_on, today)
@@ -147,7 +150,6 @@ def launch_strategy(
         assert request.override is not None, "an override has a reason"
         let_through(opened.participation, STRATEGY, request.override, repository, outbox, caller, now)
     reason = request.override if overridden else None
-    embargo = request.embargo_until or opened.strategy.embargo_until  # one that stands is lifted on purpose alone
     planned = replace(opened.strategy, launch_on=request.launch_on, embargo_until=embargo)
     opened.keep(replace(planned, state="launch_planned"), "launch_planned", reason)
     if to_state == "launched":

@@ -40,6 +40,13 @@ def tell_ready(
         tell(occasion_of(event, cause, "strategy_ready", values), repository, letters, now)
 
 
+def tell_lifted_embargo(
+    event: cohort.StrategyEmbargoLifted, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """Whether anything was launched under it, the cohort says when the mail goes."""
+    tell(occasion_of(event, cause, "embargo_lifted", {}), repository, letters, now)
+
+
 def tell_launch(
     event: cohort.StrategyLaunched, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:

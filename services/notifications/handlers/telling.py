@@ -20,7 +20,7 @@ from services.notifications.domain import (
     as_contacts,
     recipients,
 )
-from services.notifications.mails import MAILS
+from services.notifications.mails import MAILS, read_by
 from shared.contracts import cohort, eligibility, identity, intake
 
 if TYPE_CHECKING:
@@ -225,12 +225,13 @@ def mail(
 def new_mail(
     occasion: Occasion, application: Application | None, recipient: str, language: str, letters: Letters, now: datetime
 ) -> Mail:
-    mail_id, written_in = uuid4(), letters.templates.language_for(occasion.template, language)
+    mail_id, template = uuid4(), read_by(recipient, occasion.template)
+    written_in = letters.templates.language_for(template, language)
     return Mail(
         id=mail_id,
         occasion_id=occasion.id,
-        template=occasion.template,
-        template_version=letters.templates.version_of(occasion.template, written_in),
+        template=template,
+        template_version=letters.templates.version_of(template, written_in),
         language=written_in,
         recipient=recipient,
         application_id=application.id if application else None,

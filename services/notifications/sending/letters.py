@@ -38,7 +38,10 @@ class Resolved:
 #: What a template may name though nobody said it: of a mail from before it was told, or where there is none.
 UNSAID: dict[str, Any] = dict.fromkeys(
     ("feedback", "place", "topic", "text", "speaker", "coach", "reason", "modules", "indicator", "what")
-) | {"again": False, "reinstated": None, "because": "our_error", "city_left": False, "over": False, "conditions": ()}
+) | {
+    "again": False, "reinstated": None, "because": "our_error", "city_left": False, "over": False,
+    "without_you": False, "held": False, "conditions": (),
+}  # fmt: skip
 
 
 class Letters:

@@ -12,6 +12,7 @@ CitySubject = Literal[
     "visit", "visit_cancelled", "session", "session_cancelled",
     "convening", "convening_cancelled", "convening_answer", "convening_silence",
     "report", "project_part", "component", "component_review", "strategy_ready", "strategy_launch",
+    "embargo_lifted",
     "commitment_to_sign", "commitment_published", "commitment_to_reaffirm",
     "measurement", "survey", "follow_up", "term", "action_item",
 ]  # fmt: skip

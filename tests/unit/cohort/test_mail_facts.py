@@ -14,6 +14,7 @@ from tests.unit.cohort.fake_cohort import CODE, NOW, Desk
 from tests.unit.cohort.fake_looking_back import AFTER, LookingBackDesk
 from tests.unit.cohort.fake_sessions import COACH_ID, HOUR, LEAD_REF, OFFICE_REF, SessionDesk
 from tests.unit.cohort.test_convening import PLACE, Hall
+from tests.unit.cohort.test_strategy import lift
 from tests.unit.cohort.test_timeline import REASON, move_phase, move_start
 
 WORDS = "What the city did, found and changed in ten months."
@@ -130,13 +131,36 @@ def test_an_invitation_holds_for_whom_is_still_invited() -> None:
     assert look(hall, "convening_cancelled", TEAM_LEAD, **told)[1]["cancelled"]
 
 
+def test_who_comes_to_a_visit_no_more_is_not_told_that_it_is_cancelled() -> None:
+    desk = Desk()
+    desk.schedule(NOW + timedelta(days=9), NOW + timedelta(days=10))
+    gone = "identity:99999999-9999-4999-8999-999999999999"  # its coach until somebody else is
+    told = {"city_left": False, "over": False, "without_you": True}
+    assert look(desk, "visit_cancelled", gone, sequence=0) == (True, told)
+
+
+def test_a_lifted_embargo_is_told_of_what_was_launched_and_says_what_still_holds_it() -> None:
+    desk = CityDesk()
+    assert look(desk, "embargo_lifted")[0] is False
+    desk.approve_all()
+    desk.launch(date(2027, 5, 20), embargo_until=NOW + timedelta(days=9))
+    assert look(desk, "embargo_lifted")[0] is False
+    lift(desk)
+    assert look(desk, "embargo_lifted") == (True, {"held": False})
+    desk.silence("2027-05-01", "2027-06-30")
+    assert look(desk, "embargo_lifted") == (True, {"held": True})
+
+
 def test_a_visit_that_was_moved_or_cancelled_is_not_told_as_it_was() -> None:
     desk = Desk()
     times = NOW + timedelta(days=9), NOW + timedelta(days=10)
     desk.schedule(*times)
     assert look(desk, "visit", sequence=0)[0]
     assert look(desk, "visit_cancelled", sequence=0)[0] is False
-    assert look(desk, "visit_cancelled", now=times[1], sequence=0) == (True, {"city_left": False, "over": True})
+    assert look(desk, "visit_cancelled", now=times[1], sequence=0) == (
+        True,
+        {"city_left": False, "over": True, "without_you": False},
+    )
     desk.schedule(*times)
     assert (look(desk, "visit", sequence=0)[0], look(desk, "visit", sequence=1)[0]) == (False, True)
 

@@ -329,6 +329,21 @@ def test_an_embargo_keeps_a_launched_strategy_from_the_public() -> None:
     assert desk.outbox.events[-1].embargo_until == until
 
 
+def test_a_launch_that_changes_nothing_is_told_to_nobody_again() -> None:
+    desk = StrategyDesk()
+    desk.put(phase="close_out")
+    desk.approve_all()
+    until = NOW + timedelta(days=30)
+    for day in (date(2027, 6, 1), TODAY):  # planned, then at once
+        desk.launch(day, embargo_until=until)
+        told = len(desk.outbox.events)
+        again = desk.launch(day, embargo_until=until)
+        assert (len(desk.outbox.events), again.embargo_until) == (told, until)
+    desk.launch(TODAY, embargo_until=until + timedelta(days=1))
+    assert desk.outbox.events[-1].embargo_until == until + timedelta(days=1)
+    assert len(desk.outbox.events) == told + 1
+
+
 def test_a_planned_launch_comes_about_on_its_day_in_the_city() -> None:
     desk = StrategyDesk()
     desk.put(phase="close_out")

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from services.notifications.domain import Mail
 from services.notifications.handlers.watching import ENDED
+from services.notifications.mails import MAILS
 from services.notifications.sending.letters import Resolved
 from shared.contracts.people import Language
 from tests.unit.notifications.fake_ledger import LETTERS, NOW, PROGRAM, a_mail
@@ -124,6 +125,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"launched_on": "2027-12-01", "horizon_ends_on": "2031-01-01", "embargo_until": embargo}
         for embargo in (None, "2027-12-03T14:00:00+00:00")
     ],
+    "embargo_lifted": [{}, {"held": True}],
     "commitment_to_sign": [{"kind": "shared"}, {"kind": "mayor"}],
     "commitment_published": [{"kind": "shared"}, {"kind": "mayor"}],
     "commitment_to_reaffirm": [{"reaffirm_by": "2028-03-01"}],
@@ -134,7 +136,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "measurement_due": [{"due_on": "2027-12-01"}],
     "visit_cancelled": [
         VISIT | {"sequence": 1},
-        *(VISIT | {"sequence": 1, why: True} for why in ("city_left", "over")),
+        *(VISIT | {"sequence": 1, why: True} for why in ("city_left", "over", "without_you")),
     ],
     "convening_cancelled": [
         *(CONVENING | {"kind": "leaders", "cancelled": one} for one in (True, False)),
@@ -177,7 +179,6 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "staff_follow_up_due": [{"months": 6, "due_on": "2028-10-01"}],
     "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
 }
-CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]
 FEEDBACK = "Clear aims.\nName an owner for each."
 PLACE = "Palacio Municipal, sala 3; piso 2"
 #: What services add when a mail goes.
@@ -197,6 +198,12 @@ FACTS: dict[str, dict[str, Any]] = {
         "conditions": [{"key": f"conditions.{name}", "values": {}} for name in ("visit_scheduled", "team_lead_named")]
     },
 }
+#: What the program's own people read in place of what a city reads is made of the same values.
+for _name, _kind in MAILS.items():
+    if _kind.to_coach:
+        SAMPLES[_kind.to_coach] = SAMPLES[_name]
+        FACTS[_kind.to_coach] = {name: one for name, one in FACTS.get(_name, {}).items() if name != "coach"}
+CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]
 _WRITTEN: dict[str, EmailMessage] = {}
 RESOLVED = Resolved("Ana Ruiz", "ana@city.example", TEXTS, secrets={"sign_in_code": "012345", "key": "k-_y"})
 

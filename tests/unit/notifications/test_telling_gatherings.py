@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from services.notifications.domain import Mail
-from services.notifications.handlers import gatherings, telling
+from services.notifications.handlers import gatherings, strategy, telling
+from services.notifications.mails import MAILS
 from shared.contracts import cohort
 from shared.contracts.people import PersonRef
 from tests.unit.notifications.fake_ledger import (
@@ -47,7 +48,17 @@ def ledger() -> FakeLedger:
 
 
 def mails(ledger: FakeLedger, template: str) -> list[Mail]:
-    return [mail for mail in ledger.mails.values() if mail.template == template]
+    """To the city; and what its coach reads in their place."""
+    told = (template, MAILS[template].to_coach)
+    return [mail for mail in ledger.mails.values() if mail.template in told]
+
+
+def to_coaches(ledger: FakeLedger) -> set[str]:
+    """Templates; nobody else reads them."""
+    own = {mail.template: mail.recipient for mail in ledger.mails.values() if mail.template.startswith("coach_")}
+    assert all(recipient == COACH.ref for recipient in own.values())
+    assert COACH.ref not in {mail.recipient for mail in ledger.mails.values() if mail.template not in own}
+    return set(own)
 
 
 def invite(ledger: FakeLedger, **changes: Any) -> None:
@@ -75,6 +86,7 @@ def test_a_visit_is_told_to_the_team_and_the_coach_and_so_is_its_end(ledger: Fak
     assert {mail.values["moved"] for mail in schedule(ledger, sequence=2)[4:]} == {True}
     assert {mail.recipient for mail in call_off(ledger)} == {*TEAM, COACH.ref}
     assert len(call_off(ledger)) == 4, "nobody is told twice"
+    assert to_coaches(ledger) == {"coach_visit_scheduled", "coach_visit_cancelled"}
 
 
 def test_a_visit_that_nobody_was_told_of_ends_in_silence(ledger: FakeLedger) -> None:
@@ -195,6 +207,7 @@ def test_a_late_report_is_told_to_the_coach_where_there_is_one_and_to_staff_by_t
     assert ledger.mails == {}
     gatherings.tell_report(awaited("coach"), ledger, LETTERS, cause(), NOW)
     assert [mail.recipient for mail in mails(ledger, "report_awaited")] == [COACH.ref]
+    assert to_coaches(ledger) == {"coach_report_late"}
 
 
 def test_new_dates_are_told_to_the_team_of_each_city_once(ledger: FakeLedger) -> None:
@@ -213,3 +226,9 @@ def test_new_dates_are_told_to_the_team_of_each_city_once(ledger: FakeLedger) ->
     found = mails(ledger, "timeline_changed")
     assert len({mail.recipient for mail in found}) == len(found) > 0
     assert found[0].values["changes"] == [{"phase": "acceleration", "old": "2027-09-01", "new": "2027-09-15"}]
+
+
+def test_an_embargo_that_is_lifted_is_told_to_the_team(ledger: FakeLedger) -> None:
+    event = cohort.StrategyEmbargoLifted(**KEYS, embargo_until=NOW + timedelta(days=9))
+    strategy.tell_lifted_embargo(event, ledger, LETTERS, cause(), NOW)
+    assert {mail.recipient for mail in mails(ledger, "embargo_lifted")} == set(TEAM)
