@@ -26,6 +26,12 @@ CONDITIONS: Conditions = {
 }
 
 
+def insist_on_view(view: str, of_city: bool) -> None:
+    """How a city sees itself, and how somebody else does."""
+    if of_city and view != "city":
+        raise Refusal("invalid", Detail("view", "not_a_choice", choices=["city"]))
+
+
 def insist_on_components(levels: Mapping[str, object], evidence: Mapping[str, object], known: Sequence[str]) -> None:
     """A level for each component of the program's strategy, words for some, and nothing of any other."""
     details = [Detail(f"levels.{name}", "missing") for name in known if name not in levels]

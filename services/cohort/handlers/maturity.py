@@ -24,6 +24,7 @@ def record_maturity(
     request: contract.RecordMaturity, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Maturity:
     city = lock_present(repository, request.code)
+    domain.insist_on_view(request.view, of_city=not repository.sees_inside(city.application_id))
     known = repository.list_maturity(city.application_id)
     key = request.moment, request.view
     before = next((one for one in known if (one.moment, one.view) == key), None)

@@ -93,7 +93,7 @@ def schedule(
             starts_at=starts_at,
             ends_at=ends_at,
             time_zone=zone,
-            whole_cohort=not plan.cities,
+            whole_cohort=is_for_all(plan, repository),
             series_id=series_id,
             sequence=0,
             version=1,
@@ -155,6 +155,11 @@ def move_session(
     return show_session(moved, repository)
 
 
+def is_for_all(plan: contract.SessionPeople, repository: Repository) -> bool:
+    """Also for cities that join later; of a coach who names none it is their own cities' as they are."""
+    return not plan.cities and repository.audience.everything
+
+
 def change_people(
     request: contract.ChangeSessionPeople, repository: Repository, outbox: Outbox, caller: Caller
 ) -> contract.Session:
@@ -166,7 +171,7 @@ def change_people(
     session, before_cities = lock_session(request.session_id, repository)
     insist_on_version(session, request.expected_version)
     domain.insist_on_changeable(session.state)
-    changed = replace(session, roles=request.roles, whole_cohort=not request.cities)
+    changed = replace(session, roles=request.roles, whole_cohort=is_for_all(request, repository))
     domain.insist_on_kind(kind, plan_of(changed, guests))
     insist_on_taking_part(guests.cities)
     known_cities = {city.application_id for city in before_cities}

@@ -4,14 +4,14 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from services.cohort.domain.audience import Audience
-from services.cohort.handlers import session_lists, sessions
+from services.cohort.handlers import attending, session_lists, session_lookup, sessions
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.storage.database import Transaction
 from tests.integration.cohort.real_desk import RealDesk
 from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import CODE, LEAD, NOW, PROGRAM
+from tests.unit.cohort.fake_cohort import COACH, CODE, LEAD, NOW, PROGRAM, STAFF
 from tests.unit.cohort.fake_sessions import HOUR, LEAD_REF, OTHER, STARTS_AT, THIRD
 
 
@@ -123,3 +123,27 @@ def test_lists_are_filtered_and_paged(tx: Transaction) -> None:
     ]
     assert desk.repository.list_upcoming_cohort_sessions("cohort-2027", NOW) == []
     assert sessions.get_session(made[0].id, desk.repository).title == "Baselines"
+
+
+def test_of_a_session_that_cities_share_a_coach_reads_their_own_citys_part(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    shared = desk.book(STAFF, kind="workshop", cities=(CODE, OTHER), coach_id=None, roles=())
+    mine = desk.agree(shared.id, code=CODE)
+    theirs = desk.agree(shared.id, code=OTHER, what="Their own secret")
+    desk.note(shared.id, "staff", "Of one of them.")
+    desk.note(shared.id, "city", "For both.")
+    desk.hold_session(shared.id, (CODE, "present"), (OTHER, "absent"))
+    lead = UUID(int=77)
+    tx.execute("update participations set lead_coach_id = %s where code = %s", (lead, CODE))
+    own = Repository(tx, PROGRAM, Audience(coach=lead))
+    shown = session_lookup.get_one_session(contract.GetSession(session_id=shared.id), own)
+    assert ([(city.code, city.attendance) for city in shown.cities], shown.other_cities) == ([(CODE, "present")], 1)
+    assert [item.id for item in shown.items] == [mine.id]
+    assert {person.code for person in shown.people} <= {CODE}
+    assert [note.text for note in shown.notes] == ["For both."]
+    (listed,) = session_lists.list_sessions(contract.ListSessions(), own, FakeOwners()).items
+    assert listed.cities == (CODE,)
+    request = contract.ChangeActionItem(item_id=theirs.id, state="done")
+    assert refused(lambda: attending.change_item(request, own, desk.outbox)).startswith("not_found")
+    note = contract.NoteSession(session_id=shared.id, visibility="city", text="x")
+    assert refused(lambda: attending.note_session(note, own, desk.outbox, COACH, NOW)).startswith("forbidden")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.cohort.domain.audience import EVERYTHING, Audience
 from services.cohort.domain.coaching import CoachRecord
 from services.cohort.domain.convening import ConveningRecord, InvitationRecord
 from services.cohort.domain.invitations import Member
@@ -139,6 +140,7 @@ class FakeRepository:
     status_changes: list[tuple[UUID, str, datetime]] = field(default_factory=list)  # from which status
     proven: dict[UUID, str] = field(default_factory=dict)  # addresses of people
     outside: bool = False  # the caller is of the city
+    audience: Audience = EVERYTHING
 
     def insert_cohort(self, cohort: CohortRecord) -> bool:
         return self.cohorts.setdefault(cohort.cohort, cohort) is cohort

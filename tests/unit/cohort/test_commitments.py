@@ -10,6 +10,7 @@ import pytest
 from services.cohort.domain import commitments as domain
 from services.cohort.domain.commitments import TRANSITIONS
 from shared.contracts import cohort as contract
+from shared.contracts.people import Caller, Role
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_city import OTHER, CityDesk
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, LEAD, NOW
@@ -111,6 +112,26 @@ def test_it_names_what_there_is() -> None:
     desk.vision()
     refusal = refusal_of(lambda: desk.write("mayor", strategy_version=2, policies=(UUID(int=3),)))
     assert codes(refusal) == {("strategy_version", "too_large"), ("policies.0", "not_codified")}
+
+
+@pytest.mark.parametrize(("outside", "method"), [(False, "portal"), (True, "recorded_by_staff")])
+def test_who_signs_in_the_portal_is_the_citys_own_and_others_record(outside: bool, method: str) -> None:
+    desk = CityDesk()
+    desk.named()
+    desk.repository.outside = outside
+    assert codes(refusal_of(lambda: desk.sign("mayor", signature_method=method))) == {
+        ("signature_method", "not_a_choice")
+    }
+
+
+def test_whoever_signs_is_who_is_signed_in() -> None:
+    desk = CityDesk()
+    desk.named()
+    desk.repository.outside = True
+    office = Caller(f"person:{UUID(int=44)}", frozenset({Role.CITY_MEMBER}))
+    (signature,) = desk.sign("mayor", caller=office, signature_method="portal").signatures
+    assert (signature.method, signature.entered_by) == ("portal", office.actor)
+    assert desk.outbox.events[-1].method == "portal"
 
 
 def test_signed_before_published_which_nobody_overrides() -> None:

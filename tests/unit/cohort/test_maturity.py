@@ -93,3 +93,11 @@ def test_a_program_may_require_it(moment: str) -> None:
     assert not condition.met(desk.maturity_facts(), when)
     desk.assess(moment)
     assert condition.met(desk.maturity_facts(), when)
+
+
+def test_a_city_says_how_it_sees_itself() -> None:
+    desk = LookingBackDesk()
+    desk.repository.outside = True
+    refusal = refusal_of(lambda: desk.assess(view="assessor"))
+    assert [(one.field, one.code) for one in refusal.details] == [("view", "not_a_choice")]
+    assert [one.view for one in desk.assess(view="city").assessments] == ["city"]

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.cohort.domain import sessions as domain
+from services.cohort.domain.audience import Audience
 from services.cohort.domain.sessions import TRANSITIONS
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import COACH, CODE, LEAD, NOW, PROGRAM
+from tests.unit.cohort.fake_cohort import COACH, CODE, LEAD, NOW, PROGRAM, STAFF
 from tests.unit.cohort.fake_sessions import (
     COACH_ID,
     HOUR,
@@ -474,3 +475,12 @@ def test_a_time_of_day_in_a_gap_is_the_first_minute_after_it_and_a_repeated_one_
     assert made.sessions[0].starts_at == datetime(2028, 3, 12, 7, 0, tzinfo=UTC)
     made = SessionDesk().series(time_zone="America/New_York", first_on=date(2027, 11, 7), at="01:30", count=2)
     assert made.sessions[0].starts_at == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
+
+
+def test_a_session_without_cities_is_for_all_that_join_where_staff_schedule_it() -> None:
+    desk = SessionDesk()
+    staffs = desk.book(STAFF, kind="keynote", cities=(), roles=(), speaker="Ana Ficticia")
+    desk.repository.audience = Audience(coach=COACH_ID)
+    coachs = desk.book(kind="keynote", cities=(), roles=(), speaker="Ana Ficticia", starts_at=STARTS_AT + 2 * HOUR,
+                       ends_at=STARTS_AT + 3 * HOUR)  # fmt: skip
+    assert [desk.repository.sessions[one.id].whole_cohort for one in (staffs, coachs)] == [True, False]
