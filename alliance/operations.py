@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from alliance import broker_users
+from alliance import broker_users, keys
 from alliance.asking import ask, ask_page
 from alliance.auditing import verify
 from alliance.connection import connect
@@ -38,6 +38,7 @@ app = typer.Typer(help="Operations: watch and repair.", rich_markup_mode=None)
 dead_letters_app = typer.Typer(help="Messages that could not be handled.", rich_markup_mode=None)
 app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(broker_users.app, name="broker-user")
+app.command("rotate-keys")(keys.rotate_keys)
 
 WATCH_S = 2
 POLL_S = 0.3

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import secrets
 import sys
-from argparse import ArgumentParser
+import time
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from shared.runtime.settings import BROKER_USERS, SERVICES
-from shared.security.keys import ISSUERS, ensure_keys
+from shared.security.keyring import private_file
+from shared.security.keys import ISSUERS, ensure_key, forget_former, make_key
 from shared.security.tokens import LOCAL_ADMIN
 
 PASSWORD_BYTES = 24
@@ -71,12 +73,23 @@ class Secrets:
     def keys(self) -> None:
         """Private keys to their issuers, public ones to every service."""
         for issuer in ISSUERS:
-            own = self._root / (CLI if issuer == LOCAL_ADMIN else issuer) / "keys"
-            ensure_keys(own, (issuer,))
-            own.chmod(0o755)
-            for private in (own / f"{issuer}.key", own / f"{issuer}.prints"):
-                private.chmod(mode_of(private))
-            self.give(f"keys/{issuer}.pub", (own / f"{issuer}.pub").read_text(encoding="ascii"), *SERVICES)
+            own, readers = self._folders_of(issuer)
+            ensure_key(issuer, own, readers, mode_of(private_file(own, issuer)))
+            for folder in (own, *readers):
+                folder.chmod(0o755)
+
+    def rotate(self) -> None:
+        """New keys for all, while the services run; returns once the former are over and deleted."""
+        for issuer in ISSUERS:
+            own, readers = self._folders_of(issuer)
+            make_key(issuer, own, readers, mode_of(private_file(own, issuer)))
+        while not all(forget_former(issuer, *self._folders_of(issuer)) for issuer in ISSUERS):
+            time.sleep(1)
+
+    def _folders_of(self, issuer: str) -> tuple[Path, list[Path]]:
+        """The issuer's own, and those of who checks its tokens."""
+        own = self._root / (CLI if issuer == LOCAL_ADMIN else issuer) / "keys"
+        return own, [self._root / service / "keys" for service in SERVICES]
 
 
 def amqp(user: str, password: str) -> str:
@@ -106,16 +119,20 @@ def mode_of(path: Path) -> int:
     return 0o400 if any(map(path.match, FOR_ROOT)) else 0o444
 
 
-def folder_of(arguments: list[str]) -> Path:
+def options_of(arguments: list[str]) -> Namespace:
     """Exits with usage where it is not one folder: a mistyped option must not become a folder of passwords."""
     parser = ArgumentParser(prog="python -m deploy.make_secrets", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where the folders of the processes are made")
-    folder: Path = parser.parse_args(arguments).folder
-    return folder
+    parser.add_argument("--rotate-keys", action="store_true", help="new signing keys for all, while the services run")
+    return parser.parse_args(arguments)
 
 
 def main() -> int:
-    root = folder_of(sys.argv[1:])
+    options = options_of(sys.argv[1:])
+    root: Path = options.folder
+    if options.rotate_keys:
+        Secrets(root).rotate()
+        return 0
     for folder in FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
     made = Secrets(root)

@@ -31,6 +31,21 @@ from shared.wording import say
 from shared.wording.catalogue import catalogue_of
 
 COLUMNS = 80
+KEYS = """\
+## Signing keys
+
+Each service, and the local administrator, signs its calls with a key of its own (`<issuer>.key`), which the others
+check by `<issuer>.<kid>.pub`. The files are read again when they change: keys rotate while the system runs, and no call
+is refused.
+
+- On the embedded default: `alliance ops rotate-keys`.
+- In compose: `docker compose run --rm secrets python -m deploy.make_secrets /secrets --rotate-keys`.
+- Of your own: put the new public keys where every service reads them, then replace the private ones. Delete the former
+  public keys two minutes later: what they signed is over.
+
+A key that may have been stolen: rotate it, and delete the former public key at once. `<issuer>.prints` stays: with
+another one nobody would find again who was erased.
+"""
 REAL_MAIL = """\
 ## Real mail
 
@@ -99,7 +114,7 @@ def configuration() -> str:
     for setting in SETTINGS.values():
         default = "" if setting.default is None else f"`{setting.default}`"
         lines.append(f"| `{setting.name}` | {setting.purpose} | {default} |")
-    return "\n".join([*lines, "", REAL_MAIL])
+    return "\n".join([*lines, "", KEYS, REAL_MAIL])
 
 
 def roles() -> str:

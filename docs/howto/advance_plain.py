@@ -4,9 +4,11 @@ It needs the package nameko and nothing of Alliance. BROKER is the address that 
 printed, EMAIL the address of a person of the program, to whom a code is mailed.
 """
 
+import json
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 from nameko.exceptions import RemoteError
@@ -26,8 +28,15 @@ with ClusterRpcProxy({"AMQP_URI": os.environ["BROKER"]}, timeout=PATIENCE_S) as 
     def ask_identity(method, **body):
         return getattr(rpc.identity, method)(token="", body=body, command=command(), traceparent=None)
 
-    def token_for(service, method):
-        return ask_identity("issue_token", session=secret, to_service=service, to_method=method)["token"]
+    def token_for(service, method, **bound):
+        return ask_identity("issue_token", session=secret, to_service=service, to_method=method, **bound)["token"]
+
+    def send(service, method, body):
+        """A command's token is for this command alone: its id, and a digest of its body."""
+        sent = command()
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+        token = token_for(service, method, command_id=sent["id"], body_sha256=sha256(text.encode()).hexdigest())
+        return getattr(rpc[service], method)(token=token, body=body, command=sent, traceparent=None)
 
     ask_identity("request_sign_in", email=os.environ["EMAIL"])
     secret = ask_identity("confirm_sign_in", email=os.environ["EMAIL"], code=input("Code: "))["secret"]
@@ -37,9 +46,7 @@ with ClusterRpcProxy({"AMQP_URI": os.environ["BROKER"]}, timeout=PATIENCE_S) as 
         )
         body = {"code": code, "phase": phase, "expected_version": seen["version"]}
         body["waive"] = dict(waiver.split("=", 1) for waiver in waivers)
-        moved = rpc.cohort.advance_phase(
-            token=token_for("cohort", "advance_phase"), body=body, command=command(), traceparent=None
-        )
+        moved = send("cohort", "advance_phase", body)
     except RemoteError as refusal:
         sys.exit(f"refused: {refusal.exc_type}")
 print(f"{moved['code']}: {moved['to_phase']}")

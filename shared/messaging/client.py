@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import json
 import queue
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 import amqp
@@ -26,17 +25,24 @@ from shared.messaging.broker import CONNECTION_ERRORS, BrokerDown, BrokerRefused
 from shared.messaging.cause import current_traceparent
 from shared.messaging.wire import insist_on_depth, insist_on_size, write_json
 from shared.runtime.limits import bounded
+from shared.security.binding import Bound, bound_to
 
 CALL_LIMIT_S = 9.0
 
 Reply = TypeVar("Reply", bound=Model)
-Sign = Callable[[str, str], str]  # (service, method) -> token
+
+
+class Sign(Protocol):
+    """Gives a token for one method of one service; a command's is for the command that it is `bound` to."""
+
+    def __call__(self, service: str, method: str, bound: Bound | None = None, /) -> str: ...
+
 
 #: Names a command after a caller's own key: the same key is the same command.
 _KEYS = UUID("b2f0f1f2-4c53-5d8e-8f0e-4b8a7f6f2c11")
 
 
-def anonymous(_service: str, _method: str) -> str:
+def anonymous(_service: str, _method: str, _bound: Bound | None = None) -> str:
     """The `Sign` of somebody who has not signed in."""
     return ""
 
@@ -88,7 +94,7 @@ class Client:
         deadline = datetime.now(UTC) + timedelta(seconds=limit_s)
         frame = CommandFrame(id=command_id or uuid4(), deadline=deadline) if request.is_command else None
         arguments = {
-            "token": (sign or self._sign)(service, request.method),
+            "token": (sign or self._sign)(service, request.method, bound_to(frame.id, body) if frame else None),
             "body": body,
             "command": frame.model_dump(mode="json") if frame else None,
             "traceparent": current_traceparent(),

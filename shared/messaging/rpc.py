@@ -25,7 +25,7 @@ from pydantic import ValidationError
 
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import refusal_of
-from shared.contracts.people import Caller
+from shared.contracts.people import Caller, Role
 from shared.contracts.requests import CommandFrame, Request
 from shared.messaging import dead_letters, names
 from shared.messaging.auditing import Audit, record_overrides
@@ -38,6 +38,7 @@ from shared.messaging.retry import Permanent, Stopping
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import rpc_queue_spec
 from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, is_unstorable, read_json, text_fields, write_json
+from shared.security.binding import insist_on_binding
 from shared.security.permissions import insist_on_permission, insist_on_recent_proof, noting_overrides
 from shared.security.tokens import Verifier
 from shared.storage.database import TRANSIENT, DatabaseDown, Transaction, immediately_again
@@ -123,13 +124,15 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         if entrypoint is None:
             service = delivery.routing_key.partition(".")[0]
             raise Refusal("not_found", reason="method", service=service, method=method)
-        caller = self._verifier.verify(str(arguments.get("token", "")), method)
+        caller, bound = self._verifier.verify(str(arguments.get("token", "")), method)
         caller = replace(caller, source=source_of(arguments))
         traceparent = traceparent_of(arguments.get("traceparent"))
         try:
             insist_on_permission(entrypoint.request, caller)
             insist_on_recent_proof(entrypoint.request, caller, datetime.now(UTC))
             request, frame = parse_request(entrypoint.request, arguments)
+            if frame is not None and not caller.has(Role.ANONYMOUS):
+                insist_on_binding(bound, frame.id, arguments.get("body", {}))
             reply = self._run(entrypoint, request, frame, caller, traceparent)
         except Refusal as refusal:
             self._audit.denied(entrypoint.request, arguments.get("body"), refusal.code, caller, traceparent)

@@ -37,7 +37,7 @@ SETTINGS = {
         Setting("MANAGEMENT_URL", "RabbitMQ's management API with its credentials (set-up and operations)"),
         Setting("DATABASE_ADMIN_URL", "a PostgreSQL role that may create roles and databases (set-up)"),
         Setting("<SERVICE>_DATABASE_URL", "the database of one service, with the service's own role"),
-        Setting("KEYS_DIR", "private and public signing keys, <issuer>.key and <issuer>.pub (PEM, Ed25519)"),
+        Setting("KEYS_DIR", "signing keys: <issuer>.key, and <issuer>.<kid>.pub to check them (PEM, Ed25519)"),
         Setting("SIGN_IN_SECRET", "the secret that sign-in codes are derived from (identity)"),
         Setting("OIDC_ISSUER", "the organization's sign-in provider (OpenID Connect), for staff; unset without one"),
         Setting("OIDC_CLIENT_ID", "this installation's name there"),

@@ -1,7 +1,8 @@
 """Tokens over RPC: who calls, proven to the callee by a signature, for one method and a short time.
 
 Each issuer signs with its own Ed25519 key. What a token may claim depends on who signed it: identity vouches for
-people and their roles, everybody else only for themselves. Without a token a caller is anonymous.
+people and their roles, everybody else only for themselves. Without a token a caller is anonymous. A command's token is
+for this command with this body alone (binding.py).
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import jwt
 
 from shared.contracts.errors import Refusal
 from shared.contracts.people import PERSON_ROLES, Caller, Role
+from shared.security.binding import Bound
+from shared.security.keyring import Keyring
 
-LIFETIME = timedelta(minutes=5)
-LIFETIME_OF_PEOPLE = timedelta(minutes=1)  # how long one whose session was ended can still act
+LIFETIME = timedelta(minutes=1)  # how long one whose session was ended can still act
 LEEWAY_S = 10
 ALGORITHM = "EdDSA"
 
@@ -28,17 +31,17 @@ ANONYMOUS = Caller("anonymous", frozenset({Role.ANONYMOUS}))
 
 
 class Signer:
-    """Signs calls with one issuer's private key, <KEYS_DIR>/<issuer>.key."""
+    """Signs calls with the key that its issuer has at the moment."""
 
     def __init__(self, issuer: str, keys_dir: Path) -> None:
         self.issuer = issuer
-        self._path = keys_dir / f"{issuer}.key"
-        self._key: str | None = None
+        self._keyring = Keyring(keys_dir)
 
     def sign(
         self,
         service: str,
         method: str,
+        bound: Bound | None = None,
         *,
         subject: str | None = None,
         roles: tuple[str, ...] = (),
@@ -46,20 +49,20 @@ class Signer:
         authenticated_at: datetime | None = None,
         address: str | None = None,
     ) -> str:
-        """A token for one method of one service; with a `subject`, one of that person's, which lives a minute.
+        """A token for one method of one service; a command's is `bound`. With a `subject`, it is that person's.
 
         `authenticated_at`: when they last proved who they are. `address`: for the owners of what names it alone.
         """
-        if self._key is None:
-            self._key = self._path.read_text(encoding="ascii")
+        kid, key = self._keyring.signing(self.issuer)
         now = datetime.now(UTC)
         claims = {
             "iss": self.issuer, "sub": subject or self.issuer, "aud": service, "method": method,
-            "roles": list(roles), "iat": now, "exp": now + (LIFETIME_OF_PEOPLE if subject else LIFETIME),
+            "roles": list(roles), "iat": now, "exp": now + LIFETIME,
             "sid": session, "auth_at": None if authenticated_at is None else int(authenticated_at.timestamp()),
-            "address": address,
+            "address": address, "cmd": bound and str(bound.command_id), "body": bound and bound.body_sha256,
         }  # fmt: skip
-        return jwt.encode({name: one for name, one in claims.items() if one is not None}, self._key, ALGORITHM)
+        given = {name: one for name, one in claims.items() if one is not None}
+        return jwt.encode(given, key, ALGORITHM, headers={"kid": kid})
 
 
 class Verifier:
@@ -67,18 +70,21 @@ class Verifier:
 
     def __init__(self, service: str, keys_dir: Path) -> None:
         self._service = service
-        self._keys_dir = keys_dir
-        self._keys: dict[str, str] = {}
+        self._keyring = Keyring(keys_dir)
 
-    def verify(self, token: str, method: str) -> Caller:
-        """The caller; anonymous without a token. Raises Refusal("unauthenticated") for a token that is not valid."""
+    def verify(self, token: str, method: str) -> tuple[Caller, Bound | None]:
+        """The caller, anonymous without a token, and the command that the token is for.
+
+        Raises Refusal("unauthenticated") for a token that is not valid.
+        """
         if not token:
-            return ANONYMOUS
+            return ANONYMOUS, None
         try:
-            issuer = str(jwt.decode(token, options={"verify_signature": False}).get("iss"))
+            unproven = jwt.decode_complete(token, options={"verify_signature": False})
+            issuer = str(unproven["payload"].get("iss"))
             claims = jwt.decode(
                 token,
-                self._key_of(issuer),
+                self._keyring.checking(issuer, str(unproven["header"].get("kid"))),
                 algorithms=[ALGORITHM],
                 audience=self._service,
                 issuer=issuer,
@@ -89,14 +95,11 @@ class Verifier:
             raise Refusal("unauthenticated") from None
         if claims.get("method") != method:
             raise Refusal("unauthenticated", reason="other_method")
-        return caller_of(issuer, claims)
+        return caller_of(issuer, claims), bound_of(claims)
 
-    def _key_of(self, issuer: str) -> str:
-        if not issuer.replace("-", "").isalnum():
-            raise ValueError("no such issuer")
-        if issuer not in self._keys:
-            self._keys[issuer] = (self._keys_dir / f"{issuer}.pub").read_text(encoding="ascii")
-        return self._keys[issuer]
+
+def bound_of(claims: dict[str, Any]) -> Bound | None:
+    return Bound(UUID(claims["cmd"]), claims["body"]) if "cmd" in claims else None
 
 
 def caller_of(issuer: str, claims: dict[str, Any]) -> Caller:

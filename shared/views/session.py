@@ -12,6 +12,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.identity import IssueToken, Session
 from shared.contracts.requests import Request
 from shared.messaging.client import Client, Sign, anonymous
+from shared.security.binding import Bound
 
 log = structlog.get_logger()
 
@@ -23,20 +24,25 @@ REUSED_S = 30  # well within a token's life, so that none is over when it arrive
 
 
 def session_signer(client: Client, session: str) -> Sign:
-    """A `Sign` for one page or command: it asks for each token once in a while. Raises Refusal("unauthenticated")."""
+    """A `Sign` for one page or command: it asks for the token of each command, and of each query once in a while.
+
+    Raises Refusal("unauthenticated").
+    """
     tokens: dict[tuple[str, str], tuple[str, float]] = {}
 
-    def sign(service: str, method: str) -> str:
+    def sign(service: str, method: str, bound: Bound | None = None) -> str:
         token, good_until = tokens.get((service, method), ("", 0.0))
-        if monotonic() < good_until:
+        if bound is None and monotonic() < good_until:
             return token
+        binding = {} if bound is None else {"command_id": bound.command_id, "body_sha256": bound.body_sha256}
         try:
-            request = IssueToken(session=session, to_service=service, to_method=method)
+            request = IssueToken(session=session, to_service=service, to_method=method, **binding)
         except ValidationError:  # no secret of ours, such as one of 10,000 characters
             raise Refusal("unauthenticated", reason="session_over") from None
         good_until = monotonic() + REUSED_S
         token = client.call(request, sign=anonymous).token
-        tokens[service, method] = token, good_until
+        if bound is None:
+            tokens[service, method] = token, good_until
         return token
 
     return sign

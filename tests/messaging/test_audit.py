@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,9 +25,7 @@ PERSON = UUID("22222222-2222-4222-8222-222222222222")
 def caller(world: World, *roles: str, issuer: str = "identity", source: str | None = "203.0.113.7") -> Client:
     subject = str(PERSON) if issuer == "identity" else None
     signer = Signer(issuer, world.keys)
-    return Client(
-        world.uri, "tester", lambda service, method: signer.sign(service, method, subject=subject, roles=roles), source
-    )
+    return Client(world.uri, "tester", partial(signer.sign, subject=subject, roles=roles), source)
 
 
 def accesses(world: World) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.kernel import GetBacklog
 from shared.messaging import names
 from shared.messaging.broker import BrokerRefused
-from shared.messaging.client import Client
+from shared.messaging.client import Client, anonymous
 from shared.messaging.management import create_users, management
 from shared.messaging.rights import user_of
 from tests.messaging.parcels import FindParcel
@@ -84,7 +84,7 @@ def test_the_broker_refuses_requests_beyond_a_users_rights(world: World) -> None
     with management(world.foundations.management) as http:
         create_users(http, world.vhost, [user_of("notifications", uri)])
     assert f":{PASSWORD}@" in uri
-    client = Client(uri, "notifications", lambda _service, _method: "")
+    client = Client(uri, "notifications", anonymous)
     with pytest.raises(BrokerRefused):
         client.call(GetBacklog(), of="cohort")
     with pytest.raises(BrokerRefused):

@@ -72,5 +72,5 @@ def test_a_command_for_many_leaves_undone_what_its_deadline_does_not_reach(world
     world.stage.on("pack_parcels", lambda parcel_id, _tx: eventlet.sleep(1.2) if parcel_id == parcels[0] else None)
     world.start(Parcels)
     body = {"parcel_ids": [str(parcel) for parcel in parcels]}
-    outcome = world.ask("pack_parcels", token=world.token("parcels", "pack_parcels"), body=body, command=frame(1))
+    outcome = world.ask("pack_parcels", body=body, command=frame(1))
     assert [item["error"] and item["error"]["code"] for item in outcome["result"]["items"]] == [None, "deadline_passed"]

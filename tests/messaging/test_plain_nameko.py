@@ -12,6 +12,7 @@ from nameko.events import event_handler
 from nameko.exceptions import RemoteError
 from nameko.standalone.rpc import ClusterRpcProxy
 
+from shared.security.binding import bound_to
 from tests.messaging.parcels import PackParcel
 from tests.messaging.services import Parcels
 from tests.messaging.world import World, wait_for
@@ -29,10 +30,10 @@ class Stranger:
 
 def test_a_plain_proxy_calls_and_learns_the_code_of_a_refusal(world: World) -> None:
     world.start(Parcels)
-    parcel = str(uuid4())
+    parcel, command_id = str(uuid4()), uuid4()
     arguments = {
-        "token": world.token("parcels", "pack_parcel"),
-        "command": {"id": str(uuid4()), "deadline": (datetime.now(UTC) + timedelta(seconds=9)).isoformat()},
+        "token": world.token("parcels", "pack_parcel", bound_to(command_id, {"parcel_id": parcel, "grams": 5})),
+        "command": {"id": str(command_id), "deadline": (datetime.now(UTC) + timedelta(seconds=9)).isoformat()},
     }
     with ClusterRpcProxy({"AMQP_URI": world.uri}, timeout=9) as proxy:
         reply = proxy.parcels.pack_parcel(body={"parcel_id": parcel, "grams": 5}, **arguments)

@@ -10,11 +10,12 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from shared.contracts.errors import Refusal
+from shared.security.binding import bound_to
 from tests.messaging.parcels import FindParcel, PackParcel, Parcel, ParcelPacked
 from tests.messaging.process import CANARY, UNLUCKY
 from tests.messaging.world import PATIENCE_S, World, wait_for
@@ -91,7 +92,8 @@ def test_sigterm_finishes_what_runs_and_exits_0(world: World, runner: Runner) ->
         world.rows(service, SLOW)
     world.publish(ParcelPacked(parcel_id=packed, grams=5))
     body, command = {"parcel_id": str(asked)}, {"id": str(uuid4()), "deadline": "2999-01-01T00:00:00Z"}
-    reply = world.send_request("peek_parcel", token=world.token("parcels", "peek_parcel"), body=body, command=command)
+    token = world.token("parcels", "peek_parcel", bound_to(UUID(command["id"]), body))
+    reply = world.send_request("peek_parcel", token=token, body=body, command=command)
     for service in ("depot", "parcels"):
         wait_for(partial(world.waiting, service, "PgSleep"), f"{service} at work")
     for process in processes:

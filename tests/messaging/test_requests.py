@@ -21,6 +21,7 @@ from shared.contracts.kernel import Backlog, GetBacklog
 from shared.contracts.people import PERSON_ROLES, Role
 from shared.contracts.requests import Request
 from shared.messaging import names
+from shared.security.binding import bound_to
 from shared.security.tokens import Signer
 from shared.storage.database import TRANSACTION_LIMIT_S, Database, Transaction
 from tests.messaging.parcels import BurnParcel, CountParcels, FindParcel, PackParcel, Parcel, PeekParcel
@@ -58,15 +59,23 @@ def test_a_command_is_carried_out_and_answered(world: World) -> None:
 def test_a_bad_token_is_refused(world: World) -> None:
     """Whatever is wrong with it; also none, where the request is not for everybody."""
     world.start(Parcels)
+    body: dict[str, Any] = {"parcel_id": str(uuid4()), "grams": 5}
+    command = frame()
+    bound = bound_to(UUID(command["id"]), body)
     mine = partial(Signer("identity", world.keys).sign, subject="7", roles=("staff",))
-    claims = jwt.decode(mine("parcels", "pack_parcel"), options={"verify_signature": False})
+    good = mine("parcels", "pack_parcel", bound)
+    claims = jwt.decode(good, options={"verify_signature": False})
     key = (world.keys / "identity.key").read_text()
-    forge = partial(jwt.encode, algorithm="EdDSA")
+    forge = partial(jwt.encode, algorithm="EdDSA", headers=jwt.get_unverified_header(good))
+    forge_at = partial(jwt.encode, claims, key, algorithm="EdDSA")
     tokens = {
         "none": "",
         "no token": "abc",
-        "another audience": mine("depot", "pack_parcel"),
-        "another method": mine("parcels", "find_parcel"),
+        "another audience": mine("depot", "pack_parcel", bound),
+        "another method": mine("parcels", "find_parcel", bound),
+        "another body": mine("parcels", "pack_parcel", bound_to(bound.command_id, body | {"grams": 6})),
+        "another command": mine("parcels", "pack_parcel", bound_to(uuid4(), body)),
+        "bound to nothing": mine("parcels", "pack_parcel"),
         "expired": forge(claims | {"exp": datetime.now(UTC) - timedelta(minutes=1)}, key),
         "without an end": forge({name: claims[name] for name in claims if name != "exp"}, key),
         "forged": forge(claims, Ed25519PrivateKey.generate()),
@@ -74,18 +83,40 @@ def test_a_bad_token_is_refused(world: World) -> None:
         "signed by a service as identity": forge(claims, (world.keys / "depot.key").read_text()),
         "of an unknown issuer": forge(claims | {"iss": "nobody"}, key),
         "of an issuer that is a path": forge(claims | {"iss": "../keys/identity"}, key),
+        "without a kid": forge_at(headers={}),
+        "of an unknown kid": forge_at(headers={"kid": "0123456789abcdef"}),
+        "of a kid that is a path": forge_at(headers={"kid": "../identity.key"}),
     }
-    arguments = {"body": {"parcel_id": str(uuid4()), "grams": 5}, "command": frame()}
     codes = {
-        name: world.ask("pack_parcel", token=token, **arguments)["error"]["exc_type"] for name, token in tokens.items()
+        name: world.ask("pack_parcel", token=token, body=body, command=command)["error"]["exc_type"]
+        for name, token in tokens.items()
     }
     assert codes == dict.fromkeys(tokens, "unauthenticated")
     assert world.shelf("parcels") == []
+    assert world.ask("pack_parcel", token=good, body=body, command=command)["error"] is None
+
+
+def test_a_token_that_was_stolen_with_its_message_opens_nothing_else(world: World) -> None:
+    """A command's: the same message again has one effect, and with another body or id none. A query's reads on."""
+    world.start(Parcels)
+    body: dict[str, Any] = {"parcel_id": str(uuid4()), "grams": 5}
+    command = frame()
+    token = world.token("parcels", "pack_parcel", bound_to(UUID(command["id"]), body))
+    changes: list[Any] = [({}, {}), ({}, {}), ({"grams": 7}, {}), ({}, {"id": str(uuid4())})]
+    outcomes = [
+        world.ask("pack_parcel", token=token, body=body | change, command=command | other) for change, other in changes
+    ]
+    codes = [outcome["error"] and outcome["error"]["exc_type"] for outcome in outcomes]
+    assert codes == [None, None, "unauthenticated", "unauthenticated"]
+    assert len(world.shelf("parcels")) == 1
+    query = world.token("parcels", "find_parcel")
+    for _ in range(2):
+        assert world.ask("find_parcel", token=query, body={"parcel_id": str(uuid4())})["error"] is None
 
 
 def test_a_request_without_a_token_field_is_refused(world: World) -> None:
     world.start(Parcels)
-    outcome = world.ask("find_parcel", body={"parcel_id": str(uuid4())})
+    outcome = world.reply(world.send_request("find_parcel", body={"parcel_id": str(uuid4())}))
     assert outcome["error"]["exc_type"] == "unauthenticated"
 
 
@@ -133,8 +164,12 @@ def test_what_is_sensitive_asks_people_again_who_they_are(world: World) -> None:
     def ask(minutes_ago: float | None, issuer: str = "identity") -> str:
         proven = None if minutes_ago is None else datetime.now(UTC) - timedelta(minutes=minutes_ago)
         signer, subject = Signer(issuer, world.keys), "7" if issuer == "identity" else None
-        token = signer.sign("parcels", "seal_parcel", subject=subject, roles=(Role.STAFF,), authenticated_at=proven)
-        outcome = world.ask("seal_parcel", token=token, body={"parcel_id": str(uuid4())}, command=frame())
+        body, command = {"parcel_id": str(uuid4())}, frame()
+        bound = bound_to(UUID(command["id"]), body)
+        token = signer.sign(
+            "parcels", "seal_parcel", bound, subject=subject, roles=(Role.STAFF,), authenticated_at=proven
+        )
+        outcome = world.ask("seal_parcel", token=token, body=body, command=command)
         return "" if outcome["error"] is None else str(outcome["error"]["exc_type"])
 
     assert (ask(14), ask(15.1), ask(None)) == ("", "reauthenticate", "reauthenticate")
@@ -146,9 +181,8 @@ def test_what_is_sensitive_asks_people_again_who_they_are(world: World) -> None:
 
 def test_an_unknown_field_is_named(world: World) -> None:
     world.start(Parcels)
-    token = world.token("parcels", "pack_parcel")
     body = {"parcel_id": str(uuid4()), "grams": 0, "colour": "red"}
-    outcome = world.ask("pack_parcel", token=token, body=body, command=frame())
+    outcome = world.ask("pack_parcel", body=body, command=frame())
     (refusal,) = outcome["error"]["exc_args"]
     assert outcome["error"]["exc_type"] == refusal["code"] == "invalid"
     assert {detail["field"] for detail in refusal["details"]} == {"grams", "colour"}
@@ -182,8 +216,8 @@ def test_a_trace_that_is_none_is_replaced(world: World) -> None:
     world.start(Parcels)
     said = (f"00-{'a' * 32}-{'b' * 16}-01", "\0", "0" * 100_000, 7)
     for trace in said:
-        token, body = world.token("parcels", "pack_parcel"), {"parcel_id": str(uuid4()), "grams": 5}
-        outcome = world.ask("pack_parcel", token=token, body=body, command=frame(), traceparent=trace)
+        body = {"parcel_id": str(uuid4()), "grams": 5}
+        outcome = world.ask("pack_parcel", body=body, command=frame(), traceparent=trace)
         assert outcome["error"] is None
     kept = [row["traceparent"] for row in world.rows("parcels", "select traceparent from outbox order by seq")]
     assert kept[0] == said[0]
@@ -223,12 +257,11 @@ def test_what_cannot_be_read_is_answered_as_invalid(world: World) -> None:
 
 def test_a_deadline_without_a_zone_is_invalid_and_an_odd_trace_is_replaced(world: World) -> None:
     world.start(Parcels)
-    token = world.token("parcels", "pack_parcel")
     body = {"parcel_id": str(uuid4()), "grams": 5}
     naive = frame() | {"deadline": "2099-01-01T00:00:00"}
-    assert world.ask("pack_parcel", token=token, body=body, command=naive)["error"]["exc_type"] == "invalid"
+    assert world.ask("pack_parcel", body=body, command=naive)["error"]["exc_type"] == "invalid"
     for odd in ("a\0b", "a" * 100_000, 5, {"a": 1}):
-        assert world.ask("pack_parcel", token=token, body=body, command=frame(), traceparent=odd)["error"] is None
+        assert world.ask("pack_parcel", body=body, command=frame(), traceparent=odd)["error"] is None
     kept = [row["traceparent"] for row in world.rows("parcels", "select traceparent from outbox")]
     assert {len(one) for one in kept} == {55}
 
@@ -342,8 +375,8 @@ def test_a_command_whose_reply_is_secret_is_not_remembered(world: World) -> None
 
 def test_a_command_that_comes_late_is_not_run(world: World) -> None:
     world.start(Parcels)
-    token, body = world.token("parcels", "pack_parcel"), {"parcel_id": str(uuid4()), "grams": 5}
-    outcome = world.ask("pack_parcel", token=token, body=body, command=frame(seconds=-1))
+    body = {"parcel_id": str(uuid4()), "grams": 5}
+    outcome = world.ask("pack_parcel", body=body, command=frame(seconds=-1))
     assert outcome["error"]["exc_type"] == "deadline_passed"
     assert [world.count("parcels", table) for table in ("shelf", "command_log")] == [0, 0]
 

@@ -34,6 +34,7 @@ from shared.messaging.management import declare, management
 from shared.messaging.topology import Definitions, definitions
 from shared.runtime.container import Container
 from shared.runtime.settings import SETTINGS, Settings
+from shared.security.binding import Bound, bound_to
 from shared.security.tokens import Signer
 from shared.storage.database import Transaction
 from tests.messaging.services import Stage
@@ -283,16 +284,27 @@ class World:
 
     def client(self, issuer: str = "identity", roles: Sequence[str] = (Role.STAFF,), uri: str | None = None) -> Client:
         """Of a person with these roles, or of a service."""
-        client = Client(uri or self.uri, "tester", partial(self.token, issuer=issuer, roles=roles))
+        client = Client(uri or self.uri, "tester", partial(self.sign, issuer, roles))
         self._clients.append(client)
         return client
 
-    def token(self, service: str, method: str, issuer: str = "identity", roles: Sequence[str] = (Role.STAFF,)) -> str:
+    def sign(self, issuer: str, roles: Sequence[str], service: str, method: str, bound: Bound | None = None, /) -> str:
         subject = "7" if issuer == "identity" else None
-        return Signer(issuer, self.keys).sign(service, method, subject=subject, roles=tuple(roles))
+        return Signer(issuer, self.keys).sign(service, method, bound, subject=subject, roles=tuple(roles))
+
+    def token(self, service: str, method: str, bound: Bound | None = None) -> str:
+        """Of a person of the staff."""
+        return self.sign("identity", (Role.STAFF,), service, method, bound)
 
     def ask(self, method: str = "find_parcel", **arguments: Any) -> dict[str, Any]:
-        """The very reply of `parcels` to a request whose arguments are written by hand."""
+        """The very reply of `parcels` to a request whose arguments are written by hand.
+
+        Without a token named, one of the staff, bound to what is sent.
+        """
+        if "token" not in arguments:
+            command = arguments.get("command") or {}
+            bound = bound_to(UUID(command["id"]), arguments.get("body", {})) if "id" in command else None
+            arguments["token"] = self.token("parcels", method, bound)
         return self.reply(self.send_request(method, **arguments))
 
     def send_request(self, method: str, **arguments: Any) -> str:

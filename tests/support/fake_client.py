@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.requests import Model, Request
 from shared.messaging.client import Sign
+from shared.security.binding import bound_to
 
 Answer = Model | Exception | Callable[[Any], Model]
 
@@ -40,7 +41,8 @@ class FakeClient:
         source: str | None = None,
         limit_s: float | None = None,
     ) -> Any:
-        token = None if sign is None else sign(of or request.service, request.method)
+        bound = bound_to(command_id or uuid4(), request.model_dump(mode="json")) if request.is_command else None
+        token = None if sign is None else sign(of or request.service, request.method, bound)
         self.asked.append(Asked(request, command_id, token, limit_s, source))
         answer = self.answers.get(request.method, not_found(request.method, "here"))
         if isinstance(answer, Exception):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from services.identity.domain.proofs import sha256
 from services.identity.domain.sessions import CLAIMS_ADDRESS, KEPT
 from shared.contracts import identity
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import IssuedToken
-from shared.contracts.registry import REQUESTS
+from shared.contracts.registry import KERNEL, REQUESTS
 from shared.contracts.requests import Nothing
+from shared.security.binding import Bound
 
 if TYPE_CHECKING:
     from services.identity.repository import Repository
@@ -23,13 +24,13 @@ def issue_token(request: identity.IssueToken, repository: Repository, signer: Si
     session = repository.find_session(sha256(request.session))
     if session is None or not session.is_live(now):
         raise Refusal("unauthenticated", reason="session_over")
-    if not {(request.to_service, request.to_method), ("kernel", request.to_method)} & REQUESTS.keys():
-        raise Refusal("not_found", reason="method", service=request.to_service, method=request.to_method)
+    bound = binding_of(request)
     if session.wants_renewal(now):
         repository.update_session_used(session.id, now)
     token = signer.sign(
         request.to_service,
         request.to_method,
+        bound,
         subject=str(session.person_id),
         roles=session.claimed_roles(),
         session=str(session.id),
@@ -37,6 +38,20 @@ def issue_token(request: identity.IssueToken, repository: Repository, signer: Si
         address=session.email if request.to_method == CLAIMS_ADDRESS else None,
     )
     return IssuedToken(token=token)
+
+
+def binding_of(request: identity.IssueToken) -> Bound | None:
+    """What a command's token is bound to. Raises Refusal where the request does not say it, or no such method is."""
+    at = ((request.to_service, request.to_method), (KERNEL, request.to_method))
+    method = next((REQUESTS[one] for one in at if one in REQUESTS), None)
+    if method is None:
+        raise Refusal("not_found", reason="method", service=request.to_service, method=request.to_method)
+    if not method.is_command:
+        return None
+    if request.command_id is None or request.body_sha256 is None:
+        given = {"command_id": request.command_id, "body_sha256": request.body_sha256}
+        raise Refusal("invalid", *(Detail(field, "missing") for field, value in given.items() if value is None))
+    return Bound(request.command_id, request.body_sha256)
 
 
 def sign_out(request: identity.SignOut, repository: Repository, now: datetime) -> Nothing:

@@ -50,6 +50,9 @@ class IssuedToken(Model):
 class IssueToken(Command[IssuedToken]):
     """A token for one method of one service, for whoever holds the session's secret. Renews the session's idle time.
 
+    A command's token is for that command alone: its id, and the SHA-256 (hexadecimal) of its body as JSON with sorted
+    keys, without spaces, in ASCII. A query's may be used again for a minute.
+
     Over or unknown: `unauthenticated`.
     """
 
@@ -58,6 +61,8 @@ class IssueToken(Command[IssuedToken]):
     session: str = Field(max_length=200)
     to_service: str = Field(max_length=40)
     to_method: str = Field(max_length=80)
+    command_id: UUID | None = None
+    body_sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$")
 
 
 class SignOut(Command[Nothing]):

@@ -73,7 +73,9 @@ def test_keys_are_made_once(home: Home) -> None:
     first = (home.keys / "intake.key").read_bytes()
     ensure_keys(home.keys, ("intake", "cohort"))
     assert (home.keys / "intake.key").read_bytes() == first
-    assert {p.name for p in home.keys.iterdir()} == {"intake.key", "intake.pub", "cohort.key", "cohort.pub"}
+    assert {p.name.partition(".")[0] + p.suffix for p in home.keys.iterdir()} == {
+        "intake.key", "intake.pub", "intake.prints", "cohort.key", "cohort.pub", "cohort.prints",
+    }  # fmt: skip
     assert mode(home.keys / "intake.key") == 0o600
 
 

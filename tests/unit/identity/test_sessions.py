@@ -2,6 +2,8 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +14,7 @@ from shared.contracts.identity import Session
 from shared.contracts.people import Role
 from shared.contracts.registry import REQUESTS
 from shared.contracts.requests import Nothing
+from shared.security.binding import Bound
 from shared.security.keys import ensure_keys
 from shared.security.tokens import Signer, Verifier
 from tests.unit.identity.desk import ANA, MINUTE, NOW, Desk
@@ -39,14 +42,19 @@ def session(desk: Desk) -> Session:
     return desk.confirm(key=desk.mail().key)
 
 
+COMMAND_ID, DIGEST = uuid4(), "0" * 64
+BOUND: dict[str, Any] = {"command_id": COMMAND_ID, "body_sha256": DIGEST}
+
+
 def issue(repository: FakeRepository, keys_dir: Path, secret: str, now: datetime, method: str = "decide") -> str:
-    request = identity.IssueToken(session=secret, to_service="eligibility", to_method=method)
+    request = identity.IssueToken(session=secret, to_service="eligibility", to_method=method, **BOUND)
     return sessions.issue_token(request, repository, Signer("identity", keys_dir), now).token
 
 
 def test_a_token_proves_the_person_for_one_method(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
     token = issue(repository, keys_dir, session.secret, NOW)
-    caller = Verifier("eligibility", keys_dir).verify(token, "decide")
+    caller, bound = Verifier("eligibility", keys_dir).verify(token, "decide")
+    assert bound == Bound(COMMAND_ID, DIGEST)
     assert (caller.actor, caller.roles) == (f"person:{ANA.id}", {*ANA.roles, Role.APPLICANT, Role.CITY_MEMBER})
     assert (caller.authenticated_at, caller.address) == (NOW, None)
     assert [caller.session] == [str(one.id) for one in repository.sessions.values()]
@@ -56,10 +64,25 @@ def test_a_token_proves_the_person_for_one_method(repository: FakeRepository, ke
         Verifier("intake", keys_dir).verify(token, "decide")
 
 
+def test_a_commands_token_names_its_command_and_a_querys_none(
+    repository: FakeRepository, keys_dir: Path, session: Session
+) -> None:
+    def ask(method: str, **bound: Any) -> str:
+        request = identity.IssueToken(session=session.secret, to_service="eligibility", to_method=method, **bound)
+        return sessions.issue_token(request, repository, Signer("identity", keys_dir), NOW).token
+
+    for missing in BOUND:
+        with pytest.raises(Refusal) as refused:
+            ask("decide", **BOUND | {missing: None})
+        assert [(one.field, one.code) for one in refused.value.details] == [(missing, "missing")]
+    for bound in ({}, BOUND):
+        assert Verifier("eligibility", keys_dir).verify(ask("list_criteria", **bound), "list_criteria")[1] is None
+
+
 def test_a_token_carries_the_roles_of_now(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
     repository.people[ANA.id] = ANA.model_copy(update={"roles": (Role.COACH,)})
     token = issue(repository, keys_dir, session.secret, NOW)
-    assert Verifier("eligibility", keys_dir).verify(token, "decide").roles == {
+    assert Verifier("eligibility", keys_dir).verify(token, "decide")[0].roles == {
         Role.COACH, Role.APPLICANT, Role.CITY_MEMBER,
     }  # fmt: skip
 
@@ -69,7 +92,7 @@ def test_the_owners_of_what_names_an_address_are_told_it(
 ) -> None:
     monkeypatch.setitem(REQUESTS, ("eligibility", "claim_address"), identity.SignOut)
     token = issue(repository, keys_dir, session.secret, NOW, "claim_address")
-    assert Verifier("eligibility", keys_dir).verify(token, "claim_address").address == ANA.email
+    assert Verifier("eligibility", keys_dir).verify(token, "claim_address")[0].address == ANA.email
 
 
 def test_every_service_may_be_asked_for_its_backlog(

@@ -82,7 +82,7 @@ def test_what_no_message_can_hold_is_refused_and_never_sent() -> None:
 
 def test_a_service_reads_whatever_is_sent() -> None:
     """The two limits are one, the frame of the message counted in."""
-    client = Recording("amqp://nowhere.example", "tester", lambda _service, _method: "t" * 2_000)
+    client = Recording("amqp://nowhere.example", "tester", lambda _service, _method, _bound=None: "t" * 2_000)
     deepest = nested(DEPTH_LIMIT - FRAME_LEVELS - 2)  # beside the levels of the document and of its field
     for document in ({"city": deepest}, {"city": "x" * (BODY_LIMIT_BYTES - FRAME_BYTES - 30)}):
         with pytest.raises(Refusal, match="unavailable"):

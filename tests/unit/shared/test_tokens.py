@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
+import json
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import jwt
 import pytest
@@ -12,6 +17,7 @@ import pytest
 from shared.contracts.errors import Refusal
 from shared.contracts.people import PERSON_ROLES, Caller, Role
 from shared.messaging.rpc import source_of
+from shared.security.binding import bound_to, digest_of, insist_on_binding
 from shared.security.keys import ISSUERS, ensure_keys
 from shared.security.tokens import LIFETIME, Signer, Verifier, caller_of
 
@@ -57,7 +63,7 @@ def test_nobody_but_identity_gives_roles(issuer: str) -> None:
 def test_a_token_is_good_for_one_method_of_one_service(keys: Path) -> None:
     token = Signer("identity", keys).sign("intake", "open_call", subject="7", roles=("staff",))
     verifier = Verifier("intake", keys)
-    assert verifier.verify(token, "open_call") == Caller("person:7", frozenset({Role.STAFF}))
+    assert verifier.verify(token, "open_call") == (Caller("person:7", frozenset({Role.STAFF})), None)
     for service, method in (("intake", "close_call"), ("cohort", "open_call")):
         with pytest.raises(Refusal) as refused:
             Verifier(service, keys).verify(token, method)
@@ -65,12 +71,31 @@ def test_a_token_is_good_for_one_method_of_one_service(keys: Path) -> None:
 
 
 def test_without_a_token_a_caller_is_anonymous(keys: Path) -> None:
-    assert Verifier("intake", keys).verify("", "open_call") == Caller("anonymous", frozenset({Role.ANONYMOUS}))
+    assert Verifier("intake", keys).verify("", "open_call") == (
+        Caller("anonymous", frozenset({Role.ANONYMOUS})),
+        None,
+    )
 
 
-def test_a_token_lives_minutes(keys: Path) -> None:
+def test_a_token_lives_a_minute(keys: Path) -> None:
     claims = jwt.decode(Signer("intake", keys).sign("cohort", "x"), options={"verify_signature": False})
-    assert (claims["exp"] - claims["iat"], LIFETIME) == (300, timedelta(minutes=5))
+    assert (claims["exp"] - claims["iat"], LIFETIME) == (60, timedelta(minutes=1))
+
+
+def test_a_commands_token_is_for_its_id_and_its_body(keys: Path) -> None:
+    """Whatever the order of the keys, and in any alphabet."""
+    command_id, body = uuid4(), {"b": "Ñandú", "a": [1, 2.5, None]}
+    token = Signer("identity", keys).sign("intake", "open_call", bound_to(command_id, body), subject="7")
+    _, bound = Verifier("intake", keys).verify(token, "open_call")
+    insist_on_binding(bound, command_id, {"a": [1, 2.5, None], "b": "Ñandú"})
+    for other_id, other in ((uuid4(), body), (command_id, body | {"a": 1}), (command_id, None)):
+        with pytest.raises(Refusal, match="unauthenticated: The token is for a different command"):
+            insist_on_binding(bound, other_id, other)
+
+
+def test_the_digest_of_a_body_is_what_the_documents_say() -> None:
+    """Programs of others compute it."""
+    assert digest_of({"b": "ñ", "a": 1}) == sha256(b'{"a":1,"b":"\\u00f1"}').hexdigest()
 
 
 def test_a_persons_token_lives_a_minute_and_says_when_they_proved_who_they_are(keys: Path) -> None:
@@ -81,7 +106,7 @@ def test_a_persons_token_lives_a_minute_and_says_when_they_proved_who_they_are(k
     )
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims["exp"] - claims["iat"] == 60
-    caller = Verifier("intake", keys).verify(token, "claim_address")
+    caller, _ = Verifier("intake", keys).verify(token, "claim_address")
     assert (caller.session, caller.authenticated_at, caller.address) == ("s", proven, "ana@city.example")
 
 
@@ -94,7 +119,8 @@ def test_an_expired_token_is_refused(keys: Path) -> None:
     token = Signer("identity", keys).sign("intake", "open_call", subject="7")
     claims = jwt.decode(token, options={"verify_signature": False})
     claims["exp"] = datetime.now(UTC) - timedelta(seconds=30)
-    late = jwt.encode(claims, (keys / "identity.key").read_text(), algorithm="EdDSA")
+    headers = jwt.get_unverified_header(token)
+    late = jwt.encode(claims, (keys / "identity.key").read_text(), algorithm="EdDSA", headers=headers)
     with pytest.raises(Refusal) as refused:
         Verifier("intake", keys).verify(late, "open_call")
     assert refused.value.code == "unauthenticated"
@@ -103,7 +129,8 @@ def test_an_expired_token_is_refused(keys: Path) -> None:
 def test_a_service_cannot_sign_for_identity(keys: Path) -> None:
     token = Signer("identity", keys).sign("intake", "open_call", subject="7", roles=("administrator",))
     claims = jwt.decode(token, options={"verify_signature": False})
-    forged = jwt.encode(claims, (keys / "cohort.key").read_text(), algorithm="EdDSA")
+    headers = jwt.get_unverified_header(token)
+    forged = jwt.encode(claims, (keys / "cohort.key").read_text(), algorithm="EdDSA", headers=headers)
     with pytest.raises(Refusal) as refused:
         Verifier("intake", keys).verify(forged, "open_call")
     assert refused.value.code == "unauthenticated"
@@ -111,15 +138,12 @@ def test_a_service_cannot_sign_for_identity(keys: Path) -> None:
 
 def test_a_public_key_is_no_shared_secret(keys: Path) -> None:
     """The classic confusion: a token signed by HMAC with the issuer's public key."""
-    import hashlib
-    import hmac
-    from base64 import urlsafe_b64encode
-
     token = Signer("identity", keys).sign("intake", "open_call", subject="7", roles=("administrator",))
     body = token.split(".")[1]
-    header = urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
-    key = (keys / "identity.pub").read_bytes()
-    mac = hmac.new(key, f"{header}.{body}".encode(), hashlib.sha256).digest()
+    kid = jwt.get_unverified_header(token)["kid"]
+    header = urlsafe_b64encode(json.dumps({"alg": "HS256", "kid": kid, "typ": "JWT"}).encode()).rstrip(b"=").decode()
+    key = (keys / f"identity.{kid}.pub").read_bytes()
+    mac = hmac.new(key, f"{header}.{body}".encode(), sha256).digest()
     forged = f"{header}.{body}.{urlsafe_b64encode(mac).rstrip(b'=').decode()}"
     with pytest.raises(Refusal) as refused:
         Verifier("intake", keys).verify(forged, "open_call")

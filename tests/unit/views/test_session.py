@@ -9,6 +9,7 @@ from shared.contracts import identity
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Nothing
 from shared.messaging.client import anonymous
+from shared.security.binding import bound_to
 from shared.views.session import begin_session, session_signer
 from tests.support.fake_client import FakeClient, unavailable
 from tests.support.refused import refused
@@ -24,6 +25,17 @@ def test_a_session_asks_for_each_token_once_and_as_nobody() -> None:
     tokens = [sign("intake", "get_application"), sign("intake", "get_application"), sign("cohort", "get_cohort")]
     assert tokens == ["s3cret:intake.get_application"] * 2 + ["s3cret:cohort.get_cohort"]
     assert [(asked.request.method, asked.token) for asked in client.asked] == [("issue_token", anonymous("", ""))] * 2
+
+
+def test_each_command_has_a_token_of_its_own() -> None:
+    client = FakeClient(issue_token=issue)
+    sign, bound = session_signer(client, "s3cret"), bound_to(uuid4(), {"code": "A"})
+    for _ in range(2):
+        sign("intake", "withdraw_application", bound)
+    asked = [(one.request.command_id, one.request.body_sha256) for one in client.asked]
+    assert asked == [(bound.command_id, bound.body_sha256)] * 2
+    sign("intake", "get_application", None)
+    assert client.asked[-1].request.command_id is None
 
 
 def test_a_session_that_is_over_is_said_to_be() -> None:
