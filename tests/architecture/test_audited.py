@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from shared.contracts.requests import Request
 from shared.messaging.auditing import TEAM
 from shared.security.permissions import ALLOWED
+from shared.wording.catalogue import has
 
 #: The last word of a field that names people, says where they are reached, or holds what was written about or by them.
 PERSONAL = {
@@ -77,3 +78,8 @@ def test_what_is_audited_tells_of_people(request_: type[Request[Any]]) -> None:
     """Else the trail would be full of what nobody asks for."""
     whole = f"{request_.service}.{request_.method}" in WHOLE
     assert whole or personal_in(request_), "no field of its reply is of people"
+
+
+def test_what_is_audited_has_a_name_in_the_trail() -> None:
+    named = {one.method for one in of_the_team() if one.audited}
+    assert {method for method in named if not has(f"accesses.{method}")} == set()
