@@ -49,7 +49,7 @@ def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
     names = {one: str(one) for one in wanted}
     for start in range(0, len(wanted), A_PAGE):
         found = connect().call(GetNames(ids=tuple(wanted[start : start + A_PAGE]))).items
-        names |= {one.id: one.name for one in found}
+        names |= {one.id: one.name for one in found if one.name}
     return names
 
 

@@ -10,12 +10,27 @@ import typer
 from alliance.asking import ask, ask_page
 from alliance.connection import connect
 from alliance.files import make, read_document
-from alliance.options import After, File, Limit
+from alliance.options import After, File, Limit, Person
 from alliance.output import CommandError, Json, show, table
-from shared.contracts.identity import AddPerson, GetPerson, ListPeople, MakeSignInLink, Person, ResetFactors, SignInLink
+from shared.contracts import identity
+from shared.contracts.identity import (
+    AddPerson,
+    ChangePerson,
+    DeactivatePerson,
+    GetPerson,
+    LeavingReason,
+    ListPeople,
+    MakeSignInLink,
+    ReactivatePerson,
+    ResetFactors,
+    SignInLink,
+)
 from shared.contracts.people import Role
+from shared.views.leaving import OpenWork, open_work
 
 app = typer.Typer(help="People of the program, their roles and languages.", rich_markup_mode=None)
+
+WITH_WORK = {Role.REVIEWER, Role.COACH}  # roles in which something may be open
 
 HEADINGS = ("name", "address", "roles", "languages")
 
@@ -114,14 +129,90 @@ def link_text(made: SignInLink) -> str:
     return f"{made.address}\nCode {made.code}. Each works once, until {until}."
 
 
-def as_list(people: list[Person]) -> dict[str, Any]:
+@app.command()
+def change(
+    person: Person,
+    give: Annotated[list[Role] | None, typer.Option(metavar="ROLE", help="A role to give; may repeat.")] = None,
+    take: Annotated[list[Role] | None, typer.Option(metavar="ROLE", help="A role to take; may repeat.")] = None,
+    name: Annotated[str | None, typer.Option(help="What they are called.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(metavar="LANGUAGE", help="What they read, the first to write in; may repeat.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Change what a person is called, their roles, or their languages. Whoever loses a role can act by it for a minute
+    at most; what is open for them as reviewer or coach is listed.
+
+    \b
+    Example:
+      alliance people change ana@alliance.example --give coach --take reviewer
+      alliance people change ruiz --name "Ana Ruiz" --language es --language en
+    """
+    client = connect()
+    known = client.call(GetPerson(person=str(person)))
+    fields: dict[str, Any] = {"name": name, "languages": language or None}
+    if give or take:
+        fields["roles"] = tuple(role for role in (*known.roles, *(give or ())) if role not in (take or ()))
+    said = {field: value for field, value in fields.items() if value is not None}
+    changed = client.call(make(ChangePerson, person=person, expected_version=known.version, **said))
+    work = open_work(client, person) if WITH_WORK & set(take or ()) else OpenWork()
+    value = changed.model_dump(mode="json") | {"open_work": work.model_dump(mode="json")}
+    show(value, json_, people_table([changed]) + as_text(work))
+
+
+@app.command()
+def deactivate(
+    person: Person,
+    because: Annotated[
+        LeavingReason, typer.Option(help="left_program, own_wish, misuse, or twice_on_record; it is kept on record.")
+    ],
+    json_: Json = False,
+) -> None:
+    """Let a person in nowhere any more, and list what is open for them: their reviews, cities and sessions go to others
+    by `review release` and `coach reassign`. Sessions end at once; a command under way ends within a minute.
+
+    \b
+    Example:
+      alliance people deactivate ana@alliance.example --because left_program
+    """
+    client = connect()
+    gone = client.call(make(DeactivatePerson, person=person, because=because))
+    work = open_work(client, person)
+    value = gone.model_dump(mode="json") | {"open_work": work.model_dump(mode="json")}
+    show(value, json_, f"{gone.sessions_ended} sessions ended.\n{people_table([gone.person])}{as_text(work)}")
+
+
+@app.command()
+def reactivate(person: Person, json_: Json = False) -> None:
+    """Let a person in again, with the roles of before.
+
+    \b
+    Example:
+      alliance people reactivate ana@alliance.example
+    """
+    ask(ReactivatePerson, json_, lambda back: people_table([back]), person=person)
+
+
+def as_text(work: OpenWork) -> str:
+    """Nothing where nothing is open."""
+    lines = [
+        *(f"review   {one.code}  {one.city}, due {one.due_on or '-'}" for one in work.reviews),
+        *(f"city     {code}" for code in work.cities),
+        *(f"session  {one.title}, {one.starts_at:%Y-%m-%d}, {', '.join(one.cities)}" for one in work.sessions),
+        *(f"task     {one.code}  {one.what}, due {one.due_on}" for one in work.tasks),
+    ]
+    return "\n\nOpen, for somebody else to take over:\n" + "\n".join(lines) if lines else ""
+
+
+def as_list(people: list[identity.Person]) -> dict[str, Any]:
     items = [person.model_dump(mode="json") for person in people]
     return {"items": items, "next": None, "total": len(items)}
 
 
-def people_table(people: Iterable[Person]) -> str:
+def people_table(people: Iterable[identity.Person]) -> str:
     return table(HEADINGS, map(row_of, people))
 
 
-def row_of(person: Person) -> tuple[str, ...]:
-    return (person.name, person.email, ", ".join(person.roles), ", ".join(person.languages))
+def row_of(person: identity.Person) -> tuple[str, ...]:
+    roles = ", ".join(person.roles) if person.active else "deactivated"
+    return (person.name, person.email, roles, ", ".join(person.languages))

@@ -59,6 +59,7 @@ TABLES = (
         person=f"{OWN} or {is_address('folded_email')}",
         gone=(PERSON,),
         erased={"name folded_name email folded_email roles languages": NULL},
+        plain={CODES: "deactivated_because"},
     ),
 )
 

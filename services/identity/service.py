@@ -13,6 +13,7 @@ from services.identity.handlers import (
     sessions,
     sign_in,
     single_sign_on,
+    standing,
 )
 from services.identity.handlers.door import Door
 from services.identity.hashing import Hashing
@@ -43,6 +44,9 @@ class Service(ServiceBase):
     )
 
     add_person = answers(identity.AddPerson, people.add_person)
+    change_person = answers(identity.ChangePerson, standing.change_person)
+    deactivate_person = answers(identity.DeactivatePerson, standing.deactivate_person)
+    reactivate_person = answers(identity.ReactivatePerson, standing.reactivate_person)
     change_own_details = answers(identity.ChangeOwnDetails, people.change_own_details)
     list_people = answers(identity.ListPeople, people.list_people)
     get_person = answers(identity.GetPerson, people.get_person)

@@ -49,9 +49,12 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         # identity
         (identity.AddPerson, LEADS),
         (identity.ChangeOwnDetails, PEOPLE),
+        (identity.ChangePerson, LEADS),
+        (identity.DeactivatePerson, LEADS),
+        (identity.ReactivatePerson, LEADS),
         (identity.ListPeople, STAFF),
         (identity.GetPerson, ANYBODY - {Role.ANONYMOUS}),
-        (identity.GetNames, PROGRAM | REVIEW),
+        (identity.GetNames, PROGRAM | REVIEW, "notifications"),
         (identity.RequestSignIn, ANYBODY),
         (identity.ConfirmSignIn, ANYBODY),
         (identity.IssueToken, ANYBODY),

@@ -15,6 +15,7 @@ class CoachRecord:
     coach_id: UUID
     languages: tuple[str, ...]
     hours: int | None  # None: the program's
+    active: bool = True  # false: gets no new city
 
     def hours_by(self, coaching: Coaching) -> int:
         return coaching.hours_per_month if self.hours is None else self.hours

@@ -35,6 +35,10 @@ class Teams(Entrypoints):
 
     on_person_added = hears(identity.PersonAdded, coaching.keep_coach)
     on_person_erased = hears(identity.PersonErased, erase_person)
+    on_person_changed = hears(identity.PersonChanged, coaching.keep_coach)
+    on_roles_changed = hears(identity.RolesChanged, coaching.keep_coach)
+    on_person_deactivated = hears(identity.PersonDeactivated, coaching.keep_coach)
+    on_person_reactivated = hears(identity.PersonReactivated, coaching.keep_coach)
     list_coaches = answers(contract.ListCoaches, coaching.list_coaches)
     assign_coach = answers(contract.AssignCoach, coaching.assign_coach)
     set_coach_hours = answers(contract.SetCoachHours, coaching.set_hours)

@@ -12,6 +12,7 @@ from services.cohort.handlers.hanging_visits import change_coach
 from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_present
 from services.cohort.handlers.showing import show_participation
 from shared.contracts import cohort as contract
+from shared.contracts import identity
 from shared.contracts.errors import not_found
 from shared.contracts.notices import Notice, notice
 from shared.contracts.people import Role
@@ -26,15 +27,17 @@ if TYPE_CHECKING:
     from services.cohort.domain.participation import ParticipationRecord
     from services.cohort.domain.sessions import SessionRecord
     from services.cohort.repository import Repository
-    from shared.contracts import identity
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
 
-def keep_coach(event: identity.PersonAdded, repository: Repository) -> None:
+def keep_coach(event: identity.StandingEvent, repository: Repository) -> None:
+    """Whoever coaches no more keeps their cities until these are handed over, and gets no new one."""
     if Role.COACH in event.roles:
         repository.upsert_coach(event.person_id, event.languages)
+    else:
+        repository.update_coach_gone(event.person_id)
 
 
 def assign_coach(
@@ -101,7 +104,8 @@ def still_booked(sessions: Sequence[SessionRecord]) -> Iterator[Notice]:
 def list_coaches(repository: Repository, program: Program) -> Page[contract.CoachLoad]:
     """Counted by the program file in force, since a coach's cities may be in several cohorts. Named are the cities that
     the caller may see; what others coach is a number."""
-    shown = [show_coach(coach, repository, program) for coach in repository.list_coaches()]
+    loads = [(coach, show_coach(coach, repository, program)) for coach in repository.list_coaches()]
+    shown = [load for coach, load in loads if coach.active or load.cities]
     seen = repository.list_seen_codes(code for coach in shown for code in coach.cities)
     items = tuple(
         coach.model_copy(update={"cities": tuple(code for code in coach.cities if code in seen)}) for coach in shown
@@ -111,7 +115,7 @@ def list_coaches(repository: Repository, program: Program) -> Page[contract.Coac
 
 def get_coach(repository: Repository, person_id: UUID) -> domain.CoachRecord:
     coach = repository.lock_coach_hours(person_id)
-    if coach is None:
+    if coach is None or not coach.active:
         raise not_found("coach", person_id)
     return coach
 

@@ -1,15 +1,18 @@
 -- upsert_coach: a coach as identity tells of them
 insert into coaches (person_id, languages) values (%(person_id)s, %(languages)s)
-on conflict (person_id) do update set languages = excluded.languages
+on conflict (person_id) do update set languages = excluded.languages, active = true
+
+-- update_coach_gone: gets no new city
+update coaches set active = false where person_id = %(person_id)s
 
 -- lock_coach_hours: one coach, locked so that hours are given out by one at a time
-select person_id, languages, hours from coaches where person_id = %(person_id)s for update
+select person_id, languages, hours, active from coaches where person_id = %(person_id)s for update
 
 -- find_coach: one coach
-select person_id, languages, hours from coaches where person_id = %(person_id)s
+select person_id, languages, hours, active from coaches where person_id = %(person_id)s
 
 -- list_coaches: all coaches
-select person_id, languages, hours from coaches order by person_id
+select person_id, languages, hours, active from coaches order by person_id
 
 -- update_coach_hours: what they give in a month
 update coaches set hours = %(hours)s where person_id = %(person_id)s

@@ -15,6 +15,9 @@ class Coaches(Rows):
     def upsert_coach(self, person_id: UUID, languages: Sequence[str]) -> None:
         self._tx.execute(queries.upsert_coach, {"person_id": person_id, "languages": as_json(list(languages))})
 
+    def update_coach_gone(self, person_id: UUID) -> None:
+        self._tx.execute(queries.update_coach_gone, {"person_id": person_id})
+
     def lock_coach_hours(self, person_id: UUID) -> CoachRecord | None:
         """For giving out hours: others wait until this transaction ends."""
         row = self._tx.find(queries.lock_coach_hours, {"person_id": person_id})
@@ -43,4 +46,4 @@ class Coaches(Rows):
 
 
 def as_coach(row: Row) -> CoachRecord:
-    return CoachRecord(row["person_id"], tuple(row["languages"]), row["hours"])
+    return CoachRecord(row["person_id"], tuple(row["languages"]), row["hours"], row["active"])

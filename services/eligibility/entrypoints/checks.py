@@ -22,6 +22,10 @@ class Checks(Entrypoints):
     on_person_added = hears(identity.PersonAdded, assigning.record_reviewer, interviewing.record_panelist)
     on_person_erased = hears(identity.PersonErased, erase_person)
     on_city_anonymised = hears(intake.CityAnonymised, erase_city)
+    on_person_changed = hears(identity.PersonChanged, assigning.record_reviewer, interviewing.record_panelist)
+    on_roles_changed = hears(identity.RolesChanged, assigning.record_reviewer, interviewing.record_panelist)
+    on_person_deactivated = hears(identity.PersonDeactivated, assigning.record_reviewer, interviewing.record_panelist)
+    on_person_reactivated = hears(identity.PersonReactivated, assigning.record_reviewer, interviewing.record_panelist)
 
     check_eligibility = answers(eligibility.CheckEligibility, checking.check_eligibility)
     list_criteria = answers(eligibility.ListCriteria, judging.list_criteria)

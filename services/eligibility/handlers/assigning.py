@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from shared.program.model import Program
 
 
-def record_reviewer(event: identity.PersonAdded, repository: Repository) -> None:
+def record_reviewer(event: identity.StandingEvent, repository: Repository) -> None:
+    """Whoever reviews no more keeps what they wrote, and is asked for nothing new."""
     if Role.REVIEWER in event.roles:
         repository.upsert_reviewer(event.person_id, list(event.languages))
+    else:
+        repository.update_reviewer_gone(event.person_id)
 
 
 def assign_review(
@@ -40,7 +43,7 @@ def assign_review(
     """Assigned before: the same answer."""
     selection = lock_selection(repository, request.code)
     languages = repository.find_reviewer_languages(request.reviewer_id)
-    if languages is None:
+    if languages is None or not repository.is_reviewing(request.reviewer_id):
         raise not_found("reviewer", request.reviewer_id)
     reviews.insist_on_reviewable(selection)
     insist_on_no_part(repository, selection, request.reviewer_id)

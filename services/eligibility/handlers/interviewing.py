@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 PANEL = frozenset({Role.REVIEWER, Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
 
 
-def record_panelist(event: identity.PersonAdded, repository: Repository) -> None:
+def record_panelist(event: identity.StandingEvent, repository: Repository) -> None:
     if PANEL.intersection(event.roles):
         repository.insert_panelist(event.person_id)
+    else:
+        repository.delete_panelist(event.person_id)
 
 
 def shortlist(

@@ -1,6 +1,9 @@
 -- insert_panelist: somebody who may sit on a panel
 insert into panelists (person_id) values (%(person_id)s) on conflict do nothing
 
+-- delete_panelist: sits on no new panel
+delete from panelists where person_id = %(person_id)s
+
 -- list_panelists: which of these people may sit on a panel
 select person_id from panelists where person_id = any(%(people)s)
 

@@ -1,6 +1,12 @@
 -- upsert_reviewer: somebody who may review
 insert into reviewers (person_id, languages) values (%(person_id)s, %(languages)s)
-on conflict (person_id) do update set languages = excluded.languages
+on conflict (person_id) do update set languages = excluded.languages, active = true
+
+-- update_reviewer_gone: asked for nothing new
+update reviewers set active = false where person_id = %(person_id)s
+
+-- find_reviewing: whether somebody may still be asked for a review
+select person_id from reviewers where person_id = %(person_id)s and active
 
 -- find_reviewer: the languages of a person who may review
 select person_id, languages from reviewers where person_id = %(person_id)s
@@ -71,12 +77,12 @@ order by s.code
 -- lock_assignment: one balanced assignment of a call at a time
 select pg_advisory_xact_lock(hashtext('reviews of ' || %(call)s))
 
--- list_readers: everybody who may review, with how many reviews of a call they have
+-- list_readers: everybody who may be asked for a review, with how many reviews of a call they have
 select person_id, languages, (
     select count(*) from reviews r join selections s using (application_id)
     where r.reviewer_id = person_id and s.call = %(call)s
       and (r.state = 'submitted' or r.state in ('assigned', 'cleared') and s.state in ('checked', 'in_review'))) as load
-from reviewers order by person_id
+from reviewers where active order by person_id
 
 -- list_listed_reviews: reviews by call, reviewer and state, by code; unwritten ones as long as they are asked for
 select s.code, s.call, s.city, s.admin_area, s.country, s.language, r.reviewer_id, r.state, r.assigned_at, r.due_on,

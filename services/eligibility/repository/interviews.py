@@ -14,6 +14,9 @@ class Interviews(Rows):
     def insert_panelist(self, person_id: UUID) -> None:
         self._tx.execute(queries.insert_panelist, {"person_id": person_id})
 
+    def delete_panelist(self, person_id: UUID) -> None:
+        self._tx.execute(queries.delete_panelist, {"person_id": person_id})
+
     def list_panelists(self, people: Sequence[UUID]) -> set[UUID]:
         """Which of these people may sit on a panel."""
         return {row["person_id"] for row in self._tx.all(queries.list_panelists, {"people": list(people)})}

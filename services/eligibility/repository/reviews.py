@@ -19,6 +19,12 @@ class Reviews(Rows):
     def upsert_reviewer(self, person_id: UUID, languages: list[str]) -> None:
         self._tx.execute(queries.upsert_reviewer, {"person_id": person_id, "languages": languages})
 
+    def update_reviewer_gone(self, person_id: UUID) -> None:
+        self._tx.execute(queries.update_reviewer_gone, {"person_id": person_id})
+
+    def is_reviewing(self, person_id: UUID) -> bool:
+        return self._tx.find(queries.find_reviewing, {"person_id": person_id}) is not None
+
     def find_reviewer_languages(self, person_id: UUID) -> list[str] | None:
         """None: the person may not review."""
         row = self._tx.find(queries.find_reviewer, {"person_id": person_id})

@@ -75,8 +75,10 @@ class Door:
     def admit(self, person: Person, proof: Proof, session: str | None, device: str | None) -> Session:
         """For whoever has just proven to be that person: a new session, or theirs with its proof renewed.
 
-        Raises Refusal("sign_in_failed") for a session that is over or somebody else's.
+        Raises Refusal("sign_in_failed") for somebody deactivated, and for a session that is over or somebody else's.
         """
+        if not person.active:
+            raise failed()
         address = address_hash(self._secret, person.email)
         self._repository.upsert_known_source(address, self._source_hash, self._now)
         if session is not None:

@@ -11,6 +11,7 @@ from services.identity.domain.passkeys import Site
 from services.identity.domain.sealing import seal, unseal
 from services.identity.domain.totp import Totp
 from services.identity.handlers.people import find_known, own_person
+from services.identity.handlers.sessions import end_sessions_of
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import FactorKind, Factors, Person, RecoveryCodes, TotpKey
@@ -137,6 +138,6 @@ def reset_factors(request: identity.ResetFactors, repository: Repository, outbox
     """Their sessions end, too: whoever found the device may have one."""
     person = find_known(request.person, repository)
     repository.delete_all_factors(person.id)
-    repository.update_sessions_of_person_ended(person.id, now)
+    end_sessions_of(person.id, "ended_by_others", repository, outbox, now)
     outbox.record(identity.FactorsReset(person_id=person.id))
     return Nothing()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from services.identity.domain.passwords import is_easily_guessed
 from services.identity.handlers.factors import takes_code
 from services.identity.handlers.people import own_person
+from services.identity.handlers.sessions import end_sessions_of
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import Session
@@ -34,7 +36,8 @@ def set_password(
     if is_easily_guessed(request.password, (person.name, person.email)):
         raise Refusal("invalid", Detail("password", "too_common"))
     repository.upsert_password(person.id, hasher.hash(request.password), now)
-    repository.update_sessions_of_person_ended(person.id, now, but=caller.session)
+    this = UUID(caller.session) if caller.session else None
+    end_sessions_of(person.id, "ended_by_owner", repository, outbox, now, but=this)
     outbox.record(identity.PasswordSet(person_id=person.id))
     return Nothing()
 

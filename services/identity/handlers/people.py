@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -63,17 +64,18 @@ def change_own_details(
         raise Refusal("not_found", reason="nobody_signed_in")
     changed = person.model_copy(update={"name": request.name, "languages": tuple(dict.fromkeys(request.languages))})
     if changed != person:
+        changed = changed.model_copy(update={"version": person.version + 1})
         repository.update_details(changed)
         outbox.record(identity.PersonChanged(person_id=person.id, roles=changed.roles, languages=changed.languages))
     return changed
 
 
-def insist_on_roles(roles: tuple[Role, ...], caller: Caller) -> None:
-    """Nobody gives away a role above their own."""
+def insist_on_roles(roles: Iterable[Role], caller: Caller) -> None:
+    """Nobody gives or takes a role above their own."""
     if strangers := sorted(set(roles) - PERSON_ROLES):
         choices = sorted(PERSON_ROLES)
         raise Refusal("invalid", *(Detail("roles", "not_a_choice", choices=choices) for _ in strangers))
-    if Role.ADMINISTRATOR in roles and not caller.has(Role.ADMINISTRATOR):
+    if Role.ADMINISTRATOR in set(roles) and not caller.has(Role.ADMINISTRATOR):
         raise Refusal("forbidden", reason="administrators_role")
 
 
@@ -152,7 +154,7 @@ def get_names(request: identity.GetNames, repository: Repository) -> PeopleNames
 
 def get_recipient(request: identity.GetRecipient, repository: Repository) -> Recipient:
     person = repository.find_person(request.person_id)
-    if person is None:
+    if person is None or not person.active:  # nobody is mailed who was deactivated
         raise Refusal("not_found", reason="no_such_person", name=request.person_id)
     return as_recipient(person)
 

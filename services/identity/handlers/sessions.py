@@ -9,14 +9,31 @@ from services.identity.domain.proofs import sha256
 from services.identity.domain.sessions import CLAIMS_ADDRESS, KEPT
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
-from shared.contracts.identity import IssuedToken
+from shared.contracts.identity import Because, IssuedToken
 from shared.contracts.registry import KERNEL, REQUESTS
 from shared.contracts.requests import Nothing
 from shared.security.binding import Bound
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from services.identity.repository import Repository
+    from shared.messaging.outbox import Outbox
     from shared.security.tokens import Signer
+
+
+def end_sessions_of(
+    person_id: UUID,
+    because: Because,
+    repository: Repository,
+    outbox: Outbox,
+    now: datetime,
+    but: UUID | None = None,
+) -> int:
+    """All that are live; how many."""
+    ended = repository.update_sessions_ended(person_id, but, now)
+    outbox.record_all([identity.SignedOut(session_id=one, person_id=person_id, because=because) for one in ended])
+    return len(ended)
 
 
 def issue_token(request: identity.IssueToken, repository: Repository, signer: Signer, now: datetime) -> IssuedToken:

@@ -112,7 +112,7 @@ def get_sign_in_mail(
 def confirm_sign_in(
     request: identity.ConfirmSignIn, door: Door, repository: Repository, outbox: Outbox, secret: bytes, now: datetime
 ) -> Session:
-    """Whoever has the address is somebody from now on. Nobody comes in who was deactivated."""
+    """Whoever has the address is somebody from now on."""
     if request.key is not None:
         sign_in = prove_by_link(request.key, repository, now)
     elif request.email is not None and request.code is not None:
@@ -122,8 +122,6 @@ def confirm_sign_in(
     assert sign_in.email is not None, "it is open"
     repository.update_sign_ins_ended(address_hash(secret, sign_in.email), now)
     person = repository.find_person_by_address(sign_in.email) or take_in(sign_in, repository, outbox, now)
-    if not person.active:
-        raise failed()
     insist_on_no_factor(person, repository)
     proof: identity.Proof = "mailed_code" if request.key is None else "mailed_link"
     return door.admit(person, proof, request.session, request.device)

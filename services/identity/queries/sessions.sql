@@ -5,7 +5,8 @@ values (%(id)s, %(secret_sha256)s, %(person_id)s, %(now)s, %(authenticated_at)s,
         %(device)s, %(method)s)
 
 -- find_session: with the roles and the address that its person has now
-select session_id as id, person_id, roles, email, authenticated_at, used_at, expires_at, ended_at
+select session_id as id, person_id, roles, email, authenticated_at, used_at, expires_at,
+       coalesce(ended_at, deactivated_at) as ended_at
 from sessions join people using (person_id) where secret_sha256 = %(secret_sha256)s
 
 -- update_session_used: renews the idle time
@@ -17,9 +18,11 @@ update sessions set authenticated_at = %(now)s, used_at = %(now)s where session_
 -- update_session_ended: signed out
 update sessions set ended_at = %(now)s where secret_sha256 = %(secret_sha256)s and ended_at is null
 
--- update_sessions_of_person_ended: all but one, or all
+-- update_sessions_ended: all of a person, or all but one
 update sessions set ended_at = %(now)s
-where person_id = %(person_id)s and ended_at is null and session_id is distinct from %(but)s::uuid
+where person_id = %(person_id)s and ended_at is null and expires_at > %(now)s
+  and (%(but)s::uuid is null or session_id <> %(but)s)
+returning session_id
 
 -- delete_sessions: over
 delete from sessions where expires_at < %(before)s

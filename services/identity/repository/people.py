@@ -34,6 +34,25 @@ class People(Rows):
     def find_person_by_address(self, email: str) -> Person | None:
         return as_person(self._tx.find(queries.find_person_by_address, {"folded_email": fold_address(email)}))
 
+    def lock_person(self, person_id: UUID) -> Person | None:
+        return as_person(self._tx.find(queries.lock_person, {"person_id": person_id}))
+
+    def update_person(self, person: Person) -> None:
+        columns = {"person_id": person.id, "version": person.version, "languages": list(person.languages)}
+        names = {"name": person.name, "folded_name": fold(person.name), "roles": [str(role) for role in person.roles]}
+        self._tx.execute(queries.update_person, columns | names)
+
+    def update_deactivated(self, person: Person, because: str, now: datetime) -> None:
+        columns = {"person_id": person.id, "version": person.version, "because": because, "now": now}
+        self._tx.execute(queries.update_deactivated, columns)
+
+    def update_reactivated(self, person: Person) -> None:
+        self._tx.execute(queries.update_reactivated, {"person_id": person.id, "version": person.version})
+
+    def lock_administrators(self) -> list[UUID]:
+        """Those who are let in."""
+        return [row["person_id"] for row in self._tx.all(queries.lock_administrators)]
+
     def update_details(self, person: Person) -> None:
         columns = {"person_id": person.id, "name": person.name, "folded_name": fold(person.name)}
         self._tx.execute(queries.update_details, columns | {"languages": list(person.languages)})

@@ -40,10 +40,10 @@ class Sessions(Rows):
     def update_session_ended(self, secret_sha256: bytes, now: datetime) -> None:
         self._tx.execute(queries.update_session_ended, {"secret_sha256": secret_sha256, "now": now})
 
-    def update_sessions_of_person_ended(self, person_id: UUID, now: datetime, *, but: str | None = None) -> None:
-        """`but`: the id of the session that goes on."""
-        values = {"person_id": person_id, "now": now, "but": but}
-        self._tx.execute(queries.update_sessions_of_person_ended, values)
+    def update_sessions_ended(self, person_id: UUID, but: UUID | None, now: datetime) -> list[UUID]:
+        """Of a person, all or all but one; which they were."""
+        values = {"person_id": person_id, "but": but, "now": now}
+        return [row["session_id"] for row in self._tx.all(queries.update_sessions_ended, values)]
 
     def delete_sessions(self, before: datetime) -> None:
         self._tx.execute(queries.delete_sessions, {"before": before})

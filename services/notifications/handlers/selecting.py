@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.notifications.domain import TOLD_BY_OFFER
 from services.notifications.handlers.telling import occasion_of, tell
+from shared.contracts import identity
 from shared.contracts.people import Role
 from shared.wording.language import FALLBACK
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from services.notifications.domain import Occasion
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
-    from shared.contracts import eligibility, identity
+    from shared.contracts import eligibility
     from shared.messaging.cause import Cause
 
 STAFF = frozenset({Role.STAFF, Role.PROGRAM_LEAD})
@@ -34,7 +35,7 @@ REVIEWS = ("review_assigned", "review_reminder")
 OFFERS = ("decision_admitted", "offered_from_waitlist", "decision_corrected")
 
 
-def take_in_person(event: identity.PersonAdded, repository: Repository) -> None:
+def take_in_person(event: identity.StandingEvent, repository: Repository) -> None:
     is_staff = bool(STAFF.intersection(event.roles))
     repository.upsert_person(f"identity:{event.person_id}", event.languages[0], is_staff)
 

@@ -12,7 +12,7 @@ from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
 from shared.contracts.cohort import GetCityPerson
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import GetRecipient, GetSignInMail
+from shared.contracts.identity import GetNames, GetRecipient, GetSignInMail
 from shared.contracts.intake import GetContact
 from shared.contracts.mail_facts import MailFacts
 from shared.contracts.requests import Model, Request
@@ -70,7 +70,11 @@ class Resolver:
     def _coach(self, facts: MailFacts) -> dict[str, str]:
         """The name of the coach whom a service names by id."""
         coach_id = facts.values.get("coach_id")
-        return {} if coach_id is None else {"coach": self._person(f"identity:{coach_id}")[0]}
+        return {} if coach_id is None else {"coach": self._called(UUID(coach_id))}
+
+    def _called(self, person_id: UUID) -> str:
+        """Of whoever it is, let in or not: others read the name."""
+        return next((one.name for one in self._ask(GetNames(ids=(person_id,))).items), "")
 
     def _person(self, ref: str) -> tuple[str, str]:
         """Name and address."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shared.contracts.events import Event
 from shared.contracts.field_types import Email, Text
@@ -36,6 +36,27 @@ class PersonErased(PersonEvent):
     """What was kept of somebody is gone; whoever holds more under the id erases it."""
 
 
+class RolesChanged(StandingEvent):
+    """Roles were given to somebody, or taken. A call that is under way goes on with those of before, for a minute."""
+
+    given: tuple[Role, ...]
+    taken: tuple[Role, ...]
+
+
+#: Why somebody is let in nowhere any more.
+LeavingReason = Literal["left_program", "own_wish", "misuse", "twice_on_record"]
+
+
+class PersonDeactivated(StandingEvent):
+    """Somebody is let in nowhere any more, and mailed nothing. Their sessions are over."""
+
+    because: LeavingReason
+
+
+class PersonReactivated(StandingEvent):
+    """Somebody is let in again, with the roles of before."""
+
+
 class Person(Model):
     id: UUID
     name: str  # empty until somebody who proved an address says it
@@ -43,6 +64,7 @@ class Person(Model):
     roles: tuple[Role, ...]
     languages: tuple[Language, ...]
     active: bool = True  # false: deactivated, and let in nowhere
+    version: int = 1
 
 
 class AddedPerson(Model):
@@ -59,6 +81,49 @@ class AddPerson(Command[AddedPerson]):
     email: Email
     roles: tuple[Role, ...] = Field(min_length=1)
     languages: tuple[Language, ...] = Field(min_length=1)
+
+
+class ChangePerson(Command[Person]):
+    """Change what is given. Nobody gives or takes a role above their own."""
+
+    sensitive: ClassVar[bool] = True
+
+    person: UUID
+    name: Annotated[str, Text(1, 120)] | None = None
+    roles: tuple[Role, ...] | None = None
+    languages: tuple[Language, ...] | None = Field(None, min_length=1)
+    expected_version: int | None = None
+
+    @field_validator("roles", "languages")
+    @classmethod
+    def _once(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Languages in the order given, of which the first is written in."""
+        return value and tuple(dict.fromkeys(value))
+
+
+class DeactivatedPerson(Model):
+    person: Person
+    sessions_ended: int
+
+
+class DeactivatePerson(Command[DeactivatedPerson]):
+    """Let somebody in nowhere any more: all sessions and open sign-ins end; a token given out before lives for a minute
+    at most. What they were to do stays theirs until it is handed over."""
+
+    sensitive: ClassVar[bool] = True
+
+    person: UUID
+    because: LeavingReason
+    expected_version: int | None = None
+
+
+class ReactivatePerson(Command[Person]):
+    """Let somebody in again, with the roles of before."""
+
+    sensitive: ClassVar[bool] = True
+
+    person: UUID
+    expected_version: int | None = None
 
 
 class ChangeOwnDetails(Command[Person]):

@@ -16,6 +16,10 @@ from shared.contracts.requests import Command, Model, Nothing
 Proof = Literal["mailed_code", "mailed_link", "password", "passkey", "single_sign_on", "device"]
 
 
+#: Why a session ended before its time.
+Because = Literal["signed_out", "ended_by_owner", "ended_by_others", "deactivated"]
+
+
 class SessionEvent(Event, aggregate="session"):
     session_id: UUID
     person_id: UUID
@@ -31,7 +35,7 @@ class SignedIn(SessionEvent):
 class SignedOut(SessionEvent):
     """A session ended before its time: its person ended it, somebody else did, or the person was deactivated."""
 
-    because: Literal["signed_out", "ended_by_owner", "ended_by_others", "deactivated"]
+    because: Because
 
 
 class Session(Model):

@@ -88,6 +88,18 @@ def test_two_cities_for_a_coachs_last_hours(store: Store) -> None:
         assert sorted(pool.map(assign, (CODE, OTHER))) == ["assigned", "coach_full"]
 
 
+def test_a_coach_who_left_gets_no_city(store: Store) -> None:
+    start(store)
+    with store.database.transaction() as tx:
+        room = RealRoom(tx)
+        room.hire(ANA, "es")
+        room.dismiss(ANA)
+        with pytest.raises(Refusal, match="not_found"):
+            room.assign(ANA)
+        room.hire(ANA, "es")
+        assert room.assign(ANA).lead_coach_id == ANA
+
+
 def test_to_a_coach_other_cities_are_not_there(store: Store) -> None:
     start(store)
     with store.database.transaction() as tx:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.eligibility.handlers import assigning, checking, reminding, reviewing
+from services.eligibility.handlers import assigning, checking, interviewing, reminding, reviewing
 from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity
 from shared.contracts.people import Role
@@ -103,3 +103,17 @@ def test_reviewers_are_reminded_once_also_by_two_at_once(store: Store) -> None:
     store.at_once(remind, remind)
     assert store.events().count("review_reminder_due") == assigned == 27
     assert store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, SOON)) == []
+
+
+def test_whoever_reviews_no_more_is_left_out(store: Store) -> None:
+    fill(store)
+    person, languages = REVIEWERS[0], ("es", "en")
+    gone = identity.PersonDeactivated(person_id=person, roles=(), languages=languages, because="misuse")
+    back = identity.PersonReactivated(person_id=person, roles=(Role.REVIEWER,), languages=languages)
+    for event, reads in ((gone, False), (back, True)):
+        store.run(lambda repository, _, event=event: assigning.record_reviewer(event, repository))
+        store.run(lambda repository, _, event=event: interviewing.record_panelist(event, repository))
+        assert store.run(lambda repository, _: repository.is_reviewing(person)) is reads
+        readers = store.run(lambda repository, _: repository.list_readers("2027"))
+        assert (person in {one.person_id for one in readers}) is reads
+        assert store.run(lambda repository, _: repository.list_panelists([person])) == ({person} if reads else set())

@@ -385,6 +385,10 @@ class FakeRepository:
         known = self.coaches.get(person_id)
         self.coaches[person_id] = CoachRecord(person_id, tuple(languages), known.hours if known else None)
 
+    def update_coach_gone(self, person_id: UUID) -> None:
+        if person_id in self.coaches:
+            self.coaches[person_id] = replace(self.coaches[person_id], active=False)
+
     def lock_coach_hours(self, person_id: UUID) -> CoachRecord | None:
         return self.coaches.get(person_id)
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from services.cohort.handlers import coaching, engaging, team
 from shared.contracts import cohort as contract
-from shared.contracts.identity import PersonAdded
+from shared.contracts.identity import PersonAdded, PersonDeactivated
 from shared.contracts.people import Caller, Role
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import ADMINISTRATOR, APPLICATION_ID, CODE, LEAD, NOW, PROGRAM, STAFF, Desk
@@ -42,6 +42,10 @@ class Room(Desk):
         coaching.keep_coach(PersonAdded.model_validate(
             {"person_id": coach, "roles": roles, "languages": languages}), self.repository)  # fmt: skip
 
+    def dismiss(self, coach: UUID) -> None:
+        gone = {"person_id": coach, "roles": (), "languages": ("es",), "because": "left_program"}
+        coaching.keep_coach(PersonDeactivated.model_validate(gone), self.repository)
+
     def assign(self, coach: UUID, caller: Caller = STAFF, **fields: Any) -> contract.Participation:
         request = contract.AssignCoach(code=CODE, coach=coach, **fields)
         return coaching.assign_coach(request, self.repository, self.outbox, caller, NOW)
@@ -49,6 +53,20 @@ class Room(Desk):
     def hours(self, coach: UUID, number: int) -> contract.CoachLoad:
         request = contract.SetCoachHours(coach=coach, hours=number)
         return coaching.set_hours(request, self.repository, PROGRAM, NOW)
+
+
+def test_whoever_coaches_no_more_keeps_their_cities_and_gets_no_new_one() -> None:
+    room = Room()
+    room.hire(ANA, "es")
+    room.assign(ANA)
+    room.dismiss(ANA)
+    assert [one.cities for one in coaching.list_coaches(room.repository, PROGRAM).items] == [(CODE,)]
+    room.hire(BRUNO, "es")
+    room.assign(BRUNO)
+    assert [one.id for one in coaching.list_coaches(room.repository, PROGRAM).items] == [BRUNO]
+    assert refused(lambda: room.assign(ANA)).startswith("not_found")
+    room.hire(ANA, "es")
+    assert room.assign(ANA).lead_coach_id == ANA
 
 
 # -- the team ----------------------------------------------------------------------------------------------------------

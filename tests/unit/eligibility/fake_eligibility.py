@@ -147,6 +147,7 @@ WAITING = ("application_id", "texts_version", "code", "city", "country", "state"
 class FakeRepository:
     calls: dict[str, CallRecord] = field(default_factory=dict)
     reviewers: dict[UUID, list[str]] = field(default_factory=dict)
+    reviewers_gone: set[UUID] = field(default_factory=set)
     selections: dict[UUID, SelectionRecord] = field(default_factory=dict)
     checks: dict[tuple[UUID, int, str], EligibilityResult] = field(default_factory=dict)
     facts: dict[tuple[UUID, int], dict[str, Any]] = field(default_factory=dict)
@@ -198,6 +199,13 @@ class FakeRepository:
 
     def upsert_reviewer(self, person_id: UUID, languages: list[str]) -> None:
         self.reviewers[person_id] = languages
+        self.reviewers_gone.discard(person_id)
+
+    def update_reviewer_gone(self, person_id: UUID) -> None:
+        self.reviewers_gone.add(person_id)
+
+    def is_reviewing(self, person_id: UUID) -> bool:
+        return person_id in self.reviewers and person_id not in self.reviewers_gone
 
     def find_reviewer_languages(self, person_id: UUID) -> list[str] | None:
         return self.reviewers.get(person_id)
@@ -410,6 +418,7 @@ class FakeRepository:
                 ),
             )
             for person_id, languages in sorted(self.reviewers.items())
+            if person_id not in self.reviewers_gone
         ]
 
     def list_reviews(self, application_id: UUID) -> list[ReviewRecord]:
@@ -523,6 +532,9 @@ class FakeRepository:
 
     def insert_panelist(self, person_id: UUID) -> None:
         self.panelists.add(person_id)
+
+    def delete_panelist(self, person_id: UUID) -> None:
+        self.panelists.discard(person_id)
 
     def list_panelists(self, people: Sequence[UUID]) -> set[UUID]:
         return self.panelists.intersection(people)

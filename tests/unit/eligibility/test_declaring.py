@@ -9,8 +9,8 @@ import pytest
 
 from services.eligibility.domain import reviews
 from services.eligibility.domain.reviews import TRANSITIONS, ReviewRecord
-from services.eligibility.handlers import assigning, reviewing
-from shared.contracts import eligibility
+from services.eligibility.handlers import assigning, interviewing, reviewing
+from shared.contracts import eligibility, identity
 from shared.contracts.eligibility import (
     GetReviewHistory,
     ListReviews,
@@ -21,7 +21,7 @@ from shared.contracts.eligibility import (
 )
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
-from shared.contracts.people import Caller
+from shared.contracts.people import Caller, Role
 from tests.support.owners import FakeOwners
 from tests.support.refused import refused
 from tests.unit.eligibility.fake_eligibility import (
@@ -292,6 +292,29 @@ def test_a_balanced_assignment_gives_what_is_lacking() -> None:
     assert desk.balance().assigned == ()
     assert [type(event) for event in desk.outbox.events].count(ReviewAssigned) == 5
     assert desk.state(OTHER) is State.IN_REVIEW
+
+
+def test_whoever_reviews_no_more_keeps_what_is_theirs_and_is_asked_for_nothing_new() -> None:
+    desk = a_desk(assigned=1)
+    gone = {"person_id": REVIEWERS[0], "roles": (), "languages": ("es",), "because": "left_program"}
+    assigning.record_reviewer(identity.PersonDeactivated.model_validate(gone), desk.repository)
+    desk.check(OTHER)
+    assert {one.reviewer_id for one in desk.balance().assigned} == set(REVIEWERS[1:])
+    assert refused(lambda: desk.assign(0, OTHER)).startswith("not_found")
+    request = ListReviews(reviewer_id=REVIEWERS[0], state="assigned")
+    assert reviewing.list_reviews(request, desk.repository, FakeOwners()).total == 1
+    back = identity.PersonReactivated(person_id=REVIEWERS[0], roles=(Role.REVIEWER,), languages=("es",))
+    assigning.record_reviewer(back, desk.repository)
+    assert REVIEWERS[0] in {one.reviewer_id for one in desk.balance().assigned}
+
+
+def test_whoever_lost_the_role_sits_on_no_new_panel() -> None:
+    desk = Desk()
+    lost = identity.RolesChanged(
+        person_id=REVIEWERS[0], roles=(Role.COACH,), languages=("es",), given=(Role.COACH,), taken=(Role.REVIEWER,)
+    )
+    interviewing.record_panelist(lost, desk.repository)
+    assert desk.repository.list_panelists(REVIEWERS) == set(REVIEWERS[1:])
 
 
 @pytest.mark.parametrize(("own", "required"), [(2, 2), (None, 3)])

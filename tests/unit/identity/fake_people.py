@@ -57,8 +57,19 @@ class FakeRepository(FakeFactors):
         folded = fold_address(email)
         return next((one for one in self.people.values() if fold_address(one.email) == folded), None)
 
-    def update_details(self, person: Person) -> None:
+    def lock_person(self, person_id: UUID) -> Person | None:
+        return self.people.get(person_id)
+
+    def update_person(self, person: Person) -> None:
         self.people[person.id] = person
+
+    def update_deactivated(self, person: Person, because: str, now: datetime) -> None:
+        self.people[person.id] = person
+
+    update_details = update_reactivated = update_person
+
+    def lock_administrators(self) -> list[UUID]:
+        return [one.id for one in self.people.values() if "administrator" in one.roles and one.active]
 
     def list_people(self, role: str | None, text: str | None, limit: int, after: UUID | None) -> list[Person]:
         people = [
@@ -176,7 +187,10 @@ class FakeRepository(FakeFactors):
     def find_session(self, secret_sha256: bytes) -> LiveSession | None:
         found = self.sessions.get(secret_sha256)
         person = found and self.people[found.person_id]
-        return replace(found, roles=person.roles, email=person.email) if found and person else None
+        if not found or not person:
+            return None
+        ended_at = found.ended_at if person.active else found.ended_at or found.used_at
+        return replace(found, roles=person.roles, email=person.email, ended_at=ended_at)
 
     def update_session_used(self, session_id: UUID, now: datetime) -> None:
         for key, one in self.sessions.items():
@@ -192,7 +206,11 @@ class FakeRepository(FakeFactors):
         if secret_sha256 in self.sessions:
             self.sessions[secret_sha256] = replace(self.sessions[secret_sha256], ended_at=now)
 
-    def update_sessions_of_person_ended(self, person_id: UUID, now: datetime, *, but: str | None = None) -> None:
-        for key, one in self.sessions.items():
-            if one.person_id == person_id and one.ended_at is None and str(one.id) != but:
-                self.sessions[key] = replace(one, ended_at=now)
+    def update_sessions_ended(self, person_id: UUID, but: UUID | None, now: datetime) -> list[UUID]:
+        ended = {
+            key: one
+            for key, one in self.sessions.items()
+            if one.person_id == person_id and one.ended_at is None and one.expires_at > now and one.id != but
+        }
+        self.sessions |= {key: replace(one, ended_at=now) for key, one in ended.items()}
+        return [one.id for one in ended.values()]

@@ -19,7 +19,7 @@ from services.notifications.templates import CannotRender
 from shared.contracts import eligibility
 from shared.contracts.cohort import CityPerson
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import Recipient, SignInMail
+from shared.contracts.identity import PeopleNames, PersonName, Recipient, SignInMail
 from shared.contracts.intake import Contact
 from shared.contracts.mail_facts import MailFacts
 from shared.program.load import load_program
@@ -352,9 +352,10 @@ def test_nobody_is_asked_for_the_address_of_a_mail_that_is_no_longer_true() -> N
 
 
 def test_the_coach_of_a_session_is_named_by_identity() -> None:
-    coach = Recipient(name="Ben Inventado", email="ben@program.example", language="en")
+    """Also one who is not mailed any more."""
+    names = PeopleNames(items=(PersonName(id=APPLICATION_ID, name="Ben Inventado"),))
     facts = MailFacts(values={"place": "Hall 3", "coach_id": str(APPLICATION_ID)})
-    client = FakeClient(get_contact=CONTACT, get_recipient=coach, get_mail_facts=facts)
+    client = FakeClient(get_contact=CONTACT, get_names=names, get_mail_facts=facts)
     found = Resolver(client).resolve(mail_of("session_scheduled", "es", SAMPLES["session_scheduled"][0]))
     assert (found.values["place"], found.values["coach"]) == ("Hall 3", "Ben Inventado")
 
