@@ -113,6 +113,8 @@ def record_lines(view: dict[str, Any]) -> Iterator[str]:
         yield from (requirement_line(requirement) for requirement in participation["requirements"])
     if view["merged_into"]:
         yield f"merged into: {view['merged_into']}"
+    if not view["holds_city"] and view["state"] not in ("draft", "withdrawn"):
+        yield "does not hold the city: no address that it names is proven, or another application holds it"
     if view["likely_matches"]:
         yield f"may be the same city: {', '.join(view['likely_matches'])}"
     names = names_of_actors(override["actor"] for override in view["overrides"])

@@ -6,6 +6,7 @@ from shared.privacy.declared import (
     ACTOR,
     APPLICATION,
     CALLS,
+    CITY,
     CODE,
     CODES,
     NULL,
@@ -60,6 +61,7 @@ TABLES = (
         erased={"reason feedback override_reason": NULL},
         plain={CODES: "outcome state decided_from", ACTOR: "decided_by"},
     ),
+    Table("application_people", city=APPLICATION, person=MINE, gone=(PERSON, CITY)),
     Table("offers", city=APPLICATION, erased={"mayor": NULL}, plain={ACTOR: "answered_by"}),
     Table(
         "overrides",

@@ -151,7 +151,8 @@ class CityAnonymised(ApplicationEvent):
 
 
 class LikelyMatchFound(ApplicationEvent):
-    """Another live application to the call may be the same city's, under another spelling of its area."""
+    """Another live application to the call may be the same city's: under another spelling of its area, or beside one
+    whose addresses nobody has proven yet."""
 
     other_id: UUID
     other_code: str
@@ -246,7 +247,11 @@ class Receipt(Model):
 
 
 class SubmitApplication(Command[Receipt]):
-    """Submit an application document (interface.md). Field errors name their field by a dotted path."""
+    """Submit an application document (interface.md). Field errors name their field by a dotted path.
+
+    Where another application holds the city in the call: `duplicate_application`. One holds it once an address
+    of its contacts is proven, or staff made it; until then others may come in beside it, and staff merge them.
+    """
 
     document: dict[str, Any]
     override: Reason | None = None  # into a call that is not open
@@ -513,6 +518,7 @@ class Application(Model):
     version: int
     submitted_at: datetime | None
     merged_into: str | None = None
+    holds_city: bool = True  # of its city: not before an address that it names is proven, nor beside one that does
     likely_matches: tuple[str, ...] = ()  # codes of live applications that may be the same city's
     overrides: tuple[Override, ...] = ()
 

@@ -45,6 +45,7 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "public_state": public_state(state, reply_by),
         "version": application.version,
         "merged_into": application.merged_into,
+        "holds_city": application.holds_city,
         "likely_matches": list(application.likely_matches),
         "overrides": [as_json(override) for override in (*application.overrides, *overrides_of(selection))],
         "eligibility": as_json(selection and selection.eligibility),

@@ -53,6 +53,7 @@ class ApplicationRecord:
     state: ApplicationState
     version: int
     submitted_at: datetime
+    holds_city: bool = True  # of its city in the call: there is one live application that does
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Question:
     answered_version: int | None
 
 
-#: One live application for each: call, country, folded area, folded city (program.md §2).
+#: One live application that holds its city, for each: call, country, folded area, folded city (program.md §2).
 CityKey = tuple[str, str, str, str]
 
 
@@ -128,6 +129,7 @@ class Submission:
     answer: bool = False
     reinstated: Literal["withdrawn", "merged"] | None = None  # what it was, where it stands again
     rewritten: bool = True  # whether reviewers read something else than in the version before
+    holds_city: bool = True  # no other live application of its city may then come in
 
     @property
     def call(self) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from services.intake import domain
 from services.intake.domain import ApplicationRecord
 from services.intake.handlers.calls import Entry, get_open_call
+from services.intake.handlers.holding import duplicate, keep_city, take_city
 from services.intake.handlers.lookup import application_of_draft, find_either, insist_on_files, lock_application
 from services.intake.handlers.matching import flag_matches
 from services.intake.handlers.owning import changed_owners, named
@@ -42,7 +43,7 @@ def submit_application(
     insist_on_files(repository, None, document.evidence)
     entry = get_open_call(repository, document.call, program, caller, request.override, now)
     submission = domain.Submission(uuid4(), new_code(), document, time_zone_of(document))
-    repository.lock_homonyms([submission.city_key])
+    submission = take_city(submission, repository, caller)
     if not repository.insert_application(submission, program.privacy_notice, now):
         raise duplicate(program)
     entry.keep(repository, [submission.id], caller, now)
@@ -75,7 +76,13 @@ def next_version(application: ApplicationRecord, document: ApplicationDocument, 
     if document.call != application.call:
         raise Refusal("invalid", Detail("call", "not_changeable"))
     return domain.Submission(
-        application.id, application.code, document, time_zone_of(document), application.version + 1, **told
+        application.id,
+        application.code,
+        document,
+        time_zone_of(document),
+        application.version + 1,
+        holds_city=application.holds_city,
+        **told,
     )
 
 
@@ -91,7 +98,7 @@ def add_version(
     before = repository.get_document(submission.id, submission.version - 1)
     submission = replace(submission, rewritten=domain.is_rewritten(before, submission.document))
     insist_on_files(repository, submission.id, submission.document.evidence)
-    repository.lock_homonyms([submission.city_key])
+    submission = keep_city(submission, before, repository, program)
     if not repository.insert_next_version(submission, program.privacy_notice, now):
         raise duplicate(program)
     record_submission(submission, repository, outbox, program, entry, now)
@@ -113,6 +120,7 @@ def withdraw_application(
             outbox.record_all(changed_owners([named(draft)], owners, repository))
         else:
             repository.update_application_state(application.id, ApplicationState.WITHDRAWN)
+            repository.settle_cities([application.id])
         outbox.record(
             intake.ApplicationWithdrawn(
                 application_id=application.id,
@@ -150,11 +158,6 @@ def get_contact(request: intake.GetContact, repository: Repository) -> intake.Co
 
 def get_contact_names(request: intake.GetContactNames, repository: Repository) -> intake.ContactNames:
     return intake.ContactNames(items=tuple(repository.list_contact_names(request.ids)))
-
-
-def duplicate(program: Program) -> Refusal:
-    """The code of the first goes only to someone who owns it."""
-    return Refusal("duplicate_application", reply_to=program.reply_to)
 
 
 def time_zone_of(document: ApplicationDocument) -> str:

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 from services.intake import domain
 from services.intake.domain import CallState, DraftRecord
-from services.intake.handlers.applications import duplicate, record_submission, time_zone_of
+from services.intake.handlers.applications import record_submission, time_zone_of
 from services.intake.handlers.calls import Entry, get_open_call
+from services.intake.handlers.holding import duplicate, take_city
 from services.intake.handlers.lookup import insist_on_files, lock_draft
 from services.intake.handlers.owning import changed_owners, named
 from shared.contracts import intake
@@ -94,7 +95,7 @@ def submit_draft(
     reopened_until = repository.find_reopening(draft.id)
     entry = get_open_call(repository, document.call, program, caller, request.override, now, reopened_until)
     submission = domain.Submission(draft.id, draft.code, document, time_zone_of(document))
-    repository.lock_homonyms([submission.city_key])
+    submission = take_city(submission, repository, caller)
     if not repository.insert_application(submission, program.privacy_notice, now):
         raise duplicate(program)
     entry.keep(repository, [draft.id], caller, now)

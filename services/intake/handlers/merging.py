@@ -36,6 +36,7 @@ def merge_applications(
         insist_on_merge(one, into, repository)
         into = take_over_contacts(one, into, repository, outbox, program, now)
         repository.update_merged(one.id, into.id)
+        repository.settle_cities([one.id, into.id])
         tell(one, into, outbox, now)
     return intake.Receipt(id=into.id, code=into.code, state=into.state, version=into.version)
 

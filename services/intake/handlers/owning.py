@@ -37,6 +37,7 @@ def claim_address(repository: Repository, outbox: Outbox, caller: Caller, now: d
     named = repository.list_named([address, former] if former else [address])
     before = repository.list_owners([one.id for one in named])
     repository.upsert_proven_address(person, address, now)
+    repository.settle_cities([one.id for one in named])
     outbox.record_all(changed_owners(named, before, repository))
     return Nothing()
 

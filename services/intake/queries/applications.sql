@@ -1,35 +1,59 @@
--- insert_application: version 1; nothing when the city has a live application to the call
+-- insert_application: version 1; nothing when another live application holds its city
 insert into applications (application_id, code, call, city, admin_area, country, folded_city, folded_area,
-                          time_zone, language, state, version, submitted_at)
-values (%(application_id)s, %(code)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(folded_city)s,
-        %(folded_area)s, %(time_zone)s, %(language)s, 'submitted', 1, %(submitted_at)s)
-on conflict (call, country, folded_area, folded_city) where state <> 'withdrawn' do nothing
+                          time_zone, language, state, version, submitted_at, holds_city)
+select %(application_id)s, %(code)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(folded_city)s,
+       %(folded_area)s, %(time_zone)s, %(language)s, 'submitted', 1, %(submitted_at)s, %(holds_city)s
+where not exists (
+    select from applications
+    where (call, country, folded_area, folded_city) = (%(call)s, %(country)s, %(folded_area)s, %(folded_city)s)
+      and state <> 'withdrawn' and holds_city)
+on conflict (call, country, folded_area, folded_city) where state <> 'withdrawn' and holds_city do nothing
 
--- insert_applications: version 1 of many; gives the ids of those whose city had no live application to the call
+-- find_holder: who else holds a city
+select code from applications
+where (call, country, folded_area, folded_city) = (%(call)s, %(country)s, %(folded_area)s, %(folded_city)s)
+  and state <> 'withdrawn' and holds_city and application_id <> %(application_id)s
+
+-- settle_cities: of the cities of these applications that nobody holds, the earliest that names a proven address
+update applications set holds_city = true
+where application_id in (
+    select distinct on (a.call, a.country, a.folded_area, a.folded_city) a.application_id
+    from applications as looked join applications as a using (call, country, folded_area, folded_city)
+    where looked.application_id = any(%(ids)s::uuid[]) and a.state <> 'withdrawn'
+      and exists (select from owners where owners.application_id = a.application_id)
+      and not exists (
+        select from applications as held
+        where (held.call, held.country, held.folded_area, held.folded_city)
+            = (a.call, a.country, a.folded_area, a.folded_city) and held.state <> 'withdrawn' and held.holds_city)
+    order by a.call, a.country, a.folded_area, a.folded_city, a.submitted_at, a.code)
+
+-- insert_applications: version 1 of many; gives the ids of those whose city nobody held
 insert into applications (application_id, code, call, city, admin_area, country, folded_city, folded_area,
-                          time_zone, language, state, version, submitted_at)
+                          time_zone, language, state, version, submitted_at, holds_city)
 select application_id, code, call, city, admin_area, country, folded_city, folded_area,
-       time_zone, language, 'submitted', 1, submitted_at
+       time_zone, language, 'submitted', 1, submitted_at, true
 from jsonb_to_recordset(%(rows)s::jsonb) as new (
     application_id uuid, code text, call text, city text, admin_area text, country text, folded_city text,
     folded_area text, time_zone text, language text, submitted_at timestamptz)
-on conflict (call, country, folded_area, folded_city) where state <> 'withdrawn' do nothing
+on conflict (call, country, folded_area, folded_city) where state <> 'withdrawn' and holds_city do nothing
 returning application_id
 
--- list_live_codes: the codes of the live applications of many cities
+-- list_live_codes: the codes of the live applications that hold many cities
 select code, call, country, folded_area, folded_city
 from jsonb_to_recordset(%(rows)s::jsonb) as city (call text, country text, folded_area text, folded_city text)
 join applications using (call, country, folded_area, folded_city)
-where state <> 'withdrawn'
+where state <> 'withdrawn' and holds_city
 
 -- lock_application: the application of a code, locked until the transaction ends
-select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
+select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at,
+       holds_city
 from applications where code = %(code)s and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = applications.application_id
     and r.person_id = %(person)s and r.coaching <= %(coaching)s))
 for no key update
 
 -- find_application: the application of a code
-select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at
+select application_id as id, code, call, city, admin_area, country, time_zone, language, state, version, submitted_at,
+       holds_city
 from applications where code = %(code)s and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = applications.application_id
     and r.person_id = %(person)s and r.coaching <= %(coaching)s))
 
@@ -37,7 +61,8 @@ from applications where code = %(code)s and (%(person)s::uuid is null or exists 
 update applications
 set city = %(city)s, admin_area = %(admin_area)s, country = %(country)s, folded_city = %(folded_city)s,
     folded_area = %(folded_area)s, time_zone = %(time_zone)s, language = %(language)s,
-    version = %(version)s, submitted_at = %(submitted_at)s, state = 'submitted', merged_into = null
+    version = %(version)s, submitted_at = %(submitted_at)s, state = 'submitted', merged_into = null,
+    holds_city = %(holds_city)s
 where application_id = %(application_id)s
 
 -- update_application_state: withdrawn
@@ -46,12 +71,12 @@ update applications set state = %(state)s where application_id = %(application_i
 -- update_restored: a withdrawal or merger that came too late is undone
 update applications set state = 'submitted', merged_into = null where application_id = %(application_id)s
 
--- lock_successor: the live application of the same city to the same call, locked until the transaction ends
+-- lock_successor: the live application that holds the same city now, locked until the transaction ends
 select other.application_id as id, other.code, other.call, other.city, other.admin_area, other.country,
-       other.time_zone, other.language, other.state, other.version, other.submitted_at
+       other.time_zone, other.language, other.state, other.version, other.submitted_at, other.holds_city
 from applications as own join applications as other using (call, country, folded_area, folded_city)
 where own.application_id = %(application_id)s and other.application_id <> own.application_id
-  and other.state <> 'withdrawn'
+  and other.state <> 'withdrawn' and own.holds_city and other.holds_city
 for no key update of other
 
 -- insert_version: the document as it was submitted

@@ -4,6 +4,9 @@ select pg_advisory_xact_lock_shared(hashtextextended('owners', 0))
 -- lock_owners: whoever proves an address waits for those who write applications, and they for them
 select pg_advisory_xact_lock(hashtextextended('owners', 0))
 
+-- find_proven: whether somebody has proven one of these addresses
+select from proven_addresses where folded_email = any(%(emails)s) limit 1
+
 -- find_proven_address: the latest that a person has proven
 select folded_email from proven_addresses where person_id = %(person_id)s
 

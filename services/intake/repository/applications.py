@@ -27,16 +27,18 @@ from shared.storage.database import Row, as_json
 
 class Applications(Rows):
     def insert_application(self, new: Submission, notice: str, now: datetime) -> bool:
-        """Whether the city had no live application to the call. The submission at the same instant waits here."""
-        columns = _columns(new.id, new.document, new.city_key, new.time_zone, now) | {"code": new.code}
+        """Whether nobody held the city. The submission at the same instant waits here."""
+        columns = _columns(new.id, new.document, new.city_key, new.time_zone, now)
+        columns |= {"code": new.code, "holds_city": new.holds_city}
         if self._tx.execute(queries.insert_application, columns) == 0:
             return False
         self._insert_version(new.id, new.version, new.document, notice, now)
         return True
 
     def insert_next_version(self, new: Submission, notice: str, now: datetime) -> bool:
-        """Whether no other live application to the call is of the city that the new version names."""
-        columns = _columns(new.id, new.document, new.city_key, new.time_zone, now) | {"version": new.version}
+        """Whether nobody else holds the city that the new version would."""
+        columns = _columns(new.id, new.document, new.city_key, new.time_zone, now)
+        columns |= {"version": new.version, "holds_city": new.holds_city}
         try:
             with self._tx.savepoint():
                 self._tx.execute(queries.update_application, columns)
@@ -46,7 +48,7 @@ class Applications(Rows):
         return True
 
     def insert_applications(self, applications: Sequence[Submission], notice: str, now: datetime) -> list[Submission]:
-        """Those whose city had no live application to its call, in two statements. At most one for each city.
+        """Those whose city nobody held, in two statements. At most one for each city.
 
         By city, so that two imports at once wait for each other and never for a ring of each other.
         """
@@ -77,11 +79,22 @@ class Applications(Rows):
         return people
 
     def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:
-        """The codes of the live applications of those cities."""
+        """The codes of the live applications that hold those cities."""
         names = ("call", "country", "folded_area", "folded_city")
         rows = [dict(zip(names, key, strict=True)) for key in keys]
         found = self._tx.all(queries.list_live_codes, {"rows": as_json(rows)}) if rows else []
         return {(row["call"], row["country"], row["folded_area"], row["folded_city"]): row["code"] for row in found}
+
+    def find_holder(self, key: CityKey, other_than: UUID) -> str | None:
+        """The code of the live application, other than this one, that holds a city."""
+        call, country, folded_area, folded_city = key
+        names = {"call": call, "country": country, "folded_area": folded_area, "folded_city": folded_city}
+        row = self._tx.find(queries.find_holder, names | {"application_id": other_than})
+        return None if row is None else str(row["code"])
+
+    def settle_cities(self, ids: Sequence[UUID]) -> None:
+        """Where nobody holds these applications' cities, the earliest that somebody owns does from now."""
+        self._tx.execute(queries.settle_cities, {"ids": list(ids)})
 
     def lock_application(self, code: str) -> ApplicationRecord | None:
         """For a change: others wait until this transaction ends."""
@@ -100,7 +113,7 @@ class Applications(Rows):
         self._tx.execute(queries.update_restored, {"application_id": application_id})
 
     def lock_successor(self, application_id: UUID) -> ApplicationRecord | None:
-        """The application that the city made after this one had ended."""
+        """The application that holds the city of this one since it ended."""
         row = self._tx.find(queries.lock_successor, {"application_id": application_id})
         return None if row is None else as_application(row)
 

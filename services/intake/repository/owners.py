@@ -16,6 +16,10 @@ class Owners(Rows):
         """For a proof: nobody writes an application meanwhile."""
         self._tx.all(queries.lock_owners)
 
+    def has_proven(self, emails: Collection[str]) -> bool:
+        """Whether somebody has proven one of these folded addresses. Asked where nobody can meanwhile."""
+        return self._tx.find(queries.find_proven, {"emails": list(emails)}) is not None
+
     def find_proven_address(self, person_id: UUID) -> str | None:
         row = self._tx.find(queries.find_proven_address, {"person_id": person_id})
         return None if row is None else str(row["folded_email"])

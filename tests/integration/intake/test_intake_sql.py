@@ -26,7 +26,7 @@ from tests.integration.intake.conftest import RealDesk
 from tests.support.refused import refusal_of, refused
 from tests.support.sample_files import PDF
 from tests.support.store import Store
-from tests.unit.intake.fake_intake import LEAD, NOW, PROGRAM, document
+from tests.unit.intake.fake_intake import ANYBODY, LEAD, NOW, PROGRAM, document
 
 LATE = NOW + timedelta(days=90)
 OTHER_AREA = "Departamento del Magdalena"
@@ -41,6 +41,43 @@ def test_six_submissions_of_one_city_at_one_instant_make_one_application(store: 
     assert [row["code"] for row in store.rows("select code from applications")] == [receipts[0].code]
     assert store.events() == ["call_opened", "application_submitted"]
     assert store.rows("select count(*) as n from application_versions") == [{"n": 1}]
+
+
+def test_strangers_who_apply_for_one_city_at_one_instant_stand_beside_each_other_until_one_is_proven(
+    store: Store,
+) -> None:
+    written = document()["contacts"][0]
+    works = [
+        lambda desk, n=n: desk.submit(caller=ANYBODY, contacts=[written | {"email": f"{n}@puerto.example"}])
+        for n in range(3)
+    ]
+    codes = [receipt.code for receipt in store.at_once(*works)]
+    assert store.rows("select count(*) as n from likely_matches") == [{"n": 3}]
+    store.at_once(*(lambda desk, n=n: desk.claim(f"{n}@puerto.example") for n in range(3)))
+    held = "select code from applications where holds_city and state <> 'withdrawn'"
+    (holder,) = (row["code"] for row in store.rows(held))
+    late = [written | {"email": "late@puerto.example"}]
+    said = refused(lambda: store.run(lambda desk: desk.submit(caller=ANYBODY, contacts=late)))
+    assert said.startswith("duplicate_application")
+    assert store.run(lambda desk: desk.repository.find_live_codes([("2027", "CO", "magdalena", "puerto ejemplo")]))
+    store.run(lambda desk: desk.resubmit(next(code for code in codes if code != holder), residents=600_000))
+    store.run(lambda desk: desk.withdraw(holder))
+    assert len(store.rows(held)) == 1
+    assert refused(lambda: store.run(lambda desk: desk.reinstate(holder))).startswith("duplicate_application")
+
+
+def test_a_proof_and_a_submission_for_one_city_at_one_instant_leave_one_that_holds_the_place(store: Store) -> None:
+    written = document()["contacts"][0]
+    for n in range(5):
+        first, second = ([written | {"email": f"{who}@puerto.example"}] for who in (f"a{n}", f"b{n}"))
+        store.run(lambda desk, n=n, who=first: desk.submit(caller=ANYBODY, city=f"Ciudad {n}", contacts=who))
+        store.run(lambda desk, n=n: desk.claim(f"b{n}@puerto.example"))
+        store.at_once(
+            lambda desk, n=n: desk.claim(f"a{n}@puerto.example"),
+            lambda desk, n=n, who=second: desk.submit(caller=ANYBODY, city=f"Ciudad {n}", contacts=who),
+        )
+    rows = store.rows("select folded_city, sum(holds_city::int) as held from applications group by 1 order by 1")
+    assert [row["held"] for row in rows] == [1] * 5
 
 
 def test_two_spellings_at_one_instant_are_flagged(store: Store) -> None:

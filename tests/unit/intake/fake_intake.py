@@ -99,6 +99,11 @@ class Stored:
             return None
         return live_key_of(self.versions[-1])
 
+    @property
+    def held_key(self) -> tuple[str, str, str, str] | None:
+        """What the unique index of those that hold their city holds."""
+        return self.live_key if self.record.holds_city else None
+
 
 @dataclass
 class FakeRepository:
@@ -187,18 +192,18 @@ class FakeRepository:
         self.notices.append(notice)
         record = ApplicationRecord(
             **_columns(new.document), id=new.id, code=new.code, time_zone=new.time_zone,
-            state=ApplicationState.SUBMITTED, version=1, submitted_at=now,
+            state=ApplicationState.SUBMITTED, version=1, submitted_at=now, holds_city=new.holds_city,
         )  # fmt: skip
         self.applications[new.id] = Stored(record, [new.document])
         return True
 
     def insert_next_version(self, new: Submission, notice: str, now: datetime) -> bool:
-        if self._taken(live_key_of(new.document), new.id):
+        if new.holds_city and self._taken(live_key_of(new.document), new.id):
             return False
         self.notices.append(notice)
         stored = self.applications[new.id]
         columns = _columns(new.document) | {"version": new.version, "time_zone": new.time_zone, "submitted_at": now}
-        columns["state"] = ApplicationState.SUBMITTED
+        columns |= {"state": ApplicationState.SUBMITTED, "holds_city": new.holds_city}
         self.merged.pop(new.id, None)
         stored.record = replace(stored.record, **columns)
         stored.versions.append(new.document)
@@ -211,8 +216,24 @@ class FakeRepository:
         return {one.id: self.replace_contacts(one.id, one.document, {}) for one in applications}
 
     def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:
-        live = {one.live_key: one.record.code for one in self.applications.values() if one.live_key is not None}
+        live = {one.held_key: one.record.code for one in self.applications.values() if one.held_key is not None}
         return {key: live[key] for key in keys if key in live}
+
+    def find_holder(self, key: CityKey, other_than: UUID) -> str | None:
+        others = [one.record for one in self.applications.values() if one.held_key == key]
+        return next((one.code for one in others if one.id != other_than), None)
+
+    def settle_cities(self, ids: Sequence[UUID]) -> None:
+        keys = {live_key_of(self.applications[one].versions[-1]) for one in ids if one in self.applications}
+        for key in keys:
+            live = [one for one in self.applications.values() if one.live_key == key]
+            owned = [one for one in live if self.list_owners([one.record.id])[one.record.id]]
+            if owned and not any(one.record.holds_city for one in live):
+                first = min(owned, key=lambda one: (one.record.submitted_at, one.record.code))
+                first.record = replace(first.record, holds_city=True)
+
+    def has_proven(self, emails: Collection[str]) -> bool:
+        return not set(emails).isdisjoint(self.proven.values())
 
     def find_application(self, code: str) -> ApplicationRecord | None:
         found = next((one.record for one in self.applications.values() if one.record.code == code), None)
@@ -349,8 +370,9 @@ class FakeRepository:
 
     def lock_successor(self, application_id: UUID) -> ApplicationRecord | None:
         key = live_key_of(self.applications[application_id].versions[-1])
-        live = [one.record for one in self.applications.values() if one.live_key == key]
-        return next((one for one in live if one.id != application_id), None)
+        live = [one.record for one in self.applications.values() if one.held_key == key]
+        held = self.applications[application_id].record.holds_city
+        return next((one for one in live if held and one.id != application_id), None)
 
     def list_versions(self, application_id: UUID) -> list[Version]:
         versions = self.applications[application_id].versions
@@ -402,7 +424,7 @@ class FakeRepository:
         return references, primary
 
     def _taken(self, key: tuple[str, str, str, str], by_another_than: UUID) -> bool:
-        return any(one.live_key == key and one.record.id != by_another_than for one in self.applications.values())
+        return any(one.held_key == key and one.record.id != by_another_than for one in self.applications.values())
 
 
 def live_key_of(document: ApplicationDocument) -> tuple[str, str, str, str]:
@@ -442,8 +464,9 @@ class Desk:
         return calls.reopen_call(request, self.repository, self.outbox, now)
 
     def submit(
-        self, now: datetime = NOW, caller: Caller = ANYBODY, override: str | None = None, **changes: Any
+        self, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None, **changes: Any
     ) -> intake.Receipt:
+        """By staff, who hold the city at once."""
         request = intake.SubmitApplication(document=document(**changes), override=override)
         return applications.submit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
 

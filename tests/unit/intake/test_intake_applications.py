@@ -291,7 +291,7 @@ def test_an_application_is_shown_without_its_people_and_texts() -> None:
         "id": receipt.id, "code": receipt.code, "call": "2027", "city": "Puerto Ejemplo", "admin_area": "Magdalena",
         "country": "CO", "time_zone": "America/Bogota", "language": "es", "state": State.SUBMITTED, "version": 1,
         "submitted_at": NOW,
-        "merged_into": None, "likely_matches": (), "overrides": (),
+        "merged_into": None, "holds_city": True, "likely_matches": (), "overrides": (),
     }  # fmt: skip
 
 
