@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from services.portal.api import applications, device, drafts, evidence, sign_in, single_sign_on, staff_sign_in
 from services.portal.api.openapi import complete_openapi
@@ -15,8 +21,13 @@ from services.portal.pages.reviewer import queue, reviewing
 from services.portal.web import health, static
 from services.portal.web.cookies import Cookies
 from services.portal.web.head import HeadAsGet
+from services.portal.web.headers import Headers
+from services.portal.web.hosts import Hosts, allowed_hosts
 from services.portal.web.limits import BodyLimit
 from services.portal.web.origin import OwnFormsOnly
+from services.portal.web.source import trusted_proxies
+from services.portal.web.tracing import Tracing
+from services.portal.web.turns import THREADS, Turns
 from shared.messaging.client import Client, anonymous
 from shared.program.load import load_program
 from shared.runtime.settings import Settings
@@ -29,19 +40,49 @@ PAGES = (program, check, status, accessibility, signing_in, mine, queue, reviewi
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 
-def make_app(settings: Settings) -> FastAPI:
+class Portal(FastAPI):
+    """With the headers around all of it: a fault is answered outside of what add_middleware adds."""
+
+    tls = False
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Headers(super().build_middleware_stack(), tls=self.tls)
+
+
+def make_app(settings: Settings) -> Portal:
     """The application. Connects at the first request, not here. Raises SettingError."""
     rules = load_program(settings.program_file)
     address = settings.get("PORTAL_URL")
-    app = FastAPI(title=rules.name, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
+    app = Portal(
+        title=rules.name,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # it would repeat the Host that the client names
+        lifespan=enough_threads,
+    )
+    app.tls = address.startswith("https:")
     app.state.client = Client(settings.amqp_uri, "portal", anonymous)
     app.state.program = rules
-    app.state.cookies = Cookies(secure=address.startswith("https:"))
-    app.add_middleware(OwnFormsOnly, refuse=foreign_page, public_url=address)
-    app.add_middleware(BodyLimit, refuse=problem, file_bytes=rules.call.evidence_megabytes * MEGABYTE)
+    app.state.cookies = Cookies(secure=app.tls)
+    app.state.readiness = health.Readiness()
     for router in ROUTERS:
         app.include_router(router)
+    # the last one is met first
+    app.add_middleware(Turns, refuse=problem)
+    app.add_middleware(BodyLimit, refuse=problem, file_bytes=rules.call.evidence_megabytes * MEGABYTE)
+    app.add_middleware(OwnFormsOnly, refuse=foreign_page, public_url=address)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Tracing)
+    app.add_middleware(Hosts, allowed=allowed_hosts(settings), refuse=problem)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(settings).names)
     add_problem_handlers(app, error_page)
     complete_openapi(app)
     return app
+
+
+@asynccontextmanager
+async def enough_threads(_: FastAPI) -> AsyncIterator[None]:
+    """As many as there are turns (turns.py), so that no request waits for a thread."""
+    current_default_thread_limiter().total_tokens = THREADS
+    yield

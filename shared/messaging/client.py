@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import queue
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, Protocol, TypeVar
@@ -105,6 +106,12 @@ class Client:
             raise as_refusal(outcome["error"])
         reply_model: type[Reply] = request.reply  # type: ignore[assignment]  # what Request[Reply] was made with
         return reply_model.model_validate(outcome["result"])
+
+    def coming_from(self, source: str) -> Client:
+        """The same client, whose calls say that they come from there."""
+        same = copy(self)  # with the idle lines of this one
+        same._source = source
+        return same
 
     def close(self) -> None:
         while True:

@@ -55,6 +55,9 @@ class Services:
             intake.GetFilePart: lambda r, _c: evidence.get_file_part(r, rows, files),
         }
 
+    def coming_from(self, _source: str) -> Services:
+        return self
+
     def call(
         self,
         request: Request[Any],

@@ -42,7 +42,12 @@ CHECKS = [
 ]
 CALLERS: dict[str, dict[str, str]] = {"anybody": {}, "staff": {"Authorization": "Bearer s3cret"}}
 
-app = make_app(Settings("portal", {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE)}))
+app = make_app(
+    Settings(
+        "portal",
+        {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE), "ALLOWED_HOSTS": "testserver"},
+    )
+)
 schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
 OPERATIONS = [found.ok() for found in schema.get_all_operations()]
 

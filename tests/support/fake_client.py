@@ -49,6 +49,9 @@ class FakeClient:
             raise answer
         return answer if isinstance(answer, Model) else answer(request)
 
+    def coming_from(self, _source: str) -> FakeClient:
+        return self
+
     @property
     def methods(self) -> list[str]:
         return [one.request.method for one in self.asked]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from services.portal.api.asking import TrackingCode
@@ -16,36 +17,44 @@ from shared.contracts.application import EvidenceKind
 from shared.contracts.errors import not_found
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFiles, ListFiles
-from shared.files.transfer import Upload, fetch
+from shared.contracts.requests import Model
+from shared.contracts.requests import Request as ServiceRequest
+from shared.files.transfer import Passing, fetch
 
 router = APIRouter(prefix="/api/v1")
 
 HASH = "^[0-9a-f]{64}$"
+NO_HASH = "0" * 64  # of a file that is still to come
 
-
-async def raw_body(request: Request) -> bytes:
-    return await request.body()
+Reply = TypeVar("Reply", bound=Model)
 
 
 @router.post("/applications/{code}/evidence", status_code=201, openapi_extra=file_of())
-def add_evidence(
+async def add_evidence(
     request: Request,
     code: TrackingCode,
-    content: Annotated[bytes, Depends(raw_body)],
     name: Annotated[str, Query(min_length=1, max_length=200)],
     kind: EvidenceKind = EvidenceKind.OTHER,
     text: Annotated[str | None, Query(max_length=2_000)] = None,
 ) -> EvidenceReceipt:
-    """Add a file to the evidence of an application or draft. What it is, is judged by its content."""
-    client, sign, upload = client_of(request), signer_of(request), Upload(content)
-    sums = {"upload_id": upload.id, "size": len(content), "sha256": upload.sha256}
-    body = request_of(AddEvidence, code=code, name=name, kind=kind, text=text, **sums)
+    """Add a file to the evidence of an application or draft. What it is, is judged by its content.
 
-    def put(upload_id: UUID, number: int, part: str) -> None:
-        client.call(AddFilePart(upload_id=upload_id, number=number, size=len(content), content=part), sign=sign)
+    Nothing of the file is read before its owner is known to be asking, and never more than a part of it is held.
+    """
+    client, sign, file = client_of(request), signer_of(request), Passing()
+    described = partial(request_of, AddEvidence, code=code, name=name, kind=kind, text=text, upload_id=file.id)
+    described(size=0, sha256=NO_HASH)  # what is wrong with it is said at once
 
-    upload.send(put)
-    return client.call(body, sign=sign)
+    async def ask(question: ServiceRequest[Reply]) -> Reply:
+        return await run_in_threadpool(client.call, question, sign=sign)
+
+    await ask(request_of(ListFiles, code=code))
+    async for piece in request.stream():
+        for number, part in file.take(piece):
+            await ask(AddFilePart(upload_id=file.id, number=number, size=file.size, content=part))
+    for number, part in file.end():
+        await ask(AddFilePart(upload_id=file.id, number=number, size=file.size, content=part))
+    return await ask(described(size=file.size, sha256=file.sha256))
 
 
 @router.get("/applications/{code}/evidence")
@@ -66,6 +75,5 @@ def get_evidence(request: Request, code: TrackingCode, sha256: Annotated[str, Pa
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
         "Content-Length": str(file.size),
-        "X-Content-Type-Options": "nosniff",
     }
     return StreamingResponse(parts, media_type=file.media_type, headers=headers)

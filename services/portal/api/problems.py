@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from services.portal.web.language import language_of
 from services.portal.web.status import STATUS, status_of
@@ -38,7 +39,7 @@ class Problem(JSONResponse):
 
 
 def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONResponse:
-    """`status` where it is not that of the code."""
+    """`status` where it is that of neither code nor reason."""
     said = refusal.as_dict(language)
     body = {
         "type": f"urn:alliance:problem:{refusal.code}",
@@ -49,9 +50,9 @@ def problem(refusal: Refusal, language: str, status: int | None = None) -> JSONR
         "details": said["details"],
     }
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
-    if body["status"] == STATUS["unavailable"]:
+    if refusal.code == "unavailable":
         headers["Retry-After"] = RETRY_AFTER_S
-    if body["status"] == STATUS["too_many_tries"]:
+    if refusal.code == "too_many_tries":
         headers["Retry-After"] = str(refusal.values.get("seconds", RETRY_AFTER_S))
     if body["status"] == STATUS["unauthenticated"]:
         headers["WWW-Authenticate"] = "Bearer"
@@ -89,6 +90,10 @@ def add_problem_handlers(app: FastAPI, page: AnswerPage) -> None:
         found.headers.update(error.headers or {})
         return found
 
+    async def on_gone(request: Request, _: Exception) -> Response:
+        """Somebody went away in the midst of a file: nobody reads the answer."""
+        return await answer(request, Refusal("invalid", reason="request"), 400)
+
     async def on_fault(request: Request, error: Exception) -> Response:
         log.error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
         return await answer(request, Refusal("internal_error"))
@@ -96,4 +101,5 @@ def add_problem_handlers(app: FastAPI, page: AnswerPage) -> None:
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(ClientDisconnect, on_gone)
     app.add_exception_handler(Exception, on_fault)

@@ -14,6 +14,7 @@ from services.portal.web.cookies import Cookies, flash_of
 from services.portal.web.navigation import Place, places_of
 from services.portal.web.reader import LANGUAGE, reader_of
 from services.portal.web.rendering import phrase, render
+from services.portal.web.session import client_of
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetPerson, Person
 from shared.contracts.people import Role
@@ -26,17 +27,7 @@ from shared.wording import has, say
 
 Reply = TypeVar("Reply", bound=Model)
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Vary": "Accept-Language, Cookie",
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+PRIVATE = {"Vary": "Accept-Language, Cookie"}  # beside what every answer says (headers.py)
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Page:
         self.program = request.app.state.program
         self.cookies: Cookies = request.app.state.cookies
         self.session = self.cookies.session_of(request)
-        self._client: Client = request.app.state.client
+        self._client = client_of(request)
         self._sign: Sign | None = session_signer(self._client, self.session) if self.session else None
         self._person: Person | None = None
         self._asked_who = False

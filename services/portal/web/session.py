@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from fastapi import Request
 
+from services.portal.web.source import source_of
 from shared.contracts.errors import Refusal
 from shared.messaging.client import Client, Sign
 from shared.views.session import session_signer
 
 
 def client_of(request: Request) -> Client:
+    """The client, whose calls say where the request came from."""
     client: Client = request.app.state.client
-    return client
+    return client.coming_from(source_of(request.scope))
 
 
 def signer_of(request: Request) -> Sign | None:

@@ -18,7 +18,13 @@ STATUS = {
     "unavailable": 503,
 }
 #: reason -> status, where it says more than the code.
-STATUS_OF_REASON = {"body_too_slow": 408, "body_too_long": 413, "request_too_large": 413}
+STATUS_OF_REASON = {
+    "host": 400,
+    "body_too_slow": 408,
+    "body_too_long": 413,
+    "request_too_large": 413,
+    "too_many_at_once": 429,
+}
 CONFLICT = 409
 
 

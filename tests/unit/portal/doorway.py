@@ -8,25 +8,29 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
 
-from services.portal.app import make_app
+from services.portal.app import Portal, make_app
+from services.portal.web.health import Readiness
 from shared.runtime.settings import Settings
 from tests.support.fake_client import FakeClient
 
 PROGRAM_FILE = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
 
 
+SETTINGS = (("PORTAL_URL", "http://portal.example"),)
+
+
 @cache
-def app() -> FastAPI:
-    """Made once: it takes its time. Whose stand-in answers is said at each request."""
-    settings = {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE)}
-    return make_app(Settings("portal", settings))
+def app(settings: tuple[tuple[str, str], ...] = SETTINGS) -> Portal:
+    """Made once for the same settings: it takes its time. Whose stand-in answers is said at each request."""
+    own = {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE)}
+    return make_app(Settings("portal", own | dict(settings)))
 
 
 class Doorway:
-    def __init__(self, **answers: Any) -> None:
-        self.app = app()
+    def __init__(self, *, settings: dict[str, str] | None = None, **answers: Any) -> None:
+        self.app = app(tuple((settings or dict(SETTINGS)).items()))
+        self.app.state.readiness = Readiness()
         self.client: Any = FakeClient(**answers)
 
     def send(self, method: str, path: str, **request: Any) -> httpx.Response:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.portal.web.limits import BODY_LIMIT_BYTES
+from services.portal.web.limits import DOCUMENT, SMALL
 from shared.contracts import intake
+from shared.contracts.errors import Refusal
 from shared.contracts.handed_in import FilePart
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.requests import Nothing
@@ -23,6 +24,7 @@ FILE = intake.KeptFile(
     sha256=Upload(PDF).sha256, name="Decreto nº 5.pdf", media_type="application/pdf", size=len(PDF), added_at=NOW
 )
 ADDED = intake.EvidenceReceipt(**dict(RECEIPT), file=FILE)
+NO_FILES = intake.KeptFiles(items=())
 STAFF = bearer("s3cret")
 
 
@@ -67,16 +69,26 @@ def test_a_route_is_one_call_by_whoever_is_signed_in(method: str, path: str, ask
 
 
 def test_a_file_is_sent_in_parts_and_added() -> None:
-    door = Doorway(issue_token=issue_token, add_file_part=Nothing(), add_evidence=ADDED)
-    content = PDF + bytes(BODY_LIMIT_BYTES)
+    door = Doorway(issue_token=issue_token, list_files=NO_FILES, add_file_part=Nothing(), add_evidence=ADDED)
+    content = PDF + bytes(1_000_000)
     path = f"/api/v1/applications/{CODE}/evidence"
     answer = door.post(path, params={"name": "a.pdf", "kind": "policy"}, content=content, headers=STAFF)
     assert (answer.status_code, answer.json()["file"]["sha256"]) == (201, FILE.sha256)
     parts = [one.request for one in door.client.asked if isinstance(one.request, intake.AddFilePart)]
     assert b"".join(base64.b64decode(part.content) for part in parts) == content
+    assert [part.number for part in parts] == list(range(7))
     added = door.client.asked[-1].request
     assert isinstance(added, intake.AddEvidence)
     assert (added.code, added.kind, added.name, added.size) == (CODE, "policy", "a.pdf", len(content))
+    assert (added.sha256, {part.upload_id for part in parts}) == (Upload(content).sha256, {added.upload_id})
+    asked = [one.request.method for one in door.client.asked if one.request.method != "issue_token"]
+    assert asked == ["list_files", *["add_file_part"] * 7, "add_evidence"]
+
+
+def test_an_empty_file_is_judged_by_the_service() -> None:
+    door = Doorway(issue_token=issue_token, list_files=NO_FILES, add_evidence=Refusal("invalid"))
+    answer = door.post(f"/api/v1/applications/{CODE}/evidence", params={"name": "a"}, content=b"", headers=STAFF)
+    assert (answer.status_code, door.client.asked[-1].request.size) == (422, 0)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +114,9 @@ def test_a_file_above_the_programs_limit_is_too_large_and_only_files_may_be_larg
     assert answer.status_code == 413
     assert "20,971,520" in answer.json()["detail"]
     for path in (f"/api/v1/applications/{CODE}/versions", f"/api/v1/applications/{CODE}/evidence/x"):
-        assert door.post(path, content=bytes(BODY_LIMIT_BYTES + 1), headers=STAFF).status_code == 413
+        assert door.post(path, content=bytes(DOCUMENT.most + 1), headers=STAFF).status_code == 413
+    for path in ("/api/v1/sign-in", "/api/v1/sign-in/confirm", "/api/v1/nowhere"):
+        assert door.post(path, content=bytes(SMALL.most + 1), headers=STAFF).status_code == 413
 
 
 def test_a_file_comes_back_to_be_saved_and_not_shown() -> None:

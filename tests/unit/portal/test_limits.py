@@ -3,19 +3,20 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.portal.api.problems import problem
 from services.portal.web import limits
-from services.portal.web.limits import BODY_LIMIT_BYTES, BodyLimit
+from services.portal.web.limits import SMALL, BodyLimit
 from shared.messaging.client import Client, anonymous
 from tests.unit.portal.doorway import Doorway
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-SCOPE = {"type": "http", "method": "POST", "path": "/", "headers": []}
+SCOPE = {"type": "http", "method": "POST", "path": "/api/v1/sign-in", "headers": []}
 
 
 class Behind:
@@ -38,7 +39,12 @@ class Behind:
 
 def ask(behind: Behind, *messages: Message) -> tuple[int, dict[str, Any]]:
     """Status and JSON of the answer to what the connection gives; it says no more after the messages."""
-    sent: list[Message] = []
+    start, body = sent(behind, SCOPE, *messages)
+    return start["status"], json.loads(body["body"])
+
+
+def sent(behind: Behind, scope: Message, *messages: Message) -> list[Message]:
+    answer: list[Message] = []
     pending = list(messages)
 
     async def receive() -> Message:
@@ -47,10 +53,10 @@ def ask(behind: Behind, *messages: Message) -> tuple[int, dict[str, Any]]:
         return await asyncio.get_running_loop().create_future()
 
     async def send(message: Message) -> None:
-        sent.append(message)
+        answer.append(message)
 
-    asyncio.run(BodyLimit(behind, refuse=problem)(SCOPE, receive, send))
-    return sent[0]["status"], json.loads(sent[1]["body"])
+    asyncio.run(BodyLimit(behind, refuse=problem, file_bytes=0)(scope, receive, send))
+    return answer
 
 
 def part(body: bytes, more: bool = False) -> Message:
@@ -68,34 +74,47 @@ def test_a_body_in_parts_reaches_the_route_whole_and_once() -> None:
 
 def test_a_body_of_the_limit_passes() -> None:
     behind = Behind()
-    assert ask(behind, part(b"x" * BODY_LIMIT_BYTES), GONE)[0] == 200
-    assert len(behind.bodies[0]) == BODY_LIMIT_BYTES
+    assert ask(behind, part(b"x" * SMALL.most), GONE)[0] == 200
+    assert len(behind.bodies[0]) == SMALL.most
 
 
 @pytest.mark.parametrize(
     "messages",
     [
-        [part(b"x" * (BODY_LIMIT_BYTES + 1))],
-        [part(b"x" * BODY_LIMIT_BYTES, more=True), part(b"x", more=True)],  # and it never ends
+        [part(b"x" * (SMALL.most + 1))],
+        [part(b"x" * SMALL.most, more=True), part(b"x", more=True)],  # and it never ends
     ],
 )
 def test_a_longer_body_is_413_and_reaches_no_route(messages: list[Message]) -> None:
     behind = Behind()
     status, problem = ask(behind, *messages)
     assert (status, problem["code"], behind.bodies) == (413, "invalid", [])
-    assert problem["detail"] == "The body has more than 1,000,000 bytes."
+    assert problem["detail"] == "The body has more than 20,000 bytes."
 
 
 def test_a_body_that_does_not_come_is_408_and_reaches_no_route(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "BODY_LIMIT_S", 0)
+    monkeypatch.setattr(limits, "SMALL", replace(SMALL, seconds=0))
     behind = Behind()
     status, problem = ask(behind, part(b"{", more=True))
     assert (status, problem["code"], behind.bodies) == (408, "invalid", [])
     assert problem["detail"] == "The whole body did not arrive within 0 seconds."
 
 
+def test_a_client_that_goes_away_before_its_body_is_whole_reaches_no_route() -> None:
+    """Half of a document may read like a whole one."""
+    behind = Behind()
+    assert sent(behind, SCOPE, part(b"{}", more=True), GONE) == []
+    assert behind.bodies == []
+
+
+def test_a_length_that_is_announced_is_judged_before_a_byte_is_read() -> None:
+    behind = Behind()
+    scope = SCOPE | {"headers": [(b"content-length", b"20001")]}
+    assert [one["status"] for one in sent(behind, scope)[:1]] == [413]
+
+
 def test_what_is_no_request_is_left_alone() -> None:
-    asyncio.run(BodyLimit(Behind(), refuse=problem)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+    asyncio.run(BodyLimit(Behind(), refuse=problem, file_bytes=0)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
 
 
 # -- what a service would not read -------------------------------------------------------------------------------------
