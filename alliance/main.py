@@ -45,6 +45,7 @@ SECTIONS = {
         "audit": Command("alliance.audit_trail", "Who did what, when, from where."),
         "account": Command("alliance.account", "Your password and second factors.", group=True),
         "people": Command("alliance.people", "People of the program.", group=True),
+        "privacy": Command("alliance.privacy", "What is kept, and for how long.", group=True),
         "ops": Command("alliance.operations", "Queues, backlogs, dead letters.", group=True),
     },
     "Rounds and applications": {

@@ -12,6 +12,7 @@ from alliance.connection import connect
 from alliance.files import make, read_document
 from alliance.options import After, File, Limit, Person
 from alliance.output import CommandError, Json, show, table
+from alliance.privacy import erase_person, export_person
 from shared.contracts import identity
 from shared.contracts.identity import (
     AddPerson,
@@ -216,3 +217,7 @@ def people_table(people: Iterable[identity.Person]) -> str:
 def row_of(person: identity.Person) -> tuple[str, ...]:
     roles = ", ".join(person.roles) if person.active else "deactivated"
     return (person.name, person.email, roles, ", ".join(person.languages))
+
+
+app.command("export")(export_person)
+app.command("erase")(erase_person)

@@ -12,6 +12,7 @@ from services.intake.handlers import (
     mail_facts,
     matching,
     merging,
+    noticing,
     owning,
     reading,
     reinstating,
@@ -20,6 +21,7 @@ from services.intake.handlers import (
 )
 from services.intake.handlers.answers import answer_question, follow_selection
 from services.intake.handlers.restoring import restore_application
+from services.intake.notices import Notices
 from services.intake.personal import PERSONAL
 from services.intake.repository import Repository
 from shared.contracts import cohort, eligibility, intake
@@ -42,7 +44,8 @@ class Service(ServiceBase):
     name = "intake"
     personal = PERSONAL
     files = Files()
-    supplies = Supplies("files", repository=repository_for)
+    notices = Notices()
+    supplies = Supplies("files", "notices", repository=repository_for)
 
     # -- where the city's selection stands ---------------------------------------------------------------------------
 
@@ -70,6 +73,7 @@ class Service(ServiceBase):
 
     # -- applications ------------------------------------------------------------------------------------------------
 
+    get_privacy_notice = answers(intake.GetPrivacyNotice, noticing.get_privacy_notice)
     submit_application = answers(intake.SubmitApplication, applications.submit_application)
 
     # -- drafts ------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from pydantic import Field
 from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.codes import Code
 from shared.contracts.events import Event, EventPart
-from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment, Reason
+from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment, Reason, Text
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.mail_facts import AskedFacts, MailFacts
@@ -643,3 +643,19 @@ class GetApplicationTexts(Query[ApplicationTexts]):
     """For eligibility, which gives them to reviewers after their declaration. The latest version's."""
 
     application_id: UUID
+
+
+class PrivacyNotice(Model):
+    """A version of the text that applications accept; `in_force`: that which they accept now."""
+
+    version: str
+    in_force: str
+    language: Language
+    text: str
+
+
+class GetPrivacyNotice(Query[PrivacyNotice]):
+    """For whoever is about to apply, and for who wants to read again what a city accepted. None: the one in force."""
+
+    language: Language = "en"
+    version: Annotated[str, Text(1, 40)] | None = None

@@ -119,10 +119,17 @@ class ExportPersonal(Query[PersonalRows]):
     after: Annotated[str, Field(max_length=100)] | None = None
 
 
+#: Each has its sentence, `details.<code>`, which says how it is handed over.
+NeededFor = Literal[
+    "application_open", "coached_cities", "in_a_cohort", "interviews_to_come", "open_reviews", "primary_contact",
+    "team_lead",
+]  # fmt: skip
+
+
 class StillNeeded(Model):
     """Something that is to be handed over before its person or city is erased."""
 
-    code: str
+    code: NeededFor
     names: tuple[str, ...]
 
 
@@ -175,7 +182,7 @@ class LoggedErasure(Model):
     refs: tuple[str, ...] = ()
     prints: tuple[str, ...] = ()
     erased_by: str
-    erased_at: AwareDatetime
+    erased_at: datetime
 
     @property
     def key(self) -> str:

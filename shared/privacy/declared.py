@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shared.contracts.events import Event
-    from shared.contracts.kernel import Subject
+    from shared.contracts.kernel import NeededFor, Subject
     from shared.storage.database import Transaction
 
 
@@ -116,7 +116,7 @@ class Hold:
     """Why a subject is still needed: `sql` lists what is to be handed over first, as `name`. `code`: its sentence,
     `details.<code>` in the catalogues."""
 
-    code: str
+    code: NeededFor
     kind: Kind
     sql: str
 

@@ -100,6 +100,7 @@ class Eraser:
             return subject
         params = parameters(subject)
         refs = {row["ref"] for sql in self._personal.refs for row in self._tx.all(sql, params)}
+        refs |= self.log.refs_of(subject)
         own = [] if subject.person_id is None else [f"identity:{subject.person_id}"]
         return subject.model_copy(update={"refs": tuple(sorted({*subject.refs, *refs, *own}))})
 

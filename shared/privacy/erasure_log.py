@@ -33,6 +33,10 @@ select erasure, person_id, application_id, refs, prints, erased_by, erased_at
 from erasures where erasure > %(after)s order by erasure limit %(limit)s
 """
 _KNOWN = "select distinct unnest(prints) as print from erasures where prints && %(prints)s::text[]"
+_REFS = """
+select distinct unnest(refs) as ref from erasures
+where person_id = %(person_id)s or prints && %(prints)s::text[]
+"""
 
 
 class PrintKey:
@@ -86,6 +90,12 @@ class ErasureLog:
         prints = {self._key.print_of(text): text for text in texts}
         found = self._tx.all(_KNOWN, {"prints": list(prints)}) if prints else []
         return {prints[row["print"]] for row in found if row["print"] in prints}
+
+    def refs_of(self, subject: Subject) -> set[str]:
+        """What an erased person was known by: contacts that are gone here may still be named elsewhere."""
+        prints = [self._key.print_of(one) for one in subject.addresses]
+        rows = self._tx.all(_REFS, {"person_id": subject.person_id, "prints": prints})
+        return {row["ref"] for row in rows}
 
     def matching(self, addresses: Iterable[str], entry: LoggedErasure) -> tuple[str, ...]:
         """Those of these addresses that the entry is about."""

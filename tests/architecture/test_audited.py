@@ -33,6 +33,7 @@ NOT_AUDITED = {
     "identity.get_names": "names alone, which tables put beside what was asked for",
     "identity.list_factors": "one's own",
     "identity.start_single_sign_on": "a page of the organization's provider",
+    "intake.get_privacy_notice": "the program's own text",
     "intake.list_calls": "a cohort's name",
     "intake.list_files": "names of files; the files themselves are audited",
     "kernel.get_retention": "what a rule is called",

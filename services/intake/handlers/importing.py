@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,13 +17,15 @@ from services.intake.handlers.owning import changed_owners, named
 from shared.contracts import intake
 from shared.contracts.application import parse_application
 from shared.contracts.codes import new_code
-from shared.contracts.errors import Refusal
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.people import Caller
 from shared.contracts.requests import FieldProblem
 
 if TYPE_CHECKING:
     from services.intake.repository import Repository
     from shared.messaging.outbox import Outbox
+    from shared.privacy.eraser import Eraser
+    from shared.privacy.erasure_log import ErasureLog
     from shared.program.model import Program
 
 
@@ -34,6 +36,7 @@ def import_applications(
     program: Program,
     caller: Caller,
     now: datetime,
+    eraser: Eraser | None = None,
 ) -> intake.ImportOutcome:
     """In few statements for all rows together. Of rows of one city the first counts."""
     calls = Calls(repository)
@@ -41,6 +44,10 @@ def import_applications(
     entries = {call.id: enter(call, program, caller, request.override, now) for call in calls.named}
     good = [(row, one) for row, one in judged if isinstance(one, Submission)]
     rejected = [line for _, one in judged if not isinstance(one, Submission) for line in one]
+    if eraser is not None:
+        erased = dict(erased_rows(good, eraser.log))
+        good = [(row, one) for row, one in good if row not in erased]
+        rejected += erased.values()
     first: dict[CityKey, Submission] = {}
     for _, one in good:
         first.setdefault(one.city_key, one)
@@ -81,6 +88,16 @@ def judge(row: intake.ImportRow, calls: Calls, now: datetime) -> Submission | li
             for one in wrong.values()
         ]
     return Submission(uuid4(), new_code(), document, zone)
+
+
+def erased_rows(good: Sequence[tuple[int, Submission]], log: ErasureLog) -> Iterator[tuple[int, intake.RejectedField]]:
+    """What was erased does not come back with a file: neither the city, nor a contact."""
+    said = {row: ("|".join(one.city_key), *(c.email for c in one.document.contacts)) for row, one in good}
+    known = log.known(text for texts in said.values() for text in texts)
+    for row, (city, *emails) in said.items():
+        if city in known or known.intersection(emails):
+            fault = Detail("city" if city in known else "contacts", "erased")
+            yield row, intake.RejectedField(row=row, column=fault.field, code=fault.code, message=fault.message)
 
 
 def tell(

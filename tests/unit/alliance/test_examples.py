@@ -31,7 +31,13 @@ ASKING = {"alliance account password", "alliance account totp"}
 #: What starts, stops or waits for processes, or asks more than services: tried elsewhere.
 ELSEWHERE = {"up", "down", "status", "logs", "demo", "example", "login", "logout", "import"}
 NOT_SERVICES = {("ops", "broker-user"), ("ops", "rotate-keys")}
-OTHERS = {"alliance ops queues --watch", "alliance ops verify-audit", *ASKING}
+OTHERS = {
+    "alliance ops queues --watch",
+    "alliance ops verify-audit",
+    "alliance people erase ana@alliance.example --yes",
+    "alliance privacy reapply erasures.json",
+    *ASKING,
+}
 
 
 def commands(group: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -113,9 +119,8 @@ WHOLE = {"document", "answers", "changes"}
 #: What a file says in its own way: people by their address, the letter by its name.
 PEOPLE = {"reviewer": "ana", "panel": ["ana", "me"]}
 OTHERWISE = {"reviewer_id", "panel", "file"}
-WITH_FILE = [
-    one for one in EXAMPLES if re.search(r" \S+\.(json|toml)\b", one.id or "") and "people add" not in (one.id or "")
-]
+A_FILE = re.compile(r"(?<! -o) \S+\.(json|toml)\b")
+WITH_FILE = [one for one in EXAMPLES if A_FILE.search(one.id or "") and "people add" not in (one.id or "")]
 
 
 def with_options(words: list[str]) -> list[str]:

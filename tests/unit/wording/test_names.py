@@ -90,6 +90,7 @@ GROUPS = {
 
 #: Choices that nobody reads, with the reason.
 FOR_MACHINES = {
+    "NeededFor": "each has a sentence of its own, details.<code>",
     "ReviewEnd": "each has a sentence of its own in the mail that tells it",
     "CitySubject": "what a held mail is looked at again for",
     "SelectionSubject": "the same",

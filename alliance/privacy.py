@@ -1,0 +1,234 @@
+"""`alliance privacy`, and `alliance people export|erase`: what is kept of people and cities, shown, erased, removed in
+time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from alliance.asking import ask
+from alliance.connection import connect
+from alliance.files import read_document
+from alliance.options import Code
+from alliance.output import UNAVAILABLE, CommandError, Json, paragraph, show, table, usage
+from shared.contracts.intake import GetPrivacyNotice
+from shared.contracts.kernel import Reapplied, Subject
+from shared.contracts.people import Language
+from shared.views import privacy
+
+app = typer.Typer(help="What is kept of cities, and for how long; the privacy notice.", rich_markup_mode=None)
+
+PersonText = Annotated[str, typer.Argument(metavar="ADDRESS", help="An address, a name or an id; `me` to export.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write JSON to this file.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+OverrideNeeded = Annotated[
+    str | None,
+    typer.Option("--override", metavar="REASON", help="Erase what is still needed, too; administrators only."),
+]
+Preview = Annotated[bool, typer.Option("--preview", help="Only show what would be erased.")]
+
+HEADINGS = ("service", "table", "rows", "")
+
+
+def export_person(person: PersonText, output: Output = None, json_: Json = False) -> None:
+    """Export everything that is kept of a person, from every service.
+
+    \b
+    Example:
+      alliance people export ana@alliance.example -o ana.json
+    """
+    write_export(privacy.subject_of_person(connect(), person), output, json_)
+
+
+def erase_person(
+    person: PersonText,
+    preview: Preview = False,
+    yes: Yes = False,
+    override: OverrideNeeded = None,
+    json_: Json = False,
+) -> None:
+    """Erase everything that is kept of a person, after showing what will go.
+
+    \b
+    Example:
+      alliance people erase ana@alliance.example --preview
+      alliance people erase ana@alliance.example --yes
+    """
+    erase(privacy.subject_of_person(connect(), person), person, preview, yes, override, json_)
+
+
+@app.command("export")
+def export_city(code: Code, output: Output = None, json_: Json = False) -> None:
+    """Export everything that is kept of a city.
+
+    \b
+    Example:
+      alliance privacy export JK2MPJ4V23 -o city.json
+    """
+    write_export(privacy.subject_of_city(connect(), code), output, json_)
+
+
+@app.command()
+def anonymise(
+    code: Code, preview: Preview = False, yes: Yes = False, override: OverrideNeeded = None, json_: Json = False
+) -> None:
+    """Erase names, addresses, texts and files of a city; country, dates, outcomes and scores stay.
+
+    \b
+    Example:
+      alliance privacy anonymise JK2MPJ4V23 --preview
+    """
+    erase(privacy.subject_of_city(connect(), code), code, preview, yes, override, json_)
+
+
+@app.command()
+def schedule(json_: Json = False) -> None:
+    """Show what is removed when, how many rows are due, and when that was done last.
+
+    \b
+    Example:
+      alliance privacy schedule
+    """
+    rules, missing = privacy.schedule(connect())
+    items = [{"service": service, **rule.model_dump(mode="json")} for service, rule in rules]
+    headings = ("service", "what", "kept (days)", "rows", "due", "next", "last run", "removed")
+    rows = [
+        (
+            service,
+            rule.name.replace("_", " "),
+            rule.days or "for ever",
+            rule.kept + rule.due,
+            rule.due,
+            day_of(rule.next_at),
+            day_of(rule.last_run_at),
+            "" if rule.last_removed is None else rule.last_removed,
+        )
+        for service, rule in rules
+    ]
+    value = {"items": items, "next": None, "total": len(items), "missing": missing}
+    show(value, json_, "\n".join([table(headings, rows), *missing_lines(missing)]))
+    leave(missing)
+
+
+@app.command()
+def notice(
+    language: Annotated[Language, typer.Option(help="en, es, pt or fr.")] = "en",
+    version: Annotated[str | None, typer.Option(help="An earlier version; else the one in force.")] = None,
+    json_: Json = False,
+) -> None:
+    """Show the privacy notice that applications accept.
+
+    \b
+    Example:
+      alliance privacy notice --language es
+    """
+    asked = {} if version is None else {"version": version}
+    ask(GetPrivacyNotice, json_, lambda found: found.text, language=language, **asked)
+
+
+@app.command()
+def log(output: Output = None, json_: Json = False) -> None:
+    """Write the erasure log, to be kept beside backups: ids and keyed hashes, no names, no addresses.
+
+    \b
+    Example:
+      alliance privacy log -o erasures.json
+    """
+    logs = privacy.kept_logs(connect())
+    if output is not None:
+        write(output, logs)
+    show(logs, json_, f"{sum(map(len, logs.values()))} entries." if output else json.dumps(logs, indent=2))
+
+
+@app.command()
+def reapply(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What `alliance privacy log` wrote.")],
+    json_: Json = False,
+) -> None:
+    """Erase again what a restored backup has brought back, by a kept erasure log.
+
+    \b
+    Example:
+      alliance privacy reapply erasures.json
+    """
+    logs = read_document(file)
+    if not isinstance(logs, dict) or not all(isinstance(one, list) for one in logs.values()):
+        raise CommandError("invalid", reason="no_erasure_log", file=file)
+    done = privacy.reapply(connect(), logs)
+    value = {service: one.model_dump() for service, one in done.items()}
+    show(value, json_, table(("service", "new entries", "rows erased"), reapplied_rows(done)))
+
+
+# -- what they share ---------------------------------------------------------------------------------------------------
+
+
+def write_export(subject: Subject, output: Path | None, json_: bool) -> None:
+    found = privacy.export(connect(), subject)
+    if output is not None:
+        write(output, found)
+    counts = [(s, t, len(rows)) for s, tables in found["services"].items() for t, rows in tables.items()]
+    text = table(HEADINGS[:3], counts) if output else json.dumps(found, indent=2, ensure_ascii=False)
+    shown = {"output": str(output), "missing": found["missing"]} if output else found
+    show(shown, json_, "\n".join([text, *missing_lines(found["missing"])]))
+    leave(found["missing"])
+
+
+def erase(subject: Subject, called: str, preview: bool, yes: bool, override: str | None, json_: bool) -> None:
+    """Shown first, then asked for, unless `yes`."""
+    if json_ and not preview and not yes:
+        raise usage("confirm_erasure")
+    if preview or not yes:
+        before = privacy.preview(connect(), subject)
+        show(before.as_json(), preview and json_, text_of(before))
+        if preview:
+            leave(before.missing)
+            return
+        typer.confirm(f"Erase this of {called}? It cannot be brought back.", abort=True)
+    done = privacy.erase(connect(), subject, override)
+    show(done.as_json(), json_, text_of(done, done=True))
+    leave(done.missing)
+
+
+def text_of(together: privacy.Together, *, done: bool = False) -> str:
+    words = ("deleted", "emptied") if done else ("to be deleted", "to be emptied")
+    rows = [
+        (service, one.table, one.rows, words[not one.deleted])
+        for service, erasure in together.services.items()
+        for one in erasure.tables
+    ]
+    files = sum(one.files for one in together.services.values())
+    return "\n".join([
+        table(HEADINGS, rows) if rows else "Nothing is kept.",
+        *([f"{files} files"] if files else []),
+        *(paragraph("! ", detail.message) for detail in together.still_needed),
+        *missing_lines(together.missing),
+    ])  # fmt: skip
+
+
+def missing_lines(missing: Iterable[str]) -> list[str]:
+    named = ", ".join(missing)
+    return [f"Not answering: {named}. Run the same again once they do."] if named else []
+
+
+def leave(missing: list[str]) -> None:
+    """What is not whole exits as what is unavailable does."""
+    if missing:
+        raise typer.Exit(UNAVAILABLE)
+
+
+def reapplied_rows(done: dict[str, Reapplied]) -> list[tuple[Any, ...]]:
+    return [(service, one.added, one.rows) for service, one in done.items()]
+
+
+def day_of(moment: Any) -> str:
+    return "" if moment is None else moment.date().isoformat()
+
+
+def write(path: Path, value: Any) -> None:
+    """For the eyes of whoever runs the command alone."""
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False, default=str), encoding="utf-8")
