@@ -11,6 +11,8 @@ import secrets
 import sys
 import time
 from argparse import ArgumentParser, Namespace
+from base64 import b64encode
+from hashlib import sha1
 from pathlib import Path
 
 from shared.runtime.settings import BROKER_USERS, SERVICES
@@ -22,7 +24,8 @@ PASSWORD_BYTES = 24
 BROKER, DATABASE = "rabbitmq", "postgres:5432"
 BROKER_ADMIN, DATABASE_ADMIN = "admin", "postgres"
 
-FOLDERS = ("setup", *SERVICES, "portal", "postgres", "rabbitmq")
+FOLDERS = ("setup", *SERVICES, "portal", "postgres", "rabbitmq", "mailpit")
+MAILBOX_USER = "alliance"
 
 #: The command line is run in the portal's container, by root; the portal itself, another user there, must not read
 #: what only the command line needs.
@@ -66,6 +69,11 @@ class Secrets:
             name = f"alliance_{service}"
             url = dsn(name, self.password(f"postgres-{service}"), name)
             self.give(f"{service}_database_url", url, "setup", service)
+
+    def mailbox(self) -> None:
+        """The mail catcher shows sign-in codes. Its file holds a digest, which is enough for a random password."""
+        digest = sha1(self.password("mailbox").encode(), usedforsecurity=False).digest()
+        self.give("ui_auth", f"{MAILBOX_USER}:{{SHA}}{b64encode(digest).decode()}\n", "mailpit")
 
     def sign_in(self) -> None:
         self.give("sign_in_secret", self.password("sign-in"), "identity")
@@ -136,7 +144,7 @@ def main() -> int:
     for folder in FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
     made = Secrets(root)
-    for step in (made.broker, made.databases, made.sign_in, made.keys):
+    for step in (made.broker, made.databases, made.mailbox, made.sign_in, made.keys):
         step()
     return 0
 

@@ -91,11 +91,13 @@ def test_an_application_is_confirmed_by_mail(stack: Stack, application: dict[str
     """From the portal over the broker to the mailbox."""
     answer = httpx.post(f"{stack.portal}/api/v1/applications", json=application)
     assert answer.status_code == 201, answer.text
+    asked = ("run", "--rm", "--no-deps", "-T", "secrets", "cat", "/secrets/setup/passwords/mailbox")
+    password = stack.compose(*asked)
     recipients: set[str] = set()
     give_up_at = time.monotonic() + MAIL_LIMIT_S
     while not recipients and time.monotonic() < give_up_at:
         time.sleep(0.2)  # the mailbox tells nobody
-        mails = httpx.get(f"{stack.mailbox}/api/v1/messages").json()["messages"]
+        mails = httpx.get(f"{stack.mailbox}/api/v1/messages", auth=("alliance", password)).json()["messages"]
         recipients = {to["Address"] for mail in mails for to in mail["To"]}
     assert recipients <= {contact["email"] for contact in application["contacts"]}
     assert recipients
@@ -122,7 +124,9 @@ def test_only_the_portal_and_the_mailbox_are_published_and_only_here(stack: Stac
 def test_no_secret_leaves_its_volume(stack: Stack) -> None:
     """Neither the compose file, nor the image, nor the engine's own records, nor a log holds one."""
     read = (*(stack.compose("run", "--rm", "--no-deps", "-T", "secrets", "python", "-c", SECRETS)).split(),)
-    passwords = 2 + 2 * len(SERVICES) + 3  # two administrators; a database and a broker user each; portal, cli, sign-in
+    passwords = (
+        2 + 2 * len(SERVICES) + 4
+    )  # two administrators; a database and a broker user each; portal, cli, sign-in, mailbox
     assert len(set(read)) == passwords + len(ISSUERS)
     looked_at = {
         "docker compose config": stack.compose("config"),
