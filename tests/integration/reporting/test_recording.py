@@ -104,6 +104,7 @@ def history() -> list[Envelope]:
         asked(eligibility.ReviewAssigned), asked(eligibility.ReviewUnassigned),
         asked(eligibility.ReviewDeclared, "B", conflict="declared"), restored("B"), anonymised("B"), anonymised(),
         read("local-admin"), read("local-admin", code="B", kind="denied", result="forbidden"),
+        read("local-admin", kind="erase"),
         people(intake.ApplicationPeopleChanged, 7, 8), people(cohort.CityPeopleChanged, 8), coach_assigned(9),
         people(intake.ApplicationPeopleChanged, 8), coach_assigned(10),
     ]  # fmt: skip

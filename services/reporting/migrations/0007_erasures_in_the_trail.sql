@@ -1,0 +1,4 @@
+-- What was erased of somebody is of the audit trail, too.
+alter table audit_trail
+    drop constraint audit_trail_kind_check,
+    add check (kind in ('sign_in', 'read', 'export', 'erase', 'override', 'people', 'denied'));
