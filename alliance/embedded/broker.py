@@ -21,6 +21,7 @@ SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 ADMIN = "admin"
 PORTS = ("amqp", "management", "prometheus", "distribution", "epmd")
 STOP_WITHIN_S = 40.0
+LARGEST_MESSAGE = 16_777_216  # bytes, as RabbitMQ 4 has it by default; before, 128 MB
 
 
 def child(home: Home, ports: dict[str, int], management: str, base: dict[str, str]) -> Child:
@@ -83,6 +84,7 @@ def configuration(ports: dict[str, int], password: str) -> str:
         "log.file.level": "info",
         "log.console": "false",
         "vm_memory_high_watermark.absolute": "512MB",
+        "max_message_size": LARGEST_MESSAGE,
         "disk_free_limit.absolute": "50MB",
     }
     return "".join(f"{name} = {value}\n" for name, value in lines.items())

@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 import eventlet
 import pytest
 
+from alliance.embedded.broker import LARGEST_MESSAGE
+from shared.messaging.broker import BrokerRefused
 from shared.messaging.outbox import Outbox
-from shared.messaging.publisher import Publisher
+from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.relay import Relay, as_message
 from shared.runtime.container import Container
 from shared.storage.database import Database
@@ -226,3 +228,14 @@ def test_an_event_for_which_no_queue_is_bound_stays_unpublished(world: World, da
     assert published_ids(world, tap, 1) == [lost]
     wait_for(lambda: relay.trouble is None, "the end of the trouble")
     assert unpublished(world) == 0
+
+
+def test_a_message_larger_than_the_broker_takes_is_refused_for_good(world: World) -> None:
+    """So that nobody who has a user's password fills the memory of broker and services; the next one goes."""
+    publisher = Publisher(world.uri, "the test")
+    tap = world.tap()
+    with pytest.raises(BrokerRefused, match="PRECONDITION_FAILED"):
+        publisher.publish([Outgoing("1", "parcels.events", "parcel_packed", b"a" * (LARGEST_MESSAGE + 1))])
+    assert publisher.publish([Outgoing("2", "parcels.events", "parcel_packed", b"{}")]) == set()
+    assert world.take_all(tap, 1)[0].body == b"{}"
+    publisher.close()
