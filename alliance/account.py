@@ -29,8 +29,7 @@ from shared.contracts.identity import (
 
 app = typer.Typer(help="Your own password and second factors.", rich_markup_mode=None)
 
-HEADINGS = ("id", "kind", "name", "added", "last used")
-KINDS = {"totp": "codes by an app", "passkey": "passkey"}
+HEADINGS = ("id", "kind", "name", "last used")
 
 
 @app.command("show")
@@ -123,8 +122,8 @@ def factors_text(factors: Factors) -> str:
 
 
 def row_of(factor: Factor) -> tuple[str, ...]:
-    used = f"{factor.used_at:%Y-%m-%d %H:%M}" if factor.used_at else "never"
-    return (str(factor.id), KINDS[factor.kind], factor.name, f"{factor.added_at:%Y-%m-%d}", used)
+    used = f"{factor.used_at:%Y-%m-%d}" if factor.used_at else "never"
+    return (str(factor.id), factor.kind, factor.name, used)
 
 
 def codes_text(codes: RecoveryCodes) -> str:

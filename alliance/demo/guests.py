@@ -39,5 +39,5 @@ def lines_of(links: dict[str, SignInLink]) -> list[str]:
     """Each once, within the hour."""
     lines = ["Sign in as:"]
     for who, link in links.items():
-        lines += [f"  {who:<10}{link.email}, code {link.code}", f"            {link.address}"]
+        lines += [f"  {who:<10}{link.email}, code {link.code}", f"  {link.address}"]
     return [*lines, "  Each works once, for an hour; more: alliance people link ADDRESS"]

@@ -38,7 +38,7 @@ SETTINGS = {
         Setting("DATABASE_ADMIN_URL", "a PostgreSQL role that may create roles and databases (set-up)"),
         Setting("<SERVICE>_DATABASE_URL", "the database of one service, with the service's own role"),
         Setting("KEYS_DIR", "signing keys: <issuer>.key, and <issuer>.<kid>.pub to check them (PEM, Ed25519)"),
-        Setting("SIGN_IN_SECRET", "the secret that sign-in codes are derived from (identity)"),
+        Setting("SIGN_IN_SECRET", "the secret that sign-in codes and the keys of app codes hang on (identity)"),
         Setting("OIDC_ISSUER", "the organization's sign-in provider (OpenID Connect), for staff; unset without one"),
         Setting("OIDC_CLIENT_ID", "this installation's name there"),
         Setting("OIDC_CLIENT_SECRET", "its secret there, best as OIDC_CLIENT_SECRET_FILE"),

@@ -61,7 +61,7 @@ def take_device_login(request: identity.TakeDeviceLogin, door: Door, repository:
         repository.update_device_login_polled(login.id, now)
         raise Refusal("slow_down" if login.asks_too_soon(now) else "authorization_pending", keep=True)
     person = repository.find_person(login.person_id)
-    if person is None or not person.active:
+    if person is None:
         raise failed()
     repository.update_device_login_ended(login.id, now)
     return door.admit(person, "device", None, login.device)

@@ -79,8 +79,7 @@ class Door:
         """
         if not person.active:
             raise failed()
-        address = address_hash(self._secret, person.email)
-        self._repository.upsert_known_source(address, self._source_hash, self._now)
+        self.recognize(person)
         if session is not None:
             return self._renew(person, session)
         secret = secrets.token_urlsafe(SECRET_BYTES)
@@ -98,6 +97,11 @@ class Door:
         keys = {"session_id": opened.id, "person_id": person.id}
         self._outbox.record(identity.SignedIn(**keys, proof=proof, source=self.source))
         return Session(secret=secret, person_id=person.id, roles=person.roles, expires_at=opened.expires_at)
+
+    def recognize(self, person: Person) -> None:
+        """From here they have shown that they are the owner: what strangers get wrong slows nobody here."""
+        address = address_hash(self._secret, person.email)
+        self._repository.upsert_known_source(address, self._source_hash, self._now)
 
     def _renew(self, person: Person, session: str) -> Session:
         found = self._repository.find_session(sha256(session))

@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     from shared.messaging.outbox import Outbox
 
 
-def insist_on_no_factor(person: Person, repository: Repository) -> None:
-    """A mailed code alone opens no session of staff who have a second factor. Raises Refusal: whoever reads it holds
-    the mailbox, so it tells nothing to a stranger."""
-    if STAFF & set(person.roles) and repository.list_factors(person.id):
-        raise Refusal("second_factor_needed")
+def needs_factor(person: Person, repository: Repository) -> bool:
+    """Whether a mailed code alone opens no session: of staff, from their first second factor on."""
+    return bool(STAFF & set(person.roles) and repository.list_factors(person.id))
 
 
 def list_factors(repository: Repository, caller: Caller) -> Factors:

@@ -74,7 +74,7 @@ def sign_in_with_passkey(
     challenge = passkeys.challenge_of(request.credential)
     passkey = repository.lock_passkey(passkeys.credential_id_of(request.credential))
     person = None if passkey is None else repository.find_person(passkey.person_id)
-    if passkey is None or person is None or not person.active:
+    if passkey is None or person is None:
         raise failed()
     valid = is_valid(challenge, secret, SIGN_IN, now) and repository.use_stamp(challenge, now)
     count = passkeys.proven_count(site, request.credential, challenge, passkey) if valid else None

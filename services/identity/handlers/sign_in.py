@@ -13,7 +13,7 @@ from services.identity.domain import patience
 from services.identity.domain.proofs import address_hash, same, sha256, sign_in_code, sign_in_key, source_hash
 from services.identity.domain.sign_ins import KEPT, LIFETIME, SignIn
 from services.identity.handlers.door import failed
-from services.identity.handlers.factors import insist_on_no_factor
+from services.identity.handlers.factors import needs_factor
 from services.identity.handlers.people import take_in
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
@@ -122,7 +122,9 @@ def confirm_sign_in(
     assert sign_in.email is not None, "it is open"
     repository.update_sign_ins_ended(address_hash(secret, sign_in.email), now)
     person = repository.find_person_by_address(sign_in.email) or take_in(sign_in, repository, outbox, now)
-    insist_on_no_factor(person, repository)
+    if needs_factor(person, repository):
+        door.recognize(person)
+        raise Refusal("second_factor_needed", keep=True)  # who reads it holds the mailbox: it tells strangers nothing
     proof: identity.Proof = "mailed_code" if request.key is None else "mailed_link"
     return door.admit(person, proof, request.session, request.device)
 

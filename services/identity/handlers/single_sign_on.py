@@ -56,7 +56,7 @@ def finish_single_sign_on(
     if not isinstance(email, str) or claims.get("email_verified") is not True:
         raise failed()
     person = repository.find_person_by_address(email)
-    if person is None or not person.active or not STAFF & set(person.roles):
+    if person is None or not STAFF & set(person.roles):
         raise door.fail("single_sign_on", email)
     return door.admit(person, "single_sign_on", request.session, request.device)
 

@@ -8,8 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 
 from services.portal.web.language import language_of
-from services.portal.web.session import client_of
-from shared.contracts.identity import ConfirmSignIn, RequestSignIn, Session
+from services.portal.web.session import client_of, secret_of
+from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import request_of
+from shared.contracts.identity import ConfirmSignIn, RequestSignIn, Session, SignOut
 from shared.contracts.people import Role
 from shared.contracts.requests import Model
 from shared.contracts.requests import Request as ServiceRequest
@@ -48,3 +50,12 @@ def begin(request: Request, proof: ServiceRequest[Session]) -> BearerToken:
 def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
     """Trade the mailed code, with its address, or the link's key, for a bearer token."""
     return begin(request, body)
+
+
+@router.post("/sign-out", status_code=204)
+def sign_out(request: Request) -> None:
+    """The bearer token opens nothing from now on. Over already, or none of ours: the same answer."""
+    secret = secret_of(request)
+    if secret is None:
+        raise Refusal("unauthenticated", reason="sign_in_first")
+    client_of(request).call(request_of(SignOut, session=secret))

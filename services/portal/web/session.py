@@ -16,12 +16,18 @@ def client_of(request: Request) -> Client:
     return client.coming_from(source_of(request.scope))
 
 
-def signer_of(request: Request) -> Sign | None:
-    """Calls as the holder of the bearer token; None without one. Raises Refusal("unauthenticated")."""
+def secret_of(request: Request) -> str | None:
+    """The bearer token; None without one. Raises Refusal("unauthenticated")."""
     header = request.headers.get("authorization")
     if header is None:
         return None
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer" or not secret:
         raise Refusal("unauthenticated", reason="bearer")
-    return session_signer(client_of(request), secret.strip())
+    return secret.strip()
+
+
+def signer_of(request: Request) -> Sign | None:
+    """Calls as the holder of the bearer token; None without one. Raises Refusal("unauthenticated")."""
+    secret = secret_of(request)
+    return None if secret is None else session_signer(client_of(request), secret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from services.identity.handlers import links, sign_in
 from shared.contracts import identity
 from shared.contracts.identity import ConfirmSignIn, MakeSignInLink, Session, SignInLink
 from shared.contracts.people import Caller, Role
-from tests.unit.identity.test_passwords import ANA, NOW, SECRET, SITE, Desk, refusal
+from tests.unit.identity.test_passwords import ANA, NOW, SECRET, SITE, STEP, Desk, code_of, refusal
+
+LATER = NOW + STEP
 
 
 def make(desk: Desk, email: str = ANA.email) -> SignInLink:
@@ -65,4 +68,19 @@ def test_whoever_has_a_second_factor_needs_it_all_the_same(proof: str) -> None:
     desk.enroll()
     made = make(desk)
     proofs = {"key": {"key": made.key}, "code": {"email": made.email, "code": made.code}}
-    assert refusal(confirm, desk, **proofs[proof]).code == "second_factor_needed"
+    refused = refusal(confirm, desk, **proofs[proof])
+    assert (refused.code, refused.keep) == ("second_factor_needed", True)
+    assert refusal(confirm, desk, **proofs[proof]).code == "sign_in_failed"
+
+
+def test_who_opens_the_link_where_strangers_failed_signs_in_by_password_there() -> None:
+    """Their failures slow all places that the owner is not known at; the mail shows who the owner is."""
+    desk = Desk()
+    key, _ = desk.enroll()
+    for number in range(5):
+        desk.caller = replace(desk.caller, source=f"192.0.2.{number}")
+        assert refusal(desk.sign_in, "000000", "a guess", now=LATER).code == "sign_in_failed"
+    desk.caller = replace(desk.caller, source="198.51.100.1")
+    assert refusal(desk.sign_in, code_of(key, LATER), now=LATER).code == "too_many_tries"
+    assert refusal(confirm, desk, key=make(desk).key).code == "second_factor_needed"
+    assert desk.sign_in(code_of(key, LATER), now=LATER).person_id == ANA.id

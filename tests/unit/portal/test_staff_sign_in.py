@@ -16,6 +16,7 @@ from shared.contracts.identity import (
     IssuedToken,
     PasskeyOptions,
     RecoveryCodes,
+    SignOut,
     TotpKey,
 )
 from shared.contracts.requests import Nothing
@@ -85,3 +86,12 @@ def test_who_must_prove_again_who_they_are_reads_it() -> None:
     door = Doorway(issue_token=IssuedToken(token="t"), start_totp=Refusal("reauthenticate"))
     answer = door.post("/api/v1/account/totp", headers={"Authorization": "Bearer s"})
     assert (answer.status_code, answer.json()["code"]) == (403, "reauthenticate")
+
+
+def test_a_bearer_token_is_signed_out() -> None:
+    door = Doorway(sign_out=Nothing())
+    assert door.post("/api/v1/sign-out", headers={"Authorization": "Bearer s3cret"}).status_code == 204
+    assert door.client.asked[0].request == SignOut(session="s3cret")
+    nobody = Doorway(sign_out=Nothing())
+    assert nobody.post("/api/v1/sign-out").status_code == 401
+    assert nobody.client.asked == []

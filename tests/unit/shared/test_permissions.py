@@ -107,7 +107,16 @@ def test_the_reply_to_a_command_is_a_model() -> None:
 
 
 def test_what_changes_people_or_the_program_asks_again_who_one_is() -> None:
-    assert {request.method for request in ALLOWED if request.sensitive} >= {"add_person", "adopt_program"}
+    assert {request.method for request in ALLOWED if request.sensitive} >= {
+        "add_person",
+        "change_person",
+        "deactivate_person",
+        "set_password",
+        "reset_factors",
+        "export_personal",
+        "erase_personal",
+        "adopt_program",
+    }
 
 
 def test_a_sign_in_link_is_made_by_the_machines_administrator_alone() -> None:
