@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from alliance.output import CommandError, Progress
+from alliance.output import CommandError, Progress, counted
 from shared.contracts.kernel import ListRecordedEvents, RecordedEvent
 from shared.contracts.reporting import ListLoggedEvents, LoggedEvent
 from shared.messaging.client import Client
@@ -75,7 +75,7 @@ def verify(client: Client, progress: Progress) -> Verdict:
             if wrong := trail.check(service, event, datetime.now(UTC)):
                 return Verdict(logged, broken=wrong)
             under_way += not known
-            progress.say(f"comparing with {service}: {compared:,} events")
+            progress.say(f"comparing with {service}: {counted('events', compared)}")
     return Verdict(logged, under_way, trail.stranger())
 
 

@@ -11,7 +11,7 @@ from alliance.asking import ask, ask_page
 from alliance.connection import connect
 from alliance.files import make
 from alliance.options import CodeOption, Reason, Version
-from alliance.output import Json, paragraph, show, table
+from alliance.output import Json, counted, paragraph, show, table
 from shared.contracts.cohort import (
     AdoptProgram,
     Cohort,
@@ -62,7 +62,7 @@ def show_cohort(cohort: CohortId, json_: Json = False) -> None:
 
 
 def cohort_text(found: Cohort) -> str:
-    text = f"{found.id} ({found.name}): {found.starts_on} to {found.ends_on}, {found.members} cities"
+    text = f"{found.id} ({found.name}): {found.starts_on} to {found.ends_on}, {counted('cities', found.members)}"
     return f"{text}\nby version {found.program_version} of its program file; version {found.version}"
 
 
@@ -164,7 +164,7 @@ def move_text(move: TimelineMove) -> str:
 def change_text(change: TimelineChange) -> str:
     lines = [f"{c.phase or 'start'}: {c.old} -> {c.new}" for c in change.changes] or ["Nothing moved."]
     if change.changes:
-        lines.append(f"for {len(change.cities)} cities; the cohort has version {change.version}")
+        lines.append(f"for {counted('cities', len(change.cities))}; the cohort has version {change.version}")
     if change.booked:
         rows = [
             (

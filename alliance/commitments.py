@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ from alliance.documents import keep
 from alliance.files import read_fields
 from alliance.naming import city_code
 from alliance.options import Code, File, Override, Reason
-from alliance.output import Json, paragraph, table
+from alliance.output import Json, counted, paragraph, table
 from alliance.publishing import held_text
 from shared.contracts.cohort import (
     Commitment,
@@ -130,13 +131,19 @@ def named(kind: Kind, of: str) -> dict[str, Any]:
 def commitment_text(found: Commitment) -> str:
     lines = [f"{found.title} ({found.kind}, {found.state.replace('_', ' ')})"]
     if found.strategy_version:
-        lines.append(f"names version {found.strategy_version} of the strategy and {len(found.policies)} policies")
+        lines.append(
+            f"names version {found.strategy_version} of the strategy and {counted('policies', len(found.policies))}"
+        )
     if found.reaffirm_by:
         lines.append(f"to be reaffirmed by {found.reaffirm_by}")
     lines += [paragraph(f"{language}: ", text) for language, text in found.texts.items()]
-    rows = [(s.code, s.name, s.title, s.signed_on, "" if s.current else "former") for s in found.signatures]
-    lines += ["", table(("code", "signed by", "title", "on", ""), rows)] if rows else []
-    lines += [f"not signed: {', '.join(found.unsigned)}"] if found.unsigned else []
-    lines += [paragraph("not to be named in public: ", ", ".join(found.unnamed))] if found.unnamed else []
+    rows = [(s.city or s.code, s.name, s.title, s.signed_on, "" if s.current else "former") for s in found.signatures]
+    lines += ["", table(("city", "signed by", "title", "on", ""), rows)] if rows else []
+    lines += [paragraph("not signed: ", cities_of(found, found.unsigned))] if found.unsigned else []
+    lines += [paragraph("not to be named in public: ", cities_of(found, found.unnamed))] if found.unnamed else []
     lines += [paragraph("held: ", held_text(found.held, "UTC"))] if found.held else []
     return "\n".join(lines)
+
+
+def cities_of(found: Commitment, codes: Iterable[str]) -> str:
+    return ", ".join(found.cities.get(code, code) for code in codes)

@@ -13,7 +13,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code, names_of_actors
 from alliance.options import CallOption, Code, Override, Version
-from alliance.output import Json, paragraph, show, table, usage
+from alliance.output import Json, counted, paragraph, show, table, usage
 from shared.contracts.eligibility import (
     CorrectDecision,
     Decide,
@@ -177,7 +177,7 @@ def show_previews(client: Client, codes: Sequence[str], json_: bool) -> None:
     value = {"items": [one.model_dump(mode="json") for one in items], "next": None, "total": len(items)}
     text = table(("code", "city", "", "outcome", "date", "mails", ""), [preview_row(one) for one in items])
     tail = f", {refused} would be refused" if refused else ""
-    show(value | {"refused": refused}, json_, f"{text}\n{len(items)} decisions{tail}; nothing was sent.")
+    show(value | {"refused": refused}, json_, f"{text}\n{counted('decisions', len(items))}{tail}; nothing was sent.")
 
 
 def preview_row(one: DecisionPreview) -> tuple[object, ...]:

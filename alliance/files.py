@@ -24,6 +24,8 @@ def read_document(file: str) -> Any:
     text = sys.stdin.read(LIMIT_BYTES + 1) if file == "-" else read_text(Path(file))
     if len(text) > LIMIT_BYTES:
         raise CommandError("invalid", reason="text_too_long", file=file, most=LIMIT_BYTES)
+    if not text.strip():
+        raise CommandError("invalid", reason="empty_document", file=file)
     try:
         return tomllib.loads(text) if file.endswith(".toml") else json.loads(text)
     except (ValueError, RecursionError) as error:  # json's and tomllib's errors name line and column

@@ -10,7 +10,7 @@ from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.options import Code, CodeOption, CohortName, File, Reason
-from alliance.output import Json, as_page, show_page
+from alliance.output import Json, as_page, counted, show_page
 from shared.contracts.cohort import FollowUp, ListFollowUps, RecordFollowUp, WaiveFollowUp
 
 app = typer.Typer(help="What remains, months after a cohort has ended.", rich_markup_mode=None)
@@ -64,4 +64,6 @@ def waive(
 
 
 def one_text(found: FollowUp) -> str:
-    return f"{found.code}, {found.city}: follow-up at {found.months} months, due {found.due_on}: {found.state}"
+    return (
+        f"{found.code}, {found.city}: follow-up at {counted('months', found.months)}, due {found.due_on}: {found.state}"
+    )

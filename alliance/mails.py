@@ -12,7 +12,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import names_of_refs, names_of_rosters
 from alliance.options import After, CodeOption, Limit, MailId, Reason
-from alliance.output import Json, show, show_page
+from alliance.output import Json, counted, show, show_page
 from shared.contracts.notifications import (
     DiscardMail,
     GetMail,
@@ -125,6 +125,6 @@ def discard(mail_id: MailId, reason: Reason, json_: Json = False) -> None:
 
 def mail_text(mail: Mail) -> str:
     answer = f", last answer: {mail.last_answer}" if mail.last_answer else ""
-    head = f"{mail.id}: {mail.state}, {mail.attempts} attempts{answer}"
+    head = f"{mail.id}: {mail.state}, {counted('attempts', mail.attempts)}{answer}"
     to = names_of_recipients([mail])[mail.recipient]
     return f"{head}\n{mail.template} ({mail.language}) to {to}: {mail.subject}"

@@ -18,7 +18,7 @@ from alliance.auditing import verify
 from alliance.connection import connect
 from alliance.files import make
 from alliance.options import After, LetterId, Limit
-from alliance.output import Json, Progress, show, table, usage
+from alliance.output import Json, Progress, counted, show, table, usage
 from shared.contracts.kernel import GetBacklog, ReplayEvents
 from shared.contracts.operations import (
     DeadLetter,
@@ -149,7 +149,7 @@ def replay(
     total = sum(item["events"] for item in items)
     wait_for_replay(client, [item["service"] for item in items])
     rows = [(item["service"], item["events"], f"{item['from_seq']}-{item['until_seq']}") for item in items]
-    text = f"{table(('service', 'events', 'numbers'), rows)}\n{total} events published again."
+    text = f"{table(('service', 'events', 'numbers'), rows)}\n{counted('events', total)} published again."
     show({"items": items, "next": None, "total": len(items)}, json_, text)
 
 
@@ -182,12 +182,12 @@ def rebuild(
     client, progress = connect(), Progress()
     rebuilding = client.call(StartRebuild(swap=not compare_only))
     while rebuilding.finished_at is None:
-        progress.say(f"rebuilding: {rebuilding.done:,} of {rebuilding.total:,} events")
+        progress.say(f"rebuilding: {rebuilding.done:,} of {counted('events', rebuilding.total)}")
         time.sleep(POLL_S)
         rebuilding = client.call(GetRebuild())
     progress.clear()
     differences = rebuilding.differences or {}
-    text = f"{rebuilding.done:,} events read: " + (
+    text = f"{counted('events', rebuilding.done)} read: " + (
         "the reports were right." if not differences else "the reports differed from the event log."
     )
     if differences:
@@ -212,7 +212,7 @@ def verify_audit(json_: Json = False) -> None:
     progress.clear()
     if verdict.broken is not None:
         raise verdict.broken
-    text = f"{verdict.events:,} events, chain unbroken, each as its service recorded it."
+    text = f"{counted('events', verdict.events)}, chain unbroken, each as its service recorded it."
     if verdict.under_way:
         text += f"\n{verdict.under_way:,} more are on their way."
     show({"events": verdict.events, "under_way": verdict.under_way, "broken": None}, json_, text)

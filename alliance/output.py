@@ -20,6 +20,8 @@ from alliance.columns import lines_of
 from shared.contracts.errors import Refusal
 from shared.contracts.notices import Notice
 from shared.contracts.requests import Model, Page
+from shared.wording import say
+from shared.wording.language import FALLBACK
 
 DONE, REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -103,6 +105,11 @@ def _detail_line(detail: Mapping[str, str]) -> str:
     """Led by its field."""
     field, message = detail.get("field", ""), detail["message"]
     return f"  {field}: {message}" if field else f"  {message}"
+
+
+def counted(things: str, number: int) -> str:
+    """Such as "1 city", "2 cities"; `counts.<things>` in the catalogues."""
+    return say(FALLBACK, f"counts.{things}", count=number)
 
 
 def width() -> int:

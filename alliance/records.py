@@ -14,7 +14,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import names_of_actors, person_id
 from alliance.options import After, CallOption, Code, Limit
-from alliance.output import Json, fitted, paragraph, show
+from alliance.output import Json, counted, fitted, paragraph, show
 from alliance.reading import changes_text, version_text
 from shared.contracts.cohort import RequirementState
 from shared.contracts.errors import ENGLISH
@@ -139,7 +139,7 @@ def selection_lines(view: dict[str, Any]) -> Iterator[str]:
         older = f" ({assessment['older']} of older versions, which do not count)" if assessment["older"] else ""
         yield f"reviews: {assessment['submitted']} of {asked} in{older}{recused}, {mean}"
     if decision := view["decision"]:
-        yield f"decision: {decision['outcome']} ({decision['state']}), after {decision['reviews']} reviews"
+        yield f"decision: {decision['outcome']} ({decision['state']}), after {counted('reviews', decision['reviews'])}"
     yield from (paragraph("note: ", warning["message"]) for warning in view["warnings"])
     if offer := view["offer"]:
         yield f"offer: {offer['state']}, reply by {offer['reply_by']}"

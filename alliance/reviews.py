@@ -13,7 +13,7 @@ from alliance.files import make, read_fields
 from alliance.handing_in import fetch_to
 from alliance.naming import names_of, person_id
 from alliance.options import After, CallName, CallOption, Code, Limit, Person, PersonOption
-from alliance.output import CommandError, Json, Progress, paragraph, show, show_page, table
+from alliance.output import CommandError, Json, Progress, counted, paragraph, show, show_page, table
 from shared.contracts.eligibility import (
     Assessment,
     AssignBalanced,
@@ -74,13 +74,13 @@ def balance(
         part = client.call(request)
         assigned += [one.model_dump(mode="json") for one in part.assigned]
         short += [one.model_dump(mode="json") for one in part.short]
-        progress.say(f"{len(assigned):,} reviews assigned")
+        progress.say(f"{counted('reviews', len(assigned))} assigned")
         after = part.next
         if after is None:
             break
     progress.clear()
     value = {"call": call, "items": assigned, "short": short, "next": None, "total": len(assigned)}
-    lines = [f"{len(assigned):,} reviews assigned."]
+    lines = [f"{counted('reviews', len(assigned))} assigned."]
     if short:
         rows = [(one["code"], one["language"], one["missing"]) for one in short]
         lines += ["Not enough reviewers for:", table(("code", "language", "missing"), rows)]
@@ -110,7 +110,7 @@ def release(reviewer: Person, call: CallOption = None, json_: Json = False) -> N
 
 
 def released_text(released: ReleasedReviews) -> str:
-    return "\n".join([f"{len(released.codes)} reviews taken back.", *released.codes])
+    return "\n".join([f"{counted('reviews', len(released.codes))} taken back.", *released.codes])
 
 
 @app.command()
@@ -277,7 +277,8 @@ def assessment_text(assessment: Assessment) -> str:
     mean = "none yet" if assessment.mean is None else f"{assessment.mean} ({assessment.lowest}-{assessment.highest})"
     recused = f", {assessment.recused} recused" if assessment.recused else ""
     asked = assessment.assigned - assessment.recused
-    head = f"{assessment.submitted} of {asked} reviews in ({assessment.required} required){recused}, mean {mean}"
+    came_in = f"{assessment.submitted} of {counted('reviews', asked)} in"
+    head = f"{came_in} ({assessment.required} required){recused}, mean {mean}"
     if assessment.older:
         head += (
             f"\nThe mean is made of {assessment.current} of the current version; {assessment.older} older are marked."

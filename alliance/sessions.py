@@ -13,7 +13,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, city_code, every, names_of, names_of_refs, names_of_rosters, person_id, pick
 from alliance.options import After, Code, CodeOption, File, Limit, Override, Reason, SessionId, Version
-from alliance.output import Json, notices_of, paragraph, show_page, table, usage
+from alliance.output import Json, counted, notices_of, paragraph, show_page, table, usage
 from shared.contracts.cohort import (
     ActionItem,
     AgreeActionItem,
@@ -344,4 +344,5 @@ def times(session: Session | ListedSession) -> str:
 
 
 def cities_of(session: ListedSession) -> str:
-    return session.cities[0] if len(session.cities) == 1 else f"{len(session.cities)} cities"
+    named = session.city_names or session.cities
+    return named[0] if len(named) == 1 else counted("cities", len(named))

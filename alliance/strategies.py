@@ -20,6 +20,7 @@ from shared.contracts.cohort import (
     CallOffLaunch,
     CompareStrategyVersions,
     GetStrategy,
+    Hold,
     LaunchStrategy,
     LiftEmbargo,
     ListStrategyVersions,
@@ -271,7 +272,9 @@ def strategy_text(found: Strategy) -> str:
     lines = [f"{found.code}: strategy, version {found.version}, {found.state.replace('_', ' ')}"]
     if found.launch_on:
         public = "public" if found.public else "not public"
-        embargo = f", embargo until {found.embargo_until:%Y-%m-%d %H:%M %Z}" if found.embargo_until else ""
+        embargo = (
+            f", {held_text([Hold(rule='embargo', until=found.embargo_until)], 'UTC')}" if found.embargo_until else ""
+        )
         lines.append(f"launch {found.launch_on}{embargo}; {public}")
     if found.held and found.state != "draft":
         lines.append(paragraph("held: ", held_text(found.held, "UTC")))

@@ -10,7 +10,7 @@ from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.options import Code, CohortName
-from alliance.output import CommandError, Json, as_page, paragraph, show, show_page
+from alliance.output import CommandError, Json, as_page, counted, paragraph, show, show_page
 from shared.contracts.cohort import (
     AnswerSurvey,
     CloseSurvey,
@@ -138,13 +138,19 @@ def results(cohort: CohortName, survey: SurveyId, json_: Json = False) -> None:
 
 
 def results_text(found: SurveyResults) -> str:
-    head = f"{found.title} ({found.state}): {found.responses} responses of {found.cities} cities"
+    head = (
+        f"{found.title} ({found.state}): {counted('responses', found.responses)} of {counted('cities', found.cities)}"
+    )
     return "\n\n".join([head, *map(question_text, found.questions)])
 
 
 def question_text(one: QuestionResult) -> str:
     counts = ", ".join(f"{value}: {number}" for value, number in one.counts.items() if number)
-    facts = [f"{one.answers} answers", *([f"mean {one.mean}"] if one.mean else []), *([counts] if counts else [])]
+    facts = [
+        counted("answers", one.answers),
+        *([f"mean {one.mean}"] if one.mean else []),
+        *([counts] if counts else []),
+    ]
     return "\n".join([one.title, f"  {'; '.join(facts)}", *(f"  - {text}" for text in one.texts)])
 
 

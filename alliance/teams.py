@@ -13,7 +13,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, city_code, names_of, names_of_refs, person_id, pick
 from alliance.options import A_PERSON, Code, File, On, Override, Person
-from alliance.output import Json, as_page, notices_of, paragraph, show, show_page, table
+from alliance.output import Json, as_page, counted, notices_of, paragraph, show, show_page, table
 from shared.contracts.cohort import (
     AddTeamMember,
     AssignCoach,
@@ -195,7 +195,7 @@ def reassigned_text(value: dict[str, Any]) -> str:
     lines = [
         " ".join([f"{one['code']}:", one["error"]["message"], *(d["message"] for d in one["error"]["details"])])
         if "error" in one
-        else f"{one['code']}: {'lead, ' if one['lead'] else ''}{len(one['sessions'])} sessions"
+        else f"{one['code']}: {'lead, ' if one['lead'] else ''}{counted('sessions', len(one['sessions']))}"
         for one in value["items"]
     ]
     return "\n".join([*lines, f"{value['reassigned']} of {value['total']} reassigned"])

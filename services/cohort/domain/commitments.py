@@ -140,9 +140,10 @@ def content_refusal(commitment: CommitmentRecord) -> Refusal | None:
 
 
 def unsigned_refusal(unsigned: Collection[str]) -> Refusal | None:
+    """`unsigned`: the cities' names."""
     if not unsigned:
         return None
-    return Refusal("not_signed", *(Detail("signatures", "city_has_not_signed", city=code) for code in unsigned))
+    return Refusal("not_signed", *(Detail("signatures", "city_has_not_signed", city=city) for city in unsigned))
 
 
 def missing_signatures(

@@ -97,11 +97,12 @@ def insist_on_phase_before(participation: ParticipationRecord, program: Program,
 
 def illegal_step(participation: ParticipationRecord, program: Program, phase: str, where_not_active: str) -> Refusal:
     """With the titles of the phases, as the program file has them."""
-    state = Detail("from", "state", thing="phase", state=participation.phase)
-    step = Detail("to", "step", thing="phase", state=phase)
+    titles = {one.id: one.by_language for one in program.phases}
+    before, after = (titles.get(one, one) for one in (participation.phase, phase))
+    state = Detail("from", "phase_now", phase=participation.phase, title=before)
+    step = Detail("to", "phase_wanted", phase=phase, title=after)
     if participation.status != "active":
         return Refusal("illegal_transition", state, step, reason=where_not_active, status=participation.status)
-    titles = {one.id: one.by_language for one in program.phases}
     return Refusal(
         "illegal_transition",
         state,
@@ -109,6 +110,6 @@ def illegal_step(participation: ParticipationRecord, program: Program, phase: st
         reason="city_phase",
         from_phase=participation.phase,
         to_phase=phase,
-        from_title=titles.get(participation.phase, participation.phase),
-        to_title=titles.get(phase, phase),
+        from_title=before,
+        to_title=after,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -147,11 +147,22 @@ def clash_refusal(times: Sequence[Times], booked: Sequence[SessionRecord]) -> Re
     return Refusal("coach_booked", *details) if details else None
 
 
-def city_clash_refusal(times: Sequence[Times], booked: Sequence[tuple[SessionRecord, Sequence[str]]]) -> Refusal | None:
-    """The same for cities, each with the codes of those that have it: their people cannot be in two places."""
+def city_clash_refusal(
+    times: Sequence[Times], booked: Sequence[tuple[SessionRecord, Sequence[str]]], names: Mapping[str, str]
+) -> Refusal | None:
+    """The same for cities, each with those that have it, by code and name: their people cannot be in two places."""
     codes = {session.session_id: found for session, found in booked}
     clashes = clashing(times, [session for session, _ in booked])
-    details = [Detail("cities", "city_booked", codes=list(codes[one.session_id]), **values_of(one)) for one in clashes]
+    details = [
+        Detail(
+            "cities",
+            "city_booked",
+            codes=list(codes[one.session_id]),
+            cities=[names.get(code, code) for code in codes[one.session_id]],
+            **values_of(one),
+        )
+        for one in clashes
+    ]
     return Refusal("city_booked", *details) if details else None
 
 

@@ -90,6 +90,7 @@ def show_commitment(commitment_id: UUID, repository: Repository, now: datetime) 
     code = next((city.code for city in cities), None) if commitment.kind == domain.MAYOR else None
     holds = {city.code: repository.find_publishing(city).holds(commitment.kind, now) for city in cities}
     held = holds.get(code, ()) if code else ()
+    names = {city.code: city.city for city in repository.list_members(commitment.cohort)}
     shown = {key: value for key, value in vars(commitment).items() if key in contract.Commitment.model_fields}
     return contract.Commitment(
         **shown,
@@ -97,11 +98,13 @@ def show_commitment(commitment_id: UUID, repository: Repository, now: datetime) 
         signatures=tuple(
             contract.Signature(
                 **{key: value for key, value in vars(one).items() if key in contract.Signature.model_fields},
+                city=names.get(one.code, ""),
                 current=one.edition == commitment.edition
                 and (commitment.kind == domain.SHARED or numbers.get(one.application_id) == one.mayor_number),
             )
             for one in signatures
         ),
+        cities={city.code: city.city for city in cities},
         unsigned=tuple(unsigned(commitment, cities, signatures, numbers)),
         public=commitment.state == "published" and not held,
         held=held,

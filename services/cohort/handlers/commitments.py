@@ -139,7 +139,11 @@ def publish(
     if commitment.kind == domain.SHARED:
         signatures = repository.list_signatures(commitment.commitment_id)
         unsigned = domain.missing_signatures(cities_of(commitment, repository), commitment.edition, signatures)
-        refusals = [domain.unsigned_refusal(unsigned), *held_together(commitment, repository, now)]
+        names = {city.code: city.city for city in participants_of(commitment, repository)}
+        refusals = [
+            domain.unsigned_refusal([names.get(code, code) for code in unsigned]),
+            *held_together(commitment, repository, now),
+        ]
         settled = [settle(one, request.override, commitment, repository, caller, now) for one in refusals]
         overridden = any(settled)
     else:
@@ -177,7 +181,7 @@ def held_together(commitment: domain.CommitmentRecord, repository: Repository, n
     cities = participants_of(commitment, repository)
     by_day: dict[date, list[tuple[str, Publishing]]] = {}
     for city in cities:
-        by_day.setdefault(city.today(now), []).append((city.code, repository.find_publishing(city)))
+        by_day.setdefault(city.today(now), []).append((city.city, repository.find_publishing(city)))
     return [refusal for day, those in by_day.items() for refusal in shared_refusals(those, day)]
 
 
@@ -192,8 +196,8 @@ def insist_on_publishing(
     """Of a mayor's: whether a silence was overridden."""
     (city,) = participants_of(commitment, repository)
     publishing = repository.find_publishing(city)
-    insist_on_consent(city.code, publishing)
-    silence = silence_refusal(city.code, publishing, city.today(now))
+    insist_on_consent(city.city, publishing)
+    silence = silence_refusal(city.city, publishing, city.today(now))
     if not settle(silence, override, commitment, repository, caller, now):
         return False
     assert override is not None, "an override has a reason"

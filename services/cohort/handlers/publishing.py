@@ -57,7 +57,7 @@ def override_silence(
 ) -> contract.Publishing:
     """Raises illegal_transition where none holds."""
     city = lock_present(repository, request.code)
-    refusal = domain.silence_refusal(city.code, repository.find_publishing(city), city.today(now))
+    refusal = domain.silence_refusal(city.city, repository.find_publishing(city), city.today(now))
     if refusal is None:
         raise Refusal("illegal_transition", reason="silence_is_over")
     insist_on_override(request.reason, caller, refusal)

@@ -251,7 +251,7 @@ def cities_refusal(
 ) -> Refusal | None:
     booked = repository.list_cities_booked([city.application_id for city in cities], *span_of(times))
     others = [(one, codes) for one, codes in booked if moved is None or one.session_id != moved.session_id]
-    return domain.city_clash_refusal(times, others)
+    return domain.city_clash_refusal(times, others, {city.code: city.city for city in cities})
 
 
 def span_of(times: Sequence[Times]) -> Times:

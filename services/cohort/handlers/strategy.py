@@ -144,7 +144,7 @@ def launch_strategy(
     refusal = domain.launch_refusal(opened.strategy, opened.components, request.launch_on, opened.rules)
     overridden = opened.settle(refusal, request.override)
     day = max(request.launch_on, today)
-    silence = silence_refusal(opened.participation.code, repository.find_publishing(opened.participation), day)
+    silence = silence_refusal(opened.participation.city, repository.find_publishing(opened.participation), day)
     if opened.settle(silence, request.override):
         overridden = True
         assert request.override is not None, "an override has a reason"

@@ -174,7 +174,10 @@ where application_id = any(%(application_ids)s::uuid[]) and left_on is null orde
 select s.session_id, s.kind, s.state, s.title, s.starts_at, s.ends_at, s.time_zone, s.coach_id,
        array(select p.code from session_cities c join participations p using (application_id)
              where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
-             order by p.code) as cities
+             order by p.code) as cities,
+       array(select p.city from session_cities c join participations p using (application_id)
+             where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
+             order by p.code) as city_names
 from sessions s
 where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(kind)s::text is null or s.kind = %(kind)s)

@@ -21,6 +21,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
+from shared.wording.order import order_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -162,15 +163,18 @@ def tell_overdue(application_id: UUID, repository: Repository, outbox: Outbox, n
 def list_offers(
     request: eligibility.ListOffers, repository: Repository, now: datetime
 ) -> Page[eligibility.ListedOffer]:
-    """Of all calls, or of one."""
+    """Of all calls, or of one: by the day to answer, then by city as readers look for it."""
     if request.call is not None:
         insist_on_call(repository, request.call)
-    read_cursor(request.after, pair(date.fromisoformat, str))
-    rows = repository.list_offers(request, now, request.limit + 1)
-    shown, following = page_of(rows, request.limit, lambda row: (row["reply_by"], row["code"]))
-    items = tuple(eligibility.ListedOffer.model_validate(row) for row in shown)
-    total = repository.count_offers(request, now)
-    return Page[eligibility.ListedOffer](items=items, next=following, total=total)
+    after = read_cursor(request.after, pair(pair(date.fromisoformat, order_of), str))
+    offers = repository.list_offers(request, now)
+    left = [one for one in sorted(offers, key=place_of) if after is None or place_of(one) > after]
+    shown, following = page_of(left[: request.limit + 1], request.limit, lambda one: (one.reply_by, one.city, one.code))
+    return Page[eligibility.ListedOffer](items=tuple(shown), next=following, total=len(offers))
+
+
+def place_of(offer: eligibility.ListedOffer) -> tuple[tuple[date, object], str]:
+    return (offer.reply_by, order_of(offer.city)), offer.code
 
 
 def get_offer(repository: Repository, selection: SelectionRecord) -> OfferRecord:

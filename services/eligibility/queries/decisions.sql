@@ -63,19 +63,9 @@ order by o.application_id
 insert into offer_reminders (application_id, reply_by, days) values (%(application_id)s, %(reply_by)s, %(days)s)
 on conflict do nothing
 
--- list_offers: a call's offers, those to be answered soonest first
+-- list_offers: all that match
 select s.code, s.city, s.country, s.state, o.reply_by,
        s.state = 'offered' and o.reply_by < (%(now)s::timestamptz at time zone c.time_zone)::date as overdue
-from offers o join selections s using (application_id) join calls c on c.call = s.call
-where (%(call)s::text is null or s.call = %(call)s) and s.state in ('offered', 'confirmed', 'declined_by_city', 'lapsed')
-  and (%(person)s::uuid is null or exists (select from readers as who where who.application_id = s.application_id
-    and who.person_id = %(person)s and who.reviewing = %(reviewing)s))
-  and (not %(overdue)s or s.state = 'offered' and o.reply_by < (%(now)s::timestamptz at time zone c.time_zone)::date)
-  and (o.reply_by, s.code) > (%(date_after)s::date, %(code_after)s)
-order by o.reply_by, s.code limit %(limit)s
-
--- count_offers: how many match
-select count(*) as total
 from offers o join selections s using (application_id) join calls c on c.call = s.call
 where (%(call)s::text is null or s.call = %(call)s) and s.state in ('offered', 'confirmed', 'declined_by_city', 'lapsed')
   and (%(person)s::uuid is null or exists (select from readers as who where who.application_id = s.application_id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.eligibility.domain.selection import DecisionRecord, OfferRecord, RemindableOffer
 from services.eligibility.repository.rows import Rows, queries
-from shared.contracts.eligibility import ListOffers
+from shared.contracts.eligibility import ListedOffer, ListOffers
 from shared.contracts.lifecycle import ApplicationState
 from shared.storage.database import Row
 
@@ -73,10 +73,6 @@ class Decisions(Rows):
         key = {"application_id": offer.application_id, "reply_by": offer.reply_by}
         return self._tx.execute(queries.insert_offer_reminder, key | {"days": days}) == 1
 
-    def list_offers(self, request: ListOffers, now: datetime, limit: int) -> list[Row]:
-        day, _, code = (request.after or "0001-01-01|").partition("|")
-        page = {"now": now, "limit": limit, "date_after": day, "code_after": code}
-        return self._tx.all(queries.list_offers, self._theirs(**request.model_dump() | page))
-
-    def count_offers(self, request: ListOffers, now: datetime) -> int:
-        return int(self._tx.one(queries.count_offers, self._theirs(**request.model_dump(), now=now))["total"])
+    def list_offers(self, request: ListOffers, now: datetime) -> list[ListedOffer]:
+        rows = self._tx.all(queries.list_offers, self._theirs(**request.model_dump(), now=now))
+        return [ListedOffer.model_validate(row) for row in rows]

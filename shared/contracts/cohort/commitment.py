@@ -69,6 +69,7 @@ class Signature(Model):
     """`current`: of the mayor and text as they are now. `file`: the id of the document that is the letter."""
 
     code: str
+    city: str = ""
     name: str
     title: str
     signed_on: date
@@ -81,7 +82,8 @@ class Signature(Model):
 
 class Commitment(Model):
     """`unsigned`: codes of the cities whose signature is missing. `public`: published, and nothing holds a mayor's.
-    `unnamed`: of a shared one, the cities that are not to be named in public now."""
+    `unnamed`: of a shared one, the cities that are not to be named in public now. `cities`: what those that it asks
+    are called, by code."""
 
     kind: CommitmentKind
     cohort: str
@@ -98,6 +100,7 @@ class Commitment(Model):
     public: bool = False
     held: tuple[Hold, ...] = ()
     unnamed: tuple[str, ...] = ()
+    cities: dict[str, str] = Field(default_factory=dict)
 
 
 class GetSharedCommitment(Query[Commitment]):

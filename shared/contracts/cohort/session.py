@@ -199,7 +199,8 @@ class ListedSession(Model):
     ends_at: datetime
     time_zone: str
     coach_id: UUID | None
-    cities: tuple[str, ...]
+    cities: tuple[str, ...]  # codes
+    city_names: tuple[str, ...] = ()
 
 
 class GetSession(Query[Session]):

@@ -142,3 +142,10 @@ def test_the_files_of_the_example_round_are_accepted(tmp_path: Path) -> None:
 def test_the_short_programs_call_is_accepted(tmp_path: Path) -> None:
     text = (CHECKOUT / SOURCE / Which.SHORT_PROGRAM / "call.toml").read_text(encoding="utf-8")
     make(OpenCall, **read_document(written(tmp_path, "call.toml", dated(text, {"TODAY": TODAY}))))
+
+
+@pytest.mark.parametrize("name", ["empty.json", "empty.toml"])
+def test_an_empty_file_is_named_as_what_it_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(" \n")
+    refusal = refusal_of(lambda: read_document(str(tmp_path / name)))
+    assert (refusal.code, refusal.message) == ("invalid", f"{tmp_path / name} is empty.")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from alliance.main import COMMANDS, SECTIONS, run
-from alliance.output import CommandError, Progress, show, show_error, table
+from alliance.output import CommandError, Progress, counted, show, show_error, table
 from shared.contracts.errors import Detail, Refusal
 
 REFUSAL = Refusal("invalid", Detail("country", "not_a_country"))
@@ -91,3 +91,7 @@ def test_table_aligns_columns() -> None:
 def test_progress_is_silent_while_things_are_fast(capsys: pytest.CaptureFixture[str]) -> None:
     Progress().say("working")
     assert capsys.readouterr().err == ""
+
+
+def test_one_is_counted_in_the_singular() -> None:
+    assert [counted("cities", number) for number in (0, 1, 1200)] == ["0 cities", "1 city", "1,200 cities"]

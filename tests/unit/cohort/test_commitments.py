@@ -44,7 +44,7 @@ def test_the_shared_commitment_is_signed_by_each_city_and_then_published() -> No
     assert [event.code for event in desk.events(contract.CommitmentOpened)] == [CODE, OTHER]
     assert desk.sign("shared").unsigned == (OTHER,)
     refusal = refusal_of(lambda: desk.publish("shared"))
-    assert (refusal.code, [d.message for d in refusal.details]) == ("not_signed", [f"{OTHER} has not signed."])
+    assert (refusal.code, [d.message for d in refusal.details]) == ("not_signed", ["Puerto Ejemplo has not signed."])
     desk.sign("shared", OTHER)
     assert desk.publish("shared").state == "published"
     assert [(e.code, e.override) for e in desk.events(contract.CommitmentPublished)] == [(CODE, False), (OTHER, False)]

@@ -74,10 +74,11 @@ def test_a_step_back_leads_to_the_phase_before_alone(at: str, to: str) -> None:
         return
     refusal = refusal_of(lambda: desk.step_back(to))
     assert str(refusal) == f"illegal_transition: A city cannot move from {titled(at)} to {titled(to)}."
-    assert [(one.field, one.code, one.values["state"]) for one in refusal.details] == [
-        ("from", "state", at),
-        ("to", "step", to),
+    assert [(one.field, one.code, one.values["phase"]) for one in refusal.details] == [
+        ("from", "phase_now", at),
+        ("to", "phase_wanted", to),
     ]
+    assert refusal.details[0].message == f"Its phase: {titled(at)}.".replace("“", "").replace("”", "")
 
 
 def test_a_step_back_is_judged_by_version_first_and_only_active_cities_take_it() -> None:

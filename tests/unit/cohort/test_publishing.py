@@ -74,7 +74,10 @@ def test_a_launch_in_a_silence_is_refused_with_its_end_and_a_lead_overrides() ->
     desk.silence("2027-05-25", "2027-05-31")
     for day in (date(2027, 5, 25), date(2027, 5, 31)):
         refusal = refusal_of(lambda day=day: desk.launch(day))
-        assert (refusal.code, refusal.values) == ("electoral_silence", {"city": CODE, "ends_on": "2027-05-31"})
+        assert (refusal.code, refusal.values) == (
+            "electoral_silence",
+            {"city": "Puerto Ejemplo", "ends_on": "2027-05-31"},
+        )
     assert refused(lambda: desk.launch(date(2027, 5, 25), override=ANYWAY)).startswith("forbidden")
     assert desk.launch(date(2027, 6, 1)).state == "launch_planned"
     during = datetime(2027, 5, 26, 12, tzinfo=UTC)
@@ -173,7 +176,7 @@ def test_nothing_of_a_city_is_public_before_it_has_consented() -> None:
 def test_a_mayors_commitment_is_not_published_without_consent_which_nobody_overrides() -> None:
     desk = signed()
     desk.consent(given=False)
-    assert refused(lambda: desk.publish("mayor", LEAD, override=ANYWAY)).startswith("media_consent_missing: K7Q2M9X4TB")
+    assert refused(lambda: desk.publish("mayor", LEAD, override=ANYWAY)).startswith("media_consent_missing: Puerto")
     desk.consent()
     assert desk.publish("mayor").public is True
     desk.consent(given=False)
@@ -189,12 +192,12 @@ def test_a_shared_commitment_names_no_city_that_is_held() -> None:
     desk.consent(OTHER, given=False)
     refusal = refusal_of(lambda: desk.publish("shared"))
     assert (refusal.code, [one.message for one in refusal.details]) == (
-        "media_consent_missing", [f"{OTHER} has not consented to being named in public."],
+        "media_consent_missing", ["Puerto Ejemplo has not consented to being named in public."],
     )  # fmt: skip
     desk.silence("2027-05-20", "2027-05-31")
     silent = refusal_of(lambda: desk.publish("shared"))
     assert (silent.code, [one.message for one in silent.details]) == (
-        "electoral_silence", [f"{CODE} is in electoral silence through May 31, 2027."],
+        "electoral_silence", ["Puerto Ejemplo is in electoral silence through May 31, 2027."],
     )  # fmt: skip
     published = desk.publish("shared", LEAD, override=ANYWAY)
     assert (published.public, published.unnamed) == (True, (CODE, OTHER))

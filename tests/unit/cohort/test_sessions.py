@@ -228,6 +228,7 @@ def test_a_city_booked_twice_is_a_clash_that_names_the_other_session_and_the_cit
     refusal = refusal_of(lambda: desk.book(kind="workshop", cities=(OTHER, THIRD), coach_id=None))
     assert (refusal.code, codes(refusal)) == ("city_booked", {("cities", "city_booked")})
     assert (refusal.details[0].values["codes"], refusal.details[0].values["session_id"]) == ([OTHER], str(first.id))
+    assert refusal.details[0].message.startswith(f"{desk.repository.find_participation(OTHER).city}: “")
     assert desk.book(kind="consultation", cities=(THIRD,), coach_id=None).state == "scheduled"
     assert refused(lambda: desk.book(override="both fit", coach_id=None, kind="consultation")).startswith("forbidden")
     second = desk.book(LEAD, override="other people come", kind="consultation", coach_id=None)

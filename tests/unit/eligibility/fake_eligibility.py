@@ -509,7 +509,7 @@ class FakeRepository:
         self.reminded = known | {key}
         return key not in known
 
-    def list_offers(self, request: eligibility.ListOffers, now: datetime, limit: int) -> list[dict[str, Any]]:
+    def list_offers(self, request: eligibility.ListOffers, now: datetime) -> list[eligibility.ListedOffer]:
         rows = [
             {key: getattr(one, key) for key in ("code", "city", "country", "state")}
             | {"reply_by": offer.reply_by, "overdue": offer.reply_by < self.calls[one.call].today(now)}
@@ -519,11 +519,7 @@ class FakeRepository:
         for row in rows:
             row["overdue"] = row["overdue"] and row["state"] is State.OFFERED
         wanted = [row for row in rows if row["overdue"] or not request.overdue]
-        wanted.sort(key=lambda row: (row["reply_by"], row["code"]))
-        return [row for row in wanted if f"{row['reply_by']}|{row['code']}" > (request.after or "")][:limit]
-
-    def count_offers(self, request: eligibility.ListOffers, now: datetime) -> int:
-        return len(self.list_offers(request.model_copy(update={"after": None}), now, 1_000_000))
+        return [eligibility.ListedOffer.model_validate(row) for row in wanted]
 
     # -- the shortlist and interviews ----------------------------------------------------------------------------------
 

@@ -278,8 +278,8 @@ def test_offers_are_listed_by_their_date_and_the_overdue_alone_when_asked() -> N
 
     assert listed() == ([CODE, OTHER], None, 2)
     assert listed(overdue=True) == ([CODE], None, 1)
-    assert listed(limit=1) == ([CODE], f"2027-04-24|{CODE}", 2)
-    assert listed(limit=1, after=f"2027-04-24|{CODE}") == ([OTHER], None, 2)
+    assert listed(limit=1) == ([CODE], f"2027-04-24|Puerto Ejemplo|{CODE}", 2)
+    assert listed(limit=1, after=f"2027-04-24|Puerto Ejemplo|{CODE}") == ([OTHER], None, 2)
     refusal = refusal_of(lambda: listed(after="tomorrow"))
     assert [(one.field, one.code) for one in refusal.details] == [("after", "unknown_page")]
 
