@@ -15,6 +15,7 @@ from services.portal.api.openapi import complete_openapi
 from services.portal.api.problems import add_problem_handlers, problem
 from services.portal.pages.account import mine
 from services.portal.pages.account import sign_in as signing_in
+from services.portal.pages.applicant import application, drafting, rewriting, sending, start
 from services.portal.pages.errors import error_page, foreign_page
 from services.portal.pages.public import accessibility, check, program, status
 from services.portal.pages.reviewer import queue, reviewing
@@ -36,7 +37,9 @@ MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on)
-PAGES = (program, check, status, accessibility, signing_in, mine, queue, reviewing)
+VISITORS = (program, check, status, accessibility)
+APPLICANTS = (start, sending, drafting, application, rewriting)
+PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing)
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 

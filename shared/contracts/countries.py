@@ -22,6 +22,11 @@ def first_time_zone(country: str) -> str | None:
     return _first_time_zones().get(country)
 
 
+def time_zones_of(country: str) -> tuple[str, ...]:
+    """The zones of a country, in the order of tzdata's zone.tab."""
+    return tuple(zone for code, _coordinates, zone, *_comment in _rows("zone.tab") if code == country)
+
+
 @cache
 def _countries() -> frozenset[str]:
     return frozenset(code for code, _name in _rows("iso3166.tab"))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 from shared.contracts.countries import first_time_zone
 from shared.program.folding import fold_city
@@ -38,6 +39,15 @@ def find_places(country: str, city: str) -> Sequence[Place]:
     Places called so come before places also called so, then the larger first.
     """
     return _index().get((country, fold_city(city)), ())
+
+
+def suggest_places(country: str, begun: str, most: int) -> list[Place]:
+    """The largest places of a country whose name begins so, for a type-ahead; none before two letters."""
+    start = fold_city(begun)
+    if len(start) < 2:
+        return []
+    named = (place for place, _ in _rows() if place.country == country and fold_city(place.name).startswith(start))
+    return list(islice(named, most))
 
 
 def default_time_zone(country: str, city: str) -> str | None:

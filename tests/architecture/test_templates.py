@@ -17,7 +17,7 @@ SAID_IN_MARKUP = re.compile(r'\b(?:alt|title|placeholder|aria-label|value)="(?!{
 NAMED = re.compile(r'"((?:pages|flash)\.[\w.]+)(?P<open>\.?)"')
 
 #: Attributes whose value is a word for programs.
-FOR_PROGRAMS = {"declared"}
+FOR_PROGRAMS = {"declared", "true", "here", "leave", "on"}
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)

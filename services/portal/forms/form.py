@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from services.portal.forms.filled import PARTS, Filled
 from services.portal.forms.posted import Posted
 from services.portal.web.page import Page
+from shared.contracts.application import ApplicationDocument
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.requests import Model, Request
@@ -41,12 +42,7 @@ class Form(Generic[Reply]):
     document: type[BaseModel] | None = None
 
     def read(self, posted: Posted, language: str) -> tuple[dict[str, Any], Refusal | None]:
-        """The document that was typed, and what of it cannot be read."""
-        header = Header(self.names, columns_of(self.document or self.model))
-        record = header.read([text_of(posted, name) for name in self.names], language)
-        if record is None:
-            return {}, None
-        return record.document, Refusal("invalid", *record.faults) if record.faults else None
+        return read_document(self.names, posted, language, self.document or self.model)
 
     def send(self, posted: Posted, page: Page, **fixed: Any) -> Filled | Reply:
         """The reply, or the form to be shown again. Raises Refusal: what no field can mend."""
@@ -65,6 +61,16 @@ class Form(Generic[Reply]):
     def _request(self, document: dict[str, Any], fixed: dict[str, Any]) -> Request[Reply]:
         fields = document if self.document is None else {"document": document}
         return request_of(self.model, **fields | fixed)
+
+
+def read_document(
+    names: tuple[str, ...], posted: Posted, language: str, model: type[BaseModel] = ApplicationDocument
+) -> tuple[dict[str, Any], Refusal | None]:
+    """What was typed in the fields of these paths, and what of it cannot be read."""
+    record = Header(names, columns_of(model)).read([text_of(posted, name) for name in names], language)
+    if record is None:
+        return {}, None
+    return record.document, Refusal("invalid", *record.faults) if record.faults else None
 
 
 def text_of(posted: Posted, name: str) -> str:

@@ -21,9 +21,10 @@ NAMES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français
 LOOKS = {
     "draft": "waiting",
     "submitted": "new",
-    "screened": "new",
+    "checked": "new",
     "in_review": "working",
-    "needs_information": "attention",
+    "decided": "working",
+    "more_info": "attention",
     "offered": "ready",
     "waitlisted": "held",
     "confirmed": "done",

@@ -1,0 +1,99 @@
+"""One’s own application: where it stands, what was sent; the offer answered, the application withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.portal.forms.filled import Filled, blank
+from services.portal.forms.posted import Sent
+from services.portal.pages.applicant.showing import sections_of
+from services.portal.pages.applicant.start import get_call
+from services.portal.web.page import Missing, Page, SignedInHere
+from shared.contracts.eligibility import ConfirmOffer, DeclineOffer, GetSelectionStatus
+from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import request_of
+from shared.contracts.intake import Application, GetApplication, GetApplicationVersion, WithdrawApplication
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.lifecycle import compose_state
+from shared.contracts.reporting import GetCityPage
+from shared.contracts.requests import Request
+
+router = APIRouter(include_in_schema=False)
+
+#: Until it is told how it ended a city may take its application back; a draft as well.
+WITHDRAWABLE = frozenset({State.DRAFT, State.SUBMITTED, State.CHECKED, State.IN_REVIEW, State.DECIDED, State.MORE_INFO})
+
+#: While nothing is decided, and the call is open.
+REWRITABLE = frozenset({State.SUBMITTED, State.CHECKED, State.IN_REVIEW, State.MORE_INFO})
+
+
+@router.get("/applications/{code}")
+def show_application(page: SignedInHere, code: str) -> Response:
+    application = page.call(request_of(GetApplication, code=code))
+    if application.state is State.DRAFT:
+        return page.see(f"/apply/{application.call}/{application.code}/city")
+    return show(page, application, blank())
+
+
+@router.get("/applications/{code}/document")
+def show_document(page: SignedInHere, code: str) -> Response:
+    read = page.call(request_of(GetApplicationVersion, code=code))
+    return page.show("applicant/document.html", read=read, sections=sections_of(read.document, page.language))
+
+
+@router.post("/applications/{code}/confirm")
+def confirm(page: SignedInHere, code: str, posted: Sent) -> Response:
+    return answered(page, code, posted, "offer_confirmed", ConfirmOffer, mayor=posted.text("mayor").strip())
+
+
+@router.post("/applications/{code}/decline-offer")
+def decline(page: SignedInHere, code: str, posted: Sent) -> Response:
+    return answered(page, code, posted, "offer_declined", DeclineOffer)
+
+
+@router.post("/applications/{code}/withdraw")
+def withdraw(page: SignedInHere, code: str, posted: Sent) -> Response:
+    return answered(page, code, posted, "application_withdrawn", WithdrawApplication)
+
+
+def answered(page: Page, code: str, posted: Sent, said: str, model: type[Request[Any]], **fields: Any) -> Response:
+    try:
+        page.call(request_of(model, code=code, **fields), command_id=posted.command_id)
+    except Refusal as refusal:
+        if refusal.code in ("unauthenticated", "not_found"):
+            raise
+        application = page.call(request_of(GetApplication, code=code))
+        return show(page, application, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
+    return page.see(f"/applications/{code}", said=said)
+
+
+def show(page: Page, application: Application, form: Filled) -> Response:
+    selection = page.part(GetSelectionStatus(code=application.code))
+    known = None if isinstance(selection, Missing) else selection
+    state = compose_state(application.state, known.state if known else None)
+    call = get_call(page, application.call)
+    return page.show(
+        "applicant/application.html",
+        form.status,
+        form=form,
+        application=application,
+        state=state,
+        reply_by=known.reply_by if known else None,
+        missing=isinstance(selection, Missing),
+        call=call,
+        history=history_of(page, application),
+        withdrawable=state in WITHDRAWABLE,
+        rewritable=state in REWRITABLE and call.state == "open",
+        zone=page.reader.zone or application.time_zone or "UTC",
+    )
+
+
+def history_of(page: Page, application: Application) -> Any:
+    """What has happened, as far as it was told already; None where it is not there, or not theirs."""
+    try:
+        city = page.part(GetCityPage(code=application.code))
+    except Refusal:
+        return None
+    return None if isinstance(city, Missing) else city.history

@@ -1,0 +1,66 @@
+"""The whole application on one page, to be sent anew: a later version, or the answer to a question."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from services.portal.forms.filled import Filled
+from services.portal.forms.form import read_document
+from services.portal.forms.posted import Sent
+from services.portal.pages.applicant.drafting import labels_of, offered, with_primary
+from services.portal.pages.applicant.steps import PROMISES, STEPS, given_in
+from services.portal.web.page import Page, SignedInHere
+from shared.contracts.errors import Refusal, not_found
+from shared.contracts.field_codes import request_of
+from shared.contracts.intake import AnswerQuestion, ApplicationVersion, GetApplicationVersion, ResubmitApplication
+
+router = APIRouter(include_in_schema=False)
+
+#: How it is sent: under which address, and by which request.
+WAYS: dict[str, type[ResubmitApplication] | type[AnswerQuestion]] = {
+    "version": ResubmitApplication,
+    "answer": AnswerQuestion,
+}
+NAMES = tuple(name for step in STEPS for name in step.names)
+KEPT = ("call", *PROMISES.keys)
+
+
+@router.get("/applications/{code}/send/{way}")
+def write(page: SignedInHere, code: str, way: str) -> Response:
+    read = get_latest(page, code, way)
+    return show(page, read, way, Filled(document=read.document))
+
+
+@router.post("/applications/{code}/send/{way}")
+def send(page: SignedInHere, code: str, way: str, posted: Sent) -> Response:
+    read = get_latest(page, code, way)
+    typed, unreadable = read_document(NAMES, with_primary(posted), page.language)
+    kept = {key: read.document[key] for key in KEPT if key in read.document}
+    try:
+        if unreadable is not None:
+            raise unreadable
+        page.call(request_of(WAYS[way], code=read.code, document=given_in(typed) | kept), command_id=posted.command_id)
+    except Refusal as refusal:
+        if refusal.code in ("unauthenticated", "not_found"):
+            raise
+        return show(page, read, way, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
+    return page.see(f"/applications/{read.code}", said=f"{way}_sent")
+
+
+def get_latest(page: Page, code: str, way: str) -> ApplicationVersion:
+    if way not in WAYS:
+        raise not_found("step", way)
+    return page.call(request_of(GetApplicationVersion, code=code))
+
+
+def show(page: Page, read: ApplicationVersion, way: str, form: Filled) -> Response:
+    return page.show(
+        "applicant/rewrite.html",
+        form.status,
+        form=form,
+        read=read,
+        way=way,
+        steps=STEPS,
+        labels=labels_of(NAMES, page.language),
+        **offered(page, form, read.document),
+    )

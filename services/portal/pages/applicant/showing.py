@@ -1,0 +1,75 @@
+"""An application document as it is read: sections in the form's order, values in the reader's writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.portal.pages.applicant.steps import STEPS
+from shared.wording import say
+from shared.wording.dates import calendar_day
+from shared.wording.numbers import number
+
+DATES = frozenset({"term_starts_on", "term_ends_on"})
+NAMED = {"country": "country", "role": "role", "kind": "kind", "preferred_language": "spoken"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """`long`: a text of people, in `lang`, the application's own language."""
+
+    label: str
+    values: tuple[str, ...]
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    step: str
+    lines: tuple[Line, ...]
+
+
+def sections_of(document: Mapping[str, Any], language: str) -> list[Section]:
+    return [Section(step.id, tuple(lines_of(document, step.keys, language))) for step in STEPS]
+
+
+def lines_of(document: Mapping[str, Any], keys: Sequence[str], language: str) -> Iterator[Line]:
+    for key in keys:
+        if document.get(key) not in (None, [], {}):
+            yield from line_of(key, document[key], language)
+
+
+def line_of(key: str, value: Any, language: str) -> Iterator[Line]:
+    label = say(language, "pages.apply.field", field=key)
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            if part not in (None, ""):
+                yield from line_of(name, part, language)
+    elif key in ("contacts", "evidence"):
+        yield Line(label, tuple(" · ".join(parts_of(entry, language)) for entry in value))
+    elif isinstance(value, list):
+        yield Line(label, tuple(say(language, "pages.apply.outcome", outcome=one) for one in value))
+    else:
+        yield Line(label, (written(key, value, language),), long=key in ("ambition", "foundations"))
+
+
+def parts_of(entry: Any, language: str) -> Iterator[str]:
+    if not isinstance(entry, Mapping):
+        return
+    for name, part in entry.items():
+        if name == "primary":
+            if part:
+                yield say(language, "pages.apply.field", field="primary")
+        elif name == "file":
+            yield say(language, "pages.apply.with_file")
+        elif part not in (None, ""):
+            yield written(name, part, language)
+
+
+def written(key: str, value: Any, language: str) -> str:
+    if key in NAMED:
+        return say(language, f"pages.apply.{NAMED[key]}", **{NAMED[key]: value})
+    if key in DATES:
+        return calendar_day(language, str(value))
+    return number(language, value) if key == "residents" and isinstance(value, int) else str(value)
