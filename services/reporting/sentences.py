@@ -120,6 +120,8 @@ def numbered(event: Any) -> str:
 
 VARIANTS: dict[type[Event], Callable[[Any], str]] = {
     kernel.AccessRecorded: lambda e: e.kind,
+    identity.PersonAdded: lambda e: "" if e.roles else "none",
+    identity.RolesChanged: lambda e: "" if e.roles else "none",
     identity.SignedOut: lambda e: "" if e.because == "signed_out" else e.because,
     intake.ApplicationSubmitted: lambda e: "answer" if e.answer else "again" if e.version > 1 else "",
     intake.ApplicationWithdrawn: lambda e: "merged" if e.merged_into else "",
