@@ -41,6 +41,7 @@ SECTIONS = {
         "example": Command("alliance.example", "Write the files of an example round."),
         "login": Command("alliance.session", "Sign in."),
         "logout": Command("alliance.session", "Sign out."),
+        "sessions": Command("alliance.signed_in", "Where you are signed in.", group=True),
         "whoami": Command("alliance.session", "Show who commands act as."),
         "audit": Command("alliance.audit_trail", "Who did what, when, from where."),
         "account": Command("alliance.account", "Your password and second factors.", group=True),

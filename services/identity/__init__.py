@@ -1,1 +1,1 @@
-"""Owns people, their sign-ins and sessions; emits PersonAdded and SignInRequested; hears nobody."""
+"""Owns people, how they stand, sign in and stay signed in; emits what happens to them; hears nobody."""

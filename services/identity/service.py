@@ -7,6 +7,7 @@ from services.identity.handlers import (
     devices,
     factors,
     links,
+    open_sessions,
     passkeys,
     passwords,
     people,
@@ -57,6 +58,9 @@ class Service(ServiceBase):
     confirm_sign_in = answers(identity.ConfirmSignIn, sign_in.confirm_sign_in)
     issue_token = answers(identity.IssueToken, sessions.issue_token)
     sign_out = answers(identity.SignOut, sessions.sign_out)
+    list_sessions = answers(identity.ListSessions, open_sessions.list_sessions)
+    end_session = answers(identity.EndSession, open_sessions.end_session)
+    end_sessions = answers(identity.EndSessions, open_sessions.end_sessions)
 
     set_password = answers(identity.SetPassword, passwords.set_password)
     sign_in_with_password = answers(identity.SignInWithPassword, passwords.sign_in_with_password)

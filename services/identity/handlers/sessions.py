@@ -71,9 +71,11 @@ def binding_of(request: identity.IssueToken) -> Bound | None:
     return Bound(request.command_id, request.body_sha256)
 
 
-def sign_out(request: identity.SignOut, repository: Repository, now: datetime) -> Nothing:
+def sign_out(request: identity.SignOut, repository: Repository, outbox: Outbox, now: datetime) -> Nothing:
     """Signed out before, or never in: the same answer."""
-    repository.update_session_ended(sha256(request.session), now)
+    session = repository.find_session(sha256(request.session))
+    if session is not None and repository.update_session_ended(session.id, now):
+        outbox.record(identity.SignedOut(session_id=session.id, person_id=session.person_id, because="signed_out"))
     return Nothing()
 
 

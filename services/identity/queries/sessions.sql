@@ -15,8 +15,16 @@ update sessions set used_at = %(now)s where session_id = %(session_id)s
 -- update_session_proven: its person has proven again who they are
 update sessions set authenticated_at = %(now)s, used_at = %(now)s where session_id = %(session_id)s
 
--- update_session_ended: signed out
-update sessions set ended_at = %(now)s where secret_sha256 = %(secret_sha256)s and ended_at is null
+-- list_open_sessions: of a person, those that are live, used last first
+select session_id as id, created_at as since, used_at, expires_at, source, device, method as proof
+from sessions where person_id = %(person_id)s and ended_at is null and expires_at > %(now)s and used_at > %(idle_since)s
+order by used_at desc, session_id
+
+-- find_owner_of_session: whose it is
+select person_id from sessions where session_id = %(session_id)s
+
+-- update_session_ended: over before its time; nothing where it was ended before
+update sessions set ended_at = %(now)s where session_id = %(session_id)s and ended_at is null
 
 -- update_sessions_ended: all of a person, or all but one
 update sessions set ended_at = %(now)s

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.identity.domain.sessions import LiveSession
 from services.identity.repository.rows import Rows, queries
+from shared.storage.database import Row
 
 
 class Sessions(Rows):
@@ -37,8 +38,17 @@ class Sessions(Rows):
     def update_session_proven(self, session_id: UUID, now: datetime) -> None:
         self._tx.execute(queries.update_session_proven, {"session_id": session_id, "now": now})
 
-    def update_session_ended(self, secret_sha256: bytes, now: datetime) -> None:
-        self._tx.execute(queries.update_session_ended, {"secret_sha256": secret_sha256, "now": now})
+    def list_open_sessions(self, person_id: UUID, now: datetime, idle_since: datetime) -> list[Row]:
+        values = {"person_id": person_id, "now": now, "idle_since": idle_since}
+        return self._tx.all(queries.list_open_sessions, values)
+
+    def find_owner_of_session(self, session_id: UUID) -> UUID | None:
+        row = self._tx.find(queries.find_owner_of_session, {"session_id": session_id})
+        return None if row is None else row["person_id"]
+
+    def update_session_ended(self, session_id: UUID, now: datetime) -> bool:
+        """Whether it was not ended before."""
+        return self._tx.execute(queries.update_session_ended, {"session_id": session_id, "now": now}) == 1
 
     def update_sessions_ended(self, person_id: UUID, but: UUID | None, now: datetime) -> list[UUID]:
         """Of a person, all or all but one; which they were."""

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.contracts.events import Event
 from shared.contracts.people import Role
-from shared.contracts.requests import Command, Model, Nothing
+from shared.contracts.requests import Command, Model, Nothing, Page, Query
 
 #: What proves who somebody is.
 Proof = Literal["mailed_code", "mailed_link", "password", "passkey", "single_sign_on", "device"]
@@ -71,3 +71,39 @@ class IssueToken(Command[IssuedToken]):
 
 class SignOut(Command[Nothing]):
     session: str = Field(max_length=200)
+
+
+class OpenSession(Model):
+    """`source`: the network that it was opened from; `current`: whoever asks does so by it."""
+
+    id: UUID
+    since: datetime
+    used_at: datetime
+    expires_at: datetime
+    source: str
+    device: str | None
+    proof: Proof
+    current: bool
+
+
+class ListSessions(Query[Page[OpenSession]]):
+    """Where one is signed in, used last first; for those who lead the program, where somebody else is."""
+
+    person: UUID | None = None
+
+
+class EndSession(Command[Nothing]):
+    """End one of one's own; those who lead the program end anybody's. A call under way ends within a minute."""
+
+    session_id: UUID
+
+
+class EndedSessions(Model):
+    ended: int
+
+
+class EndSessions(Command[EndedSessions]):
+    """End all of one's own, or all but the one that asks; those who lead the program end anybody's."""
+
+    person: UUID | None = None
+    but_this: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.identity.domain.patience import Tally
@@ -202,9 +203,24 @@ class FakeRepository(FakeFactors):
             if one.id == session_id:
                 self.sessions[key] = replace(one, authenticated_at=now, used_at=now)
 
-    def update_session_ended(self, secret_sha256: bytes, now: datetime) -> None:
-        if secret_sha256 in self.sessions:
-            self.sessions[secret_sha256] = replace(self.sessions[secret_sha256], ended_at=now)
+    def list_open_sessions(self, person_id: UUID, now: datetime, idle_since: datetime) -> list[dict[str, Any]]:
+        mine = [one for one in self.sessions.values() if one.person_id == person_id and one.is_live(now)]
+        shown = {one.id: self.shown[one.id] for one in mine}
+        return [
+            {
+                "id": one.id, "since": one.authenticated_at, "used_at": one.used_at, "expires_at": one.expires_at,
+                "source": shown[one.id][0], "device": shown[one.id][1], "proof": shown[one.id][2],
+            }
+            for one in sorted(mine, key=lambda one: one.used_at, reverse=True)
+        ]  # fmt: skip
+
+    def find_owner_of_session(self, session_id: UUID) -> UUID | None:
+        return next((one.person_id for one in self.sessions.values() if one.id == session_id), None)
+
+    def update_session_ended(self, session_id: UUID, now: datetime) -> bool:
+        found = {key: one for key, one in self.sessions.items() if one.id == session_id and one.ended_at is None}
+        self.sessions |= {key: replace(one, ended_at=now) for key, one in found.items()}
+        return bool(found)
 
     def update_sessions_ended(self, person_id: UUID, but: UUID | None, now: datetime) -> list[UUID]:
         ended = {

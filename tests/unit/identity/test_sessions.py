@@ -17,6 +17,7 @@ from shared.contracts.requests import Nothing
 from shared.security.binding import Bound
 from shared.security.keys import ensure_keys
 from shared.security.tokens import Signer, Verifier
+from tests.support.fakes import FakeOutbox
 from tests.unit.identity.desk import ANA, MINUTE, NOW, Desk
 from tests.unit.identity.fake_people import FakeRepository
 
@@ -125,10 +126,13 @@ def test_a_session_is_over_after_thirty_idle_minutes(
 
 
 def test_after_signing_out_the_session_is_over(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
+    outbox = FakeOutbox()
     for _ in range(2):
-        assert sessions.sign_out(identity.SignOut(session=session.secret), repository, NOW) == Nothing()
+        assert sessions.sign_out(identity.SignOut(session=session.secret), repository, outbox, NOW) == Nothing()
     with pytest.raises(Refusal, match="unauthenticated"):
         issue(repository, keys_dir, session.secret, NOW)
+    (told,) = outbox.events
+    assert (told.person_id, told.because) == (ANA.id, "signed_out")  # type: ignore[attr-defined]
 
 
 def test_an_unknown_session_gets_no_token(repository: FakeRepository, keys_dir: Path) -> None:

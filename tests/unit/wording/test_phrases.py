@@ -27,6 +27,11 @@ CASES = [
     ("es", "{country:country} {spoken:tongue}", {"country": "BR", "spoken": "pt"}, "Brasil portugués"),
     ("en", "{names:list}", {"names": ["a", "b", "c"]}, "a, b, and c"),
     ("es", "{roles:names roles}", {"roles": ["mayor", "lead"]}, "mayor y lead"),
+    ("en", "{seconds:span}", {"seconds": 40}, "40 seconds"),
+    ("en", "{seconds:span}", {"seconds": 61}, "2 minutes"),
+    ("es", "{seconds:span}", {"seconds": 3600}, "1 hora"),
+    ("fr", "{seconds:span}", {"seconds": 43_200}, "12 heures"),
+    ("pt", "{seconds:span}", {"seconds": 7_201}, "3 horas"),
     ("en", "by {reply_by:date}", {}, "by …"),
 ]
 

@@ -1,0 +1,63 @@
+"""`alliance sessions`: where one is signed in, and an end to it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from alliance import naming
+from alliance.asking import ask, ask_page
+from alliance.output import CommandError, Json
+from shared.contracts.identity import EndSession, EndSessions, ListSessions, OpenSession
+
+app = typer.Typer(help="Where people are signed in, and an end to it.", rich_markup_mode=None)
+
+HEADINGS = ("id", "since", "last used", "from", "on", "by")
+
+PersonOption = Annotated[
+    UUID | None,
+    typer.Option("--person", metavar="PERSON", parser=naming.person_id, help="Somebody else; program leads only."),
+]
+
+
+@app.command("list")
+def list_sessions(person: PersonOption = None, json_: Json = False) -> None:
+    """List where you are signed in; the session that asks is marked.
+
+    \b
+    Example:
+      alliance sessions list
+      alliance sessions list --person ana@alliance.example
+    """
+    ask_page(ListSessions, json_, HEADINGS, row_of, person=person)
+
+
+@app.command()
+def end(
+    session: Annotated[UUID | None, typer.Argument(metavar="[SESSION]", help="Its id, as the list shows it.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every session.")] = False,
+    others: Annotated[bool, typer.Option("--others", help="Every session but the one that asks.")] = False,
+    person: PersonOption = None,
+    json_: Json = False,
+) -> None:
+    """End one session, all, or all others. A command under way in it ends within a minute.
+
+    \b
+    Example:
+      alliance sessions end --others
+      alliance sessions end --all --person ana@alliance.example
+    """
+    if sum((session is not None, all_, others)) != 1:
+        raise CommandError("usage", reason="one_session_or_all")
+    if session is not None:
+        ask(EndSession, json_, lambda _: "Ended.", session_id=session)
+    else:
+        ask(EndSessions, json_, lambda done: f"{done.ended} ended.", person=person, but_this=others)
+
+
+def row_of(session: OpenSession) -> tuple[str, ...]:
+    by = session.proof.replace("_", " ") + (", this one" if session.current else "")
+    moments = (f"{at:%Y-%m-%d %H:%M}" for at in (session.since, session.used_at))
+    return (str(session.id), *moments, session.source or "-", session.device or "-", by)

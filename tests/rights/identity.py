@@ -1,0 +1,31 @@
+"""Requests of identity that are about one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts import identity
+from tests.rights.row import Row, Rows
+
+
+@dataclass(frozen=True)
+class SignedInPerson:
+    person_id: UUID
+    session_id: UUID
+    email: str
+    name: str
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """They stand in no answer to others."""
+        return (self.email, str(self.session_id))
+
+
+ROWS: Rows = {
+    identity.GetPerson: Row(lambda one: identity.GetPerson(person=one.email)),
+    identity.GetNames: Row(lambda one: identity.GetNames(ids=(one.person_id,)), lists=True),
+    identity.ListSessions: Row(lambda one: identity.ListSessions(person=one.person_id)),
+    identity.EndSession: Row(lambda one: identity.EndSession(session_id=one.session_id)),
+    identity.EndSessions: Row(lambda one: identity.EndSessions(person=one.person_id)),
+}
