@@ -6,20 +6,26 @@ It tells kinds apart and looks for no malice: that is a virus scanner's work.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from shared.files.archives import is_bomb
 
 
 @dataclass(frozen=True)
 class Kind:
     media_type: str
     ending: str  # of a file's name
+    also: str | None = None  # another ending that says the same
 
 
 PDF = Kind("application/pdf", ".pdf")
 DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx")
 XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")
-PNG, JPEG = Kind("image/png", ".png"), Kind("image/jpeg", ".jpg")
+PNG, JPEG = Kind("image/png", ".png"), Kind("image/jpeg", ".jpg", ".jpeg")
 GIF, WEBP = Kind("image/gif", ".gif"), Kind("image/webp", ".webp")
 
 #: The kinds that are kept, by media type.
@@ -32,31 +38,76 @@ _STARTS = {
     b"GIF87a": GIF,
     b"GIF89a": GIF,
 }
-#: An Office document says in its list of parts what its main part is; one with macros says something else.
+#: What an Office document calls its main part, and the kind that it then is; one with macros calls it otherwise.
+_OFFICE = "application/vnd.openxmlformats-officedocument."
 _MAIN_PARTS = {
-    b"officedocument.wordprocessingml.document.main+xml": DOCX,
-    b"officedocument.spreadsheetml.sheet.main+xml": XLSX,
+    f"{_OFFICE}wordprocessingml.document.main+xml": DOCX,
+    f"{_OFFICE}spreadsheetml.sheet.main+xml": XLSX,
 }
 _PARTS = "[Content_Types].xml"
 _PARTS_LIMIT = 1_000_000  # bytes; a real list has a few thousand
+_UNPACKED_LIMIT = 300_000_000  # bytes
+_MACROS = re.compile("vba|macro|activex", re.IGNORECASE)
+
+_PDF_HEAD = re.compile(rb"%PDF-[12]\.[0-9]")
+_PDF_END = re.compile(rb"%%EOF[\s\0]*\Z")
+_TAIL_BYTES = 2_048
 
 
 def kind_of(content: bytes) -> Kind | None:
-    """The kind of a whole file; None for any that is not kept, such as an executable, a script, a plain archive."""
+    """The kind of a whole file; None for any that is not kept, such as an executable, a script, a plain archive, and
+    for one that is two kinds at once."""
     if content.startswith(b"PK\x03\x04"):
         return _office_kind(content)
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        return None
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return WEBP
-    return next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
+    kind = next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
+    return None if kind is PDF and not _is_whole_pdf(content) else kind
+
+
+def _is_whole_pdf(content: bytes) -> bool:
+    """From its first byte to its last."""
+    return _PDF_HEAD.match(content) is not None and _PDF_END.search(content[-_TAIL_BYTES:]) is not None
 
 
 def _office_kind(content: bytes) -> Kind | None:
-    """DOCX and XLSX are archives; of all their parts only the list of them is unpacked, and only so far."""
+    """DOCX and XLSX are archives whose list of parts is read whole: it names the main part, which is there, and every
+    part has a type, none of which is a macro's."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(_PARTS) as parts:
-            text = parts.read(_PARTS_LIMIT)
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name for name in archive.namelist() if not name.endswith("/") and name != _PARTS]
+            stated = archive.getinfo(_PARTS).file_size
+            is_whole = content[-22:].startswith(b"PK\x05\x06")  # the end of an archive, and nothing behind it
+            if not is_whole or stated > _PARTS_LIMIT or is_bomb(archive, len(content), _UNPACKED_LIMIT):
+                return None
+            by_ending, by_part = _types(archive.read(_PARTS))
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, NotImplementedError, ValueError, EOFError,
+            ExpatError):  # fmt: skip
         return None
-    if b"vbaProject" in text or b"macroEnabled" in text:
+    types = {name: by_part.get(f"/{name}") or by_ending.get(name.rpartition(".")[2].lower()) for name in names}
+    if None in types.values() or any(_MACROS.search(f"{name} {said}") for name, said in types.items()):
         return None
-    return next((kind for main, kind in _MAIN_PARTS.items() if main in text), None)
+    main = [_MAIN_PARTS[said] for said in types.values() if said in _MAIN_PARTS]
+    return main[0] if len(main) == 1 else None
+
+
+def _types(parts: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """By ending and by part. Raises ExpatError, ValueError."""
+    by_ending: dict[str, str] = {}
+    by_part: dict[str, str] = {}
+
+    def begin(_: str, said: dict[str, str]) -> None:
+        if "Extension" in said:
+            by_ending[said["Extension"].lower()] = said.get("ContentType", "")
+        if "PartName" in said:
+            by_part[said["PartName"]] = said.get("ContentType", "")
+
+    def refuse(*_: object) -> None:
+        raise ValueError("a list of parts declares no entities")
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = begin, refuse
+    parser.Parse(parts, True)
+    return by_ending, by_part

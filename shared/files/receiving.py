@@ -10,10 +10,11 @@ from typing import Any
 
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
-from shared.files.kinds import KINDS, kind_of
+from shared.files.kinds import KINDS, Kind, kind_of
 from shared.files.store import PART_BYTES, FileStore, Incomplete
 
 MEGABYTE = 1024 * 1024
+NAME_MOST = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,15 @@ def receive(file: FileFields, files: FileStore, megabytes: int, *, nameless: str
     kind = kind_of(content)
     if kind is None:
         raise wrong("name", "not_a_kept_kind", kinds=[one.ending for one in KINDS.values()])
-    name = PurePosixPath(file.name.replace("\\", "/")).name.lstrip(".") or f"{nameless}{kind.ending}"
-    return Received(content, name, kind.media_type)
+    return Received(content, name_of(file.name, kind, nameless), kind.media_type)
+
+
+def name_of(said: str, kind: Kind, nameless: str) -> str:
+    """Its own name, which ends as its content does: `evil.hta` with the content of a PDF is `evil.hta.pdf`."""
+    name = PurePosixPath(said.replace("\\", "/")).name.lstrip(".") or nameless
+    if PurePosixPath(name).suffix.lower() in (kind.ending, kind.also):
+        return name
+    return name[: NAME_MOST - len(kind.ending)] + kind.ending
 
 
 def hand_out(sha256: str, number: int, files: FileStore) -> FilePart:

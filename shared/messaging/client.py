@@ -10,7 +10,8 @@ not answer is `unavailable`. A command may be repeated under its id: it has at m
 from __future__ import annotations
 
 import json
-import queue
+from collections import deque
+from contextlib import suppress
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -22,13 +23,22 @@ import amqp
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.requests import CommandFrame, Model, Request
 from shared.messaging import names
-from shared.messaging.broker import CONNECTION_ERRORS, BrokerDown, BrokerRefused, connect, drop, open_channel
+from shared.messaging.broker import (
+    CONNECTION_ERRORS,
+    HEARTBEAT_S,
+    BrokerDown,
+    BrokerRefused,
+    connect,
+    drop,
+    open_channel,
+)
 from shared.messaging.cause import current_traceparent
 from shared.messaging.wire import insist_on_depth, insist_on_size, write_json
 from shared.runtime.limits import bounded
 from shared.security.binding import Bound, bound_to
 
 CALL_LIMIT_S = 9.0
+IDLE_LIMIT_S = 2 * HEARTBEAT_S  # nobody beats on an idle line, and the broker closes it soon after
 
 Reply = TypeVar("Reply", bound=Model)
 
@@ -70,7 +80,7 @@ class Client:
         self._process = process
         self._sign = sign
         self._source = source
-        self._idle: queue.LifoQueue[Line] = queue.LifoQueue()
+        self._idle: deque[Line] = deque()  # the one used last is the last
 
     def call(
         self,
@@ -114,18 +124,21 @@ class Client:
         return same
 
     def close(self) -> None:
-        while True:
-            try:
-                self._idle.get_nowait().close()
-            except queue.Empty:
-                return
+        self._let_go(idle_for_s=0)
+
+    def _let_go(self, idle_for_s: float) -> None:
+        """Of the lines that have been idle for so long. Other threads take and give some meanwhile."""
+        with suppress(IndexError):
+            while monotonic() - self._idle[0].idle_since >= idle_for_s:
+                self._idle.popleft().close()
 
     def _send(self, service: str, method: str, arguments: dict[str, Any], limit_s: float) -> dict[str, Any]:
         """Over an idle line, once more over a new one when that was broken: the command id makes it one effect."""
         give_up_at = monotonic() + limit_s
+        self._let_go(IDLE_LIMIT_S)
         try:
-            line, fresh = self._idle.get_nowait(), False
-        except queue.Empty:
+            line, fresh = self._idle.pop(), False
+        except IndexError:
             line, fresh = Line(self._uri, self._process), True
         try:
             outcome = line.ask(f"{service}.{method}", arguments, give_up_at)
@@ -144,7 +157,8 @@ class Client:
         except BaseException:
             line.close()
             raise
-        self._idle.put(line)
+        line.idle_since = monotonic()
+        self._idle.append(line)
         return outcome
 
 
@@ -158,6 +172,7 @@ class Line:
         self._reply_to = f"reply.{process}.{uuid4()}"
         self._outcomes: dict[str, dict[str, Any]] = {}
         self._returned = False
+        self.idle_since = 0.0
 
     def ask(self, routing_key: str, arguments: dict[str, Any], give_up_at: float) -> dict[str, Any]:
         """The outcome, {result, error}. Raises Refusal("unavailable") when time is up, CONNECTION_ERRORS."""

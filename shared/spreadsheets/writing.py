@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,15 +22,25 @@ BYTE_ORDER_MARK = "\ufeff"
 Write = Callable[[Sequence[object]], object]
 
 #: A text that begins with one of these is a formula to some spreadsheet program (OWASP, CSV injection).
-_FORMULA_BEGINNINGS = tuple("=+-@\t\r\0＝＋－＠")
+_FORMULA = "=+\\-@\t\r\0＝＋－＠﹦﹢﹣﹫"
+_FORMULA_BEGINNING = re.compile(f"[{_FORMULA}]")
+#: Within a CSV file a program may see the beginning of a cell where another separator stands, or a line feed.
+_FORMULA_WITHIN = re.compile(f"(?<=[;\t|\r\n])(?=[{_FORMULA}])")
 _CELL_LIMIT = 32_767  # characters; Excel's
 
 
 def safe_cell(value: object) -> object:
     """A text that a spreadsheet program would take for a formula, with an apostrophe before it."""
-    if isinstance(value, str) and without_invisible(value).startswith(_FORMULA_BEGINNINGS):
+    if isinstance(value, str) and _FORMULA_BEGINNING.match(without_invisible(value)):
         return f"'{value}"
     return value
+
+
+def safe_csv_cell(value: object) -> object:
+    """The same wherever a program that goes by other separators would begin a cell: `x;=1+1` becomes `x;'=1+1`. What
+    nobody sees is left out, lest it stand before the sign."""
+    safe = safe_cell(value)
+    return _FORMULA_WITHIN.sub("'", without_invisible(safe)) if isinstance(safe, str) else safe
 
 
 def csv_writer(file: TextIO) -> Write:
@@ -37,7 +48,7 @@ def csv_writer(file: TextIO) -> Write:
     mark, without which spreadsheet programs take UTF-8 for something else."""
     file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file)
-    return lambda row: writer.writerow([safe_cell(cell) for cell in row])
+    return lambda row: writer.writerow([safe_csv_cell(cell) for cell in row])
 
 
 @contextmanager

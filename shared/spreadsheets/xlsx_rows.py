@@ -6,6 +6,7 @@ the rest of merged cells. It is known by what the file says of the cell, never b
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Generator, Iterator, Sequence
@@ -19,9 +20,11 @@ from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser  
 
 from shared.contracts.errors import Refusal
 from shared.contracts.table_cells import NO_VALUE, BrokenCell
+from shared.files.archives import is_bomb
 from shared.spreadsheets.merged import Area, merged_areas
 from shared.spreadsheets.notes import Note
 from shared.spreadsheets.sheets import Fits, sheet_of
+from shared.spreadsheets.unpacked import COLUMNS, is_crowded
 
 #: Unpacked, the sheets and texts of 20,000 long applications; beyond it the file is made to fill the memory.
 UNPACKED_LIMIT_BYTES = 600_000_000
@@ -121,6 +124,8 @@ class _Cells:
 
     def _broken_or_not(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = self._cell(element)
+        if cell["column"] > COLUMNS:
+            raise ValueError("more columns than a sheet has")
         if element.find(FORMULA_TAG) is not None and (self._computed_anew or element.find(VALUE_TAG) is None):
             return cell | {"value": BrokenCell("cell_error", NO_VALUE)}
         if cell["data_type"] == "e":
@@ -158,11 +163,21 @@ class _Merged:
 def _insist_on_workbook(file: BinaryIO, name: str) -> None:
     try:
         with ZipFile(file) as archive:
-            names, size = archive.namelist(), sum(entry.file_size for entry in archive.infolist())
+            names = archive.namelist()
+            refusal = _unfit(archive, name, file.seek(0, os.SEEK_END)) if _WORKBOOK in names else None
     except BadZipFile as error:
         raise Refusal("invalid", reason="cut_off_workbook", file=name) from error
     if _WORKBOOK not in names:
         kind = "other_document" if {"mimetype", "[Content_Types].xml"} & set(names) else "zip"
         raise Refusal("invalid", reason="other_kind", file=name, kind=kind)
-    if size > UNPACKED_LIMIT_BYTES:
-        raise Refusal("invalid", reason="unpacks_too_large", file=name, most=UNPACKED_LIMIT_BYTES // 1_000_000)
+    if refusal is not None:
+        raise refusal
+
+
+def _unfit(archive: ZipFile, name: str, packed_bytes: int) -> Refusal | None:
+    """A workbook whose parts were made to fill the memory: openpyxl would go on until it is full."""
+    if is_bomb(archive, packed_bytes, UNPACKED_LIMIT_BYTES):
+        return Refusal("invalid", reason="unpacks_too_large", file=name, most=UNPACKED_LIMIT_BYTES // 1_000_000)
+    if is_crowded(archive):
+        return Refusal("invalid", reason="crowded_workbook", file=name)
+    return None

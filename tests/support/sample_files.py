@@ -14,7 +14,8 @@ GIF = b"GIF89a" + b"\0" * 20
 WEBP = b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 20
 
 _TYPES = (
-    '<Types><Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{main}"/></Types>'
+    '<Types><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{main}"/></Types>'
 )
 
 
@@ -27,7 +28,7 @@ def archive(parts: dict[str, str]) -> bytes:
 
 
 def office(part: str, main: str) -> bytes:
-    return archive({"[Content_Types].xml": _TYPES.format(part=part, main=main), part: "<x/>"})
+    return archive({"[Content_Types].xml": _TYPES.format(part=part, main=main), "_rels/.rels": "<x/>", part: "<x/>"})
 
 
 DOCX = office("word/document.xml", "wordprocessingml.document.main+xml")

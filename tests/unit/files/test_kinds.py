@@ -53,6 +53,66 @@ def test_what_is_not_kept(content: bytes) -> None:
     assert kind_of(content) is None
 
 
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+PADDING = f"<!--{'x' * 1_100_000}-->"
+
+
+def document(types: str, **more: str) -> bytes:
+    """A text document whose list of parts says that beside its main part."""
+    listed = f'<Types><Override PartName="/word/document.xml" ContentType="{MAIN}"/>{types}</Types>'
+    return archive({"[Content_Types].xml": listed, "word/document.xml": "<x/>"} | more)
+
+
+def test_the_document_of_these_attacks_is_kept_as_it_stands() -> None:
+    assert kind_of(document('<Default Extension="bin" ContentType="image/x"/>', **{"a.bin": "x"})) is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        document(
+            f'{PADDING}<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>', **{"a.bin": ""}
+        ),
+        document('<Default Extension="bin" ContentType="application/vnd.ms-office.&#118;baProject"/>', **{"a.bin": ""}),
+        document('<Default Extension="bin" ContentType="image/x"/>', **{"word/vbaProject.bin": ""}),
+        document("", **{"evil.hta": "<script>"}),  # a part without a type
+        document(f'<Override PartName="/a.xml" ContentType="{MAIN}"/>', **{"a.xml": ""}),  # two main parts
+        archive({"[Content_Types].xml": f'<Types><Override PartName="/gone.xml" ContentType="{MAIN}"/></Types>'}),
+        archive(
+            {"[Content_Types].xml": f'<Types><Default Extension="xml" ContentType="{MAIN}"/></Types>', "a.exe": ""}
+        ),
+        document('<!DOCTYPE x [<!ENTITY a "b">]>'),
+        archive({"[Content_Types].xml": f'<!DOCTYPE Types [<!ENTITY m "{MAIN}">]><Types/>'}),
+        document("") + b"<script>",
+        document('<Default Extension="bin" ContentType="image/x"/>', **{"a.bin": "0" * 50_000_000}),
+    ],
+)
+def test_a_document_that_is_more_than_one_is_not_kept(content: bytes) -> None:
+    """Attack 15: padding before the macros, any archive that names the right type."""
+    assert kind_of(content) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"MZ" + PDF,
+        b"%PDF-evil\n%%EOF\n",
+        PDF + b"<script>alert(1)</script>",
+        PDF + b"x" * 5_000,
+        PDF[:-6],
+        PDF + archive({"a.txt": "x"}),
+        PNG + archive({"evil.class": "x"}),
+        JPEG + archive({"evil.class": "x"}),
+    ],
+)
+def test_a_file_of_two_kinds_is_not_kept(content: bytes) -> None:
+    assert kind_of(content) is None
+
+
+def test_a_pdf_may_end_in_empty_space() -> None:
+    assert kind_of(PDF + b"\r\n\0\0") is not None
+
+
 def test_an_archive_that_unpacks_to_gigabytes_is_not_unpacked() -> None:
     bomb = archive({"[Content_Types].xml": "0" * 50_000_000 + "officedocument.wordprocessingml.document.main+xml"})
     assert len(bomb) < 100_000

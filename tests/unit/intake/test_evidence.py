@@ -127,7 +127,7 @@ def test_what_is_no_whole_file_of_a_kept_kind_is_refused_and_nothing_kept(desk: 
 
 def test_the_largest_file_is_taken(desk: Cabinet) -> None:
     code = desk.submit().code
-    content = PDF + bytes(20 * 1024 * 1024 - len(PDF))
+    content = PNG + bytes(20 * 1024 * 1024 - len(PNG))
     assert desk.add(code, content).file.size == 20 * 1024 * 1024
     assert desk.get(code, Upload(content).sha256) == content
 
@@ -135,12 +135,28 @@ def test_the_largest_file_is_taken(desk: Cabinet) -> None:
 def test_the_content_says_what_it_is_whatever_its_name(desk: Cabinet) -> None:
     receipt = desk.add(desk.submit().code, DOCX, name="photo.png")
     assert receipt.file.media_type.endswith("wordprocessingml.document")
-    assert receipt.file.name == "photo.png"
+    assert receipt.file.name == "photo.png.docx"
 
 
 @pytest.mark.parametrize(
     ("name", "kept"),
-    [("../../etc/passwd", "passwd"), ("C:\\plans\\a.pdf", "a.pdf"), ("/", "evidence.png"), ("..", "evidence.png")],
+    [
+        ("evil.hta", "evil.hta.pdf"),
+        ("decree.PDF", "decree.PDF"),
+        ("decree", "decree.pdf"),
+        ("evil.pdf.exe ", "evil.pdf.exe.pdf"),
+        ("evil.pdf.", "evil.pdf..pdf"),
+        ("a" * 200, "a" * 196 + ".pdf"),
+    ],
+)
+def test_a_kept_name_ends_as_its_content_does(desk: Cabinet, name: str, kept: str) -> None:
+    """Attack 15: whoever opens it by its name opens what it is."""
+    assert desk.add(desk.submit().code, PDF, name=name).file.name == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("../../etc/passwd", "passwd.png"), ("C:\\plans\\a.png", "a.png"), ("/", "evidence.png"), ("..", "evidence.png")],
 )
 def test_a_name_is_no_path(desk: Cabinet, name: str, kept: str) -> None:
     assert desk.add(desk.submit().code, PNG, name=name).file.name == kept

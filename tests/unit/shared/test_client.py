@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
 
 from shared.contracts.errors import Detail, Refusal
-from shared.contracts.intake import SubmitApplication
-from shared.messaging.client import Client, anonymous, as_refusal, command_id_of, read_outcome
+from shared.contracts.intake import ListCalls, SubmitApplication
+from shared.messaging import client as calling
+from shared.messaging.client import Client, Line, anonymous, as_refusal, command_id_of, read_outcome
 from shared.messaging.retry import Permanent
 from shared.messaging.rpc import as_remote_error
 from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, FRAME_BYTES, FRAME_LEVELS, read_json, write_json
@@ -102,6 +103,38 @@ class Recording(Client):
     def _send(self, service: str, method: str, arguments: dict[str, Any], limit_s: float) -> dict[str, Any]:
         self.sent.append({"args": [], "kwargs": arguments})
         raise Refusal("unavailable")
+
+
+class Still(Line):
+    """A line that answers, without a broker, and says when it is closed."""
+
+    closed: ClassVar[list[str]] = []
+
+    def __init__(self, name: str) -> None:
+        super().__init__("amqp://nowhere.example", "tester")
+        self.name = name
+
+    def ask(self, *_: Any) -> dict[str, Any]:
+        return {"result": {"items": [], "next": None, "total": 0}, "error": None}
+
+    def close(self) -> None:
+        self.closed.append(self.name)
+
+
+def test_a_line_that_the_broker_has_closed_meanwhile_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It closes one on which nothing was said for a minute, and says nothing of it."""
+    client = Client("amqp://nowhere.example", "tester", lambda *_: "")
+    now = [100.0]
+    monkeypatch.setattr(calling, "monotonic", lambda: now[0])
+    made = iter(Still(name) for name in "abc")
+    monkeypatch.setattr(calling, "Line", lambda *_: next(made))
+    Still.closed.clear()
+    idle = client._idle
+    for moment, used, closed in ((100, "a", []), (139, "a", []), (180, "b", ["a"]), (181, "b", ["a"])):
+        now[0] = moment
+        client.call(ListCalls())
+        assert [line.name for line in idle] == [used]  # type: ignore[attr-defined]
+        assert Still.closed == closed
 
 
 def test_the_same_key_is_the_same_command() -> None:

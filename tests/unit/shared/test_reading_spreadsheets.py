@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from shared.contracts.errors import Refusal
 from shared.contracts.table_cells import NO_VALUE, BrokenCell
+from shared.files import archives
 from shared.spreadsheets import reading, xlsx_rows
 from shared.spreadsheets.reading import open_rows
 from shared.wording import say
@@ -332,7 +333,7 @@ def computed(path: Path, old: bytes, new: bytes) -> Path:
 
 def altered(path: Path, part: str, old: bytes, new: bytes) -> Path:
     made = io.BytesIO()
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(made, "w") as target:
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
             assert name != part or old in content
@@ -400,6 +401,46 @@ def test_workbook_with_broken_parts_is_refused(tmp_path: Path, part: str) -> Non
 def test_workbook_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_rows, "UNPACKED_LIMIT_BYTES", 1_000)
     assert "unpacks to more than" in refusal(workbook(tmp_path, ["a"]))
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "more"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</row>", b"<c/>" * 1_100_000 + b"</row>"),  # one row of a million cells
+        ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 310_000 + b"</cellXfs>"),
+        ("xl/workbook.xml", b"</workbook>", b"<si/>" * 310_000 + b"</workbook>"),
+    ],
+)
+def test_workbook_that_fills_the_memory_is_refused_before_it_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, before: bytes, more: bytes
+) -> None:
+    """Attack 16: 490 kB took 1.3 GB."""
+    monkeypatch.setattr(xlsx_rows, "load_workbook", None)
+    monkeypatch.setattr(archives, "SPARE_BYTES", 20_000_000)
+    path = altered(workbook(tmp_path, ["a"]), part, before, more)
+    assert path.stat().st_size < 100_000
+    assert "holds more rows, columns, texts, or formats" in refusal(path)
+
+
+def test_workbook_with_millions_of_texts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_rows, "load_workbook", None)
+    monkeypatch.setattr(archives, "SPARE_BYTES", 20_000_000)
+    path = workbook(tmp_path, ["a"])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 2_000_100 + b"</sst>")
+    assert "holds more rows, columns, texts, or formats" in refusal(path)
+
+
+def test_small_workbook_that_unpacks_to_much_is_refused(tmp_path: Path) -> None:
+    path = altered(
+        workbook(tmp_path, ["a"]), "xl/worksheets/sheet1.xml", b"</sheetData>", b" " * 30_000_000 + b"</sheetData>"
+    )
+    assert "unpacks to more than" in refusal(path)
+
+
+def test_row_has_no_more_columns_than_a_sheet(tmp_path: Path) -> None:
+    path = altered(workbook(tmp_path, ["a"]), "xl/worksheets/sheet1.xml", b"</row>", b"<c/>" * 20_000 + b"</row>")
+    assert refusal(path).startswith("cities.xlsx is a damaged workbook")
 
 
 def test_binary_file_is_refused(tmp_path: Path) -> None:

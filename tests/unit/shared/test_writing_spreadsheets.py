@@ -20,6 +20,30 @@ def test_text_that_looks_like_a_formula_gets_an_apostrophe(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
 
 
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("x;=1+1;y", "x;'=1+1;y"),
+        ("x\n=1+1", "x\n'=1+1"),
+        ("x\r\n@a", "x\r\n'@a"),
+        ("x|＝1", "x|'＝1"),
+        ("x\t-1", "x\t'-1"),
+        ("x;\u200b=1", "x;'=1"),
+        ("＝1+1", "'＝1+1"),
+        ("﹦1+1", "'﹦1+1"),
+        ("4.65,-74.05", "4.65,-74.05"),  # within the file's own separator a cell stands in quotation marks
+        ("a = 1; b = 2", "a = 1; b = 2"),
+    ],
+)
+def test_text_has_no_formula_whatever_separator_a_program_goes_by(tmp_path: Path, text: str, safe: str) -> None:
+    """Attack 16: `;` and the line feed began a cell in other programs."""
+    path = tmp_path / "report.csv"
+    with spreadsheet(path, HEADING) as write:
+        write((1, text))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[1] == ["1", safe]
+
+
 @pytest.mark.parametrize("value", ["", "a=1", " =1", "luz@puerto.example", -5, 2.5, None, True])
 def test_other_values_stay(value: object) -> None:
     assert safe_cell(value) == value
