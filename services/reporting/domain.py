@@ -88,7 +88,7 @@ class Wanted:
     and one of them is to be found."""
 
     call: str | None = None
-    state: ApplicationState | None = None
+    states: tuple[ApplicationState, ...] | None = None
     country: str | None = None
     countries: tuple[str, ...] | None = None
     elsewhere: bool = False

@@ -17,7 +17,7 @@ from services.reporting.domain import (
     texts_of,
 )
 from services.reporting.sentences import Titles, clauses_of, titles_of
-from services.reporting.told import INSIDE_CLAUSES, is_told, state_told
+from services.reporting.told import INSIDE_CLAUSES, NOBODYS, is_told, outcome_told, state_told, states_told_as
 from shared.contracts import reporting
 from shared.contracts.codes import read_code
 from shared.contracts.errors import not_found
@@ -54,8 +54,12 @@ def list_applications(
     found = repository.list_applications(wanted, request.after or "", request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: one.code)
     total = repository.count_applications(wanted)
-    told = tuple(one.model_copy(update={"state": state_told(one.state, repository.audience)}) for one in items)
+    told = tuple(one.model_copy(update=told_of(one, repository.audience)) for one in items)
     return Page[reporting.ListedApplication](items=told, next=following, total=total)
+
+
+def told_of(one: reporting.ListedApplication, audience: Audience) -> dict[str, object]:
+    return {"state": state_told(one.state, audience), "eligibility": outcome_told(one.eligibility, audience)}
 
 
 def wanted_by(request: reporting.ListApplications, repository: Repository, program: Program, owners: Owners) -> Wanted:
@@ -67,9 +71,11 @@ def wanted_by(request: reporting.ListApplications, repository: Repository, progr
         Filter("reviewer", request.reviewer, "no_such_reviewer", repository.knows_reviewer),
     )
     countries, elsewhere = countries_in(request.region, lists) if request.region else (None, False)
-    names = ("call", "state", "country", "language", "eligibility", "resident_outcome", "reviewer")
+    names = ("call", "country", "language", "resident_outcome", "reviewer")
     return Wanted(
         **{name: getattr(request, name) for name in names},
+        states=None if request.state is None else states_told_as(request.state, repository.audience),
+        eligibility=request.eligibility and outcome_told(request.eligibility, repository.audience, else_=NOBODYS),
         countries=countries,
         elsewhere=elsewhere,
         texts=None if request.text is None else texts_of(request.text),

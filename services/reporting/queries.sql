@@ -116,7 +116,7 @@ select count(*) as number from applications
 where state is not null
   and (%(own)s::uuid[] is null or application_id = any(%(own)s))
   and (%(call)s::text is null or call = %(call)s)
-  and (%(state)s::text is null or state = %(state)s)
+  and (%(states)s::text[] is null or state = any(%(states)s))
   and (%(country)s::text is null or country = %(country)s)
   and (%(countries)s::text[] is null or country = any(%(countries)s) <> %(elsewhere)s)
   and (%(language)s::text is null or language = %(language)s)
@@ -135,7 +135,7 @@ from applications
 where state is not null
   and (%(own)s::uuid[] is null or application_id = any(%(own)s))
   and (%(call)s::text is null or call = %(call)s)
-  and (%(state)s::text is null or state = %(state)s)
+  and (%(states)s::text[] is null or state = any(%(states)s))
   and (%(country)s::text is null or country = %(country)s)
   and (%(countries)s::text[] is null or country = any(%(countries)s) <> %(elsewhere)s)
   and (%(language)s::text is null or language = %(language)s)

@@ -39,6 +39,8 @@ OF_PARTICIPATION: tuple[type[Event], ...] = (cohort.ParticipationEvent, cohort.T
 OF_PROGRAM: tuple[type[Event], ...] = (cohort.TermEnding,)
 BY_VISIBILITY: tuple[type[Event], ...] = (cohort.SessionNoted, cohort.DocumentSaved)
 
+NOBODYS = "-"  # no outcome of a check: what is not told is found by nobody
+
 #: Clauses of a sentence that say how staff came to it.
 INSIDE_CLAUSES = frozenset({"clauses.by_override", "clauses.overriding", "clauses.waived"})
 
@@ -50,6 +52,15 @@ def is_told(event: Event, audience: Audience, coached: bool) -> bool:
         return isinstance(event, OF_APPLICATION + OF_PARTICIPATION)
     staffs = isinstance(event, BY_VISIBILITY) and getattr(event, "visibility", None) == "staff"
     return not isinstance(event, OF_PROGRAM) and not staffs
+
+
+def outcome_told(outcome: str | None, audience: Audience, else_: str | None = None) -> str | None:
+    """Of the check, which people judge."""
+    return outcome if audience.everything else else_
+
+
+def states_told_as(told: ApplicationState, audience: Audience) -> tuple[ApplicationState, ...]:
+    return tuple(state for state in ApplicationState if state_told(state, audience) is told)
 
 
 def state_told(state: ApplicationState, audience: Audience) -> ApplicationState:

@@ -52,7 +52,10 @@ class ListedApplication(Model):
 
 
 class ListApplications(Query[Page[ListedApplication]]):
-    """By code. Each filter narrows; a value that is not there is refused, as `no_such_call` or `not_a_choice`."""
+    """By code. Each filter narrows; a value that is not there is refused, as `no_such_call` or `not_a_choice`.
+
+    Applicants, a city's people and coaches list what is theirs, without what the check said.
+    """
 
     call: str | None = Field(None, max_length=80)
     state: ApplicationState | None = None

@@ -298,7 +298,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (notifications.DiscardMail, STAFF),
         # reporting
         (reporting.GetFunnel, PROGRAM),
-        (reporting.ListApplications, PROGRAM),
+        (reporting.ListApplications, CITY | {Role.APPLICANT}),
         (reporting.GetTrackerReport, PROGRAM),
         (reporting.GetAttendanceReport, PROGRAM),
         (reporting.GetCityPage, CITY | {Role.APPLICANT}),

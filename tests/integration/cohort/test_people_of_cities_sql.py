@@ -16,7 +16,7 @@ from tests.integration.cohort.test_city_sql import RealCityDesk
 from tests.unit.cohort.fake_city import OFFICE, OTHER
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW, STAFF
 
-LEO, PABLO = UUID(int=31), UUID(int=32)
+LEO, PABLO, MEMBER = UUID(int=31), UUID(int=32), UUID(int=33)
 LATER = datetime(2027, 5, 25, 12, tzinfo=UTC)
 
 
@@ -91,6 +91,9 @@ def test_the_contact_whom_the_application_names_leads_until_somebody_does(tx: Tr
     owners = (intake.ContactOwner(ref="intake:2", person_id=LEO),)
     desk.repository.replace_contact_people(APPLICATION_ID, owners)
     desk.repository.replace_roster(APPLICATION_ID, (PersonRef(ref="intake:2", role="team_lead", language="es"),))
+    assert parts_of(desk, LEO) == {"team_lead"}
+    desk.repository.insert_team_member(APPLICATION_ID, MEMBER, "Leo Supuesto", "team_lead", None, date(2027, 5, 20))
+    desk.repository.update_team_lead(APPLICATION_ID, MEMBER, None, False)  # of a visit's roster: without an address
     assert parts_of(desk, LEO) == {"team_lead"}
     desk.name_lead()
     assert parts_of(desk, LEO) == {"member"}

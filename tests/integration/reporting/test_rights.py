@@ -14,7 +14,7 @@ from services.reporting.service import Service
 from shared.contracts import cohort, eligibility, intake, reporting
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller, Role
-from shared.contracts.requests import Request
+from shared.contracts.requests import Page, Request
 from shared.storage.database import Transaction
 from tests.integration.reporting.test_recording import Store
 from tests.rights.reporting import ROWS, Shown
@@ -84,6 +84,7 @@ def world(foundations: Foundations) -> Iterator[World]:
         *lived(OWN, "Puerto Ejemplo", "CO", COACH, APPLICANT, TEAM),
         submitted(PENDING, city="Por Decidir", country="PE"),
         people(intake.ApplicationPeopleChanged, WAITING, code=PENDING),
+        checked(PENDING),
         decided(PENDING),
     ]
     store.record([envelope_of(event, time=minutes(number)) for number, event in enumerate(events)])
@@ -161,3 +162,18 @@ def test_who_is_of_a_city_no_more_reads_it_no_more(world: World) -> None:
         Repository(world.tx).replace_readers(application_id(OWN), "coach", (UUID(int=OTHER_COACH),))
         assert world.ask(reporting.GetCityPage(code=OWN), Role.COACH)[0] == "not_found"
         raise Answered("nothing stays")
+
+
+def listed(world: World, **filters: Any) -> list[tuple[str, str, str | None]]:
+    refused, text = world.ask(reporting.ListApplications.model_validate(filters), Role.APPLICANT, WAITING)
+    assert refused == "", text
+    found = Page[reporting.ListedApplication].model_validate_json(text)
+    assert found.total == len(found.items)
+    return [(one.code, one.state, one.eligibility) for one in found.items]
+
+
+def test_a_list_tells_and_finds_what_was_told(world: World) -> None:
+    """The check's outcome and a decision that waits are not told, so nobody finds them by a filter either."""
+    waiting = [(PENDING, "in_review", None)]
+    assert listed(world) == listed(world, state="in_review") == waiting
+    assert listed(world, state="decided") == listed(world, eligibility="eligible") == []

@@ -270,12 +270,13 @@ class FakeRepository:
         ]  # fmt: skip
 
     def _matching(self, wanted: Wanted) -> list[Application]:
-        names = ("call", "state", "country", "language", "eligibility")
+        names = ("call", "country", "language", "eligibility")
         return sorted(
             (
                 a
                 for a in self.applications.values()
                 if a.state is not None
+                and (wanted.states is None or a.state in wanted.states)
                 and all(getattr(wanted, name) in (None, getattr(a, name)) for name in names)
                 and (wanted.countries is None or (a.country in wanted.countries) is not wanted.elsewhere)
                 and (wanted.resident_outcome is None or wanted.resident_outcome in a.resident_outcomes)
