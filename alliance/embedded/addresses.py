@@ -21,6 +21,7 @@ from shared.runtime.settings import BROKER_USERS, SERVICES
 BASICS = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR")
 PASSED_ON = ("LOG_LEVEL",)
 SIGN_ON = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE")
+FIRST_MAILS = ("FIRST_MAILS_BY_SOURCE", "FIRST_MAILS_IN_ALL")
 VIRTUAL_HOST = "%2F"
 
 
@@ -106,6 +107,8 @@ class Addresses:
             "SMTP_URL": self.smtp,
             "HEALTH_PORT": str(self.ports[f"health-{service}"]),
         }
+        if service == "intake":
+            settings |= {name: self.parent[name] for name in FIRST_MAILS if name in self.parent}
         if service == "identity":
             settings |= {name: self.parent[name] for name in SIGN_ON if name in self.parent}
             settings["SIGN_IN_SECRET_FILE"] = str(secret_file(self.home, "sign-in"))

@@ -60,6 +60,14 @@ TABLES = (
         gone=BOTH,
         erased={"folded_email": NULL},
     ),
+    Table(
+        "first_mails",
+        city=APPLICATION,
+        person=is_address("folded_email"),
+        erased={"folded_email": NULL},
+        gone=BOTH,
+        plain={"a network, in part": "source"},
+    ),
     Table("coaches"),
     Table(
         "application_versions",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.intake.domain.audience import audience_of
+from services.intake.domain.audience import EVERYTHING, FirstMails, audience_of
+from services.intake.first_mails import FirstMailLimits
 from services.intake.handlers import (
     applications,
     calls,
@@ -35,9 +36,12 @@ from shared.runtime.service import ServiceBase
 from shared.storage.database import Transaction
 
 
-def repository_for(tx: Transaction, request: Model | None = None, caller: Caller | None = None) -> Repository:
+def repository_for(
+    tx: Transaction, first_mails: FirstMails, request: Model | None = None, caller: Caller | None = None
+) -> Repository:
     """Of a request: what its caller may see. Without one, for events and periodic work: everything."""
-    return Repository(tx) if request is None or caller is None else Repository(tx, audience_of(type(request), caller))
+    audience = EVERYTHING if request is None or caller is None else audience_of(type(request), caller)
+    return Repository(tx, audience, first_mails)
 
 
 class Service(ServiceBase):
@@ -45,6 +49,7 @@ class Service(ServiceBase):
     personal = PERSONAL
     files = Files()
     notices = Notices()
+    first_mails = FirstMailLimits()
     supplies = Supplies("files", "notices", repository=repository_for)
 
     # -- where the city's selection stands ---------------------------------------------------------------------------

@@ -39,13 +39,17 @@ class Kind:
         return None if self.asks is None else self.asks.model_validate({"about": self.about, **said})
 
 
+#: Read in place of any other by whoever has not proven their address and was named by a stranger.
+FIRST = "first_mail"
+
 MAILS: dict[str, Kind] = {
     "sign_in": Kind(Audience.PERSON, SIGN_IN),
     # applications and drafts
     "application_received": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
     "application_withdrawn": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "withdrawal"),
     "application_restored": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
-    "draft_saved": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
+    "draft_saved": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "kept_draft"),
+    FIRST: Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
     "draft_reminder": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
     "call_extended": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
     "call_reopened": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "reopening"),

@@ -26,6 +26,7 @@ from shared.contracts.field_types import (
     distinct,
     fault,
     not_empty,
+    without_addresses,
 )
 from shared.contracts.people import Language
 from shared.contracts.requests import Model
@@ -64,6 +65,9 @@ class ContactRole(StrEnum):
     TEAM = "team"
 
 
+PersonName = Annotated[str, Text(1, 120), AfterValidator(without_addresses)]
+
+
 class Evidence(Model):
     """What shows the foundations: a link, a text, a file, or several of them."""
 
@@ -80,7 +84,7 @@ class Evidence(Model):
 
 
 class Contact(Model):
-    name: Annotated[str, Text(1, 120)]
+    name: PersonName
     email: Email
     role: ContactRole
     primary: YesNo = False
@@ -89,7 +93,7 @@ class Contact(Model):
 class SelfCheckMayor(Model):
     """A mayor's term. `term_ends_on` is the day the successor takes office; None when that is unknown."""
 
-    name: Annotated[str, Text(1, 120)] | None = None
+    name: PersonName | None = None
     term_starts_on: IsoDate | None = None
     term_ends_on: IsoDate | None = None
 
@@ -103,7 +107,7 @@ class SelfCheckMayor(Model):
 
 
 class Mayor(SelfCheckMayor):
-    name: Annotated[str, Text(1, 120)]
+    name: PersonName
     term_starts_on: IsoDate
 
 
@@ -116,8 +120,8 @@ def _one_primary_and_the_mayors_office(contacts: tuple[Contact, ...]) -> tuple[C
 
 
 CallId = Annotated[str, Text(1, 80)]
-CityName = Annotated[str, Text(1, 120)]
-AreaName = Annotated[str, Text(1, 80)]
+CityName = Annotated[str, Text(1, 120), AfterValidator(without_addresses)]
+AreaName = Annotated[str, Text(1, 80), AfterValidator(without_addresses)]
 #: People of the municipality that the mayor governs; metropolitan figures do not count.
 Residents = Annotated[int, Field(strict=True, ge=1, le=50_000_000)]
 PopulationSource = Annotated[str, Text(3, 300)]

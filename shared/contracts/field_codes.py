@@ -23,6 +23,7 @@ FIELD_CODES = frozenset({
     "too_many", "repeated", "must_be_true", "end_before_start", "not_in_planned_years", "in_the_future",
     "link_or_text", "no_such_file", "one_primary_contact", "mayors_office_contact", "only_with_other", "cell_error",
     "not_above", "not_below", "not_an_id", "not_a_name", "not_valid", "surplus_cells", "ambiguous_date", "merged_cells",
+    "no_addresses_in_names",
 })  # fmt: skip
 
 #: Codes of a `Detail` that a rule gives, beside those of single fields; as public as they are.

@@ -76,6 +76,20 @@ class Text:
         return cleaned
 
 
+#: What makes a name a message: a web or mail address, which a mail program would turn into a link.
+_ADDRESS_IN_NAME = re.compile(
+    r"://|@|\bwww\.|\w\.(?:com|net|org|info|biz|io|app|xyz|site|online|link|shop|top|click|page|dev|me|ly|gl|gov|edu)\b",
+    re.IGNORECASE,
+)
+
+
+def without_addresses(name: str) -> str:
+    """The name of a person or a place, which stands in mails and lists as somebody wrote it."""
+    if _ADDRESS_IN_NAME.search(name):
+        raise fault("no_addresses_in_names")
+    return name
+
+
 def distinct(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     if len(set(entries)) < len(entries):
         raise fault("repeated")

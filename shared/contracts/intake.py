@@ -624,7 +624,7 @@ class GetContactNames(Query[ContactNames]):
 class GetMailFacts(AskedFacts, Query[MailFacts]):
     """For the mail sender: whether a mail about an application or a draft is still true."""
 
-    about: Literal["application", "withdrawal", "draft", "reopening"]
+    about: Literal["application", "withdrawal", "kept_draft", "draft", "reopening"]
 
 
 class ApplicationTexts(Model):

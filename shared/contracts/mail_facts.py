@@ -17,9 +17,11 @@ from shared.contracts.requests import Model
 
 class MailFacts(Model):
     """`holds`: what the mail tells is still so. `values` stand in place of those that the mail was made with; of texts
-    in several languages the one for its reader."""
+    in several languages the one for its reader. `to_stranger`: nobody has proven the address, and whoever had the mail
+    sent is a stranger, too: it says no word of theirs."""
 
     holds: bool = True
+    to_stranger: bool = False
     values: dict[str, Any] = Field(default_factory=dict)
 
 

@@ -44,6 +44,12 @@ SETTINGS = {
         Setting("OIDC_CLIENT_SECRET", "its secret there, best as OIDC_CLIENT_SECRET_FILE"),
         Setting("PROGRAM_FILE", "the program file", "programs/city-data-alliance.toml"),
         Setting("FILES_DIR", "files that people hand in; one folder for all replicas", ".alliance/files"),
+        Setting(
+            "FIRST_MAILS_BY_SOURCE",
+            "mails to unproven addresses that a network causes in an hour at most (intake)",
+            "20",
+        ),
+        Setting("FIRST_MAILS_IN_ALL", "such mails in an hour, whoever causes them", "300"),
         Setting("SMTP_URL", "where mail is handed over: see Real mail", "smtp://127.0.0.1:1025"),
         Setting(
             "PORTAL_URL",

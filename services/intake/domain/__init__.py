@@ -9,6 +9,7 @@ from services.intake.domain.applications import (
     Homonym,
     Named,
     Question,
+    Standing,
     Submission,
     Version,
     addresses_of,
@@ -19,6 +20,7 @@ from services.intake.domain.applications import (
     insist_on_reinstatement,
     insist_on_transition,
     insist_on_withdrawal,
+    written_to,
 )
 from services.intake.domain.calls import (
     CALL_TRANSITIONS,
@@ -44,6 +46,7 @@ __all__ = [
     "Homonym",
     "Named",
     "Question",
+    "Standing",
     "Step",
     "Submission",
     "Version",
@@ -60,4 +63,5 @@ __all__ = [
     "insist_on_withdrawal",
     "is_rewritten",
     "opening_moment",
+    "written_to",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from shared.contracts.application import ApplicationDocument
+from shared.contracts.application import ApplicationDocument, ContactRole
 from shared.contracts.draft import as_list
 from shared.contracts.errors import Detail, Refusal, illegal_transition
 from shared.contracts.lifecycle import SETTLED, ApplicationState
@@ -86,6 +86,16 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Of an address: whether somebody has proven it or staff vouch for it, and about which version of which application
+    its first mail is; 0 is the draft."""
+
+    known: bool
+    first_about: UUID | None = None
+    first_version: int | None = None
+
+
+@dataclass(frozen=True)
 class Version:
     """One version of an application as it is kept."""
 
@@ -154,6 +164,15 @@ def addresses_of_draft(draft: DraftRecord) -> frozenset[str]:
     contacts = [one for one in as_list(draft.document.get("contacts")) if isinstance(one, dict)]
     written = [one["email"] for one in contacts if isinstance(one.get("email"), str)]
     return frozenset(fold_address(email) for email in (draft.owner_email, *written) if "@" in email)
+
+
+def written_to(document: ApplicationDocument) -> frozenset[str]:
+    """Whom the receipt of an application goes to, folded: the primary contact and the mayor's office."""
+    return frozenset(
+        fold_address(contact.email)
+        for contact in document.contacts
+        if contact.primary or contact.role is ContactRole.MAYORS_OFFICE
+    )
 
 
 def insist_on_reinstatement(from_state: ApplicationState, selection: ApplicationState | None) -> None:

@@ -181,7 +181,7 @@ def record_submission(
     """`known`: ids that mails have of addresses that are no contacts yet."""
     owners = repository.list_owners([submission.id])
     contacts = repository.list_contact_owners([submission.id])
-    people = repository.replace_contacts(submission.id, submission.document, known or {})
+    people = repository.replace_contacts(submission.id, submission.version, submission.document, known or {})
     event = submission_of(submission, program, entry, *people, now)
     changed = changed_owners([named(submission)], owners, repository, contacts)
     matches = flag_matches(repository, [(submission.id, submission.code, submission.city_key)])

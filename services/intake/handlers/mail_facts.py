@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from services.intake.handlers.lookup import find_either
 from shared.contracts.lifecycle import ApplicationState
@@ -16,9 +17,28 @@ if TYPE_CHECKING:
 
 
 def get_mail_facts(request: intake.GetMailFacts, repository: Repository, now: datetime) -> MailFacts:
+    """To an address that nobody has proven, and staff do not vouch for, goes one mail, which says nobody's words."""
+    found = find_either(repository, request.code)
+    facts = facts_of(request, found, repository, now)
+    if request.about == "reopening" or request.recipient.partition(":")[0] != "intake":
+        return facts  # of staff's own
+    standing = repository.find_standing(UUID(request.recipient.partition(":")[2]))
+    if standing is None or standing.known:
+        return facts
+    is_first = (standing.first_about, standing.first_version) == (found.id, first_version(request))
+    return facts.model_copy(update={"holds": facts.holds and is_first, "to_stranger": True})
+
+
+def first_version(request: intake.GetMailFacts) -> int | None:
+    """Which version the mail is the receipt of; 0: of the draft that was kept first. None: it is no receipt."""
+    return 0 if request.about == "kept_draft" else request.values.get("version")
+
+
+def facts_of(
+    request: intake.GetMailFacts, found: intake.Application, repository: Repository, now: datetime
+) -> MailFacts:
     """A call that was extended meanwhile closes at its new moment. What was withdrawn gets no mail but of that; a draft
     that was sent, or whose call has closed, is not asked for any more."""
-    found = find_either(repository, request.code)
     withdrawn = found.state is ApplicationState.WITHDRAWN
     if request.about == "withdrawal":
         return MailFacts(holds=withdrawn)
@@ -29,7 +49,7 @@ def get_mail_facts(request: intake.GetMailFacts, repository: Repository, now: da
         open_still = until is not None and now <= until
         return MailFacts(holds=open_still and not withdrawn, values={"closes_at": until and until.isoformat()})
     closes_at = call.closes_at.isoformat()
-    if request.about == "draft":
+    if request.about in ("draft", "kept_draft"):
         is_draft = found.state is ApplicationState.DRAFT
         return MailFacts(holds=is_draft and now <= call.closes_at, values={"closes_at": closes_at})
     shown = closes_at if request.values.get("closes_at") else None

@@ -24,13 +24,39 @@ union select application_id, code, call from drafts join named_addresses using (
 where folded_email = any(%(emails)s)
 order by code
 
--- delete_named_addresses: before those of a new version
-delete from named_addresses where application_id = any(%(ids)s::uuid[])
-
--- insert_named_addresses: what applications and drafts name
-insert into named_addresses (application_id, folded_email)
-select distinct application_id, folded_email
+-- upsert_named_addresses: what applications and drafts name
+insert into named_addresses (application_id, folded_email, vouched)
+select distinct application_id, folded_email, %(vouched)s
 from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, folded_email text)
+on conflict (folded_email, application_id) do update set vouched = named_addresses.vouched or excluded.vouched
+
+-- delete_named_addresses: what they named and do not any more
+delete from named_addresses as old
+where application_id = any(%(ids)s::uuid[]) and not exists (
+    select from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, folded_email text)
+    where (new.application_id, new.folded_email) = (old.application_id, old.folded_email))
+
+-- insert_first_mails: to addresses that nobody has proven or vouched for, as far as there is room in the hour
+insert into first_mails (folded_email, application_id, version, source)
+select email, %(application_id)s, %(version)s, %(source)s from unnest(%(emails)s::text[]) as email
+where not exists (select from proven_addresses where folded_email = email)
+  and not exists (
+    select from named_addresses as named
+    where (named.application_id, named.folded_email) = (%(application_id)s, email) and named.vouched)
+  and (select count(*) from first_mails where at > now() - interval '1 hour') < %(in_all)s
+  and (select count(*) from first_mails
+       where at > now() - interval '1 hour' and source = %(source)s) < %(by_source)s
+on conflict do nothing
+
+-- find_standing: of a contact or a draft's owner: whether the address is somebody's, and what its one mail is about
+select exists (select from proven_addresses as p where p.folded_email = who.email) or coalesce(n.vouched, false) as known,
+       f.application_id as first_about, f.version as first_version
+from (select application_id, lower(trim(email)) as email from contacts where contact_id = %(contact_id)s
+      union all
+      select application_id, lower(trim(owner_email)) from drafts where owner_id = %(contact_id)s) as who
+left join named_addresses as n on (n.application_id, n.folded_email) = (who.application_id, who.email)
+left join first_mails as f on f.folded_email = who.email
+limit 1
 
 -- list_owners: of many applications and drafts
 select application_id, person_id from owners where application_id = any(%(ids)s::uuid[])

@@ -15,6 +15,7 @@ from services.intake.domain import (
     Submission,
     Version,
     addresses_of,
+    written_to,
 )
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.application import ApplicationDocument
@@ -134,7 +135,7 @@ class Applications(Rows):
         return [Version(**row) for row in self._tx.all(queries.list_versions, {"application_id": application_id})]
 
     def replace_contacts(
-        self, application_id: UUID, document: ApplicationDocument, known: Mapping[str, UUID]
+        self, application_id: UUID, version: int, document: ApplicationDocument, known: Mapping[str, UUID]
     ) -> tuple[list[PersonRef], str]:
         """The references of the document's contacts, and that of the primary one; `known` are ids by address."""
         known = {email.casefold(): contact_id for email, contact_id in known.items()} | {
@@ -149,6 +150,7 @@ class Applications(Rows):
             rows.append(_contact(contact_id, application_id, contact, document))
             self._tx.execute(queries.insert_contact, rows[-1])
         self._name_addresses([(application_id, addresses_of(document))])
+        self._allow_first_mails(application_id, version, written_to(document))
         return _references(rows)
 
     def find_latest_document(self, application_id: UUID) -> tuple[int, dict[str, Any]] | None:

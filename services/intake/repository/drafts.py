@@ -9,6 +9,7 @@ from services.intake.domain import DraftRecord, Question, addresses_of_draft
 from services.intake.domain.reminders import RemindableDraft
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.lifecycle import ApplicationState
+from shared.program.folding import fold_address
 from shared.program.places import default_time_zone
 from shared.storage.database import Row, as_json
 
@@ -17,6 +18,7 @@ class Drafts(Rows):
     def insert_draft(self, draft: DraftRecord) -> None:
         self._hold_owners()
         self._name_addresses([(draft.id, addresses_of_draft(draft))])
+        self._allow_first_mails(draft.id, 0, [fold_address(draft.owner_email)])
         self._tx.execute(queries.insert_draft, vars(draft) | {"document": as_json(draft.document)})
 
     def update_draft(self, draft: DraftRecord) -> None:

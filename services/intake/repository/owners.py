@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.intake.domain import Named
+from services.intake.domain import Named, Standing
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.intake import ContactOwner
 
@@ -48,6 +48,11 @@ class Owners(Rows):
             owner = ContactOwner(ref=f"intake:{row['contact_id']}", person_id=row["person_id"])
             found[row["application_id"]].append(owner)
         return {one: tuple(owners) for one, owners in found.items()}
+
+    def find_standing(self, contact_id: UUID) -> Standing | None:
+        """Of a contact or a draft's owner."""
+        row = self._tx.find(queries.find_standing, {"contact_id": contact_id})
+        return None if row is None else Standing(**row)
 
     def upsert_coach(self, application_id: UUID, coach_id: UUID) -> None:
         self._tx.execute(queries.upsert_coach, {"application_id": application_id, "coach_id": coach_id})

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from services.notifications.domain import Mail
-from services.notifications.mails import MAILS
+from services.notifications.mails import FIRST, MAILS
 from services.notifications.sending.calendar import Meeting, Party, invitation
 from services.notifications.sending.headers import clean_line, clean_texts, clean_values, is_plain_address
 from services.notifications.sending.message import compose, encoded, mailbox
@@ -26,12 +26,13 @@ class NotAnAddress(Exception):
 @dataclass(frozen=True)
 class Resolved:
     """What one mail is written with, fetched for the moment of sending and not kept. `values` stand in place of those
-    that it was made with; `holds`: whether what it tells is still so."""
+    that it was made with; `holds`: whether what it tells is still so; `to_stranger`: it says what nobody wrote."""
 
     name: str
     email: str
     values: Mapping[str, Any] = field(default_factory=dict)
     holds: bool = True
+    to_stranger: bool = False
     secrets: Mapping[str, str] = field(default_factory=dict)  # sign_in_code and key
 
 
@@ -79,14 +80,15 @@ class Letters:
         if not is_plain_address(resolved.email):
             raise NotAnAddress
         values = self._personal(mail, resolved)
-        letter = self.templates.render(mail.template, mail.language, values)
+        letter = self.read(mail, resolved)
         entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
         method = "CANCEL" if MAILS[mail.template].cancels else "REQUEST"
         return compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
 
     def read(self, mail: Mail, resolved: Resolved) -> Letter:
         """As its recipient would read it. Raises CannotRender."""
-        return self.templates.render(mail.template, mail.language, self._personal(mail, resolved))
+        template = FIRST if resolved.to_stranger else mail.template
+        return self.templates.render(template, mail.language, self._personal(mail, resolved))
 
     def _personal(self, mail: Mail, resolved: Resolved) -> dict[str, Any]:
         """Every value of the template, those of the recipient included."""

@@ -58,6 +58,8 @@ class Resolver:
         if not facts.holds:
             return Resolved("", "", facts.values, holds=False)
         name, email = self._person(mail.recipient)
+        if facts.to_stranger:
+            return Resolved("", email, to_stranger=True)
         return Resolved(name, email, facts.values | self._coach(facts))
 
     def _facts(self, mail: Mail) -> MailFacts:

@@ -42,6 +42,8 @@ from tests.faults.lab.processes import Processes
 from tests.faults.lab.proxy import Proxy
 from tests.support.foundations_process import prepare_broker
 
+#: Every city of a trial is a stranger's and is to get its mail.
+UNLIMITED = {"FIRST_MAILS_BY_SOURCE": "1000000", "FIRST_MAILS_IN_ALL": "1000000"}
 PROXIED = ("amqp", "postgres", "smtp")
 SECOND = "second-"  # before the name of a replica
 RABBITMQCTL = broker.SERVER.with_name("rabbitmqctl")
@@ -60,7 +62,7 @@ class Lab:
         self._watchdog = subprocess.Popen(watchdog, stdin=subprocess.PIPE, cwd=checkout(), start_new_session=True)
         names = (*PORTS, "portal", *(f"proxy-{name}" for name in PROXIED), *(f"health-{SECOND}{s}" for s in SERVICES))
         ports = choose(self.home, names, reserved=0)
-        self.direct = Addresses(self.home, ports, ports["portal"], os.environ)
+        self.direct = Addresses(self.home, ports, ports["portal"], os.environ | UNLIMITED)
         behind = {name: ports[f"proxy-{name}"] for name in PROXIED}
         self.proxied = replace(self.direct, ports=ports | behind)
         self.broker, self.database, self.mail = (Proxy(behind[name], ports[name]) for name in PROXIED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +12,7 @@ from shared.contracts.people import Caller, Role
 from tests.integration.intake.conftest import RealDesk
 from tests.support.refused import refused
 from tests.support.store import Store
-from tests.unit.intake.fake_intake import STAFF, document
+from tests.unit.intake.fake_intake import ANYBODY, STAFF, document
 
 
 def test_the_latest_proof_of_an_address_counts_also_of_two_at_one_instant(store: Store) -> None:
@@ -82,3 +83,39 @@ def test_a_coach_reads_the_cities_that_they_lead(store: Store) -> None:
         store.run(lambda desk: owning.follow_coach(event, desk.repository))
     assert store.run(lambda desk: desk.show(receipt.code, coach)).code == receipt.code
     assert refused(lambda: store.run(lambda desk: desk.withdraw(receipt.code, caller=coach))).startswith("not_found")
+
+
+def test_an_unproven_address_gets_one_mail_also_of_many_at_one_instant_and_so_many_an_hour(store: Store) -> None:
+    written = document()["contacts"][0]
+
+    def save(desk: RealDesk, n: int, email: str = "luz@puerto.example") -> None:
+        who = replace(ANYBODY, source=f"192.0.2.{n}")
+        desk.save(caller=who, contacts=[written | {"email": email}])
+
+    store.at_once(*(lambda desk, n=n: save(desk, n) for n in range(4)))
+    rows = "select folded_email, version, source from first_mails"
+    assert store.rows(rows) == [{"folded_email": "luz@puerto.example", "version": 0, "source": "192.0.2.0/24"}]
+    for n in range(25):
+        store.run(lambda desk, n=n: save(desk, n, f"{n}@puerto.example"))
+    assert len(store.rows(rows)) == 20
+
+    def standings() -> set[bool]:
+        ids = [row["owner_id"] for row in store.rows("select owner_id from drafts where owner_email like 'luz%'")]
+        return {store.run(lambda desk, one=one: desk.repository.find_standing(one)).known for one in ids}
+
+    assert standings() == {False}
+    store.run(lambda desk: desk.claim("luz@puerto.example"))
+    assert standings() == {True}
+    receipt = store.run(lambda desk: desk.submit(contacts=[written | {"email": "staff@puerto.example"}]))
+    contact = store.rows("select contact_id from contacts where application_id = %s", (receipt.id,))[0]["contact_id"]
+    assert store.run(lambda desk: desk.repository.find_standing(contact)).known
+    eva = store.run(lambda desk: desk.claim("eva@otra.example"))
+    more = [written | {"email": "staff@puerto.example"}, written | {"email": "eva@otra.example", "primary": False}]
+    store.run(lambda desk: desk.resubmit(receipt.code, contacts=more))
+    more.append(written | {"email": "new@otra.example", "primary": False})
+    store.run(lambda desk: desk.resubmit(receipt.code, caller=replace(eva, source="2001:db8::1"), contacts=more))
+    assert store.rows(rows + " where version > 0") == [
+        {"folded_email": "new@otra.example", "version": 3, "source": "2001:db8::/48"}
+    ]
+    vouched = "select folded_email from named_addresses where application_id = %s and not vouched"
+    assert store.rows(vouched, (receipt.id,)) == [{"folded_email": "new@otra.example"}]

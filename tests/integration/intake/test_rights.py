@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from services.intake.domain.audience import FirstMails
 from services.intake.service import Service
 from shared.contracts.intake import KeptFile
 from shared.contracts.people import Caller, Role
@@ -78,6 +79,7 @@ def world(foundations: Foundations, tmp_path_factory: pytest.TempPathFactory) ->
     ):
         service: Any = Service()
         service.program, service.clock = PROGRAM, SimpleNamespace(now=lambda: NOW)
+        service.first_mails = FirstMails()
         service.files = FileStore(tmp_path_factory.mktemp("files"))
         service.files.keep(FILE.sha256, PDF)
         desk = HearingDesk(tx)

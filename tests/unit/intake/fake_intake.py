@@ -17,12 +17,14 @@ from services.intake.domain import (
     Homonym,
     Named,
     Question,
+    Standing,
     Submission,
     Version,
     addresses_of,
     addresses_of_draft,
+    written_to,
 )
-from services.intake.domain.audience import EVERYTHING, Audience, audience_of
+from services.intake.domain.audience import EVERYTHING, Audience, FirstMails, audience_of
 from services.intake.domain.reminders import RemindableDraft
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging, owning, reinstating
 from shared.contracts import intake
@@ -122,6 +124,9 @@ class FakeRepository:
     notices: list[str] = field(default_factory=list)  # of versions, as they came
     proven: dict[UUID, str] = field(default_factory=dict)  # folded addresses by person
     named: dict[UUID, frozenset[str]] = field(default_factory=dict)  # folded addresses by application or draft
+    vouched: set[tuple[UUID, str]] = field(default_factory=set)  # what staff named
+    first_mails: dict[str, tuple[UUID, int, str]] = field(default_factory=dict)  # by address: about, version, source
+    limits: FirstMails = field(default_factory=FirstMails)
     coaches: dict[UUID, UUID] = field(default_factory=dict)  # by application
     audience: Audience = EVERYTHING
 
@@ -132,6 +137,27 @@ class FakeRepository:
 
     def lock_owners(self) -> None:
         """Nobody else is here."""
+
+    def _name(self, application_id: UUID, version: int, named: frozenset[str], mailed: Iterable[str]) -> None:
+        self.named[application_id] = named
+        if self.audience.vouches:
+            self.vouched |= {(application_id, email) for email in named}
+        for email in sorted(mailed):
+            stranger = not self.has_proven([email]) and (application_id, email) not in self.vouched
+            of_source = [one for one in self.first_mails.values() if one[2] == self.audience.source]
+            room = len(of_source) < self.limits.by_source and len(self.first_mails) < self.limits.in_all
+            if stranger and room:
+                self.first_mails.setdefault(email, (application_id, version, self.audience.source))
+
+    def find_standing(self, contact_id: UUID) -> Standing | None:
+        draft = next((one for one in self.drafts.values() if one.owner_id == contact_id), None)
+        if draft is None and contact_id not in self.contacts:
+            return None
+        of, email = (draft.id, draft.owner_email) if draft else (
+            self.contacts[contact_id][0], self.contacts[contact_id][1].email,
+        )  # fmt: skip
+        known = self.has_proven([email.casefold()]) or (of, email.casefold()) in self.vouched
+        return Standing(known, *self.first_mails.get(email.casefold(), (None, None))[:2])
 
     def list_named(self, emails: Collection[str]) -> list[Named]:
         known = {one.record.id: one.record for one in self.applications.values()} | self.drafts
@@ -213,7 +239,7 @@ class FakeRepository:
         return [one for one in applications if self.insert_application(one, notice, now)]
 
     def insert_contacts(self, applications: Sequence[Submission]) -> dict[UUID, tuple[list[PersonRef], str]]:
-        return {one.id: self.replace_contacts(one.id, one.document, {}) for one in applications}
+        return {one.id: self.replace_contacts(one.id, 1, one.document, {}) for one in applications}
 
     def find_live_codes(self, keys: Iterable[CityKey]) -> dict[CityKey, str]:
         live = {one.held_key: one.record.code for one in self.applications.values() if one.held_key is not None}
@@ -263,10 +289,12 @@ class FakeRepository:
         return self.applications[application_id].versions[version - 1]
 
     def insert_draft(self, draft: DraftRecord) -> None:
-        self.drafts[draft.id], self.named[draft.id] = draft, addresses_of_draft(draft)
+        self.drafts[draft.id] = draft
+        self._name(draft.id, 0, addresses_of_draft(draft), [draft.owner_email.casefold()])
 
     def update_draft(self, draft: DraftRecord) -> None:
-        self.insert_draft(draft)
+        self.drafts[draft.id] = draft
+        self._name(draft.id, 0, addresses_of_draft(draft), [])
 
     def delete_draft(self, application_id: UUID) -> None:
         del self.drafts[application_id]
@@ -406,9 +434,9 @@ class FakeRepository:
         self.questions[application_id] = Question(open=False, answered_version=version)
 
     def replace_contacts(
-        self, application_id: UUID, document: ApplicationDocument, known: Mapping[str, UUID]
+        self, application_id: UUID, version: int, document: ApplicationDocument, known: Mapping[str, UUID]
     ) -> tuple[list[PersonRef], str]:
-        self.named[application_id] = addresses_of(document)
+        self._name(application_id, version, addresses_of(document), written_to(document))
         mine = {key: one for key, (owner, one) in self.contacts.items() if owner == application_id}
         known = {email.casefold(): key for email, key in known.items()}
         known |= {one.email.casefold(): key for key, one in mine.items()}
@@ -468,7 +496,7 @@ class Desk:
     ) -> intake.Receipt:
         """By staff, who hold the city at once."""
         request = intake.SubmitApplication(document=document(**changes), override=override)
-        return applications.submit_application(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return applications.submit_application(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
     def resubmit(
         self, code: str, now: datetime = NOW, caller: Caller = STAFF, override: str | None = None, **changes: Any
@@ -498,7 +526,7 @@ class Desk:
     def save(self, now: datetime = NOW, caller: Caller = ANYBODY, override: str | None = None, **changes: Any
              ) -> intake.DraftReceipt:  # fmt: skip
         request = intake.SaveDraft(document=document(**changes), override=override)
-        return drafts.save_draft(request, self.repository, self.outbox, PROGRAM, caller, now)
+        return drafts.save_draft(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
     def revise(
         self, code: str, now: datetime = NOW, expected: int | None = None, caller: Caller = STAFF, **changes: Any

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.intake.handlers import mail_facts
 from shared.contracts.intake import GetMailFacts
+from shared.contracts.mail_facts import MailFacts
 from tests.unit.intake.fake_intake import NOW, Desk
 
 CONTACT = "intake:11111111-1111-4111-8111-111111111111"
@@ -54,8 +55,5 @@ def test_a_reopening_is_told_while_it_lasts() -> None:
     desk = Desk()
     code, late = desk.submit().code, closing(desk) + timedelta(days=3)
     desk.reopen(code, late, closing(desk) + timedelta(days=1))
-    assert facts(desk, code, "reopening", late).model_dump() == {
-        "holds": True,
-        "values": {"closes_at": late.isoformat()},
-    }
+    assert facts(desk, code, "reopening", late) == MailFacts(values={"closes_at": late.isoformat()})
     assert not facts(desk, code, "reopening", late + timedelta(seconds=1)).holds

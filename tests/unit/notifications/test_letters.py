@@ -55,7 +55,8 @@ def test_every_mail_says_what_it_must(template: str, language: str, values: dict
     mail = mail_of(template, language, values)
     message = written(mail)
     text = body(message)
-    assert ("Ana Ruiz" in text) == (template != "sign_in")  # whose address is not proven is called by no name
+    nameless = ("sign_in", "first_mail")  # whose address is not proven is called by no name
+    assert ("Ana Ruiz" in text) == (template not in nameless)
     assert "City Data Alliance" in text
     assert not re.search(r"[{}]|%\}|None|\n{3,}", text + message["Subject"]), text
     links = re.findall(r"https?://\S+", text)
@@ -432,3 +433,25 @@ def test_the_office_of_a_new_mayor_is_asked_of_cohort() -> None:
 def test_a_recipient_of_nobody_is_no_mail() -> None:
     with pytest.raises(CannotRender):
         Resolver(FakeClient()).resolve(a_mail(recipient=f"nobody:{APPLICATION_ID}"))
+
+
+# -- to addresses that nobody has proven -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", ["draft_saved", "application_received"])
+def test_who_was_named_by_a_stranger_reads_no_word_of_theirs(template: str, language: str) -> None:
+    mail = mail_of(template, language, SAMPLES[template][0])
+    mail = replace(mail, values=mail.values | {"city": "Claim your prize", "call_title": "Anything"})
+    stranger = Resolved("", "ana@city.example", to_stranger=True)
+    message = written(mail, stranger)
+    whole = message.as_string() + LETTERS.read(mail, stranger).html
+    assert not [word for word in ("Claim", "Anything") if word in whole]
+    assert str(mail.code) in str(message["Subject"])
+    assert message["To"] == "ana@city.example"
+
+
+def test_a_stranger_is_no_name_to_the_sender() -> None:
+    client = FakeClient(get_mail_facts=MailFacts(to_stranger=True), get_contact=CONTACT)
+    found = Resolver(client).resolve(mail_of("draft_saved", "es", SAMPLES["draft_saved"][0]))
+    assert (found.name, found.to_stranger, found.values) == ("", True, {})
