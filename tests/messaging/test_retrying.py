@@ -9,8 +9,8 @@ from psycopg2.errors import DeadlockDetected
 from shared.messaging.retry import Permanent
 from shared.storage.database import Transaction
 from tests.messaging.parcels import ParcelPacked, ParcelSent
-from tests.messaging.services import Depot
-from tests.messaging.world import ALWAYS, World, fail_times
+from tests.messaging.services import Depot, Parcels
+from tests.messaging.world import ALWAYS, World, fail_times, wait_for
 
 
 def packed(parcel: UUID) -> ParcelPacked:
@@ -117,3 +117,15 @@ def test_an_endless_deadlock_goes_the_way_of_other_failures(world: World) -> Non
     (message,) = world.take_all("depot.retry.5s", 1)
     assert message.headers["x-reason"] == "DeadlockDetected"
     assert world.stage.count("on_parcel_packed") == 3
+
+
+def test_a_dead_letter_tells_by_its_exchange_who_gave_it_up(world: World) -> None:
+    """The broker's own no service may publish to: operations believes what comes over it of any queue."""
+    world.send(b"{}", key="rpc-parcels")
+    given_up = wait_for(lambda: world.channel.basic_get("rpc-parcels"), "the request")
+    world.channel.basic_reject(given_up.delivery_info["delivery_tag"], requeue=False)
+    exchanges = [wait_for(lambda: world.channel.basic_get("dead", no_ack=True)).delivery_info["exchange"]]
+    world.start(Parcels)
+    world.send(b"{}", key="rpc-parcels")
+    exchanges.append(wait_for(lambda: world.channel.basic_get("dead", no_ack=True)).delivery_info["exchange"])
+    assert exchanges == ["dead", "parcels.dead"]
