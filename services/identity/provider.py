@@ -61,7 +61,7 @@ class OpenIdProvider:
         if answer.status_code >= httpx.codes.BAD_REQUEST:
             raise NotProven("the provider does not take the code")
         try:
-            return self._verified(answer.json()["id_token"], nonce)
+            return self.verified(answer.json()["id_token"], nonce)
         except (JoseError, KeyError, TypeError, ValueError) as error:
             raise NotProven(type(error).__name__) from error
 
@@ -69,7 +69,8 @@ class OpenIdProvider:
     def _auth(self) -> tuple[str, str]:
         return self._client_id, self._client_secret
 
-    def _verified(self, token: str, nonce: str) -> Mapping[str, Any]:
+    def verified(self, token: str, nonce: str) -> Mapping[str, Any]:
+        """What an ID token claims. Raises JoseError unless the provider signed it, for us, for this flow, just now."""
         try:
             decoded = jwt.decode(token, self._keys(), algorithms=ALGORITHMS)
         except InvalidKeyIdError:  # a key that is newer than ours

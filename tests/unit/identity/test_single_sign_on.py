@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
+from joserfc.errors import JoseError
 
 from services.identity.handlers import single_sign_on
 from services.identity.provider import OpenIdProvider, provider_of
@@ -113,17 +116,41 @@ def test_a_code_that_the_provider_does_not_know_opens_nothing(desk: Desk, provid
     assert refusal(finish, desk, provider, started.flow, **answer).code == "sign_in_failed"
 
 
-def test_a_token_for_another_client_or_issuer_opens_nothing(desk: Desk, issuer: str) -> None:
-    """The provider gives every client a token: one that is not for us must not open."""
-    ours, theirs = OpenIdProvider(issuer, "alliance", "s"), OpenIdProvider(issuer, "another", "s")
-    started = start(theirs)
-    theirs._client_id = "alliance"  # as if it were ours, with a code that was given to another
-    assert refusal(finish, desk, theirs, started.flow, **sign_on(started.address, "ana")).code == "sign_in_failed"
-    renamed = OpenIdProvider(issuer.replace("localhost", "127.0.0.1"), "alliance", "s")
-    started = start(renamed)
-    renamed.issuer = "https://another.example"
-    assert refusal(start, renamed).code == "unavailable"
-    assert start(ours)
+def token_for(client: str, issuer: str) -> tuple[str, str]:
+    """An ID token that the provider gives to a client, and its nonce."""
+    started = start(OpenIdProvider(issuer, client, "s"))
+    sent = {name: values[0] for name, values in parse_qs(urlsplit(started.address).query).items()}
+    form = {"grant_type": "authorization_code", "redirect_uri": sent["redirect_uri"]}
+    code = sign_on(started.address, "ana")["code"]
+    answer = httpx.post(f"{issuer}/oauth2/token", auth=(client, "s"), data=form | {"code": code})
+    return answer.json()["id_token"], sent["nonce"]
+
+
+def test_a_token_for_another_client_proves_nothing(issuer: str) -> None:
+    """The provider gives one to every client of the organization."""
+    token, nonce = token_for("another", issuer)
+    assert OpenIdProvider(issuer, "another", "s").verified(token, nonce)["email"] == VERIFIED["email"]
+    with pytest.raises(JoseError):
+        OpenIdProvider(issuer, "alliance", "s").verified(token, nonce)
+
+
+@pytest.mark.parametrize("change", ["signature", "claims", "none"])
+def test_a_token_that_the_provider_did_not_sign_proves_nothing(issuer: str, change: str) -> None:
+    token, nonce = token_for("alliance", issuer)
+    head, claims, signature = token.split(".")
+    unsigned = urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+    forged = {
+        "signature": f"{head}.{claims}.{signature[::-1]}",
+        "claims": f"{head}.{claims[::-1]}.{signature}",
+        "none": f"{unsigned}.{claims}.",
+    }
+    with pytest.raises((JoseError, ValueError)):
+        OpenIdProvider(issuer, "alliance", "s").verified(forged[change], nonce)
+
+
+def test_a_provider_that_speaks_for_another_issuer_is_refused(issuer: str) -> None:
+    other = OpenIdProvider(issuer.replace("localhost", "127.0.0.1") + "/.", "alliance", "s")
+    assert refusal(start, other) == Refusal("unavailable", reason="sign_on_provider")
 
 
 def test_without_a_provider_there_is_nothing(desk: Desk) -> None:
