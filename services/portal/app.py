@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from services.portal.api import applications, device, drafts, evidence, sign_in, single_sign_on, staff_sign_in
+from services.portal.api import applications, device, drafts, evidence, sessions, sign_in, single_sign_on, staff_sign_in
 from services.portal.api.openapi import complete_openapi
 from services.portal.api.problems import add_problem_handlers, problem
 from services.portal.pages.account import mine
@@ -36,7 +36,7 @@ from shared.runtime.settings import Settings
 MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
-API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on)
+API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on, sessions)
 VISITORS = (program, check, status, accessibility)
 APPLICANTS = (start, sending, drafting, application, rewriting)
 PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from services.portal.api.sign_in import BearerToken, begin
-from services.portal.api.staff_sign_in import SignedIn
+from services.portal.api.sign_in import BearerToken, SignedIn, begin
 from services.portal.web.session import client_of
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import (

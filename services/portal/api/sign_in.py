@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
 from services.portal.web.language import language_of
-from services.portal.web.session import client_of, secret_of
+from services.portal.web.session import client_of, secret_of, signer_of
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import ConfirmSignIn, RequestSignIn, Session, SignOut
 from shared.contracts.people import Role
 from shared.contracts.requests import Model
 from shared.contracts.requests import Request as ServiceRequest
+from shared.messaging.client import Sign
 from shared.views.session import begin_session
 from shared.wording import say
 
 router = APIRouter(prefix="/api/v1")
+
+
+def signed_in(request: Request) -> Sign:
+    sign = signer_of(request)
+    if sign is None:
+        raise Refusal("unauthenticated", reason="sign_in_first")
+    return sign
+
+
+SignedIn = Annotated[Sign, Depends(signed_in)]
 
 
 @router.post("/sign-in", status_code=202)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
-from services.portal.api.sign_in import BearerToken, begin
-from services.portal.web.session import client_of, signer_of
-from shared.contracts.errors import Refusal
+from services.portal.api.sign_in import BearerToken, SignedIn, begin
+from services.portal.web.session import client_of
 from shared.contracts.identity import (
     AddPasskey,
     ConfirmTotp,
@@ -28,19 +26,8 @@ from shared.contracts.identity import (
     StartTotp,
     TotpKey,
 )
-from shared.messaging.client import Sign
 
 router = APIRouter(prefix="/api/v1")
-
-
-def signed_in(request: Request) -> Sign:
-    sign = signer_of(request)
-    if sign is None:
-        raise Refusal("unauthenticated", reason="sign_in_first")
-    return sign
-
-
-SignedIn = Annotated[Sign, Depends(signed_in)]
 
 
 @router.post("/sign-in/password")

@@ -10,16 +10,19 @@ import pytest
 
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import (
+    EndedSessions,
+    EndSessions,
     Factor,
     FactorKind,
     Factors,
     IssuedToken,
+    OpenSession,
     PasskeyOptions,
     RecoveryCodes,
     SignOut,
     TotpKey,
 )
-from shared.contracts.requests import Nothing
+from shared.contracts.requests import Nothing, Page
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.test_api import SESSION
 
@@ -31,6 +34,10 @@ TOTP = TotpKey(key="ABC", address="otpauth://totp/x", picture="<svg/>")
 OPTIONS = PasskeyOptions(options={"challenge": "x"})
 PASSWORD = "gray kettles hum at noon"
 
+OPEN = OpenSession(
+    id=ID, since=NOW, used_at=NOW, expires_at=NOW, source="192.0.2.0/24", device=None, proof="passkey", current=True
+)
+
 #: Request -> route, body, what identity answers, status.
 ACCOUNT: dict[str, tuple[str, str, Any, Any, int]] = {
     "set_password": ("PUT", "password", {"password": PASSWORD}, Nothing(), 204),
@@ -40,6 +47,9 @@ ACCOUNT: dict[str, tuple[str, str, Any, Any, int]] = {
     "confirm_totp": ("POST", "totp/confirm", {"code": "123456"}, CODES, 200),
     "renew_recovery_codes": ("POST", "recovery-codes", None, CODES, 201),
     "get_passkey_options": ("GET", "passkey", None, OPTIONS, 200),
+    "list_sessions": ("GET", "sessions", None, Page[OpenSession](items=(OPEN,), next=None, total=1), 200),
+    "end_session": ("DELETE", f"sessions/{ID}", None, Nothing(), 204),
+    "end_sessions": ("DELETE", "sessions", None, EndedSessions(ended=2), 200),
     "add_passkey": ("POST", "passkey", {"name": "Laptop", "credential": {"id": "x"}}, FACTOR, 201),
 }
 
@@ -95,3 +105,10 @@ def test_a_bearer_token_is_signed_out() -> None:
     nobody = Doorway(sign_out=Nothing())
     assert nobody.post("/api/v1/sign-out").status_code == 401
     assert nobody.client.asked == []
+
+
+@pytest.mark.parametrize(("query", "but_this"), [("", True), ("?but_this=false", False)])
+def test_the_session_that_asks_goes_on_unless_it_says_otherwise(query: str, but_this: bool) -> None:
+    door = Doorway(issue_token=IssuedToken(token="t"), end_sessions=EndedSessions(ended=2))
+    door.send("DELETE", f"/api/v1/account/sessions{query}", headers={"Authorization": "Bearer s"})
+    assert door.client.asked[-1].request == EndSessions(but_this=but_this)
