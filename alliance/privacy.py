@@ -4,6 +4,7 @@ time."""
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,10 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from alliance.asking import ask
-from alliance.connection import connect
+from alliance.connection import connect, read_endpoints
+from alliance.embedded import scrubbing
+from alliance.embedded.children import StartFailed
+from alliance.embedded.home import Home
 from alliance.files import read_document
 from alliance.options import Code
-from alliance.output import UNAVAILABLE, CommandError, Json, paragraph, show, table, usage
+from alliance.output import UNAVAILABLE, CommandError, Json, Progress, paragraph, show, table, usage
+from shared.contracts.errors import Detail
 from shared.contracts.intake import GetPrivacyNotice
 from shared.contracts.kernel import Reapplied, Subject
 from shared.contracts.people import Language
@@ -161,6 +166,28 @@ def reapply(
     done = privacy.reapply(connect(), logs)
     value = {service: one.model_dump() for service, one in done.items()}
     show(value, json_, table(("service", "new entries", "rows erased"), reapplied_rows(done)))
+
+
+@app.command()
+def scrub(json_: Json = False) -> None:
+    """Remove from this machine's files what erasing has left there: dead rows, and the logs of database and broker.
+    Requests wait for a moment. For the system that `alliance up` runs.
+
+    \b
+    Example:
+      alliance privacy scrub
+    """
+    endpoints, progress = read_endpoints(), Progress()
+    if endpoints is None:
+        raise CommandError("unavailable", reason="not_running_here", exit_code=UNAVAILABLE)
+    try:
+        scrubbing.scrub(Home.find(os.environ), endpoints, progress.say)
+    except StartFailed as failure:
+        details = [Detail("", "log", line=line) for line in failure.lines]
+        raise CommandError("not_started", *details, reason="part", part=failure.part, why=failure.reason) from failure
+    finally:
+        progress.clear()
+    show({"scrubbed": True}, json_, "Done.")
 
 
 # -- what they share ---------------------------------------------------------------------------------------------------

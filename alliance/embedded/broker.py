@@ -61,6 +61,12 @@ def _environment(folder: Path, ports: dict[str, int]) -> dict[str, str]:
     }
 
 
+def control_environment(folder: Path, ports: dict[str, int]) -> dict[str, str]:
+    """Of rabbitmqctl, which speaks to the node."""
+    of_the_server = ("RABBITMQ_ALLOW_INPUT", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "RABBITMQ_DIST_PORT")
+    return {name: value for name, value in _environment(folder, ports).items() if name not in of_the_server}
+
+
 def _write_files(home: Home, ports: dict[str, int]) -> None:
     folder = home.broker
     (folder / "home").mkdir(exist_ok=True)

@@ -32,7 +32,7 @@ def choose(home: Home, names: Sequence[str], reserved: int) -> dict[str, int]:
 
     All different, and none the `reserved` one, which somebody else was promised.
     """
-    kept = _kept(home)
+    kept = kept_ports(home)
     ports: dict[str, int] = {}
     for name in names:
         port = kept.get(name)
@@ -43,7 +43,8 @@ def choose(home: Home, names: Sequence[str], reserved: int) -> dict[str, int]:
     return ports
 
 
-def _kept(home: Home) -> dict[str, int]:
+def kept_ports(home: Home) -> dict[str, int]:
+    """Those of the last start."""
     try:
         kept = json.loads(home.ports.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -45,6 +45,7 @@ SETTINGS = LOG_WITHOUT_VALUES | {
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "wal_recycle": "off",  # a segment that is done with goes, with what it held of people who were erased
     "log_line_prefix": "%m [%p] %u@%d ",
 }
 

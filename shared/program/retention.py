@@ -14,4 +14,3 @@ class RetentionRules(Model):
     mail_days: Count = 365  # what a mail said, and what the mail server answered
     command_answer_days: Count = 30  # what a command replied, for whoever repeats it
     dead_letter_days: Count = 90  # messages that could not be handled, once they are retried or discarded
-    sign_in_days: Count = 1  # sign-ins and sessions that are over
