@@ -22,6 +22,7 @@ BASICS = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR")
 PASSED_ON = ("LOG_LEVEL",)
 SIGN_ON = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE")
 FIRST_MAILS = ("FIRST_MAILS_BY_SOURCE", "FIRST_MAILS_IN_ALL")
+KNOWN_BY_THE_PORTAL = ("ALLOWED_HOSTS", "TRUSTED_PROXIES")
 VIRTUAL_HOST = "%2F"
 
 
@@ -118,7 +119,8 @@ class Addresses:
 
     def portal_environment(self) -> dict[str, str]:
         address = {"PORTAL_HOST": LOOPBACK, "ALLIANCE_PORT": str(self.portal_port)}
-        return {**self._common("portal"), "PORTAL_AMQP_URI": self.amqp("portal"), **address}
+        known = {name: self.parent[name] for name in KNOWN_BY_THE_PORTAL if name in self.parent}
+        return {**self._common("portal"), "PORTAL_AMQP_URI": self.amqp("portal"), **address, **known}
 
     def mailbox_environment(self) -> dict[str, str]:
         return {**basics(self.parent), **marks(self.home, "mailbox")}

@@ -51,7 +51,8 @@ class Server:
         elif scope["path"] == "/much":
             body = bytes(50_000_000)
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await send({"type": "http.response.body"})
 
     async def connect(self, said: bytes = b"") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -199,6 +200,19 @@ def test_a_source_keeps_few_slow_connections_and_is_served_all_the_same(monkeypa
     run(body)
 
 
+def test_five_hundred_slow_connections_leave_everybody_else_served() -> None:
+    """Attack 7: 505 idle connections, and the portal answered 503 to all."""
+
+    async def body(server: Server) -> None:
+        for _ in range(500):
+            await server.connect(HALF_A_HEAD)
+        assert await server.is_served()
+        await server.until(lambda: len(server.waiting.open) == server.waiting.slow.total() == connections.PER_SOURCE)
+        assert await server.is_served()
+
+    run(body)
+
+
 def test_a_trusted_proxy_keeps_any_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """It stands for many; whom it stands for is counted by turns."""
     monkeypatch.setattr(connections, "PER_SOURCE", 1)
@@ -213,6 +227,7 @@ def test_a_trusted_proxy_keeps_any_number(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_when_all_places_are_taken_the_longest_wait_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "PLACES", 3)
+    monkeypatch.setattr(connections, "LIMITS_S", dict.fromkeys(Awaited, 600))
 
     async def body(server: Server) -> None:
         working = await server.connect(REQUEST.replace(b" / ", b" /work "))
