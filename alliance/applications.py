@@ -1,4 +1,4 @@
-"""`alliance check`, `apply`, `resubmit`, `answer`, `withdraw`, `reinstate`, `merge`, `matches`."""
+"""`alliance check`, `mine`, `apply`, `resubmit`, `answer`, `withdraw`, `reinstate`, `merge`, `matches`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, File, Key, Limit, Override, Reason
-from alliance.output import Json, paragraph, show
+from alliance.output import Json, paragraph, show, table
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.intake import (
     AnswerQuestion,
@@ -26,6 +26,7 @@ from shared.contracts.intake import (
 )
 from shared.contracts.people import Language
 from shared.messaging.client import command_id_of
+from shared.views.own import own_view
 from shared.wording import say
 
 app = typer.Typer(rich_markup_mode=None)
@@ -45,6 +46,20 @@ def check(
     """
     result = connect().call(make(CheckEligibility, document=read_fields(file)))
     show(result.in_language(lang), json_, verdict(result, lang))
+
+
+@app.command()
+def mine(json_: Json = False) -> None:
+    """Show your own applications and drafts, and what is to be done by when.
+
+    \b
+    Example:
+      alliance mine
+    """
+    items = own_view(connect())
+    headings = ("code", "city", "call", "state", "next", "until")
+    rows = [[one[name] or "" for name in ("code", "city", "call", "public_state", "next", "until")] for one in items]
+    show({"items": items}, json_, table(headings, rows) if rows else "no applications of your own")
 
 
 @app.command()

@@ -55,6 +55,7 @@ SECTIONS = {
         "what-if": Command("alliance.judging", "Who would move under changed criteria."),
         "judge-again": Command("alliance.judging", "Judge a call by the criteria in force."),
         "criteria": Command("alliance.judging", "The versions of the criteria that were used."),
+        "mine": Command("alliance.applications", "Show your own applications and drafts."),
         "apply": Command("alliance.applications", "Submit an application."),
         "draft": Command("alliance.drafts", "Applications not yet submitted.", group=True),
         "evidence": Command("alliance.evidence", "Files that show an application's foundations.", group=True),

@@ -122,6 +122,7 @@ class Service(ServiceBase):
 
     on_coach_assigned = hears(cohort.CoachAssigned, owning.follow_coach)
 
+    list_own_applications = answers(intake.ListOwnApplications, owning.list_own_applications)
     claim_address = answers(intake.ClaimAddress, owning.claim_address)
 
     # -- reading -----------------------------------------------------------------------------------------------------

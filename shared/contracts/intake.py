@@ -583,6 +583,28 @@ class CompareApplicationVersions(Query[ComparedVersions]):
     after: int | None = Field(None, ge=1)  # the latest
 
 
+class OwnApplication(Model):
+    """Of an application or draft of one's own: intake's part. `asked`: its city is to answer a question. `until`: the
+    moment until which it may be written on or sent."""
+
+    code: str
+    call: str
+    city: str | None
+    state: ApplicationState
+    version: int  # 0: a draft
+    asked: bool
+    until: datetime | None
+
+
+class OwnApplications(Model):
+    items: tuple[OwnApplication, ...]
+
+
+class ListOwnApplications(Query[OwnApplications]):
+    """What is the caller's own, by code: whose proven address is among the contacts. Where each stands with the
+    program, `GetSelectionStatus` says."""
+
+
 class ClaimAddress(Command[Nothing]):
     """Whoever has just proven an address owns the applications and drafts that name it, now and from now on.
 

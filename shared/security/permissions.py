@@ -111,6 +111,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.GetApplication, PROGRAM | APPLICANT),
         (intake.GetContactNames, PROGRAM | APPLICANT),
         (intake.ClaimAddress, PEOPLE),
+        (intake.ListOwnApplications, PEOPLE),
         (intake.GetApplicationVersion, STAFF | APPLICANT),
         (intake.CompareApplicationVersions, STAFF | APPLICANT),
         (intake.GetContact, NOBODY, "notifications"),

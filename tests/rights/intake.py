@@ -48,6 +48,7 @@ ROWS: Rows = {
     # drafts
     contract.GetDraft: of_draft(contract.GetDraft),
     contract.ListDrafts: Row(lambda _: contract.ListDrafts(), lists=True),
+    contract.ListOwnApplications: Row(lambda _: contract.ListOwnApplications(), lists=True),
     contract.ReviseDraft: of_draft(contract.ReviseDraft, "document"),
     contract.SubmitDraft: of_draft(contract.SubmitDraft),
     # files

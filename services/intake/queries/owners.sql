@@ -66,6 +66,15 @@ select application_id, contact_id, person_id
 from contacts join proven_addresses on folded_email = lower(trim(email))
 where application_id = any(%(ids)s::uuid[]) order by contact_id
 
+-- list_own: the applications and drafts of one person, with until when their call takes them
+select own.code, own.call, own.city, own.state, own.version, coalesce(q.open, false) as asked,
+       greatest(case when closed_at is null then closes_at end, r.until) as until
+from (select application_id, code, call, city, state, version from applications
+      union all select application_id, code, call, document ->> 'city', state, 0 from drafts) as own
+join calls using (call) left join questions as q using (application_id) left join reopenings as r using (application_id)
+where own.application_id in (select application_id from owners where person_id = %(person_id)s)
+order by own.code
+
 -- upsert_coach: who leads a city from now on
 insert into coaches (application_id, coach_id) values (%(application_id)s, %(coach_id)s)
 on conflict (application_id) do update set coach_id = excluded.coach_id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.intake.domain import Named, Standing
 from services.intake.repository.rows import Rows, queries
-from shared.contracts.intake import ContactOwner
+from shared.contracts.intake import ContactOwner, OwnApplication
 
 
 class Owners(Rows):
@@ -48,6 +48,10 @@ class Owners(Rows):
             owner = ContactOwner(ref=f"intake:{row['contact_id']}", person_id=row["person_id"])
             found[row["application_id"]].append(owner)
         return {one: tuple(owners) for one, owners in found.items()}
+
+    def list_own(self, person_id: UUID) -> list[OwnApplication]:
+        """By code."""
+        return [OwnApplication(**row) for row in self._tx.all(queries.list_own, {"person_id": person_id})]
 
     def find_standing(self, contact_id: UUID) -> Standing | None:
         """Of a contact or a draft's owner."""

@@ -6,16 +6,16 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import Participation, ParticipationEvent
-from shared.contracts.field_types import Email
+from shared.contracts.field_types import Email, without_addresses
 from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Nothing, Query
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(without_addresses)]
 Ref = Annotated[str, Field(min_length=3, max_length=80)]
 TeamRole = Annotated[str, Field(min_length=1, max_length=80)]
 

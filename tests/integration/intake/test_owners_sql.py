@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from services.intake.handlers import applications, drafts, owning
 from shared.contracts import cohort, intake
+from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
 from tests.integration.intake.conftest import RealDesk
 from tests.support.refused import refused
@@ -70,6 +72,28 @@ def test_own_applications_and_drafts_are_there_and_foreign_ones_are_not(store: S
     assert store.rows("select folded_email from named_addresses join drafts using (application_id)") == [
         {"folded_email": "luz@puerto.example"}
     ]
+
+
+def test_what_is_ones_own_is_listed_with_until_when_it_may_be_sent(store: Store) -> None:
+    receipt = store.run(lambda desk: desk.submit())
+    draft = store.run(lambda desk: desk.save(city="Otra")).code
+    store.run(lambda desk: desk.submit(city="Ajena", contacts=[document()["contacts"][0] | {"email": "x@y.example"}]))
+    luz = store.run(lambda desk: desk.claim("luz@puerto.example"))
+
+    def listed() -> dict[str, Any]:
+        found = store.run(lambda desk: owning.list_own_applications(desk.repository, luz)).items
+        return {one.code: (one.city, one.version, one.asked, one.until) for one in found}
+
+    closes_at = store.run(lambda desk: desk.repository.find_call("2027")).closes_at
+    whole = {receipt.code: ("Puerto Ejemplo", 1, False, closes_at), draft: ("Otra", 0, False, closes_at)}
+    assert listed() == whole
+    store.run(lambda desk: desk.repository.upsert_question(receipt.id, State.MORE_INFO, True))
+    store.run(lambda desk: desk.close())
+    store.run(lambda desk: desk.reopen(draft, closes_at + timedelta(days=9), now=closes_at + timedelta(days=1)))
+    assert listed() == {
+        receipt.code: ("Puerto Ejemplo", 1, True, None),
+        draft: ("Otra", 0, False, closes_at + timedelta(days=9)),
+    }
 
 
 def test_a_coach_reads_the_cities_that_they_lead(store: Store) -> None:

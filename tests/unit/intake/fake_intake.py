@@ -149,6 +149,22 @@ class FakeRepository:
             if stranger and room:
                 self.first_mails.setdefault(email, (application_id, version, self.audience.source))
 
+    def list_own(self, person_id: UUID) -> list[intake.OwnApplication]:
+        found = []
+        for one in [*self.drafts.values(), *(stored.record for stored in self.applications.values())]:
+            if person_id in self.list_owners([one.id])[one.id]:
+                asked = self.questions.get(one.id, Question(open=False, answered_version=None)).open
+                city = one.document.get("city") if isinstance(one, DraftRecord) else one.city
+                version = 0 if isinstance(one, DraftRecord) else one.version
+                until = self.reopenings.get(one.id, self.calls[one.call].closes_at)
+                found.append(
+                    intake.OwnApplication(
+                        code=one.code, call=one.call, city=city, state=one.state, version=version, asked=asked,
+                        until=until,
+                    )
+                )  # fmt: skip
+        return sorted(found, key=lambda one: one.code)
+
     def find_standing(self, contact_id: UUID) -> Standing | None:
         draft = next((one for one in self.drafts.values() if one.owner_id == contact_id), None)
         if draft is None and contact_id not in self.contacts:

@@ -186,6 +186,20 @@ def test_everybody_lists_their_own_drafts() -> None:
     assert listed(COACH)[1] == 0
 
 
+def test_everybody_lists_what_is_their_own_and_staff_no_more_than_that() -> None:
+    desk = Desk()
+    receipt, draft = desk.submit(), desk.save(city="Otra")
+    desk.repository.upsert_question(receipt.id, State.MORE_INFO, asked=True)
+    luz = desk.claim("luz@puerto.example")
+    items = owning.list_own_applications(desk.repository, luz).items
+    assert {(one.code, one.city, one.state, one.version, one.asked) for one in items} == {
+        (receipt.code, "Puerto Ejemplo", State.SUBMITTED, 1, True),
+        (draft.code, "Otra", State.DRAFT, 0, False),
+    }
+    for who in (STAFF, ADMINISTRATOR, COACH):
+        assert owning.list_own_applications(desk.repository, who).items == ()
+
+
 def test_a_coach_reads_the_cities_that_they_lead_and_changes_nothing_of_them() -> None:
     desk = Desk()
     mine, other = desk.submit(), desk.submit(city="Otra")

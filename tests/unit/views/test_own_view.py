@@ -1,0 +1,51 @@
+"""What is one's own, and what is to be done by when."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from shared.contracts.eligibility import SelectionStatus
+from shared.contracts.intake import OwnApplication, OwnApplications
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.views.own import own_view
+from tests.support.fake_client import FakeClient
+
+UNTIL = datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC)
+DAY = date(2027, 5, 1)
+
+
+def own(state: State, version: int = 1, *, asked: bool = False) -> OwnApplications:
+    one = OwnApplication(
+        code="K7Q2M9X4TB", call="2027", city="Puerto Ejemplo", state=state, version=version, asked=asked, until=UNTIL
+    )
+    return OwnApplications(items=(one,))
+
+
+@pytest.mark.parametrize(
+    ("mine", "status", "said"),
+    [
+        (own(State.DRAFT, 0), None, ("Draft", "submit", UNTIL.isoformat())),
+        (own(State.SUBMITTED), SelectionStatus(state=State.IN_REVIEW, reply_by=None), ("Under review", None, None)),
+        (
+            own(State.SUBMITTED, asked=True),
+            SelectionStatus(state=State.MORE_INFO, reply_by=None, answer_by=DAY),
+            ("We need information from you", "answer", "2027-05-01"),
+        ),
+        (
+            own(State.SUBMITTED),
+            SelectionStatus(state=State.OFFERED, reply_by=DAY),
+            ("Offered: reply by May 1, 2027", "reply", "2027-05-01"),
+        ),
+        (own(State.WITHDRAWN), SelectionStatus(state=State.IN_REVIEW, reply_by=None), ("Withdrawn", None, None)),
+    ],
+)
+def test_each_says_where_it_stands_and_what_comes_next(
+    mine: OwnApplications, status: SelectionStatus | None, said: tuple[str, str | None, str | None]
+) -> None:
+    replies = {"list_own_applications": mine} | ({"get_selection_status": status} if status else {})
+    client = FakeClient(**replies)
+    (view,) = own_view(client)
+    assert (view["public_state"], view["next"], view["until"]) == said
+    assert len(client.asked) == (1 if status is None else 2)
