@@ -36,7 +36,8 @@ def ensure_keys(keys_dir: Path, issuers: tuple[str, ...] = ISSUERS) -> None:
 def ensure_key(issuer: str, own: Path, readers: Sequence[Path], mode: int = 0o600) -> None:
     """Make the pair unless it is there; see to it that the readers have its public part, and no former one."""
     own.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ensure_print_key(own / f"{issuer}.prints", mode)
+    if issuer in SERVICES:
+        ensure_print_key(own / f"{issuer}.prints", mode)
     if not private_file(own, issuer).exists():
         make_key(issuer, own, readers, mode)
         return
