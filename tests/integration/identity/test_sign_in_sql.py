@@ -115,3 +115,22 @@ def test_details_that_somebody_says_are_kept(store: Store) -> None:
     assert store.rows("select folded_name from people where email = %(email)s", {"email": NOBODYS}) == [
         {"folded_name": "nuria los"}
     ]
+
+
+def test_guesses_at_the_same_moment_are_counted_one_after_the_other(store: Store) -> None:
+    """Attack: what a limit counts is not there yet when many look at once."""
+    found = mail(store)
+    assert found is not None
+
+    def guess(rows: Repository, outbox: Outbox) -> str:
+        door = Door(rows, outbox, caller_from(STRANGER), SECRET, NOW)
+        request = identity.ConfirmSignIn(email=ANA.email, code=wrong(found.code))
+        try:
+            sign_in.confirm_sign_in(request, door, rows, outbox, SECRET, NOW)
+        except Refusal as refusal:  # committed, as one that keeps what was counted is
+            return refusal.code
+        return "in"
+
+    codes = sorted(store.at_once(*[guess] * 12))
+    assert codes == ["sign_in_failed"] * 5 + ["too_many_tries"] * 7
+    assert store.events().count("sign_in_failed") == 5
