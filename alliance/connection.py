@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -32,7 +32,13 @@ class SignedIn:
     roles: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.email}>, {', '.join(self.roles)}"
+        return called(self.name, self.email, self.roles)
+
+
+def called(name: str, email: str, roles: Sequence[str]) -> str:
+    """Who has just proven an address has neither a name nor a role."""
+    whole = f"{name} <{email}>" if name else email
+    return ", ".join((whole, *roles))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from alliance.privacy import erase_person, export_person
 from shared.contracts import identity
 from shared.contracts.identity import (
     AddPerson,
+    ChangeOwnDetails,
     ChangePerson,
     DeactivatePerson,
     GetPerson,
@@ -162,6 +163,23 @@ def change(
 
 
 @app.command()
+def me(
+    name: Annotated[str, typer.Argument(help="What you are called.")],
+    language: Annotated[
+        list[str], typer.Option(metavar="LANGUAGE", help="What you read, the first to be written to in; may repeat.")
+    ],
+    json_: Json = False,
+) -> None:
+    """Say what you are called, and in which languages you read. Who has just proven an address has no name yet.
+
+    \b
+    Example:
+      alliance people me "Luz Prado" --language es --language pt
+    """
+    ask(ChangeOwnDetails, json_, lambda own: people_table([own]), name=name, languages=language)
+
+
+@app.command()
 def deactivate(
     person: Person,
     because: Annotated[
@@ -180,7 +198,7 @@ def deactivate(
     gone = client.call(make(DeactivatePerson, person=person, because=because))
     work = open_work(client, person)
     value = gone.model_dump(mode="json") | {"open_work": work.model_dump(mode="json")}
-    show(value, json_, f"{gone.sessions_ended} sessions ended.\n{people_table([gone.person])}{as_text(work)}")
+    show(value, json_, f"Sessions ended: {gone.sessions_ended}.\n{people_table([gone.person])}{as_text(work)}")
 
 
 @app.command()

@@ -10,6 +10,7 @@ from alliance import signing_in
 from alliance.connection import (
     SignedIn,
     acts_as_administrator,
+    called,
     client_of,
     connect,
     forget_session,
@@ -94,5 +95,5 @@ def whoami(json_: Json = False) -> None:
         show({"actor": actor, "person": None}, json_, actor)
         return
     person = connect().call(GetPerson(person="me"))
-    text = f"{person.name} <{person.email}>, {', '.join(person.roles)}"
+    text = called(person.name, person.email, person.roles)
     show({"actor": "person", "person": person.model_dump(mode="json")}, json_, text)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alliance import connection, session
-from alliance.connection import SignedIn, forget_session, keep_session, one_client, read_session
+from alliance.connection import SignedIn, called, forget_session, keep_session, one_client, read_session
 from alliance.main import run
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Nothing
@@ -101,3 +101,11 @@ def test_services_of_older_code_are_told_as_such(
     assert run(["whoami"]) == 3
     said = capsys.readouterr().err
     assert "older code, which does not know identity.get_person" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "said"),
+    [("Ana Ruiz", ("coach", "staff"), "Ana Ruiz <ana@city.example>, coach, staff"), ("", (), "ana@city.example")],
+)
+def test_who_has_just_proven_an_address_is_called_by_it(name: str, roles: tuple[str, ...], said: str) -> None:
+    assert called(name, "ana@city.example", roles) == said
