@@ -20,7 +20,6 @@ from shared.privacy.declared import (
     Keeping,
     Personal,
     Table,
-    Texts,
     is_ref,
 )
 
@@ -30,6 +29,11 @@ OF_THEIR_MAILS = "mail_id in (select m.mail_id from mails m where {})"
 
 #: Nobody who was erased gets what waits.
 STOPPED = "case when state in ('held', 'queued', 'failed') then 'cancelled' else state end"
+
+#: Of what a mail says, the city's name alone is a name.
+WITHOUT_CITY = """
+case when "values" ? 'city' then jsonb_set("values", '{city}', '"[erased]"') else "values" end
+"""
 
 TABLES = (
     Table("calls", plain={CALLS: "call title", PLACE: "time_zone"}),
@@ -61,7 +65,7 @@ TABLES = (
         "mails",
         city=APPLICATION,
         person=RECIPIENT,
-        erased={"values": Texts(), "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
+        erased={"values": WITHOUT_CITY, "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
         of_person={"notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
         plain={
             CODES: "template template_version message_id traceparent",
