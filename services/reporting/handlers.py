@@ -51,9 +51,8 @@ def list_applications(
 ) -> Page[reporting.ListedApplication]:
     """By code; `after` is the last code of the page before."""
     wanted = wanted_by(request, repository, program, owners)
-    found = repository.list_applications(wanted, request.after or "", request.limit + 1)
+    found, total = repository.list_applications(wanted, request.after or "", request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: one.code)
-    total = repository.count_applications(wanted)
     told = tuple(one.model_copy(update=told_of(one, repository.audience)) for one in items)
     return Page[reporting.ListedApplication](items=told, next=following, total=total)
 
@@ -83,10 +82,10 @@ def wanted_by(request: reporting.ListApplications, repository: Repository, progr
 
 
 def get_tracker_report(
-    request: reporting.GetTrackerReport, repository: Repository, program: Program
+    request: reporting.GetTrackerReport, repository: Repository, program: Program, owners: Owners
 ) -> reporting.TrackerReport:
     as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
-    if not repository.knows_cohort(request.cohort):
+    if not repository.knows_cohort(request.cohort) and not owners.know_cohort(request.cohort):
         raise not_found("cohort", request.cohort)
     stays = repository.list_stays(request.cohort, as_of)
     members = tuple(
@@ -105,10 +104,10 @@ def get_tracker_report(
 
 
 def get_attendance_report(
-    request: reporting.GetAttendanceReport, repository: Repository, program: Program
+    request: reporting.GetAttendanceReport, repository: Repository, program: Program, owners: Owners
 ) -> reporting.AttendanceReport:
     as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
-    if not repository.knows_cohort(request.cohort):
+    if not repository.knows_cohort(request.cohort) and not owners.know_cohort(request.cohort):
         raise not_found("cohort", request.cohort)
     attended = repository.list_attendances(request.cohort, as_of)
 

@@ -111,43 +111,28 @@ from (
 where %(call)s is null or call = %(call)s
 group by country, state
 
--- count_applications: how many match
-select count(*) as number from applications
-where state is not null
-  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
-  and (%(call)s::text is null or call = %(call)s)
-  and (%(states)s::text[] is null or state = any(%(states)s))
-  and (%(country)s::text is null or country = %(country)s)
-  and (%(countries)s::text[] is null or country = any(%(countries)s) <> %(elsewhere)s)
-  and (%(language)s::text is null or language = %(language)s)
-  and (%(eligibility)s::text is null or eligibility = %(eligibility)s)
-  and (%(resident_outcome)s::text is null or %(resident_outcome)s = any(resident_outcomes))
-  and (%(texts)s::text[] is null or exists (
-    select from unnest(%(texts)s::text[]) as wanted where position(wanted in folded) > 0))
-  and (%(reviewer)s::uuid is null or (
-    select asked from review_requests r where r.application_id = applications.application_id
-      and r.reviewer_id = %(reviewer)s order by recorded_at desc limit 1))
-
--- list_applications: those that match, by code
-select application_id as id, code, call, city, admin_area, country, language, state, version, eligibility, submitted_at,
-       resident_outcomes
-from applications
-where state is not null
-  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
-  and (%(call)s::text is null or call = %(call)s)
-  and (%(states)s::text[] is null or state = any(%(states)s))
-  and (%(country)s::text is null or country = %(country)s)
-  and (%(countries)s::text[] is null or country = any(%(countries)s) <> %(elsewhere)s)
-  and (%(language)s::text is null or language = %(language)s)
-  and (%(eligibility)s::text is null or eligibility = %(eligibility)s)
-  and (%(resident_outcome)s::text is null or %(resident_outcome)s = any(resident_outcomes))
-  and (%(texts)s::text[] is null or exists (
-    select from unnest(%(texts)s::text[]) as wanted where position(wanted in folded) > 0))
-  and (%(reviewer)s::uuid is null or (
-    select asked from review_requests r where r.application_id = applications.application_id
-      and r.reviewer_id = %(reviewer)s order by recorded_at desc limit 1))
-  and code > %(after)s
-order by code limit %(limit)s
+-- list_applications: those that match, by code; how many match in all, also of none
+with matching as (
+    select application_id as id, code, call, city, admin_area, country, language, state, version, eligibility,
+           submitted_at, resident_outcomes
+    from applications
+    where state is not null
+      and (%(own)s::uuid[] is null or application_id = any(%(own)s))
+      and (%(call)s::text is null or call = %(call)s)
+      and (%(states)s::text[] is null or state = any(%(states)s))
+      and (%(country)s::text is null or country = %(country)s)
+      and (%(countries)s::text[] is null or country = any(%(countries)s) <> %(elsewhere)s)
+      and (%(language)s::text is null or language = %(language)s)
+      and (%(eligibility)s::text is null or eligibility = %(eligibility)s)
+      and (%(resident_outcome)s::text is null or %(resident_outcome)s = any(resident_outcomes))
+      and (%(texts)s::text[] is null or exists (
+        select from unnest(%(texts)s::text[]) as wanted where position(wanted in folded) > 0))
+      and (%(reviewer)s::uuid is null or (
+        select asked from review_requests r where r.application_id = applications.application_id
+          and r.reviewer_id = %(reviewer)s order by recorded_at desc limit 1))),
+page as (select * from matching where code > %(after)s order by code limit %(limit)s)
+select page.*, number from (select count(*) as number from matching) as counted left join page on true
+order by code
 
 -- insert_review_request: whether somebody is asked for a review, as it is known from now on
 insert into review_requests (application_id, reviewer_id, recorded_at, asked)

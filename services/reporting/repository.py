@@ -213,12 +213,11 @@ class Repository:
         rows = self._tx.all(queries.count_states, self._with_own(call=call, as_of=as_of))
         return [(row["country"], ApplicationState(row["state"]), row["number"]) for row in rows]
 
-    def count_applications(self, wanted: Wanted) -> int:
-        return int(self._tx.one(queries.count_applications, self._with_own(**as_lists(wanted)))["number"])
-
-    def list_applications(self, wanted: Wanted, after: str, limit: int) -> list[ListedApplication]:
-        page = self._with_own(**as_lists(wanted), after=after, limit=limit)
-        return [ListedApplication.model_validate(row) for row in self._tx.all(queries.list_applications, page)]
+    def list_applications(self, wanted: Wanted, after: str, limit: int) -> tuple[list[ListedApplication], int]:
+        """A page, and how many match in all."""
+        rows = self._tx.all(queries.list_applications, self._with_own(**as_lists(wanted), after=after, limit=limit))
+        numbers = [row.pop("number") for row in rows]
+        return [ListedApplication.model_validate(row) for row in rows if row["id"] is not None], numbers[0]
 
     def insert_review_request(
         self, application_id: UUID, reviewer_id: UUID, recorded_at: datetime, *, asked: bool

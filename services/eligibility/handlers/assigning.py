@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from services.eligibility.domain.selection import SelectionRecord
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
 
 
@@ -113,10 +114,15 @@ def release(selection: SelectionRecord, review: ReviewRecord, repository: Reposi
 
 
 def assign_balanced(
-    request: eligibility.AssignBalanced, repository: Repository, outbox: Outbox, program: Program, now: datetime
+    request: eligibility.AssignBalanced,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    now: datetime,
+    owners: Owners,
 ) -> eligibility.BalancedPart:
     """One part of the call. Who is in it is locked, so that a decision at the same moment comes before or after."""
-    insist_on_call(repository, request.call)
+    insist_on_call(repository, request.call, owners)
     repository.lock_assignment(request.call)
     required = reviews_required(repository, request.call, program)
     needs = repository.list_review_needs(request.call, required, request.after or "", request.limit)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
 
 
@@ -41,10 +42,12 @@ def list_criteria(repository: Repository, program: Program) -> Page[eligibility.
     return Page[eligibility.UsedCriteria](items=items, next=None, total=len(items))
 
 
-def what_if(request: eligibility.WhatIf, repository: Repository, program: Program) -> eligibility.WhatIfPart:
+def what_if(
+    request: eligibility.WhatIf, repository: Repository, program: Program, owners: Owners
+) -> eligibility.WhatIfPart:
     """One part of the call. Writes nothing."""
     criteria = changed_criteria(program.eligibility, request.changes)
-    insist_on_call(repository, request.call)
+    insist_on_call(repository, request.call, owners)
     page = repository.list_judged(request.call, request.after or "", request.limit)
     results = [judge_again(one, criteria) for one in page]
     return eligibility.WhatIfPart(
@@ -59,10 +62,15 @@ def what_if(request: eligibility.WhatIf, repository: Repository, program: Progra
 
 
 def judge_call_again(
-    request: eligibility.JudgeAgain, repository: Repository, outbox: Outbox, program: Program, now: datetime
+    request: eligibility.JudgeAgain,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    now: datetime,
+    owners: Owners,
 ) -> eligibility.JudgedAgain:
     """One part of those that have no result by the criteria in force: a new one beside the old, and told."""
-    insist_on_call(repository, request.call)
+    insist_on_call(repository, request.call, owners)
     keep_criteria(repository, program)
     version = program.eligibility.version
     part = repository.lock_judged_otherwise(request.call, version, request.limit)
@@ -92,6 +100,7 @@ def checked(one: JudgedApplication, result: eligibility.EligibilityResult) -> el
     )
 
 
-def insist_on_call(repository: Repository, call: str) -> None:
-    if repository.find_call(call) is None:
+def insist_on_call(repository: Repository, call: str, owners: Owners) -> None:
+    """One that intake has just opened is there: nothing of it is known yet."""
+    if repository.find_call(call) is None and not owners.know_call(call):
         raise not_found("call", call)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from services.eligibility.domain.selection import OfferRecord
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
 
 
@@ -161,11 +162,11 @@ def tell_overdue(application_id: UUID, repository: Repository, outbox: Outbox, n
 
 
 def list_offers(
-    request: eligibility.ListOffers, repository: Repository, now: datetime
+    request: eligibility.ListOffers, repository: Repository, now: datetime, owners: Owners
 ) -> Page[eligibility.ListedOffer]:
     """Of all calls, or of one: by the day to answer, then by city as readers look for it."""
     if request.call is not None:
-        insist_on_call(repository, request.call)
+        insist_on_call(repository, request.call, owners)
     after = read_cursor(request.after, pair(pair(date.fromisoformat, order_of), str))
     offers = repository.list_offers(request, now)
     left = [one for one in sorted(offers, key=place_of) if after is None or place_of(one) > after]

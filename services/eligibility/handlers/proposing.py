@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from services.eligibility.repository import Repository
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
     from shared.storage.database import Row
 
@@ -124,12 +125,13 @@ def insist_on_proposal(repository: Repository, code: str) -> None:
 
 
 def list_proposals(
-    request: eligibility.ListProposals, repository: Repository, program: Program
+    request: eligibility.ListProposals, repository: Repository, program: Program, owners: Owners
 ) -> Page[eligibility.Proposal]:
     """With the balance of the cohort before and after each, for people to weigh."""
-    insist_on_call(repository, request.call)
+    insist_on_call(repository, request.call, owners)
     call = repository.find_call(request.call)
-    assert call is not None
+    if call is None:
+        return Page[eligibility.Proposal](items=(), next=None, total=0)
     taken = repository.list_taken_cities(request.call)
     items = tuple(
         show_proposal(row, call.capacity, taken, program)

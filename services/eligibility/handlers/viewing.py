@@ -21,16 +21,19 @@ from shared.program.regions import region_names, region_of
 if TYPE_CHECKING:
     from services.eligibility.repository import Repository
     from shared.contracts.eligibility import Composition
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
     from shared.storage.database import Row
 
 SHOWN = Decimal("0.01")
 
 
-def get_pool(request: eligibility.GetPool, repository: Repository, program: Program) -> eligibility.Pool:
+def get_pool(
+    request: eligibility.GetPool, repository: Repository, program: Program, owners: Owners
+) -> eligibility.Pool:
     filters = filters_of(request, program)
     after = read_cursor(request.after, pair(mean_of_page, str))
-    insist_on_call(repository, request.call)
+    insist_on_call(repository, request.call, owners)
     weights = {criterion.id: criterion.weight for criterion in program.rubric.criteria}
     rows = repository.list_pool(filters, weights, after, request.limit + 1)
     page, following = page_of(rows, request.limit, lambda row: (row["place"], row["code"]))

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
+    from shared.messaging.owners import Owners
     from shared.program.model import Program
 
 JOB = "service:eligibility"
 
 
-def list_waitlist(request: eligibility.ListWaitlist, repository: Repository, program: Program) -> eligibility.Waitlist:
-    insist_on_call(repository, request.call)
+def list_waitlist(
+    request: eligibility.ListWaitlist, repository: Repository, program: Program, owners: Owners
+) -> eligibility.Waitlist:
+    insist_on_call(repository, request.call, owners)
     return show_waitlist(request.call, repository, program)
 
 

@@ -71,7 +71,7 @@ def propose(store: Store) -> None:
 
 def proposals(store: Store) -> list[tuple[str, str, int]]:
     request = eligibility.ListProposals(call="2027", state=None)
-    page = store.run(lambda r, _: proposing.list_proposals(request, r, PROGRAM))
+    page = store.run(lambda r, _: proposing.list_proposals(request, r, PROGRAM, FakeOwners()))
     return [(one.code, one.state, one.taken) for one in page.items]
 
 
@@ -107,7 +107,9 @@ def test_reviews_count_while_reviewers_read_the_same_wherever_a_mean_is_shown(st
 
     def counted() -> tuple[list[bool], int, int]:
         marks = [row["stale"] for row in store.run(lambda r, _: r.list_listed_reviews(eligibility.ListReviews(), 10))]
-        (city,) = store.run(lambda r, _: viewing.get_pool(eligibility.GetPool(call="2027"), r, PROGRAM)).items
+        (city,) = store.run(
+            lambda r, _: viewing.get_pool(eligibility.GetPool(call="2027"), r, PROGRAM, FakeOwners())
+        ).items
         return marks, city.reviews, city.older_reviews
 
     again = submitted(A, version=2, rewritten=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.eligibility.handlers import checking, judging
 from shared.contracts.eligibility import JudgeAgain, WhatIf
+from tests.support.owners import FakeOwners
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, call_opened, submitted
 
@@ -33,7 +34,9 @@ def test_a_call_is_judged_by_changed_criteria_in_parts(store: Store) -> None:
     seen, after = [], None
     while True:
         request = WhatIf(call="2027", changes={"population_threshold": 200_000}, after=after, limit=5)
-        part = store.run(lambda repository, _, request=request: judging.what_if(request, repository, PROGRAM))
+        part = store.run(
+            lambda repository, _, request=request: judging.what_if(request, repository, PROGRAM, FakeOwners())
+        )
         assert part.total == 12
         seen += [move.code for move in part.moves]
         after = part.next
@@ -49,7 +52,9 @@ def test_judging_again_leaves_the_old_results(store: Store) -> None:
 
     def again() -> tuple[int, int]:
         reply = store.run(
-            lambda repository, outbox: judging.judge_call_again(request, repository, outbox, STRICTER, NOW)
+            lambda repository, outbox: judging.judge_call_again(
+                request, repository, outbox, STRICTER, NOW, FakeOwners()
+            )
         )
         return reply.judged, reply.left
 

@@ -9,6 +9,7 @@ from services.eligibility.handlers import assigning, checking, interviewing, rev
 from shared.contracts import eligibility, identity
 from shared.contracts.people import Role
 from tests.integration.eligibility.test_selecting_sql import Office
+from tests.support.owners import FakeOwners
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, REVIEWERS, SCORES, STAFF, submitted
 
@@ -45,7 +46,7 @@ def review(store: Store, code: str, number: int, score: int) -> None:
 
 def pool(store: Store, **fields: Any) -> eligibility.Pool:
     request = eligibility.GetPool.model_validate({"call": "2027"} | fields)
-    return store.run(lambda r, _: viewing.get_pool(request, r, PROGRAM))
+    return store.run(lambda r, _: viewing.get_pool(request, r, PROGRAM, FakeOwners()))
 
 
 def test_the_pool_is_shown_by_mean_with_its_groups(store: Store) -> None:
@@ -136,3 +137,9 @@ def test_an_interview_is_scheduled_moved_held_and_cancelled(store: Store) -> Non
     shown = store.run(lambda r, _: showing.show_selection(r, A, PROGRAM, NOW))
     assert [(one.state, one.recommendation) for one in shown.interviews] == [("held", "admit"), ("cancelled", None)]
     assert {city.code: city.recommendation for city in pool(store).items}[A] == "admit"
+
+
+def test_a_call_opened_a_moment_ago_has_an_empty_pool(store: Store) -> None:
+    request = eligibility.GetPool(call="2031")
+    shown = store.run(lambda r, _: viewing.get_pool(request, r, PROGRAM, FakeOwners(known=("2031",))))
+    assert (shown.items, shown.total) == ((), 0)

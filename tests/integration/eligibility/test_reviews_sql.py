@@ -36,7 +36,9 @@ def fill(store: Store) -> None:
 
 def balance(store: Store, **fields: object) -> eligibility.BalancedPart:
     request = eligibility.AssignBalanced.model_validate({"call": "2027"} | fields)
-    return store.run(lambda repository, outbox: assigning.assign_balanced(request, repository, outbox, PROGRAM, NOW))
+    return store.run(
+        lambda repository, outbox: assigning.assign_balanced(request, repository, outbox, PROGRAM, NOW, FakeOwners())
+    )
 
 
 def test_a_call_is_balanced_in_parts_and_only_once_by_two_at_the_same_time(store: Store) -> None:

@@ -26,6 +26,7 @@ from shared.contracts import eligibility, intake
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.messaging.outbox import Outbox
+from tests.support.owners import FakeOwners
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import LEAD, NOW, PROGRAM, STAFF, application_id, call_opened, submitted
 
@@ -84,7 +85,7 @@ class Office:
 
     def waitlist(self) -> list[tuple[int, str]]:
         request = eligibility.ListWaitlist(call="2027")
-        listed = self.store.run(lambda r, _: waitlisting.list_waitlist(request, r, PROGRAM))
+        listed = self.store.run(lambda r, _: waitlisting.list_waitlist(request, r, PROGRAM, FakeOwners()))
         return [(entry.rank, entry.code) for entry in listed.items]
 
     def propose(self) -> None:
@@ -95,7 +96,7 @@ class Office:
 
     def proposals(self, state: str | None = "open") -> list[eligibility.Proposal]:
         request = eligibility.ListProposals(call="2027", state=state)
-        return list(self.store.run(lambda r, _: proposing.list_proposals(request, r, PROGRAM)).items)
+        return list(self.store.run(lambda r, _: proposing.list_proposals(request, r, PROGRAM, FakeOwners())).items)
 
     def show(self, code: str) -> eligibility.Selection:
         return self.store.run(lambda r, _: showing.show_selection(r, code, PROGRAM, NOW))
@@ -322,7 +323,7 @@ def test_overdue_offers_are_told_once_and_listed(store: Store) -> None:
 
     def listed(**fields: Any) -> tuple[list[str], str | None, int]:
         request = eligibility.ListOffers.model_validate({"call": "2027"} | fields)
-        page = store.run(lambda r, _: offering.list_offers(request, r, OVERDUE))
+        page = store.run(lambda r, _: offering.list_offers(request, r, OVERDUE, FakeOwners()))
         return [one.code for one in page.items], page.next, page.total
 
     first, following, total = listed(limit=2)

@@ -84,7 +84,8 @@ def test_each_filter_finds_what_it_names(store: Store) -> None:
         assert found(store, filters) == expected(filters), filters
         with store.database.transaction() as tx:
             wanted = handlers.wanted_by(ListApplications.model_validate(filters), Repository(tx), PROGRAM, FakeOwners())
-            assert Repository(tx).count_applications(wanted) == len(expected(filters))
+            assert Repository(tx).list_applications(wanted, "", 1)[1] == len(expected(filters))
+            assert Repository(tx).list_applications(wanted, "ZZZZZZZZZZ", 1) == ([], len(expected(filters)))
 
 
 def test_what_was_recorded_before_is_found_the_same(foundations: Foundations, _template: None) -> None:  # noqa: F811

@@ -49,6 +49,7 @@ from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Model
 from shared.program.load import load_program
 from tests.support.fakes import FakeOutbox
+from tests.support.owners import FakeOwners
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
@@ -764,7 +765,7 @@ class Desk:
 
     def balance(self, highest_load: int | None = None, **fields: Any) -> eligibility.BalancedPart:
         request = eligibility.AssignBalanced(call="2027", highest_load=highest_load, **fields)
-        return assigning.assign_balanced(request, self.repository, self.outbox, PROGRAM, NOW)
+        return assigning.assign_balanced(request, self.repository, self.outbox, PROGRAM, NOW, FakeOwners())
 
     def submit(self, request: eligibility.SubmitReview, caller: Caller) -> Assessment:
         return reviewing.submit_review(request, self.seen(request, caller), self.outbox, PROGRAM, caller, NOW)
@@ -849,7 +850,9 @@ class Desk:
         return [entry.code for entry in listed.items]
 
     def waitlist(self) -> list[str]:
-        listed = waitlisting.list_waitlist(eligibility.ListWaitlist(call="2027"), self.repository, PROGRAM)
+        listed = waitlisting.list_waitlist(
+            eligibility.ListWaitlist(call="2027"), self.repository, PROGRAM, FakeOwners()
+        )
         assert [entry.rank for entry in listed.items] == list(range(1, listed.total + 1))
         return [entry.code for entry in listed.items]
 
@@ -862,7 +865,7 @@ class Desk:
 
     def proposals(self, state: str | None = "open") -> list[eligibility.Proposal]:
         request = eligibility.ListProposals(call="2027", state=state)
-        return list(proposing.list_proposals(request, self.repository, PROGRAM).items)
+        return list(proposing.list_proposals(request, self.repository, PROGRAM, FakeOwners()).items)
 
     def accept(self, code: str = CODE, caller: Caller = STAFF, **fields: Any) -> Selection:
         request = eligibility.AcceptProposal(code=code, **fields)

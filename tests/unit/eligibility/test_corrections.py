@@ -21,6 +21,7 @@ from shared.contracts.eligibility import (
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
 from shared.contracts.remarks import Remark
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.support.states import words
 from tests.unit.eligibility.fake_eligibility import CODE, DUE_ON, LEAD, NOW, STAFF, Desk, application_id
@@ -273,7 +274,7 @@ def test_offers_are_listed_by_their_date_and_the_overdue_alone_when_asked() -> N
     desk.extend(date(2027, 6, 1), OTHER)
 
     def listed(**fields: Any) -> tuple[list[str], str | None, int]:
-        page = offering.list_offers(ListOffers(call="2027", **fields), desk.repository, OVERDUE)
+        page = offering.list_offers(ListOffers(call="2027", **fields), desk.repository, OVERDUE, FakeOwners())
         return [one.code for one in page.items], page.next, page.total
 
     assert listed() == ([CODE, OTHER], None, 2)

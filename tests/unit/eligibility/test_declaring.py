@@ -355,9 +355,9 @@ def test_a_balanced_assignment_goes_on_part_by_part() -> None:
 def test_a_balanced_assignment_needs_a_call() -> None:
     request = eligibility.AssignBalanced(call="2031")
     desk = Desk()
-    assert refused(lambda: assigning.assign_balanced(request, desk.repository, desk.outbox, PROGRAM, None)) == (
-        "not_found: There is no call 2031."
-    )
+    assert refused(
+        lambda: assigning.assign_balanced(request, desk.repository, desk.outbox, PROGRAM, None, FakeOwners())
+    ) == ("not_found: There is no call 2031.")
 
 
 # -- half-way ----------------------------------------------------------------------------------------------------------

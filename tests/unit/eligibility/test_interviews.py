@@ -22,6 +22,7 @@ from shared.contracts.eligibility import (
 from shared.contracts.identity import PersonAdded
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import CODE, NOW, PROGRAM, REVIEWERS, Desk, application_id
 
@@ -215,11 +216,11 @@ def test_a_size_is_its_limits(size: str, limits: tuple[int | None, int | None]) 
 )
 def test_a_wrong_filter_is_named(fields: dict[str, str], field: str, code: str) -> None:
     request = GetPool.model_validate({"call": "2027"} | fields)
-    refusal = refusal_of(lambda: viewing.get_pool(request, Desk().repository, PROGRAM))
+    refusal = refusal_of(lambda: viewing.get_pool(request, Desk().repository, PROGRAM, FakeOwners()))
     assert [(one.field, one.code) for one in refusal.details] == [(field, code)]
 
 
 def test_a_view_needs_a_call() -> None:
-    assert refused(lambda: viewing.get_pool(GetPool(call="2031"), Desk().repository, PROGRAM)) == (
+    assert refused(lambda: viewing.get_pool(GetPool(call="2031"), Desk().repository, PROGRAM, FakeOwners())) == (
         "not_found: There is no call 2031."
     )

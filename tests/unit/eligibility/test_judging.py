@@ -11,6 +11,7 @@ from services.eligibility.handlers import judging
 from shared.contracts.eligibility import EligibilityChecked, JudgeAgain, JudgedAgain, Move, WhatIf, WhatIfPart
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.program.model import Program
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, Desk, application_id
 
@@ -33,12 +34,12 @@ def with_criteria(**changes: object) -> Program:
 
 
 def what_if(desk: Desk, changes: dict[str, Any], **fields: Any) -> WhatIfPart:
-    return judging.what_if(WhatIf(call="2027", changes=changes, **fields), desk.repository, PROGRAM)
+    return judging.what_if(WhatIf(call="2027", changes=changes, **fields), desk.repository, PROGRAM, FakeOwners())
 
 
 def again(desk: Desk, program: Program, limit: int = 500) -> JudgedAgain:
     request = JudgeAgain(call="2027", limit=limit)
-    return judging.judge_call_again(request, desk.repository, desk.outbox, program, NOW)
+    return judging.judge_call_again(request, desk.repository, desk.outbox, program, NOW, FakeOwners())
 
 
 def outcome(desk: Desk, code: str) -> str:
@@ -157,11 +158,14 @@ def test_a_whole_program_files_table_will_do() -> None:
 
 def test_a_call_that_nobody_opened_is_not_found() -> None:
     unknown = WhatIf(call="2028", changes={})
-    assert refused(lambda: judging.what_if(unknown, Desk().repository, PROGRAM)) == "not_found: There is no call 2028."
-    later = JudgeAgain(call="2028")
-    assert refused(lambda: judging.judge_call_again(later, Desk().repository, Desk().outbox, PROGRAM, NOW)) == (
-        "not_found: There is no call 2028."
+    assert (
+        refused(lambda: judging.what_if(unknown, Desk().repository, PROGRAM, FakeOwners()))
+        == "not_found: There is no call 2028."
     )
+    later = JudgeAgain(call="2028")
+    assert refused(
+        lambda: judging.judge_call_again(later, Desk().repository, Desk().outbox, PROGRAM, NOW, FakeOwners())
+    ) == ("not_found: There is no call 2028.")
 
 
 # -- judging again -----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from services.eligibility.handlers import offering, telling
 from shared.contracts import eligibility, registry
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import (
     ANYBODY,
@@ -91,7 +92,7 @@ def test_everybody_lists_their_own_offers() -> None:
 
     def listed(who: Caller, call: str | None = None) -> tuple[list[str], int]:
         request = eligibility.ListOffers(call=call)
-        page = offering.list_offers(request, desk.seen(request, who), NOW)
+        page = offering.list_offers(request, desk.seen(request, who), NOW, FakeOwners())
         return [one.code for one in page.items], page.total
 
     assert (listed(LUZ), listed(LUZ, "2027"), listed(STRANGER)) == (([CODE], 1), ([CODE], 1), ([], 0))

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.eligibility.domain.pool import City, band_names, compose, size_band
-from services.eligibility.handlers import deciding, proposing, waitlisting
+from services.eligibility.handlers import deciding, judging, offering, proposing, waitlisting
 from shared.contracts import eligibility
 from shared.contracts.eligibility import PlaceProposed, ProposalClosed, WaitlistClosed, WaitlistMoved
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.program.regions import region_of
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.unit.eligibility.fake_eligibility import DUE_ON, LEAD, NOW, PROGRAM, STAFF, Desk, application_id
 
@@ -130,11 +131,11 @@ def test_a_withdrawn_city_leaves_the_list() -> None:
 def test_a_waitlist_needs_a_call() -> None:
     desk = Desk()
     listing = eligibility.ListWaitlist(call="2031")
-    assert refused(lambda: waitlisting.list_waitlist(listing, desk.repository, PROGRAM)) == (
+    assert refused(lambda: waitlisting.list_waitlist(listing, desk.repository, PROGRAM, FakeOwners())) == (
         "not_found: There is no call 2031."
     )
     proposals = eligibility.ListProposals(call="2031")
-    assert refused(lambda: proposing.list_proposals(proposals, desk.repository, PROGRAM)) == (
+    assert refused(lambda: proposing.list_proposals(proposals, desk.repository, PROGRAM, FakeOwners())) == (
         "not_found: There is no call 2031."
     )
 
@@ -444,3 +445,14 @@ def test_a_place_keeps_its_number_of_the_list_for_the_record() -> None:
     assert [(one.code, one.rank) for one in desk.proposals()] == [(FIRST, 1)]
     assert application_id(FIRST) in desk.repository.selections
     assert date(2027, 6, 1) == desk.repository.calls["2027"].starts_on
+
+
+def test_a_call_opened_a_moment_ago_has_empty_lists() -> None:
+    """intake knows it; nothing of it was told here yet."""
+    desk, owners = Desk(), FakeOwners(known=("2031",))
+    listed = eligibility.ListWaitlist(call="2031"), eligibility.ListProposals(call="2031")
+    assert waitlisting.list_waitlist(listed[0], desk.repository, PROGRAM, owners).total == 0
+    assert proposing.list_proposals(listed[1], desk.repository, PROGRAM, owners).total == 0
+    assert offering.list_offers(eligibility.ListOffers(call="2031"), desk.repository, NOW, owners).total == 0
+    assert judging.what_if(eligibility.WhatIf(call="2031", changes={}), desk.repository, PROGRAM, owners).total == 0
+    assert owners.asked == ["2031"] * 4

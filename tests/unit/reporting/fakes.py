@@ -255,12 +255,9 @@ class FakeRepository:
         shown = [s for s in last if s is not None and call in (None, s.call)]
         return [(*key, number) for key, number in Counter((s.country, s.state) for s in shown).items()]
 
-    def count_applications(self, wanted: Wanted) -> int:
-        return len(self._matching(wanted))
-
-    def list_applications(self, wanted: Wanted, after: str, limit: int) -> list[ListedApplication]:
+    def list_applications(self, wanted: Wanted, after: str, limit: int) -> tuple[list[ListedApplication], int]:
         found = [a for a in self._matching(wanted) if a.code > after][:limit]
-        return [
+        shown = [
             ListedApplication(
                 id=a.application_id, code=a.code, call=a.call, city=a.city, admin_area=a.admin_area, country=a.country,
                 language=a.language, state=a.state, version=a.version, eligibility=a.eligibility,
@@ -268,6 +265,7 @@ class FakeRepository:
             )
             for a in found
         ]  # fmt: skip
+        return shown, len(self._matching(wanted))
 
     def _matching(self, wanted: Wanted) -> list[Application]:
         names = ("call", "country", "language", "eligibility")

@@ -283,13 +283,15 @@ def test_a_filter_of_a_wrong_form_is_refused(filters: dict[str, Any]):
 
 def test_the_tracker_shows_where_each_city_was():
     repository = record(started("B"), started("A"), advanced("A"))
-    now = handlers.get_tracker_report(GetTrackerReport(cohort="c27"), repository, PROGRAM)
+    now = handlers.get_tracker_report(GetTrackerReport(cohort="c27"), repository, PROGRAM, FakeOwners())
     assert list(now.by_phase.items()) == [("onboarding", 1), ("demonstration", 1)]
     assert [(m.code, m.phase, m.since) for m in now.members] == [
         ("A", "demonstration", date(2027, 6, 3)),
         ("B", "onboarding", date(2027, 3, 1)),
     ]
-    then = handlers.get_tracker_report(GetTrackerReport(cohort="c27", as_of=minutes(2)), repository, PROGRAM)
+    then = handlers.get_tracker_report(
+        GetTrackerReport(cohort="c27", as_of=minutes(2)), repository, PROGRAM, FakeOwners()
+    )
     assert then.by_phase == {"onboarding": 2}
 
 
@@ -298,7 +300,7 @@ def test_the_tracker_shows_each_citys_status():
     statuses = [
         [(city.phase, city.status) for city in tracked.members]
         for tracked in (
-            handlers.get_tracker_report(GetTrackerReport(cohort="c27", as_of=as_of), repository, PROGRAM)
+            handlers.get_tracker_report(GetTrackerReport(cohort="c27", as_of=as_of), repository, PROGRAM, FakeOwners())
             for as_of in (minutes(2), minutes(3))
         )
     ]
@@ -306,7 +308,9 @@ def test_the_tracker_shows_each_citys_status():
 
 
 def attendance(repository: FakeRepository, as_of: datetime | None = None) -> AttendanceReport:
-    return handlers.get_attendance_report(GetAttendanceReport(cohort="c27", as_of=as_of), repository, PROGRAM)
+    return handlers.get_attendance_report(
+        GetAttendanceReport(cohort="c27", as_of=as_of), repository, PROGRAM, FakeOwners()
+    )
 
 
 def test_attendance_is_counted_by_city_and_kind_as_it_was_known():
@@ -330,12 +334,12 @@ def test_attendance_is_counted_by_city_and_kind_as_it_was_known():
 
 def test_the_attendance_of_an_unknown_cohort_is_not_found():
     with pytest.raises(Refusal, match="not_found"):
-        handlers.get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM)
+        handlers.get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, FakeOwners())
 
 
 def test_the_tracker_of_an_unknown_cohort_is_not_found():
     with pytest.raises(Refusal, match="not_found: There is no cohort c99"):
-        handlers.get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM)
+        handlers.get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, FakeOwners())
 
 
 # -- the city page -----------------------------------------------------------------------------------------------------
@@ -388,3 +392,10 @@ def test_a_city_that_was_not_recorded_by_then_is_not_found():
         with pytest.raises(Refusal) as caught:
             handlers.get_city_page(request, repository, PROGRAM)
         assert caught.value.code == "not_found"
+
+
+def test_a_cohort_planned_a_moment_ago_has_empty_reports() -> None:
+    owners = FakeOwners(known=("c99",))
+    tracker = handlers.get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
+    attendance = handlers.get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
+    assert (tracker.members, attendance.members, owners.asked) == ((), (), ["c99", "c99"])
