@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.contracts.identity import ConfirmSignIn
+from shared.contracts.identity import ConfirmSignIn, SignInWithPassword
 from shared.contracts.registry import REQUESTS
 from shared.contracts.requests import Request
 
@@ -15,7 +15,7 @@ TAKING = sorted(
     (one for one in REQUESTS.values() if one.is_command and "email" in one.model_fields), key=lambda one: one.method
 )
 #: A wrong address is answered there as a wrong code is.
-SAYS_NOTHING = {ConfirmSignIn}
+SAYS_NOTHING = {ConfirmSignIn, SignInWithPassword}
 
 
 def email_of(request: type[Request[Any]]) -> TypeAdapter[Any]:

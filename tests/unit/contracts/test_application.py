@@ -497,6 +497,7 @@ EXAMPLES: dict[str, tuple[str, Any, str]] = {
     "one_primary_contact": ("contacts.0.primary", False, "contacts"),
     "mayors_office_contact": ("contacts.0.role", "team", "contacts"),
     "only_with_other": ("other_outcome", "parks", "other_outcome"),
+    "no_addresses_in_names": ("city", "Claim at https://evil.example", "city"),
 }
 
 

@@ -66,7 +66,7 @@ def test_an_offer_says_the_day_that_it_has_now() -> None:
     desk.reinstate(DUE_ON)
     desk.extend(LATER)
     assert facts(desk, "correction", decision_id=None, reply_by=DUE_ON.isoformat()).model_dump() == {
-        "holds": True, "values": {"reply_by": LATER.isoformat()},
+        "holds": True, "values": {"reply_by": LATER.isoformat()}, "to_stranger": False,
     }  # fmt: skip
     assert facts(desk, "offer").values == {"reply_by": LATER.isoformat()}
     desk.confirm()
