@@ -54,7 +54,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (identity.ReactivatePerson, LEADS),
         (identity.ListPeople, STAFF),
         (identity.GetPerson, ANYBODY - {Role.ANONYMOUS}),
-        (identity.GetNames, PROGRAM | REVIEW, "notifications"),
+        (identity.GetNames, PEOPLE, "notifications"),
         (identity.RequestSignIn, ANYBODY),
         (identity.ConfirmSignIn, ANYBODY),
         (identity.IssueToken, ANYBODY),

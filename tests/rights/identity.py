@@ -19,7 +19,7 @@ class SignedInPerson:
     @property
     def marks(self) -> tuple[str, ...]:
         """They stand in no answer to others."""
-        return (self.email, str(self.session_id))
+        return (self.email, self.name, str(self.session_id))
 
 
 ROWS: Rows = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.contracts.identity import Person
+from shared.contracts.people import PERSON_ROLES, Caller, Role
 from shared.program.folding import fold
+from shared.security.permissions import STAFF
 
 
 def fold_address(email: str) -> str:
@@ -22,3 +24,13 @@ def is_called(person: Person, text: str) -> bool:
 def best_matches(people: Sequence[Person], text: str) -> Sequence[Person]:
     """Of those who have it in their name or address: who has it as their whole name, where anybody has."""
     return [one for one in people if fold(one.name) == fold(text)] or people
+
+
+def roles_named_to(caller: Caller) -> frozenset[Role] | None:
+    """People with one of these roles have a name for the caller, beside the caller; None: everybody has.
+
+    Coaches and reviewers know each other and the staff; a city's people know the staff and the coaches.
+    """
+    if caller.has(*STAFF, Role.SERVICE):
+        return None
+    return PERSON_ROLES if caller.has(Role.COACH, Role.REVIEWER) else STAFF | {Role.COACH}

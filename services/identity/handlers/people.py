@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from services.identity.domain.people import best_matches, is_called
+from services.identity.domain.people import best_matches, is_called, roles_named_to
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import AddedPerson, PeopleNames, Person, Recipient
@@ -148,8 +148,9 @@ def as_id(text: str) -> UUID | None:
         return None
 
 
-def get_names(request: identity.GetNames, repository: Repository) -> PeopleNames:
-    return PeopleNames(items=tuple(repository.list_names(request.ids)))
+def get_names(request: identity.GetNames, repository: Repository, caller: Caller) -> PeopleNames:
+    names = repository.list_names(request.ids, roles_named_to(caller), as_id(caller.id))
+    return PeopleNames(items=tuple(names))
 
 
 def get_recipient(request: identity.GetRecipient, repository: Repository) -> Recipient:

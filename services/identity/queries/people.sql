@@ -48,5 +48,7 @@ where (%(role)s::text is null or %(role)s = any (roles))
   and (%(name)s::text is null
        or (%(name)s <> '' and position(%(name)s in folded_name) > 0) or position(%(address)s in folded_email) > 0)
 
--- list_names: by ids
-select person_id as id, name from people where person_id = any (%(ids)s::uuid[])
+-- list_names: by ids, of those who have one of the roles, and one's own
+select person_id as id, name from people
+where person_id = any (%(ids)s::uuid[])
+  and (%(roles)s::text[] is null or roles && %(roles)s::text[] or person_id = %(own)s::uuid)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.identity.domain.people import fold_address
 from services.identity.repository.rows import Rows, queries
 from shared.contracts.identity import Person, PersonName
+from shared.contracts.people import Role
 from shared.program.folding import fold
 from shared.storage.database import Row
 
@@ -65,8 +66,10 @@ class People(Rows):
     def count_people(self, role: str | None, text: str | None) -> int:
         return int(self._tx.one(queries.count_people, {"role": role, **parts_of(text)})["total"])
 
-    def list_names(self, ids: Sequence[UUID]) -> list[PersonName]:
-        return [PersonName.model_validate(row) for row in self._tx.all(queries.list_names, {"ids": list(ids)})]
+    def list_names(self, ids: Sequence[UUID], roles: Iterable[Role] | None, own: UUID | None) -> list[PersonName]:
+        """Of those who have one of the roles, and one's own; of everybody where no roles are said."""
+        params = {"ids": list(ids), "roles": None if roles is None else sorted(roles), "own": own}
+        return [PersonName.model_validate(row) for row in self._tx.all(queries.list_names, params)]
 
 
 def parts_of(text: str | None) -> dict[str, str | None]:

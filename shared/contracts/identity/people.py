@@ -165,7 +165,11 @@ class PeopleNames(Model):
 
 
 class GetNames(Query[PeopleNames]):
-    """What people are called, by id: for tables that name reviewers and coaches. Unknown ids are left out."""
+    """What people are called, by id: for tables that name staff, reviewers and coaches.
+
+    Left out are unknown ids, and whom the caller has no business to know: coaches and reviewers learn the names of
+    people with a role, a city's people those of staff and coaches, everybody their own.
+    """
 
     ids: tuple[UUID, ...] = Field(max_length=1000)
 

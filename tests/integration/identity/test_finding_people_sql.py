@@ -60,7 +60,7 @@ def test_a_list_counts_all_that_match(store: Store) -> None:
 def test_names_are_given_by_id(store: Store) -> None:
     everybody = store.run(lambda rows, _: people.list_people(ListPeople(), rows)).items
     request = GetNames(ids=tuple(one.id for one in everybody))
-    assert {one.name for one in store.run(lambda rows, _: people.get_names(request, rows)).items} == {*NAMES}
+    assert {one.name for one in store.run(lambda rows, _: people.get_names(request, rows, LEAD)).items} == {*NAMES}
 
 
 def test_names_of_before_are_folded_as_new_ones(store: Store) -> None:

@@ -41,7 +41,7 @@ class World:
 def world(foundations: Foundations) -> Iterator[World]:
     made: list[SignedInPerson] = []
     with store_of(foundations, "identity", lambda tx: (Repository(tx), Outbox(tx))) as store:
-        for name in ("Ana", "Eve"):
+        for name in ("Ana", "Evelina"):
             email = f"{name.lower()}@city.example"
             request = AddPerson(name=name, email=email, roles=(Role.COACH, Role.REVIEWER), languages=("es",))
             store.run(lambda rows, outbox, request=request: people.add_person(request, rows, outbox, MACHINE, NOW))
@@ -52,6 +52,10 @@ def world(foundations: Foundations) -> Iterator[World]:
             with store.database.transaction() as tx:  # by the database's clock, as the service looks at it
                 tx.execute("update sessions set used_at = now(), expires_at = now() + interval '1 hour'", {})
             (row,) = store.rows("select session_id from sessions where person_id = %(id)s", {"id": session.person_id})
+            if made:  # nobody's colleague: somebody who has proven an address
+                store.rows(
+                    "update people set roles = '{}' where person_id = %(id)s returning 1", {"id": session.person_id}
+                )
             made.append(SignedInPerson(session.person_id, row["session_id"], email, name))
         with store.database.transaction(seconds=300) as tx:
             yield World(tx, *made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from services.identity.domain.people import fold_address, is_called
 from services.identity.domain.sessions import LiveSession
 from services.identity.domain.sign_ins import SignIn
 from shared.contracts.identity import Person, PersonName
+from shared.contracts.people import Role
 from tests.unit.identity.fake_factors import FakeFactors
 
 
@@ -84,8 +85,9 @@ class FakeRepository(FakeFactors):
     def count_people(self, role: str | None, text: str | None) -> int:
         return len(self.list_people(role, text, 1_000, None))
 
-    def list_names(self, ids: Sequence[UUID]) -> list[PersonName]:
-        return [PersonName(id=one.id, name=one.name) for one in self.people.values() if one.id in ids]
+    def list_names(self, ids: Sequence[UUID], roles: Iterable[Role] | None, own: UUID | None) -> list[PersonName]:
+        named = (one for one in self.people.values() if roles is None or one.id == own or {*one.roles} & {*roles})
+        return [PersonName(id=one.id, name=one.name) for one in named if one.id in ids]
 
     # -- sign-ins
 

@@ -178,8 +178,33 @@ def test_a_list_may_be_of_a_part_of_the_name() -> None:
 def test_names_are_given_by_id_and_strangers_left_out() -> None:
     repository = known("Renata Núñez", "Paul Sample")
     first = next(iter(repository.people))
-    names = people.get_names(identity.GetNames(ids=(first, uuid4())), repository)
+    names = people.get_names(identity.GetNames(ids=(first, uuid4())), repository, LEAD)
     assert names.items == (identity.PersonName(id=first, name="Renata Núñez"),)
+
+
+EVERYBODY = {"Lead", "Coach", "Reviewer", "Applicant", "Own"}
+
+
+@pytest.mark.parametrize(
+    ("roles", "seen"),
+    [
+        ({Role.STAFF}, EVERYBODY),
+        ({Role.SERVICE}, EVERYBODY),
+        ({Role.COACH, Role.CITY_MEMBER}, EVERYBODY - {"Applicant"}),
+        ({Role.REVIEWER, Role.CITY_MEMBER}, EVERYBODY - {"Applicant"}),
+        ({Role.APPLICANT, Role.CITY_MEMBER}, {"Lead", "Coach", "Own"}),
+    ],
+)
+def test_an_id_has_a_name_for_those_alone_who_know_the_person(roles: set[Role], seen: set[str]) -> None:
+    repository = FakeRepository()
+    of = {"Lead": {Role.PROGRAM_LEAD}, "Coach": {Role.COACH}, "Reviewer": {Role.REVIEWER}, "Applicant": (), "Own": ()}
+    for name, given in of.items():
+        one = identity.Person(id=uuid4(), name=name, email=f"{name}@city.example", roles=(*given,), languages=("es",))
+        repository.insert_person(one, NOW)
+    caller = as_person(repository, "Own")
+    request = identity.GetNames(ids=(*repository.people,))
+    found = people.get_names(request, repository, Caller(caller.actor, frozenset(roles)))
+    assert {one.name for one in found.items} == seen
 
 
 def test_a_recipient_is_written_to_in_their_first_language() -> None:

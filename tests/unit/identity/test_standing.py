@@ -166,7 +166,7 @@ def test_who_is_deactivated_is_mailed_nothing_and_asks_in_vain(desk: Desk) -> No
     assert desk.ask() == []
     with pytest.raises(Refusal, match="not_found"):
         people.get_recipient(identity.GetRecipient(person_id=ANA.id), desk.repository)  # type: ignore[arg-type]
-    names = people.get_names(identity.GetNames(ids=(ANA.id,)), desk.repository)  # type: ignore[arg-type]
+    names = people.get_names(identity.GetNames(ids=(ANA.id,)), desk.repository, MACHINE)  # type: ignore[arg-type]
     assert [one.name for one in names.items] == [ANA.name]
 
 
