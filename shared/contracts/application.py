@@ -18,6 +18,7 @@ from shared.contracts.field_types import (
     Email,
     FileHash,
     HttpsLink,
+    HumanName,
     IsoDate,
     Text,
     TimeZone,
@@ -65,9 +66,6 @@ class ContactRole(StrEnum):
     TEAM = "team"
 
 
-PersonName = Annotated[str, Text(1, 120), AfterValidator(without_addresses)]
-
-
 class Evidence(Model):
     """What shows the foundations: a link, a text, a file, or several of them."""
 
@@ -84,7 +82,7 @@ class Evidence(Model):
 
 
 class Contact(Model):
-    name: PersonName
+    name: HumanName
     email: Email
     role: ContactRole
     primary: YesNo = False
@@ -93,7 +91,7 @@ class Contact(Model):
 class SelfCheckMayor(Model):
     """A mayor's term. `term_ends_on` is the day the successor takes office; None when that is unknown."""
 
-    name: PersonName | None = None
+    name: HumanName | None = None
     term_starts_on: IsoDate | None = None
     term_ends_on: IsoDate | None = None
 
@@ -107,7 +105,7 @@ class SelfCheckMayor(Model):
 
 
 class Mayor(SelfCheckMayor):
-    name: PersonName
+    name: HumanName
     term_starts_on: IsoDate
 
 

@@ -90,6 +90,10 @@ def without_addresses(name: str) -> str:
     return name
 
 
+#: What a person is called.
+HumanName = Annotated[str, Text(1, 120), AfterValidator(without_addresses)]
+
+
 def distinct(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     if len(set(entries)) < len(entries):
         raise fault("repeated")

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.cohort.publishing import Hold
-from shared.contracts.field_types import IsoDate, Reason, Text, distinct
+from shared.contracts.field_types import HumanName, IsoDate, Reason, Text, distinct
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Query
 
@@ -168,7 +168,7 @@ class SignCommitment(Command[Commitment]):
 
     kind: CommitmentKind
     code: Code
-    name: Annotated[str, Text(1, 120)]
+    name: HumanName
     title: Annotated[str, Text(1, 120)]
     signed_on: IsoDate
     signature_method: SignatureMethod

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.events import Event
-from shared.contracts.field_types import Reason
+from shared.contracts.field_types import HumanName, Reason
 from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
@@ -298,7 +298,7 @@ class AnswerInvitation(Command[ConveningDetail]):
     role: str = Field(max_length=40)
     answer: Literal["yes", "no"]
     ref: str | None = Field(None, max_length=80)
-    delegate: str | None = Field(None, max_length=120)
+    delegate: HumanName | None = None
     override: Reason | None = None
 
 

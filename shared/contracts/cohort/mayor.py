@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import Email, IsoDate, Reason, Text, YesNo
+from shared.contracts.field_types import Email, HumanName, IsoDate, Reason, YesNo
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Query
 
@@ -108,7 +108,7 @@ class GetMayors(Query[Mayors]):
 class MayorsOffice(Model):
     """The person at the new mayor's office whom mail goes to."""
 
-    name: Annotated[str, Text(1, 120)]
+    name: HumanName
     email: Email
     language: Language
 
@@ -120,7 +120,7 @@ class RecordSuccessor(Command[Mayors]):
     """Record who takes office and when; on that day, or at once where it has passed, they are the mayor."""
 
     code: Code
-    name: Annotated[str, Text(1, 120)]
+    name: HumanName
     takes_office_on: IsoDate
     term_ends_on: IsoDate | None = None
     interim: YesNo = False

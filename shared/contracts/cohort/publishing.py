@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import IsoDate, Reason, Text, YesNo
+from shared.contracts.field_types import HumanName, IsoDate, Reason, Text, YesNo
 from shared.contracts.requests import Command, Model, Query
 from shared.wording import say
 
@@ -127,5 +127,5 @@ class RecordMediaConsent(Command[Publishing]):
     code: Code
     given: YesNo
     said_on: IsoDate
-    name: Annotated[str, Text(1, 120)]
+    name: HumanName
     title: Annotated[str, Text(1, 120)]

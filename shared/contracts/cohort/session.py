@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import IsoDate, Reason, Text, TimeZone, YesNo, distinct
+from shared.contracts.field_types import HumanName, IsoDate, Reason, Text, TimeZone, YesNo, distinct
 from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
@@ -240,7 +240,7 @@ class NamedPerson(Model):
 
     code: Code
     ref: Annotated[str, Text(1, 80)] | None = None
-    name: Annotated[str, Text(1, 120)] | None = None
+    name: HumanName | None = None
     role: Annotated[str, Text(1, 80)] | None = None
 
 
@@ -361,7 +361,7 @@ class AgreeActionItem(Command[ActionItem]):
     session_id: UUID
     code: Code | None = None  # may be left out where the session is for one city
     what: Annotated[str, Text(3, 500)]
-    owner: Annotated[str, Text(1, 120)] | None = None
+    owner: HumanName | None = None
     owner_ref: Annotated[str, Text(1, 80)] | None = None
     due_on: IsoDate
 

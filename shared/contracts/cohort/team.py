@@ -6,16 +6,15 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import Participation, ParticipationEvent
-from shared.contracts.field_types import Email, without_addresses
+from shared.contracts.field_types import Email, HumanName
 from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Nothing, Query
 
-Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(without_addresses)]
 Ref = Annotated[str, Field(min_length=3, max_length=80)]
 TeamRole = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -98,14 +97,14 @@ class NameTeamLead(Command[Participation]):
     """Name the city team's lead; `interim` until somebody is appointed. The lead before stays in the team."""
 
     code: Code
-    name: Name
+    name: HumanName
     email: Email
     interim: bool = True
 
 
 class AddTeamMember(Command[Team]):
     code: Code
-    name: Name
+    name: HumanName
     role: TeamRole
     email: Email | None = None
     joined_on: date | None = None  # None: today, in the city
@@ -120,7 +119,7 @@ class HandOver(Command[Team]):
 
     code: Code
     member: UUID
-    to: Name
+    to: HumanName
     email: Email | None = None
     on: date
     notes: str = Field(min_length=3, max_length=5000)

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import Reason
+from shared.contracts.field_types import HumanName, Reason
 from shared.contracts.notices import Notice
 from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
@@ -79,9 +79,15 @@ class RankedPriority(Model):
 
 
 class TeamMember(Model):
-    name: str = Field(min_length=1, max_length=120)
+    name: HumanName
     role: str = Field(min_length=1, max_length=80)
     lead: bool = False
+
+
+class MetMember(TeamMember):
+    """As it was written down, whatever names were like then."""
+
+    name: str
 
 
 class VisitOutputs(Model):
@@ -89,7 +95,7 @@ class VisitOutputs(Model):
 
     vision: str = Field(min_length=20, max_length=5000)
     stakeholders: tuple[str, ...] = Field(min_length=1, max_length=100)
-    roster: tuple[TeamMember, ...] = Field(min_length=1, max_length=50)
+    roster: tuple[MetMember, ...] = Field(min_length=1, max_length=50)
     priorities: tuple[RankedPriority, ...] = Field(min_length=1, max_length=20)
 
 
@@ -122,7 +128,7 @@ class ProposeVisit(Command[Visit]):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     place: str = Field(min_length=1, max_length=200)
-    participants: tuple[str, ...] = Field(max_length=50, default=())
+    participants: tuple[HumanName, ...] = Field(max_length=50, default=())
     override: Reason | None = None
 
 
@@ -133,7 +139,7 @@ class ScheduleVisit(Command[Visit]):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     place: str = Field(min_length=1, max_length=200)
-    participants: tuple[str, ...] = Field(max_length=50, default=())
+    participants: tuple[HumanName, ...] = Field(max_length=50, default=())
     override: Reason | None = None
 
 

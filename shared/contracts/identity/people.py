@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, field_validator
 
 from shared.contracts.events import Event
-from shared.contracts.field_types import Email, Text
+from shared.contracts.field_types import Email, HumanName
 from shared.contracts.people import Language, Role
 from shared.contracts.requests import Command, Model, Page, Query
 
@@ -77,7 +77,7 @@ class AddPerson(Command[AddedPerson]):
 
     sensitive: ClassVar[bool] = True
 
-    name: str = Field(min_length=1, max_length=120)
+    name: HumanName
     email: Email
     roles: tuple[Role, ...] = Field(min_length=1)
     languages: tuple[Language, ...] = Field(min_length=1)
@@ -89,7 +89,7 @@ class ChangePerson(Command[Person]):
     sensitive: ClassVar[bool] = True
 
     person: UUID
-    name: Annotated[str, Text(1, 120)] | None = None
+    name: HumanName | None = None
     roles: tuple[Role, ...] | None = None
     languages: tuple[Language, ...] | None = Field(None, min_length=1)
     expected_version: int | None = None
@@ -129,7 +129,7 @@ class ReactivatePerson(Command[Person]):
 class ChangeOwnDetails(Command[Person]):
     """Say what one is called, and in which languages one reads; the first is the one to be written to in."""
 
-    name: Annotated[str, Text(1, 120)]
+    name: HumanName
     languages: tuple[Language, ...] = Field(min_length=1)
 
 
