@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 import typer
 
 from alliance.asking import ask
+from alliance.naming import names_of_actors
 from alliance.options import Code, Reason
 from alliance.output import Json, paragraph, table
 from shared.contracts.cohort import (
@@ -18,6 +20,7 @@ from shared.contracts.cohort import (
     Publishing,
     RecordMediaConsent,
     RecordSilence,
+    Silence,
     TakeBackSilence,
 )
 from shared.contracts.errors import ENGLISH
@@ -104,17 +107,29 @@ def consent(
 
 def publishing_text(found: Publishing) -> str:
     said = found.consent
+    names = names_of_actors(one.recorded_by for one in (*found.silences, *([said] if said else [])))
     lines = ["media consent: not asked for yet"]
     if said is not None:
         given = "given" if said.given else "refused"
-        lines = [paragraph(f"media consent: {given} ", f"on {said.said_on} by {said.name}, {said.title}")]
+        who = f"on {said.said_on} by {said.name}, {said.title}"
+        recorded = f"recorded {minute(said.recorded_at)} by {names[said.recorded_by]}"
+        lines = [paragraph(f"media consent: {given} ", f"{who}; {recorded}")]
     things = {"strategy": found.strategy, "commitment": found.commitment}
     lines += [paragraph(f"{thing}: ", held_text(held, found.time_zone) or "free") for thing, held in things.items()]
     rows = [
-        (one.starts_on, one.ends_on, "taken back" if one.taken_back_because else "holds" if one.holds else "", one.id)
+        (one.starts_on, one.ends_on, state_of(one), names[one.recorded_by], minute(one.recorded_at), one.id)
         for one in found.silences
     ]
-    return "\n".join([*lines, *(["", table(("silence from", "through", "", "id"), rows)] if rows else [])])
+    headings = ("silence from", "through", "", "recorded by", "at (UTC)", "id")
+    return "\n".join([*lines, *(["", table(headings, rows)] if rows else [])])
+
+
+def state_of(silence: Silence) -> str:
+    return "taken back" if silence.taken_back_because else "holds" if silence.holds else ""
+
+
+def minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def held_text(held: Iterable[Hold], time_zone: str) -> str:
