@@ -107,7 +107,7 @@ def consent(
 
 def publishing_text(found: Publishing) -> str:
     said = found.consent
-    names = names_of_actors(one.recorded_by for one in (*found.silences, *([said] if said else [])))
+    names = names_of_actors([*(one.recorded_by for one in found.silences), *([said.recorded_by] if said else [])])
     lines = ["media consent: not asked for yet"]
     if said is not None:
         given = "given" if said.given else "refused"
