@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from shared.contracts.identity import PersonErased
 from shared.contracts.kernel import Subject
-from shared.privacy.declared import CODES, NULL, PERSON, PLACE, Personal, Table, is_address
+from shared.privacy.declared import CODES, NULL, PERSON, PLACE, Hold, Personal, Table, is_address
 from shared.storage.database import Transaction
 
 #: What limits of sign-ins look at; it goes with their windows.
@@ -16,6 +16,11 @@ KEYED = "a keyed hash, which tells neither the address nor the source"
 STAMP = "a hash of something random, kept for minutes"
 
 OWN = "person_id = %(person_id)s"
+
+#: Whoever erases takes every role: an administrator's is given up first, or taken by another administrator.
+ADMINISTRATORS = f"""
+select name from people where ({OWN} or {is_address("folded_email")}) and 'administrator' = any(roles) order by name
+"""  # noqa: S608  # nosec B608 - of our declarations
 
 TABLES = (
     Table("passwords", person=OWN, gone=(PERSON,), erased={"hash": NULL}, hidden="hash"),
@@ -72,5 +77,6 @@ PERSONAL = Personal(
     tables=TABLES,
     addresses=("select folded_email as address from people",),
     own="select folded_email as address from people where person_id = %(person_id)s",
+    holds=(Hold("administrators_role", PERSON, ADMINISTRATORS),),
     tell=erased,
 )

@@ -121,8 +121,8 @@ class ExportPersonal(Query[PersonalRows]):
 
 #: Each has its sentence, `details.<code>`, which says how it is handed over.
 NeededFor = Literal[
-    "application_open", "coached_cities", "in_a_cohort", "interviews_to_come", "open_reviews", "primary_contact",
-    "team_lead",
+    "administrators_role", "application_open", "coached_cities", "in_a_cohort", "interviews_to_come", "open_reviews",
+    "primary_contact", "team_lead",
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ LENGTH = 8  # 34 bits, for ten minutes
 
 @dataclass(frozen=True)
 class DeviceLogin:
-    """`person_id`: who confirmed it."""
+    """`person_id`: who confirmed it; `proven_at`: when they had last proven who they are."""
 
     id: UUID
     device: str  # what the device calls itself
@@ -27,6 +27,7 @@ class DeviceLogin:
     polled_at: datetime | None
     person_id: UUID | None
     ended_at: datetime | None
+    proven_at: datetime | None = None
 
     @property
     def expires_at(self) -> datetime:

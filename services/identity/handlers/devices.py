@@ -64,7 +64,7 @@ def take_device_login(request: identity.TakeDeviceLogin, door: Door, repository:
     if person is None:
         raise failed()
     repository.update_device_login_ended(login.id, now)
-    return door.admit(person, "device", None, login.device)
+    return door.admit(person, "device", None, login.device, proven_at=login.proven_at or login.started_at)
 
 
 def get_device_login(
@@ -82,7 +82,7 @@ def confirm_device_login(
     if request.deny:
         repository.update_device_login_ended(login.id, now)
     else:
-        repository.update_device_login_confirmed(login.id, person.id)
+        repository.update_device_login_confirmed(login.id, person.id, caller.authenticated_at)
     return Nothing()
 
 

@@ -72,8 +72,17 @@ class Door:
         log.warning("sign_in_failed", proof=proof, source=self.source)
         return failed(keep=True)  # or the count would be rolled back with the refusal
 
-    def admit(self, person: Person, proof: Proof, session: str | None, device: str | None) -> Session:
-        """For whoever has just proven to be that person: a new session, or theirs with its proof renewed.
+    def admit(
+        self,
+        person: Person,
+        proof: Proof,
+        session: str | None,
+        device: str | None,
+        *,
+        proven_at: datetime | None = None,
+    ) -> Session:
+        """For whoever has just proven to be that person, or had at `proven_at`: a new session, or theirs with its proof
+        renewed.
 
         Raises Refusal("sign_in_failed") for somebody deactivated, and for a session that is over or somebody else's.
         """
@@ -88,7 +97,7 @@ class Door:
             person_id=person.id,
             roles=person.roles,
             email=person.email,
-            authenticated_at=self._now,
+            authenticated_at=proven_at or self._now,
             used_at=self._now,
             expires_at=self._now + SESSION_LIFETIME,
             ended_at=None,

@@ -30,7 +30,8 @@ def end_sessions_of(
     now: datetime,
     but: UUID | None = None,
 ) -> int:
-    """All that are live; how many."""
+    """All that are live; how many. No device takes one that was confirmed before."""
+    repository.update_device_logins_ended(person_id, now)
     ended = repository.update_sessions_ended(person_id, but, now)
     outbox.record_all([identity.SignedOut(session_id=one, person_id=person_id, because=because) for one in ended])
     return len(ended)

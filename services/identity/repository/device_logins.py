@@ -27,11 +27,16 @@ class DeviceLogins(Rows):
     def update_device_login_polled(self, login_id: UUID, now: datetime) -> None:
         self._tx.execute(queries.update_device_login_polled, {"id": login_id, "now": now})
 
-    def update_device_login_confirmed(self, login_id: UUID, person_id: UUID) -> None:
-        self._tx.execute(queries.update_device_login_confirmed, {"id": login_id, "person_id": person_id})
+    def update_device_login_confirmed(self, login_id: UUID, person_id: UUID, proven_at: datetime | None) -> None:
+        columns = {"id": login_id, "person_id": person_id, "proven_at": proven_at}
+        self._tx.execute(queries.update_device_login_confirmed, columns)
 
     def update_device_login_ended(self, login_id: UUID, now: datetime) -> None:
         self._tx.execute(queries.update_device_login_ended, {"id": login_id, "now": now})
+
+    def update_device_logins_ended(self, person_id: UUID, now: datetime) -> None:
+        """Of a person, those that they confirmed and no device has taken yet."""
+        self._tx.execute(queries.update_device_logins_ended, {"person_id": person_id, "now": now})
 
     def delete_device_logins(self, before: datetime) -> None:
         self._tx.execute(queries.delete_device_logins, {"before": before})

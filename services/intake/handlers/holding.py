@@ -1,10 +1,13 @@
-"""Who holds a city in a call: applying blocks nobody before an address that the application names is proven. Until then
-others of the city may come in beside it, flagged for staff; afterwards there is one."""
+"""Who holds a city in a call: applying blocks nobody before somebody whose address the application names has shown that
+they are behind it: who sends it signed in as one of its contacts, or proves the address afterwards. To name the address
+that somebody else has proven is nothing. Until then others of the city may come in beside it, flagged for staff;
+afterwards there is one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from services.intake import domain
 from shared.contracts.errors import Refusal
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 def take_city(submission: Submission, repository: Repository, caller: Caller) -> Submission:
     """A first version, as it comes in: what staff enter holds its city, too. Of two at one instant one waits here."""
     repository.lock_homonyms([submission.city_key])
-    return replace(submission, holds_city=caller.has(*STAFF) or is_proven(submission, repository))
+    return replace(submission, holds_city=caller.has(*STAFF) or is_among_contacts(caller, submission, repository))
 
 
 def keep_city(
@@ -35,6 +38,12 @@ def keep_city(
     if arrives and not is_free:
         raise duplicate(program)
     return replace(submission, holds_city=is_free and (submission.holds_city or is_proven(submission, repository)))
+
+
+def is_among_contacts(caller: Caller, submission: Submission, repository: Repository) -> bool:
+    """Whether the application names the address that its sender has proven."""
+    own = repository.find_proven_address(UUID(caller.id)) if caller.is_person else None
+    return own is not None and own in domain.addresses_of(submission.document)
 
 
 def is_proven(submission: Submission, repository: Repository) -> bool:

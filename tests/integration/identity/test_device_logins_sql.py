@@ -31,10 +31,22 @@ def test_a_login_goes_its_way(store: Store) -> None:
     assert store.run(lambda rows: rows.find_device_login_of_user_code(b"shown")) == login
     assert store.run(lambda rows: rows.lock_device_login(b"another")) is None
     store.run(lambda rows: rows.update_device_login_polled(login.id, LATER))
-    store.run(lambda rows: rows.update_device_login_confirmed(login.id, ANA.id))
+    store.run(lambda rows: rows.update_device_login_confirmed(login.id, ANA.id, NOW))
     store.run(lambda rows: rows.update_device_login_ended(login.id, LATER))
     found = store.run(lambda rows: rows.lock_device_login_of_user_code(b"shown"))
-    assert (found.polled_at, found.person_id, found.ended_at) == (LATER, ANA.id, LATER)
+    assert (found.polled_at, found.person_id, found.ended_at, found.proven_at) == (LATER, ANA.id, LATER, NOW)
+
+
+def test_those_that_a_person_confirmed_end_together(store: Store) -> None:
+    mine, open_one = (DeviceLogin(uuid4(), "laptop", "", NOW, None, None, None) for _ in range(2))
+    for login, shown in ((mine, b"mine"), (open_one, b"open")):
+        store.run(lambda rows, login=login, shown=shown: rows.insert_device_login(login, shown, shown))
+    store.run(lambda rows: rows.update_device_login_confirmed(mine.id, ANA.id, NOW))
+    store.run(lambda rows: rows.update_device_logins_ended(ANA.id, LATER))
+    ended = [
+        store.run(lambda rows, shown=shown: rows.lock_device_login(shown)).ended_at for shown in (b"mine", b"open")
+    ]
+    assert ended == [LATER, None]
 
 
 def test_of_two_that_show_one_code_the_newer_is_meant(store: Store) -> None:

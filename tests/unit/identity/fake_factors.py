@@ -33,8 +33,13 @@ class FakeDeviceLogins:
     def update_device_login_polled(self, login_id: UUID, now: datetime) -> None:
         self._change(login_id, polled_at=now)
 
-    def update_device_login_confirmed(self, login_id: UUID, person_id: UUID) -> None:
-        self._change(login_id, person_id=person_id)
+    def update_device_login_confirmed(self, login_id: UUID, person_id: UUID, proven_at: datetime | None) -> None:
+        self._change(login_id, person_id=person_id, proven_at=proven_at)
+
+    def update_device_logins_ended(self, person_id: UUID, now: datetime) -> None:
+        for _, login in list(self.device_logins.values()):
+            if login.person_id == person_id and login.ended_at is None:
+                self._change(login.id, ended_at=now)
 
     def update_device_login_ended(self, login_id: UUID, now: datetime) -> None:
         self._change(login_id, ended_at=now)

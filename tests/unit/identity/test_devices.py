@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from services.identity.handlers import devices
+from services.identity.handlers.sessions import end_sessions_of
 from shared.contracts import identity
 from shared.contracts.identity import Session, StartedDeviceLogin
 from shared.contracts.people import Caller, Role
@@ -104,6 +106,24 @@ def test_who_was_deactivated_meanwhile_gets_no_session(desk: Desk) -> None:
     confirm(desk, started.user_code)
     desk.repository.people[ANA.id] = ANA.model_copy(update={"active": False})
     assert refusal(take, desk, started, NOW + FIVE).code == "sign_in_failed"
+
+
+def test_a_device_s_session_is_as_fresh_as_the_proof_of_who_confirmed_it(desk: Desk) -> None:
+    proven = NOW - timedelta(minutes=14)
+    desk.caller = replace(desk.caller, authenticated_at=proven)
+    started = start(desk)
+    confirm(desk, started.user_code)
+    take(desk, started, NOW + FIVE)
+    (session,) = desk.repository.sessions.values()
+    assert (session.authenticated_at, session.used_at) == (proven, NOW + FIVE)
+
+
+def test_what_was_confirmed_ends_with_the_sessions(desk: Desk) -> None:
+    started, waiting = start(desk), start(desk)
+    confirm(desk, started.user_code)
+    end_sessions_of(ANA.id, "ended_by_owner", desk.repository, desk.outbox, NOW)  # type: ignore[arg-type]
+    assert refusal(take, desk, started, NOW + FIVE).code == "sign_in_failed"
+    assert refusal(take, desk, waiting, NOW + FIVE).code == "authorization_pending"
 
 
 def test_one_source_asks_sixty_times_an_hour(desk: Desk) -> None:

@@ -42,21 +42,31 @@ def test_a_stranger_who_applies_for_a_city_does_not_keep_it_out() -> None:
 @pytest.mark.parametrize("how", ["proven before", "proven after", "staff", "import", "draft"])
 def test_whoever_holds_the_place_keeps_later_ones_out_without_a_word_of_who_they_are(how: str) -> None:
     desk = Desk()
+    caller = STAFF if how == "staff" else ANYBODY
     if how == "proven before":
-        desk.claim("luz@puerto.example")
+        caller = desk.claim("luz@puerto.example")
     if how == "import":
         desk.bring_in({})
     elif how == "draft":
         desk.claim("luz@puerto.example")
         desk.submit_draft(desk.save().code)
     else:
-        desk.submit(caller=STAFF if how == "staff" else ANYBODY)
+        desk.submit(caller=caller)
     if how == "proven after":
         desk.claim("leo@puerto.example")
     said = refused(lambda: applied(desk, "eve@elsewhere.example"))
     assert said.startswith(DUPLICATE)
     assert not any(code in said for code in [one.record.code for one in desk.repository.applications.values()])
     assert "puerto.example" not in said
+
+
+def test_to_name_an_address_that_somebody_else_has_proven_keeps_no_city_out() -> None:
+    desk = Desk()
+    desk.claim("ana@other.example")
+    city, eve = desk.claim("luz@puerto.example"), desk.claim("eve@elsewhere.example")
+    squatters = [desk.submit(caller=who, contacts=contacts("ana@other.example")).code for who in (ANYBODY, eve)]
+    own = desk.submit(caller=city, contacts=contacts("luz@puerto.example")).code
+    assert holds(desk, *squatters, own) == [False, False, True]
 
 
 def test_who_signed_in_by_another_address_holds_nothing() -> None:
