@@ -78,7 +78,12 @@ def test_somebody_exports_their_own_and_nobody_elses(store: Store) -> None:
         with pytest.raises(Refusal) as refused:
             tables(store, subject, person(OTHER))
         assert refused.value.code == "forbidden"
-    assert "contacts" in tables(store, named, person(OTHER, frozenset({Role.PROGRAM_LEAD})))
+    assert "contacts" in tables(store, named, person(uuid4(), frozenset({Role.PROGRAM_LEAD})))
+
+
+def test_a_lead_reads_nobody_else_under_their_own_name_of_whom_no_access_is_recorded(store: Store) -> None:
+    named = Subject(person_id=OTHER, addresses=(EMAIL,))
+    assert tables(store, named, person(OTHER, frozenset({Role.PROGRAM_LEAD}))) == set()
 
 
 def test_who_is_still_needed_is_refused_and_overridden(store: Store) -> None:

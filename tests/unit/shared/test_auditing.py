@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from shared.contracts.intake import GetApplication
+from shared.contracts.kernel import ErasePersonal, ExportPersonal, Subject
 from shared.contracts.people import Caller, Role
-from shared.messaging.auditing import access, as_id, code_of, code_typed, ids_in, own_id
+from shared.messaging.auditing import Audit, access, as_id, code_of, code_typed, ids_in, own_id
+from shared.messaging.cause import new_traceparent
 from shared.security.sources import masked
 
 ID = UUID("22222222-2222-4222-8222-222222222222")
@@ -54,3 +59,28 @@ def test_a_caller_without_an_id_has_one_of_its_own() -> None:
     assert ids[0] == own_id(staff) == ID
     assert len(set(ids)) == 3
     assert own_id(service) is None
+
+
+class Recorded:
+    """A database that keeps what is recorded in it."""
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+
+    @contextmanager
+    def transaction(self) -> Iterator[Recorded]:
+        yield self
+
+    def at_end(self, _store: object, row: Any) -> None:
+        self.rows.append(row)
+
+
+@pytest.mark.parametrize(("model", "recorded"), [(ExportPersonal, 0), (ErasePersonal, 1)])
+def test_reading_ones_own_is_no_access_and_erasing_it_is_recorded(
+    model: type[ExportPersonal] | type[ErasePersonal], recorded: int
+) -> None:
+    person, database = uuid4(), Recorded()
+    lead = Caller(f"person:{person}", frozenset({Role.PROGRAM_LEAD}))
+    request = model(subject=Subject(person_id=person, addresses=("somebody@else.example",)))
+    Audit(database).answered(request, {}, lead, new_traceparent())  # type: ignore[arg-type]
+    assert len(database.rows) == recorded
