@@ -25,7 +25,8 @@ from shared.contracts.eligibility import (
     ScheduleInterview,
     Shortlist,
 )
-from shared.contracts.errors import Detail
+from shared.contracts.errors import ENGLISH, Detail
+from shared.wording import say
 from shared.wording.sizes import size_band
 
 app = typer.Typer(rich_markup_mode=None)
@@ -159,7 +160,9 @@ def interviews_text(found: Interviews) -> str:
     names = names_of(person for one in found.items for person in one.panel)
     for one in found.items:
         at = one.starts_at.astimezone(ZoneInfo(one.time_zone))
-        lines.append(f"{at:%Y-%m-%d %H:%M} ({one.time_zone}): {one.state}; id {one.id}")
+        lines.append(
+            f"{at:%Y-%m-%d %H:%M} ({one.time_zone}): {say(ENGLISH, f'states.interview.{one.state}')}; id {one.id}"
+        )
         lines.append(paragraph("  panel: ", ", ".join(names[person] for person in one.panel)))
         lines += [paragraph("  recommends: ", one.recommendation)] if one.recommendation else []
         lines += [paragraph("  ", text) for text in (one.notes, one.reason) if text]
@@ -172,16 +175,25 @@ def pool_text(found: Pool) -> str:
             c.code,
             c.city,
             c.country,
-            size_band("en", c.size),
+            size_band(ENGLISH, c.size),
             c.language,
             "" if c.mean is None else f"{c.mean}{' !' if c.apart else ''}",
-            c.state,
+            group_name("state", c.state),
             "*" if c.shortlisted else "",
         )
         for c in found.items
     ]
     text = table(("code", "city", "", "size", "lang", "mean", "state", "short"), rows)
     return "\n".join([text, *footer(len(rows), found.total, found.next), "", groups_text(found.groups)])
+
+
+#: Where the names of a kind of group stand in the catalogues.
+WORDS_OF = {
+    "region": "regions",
+    "resident_outcome": "resident_outcomes",
+    "eligibility": "check_outcomes",
+    "state": "states.application",
+}
 
 
 def groups_text(groups: Composition) -> str:
@@ -195,4 +207,4 @@ def groups_text(groups: Composition) -> str:
 
 
 def group_name(kind: str, name: str) -> str:
-    return size_band("en", name) if kind == "size" else name
+    return size_band(ENGLISH, name) if kind == "size" else say(ENGLISH, f"{WORDS_OF.get(kind, kind)}.{name}")

@@ -13,6 +13,7 @@ from alliance.files import make
 from alliance.naming import names_of_refs, names_of_rosters
 from alliance.options import After, CodeOption, Limit, MailId, Reason
 from alliance.output import Json, counted, show, show_page
+from shared.contracts.errors import ENGLISH
 from shared.contracts.notifications import (
     DiscardMail,
     GetMail,
@@ -23,6 +24,7 @@ from shared.contracts.notifications import (
     ReleaseMail,
     ResendMail,
 )
+from shared.wording import say
 
 app = typer.Typer(help="Mails: every one is on record before it is sent.", rich_markup_mode=None)
 
@@ -48,7 +50,7 @@ def list_mails(
     def row(mail: Mail) -> tuple[object, ...]:
         created = f"{mail.created_at:%Y-%m-%d %H:%M}"
         about = (mail.code or "", names[mail.recipient], mail.subject, mail.id)
-        return (created, mail.template, mail.language, mail.state, *about)
+        return (created, template_of(mail), mail.language, state_of(mail), *about)
 
     show_page(page, json_, ("created (UTC)", "template", "lang", "state", "code", "to", "subject", "id"), row)
 
@@ -85,7 +87,7 @@ def preview(
     """
 
     found = connect().call(make(PreviewMail, mail_id=mail_id))
-    head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {found.mail.state}\n"
+    head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {state_of(found.mail)}\n"
     text = f"{head}\n{found.html if html else found.text}"
     show(found.model_dump(mode="json"), json_, lambda _: print(text))  # as it is, however long its lines
 
@@ -125,6 +127,14 @@ def discard(mail_id: MailId, reason: Reason, json_: Json = False) -> None:
 
 def mail_text(mail: Mail) -> str:
     answer = f", last answer: {mail.last_answer}" if mail.last_answer else ""
-    head = f"{mail.id}: {mail.state}, {counted('attempts', mail.attempts)}{answer}"
+    head = f"{mail.id}: {state_of(mail)}, {counted('attempts', mail.attempts)}{answer}"
     to = names_of_recipients([mail])[mail.recipient]
-    return f"{head}\n{mail.template} ({mail.language}) to {to}: {mail.subject}"
+    return f"{head}\n{template_of(mail)} ({mail.language}) to {to}: {mail.subject}"
+
+
+def state_of(mail: Mail) -> str:
+    return say(ENGLISH, f"states.mail.{mail.state}")
+
+
+def template_of(mail: Mail) -> str:
+    return say(ENGLISH, f"mail_templates.{mail.template}")

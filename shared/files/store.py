@@ -57,11 +57,14 @@ class FileStore:
             return file.read(PART_BYTES)
 
     def remove(self, sha256: str) -> None:
-        """A kept file that no row names any more."""
+        """A kept file that no row names any more, and the parts that it came in."""
         self._path(sha256).unlink(missing_ok=True)
-
-    def forget_parts(self, upload: UUID) -> None:
-        _remove(self._folder / "parts" / str(upload))
+        for folder in (self._folder / "parts").glob("*"):
+            content = hashlib.sha256()
+            for path in sorted(folder.glob("*")):
+                content.update(path.read_bytes())
+            if content.hexdigest() == sha256:
+                _remove(folder)
 
     def forget_stale_parts(self) -> int:
         """Those of uploads that never ended; how many uploads. One that cannot go now holds up no other."""

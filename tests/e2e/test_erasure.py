@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.e2e.system import System
@@ -55,35 +58,101 @@ def marked(home: Path) -> list[str]:
     return sorted(found)
 
 
-def test_nothing_is_found_of_a_person_and_a_city_that_were_erased(system: System, files: Path) -> None:
-    code = system.run("apply", str(written(files / "marked.json", application(files))))["code"]
+def reviewed(system: System, files: Path) -> str:
+    """An application with a file, which the reviewer has judged; its code."""
+    code: str = system.run("apply", str(written(files / "marked.json", application(files))))["code"]
+    decree = files / f"{MARK}-decree.pdf"
+    decree.write_bytes(f"%PDF-1.4\n% {MARK}\n%%EOF\n".encode())
+    system.run("evidence", "add", code, str(decree), "--kind", "policy", "--text", f"{MARK} decree")
     system.until(lambda: system.run("application", code)["state"] == "checked")
     system.run("review", "assign", code, REVIEWER)
     review = {"reviewer": REVIEWER, "conflict": "none", "comment": f"{MARK} thinks so"}
     review["scores"] = json.loads((files / "review-iara.json").read_text(encoding="utf-8"))["scores"]
     system.run("review", "submit", code, str(written(files / "review.json", review)))
-    system.until(lambda: system.run("mail", "list", "--code", code)["total"])
+    return code
+
+
+def take_part(system: System, files: Path, code: str) -> None:
+    """In the cohort, with somebody in its team and a session that has a note."""
+    system.run("decide", code, "admitted", "--reason", f"{MARK} is strong", "--override", f"{MARK} agreed")
+    system.run("send-decisions", code)
+    system.until(lambda: "sent" in {one["state"] for one in mails(system, code) if "admitted" in one["template"]})
+    system.run("confirm", code, "--mayor", f"{MARK} Mayor")
+    system.until(lambda: system.run("application", code)["participation"])
+    system.run("team", "add", code, f"{MARK} Analyst", "--role", "data analyst", "--email", f"team.{CONTACT}")
+    day = datetime.now(UTC) + timedelta(days=7)
+    session = {
+        "cohort": "first-cohort", "kind": "consultation", "title": f"{MARK} consultation", "place": f"{MARK} hall",
+        "cities": [code], "people": [{"code": code, "name": f"{MARK} Guest"}], "time_zone": "America/Bogota",
+        "starts_at": day.isoformat(), "ends_at": (day + timedelta(hours=1)).isoformat(),
+    }  # fmt: skip
+    planned = system.run("session", "schedule", str(written(files / "session.json", session)))
+    system.run("session", "note", planned["id"], f"{MARK} wants more time", "--for", "city")
+
+
+def mails(system: System, code: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = system.run("mail", "list", "--code", code)["items"]
+    return found
+
+
+def sign_in(system: System, email: str) -> str:
+    """Over HTTP, from a device that says its name; the token."""
+    portal, mailbox = (f"{system.endpoints[name]}/api/v1" for name in ("portal", "mailbox"))
+    httpx.post(f"{portal}/sign-in", json={"email": email}).raise_for_status()
+
+    def code() -> str | None:
+        messages = httpx.get(f"{mailbox}/messages", params={"limit": 500}).json()["messages"]
+        ids = [one["ID"] for one in messages if email in str(one["To"]) and re.search("sign.in|acceso", one["Subject"])]
+        texts = (httpx.get(f"{mailbox}/message/{id_}").json()["Text"] for id_ in ids)
+        return next((found.group() for text in texts if (found := re.search(r"\b\d{6}\b", text))), None)
+
+    proof = {"email": email, "code": system.until(code), "device": f"{MARK} browser"}
+    answer = httpx.post(f"{portal}/sign-in/confirm", json=proof)
+    token: str = answer.raise_for_status().json()["token"]
+    return token
+
+
+def test_nothing_is_found_of_a_person_and_a_city_that_were_erased(system: System, files: Path) -> None:
+    code = reviewed(system, files)
+    take_part(system, files, code)
+    draft = system.run("draft", "save", str(written(files / "draft.json", draft_of(files))))["code"]
+    token = sign_in(system, REVIEWER)
     exported = json.dumps(system.run("people", "export", REVIEWER))
-    assert f"{MARK} thinks so" in exported
-    assert f"{MARK} Reviewer" in exported
-    assert f"{MARK} and more" in json.dumps(system.run("privacy", "export", code))
+    for text in (f"{MARK} thinks so", f"{MARK} Reviewer", f"{MARK} browser"):
+        assert text in exported
+    exported = json.dumps(system.run("privacy", "export", code))
+    for text in ("and more", "Analyst", "Mayor", "consultation", "wants more time", "decree"):
+        assert f"{MARK} {text}" in exported
+    assert f"{MARK} draft" in json.dumps(system.run("privacy", "export", draft))
+    kept = [name for name in marked(system.home) if "log" not in name]
+    assert [name for name in kept if "files" in name]
 
     needed = system.run("privacy", "anonymise", code, "--yes", expect=1)["error"]
-    assert [one["code"] for one in needed["details"]] == ["application_open"]
-    system.run("withdraw", code)
-    done = system.run("privacy", "anonymise", code, "--yes")
-    assert done["missing"] == []
+    assert {one["code"] for one in needed["details"]} == {"in_a_cohort"}
+    assert system.run("privacy", "anonymise", code, "--yes", "--override", "as the city asked")["missing"] == []
+    assert system.run("privacy", "anonymise", draft, "--yes", "--override", "as the city asked")["missing"] == []
     assert system.run("people", "erase", REVIEWER, "--yes")["missing"] == []
     system.until(lambda: system.run("application", code)["city"] == "[erased]")
+    sessions = f"{system.endpoints['portal']}/api/v1/account/sessions"
+    assert httpx.get(sessions, headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
     system.run("privacy", "scrub")
     system.until(lambda: answers(system, code))
     assert marked(system.home) == []
-    assert system.run("privacy", "anonymise", code, "--yes")["services"]["intake"]["tables"] == []
-    assert system.run("application", code)["state"] == "withdrawn"
+    assert (
+        system.run("privacy", "anonymise", code, "--yes", "--override", "again")["services"]["intake"]["tables"] == []
+    )
     log = json.dumps(system.run("privacy", "log"))
     assert code not in log
     assert MARK not in log
+
+
+def draft_of(files: Path) -> dict[str, Any]:
+    """Of another city, whose contact is nobody of the first. Events carry names of cities: those stay."""
+    document = application(files) | {"city": "Pereira", "ambition": f"{MARK} draft"}
+    for number, one in enumerate(document["contacts"]):
+        one["email"] = f"draft{number}.{CONTACT}"
+    return document
 
 
 def answers(system: System, code: str) -> bool:

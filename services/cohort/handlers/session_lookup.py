@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import attendance, sessions
 from services.cohort.domain.invitations import Named, Person, by_roles, find_people, together
+from services.cohort.domain.team import find_by_name
 from services.cohort.handlers.hanging import coach_ref
 from services.cohort.handlers.lookup import get_participation
 from shared.contracts import cohort as contract
@@ -62,9 +63,25 @@ def resolve(request: contract.SessionPeople, cohort: str, language: str, reposit
         raise Refusal("invalid", *strangers)
     codes = {city.application_id: city.code for city in cities}
     roster = repository.list_roster(list(codes))
-    named = [Named(one.code, one.ref, one.name, one.role) for one in request.people]
+    named = named_people(request, cities, repository)
     people = together(find_people(named, codes, roster, language), by_roles(request.roles, codes, roster))
     return Guests(cities, people)
+
+
+def named_people(
+    request: contract.SessionPeople, cities: Iterable[ParticipationRecord], repository: Repository
+) -> list[Named]:
+    """Somebody of the team who is named without a reference is meant as a member, whom mail reaches."""
+    by_name = {one.code for one in request.people if one.ref is None}
+    teams = {city.code: repository.list_team_members(city.application_id) for city in cities if city.code in by_name}
+    named = []
+    for one in request.people:
+        member = find_by_name(teams.get(one.code, ()), one.name) if one.ref is None and one.name else None
+        if member is not None and member.ref is not None:
+            named.append(Named(one.code, member.ref, None, None))
+        else:
+            named.append(Named(one.code, one.ref, one.name, one.role))
+    return named
 
 
 def insist_on_taking_part(cities: Iterable[ParticipationRecord]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from services.cohort.domain import sessions as domain
 from services.cohort.domain.audience import Audience
 from services.cohort.domain.sessions import TRANSITIONS
+from services.cohort.handlers import team
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import COACH, CODE, LEAD, NOW, PROGRAM, STAFF
@@ -162,6 +163,22 @@ def test_a_person_named_twice_is_invited_once_and_one_with_a_name_alone_gets_no_
         (None, "Dana Inventada", "analyst"),
     }
     assert [p.ref for p in desk.outbox.events[0].people] == [LEAD_REF]
+
+
+def test_a_member_of_the_team_who_is_named_is_invited_and_not_warned_of() -> None:
+    desk = SessionDesk()
+    for name, email in (("Rosa Inventada", "rosa@puerto.example"), ("Leo Ficticio", None)):
+        request = contract.AddTeamMember(code=CODE, name=name, role="data analyst", email=email)
+        team.add_member(request, desk.repository, desk.outbox, NOW)
+    (ref,) = (one.ref for one in desk.repository.list_roster([desk.city.application_id]) if "cohort:" in one.ref)
+    desk.outbox.events.clear()
+    named = [{"code": CODE, "name": name} for name in ("ROSA inventada", "Leo Ficticio", "Dana Inventada")]
+    session = desk.book(people=[*named, {"code": CODE, "ref": ref}])
+    assert {(p.ref, p.name) for p in session.people} == {
+        (LEAD_REF, None), (ref, None), (None, "Leo Ficticio"), (None, "Dana Inventada"),
+    }  # fmt: skip
+    assert {p.ref for p in desk.outbox.events[0].people} == {LEAD_REF, ref}
+    assert [one.values.get("name") for one in session.notices] == ["Leo Ficticio", "Dana Inventada"]
 
 
 # -- clashes -----------------------------------------------------------------------------------------------------------

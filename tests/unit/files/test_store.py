@@ -56,6 +56,19 @@ def test_what_is_missing_or_another_is_incomplete(store: FileStore) -> None:
         store.join_parts(uuid4(), len(CONTENT), upload.sha256)
 
 
+def test_a_file_goes_with_the_parts_that_it_came_in_and_no_others(store: FileStore, tmp_path: Path) -> None:
+    gone, other = Upload(CONTENT), Upload(CONTENT[::-1])
+    for upload in (gone, other):
+        send(store, upload)
+    store.keep(gone.sha256, store.join_parts(gone.id, len(CONTENT), gone.sha256))
+    store.remove(gone.sha256)
+    assert store.join_parts(other.id, len(CONTENT), other.sha256) == CONTENT[::-1]
+    with pytest.raises(Incomplete):
+        store.join_parts(gone.id, len(CONTENT), gone.sha256)
+    with pytest.raises(FileNotFoundError):
+        store.read(gone.sha256, 0)
+
+
 def test_what_was_never_kept_is_not_there(store: FileStore) -> None:
     with pytest.raises(FileNotFoundError):
         store.read("0" * 64, 0)
