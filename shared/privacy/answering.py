@@ -28,8 +28,8 @@ EVERY = 1_000_000
 
 
 def export_personal(request: ExportPersonal, eraser: Eraser, caller: Caller) -> PersonalRows:
-    """Somebody's own: by the addresses that this service knows to be theirs, not by those that they say. A lead's own is
-    no way to somebody else's either: of one's own no access is recorded."""
+    """Somebody's own: by the addresses that this service knows to be theirs, not by those that they say. A lead's
+    own, too: no access to it is recorded, so it is no way to somebody else's."""
     subject = request.subject
     if not caller.has(*LEADS) or str(subject.person_id) == caller.id:
         insist_on_self(subject, caller)
