@@ -455,7 +455,7 @@ def test_while_the_database_is_away_requests_are_unavailable(world: World) -> No
 
 
 def test_an_outage_costs_one_request_not_one_for_each_connection(world: World) -> None:
-    """All of the pool's connections are dead by then."""
+    """All of the pool's connections are dead by then; a job of the service may find it out before any request does."""
     world.start(Parcels)
     client, gate = world.client(), Gate()
     world.stage.on("find_parcel", gate.wait)
@@ -466,7 +466,7 @@ def test_an_outage_costs_one_request_not_one_for_each_connection(world: World) -
     assert {call.wait().packed for call in calls} == {0}
     assert world.kill_sessions("parcels") >= 8
     codes = [refusal_of(lambda: client.call(FindParcel(parcel_id=UUID(int=1)))) for _ in range(3)]
-    assert codes == ["unavailable", "", ""]
+    assert codes in (["unavailable", "", ""], ["", "", ""])
 
 
 def test_a_blackholed_database_is_unavailable_within_its_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
