@@ -181,6 +181,7 @@ class Database:
         for _ in range(size):
             self._pool.put(None)
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        self._outages = 0  # that were noticed
 
     def on_signal(self, name: str, wake: Callable[[], None]) -> None:
         """Call `wake` after each commit of a transaction that gave the signal."""
@@ -236,23 +237,29 @@ class Database:
             connection = self._pool.get(timeout=TRANSACTION_LIMIT_S)
         except queue.Empty:
             raise DatabaseDown("every connection is in use") from None
+        outages = self._outages
         try:
             if connection is None or connection.closed:
                 connection = None
                 connection = connect(self._url)
             yield connection
         finally:
+            if connection is not None and outages != self._outages:  # in use meanwhile: it may be dead and not know it
+                connection.close()
             self._pool.put(None if connection is None or connection.closed else connection)
 
     def _drop_idle(self) -> None:
         """After an outage the other connections are broken as well; finding that out one by one would take as many
-        failures."""
-        for _ in range(self._pool.qsize()):
-            with suppress(queue.Empty):
-                connection = self._pool.get_nowait()
-                if connection is not None:
-                    connection.close()
-                self._pool.put(None)
+        failures. Those in use at the moment are closed when they come back."""
+        self._outages += 1
+        idle = []
+        with suppress(queue.Empty):
+            while True:  # all are taken out before one is put back: the last put is the first got
+                idle.append(self._pool.get_nowait())
+        for connection in idle:
+            if connection is not None:
+                connection.close()
+            self._pool.put(None)
 
     @staticmethod
     def _give_up(connection: Any, error: BaseException) -> None:
