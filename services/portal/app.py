@@ -17,7 +17,7 @@ from services.portal.pages.account import mine
 from services.portal.pages.account import sign_in as signing_in
 from services.portal.pages.applicant import application, drafting, rewriting, sending, start
 from services.portal.pages.errors import error_page, foreign_page
-from services.portal.pages.public import accessibility, check, program, status
+from services.portal.pages.public import accessibility, check, privacy, program, status
 from services.portal.pages.reviewer import queue, reviewing
 from services.portal.web import health, static
 from services.portal.web.cookies import Cookies
@@ -37,7 +37,7 @@ MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on, sessions)
-VISITORS = (program, check, status, accessibility)
+VISITORS = (program, check, status, privacy, accessibility)
 APPLICANTS = (start, sending, drafting, application, rewriting)
 PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing)
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]

@@ -203,3 +203,26 @@ def test_static_files_are_kept_for_good_under_their_hash() -> None:
         assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "gzip")
         assert "immutable" in answer.headers["Cache-Control"]
         assert door.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+# -- the privacy notice ------------------------------------------------------------------------------------------------
+
+
+def test_the_notice_is_shown_in_the_readers_language_with_its_version() -> None:
+    def notice(request: intake.GetPrivacyNotice) -> intake.PrivacyNotice:
+        version = request.version or "2"
+        return intake.PrivacyNotice(
+            version=version, in_force="2", language=request.language, text="One\ntwo\n\n<three>"
+        )
+
+    door = Doorway(get_privacy_notice=notice)
+    answer = door.get("/privacy", headers={"Accept-Language": "pt"})
+    assert '<p class="long-text">One two</p>' in answer.text
+    assert "&lt;three&gt;" in answer.text
+    assert "Versão 2" in Read(answer).text
+    assert "The one in force is version 2." in Read(door.get("/privacy?version=1")).text
+
+
+def test_a_notice_that_there_is_not_is_not_found() -> None:
+    door = Doorway(get_privacy_notice=not_found("privacy_notice", "9"))
+    assert door.get("/privacy?version=9").status_code == 404
