@@ -10,7 +10,7 @@ import typer
 from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
-from alliance.naming import names_of_refs, names_of_rosters
+from alliance.naming import every, names_of_refs, names_of_rosters, person_id
 from alliance.options import After, CodeOption, Limit, MailId, Reason
 from alliance.output import Json, counted, show, show_page
 from shared.contracts.errors import ENGLISH
@@ -24,6 +24,7 @@ from shared.contracts.notifications import (
     ReleaseMail,
     ResendMail,
 )
+from shared.program.folding import fold
 from shared.wording import say
 
 app = typer.Typer(help="Mails: every one is on record before it is sent.", rich_markup_mode=None)
@@ -33,6 +34,12 @@ app = typer.Typer(help="Mails: every one is on record before it is sent.", rich_
 def list_mails(
     code: CodeOption = None,
     state: Annotated[MailState | None, typer.Option(help=f"One of {', '.join(get_args(MailState))}.")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERSON", help="To whom: an address or name; with --code, the name of anybody told of it."
+        ),
+    ] = None,
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,
@@ -42,8 +49,11 @@ def list_mails(
     \b
     Example:
       alliance mail list --code JK2MPJ4V23
+      alliance mail list --to ana@alliance.example
+      alliance mail list --code JK2MPJ4V23 --to "Luz Prado"
     """
-    fields = {"code": code, "state": state, "limit": limit, "after": after}
+    recipients = None if to is None else recipients_called(to, code)
+    fields = {"code": code, "state": state, "recipients": recipients, "limit": limit, "after": after}
     page = connect().call(make(ListMails, **fields))
     names = {} if json_ else names_of_recipients(page.items)
 
@@ -53,6 +63,13 @@ def list_mails(
         return (created, template_of(mail), mail.language, state_of(mail), *about)
 
     show_page(page, json_, ("created (UTC)", "template", "lang", "state", "code", "to", "subject", "id"), row)
+
+
+def recipients_called(text: str, code: str | None) -> list[str]:
+    """References of those who have it as their name or a part of it; of people of the program by address, too."""
+    names = names_of_recipients([*every(ListMails, code=code)]) if code else {}
+    found = [ref for ref, name in names.items() if fold(text) and fold(text) in fold(name)]
+    return sorted(found) or [f"identity:{person_id(text)}"]
 
 
 def names_of_recipients(mails: Iterable[Mail]) -> dict[str, str]:

@@ -90,6 +90,7 @@ select *, mail_id as id from mails where mail_id = %(mail_id)s for update
 -- list_mails: a page, the latest first
 select *, mail_id as id from mails
 where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null or state = %(state)s)
+  and (%(recipients)s::text[] is null or recipient = any(%(recipients)s::text[]))
   and (%(after)s::uuid is null
        or (created_at, mail_id) < (select created_at, mail_id from mails where mail_id = %(after)s::uuid))
 order by created_at desc, mail_id desc limit %(limit)s
@@ -100,6 +101,7 @@ select exists (select from applications where code = %(code)s) or exists (select
 -- count_mails: all that match
 select count(*) as total from mails
 where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null or state = %(state)s)
+  and (%(recipients)s::text[] is null or recipient = any(%(recipients)s::text[]))
 
 -- update_mail_state: by staff; why a mail was held is no answer any more once they have spoken
 update mails set

@@ -20,7 +20,7 @@ from services.notifications.domain import (
 )
 from services.notifications.mails import CANCELLATIONS
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
-from shared.contracts.notifications import MailNote
+from shared.contracts.notifications import ListMails, MailNote
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 
@@ -146,16 +146,15 @@ class Repository:
     def lock_mail(self, mail_id: UUID) -> Mail | None:
         return as_mail(self._tx.find(queries.lock_mail, {"mail_id": mail_id}))
 
-    def list_mails(self, code: str | None, state: str | None, limit: int, after: UUID | None) -> list[Mail]:
-        params = {"code": code, "state": state, "limit": limit, "after": after}
-        return as_mails(self._tx.all(queries.list_mails, params))
+    def list_mails(self, wanted: ListMails, limit: int, after: UUID | None) -> list[Mail]:
+        return as_mails(self._tx.all(queries.list_mails, filters_of(wanted) | {"limit": limit, "after": after}))
 
     def knows_code(self, code: str) -> bool:
         """Whether any mail, or any application that mails could be about, has it."""
         return bool(self._tx.one(queries.count_code, {"code": code})["known"])
 
-    def count_mails(self, code: str | None, state: str | None) -> int:
-        return int(self._tx.one(queries.count_mails, {"code": code, "state": state})["total"])
+    def count_mails(self, wanted: ListMails) -> int:
+        return int(self._tx.one(queries.count_mails, filters_of(wanted))["total"])
 
     def update_mail_state(self, mail_id: UUID, state: State, now: datetime, discarded_for: str | None = None) -> None:
         params = {"mail_id": mail_id, "state": state, "now": now, "discarded_for": discarded_for}
@@ -174,6 +173,11 @@ class Repository:
         claim = {"mail_id": mail.id, "claimed_at": mail.claimed_at}
         notes = {"notes": as_json(kept(*changes["notes"]))}
         return self._tx.execute(queries.update_settled, claim | changes | notes) == 1
+
+
+def filters_of(wanted: ListMails) -> Row:
+    recipients = None if wanted.recipients is None else list(wanted.recipients)
+    return {"code": wanted.code, "state": wanted.state, "recipients": recipients}
 
 
 def as_mail(row: Row | None) -> Mail | None:

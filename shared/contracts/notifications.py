@@ -91,8 +91,11 @@ class MailText(Model):
 
 
 class ListMails(Query[Page[Mail]]):
+    """`recipients`: only mails to these references."""
+
     code: str | None = None
     state: MailState | None = None
+    recipients: tuple[str, ...] | None = Field(None, min_length=1, max_length=100)
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
 

@@ -28,10 +28,10 @@ def list_mails(
     request: notifications.ListMails, repository: Repository, letters: Letters, owners: Owners
 ) -> Page[notifications.Mail]:
     insist_on_known(Filter("code", request.code, "no_such_application", repository.knows_code, owners.know_application))
-    mails = repository.list_mails(request.code, request.state, request.limit + 1, read_cursor(request.after, UUID))
+    mails = repository.list_mails(request, request.limit + 1, read_cursor(request.after, UUID))
     shown, following = page_of(mails, request.limit, lambda mail: mail.id)
     items = tuple(as_reply(mail, letters) for mail in shown)
-    total = repository.count_mails(request.code, request.state)
+    total = repository.count_mails(request)
     return Page[notifications.Mail](items=items, next=following, total=total)
 
 

@@ -14,6 +14,7 @@ from services.notifications.domain import Audience, Occasion, State, Untrue
 from services.notifications.handlers.settling import admit, claim
 from services.notifications.handlers.telling import confirm_submission, take_in_call, tell, tell_person
 from services.notifications.repository import Repository
+from shared.contracts.notifications import ListMails
 from shared.messaging.cause import Cause
 from shared.storage.database import Database, Row
 from tests.support.foundations import Foundations
@@ -100,6 +101,15 @@ def test_what_waited_for_the_application_is_told_once(store: Store) -> None:
     store.submit(notify=False, version=2)
     assert store.mails == told
     assert store.rows("select 1 from pending_occasions") == []
+
+
+def test_a_list_may_be_of_one_recipient(store: Store) -> None:
+    store.submit()
+    for refs, count in (((PRIMARY.ref,), 1), ((PRIMARY.ref, MAYORS_OFFICE.ref), 2), (None, 2), (("intake:none",), 0)):
+        wanted = ListMails(recipients=refs)
+        found = store.run(lambda repository, wanted=wanted: repository.list_mails(wanted, 10, None))
+        assert len(found) == store.run(lambda repository, wanted=wanted: repository.count_mails(wanted)) == count
+        assert refs is None or {one.recipient for one in found} <= {*refs}
 
 
 def test_a_submission_to_a_call_that_is_not_known_yet_is_tried_again(store: Store) -> None:

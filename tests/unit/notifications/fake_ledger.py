@@ -16,6 +16,7 @@ from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved, PlannedCohort
 from shared.contracts.named import id_of_name
+from shared.contracts.notifications import ListMails
 from shared.contracts.people import PersonRef
 from shared.program.load import load_program
 
@@ -220,8 +221,14 @@ class FakeLedger:
 
     lock_mail = find_mail
 
-    def list_mails(self, code: str | None, state: str | None, limit: int, after: UUID | None) -> list[Mail]:
-        mails = [one for one in self.mails.values() if code in (None, one.code) and state in (None, one.state)]
+    def list_mails(self, wanted: ListMails, limit: int, after: UUID | None) -> list[Mail]:
+        mails = [
+            one
+            for one in self.mails.values()
+            if wanted.code in (None, one.code)
+            and wanted.state in (None, one.state)
+            and (wanted.recipients is None or one.recipient in wanted.recipients)
+        ]
         start = next((n for n, one in enumerate(mails, 1) if one.id == after), 0)
         return mails[start : start + limit]
 
@@ -229,8 +236,8 @@ class FakeLedger:
         known = [*self.applications.values(), *self.mails.values()]
         return any(one.code == code for one in known)
 
-    def count_mails(self, code: str | None, state: str | None) -> int:
-        return len(self.list_mails(code, state, 1_000, None))
+    def count_mails(self, wanted: ListMails) -> int:
+        return len(self.list_mails(wanted, 1_000, None))
 
     def update_mail_state(self, mail_id: UUID, state: State, now: datetime, discarded_for: str | None = None) -> None:
         mail = self.mails[mail_id]

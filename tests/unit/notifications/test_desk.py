@@ -118,6 +118,13 @@ def test_pages_follow_each_other_and_count_all_that_match() -> None:
     assert desk.list_mails(notifications.ListMails(state="sent"), ledger, LETTERS, FakeOwners()).total == 0
 
 
+def test_a_list_may_be_of_one_recipient() -> None:
+    ours, others = a_mail(recipient="intake:1"), a_mail(recipient="intake:2")
+    ledger = FakeLedger(mails={mail.id: mail for mail in (ours, others)})
+    page = desk.list_mails(notifications.ListMails(recipients=("intake:1",)), ledger, LETTERS, FakeOwners())
+    assert ([one.id for one in page.items], page.total) == ([ours.id], 1)
+
+
 def test_mails_of_an_application_that_nobody_knows_are_refused() -> None:
     with pytest.raises(Refusal) as refused:
         desk.list_mails(notifications.ListMails(code="AAAAAAAAAA"), FakeLedger(), LETTERS, FakeOwners())
