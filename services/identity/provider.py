@@ -34,7 +34,7 @@ LOOPBACK = {"127.0.0.1", "localhost"}
 class OpenIdProvider:
     """`issuer` is None where none is set."""
 
-    def __init__(self, issuer: str | None, client_id: str = "", client_secret: str = "") -> None:
+    def __init__(self, issuer: str | None, client_id: str = "", client_secret: str = "") -> None:  # nosec B107 - none is set
         self.issuer, self._client_id, self._client_secret = issuer, client_id, client_secret
         self._kept: dict[str, tuple[float, dict[str, Any]]] = {}
 
