@@ -101,7 +101,7 @@ def sign_in(system: System, email: str) -> str:
     httpx.post(f"{portal}/sign-in", json={"email": email}).raise_for_status()
 
     def code() -> str | None:
-        messages = httpx.get(f"{mailbox}/messages", params={"limit": 500}).json()["messages"]
+        messages = httpx.get(f"{mailbox}/messages", params={"limit": 500}, timeout=60).json()["messages"]
         ids = [one["ID"] for one in messages if email in str(one["To"]) and re.search("sign.in|acceso", one["Subject"])]
         texts = (httpx.get(f"{mailbox}/message/{id_}").json()["Text"] for id_ in ids)
         return next((found.group() for text in texts if (found := re.search(r"\b\d{6}\b", text))), None)

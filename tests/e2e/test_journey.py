@@ -179,5 +179,5 @@ def when_up(system: System, *words: str) -> dict[str, Any] | None:
 
 def delivered(system: System) -> list[str]:
     """The Message-IDs of every mail in the catcher."""
-    answer = httpx.get(f"{system.endpoints['mailbox']}/api/v1/messages", params={"limit": 500})
+    answer = httpx.get(f"{system.endpoints['mailbox']}/api/v1/messages", params={"limit": 500}, timeout=60)
     return [message["MessageID"] for message in answer.json()["messages"]]

@@ -8,13 +8,16 @@ from typing import Any
 from tests.e2e.demo.conftest import WHOLE_S, owned
 from tests.e2e.system import System
 
-#: Rows that come with time and not with a command.
 #: Attendance of sessions that were held, by city.
 HELD = """
 select attendance, count(*) from session_cities join sessions using (session_id)
 where state = 'held' and cohort = 'cohort-one' and attendance is not null group by 1
 """
+#: Rows that come with time and not with a command.
 TICKING = {"periodic", "queue_samples"}
+
+#: Where every event leaves a row, those of who looked too; what is told is counted by `events`.
+TRACES = {"outbox", "inbox", "streams", "positions", "event_log", "audit_trail", "sign_ins"}
 
 
 def count(system: System, service: str, table: str) -> int:
@@ -29,8 +32,17 @@ def rows(system: System) -> dict[str, int]:
         f"{service}.{table}": count(system, service, table)
         for service in system.endpoints["postgres"]
         for (table,) in owned(system, service, listed)
-        if table not in TICKING and "yoyo" not in table
+        if table not in TICKING | TRACES and "yoyo" not in table
     }
+
+
+def events(system: System) -> dict[str, list[Any]]:
+    """How many of each type each service has told, accesses and links aside."""
+    told = (
+        "select type, count(*) from outbox where type not in ('access_recorded', 'sign_in_link_made')"
+        " group by type order by type"
+    )
+    return {service: owned(system, service, told) for service in system.endpoints["postgres"]}
 
 
 def test_the_printed_funnel_is_what_the_owners_hold(system: System, summary: dict[str, Any]) -> None:
@@ -79,6 +91,7 @@ def test_nothing_was_doubled_by_the_kill(system: System, summary: dict[str, Any]
 
 
 def test_once_more_adds_not_one_row(system: System, summary: dict[str, Any]) -> None:
-    before = rows(system)
+    """But for who looked, and the links to sign in by, which are made anew."""
+    before = rows(system), events(system)
     assert system.run("demo", seconds=WHOLE_S)["funnel"]["states"] == summary["funnel"]["states"]
-    assert rows(system) == before
+    assert (rows(system), events(system)) == before

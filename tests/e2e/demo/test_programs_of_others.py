@@ -71,7 +71,7 @@ def waivers(system: System, code: str, phase: str) -> list[str]:
 def sign_in_codes(system: System) -> list[str]:
     """All that were mailed to the lead."""
     mailbox = f"{system.endpoints['mailbox']}/api/v1"
-    found = httpx.get(f"{mailbox}/messages", params={"limit": 500}).json()["messages"]
+    found = httpx.get(f"{mailbox}/messages", params={"limit": 500}, timeout=WITHIN_S).json()["messages"]
     ids = [message["ID"] for message in found if LEAD in str(message["To"]) and "sign-in" in message["Subject"]]
     texts = [httpx.get(f"{mailbox}/message/{id_}").json()["Text"] for id_ in ids]
     return [match.group() for text in texts if (match := re.search(r"\b\d{6}\b", text))]
