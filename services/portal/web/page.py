@@ -47,6 +47,7 @@ class Page:
         self._client = client_of(request)
         self._sign: Sign | None = session_signer(self._client, self.session) if self.session else None
         self._person: Person | None = None
+        self._unknown: Refusal | None = None  # why it is not known who is signed in
         self._asked_who = False
 
     @property
@@ -74,10 +75,17 @@ class Page:
             try:
                 self._person = self._client.call(GetPerson(person="me"), sign=self._sign)
             except Refusal as refusal:
-                if refusal.code not in ("unauthenticated", "unavailable"):
+                if refusal.code == "unavailable":
+                    self._unknown = refusal
+                elif refusal.code != "unauthenticated":
                     raise
                 self._sign = None
         return self._person
+
+    def insist_on_person(self) -> None:
+        """Whoever is not signed in signs in; where identity does not answer, that is no reason to."""
+        if self.person is None:
+            raise self._unknown or Refusal("unauthenticated", reason="sign_in_first")
 
     @property
     def places(self) -> list[tuple[Role, tuple[Place, ...]]]:
@@ -161,8 +169,7 @@ Here = Annotated[Page, Depends(page_of)]
 
 def signed_in(page: Here) -> Page:
     """Only for somebody who is signed in; others sign in first, and come back."""
-    if page.person is None:
-        raise Refusal("unauthenticated", reason="sign_in_first")
+    page.insist_on_person()
     return page
 
 

@@ -1,18 +1,34 @@
-"""What is mine: the first page after signing in. Whoever has one thing alone is led to it."""
+"""What is mine: applications and drafts, and the places of one's roles; the first page after signing in.
+
+Whoever has one thing alone is led to it.
+"""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from services.portal.web.page import SignedInHere
+from services.portal.web.page import Missing, SignedInHere
+from shared.contracts.intake import ListOwnApplications, OwnApplication
+from shared.contracts.lifecycle import ApplicationState as State
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/my")
 def show_mine(page: SignedInHere) -> Response:
-    places = [place for _, some in page.places for place in some]
-    firsts = [some[0] for _, some in page.places]
-    if len(firsts) == 1:
-        return page.see(firsts[0].path)
-    return page.show("account/mine.html", places=places)
+    firsts = [some[0].path for _, some in page.places]
+    own = page.part(ListOwnApplications())
+    mine = () if isinstance(own, Missing) else own.items
+    things = [*firsts, *map(address_of, mine)]
+    if len(things) == 1 and not isinstance(own, Missing):
+        return page.see(things[0])
+    return page.show(
+        "account/mine.html",
+        places=[place for _, some in page.places for place in some],
+        own=[(one, address_of(one)) for one in mine],
+        missing=isinstance(own, Missing),
+    )
+
+
+def address_of(one: OwnApplication) -> str:
+    return f"/apply/{one.call}/{one.code}/city" if one.state is State.DRAFT else f"/applications/{one.code}"

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
+from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Sent
 from services.portal.pages.applicant.showing import sections_of
 from services.portal.pages.applicant.start import get_call
@@ -62,7 +63,7 @@ def answered(page: Page, code: str, posted: Sent, said: str, model: type[Request
     try:
         page.call(request_of(model, code=code, **fields), command_id=posted.command_id)
     except Refusal as refusal:
-        if refusal.code in ("unauthenticated", "not_found"):
+        if refusal.code in ELSEWHERE:
             raise
         application = page.call(request_of(GetApplication, code=code))
         return show(page, application, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled
-from services.portal.forms.form import read_document
+from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import VERSION, Posted, Sent
 from services.portal.pages.applicant import choices
 from services.portal.pages.applicant.showing import lines_of
@@ -48,7 +48,7 @@ def save_step(page: SignedInHere, call: str, code: str, step: str, posted: Sent)
             raise unreadable
         receipt = revise(page, draft, with_step(draft.document, at, typed), posted)
     except Refusal as refusal:
-        if refusal.code in ("unauthenticated", "not_found"):
+        if refusal.code in ELSEWHERE:
             raise
         return show(page, draft, at, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
     return go_on(page, draft, at, posted, receipt)

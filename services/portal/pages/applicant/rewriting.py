@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled
-from services.portal.forms.form import read_document
+from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import Sent
 from services.portal.pages.applicant.drafting import labels_of, offered, with_primary
 from services.portal.pages.applicant.steps import PROMISES, STEPS, given_in
@@ -41,7 +41,7 @@ def send(page: SignedInHere, code: str, way: str, posted: Sent) -> Response:
             raise unreadable
         page.call(request_of(WAYS[way], code=read.code, document=given_in(typed) | kept), command_id=posted.command_id)
     except Refusal as refusal:
-        if refusal.code in ("unauthenticated", "not_found"):
+        if refusal.code in ELSEWHERE:
             raise
         return show(page, read, way, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
     return page.see(f"/applications/{read.code}", said=f"{way}_sent")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
-from services.portal.forms.form import read_document
+from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import Sent
 from services.portal.pages.applicant.drafting import address, get_draft, revise
 from services.portal.pages.applicant.showing import sections_of
@@ -33,7 +33,7 @@ def send(page: SignedInHere, call: str, code: str, posted: Sent) -> Response:
         revise(page, draft, with_step(draft.document, PROMISES, typed), posted)
         receipt = page.call(SubmitDraft(code=draft.code))
     except Refusal as refusal:
-        if refusal.code in ("unauthenticated", "not_found"):
+        if refusal.code in ELSEWHERE:
             raise
         return show(page, get_draft(page, call, code), Filled(posted=posted, refusal=refusal))
     return page.see(f"/applications/{receipt.code}", said="application_sent", code=receipt.code)

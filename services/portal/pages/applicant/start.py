@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
+from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.applicant.choices import contact_roles
 from services.portal.web.page import Here, Missing, Page, SignedInHere
@@ -33,7 +34,7 @@ def start(page: Here, call: str) -> Response:
     found = get_call(page, call)
     if page.person is None:
         return page.show("applicant/address.html", call=found, form=blank(), next=f"/apply/{found.id}")
-    return show(page, found, blank(contacts=[{"name": page.person.name, "email": page.person.email}]))
+    return show(page, found, blank(name=page.person.name))
 
 
 @router.post("/apply/{call}")
@@ -43,7 +44,7 @@ def begin(page: SignedInHere, call: str, posted: Sent) -> Response:
         receipt = page.call(request_of(SaveDraft, document=first_document(page, found, posted)),
                             command_id=posted.command_id)  # fmt: skip
     except Refusal as refusal:
-        if refusal.code in ("unauthenticated", "not_found"):
+        if refusal.code in ELSEWHERE:
             raise
         return show(page, found, Filled(posted=posted, refusal=named_here(refusal), command_id=posted.command_id))
     return page.see(f"/apply/{found.id}/{receipt.code}/city", said="draft_begun")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from services.portal.forms.filled import Filled, blank
+from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.reviewer.queue import own_reviews, today
 from services.portal.web.page import PRIVATE, Page, SignedInHere
@@ -75,7 +76,7 @@ def write(page: SignedInHere, code: str, posted: Sent) -> Response:
             request = request_of(SubmitReview, **keys(listed), conflict="none", **written(posted))
         page.call(request, command_id=posted.command_id)
     except Refusal as refusal:
-        if refusal.code in ("unauthenticated", "not_found"):
+        if refusal.code in ELSEWHERE:
             raise
         return show_texts(page, listed, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
     if half_way:

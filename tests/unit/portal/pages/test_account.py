@@ -7,8 +7,11 @@ import pytest
 
 from shared.contracts import identity
 from shared.contracts.errors import Refusal
+from shared.contracts.intake import OwnApplications
+from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
 from shared.contracts.requests import Nothing
+from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import OWN, Read
 from tests.unit.portal.pages.signed_in import door_of, headers
@@ -102,9 +105,37 @@ def test_signing_out_ends_the_session_and_its_cookie() -> None:
     assert Doorway(sign_out=Nothing()).post("/sign-out", headers={"Origin": "https://evil.example"}).status_code == 403
 
 
+def own(*states: State) -> OwnApplications:
+    fields = {"call": "2027", "city": "Petrolina", "asked": False, "until": None}
+    items = [fields | {"code": f"{n}" * 10, "state": state, "version": 1} for n, state in enumerate(states, 1)]
+    return OwnApplications.model_validate({"items": items})
+
+
 def test_whoever_has_one_thing_is_led_to_it_and_whoever_has_none_is_told() -> None:
-    assert door_of(Role.REVIEWER).get("/my", headers=headers()).headers["Location"] == "/reviews"
-    assert "Nothing is yours here yet" in Read(door_of().get("/my", headers=headers())).text
+    def led(*roles: Role, of: OwnApplications) -> str:
+        return door_of(*roles, list_own_applications=of).get("/my", headers=headers()).headers["Location"]
+
+    assert led(Role.REVIEWER, of=own()) == "/reviews"
+    assert led(of=own(State.DRAFT)) == "/apply/2027/1111111111/city"
+    assert led(of=own(State.OFFERED)) == "/applications/1111111111"
+    nothing = door_of(list_own_applications=own()).get("/my", headers=headers())
+    assert "Nothing is yours here yet" in Read(nothing).text
+
+
+def test_whoever_has_several_things_chooses() -> None:
+    door = door_of(Role.REVIEWER, list_own_applications=own(State.DRAFT, State.SUBMITTED))
+    page = Read(door.get("/my", headers=headers()))
+    assert {"/apply/2027/1111111111/city", "/applications/2222222222", "/reviews"} <= set(page.links)
+
+
+def test_without_intake_the_rest_is_shown() -> None:
+    page = Read(door_of(Role.REVIEWER, list_own_applications=unavailable()).get("/my", headers=headers()))
+    assert "A part of this page is not available right now." in page.text
+    assert "/reviews" in page.links
+
+
+def test_while_identity_is_down_nobody_is_sent_to_sign_in() -> None:
+    assert door_of(Role.REVIEWER, get_person=unavailable()).get("/my", headers=headers()).status_code == 503
 
 
 def test_a_message_that_nobody_of_ours_wrote_is_not_shown() -> None:

@@ -60,6 +60,10 @@ def test_an_application_starts_with_an_address() -> None:
     assert Doorway(list_calls=CALLS).get("/apply").headers["Location"] == "/apply/2027"
 
 
+def test_whoever_has_said_their_name_need_not_again() -> None:
+    assert Read(applicants_door().get("/apply/2027", headers=headers())).fields["name"]["value"] == "Octavia Fernleigh"
+
+
 def test_whoever_begins_is_the_first_contact_under_the_address_that_they_proved() -> None:
     door = applicants_door(save_draft=receipt())
     form = {"name": "Ana", "role": "team", "city": "Petrolina", "country": "BR", "email": "evil@x.example"}
