@@ -13,17 +13,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN = frozenset({"same-origin", "none"})  # `none`: somebody typed the address
+NO_ORIGIN = "null"
 
 
 def is_foreign(method: str, headers: Mapping[str, str], public_url: str | None) -> bool:
-    """Whether another site's page, or none that we can tell, sent something that changes things."""
+    """Whether another site's page, or none that we can tell, sent something that changes things.
+
+    Under our own referrer policy a browser says `Origin: null` with each form; then Sec-Fetch-Site tells, which browsers
+    since 2023 send and no page can set.
+    """
     if method in SAFE:
         return False
-    origin = headers.get("origin")
-    if origin is not None:
-        return not is_own(origin, headers.get("host", ""), public_url)
-    site = headers.get("sec-fetch-site")
-    return site not in OWN  # browsers since 2023 send one or the other with every form
+    origin, site = headers.get("origin", NO_ORIGIN), headers.get("sec-fetch-site")
+    if site is not None and site not in OWN:
+        return True
+    if origin == NO_ORIGIN:
+        return site is None
+    return not is_own(origin, headers.get("host", ""), public_url)
 
 
 def is_own(origin: str, host: str, public_url: str | None) -> bool:

@@ -27,6 +27,11 @@ def test_forms_are_taken_from_our_own_address() -> None:
         ({"origin": "https://evil.example", "host": "alliance.example"}, True),
         ({"sec-fetch-site": "same-origin", "host": "x"}, False),
         ({"sec-fetch-site": "same-site", "host": "x"}, True),
+        ({"origin": "null", "sec-fetch-site": "same-origin", "host": "x"}, False),  # as Chromium sends our forms
+        ({"origin": "null", "sec-fetch-site": "cross-site", "host": "x"}, True),
+        ({"origin": "null", "host": "x"}, True),
+        ({"origin": "https://alliance.example", "sec-fetch-site": "cross-site", "host": "x"}, True),
+        ({"origin": "https://evil.example", "sec-fetch-site": "same-origin", "host": "x"}, True),
         ({}, True),
     ):
         assert is_foreign("POST", headers, public) is foreign
