@@ -19,8 +19,8 @@ NO_ORIGIN = "null"
 def is_foreign(method: str, headers: Mapping[str, str], public_url: str | None) -> bool:
     """Whether another site's page, or none that we can tell, sent something that changes things.
 
-    Under our own referrer policy a browser says `Origin: null` with each form; then Sec-Fetch-Site tells, which browsers
-    since 2023 send and no page can set.
+    Under our own referrer policy a browser says `Origin: null` with each form; then Sec-Fetch-Site tells, which all
+    browsers send since 2023 and no page can set.
     """
     if method in SAFE:
         return False
