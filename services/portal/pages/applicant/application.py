@@ -91,10 +91,14 @@ def show(page: Page, application: Application, form: Filled) -> Response:
     )
 
 
+#: Of no interest to whoever reads how their application went.
+UNTOLD = frozenset({"draft_saved", "application_people_changed", "city_people_changed"})
+
+
 def history_of(page: Page, application: Application) -> Any:
     """What has happened, as far as it was told already; None where it is not there, or not theirs."""
     try:
         city = page.part(GetCityPage(code=application.code))
     except Refusal:
         return None
-    return None if isinstance(city, Missing) else city.history
+    return None if isinstance(city, Missing) else [one for one in city.history if one.event not in UNTOLD]

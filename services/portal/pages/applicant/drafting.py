@@ -112,9 +112,16 @@ def show(page: Page, draft: Draft, step: Step, form: Filled, *, saved: bool = Fa
         progress=progress_of(draft),
         call=get_call(page, draft.call),
         address=address,
+        zone=zone_of(page, draft),
         labels=labels_of(step.names, page.language),
         **offered(page, form, draft.document),
     )
+
+
+def zone_of(page: Page, draft: Draft) -> str | None:
+    """By whose clock the deadline is said beside the call's: the reader's own, else the city's."""
+    country, city = text_at(draft.document, "country"), text_at(draft.document, "city")
+    return page.reader.zone or text_at(draft.document, "time_zone") or default_time_zone(country, city)
 
 
 def labels_of(names: Iterable[str], language: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import Sent
-from services.portal.pages.applicant.drafting import address, get_draft, revise
+from services.portal.pages.applicant.drafting import address, get_draft, revise, zone_of
 from services.portal.pages.applicant.showing import sections_of
 from services.portal.pages.applicant.start import get_call
 from services.portal.pages.applicant.steps import PROMISES, progress_of, with_step
@@ -50,6 +50,7 @@ def show(page: Page, draft: Draft, form: Filled) -> Response:
         result=checked(page, draft),
         sections=sections_of(draft.document, page.language),
         address=address,
+        zone=zone_of(page, draft),
         privacy_link=link("/privacy", page.say("pages.nav.privacy")),
     )
 

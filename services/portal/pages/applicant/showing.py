@@ -14,6 +14,8 @@ from shared.wording.numbers import number
 DATES = frozenset({"term_starts_on", "term_ends_on"})
 NAMED = {"country": "country", "role": "role", "kind": "kind", "preferred_language": "spoken"}
 
+ORDER = tuple(name.rpartition(".")[2] for step in STEPS for name in step.names)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -43,7 +45,7 @@ def lines_of(document: Mapping[str, Any], keys: Sequence[str], language: str) ->
 def line_of(key: str, value: Any, language: str) -> Iterator[Line]:
     label = say(language, "pages.apply.field", field=key)
     if isinstance(value, Mapping):
-        for name, part in value.items():
+        for name, part in sorted(value.items(), key=in_form_order):
             if part not in (None, ""):
                 yield from line_of(name, part, language)
     elif key in ("contacts", "evidence"):
@@ -54,10 +56,15 @@ def line_of(key: str, value: Any, language: str) -> Iterator[Line]:
         yield Line(label, (written(key, value, language),), long=key in ("ambition", "foundations"))
 
 
+def in_form_order(field: tuple[str, Any]) -> int:
+    """A store may keep the fields in another order."""
+    return ORDER.index(field[0]) if field[0] in ORDER else len(ORDER)
+
+
 def parts_of(entry: Any, language: str) -> Iterator[str]:
     if not isinstance(entry, Mapping):
         return
-    for name, part in entry.items():
+    for name, part in sorted(entry.items(), key=in_form_order):
         if name == "primary":
             if part:
                 yield say(language, "pages.apply.field", field="primary")

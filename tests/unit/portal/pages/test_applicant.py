@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts import eligibility, intake
+from shared.contracts import eligibility, intake, reporting
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.requests import FieldProblem, Page
@@ -196,6 +196,14 @@ def test_the_type_ahead_offers_cities_of_the_reference() -> None:
     assert "<option" not in applicants_door().get("/places?country=BR&city=p", headers=headers()).text
 
 
+def test_a_deadline_is_said_by_the_citys_clock_too() -> None:
+    page = Read(applicants_door().get(f"{HERE}/city", headers=headers("pt")))
+    assert (
+        "quinta-feira, 8 de janeiro de 2099, 23:59 (horário do Leste) / sexta-feira, 9 de janeiro de 2099, 01:59"
+        in page.text
+    )
+
+
 # -- sending -----------------------------------------------------------------------------------------------------------
 
 
@@ -204,6 +212,13 @@ def test_the_review_shows_the_answers_with_a_link_back_to_each() -> None:
     assert {f"{HERE}/city", f"{HERE}/foundations", f"{HERE}/contacts"} <= set(page.links)
     assert "May meet the stated minimums" in page.text
     assert "A decree" in page.text
+
+
+def test_answers_stand_in_the_forms_order_however_they_are_kept() -> None:
+    mayor = {"term_ends_on": "2030-01-01", "term_starts_on": "2025-01-01", "name": "Teodora"}
+    door = applicants_door(get_draft=draft(mayor=mayor), check_eligibility=RESULT)
+    text = Read(door.get(f"{HERE}/review", headers=headers())).text
+    assert text.index("Teodora") < text.index("January 1, 2025") < text.index("January 1, 2030")
 
 
 def test_an_application_is_sent_with_its_promises() -> None:
@@ -260,6 +275,20 @@ def test_each_state_says_what_it_means(state: State, language: str) -> None:
     answer = owners_door(state).get(f"/applications/{CODE}", headers=headers(language))
     assert answer.status_code == 200
     assert "means" not in Read(answer).text
+
+
+def test_the_history_leaves_out_what_concerns_nobody() -> None:
+    entries = [
+        {"at": AT, "actor": "x", "event": event, "clauses": [{"key": event, "values": {"revision": 2, "count": 1}}]}
+        for event in ("draft_saved", "application_submitted", "application_people_changed")
+    ]
+    city = {"code": CODE, "city": "Petrolina", "country": "BR", "call": "2027", "state": "submitted", "cohort": None,
+            "phase": None, "history": entries}  # fmt: skip
+    door = owners_door(State.SUBMITTED, get_city_page=reporting.CityPage.model_validate(city))
+    page = Read(door.get(f"/applications/{CODE}", headers=headers()))
+    assert "Application submitted" in page.text
+    assert "Draft saved" not in page.text
+    assert "who has signed in" not in page.text
 
 
 def test_without_the_selection_the_rest_is_shown() -> None:
