@@ -178,7 +178,7 @@ def test_nothing_at_an_address_is_a_page_that_says_what_to_do() -> None:
 
 def test_what_another_site_sends_is_not_done() -> None:
     door = Doorway(check_eligibility=RESULT)
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}, {"Origin": "null"}):
+    for headers in ({"Origin": "https://evil.example"}, OWN | {"Sec-Fetch-Site": "cross-site"}, {}, {"Origin": "null"}):
         answer = door.post("/check", data=FOUR, headers=headers)
         assert (answer.status_code, door.client.methods) == (403, [])
 
