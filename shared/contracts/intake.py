@@ -130,6 +130,7 @@ class ApplicationWithdrawn(ApplicationEvent):
 
     withdrawn_at: datetime
     merged_into: str | None = None  # the code of the application that goes on
+    version: int | None = None  # the application's at that moment, 0 of a draft; an event from before it was told: None
 
 
 class ApplicationRestored(ApplicationEvent):

@@ -129,7 +129,7 @@ def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, ou
     if selection is None or selection.state is State.WITHDRAWN:
         return
     if selection.state in SETTLED:
-        overtake_withdrawal(selection, repository, outbox, now)
+        overtake_withdrawal(event, selection, repository, outbox, now)
         return
     decision = repository.find_decision(selection.application_id)
     if selection.state is State.DECIDED and decision is not None and decision.outcome == "admitted":
@@ -145,13 +145,20 @@ def end_selection(event: intake.ApplicationWithdrawn, repository: Repository, ou
     cancel_interviews(selection, State.WITHDRAWN, WITHDRAWAL, repository, outbox, now)
 
 
-def overtake_withdrawal(selection: SelectionRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:
+def overtake_withdrawal(
+    event: intake.ApplicationWithdrawn,
+    selection: SelectionRecord,
+    repository: Repository,
+    outbox: Outbox,
+    now: datetime,
+) -> None:
     state = selection.state
     if state is State.OFFERED:
         give_up_offer(selection, WITHDRAWAL, repository, outbox, now)
         state = State.DECLINED_BY_CITY
     repository.touch_selection(selection.application_id)
-    outbox.record(eligibility.WithdrawalOvertaken.model_validate(event_keys(selection, state)))
+    told = event_keys(selection, state) | {"withdrawn_version": event.version}
+    outbox.record(eligibility.WithdrawalOvertaken.model_validate(told))
 
 
 def check_eligibility(

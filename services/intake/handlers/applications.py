@@ -127,6 +127,7 @@ def withdraw_application(
                 code=application.code,
                 call=application.call,
                 withdrawn_at=now,
+                version=application.version,
             )
         )
     return intake.Receipt(

@@ -83,7 +83,7 @@ def tell(one: ApplicationRecord, into: ApplicationRecord, outbox: Outbox, now: d
     goes_on = {"application_id": into.id, "code": into.code, "call": into.call, "merged_id": one.id}
     outbox.record_all(
         [
-            intake.ApplicationWithdrawn.model_validate(ended | {"withdrawn_at": now}),
+            intake.ApplicationWithdrawn.model_validate(ended | {"withdrawn_at": now, "version": one.version}),
             intake.ApplicationMerged.model_validate(goes_on | {"merged_code": one.code, "merged_at": now}),
         ]
     )

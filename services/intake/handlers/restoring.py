@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 def restore_application(
     event: eligibility.WithdrawalOvertaken, repository: Repository, outbox: Outbox, now: datetime
 ) -> None:
-    """Heard again, or after a reinstatement, it changes nothing."""
+    """Heard again, or after a reinstatement, it changes nothing: a later withdrawal is judged for itself."""
     follow_selection(event, repository)
     application = repository.lock_application(event.code)
     if application is None or application.state is not ApplicationState.WITHDRAWN:
+        return
+    if event.withdrawn_version not in (None, application.version):
         return
     successor = repository.lock_successor(application.id)
     if successor is not None:
@@ -45,7 +47,7 @@ def end_successor(
 ) -> None:
     """The city applied anew, since its first application seemed withdrawn: there is one live application for each."""
     repository.update_merged(successor.id, application.id)
-    ended = keys_of(successor) | {"withdrawn_at": now, "merged_into": application.code}
+    ended = keys_of(successor) | {"withdrawn_at": now, "merged_into": application.code, "version": successor.version}
     outbox.record(intake.ApplicationWithdrawn.model_validate(ended))
 
 

@@ -32,6 +32,10 @@ class SelectionEnded(SelectionEvent):
 class WithdrawalOvertaken(SelectionEvent):
     """The city withdrew at the moment at which it was told how its application ended: that stands, in `state`."""
 
+    withdrawn_version: int | None = (
+        None  # which withdrawal: that of this version; None: an event from before it was told
+    )
+
 
 class SelectionReinstated(SelectionEvent):
     """A city that had withdrawn stands again: where its reviews are."""

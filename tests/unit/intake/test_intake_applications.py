@@ -267,7 +267,7 @@ def test_a_withdrawal_is_told_once_and_answered_alike() -> None:
     first, again = desk.withdraw(receipt.code), desk.withdraw(receipt.code, now=NOW + timedelta(hours=1))
     assert first == again == intake.Receipt(id=receipt.id, code=receipt.code, state=State.WITHDRAWN, version=1)
     assert desk.outbox.events[1:] == [
-        ApplicationWithdrawn(application_id=receipt.id, code=receipt.code, call="2027", withdrawn_at=NOW)
+        ApplicationWithdrawn(application_id=receipt.id, code=receipt.code, call="2027", withdrawn_at=NOW, version=1)
     ]
 
 

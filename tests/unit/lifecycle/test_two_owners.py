@@ -123,6 +123,17 @@ def test_a_confirmation_wins_over_a_withdrawal_at_the_same_moment() -> None:
     assert city.states == (State.SUBMITTED, State.CONFIRMED)
 
 
+def test_an_earlier_withdrawal_that_came_too_late_undoes_no_later_one() -> None:
+    """Neither service hears the other between the steps, but for the first withdrawal."""
+    city = reach("admit")
+    city.hear_all()
+    steps = ("send", "withdraw", "eligibility hears", "reinstate", "reinstate the offer", "withdraw", "correct")
+    for step in steps:
+        STEPS[step](city)
+    city.hear_all()
+    assert city.states == (State.WITHDRAWN, State.WITHDRAWN)
+
+
 def test_an_answer_before_its_day_is_taken_although_staff_have_decided_meanwhile() -> None:
     city = reach("ask", "send", "admit")
     city.hear_all()
