@@ -15,7 +15,7 @@ from shared.contracts.mail_facts import AskedFacts
 Asks = type[intake.GetMailFacts | eligibility.GetMailFacts | cohort.GetMailFacts]
 
 STAFF_APPLICATION, APPLICATION, REVIEW = "/staff/applications/{code}", "/applications/{code}", "/reviews/{code}"
-CITY = "/cities/{code}"
+REVIEWS, CITY = "/reviews", "/cities/{code}"
 COMMITMENTS, CONVENINGS, PROJECT = f"{CITY}/commitments", f"{CITY}/convenings", f"{CITY}/project"
 SESSIONS, STRATEGY, SURVEYS, TARGETS = f"{CITY}/sessions", f"{CITY}/strategy", f"{CITY}/surveys", f"{CITY}/targets"
 TEAM, TIMELINE, VISIT = f"{CITY}/team", f"{CITY}/timeline", f"{CITY}/visit"
@@ -24,9 +24,9 @@ SIGN_IN = "/sign-in?key={key}"
 
 @dataclass(frozen=True)
 class Kind:
-    """`link`: the page that the one action opens; it signs nobody in by itself. `about`: a subject of the service that
-    is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out of the calendar. `to_coach`:
-    the mail that the program's own people read in its place; this one is written to the city."""
+    """`link`: the page that the one action opens, in the mail's language; it signs nobody in by itself. `about`: a subject
+    of the service that is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out of the
+    calendar. `to_coach`: the mail that the program's own people read in its place; this one is written to the city."""
 
     audience: Audience
     link: str
@@ -56,7 +56,7 @@ MAILS: dict[str, Kind] = {
     # reviews, interviews, decisions, offers
     "review_assigned": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review"),
     "review_reminder": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review"),
-    "review_taken_back": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review_end"),
+    "review_taken_back": Kind(Audience.PERSON, REVIEWS, eligibility.GetMailFacts, "review_end"),
     "interview_scheduled": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "interview"),
     "interview_cancelled": Kind(Audience.APPLICANT, APPLICATION, eligibility.GetMailFacts, "interview", cancels=True),
     "panel_scheduled": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "interview"),

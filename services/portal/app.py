@@ -13,6 +13,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from services.portal.api import applications, device, drafts, evidence, sessions, sign_in, single_sign_on, staff_sign_in
 from services.portal.api.openapi import complete_openapi
 from services.portal.api.problems import add_problem_handlers, problem
+from services.portal.pages import nearest
 from services.portal.pages.account import mine
 from services.portal.pages.account import sign_in as signing_in
 from services.portal.pages.applicant import application, drafting, rewriting, sending, start
@@ -39,7 +40,7 @@ MEGABYTE = 1024 * 1024
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on, sessions)
 VISITORS = (program, check, status, privacy, accessibility)
 APPLICANTS = (start, sending, drafting, application, rewriting)
-PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing)
+PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing, nearest)  # the nearest last
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 

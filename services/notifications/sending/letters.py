@@ -138,8 +138,13 @@ class Letters:
     def _link(self, mail: Mail, resolved: Resolved) -> str:
         if mail.template not in MAILS:
             raise CannotRender(f"{mail.template} has no link")
-        parts = {"code": quote(mail.code or "", safe=""), "key": quote(resolved.secrets.get("key", ""), safe="")}
-        return self._portal_url + MAILS[mail.template].link.format(**parts)
+        return self._portal_url + address_of(mail, resolved.secrets.get("key", ""))
+
+
+def address_of(mail: Mail, key: str) -> str:
+    """The page of the mail's one action, in the language of the mail."""
+    path = MAILS[mail.template].link.format(code=quote(mail.code or "", safe=""), key=quote(key, safe=""))
+    return f"{path}{'&' if '?' in path else '?'}lang={mail.language}"
 
 
 def as_subject(title: str, mail: Mail) -> str:

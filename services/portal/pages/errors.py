@@ -5,11 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
 
 from services.portal.forms.posted import Posted, posted_by
 from services.portal.web.origin import SAFE
-from services.portal.web.page import PRIVATE, Page
+from services.portal.web.page import Page
 from services.portal.web.rendering import link, mail_link
 from services.portal.web.status import CONFLICT, status_of
 from shared.contracts.errors import Refusal
@@ -38,7 +37,7 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     page = Page(request)
     reads = request.method in SAFE
     if status == 401 and reads:
-        return RedirectResponse(SIGN_IN + quote(page.path), 303, headers=PRIVATE)
+        return page.see(SIGN_IN + quote(page.path))
     typed = [] if reads or status not in (401, CONFLICT, 503) else (await typed_in(request)).pairs()
     response = page.show_alone(
         "error.html",

@@ -140,7 +140,7 @@ class Page:
         return response
 
     def see(self, path: str, said: str | None = None, **values: Any) -> Response:
-        """Go on to a page of ours, which says first what was done: a key below `flash`."""
+        """Go on to a page of ours, which says first what was done: a key below `flash`. It is read as this one was."""
         response = RedirectResponse(own_path(path), 303, headers=PRIVATE)
         if said is not None:
             self.cookies.keep_flash(response, said, values)

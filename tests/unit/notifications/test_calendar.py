@@ -30,8 +30,8 @@ from tests.unit.notifications.letter_samples import (
 from tests.unit.notifications.test_letters import NASTY
 
 
-def page_of(template: str) -> str:
-    return f"https://portal.example{MAILS[template].link.format(code=CODE)}"
+def page_of(template: str, language: str) -> str:
+    return f"https://portal.example{MAILS[template].link.format(code=CODE)}?lang={language}"
 
 
 def calendar_of(
@@ -80,8 +80,8 @@ def test_an_entry_holds_what_the_mail_says(template: str, values: dict[str, Any]
     assert event["UID"] == f"{values['meeting_id']}@program.example"
     assert (event["SEQUENCE"], event["DTSTAMP"].dt, event["STATUS"]) == (0, NOW, "CONFIRMED")
     assert event["LOCATION"] == PLACE
-    assert str(event["URL"]) == page_of(template)
-    assert event["DESCRIPTION"].endswith(f": {page_of(template)}")
+    assert str(event["URL"]) == page_of(template, language)
+    assert event["DESCRIPTION"].endswith(f": {page_of(template, language)}")
     assert event["DESCRIPTION"] in body(written(mail_of(template, language, values)))
     assert (event["ORGANIZER"], event["ORGANIZER"].params["CN"]) == (
         "mailto:contact@program.example",
@@ -146,7 +146,7 @@ def test_a_meeting_over_the_end_of_summer_time_keeps_both_wall_times() -> None:
 
 def test_a_meeting_in_universal_time_needs_no_zone() -> None:
     at = datetime(2027, 6, 1, 9, tzinfo=UTC)
-    meeting = Meeting("1@x", 0, at, at, "UTC", "S", "D", None, page_of("visit_scheduled"))
+    meeting = Meeting("1@x", 0, at, at, "UTC", "S", "D", None, page_of("visit_scheduled", "en"))
     text = invitation(meeting, Party("P", "p@x.example"), Party("A", "a@x.example"), NOW).decode()
     assert "DTSTART:20270601T090000Z" in text
     assert "VTIMEZONE" not in text
