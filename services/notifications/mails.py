@@ -24,9 +24,10 @@ SIGN_IN = "/sign-in?key={key}"
 
 @dataclass(frozen=True)
 class Kind:
-    """`link`: the page that the one action opens, in the mail's language; it signs nobody in by itself. `about`: a subject
-    of the service that is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out of the
-    calendar. `to_coach`: the mail that the program's own people read in its place; this one is written to the city."""
+    """`link`: the page that the one action opens, in the mail's language; it signs nobody in by itself. `about`: a
+    subject of the service that is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out
+    of the calendar. `to_coach`: the mail that the program's own people read in its place; this one is written to the
+    city."""
 
     audience: Audience
     link: str
