@@ -17,7 +17,7 @@ from alliance.output import UNAVAILABLE, CommandError
 from shared.messaging.client import Client, anonymous
 from shared.runtime.settings import SettingError, Settings
 from shared.security.tokens import LOCAL_ADMIN, Signer
-from shared.views.session import session_signer
+from shared.views.session import SessionSigner
 
 _client: ContextVar[Client | None] = ContextVar("client", default=None)
 
@@ -73,7 +73,7 @@ def client_of(signed_in: SignedIn | None) -> Client:
     """Without somebody who has signed in: the local administrator, or nobody."""
     uri = broker_uri()
     if signed_in is not None:
-        return Client(uri, "cli", session_signer(Client(uri, "cli", anonymous, "cli"), signed_in.secret), "cli")
+        return Client(uri, "cli", SessionSigner(Client(uri, "cli", anonymous, "cli"), signed_in.secret), "cli")
     keys = administrators_keys()
     return Client(uri, "cli", Signer(LOCAL_ADMIN, keys).sign if keys else anonymous, "cli")
 

@@ -20,7 +20,7 @@ from alliance.connection import (
 from alliance.output import Json, show
 from shared.contracts.identity import GetPerson, SignOut
 from shared.messaging.client import anonymous
-from shared.views.session import session_signer
+from shared.views.session import SessionSigner
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -57,7 +57,7 @@ def login(
         session = signing_in.by_password(client, email)
     else:
         session = signing_in.by_mailed_code(client, email, code)
-    person = client.call(GetPerson(person="me"), sign=session_signer(client, session.secret))
+    person = client.call(GetPerson(person="me"), sign=SessionSigner(client, session.secret))
     signed_in = SignedIn(session.secret, person.name, person.email, session.roles)
     keep_session(signed_in)
     value = session.model_dump(mode="json", exclude={"secret"}) | {"name": person.name, "email": person.email}

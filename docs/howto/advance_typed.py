@@ -11,14 +11,14 @@ from alliance.connection import read_session
 from shared.contracts.cohort import AdvancePhase, GetParticipation
 from shared.contracts.errors import Refusal
 from shared.messaging.client import Client, anonymous
-from shared.views.session import session_signer
+from shared.views.session import SessionSigner
 
 code, phase, *waivers = sys.argv[1:]
 signed_in = read_session()
 if signed_in is None:
     sys.exit("Sign in first: alliance login ADDRESS")
 broker, name = os.environ["BROKER"], "scripts"  # as the user is called: its replies come to queues of that name
-client = Client(broker, name, session_signer(Client(broker, name, anonymous), signed_in.secret))
+client = Client(broker, name, SessionSigner(Client(broker, name, anonymous), signed_in.secret))
 try:
     seen = client.call(GetParticipation(code=code))
     waive = dict(waiver.split("=", 1) for waiver in waivers)

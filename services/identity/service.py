@@ -57,6 +57,7 @@ class Service(ServiceBase):
     get_sign_in_mail = answers(identity.GetSignInMail, sign_in.get_sign_in_mail)
     confirm_sign_in = answers(identity.ConfirmSignIn, sign_in.confirm_sign_in)
     issue_token = answers(identity.IssueToken, sessions.issue_token)
+    issue_tokens = answers(identity.IssueTokens, sessions.issue_tokens)
     sign_out = answers(identity.SignOut, sessions.sign_out)
     list_sessions = answers(identity.ListSessions, open_sessions.list_sessions)
     end_session = answers(identity.EndSession, open_sessions.end_session)

@@ -22,6 +22,7 @@ from services.portal.pages.public import accessibility, check, privacy, program,
 from services.portal.pages.reviewer import queue, reviewing
 from services.portal.web import health, static
 from services.portal.web.cookies import Cookies
+from services.portal.web.habits import Habits
 from services.portal.web.head import HeadAsGet
 from services.portal.web.headers import Headers
 from services.portal.web.hosts import Hosts, allowed_hosts
@@ -67,6 +68,7 @@ def make_app(settings: Settings) -> Portal:
     )
     app.tls = address.startswith("https:")
     app.state.client = Client(settings.amqp_uri, "portal", anonymous)
+    app.state.habits = Habits()
     app.state.program = rules
     app.state.cookies = Cookies(secure=app.tls)
     app.state.readiness = health.Readiness()

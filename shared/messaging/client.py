@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from copy import copy
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, Protocol, TypeVar
@@ -71,6 +73,19 @@ def command_id_of(key: str | None, owner: str = "") -> UUID:
     return uuid5(_KEYS, f"{owner}\n{key}" if owner else key)
 
 
+@dataclass(frozen=True)
+class Message:
+    """One call as it goes out."""
+
+    service: str
+    method: str
+    arguments: dict[str, Any]
+
+
+#: {result, error} as a service sent it; a refusal where none did.
+Outcome = dict[str, Any] | Refusal
+
+
 class Client:
     """Calls services over the broker. Safe to share between threads: each call takes a line of its own."""
 
@@ -98,7 +113,29 @@ class Client:
         `of` names the service for requests that every service answers; `sign` calls on somebody's behalf; `source` is
         where their request came from, by which limits count.
         """
-        service = of or request.service
+        message = self._message(request, of or request.service, command_id, sign, source, limit_s)
+        (outcome,) = self._send([message], limit_s)
+        return read_reply(request, outcome)
+
+    def ask(
+        self, queries: Sequence[Request[Any]], *, sign: Sign | None = None, limit_s: float = CALL_LIMIT_S
+    ) -> list[Any]:
+        """Several at once: for each, in their order, its reply, or the Refusal that `call` would raise."""
+        messages = [self._message(one, one.service, None, sign, None, limit_s) for one in queries]
+        return [
+            reply_or_refusal(one, outcome)
+            for one, outcome in zip(queries, self._send(messages, limit_s) if messages else [], strict=True)
+        ]
+
+    def _message(
+        self,
+        request: Request[Any],
+        service: str,
+        command_id: UUID | None,
+        sign: Sign | None,
+        source: str | None,
+        limit_s: float,
+    ) -> Message:
         insist_on_depth({name: getattr(request, name) for name in request.model_fields_set})
         body = request.model_dump(mode="json", exclude_unset=True)  # what is not given is not null
         insist_on_size(body)
@@ -111,11 +148,7 @@ class Client:
             "traceparent": current_traceparent(),
             "source": source or self._source,
         }
-        outcome = self._send(service, request.method, arguments, limit_s)
-        if outcome["error"] is not None:
-            raise as_refusal(outcome["error"])
-        reply_model: type[Reply] = request.reply  # type: ignore[assignment]  # what Request[Reply] was made with
-        return reply_model.model_validate(outcome["result"])
+        return Message(service, request.method, arguments)
 
     def coming_from(self, source: str) -> Client:
         """The same client, whose calls say that they come from there."""
@@ -132,7 +165,7 @@ class Client:
             while monotonic() - self._idle[0].idle_since >= idle_for_s:
                 self._idle.popleft().close()
 
-    def _send(self, service: str, method: str, arguments: dict[str, Any], limit_s: float) -> dict[str, Any]:
+    def _send(self, messages: list[Message], limit_s: float) -> list[Outcome]:
         """Over an idle line, once more over a new one when that was broken: the command id makes it one effect."""
         give_up_at = monotonic() + limit_s
         self._let_go(IDLE_LIMIT_S)
@@ -141,29 +174,33 @@ class Client:
         except IndexError:
             line, fresh = Line(self._uri, self._process), True
         try:
-            outcome = line.ask(f"{service}.{method}", arguments, give_up_at)
+            outcomes = line.ask(messages, give_up_at)
         except CONNECTION_ERRORS as error:
             line.close()
             if fresh or monotonic() > give_up_at - 1:
                 raise Refusal("unavailable", reason="broker") from error
             self.close()
-            return self._send(service, method, arguments, give_up_at - monotonic())
+            return self._send(messages, give_up_at - monotonic())
         except (BrokerRefused, amqp.exceptions.NotFound) as error:  # a broker that has lost its users or exchanges
             line.close()
             raise Refusal("unavailable", reason="broker_denies") from error
         except amqp.exceptions.AccessRefused as error:
             line.close()
-            raise BrokerRefused(f"the broker does not let {self._process} call {service}") from error
+            called = ", ".join(sorted({one.service for one in messages}))
+            raise BrokerRefused(f"the broker does not let {self._process} call {called}") from error
         except BaseException:
             line.close()
             raise
-        line.idle_since = monotonic()
-        self._idle.append(line)
-        return outcome
+        if any(isinstance(one, Refusal) for one in outcomes):
+            line.close()  # a reply that is late would come to another call
+        else:
+            line.idle_since = monotonic()
+            self._idle.append(line)
+        return outcomes
 
 
 class Line:
-    """One connection with a reply queue of its own, for one call at a time."""
+    """One connection with a reply queue of its own, for one call at a time, or several that are made at once."""
 
     def __init__(self, uri: str, process: str) -> None:
         self._uri = uri
@@ -171,45 +208,48 @@ class Line:
         self._connection: Any = None
         self._reply_to = f"reply.{process}.{uuid4()}"
         self._outcomes: dict[str, dict[str, Any]] = {}
-        self._returned = False
+        self._returned: set[str] = set()
         self.idle_since = 0.0
 
-    def ask(self, routing_key: str, arguments: dict[str, Any], give_up_at: float) -> dict[str, Any]:
-        """The outcome, {result, error}. Raises Refusal("unavailable") when time is up, CONNECTION_ERRORS."""
+    def ask(self, messages: Sequence[Message], give_up_at: float) -> list[Outcome]:
+        """In their order. Raises CONNECTION_ERRORS."""
         with bounded(max(0.1, give_up_at - monotonic()), BrokerDown("no answer in time")):
             if self._connection is None:
                 self._open()
-            correlation_id = str(uuid4())
-            milliseconds = max(1, int((give_up_at - monotonic()) * 1000))
-            message = amqp.Message(
-                write_json({"args": [], "kwargs": arguments}),
-                content_type="application/json",
-                content_encoding="utf-8",
-                reply_to=self._reply_to,
-                correlation_id=correlation_id,
-                expiration=str(milliseconds),
-            )
-            self._returned = False
-            self._channel.basic_publish(message, names.RPC_EXCHANGE, routing_key, mandatory=True)
-            return self._wait_for(correlation_id, routing_key, give_up_at)
+            self._returned.clear()
+            self._outcomes.clear()  # replies to calls that were given up
+            ids = [self._publish(message, give_up_at) for message in messages]
+            self._wait_for(ids, give_up_at)
+        absent = [Refusal("unavailable", reason="service", service=message.service) for message in messages]
+        return [self._outcomes.get(id_, none) for id_, none in zip(ids, absent, strict=True)]
+
+    def _publish(self, message: Message, give_up_at: float) -> str:
+        correlation_id = str(uuid4())
+        milliseconds = max(1, int((give_up_at - monotonic()) * 1000))
+        sent = amqp.Message(
+            write_json({"args": [], "kwargs": message.arguments}),
+            content_type="application/json",
+            content_encoding="utf-8",
+            reply_to=self._reply_to,
+            correlation_id=correlation_id,
+            expiration=str(milliseconds),
+        )
+        routing_key = f"{message.service}.{message.method}"
+        self._channel.basic_publish(sent, names.RPC_EXCHANGE, routing_key, mandatory=True)
+        return correlation_id
 
     def close(self) -> None:
         drop(self._connection)
         self._connection = None
 
-    def _wait_for(self, correlation_id: str, routing_key: str, give_up_at: float) -> dict[str, Any]:
-        service = routing_key.partition(".")[0]
-        while correlation_id not in self._outcomes:
+    def _wait_for(self, ids: Sequence[str], give_up_at: float) -> None:
+        """Until each is answered or came back, or time is up."""
+        while not self._returned.union(self._outcomes).issuperset(ids):
             remaining = give_up_at - monotonic()
-            if self._returned or remaining <= 0:
-                raise Refusal("unavailable", reason="service", service=service)
-            try:
+            if remaining <= 0:
+                return
+            with suppress(TimeoutError):
                 self._connection.drain_events(timeout=remaining)
-            except TimeoutError:
-                continue
-        outcome = self._outcomes.pop(correlation_id)
-        self._outcomes.clear()  # replies to calls that were given up
-        return outcome
 
     def _open(self) -> None:
         self._connection = connect(self._uri, f"calls of {self._process}")
@@ -222,8 +262,25 @@ class Line:
     def _on_reply(self, message: Any) -> None:
         self._outcomes[str(message.properties.get("correlation_id"))] = read_outcome(message.body)
 
-    def _on_return(self, *_: Any) -> None:
-        self._returned = True
+    def _on_return(self, _error: Any, _exchange: str, _routing_key: str, message: Any) -> None:
+        self._returned.add(str(message.properties.get("correlation_id")))
+
+
+def read_reply(request: Request[Reply], outcome: Outcome) -> Reply:
+    """Raises Refusal."""
+    if isinstance(outcome, Refusal):
+        raise outcome
+    if outcome["error"] is not None:
+        raise as_refusal(outcome["error"])
+    reply_model: type[Reply] = request.reply  # type: ignore[assignment]  # what Request[Reply] was made with
+    return reply_model.model_validate(outcome["result"])
+
+
+def reply_or_refusal(request: Request[Reply], outcome: Outcome) -> Reply | Refusal:
+    try:
+        return read_reply(request, outcome)
+    except Refusal as refusal:
+        return refusal
 
 
 def read_outcome(body: bytes) -> dict[str, Any]:

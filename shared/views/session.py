@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from time import monotonic
+from typing import Any, TypeVar
 
 import structlog
 from pydantic import ValidationError
 
 from shared.contracts import cohort, intake
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import IssueToken, Session
+from shared.contracts.identity import IssueToken, IssueTokens, Person, Session, TokenFor
 from shared.contracts.requests import Request
 from shared.messaging.client import Client, Sign, anonymous
 from shared.security.binding import Bound
@@ -20,32 +22,59 @@ log = structlog.get_logger()
 CLAIMS = (intake.ClaimAddress, cohort.ClaimAddress)
 CLAIM_LIMIT_S = 3.0
 
+#: A service, and the name of one of its requests.
+Method = tuple[str, str]
+Issuing = TypeVar("Issuing", IssueToken, IssueTokens)
+
 REUSED_S = 30  # well within a token's life, so that none is over when it arrives
 
 
-def session_signer(client: Client, session: str) -> Sign:
+class SessionSigner:
     """A `Sign` for one page or command: it asks for the token of each command, and of each query once in a while.
 
     Raises Refusal("unauthenticated").
     """
-    tokens: dict[tuple[str, str], tuple[str, float]] = {}
 
-    def sign(service: str, method: str, bound: Bound | None = None) -> str:
-        token, good_until = tokens.get((service, method), ("", 0.0))
-        if bound is None and monotonic() < good_until:
-            return token
+    def __init__(self, client: Client, session: str) -> None:
+        self._client, self._session = client, session
+        self._tokens: dict[Method, tuple[str, float]] = {}
+
+    def __call__(self, service: str, method: str, bound: Bound | None = None) -> str:
+        if bound is None and self._has((service, method)):
+            return self._tokens[service, method][0]
         binding = {} if bound is None else {"command_id": bound.command_id, "body_sha256": bound.body_sha256}
-        try:
-            request = IssueToken(session=session, to_service=service, to_method=method, **binding)
-        except ValidationError:  # no secret of ours, such as one of 10,000 characters
-            raise Refusal("unauthenticated", reason="session_over") from None
-        good_until = monotonic() + REUSED_S
-        token = client.call(request, sign=anonymous).token
+        request = self._by_session(IssueToken, to_service=service, to_method=method, **binding)
+        issued_at = monotonic()
+        token = self._client.call(request, sign=anonymous).token
         if bound is None:
-            tokens[service, method] = token, good_until
+            self._keep((service, method), token, issued_at)
         return token
 
-    return sign
+    def ahead(self, methods: Iterable[Method]) -> Person:
+        """Whose session it is; and the tokens of several queries in the same call, as far as they are not here."""
+        wanted = [one for one in dict.fromkeys(methods) if not self._has(one)]
+        asked = [TokenFor(to_service=service, to_method=method) for service, method in wanted]
+        request = self._by_session(IssueTokens, methods=asked)
+        issued_at = monotonic()
+        issued = self._client.call(request, sign=anonymous)
+        for method, token in zip(wanted, issued.tokens, strict=True):
+            self._keep(method, token, issued_at)
+        return issued.person
+
+    def lacks(self, methods: Iterable[Method]) -> bool:
+        return not all(map(self._has, methods))
+
+    def _by_session(self, model: type[Issuing], **fields: Any) -> Issuing:
+        try:
+            return model(session=self._session, **fields)
+        except ValidationError:  # no secret of ours, such as one of 10,000 characters
+            raise Refusal("unauthenticated", reason="session_over") from None
+
+    def _keep(self, method: Method, token: str, issued_at: float) -> None:
+        self._tokens[method] = token, issued_at + REUSED_S
+
+    def _has(self, method: Method) -> bool:
+        return method in self._tokens and monotonic() < self._tokens[method][1]
 
 
 def begin_session(client: Client, proof: Request[Session], source: str | None = None) -> Session:
@@ -54,7 +83,7 @@ def begin_session(client: Client, proof: Request[Session], source: str | None = 
     A service that does not answer does not keep anybody out: the claim is made again later, by `claim_address`.
     """
     session = client.call(proof, sign=anonymous, source=source)
-    claim_address(client, session_signer(client, session.secret))
+    claim_address(client, SessionSigner(client, session.secret))
     return session
 
 

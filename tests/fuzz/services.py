@@ -4,7 +4,7 @@ permission and repetition as over the broker. What is not served here does not e
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +20,7 @@ from shared.messaging.client import Sign
 from shared.messaging.rpc import parse_request
 from shared.messaging.wire import insist_on_depth, insist_on_size, write_json
 from shared.security.permissions import insist_on_permission
+from tests.support.fake_client import answer_or_refusal
 from tests.unit.intake.fake_intake import ANYBODY, NOW, PROGRAM, STAFF, Desk
 
 NO_CALLS: Any = SimpleNamespace(find_call=lambda _name: None)  # eligibility's repository, as far as a self-check asks
@@ -57,6 +58,9 @@ class Services:
 
     def coming_from(self, _source: str) -> Services:
         return self
+
+    def ask(self, queries: Sequence[Request[Any]], *, sign: Sign | None = None) -> list[Any]:
+        return [answer_or_refusal(self, one, sign) for one in queries]
 
     def call(
         self,

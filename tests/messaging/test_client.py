@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from shared.contracts.errors import Refusal
+from shared.contracts.intake import ListCalls
 from shared.contracts.kernel import GetBacklog
 from shared.messaging import names
 from shared.messaging.broker import BrokerRefused
@@ -36,6 +37,17 @@ def test_a_service_that_does_not_run_is_unavailable_after_the_limit(world: World
         world.client().call(FIND, limit_s=0.5)
     assert refused.value.code == "unavailable"
     assert 0.5 <= monotonic() - started < 3
+
+
+def test_several_are_asked_at_once_and_one_that_is_refused_leaves_the_others(world: World) -> None:
+    world.start(Parcels)
+    client = world.client()
+    unknown = FindParcel(parcel_id=UUID(int=2))
+    for _ in range(2):  # over one line
+        found, refused, again = client.ask([FIND, ListCalls(), unknown], limit_s=5)
+        assert (found.packed, again.packed) == (0, 0)
+        assert refused == Refusal("unavailable", reason="service", service="intake")
+    assert client.ask([]) == []
 
 
 def test_a_broker_that_is_not_there_is_unavailable(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -49,12 +49,22 @@ class FakeClient:
             raise answer
         return answer if isinstance(answer, Model) else answer(request)
 
+    def ask(self, queries: Sequence[Request[Any]], *, sign: Sign | None = None) -> list[Any]:
+        return [answer_or_refusal(self, one, sign) for one in queries]
+
     def coming_from(self, _source: str) -> FakeClient:
         return self
 
     @property
     def methods(self) -> list[str]:
         return [one.request.method for one in self.asked]
+
+
+def answer_or_refusal(client: Any, query: Request[Any], sign: Sign | None) -> Any:
+    try:
+        return client.call(query, sign=sign)
+    except Refusal as refusal:
+        return refusal
 
 
 def unavailable() -> Refusal:

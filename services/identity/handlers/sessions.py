@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.identity.domain.proofs import sha256
-from services.identity.domain.sessions import CLAIMS_ADDRESS, KEPT
+from services.identity.domain.sessions import CLAIMS_ADDRESS, KEPT, LiveSession
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
-from shared.contracts.identity import Because, IssuedToken
+from shared.contracts.identity import Because, IssuedToken, IssuedTokens, TokenFor
 from shared.contracts.registry import KERNEL, REQUESTS
 from shared.contracts.requests import Nothing
 from shared.security.binding import Bound
@@ -38,27 +38,42 @@ def end_sessions_of(
 
 
 def issue_token(request: identity.IssueToken, repository: Repository, signer: Signer, now: datetime) -> IssuedToken:
-    """A token with the roles that the person has now, not those of the moment of signing in."""
-    session = repository.find_session(sha256(request.session))
+    session = use(request.session, repository, now)
+    return IssuedToken(token=token_for(request, session, signer))
+
+
+def issue_tokens(request: identity.IssueTokens, repository: Repository, signer: Signer, now: datetime) -> IssuedTokens:
+    session = use(request.session, repository, now)
+    person = repository.find_person(session.person_id)
+    assert person is not None, "people are never deleted"
+    return IssuedTokens(person=person, tokens=tuple(token_for(one, session, signer) for one in request.methods))
+
+
+def use(secret: str, repository: Repository, now: datetime) -> LiveSession:
+    """The session, which stays awake by it. Raises Refusal where it is over or none."""
+    session = repository.find_session(sha256(secret))
     if session is None or not session.is_live(now):
         raise Refusal("unauthenticated", reason="session_over")
-    bound = binding_of(request)
     if session.wants_renewal(now):
         repository.update_session_used(session.id, now)
-    token = signer.sign(
-        request.to_service,
-        request.to_method,
-        bound,
+    return session
+
+
+def token_for(method: identity.IssueToken | TokenFor, session: LiveSession, signer: Signer) -> str:
+    """With the roles that the person has now, not those of the moment of signing in."""
+    return signer.sign(
+        method.to_service,
+        method.to_method,
+        binding_of(method),
         subject=str(session.person_id),
         roles=session.claimed_roles(),
         session=str(session.id),
         authenticated_at=session.authenticated_at,
-        address=session.email if request.to_method == CLAIMS_ADDRESS else None,
+        address=session.email if method.to_method == CLAIMS_ADDRESS else None,
     )
-    return IssuedToken(token=token)
 
 
-def binding_of(request: identity.IssueToken) -> Bound | None:
+def binding_of(request: identity.IssueToken | TokenFor) -> Bound | None:
     """What a command's token is bound to. Raises Refusal where the request does not say it, or no such method is."""
     at = ((request.to_service, request.to_method), (KERNEL, request.to_method))
     method = next((REQUESTS[one] for one in at if one in REQUESTS), None)

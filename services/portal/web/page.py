@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, overload
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
@@ -11,30 +12,41 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from services.portal.web.cookies import Cookies, flash_of
+from services.portal.web.habits import Habits, page_name
 from services.portal.web.navigation import Place, places_of
 from services.portal.web.reader import LANGUAGE, reader_of
 from services.portal.web.rendering import phrase, render
 from services.portal.web.session import client_of
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import GetPerson, Person
+from shared.contracts.identity import Person
 from shared.contracts.people import Role
-from shared.contracts.requests import Model
+from shared.contracts.requests import Model, Query
 from shared.contracts.requests import Request as ServiceRequest
-from shared.messaging.client import Client, Sign
+from shared.messaging.client import Client
 from shared.program.named import Titled
-from shared.views.session import session_signer
+from shared.views.session import Method, SessionSigner
 from shared.wording import has, say
 
 Reply = TypeVar("Reply", bound=Model)
+A = TypeVar("A", bound=Model)
+B = TypeVar("B", bound=Model)
+C = TypeVar("C", bound=Model)
+D = TypeVar("D", bound=Model)
+Q = Query
+Codes = Collection[str]
 
 PRIVATE = {"Vary": "Accept-Language, Cookie"}  # beside what every answer says (headers.py)
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A part of a page whose service does not answer; the rest is shown."""
+    """A part of a page that its service does not give; the rest is shown. `why`: for a page that has no rest."""
 
     service: str
+    why: Refusal
+
+
+ABSENT = frozenset({"unavailable"})
 
 
 class Page:
@@ -45,7 +57,9 @@ class Page:
         self.cookies: Cookies = request.app.state.cookies
         self.session = self.cookies.session_of(request)
         self._client = client_of(request)
-        self._sign: Sign | None = session_signer(self._client, self.session) if self.session else None
+        self._sign = SessionSigner(self._client, self.session) if self.session else None
+        self._habits: Habits = request.app.state.habits
+        self._name = page_name(request)
         self._person: Person | None = None
         self._unknown: Refusal | None = None  # why it is not known who is signed in
         self._asked_who = False
@@ -73,7 +87,7 @@ class Page:
         if self._sign is not None and not self._asked_who:
             self._asked_who = True
             try:
-                self._person = self._client.call(GetPerson(person="me"), sign=self._sign)
+                self._person = self._sign.ahead(self._habits.of(self._name))
             except Refusal as refusal:
                 if refusal.code == "unavailable":
                     self._unknown = refusal
@@ -109,6 +123,8 @@ class Page:
 
     def call(self, request: ServiceRequest[Reply], **how: Any) -> Reply:
         """The reply, asked for whoever is signed in. Raises Refusal."""
+        if self._sign is not None and not request.is_command:
+            self._habits.note(self._name, method_of(request))
         return self._client.call(request, sign=self._sign, **how)
 
     def part(self, request: ServiceRequest[Reply]) -> Reply | Missing:
@@ -116,9 +132,35 @@ class Page:
         try:
             return self.call(request)
         except Refusal as refusal:
-            if refusal.code != "unavailable":
-                raise
-            return Missing(request.service)
+            return missing(request, refusal, ABSENT)
+
+    @overload
+    def ask(self, a: Q[A], b: Q[B], /, *, absent: Codes = ABSENT) -> tuple[A | Missing, B | Missing]: ...
+    @overload
+    def ask(
+        self, a: Q[A], b: Q[B], c: Q[C], /, *, absent: Codes = ABSENT
+    ) -> tuple[A | Missing, B | Missing, C | Missing]: ...
+    @overload
+    def ask(
+        self, a: Q[A], b: Q[B], c: Q[C], d: Q[D], /, *, absent: Codes = ABSENT
+    ) -> tuple[A | Missing, B | Missing, C | Missing, D | Missing]: ...
+    @overload
+    def ask(self, *queries: Q[Any], absent: Codes = ABSENT) -> tuple[Any, ...]: ...
+    def ask(self, *queries: Q[Any], absent: Codes = ABSENT) -> tuple[Any, ...]:
+        """What does not need each other, asked for at once: each a reply, or Missing where it was refused by a code of
+        `absent`. Raises the first other Refusal. `there(part)` raises what is missing.
+        """
+        if self.person is not None and self._sign is not None:
+            methods = [method_of(one) for one in queries]
+            for method in methods:
+                self._habits.note(self._name, method)
+            if self._sign.lacks(methods):
+                self._sign.ahead(methods)
+        answers = self._client.ask(queries, sign=self._sign)
+        return tuple(
+            missing(query, answer, absent) if isinstance(answer, Refusal) else answer
+            for query, answer in zip(queries, answers, strict=True)
+        )
 
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         flash = flash_of(self.request)
@@ -150,6 +192,24 @@ class Page:
     def _keep_choices(self, response: Response) -> None:
         for name, value in self.reader.chosen.items():
             self.cookies.keep_choice(response, name, value)
+
+
+def method_of(request: ServiceRequest[Any]) -> Method:
+    return request.service, request.method
+
+
+def missing(request: ServiceRequest[Any], refusal: Refusal, absent: Codes) -> Missing:
+    """Raises the refusal where it says something else."""
+    if refusal.code not in absent:
+        raise refusal
+    return Missing(request.service, refusal)
+
+
+def there(part: Reply | Missing) -> Reply:
+    """Raises why it is missing."""
+    if isinstance(part, Missing):
+        raise part.why
+    return part
 
 
 def own_path(path: str | None) -> str:

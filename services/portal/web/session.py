@@ -7,7 +7,7 @@ from fastapi import Request
 from services.portal.web.source import source_of
 from shared.contracts.errors import Refusal
 from shared.messaging.client import Client, Sign
-from shared.views.session import session_signer
+from shared.views.session import SessionSigner
 
 
 def client_of(request: Request) -> Client:
@@ -30,4 +30,4 @@ def secret_of(request: Request) -> str | None:
 def signer_of(request: Request) -> Sign | None:
     """Calls as the holder of the bearer token; None without one. Raises Refusal("unauthenticated")."""
     secret = secret_of(request)
-    return None if secret is None else session_signer(client_of(request), secret)
+    return None if secret is None else SessionSigner(client_of(request), secret)

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.events import Event
+from shared.contracts.identity.people import Person
 from shared.contracts.people import Role
 from shared.contracts.requests import Command, Model, Nothing, Page, Query
 
@@ -47,6 +48,15 @@ class Session(Model):
     expires_at: datetime
 
 
+class TokenFor(Model):
+    """One method of one service; with the command where it is one."""
+
+    to_service: str = Field(max_length=40)
+    to_method: str = Field(max_length=80)
+    command_id: UUID | None = None
+    body_sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$")
+
+
 class IssuedToken(Model):
     token: str
 
@@ -67,6 +77,25 @@ class IssueToken(Command[IssuedToken]):
     to_method: str = Field(max_length=80)
     command_id: UUID | None = None
     body_sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$")
+
+
+class IssuedTokens(Model):
+    """In the order in which they were asked for; and who holds them."""
+
+    person: Person
+    tokens: tuple[str, ...]
+
+
+class IssueTokens(Command[IssuedTokens]):
+    """As `IssueToken`, several at once, as a page needs them; without any it says who holds the session.
+
+    Over or unknown: `unauthenticated`.
+    """
+
+    remembered: ClassVar[bool] = False
+
+    session: str = Field(max_length=200)
+    methods: tuple[TokenFor, ...] = Field((), max_length=50)
 
 
 class SignOut(Command[Nothing]):

@@ -80,6 +80,25 @@ def test_a_commands_token_names_its_command_and_a_querys_none(
         assert Verifier("eligibility", keys_dir).verify(ask("list_criteria", **bound), "list_criteria")[1] is None
 
 
+def test_several_tokens_come_at_once_in_order_with_whose_they_are(
+    repository: FakeRepository, keys_dir: Path, session: Session
+) -> None:
+    def ask(*methods: str, now: datetime = NOW) -> identity.IssuedTokens:
+        named = [{"to_service": "eligibility", "to_method": one} for one in methods]
+        request = identity.IssueTokens.model_validate({"session": session.secret, "methods": named})
+        return sessions.issue_tokens(request, repository, Signer("identity", keys_dir), now)
+
+    issued = ask("list_criteria", "list_reviews")
+    assert issued.person == ANA
+    for token, method in zip(issued.tokens, ("list_criteria", "list_reviews"), strict=True):
+        caller, bound = Verifier("eligibility", keys_dir).verify(token, method)
+        assert (caller.id, bound) == (str(ANA.id), None)
+    assert ask() == identity.IssuedTokens(person=ANA, tokens=())
+    for methods, now, code in ((("advance_phase",), NOW, "not_found"), ((), session.expires_at, "unauthenticated")):
+        with pytest.raises(Refusal, match=code):
+            ask(*methods, now=now)
+
+
 def test_a_token_carries_the_roles_of_now(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
     repository.people[ANA.id] = ANA.model_copy(update={"roles": (Role.COACH,)})
     token = issue(repository, keys_dir, session.secret, NOW)

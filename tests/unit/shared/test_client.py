@@ -11,7 +11,16 @@ import pytest
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.intake import ListCalls, SubmitApplication
 from shared.messaging import client as calling
-from shared.messaging.client import Client, Line, anonymous, as_refusal, command_id_of, read_outcome
+from shared.messaging.client import (
+    Client,
+    Line,
+    Message,
+    Outcome,
+    anonymous,
+    as_refusal,
+    command_id_of,
+    read_outcome,
+)
 from shared.messaging.retry import Permanent
 from shared.messaging.rpc import as_remote_error
 from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, FRAME_BYTES, FRAME_LEVELS, read_json, write_json
@@ -100,8 +109,8 @@ class Recording(Client):
         super().__init__(*arguments)
         self.sent: list[dict[str, Any]] = []
 
-    def _send(self, service: str, method: str, arguments: dict[str, Any], limit_s: float) -> dict[str, Any]:
-        self.sent.append({"args": [], "kwargs": arguments})
+    def _send(self, messages: list[Message], limit_s: float) -> list[Outcome]:
+        self.sent += [{"args": [], "kwargs": one.arguments} for one in messages]
         raise Refusal("unavailable")
 
 
@@ -114,8 +123,8 @@ class Still(Line):
         super().__init__("amqp://nowhere.example", "tester")
         self.name = name
 
-    def ask(self, *_: Any) -> dict[str, Any]:
-        return {"result": {"items": [], "next": None, "total": 0}, "error": None}
+    def ask(self, *_: Any) -> list[Outcome]:
+        return [{"result": {"items": [], "next": None, "total": 0}, "error": None}]
 
     def close(self) -> None:
         self.closed.append(self.name)

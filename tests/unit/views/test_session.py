@@ -10,7 +10,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.requests import Nothing
 from shared.messaging.client import anonymous
 from shared.security.binding import bound_to
-from shared.views.session import begin_session, session_signer
+from shared.views.session import SessionSigner, begin_session
 from tests.support.fake_client import FakeClient, unavailable
 from tests.support.refused import refused
 
@@ -21,7 +21,7 @@ def issue(request: identity.IssueToken) -> identity.IssuedToken:
 
 def test_a_session_asks_for_each_token_once_and_as_nobody() -> None:
     client = FakeClient(issue_token=issue)
-    sign = session_signer(client, "s3cret")
+    sign = SessionSigner(client, "s3cret")
     tokens = [sign("intake", "get_application"), sign("intake", "get_application"), sign("cohort", "get_cohort")]
     assert tokens == ["s3cret:intake.get_application"] * 2 + ["s3cret:cohort.get_cohort"]
     assert [(asked.request.method, asked.token) for asked in client.asked] == [("issue_token", anonymous("", ""))] * 2
@@ -29,7 +29,7 @@ def test_a_session_asks_for_each_token_once_and_as_nobody() -> None:
 
 def test_each_command_has_a_token_of_its_own() -> None:
     client = FakeClient(issue_token=issue)
-    sign, bound = session_signer(client, "s3cret"), bound_to(uuid4(), {"code": "A"})
+    sign, bound = SessionSigner(client, "s3cret"), bound_to(uuid4(), {"code": "A"})
     for _ in range(2):
         sign("intake", "withdraw_application", bound)
     asked = [(one.request.command_id, one.request.body_sha256) for one in client.asked]
@@ -38,16 +38,36 @@ def test_each_command_has_a_token_of_its_own() -> None:
     assert client.asked[-1].request.command_id is None
 
 
+ANA = identity.Person(id=uuid4(), name="Ana", email="ana@x.example", roles=(), languages=("es",))
+
+
+def issue_several(request: identity.IssueTokens) -> identity.IssuedTokens:
+    tokens = [f"{request.session}:{one.to_service}.{one.to_method}" for one in request.methods]
+    return identity.IssuedTokens(person=ANA, tokens=tuple(tokens))
+
+
+def test_several_tokens_are_asked_for_once_and_say_whose_the_session_is() -> None:
+    client = FakeClient(issue_tokens=issue_several)
+    sign, methods = SessionSigner(client, "s3cret"), [("intake", "list_calls"), ("cohort", "get_cohort")]
+    assert sign.lacks(methods)
+    assert sign.ahead([*methods, methods[0]]) == ANA
+    assert not sign.lacks(methods)
+    assert [sign(*one) for one in methods] == ["s3cret:intake.list_calls", "s3cret:cohort.get_cohort"]
+    assert client.methods == ["issue_tokens"]
+    sign.ahead([*methods, ("intake", "get_draft")])
+    assert [one.to_method for one in client.asked[-1].request.methods] == ["get_draft"]
+
+
 def test_a_session_that_is_over_is_said_to_be() -> None:
     client = FakeClient(issue_token=Refusal("unauthenticated"))
-    assert refused(lambda: session_signer(client, "old")("intake", "get_application")) == (
+    assert refused(lambda: SessionSigner(client, "old")("intake", "get_application")) == (
         "unauthenticated: The call carries no valid sign-in or token."
     )
 
 
 def test_a_token_is_asked_for_anew_before_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     client = FakeClient(issue_token=issue)
-    sign = session_signer(client, "s3cret")
+    sign = SessionSigner(client, "s3cret")
     for now in (100, 129, 131):
         monkeypatch.setattr("shared.views.session.monotonic", lambda now=now: now)
         sign("intake", "get_application")

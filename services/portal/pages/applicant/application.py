@@ -10,15 +10,15 @@ from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Sent
 from services.portal.pages.applicant.showing import sections_of
-from services.portal.pages.applicant.start import get_call
-from services.portal.web.page import Missing, Page, SignedInHere
+from services.portal.pages.applicant.start import call_named
+from services.portal.web.page import Missing, Page, SignedInHere, there
 from shared.contracts.eligibility import ConfirmOffer, DeclineOffer, GetSelectionStatus
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
-from shared.contracts.intake import Application, GetApplication, GetApplicationVersion, WithdrawApplication
+from shared.contracts.intake import GetApplication, GetApplicationVersion, ListCalls, WithdrawApplication
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.lifecycle import compose_state
-from shared.contracts.reporting import GetCityPage
+from shared.contracts.reporting import CityPage, GetCityPage, HistoryEntry
 from shared.contracts.requests import Request
 
 router = APIRouter(include_in_schema=False)
@@ -32,10 +32,7 @@ REWRITABLE = frozenset({State.SUBMITTED, State.CHECKED, State.IN_REVIEW, State.M
 
 @router.get("/applications/{code}")
 def show_application(page: SignedInHere, code: str) -> Response:
-    application = page.call(request_of(GetApplication, code=code))
-    if application.state is State.DRAFT:
-        return page.see(f"/apply/{application.call}/{application.code}/city")
-    return show(page, application, blank())
+    return show(page, code, blank())
 
 
 @router.get("/applications/{code}/document")
@@ -65,16 +62,23 @@ def answered(page: Page, code: str, posted: Sent, said: str, model: type[Request
     except Refusal as refusal:
         if refusal.code in ELSEWHERE:
             raise
-        application = page.call(request_of(GetApplication, code=code))
-        return show(page, application, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
+        return show(page, code, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
     return page.see(f"/applications/{code}", said=said)
 
 
-def show(page: Page, application: Application, form: Filled) -> Response:
-    selection = page.part(GetSelectionStatus(code=application.code))
-    known = None if isinstance(selection, Missing) else selection
+#: What stands beside an application follows it within moments, and is not each reader's.
+UNSHOWN = frozenset({"unavailable", "forbidden", "not_found"})
+
+
+def show(page: Page, code: str, form: Filled) -> Response:
+    own = request_of(GetApplication, code=code)
+    beside = GetSelectionStatus(code=own.code), ListCalls(), GetCityPage(code=own.code)
+    found, selection, calls, city = page.ask(own, *beside, absent=UNSHOWN)
+    application, known = there(found), None if isinstance(selection, Missing) else selection
+    if application.state is State.DRAFT:
+        return page.see(f"/apply/{application.call}/{application.code}/city")
     state = compose_state(application.state, known.state if known else None)
-    call = get_call(page, application.call)
+    call = call_named(application.call, there(calls))
     return page.show(
         "applicant/application.html",
         form.status,
@@ -84,7 +88,7 @@ def show(page: Page, application: Application, form: Filled) -> Response:
         reply_by=known.reply_by if known else None,
         missing=isinstance(selection, Missing),
         call=call,
-        history=history_of(page, application),
+        history=history_of(city),
         withdrawable=state in WITHDRAWABLE,
         rewritable=state in REWRITABLE and call.state == "open",
         zone=page.reader.zone or application.time_zone or "UTC",
@@ -95,10 +99,6 @@ def show(page: Page, application: Application, form: Filled) -> Response:
 UNTOLD = frozenset({"draft_saved", "application_people_changed", "city_people_changed"})
 
 
-def history_of(page: Page, application: Application) -> Any:
+def history_of(city: CityPage | Missing) -> list[HistoryEntry] | None:
     """What has happened, as far as it was told already; None where it is not there, or not theirs."""
-    try:
-        city = page.part(GetCityPage(code=application.code))
-    except Refusal:
-        return None
     return None if isinstance(city, Missing) else [one for one in city.history if one.event not in UNTOLD]

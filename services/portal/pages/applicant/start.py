@@ -15,6 +15,7 @@ from services.portal.web.places import country_choices
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import Call, ListCalls, ListDrafts, SaveDraft
+from shared.contracts.requests import Page as ListOf
 
 router = APIRouter(include_in_schema=False)
 
@@ -74,10 +75,14 @@ def short(field: str) -> str:
 
 
 def get_call(page: Page, call: str) -> Call:
-    for one in page.call(ListCalls()).items:
-        if one.id == call:
+    return call_named(call, page.call(ListCalls()))
+
+
+def call_named(name: str, calls: ListOf[Call]) -> Call:
+    for one in calls.items:
+        if one.id == name:
             return one
-    raise not_found("call", call)
+    raise not_found("call", name)
 
 
 def show(page: Page, call: Call, form: Filled) -> Response:

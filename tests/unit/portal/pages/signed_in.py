@@ -25,7 +25,16 @@ def issue_token(request: identity.IssueToken) -> identity.IssuedToken:
 
 
 def door_of(*roles: Role, **answers: Any) -> Doorway:
-    return Doorway(**{"issue_token": issue_token, "get_person": person(*roles)} | answers)
+    """`get_person`: who identity says they are, or why it does not."""
+    known = answers.pop("get_person", person(*roles))
+
+    def issue_tokens(request: identity.IssueTokens) -> identity.IssuedTokens:
+        if isinstance(known, Exception):
+            raise known
+        tokens = [f"{request.session}:{one.to_service}.{one.to_method}" for one in request.methods]
+        return identity.IssuedTokens(person=known, tokens=tuple(tokens))
+
+    return Doorway(**{"issue_token": issue_token, "issue_tokens": issue_tokens} | answers)
 
 
 def headers(language: str = "en") -> dict[str, str]:

@@ -89,7 +89,7 @@ def test_a_page_that_needs_somebody_asks_who_it_is_and_comes_back() -> None:
 
 def test_what_was_typed_when_the_session_ended_is_sent_again_with_one_press() -> None:
     over = Refusal("unauthenticated", reason="session_over")
-    answer = Doorway(issue_token=over).post("/reviews/AAAAAAAAAA", data={"comment": "Long <text>"}, headers=headers())
+    answer = door_of(get_person=over).post("/reviews/AAAAAAAAAA", data={"comment": "Long <text>"}, headers=headers())
     page = Read(answer)
     assert answer.status_code == 401
     assert page.fields["comment"]["value"] == "Long <text>"
