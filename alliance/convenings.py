@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from alliance.asking import ask, show_reply
+from alliance.asking import ask, ask_page, show_reply
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import names_of_refs
@@ -25,11 +25,14 @@ from shared.contracts.cohort import (
     GetInvitationLetter,
     Invitation,
     InviteToConvening,
+    ListConvenings,
+    ListedConvening,
     ListNeeds,
     Needs,
     RecordNeeds,
     ScheduleConvening,
     ThankForConvening,
+    UndoCheckIn,
     Uninvite,
 )
 
@@ -39,6 +42,22 @@ app = typer.Typer(help="In-person convenings of a cohort.", rich_markup_mode=Non
 Kind = Annotated[str, typer.Argument(help="A kind from the program file: leaders, mayors, …")]
 Role = Annotated[str, typer.Option(help="The role that was invited, such as team_lead.")]
 Ref = Annotated[str | None, typer.Option(help="Which person, if several have the role.")]
+
+
+@app.command("list")
+def list_(cohort: Annotated[str | None, typer.Option(help="Only this cohort's.")] = None, json_: Json = False) -> None:
+    """List the convenings, by their start.
+
+    \b
+    Example:
+      alliance convening list --cohort first-cohort
+    """
+    keys = ("cohort", "kind", "title", "state", "starts_at", "place")
+    ask_page(ListConvenings, json_, keys, convening_row, cohort=cohort)
+
+
+def convening_row(one: ListedConvening) -> tuple[object, ...]:
+    return (one.cohort, one.kind, one.title, one.state, one.starts_at.astimezone(ZoneInfo(one.time_zone)), one.place)
 
 
 @app.command("show")
@@ -248,6 +267,18 @@ def check_in(
         --role team_lead
     """
     ask(CheckIn, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
+
+
+@app.command("undo-check-in")
+def undo_check_in(cohort: CohortName, kind: Kind, code: Code, role: Role, ref: Ref = None, json_: Json = False) -> None:
+    """Take back a check-in, or that somebody is excused; what they had answered stands again.
+
+    \b
+    Example:
+      alliance convening undo-check-in first-cohort leaders JK2MPJ4V23 \\
+        --role team_lead
+    """
+    ask(UndoCheckIn, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
 
 
 def logistics_lines(needs: Needs) -> list[str]:

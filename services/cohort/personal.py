@@ -87,6 +87,12 @@ PEOPLE = (
 
 MEETINGS = (
     Table(
+        "calendar_feeds",
+        person="person_id = %(person_id)s",
+        gone=(PERSON,),
+        plain={"a hash of what is random": "secret_hash"},
+    ),
+    Table(
         "visits",
         city=APPLICATION,
         person=mentions("write_up"),
@@ -144,7 +150,7 @@ MEETINGS = (
         city=APPLICATION,
         person=is_ref("ref"),
         erased={"delegate": NULL},
-        plain={REFS: "ref", CODES: "role state removed_because earlier_answer", PLACE: "language"},
+        plain={REFS: "ref", CODES: "role state removed_because earlier_answer answered", PLACE: "language"},
     ),
     Table(
         "convenings",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.cohort.entrypoints.calendars import Calendars
 from services.cohort.entrypoints.cohorts import Cohorts
 from services.cohort.entrypoints.commitments import Commitments, Mayors
 from services.cohort.entrypoints.convenings import Convenings
@@ -42,6 +43,7 @@ class Service(
     Policies,
     Documents,
     Surveys,
+    Calendars,
     Maturity,
     FollowUps,
     Reminders,

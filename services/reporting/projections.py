@@ -236,6 +236,12 @@ def apply_session_reopened(event: cohort.SessionReopened, moment: Moment, reposi
     repository.insert_attendance(event.application_id, came, moment.recorded_at)
 
 
+@apply.register(cohort.ConveningAttendanceUndone)
+def apply_attendance_undone(event: cohort.ConveningAttendanceUndone, moment: Moment, repository: Repository) -> None:
+    came = Came(event.convening_id, event.role, CONVENING, event.kind, None)
+    repository.insert_attendance(event.application_id, came, moment.recorded_at)
+
+
 @apply.register(cohort.ConveningAttended)
 def apply_convening_attended(event: cohort.ConveningAttended, moment: Moment, repository: Repository) -> None:
     attendance = "present" if event.attendance == "attended" else event.attendance

@@ -104,12 +104,16 @@ ROWS: Rows = {
     contract.ReachMilestone: of(
         contract.ReachMilestone, milestone=lambda c: c.milestone_id, done_on=DAY, evidence=TEXT
     ),
+    # calendar
+    contract.GetCalendarFeed: of(contract.GetCalendarFeed),
+    contract.RenewCalendarFeed: of(contract.RenewCalendarFeed),
     # convenings
     contract.GetConvening: of(contract.GetConvening, "cohort", kind="leaders", lists=True),
     contract.RecordNeeds: of(contract.RecordNeeds, "code", "cohort", **LEADERS, travel="by train"),
     contract.GetInvitationLetter: of(contract.GetInvitationLetter, "code", "cohort", **LEADERS),
     contract.AnswerInvitation: of(contract.AnswerInvitation, "code", "cohort", **LEADERS, answer="yes"),
     contract.CheckIn: of(contract.CheckIn, "code", "cohort", **LEADERS),
+    contract.UndoCheckIn: of(contract.UndoCheckIn, "code", "cohort", **LEADERS),
     # sessions
     contract.GetSession: of(contract.GetSession, "session_id"),
     contract.ListSessions: Row(lambda _: contract.ListSessions(), lists=True),
@@ -158,6 +162,7 @@ ROWS: Rows = {
     contract.SetReviewRoutine: of(contract.SetReviewRoutine, chair="The deputy mayor", cadence="quarterly"),
     contract.RecordReview: of(contract.RecordReview, held_on=DAY),
     # surveys, maturity, follow-up
+    contract.ListSurveyResponses: of(contract.ListSurveyResponses),
     contract.AnswerSurvey: of(contract.AnswerSurvey, survey="start", role="team_lead", answers={}),
     contract.RecordMaturity: of(contract.RecordMaturity, moment="start", assessed_on=DAY, levels={}),
     contract.GetMaturity: of(contract.GetMaturity),

@@ -81,6 +81,8 @@ class InvitationRecord:
     removed_because: str | None = None
     city_status: str = "active"
     name: str | None = None  # where this service knows it
+    attended_at: datetime | None = None
+    answered: str | None = None  # before they were checked in or excused
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,11 @@ def is_moved(before: ConveningRecord | None, after: ConveningRecord) -> bool:
 def insist_on_transition(invitation: InvitationRecord, to_state: str) -> None:
     if to_state not in TRANSITIONS[invitation.state]:
         raise illegal_transition("invitation", invitation.state, to_state)
+
+
+def insist_on_checked_in(invitation: InvitationRecord) -> None:
+    if invitation.state not in ("attended", "excused"):
+        raise illegal_transition("invitation", invitation.state, "invited")
 
 
 def the_one(invitations: Sequence[InvitationRecord], role: str, ref: str | None) -> InvitationRecord:

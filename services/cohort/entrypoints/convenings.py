@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints
-from services.cohort.handlers import convening, inviting
+from services.cohort.handlers import convening, convenings, inviting
 from shared.contracts import cohort as contract
 from shared.messaging.entrypoints import answers, every
 
@@ -11,6 +11,7 @@ HOUR_S = 3600
 
 
 class Convenings(Entrypoints):
+    list_convenings = answers(contract.ListConvenings, convenings.list_convenings)
     get_convening = answers(contract.GetConvening, convening.get_convening)
     schedule_convening = answers(contract.ScheduleConvening, convening.schedule_convening)
     cancel_convening = answers(contract.CancelConvening, convening.cancel_convening)
@@ -24,6 +25,7 @@ class Convenings(Entrypoints):
     uninvite = answers(contract.Uninvite, inviting.uninvite)
     answer_invitation = answers(contract.AnswerInvitation, inviting.answer_invitation)
     check_in = answers(contract.CheckIn, inviting.check_in)
+    undo_check_in = answers(contract.UndoCheckIn, inviting.undo_check_in)
     record_needs = answers(contract.RecordNeeds, inviting.record_needs)
     list_needs = answers(contract.ListNeeds, convening.list_needs)
     get_invitation_letter = answers(contract.GetInvitationLetter, inviting.get_letter)

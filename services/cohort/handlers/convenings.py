@@ -11,12 +11,33 @@ from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.notices import Notice, notice
 from shared.contracts.people import PersonRef
+from shared.contracts.requests import Page
 from shared.program.calendar import Window, convening_window
 
 if TYPE_CHECKING:
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.repository import Repository
     from shared.program.model import Convening
+
+
+def list_convenings(request: contract.ListConvenings, repository: Repository) -> Page[contract.ListedConvening]:
+    if request.cohort is not None:
+        get_cohort(repository, request.cohort)
+    asked = [cohort for cohort, _ in repository.list_cohorts() if request.cohort in (None, cohort.cohort)]
+    found = [list_convening(cohort, one) for cohort in asked for one in repository.list_convenings(cohort.cohort)]
+    items = tuple(sorted(found, key=lambda one: (one.starts_at, one.id)))
+    return Page[contract.ListedConvening](items=items, next=None, total=len(items))
+
+
+def list_convening(cohort: CohortRecord, convening: domain.ConveningRecord) -> contract.ListedConvening:
+    plan = plan_of(cohort, convening.kind)
+    shown = ("cohort", "kind", "state", "starts_at", "ends_at", "time_zone", "place", "rsvp_by")
+    return contract.ListedConvening(
+        id=convening.convening_id,
+        title=plan.title,
+        titles=plan.by_language,
+        **{key: getattr(convening, key) for key in shown},
+    )
 
 
 def find_convening(repository: Repository, cohort: str, kind: str) -> domain.ConveningRecord:
@@ -110,6 +131,7 @@ def show_convening(repository: Repository, convening: domain.ConveningRecord) ->
                 earlier_answer=i.earlier_answer,
                 name=i.name,
                 delegate=i.delegate,
+                attended_at=i.attended_at,
             )
             for i in invitations
             if i.application_id in seen

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 OfOne = (
     contract.AnswerInvitation
     | contract.CheckIn
+    | contract.UndoCheckIn
     | contract.Uninvite
     | contract.RecordNeeds
     | contract.GetInvitationLetter
@@ -108,6 +109,7 @@ def uninvite(request: contract.Uninvite, repository: Repository, outbox: Outbox)
 def check_in(
     request: contract.CheckIn, repository: Repository, outbox: Outbox, now: datetime
 ) -> contract.ConveningDetail:
+    """Again, or at another desk: whoever is in stays in since then, and is told of once."""
     convening = lock_convening(repository, request.cohort, request.kind)
     invitation, _ = find_invitation(request, convening, repository)
     attendance = "excused" if request.excused else "attended"
@@ -115,9 +117,21 @@ def check_in(
     domain.insist_on_transition(invitation, attendance)
     if attendance == "attended":
         domain.insist_on_begun(convening, now)
-    repository.update_invitation(invitation, attendance, invitation.delegate)
-    keys = keys_of(convening, invitation) | {"role": invitation.role, "attendance": attendance}
-    outbox.record(contract.ConveningAttended.model_validate(keys))
+    if attendance != invitation.state:
+        repository.check_in(invitation, attendance, now)
+        keys = keys_of(convening, invitation) | {"role": invitation.role, "attendance": attendance}
+        outbox.record(contract.ConveningAttended.model_validate(keys))
+    return show_convening(repository, convening)
+
+
+def undo_check_in(request: contract.UndoCheckIn, repository: Repository, outbox: Outbox) -> contract.ConveningDetail:
+    convening = lock_convening(repository, request.cohort, request.kind)
+    invitation, _ = find_invitation(request, convening, repository)
+    domain.insist_on_scheduled(convening)
+    domain.insist_on_checked_in(invitation)
+    repository.undo_check_in(invitation)
+    keys = keys_of(convening, invitation) | {"role": invitation.role}
+    outbox.record(contract.ConveningAttendanceUndone.model_validate(keys))
     return show_convening(repository, convening)
 
 

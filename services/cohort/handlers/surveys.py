@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.cohort.domain import surveys as domain
 from services.cohort.domain.participation import CohortRecord
 from services.cohort.handlers.city_change import record
-from services.cohort.handlers.lookup import get_cohort, lock_cohort, lock_present
+from services.cohort.handlers.lookup import get_cohort, get_participation, lock_cohort, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.named import id_of_name
 
@@ -77,6 +77,21 @@ def list_surveys(request: contract.ListSurveys, repository: Repository, now: dat
     cohort = get_cohort(repository, request.cohort)
     return contract.CohortSurveys(
         items=tuple(show_survey(repository, cohort, survey, now) for survey in cohort.program.surveys)
+    )
+
+
+def list_responses(request: contract.ListSurveyResponses, repository: Repository) -> contract.SurveyResponses:
+    city = get_participation(repository, request.code)
+    surveys = get_cohort(repository, city.cohort).program.surveys
+    return contract.SurveyResponses(
+        items=tuple(
+            contract.SurveyResponse(
+                code=city.code, survey=survey.id, role=one.role, version=one.version, answers=one.answers
+            )
+            for survey in surveys
+            for one in repository.list_responses(city.cohort, survey.id)
+            if one.code == city.code
+        )
     )
 
 

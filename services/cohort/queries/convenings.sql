@@ -37,7 +37,8 @@ where i.state = 'removed'
 
 -- list_invitations: everybody who is invited
 select i.convening_id, i.application_id, p.code, p.city, i.ref, i.role, i.language, i.state, i.delegate,
-       n.ref is not null as needs, i.earlier_answer, i.removed_because, p.status as city_status, m.name
+       n.ref is not null as needs, i.earlier_answer, i.removed_because, p.status as city_status, m.name,
+       i.attended_at, i.answered
 from invitations i join participations p using (application_id)
      left join invitation_needs n on n.convening_id = i.convening_id and n.ref = i.ref
      left join (select 'cohort:' || member_id as ref, name from team_members
@@ -45,7 +46,17 @@ from invitations i join participations p using (application_id)
                ) m on m.ref = i.ref
 where i.convening_id = %(convening_id)s order by i.role, i.ref
 
--- update_invitation: an answer, a check-in
+-- update_invitation_checked_in: somebody came, or is excused; what they had answered is kept
+update invitations
+set state = %(state)s, attended_at = %(attended_at)s,
+    answered = case when state in ('invited', 'yes', 'no') then state else answered end
+where convening_id = %(convening_id)s and ref = %(ref)s
+
+-- update_invitation_undone: it was a mistake
+update invitations set state = coalesce(answered, 'invited'), attended_at = null, answered = null
+where convening_id = %(convening_id)s and ref = %(ref)s
+
+-- update_invitation: an answer, a removal
 update invitations set state = %(state)s, delegate = %(delegate)s, removed_because = %(removed_because)s
 where convening_id = %(convening_id)s and ref = %(ref)s
 

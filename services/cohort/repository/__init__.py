@@ -3,6 +3,7 @@ queries/*.sql."""
 
 from __future__ import annotations
 
+from services.cohort.repository.calendars import Calendars
 from services.cohort.repository.coaches import Coaches
 from services.cohort.repository.codified import Codified
 from services.cohort.repository.cohorts import Cohorts
@@ -28,6 +29,7 @@ from services.cohort.repository.visits import Visits
 
 
 class Repository(
+    Calendars,
     Coaches,
     Codified,
     Cohorts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.cohort.domain.convening import ConveningRecord, InvitationRecord
@@ -64,6 +64,16 @@ class Convenings(Rows):
         key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
         columns = {"state": state, "delegate": delegate, "removed_because": removed_because}
         self._tx.execute(queries.update_invitation, {**key, **columns})
+
+    def check_in(self, invitation: InvitationRecord, state: str, at: datetime) -> None:
+        """`at` is kept of those who came; what they had answered, of both."""
+        key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
+        columns = {"state": state, "attended_at": at if state == "attended" else None}
+        self._tx.execute(queries.update_invitation_checked_in, {**key, **columns})
+
+    def undo_check_in(self, invitation: InvitationRecord) -> None:
+        key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
+        self._tx.execute(queries.update_invitation_undone, key)
 
     def update_convening_state(self, convening_id: UUID, state: str, reason: str | None) -> None:
         columns = {"convening_id": convening_id, "state": state, "reason": reason}

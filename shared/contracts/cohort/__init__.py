@@ -1,5 +1,6 @@
 """cohort: participations and their way through the phases. One module a noun; importers see them as one."""
 
+from shared.contracts.cohort.calendar import *
 from shared.contracts.cohort.coaching import *
 from shared.contracts.cohort.commitment import *
 from shared.contracts.cohort.convening import *

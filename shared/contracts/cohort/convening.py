@@ -126,6 +126,14 @@ class ConveningAttended(ParticipationEvent):
     attendance: Literal["attended", "excused"]
 
 
+class ConveningAttendanceUndone(ParticipationEvent):
+    """They were checked in, or excused, by mistake."""
+
+    convening_id: UUID
+    kind: ConveningKind
+    role: str
+
+
 class Invitation(Model):
     code: str
     city: str
@@ -137,6 +145,27 @@ class Invitation(Model):
     earlier_answer: Literal["yes", "no"] | None = None  # before the gathering moved
     name: str | None = None  # where the cohort knows it; else the reference's owner does
     delegate: str | None = None  # who comes in their place
+    attended_at: datetime | None = None  # since when they are in
+
+
+class ListedConvening(Model):
+    id: UUID
+    cohort: str
+    kind: ConveningKind
+    state: ConveningState
+    title: str
+    titles: dict[str, str]  # by language
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str
+    rsvp_by: date
+
+
+class ListConvenings(Query[Page[ListedConvening]]):
+    """Of a cohort, or of all; by start."""
+
+    cohort: str | None = Field(None, max_length=40)
 
 
 class ConveningDetail(Model):
@@ -303,7 +332,7 @@ class AnswerInvitation(Command[ConveningDetail]):
 
 
 class CheckIn(Command[ConveningDetail]):
-    """Who came, and who is excused."""
+    """Who came, and who is excused. Whoever is in already is in since then."""
 
     cohort: str
     kind: ConveningKind
@@ -311,3 +340,13 @@ class CheckIn(Command[ConveningDetail]):
     role: str = Field(max_length=40)
     ref: str | None = Field(None, max_length=80)
     excused: bool = False
+
+
+class UndoCheckIn(Command[ConveningDetail]):
+    """Somebody was checked in, or excused, by mistake: their answer stands again."""
+
+    cohort: str
+    kind: ConveningKind
+    code: Code
+    role: str = Field(max_length=40)
+    ref: str | None = Field(None, max_length=80)

@@ -116,6 +116,18 @@ class SurveyResponse(Model):
     answers: dict[str, int | str]
 
 
+class SurveyResponses(Model):
+    items: tuple[SurveyResponse, ...]
+
+
+class ListSurveyResponses(Query[SurveyResponses]):
+    """What a city has said, the latest of each survey and role."""
+
+    audited = "read"
+
+    code: Code
+
+
 # -- commands ------------------------------------------------------------------------------------------------------
 
 

@@ -53,6 +53,8 @@ def test_a_whole_convening(store: Store) -> None:
         for _ in range(2):
             remind(hall, datetime(2027, 9, 18, tzinfo=NOW.tzinfo))
         hall.check_in(now=STARTS_AT)
+        assert hall.undo_check_in().attended == 0
+        hall.check_in(now=STARTS_AT)
         shown = hall.thank(ENDS_AT)
         assert hall.repository.list_settled_convenings(APPLICATION_ID) == {"leaders"}
     assert [(one.code, one.diet, one.interpretation) for one in needs] == [(CODE, "vegetarian", None)]

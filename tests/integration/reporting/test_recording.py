@@ -37,6 +37,7 @@ from tests.unit.reporting.fakes import (
     started,
     status_changed,
     submitted,
+    undone,
     withdrawn,
 )
 
@@ -100,7 +101,7 @@ def history() -> list[Envelope]:
     events = [
         submitted(), checked("B"), checked(), submitted("B"), withdrawn("B"), submitted("B", version=2), decided(),
         sent(), started(), advanced(), status_changed("paused"), held("absent"), attended("present"),
-        convened("attended"), convened("excused", "chief_of_staff"), session(cohort.SessionReopened),
+        convened("attended"), convened("excused", "chief_of_staff"), undone(), session(cohort.SessionReopened),
         asked(eligibility.ReviewAssigned), asked(eligibility.ReviewUnassigned),
         asked(eligibility.ReviewDeclared, "B", conflict="declared"), restored("B"), anonymised("B"), anonymised(),
         read("local-admin"), read("local-admin", code="B", kind="denied", result="forbidden"),

@@ -130,6 +130,8 @@ class FakeRepository:
     reasons: dict[tuple[str, int], str] = field(default_factory=dict)  # cohort and version -> why its dates moved
     adoptions: list[tuple[str, str, str]] = field(default_factory=list)  # from version, to version, reason
     convenings: dict[tuple[str, str], ConveningRecord] = field(default_factory=dict)
+    calendar_feeds: dict[tuple[UUID, UUID], tuple[str, datetime]] = field(default_factory=dict)
+    city_people: set[tuple[UUID, UUID]] = field(default_factory=set)
     roster: dict[UUID, list[PersonRef]] = field(default_factory=dict)
     invitations: dict[tuple[UUID, str], InvitationRecord] = field(default_factory=dict)  # convening, ref
     needs: dict[tuple[UUID, str], contract.RecordNeeds] = field(default_factory=dict)
@@ -617,6 +619,16 @@ class FakeRepository:
         changes = {"state": state, "delegate": delegate, "removed_because": removed_because}
         self.invitations[key] = replace(invitation, **changes)
 
+    def check_in(self, invitation: InvitationRecord, state: str, at: datetime) -> None:
+        answered = invitation.state if invitation.state in ("invited", "yes", "no") else invitation.answered
+        came_at = at if state == "attended" else None
+        changed = replace(invitation, state=state, attended_at=came_at, answered=answered)
+        self.invitations[invitation.convening_id, invitation.ref] = changed
+
+    def undo_check_in(self, invitation: InvitationRecord) -> None:
+        changed = replace(invitation, state=invitation.answered or "invited", attended_at=None, answered=None)
+        self.invitations[invitation.convening_id, invitation.ref] = changed
+
     def upsert_needs(self, invitation: InvitationRecord, request: contract.RecordNeeds) -> None:
         self.needs[invitation.convening_id, invitation.ref] = request
 
@@ -654,6 +666,31 @@ class FakeRepository:
 
     def list_city_sessions(self, application_id: UUID, now: datetime) -> list[Any]:
         return []
+
+    # -- calendars ---------------------------------------------------------------------------------------------------
+
+    def is_of_city(self, application_id: UUID, person_id: UUID) -> bool:
+        return (application_id, person_id) in self.city_people
+
+    def find_calendar_feed_of(self, application_id: UUID, person_id: UUID) -> datetime | None:
+        found = self.calendar_feeds.get((application_id, person_id))
+        return found[1] if found else None
+
+    def upsert_calendar_feed(self, application_id: UUID, person_id: UUID, secret_hash: str, now: datetime) -> None:
+        self.calendar_feeds[application_id, person_id] = (secret_hash, now)
+
+    def find_calendar_feed(self, secret_hash: str) -> dict[str, Any] | None:
+        for (application_id, person_id), (known, _) in self.calendar_feeds.items():
+            if known == secret_hash and self.is_of_city(application_id, person_id):
+                return vars(self.participations[application_id])
+        return None
+
+    def list_calendar_sessions(self, application_id: UUID, since: datetime) -> list[dict[str, Any]]:
+        return []
+
+    def list_calendar_convenings(self, application_id: UUID, since: datetime) -> list[dict[str, Any]]:
+        invited = {one.convening_id for one in self.invitations.values() if one.application_id == application_id}
+        return [vars(one) for one in self.convenings.values() if one.convening_id in invited and one.starts_at > since]
 
     def find_asked(self, cohort: str, survey: str) -> Any:
         return None

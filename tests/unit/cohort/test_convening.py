@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.cohort.domain.convening import CONVENING_TRANSITIONS, TRANSITIONS
-from services.cohort.handlers import convening, inviting
+from services.cohort.handlers import convening, convenings, inviting
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller, PersonRef
 from tests.support.refused import refusal_of, refused
@@ -63,6 +63,10 @@ class Hall(Desk):
     def check_in(self, role: str = "team_lead", now: datetime = STARTS_AT, **fields: Any) -> contract.ConveningDetail:
         request = contract.CheckIn.model_validate(keys(role) | fields)
         return inviting.check_in(request, self.repository, self.outbox, now)
+
+    def undo_check_in(self, role: str = "team_lead") -> contract.ConveningDetail:
+        request = contract.UndoCheckIn.model_validate(keys(role))
+        return inviting.undo_check_in(request, self.repository, self.outbox)
 
     def uninvite(self, role: str = "team_lead") -> contract.ConveningDetail:
         return inviting.uninvite(contract.Uninvite.model_validate(keys(role)), self.repository, self.outbox)
@@ -433,6 +437,38 @@ def test_nobody_has_come_before_the_first_day_at_the_venue(now: datetime, early:
         assert hall.check_in(now=now, excused=True).attended == 0
     else:
         assert hall.check_in(now=now).attended == 1
+
+
+def test_whoever_is_in_stays_in_since_then_and_is_told_of_once() -> None:
+    hall = invited()
+    hall.check_in()
+    shown = hall.check_in(now=STARTS_AT + timedelta(minutes=5))
+    assert (shown.attended, hall.told()) == (1, ["ConveningAttended"])
+    assert next(one for one in shown.invitations if one.state == "attended").attended_at == STARTS_AT
+
+
+@pytest.mark.parametrize("answer", ["invited", "yes", "no"])
+@pytest.mark.parametrize("excused", [False, True])
+def test_a_check_in_by_mistake_is_undone_to_what_was_answered(answer: str, excused: bool) -> None:
+    hall = invited()
+    hall.put_invitation(answer)
+    hall.check_in(excused=excused)
+    shown = next(one for one in hall.undo_check_in().invitations if one.role == "team_lead")
+    assert (shown.state, shown.attended_at) == (answer, None)
+    assert hall.told() == ["ConveningAttended", "ConveningAttendanceUndone"]
+    assert refused(hall.undo_check_in).startswith("illegal_transition")
+
+
+def test_gatherings_are_listed_by_cohort_with_their_names() -> None:
+    hall = Hall()
+    hall.convene()
+    for cohort in ("cohort-2027", None):
+        found = convenings.list_convenings(contract.ListConvenings(cohort=cohort), hall.repository)
+        assert [(one.kind, one.starts_at) for one in found.items] == [("leaders", STARTS_AT)]
+        assert set(found.items[0].titles) >= {"es", "pt", "fr"}
+    assert refused(
+        lambda: convenings.list_convenings(contract.ListConvenings(cohort="none"), hall.repository)
+    ).startswith("not_found")
 
 
 def test_who_came_or_is_excused_settles_the_requirement() -> None:

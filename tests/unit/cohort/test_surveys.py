@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from services.cohort.domain import surveys as surveys_domain
+from services.cohort.handlers import surveys
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW
 from tests.unit.cohort.fake_looking_back import ANSWERS, LookingBackDesk
 
 LAST_MINUTE = datetime(2027, 6, 16, 3, 59, tzinfo=UTC)  # 23:59 of the day before in New York
@@ -53,6 +55,14 @@ def test_it_is_open_to_the_end_of_its_day_in_the_programs_zone(desk: LookingBack
     assert refused(lambda: desk.answer({"decisions": 5, "obstacle": "rules"}, now=TOO_LATE)).startswith(
         "illegal_transition"
     )
+
+
+def test_a_city_reads_what_it_has_said_and_nothing_of_others(desk: LookingBackDesk) -> None:
+    desk.answer()
+    other = surveys_domain.Response("OTHERCITY", "team_lead", 1, ANSWERS)
+    desk.repository.insert_response(APPLICATION_ID, "start", other, "", NOW)
+    found = surveys.list_responses(contract.ListSurveyResponses(code=CODE), desk.repository).items
+    assert [(one.code, one.version, one.answers) for one in found] == [(CODE, 1, ANSWERS)]
 
 
 def test_a_survey_does_not_close_before_today() -> None:

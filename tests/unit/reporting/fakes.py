@@ -146,6 +146,12 @@ def convened(attendance: str, role: str = "mayor", code: str = "A") -> Event:
     )  # fmt: skip
 
 
+def undone(role: str = "mayor", code: str = "A") -> Event:
+    keys = {"application_id": application_id(code), "code": code, "cohort": "c27"}
+    place = {"convening_id": UUID(int=77), "kind": "mayors", "role": role}
+    return cohort.ConveningAttendanceUndone.model_validate(keys | place)
+
+
 def read(actor: str, method: str = "get_team", code: str | None = None, **fields: Any) -> Event:
     """Of people, by somebody of the team; as `envelope_of(…, actor=…)` tells it."""
     known = {"kind": "read", "result": "done", "origin": "203.0.113.0/24"}

@@ -45,6 +45,7 @@ from tests.unit.reporting.fakes import (
     started,
     status_changed,
     submitted,
+    undone,
     withdrawn,
 )
 
@@ -318,6 +319,7 @@ def test_attendance_is_counted_by_city_and_kind_as_it_was_known():
     repository = record(
         started(), started("B"), held("present"), held("absent", "B"), held(None, "B", 2), attended("excused", "B"),
         convened("attended"), convened("excused", "chief_of_staff"), held("present", "A", 3), reopened,
+        convened("attended", "team_lead"), undone("team_lead"),
     )  # fmt: skip
     found = attendance(repository)
     assert {city.code: (city.sessions.model_dump(), city.convenings.model_dump()) for city in found.members} == {

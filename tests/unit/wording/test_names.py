@@ -25,6 +25,7 @@ GROUPS = {
     "Attendance": "attendances",
     "AuditKind": "audit_kinds",
     "BookedKind": "occasions",
+    "CalendarNoun": "document_subjects",
     "Cadence": "cadences",
     "CommitmentKind": "commitment_kinds",
     "CommitmentState": "states.commitment",

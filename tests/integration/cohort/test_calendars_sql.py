@@ -1,0 +1,39 @@
+"""A calendar's link on the real tables: while its owner is of the city."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from services.cohort.handlers import calendars
+from shared.contracts import cohort as contract
+from shared.contracts.people import Caller, Role
+from tests.integration.cohort.test_convening_sql import RealHall, invite
+from tests.support.refused import refused
+from tests.support.store import Store
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW
+
+MEMBER = UUID(int=51)
+
+
+def test_a_link_shows_what_its_city_is_invited_to_while_its_owner_is_of_it(store: Store) -> None:
+    invite(store)
+    caller = Caller(f"person:{MEMBER}", frozenset({Role.CITY_MEMBER}))
+    with store.database.transaction() as tx:
+        hall = RealHall(tx)
+        renewal = contract.RenewCalendarFeed(code=CODE)
+        assert refused(lambda: calendars.renew_feed(renewal, hall.repository, caller, NOW)).startswith("forbidden")
+        columns = (APPLICATION_ID, f"{CODE}:0:team_lead", MEMBER)
+        tx.execute("insert into contact_people (application_id, ref, person_id) values (%s, %s, %s)", columns)
+        calendars.renew_feed(renewal, hall.repository, caller, NOW)
+        secret = calendars.renew_feed(renewal, hall.repository, caller, NOW).secret
+        assert secret is not None
+        asked = contract.GetCalendar(secret=secret)
+        entries = calendars.get_calendar(asked, hall.repository, NOW).entries
+        assert [(one.noun, one.kind) for one in entries] == [("convening", "leaders")]
+        late = entries[0].starts_at + calendars.KEPT + timedelta(days=1)
+        assert calendars.get_calendar(asked, hall.repository, late).entries == ()
+        shown = calendars.get_feed(contract.GetCalendarFeed(code=CODE), hall.repository, caller)
+        assert shown.made_at == NOW
+        tx.execute("update roster set left_on = current_date where ref = %s", (columns[1],))
+        assert refused(lambda: calendars.get_calendar(asked, hall.repository, NOW)).startswith("not_found")
