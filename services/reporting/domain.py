@@ -100,6 +100,14 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Order:
+    """What a list of applications is sorted by, and whether the greatest comes first."""
+
+    by: str = "code"
+    down: bool = False
+
+
+@dataclass(frozen=True)
 class Stay:
     """A city in a phase, as recorded at one moment."""
 
@@ -136,6 +144,12 @@ class Attended:
 def texts_of(text: str) -> tuple[str, ...]:
     """The forms of a searched text: as it is, and without "City of"."""
     return tuple({form for form in (fold(text), fold_city(text)) if form}) or (NOWHERE,)
+
+
+def order_of(sort: str, audience: Audience) -> Order:
+    """Whose states are told otherwise learns nothing of them from the order."""
+    by = sort.removeprefix("-")
+    return Order() if by == "state" and not audience.everything else Order(by, sort.startswith("-"))
 
 
 def moment_of(as_of: datetime | date | None, time_zone: str, present: datetime) -> datetime:

@@ -9,11 +9,13 @@ from services.reporting.domain import (
     EVERYTHING,
     SESSION,
     Audience,
+    Order,
     Wanted,
     count_attendance,
     group_phases,
     group_states,
     moment_of,
+    order_of,
     texts_of,
 )
 from services.reporting.sentences import Titles, clauses_of, titles_of
@@ -22,7 +24,7 @@ from shared.contracts import reporting
 from shared.contracts.codes import read_code
 from shared.contracts.errors import not_found
 from shared.contracts.filters import Filter, insist_on_known, one_of
-from shared.contracts.paging import page_of
+from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.requests import Page
 from shared.messaging.decoding import read_event
 from shared.program.regions import countries_in, region_names
@@ -49,12 +51,22 @@ def get_funnel(
 def list_applications(
     request: reporting.ListApplications, repository: Repository, program: Program, owners: Owners
 ) -> Page[reporting.ListedApplication]:
-    """By code; `after` is the last code of the page before."""
+    """`after` is what the last one of the page before was sorted by, and its code."""
     wanted = wanted_by(request, repository, program, owners)
-    found, total = repository.list_applications(wanted, request.after or "", request.limit + 1)
-    items, following = page_of(found, request.limit, lambda one: one.code)
-    told = tuple(one.model_copy(update=told_of(one, repository.audience)) for one in items)
+    order = order_of(request.sort, repository.audience)
+    found, total = repository.list_applications(wanted, order, after_of(request.after, order), request.limit + 1)
+    items, following = page_of(found, request.limit, lambda one: key_of(one, order))
+    told = tuple(one.model_copy(update=told_of(one, repository.audience)) for _, one in items)
     return Page[reporting.ListedApplication](items=told, next=following, total=total)
+
+
+def after_of(after: str | None, order: Order) -> tuple[str, str] | None:
+    return read_cursor(after, lambda code: (code, code)) if order.by == "code" else read_cursor(after, pair(str, str))
+
+
+def key_of(one: tuple[str, reporting.ListedApplication], order: Order) -> str | tuple[str, str]:
+    key, listed = one
+    return listed.code if order.by == "code" else (key, listed.code)
 
 
 def told_of(one: reporting.ListedApplication, audience: Audience) -> dict[str, object]:

@@ -111,9 +111,12 @@ from (
 where %(call)s is null or call = %(call)s
 group by country, state
 
--- list_applications: those that match, by code; how many match in all, also of none
-with matching as (
-    select application_id as id, code, call, city, admin_area, country, language, state, version, eligibility,
+-- list_applications: those that match, by what they are sorted by and by code; how many match in all, also of none
+with matching as not materialized (
+    select case %(sort)s::text when 'city' then folded when 'country' then country when 'language' then language
+               when 'state' then state when 'submitted_at' then coalesce(extract(epoch from submitted_at)::bigint::text, '')
+               else code end as key,
+           application_id as id, code, call, city, admin_area, country, language, state, version, eligibility,
            submitted_at, resident_outcomes
     from applications
     where state is not null
@@ -130,9 +133,15 @@ with matching as (
       and (%(reviewer)s::uuid is null or (
         select asked from review_requests r where r.application_id = applications.application_id
           and r.reviewer_id = %(reviewer)s order by recorded_at desc limit 1))),
-page as (select * from matching where code > %(after)s order by code limit %(limit)s)
+page as (
+    select * from matching
+    where %(code_after)s::text is null
+       or (not %(down)s::boolean and (key, code) > (%(key_after)s::text, %(code_after)s::text))
+       or (%(down)s::boolean and (key < %(key_after)s::text or key = %(key_after)s::text and code > %(code_after)s::text))
+    order by case when not %(down)s::boolean then key end, case when %(down)s::boolean then key end desc, code
+    limit %(limit)s)
 select page.*, number from (select count(*) as number from matching) as counted left join page on true
-order by code
+order by case when not %(down)s::boolean then key end, case when %(down)s::boolean then key end desc, code
 
 -- insert_review_request: whether somebody is asked for a review, as it is known from now on
 insert into review_requests (application_id, reviewer_id, recorded_at, asked)

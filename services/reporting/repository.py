@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Snapshot, Stay, Wanted
+from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Order, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
@@ -213,11 +213,21 @@ class Repository:
         rows = self._tx.all(queries.count_states, self._with_own(call=call, as_of=as_of))
         return [(row["country"], ApplicationState(row["state"]), row["number"]) for row in rows]
 
-    def list_applications(self, wanted: Wanted, after: str, limit: int) -> tuple[list[ListedApplication], int]:
-        """A page, and how many match in all."""
-        rows = self._tx.all(queries.list_applications, self._with_own(**as_lists(wanted), after=after, limit=limit))
+    def list_applications(
+        self, wanted: Wanted, order: Order, after: tuple[str, str] | None, limit: int
+    ) -> tuple[list[tuple[str, ListedApplication]], int]:
+        """A page, each with what it is sorted by, and how many match in all."""
+        key, code = after or (None, None)
+        page = {"sort": order.by, "down": order.down, "key_after": key, "code_after": code, "limit": limit}
+        rows = self._tx.all(queries.list_applications, self._with_own(**as_lists(wanted), **page))
         numbers = [row.pop("number") for row in rows]
-        return [ListedApplication.model_validate(row) for row in rows if row["id"] is not None], numbers[0]
+        keys = [row.pop("key") for row in rows]
+        found = [
+            (key, ListedApplication.model_validate(row))
+            for key, row in zip(keys, rows, strict=True)
+            if row["id"] is not None
+        ]
+        return found, numbers[0]
 
     def insert_review_request(
         self, application_id: UUID, reviewer_id: UUID, recorded_at: datetime, *, asked: bool

@@ -51,8 +51,16 @@ class ListedApplication(Model):
     resident_outcomes: tuple[str, ...] = ()
 
 
+#: With a hyphen before it, the greatest first.
+ApplicationOrder = Literal[
+    "code", "-code", "city", "-city", "country", "-country", "language", "-language", "state", "-state",
+    "submitted_at", "-submitted_at",
+]  # fmt: skip
+
+
 class ListApplications(Query[Page[ListedApplication]]):
-    """By code. Each filter narrows; a value that is not there is refused, as `no_such_call` or `not_a_choice`.
+    """By code, unless `sort` says otherwise. Each filter narrows; a value that is not there is refused, as
+    `no_such_call` or `not_a_choice`.
 
     Applicants, a city's people and coaches list what is theirs, without what the check said.
     """
@@ -66,6 +74,7 @@ class ListApplications(Query[Page[ListedApplication]]):
     resident_outcome: ResidentOutcome | None = None
     reviewer: UUID | None = None  # who was asked for a review, and is still
     text: str | None = Field(None, min_length=1, max_length=120)  # a part of city, area or code, folded
+    sort: ApplicationOrder = "code"
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import resources
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 
 from services.reporting import handlers
+from services.reporting.domain import Order
 from services.reporting.repository import Repository
 from shared.contracts import eligibility
 from shared.contracts.envelope import Envelope
-from shared.contracts.reporting import ListApplications
+from shared.contracts.reporting import ApplicationOrder, ListApplications
 from tests.integration.reporting.test_recording import Store
 from tests.support.foundations import Foundations, foundations  # noqa: F401
 from tests.support.owners import FakeOwners
@@ -84,8 +85,24 @@ def test_each_filter_finds_what_it_names(store: Store) -> None:
         assert found(store, filters) == expected(filters), filters
         with store.database.transaction() as tx:
             wanted = handlers.wanted_by(ListApplications.model_validate(filters), Repository(tx), PROGRAM, FakeOwners())
-            assert Repository(tx).list_applications(wanted, "", 1)[1] == len(expected(filters))
-            assert Repository(tx).list_applications(wanted, "ZZZZZZZZZZ", 1) == ([], len(expected(filters)))
+            assert Repository(tx).list_applications(wanted, Order(), None, 1)[1] == len(expected(filters))
+            past = ("ZZZZZZZZZZ", "ZZZZZZZZZZ")
+            assert Repository(tx).list_applications(wanted, Order(), past, 1) == ([], len(expected(filters)))
+
+
+@pytest.mark.parametrize("sort", get_args(ApplicationOrder))
+def test_parts_of_any_order_neither_repeat_nor_skip_one(store: Store, sort: str) -> None:
+    store.record(envelopes())
+    parts, after = list[str](), None
+    while True:
+        request = ListApplications.model_validate({"sort": sort, "limit": 1, "after": after})
+        with store.database.transaction() as tx:
+            page = handlers.list_applications(request, Repository(tx), PROGRAM, FakeOwners())
+        parts += [one.code for one in page.items]
+        after = page.next
+        if after is None:
+            break
+    assert parts == expected({"sort": sort})
 
 
 def test_what_was_recorded_before_is_found_the_same(foundations: Foundations, _template: None) -> None:  # noqa: F811

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Snapshot, Stay, Wanted
+from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Order, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.repository import Head
@@ -261,15 +261,29 @@ class FakeRepository:
         shown = [s for s in last if s is not None and call in (None, s.call)]
         return [(*key, number) for key, number in Counter((s.country, s.state) for s in shown).items()]
 
-    def list_applications(self, wanted: Wanted, after: str, limit: int) -> tuple[list[ListedApplication], int]:
-        found = [a for a in self._matching(wanted) if a.code > after][:limit]
+    def list_applications(
+        self, wanted: Wanted, order: Order, after: tuple[str, str] | None, limit: int
+    ) -> tuple[list[tuple[str, ListedApplication]], int]:
+        found = sorted(
+            ((sorted_by(a, order), a) for a in self._matching(wanted)), key=lambda one: one[0], reverse=order.down
+        )
+        found = [
+            (key, a)
+            for key, a in found
+            if after is None
+            or (key < after[0] if order.down else key > after[0])
+            or (key == after[0] and a.code > after[1])
+        ]
         shown = [
-            ListedApplication(
-                id=a.application_id, code=a.code, call=a.call, city=a.city, admin_area=a.admin_area, country=a.country,
-                language=a.language, state=a.state, version=a.version, eligibility=a.eligibility,
-                submitted_at=a.submitted_at, resident_outcomes=a.resident_outcomes,
+            (
+                key,
+                ListedApplication(
+                    id=a.application_id, code=a.code, call=a.call, city=a.city, admin_area=a.admin_area,
+                    country=a.country, language=a.language, state=a.state, version=a.version,
+                    eligibility=a.eligibility, submitted_at=a.submitted_at, resident_outcomes=a.resident_outcomes,
+                ),
             )
-            for a in found
+            for key, a in found[:limit]
         ]  # fmt: skip
         return shown, len(self._matching(wanted))
 
@@ -356,3 +370,9 @@ class FakeTrail:
             and (since is None or by_moment[at][1].time >= since)
         ]
         return [one for one in found if before is None or one.seq < before][:limit], len(found)
+
+
+def sorted_by(application: Application, order: Order) -> str:
+    if order.by == "submitted_at":
+        return str(int(application.submitted_at.timestamp())) if application.submitted_at else ""
+    return str(getattr(application, "folded" if order.by == "city" else order.by))

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.reporting import handlers
+from services.reporting.domain import Audience, Order, order_of
 from services.reporting.event_chain import find_broken
 from services.reporting.projections import project
 from services.reporting.recording import STEP, read_arrival, record_events
@@ -203,6 +204,35 @@ def test_applications_are_filtered_by_call_and_state():
     repository = record(submitted("A"), submitted("B"), checked("B", outcome="needs_review"), checked("X"))
     page = handlers.list_applications(ListApplications(call="2027", state=S.CHECKED), repository, PROGRAM, FakeOwners())
     assert [(a.code, a.eligibility) for a in page.items] == [("B", "needs_review")]
+
+
+def parts(repository: FakeRepository, sort: str, limit: int = 1) -> list[str]:
+    """All of a list, one part after the other."""
+    found, after = list[str](), None
+    while True:
+        request = ListApplications.model_validate({"sort": sort, "limit": limit, "after": after})
+        page = handlers.list_applications(request, repository, PROGRAM, FakeOwners())
+        found += [one.code for one in page.items]
+        after = page.next
+        if after is None:
+            return found
+
+
+def test_applications_are_sorted_and_parts_neither_repeat_nor_skip_one():
+    repository = record(
+        submitted("A", city="Zacatecas", country="MX"),
+        submitted("B", city="Córdoba", country="AR"),
+        submitted("D", city="Cordoba", country="CO"),
+    )
+    assert parts(repository, "city") == ["B", "D", "A"]
+    assert parts(repository, "-city") == ["A", "D", "B"]
+    assert parts(repository, "language") == parts(repository, "-language") == ["A", "B", "D"]
+
+
+def test_the_order_tells_nobody_a_state_that_they_are_not_told():
+    repository = record(submitted("A"), submitted("B"), checked("A"))
+    repository.audience = Audience(member=UUID(int=9))
+    assert order_of("-state", repository.audience) == Order()
 
 
 def codes(repository: FakeRepository, **filters: Any) -> list[str]:

@@ -1,0 +1,115 @@
+"""A list as its address says it: what narrows it, what it is sorted by, which part of it is shown.
+
+LISTED = Listed(("state", "country", "text"), sorts=("code", "city"))
+
+listing = LISTED.of(page)                  # in a GET
+page.call(request_of(ListThings, **listing.wanted))
+listing = LISTED.at(posted.text("list"))   # in a POST: the list that was acted upon (`kept` in table.html)
+return page.see(listing.address)
+
+Everything is in the address, so that a list can be shared, left and come back to. `components/table.html` draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from services.portal.web.page import Page, own_path
+
+SORT, AFTER, FROM = "sort", "after", "from"
+DOWN = "-"  # before what a list is sorted by, the greatest first
+MOST_FIELDS = 100
+LONGEST = 200  # characters of a value of an address
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list can be narrowed by; `options` are pairs of value and words, none where it is typed."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]] = ()
+
+    def words(self, value: str) -> str:
+        return dict(self.options).get(value, value)
+
+
+@dataclass(frozen=True)
+class Listing:
+    path: str
+    given: Mapping[str, str] = field(default_factory=dict)  # name of a filter -> value
+    sort: str = ""
+    after: str | None = None
+    start: int = 1  # the number of the first row shown
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """For the request: filters, `sort` where the list has one, `after`."""
+        return {**self.given, **({SORT: self.sort} if self.sort else {}), AFTER: self.after}
+
+    @property
+    def address(self) -> str:
+        here = {AFTER: self.after, FROM: str(self.start)} if self.after else {}
+        return self._address(self.given | here)
+
+    def to(self, **changed: str | None) -> str:
+        """Its first part, narrowed otherwise; None takes a filter away."""
+        return self._address({**self.given, **changed})
+
+    def by(self, key: str) -> str:
+        """Sorted by that; by what it is sorted by, the other way around."""
+        return replace(self, sort=f"{DOWN}{key}" if self.sort == key else key)._address(self.given)
+
+    def direction(self, key: str) -> str:
+        """For `aria-sort`."""
+        if self.sort.removeprefix(DOWN) != key:
+            return "none"
+        return "descending" if self.sort.startswith(DOWN) else "ascending"
+
+    def following(self, after: str, shown: int) -> str:
+        return replace(self, after=after, start=self.start + shown).address
+
+    def narrowed_to(self, **given: str) -> bool:
+        """Whether these are all its filters: which of several views it is."""
+        return dict(self.given) == given
+
+    def _address(self, state: Mapping[str, str | None]) -> str:
+        pairs = {name: value for name, value in {**state, SORT: self.sort}.items() if value}
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The lists of one page: the names of their filters, and what they may be sorted by, the first unless asked."""
+
+    filters: tuple[str, ...]
+    sorts: tuple[str, ...] = ()
+    path: str | None = None  # unless it is the page's own
+
+    def of(self, page: Page) -> Listing:
+        return self._read(self.path or page.request.url.path, page.request.query_params.multi_items())
+
+    def at(self, address: str) -> Listing:
+        """What another page was told of the list; the path is one of this site."""
+        parts = urlsplit(own_path(address))
+        try:
+            pairs = parse_qsl(parts.query, max_num_fields=MOST_FIELDS)
+        except ValueError:
+            pairs = []
+        return self._read(parts.path, pairs)
+
+    def _read(self, path: str, pairs: Sequence[tuple[str, str]]) -> Listing:
+        said = {name: value.strip()[:LONGEST] for name, value in pairs if value.strip()}
+        sort = said.get(SORT, "")
+        known = sort.removeprefix(DOWN) in self.sorts
+        after, start = said.get(AFTER), said.get(FROM, "")
+        return Listing(
+            path,
+            {name: said[name] for name in self.filters if name in said},
+            sort if known else next(iter(self.sorts), ""),
+            after,
+            int(start) if after and start.isdecimal() and len(start) < 10 else 1,
+        )
