@@ -20,6 +20,7 @@ from services.portal.pages.applicant import application, drafting, rewriting, se
 from services.portal.pages.errors import error_page, foreign_page
 from services.portal.pages.public import accessibility, check, privacy, program, status
 from services.portal.pages.reviewer import queue, reviewing
+from services.portal.pages.staff import ROUTES as STAFF
 from services.portal.web import health, static
 from services.portal.web.cookies import Cookies
 from services.portal.web.habits import Habits
@@ -41,7 +42,7 @@ MEGABYTE = 1024 * 1024
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on, sessions)
 VISITORS = (program, check, status, privacy, accessibility)
 APPLICANTS = (start, sending, drafting, application, rewriting)
-PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing, nearest)  # the nearest last
+PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing, *STAFF, nearest)  # the nearest last
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 

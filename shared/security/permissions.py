@@ -142,6 +142,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.CancelInterview, STAFF),
         (eligibility.GetInterviews, STAFF),
         (eligibility.GetPool, STAFF),
+        (eligibility.GetStandings, STAFF),
         (eligibility.GetSelection, STAFF),
         (eligibility.GetSelectionStatus, ANYBODY),
         (eligibility.Decide, STAFF),

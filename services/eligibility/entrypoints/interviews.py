@@ -16,3 +16,4 @@ class Interviews(Entrypoints):
 
     get_interviews = answers(eligibility.GetInterviews, interviewing.get_interviews)
     get_pool = answers(eligibility.GetPool, viewing.get_pool)
+    get_standings = answers(eligibility.GetStandings, viewing.get_standings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.eligibility.domain.pool import (
     Filters,
@@ -14,6 +14,7 @@ from services.eligibility.domain.pool import (
     size_band,
 )
 from services.eligibility.handlers.judging import insist_on_call
+from services.eligibility.handlers.lookup import reviews_required
 from shared.contracts import eligibility
 from shared.contracts.paging import page_of, pair, read_cursor
 from shared.program.regions import region_names, region_of
@@ -34,8 +35,7 @@ def get_pool(
     filters = filters_of(request, program)
     after = read_cursor(request.after, pair(mean_of_page, str))
     insist_on_call(repository, request.call, owners)
-    weights = {criterion.id: criterion.weight for criterion in program.rubric.criteria}
-    rows = repository.list_pool(filters, weights, after, request.limit + 1)
+    rows = repository.list_pool(filters, weights_of(program), after, request.limit + 1)
     page, following = page_of(rows, request.limit, lambda row: (row["place"], row["code"]))
     groups = group(repository.count_pool(filters, list(program.selection.size_bands)), program)
     return eligibility.Pool(
@@ -45,6 +45,22 @@ def get_pool(
         next=following,
         total=sum(groups["state"].values()),
     )
+
+
+def weights_of(program: Program) -> dict[str, int]:
+    return {criterion.id: criterion.weight for criterion in program.rubric.criteria}
+
+
+def get_standings(request: eligibility.GetStandings, repository: Repository, program: Program) -> eligibility.Standings:
+    rows = repository.list_standings(request.codes, weights_of(program))
+    required = {call: reviews_required(repository, call, program) for call in {row["call"] for row in rows}}
+    items = tuple(show_standing(row, required[row["call"]], program) for row in rows)
+    return eligibility.Standings(items=items)
+
+
+def show_standing(row: Row, required: int, program: Program) -> eligibility.Standing:
+    shown = {key: value for key, value in row.items() if key != "call"} | spread_of(row, program)
+    return eligibility.Standing.model_validate(shown | {"required": required})
 
 
 def filters_of(request: eligibility.GetPool, program: Program) -> Filters:
@@ -78,17 +94,22 @@ def mean_of_page(text: str) -> str:
 
 
 def show_city(row: Row, program: Program) -> eligibility.PoolCity:
-    lowest, highest = row["lowest"], row["highest"]
     shown = {key: value for key, value in row.items() if key != "place"}
     return eligibility.PoolCity.model_validate(
         shown
-        | {name: rounded(row[name]) for name in ("mean", "lowest", "highest")}
+        | spread_of(row, program)
         | {
             "region": region_of(row["country"], program.eligibility.countries),
             "size": size_band(row["residents"], program.selection.size_bands),
-            "apart": lowest is not None and highest - lowest >= program.rubric.flag_distance,
         }
     )
+
+
+def spread_of(row: Row, program: Program) -> dict[str, Any]:
+    """Reviewers' totals together, and whether they lie far apart."""
+    lowest, highest = row["lowest"], row["highest"]
+    apart = lowest is not None and highest - lowest >= program.rubric.flag_distance
+    return {name: rounded(row[name]) for name in ("mean", "lowest", "highest")} | {"apart": apart}
 
 
 def rounded(value: Decimal | None) -> Decimal | None:

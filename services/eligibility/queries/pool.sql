@@ -72,3 +72,21 @@ union all
 select 'eligibility', eligibility, count(*) from pool group by eligibility
 union all
 select 'state', state, count(*) from pool group by state
+
+-- list_standings: how far the reviews of some applications are; weights as above
+select s.code, s.call, s.residents, asked.assigned, scored.reviews, scored.mean, scored.lowest, scored.highest,
+       (select outcome from decisions d where d.application_id = s.application_id
+        and d.state in ('pending', 'sent') order by decided_at desc limit 1) as decision,
+       (select rank from waitlist w where w.application_id = s.application_id) as waitlist_rank
+from selections s
+cross join lateral (
+    select count(*) as assigned from reviews r
+    where r.application_id = s.application_id and r.state not in ('recused', 'released')) as asked
+cross join lateral (
+    select count(*) as reviews, avg(total) as mean, min(total) as lowest, max(total) as highest
+    from (
+        select sum(weight.value::numeric * (r.scores ->> weight.key)::numeric) / 100 as total
+        from reviews r cross join jsonb_each_text(%(weights)s::jsonb) as weight
+        where r.application_id = s.application_id and r.state = 'submitted' and r.application_version >= s.texts_version
+        group by r.reviewer_id) as totals) as scored
+where s.code = any(%(codes)s::text[])

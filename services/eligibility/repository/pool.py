@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.eligibility.domain.pool import Filters
@@ -17,6 +18,9 @@ class Pools(Rows):
         place, code = after or (None, None)
         page = {"weights": as_json(weights), "place_after": place, "code_after": code, "limit": limit}
         return self._tx.all(queries.list_pool, columns(filters) | page)
+
+    def list_standings(self, codes: Sequence[str], weights: dict[str, int]) -> list[Row]:
+        return self._tx.all(queries.list_standings, {"codes": list(codes), "weights": as_json(weights)})
 
     def count_pool(self, filters: Filters, bands: list[int]) -> list[Row]:
         return self._tx.all(queries.count_pool, columns(filters) | {"bands": bands})

@@ -53,7 +53,7 @@ class Listing:
     @property
     def address(self) -> str:
         here = {AFTER: self.after, FROM: str(self.start)} if self.after else {}
-        return self._address(self.given | here)
+        return self._address({**self.given, **here})
 
     def to(self, **changed: str | None) -> str:
         """Its first part, narrowed otherwise; None takes a filter away."""
@@ -102,7 +102,7 @@ class Listed:
         return self._read(parts.path, pairs)
 
     def _read(self, path: str, pairs: Sequence[tuple[str, str]]) -> Listing:
-        said = {name: value.strip()[:LONGEST] for name, value in pairs if value.strip()}
+        said = {name: text for name, value in pairs if (text := value.strip()[:LONGEST]) and text.isprintable()}
         sort = said.get(SORT, "")
         known = sort.removeprefix(DOWN) in self.sorts
         after, start = said.get(AFTER), said.get(FROM, "")

@@ -14,6 +14,8 @@ class Place:
     key: str  # below `pages.nav`
 
 
+STAFF = (Place("/staff/applications", "staff_applications"),)
+
 #: role -> the places of its side navigation
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.REVIEWER: (
@@ -21,6 +23,8 @@ PLACES: dict[Role, tuple[Place, ...]] = {
         Place("/reviews?state=submitted", "reviews_submitted"),
         Place("/reviews/guide", "reviews_guide"),
     ),
+    Role.STAFF: STAFF,
+    Role.PROGRAM_LEAD: STAFF,
 }
 
 

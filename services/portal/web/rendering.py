@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from services.portal.web.names import country, named, tongue
 from services.portal.web.static import static
 from shared.wording import LANGUAGES, has, say
 from shared.wording.dates import calendar_day, day, end_of_day, moment
@@ -61,6 +62,9 @@ def render(template: str, language: str, **values: Any) -> str:
         "date": partial(calendar_day, language),
         "moment": partial(moment, language),
         "end_of_day": partial(end_of_day, language),
+        "named": partial(named, language),
+        "country": partial(country, language),
+        "tongue": partial(tongue, language),
         "language": language,
     }
     return environment().get_template(template).render(words | values)

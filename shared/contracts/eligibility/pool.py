@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from shared.contracts.codes import Code
 from shared.contracts.eligibility.check import Outcome
 from shared.contracts.eligibility.interview import Recommendation
 from shared.contracts.eligibility.waitlist import Composition
@@ -61,3 +62,29 @@ class GetPool(Query[Pool]):
     shortlisted: bool | None = None
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
+
+
+class Standing(Model):
+    """How far the reviews of one application are; `reviews`, `mean` and what follows as in the pool."""
+
+    code: str
+    residents: int
+    assigned: int  # reviews asked for, without those of who declared a conflict of interest
+    reviews: int
+    required: int
+    mean: float | None
+    lowest: float | None
+    highest: float | None
+    apart: bool
+    decision: str | None  # pending or sent
+    waitlist_rank: int | None
+
+
+class Standings(Model):
+    items: tuple[Standing, ...]
+
+
+class GetStandings(Query[Standings]):
+    """Of applications that are listed elsewhere. Those that were never checked are left out."""
+
+    codes: tuple[Code, ...] = Field(max_length=1000)

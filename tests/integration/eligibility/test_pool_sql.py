@@ -80,6 +80,22 @@ def test_the_pool_is_shown_by_mean_with_its_groups(store: Store) -> None:
     assert pool(store).total == 3
 
 
+def test_standings_say_how_far_the_reviews_are(store: Store) -> None:
+    office = fill(store)
+    for number, score in enumerate((3, 5)):
+        review(store, B, number, score)
+    assign = eligibility.AssignReview(code=B, reviewer_id=REVIEWERS[2])
+    store.run(lambda r, o: assigning.assign_review(assign, r, o, PROGRAM, NOW))
+    office.decide(D, "waitlisted")
+    request = eligibility.GetStandings(codes=(B, D, "ZZZZZZZZZZ"))
+    shown = {one.code: one for one in store.run(lambda r, _: viewing.get_standings(request, r, PROGRAM)).items}
+    assert [(one.assigned, one.reviews, one.required, one.mean, one.apart) for one in (shown[B], shown[D])] == [
+        (3, 2, 3, 4, True),
+        (0, 0, 3, None, False),
+    ]
+    assert (shown[D].decision, shown[D].waitlist_rank, set(shown)) == ("waitlisted", 1, {B, D})
+
+
 def test_each_filter_narrows_the_pool(store: Store) -> None:
     fill(store)
     shortlist = eligibility.Shortlist(code=A)

@@ -98,6 +98,7 @@ FOR_MACHINES = {
     "GetMailFacts.about": "the same",
     "Envelope.datacontenttype": "the wire",
     "Envelope.specversion": "the wire",
+    "ApplicationOrder": "headings of a list",
     "Language": "shown by Babel's names of languages",
 }
 

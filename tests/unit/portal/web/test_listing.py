@@ -35,7 +35,8 @@ def test_the_next_part_counts_on():
 
 
 @pytest.mark.parametrize(
-    "noise", ["/t?sort=-nothing", "/t?from=-3", "/t?after=K&from=x", "/t?other=1", "/t?state=+", "/t?from=99"]
+    "noise",
+    ["/t?sort=-nothing", "/t?from=-3", "/t?after=K&from=x", "/t?other=1", "/t?state=+", "/t?from=99", "/t?text=%00"],
 )
 def test_noise_in_an_address_is_left_out(noise: str):
     listing = LISTED.at(noise)

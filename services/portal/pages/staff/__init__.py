@@ -1,0 +1,5 @@
+"""What staff work with: applications, reviewers, selection, calls."""
+
+from services.portal.pages.staff import applications
+
+ROUTES = (applications,)

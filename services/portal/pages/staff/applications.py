@@ -1,0 +1,155 @@
+"""Every application: found, sorted, taken out as a table; with what its reviews say so far."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
+
+from services.portal.web.listing import Filter, Listed, Listing
+from services.portal.web.names import named, tongues
+from services.portal.web.page import PRIVATE, Missing, Page
+from services.portal.web.places import country_choices
+from services.portal.web.roles import StaffHere
+from shared.contracts.application import ResidentOutcome
+from shared.contracts.eligibility import GetStandings, Standing
+from shared.contracts.field_codes import request_of
+from shared.contracts.identity import ListPeople
+from shared.contracts.intake import Call, ListCalls
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.people import Role
+from shared.contracts.reporting import ListApplications, ListedApplication
+from shared.program.regions import region_names
+from shared.spreadsheets.writing import Write, csv_writer
+from shared.wording.order import order_of
+
+router = APIRouter(include_in_schema=False)
+
+PATH = "/staff/applications"
+LISTED = Listed(
+    ("text", "call", "state", "eligibility", "country", "region", "language", "resident_outcome", "reviewer"),
+    sorts=("code", "city", "country", "language", "state", "submitted_at"),
+    path=PATH,
+)
+SHOWN = 50
+A_PART = 1000
+OUTCOMES = ("eligible", "needs_review", "ineligible")
+
+#: View -> the filters that make it.
+VIEWS: dict[str, dict[str, str]] = {
+    "all": {},
+    "look": {"eligibility": "needs_review"},
+    "unassigned": {"state": State.CHECKED},
+    "in_review": {"state": State.IN_REVIEW},
+    "more_info": {"state": State.MORE_INFO},
+    "decided": {"state": State.DECIDED},
+}
+COLUMNS = ("code", "city", "admin_area", "country", "language", "state", "eligibility", "version", "submitted_at")
+
+
+@dataclass(frozen=True)
+class Row:
+    """`standing`: None where nothing was checked yet, or the service does not answer."""
+
+    one: ListedApplication
+    standing: Standing | None
+
+
+@router.get(PATH)
+def show_applications(page: StaffHere) -> Response:
+    listing = LISTED.of(page)
+    found = page.call(request_of(ListApplications, **listing.wanted, limit=SHOWN))
+    standings = page.part(GetStandings(codes=tuple(one.code for one in found.items)))
+    known = {} if isinstance(standings, Missing) else {one.code: one for one in standings.items}
+    return page.show(
+        "staff/applications.html",
+        listing=listing,
+        filters=filters_of(page),
+        views=[
+            (page.say(f"pages.staff.view.{name}"), LISTED.at(PATH).to(**given), listing.narrowed_to(**given))
+            for name, given in VIEWS.items()
+        ],
+        rows=[Row(one, known.get(one.code)) for one in found.items],
+        found=found,
+        missing=isinstance(standings, Missing),
+    )
+
+
+@router.get(f"{PATH}.csv")
+def export_applications(page: StaffHere) -> Response:
+    """The same as the list, whole. The first part is asked for before anything is sent: a refusal has its page."""
+    listing = LISTED.of(page)
+    parts = parts_of(page, listing)
+    first = next(parts, ())
+    headers = PRIVATE | {"Content-Disposition": 'attachment; filename="applications.csv"'}
+    return StreamingResponse(csv_of(page, first, parts), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def parts_of(page: Page, listing: Listing) -> Iterator[tuple[ListedApplication, ...]]:
+    """All that match, from the first on."""
+    after: str | None = None
+    while True:
+        found = page.call(request_of(ListApplications, **listing.wanted | {"after": after}, limit=A_PART))
+        yield found.items
+        if found.next is None:
+            return
+        after = found.next
+
+
+def csv_of(
+    page: Page, first: tuple[ListedApplication, ...], rest: Iterator[tuple[ListedApplication, ...]]
+) -> Iterator[bytes]:
+    text = io.StringIO(newline="")
+    write = csv_writer(text)
+    write([page.say(f"pages.staff.column.{name}") for name in COLUMNS])
+    yield from cells_of(text, write, first)
+    for part in rest:
+        yield from cells_of(text, write, part)
+
+
+def cells_of(text: io.StringIO, write: Write, part: tuple[ListedApplication, ...]) -> Iterator[bytes]:
+    for one in part:
+        shown = one.model_dump(mode="json")
+        write([shown[name] for name in COLUMNS])
+    yield text.getvalue().encode()
+    text.seek(0)
+    text.truncate()
+
+
+def filters_of(page: Page) -> list[Filter]:
+    """In the order of the page; what no service tells now is left out."""
+    language = page.language
+    countries = country_choices(language, page.program.eligibility)
+    return [
+        Filter("text", page.say("pages.staff.filter.text")),
+        Filter("state", page.say("pages.staff.column.state"), [
+            (state.value, named(language, "states.application", state.value)) for state in State
+        ]),
+        Filter("eligibility", page.say("pages.staff.column.eligibility"), [
+            (one, named(language, "check_outcomes", one)) for one in OUTCOMES
+        ]),
+        Filter("country", page.say("pages.staff.column.country"), countries),
+        Filter("region", page.say("pages.staff.filter.region"), [
+            (one, named(language, "regions", one)) for one in region_names(page.program.eligibility.countries)
+        ]),
+        Filter("language", page.say("pages.staff.column.language"), tongues(language)),
+        Filter("resident_outcome", page.say("pages.staff.filter.outcome"), [
+            (one.value, named(language, "resident_outcomes", one.value)) for one in ResidentOutcome
+        ]),
+        Filter("reviewer", page.say("pages.staff.filter.reviewer"), reviewer_choices(page)),
+        Filter("call", page.say("pages.staff.filter.call"), [(call.id, call.title) for call in calls_of(page)]),
+    ]  # fmt: skip
+
+
+def calls_of(page: Page) -> tuple[Call, ...]:
+    calls = page.part(ListCalls())
+    return () if isinstance(calls, Missing) else calls.items
+
+
+def reviewer_choices(page: Page) -> list[tuple[str, str]]:
+    people = page.part(ListPeople(role=Role.REVIEWER, limit=A_PART))
+    names = [] if isinstance(people, Missing) else [(str(one.id), one.name or one.email) for one in people.items]
+    return sorted(names, key=lambda pair: order_of(pair[1], page.language))

@@ -1,0 +1,36 @@
+"""Pages of one role: whoever lacks it is refused here, and again by the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends
+
+from services.portal.web.page import Page, SignedInHere
+from shared.contracts.errors import Refusal
+from shared.contracts.people import Role
+from shared.security.permissions import LEADS, STAFF
+
+
+def only(*roles: Role) -> Callable[[Page], Page]:
+    """Raises Refusal("forbidden")."""
+
+    def insist(page: SignedInHere) -> Page:
+        if not has_role(page, *roles):
+            raise Refusal("forbidden", reason="page")
+        return page
+
+    return insist
+
+
+def has_role(page: Page, *roles: Role) -> bool:
+    return page.person is not None and not frozenset(roles).isdisjoint(page.person.roles)
+
+
+def is_lead(page: Page) -> bool:
+    """Whether a refusal of a rule of the program may be overridden."""
+    return has_role(page, *LEADS)
+
+
+StaffHere = Annotated[Page, Depends(only(*STAFF))]
