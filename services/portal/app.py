@@ -17,7 +17,7 @@ from services.portal.pages import nearest
 from services.portal.pages.account import mine
 from services.portal.pages.account import sign_in as signing_in
 from services.portal.pages.applicant import application, drafting, rewriting, sending, start
-from services.portal.pages.errors import error_page, foreign_page
+from services.portal.pages.errors import error_page, foreign_page, see_elsewhere
 from services.portal.pages.public import accessibility, check, privacy, program, status
 from services.portal.pages.reviewer import queue, reviewing
 from services.portal.pages.staff import ROUTES as STAFF
@@ -29,6 +29,7 @@ from services.portal.web.headers import Headers
 from services.portal.web.hosts import Hosts, allowed_hosts
 from services.portal.web.limits import BodyLimit
 from services.portal.web.origin import OwnFormsOnly
+from services.portal.web.page import Elsewhere
 from services.portal.web.source import trusted_proxies
 from services.portal.web.tracing import Tracing
 from services.portal.web.turns import THREADS, Turns
@@ -84,6 +85,7 @@ def make_app(settings: Settings) -> Portal:
     app.add_middleware(Hosts, allowed=allowed_hosts(settings), refuse=problem)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(settings).names)
     add_problem_handlers(app, error_page)
+    app.add_exception_handler(Elsewhere, see_elsewhere)
     complete_openapi(app)
     return app
 

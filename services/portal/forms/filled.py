@@ -34,10 +34,10 @@ class Filled:
 
     def part(self, path: str, part: str) -> str:
         """Day, month or year of a date, each a field of its own."""
-        if self.posted is not None:
+        if self.posted is not None and f"{path}.{part}" in self.posted:
             return self.posted.text(f"{path}.{part}")
         try:
-            return str(getattr(date.fromisoformat(value_at(self.document, path)), part))
+            return str(getattr(date.fromisoformat(self.value(path)), part))
         except ValueError:
             return ""
 

@@ -10,11 +10,14 @@ return page.see(f"/applications/{sent.code}", said="extended")
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from services.portal.forms.compare import Difference, compare
 from services.portal.forms.filled import PARTS, Filled
 from services.portal.forms.posted import Posted
 from services.portal.web.page import Page
@@ -30,6 +33,8 @@ Reply = TypeVar("Reply", bound=Model)
 
 #: What no field of a form can mend: these have pages of their own.
 ELSEWHERE = frozenset({"unauthenticated", "forbidden", "not_found", "internal_error"})
+
+NOT_FIRST = re.compile(r"\.[1-9]\d*\.")  # of a list of groups, any but the first
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,19 @@ class Form(Generic[Reply]):
                 raise
             return Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
 
+    def compare(self, posted: Posted, language: str, theirs: dict[str, Any]) -> list[Difference]:
+        """Where the form is shown again since somebody else was faster: how theirs differs from what was typed."""
+        typed, _ = self.read(posted, language)
+        return compare(theirs, typed, groups_of(self.names), posted)
+
     def _request(self, document: dict[str, Any], fixed: dict[str, Any]) -> Request[Reply]:
         fields = document if self.document is None else {"document": document}
         return request_of(self.model, **fields | fixed)
+
+
+def groups_of(names: Iterable[str]) -> list[str]:
+    """What is compared and chosen as one: a field, or a list of groups."""
+    return list(dict.fromkeys(name.partition(".0.")[0] for name in names if not NOT_FIRST.search(name)))
 
 
 def read_document(

@@ -12,6 +12,9 @@ from shared.contracts.errors import Refusal
 
 COMMAND = "command_id"  # hidden in each form: pressed twice, it is one command
 VERSION = "expected_version"
+SHOWN = "shown."  # before a field's name: a mark of what the form showed there (compare.py)
+CHOICE = "choose."  # which of two texts stays, theirs or yours
+THEIRS, YOURS = "theirs", "yours"
 MOST_FIELDS = 500
 
 
@@ -34,6 +37,15 @@ class Posted:
     def pairs(self) -> list[tuple[str, str]]:
         return [(name, text) for name, texts in self._texts.items() for text in texts]
 
+    def settled(self) -> Posted:
+        """With what its writer chose of somebody else's change in place of their own (compare.py)."""
+        taken = [name.removeprefix(CHOICE) for name, text in self.pairs() if name.startswith(CHOICE) and text == THEIRS]
+        theirs = f"{THEIRS}."
+        own = [(name, text) for name, text in self.pairs() if not name.startswith((CHOICE, theirs))]
+        others = [(name.removeprefix(theirs), text) for name, text in self.pairs() if name.startswith(theirs)]
+        kept = [(name, text) for name, text in own if not is_within(name, taken)]
+        return Posted(kept + [(name, text) for name, text in others if is_within(name, taken)])
+
     @property
     def command_id(self) -> UUID:
         try:
@@ -42,11 +54,15 @@ class Posted:
             return uuid4()
 
 
+def is_within(name: str, groups: list[str]) -> bool:
+    return any(name == group or name.startswith(f"{group}.") for group in groups)
+
+
 async def posted_by(request: Request) -> Posted:
     """Raises Refusal("invalid") for what no form of ours sends."""
     try:
         body = (await request.body()).decode()
-        return Posted(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return Posted(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)).settled()
     except ValueError:
         raise Refusal("invalid", reason="request") from None
 

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from services.portal.forms.posted import Posted, posted_by
 from services.portal.web.origin import SAFE
-from services.portal.web.page import Page
+from services.portal.web.page import Elsewhere, Page
 from services.portal.web.rendering import link, mail_link
 from services.portal.web.status import CONFLICT, status_of
 from shared.contracts.errors import Refusal
@@ -50,6 +50,11 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER_S
     return response
+
+
+async def see_elsewhere(request: Request, moved: Exception) -> Response:
+    assert isinstance(moved, Elsewhere)
+    return Page(request).see(moved.path)
 
 
 def foreign_page(request: Request) -> Response:

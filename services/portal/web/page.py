@@ -35,6 +35,15 @@ D = TypeVar("D", bound=Model)
 Q = Query
 Codes = Collection[str]
 
+
+class Elsewhere(Exception):
+    """What was asked for is under another address by now."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 PRIVATE = {"Vary": "Accept-Language, Cookie"}  # beside what every answer says (headers.py)
 
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import uuid5
 
 from fastapi import APIRouter, Response
 
+from services.portal.forms.compare import Difference, compare, marks_of
 from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import VERSION, Posted, Sent
 from services.portal.pages.applicant import choices
-from services.portal.pages.applicant.showing import lines_of
+from services.portal.pages.applicant.showing import line_of
 from services.portal.pages.applicant.start import get_call
 from services.portal.pages.applicant.steps import BY_ID, ROWS, Step, missing_in, progress_of, step_after, with_step
-from services.portal.web.page import Page, SignedInHere
+from services.portal.web.page import Elsewhere, Page, SignedInHere
 from services.portal.web.places import country_choices
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.field_codes import request_of
-from shared.contracts.intake import Draft, DraftReceipt, GetDraft, ReviseDraft
+from shared.contracts.intake import Draft, GetApplication, GetDraft, ReviseDraft
+from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.requests import FieldProblem
 from shared.program.places import default_time_zone, find_places, suggest_places
 from shared.wording import say
 
 router = APIRouter(include_in_schema=False)
 
 SUGGESTED = 12
+TRIES = 2  # at a draft that others write on at the same moment
 
 
 @router.get("/places")
@@ -41,34 +46,56 @@ def show_step(page: SignedInHere, call: str, code: str, step: str) -> Response:
 
 @router.post("/apply/{call}/{code}/{step}")
 def save_step(page: SignedInHere, call: str, code: str, step: str, posted: Sent) -> Response:
-    draft, at = get_draft(page, call, code), step_of(step)
+    return save(page, get_draft(page, call, code), step_of(step), posted)
+
+
+def save(page: Page, draft: Draft, at: Step, posted: Posted, tries: int = TRIES) -> Response:
     typed, unreadable = read_document(at.names, with_primary(posted), page.language)
+    differences = differences_of(draft, at, typed, posted, page.language)
+    refused = Refusal("stale_version", version=draft.revision) if differences else unreadable
     try:
-        if unreadable is not None:
-            raise unreadable
-        receipt = revise(page, draft, with_step(draft.document, at, typed), posted)
+        if refused is not None:
+            raise refused
+        missing = revise(page, draft, with_step(draft.document, at, typed), posted)
     except Refusal as refusal:
         if refusal.code in ELSEWHERE:
             raise
-        return show(page, draft, at, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
-    return go_on(page, draft, at, posted, receipt)
+        if refusal.code == "stale_version" and not differences and tries:
+            return save(page, get_draft(page, draft.call, draft.code), at, posted, tries - 1)
+        form = Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
+        return show(page, draft, at, form, differences=differences)
+    return go_on(page, draft, at, posted, missing)
 
 
-def revise(page: Page, draft: Draft, document: dict[str, Any], posted: Posted) -> DraftReceipt:
-    """Over the version that was shown: somebody else's change meanwhile is shown, never overwritten."""
-    shown = posted.text(VERSION)
-    expected = int(shown) if shown.isdecimal() and len(shown) < 9 else draft.revision
-    request = request_of(ReviseDraft, code=draft.code, document=document, expected_revision=expected)
-    return page.call(request, command_id=posted.command_id)
+def differences_of(
+    draft: Draft, step: Step, typed: Mapping[str, Any], posted: Posted, language: str
+) -> list[Difference]:
+    """What somebody else changed of this step since it was shown; of other steps they may change what they like."""
+    if posted.text(VERSION) in ("", str(draft.revision)):
+        return []
+    return compare(draft.document, typed, step.fields, posted, lambda name, value: written_of(name, value, language))
 
 
-def go_on(page: Page, draft: Draft, step: Step, posted: Posted, receipt: DraftReceipt) -> Response:
+def written_of(name: str, value: Any, language: str) -> list[str]:
+    return [text for line in line_of(name.rpartition(".")[2], value, language) for text in line.values]
+
+
+def revise(page: Page, draft: Draft, document: dict[str, Any], posted: Posted) -> Sequence[FieldProblem]:
+    """What is still missing. Over the revision that its document was made from; pressed twice it is one command, or
+    nothing is left to do."""
+    if document == draft.document:
+        return draft.missing
+    request = request_of(ReviseDraft, code=draft.code, document=document, expected_revision=draft.revision)
+    return page.call(request, command_id=uuid5(posted.command_id, str(draft.revision))).missing
+
+
+def go_on(page: Page, draft: Draft, step: Step, posted: Posted, missing: Sequence[FieldProblem]) -> Response:
     """It is saved; what this step still lacks is said once, and holds nobody up."""
     if posted.text("then") == "leave":
         return page.see("/my", said="draft_saved")
     if posted.text("then") == "here":
         return page.see(address(draft, step.id), said="draft_saved")
-    lacking = missing_in(step, receipt.missing)
+    lacking = missing_in(step, missing)
     if lacking and posted.text("then") != "on":
         form = Filled(posted=posted, refusal=Refusal("invalid", *lacking))
         return show(page, get_draft(page, draft.call, draft.code), step, form, saved=True)
@@ -76,7 +103,9 @@ def go_on(page: Page, draft: Draft, step: Step, posted: Posted, receipt: DraftRe
 
 
 def with_primary(posted: Posted) -> Posted:
-    """One button for each contact says who is the primary one."""
+    """One button for each contact says who is the primary one; where somebody else's contacts were chosen, they do."""
+    if any(name.endswith(".primary") for name, _ in posted.pairs()):
+        return posted
     chosen = posted.text("primary")
     marks = [(f"contacts.{number}.primary", "true") for number in (chosen,) if number.isdecimal() and len(number) < 3]
     return Posted([*posted.pairs(), *marks])
@@ -89,18 +118,32 @@ def step_of(step: str) -> Step:
 
 
 def get_draft(page: Page, call: str, code: str) -> Draft:
-    draft = page.call(request_of(GetDraft, code=code))
+    """Raises Elsewhere once it was sent: whoever goes back to it sees the application."""
+    try:
+        draft = page.call(request_of(GetDraft, code=code))
+    except Refusal as refusal:
+        if refusal.code == "not_found" and is_sent(page, code):
+            raise Elsewhere(f"/applications/{code}") from None
+        raise
     if draft.call != call:
         raise not_found("draft", code)
     return draft
+
+
+def is_sent(page: Page, code: str) -> bool:
+    try:
+        return page.call(request_of(GetApplication, code=code)).state is not State.DRAFT
+    except Refusal:
+        return False
 
 
 def address(draft: Draft, step: str) -> str:
     return f"/apply/{draft.call}/{draft.code}/{step}"
 
 
-def show(page: Page, draft: Draft, step: Step, form: Filled, *, saved: bool = False) -> Response:
-    stale = form.refusal is not None and form.refusal.code == "stale_version"
+def show(
+    page: Page, draft: Draft, step: Step, form: Filled, *, saved: bool = False, differences: Sequence[Difference] = ()
+) -> Response:
     return page.show(
         "applicant/step.html",
         200 if saved else form.status,
@@ -108,12 +151,13 @@ def show(page: Page, draft: Draft, step: Step, form: Filled, *, saved: bool = Fa
         draft=draft,
         step=step,
         saved=saved,
-        theirs=list(lines_of(draft.document, step.keys, page.language)) if stale else None,
+        differences=differences,
+        marks=marks_of(draft.document, step.fields),
         progress=progress_of(draft),
         call=get_call(page, draft.call),
         address=address,
         zone=zone_of(page, draft),
-        labels=labels_of(step.names, page.language),
+        labels=labels_of([*step.names, *step.fields], page.language),
         **offered(page, form, draft.document),
     )
 

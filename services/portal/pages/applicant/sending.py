@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import uuid5
+
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE, read_document
-from services.portal.forms.posted import Sent
+from services.portal.forms.posted import VERSION, Posted, Sent
 from services.portal.pages.applicant.drafting import address, get_draft, revise, zone_of
 from services.portal.pages.applicant.showing import sections_of
 from services.portal.pages.applicant.start import get_call
@@ -30,13 +33,21 @@ def send(page: SignedInHere, call: str, code: str, posted: Sent) -> Response:
     draft = get_draft(page, call, code)
     typed, _ = read_document(PROMISES.names, posted, page.language)
     try:
-        revise(page, draft, with_step(draft.document, PROMISES, typed), posted)
-        receipt = page.call(SubmitDraft(code=draft.code))
+        document = with_step(draft.document, PROMISES, typed)
+        insist_on_what_was_read(draft, document, posted)
+        revise(page, draft, document, posted)
+        receipt = page.call(SubmitDraft(code=draft.code), command_id=uuid5(posted.command_id, "submit"))
     except Refusal as refusal:
         if refusal.code in ELSEWHERE:
             raise
         return show(page, get_draft(page, call, code), Filled(posted=posted, refusal=refusal))
     return page.see(f"/applications/{receipt.code}", said="application_sent", code=receipt.code)
+
+
+def insist_on_what_was_read(draft: Draft, document: dict[str, Any], posted: Posted) -> None:
+    """What is sent is what was read; a second press, which adds nothing, is no other reader."""
+    if posted.text(VERSION) not in ("", str(draft.revision)) and document != draft.document:
+        raise Refusal("stale_version", version=draft.revision)
 
 
 def show(page: Page, draft: Draft, form: Filled) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.portal.forms.form import groups_of
 from shared.contracts.errors import Detail
 from shared.contracts.intake import Draft
 from shared.contracts.requests import FieldProblem
@@ -26,6 +27,11 @@ class Step:
     def keys(self) -> tuple[str, ...]:
         """The parts of the document that it holds, in order."""
         return tuple(dict.fromkeys(name.partition(".")[0] for name in self.names))
+
+    @property
+    def fields(self) -> list[str]:
+        """What two people are compared by."""
+        return groups_of(self.names)
 
 
 def rows_of(name: str, fields: Sequence[str]) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def test_a_step_keeps_what_other_steps_hold_and_reads_numbers_as_their_writer_wr
 
 
 def test_what_is_emptied_is_gone() -> None:
-    door = applicants_door(revise_draft=receipt())
+    door = applicants_door(get_draft=draft(resident_outcomes=["mobility"]), revise_draft=receipt())
     form = {"resident_outcomes": "", "other_outcome": ""}
     door.post(f"{HERE}/outcomes", data=form, headers=headers())
     assert revised(door) == [DOCUMENT]
