@@ -17,6 +17,7 @@ from services.portal.pages import nearest
 from services.portal.pages.account import mine
 from services.portal.pages.account import sign_in as signing_in
 from services.portal.pages.applicant import application, drafting, rewriting, sending, start
+from services.portal.pages.city.routes import ROUTES as CITY
 from services.portal.pages.errors import error_page, foreign_page, see_elsewhere
 from services.portal.pages.public import accessibility, check, privacy, program, status
 from services.portal.pages.reviewer import queue, reviewing
@@ -43,7 +44,7 @@ MEGABYTE = 1024 * 1024
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on, sessions)
 VISITORS = (program, check, status, privacy, accessibility)
 APPLICANTS = (start, sending, drafting, application, rewriting)
-PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing, *STAFF, nearest)  # the nearest last
+PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing, *STAFF, *CITY, nearest)  # the nearest last
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 

@@ -15,7 +15,15 @@ from shared.contracts.plain import plain
 from shared.wording import has, say
 
 #: A `Refusal` may only carry one of these.
-CODES = frozenset({
+#: Refusals that protect a rule of the program: a program lead overrides them with a reason.
+OVERRIDABLE = frozenset({
+    "call_not_open", "cohort_full", "ineligible", "waitlist_closed", "offer_open", "offer_lapsed", "no_seat",
+    "no_delegates", "reply_too_late", "language_not_spoken", "coach_full", "requirements_not_met", "coach_booked",
+    "city_booked", "strategy_incomplete", "commitment_incomplete", "not_signed", "outside_window",
+    "declaration_missing", "conflict_of_interest", "electoral_silence", "media_consent_missing",
+})  # fmt: skip
+
+CODES = OVERRIDABLE | frozenset({
     # form
     "invalid",
     # identity
@@ -26,11 +34,6 @@ CODES = frozenset({
     "answer_forgotten", "still_needed",
     "not_asked", "incomplete", "already_exists", "already_started", "program_unfit", "deadline_passed",
     "rebuild_running",
-    # refusals that protect a rule of the program: a program lead overrides with a reason
-    "call_not_open", "cohort_full", "ineligible", "waitlist_closed", "offer_open", "offer_lapsed", "no_seat",
-    "no_delegates", "reply_too_late", "language_not_spoken", "coach_full", "requirements_not_met", "coach_booked",
-    "city_booked", "strategy_incomplete", "commitment_incomplete", "not_signed", "outside_window",
-    "declaration_missing", "conflict_of_interest", "electoral_silence", "media_consent_missing",
     # the command line
     "usage", "interrupted", "audit_broken", "not_started",
     # the system

@@ -167,6 +167,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.GetMailFacts, NOBODY, "notifications"),
         # cohort
         (cohort.GetParticipation, CITY),
+        (cohort.GetCity, CITY),
+        (cohort.ListOwnCities, CITY),
         (cohort.ListCohorts, CITY),
         (cohort.GetCohort, CITY),
         (cohort.GetTracker, PROGRAM),

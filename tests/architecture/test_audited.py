@@ -22,11 +22,13 @@ PERSONAL = {
 
 #: Why a request whose reply has such a field is none that reads of people.
 NOT_AUDITED = {
+    "cohort.get_city": "a cohort's name",
     "cohort.get_cohort": "a cohort's name",
     "cohort.get_invitation_letter": "the program's own address, to answer to",
     "cohort.get_project": "the city's work: data sources by name, parts as documents",
     "cohort.list_cohorts": "a cohort's name",
     "cohort.list_documents": "names of files; the files themselves are audited",
+    "cohort.list_own_cities": "a cohort's name",
     "eligibility.get_selection_status": "what the city itself was told",
     "eligibility.list_criteria": "the criteria's own text",
     "eligibility.list_proposals": "the balance before and after",

@@ -64,6 +64,8 @@ def plan_of_sessions(city: City) -> dict[str, Any]:
 ROWS: Rows = {
     # the city and its dates
     contract.GetParticipation: of(contract.GetParticipation),
+    contract.GetCity: of(contract.GetCity),
+    contract.ListOwnCities: Row(lambda _: contract.ListOwnCities(), lists=True),
     contract.GetTimeline: of(contract.GetTimeline),
     contract.GetTracker: of(contract.GetTracker, "cohort", lists=True),
     # its people

@@ -47,6 +47,8 @@ MAY_ACT: dict[type[Request[Any]], frozenset[Part]] = {
             TEAM,
             (
                 contract.GetParticipation,
+                contract.GetCity,
+                contract.ListOwnCities,
                 contract.GetTimeline,
                 contract.GetTeam,
                 contract.ListEngagements,

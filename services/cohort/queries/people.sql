@@ -16,6 +16,15 @@ select application_id, null as part from participations where lead_coach_id = %(
 union all
 select application_id, part from city_people where person_id = %(member)s
 
+-- list_parts: what somebody is to cities; of one city or all
+select application_id, 'coach' as part from participations
+where lead_coach_id = %(person_id)s and started_at is not null
+  and (%(application_id)s::uuid is null or application_id = %(application_id)s)
+union
+select application_id, part from city_people
+where person_id = %(person_id)s and (%(application_id)s::uuid is null or application_id = %(application_id)s)
+order by 1, 2
+
 -- list_cities_to_tell: whose people are others than was told; of one city or all
 select application_id, code, cohort, now.person_ids
 from participations

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.cohort.repository.rows import Rows, queries
+from shared.contracts.cohort import CityPart
 from shared.contracts.intake import ContactOwner
 
 
@@ -35,6 +36,11 @@ class People(Rows):
         self._tx.execute(queries.delete_contact_people, {"application_id": application_id})
         for one in contacts:
             self._tx.execute(queries.insert_contact_person, one.model_dump() | {"application_id": application_id})
+
+    def list_parts(self, person_id: UUID, application_id: UUID | None) -> list[tuple[UUID, CityPart]]:
+        """What somebody is to cities, in order; of one city or all."""
+        rows = self._tx.all(queries.list_parts, {"person_id": person_id, "application_id": application_id})
+        return [(row["application_id"], row["part"]) for row in rows]
 
     def list_cities_to_tell(self, code: str | None = None) -> list[CityPeople]:
         rows = self._tx.all(queries.list_cities_to_tell, {"code": code})

@@ -29,6 +29,10 @@ class Filled:
     def status(self) -> int:
         return 200 if self.refusal is None else status_of(self.refusal.code, self.refusal.reason)
 
+    def id(self, path: str) -> str:
+        """What a field is found by on its page, where several forms may have one of that name."""
+        return path
+
     def value(self, path: str) -> str:
         return value_at(self.document, path) if self.posted is None else self.posted.text(path)
 

@@ -12,7 +12,7 @@ from shared.contracts.codes import Code
 from shared.contracts.events import Event, EventPart
 from shared.contracts.field_types import Reason
 from shared.contracts.people import Language, PersonRef
-from shared.contracts.requests import Command, Model, Outcomes, Query
+from shared.contracts.requests import Command, Model, Outcomes, Page, Query
 from shared.wording import say
 
 Status = Literal["active", "paused", "withdrawn", "exited"]
@@ -142,6 +142,44 @@ class ChangedStatus(Participation):
 
 class GetParticipation(Query[Participation]):
     code: Code
+
+
+#: What somebody is to a city: its lead coach, or one of its own people.
+CityPart = Literal["coach", "member", "team_lead", "mayors_office"]
+
+
+class City(Participation):
+    """A city as the caller may act in it. `may`: the requests to cohort that they may send about it, by method; each
+    is judged again when it is sent."""
+
+    admin_area: str
+    time_zone: str
+    language: Language
+    cohort_name: str
+    starts_on: date
+    ends_on: date
+    parts: tuple[CityPart, ...]
+    may: tuple[str, ...]
+
+
+class GetCity(Query[City]):
+    code: Code
+
+
+class OwnCity(Model):
+    code: str
+    city: str
+    admin_area: str
+    country: str
+    cohort: str
+    cohort_name: str
+    phase: str
+    status: Status
+    parts: tuple[CityPart, ...]
+
+
+class ListOwnCities(Query[Page[OwnCity]]):
+    """Those that the caller coaches, and those in whose team or mayor's office they are, by name."""
 
 
 class PhaseChange(Model):

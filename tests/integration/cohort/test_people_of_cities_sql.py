@@ -99,6 +99,17 @@ def test_the_contact_whom_the_application_names_leads_until_somebody_does(tx: Tr
     assert parts_of(desk, LEO) == {"member"}
 
 
+def test_what_somebody_is_to_cities_is_listed_for_one_and_for_all(tx: Transaction) -> None:
+    desk = RealCityDesk(tx)
+    desk.name_lead()
+    desk.name_lead(OTHER)
+    claim(desk, LEO, "leo@puerto.example")
+    tx.execute("update participations set lead_coach_id = %s where code = %s", (LEO, CODE))
+    assert desk.repository.list_parts(LEO, APPLICATION_ID) == [(APPLICATION_ID, "coach"), (APPLICATION_ID, "team_lead")]
+    assert len(desk.repository.list_parts(LEO, None)) == 3
+    assert desk.repository.list_parts(PABLO, None) == []
+
+
 def parts_of(desk: Any, person: UUID) -> set[str]:
     rows = desk.tx.all("select part from city_people where person_id = %s", (person,))
     return {row["part"] for row in rows}

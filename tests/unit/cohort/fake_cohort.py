@@ -138,6 +138,7 @@ class FakeRepository:
     reminded: dict[tuple[UUID, str], date] = field(default_factory=dict)
     gone: dict[tuple[UUID, str], date] = field(default_factory=dict)  # of the roster: since when
     locked_cities: list[list[UUID]] = field(default_factory=list)
+    people: dict[tuple[UUID, UUID], tuple[str, ...]] = field(default_factory=dict)  # city and person -> their parts
     endings: list[tuple[UUID, contract.Hanging]] = field(default_factory=list)
     status_changes: list[tuple[UUID, str, datetime]] = field(default_factory=list)  # from which status
     proven: dict[UUID, str] = field(default_factory=dict)  # addresses of people
@@ -266,6 +267,11 @@ class FakeRepository:
 
     def sees_inside(self, application_id: UUID) -> bool:
         return not self.outside
+
+    def list_parts(self, person_id: UUID, application_id: UUID | None) -> list[tuple[UUID, contract.CityPart]]:
+        found = [(one, "coach") for one, city in self.participations.items() if city.lead_coach_id == person_id]
+        found += [(one, part) for (one, person), parts in self.people.items() if person == person_id for part in parts]
+        return sorted(one for one in found if application_id in (None, one[0]))  # type: ignore[arg-type]
 
     def list_seen_codes(self, codes: Iterable[str]) -> set[str]:
         return set(codes)

@@ -27,6 +27,7 @@ GROUPS = {
     "BookedKind": "occasions",
     "CalendarNoun": "document_subjects",
     "Cadence": "cadences",
+    "CityPart": "city_parts",
     "CommitmentKind": "commitment_kinds",
     "CommitmentState": "states.commitment",
     "ComponentState": "states.component",

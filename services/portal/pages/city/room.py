@@ -1,0 +1,136 @@
+"""The city that a page is about, read once: who reads it, and what they may do there."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends
+
+from services.portal.pages.city.places import groups_of
+from services.portal.web.page import Missing, Page, SignedInHere
+from shared.contracts import cohort
+from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import request_of
+from shared.contracts.identity import GetNames
+from shared.contracts.people import Role
+from shared.contracts.requests import Model, Request
+from shared.security.permissions import ALLOWED, LEADS, STAFF
+from shared.wording import has
+
+Reply = TypeVar("Reply", bound=Model)
+
+
+class Room:
+    def __init__(self, page: Page, code: str) -> None:
+        self.page = page
+        self.city = page.call(request_of(cohort.GetCity, code=code))
+        self._asked: dict[tuple[type[Request[Any]], str], Any] = {}
+
+    @property
+    def code(self) -> str:
+        return self.city.code
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What the address names below the city: a session, a version."""
+        return self.page.request.path_params
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(self.page.person.roles) if self.page.person else frozenset()
+
+    @property
+    def runs(self) -> bool:
+        """Whether its reader runs the program there: staff, or the city's coach."""
+        return self.staff or "coach" in self.city.parts
+
+    @property
+    def staff(self) -> bool:
+        return bool(self.roles & STAFF)
+
+    @property
+    def leads(self) -> bool:
+        return bool(self.roles & LEADS)
+
+    @property
+    def zone(self) -> str:
+        """The city's clock: what is typed and shown on its pages is said by it."""
+        return self.city.time_zone
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def places(self) -> Any:
+        return groups_of(self.may)
+
+    def path(self, leaf: str = "") -> str:
+        return f"/cities/{self.code}/{leaf}".rstrip("/")
+
+    def may(self, request: type[Request[Any]]) -> bool:
+        """Whether a verb is shown. Its service judges again."""
+        if request.service == cohort.GetCity.service:
+            return request.method in self.city.may
+        return bool(self.roles & ALLOWED[request][0])
+
+    def may_send(self, method: str) -> bool:
+        return method in self.city.may
+
+    def ask(self, request: Request[Reply]) -> Reply:
+        """The reply, asked for once a page. Raises Refusal."""
+        key = type(request), request.model_dump_json()
+        if key not in self._asked:
+            self._asked[key] = self.page.call(request)
+        found: Reply = self._asked[key]
+        return found
+
+    def part(self, request: Request[Reply]) -> Reply | Missing:
+        """The reply, asked for once, or that its service does not answer; the rest of the page is shown."""
+        try:
+            return self.ask(request)
+        except Refusal as refusal:
+            if refusal.code != "unavailable":
+                raise
+            return Missing(request.service)
+
+    def read_again(self) -> None:
+        """After a command: what was asked before may be so no more."""
+        self._asked.clear()
+        self.city = self.page.call(cohort.GetCity(code=self.code))
+
+    def names(self, *ids: Any) -> dict[Any, str]:
+        """What people are called; without those whom the reader has no business to know."""
+        wanted = tuple(sorted({one for one in ids if one is not None}))
+        found = self.page.part(GetNames(ids=wanted)) if wanted else None
+        return {} if found is None or isinstance(found, Missing) else {one.id: one.name for one in found.items}
+
+    def phase_title(self, key: str | None) -> str:
+        """As the program file calls it in the reader's language."""
+        found = next((one for one in self.page.program.phases if one.id == key), None)
+        if found is not None:
+            return self.page.title(found)
+        return self.page.say(f"states.{key}") if has(f"states.{key}") else str(key)
+
+    def role_title(self, role: str) -> str:
+        """A role that the program knows, else as somebody wrote it."""
+        return self.page.say(f"roles.{role}") if has(f"roles.{role}") else role
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def room_of(page: SignedInHere, code: str) -> Room:
+    """Raises not_found for a city that is not the reader's."""
+    return Room(page, code)
+
+
+RoomHere = Annotated[Room, Depends(room_of)]

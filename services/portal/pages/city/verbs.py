@@ -1,0 +1,199 @@
+"""Verbs of a city's page: a request, its fields, what is said when it is done. One mechanism for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from services.portal.forms.fields import Field, read_fields
+from services.portal.forms.filled import Filled
+from services.portal.forms.form import ELSEWHERE
+from services.portal.forms.posted import VERSION, Posted
+from services.portal.pages.city.room import Room
+from shared.contracts.errors import OVERRIDABLE, Detail, Refusal
+from shared.contracts.field_codes import request_of
+from shared.contracts.requests import Model, Request
+from shared.contracts.table_cells import LIST_SEPARATOR
+
+Fields = tuple[Field, ...]
+OVERRIDE = Field("override", "long", rows=2, hint="override")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`name` is the last part of its address. `fields` may depend on the city. `inside`: the request carries what was
+    typed as this one field, whole. `shape`: what was typed as the request has it. `look`: the button's. A request
+    with an expected version has the city's, unless the template hands over another or it is not `of_the_city`."""
+
+    name: str
+    request: type[Request[Any]]
+    fields: Fields | Callable[[Room], Fields] = ()
+    fixed: Mapping[str, Any] | Callable[[Room], Mapping[str, Any]] = field(default_factory=dict)
+    inside: str | None = None
+    shape: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    look: Literal["plain", "main", "stop"] = "plain"
+    of_the_city: bool = True
+
+    @property
+    def key(self) -> str:
+        return self.name.replace("-", "_")
+
+    @property
+    def versioned(self) -> bool:
+        return self.of_the_city and VERSION in self.request.model_fields
+
+    def fields_in(self, room: Room) -> Fields:
+        return self.fields(room) if callable(self.fields) else self.fields
+
+    def send(self, room: Room, posted: Posted) -> Filled | Model:
+        """The reply, or the form to be shown again. Raises Refusal: what no field can mend."""
+        try:
+            request = self._request(room, posted)
+            how = {"command_id": posted.command_id} if request.is_command else {}
+            reply: Model = room.page.call(request, **how)
+        except Refusal as refusal:
+            if refusal.code in ELSEWHERE:
+                raise
+            return Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
+        return reply
+
+    def _request(self, room: Room, posted: Posted) -> Request[Any]:
+        """Raises Refusal for what nobody can read, and what the contract does not take."""
+        own = (OVERRIDE,) if OVERRIDE.name in self.request.model_fields else ()
+        typed, faults = read_fields((*self.fields_in(room), *own), posted, room.page.language, room.zone)
+        if faults:
+            raise Refusal("invalid", *faults)
+        return request_of(self.request, **self._body(room, posted, typed))
+
+    def _body(self, room: Room, posted: Posted, typed: dict[str, Any]) -> dict[str, Any]:
+        """What is fixed by the page cannot be typed over."""
+        shaped = self.shape(typed) if self.shape else typed
+        own = {OVERRIDE.name: shaped.pop(OVERRIDE.name)} if OVERRIDE.name in shaped else {}
+        body = {self.inside: shaped} if self.inside else shaped
+        known = {one.name for one in self.fields_in(room)} | {OVERRIDE.name, VERSION, "command_id"}
+        handed = {
+            name: text for name, text in posted.pairs() if name in self.request.model_fields and name not in known
+        }
+        version = {VERSION: version_of(posted)} if posted.text(VERSION) else {}
+        code = {"code": room.code} if "code" in self.request.model_fields else {}
+        fixed = self.fixed(room) if callable(self.fixed) else self.fixed
+        return handed | body | own | version | code | dict(fixed)
+
+
+def version_of(posted: Posted) -> int | str:
+    text = posted.text(VERSION)
+    return int(text) if text.isdecimal() and len(text) < 10 else text
+
+
+@dataclass(frozen=True)
+class Placed(Filled):
+    """A form among others of its page: its fields are found by a name of their own."""
+
+    prefix: str = ""
+    names: tuple[str, ...] = ()
+
+    def id(self, path: str) -> str:
+        return f"{self.prefix}{path}"
+
+    def lines(self, path: str) -> str:
+        """Texts of a list, a line each."""
+        return self.value(path) if self.posted else "\n".join(self.value(path).split(LIST_SEPARATOR))
+
+    def problems(self, path: str) -> list[Detail]:
+        """Those of a field's parts too, where they have none of their own."""
+        return [one for one in self._details() if self.owner_of(one.field) == path]
+
+    def owner_of(self, path: str) -> str:
+        while path and path not in self.names and "." in path:
+            path = path.rpartition(".")[0]
+        return path
+
+    def all_problems(self) -> list[Detail]:
+        return [Detail(self.owner_of(one.field), one.code, **one.values) for one in self._details()]
+
+
+@dataclass(frozen=True)
+class Act:
+    """A verb's form as it is shown."""
+
+    verb: Verb
+    form: Placed
+    fields: Fields
+    address: str
+    hidden: Mapping[str, str]
+
+    @property
+    def open(self) -> bool:
+        return self.form.refusal is not None
+
+
+class Acts:
+    """The verbs of a page for its reader. Which form was refused is known by its verb and what was handed over."""
+
+    def __init__(
+        self, room: Room, address: str, verbs: tuple[Verb, ...], refused: tuple[Verb, Filled] | None = None,
+        wanted: str | None = None,
+    ) -> None:  # fmt: skip
+        self._room, self._address, self._refused = room, address, refused
+        self._verbs = {verb.name: verb for verb in verbs}
+        self.wanted = wanted  # its form is open at once
+
+    def may(self, name: str) -> bool:
+        return self._room.may(self._verbs[name].request)
+
+    def act(self, name: str, known: Any = None, **handed: Any) -> Act | None:
+        """None where the reader may not."""
+        if not self.may(name):
+            return None
+        verb = self._verbs[name]
+        hidden = {key: str(value) for key, value in handed.items()}
+        fields = verb.fields_in(self._room)
+        filled = self._filled(verb, hidden) or Filled(document=plain(known or {}))
+        if self._room.leads and filled.refusal and filled.refusal.code in OVERRIDABLE and may_override(verb):
+            fields = (*fields, OVERRIDE)
+        prefix = "-".join([name, *(text for key, text in hidden.items() if key != VERSION), ""])
+        names = tuple(one.name for one in fields)
+        placed = Placed(filled.document, filled.posted, filled.refusal, filled.command_id, prefix, names)
+        version = {VERSION: str(self._room.city.version)} if verb.versioned else {}
+        return Act(verb, placed, fields, f"{self._address}/{name}", version | hidden)
+
+    @property
+    def refused(self) -> Act | None:
+        """For the summary at the top of the page."""
+        if self._refused is None:
+            return None
+        verb, filled = self._refused
+        assert filled.posted is not None, "a form is refused that somebody sent"
+        known = {one.name for one in verb.fields_in(self._room)} | {VERSION, "command_id", OVERRIDE.name}
+        handed = {name: filled.posted.text(name) for name, _ in filled.posted.pairs() if name not in known}
+        return self.act(verb.name, **handed)
+
+    def _filled(self, verb: Verb, hidden: Mapping[str, str]) -> Filled | None:
+        if self._refused is None or self._refused[0] is not verb:
+            return None
+        posted = self._refused[1].posted
+        assert posted is not None, "a form is refused that somebody sent"
+        return self._refused[1] if same(posted, hidden) else None
+
+
+def same(posted: Posted, hidden: Mapping[str, str]) -> bool:
+    """Whether it is the form that was sent, of whichever version."""
+    return all(posted.text(name) == text for name, text in hidden.items() if name != VERSION)
+
+
+def may_override(verb: Verb) -> bool:
+    return OVERRIDE.name in verb.request.model_fields
+
+
+def plain(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known before anybody types, as texts; lists of texts a line each."""
+    return {name: written(value) for name, value in known.items() if value is not None}
+
+
+def written(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return plain(value)
+    if isinstance(value, list | tuple):
+        return [written(one) for one in value]
+    return value if isinstance(value, str | int | bool) else str(value)
