@@ -21,9 +21,7 @@ NEAREST = {
     "/cities/{code}/surveys": "/cities/{code}",
     "/cities/{code}/targets": "/cities/{code}",
     "/cities/{code}/team": "/cities/{code}",
-    "/cities/{code}/timeline": "/cities/{code}",
     "/cities/{code}/visit": "/cities/{code}",
-    "/cities/{code}": "/my",
     "/staff/applications/{code}": "/staff",
     "/staff": "/my",
 }

@@ -9,8 +9,9 @@ from services.portal.forms.fields import Field
 from services.portal.pages.city.due import due_of
 from services.portal.pages.city.leaf import Leaf, routes_of
 from services.portal.pages.city.places import page_of_condition
-from services.portal.pages.city.room import Room, capital
+from services.portal.pages.city.room import Room
 from services.portal.pages.city.verbs import Fields, Verb
+from services.portal.web.names import alone
 from services.portal.web.page import Missing
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
@@ -36,7 +37,7 @@ def beside(room: Room, step: int) -> str | None:
 def waivers(room: Room) -> Fields:
     """A reason beside each requirement that is open."""
     return tuple(
-        Field(f"waive.{one.condition}", words=capital(one.said(room.page.language)), optional=True)
+        Field(f"waive.{one.condition}", words=alone(one.said(room.page.language)), optional=True)
         for one in room.city.requirements
         if not (one.met or one.waived)
     )
@@ -55,7 +56,15 @@ CHANGE_STATUS = Verb("change-status", cohort.ChangeStatus, statuses, look="stop"
 
 
 def read(room: Room) -> Mapping[str, Any]:
-    city = room.city
+    city, code = room.city, room.code
+    room.ahead(
+        cohort.GetTimeline(code=code),
+        cohort.GetTeam(code=code),
+        cohort.GetProject(code=code),
+        cohort.ListActionItems(code=code, state="open"),
+        cohort.ListSessions(code=code, state="scheduled"),
+        GetCityPage(code=code),
+    )
     timeline = room.part(cohort.GetTimeline(code=city.code))
     team = room.part(cohort.GetTeam(code=city.code))
     due = due_of(room)

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.posted import Sent
-from services.portal.pages.city.room import Room, RoomHere, capital
+from services.portal.pages.city.room import Room, RoomHere
 from services.portal.pages.city.verbs import Acts, Verb
+from services.portal.web.names import alone
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Leaf:
         acts = Acts(room, self.address(room), self.verbs, refused, wanted)
         form = refused[1] if refused else blank()
         return room.page.show(
-            self.file, form.status, room=room, city=room.city, leaf=self, acts=acts, form=form, capital=capital,
+            self.file, form.status, room=room, city=room.city, leaf=self, acts=acts, form=form, alone=alone,
             **self.read(room),
         )  # fmt: skip
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends
 
 from services.portal.pages.city.places import groups_of
-from services.portal.web.page import Missing, Page, SignedInHere
+from services.portal.web.page import ABSENT, Missing, Page, SignedInHere, missing, there
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
@@ -20,13 +20,14 @@ from shared.security.permissions import ALLOWED, LEADS, STAFF
 from shared.wording import has
 
 Reply = TypeVar("Reply", bound=Model)
+Key = tuple[type[Request[Any]], str]
 
 
 class Room:
     def __init__(self, page: Page, code: str) -> None:
         self.page = page
         self.city = page.call(request_of(cohort.GetCity, code=code))
-        self._asked: dict[tuple[type[Request[Any]], str], Any] = {}
+        self._asked: dict[Key, Any] = {}  # a reply, or Missing
 
     @property
     def code(self) -> str:
@@ -84,22 +85,24 @@ class Room:
     def may_send(self, method: str) -> bool:
         return method in self.city.may
 
+    def ahead(self, *queries: Request[Any]) -> None:
+        """Ask at once for what the page will ask for; what is refused or does not answer is so for it."""
+        answers = self.page.ask(*queries, absent=ABSENT | {"not_found"})
+        self._asked |= {key_of(query): answer for query, answer in zip(queries, answers, strict=True)}
+
     def ask(self, request: Request[Reply]) -> Reply:
         """The reply, asked for once a page. Raises Refusal."""
-        key = type(request), request.model_dump_json()
+        key = key_of(request)
         if key not in self._asked:
             self._asked[key] = self.page.call(request)
-        found: Reply = self._asked[key]
-        return found
+        return cast("Reply", there(self._asked[key]))
 
     def part(self, request: Request[Reply]) -> Reply | Missing:
         """The reply, asked for once, or that its service does not answer; the rest of the page is shown."""
         try:
             return self.ask(request)
         except Refusal as refusal:
-            if refusal.code != "unavailable":
-                raise
-            return Missing(request.service)
+            return missing(request, refusal, ABSENT)
 
     def read_again(self) -> None:
         """After a command: what was asked before may be so no more."""
@@ -124,8 +127,8 @@ class Room:
         return self.page.say(f"roles.{role}") if has(f"roles.{role}") else role
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def key_of(request: Request[Any]) -> Key:
+    return type(request), request.model_dump_json()
 
 
 def room_of(page: SignedInHere, code: str) -> Room:
