@@ -21,5 +21,6 @@ and in `city/project.html`, for each row of a table or once on the page:
   `pages.verb_note.<name>` (what comes of it), each with `_` for `-`; a field's are `pages.field.<its last name>` and
   `pages.hint.<key>`. `pages.city.page.<path>` names the page in its city's navigation, and `PLACES` (places.py) gives
   it its place there.
-- `room.ask` asks once a page, `room.ahead` for several things at once; `room.part` leaves a part out whose service does not answer.
+- `room.ask` asks once a page, `room.ahead` for several things at once; `room.part` leaves a part out whose service does
+  not answer.
 """

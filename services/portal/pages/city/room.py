@@ -15,7 +15,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import GetNames
 from shared.contracts.people import Role
-from shared.contracts.requests import Model, Request
+from shared.contracts.requests import Model, Query, Request
 from shared.security.permissions import ALLOWED, LEADS, STAFF
 from shared.wording import has
 
@@ -85,7 +85,7 @@ class Room:
     def may_send(self, method: str) -> bool:
         return method in self.city.may
 
-    def ahead(self, *queries: Request[Any]) -> None:
+    def ahead(self, *queries: Query[Any]) -> None:
         """Ask at once for what the page will ask for; what is refused or does not answer is so for it."""
         answers = self.page.ask(*queries, absent=ABSENT | {"not_found"})
         self._asked |= {key_of(query): answer for query, answer in zip(queries, answers, strict=True)}
