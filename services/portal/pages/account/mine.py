@@ -1,4 +1,4 @@
-"""What is mine: applications and drafts, and the places of one's roles; the first page after signing in.
+"""What is mine: applications and drafts, cities, and the places of one's roles; the first page after signing in.
 
 Whoever has one thing alone is led to it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from services.portal.web.page import Missing, SignedInHere
+from shared.contracts.cohort import ListOwnCities, OwnCity
 from shared.contracts.intake import ListOwnApplications, OwnApplication
 from shared.contracts.lifecycle import ApplicationState as State
 
@@ -17,18 +18,25 @@ router = APIRouter(include_in_schema=False)
 @router.get("/my")
 def show_mine(page: SignedInHere) -> Response:
     firsts = [some[0].path for _, some in page.places]
-    own = page.part(ListOwnApplications())
+    own, inside = page.ask(ListOwnApplications(), ListOwnCities())
     mine = () if isinstance(own, Missing) else own.items
-    things = [*firsts, *map(address_of, mine)]
-    if len(things) == 1 and not isinstance(own, Missing):
+    cities = () if isinstance(inside, Missing) else [one for one in inside.items if set(one.parts) - {"coach"}]
+    things = [*firsts, *map(address_of, mine), *map(room_of, cities)]
+    missing = isinstance(own, Missing) or isinstance(inside, Missing)
+    if len(things) == 1 and not missing:
         return page.see(things[0])
     return page.show(
         "account/mine.html",
         places=[place for _, some in page.places for place in some],
         own=[(one, address_of(one)) for one in mine],
-        missing=isinstance(own, Missing),
+        cities=[(one, room_of(one)) for one in cities],
+        missing=missing,
     )
 
 
 def address_of(one: OwnApplication) -> str:
     return f"/apply/{one.call}/{one.code}/city" if one.state is State.DRAFT else f"/applications/{one.code}"
+
+
+def room_of(one: OwnCity) -> str:
+    return f"/cities/{one.code}"

@@ -13,6 +13,7 @@ from services.portal.forms.posted import Sent
 from services.portal.pages.city.room import Room, RoomHere
 from services.portal.pages.city.verbs import Acts, Verb
 from services.portal.web.names import alone
+from shared.contracts.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def showing(leaf: Leaf, verb: Verb) -> Callable[..., Response]:
 
 def sending(leaf: Leaf, verb: Verb) -> Callable[..., Response]:
     def send(room: RoomHere, posted: Sent) -> Response:
+        if not room.may(verb.request):
+            raise Refusal("forbidden", reason="page")
         sent = verb.send(room, posted)
         if isinstance(sent, Filled):
             room.read_again()

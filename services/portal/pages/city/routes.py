@@ -1,5 +1,5 @@
 """The pages of a city, in order."""
 
-from services.portal.pages.city import home, own, timeline
+from services.portal.pages.city import home, own, team, timeline
 
-ROUTES = (own, home, timeline)
+ROUTES = (own, home, timeline, team)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from shared.contracts import identity
+from shared.contracts import cohort, identity
 from shared.contracts.people import Role
+from shared.contracts.requests import Page
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import OWN
 
 REVIEWER = UUID(int=7)
+NO_CITIES = Page[cohort.OwnCity](items=(), next=None, total=0)
 COOKIE = {"Cookie": "session=s3cret"}
 
 
@@ -34,7 +36,8 @@ def door_of(*roles: Role, **answers: Any) -> Doorway:
         tokens = [f"{request.session}:{one.to_service}.{one.to_method}" for one in request.methods]
         return identity.IssuedTokens(person=known, tokens=tuple(tokens))
 
-    return Doorway(**{"issue_token": issue_token, "issue_tokens": issue_tokens} | answers)
+    own: dict[str, Any] = {"issue_token": issue_token, "issue_tokens": issue_tokens, "list_own_cities": NO_CITIES}
+    return Doorway(**own | answers)
 
 
 def headers(language: str = "en") -> dict[str, str]:

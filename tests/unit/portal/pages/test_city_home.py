@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts import cohort
+from shared.contracts import cohort, intake
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.people import Role
 from tests.support.fake_client import unavailable
@@ -169,3 +169,16 @@ def test_what_the_page_fixes_cannot_be_typed_over() -> None:
     [asked] = [one.request for one in door.client.asked if one.request.method == "advance_phase"]
     assert (asked.code, asked.phase) == (CODE, "acceleration")
     assert city().application_id == APPLICATION_ID
+
+
+def test_whoever_has_one_city_alone_starts_there() -> None:
+    own = cohort.OwnCity(
+        code=CODE, city="Puerto Ejemplo", admin_area="Magdalena", country="CO", cohort="cohort-2027",
+        cohort_name="Cohort 2027", phase="demonstration", status="active", parts=("member",),
+    )  # fmt: skip
+    none = intake.OwnApplications(items=())
+    door = room(list_own_cities=page_of(cohort.OwnCity, own), list_own_applications=none)
+    assert door.get("/my", headers=headers()).headers["Location"] == HOME
+    coached = own.model_copy(update={"parts": ("coach",)})
+    door = room((), Role.REVIEWER, list_own_cities=page_of(cohort.OwnCity, coached), list_own_applications=none)
+    assert door.get("/my", headers=headers()).headers["Location"] == "/reviews"
