@@ -13,11 +13,12 @@ FUZZED := tests/fuzz
 PATCHED := tests/messaging
 FAULTS := tests/faults
 DEMO := tests/e2e/demo
-LANES := test-kernel test-demo test-e2e test-integration test-unit test-faults test-fuzz  # the longest first
+BROWSER := tests/browser
+LANES := test-kernel test-demo test-e2e test-integration test-unit test-browser test-faults test-fuzz  # the longest first
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test $(LANES) faults bench bench-soak check audit fmt lint types lock docs compose-test
+.PHONY: help up down demo test $(LANES) browser faults bench bench-soak check audit fmt lint types lock docs compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -34,9 +35,10 @@ demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the accelerat
 
 # Three at a time: they compute for as long as they wait. One that fails holds up no other.
 test: $(INSTALLED) ## all tests, on brokers and databases of their own
-	@echo 'Seven lanes, three at a time; each says its results and its ten slowest tests at its end ...'
+	@echo 'Eight lanes, three at a time; each says its results and its ten slowest tests at its end ...'
 	@$(MAKE) --no-print-directory -k -j3 --output-sync=target $(LANES) || { \
 	    echo 'Not all passed: look for "Error" above; make test-… runs one lane alone.' >&2; exit 1; }
+	@$(BIN)/python -m tests.browser.chromium  # says what was left out where there is no browser
 
 test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture
 	$(PYTEST) $(UNPATCHED)
@@ -58,6 +60,12 @@ test-demo: $(INSTALLED) ## the demo, killed and run again; programs of others on
 
 test-e2e: $(INSTALLED) ## whole journeys: one city to the acceleration program, an import
 	$(PYTEST) tests/e2e --ignore $(DEMO)
+
+test-browser: $(INSTALLED) ## a few pages in a browser, and an application by keyboard alone
+	$(PYTEST) --short $(BROWSER)
+
+browser: $(INSTALLED) ## every page and journey in a browser (ten minutes); screenshots in screens/; ON=home of a running system
+	@$(PYTEST) $(BROWSER) $(if $(ON),--on '$(ON)') $(if $(ONLY),-k '$(ONLY)')
 
 faults: $(INSTALLED) ## the long fault suite; FAULT=name chooses, RECORD=1 writes docs/reliability.md
 	$(BIN)/pytest -q $(FAULTS) $(if $(FAULT),--fault '$(FAULT)') $(if $(RECORD),--record)

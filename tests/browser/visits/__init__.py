@@ -1,0 +1,22 @@
+"""Every page of the portal, in each of its states: `VISITS` of a module for an area. A new module joins by itself."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from tests.browser.visit import Visit
+
+#: Addresses that answer no page, and why they are none.
+NO_PAGES = {
+    "/places": "options of a field, for its type-ahead",
+    "/reviews/{code}/files/{sha256}": "a file, to be saved",
+    "/static/{name}": "files of the pages",
+    "/healthz": "for programs",
+    "/readyz": "for programs",
+}
+
+
+def all_visits() -> list[Visit]:
+    areas = sorted(module.name for module in iter_modules(__path__))
+    return [visit for area in areas for visit in import_module(f"{__name__}.{area}").VISITS]

@@ -1,0 +1,48 @@
+"""What anybody may see."""
+
+from __future__ import annotations
+
+from tests.browser.hands import Hands
+from tests.browser.visit import Visit
+from tests.browser.world import World
+
+NO_KEY, NO_CODE = "not-a-key", "AAAAAAAAAA"
+
+
+def status_of_waitlisted(world: World) -> str:
+    return f"/status?code={world.in_state('waitlisted')}"
+
+
+def check_a_city(hands: Hands) -> None:
+    hands.write(country="CL", residents="101800", population_year="2025")
+    hands.write(**{"mayor.term_ends_on.day": "6", "mayor.term_ends_on.month": "12", "mayor.term_ends_on.year": "2028"})
+    hands.press()
+
+
+def ask_for_a_code(hands: Hands) -> None:
+    hands.write(email="nobody@elsewhere.example")
+    hands.press()
+
+
+def press(hands: Hands) -> None:
+    hands.press()
+
+
+VISITS = [
+    Visit("/", "program", short=True),
+    Visit("/check", "check", language="es", short=True),
+    Visit("/check", "check-refused", language="es", status=422, do=press),
+    Visit("/check", "check-judged", language="es", do=check_a_city, short=True),
+    Visit("/status", "status", language="pt", short=True),
+    Visit("/status", "status-unknown", at=lambda _: f"/status?code={NO_CODE}", status=404, language="pt"),
+    Visit("/status", "status-told", at=status_of_waitlisted, language="pt"),
+    Visit("/privacy", "privacy"),
+    Visit("/accessibility", "accessibility", language="fr"),
+    Visit("/sign-in", "sign-in", short=True),
+    Visit("/sign-in", "sign-in-refused", language="pt", status=422, do=press),
+    Visit("/sign-in", "sign-in-link", at=lambda _: f"/sign-in?key={NO_KEY}", language="es"),
+    Visit("/sign-in", "sign-in-code", language="fr", do=ask_for_a_code),
+    Visit("/apply/{call}", "apply-address", at=lambda world: f"/apply/{world.call}", language="pt", short=True),
+    Visit("/apply", "apply", language="fr"),
+    Visit("/nowhere", "not-found", status=404, language="es", short=True),
+]

@@ -1,0 +1,30 @@
+"""`make browser` looks at every page: one that nobody visits, or a visit to none, is told here, without a browser."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from fastapi.routing import APIRoute
+
+from services.portal.app import ROUTERS
+from tests.browser.visits import NO_PAGES, all_visits
+
+#: What no route answers is a page, too.
+NOWHERE = "/nowhere"
+
+
+def pages() -> set[str]:
+    """What the portal answers a reader with."""
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    return {route.path for route in routes if "GET" in route.methods and not route.include_in_schema}
+
+
+def test_every_page_is_visited_or_is_none_for_a_reason() -> None:
+    visited = {visit.route for visit in all_visits()} - {NOWHERE}
+
+    assert visited | set(NO_PAGES) == pages(), "its row is missing or left over: tests/browser/visits"
+    assert not visited & set(NO_PAGES)
+
+
+def test_no_two_visits_leave_the_same_screenshot() -> None:
+    assert [name for name, times in Counter(visit.name for visit in all_visits()).items() if times > 1] == []
