@@ -10,12 +10,11 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from services.portal.api import applications, device, drafts, evidence, sessions, sign_in, single_sign_on, staff_sign_in
+from services.portal.api import applications, device, drafts, evidence, sessions, sign_in, staff_sign_in
 from services.portal.api.openapi import complete_openapi
 from services.portal.api.problems import add_problem_handlers, problem
 from services.portal.pages import nearest
-from services.portal.pages.account import mine
-from services.portal.pages.account import sign_in as signing_in
+from services.portal.pages.account.routes import ROUTES as ACCOUNT
 from services.portal.pages.applicant import application, drafting, rewriting, sending, start
 from services.portal.pages.city.routes import ROUTES as CITY
 from services.portal.pages.errors import error_page, foreign_page, see_elsewhere
@@ -31,6 +30,7 @@ from services.portal.web.hosts import Hosts, allowed_hosts
 from services.portal.web.limits import BodyLimit
 from services.portal.web.origin import OwnFormsOnly
 from services.portal.web.page import Elsewhere
+from services.portal.web.passkey_site import passkey_site
 from services.portal.web.source import trusted_proxies
 from services.portal.web.tracing import Tracing
 from services.portal.web.turns import THREADS, Turns
@@ -41,10 +41,10 @@ from shared.runtime.settings import Settings
 MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
-API = (applications, drafts, evidence, sign_in, staff_sign_in, device, single_sign_on, sessions)
+API = (applications, drafts, evidence, sign_in, staff_sign_in, device, sessions)
 VISITORS = (program, check, status, privacy, accessibility)
 APPLICANTS = (start, sending, drafting, application, rewriting)
-PAGES = (*VISITORS, signing_in, mine, *APPLICANTS, queue, reviewing, *STAFF, *CITY, nearest)  # the nearest last
+PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *STAFF, *CITY, nearest)  # the nearest last
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 
@@ -72,6 +72,8 @@ def make_app(settings: Settings) -> Portal:
     app.tls = address.startswith("https:")
     app.state.client = Client(settings.amqp_uri, "portal", anonymous)
     app.state.habits = Habits()
+    app.state.passkey_site = passkey_site(address)
+    app.state.single_sign_on = settings.find("OIDC_ISSUER") is not None
     app.state.program = rules
     app.state.cookies = Cookies(secure=app.tls)
     app.state.readiness = health.Readiness()

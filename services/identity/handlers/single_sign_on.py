@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from services.identity.provider import OpenIdProvider
     from services.identity.repository import Repository
 
-CALLBACK = "/api/v1/sign-in/single-sign-on/callback"
+CALLBACK = "/sign-in/sso/callback"  # the portal's page (services/portal/pages/account/staff_sign_in.py)
 
 
 def start_single_sign_on(provider: OpenIdProvider, secret: bytes, site: Site, now: datetime) -> StartedSingleSignOn:

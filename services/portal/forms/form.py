@@ -32,7 +32,7 @@ from shared.contracts.tabular import Header
 Reply = TypeVar("Reply", bound=Model)
 
 #: What no field of a form can mend: these have pages of their own.
-ELSEWHERE = frozenset({"unauthenticated", "forbidden", "not_found", "internal_error"})
+ELSEWHERE = frozenset({"unauthenticated", "reauthenticate", "forbidden", "not_found", "internal_error"})
 
 NOT_FIRST = re.compile(r"\.[1-9]\d*\.")  # of a list of groups, any but the first
 

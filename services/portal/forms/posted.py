@@ -46,6 +46,10 @@ class Posted:
         kept = [(name, text) for name, text in own if not is_within(name, taken)]
         return Posted(kept + [(name, text) for name, text in others if is_within(name, taken)])
 
+    def without(self, *names: str) -> Posted:
+        """Without fields that no page repeats."""
+        return Posted([(name, text) for name, text in self.pairs() if name not in names])
+
     @property
     def command_id(self) -> UUID:
         try:

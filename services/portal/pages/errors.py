@@ -5,8 +5,11 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from services.portal.forms.posted import Posted, posted_by
+from services.portal.pages.account.again import AGAIN, ask_again
+from services.portal.pages.account.onward import SECRETS
 from services.portal.web.origin import SAFE
 from services.portal.web.page import Elsewhere, Page
 from services.portal.web.rendering import link, mail_link
@@ -38,6 +41,8 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     reads = request.method in SAFE
     if status == 401 and reads:
         return page.see(SIGN_IN + quote(page.path))
+    if refusal.code == "reauthenticate":
+        return page.see(f"{AGAIN}?next={quote(page.path)}") if reads else await prove_again(page, refusal)
     typed = [] if reads or status not in (401, CONFLICT, 503) else (await typed_in(request)).pairs()
     response = page.show_alone(
         "error.html",
@@ -55,6 +60,15 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
 async def see_elsewhere(request: Request, moved: Exception) -> Response:
     assert isinstance(moved, Elsewhere)
     return Page(request).see(moved.path)
+
+
+async def prove_again(page: Page, refusal: Refusal) -> Response:
+    """With what was typed, but for what no page repeats."""
+    typed = (await typed_in(page.request)).without(*SECRETS).pairs()
+    try:
+        return await run_in_threadpool(ask_again, page, refusal, tuple(typed))
+    except Refusal as other:  # identity is down, or the session over meanwhile
+        return await error_page(page.request, other)
 
 
 def foreign_page(request: Request) -> Response:

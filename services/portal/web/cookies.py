@@ -45,9 +45,21 @@ class Cookies:
     def forget_flash(self, response: Response) -> None:
         response.delete_cookie(FLASH, path="/", secure=self.secure, httponly=True, samesite="lax")
 
-    def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
+    def keep_for(self, response: Response, name: str, text: str, seconds: int, path: str) -> None:
+        """For the pages below a path alone; `read` gives it back."""
+        self._set(response, name, urlsafe_b64encode(text.encode()).decode(), seconds, path)
+
+    @staticmethod
+    def read(kept: str | None) -> str:
+        """Empty for what nobody of ours wrote."""
+        try:
+            return urlsafe_b64decode(kept or "").decode()
+        except ValueError:
+            return ""
+
+    def _set(self, response: Response, name: str, value: str, seconds: int, path: str = "/") -> None:
         response.set_cookie(
-            name, value, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite="lax"
+            name, value, max_age=seconds, path=path, secure=self.secure, httponly=True, samesite="lax"
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from services.portal.web.names import country, named, tongue
+from services.portal.web.passkey_site import passkeys_elsewhere
 from services.portal.web.static import static
 from shared.wording import LANGUAGES, has, say
 from shared.wording.dates import calendar_day, day, end_of_day, moment
@@ -50,6 +51,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"static": static, "languages": LANGUAGES, "language_names": NAMES, "look": look, "has": has}
+    made.globals |= {"passkeys_elsewhere": passkeys_elsewhere, "link": link, "mail_link": mail_link}
     return made
 
 

@@ -67,7 +67,7 @@ def test_the_browser_is_sent_with_pkce_state_and_nonce(provider: OpenIdProvider)
     sent, others = (parse_qs(urlsplit(one.address).query) for one in (started, other))
     assert (sent["code_challenge_method"], sent["response_type"]) == (["S256"], ["code"])
     assert sent["scope"] == ["openid email"]
-    assert sent["redirect_uri"] == ["https://portal.example/api/v1/sign-in/single-sign-on/callback"]
+    assert sent["redirect_uri"] == ["https://portal.example/sign-in/sso/callback"]
     for part in ("code_challenge", "state", "nonce"):
         assert sent[part] != others[part]
         assert sent[part][0] not in started.flow

@@ -1,9 +1,8 @@
-"""Routes of sign-ins that go on elsewhere: a device and the browser that confirms it, the organization's provider."""
+"""Routes of a sign-in that goes on elsewhere: a device and the browser that confirms it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -11,10 +10,8 @@ from shared.contracts.errors import Refusal
 from shared.contracts.identity import (
     ConfirmDeviceLogin,
     DeviceLoginShown,
-    FinishSingleSignOn,
     IssuedToken,
     StartedDeviceLogin,
-    StartedSingleSignOn,
     TakeDeviceLogin,
 )
 from shared.contracts.requests import Nothing
@@ -23,8 +20,6 @@ from tests.unit.portal.test_api import SESSION
 
 LATER = datetime(2027, 3, 1, 12, 10, tzinfo=UTC)
 BEARER = {"Authorization": "Bearer s"}
-SIGN_ON = "/api/v1/sign-in/single-sign-on"
-STARTED = StartedSingleSignOn(address="https://sign-in.example/authorize?state=x", flow="f" * 54)
 
 
 # -- a device ----------------------------------------------------------------------------------------------------------
@@ -68,39 +63,3 @@ def test_nobody_confirms_without_a_token(verb: str, path: str) -> None:
     door = Doorway()
     answer = door.send(verb, f"/api/v1/sign-in/device/{path}", json={"user_code": "BCDF-GHJK"})
     assert (answer.status_code, door.client.asked) == (401, [])
-
-
-# -- the organization's provider ---------------------------------------------------------------------------------------
-
-
-def test_the_browser_goes_to_the_provider_and_keeps_the_flow() -> None:
-    answer = Doorway(start_single_sign_on=STARTED).get(SIGN_ON)
-    assert (answer.status_code, answer.headers["location"]) == (303, STARTED.address)
-    cookie = answer.headers["set-cookie"]
-    assert cookie.startswith(f"sign_on_flow={STARTED.flow};")
-    assert {"HttpOnly", "Max-Age=600", f"Path={SIGN_ON}", "SameSite=lax"} <= set(cookie.split("; "))
-
-
-def test_its_answer_is_traded_for_a_bearer_token_with_the_flow() -> None:
-    door = Doorway(finish_single_sign_on=SESSION)
-    answer = door.get(f"{SIGN_ON}/callback?state=x&code=y", headers={"Cookie": f"sign_on_flow={STARTED.flow}"})
-    assert answer.json()["token"] == SESSION.secret
-    assert door.client.asked[0].request == FinishSingleSignOn(flow=STARTED.flow, state="x", code="y")
-
-
-@pytest.mark.parametrize(
-    ("query", "headers"),
-    [
-        ("state=x&code=y", {}),
-        ("state=x&error=access_denied", {"Cookie": f"sign_on_flow={STARTED.flow}"}),
-    ],
-)
-def test_another_browsers_answer_or_a_refusal_opens_nothing(query: str, headers: dict[str, Any]) -> None:
-    door = Doorway(finish_single_sign_on=SESSION)
-    answer = door.get(f"{SIGN_ON}/callback?{query}", headers=headers)
-    assert (answer.status_code, answer.json()["code"], door.client.asked) == (401, "sign_in_failed", [])
-
-
-def test_without_a_provider_there_is_nothing() -> None:
-    door = Doorway(start_single_sign_on=Refusal("not_found", reason="no_sign_on_provider"))
-    assert door.get(SIGN_ON).status_code == 404

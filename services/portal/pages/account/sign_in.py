@@ -1,4 +1,4 @@
-"""Signing in by the mailed link or code. The link's page shows a button: mail scanners follow links."""
+"""Signing in by the mailed link or code, and out. The link's page shows a button: mail scanners follow links."""
 
 from __future__ import annotations
 
@@ -6,55 +6,58 @@ from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import Form
-from services.portal.forms.posted import Posted, Sent
-from services.portal.web.page import Here, Page, own_path
-from shared.contracts.errors import Detail, Refusal
-from shared.contracts.field_codes import request_of
-from shared.contracts.identity import ConfirmSignIn, RequestSignIn, Session, SignOut
+from services.portal.forms.posted import Sent
+from services.portal.pages.account.onward import MINE, Onward, onward_of, onward_to
+from services.portal.pages.account.proving import prove, refused, show
+from services.portal.web.page import Here, Page
+from shared.contracts.errors import Refusal
+from shared.contracts.identity import ConfirmSignIn, RequestSignIn, SignOut
 from shared.messaging.client import anonymous
-from shared.views.session import begin_session
 
 router = APIRouter(include_in_schema=False)
 
-MINE = "/my"
 REQUEST = Form(RequestSignIn, ("email",))
 
 
 @router.get("/sign-in")
 def ask(page: Here, next: str | None = None, key: str | None = None) -> Response:
     if key:
-        return page.show("account/link.html", form=blank(key=key), next=own_path(next or MINE))
+        return page.show("account/link.html", form=blank(key=key), onward=onward_to(next))
     if page.person is not None:
         return page.see(next or MINE)
-    return show(page, blank(), next)
+    return show(page, blank(), onward_to(next))
 
 
 @router.post("/sign-in")
 def request_code(page: Here, posted: Sent) -> Response:
     """The answer is the same whether somebody has the address or not."""
-    sent = REQUEST.send(posted, page, language=page.language)
+    sent, onward = REQUEST.send(posted, page, language=page.language), onward_of(posted)
     if isinstance(sent, Filled):
-        return show(page, sent, posted.text("next"))
-    return ask_for_code(page, Filled(document={"email": posted.text("email").strip()}), posted.text("next"))
+        return show(page, sent, onward)
+    return ask_for_code(page, Filled(document={"email": posted.text("email").strip()}), onward)
 
 
 @router.post("/sign-in/code")
 def confirm_code(page: Here, posted: Sent) -> Response:
-    code = "".join(filter(str.isdigit, posted.text("code")))
+    email, code = posted.text("email").strip(), "".join(filter(str.isdigit, posted.text("code")))
+    onward = onward_of(posted)
     try:
-        session = begin_session(page.client, request_of(ConfirmSignIn, email=posted.text("email").strip(), code=code))
+        return prove(page, ConfirmSignIn, onward, email=email, code=code)
     except Refusal as refusal:
-        return ask_for_code(page, refused(posted, refusal, "code"), posted.text("next"))
-    return begin(page, session, posted)
+        if refusal.code == "second_factor_needed":
+            return ask_for_factor(page, refusal, onward, email)
+        return ask_for_code(page, refused(Filled(posted=posted), refusal, "code", "sign_in_over"), onward)
 
 
 @router.post("/sign-in/link")
 def confirm_link(page: Here, posted: Sent) -> Response:
+    onward = onward_of(posted)
     try:
-        session = begin_session(page.client, request_of(ConfirmSignIn, key=posted.text("key")))
+        return prove(page, ConfirmSignIn, onward, key=posted.text("key"))
     except Refusal as refusal:
-        return show(page, refused(posted, refusal, "email"), posted.text("next"))
-    return begin(page, session, posted)
+        if refusal.code == "second_factor_needed":
+            return ask_for_factor(page, refusal, onward)
+        return show(page, refused(Filled(posted=posted), refusal, "email", "sign_in_over"), onward)
 
 
 @router.post("/sign-out")
@@ -66,22 +69,10 @@ def sign_out(page: Here) -> Response:
     return response
 
 
-def begin(page: Page, session: Session, posted: Posted) -> Response:
-    """A new session, whatever cookie was there before."""
-    response = page.see(posted.text("next") or MINE, said="signed_in")
-    page.cookies.keep_session(response, session.secret)
-    return response
+def ask_for_code(page: Page, form: Filled, onward: Onward) -> Response:
+    return page.show("account/code.html", form.status, form=form, onward=onward)
 
 
-def refused(posted: Posted, refusal: Refusal, field: str) -> Filled:
-    """One answer for all that can be wrong, beside the field where somebody can mend it."""
-    told = refusal.beside(Detail(field, "sign_in_over")) if refusal.code == "sign_in_failed" else refusal
-    return Filled(posted=posted, refusal=told)
-
-
-def show(page: Page, form: Filled, next_: str | None) -> Response:
-    return page.show("account/sign_in.html", form.status, form=form, next=own_path(next_ or MINE))
-
-
-def ask_for_code(page: Page, form: Filled, next_: str | None) -> Response:
-    return page.show("account/code.html", form.status, form=form, next=own_path(next_ or MINE))
+def ask_for_factor(page: Page, refusal: Refusal, onward: Onward, email: str = "") -> Response:
+    """Their address is proven, and they have more than that."""
+    return show(page, Filled(document={"user": email}, refusal=refusal), onward)
