@@ -29,6 +29,8 @@ PLACES: dict[str, tuple[CityPlace, ...]] = {
         CityPlace("team", cohort.GetTeam),
         CityPlace("visit", cohort.GetTimeline),
         CityPlace("project", cohort.GetProject),
+        CityPlace("strategy", cohort.GetStrategy),
+        CityPlace("targets", cohort.GetTargets),
     ),
     "program": (),
 }
