@@ -1,7 +1,12 @@
-"""The whole system as a user sees it: commands with --json, and the pids of its services."""
+"""The whole system as a user sees it: commands with --json, and the pids of its services.
+
+A command runs by its front door in this process: a process each would keep the machine busy with starting Python, twice
+over where a command is asked until something has happened. What starts and stops processes has one of its own.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,13 +14,20 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from unittest.mock import patch
+
+from alliance.main import run
 
 ROOT = Path(__file__).resolve().parents[2]
 ALLIANCE = [sys.executable, "-m", "alliance.main"]
 SETTLE_S = 40
+
+#: Commands with processes of their own.
+STARTERS = {"up", "down", "demo"}
 
 
 class System:
@@ -30,14 +42,25 @@ class System:
         }
 
     def run(self, *words: str, expect: int = 0, seconds: float = 120) -> dict[str, Any]:
-        """The JSON document of a command, which must exit as expected."""
-        outcome = subprocess.run(
-            [*ALLIANCE, *words, "--json"],
+        """The JSON document of a command, which must exit as expected; `seconds` hold for what starts processes."""
+        arguments = [*words, "--json"]
+        code, out, errors = self._started(arguments, seconds) if words[0] in STARTERS else self._ran(arguments)
+        assert code == expect, f"{words}: exit {code}\n{out}\n{errors}"
+        document: dict[str, Any] = json.loads(out)
+        return document
+
+    def _started(self, arguments: list[str], seconds: float) -> tuple[int, str, str]:
+        ended = subprocess.run(
+            [*ALLIANCE, *arguments],
             cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=seconds,
         )  # fmt: skip
-        assert outcome.returncode == expect, f"{words}: exit {outcome.returncode}\n{outcome.stdout}\n{outcome.stderr}"
-        document: dict[str, Any] = json.loads(outcome.stdout)
-        return document
+        return ended.returncode, ended.stdout, ended.stderr
+
+    def _ran(self, arguments: list[str]) -> tuple[int, str, str]:
+        out, errors = io.StringIO(), io.StringIO()
+        with patch.dict(os.environ, self.environment), redirect_stdout(out), redirect_stderr(errors):
+            code = run(arguments)
+        return code, out.getvalue(), errors.getvalue()
 
     @property
     def endpoints(self) -> dict[str, Any]:
@@ -53,7 +76,7 @@ class System:
         """Poll until the answer is true: the system says what has happened, no sleep guesses it."""
         give_up_at = monotonic() + seconds
         while not (answer := ask()):
-            assert monotonic() < give_up_at, "it did not happen in time"
+            assert monotonic() < give_up_at, f"it did not happen in time: {answer}"
             sleep(0.1)
         return answer
 

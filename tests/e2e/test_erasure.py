@@ -18,15 +18,10 @@ MARK = "zqxmarker"
 CONTACT, REVIEWER = f"{MARK}.contact@city.example", f"{MARK}.reviewer@program.example"
 
 
-@pytest.fixture(scope="module")
-def files(system: System, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("round")
-    system.run("example", str(folder))
-    reviewer = {"name": f"{MARK} Reviewer", "email": REVIEWER, "roles": ["reviewer"], "languages": ["es", "en"]}
-    written(folder / "reviewer.json", {"people": [reviewer]})
-    system.run("people", "add", str(folder / "reviewer.json"))
-    system.run("call", "open", str(folder / "call.toml"))
-    return folder
+@pytest.fixture(scope="module", autouse=True)
+def reviewer(system: System, files: Path) -> None:
+    person = {"name": f"{MARK} Reviewer", "email": REVIEWER, "roles": ["reviewer"], "languages": ["es", "en"]}
+    system.run("people", "add", str(written(files / "reviewer.json", {"people": [person]})))
 
 
 def written(path: Path, value: Any) -> Path:
@@ -82,7 +77,7 @@ def take_part(system: System, files: Path, code: str) -> None:
     system.run("team", "add", code, f"{MARK} Analyst", "--role", "data analyst", "--email", f"team.{CONTACT}")
     day = datetime.now(UTC) + timedelta(days=7)
     session = {
-        "cohort": "first-cohort", "kind": "consultation", "title": f"{MARK} consultation", "place": f"{MARK} hall",
+        "cohort": "cohort-erasure", "kind": "consultation", "title": f"{MARK} consultation", "place": f"{MARK} hall",
         "cities": [code], "people": [{"code": code, "name": f"{MARK} Guest"}], "time_zone": "America/Bogota",
         "starts_at": day.isoformat(), "ends_at": (day + timedelta(hours=1)).isoformat(),
     }  # fmt: skip
