@@ -166,3 +166,17 @@ select ref, language from people where is_staff order by ref
 
 -- list_languages: of these people
 select ref, language from people where ref = any(%(refs)s)
+
+-- list_untold_stops: mails of which it is not told yet that they stopped, or that they do no more
+select mail_id from mails
+where (told_stopped or state in ('held', 'failed'))
+  and told_stopped <> (state = 'held'
+    or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
+order by mail_id limit %(limit)s
+
+-- update_told_stopped: what is so of it is told; nothing where it was
+update mails set told_stopped = not told_stopped
+where mail_id = %(mail_id)s
+  and told_stopped <> (state = 'held'
+    or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
+returning *, mail_id as id

@@ -160,6 +160,14 @@ class Repository:
         params = {"mail_id": mail_id, "state": state, "now": now, "discarded_for": discarded_for}
         self._tx.execute(queries.update_mail_state, params)
 
+    def list_untold_stops(self, limit: int) -> list[UUID]:
+        return [row["mail_id"] for row in self._tx.all(queries.list_untold_stops, {"limit": limit})]
+
+    def take_untold_stop(self, mail_id: UUID) -> tuple[Mail, bool] | None:
+        """The mail, and whether it has stopped now; None where that is told."""
+        row = self._tx.find(queries.update_told_stopped, {"mail_id": mail_id})
+        return None if row is None or (mail := as_mail(row)) is None else (mail, row["told_stopped"])
+
     def recover_interrupted(self, before: datetime, now: datetime) -> list[UUID]:
         params = {"before": before, "now": now, "notes": as_json(kept(INTERRUPTED))}
         return [row["mail_id"] for row in self._tx.all(queries.recover_interrupted, params)]

@@ -9,6 +9,7 @@ from services.notifications.handlers import (
     gatherings,
     selecting,
     sessions,
+    stopping,
     strategy,
     teams,
     telling,
@@ -18,7 +19,7 @@ from services.notifications.personal import PERSONAL
 from services.notifications.post import PostOffice, letters, read
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
-from shared.messaging.entrypoints import answers, hears
+from shared.messaging.entrypoints import answers, every, hears
 from shared.messaging.owners import AskOwners
 from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
@@ -108,6 +109,8 @@ class Service(ServiceBase):
     @periodic(seconds=1)
     def send_due_mails(self) -> None:
         self.post.send_due_mails()
+
+    tell_stops = every(2, stopping.tell_stop, of=stopping.list_untold_stops)
 
     # -- the desk ----------------------------------------------------------------------------------------------------
 

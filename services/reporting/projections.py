@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from services.reporting.audit_trail import actor_of, kind_of
 from services.reporting.domain import CONVENING, NO_CITY, NO_COUNTRY, SESSION, Application, Came
+from services.reporting.work import Opened, changes_of
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
@@ -42,8 +43,22 @@ def project(envelope: Envelope, recorded_at: datetime, repository: Repository) -
 
 def project_event(event: Event, envelope: Envelope, recorded_at: datetime, repository: Repository) -> None:
     apply(event, Moment(envelope.time, recorded_at), repository)
+    change_work(event, envelope.time, repository)
     if (kind := kind_of(event)) is not None:
         repository.insert_audited(recorded_at, kind, actor_of(event, envelope), getattr(event, "code", None))
+
+
+def change_work(event: Event, happened_at: datetime, repository: Repository) -> None:
+    ended: list[str] = []
+    for kind, change in changes_of(event):
+        if isinstance(change, Opened):
+            repository.upsert_work(kind, event, change, happened_at)
+        elif change.key is not None:
+            repository.delete_work(kind, change.key)
+        else:
+            ended.append(kind)
+    if ended:
+        repository.delete_work_of(event.aggregate_id, ended)
 
 
 @singledispatch

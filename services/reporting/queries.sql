@@ -260,3 +260,52 @@ page as (
     order by seq desc limit %(limit)s)
 select page.*, total from (select count(*) as total from matching) as counted left join page on true
 order by seq desc
+
+-- upsert_work: something waits; since when stays
+insert into work (kind, key, aggregate_id, application_id, code, person_id, since, due_on, "values")
+values (%(kind)s, %(key)s, %(aggregate_id)s, %(application_id)s, %(code)s, %(person_id)s, %(since)s, %(due_on)s,
+        %(values)s)
+on conflict (kind, key) do update set
+    person_id = excluded.person_id, due_on = excluded.due_on, "values" = excluded."values"
+
+-- delete_work: it waits no more
+delete from work where kind = %(kind)s and key = %(key)s
+
+-- delete_work_of: nothing of these kinds waits any more, of one aggregate
+delete from work where aggregate_id = %(aggregate_id)s and kind = any(%(kinds)s)
+
+-- list_work: of each kind the first that somebody sees, the most urgent first
+select found.* from unnest(%(kinds)s::text[]) as wanted (kind)
+cross join lateral (
+    select work.kind, work.key, work.code, city, admin_area, country, since, due_on, "values", person_id
+    from work left join applications application using (application_id)
+    where work.kind = wanted.kind
+      and (application.state is null or application.state <> 'withdrawn')
+      and not (work.kind = any(%(passing)s) and due_on < %(today)s)
+      and (work.kind = any(%(everywhere)s)
+           or work.kind = any(%(late)s) and due_on < %(today)s
+           or work.kind = any(%(named)s) and person_id = %(person)s
+           or work.kind = any(%(coached)s) and exists (
+               select from readers where readers.application_id = work.application_id
+                 and part = 'coach' and %(person)s::uuid = any(person_ids))
+           or work.kind = any(%(own)s) and exists (
+               select from readers where readers.application_id = work.application_id
+                 and part <> 'coach' and %(person)s::uuid = any(person_ids)))
+    order by due_on, since, work.key limit %(each)s) as found
+
+-- count_work: how much somebody sees, by kind, and how much of it is overdue
+select work.kind, count(*) as number, count(*) filter (where due_on < %(today)s) as late
+from work left join applications application using (application_id)
+where true
+      and (application.state is null or application.state <> 'withdrawn')
+      and not (work.kind = any(%(passing)s) and due_on < %(today)s)
+      and (work.kind = any(%(everywhere)s)
+           or work.kind = any(%(late)s) and due_on < %(today)s
+           or work.kind = any(%(named)s) and person_id = %(person)s
+           or work.kind = any(%(coached)s) and exists (
+               select from readers where readers.application_id = work.application_id
+                 and part = 'coach' and %(person)s::uuid = any(person_ids))
+           or work.kind = any(%(own)s) and exists (
+               select from readers where readers.application_id = work.application_id
+                 and part <> 'coach' and %(person)s::uuid = any(person_ids)))
+group by work.kind

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from services.reporting.repository import Repository, queries
+from services.reporting.named_sql import queries
+from services.reporting.repository import Repository
 from shared.contracts.envelope import Envelope
 from shared.contracts.reporting import Rebuild
 from shared.storage.database import Transaction, as_json

@@ -11,16 +11,15 @@ from uuid import UUID
 from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Order, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
+from services.reporting.named_sql import queries
+from services.reporting.work_rows import WorkRows
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import ListedApplication
 from shared.storage.database import Row, Transaction, as_json
-from shared.storage.queries import Queries
 from shared.wording.order import order_of
-
-queries = Queries("services.reporting")
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,12 @@ class Link:
     entry: Entry
 
 
-class Repository:
+class Repository(WorkRows):
     """`audience`: whose applications are there; no other is."""
 
     def __init__(self, tx: Transaction, audience: Audience = EVERYTHING) -> None:
-        self._tx, self.audience = tx, audience
+        super().__init__(tx)
+        self.audience = audience
         self._gathering = False
         self._gathered: dict[UUID, Application | None] = {}
         self._changed: dict[UUID, Row] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.reporting import audit_trail, auditing, handlers, rebuilding, recording
+from services.reporting import audit_trail, auditing, handlers, queueing, rebuilding, recording
 from services.reporting.domain import EVERYTHING, Audience
 from services.reporting.entries import Arrival
 from services.reporting.personal import PERSONAL
@@ -21,6 +21,7 @@ from shared.messaging.entrypoints import answers
 from shared.messaging.owners import AskOwners
 from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
+from shared.runtime.clock import database_time
 from shared.runtime.service import ServiceBase
 from shared.runtime.transactions import Transactions
 from shared.security.permissions import ALLOWED, STAFF
@@ -53,7 +54,7 @@ class Service(ServiceBase):
     personal = PERSONAL
     begin = Transactions()
     owners = AskOwners()
-    supplies = Supplies("owners", repository=repository_for, rebuilt=Rebuilt, trail=Trail)
+    supplies = Supplies("owners", repository=repository_for, rebuilt=Rebuilt, trail=Trail, now=database_time)
 
     @consumes()
     def on_event(self, envelope: Envelope, tx: Transaction) -> None:
@@ -64,6 +65,7 @@ class Service(ServiceBase):
     get_tracker_report = answers(reporting.GetTrackerReport, handlers.get_tracker_report)
     get_attendance_report = answers(reporting.GetAttendanceReport, handlers.get_attendance_report)
     get_city_page = answers(reporting.GetCityPage, handlers.get_city_page)
+    list_work = answers(reporting.ListWork, queueing.list_work)
 
     # -- the event log as the source of all -----------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.reporting.repository import queries
+from services.reporting.named_sql import queries
 from shared.contracts.envelope import Envelope
 from shared.contracts.reporting import AuditKind
 from shared.storage.database import Transaction

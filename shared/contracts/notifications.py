@@ -40,6 +40,16 @@ class MailFailed(MailEvent):
     attempts: int
 
 
+class MailStopped(MailEvent):
+    """It goes no further until staff say: held to be read, or failed."""
+
+    state: Literal["held", "failed"]
+
+
+class MailHandled(MailEvent):
+    """Staff released, discarded or resent what had stopped."""
+
+
 class MailNote(Model):
     """What became of a mail, and why: a code with plain values, which becomes a sentence in its reader's language
     (shared/wording, `mail_notes.*`). What the mail server said is among the values, as it said it."""

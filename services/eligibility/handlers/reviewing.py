@@ -88,6 +88,7 @@ def submit_review(
         eligibility.ReviewSubmitted.model_validate(
             event_keys(selection, selection.state)
             | {"reviewer_id": request.reviewer_id, "conflict": request.conflict, "scores": written.scores}
+            | {"apart": show_assessment(repository, selection, program).apart}
         )
     )
     return show_to(caller, repository, selection, program)

@@ -64,9 +64,9 @@ def settle(
     if not repository.update_settled(mail, changes):
         return False
     if state is State.SENT:
-        outbox.record(notifications.MailSent(**_facts(mail), attempts=attempts))
+        outbox.record(notifications.MailSent(**facts_of(mail), attempts=attempts))
     if state is State.FAILED:
-        outbox.record(notifications.MailFailed(**_facts(mail), attempts=attempts))
+        outbox.record(notifications.MailFailed(**facts_of(mail), attempts=attempts))
     return True
 
 
@@ -77,7 +77,7 @@ def notes_of(mail: Mail, settlement: Settlement) -> tuple[MailNote, ...]:
     return settlement.notes
 
 
-def _facts(mail: Mail) -> dict[str, Any]:
+def facts_of(mail: Mail) -> dict[str, Any]:
     return {
         "mail_id": mail.id,
         "template": mail.template,

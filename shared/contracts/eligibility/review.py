@@ -58,11 +58,13 @@ class ReviewDeclared(SelectionEvent):
 
 
 class ReviewSubmitted(SelectionEvent):
-    """Scores are empty where the reviewer declared a conflict of interest."""
+    """Scores are empty where the reviewer declared a conflict of interest. `apart`: with this review, reviewers' totals
+    lie far apart."""
 
     reviewer_id: UUID
     conflict: Conflict
     scores: dict[str, int]
+    apart: bool = False
 
 
 # -- requests ------------------------------------------------------------------------------------------------------

@@ -112,6 +112,7 @@ class FakeLedger:
     contacts: dict[UUID, list[Contact]] = field(default_factory=dict)
     pending: list[Occasion] = field(default_factory=list)
     mails: dict[UUID, Mail] = field(default_factory=dict)
+    told_stopped: set[UUID] = field(default_factory=set)
     discarded_for: dict[UUID, str | None] = field(default_factory=dict)
     locked: list[UUID] = field(default_factory=list)
     people: dict[str, tuple[str, bool]] = field(default_factory=dict)  # reference -> language, whether staff
@@ -244,6 +245,20 @@ class FakeLedger:
         notes = () if mail.state is State.HELD else mail.notes
         self.mails[mail_id] = replace(mail, state=state, next_at=now, notes=notes)
         self.discarded_for[mail_id] = discarded_for
+
+    def _stopped(self, mail: Mail) -> bool:
+        resent = any(one.resent_from == mail.id for one in self.mails.values())
+        return mail.state is State.HELD or (mail.state is State.FAILED and not resent)
+
+    def list_untold_stops(self, limit: int) -> list[UUID]:
+        untold = [one.id for one in self.mails.values() if self._stopped(one) is not (one.id in self.told_stopped)]
+        return untold[:limit]
+
+    def take_untold_stop(self, mail_id: UUID) -> tuple[Mail, bool] | None:
+        if mail_id not in self.list_untold_stops(1_000):
+            return None
+        self.told_stopped ^= {mail_id}
+        return self.mails[mail_id], mail_id in self.told_stopped
 
     def recover_interrupted(self, before: datetime, now: datetime) -> list[UUID]:
         found = [

@@ -1,13 +1,15 @@
 """What staff do with mails: list, release, discard, resend; and every refusal."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from services.notifications.domain import INTERRUPTED, State, mail_note
-from services.notifications.handlers import desk
+from services.notifications.handlers import desk, stopping
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal
+from tests.support.fakes import FakeOutbox
 from tests.support.owners import FakeOwners
 from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, FakeLedger, a_mail
 
@@ -141,3 +143,33 @@ def test_a_page_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         desk.list_mails(notifications.ListMails(after="x"), FakeLedger(), LETTERS, FakeOwners())
     assert refused.value.code == "invalid"
+
+
+def told_stops(ledger: FakeLedger) -> list[Any]:
+    outbox: Any = FakeOutbox()
+    for mail_id in stopping.list_untold_stops(ledger):
+        stopping.tell_stop(mail_id, ledger, outbox)
+        stopping.tell_stop(mail_id, ledger, outbox)  # of which it is told, nothing
+    return [type(event) for event in outbox.events]
+
+
+@pytest.mark.parametrize("state", [State.HELD, State.FAILED])
+def test_that_a_mail_stopped_is_told_once_and_that_staff_spoke_as_well(state: State) -> None:
+    ledger, mail = ledger_with(state)
+    assert told_stops(ledger) == [notifications.MailStopped]
+    assert told_stops(ledger) == []
+    desk.discard_mail(notifications.DiscardMail(mail_id=mail.id, reason="by post"), ledger, LETTERS, NOW)
+    assert told_stops(ledger) == [notifications.MailHandled]
+    assert told_stops(ledger) == []
+
+
+def test_a_failed_mail_that_was_sent_again_waits_for_nobody() -> None:
+    ledger, mail = ledger_with(State.FAILED)
+    assert told_stops(ledger) == [notifications.MailStopped]
+    desk.resend_mail(notifications.ResendMail(mail_id=mail.id), ledger, LETTERS, NOW)
+    assert told_stops(ledger) == [notifications.MailHandled]
+
+
+@pytest.mark.parametrize("state", set(State) - {State.HELD, State.FAILED})
+def test_what_goes_its_way_is_no_stop(state: State) -> None:
+    assert told_stops(ledger_with(state)[0]) == []

@@ -12,6 +12,7 @@ from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.repository import Head
 from services.reporting.trail import Audited
+from services.reporting.work import Opened
 from shared.contracts import cohort, eligibility, intake, kernel
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.envelope import Envelope
@@ -175,6 +176,7 @@ class FakeRepository:
     review_requests: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     audited: list[tuple[datetime, str, str, str | None]] = field(default_factory=list)
     readers: dict[tuple[UUID, str], tuple[UUID, ...]] = field(default_factory=dict)
+    work: dict[tuple[str, str], tuple[UUID, datetime, Opened]] = field(default_factory=dict)
     audience: Audience = EVERYTHING
     locked: bool = False
     gathered: set[UUID] | None = None
@@ -203,6 +205,16 @@ class FakeRepository:
 
     def insert_audited(self, recorded_at: datetime, kind: str, actor: str, code: str | None) -> None:
         self.audited.append((recorded_at, kind, actor, code))
+
+    def upsert_work(self, kind: str, event: Event, opened: Opened, since: datetime) -> None:
+        known = self.work.get((kind, opened.key))
+        self.work[kind, opened.key] = (event.aggregate_id, known[1] if known else since, opened)
+
+    def delete_work(self, kind: str, key: str) -> None:
+        self.work.pop((kind, key), None)
+
+    def delete_work_of(self, aggregate_id: UUID, kinds: list[str]) -> None:
+        self.work = {key: one for key, one in self.work.items() if key[0] not in kinds or one[0] != aggregate_id}
 
     def get_present(self) -> datetime:
         return self.now
