@@ -65,7 +65,8 @@ def narrowed(seen: Seen, kind: str | None) -> Seen:
     if kind is None:
         return seen
     parts = (one.name for one in fields(seen) if one.name not in ("person", "passing"))
-    return replace(seen, **{part: [name for name in getattr(seen, part) if name == kind] for part in parts})
+    chosen: dict[str, Any] = {part: [name for name in getattr(seen, part) if name == kind] for part in parts}
+    return replace(seen, **chosen)
 
 
 def item_of(kind: Kind, row: dict[str, Any], today: date, seen: Seen) -> reporting.Work:

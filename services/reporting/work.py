@@ -95,8 +95,8 @@ def leaves(*states: State) -> Step:
 
 @dataclass(frozen=True)
 class Kind:
-    """`page`: where it is done. `late_for_staff`: where staff look at it, who see it, too, once it is overdue. `passing`:
-    it is over with its day, done or not."""
+    """`page`: where it is done. `late_for_staff`: where staff look at it, who see it, too, once it is overdue.
+    `passing`: it is over with its day, done or not."""
 
     name: str
     waits_for: For
@@ -108,7 +108,9 @@ class Kind:
 
 STAFF_PAGE, APPLICATION, CITY = "/staff/applications/{code}", "/applications/{code}", "/cities/{code}"
 OPEN_TO_REVIEW = (State.CHECKED, State.IN_REVIEW, State.MORE_INFO)
-GONE = {cohort.StatusChanged: closes(when=lambda event: event.to_status not in ("active", "paused"))}
+GONE: dict[type[Event], Step] = {
+    cohort.StatusChanged: closes(when=lambda event: event.to_status not in ("active", "paused"))
+}
 
 
 def outcome_is(outcome: str) -> Callable[[Any], bool]:

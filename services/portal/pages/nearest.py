@@ -22,7 +22,8 @@ NEAREST = {
     "/cities/{code}/targets": "/cities/{code}",
     "/cities/{code}/visit": "/cities/{code}",
     "/staff/applications/{code}": "/staff",
-    "/staff": "/my",
+    "/staff/mail": "/staff",
+    "/ops": "/staff",
 }
 
 

@@ -6,27 +6,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.contracts.people import Role
+from shared.contracts.reporting import WorkQueue
 
 
 @dataclass(frozen=True)
 class Place:
+    """`kinds`: of the work that is counted beside it."""
+
     path: str
     key: str  # below `pages.nav`
+    kinds: tuple[str, ...] = ()
+
+    def waiting(self, queue: WorkQueue | None) -> int:
+        if queue is None:
+            return 0
+        return sum(one.total for one in queue.kinds if one.kind in self.kinds or self.kinds == ALL)
 
 
-STAFF = (Place("/staff/applications", "staff_applications"),)
+ALL = ("*",)
+
+STAFF = (
+    Place("/staff", "work", ALL),
+    Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart")),
+)
 
 #: role -> the places of its side navigation
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.REVIEWER: (
-        Place("/reviews", "reviews"),
+        Place("/reviews", "reviews", ("review",)),
         Place("/reviews?state=submitted", "reviews_submitted"),
         Place("/reviews/guide", "reviews_guide"),
     ),
     Role.STAFF: STAFF,
     Role.PROGRAM_LEAD: STAFF,
+    Role.ADMINISTRATOR: STAFF,
 }
 
 
 def places_of(roles: Sequence[Role]) -> list[tuple[Role, tuple[Place, ...]]]:
-    return [(role, PLACES[role]) for role in PLACES if role in roles]
+    """Places that several roles have, once."""
+    shown: dict[tuple[Place, ...], Role] = {}
+    for role, places in PLACES.items():
+        if role in roles:
+            shown.setdefault(places, role)
+    return [(role, places) for places, role in shown.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, TypeVar, overload
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +21,7 @@ from services.portal.web.session import client_of
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import Person
 from shared.contracts.people import Role
+from shared.contracts.reporting import ListWork, WorkQueue
 from shared.contracts.requests import Model, Query
 from shared.contracts.requests import Request as ServiceRequest
 from shared.messaging.client import Client
@@ -114,6 +116,14 @@ class Page:
     def places(self) -> list[tuple[Role, tuple[Place, ...]]]:
         """Where they may go."""
         return places_of(self.person.roles) if self.person else []
+
+    @cached_property
+    def waiting(self) -> WorkQueue | None:
+        """How much waits for them, by kind; None where that is not known now: no page fails for it."""
+        try:
+            return self.call(ListWork(each=0))
+        except Refusal:
+            return None
 
     @property
     def client(self) -> Client:

@@ -40,6 +40,7 @@ from tests.unit.reporting.fakes import (
     undone,
     withdrawn,
 )
+from tests.unit.reporting.test_work import LIVES
 
 TEMPLATE = "recording"
 READ_MODELS = {
@@ -51,6 +52,7 @@ READ_MODELS = {
     "attendances": "application_id, gathering_id, role, recorded_at",
     "audit_trail": "recorded_at",
     "readers": "application_id, part",
+    "work": "kind, key",
 }
 
 
@@ -108,6 +110,8 @@ def history() -> list[Envelope]:
         read("local-admin", kind="erase"),
         people(intake.ApplicationPeopleChanged, 7, 8), people(cohort.CityPeopleChanged, 8), coach_assigned(9),
         people(intake.ApplicationPeopleChanged, 8), coach_assigned(10),
+        *(event for begun, _ in LIVES.values() for event in (begun, begun)), *(ends[0] for _, ends in LIVES.values()),
+        *(begun for begun, _ in LIVES.values()),
     ]  # fmt: skip
     return [envelope_of(event, time=minutes(number)) for number, event in enumerate(events)]
 

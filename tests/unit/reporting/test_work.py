@@ -88,7 +88,7 @@ LIVES: dict[str, tuple[Event, tuple[Event, ...]]] = {
     "overdue_offer": (chosen(E.OfferOverdue, State.OFFERED, reply_by=DAY), (EXTENDED, GIVEN_UP)),
     "proposal": (
         chosen(E.PlaceProposed, State.WAITLISTED, proposal_id=UUID(int=1), rank=1),
-        (chosen(E.ProposalClosed, State.OFFERED, proposal_id=UUID(int=1), outcome="confirmed"),),
+        (chosen(E.ProposalClosed, State.OFFERED, proposal_id=UUID(int=1), outcome="accepted"),),
     ),
     "review": (
         review(E.ReviewAssigned, due_on=DAY),

@@ -1,5 +1,8 @@
 """What staff work with: applications, reviewers, selection, calls."""
 
-from services.portal.pages.staff import applications
+from services.portal.pages.staff import applications, work
 
-ROUTES = (applications,)
+ROUTES = (
+    work,
+    applications,
+)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from shared.contracts import cohort, identity
 from shared.contracts.people import Role
+from shared.contracts.reporting import WorkQueue
 from shared.contracts.requests import Page
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import OWN
 
 REVIEWER = UUID(int=7)
 NO_CITIES = Page[cohort.OwnCity](items=(), next=None, total=0)
+NOTHING_WAITS = WorkQueue(today=date(2027, 3, 1), total=0, overdue=0, kinds=())
 COOKIE = {"Cookie": "session=s3cret"}
 
 
@@ -37,7 +40,7 @@ def door_of(*roles: Role, **answers: Any) -> Doorway:
         return identity.IssuedTokens(person=known, tokens=tuple(tokens))
 
     own: dict[str, Any] = {"issue_token": issue_token, "issue_tokens": issue_tokens, "list_own_cities": NO_CITIES}
-    return Doorway(**own | answers)
+    return Doorway(**own | {"list_work": NOTHING_WAITS} | answers)
 
 
 def headers(language: str = "en") -> dict[str, str]:

@@ -1,0 +1,56 @@
+"""`alliance work`: what waits for whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alliance.asking import ask
+from alliance.output import Json, table
+from shared.contracts.reporting import ListWork, Work, WorkQueue
+from shared.wording import say
+from shared.wording.language import FALLBACK
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def work(
+    kind: Annotated[str | None, typer.Option("--kind", help="One kind alone, as the list names it.")] = None,
+    each: Annotated[int, typer.Option("--each", help="How many of each kind; 0 counts alone.")] = 10,
+    json_: Json = False,
+) -> None:
+    """Show what waits for you, the most urgent of each kind first.
+
+    \b
+    Example:
+      alliance work
+      alliance work --kind check --each 100
+    """
+    ask(ListWork, json_, work_text, kind=kind, each=each)
+
+
+def work_text(queue: WorkQueue) -> str:
+    if not queue.kinds:
+        return say(FALLBACK, "pages.queue.nothing")
+    return "\n\n".join(
+        [f"{queue.total} waiting, {queue.overdue} overdue"]
+        + [
+            f"{say(FALLBACK, f'work.kinds.{one.kind}')} ({one.kind}): {one.total}\n{rows(one.items)}"
+            for one in queue.kinds
+        ]
+    )
+
+
+def rows(items: tuple[Work, ...]) -> str:
+    head = ("code", "city", "since", "until", "what")
+    return table(head, [(one.code, one.city, one.since.date(), until(one), said(one)) for one in items])
+
+
+def until(one: Work) -> str:
+    return "" if one.due_on is None else f"{one.due_on}{' (overdue)' if one.overdue else ''}"
+
+
+def said(one: Work) -> str:
+    return say(FALLBACK, f"work.says.{one.kind}", thing="mail", **one.values)
