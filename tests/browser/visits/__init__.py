@@ -9,6 +9,7 @@ from tests.browser.visit import Visit
 
 #: Addresses that answer no page, and why they are none.
 NO_PAGES = {
+    "/my/places": "a part of every page, for its counts",
     "/places": "options of a field, for its type-ahead",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",
     "/static/{name}": "files of the pages",
