@@ -7,6 +7,7 @@ It reads and never judges: what cannot be read goes to the contract as it stands
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,9 @@ from shared.contracts.numbers import WRITINGS, Unreadable, read_grouped
 Kind = Literal[
     "text", "email", "long", "day", "moment", "number", "decimal", "lines", "choice", "radio", "boxes", "tick", "hidden"
 ]
+
+#: In languages that group digits by points this may be fifteen hundred, or one and a half.
+GROUPED = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+")
 
 #: (value, words)
 Options = Iterable[tuple[str, str]]
@@ -108,8 +112,10 @@ def number(posted: Posted, name: str, language: str, _zone: str) -> int | None:
 def decimal(posted: Posted, name: str, language: str, _zone: str) -> str | None:
     """With the language's own mark or with a point; with both, or a mark that groups, it is refused, never guessed."""
     typed = posted.text(name).strip()
-    mark = WRITINGS[language].decimal
-    if mark in typed and "." in typed.replace(mark, "", 1):
+    writing = WRITINGS[language]
+    mark = writing.decimal
+    two_marks = mark in typed and "." in typed.replace(mark, "", 1)
+    if two_marks or ("." in writing.groups and GROUPED.fullmatch(typed)):
         raise Unreadable("not_a_decimal")
     return typed.replace(mark, ".").replace("\u2212", "-") or None
 

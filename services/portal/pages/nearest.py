@@ -15,7 +15,6 @@ router = APIRouter(include_in_schema=False)
 NEAREST = {
     "/cities/{code}/commitments": "/cities/{code}",
     "/cities/{code}/convenings": "/cities/{code}",
-    "/cities/{code}/project": "/cities/{code}",
     "/cities/{code}/sessions": "/cities/{code}",
     "/cities/{code}/strategy": "/cities/{code}",
     "/cities/{code}/surveys": "/cities/{code}",

@@ -1,12 +1,13 @@
 """The pages of a city, in order."""
 
-from services.portal.pages.city import home, own, strategy, targets, team, timeline
+from services.portal.pages.city import home, own, project, strategy, targets, team, timeline
 
 ROUTES = (
     own,
     home,
     timeline,
     team,
+    project,
     strategy,
     targets,
 )

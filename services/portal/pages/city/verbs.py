@@ -14,17 +14,18 @@ from services.portal.pages.city.room import Room
 from shared.contracts.errors import OVERRIDABLE, Detail, Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.requests import Model, Request
-from shared.contracts.table_cells import LIST_SEPARATOR
 
 Fields = tuple[Field, ...]
+MOST_DIGITS = 9  # of a version or a number; Python takes its time over thousands
 OVERRIDE = Field("override", "long", rows=2, hint="override")
 
 
 @dataclass(frozen=True)
 class Verb:
     """`name` is the last part of its address. `fields` may depend on the city. `inside`: the request carries what was
-    typed as this one field, whole. `shape`: what was typed as the request has it. `look`: the button's. A request
-    with an expected version has the city's, unless the template hands over another or it is not `of_the_city`."""
+    typed as this one field, whole. `shape`: what was typed as the request has it. `look`: the button's. `says`: whose
+    words it has, where several verbs share them. A request with an expected version has the city's, unless the
+    template hands over another, or it is not `of_the_city`."""
 
     name: str
     request: type[Request[Any]]
@@ -34,10 +35,11 @@ class Verb:
     shape: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     look: Literal["plain", "main", "stop"] = "plain"
     of_the_city: bool = True
+    says: str | None = None
 
     @property
     def key(self) -> str:
-        return self.name.replace("-", "_")
+        return (self.says or self.name).replace("-", "_")
 
     @property
     def versioned(self) -> bool:
@@ -73,7 +75,9 @@ class Verb:
         body = {self.inside: shaped} if self.inside else shaped
         known = {one.name for one in self.fields_in(room)} | {OVERRIDE.name, VERSION, "command_id"}
         handed = {
-            name: text for name, text in posted.pairs() if name in self.request.model_fields and name not in known
+            name: handed_over(self.request, name, text)
+            for name, text in posted.pairs()
+            if name in self.request.model_fields and name not in known
         }
         version = {VERSION: version_of(posted)} if posted.text(VERSION) else {}
         code = {"code": room.code} if "code" in self.request.model_fields else {}
@@ -81,9 +85,15 @@ class Verb:
         return handed | body | own | version | code | dict(fixed)
 
 
+def handed_over(request: type[Request[Any]], name: str, text: str) -> int | str:
+    """Numbers are numbers in a request, also where it is strict."""
+    counts = request.model_fields[name].annotation is int
+    return int(text) if counts and text.isdecimal() and len(text) <= MOST_DIGITS else text
+
+
 def version_of(posted: Posted) -> int | str:
     text = posted.text(VERSION)
-    return int(text) if text.isdecimal() and len(text) < 10 else text
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else text
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ class Placed(Filled):
 
     def lines(self, path: str) -> str:
         """Texts of a list, a line each."""
-        return self.value(path) if self.posted else "\n".join(self.value(path).split(LIST_SEPARATOR))
+        return self.value(path) if self.posted else "\n".join(texts_at(self.document, path))
 
     def problems(self, path: str) -> list[Detail]:
         """Those of a field's parts too, where they have none of their own."""
@@ -175,6 +185,12 @@ class Acts:
         posted = self._refused[1].posted
         assert posted is not None, "a form is refused that somebody sent"
         return self._refused[1] if same(posted, hidden) else None
+
+
+def texts_at(document: Any, path: str) -> list[str]:
+    for part in path.split("."):
+        document = document.get(part) if isinstance(document, Mapping) else None
+    return [str(one) for one in document] if isinstance(document, list) else []
 
 
 def same(posted: Posted, hidden: Mapping[str, str]) -> bool:
