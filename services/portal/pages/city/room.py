@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -32,6 +33,22 @@ class Room:
     @property
     def code(self) -> str:
         return self.city.code
+
+    @property
+    def own(self) -> Mapping[str, Any]:
+        return {"code": self.code}
+
+    @property
+    def version(self) -> int:
+        return self.city.version
+
+    @property
+    def shown(self) -> Mapping[str, Any]:
+        return {"room": self, "city": self.city}
+
+    @property
+    def called(self) -> Mapping[str, Any]:
+        return {"city": self.city.city}
 
     @property
     def given(self) -> dict[str, str]:

@@ -21,7 +21,7 @@ def dates(room: Room) -> Fields:
     return Field("phase", "choice", options=options), Field("planned_on", "day"), Field("reason", "long", rows=2)
 
 
-MOVE = Verb("move-phase", cohort.MovePhase, dates, lambda room: {"cohort": room.city.cohort}, of_the_city=False)
+MOVE = Verb("move-phase", cohort.MovePhase, dates, lambda room: {"cohort": room.city.cohort}, of_the_place=False)
 
 
 def read(room: Room) -> Mapping[str, Any]:
