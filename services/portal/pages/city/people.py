@@ -1,4 +1,5 @@
-"""Who did something, as it is recorded (`person:<id>`, `local-admin`, `service:<name>`): what readers call them."""
+"""What readers call people: whoever did something, as it is recorded (`person:<id>`, `local-admin`); whoever is named
+by a reference (`cohort:<id>`, `intake:<id>`, `identity:<id>`)."""
 
 from __future__ import annotations
 
@@ -6,8 +7,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.portal.pages.city.room import Room
+from services.portal.web.page import Missing
+from shared.contracts import cohort
+from shared.contracts.intake import GetContactNames
 
-PERSON = "person:"
+PERSON, CONTACT, COACH = "person:", "intake:", "identity:"
 
 
 def actor_names(room: Room, actors: Iterable[str]) -> dict[str, str]:
@@ -24,3 +28,31 @@ def person_id(actor: str) -> UUID | None:
         return UUID(actor.removeprefix(PERSON))
     except ValueError:
         return None
+
+
+def ref_names(room: Room, refs: Iterable[str]) -> dict[str, str]:
+    """What people are called whom answers name by reference: the team by its own, contacts by intake, coaches by
+    identity. Without those whose name the reader may not ask for."""
+    wanted = set(refs)
+    team = room.part(cohort.GetTeam(code=room.code)) if room.may(cohort.GetTeam) else None
+    members = team.members if isinstance(team, cohort.Team) else ()
+    names = {f"cohort:{one.id}": one.name for one in members}
+    return names | contact_names(room, wanted) | coach_names(room, wanted)
+
+
+def contact_names(room: Room, refs: set[str]) -> dict[str, str]:
+    ids = [id_ for ref in refs if ref.startswith(CONTACT) and (id_ := id_after(ref))]
+    if not ids or not room.may(GetContactNames):
+        return {}
+    found = room.part(GetContactNames(ids=tuple(sorted(ids))))
+    return {} if isinstance(found, Missing) else {f"{CONTACT}{one.id}": one.name for one in found.items}
+
+
+def coach_names(room: Room, refs: set[str]) -> dict[str, str]:
+    ids = {ref: id_after(ref) for ref in refs if ref.startswith(COACH)}
+    names = room.names(*ids.values())
+    return {ref: names[id_] for ref, id_ in ids.items() if id_ in names}
+
+
+def id_after(ref: str) -> UUID | None:
+    return person_id(ref.partition(":")[2])

@@ -32,7 +32,10 @@ PLACES: dict[str, tuple[CityPlace, ...]] = {
         CityPlace("strategy", cohort.GetStrategy),
         CityPlace("targets", cohort.GetTargets),
     ),
-    "program": (),
+    "program": (
+        CityPlace("sessions", cohort.ListSessions),
+        CityPlace("calendar", cohort.GetCalendarFeed),
+    ),
 }
 
 

@@ -1,6 +1,16 @@
 """The pages of a city, in order."""
 
-from services.portal.pages.city import home, own, project, strategy, targets, team, timeline
+from services.portal.pages.city import (
+    calendar,
+    home,
+    own,
+    project,
+    sessions,
+    strategy,
+    targets,
+    team,
+    timeline,
+)
 
 ROUTES = (
     own,
@@ -10,4 +20,6 @@ ROUTES = (
     project,
     strategy,
     targets,
+    sessions,
+    calendar,
 )
