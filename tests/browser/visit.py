@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -59,16 +60,28 @@ class Visit:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": HEIGHT})
             name = f"{self.name}-{self.language}-{width}-{theme}"
-            yield from (f"{name}: {line}" for line in axe.found(page))
             page.screenshot(path=screens / f"{name}.png", full_page=True, animations="disabled")
+            with unfolded(page):
+                yield from (f"{name}: {line}" for line in axe.found(page))
         for language in {self.language, LONGEST}:
             shown = page if language == self.language else self.open(people, world, language)
             yield from (f"{self.name}-{language}-{width}: wider than the window" for width in sideways(shown))
+
+
+@contextmanager
+def unfolded(page: Page) -> Iterator[None]:
+    """With all details open: forms wait in them."""
+    page.evaluate(
+        "for (const one of document.querySelectorAll('details:not([open])')) { one.open = one.dataset.was = 1 }"
+    )
+    yield
+    page.evaluate("for (const one of document.querySelectorAll('[data-was]')) { one.open = 0; delete one.dataset.was }")
 
 
 def sideways(page: Page) -> Iterator[int]:
     """Widths at which the page scrolls to the side."""
     for width in (PHONE, NARROW):
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            yield width
+        with unfolded(page):
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                yield width

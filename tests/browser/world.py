@@ -62,6 +62,11 @@ class World:
         """The code of an application that is being written."""
         return str(self.ask("draft", "list", "--call", self.call)["items"][-1]["code"])  # the others are of these tests
 
+    def city(self, phase: str) -> str:
+        """The code of the first city that is in it."""
+        members = self.ask("tracker", "cohort-one")["members"]
+        return str(next(one for one in members if (one["phase"], one["status"]) == (phase, "active"))["code"])
+
     def in_state(self, state: str) -> str:
         """The code of the first application in it."""
         return str(self.ask("applications", "--state", state, "--limit", "1")["items"][0]["code"])

@@ -11,6 +11,10 @@ from tests.browser.visit import Visit
 NO_PAGES = {
     "/my/places": "a part of every page, for its counts",
     "/places": "options of a field, for its type-ahead",
+    "/sign-in/passkey": "what a script hands to the browser",
+    "/sign-in/sso": "leads to the provider",
+    "/sign-in/sso/callback": "leads on from the provider",
+    "/staff/applications.csv": "a file, to be saved",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",
     "/static/{name}": "files of the pages",
     "/healthz": "for programs",

@@ -1,0 +1,53 @@
+"""The rooms of a city that takes part: as its own people, its coach and staff see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.browser.visit import Visit
+from tests.browser.world import World
+
+CITY = "/cities/{code}"
+
+
+def at(rest: str = "", phase: str = "acceleration") -> Callable[[World], str]:
+    return lambda world: f"/cities/{world.city(phase)}{rest}"
+
+
+def member(world: World) -> str:
+    return world.contact(world.city("acceleration"))
+
+
+def beginner(world: World) -> str:
+    return world.contact(world.city("onboarding"))
+
+
+def lead(world: World) -> str:
+    return world.person("program_lead")
+
+
+def staff(world: World) -> str:
+    return world.person("staff")
+
+
+def a_target(world: World) -> str:
+    code = world.city("acceleration")
+    return f"/cities/{code}/targets/{world.ask('target', 'list', code)['targets'][0]['id']}"
+
+
+VISITS = [
+    Visit("/cities", "cities", who=lead, language="es"),
+    Visit(CITY, "city", at=at(), who=member, language="es"),
+    Visit(CITY, "city-begins", at=at(phase="onboarding"), who=beginner, language="pt"),
+    Visit(CITY, "city-for-lead", at=at(), who=lead),
+    Visit(f"{CITY}/timeline", "timeline", at=at("/timeline"), who=member, language="fr"),
+    Visit(f"{CITY}/timeline", "timeline-for-lead", at=at("/timeline"), who=lead),
+    Visit(f"{CITY}/team", "team", at=at("/team"), who=member, language="pt"),
+    Visit(f"{CITY}/team", "team-for-staff", at=at("/team"), who=staff),
+    Visit(f"{CITY}/strategy", "strategy", at=at("/strategy"), who=member, language="pt"),
+    Visit(f"{CITY}/strategy", "strategy-begins", at=at("/strategy", "onboarding"), who=beginner, language="es"),
+    Visit(f"{CITY}/strategy/{{component}}", "strategy-part", at=at("/strategy/governance"), who=member, language="es"),
+    Visit(f"{CITY}/targets", "targets", at=at("/targets"), who=member, language="fr"),
+    Visit(f"{CITY}/targets", "targets-begin", at=at("/targets", "onboarding"), who=beginner),
+    Visit(f"{CITY}/targets/{{target}}", "target", at=a_target, who=staff),
+]
