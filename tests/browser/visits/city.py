@@ -44,6 +44,8 @@ VISITS = [
     Visit(f"{CITY}/timeline", "timeline-for-lead", at=at("/timeline"), who=lead),
     Visit(f"{CITY}/team", "team", at=at("/team"), who=member, language="pt"),
     Visit(f"{CITY}/team", "team-for-staff", at=at("/team"), who=staff),
+    Visit(f"{CITY}/project", "project", at=at("/project"), who=member, language="fr"),
+    Visit(f"{CITY}/project", "project-for-staff", at=at("/project"), who=staff),
     Visit(f"{CITY}/strategy", "strategy", at=at("/strategy"), who=member, language="pt"),
     Visit(f"{CITY}/strategy", "strategy-begins", at=at("/strategy", "onboarding"), who=beginner, language="es"),
     Visit(f"{CITY}/strategy/{{component}}", "strategy-part", at=at("/strategy/governance"), who=member, language="es"),
