@@ -11,22 +11,26 @@ from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.handing_in import fetch_to
-from alliance.naming import names_of, person_id
+from alliance.naming import city_code, names_of, person_id
 from alliance.options import After, CallName, CallOption, Code, Limit, Person, PersonOption
 from alliance.output import CommandError, Json, Progress, counted, paragraph, show, show_page, table
 from shared.contracts.eligibility import (
     Assessment,
     AssignBalanced,
     AssignReview,
+    Candidates,
     DeclareConflict,
     GetReviewFilePart,
     GetReviewHistory,
     GetReviewSummary,
     GetReviewTexts,
     GetRubric,
+    ListCandidates,
     ListedReview,
     ListReviews,
     ReleasedReviews,
+    RemindedReviewer,
+    RemindReviewer,
     Review,
     ReviewHistory,
     ReviewTexts,
@@ -85,6 +89,52 @@ def balance(
         rows = [(one["code"], one["language"], one["missing"]) for one in short]
         lines += ["Not enough reviewers for:", table(("code", "language", "missing"), rows)]
     show(value, json_, "\n".join(lines))
+
+
+@app.command()
+def candidates(code: Code, json_: Json = False) -> None:
+    """Show who can be asked to review an application: languages, load, conflicts of interest.
+
+    \b
+    Example:
+      alliance review candidates JK2MPJ4V23
+    """
+    ask(ListCandidates, json_, candidates_text, code=code)
+
+
+def candidates_text(found: Candidates) -> str:
+    names = names_of(one.reviewer_id for one in found.items)
+    rows = [
+        (
+            names[one.reviewer_id],
+            ", ".join(one.languages),
+            one.load,
+            one.state or "",
+            "conflict" if one.conflict else "",
+        )
+        for one in found.items
+    ]
+    return table(("reviewer", "languages", "load", "review", ""), rows)
+
+
+@app.command()
+def remind(
+    reviewer: Person,
+    codes: Annotated[list[str], typer.Argument(metavar="CODE...", parser=city_code, help="Applications.")],
+    note: Annotated[str | None, typer.Option(help="Stands in the mail as it is.")] = None,
+    json_: Json = False,
+) -> None:
+    """Remind a reviewer, by one mail, of reviews that they have not submitted.
+
+    \b
+    Example:
+      alliance review remind ana@alliance.example JK2MPJ4V23
+    """
+    ask(RemindReviewer, json_, reminded_text, reviewer_id=reviewer, codes=codes, note=note)
+
+
+def reminded_text(reminded: RemindedReviewer) -> str:
+    return "\n".join([f"Reminded of {counted('reviews', len(reminded.codes))}.", *reminded.codes])
 
 
 @app.command()

@@ -44,7 +44,7 @@ TABLES = (
         "reviews",
         city=APPLICATION,
         person=REVIEWER,
-        erased={"comment": NULL},
+        erased={"comment reminder_note": NULL},
         plain={CODES: "state", "scores": "scores"},
     ),
     Table(

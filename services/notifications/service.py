@@ -49,6 +49,7 @@ class Service(ServiceBase):
     on_decision_sent = hears(eligibility.DecisionSent, telling.tell_decision)
     on_review_assigned = hears(eligibility.ReviewAssigned, selecting.tell_review)
     on_review_unassigned = hears(eligibility.ReviewUnassigned, selecting.tell_review_taken_back)
+    on_review_reminded = hears(eligibility.ReviewReminded, selecting.remind_by_staff)
     on_review_reminder_due = hears(eligibility.ReviewReminderDue, selecting.remind_of_review)
     on_information_received = hears(eligibility.InformationReceived, selecting.tell_information)
     on_decision_corrected = hears(eligibility.DecisionCorrected, selecting.tell_correction)

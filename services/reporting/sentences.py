@@ -56,6 +56,7 @@ COUNTED: dict[type[Event], Callable[[Any], int]] = {
     eligibility.DecisionMade: lambda e: e.reviews,
     eligibility.InterviewScheduled: lambda e: len(e.panel),
     eligibility.ReviewReminderDue: lambda e: e.days,
+    eligibility.ReviewReminded: lambda e: e.outstanding,
     eligibility.OfferReminderDue: lambda e: e.days,
     cohort.ResidentsEngaged: lambda e: e.residents,
     cohort.RequirementsMissing: lambda e: e.missing,

@@ -126,6 +126,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (eligibility.GetRubric, REVIEW),
         (eligibility.AssignReview, STAFF),
         (eligibility.AssignBalanced, STAFF),
+        (eligibility.ListCandidates, STAFF),
+        (eligibility.RemindReviewer, STAFF),
         (eligibility.UnassignReview, STAFF),
         (eligibility.UnassignReviewer, STAFF),
         (eligibility.DeclareConflict, REVIEW),

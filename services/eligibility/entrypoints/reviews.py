@@ -13,6 +13,8 @@ class Reviews(Entrypoints):
 
     get_rubric = answers(eligibility.GetRubric, reviewing.get_rubric)
     assign_review = answers(eligibility.AssignReview, assigning.assign_review)
+    list_candidates = answers(eligibility.ListCandidates, assigning.list_candidates)
+    remind_reviewer = answers(eligibility.RemindReviewer, reminding.remind_of_outstanding)
     assign_balanced = answers(eligibility.AssignBalanced, assigning.assign_balanced)
     unassign_review = answers(eligibility.UnassignReview, assigning.unassign_review)
     unassign_reviewer = answers(eligibility.UnassignReviewer, assigning.unassign_reviewer)

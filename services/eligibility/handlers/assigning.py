@@ -8,7 +8,7 @@ from services.eligibility.domain import reviews
 from services.eligibility.domain.assignment import balance
 from services.eligibility.handlers.ending import unassigned
 from services.eligibility.handlers.judging import insist_on_call
-from services.eligibility.handlers.lookup import event_keys, lock_selection, move, reviews_required
+from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection, move, reviews_required
 from services.eligibility.handlers.owning import insist_on_no_part
 from services.eligibility.handlers.reviewing import get_review
 from services.eligibility.handlers.showing import show_assessment
@@ -73,6 +73,15 @@ def assign(
     outbox.record(eligibility.ReviewAssigned.model_validate(event_keys(selection, State.IN_REVIEW) | told))
 
 
+def list_candidates(request: eligibility.ListCandidates, repository: Repository) -> eligibility.Candidates:
+    selection = get_selection(repository, request.code)
+    rows = repository.list_candidates(selection.application_id)
+    items = tuple(eligibility.Candidate.model_validate(row) for row in rows)
+    return eligibility.Candidates.model_validate(
+        {"code": selection.code, "language": selection.language, "items": items}
+    )
+
+
 def unassign_review(
     request: eligibility.UnassignReview, repository: Repository, outbox: Outbox, program: Program
 ) -> eligibility.Assessment:
@@ -125,11 +134,11 @@ def assign_balanced(
     insist_on_call(repository, request.call, owners)
     repository.lock_assignment(request.call)
     required = reviews_required(repository, request.call, program)
-    needs = repository.list_review_needs(request.call, required, request.after or "", request.limit)
+    needs = repository.list_review_needs(request.call, required, request.after or "", request.limit, request.codes)
     readers = repository.list_readers(request.call)
     languages = {reader.person_id: reader.languages for reader in readers}
     result = balance(needs, readers, request.highest_load)
-    for need, reviewer_id in result.assigned:
+    for need, reviewer_id in () if request.dry_run else result.assigned:
         selection = lock_selection(repository, need.code)
         assign(selection, reviewer_id, languages[reviewer_id], repository, outbox, program, now)
     return eligibility.BalancedPart(

@@ -81,9 +81,14 @@ def of_confirmation(_: eligibility.GetMailFacts, selection: SelectionRecord, __:
 
 
 def of_review(request: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:
+    """With what staff wrote beside their reminder, in the mail that carries it."""
     reviews = repository.list_reviews(selection.application_id)
-    states = {f"identity:{one.reviewer_id}": one.state for one in reviews}
-    return facts(states.get(request.recipient) in UNWRITTEN)
+    own = next((one for one in reviews if f"identity:{one.reviewer_id}" == request.recipient), None)
+    if own is None or own.state not in UNWRITTEN:
+        return MailFacts(holds=False)
+    if not request.values.get("by_staff"):
+        return MailFacts()
+    return facts(True, note=repository.find_reminder_note(selection.application_id, own.reviewer_id))
 
 
 def of_review_end(request: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:

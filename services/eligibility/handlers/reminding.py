@@ -10,6 +10,7 @@ from services.eligibility.domain.reviews import UNWRITTEN
 from services.eligibility.domain.selection import REVIEWABLE
 from services.eligibility.handlers.lookup import event_keys
 from shared.contracts import eligibility
+from shared.contracts.errors import not_found
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.program.reminding import due_reminder
 
@@ -65,6 +66,27 @@ def remind_reviewer(
         facts = {"reviewer_id": review.reviewer_id, "language": review.languages[0], "due_on": review.due_on}
         keys = event_keys(selection, selection.state)
         outbox.record(eligibility.ReviewReminderDue.model_validate(keys | facts | {"days": due.days}))
+
+
+def remind_of_outstanding(
+    request: eligibility.RemindReviewer, repository: Repository, outbox: Outbox
+) -> eligibility.RemindedReviewer:
+    """One mail, about the review that is due first."""
+    languages = repository.find_reviewer_languages(request.reviewer_id)
+    if languages is None:
+        raise not_found("reviewer", request.reviewer_id)
+    rows = repository.list_outstanding(request.reviewer_id, request.codes)
+    selection = repository.lock_selection_of(rows[0]["application_id"]) if rows else None
+    if selection is not None:
+        repository.update_reminder_note(selection.application_id, request.reviewer_id, request.note)
+        told = {
+            "reviewer_id": request.reviewer_id,
+            "language": languages[0] if languages else "en",
+            "due_on": rows[0]["due_on"],
+            "outstanding": len(rows),
+        }
+        outbox.record(eligibility.ReviewReminded.model_validate(event_keys(selection, selection.state) | told))
+    return eligibility.RemindedReviewer(reviewer_id=request.reviewer_id, codes=tuple(row["code"] for row in rows))
 
 
 def days_near(now: datetime, days_before: Sequence[int]) -> tuple[date, date]:

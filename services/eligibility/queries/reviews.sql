@@ -62,6 +62,7 @@ select s.application_id, s.code, s.language, %(required)s - (
         where known.country = s.country and known.admin_area = s.admin_area and known.city = s.city) as closed_to
 from selections s
 where s.call = %(call)s and s.code > %(after)s and s.state in ('checked', 'in_review')
+  and (%(codes)s::text[] is null or s.code = any(%(codes)s))
   and (select count(*) from reviews r where r.application_id = s.application_id and r.state <> 'recused') < %(required)s
   and (select result ->> 'outcome' from checks c where c.application_id = s.application_id
        order by application_version desc, checked_at desc limit 1) <> 'ineligible'
@@ -73,6 +74,38 @@ select s.code from reviews r join selections s using (application_id)
 where r.reviewer_id = %(reviewer_id)s and r.state in ('assigned', 'cleared')
   and (%(call)s::text is null or s.call = %(call)s)
 order by s.code
+
+-- list_candidates: who may be asked for a review of an application, with what they have to do and whether it is theirs
+select person_id as reviewer_id, languages, (
+    select count(*) from reviews r join selections s using (application_id)
+    where r.reviewer_id = person_id and s.call = about.call
+      and (r.state = 'submitted' or r.state in ('assigned', 'cleared') and s.state in ('checked', 'in_review'))) as load,
+    (select state from reviews r where r.reviewer_id = person_id and r.application_id = about.application_id) as state,
+    exists (
+        select from reviews r join selections known using (application_id)
+        where r.reviewer_id = person_id and r.state = 'recused' and known.country = about.country
+          and known.admin_area = about.admin_area and known.city = about.city)
+    or exists (
+        select from application_people p join selections known using (application_id)
+        where p.person_id = reviewers.person_id and known.country = about.country
+          and known.admin_area = about.admin_area and known.city = about.city) as conflict
+from reviewers cross join (select * from selections where application_id = %(application_id)s) as about
+where active
+order by about.language <> all(languages), load, person_id
+
+-- list_outstanding: reviews of some applications that a reviewer has not written, as long as they are asked for, the one
+-- that is due first before the others
+select s.application_id, s.code, r.due_on from reviews r join selections s using (application_id)
+where r.reviewer_id = %(reviewer_id)s and s.code = any(%(codes)s::text[])
+  and r.state in ('assigned', 'cleared') and s.state in ('checked', 'in_review')
+order by r.due_on nulls last, s.code
+
+-- update_reminder_note: what staff wrote beside their last reminder
+update reviews set reminder_note = %(note)s
+where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
+
+-- find_reminder_note: the same, read
+select reminder_note from reviews where application_id = %(application_id)s and reviewer_id = %(reviewer_id)s
 
 -- lock_assignment: one balanced assignment of a call at a time
 select pg_advisory_xact_lock(hashtext('reviews of ' || %(call)s))

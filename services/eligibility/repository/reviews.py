@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -90,14 +91,37 @@ class Reviews(Rows):
         key = {"application_id": review.application_id, "reviewer_id": review.reviewer_id, "due_on": review.due_on}
         return self._tx.execute(queries.insert_review_reminder, key | {"days": days}) == 1
 
+    # -- reminders by staff ------------------------------------------------------------------------------------------
+
+    def list_outstanding(self, reviewer_id: UUID, codes: Sequence[str]) -> list[Row]:
+        """The one that is due first before the others."""
+        return self._tx.all(queries.list_outstanding, {"reviewer_id": reviewer_id, "codes": list(codes)})
+
+    def update_reminder_note(self, application_id: UUID, reviewer_id: UUID, note: str | None) -> None:
+        columns = {"application_id": application_id, "reviewer_id": reviewer_id, "note": note}
+        self._tx.execute(queries.update_reminder_note, columns)
+
+    def find_reminder_note(self, application_id: UUID, reviewer_id: UUID) -> str | None:
+        key = {"application_id": application_id, "reviewer_id": reviewer_id}
+        row = self._tx.find(queries.find_reminder_note, key)
+        return None if row is None else row["reminder_note"]
+
+    # -- assignment --------------------------------------------------------------------------------------------------
+
+    def list_candidates(self, application_id: UUID) -> list[Row]:
+        return self._tx.all(queries.list_candidates, {"application_id": application_id})
+
     # -- balanced assignment -----------------------------------------------------------------------------------------
 
     def lock_assignment(self, call: str) -> None:
         """One at a time: each counts what the one before assigned."""
         self._tx.find(queries.lock_assignment, {"call": call})
 
-    def list_review_needs(self, call: str, required: int, after: str, limit: int) -> list[Need]:
-        params = {"call": call, "required": required, "after": after, "limit": limit}
+    def list_review_needs(
+        self, call: str, required: int, after: str, limit: int, codes: Sequence[str] | None = None
+    ) -> list[Need]:
+        named = None if codes is None else list(codes)
+        params = {"call": call, "required": required, "after": after, "limit": limit, "codes": named}
         rows = self._tx.all(queries.list_review_needs, params)
         return [Need(**row | {"closed_to": frozenset(row["closed_to"])}) for row in rows]
 

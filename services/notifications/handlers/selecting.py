@@ -59,6 +59,17 @@ def remind_of_review(
     tell(replace(occasion, recipient=reviewer, language=event.language), repository, letters, now)
 
 
+def remind_by_staff(
+    event: eligibility.ReviewReminded, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """What staff wrote beside it comes when the mail goes."""
+    due_on = event.due_on.isoformat() if event.due_on else None
+    values = {"due_on": due_on, "outstanding": event.outstanding, "by_staff": True}
+    occasion = occasion_of(event, cause, "review_reminder", values)
+    reviewer = f"identity:{event.reviewer_id}"
+    tell(replace(occasion, recipient=reviewer, language=event.language), repository, letters, now)
+
+
 def tell_review_taken_back(
     event: eligibility.ReviewUnassigned, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
-from shared.contracts.field_types import FileHash
+from shared.contracts.field_types import FileHash, Text
 from shared.contracts.handed_in import FilePart
 from shared.contracts.intake import ApplicationTexts
 from shared.contracts.named import CallName
@@ -40,6 +40,15 @@ class ReviewReminderDue(SelectionEvent):
     language: Language  # the reviewer's first
     due_on: date
     days: int
+
+
+class ReviewReminded(SelectionEvent):
+    """Staff reminded a reviewer of what they have not written: of this review, and of `outstanding` in all."""
+
+    reviewer_id: UUID
+    language: Language  # the reviewer's first
+    due_on: date | None
+    outstanding: int
 
 
 class ReviewUnassigned(SelectionEvent):
@@ -175,9 +184,51 @@ class AssignBalanced(Command[BalancedPart]):
     """
 
     call: CallName
+    codes: tuple[Code, ...] | None = Field(None, min_length=1, max_length=200)  # only these
+    dry_run: bool = False  # says what it would assign, and assigns nothing
     highest_load: int | None = Field(None, ge=1, le=10_000)
     after: str | None = None
     limit: int = Field(100, ge=1, le=200)
+
+
+class Candidate(Model):
+    """Somebody who may be asked to review an application. `load`: reviews of its call that they have, done or to do.
+    `state`: of the review that they have of it."""
+
+    reviewer_id: UUID
+    languages: tuple[Language, ...]
+    load: int
+    state: ReviewState | None
+    conflict: bool  # they declared one with the city, or the application is their own
+
+
+class Candidates(Model):
+    """`language`: the application's."""
+
+    code: str
+    language: Language
+    items: tuple[Candidate, ...]
+
+
+class ListCandidates(Query[Candidates]):
+    """Who may be asked, those who read its language and have the least to do first."""
+
+    code: Code
+
+
+class RemindedReviewer(Model):
+    """The reviews that they were reminded of, by code; none: nothing is outstanding, and nobody was written to."""
+
+    reviewer_id: UUID
+    codes: tuple[str, ...]
+
+
+class RemindReviewer(Command[RemindedReviewer]):
+    """Remind a reviewer, by one mail, of those of these reviews that they have not written."""
+
+    reviewer_id: UUID
+    codes: tuple[Code, ...] = Field(min_length=1, max_length=200)
+    note: Annotated[str, Text(1, 1000)] | None = None  # stands in the mail as it is
 
 
 class DeclareConflict(Command[Assessment]):

@@ -107,6 +107,32 @@ def test_reviewers_are_reminded_once_also_by_two_at_once(store: Store) -> None:
     assert store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, SOON)) == []
 
 
+def test_staff_remind_and_see_who_may_be_asked(store: Store) -> None:
+    fill(store)
+    balance(store, codes=CODES[:2])
+    declare = eligibility.DeclareConflict(code=CODES[0], reviewer_id=REVIEWERS[1], conflict="declared")
+    store.run(lambda r, o: reviewing.declare_conflict(declare, r, o, PROGRAM, STAFF, NOW))
+    ask = eligibility.ListCandidates(code=CODES[0])
+    shown = store.run(lambda r, _: assigning.list_candidates(ask, r))
+    found = {one.reviewer_id: (one.load, one.state, one.conflict) for one in shown.items}
+    assert (shown.language, found[REVIEWERS[0]], found[REVIEWERS[1]], found[UUID(int=500)]) == (
+        "es", (2, "assigned", False), (1, "recused", True), (0, None, False),
+    )  # fmt: skip
+    assert shown.items[-1].reviewer_id == UUID(int=500)
+    request = eligibility.RemindReviewer(reviewer_id=REVIEWERS[1], codes=tuple(CODES), note="Thank you!")
+    reminded = store.run(lambda r, o: reminding.remind_of_outstanding(request, r, o))
+    assert (reminded.codes, store.events().count("review_reminded")) == ((CODES[1],), 1)
+    assert store.rows("select reminder_note from reviews where reminder_note is not null") == [
+        {"reminder_note": "Thank you!"}
+    ]
+
+
+def test_a_dry_run_of_a_balance_assigns_nothing(store: Store) -> None:
+    fill(store)
+    assert len(balance(store, dry_run=True, codes=CODES[:2]).assigned) == 6
+    assert store.rows("select * from reviews") == []
+
+
 def test_whoever_reviews_no_more_is_left_out(store: Store) -> None:
     fill(store)
     person, languages = REVIEWERS[0], ("es", "en")

@@ -161,6 +161,7 @@ class FakeRepository:
     told_overdue: dict[UUID, date] = field(default_factory=dict)
     reminded: frozenset[tuple[UUID, date, int]] = frozenset()
     review_days: dict[tuple[UUID, UUID], date] = field(default_factory=dict)
+    reminder_notes: dict[tuple[UUID, UUID], str | None] = field(default_factory=dict)
     reviewers_reminded: frozenset[tuple[UUID, UUID, date, int]] = frozenset()
     waitlists: dict[str, list[UUID]] = field(default_factory=dict)  # by call, in their order
     freed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -381,13 +382,32 @@ class FakeRepository:
     def lock_assignment(self, call: str) -> None:
         pass
 
-    def list_review_needs(self, call: str, required: int, after: str, limit: int) -> list[Need]:
+    def list_outstanding(self, reviewer_id: UUID, codes: Sequence[str]) -> list[dict[str, Any]]:
+        rows = [
+            {"application_id": owner, "code": one.code, "due_on": self.review_days[owner, reviewer]}
+            for (owner, reviewer), review in self.reviews.items()
+            if reviewer == reviewer_id and review.state in ("assigned", "cleared")
+            if (one := self.selections[owner]).code in codes and one.state in (State.CHECKED, State.IN_REVIEW)
+        ]
+        return sorted(rows, key=lambda row: (row["due_on"], row["code"]))
+
+    def update_reminder_note(self, application_id: UUID, reviewer_id: UUID, note: str | None) -> None:
+        self.reminder_notes[application_id, reviewer_id] = note
+
+    def find_reminder_note(self, application_id: UUID, reviewer_id: UUID) -> str | None:
+        return self.reminder_notes.get((application_id, reviewer_id))
+
+    def list_review_needs(
+        self, call: str, required: int, after: str, limit: int, codes: Sequence[str] | None = None
+    ) -> list[Need]:
         needs = []
         for one in sorted(self.selections.values(), key=lambda one: one.code):
             mine = self.list_reviews(one.application_id)
             missing = required - sum(review.state != "recused" for review in mine)
             check = self.find_latest_check(one.application_id)
             wanted = one.call == call and one.code > after and one.state in (State.CHECKED, State.IN_REVIEW)
+            if codes is not None and one.code not in codes:
+                continue
             if wanted and missing > 0 and check and check.outcome != "ineligible":
                 recused = {
                     review.reviewer_id

@@ -9,13 +9,16 @@ import pytest
 
 from services.eligibility.domain import reviews
 from services.eligibility.domain.reviews import TRANSITIONS, ReviewRecord
-from services.eligibility.handlers import assigning, interviewing, reviewing
+from services.eligibility.handlers import assigning, interviewing, reminding, reviewing
 from shared.contracts import eligibility, identity
 from shared.contracts.eligibility import (
     GetReviewHistory,
     ListReviews,
+    RemindedReviewer,
+    RemindReviewer,
     ReviewAssigned,
     ReviewDeclared,
+    ReviewReminded,
     ReviewSubmitted,
     ReviewUnassigned,
 )
@@ -292,6 +295,35 @@ def test_a_balanced_assignment_gives_what_is_lacking() -> None:
     assert desk.balance().assigned == ()
     assert [type(event) for event in desk.outbox.events].count(ReviewAssigned) == 5
     assert desk.state(OTHER) is State.IN_REVIEW
+
+
+def test_a_dry_run_says_what_it_would_assign_and_assigns_nothing() -> None:
+    desk = a_desk(assigned=1)
+    desk.check(OTHER)
+    shown = desk.balance(dry_run=True, codes=(OTHER,))
+    assert {one.code for one in shown.assigned} == {OTHER}
+    assert [type(event) for event in desk.outbox.events].count(ReviewAssigned) == 0
+    assert desk.balance(codes=(OTHER,)).assigned == shown.assigned
+
+
+def remind(desk: Desk, number: int, *codes: str, note: str | None = None) -> RemindedReviewer:
+    request = RemindReviewer(reviewer_id=REVIEWERS[number], codes=codes, note=note)
+    return reminding.remind_of_outstanding(request, desk.repository, desk.outbox)
+
+
+def test_staff_remind_of_all_that_is_outstanding_by_one_mail() -> None:
+    desk = a_desk(assigned=2)
+    desk.check(OTHER)
+    desk.assign(0, OTHER)
+    desk.review(1)
+    assert remind(desk, 0, CODE, OTHER, note="Thank you!").codes == tuple(sorted((CODE, OTHER)))
+    assert remind(desk, 1, CODE).codes == ()
+    (told,) = [event for event in desk.outbox.events if isinstance(event, ReviewReminded)]
+    assert (told.reviewer_id, told.outstanding) == (REVIEWERS[0], 2)
+    assert "Thank you!" not in told.model_dump_json()
+    stranger = RemindReviewer(reviewer_id=UUID(int=99), codes=(CODE,))
+    nobody = refused(lambda: reminding.remind_of_outstanding(stranger, desk.repository, desk.outbox))
+    assert nobody.startswith("not_found")
 
 
 def test_whoever_reviews_no_more_keeps_what_is_theirs_and_is_asked_for_nothing_new() -> None:

@@ -90,6 +90,9 @@ def test_a_review_that_came_in_is_asked_for_no_more() -> None:
     reviewer = f"identity:{REVIEWERS[0]}"
     assert facts(desk, "review", reviewer).holds
     assert not facts(desk, "review", f"identity:{REVIEWERS[1]}").holds
+    desk.repository.update_reminder_note(next(iter(desk.repository.selections)), REVIEWERS[0], "Thank you!")
+    assert facts(desk, "review", reviewer, by_staff=True).values == {"note": "Thank you!"}
+    assert facts(desk, "review", reviewer).values == {}
     desk.review(0)
     assert not facts(desk, "review", reviewer).holds
 

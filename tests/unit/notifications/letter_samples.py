@@ -97,7 +97,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "panel_cancelled": [INTERVIEW | {"cancelled": True, "how": how} for how in ("cancelled", "left_panel")],
     "offer_overdue": [{"reply_by": "2027-05-14"}],
     "review_assigned": [{"due_on": "2027-04-30"}, {"due_on": None}, {}],
-    "review_reminder": [{"due_on": "2027-04-30"}],
+    "review_reminder": [
+        {"due_on": "2027-04-30"},
+        {"due_on": None, "outstanding": 3, "by_staff": True, "note": "The panel meets on Monday.\nThank you!"},
+    ],
     "review_taken_back": [{"because": one} for one in ("withdrawn", "merged", "decided", "taken_back")],
     "staff_information_received": [{"version": 2}],
     "staff_offer_confirmed": [{}],

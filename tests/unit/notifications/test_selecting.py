@@ -67,6 +67,9 @@ CONFIRMED = eligibility.OfferConfirmed(
     time_zone="America/Bogota", language="es", team_lead_ref=None, confirmed_at=datetime(2027, 5, 1, tzinfo=UTC),
 )  # fmt: skip
 REVIEW = eligibility.ReviewAssigned(**KEYS, state=S.IN_REVIEW, reviewer_id=RENATA, language="pt")
+REMINDED = eligibility.ReviewReminded(
+    **KEYS, state=S.IN_REVIEW, reviewer_id=RENATA, language="pt", due_on=BY, outstanding=2
+)
 INFORMATION = eligibility.InformationReceived(**KEYS, state=S.IN_REVIEW, application_version=2)
 REINSTATED = eligibility.OfferReinstated(**KEYS, state=S.OFFERED, reply_by=BY)
 OVERDUE = eligibility.OfferOverdue(**KEYS, state=S.OFFERED, reply_by=BY)
@@ -77,6 +80,7 @@ CLOSED = eligibility.WaitlistClosed(**KEYS, state=S.DECLINED)
     ("handler", "event", "expected"),
     [
         (selecting.tell_review, REVIEW, {"review_assigned": {f"identity:{RENATA}"}}),
+        (selecting.remind_by_staff, REMINDED, {"review_reminder": {f"identity:{RENATA}"}}),
         (selecting.tell_information, INFORMATION, {"staff_information_received": STAFF}),
         (selecting.tell_correction, CORRECTED, {"decision_corrected": CITY}),
         (selecting.tell_correction, REINSTATED, {"decision_corrected": CITY}),
