@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from shared.contracts.field_types import fault
+from shared.contracts.people import Language
 from shared.contracts.requests import Model
-from shared.program.named import Id, Positive, Title, distinct_ids
+from shared.program.named import Id, Positive, Title, Titled, distinct_ids
 
 LOWEST_SCORE = 1
 HIGHEST_SCORE = 5
@@ -22,13 +23,17 @@ def _anchor_the_scale(anchors: dict[int, str]) -> dict[int, str]:
     return anchors
 
 
-class RubricCriterion(Model):
-    """`anchors` say what a score of 1, 3 and 5 looks like; `weight` is in per cent."""
+Anchors = Annotated[dict[int, Title], AfterValidator(_anchor_the_scale)]
+
+
+class RubricCriterion(Titled):
+    """`anchors` say, in English, what a score of 1, 3 and 5 looks like, `anchors_in` in other languages of the
+    program; `weight` is in per cent."""
 
     id: Id
-    title: Title
     weight: Positive
-    anchors: Annotated[dict[int, Title], AfterValidator(_anchor_the_scale)]
+    anchors: Anchors
+    anchors_in: dict[Language, Anchors] = Field(default_factory=dict)
 
 
 def _weigh_a_hundred(criteria: tuple[RubricCriterion, ...]) -> tuple[RubricCriterion, ...]:

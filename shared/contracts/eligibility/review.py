@@ -80,12 +80,15 @@ class ReviewSubmitted(SelectionEvent):
 
 
 class RubricCriterionShown(Model):
-    """`anchors` say what a score of 1, 3 and 5 looks like; `weight` is in per cent."""
+    """`anchors` say what a score of 1, 3 and 5 looks like; `weight` is in per cent. `title` and `anchors` in English,
+    `titles` and `anchors_in` in the other languages that the program file has them in."""
 
     id: str
     title: str
     weight: int
     anchors: dict[int, str]
+    titles: dict[Language, str] = Field(default_factory=dict)
+    anchors_in: dict[Language, dict[int, str]] = Field(default_factory=dict)
 
 
 class RubricShown(Model):

@@ -215,7 +215,7 @@ def test_a_wrong_program_file_names_every_key_at_once(tmp_path: Path) -> None:
         (
             "weight = 30",
             "wieght = 30",
-            "rubric.criteria.ambition.wieght: {} rubric.criteria.ambition.weight? (line 79)",
+            "rubric.criteria.ambition.wieght: {} rubric.criteria.ambition.weight? (line 80)",
         ),
         ("[call]", "[calls]", "calls: {} call?"),
     ],

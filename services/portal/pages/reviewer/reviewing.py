@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any
 
 from fastapi import APIRouter, Response
-from fastapi.responses import StreamingResponse
 
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.reviewer.queue import own_reviews, today
-from services.portal.web.page import PRIVATE, Page, SignedInHere
+from services.portal.web.handing_out import handed_out
+from services.portal.web.page import Page, SignedInHere
+from services.portal.web.rubric import rubric_in
 from shared.contracts.eligibility import (
     DeclareConflict,
     GetReviewFilePart,
     GetReviewTexts,
     ListedReview,
-    ReviewTexts,
     SaveReview,
     SubmitReview,
 )
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.field_codes import request_of
-from shared.files.transfer import fetch
 
 router = APIRouter(include_in_schema=False)
 
 QUEUE = "/reviews"
 DIGITS = 9  # of a score; Python takes its time over thousands
-SHORT = 12  # digits of a hash that name a file
 
 
 @router.get("/reviews/guide")
 def show_guide(page: SignedInHere) -> Response:
-    return page.show("reviewer/guide.html", criteria=page.program.rubric.criteria)
+    return page.show("reviewer/guide.html", criteria=rubric_in(page.language, page.program.rubric.criteria))
 
 
 @router.get("/reviews/{code}")
@@ -89,10 +86,7 @@ def get_file(page: SignedInHere, code: str, sha256: str) -> Response:
     """A file of evidence as it was handed in, to be saved and never shown by the browser itself."""
     listed = find_own(page, code)
     asked = keys(listed) | {"sha256": sha256}
-    parts = fetch(lambda number: page.call(request_of(GetReviewFilePart, **asked, number=number)).content)
-    first = next(parts, b"")
-    headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{sha256[:SHORT]}"'}
-    return StreamingResponse(chain([first], parts), media_type="application/octet-stream", headers=headers)
+    return handed_out(sha256, lambda number: page.call(request_of(GetReviewFilePart, **asked, number=number)).content)
 
 
 def find_own(page: Page, code: str) -> ListedReview:
@@ -129,9 +123,11 @@ def show_texts(page: Page, listed: ListedReview, form: Filled | None) -> Respons
     shown = form or Filled(document={"scores": read.review.scores, "comment": read.review.comment})
     left = (listed.due_on - today(page)).days if listed.due_on else None
     return page.show(
-        "reviewer/review.html", shown.status, form=shown, listed=listed, read=read, left=left, files=files_of(read)
+        "reviewer/review.html",
+        shown.status,
+        form=shown,
+        listed=listed,
+        read=read,
+        left=left,
+        criteria=rubric_in(page.language, read.rubric.criteria),
     )
-
-
-def files_of(read: ReviewTexts) -> list[str]:
-    return [entry.file for entry in read.texts.evidence if entry.file]

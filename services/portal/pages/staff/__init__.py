@@ -1,8 +1,5 @@
-"""What staff work with: applications, reviewers, selection, calls."""
+"""What staff work with: what waits, applications, reviewers, selection, calls."""
 
-from services.portal.pages.staff import applications, work
+from services.portal.pages.staff import applications, record, work
 
-ROUTES = (
-    work,
-    applications,
-)
+ROUTES = (work, applications, record)

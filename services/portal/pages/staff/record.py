@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +24,11 @@ from services.portal.pages.staff.verbs import (
     send,
     words_of,
 )
+from services.portal.web.handing_out import handed_out
+from services.portal.web.names import named
 from services.portal.web.page import Missing, Page, there
 from services.portal.web.roles import StaffHere
+from services.portal.web.rubric import rubric_in
 from shared.contracts.eligibility import GetDecisionHistory, GetSelection, Selection
 from shared.contracts.errors import not_found
 from shared.contracts.field_codes import request_of
@@ -36,16 +40,21 @@ from shared.contracts.intake import (
     GetApplication,
     GetApplicationVersion,
     GetDraft,
+    GetFilePart,
 )
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.lifecycle import compose_state
 from shared.contracts.notifications import ListMails
 from shared.contracts.reporting import GetCityPage
+from shared.wording import has
+from shared.wording.dates import calendar_day
+from shared.wording.numbers import number
 
 router = APIRouter(include_in_schema=False)
 
 PATH = "/staff/applications/{code}"
 MAILS = 50
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ABSENT = frozenset({"unavailable", "not_found", "forbidden"})
 
 
@@ -121,8 +130,20 @@ def show_record(page: StaffHere, code: str, version: int | None = None) -> Respo
         verbs=record.verbs(),
         missing=record.missing or isinstance(told, Missing) or isinstance(mails, Missing),
         zone=record.zone,
-        criteria=page.program.rubric.criteria,
+        criteria=rubric_in(page.language, page.program.rubric.criteria),
+        shown=lambda value: shown(page, value),
     )
+
+
+def shown(page: Page, value: Any) -> str:
+    """What a criterion saw, or asked for: a number, a day, a region, countries."""
+    if value is None:
+        return "—"
+    if isinstance(value, int):
+        return number(page.language, value)
+    if has(f"regions.{value}"):
+        return named(page.language, "regions", value)
+    return calendar_day(page.language, value) if DAY.fullmatch(value) else value
 
 
 def read_of(page: Page, record: Record, version: int | None) -> ApplicationVersion | None:
@@ -159,6 +180,13 @@ def people_called(page: Page, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {} if isinstance(found, Missing) else {one.id: one.name for one in found.items}
 
 
+@router.get(PATH + "/files/{sha256}")
+def get_file(page: StaffHere, code: str, sha256: str) -> Response:
+    """A file of evidence as it was handed in, to be saved and never shown by the browser itself."""
+    asked = {"code": code, "sha256": sha256}
+    return handed_out(sha256, lambda number: page.call(request_of(GetFilePart, **asked, number=number)).content)
+
+
 # -- verbs -------------------------------------------------------------------------------------------------------------
 
 
@@ -176,7 +204,7 @@ def do(page: StaffHere, code: str, verb: str, posted: Sent) -> Response:
     if isinstance(sent, Filled):
         return show_verb(page, record, called, sent)
     city = record.application.city or record.application.code
-    return page.see(f"/staff/applications/{record.application.code}", said=f"staff_{called.key}", city=city)
+    return page.see(f"/staff/applications/{record.application.code}", said="staff_done", verb=called.key, city=city)
 
 
 def verb_called(name: str) -> Verb:
@@ -198,7 +226,7 @@ def fixed(verb: Verb, record: Record) -> dict[str, Any]:
 
 
 def show_verb(page: Page, record: Record, verb: Verb, form: Filled) -> Response:
-    fields = [(field, words_of(page, field), hint_of(page, field), options_of(page, record, verb, field))
+    asked = [(field, words_of(page, field), hint_of(page, field), options_of(page, record, verb, field))
               for field in verb.fields]  # fmt: skip
     return page.show(
         "staff/verb.html",
@@ -207,8 +235,8 @@ def show_verb(page: Page, record: Record, verb: Verb, form: Filled) -> Response:
         record=record,
         application=record.application,
         verb=verb,
-        fields=fields,
-        labels={field.name: words for field, words, *_ in fields} | {OVERRIDE: page.say("pages.staff.field.override")},
+        asked=asked,
+        labels={field.name: words for field, words, *_ in asked} | {OVERRIDE: page.say("pages.staff.field.override")},
         override=may_override(page, verb, form),
         comments=comments_of(record) if verb.name in ("decide", "correct", "accept-proposal") else (),
         zone=record.zone,

@@ -25,7 +25,9 @@ ELSEWHERE = frozenset({"unauthenticated", "internal_error"})
 UNDECIDED: Names = frozenset({State.CHECKED, State.IN_REVIEW, State.MORE_INFO, State.WAITLISTED})
 ENDED: Names = frozenset({State.DECLINED_BY_CITY, State.LAPSED})
 SENT: Names = frozenset({State.OFFERED, State.WAITLISTED, State.DECLINED})
-INTAKES: Names = frozenset({State.DRAFT, State.SUBMITTED, State.CHECKED, State.IN_REVIEW, State.MORE_INFO, State.DECIDED})
+INTAKES: Names = frozenset(
+    {State.DRAFT, State.SUBMITTED, State.CHECKED, State.IN_REVIEW, State.MORE_INFO, State.DECIDED}
+)
 EVERY: Names = frozenset(State)
 OVERRIDE = "override"
 OUTCOMES = get_args(eligibility.DecisionOutcome)
@@ -117,19 +119,22 @@ def may_override(page: Page, verb: Verb, form: Filled) -> bool:
 
 def send(verb: Verb, page: Page, posted: Posted, zone: str, **fixed: Any) -> Filled | Model:
     """The reply, or the form to be shown again. Raises Refusal: what no field can mend."""
-    own = (Field(OVERRIDE, "long"),) if verb.overridable else ()
     try:
-        typed, faults = read_fields((*verb.fields, *own), posted, page.language, zone)
-        if faults:
-            raise Refusal("invalid", *faults)
-        reply: Model = page.call(
-            request_of(verb.request, **typed | version_of(verb, posted) | fixed), command_id=posted.command_id
-        )
+        reply: Model = page.call(request_by(verb, page, posted, zone, fixed), command_id=posted.command_id)
     except Refusal as refusal:
         if refusal.code in ELSEWHERE:
             raise
         return Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
     return reply
+
+
+def request_by(verb: Verb, page: Page, posted: Posted, zone: str, fixed: dict[str, Any]) -> Request[Any]:
+    """Raises Refusal("invalid") for what cannot be read."""
+    own = (Field(OVERRIDE, "long"),) if verb.overridable else ()
+    typed, faults = read_fields((*verb.fields, *own), posted, page.language, zone)
+    if faults:
+        raise Refusal("invalid", *faults)
+    return request_of(verb.request, **typed | version_of(verb, posted) | fixed)
 
 
 def version_of(verb: Verb, posted: Posted) -> dict[str, Any]:

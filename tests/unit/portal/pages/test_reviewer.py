@@ -170,3 +170,15 @@ def test_a_file_is_saved_and_never_shown() -> None:
 def test_the_guide_shows_the_programs_own_rubric() -> None:
     assert PROGRAM_FILE.exists()
     assert "Bold mayoral ambition" in Read(reviewers_door().get("/reviews/guide", headers=headers())).text
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr"])
+def test_titles_and_anchors_are_in_the_readers_language(language: str) -> None:
+    answer = reviewers_door().get("/reviews/guide", headers=headers(language))
+    assert 'lang="en"' not in answer.text.split("<main", 1)[1]
+    assert "Bold mayoral" not in answer.text
+
+
+def test_a_program_of_one_language_says_that_it_is() -> None:
+    answer = reviewers_door(listed(), get_review_texts=read()).get(f"/reviews/{CODE}", headers=headers("fr"))
+    assert '<legend><span lang="en">Criterion ambition</span>' in answer.text
