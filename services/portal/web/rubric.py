@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Criterion(Protocol):
@@ -15,13 +15,13 @@ class Criterion(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def titles(self) -> Mapping[str, str]: ...  # type: ignore[type-arg, unused-ignore]
+    def titles(self) -> Mapping[Any, str]: ...
     @property
     def weight(self) -> int: ...
     @property
     def anchors(self) -> Mapping[int, str]: ...
     @property
-    def anchors_in(self) -> Mapping[str, Mapping[int, str]]: ...  # type: ignore[type-arg, unused-ignore]
+    def anchors_in(self) -> Mapping[Any, Mapping[int, str]]: ...
 
 
 @dataclass(frozen=True)
