@@ -20,7 +20,6 @@ NEAREST = {
     "/cities/{code}/surveys": "/cities/{code}",
     "/cities/{code}/targets": "/cities/{code}",
     "/cities/{code}/visit": "/cities/{code}",
-    "/staff/applications/{code}": "/staff",
     "/staff/mail": "/staff",
     "/ops": "/staff",
 }
