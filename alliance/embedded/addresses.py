@@ -22,6 +22,7 @@ BASICS = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR")
 PASSED_ON = ("LOG_LEVEL",)
 SIGN_ON = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE")
 FIRST_MAILS = ("FIRST_MAILS_BY_SOURCE", "FIRST_MAILS_IN_ALL")
+UPLOADS = ("UPLOADS_OF_A_PERSON", "UPLOADS_IN_ALL")
 KNOWN_BY_THE_PORTAL = ("ALLOWED_HOSTS", "TRUSTED_PROXIES")
 VIRTUAL_HOST = "%2F"
 
@@ -108,6 +109,8 @@ class Addresses:
             "SMTP_URL": self.smtp,
             "HEALTH_PORT": str(self.ports[f"health-{service}"]),
         }
+        if service in ("intake", "cohort"):
+            settings |= {name: self.parent[name] for name in UPLOADS if name in self.parent}
         if service == "intake":
             settings |= {name: self.parent[name] for name in FIRST_MAILS if name in self.parent}
         if service == "identity":

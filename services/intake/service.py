@@ -102,6 +102,7 @@ class Service(ServiceBase):
 
     add_file_part = answers(intake.AddFilePart, evidence.add_file_part)
     add_evidence = answers(intake.AddEvidence, evidence.add_evidence)
+    keep_file = answers(intake.KeepFile, evidence.keep_file)
     list_files = answers(intake.ListFiles, evidence.list_files)
     get_file_part = answers(intake.GetFilePart, evidence.get_file_part)
 

@@ -28,6 +28,7 @@ CODES = OVERRIDABLE | frozenset({
     "invalid",
     # identity
     "unauthenticated", "forbidden", "sign_in_failed", "second_factor_needed", "reauthenticate", "too_many_tries",
+    "too_many_uploads",
     "authorization_pending", "slow_down",
     # absolute refusals: they protect data
     "not_found", "ambiguous", "stale_version", "illegal_transition", "idempotency_conflict", "duplicate_application",

@@ -396,6 +396,13 @@ class AddEvidence(FileFields, Command[EvidenceReceipt]):
     override: Reason | None = None
 
 
+class KeepFile(FileFields, Command[KeptFile]):
+    """Keep a file, whose parts have come, with an application or draft: the evidence of its next version or revision
+    may name it. The same content again: the same file."""
+
+    code: Code
+
+
 class KeptFiles(Model):
     items: tuple[KeptFile, ...]
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from nameko.extensions import DependencyProvider
 
-from shared.files.store import FileStore
+from shared.files.store import FileStore, UploadLimits
 
 
 class Files(DependencyProvider):  # type: ignore[misc]
     """`files = Files()` in a service class."""
 
     def get_dependency(self, _worker_ctx: object) -> FileStore:
-        return FileStore(Path(self.container.settings.get("FILES_DIR")) / self.container.service_name)
+        settings = self.container.settings
+        limits = UploadLimits(settings.number("UPLOADS_OF_A_PERSON"), settings.number("UPLOADS_IN_ALL"))
+        return FileStore(Path(settings.get("FILES_DIR")) / self.container.service_name, limits)

@@ -11,7 +11,7 @@ from typing import Any
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.files.kinds import KINDS, Kind, kind_of
-from shared.files.store import PART_BYTES, FileStore, Incomplete
+from shared.files.store import PART_BYTES, FileStore, Incomplete, TooManyUploads
 
 MEGABYTE = 1024 * 1024
 NAME_MOST = 200  # characters
@@ -26,8 +26,8 @@ class Received:
     media_type: str
 
 
-def keep_part(part: PartFields, files: FileStore, megabytes: int) -> None:
-    """Raises Refusal("invalid")."""
+def keep_part(part: PartFields, owner: str, files: FileStore, megabytes: int) -> None:
+    """Raises Refusal("invalid") and Refusal("too_many_uploads")."""
     insist_on_size(part.size, megabytes)
     if part.number * PART_BYTES >= part.size:
         raise wrong("number", "incomplete")
@@ -35,21 +35,30 @@ def keep_part(part: PartFields, files: FileStore, megabytes: int) -> None:
         content = base64.b64decode(part.content, validate=True)
     except binascii.Error:
         raise wrong("content", "incomplete") from None
-    files.put_part(part.upload_id, part.number, content)
+    try:
+        files.put_part(owner, part.upload_id, part.number, content)
+    except TooManyUploads as many:
+        raise Refusal("too_many_uploads", reason="own" if many.own else "all") from None
 
 
-def receive(file: FileFields, files: FileStore, megabytes: int, *, nameless: str) -> Received:
+def receive(file: FileFields, owner: str, files: FileStore, megabytes: int, *, nameless: str) -> Received:
     """What the parts make, to be kept once its row is written: what is refused leaves no file behind, and a file
     without its row does no harm. Raises Refusal("invalid")."""
     insist_on_size(file.size, megabytes)
     try:
-        content = files.join_parts(file.upload_id, file.size, file.sha256)
+        content = files.join_parts(owner, file.upload_id, file.size, file.sha256)
     except Incomplete:
         raise wrong("upload_id", "incomplete") from None
     kind = kind_of(content)
     if kind is None:
         raise wrong("name", "not_a_kept_kind", kinds=[one.ending for one in KINDS.values()])
     return Received(content, name_of(file.name, kind, nameless), kind.media_type)
+
+
+def keep(file: FileFields, received: Received, owner: str, files: FileStore) -> None:
+    """Once its row is written."""
+    files.keep(file.sha256, received.content)
+    files.end_upload(owner, file.upload_id)
 
 
 def name_of(said: str, kind: Kind, nameless: str) -> str:

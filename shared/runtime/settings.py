@@ -44,6 +44,8 @@ SETTINGS = {
         Setting("OIDC_CLIENT_SECRET", "its secret there, best as OIDC_CLIENT_SECRET_FILE"),
         Setting("PROGRAM_FILE", "the program file", "programs/city-data-alliance.toml"),
         Setting("FILES_DIR", "files that people hand in; one folder for all replicas", ".alliance/files"),
+        Setting("UPLOADS_OF_A_PERSON", "files of a person that are under way, or were cut off, at most", "10"),
+        Setting("UPLOADS_IN_ALL", "such files in a service, whoever sends them", "200"),
         Setting(
             "FIRST_MAILS_BY_SOURCE",
             "mails to unproven addresses that a network causes in an hour at most (intake)",

@@ -103,6 +103,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.ReinstateApplication, STAFF),
         (intake.AddFilePart, STAFF | APPLICANT),
         (intake.AddEvidence, STAFF | APPLICANT),
+        (intake.KeepFile, STAFF | APPLICANT),
         (intake.ListFiles, STAFF | APPLICANT),
         (intake.GetFilePart, STAFF | APPLICANT, "eligibility"),
         (intake.MergeApplications, STAFF),

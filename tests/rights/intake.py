@@ -55,6 +55,9 @@ ROWS: Rows = {
     contract.AddEvidence: of_application(
         contract.AddEvidence, kind="policy", name="a.pdf", upload_id=FILE.id, size=len(PDF), sha256=FILE.sha256
     ),
+    contract.KeepFile: of_application(
+        contract.KeepFile, name="a.pdf", upload_id=FILE.id, size=len(PDF), sha256=FILE.sha256
+    ),
     contract.ListFiles: of_application(contract.ListFiles),
     contract.GetFilePart: of_application(contract.GetFilePart, sha256=FILE.sha256, number=0),
     # people

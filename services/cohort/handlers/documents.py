@@ -12,7 +12,7 @@ from shared.contracts import cohort as contract
 from shared.contracts.errors import not_found
 from shared.contracts.given import completed
 from shared.contracts.requests import Nothing
-from shared.files.receiving import hand_out, keep_part, receive
+from shared.files.receiving import hand_out, keep, keep_part, receive
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from shared.program.model import Program
 
 
-def add_document_part(request: contract.AddDocumentPart, files: FileStore, program: Program) -> Nothing:
-    keep_part(request, files, program.documents.megabytes)
+def add_document_part(request: contract.AddDocumentPart, files: FileStore, program: Program, caller: Caller) -> Nothing:
+    keep_part(request, caller.actor, files, program.documents.megabytes)
     return Nothing()
 
 
@@ -44,7 +44,7 @@ def save_document(
     known = None if request.id is None else get_record(records, request.id)
     request = completed(request, dict(known.fields) if known else {})
     domain.insist_on_kind(request)
-    file = receive(request, files, program.documents.megabytes, nameless=request.kind)
+    file = receive(request, caller.actor, files, program.documents.megabytes, nameless=request.kind)
     fields = contract.DocumentFields(**{name: getattr(request, name) for name in contract.DocumentFields.model_fields})
     if not repository.sees_inside(city.application_id):
         fields = fields.model_copy(update={"visibility": "city"})  # what a city hands in it can see
@@ -61,7 +61,7 @@ def save_document(
     )  # fmt: skip
     repository.upsert_document(city.application_id, document_id, fields)
     repository.insert_document_version(document_id, saved)
-    files.keep(request.sha256, file.content)
+    keep(request, file, caller.actor, files)
     told = {name: getattr(fields, name) for name in ("kind", "about", "visibility")} | {"size": request.size}
     facts = {"document_id": document_id, "document_version": version, "media_type": file.media_type}
     record(contract.DocumentSaved, city, repository, outbox, **facts, **told)

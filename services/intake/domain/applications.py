@@ -30,6 +30,7 @@ REINSTATEMENT_TRANSITIONS: dict[ApplicationState, frozenset[ApplicationState]] =
 }
 
 THING = "application"
+MOST_FILES = 50  # kept with one application or draft
 
 #: Steps that come too late and have a sentence of their own for the state they meet.
 WAYS = frozenset({
@@ -173,6 +174,12 @@ def written_to(document: ApplicationDocument) -> frozenset[str]:
         for contact in document.contacts
         if contact.primary or contact.role is ContactRole.MAYORS_OFFICE
     )
+
+
+def insist_on_room(files: int) -> None:
+    """Versions keep theirs, so more than one may name."""
+    if files >= MOST_FILES:
+        raise Refusal("invalid", Detail("name", "too_many", count=MOST_FILES))
 
 
 def insist_on_reinstatement(from_state: ApplicationState, selection: ApplicationState | None) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from services.intake import domain
 from services.intake.handlers.answers import answer_question
 from services.intake.handlers.applications import resubmit_application
 from services.intake.handlers.drafts import revise_draft
-from services.intake.handlers.lookup import find_either, receipt_of
+from services.intake.handlers.lookup import find_either, lock_either, receipt_of
 from shared.contracts import intake
 from shared.contracts.errors import not_found
-from shared.contracts.handed_in import FilePart
+from shared.contracts.handed_in import FileFields, FilePart
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Caller
 from shared.contracts.requests import Nothing
-from shared.files.receiving import hand_out, keep_part, receive
+from shared.files.receiving import Received, hand_out, keep, keep_part, receive
 
 if TYPE_CHECKING:
     from services.intake.repository import Repository
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from shared.messaging.outbox import Outbox
     from shared.program.model import Program
 
+NAMELESS = "evidence"
 
-def add_file_part(request: intake.AddFilePart, files: FileStore, program: Program) -> Nothing:
-    keep_part(request, files, program.call.evidence_megabytes)
+
+def add_file_part(request: intake.AddFilePart, files: FileStore, program: Program, caller: Caller) -> Nothing:
+    keep_part(request, caller.actor, files, program.call.evidence_megabytes)
     return Nothing()
 
 
@@ -40,13 +43,37 @@ def add_evidence(
 ) -> intake.EvidenceReceipt:
     """The row first: what is refused leaves no file behind, and a file without its row does no harm."""
     application = find_either(repository, request.code)
-    file = receive(request, files, program.call.evidence_megabytes, nameless="evidence")
+    file = receive(request, caller.actor, files, program.call.evidence_megabytes, nameless=NAMELESS)
+    row = insert_file(request, file, application, repository, caller, now)
+    receipt = write_down(request, application, repository, outbox, program, caller, now)
+    keep(request, file, caller.actor, files)
+    return intake.EvidenceReceipt(**dict(receipt), file=row)
+
+
+def keep_file(
+    request: intake.KeepFile, repository: Repository, files: FileStore, program: Program, caller: Caller, now: datetime
+) -> intake.KeptFile:
+    application = lock_either(repository, request.code)
+    domain.insist_on_transition(application.state, application.state)
+    file = receive(request, caller.actor, files, program.call.evidence_megabytes, nameless=NAMELESS)
+    domain.insist_on_room(len(repository.list_files(application.id)))
+    row = insert_file(request, file, application, repository, caller, now)
+    keep(request, file, caller.actor, files)
+    return row
+
+
+def insert_file(
+    request: FileFields,
+    file: Received,
+    application: intake.Application,
+    repository: Repository,
+    caller: Caller,
+    now: datetime,
+) -> intake.KeptFile:
+    """The row as it is kept: the same content again keeps its first name."""
     facts = {"name": file.name, "media_type": file.media_type, "size": request.size, "added_at": now}
     repository.insert_file(application.id, intake.KeptFile(sha256=request.sha256, **facts), caller.actor)
-    receipt = write_down(request, application, repository, outbox, program, caller, now)
-    files.keep(request.sha256, file.content)
-    kept = next(one for one in repository.list_files(application.id) if one.sha256 == request.sha256)
-    return intake.EvidenceReceipt(**dict(receipt), file=kept)
+    return next(one for one in repository.list_files(application.id) if one.sha256 == request.sha256)
 
 
 def write_down(

@@ -8,6 +8,7 @@ STATUS = {
     "unauthenticated": 401,
     "sign_in_failed": 401,
     "too_many_tries": 429,
+    "too_many_uploads": 429,
     "forbidden": 403,
     "reauthenticate": 403,
     "second_factor_needed": 403,

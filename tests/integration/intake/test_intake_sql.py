@@ -203,7 +203,7 @@ def test_a_file_is_kept_once_with_its_application(store: Store, tmp_path: Path) 
     files, upload = FileStore(tmp_path), Upload(PDF)
 
     def add(desk: RealDesk) -> intake.EvidenceReceipt:
-        files.put_part(upload.id, 0, PDF)
+        files.put_part(LEAD.actor, upload.id, 0, PDF)
         request = intake.AddEvidence(
             code=code, kind=EvidenceKind.POLICY, name="a.pdf", upload_id=upload.id, size=len(PDF), sha256=upload.sha256
         )  # fmt: skip

@@ -59,7 +59,7 @@ class DocumentDesk(Desk):
 
         def put(upload_id: UUID, number: int, part: str) -> None:
             request = contract.AddDocumentPart(upload_id=upload_id, number=number, size=len(content), content=part)
-            documents.add_document_part(request, self.files, PROGRAM)
+            documents.add_document_part(request, self.files, PROGRAM, caller)
 
         upload.send(put)
         sums = {"upload_id": upload.id, "size": len(content), "sha256": upload.sha256}
