@@ -15,7 +15,7 @@ from services.portal.api.openapi import complete_openapi
 from services.portal.api.problems import add_problem_handlers, problem
 from services.portal.pages import nearest
 from services.portal.pages.account.routes import ROUTES as ACCOUNT
-from services.portal.pages.applicant import application, drafting, rewriting, sending, start
+from services.portal.pages.applicant.routes import ROUTES as APPLICANTS
 from services.portal.pages.city.routes import ROUTES as CITY
 from services.portal.pages.errors import error_page, foreign_page, see_elsewhere
 from services.portal.pages.public import accessibility, check, privacy, program, status
@@ -43,7 +43,6 @@ MEGABYTE = 1024 * 1024
 #: What the portal answers, a router a noun.
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, sessions)
 VISITORS = (program, check, status, privacy, accessibility)
-APPLICANTS = (start, sending, drafting, application, rewriting)
 PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *STAFF, *CITY, nearest)  # the nearest last
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 

@@ -11,3 +11,8 @@ from shared.wording.language import LOCALES
 
 def number(language: str, value: int | float | Decimal) -> str:
     return str(format_decimal(value, locale=LOCALES[language]))
+
+
+def kilobytes(size: int) -> int:
+    """As sizes of files are told: no file has none."""
+    return -(-size // 1000)

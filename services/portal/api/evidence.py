@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any, TypeVar
-from urllib.parse import quote
+from typing import Annotated, TypeVar
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -12,14 +12,16 @@ from fastapi.responses import StreamingResponse
 
 from services.portal.api.asking import TrackingCode
 from services.portal.api.openapi import file_of
+from services.portal.web.attachments import as_attachment
 from services.portal.web.session import client_of, signer_of
+from services.portal.web.uploads import Upload
 from shared.contracts.application import EvidenceKind
 from shared.contracts.errors import not_found
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFiles, ListFiles
 from shared.contracts.requests import Model
 from shared.contracts.requests import Request as ServiceRequest
-from shared.files.transfer import Passing, fetch
+from shared.files.transfer import fetch
 
 router = APIRouter(prefix="/api/v1")
 
@@ -41,20 +43,18 @@ async def add_evidence(
 
     Nothing of the file is read before its owner is known to be asking, and never more than a part of it is held.
     """
-    client, sign, file = client_of(request), signer_of(request), Passing()
-    described = partial(request_of, AddEvidence, code=code, name=name, kind=kind, text=text, upload_id=file.id)
-    described(size=0, sha256=NO_HASH)  # what is wrong with it is said at once
+    client, sign = client_of(request), signer_of(request)
+    described = partial(request_of, AddEvidence, code=code, name=name, kind=kind, text=text)
+    described(upload_id=UUID(int=0), size=0, sha256=NO_HASH)  # what is wrong with it is said at once
 
     async def ask(question: ServiceRequest[Reply]) -> Reply:
         return await run_in_threadpool(client.call, question, sign=sign)
 
     await ask(request_of(ListFiles, code=code))
+    file = Upload(AddFilePart, ask)
     async for piece in request.stream():
-        for number, part in file.take(piece):
-            await ask(AddFilePart(upload_id=file.id, number=number, size=file.size, content=part))
-    for number, part in file.end():
-        await ask(AddFilePart(upload_id=file.id, number=number, size=file.size, content=part))
-    return await ask(described(size=file.size, sha256=file.sha256))
+        await file.take(piece)
+    return await ask(described(**await file.end()))
 
 
 @router.get("/applications/{code}/evidence")
@@ -70,10 +70,5 @@ def get_evidence(request: Request, code: TrackingCode, sha256: Annotated[str, Pa
     file = next((one for one in files if one.sha256 == sha256), None)
     if file is None:
         raise not_found("file", sha256)
-    keys: dict[str, Any] = {"code": code, "sha256": sha256}
-    parts = fetch(lambda number: client.call(request_of(GetFilePart, **keys, number=number), sign=sign).content)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
-        "Content-Length": str(file.size),
-    }
-    return StreamingResponse(parts, media_type=file.media_type, headers=headers)
+    parts = fetch(lambda number: client.call(GetFilePart(code=code, sha256=sha256, number=number), sign=sign).content)
+    return as_attachment(file.name, file.media_type, file.size, parts)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
 
+from services.portal.forms.multipart import MOST_FIELDS, is_multipart, read_texts
 from shared.contracts.errors import Refusal
 
 COMMAND = "command_id"  # hidden in each form: pressed twice, it is one command
@@ -15,7 +16,6 @@ VERSION = "expected_version"
 SHOWN = "shown."  # before a field's name: a mark of what the form showed there (compare.py)
 CHOICE = "choose."  # which of two texts stays, theirs or yours
 THEIRS, YOURS = "theirs", "yours"
-MOST_FIELDS = 500
 
 
 class Posted:
@@ -64,6 +64,8 @@ def is_within(name: str, groups: list[str]) -> bool:
 
 async def posted_by(request: Request) -> Posted:
     """Raises Refusal("invalid") for what no form of ours sends."""
+    if is_multipart(request):
+        return Posted(await read_texts(request)).settled()
     try:
         body = (await request.body()).decode()
         return Posted(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)).settled()

@@ -26,17 +26,23 @@ class Bounds:
     most: int  # bytes
     seconds: float
     streamed: bool = False
+    keeps_texts: bool = False  # the route itself refuses what is said to be too long, with what was typed beside it
 
 
 SMALL = Bounds(most=20_000, seconds=10)
 #: Twice what fits a message to a service, since people lay JSON out with spaces.
 DOCUMENT = Bounds(most=500_000, seconds=15)
 FILE = Bounds(most=0, seconds=120, streamed=True)  # over a slow line; the program says how many bytes
+FILE_FORM = Bounds(most=DOCUMENT.most, seconds=120, streamed=True, keeps_texts=True)  # and a file beside the texts
+
+#: Pages whose form may bring files.
+FILE_FORMS = "/apply/[^/]+/[^/]+/foundations|/applications/[^/]+/send/[^/]+"
 
 #: By what is asked: the first that fits holds, SMALL for all else.
 KINDS = (
     (re.compile(r"POST /api/v1/applications/[^/]+/evidence"), FILE),
     (re.compile(r"(POST|PUT) /api/v1/(check|drafts|applications)(/.*)?"), DOCUMENT),
+    (re.compile(f"POST ({FILE_FORMS})"), FILE_FORM),
     (re.compile(r"POST /(?!api/).*"), DOCUMENT),  # a form of a page
 )
 
@@ -58,11 +64,12 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         bounds = bounds_of(scope["method"], scope["path"])
-        bounds = replace(bounds, most=self._file_bytes) if bounds.streamed else bounds
+        bounds = replace(bounds, most=bounds.most + self._file_bytes) if bounds.streamed else bounds
         counted = Counted(receive, bounds)
         incoming: Receive = counted.receive
         try:
-            counted.insist_on_length(announced(scope))
+            if not bounds.keeps_texts:
+                counted.insist_on_length(announced(scope))
             if not bounds.streamed:
                 body = await counted.whole()
                 if body is None:

@@ -14,7 +14,7 @@ from services.portal.web.passkey_site import passkeys_elsewhere
 from services.portal.web.static import static
 from shared.wording import LANGUAGES, has, say
 from shared.wording.dates import calendar_day, day, end_of_day, moment
-from shared.wording.numbers import number
+from shared.wording.numbers import kilobytes, number
 
 #: How each language calls itself.
 NAMES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français"}
@@ -51,7 +51,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"static": static, "languages": LANGUAGES, "language_names": NAMES, "look": look, "has": has}
-    made.globals |= {"passkeys_elsewhere": passkeys_elsewhere, "link": link, "mail_link": mail_link}
+    made.globals |= {
+        "passkeys_elsewhere": passkeys_elsewhere,
+        "link": link,
+        "mail_link": mail_link,
+        "kilobytes": kilobytes,
+    }
     return made
 
 

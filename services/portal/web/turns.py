@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.portal.web.language import language_among
-from services.portal.web.limits import Refuse
+from services.portal.web.limits import FILE_FORMS, Refuse
 from services.portal.web.source import counted_as, source_of
 from shared.contracts.errors import Refusal
 
 
 @dataclass(frozen=True)
 class Lane:
-    paths: re.Pattern[str]
+    asked: re.Pattern[str]  # method and path
     of_a_source: int
     in_all: int
     busy: Counter[str] = field(default_factory=Counter)  # requests that are worked on, by source
@@ -40,11 +40,11 @@ class Lane:
 
 
 def lanes() -> tuple[Lane, ...]:
-    """The first whose paths fit. What asks no service (health) is in none."""
+    """The first that fits. What asks no service (health) is in none."""
     return (
-        Lane(re.compile(r"/api/v1/applications/[^/]+/evidence.*"), of_a_source=4, in_all=16),
-        Lane(re.compile(r"/api/.*"), of_a_source=10, in_all=50),
-        Lane(re.compile(r"/(?!healthz|readyz).*"), of_a_source=10, in_all=30),
+        Lane(re.compile(rf"\w+ /api/v1/applications/[^/]+/evidence.*|POST ({FILE_FORMS})"), of_a_source=4, in_all=16),
+        Lane(re.compile(r"\w+ /api/.*"), of_a_source=10, in_all=50),
+        Lane(re.compile(r"\w+ /(?!healthz|readyz).*"), of_a_source=10, in_all=30),
     )
 
 
@@ -58,7 +58,7 @@ class Turns:
         self._lanes = lanes()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        lane = None if scope["type"] != "http" else self._lane_of(scope["path"])
+        lane = None if scope["type"] != "http" else self._lane_of(f"{scope['method']} {scope['path']}")
         if lane is None:
             await self._app(scope, receive, send)
             return
@@ -73,5 +73,5 @@ class Turns:
         finally:
             lane.leave(source)
 
-    def _lane_of(self, path: str) -> Lane | None:
-        return next((lane for lane in self._lanes if lane.paths.fullmatch(path)), None)
+    def _lane_of(self, asked: str) -> Lane | None:
+        return next((lane for lane in self._lanes if lane.asked.fullmatch(asked)), None)

@@ -15,6 +15,7 @@ NO_PAGES = {
     "/sign-in/sso": "leads to the provider",
     "/sign-in/sso/callback": "leads on from the provider",
     "/staff/applications.csv": "a file, to be saved",
+    "/applications/{code}/evidence/{sha256}": "a file, to be saved",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",
     "/static/{name}": "files of the pages",
     "/healthz": "for programs",

@@ -126,7 +126,9 @@ def test_a_file_comes_back_to_be_saved_and_not_shown() -> None:
     door = Doorway(issue_token=issue_token, list_files=intake.KeptFiles(items=(FILE,)), get_file_part=part)
     answer = door.get(f"/api/v1/applications/{CODE}/evidence/{FILE.sha256}", headers=STAFF)
     assert (answer.status_code, answer.content) == (200, PDF)
-    assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Decreto%20n%C2%BA%205.pdf"
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=\"Decreto no 5.pdf\"; filename*=UTF-8''Decreto%20n%C2%BA%205.pdf"
+    )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     missing = door.get(f"/api/v1/applications/{CODE}/evidence/{'0' * 64}", headers=STAFF)
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")

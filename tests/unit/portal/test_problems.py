@@ -16,6 +16,7 @@ STATUSES = {
     "forbidden": 403,
     "reauthenticate": 403,
     "too_many_tries": 429,
+    "too_many_uploads": 429,
     "second_factor_needed": 403,
     "authorization_pending": 400,
     "slow_down": 400,

@@ -38,7 +38,11 @@ def show_application(page: SignedInHere, code: str) -> Response:
 @router.get("/applications/{code}/document")
 def show_document(page: SignedInHere, code: str) -> Response:
     read = page.call(request_of(GetApplicationVersion, code=code))
-    return page.show("applicant/document.html", read=read, sections=sections_of(read.document, page.language))
+    return page.show(
+        "applicant/document.html",
+        read=read,
+        sections=sections_of(read.document, page.language, {one.sha256: one for one in read.files}),
+    )
 
 
 @router.post("/applications/{code}/confirm")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid5
 
@@ -12,19 +12,26 @@ from services.portal.forms.compare import Difference, compare, marks_of
 from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import VERSION, Posted, Sent
-from services.portal.pages.applicant import choices
+from services.portal.pages.applicant.offering import files_of, labels_of, offered, text_at
+from services.portal.pages.applicant.rows import REMOVE, closed_up
 from services.portal.pages.applicant.showing import line_of
 from services.portal.pages.applicant.start import get_call
-from services.portal.pages.applicant.steps import BY_ID, ROWS, Step, missing_in, progress_of, step_after, with_step
+from services.portal.pages.applicant.steps import (
+    BY_ID,
+    FOUNDATIONS,
+    Step,
+    missing_in,
+    progress_of,
+    step_after,
+    with_step,
+)
 from services.portal.web.page import Elsewhere, Page, SignedInHere
-from services.portal.web.places import country_choices
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import Draft, GetApplication, GetDraft, ReviseDraft
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.requests import FieldProblem
-from shared.program.places import default_time_zone, find_places, suggest_places
-from shared.wording import say
+from shared.program.places import default_time_zone, suggest_places
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,13 +53,16 @@ def show_step(page: SignedInHere, call: str, code: str, step: str) -> Response:
 
 @router.post("/apply/{call}/{code}/{step}")
 def save_step(page: SignedInHere, call: str, code: str, step: str, posted: Sent) -> Response:
-    return save(page, get_draft(page, call, code), step_of(step), posted)
+    return save(page, get_draft(page, call, code), step_of(step), closed_up(posted))
 
 
-def save(page: Page, draft: Draft, at: Step, posted: Posted, tries: int = TRIES) -> Response:
-    typed, unreadable = read_document(at.names, with_primary(posted), page.language)
+def save(
+    page: Page, draft: Draft, at: Step, posted: Posted, refused: Refusal | None = None, tries: int = TRIES
+) -> Response:
+    """`refused`: what is known to be wrong already, of a file."""
+    typed, unreadable = read_document(at.names, posted, page.language)
     differences = differences_of(draft, at, typed, posted, page.language)
-    refused = Refusal("stale_version", version=draft.revision) if differences else unreadable
+    refused = Refusal("stale_version", version=draft.revision) if differences else refused or unreadable
     try:
         if refused is not None:
             raise refused
@@ -61,7 +71,7 @@ def save(page: Page, draft: Draft, at: Step, posted: Posted, tries: int = TRIES)
         if refusal.code in ELSEWHERE:
             raise
         if refusal.code == "stale_version" and not differences and tries:
-            return save(page, get_draft(page, draft.call, draft.code), at, posted, tries - 1)
+            return save(page, get_draft(page, draft.call, draft.code), at, posted, tries=tries - 1)
         form = Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
         return show(page, draft, at, form, differences=differences)
     return go_on(page, draft, at, posted, missing)
@@ -93,22 +103,13 @@ def go_on(page: Page, draft: Draft, step: Step, posted: Posted, missing: Sequenc
     """It is saved; what this step still lacks is said once, and holds nobody up."""
     if posted.text("then") == "leave":
         return page.see("/my", said="draft_saved")
-    if posted.text("then") == "here":
+    if posted.text("then") == "here" or posted.text(REMOVE):
         return page.see(address(draft, step.id), said="draft_saved")
     lacking = missing_in(step, missing)
     if lacking and posted.text("then") != "on":
         form = Filled(posted=posted, refusal=Refusal("invalid", *lacking))
         return show(page, get_draft(page, draft.call, draft.code), step, form, saved=True)
     return page.see(address(draft, step_after(step)), said="draft_saved")
-
-
-def with_primary(posted: Posted) -> Posted:
-    """One button for each contact says who is the primary one; where somebody else's contacts were chosen, they do."""
-    if any(name.endswith(".primary") for name, _ in posted.pairs()):
-        return posted
-    chosen = posted.text("primary")
-    marks = [(f"contacts.{number}.primary", "true") for number in (chosen,) if number.isdecimal() and len(number) < 3]
-    return Posted([*posted.pairs(), *marks])
 
 
 def step_of(step: str) -> Step:
@@ -158,6 +159,7 @@ def show(
         address=address,
         zone=zone_of(page, draft),
         labels=labels_of([*step.names, *step.fields], page.language),
+        files=files_of(page, draft.code) if step.id == FOUNDATIONS else {},
         **offered(page, form, draft.document),
     )
 
@@ -166,38 +168,3 @@ def zone_of(page: Page, draft: Draft) -> str | None:
     """By whose clock the deadline is said beside the call's: the reader's own, else the city's."""
     country, city = text_at(draft.document, "country"), text_at(draft.document, "city")
     return page.reader.zone or text_at(draft.document, "time_zone") or default_time_zone(country, city)
-
-
-def labels_of(names: Iterable[str], language: str) -> dict[str, str]:
-    return {name: say(language, "pages.apply.field", field=name.rpartition(".")[2]) for name in names}
-
-
-def offered(page: Page, form: Filled, document: Mapping[str, Any]) -> dict[str, Any]:
-    """What the fields of an application offer: choices, what the city reference knows, rows for more."""
-    country, city = form.value("country") or text_at(document, "country"), form.value("city")
-    places = find_places(text_at(document, "country"), text_at(document, "city"))
-    language = page.language
-    return {
-        "countries": country_choices(language, page.program.eligibility),
-        "zones": choices.zones(country or None, (form.value("time_zone"), default_time_zone(country, city) or "")),
-        "roles": choices.contact_roles(language),
-        "kinds": choices.evidence_kinds(language),
-        "outcomes": choices.outcomes(language),
-        "spoken": choices.languages(language),
-        "reference": places[0] if places else None,
-        "rows": {name: rows_shown(form, document, name) for name in ("contacts", "evidence")},
-    }
-
-
-def text_at(document: Mapping[str, Any], key: str) -> str:
-    return str(document.get(key) or "")
-
-
-def rows_shown(form: Filled, document: Mapping[str, Any], name: str) -> int:
-    """Those that are filled, and an empty one."""
-    filled = [
-        number + 1
-        for number in range(ROWS)
-        if form.posted and any(form.value(f"{name}.{number}.{key}") for key in ("name", "url", "text", "email", "kind"))
-    ]
-    return min(max([len(document.get(name) or ()), *filled]) + 1, ROWS)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE, read_document
-from services.portal.forms.posted import Sent
-from services.portal.pages.applicant.drafting import labels_of, offered, with_primary
+from services.portal.forms.posted import Posted
+from services.portal.pages.applicant.files import with_files
+from services.portal.pages.applicant.offering import files_of, labels_of, offered
+from services.portal.pages.applicant.rows import REMOVE, closed_up
 from services.portal.pages.applicant.steps import PROMISES, STEPS, given_in
 from services.portal.web.page import Page, SignedInHere
 from shared.contracts.errors import Refusal, not_found
@@ -32,13 +35,22 @@ def write(page: SignedInHere, code: str, way: str) -> Response:
 
 
 @router.post("/applications/{code}/send/{way}")
-def send(page: SignedInHere, code: str, way: str, posted: Sent) -> Response:
-    read = get_latest(page, code, way)
-    typed, unreadable = read_document(NAMES, with_primary(posted), page.language)
+async def send(page: SignedInHere, request: Request, code: str, way: str) -> Response:
+    read = await run_in_threadpool(get_latest, page, code, way)
+    posted, refused = await with_files(page, request, read.code)
+    return await run_in_threadpool(send_read, page, read, way, closed_up(posted), refused)
+
+
+def send_read(page: Page, read: ApplicationVersion, way: str, posted: Posted, refused: Refusal | None) -> Response:
+    """`refused`: what is known to be wrong already, of a file."""
+    if posted.text(REMOVE):
+        return show(page, read, way, Filled(posted=posted, command_id=posted.command_id))
+    typed, unreadable = read_document(NAMES, posted, page.language)
+    refused = refused or unreadable
     kept = {key: read.document[key] for key in KEPT if key in read.document}
     try:
-        if unreadable is not None:
-            raise unreadable
+        if refused is not None:
+            raise refused
         page.call(request_of(WAYS[way], code=read.code, document=given_in(typed) | kept), command_id=posted.command_id)
     except Refusal as refusal:
         if refusal.code in ELSEWHERE:
@@ -62,5 +74,6 @@ def show(page: Page, read: ApplicationVersion, way: str, form: Filled) -> Respon
         way=way,
         steps=STEPS,
         labels=labels_of(NAMES, page.language),
+        files=files_of(page, read.code),
         **offered(page, form, read.document),
     )

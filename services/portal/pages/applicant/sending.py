@@ -11,6 +11,7 @@ from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import VERSION, Posted, Sent
 from services.portal.pages.applicant.drafting import address, get_draft, revise, zone_of
+from services.portal.pages.applicant.offering import files_of
 from services.portal.pages.applicant.showing import sections_of
 from services.portal.pages.applicant.start import get_call
 from services.portal.pages.applicant.steps import PROMISES, progress_of, with_step
@@ -59,7 +60,7 @@ def show(page: Page, draft: Draft, form: Filled) -> Response:
         call=get_call(page, draft.call),
         progress=progress_of(draft),
         result=checked(page, draft),
-        sections=sections_of(draft.document, page.language),
+        sections=sections_of(draft.document, page.language, files_of(page, draft.code)),
         address=address,
         zone=zone_of(page, draft),
         privacy_link=link("/privacy", page.say("pages.nav.privacy")),

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from services.portal.pages.applicant.steps import STEPS
+from shared.contracts.intake import KeptFile
 from shared.wording import say
 from shared.wording.dates import calendar_day
-from shared.wording.numbers import number
+from shared.wording.numbers import kilobytes, number
 
 DATES = frozenset({"term_starts_on", "term_ends_on"})
 NAMED = {"country": "country", "role": "role", "kind": "kind", "preferred_language": "spoken"}
+
+#: Kept files, by their hash.
+Files = Mapping[str, KeptFile]
+NO_FILES: Files = MappingProxyType({})
 
 ORDER = tuple(name.rpartition(".")[2] for step in STEPS for name in step.names)
 
@@ -32,24 +38,24 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def sections_of(document: Mapping[str, Any], language: str) -> list[Section]:
-    return [Section(step.id, tuple(lines_of(document, step.keys, language))) for step in STEPS]
+def sections_of(document: Mapping[str, Any], language: str, files: Files = NO_FILES) -> list[Section]:
+    return [Section(step.id, tuple(lines_of(document, step.keys, language, files))) for step in STEPS]
 
 
-def lines_of(document: Mapping[str, Any], keys: Sequence[str], language: str) -> Iterator[Line]:
+def lines_of(document: Mapping[str, Any], keys: Sequence[str], language: str, files: Files) -> Iterator[Line]:
     for key in keys:
         if document.get(key) not in (None, [], {}):
-            yield from line_of(key, document[key], language)
+            yield from line_of(key, document[key], language, files)
 
 
-def line_of(key: str, value: Any, language: str) -> Iterator[Line]:
+def line_of(key: str, value: Any, language: str, files: Files = NO_FILES) -> Iterator[Line]:
     label = say(language, "pages.apply.field", field=key)
     if isinstance(value, Mapping):
         for name, part in sorted(value.items(), key=in_form_order):
             if part not in (None, ""):
                 yield from line_of(name, part, language)
     elif key in ("contacts", "evidence"):
-        yield Line(label, tuple(" · ".join(parts_of(entry, language)) for entry in value))
+        yield Line(label, tuple(" · ".join(parts_of(entry, language, files)) for entry in value))
     elif isinstance(value, list):
         yield Line(label, tuple(say(language, "pages.apply.outcome", outcome=one) for one in value))
     else:
@@ -61,7 +67,7 @@ def in_form_order(field: tuple[str, Any]) -> int:
     return ORDER.index(field[0]) if field[0] in ORDER else len(ORDER)
 
 
-def parts_of(entry: Any, language: str) -> Iterator[str]:
+def parts_of(entry: Any, language: str, files: Files) -> Iterator[str]:
     if not isinstance(entry, Mapping):
         return
     for name, part in sorted(entry.items(), key=in_form_order):
@@ -69,9 +75,17 @@ def parts_of(entry: Any, language: str) -> Iterator[str]:
             if part:
                 yield say(language, "pages.apply.field", field="primary")
         elif name == "file":
-            yield say(language, "pages.apply.with_file")
+            yield from file_of(part, language, files)
         elif part not in (None, ""):
             yield written(name, part, language)
+
+
+def file_of(sha256: Any, language: str, files: Files) -> Iterator[str]:
+    file = files.get(str(sha256))
+    if file is None:
+        yield say(language, "pages.apply.with_file")
+    else:
+        yield from (file.name, say(language, "pages.evidence.size", kilobytes=kilobytes(file.size)))
 
 
 def written(key: str, value: Any, language: str) -> str:

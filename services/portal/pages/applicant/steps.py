@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.portal.forms.form import groups_of
+from services.portal.pages.applicant.rows import ROWS
 from shared.contracts.errors import Detail
 from shared.contracts.intake import Draft
 from shared.contracts.requests import FieldProblem
 
-ROWS = 10  # contacts, and pieces of evidence, at most
+FOUNDATIONS = "foundations"  # with files
 CONTACT = ("name", "email", "role", "primary")
 EVIDENCE = ("kind", "url", "text", "file")
 
@@ -43,7 +44,7 @@ STEPS = (
     Step("mayor", ("mayor.name", "mayor.term_starts_on", "mayor.term_ends_on")),
     Step("population", ("residents", "population_source", "population_year")),
     Step("ambition", ("ambition",)),
-    Step("foundations", ("foundations", *rows_of("evidence", EVIDENCE))),
+    Step(FOUNDATIONS, ("foundations", *rows_of("evidence", EVIDENCE))),
     Step("outcomes", ("resident_outcomes", "other_outcome")),
     Step("contacts", ("preferred_language", *rows_of("contacts", CONTACT))),
 )

@@ -43,7 +43,8 @@ def receipt(*missing: FieldProblem) -> intake.DraftReceipt:
 
 def applicants_door(**answers: Any) -> Doorway:
     none = Page[intake.ListedDraft](items=(), next=None, total=0)
-    return door_of(**{"list_calls": CALLS, "list_drafts": none, "get_draft": draft()} | answers)
+    known = {"list_calls": CALLS, "list_drafts": none, "get_draft": draft(), "list_files": intake.KeptFiles(items=())}
+    return door_of(**known | answers)
 
 
 def revised(door: Doorway) -> list[dict[str, Any]]:
