@@ -19,7 +19,7 @@ ALWAYS = {
 POLICIES = {
     "/api/": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "/": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
 #: Only behind TLS: a browser that has read it once asks this host by https alone.
 TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}

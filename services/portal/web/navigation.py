@@ -28,6 +28,7 @@ ALL = ("*",)
 STAFF = (
     Place("/staff", "work", ALL),
     Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart")),
+    Place("/staff/mail", "staff_mail", ("mail",)),
 )
 
 #: role -> the places of its side navigation

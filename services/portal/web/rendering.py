@@ -38,6 +38,11 @@ LOOKS = {
     "pass": "done",  # nosec B105 - how a criterion came out
     "fail": "late",
     "for_reviewers": "working",
+    "held": "held",
+    "queued": "waiting",
+    "sending": "working",
+    "sent": "done",
+    "failed": "late",
 }
 
 

@@ -17,6 +17,7 @@ NO_PAGES = {
     "/staff/applications.csv": "a file, to be saved",
     "/applications/{code}/evidence/{sha256}": "a file, to be saved",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",
+    "/staff/mail/{mail_id}/letter": "a mail, shown in a frame of its page",
     "/static/{name}": "files of the pages",
     "/healthz": "for programs",
     "/readyz": "for programs",

@@ -1,5 +1,5 @@
-"""What staff work with: what waits, applications, reviewers, selection, calls."""
+"""What staff work with: what waits, applications, reviewers, selection, calls, mail."""
 
-from services.portal.pages.staff import applications, record, work
+from services.portal.pages.staff import applications, mail, record, work
 
-ROUTES = (work, applications, record)
+ROUTES = (work, applications, record, mail)

@@ -1,0 +1,140 @@
+"""The ledger of mails: found by state and city, read as their recipients read them, released, sent again, discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+
+from services.portal.forms.fields import Field
+from services.portal.forms.verbs import Verb
+from services.portal.pages.leaf import Leaf, Shelf
+from services.portal.pages.staff.desk import Desk, desk_at
+from services.portal.web.listing import Filter, Listed, Listing
+from services.portal.web.names import named, tongue
+from services.portal.web.page import Missing, Page
+from services.portal.web.roles import StaffHere
+from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import request_of
+from shared.contracts.notifications import (
+    DiscardMail,
+    GetMail,
+    ListMails,
+    Mail,
+    MailState,
+    PreviewMail,
+    ReleaseMail,
+    ResendMail,
+)
+from shared.views.recipients import names_of_recipients
+
+PATH = "/staff/mail"
+SHOWN = 50
+LISTED = Listed(("code", "state"), path=PATH)
+STATES: tuple[MailState, ...] = get_args(MailState)
+
+#: States whose number is worth a look.
+COUNTED: tuple[MailState, ...] = ("held", "queued", "failed")
+
+#: State -> what staff can do with a mail.
+STEPS: dict[MailState, tuple[str, ...]] = {
+    "held": ("release", "discard"),
+    "queued": ("discard",),
+    "sending": (),
+    "sent": ("resend",),
+    "failed": ("resend", "discard"),
+    "suppressed": ("resend",),
+    "cancelled": ("resend",),
+}
+VERBS: tuple[Verb[Desk], ...] = (
+    Verb("release", ReleaseMail, look="main", says="release_mail"),
+    Verb("resend", ResendMail, says="resend_mail"),
+    Verb("discard", DiscardMail, (Field("reason", "long", rows=2),), look="stop", says="discard_mail"),
+)
+
+#: The letter alone, in a frame: its styles are in its lines.
+ALONE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(PATH)
+def show_mails(page: StaffHere) -> Response:
+    return page.show("staff/mails.html", **outbox(page))
+
+
+def outbox(page: Page) -> dict[str, Any]:
+    """What the list shows, beside one mail too."""
+    listing = LISTED.of(page)
+    counts = [ListMails(state=state, limit=1) for state in COUNTED]
+    found, *counted = page.ask(request_of(ListMails, **listing.wanted, limit=SHOWN), *counts)
+    items = () if isinstance(found, Missing) else found.items
+    return {
+        "listing": listing,
+        "found": found,
+        "missing": isinstance(found, Missing),
+        "mails": items,
+        "names": names_of_recipients(page.call, items),
+        "views": views_of(page, listing, dict(zip(COUNTED, counted, strict=True))),
+        "filters": [Filter("code", page.say("pages.mail.filter_code"))],
+        "zone": page.reader.zone or "UTC",
+        "template_of": lambda mail: page.say(f"mail_templates.{mail.template}"),
+        "state_of": lambda mail: named(page.language, "states.mail", mail.state),
+        "tongue": lambda mail: tongue(page.language, mail.language),
+    }
+
+
+def views_of(page: Page, listing: Listing, counted: Mapping[str, Any]) -> list[tuple[str, str, bool, int]]:
+    """Words, address, whether it is this one, how many."""
+    kept = {name: text for name, text in listing.given.items() if name != "state"}
+    every = (page.say("pages.mail.all"), listing.to(state=None), listing.narrowed_to(**kept), 0)
+    states = [
+        (
+            named(page.language, "states.mail", state),
+            listing.to(state=state),
+            listing.narrowed_to(**kept, state=state),
+            getattr(counted.get(state), "total", 0) or 0,
+        )
+        for state in STATES
+    ]
+    return [every, *states]
+
+
+def read(desk: Desk) -> Mapping[str, Any]:
+    """One mail beside the list. What cannot be made into a letter now says why."""
+    page, mail_id = desk.page, desk.given["mail_id"]
+    mail = page.call(request_of(GetMail, mail_id=mail_id))
+    letter, why = previewed(page, mail)
+    known = outbox(page)
+    return known | {
+        "mail": mail,
+        "letter": letter,
+        "why": why,
+        "steps": STEPS[mail.state],
+        "names": known["names"] | names_of_recipients(page.call, [mail]),
+    }
+
+
+def previewed(page: Page, mail: Mail) -> tuple[Any, Refusal | None]:
+    try:
+        found = page.part(PreviewMail(mail_id=mail.id))
+    except Refusal as refusal:
+        return None, refusal
+    return (None, found.why) if isinstance(found, Missing) else (found, None)
+
+
+@router.get(PATH + "/{mail_id}/letter")
+def show_letter(page: StaffHere, mail_id: UUID) -> Response:
+    return HTMLResponse(page.call(PreviewMail(mail_id=mail_id)).html, headers=ALONE)
+
+
+router.include_router(
+    Shelf[Desk](f"{PATH}/{{mail_id}}", "staff", desk_at(f"{PATH}/{{mail_id}}")).routes(
+        Leaf("", read, VERBS, template="mail")
+    )
+)
