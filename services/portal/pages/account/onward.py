@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from services.portal.forms.posted import MOST_FIELDS, Posted
+from services.portal.forms.multipart import MOST_FIELDS
+from services.portal.forms.posted import Posted
 from services.portal.web.page import own_path
 
 MINE = "/my"

@@ -11,7 +11,7 @@ from fastapi import Response
 
 from services.portal.forms.posted import Sent
 from services.portal.pages.city.calendar_file import calendar_file
-from services.portal.pages.city.leaf import Leaf, routes_of
+from services.portal.pages.city.leaf import CITY, Leaf, routes_of
 from services.portal.pages.city.room import Room, RoomHere
 from services.portal.web.page import PRIVATE, Here, Missing
 from shared.contracts import cohort
@@ -72,7 +72,7 @@ def renew(room: RoomHere, posted: Sent) -> Response:
     request = cohort.RenewCalendarFeed(code=room.code)
     secret = room.page.call(request, command_id=posted.command_id).secret
     link = f"{room.page.request.base_url}calendar/{secret}.ics"
-    return replace(LEAF, read=lambda room: {**read(room), "link": link}).show(room)
+    return CITY.show(replace(LEAF, read=lambda room: {**read(room), "link": link}), room)
 
 
 @router.get("/calendar/{secret}.ics")

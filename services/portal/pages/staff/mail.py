@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from services.portal.forms.fields import Field
@@ -60,12 +60,6 @@ ALONE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
     "X-Frame-Options": "SAMEORIGIN",
 }
-router = APIRouter(include_in_schema=False)
-
-
-@router.get(PATH)
-def show_mails(page: StaffHere) -> Response:
-    return page.show("staff/mails.html", **outbox(page))
 
 
 def outbox(page: Page) -> dict[str, Any]:
@@ -128,13 +122,15 @@ def previewed(page: Page, mail: Mail) -> tuple[Any, Refusal | None]:
     return (None, found.why) if isinstance(found, Missing) else (found, None)
 
 
+MAIL = f"{PATH}/{{mail_id}}"
+router = Shelf[Desk](MAIL, "staff", desk_at(MAIL)).routes(Leaf("", read, VERBS, template="mail"))
+
+
+@router.get(PATH)
+def show_mails(page: StaffHere) -> Response:
+    return page.show("staff/mails.html", **outbox(page))
+
+
 @router.get(PATH + "/{mail_id}/letter")
 def show_letter(page: StaffHere, mail_id: UUID) -> Response:
     return HTMLResponse(page.call(PreviewMail(mail_id=mail_id)).html, headers=ALONE)
-
-
-router.include_router(
-    Shelf[Desk](f"{PATH}/{{mail_id}}", "staff", desk_at(f"{PATH}/{{mail_id}}")).routes(
-        Leaf("", read, VERBS, template="mail")
-    )
-)
