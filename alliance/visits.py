@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -10,7 +11,16 @@ from alliance.asking import ask
 from alliance.files import read_fields
 from alliance.options import Code, File, Override, Reason
 from alliance.output import Json, notices_of, paragraph
-from shared.contracts.cohort import CancelVisit, GetVisit, HoldVisit, ProposeVisit, ScheduleVisit, Visit, WriteUpVisit
+from shared.contracts.cohort import (
+    AnswerVisit,
+    CancelVisit,
+    GetVisit,
+    HoldVisit,
+    ProposeVisit,
+    ScheduleVisit,
+    Visit,
+    WriteUpVisit,
+)
 
 app = typer.Typer(help="The city visit.", rich_markup_mode=None)
 
@@ -35,6 +45,23 @@ def propose(code: Code, file: File, override: Override = None, json_: Json = Fal
       alliance visit propose JK2MPJ4V23 visit.json
     """
     ask(ProposeVisit, json_, visit_text, **read_fields(file, code=code, override=override))
+
+
+@app.command()
+def answer(
+    code: Code,
+    suits: Annotated[bool, typer.Option("--suits/--does-not", help="Whether the proposed time suits the city.")],
+    note: Annotated[str | None, typer.Option(help="What would suit, where it does not.")] = None,
+    json_: Json = False,
+) -> None:
+    """Answer the proposed time for the city; its coach is told. Nothing is scheduled by it.
+
+    \b
+    Example:
+      alliance visit answer JK2MPJ4V23 --suits
+      alliance visit answer JK2MPJ4V23 --does-not --note "the week after suits the mayor"
+    """
+    ask(AnswerVisit, json_, visit_text, code=code, suits=suits, note=note)
 
 
 @app.command()
@@ -88,6 +115,9 @@ def visit_text(visit: Visit) -> str:
     times = f"{starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} ({visit.time_zone})"
     why = f"; {visit.cancelled_because}" if visit.cancelled_because else ""
     lines = [paragraph("", f"visit {visit.state}: {times}, {visit.place}{due}{why}")]
+    if visit.answer:
+        said = "suits the city" if visit.answer.suits else "does not suit the city"
+        lines += [paragraph(f"{said} ({visit.answer.answered_at:%Y-%m-%d}) ", visit.answer.note or "")]
     if visit.outputs:
         lines += [paragraph("vision: ", visit.outputs.vision)]
         lines += [paragraph("met: ", ", ".join(visit.outputs.stakeholders))]

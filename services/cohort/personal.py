@@ -96,7 +96,7 @@ MEETINGS = (
         "visits",
         city=APPLICATION,
         person=mentions("write_up"),
-        erased={"place": TOMBSTONE, "participants write_up": Texts(), "cancelled_because": NULL},
+        erased={"place": TOMBSTONE, "participants write_up": Texts(), "cancelled_because answer_note": NULL},
         of_person={"write_up": Texts()},
         plain={CODES: "state"},
     ),

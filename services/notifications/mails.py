@@ -78,6 +78,7 @@ MAILS: dict[str, Kind] = {
     "staff_offer_overdue": Kind(Audience.STAFF, STAFF_APPLICATION, eligibility.GetMailFacts, "offer_date"),
     # the city and its phases
     "welcome": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "city"),
+    "team_invitation": Kind(Audience.PERSON, CITY, cohort.GetMailFacts, "city"),
     "phase_started": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "phase"),
     "phase_stepped_back": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "phase"),
     "requirement_missing": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "requirements"),
@@ -87,6 +88,7 @@ MAILS: dict[str, Kind] = {
     "staff_term_ending": Kind(Audience.STAFF, TEAM, cohort.GetMailFacts, "term"),
     "staff_follow_up_due": Kind(Audience.STAFF, CITY, cohort.GetMailFacts, "follow_up"),
     # meetings
+    "visit_answered": Kind(Audience.STAFF, VISIT, cohort.GetMailFacts, "visit_answer"),
     "visit_scheduled": Kind(Audience.TEAM, VISIT, cohort.GetMailFacts, "visit", to_coach="coach_visit_scheduled"),
     "visit_cancelled": Kind(
         Audience.PERSON, VISIT, cohort.GetMailFacts, "visit_cancelled", cancels=True, to_coach="coach_visit_cancelled"

@@ -71,6 +71,7 @@ class Service(ServiceBase):
     on_participation_started = hears(cohort.ParticipationStarted, telling.welcome_city)
     on_visit_scheduled = hears(cohort.VisitScheduled, telling.tell_visit)
     on_convening_invited = hears(cohort.ConveningInvited, telling.tell_convening)
+    on_visit_answered = hears(cohort.VisitAnswered, gatherings.tell_visit_answer)
     on_visit_cancelled = hears(cohort.VisitCancelled, gatherings.tell_visit_cancelled)
     on_visit_guest_changed = hears(cohort.VisitGuestChanged, gatherings.tell_visit_guest)
     on_team_member_joined = hears(cohort.TeamMemberJoined, teams.take_in_member)

@@ -127,6 +127,7 @@ VARIANTS: dict[type[Event], Callable[[Any], str]] = {
     intake.ApplicationSubmitted: lambda e: "answer" if e.answer else "again" if e.version > 1 else "",
     intake.ApplicationWithdrawn: lambda e: "merged" if e.merged_into else "",
     intake.DraftSaved: lambda e: "again" if e.revision > 1 else "",
+    cohort.VisitAnswered: lambda e: "" if e.suits else "does_not_suit",
     eligibility.ReviewDeclared: lambda e: "conflict" if e.conflict == "declared" else "",
     eligibility.ReviewSubmitted: lambda e: "conflict" if e.conflict == "declared" else "",
     eligibility.Shortlisted: lambda e: "" if e.shortlisted else "taken_off",

@@ -195,6 +195,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.RecordEngagement, CITY),
         (cohort.GetVisit, CITY),
         (cohort.ProposeVisit, CITY),
+        (cohort.AnswerVisit, CITY),
         (cohort.CancelVisit, PROGRAM),
         (cohort.ScheduleVisit, PROGRAM),
         (cohort.HoldVisit, PROGRAM),

@@ -84,6 +84,7 @@ ROWS: Rows = {
     ),
     # visit
     contract.GetVisit: of(contract.GetVisit),
+    contract.AnswerVisit: of(contract.AnswerVisit, suits=True),
     contract.ProposeVisit: of(contract.ProposeVisit, **TIMES, place="City hall"),
     contract.ScheduleVisit: of(contract.ScheduleVisit, **TIMES, place="City hall"),
     contract.CancelVisit: of(contract.CancelVisit, reason="a holiday"),

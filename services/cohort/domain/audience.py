@@ -55,6 +55,7 @@ MAY_ACT: dict[type[Request[Any]], frozenset[Part]] = {
                 contract.RecordEngagement,
                 contract.GetVisit,
                 contract.ProposeVisit,
+                contract.AnswerVisit,
                 contract.GetProject,
                 contract.SubmitProjectPart,
                 contract.RecordDataSource,

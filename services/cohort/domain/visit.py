@@ -36,6 +36,9 @@ class VisitRecord:
     participants: Sequence[str] = ()
     write_up: Mapping[str, Any] | None = None
     cancelled_because: str | None = None
+    suits: bool | None = None  # the city's answer to a proposed time
+    answer_note: str | None = None
+    answered_at: datetime | None = None
 
     def days(self, zone: str) -> tuple[date, date]:
         """First and last day in the city."""
@@ -56,6 +59,14 @@ CONDITIONS: Conditions = {
 def insist_on_transition(from_state: str | None, to_state: str) -> None:
     if to_state not in TRANSITIONS[from_state]:
         raise illegal_transition("visit", from_state, to_state)
+
+
+def insist_on_answerable(visit: VisitRecord, suits: bool, note: str | None) -> None:
+    """A proposal is answered; who refuses it says what would suit."""
+    if visit.state != "proposed":
+        raise Refusal("illegal_transition", reason="no_visit_proposed", state=visit.state)
+    if not suits and note is None:
+        raise Refusal("invalid", Detail("note", "missing"))
 
 
 def insist_on_held_day(visit: VisitRecord, held_on: date, today: date, zone: str) -> None:

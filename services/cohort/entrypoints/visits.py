@@ -11,6 +11,7 @@ from shared.messaging.entrypoints import answers
 class Visits(Entrypoints):
     get_visit = answers(contract.GetVisit, visiting.get_visit)
     propose_visit = answers(contract.ProposeVisit, visiting.propose_visit)
+    answer_visit = answers(contract.AnswerVisit, visiting.answer_visit)
     schedule_visit = answers(contract.ScheduleVisit, visiting.schedule_visit)
     cancel_visit = answers(contract.CancelVisit, visiting.cancel_visit)
     hold_visit = answers(contract.HoldVisit, visiting.hold_visit)

@@ -117,6 +117,15 @@ def of_visit(asked: Asked) -> MailFacts:
     return facts(holds, place=visit.place)
 
 
+def of_visit_answer(asked: Asked) -> MailFacts:
+    """The last answer, to the time that is still proposed."""
+    visit = asked.repository.find_visit(asked.city.application_id)
+    if visit is None:
+        return MailFacts(holds=False)
+    same = visit.state == "proposed" and plain(visit.starts_at) == asked.values["starts_at"]
+    return facts(same and visit.suits == asked.values["suits"], note=visit.answer_note)
+
+
 def of_cancelled_visit(asked: Asked) -> MailFacts:
     visit = asked.repository.find_visit(asked.city.application_id)
     left, comes = asked.city.status in LEFT, comes_to_visit(asked)
@@ -357,6 +366,7 @@ ABOUT: dict[str, Callable[[Asked], MailFacts]] = {
     "requirements": of_requirements,
     "term": of_term,
     "visit": of_visit,
+    "visit_answer": of_visit_answer,
     "visit_cancelled": of_cancelled_visit,
     "session": of_session,
     "session_cancelled": of_cancelled_session,

@@ -67,8 +67,15 @@ def show_visit(
         overdue=visit.state == "held" and due is not None and participation.today(now) > due,
         outputs=None if visit.write_up is None else contract.VisitOutputs.model_validate(visit.write_up),
         cancelled_because=visit.cancelled_because,
+        answer=answer_of(visit),
         notices=tuple(visit_notices(repository, visit, participation)),
     )
+
+
+def answer_of(visit: VisitRecord) -> contract.VisitAnswer | None:
+    if visit.suits is None or visit.answered_at is None:
+        return None
+    return contract.VisitAnswer(suits=visit.suits, note=visit.answer_note, answered_at=visit.answered_at)
 
 
 def visit_notices(repository: Repository, visit: VisitRecord, participation: ParticipationRecord) -> Iterator[Notice]:

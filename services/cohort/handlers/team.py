@@ -143,7 +143,8 @@ def join(
     repository.insert_team_member(city.application_id, member_id, name, role, email, joined_on)
     if person is not None:
         repository.update_member_ref(member_id, person.ref, None)
-    fields = {"member_id": member_id, "joined_on": joined_on, "person": person}
+    invited = person or (ref_of(member_id, role, city.language) if email else None)
+    fields = {"member_id": member_id, "joined_on": joined_on, "person": person, "invited": invited}
     outbox.record(contract.TeamMemberJoined.model_validate(event_keys(city) | fields))
     return member_id
 
@@ -196,9 +197,12 @@ def reached_as(
     return take_in(member_id, request.role, city.language, city, repository)
 
 
+def ref_of(member_id: UUID, role: str, language: str) -> PersonRef:
+    return PersonRef.model_validate({"ref": f"{domain.OWN}{member_id}", "role": role, "language": language})
+
+
 def take_in(member_id: UUID, role: str, language: str, city: ParticipationRecord, repository: Repository) -> PersonRef:
-    fields = {"ref": f"{domain.OWN}{member_id}", "role": role, "language": language}
-    person = PersonRef.model_validate(fields)
+    person = ref_of(member_id, role, language)
     repository.insert_roster(city.application_id, person)
     return person
 

@@ -34,6 +34,19 @@ def propose_visit(
     return show_visit(repository, visit, participation, now)
 
 
+def answer_visit(
+    request: contract.AnswerVisit, repository: Repository, outbox: Outbox, now: datetime
+) -> contract.Visit:
+    """Nothing is scheduled by it: who runs the program does that, and invites."""
+    participation, visit = lock_visit(repository, request.code)
+    domain.insist_on_answerable(visit, request.suits, request.note)
+    repository.update_visit_answered(visit.visit_id, request.suits, request.note, now)
+    coach = coach_ref(participation.lead_coach_id, participation.language, repository)
+    keys = event_keys(participation) | times_of(visit, participation) | {"suits": request.suits, "coach": coach}
+    outbox.record(contract.VisitAnswered.model_validate(keys))
+    return show_visit(repository, changed(repository, participation), participation, now)
+
+
 def schedule_visit(
     request: contract.ScheduleVisit, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Visit:

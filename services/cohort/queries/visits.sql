@@ -5,8 +5,11 @@ values (%(visit_id)s, %(application_id)s, %(state)s, %(starts_at)s, %(ends_at)s,
 -- update_visit_times: proposed or scheduled anew
 update visits
 set state = %(state)s, starts_at = %(starts_at)s, ends_at = %(ends_at)s, place = %(place)s,
-    participants = %(participants)s, sequence = sequence + 1, cancelled_because = null
+    participants = %(participants)s, sequence = sequence + 1, cancelled_because = null, suits = null, answer_note = null, answered_at = null
 where visit_id = %(visit_id)s
+
+-- update_visit_answered: whether the proposed time suits the city
+update visits set suits = %(suits)s, answer_note = %(note)s, answered_at = %(answered_at)s where visit_id = %(visit_id)s
 
 -- update_visit_cancelled: it does not take place
 update visits set state = 'cancelled', sequence = sequence + 1, cancelled_because = %(reason)s
@@ -20,7 +23,8 @@ update visits set state = 'written_up', write_up = %(write_up)s, written_up_at =
 where visit_id = %(visit_id)s
 
 -- find_visit: the visit of a city
-select visit_id, state, starts_at, ends_at, place, participants, sequence, held_on, write_up, cancelled_because
+select visit_id, state, starts_at, ends_at, place, participants, sequence, held_on, write_up, cancelled_because,
+       suits, answer_note, answered_at
 from visits where application_id = %(application_id)s
 
 -- list_booked_visits: visits of a cohort that lie ahead

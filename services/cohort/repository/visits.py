@@ -30,6 +30,10 @@ class Visits(Rows):
     def update_visit_times(self, visit_id: UUID, request: VisitTime, state: str) -> None:
         self._tx.execute(queries.update_visit_times, _times(request) | {"visit_id": visit_id, "state": state})
 
+    def update_visit_answered(self, visit_id: UUID, suits: bool, note: str | None, now: datetime) -> None:
+        columns = {"visit_id": visit_id, "suits": suits, "note": note, "answered_at": now}
+        self._tx.execute(queries.update_visit_answered, columns)
+
     def update_visit_cancelled(self, visit_id: UUID, reason: str) -> None:
         self._tx.execute(queries.update_visit_cancelled, {"visit_id": visit_id, "reason": reason})
 

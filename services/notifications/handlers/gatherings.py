@@ -24,6 +24,22 @@ def tell_visit_cancelled(
         tell(replace(occasion, recipient=recipient, language=language), repository, letters, now)
 
 
+def tell_visit_answer(
+    event: cohort.VisitAnswered, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """To whoever schedules it: the city's coach and staff."""
+    values = {
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "meeting_zone": event.time_zone,
+        "suits": event.suits,
+    }
+    occasion = occasion_of(event, cause, "visit_answered", values)
+    tell(occasion, repository, letters, now)
+    if event.coach is not None:
+        tell_person(occasion, event.coach, repository, letters, now)
+
+
 def tell_visit_guest(
     event: cohort.VisitGuestChanged, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:

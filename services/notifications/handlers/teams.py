@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.notifications.domain import Contact
+from services.notifications.handlers.telling import occasion_of, tell_person
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from services.notifications.repository import Repository
+    from services.notifications.sending.letters import Letters
     from shared.contracts import cohort
     from shared.contracts.people import PersonRef
+    from shared.messaging.cause import Cause
 
 
-def take_in_member(event: cohort.TeamMemberJoined, repository: Repository) -> None:
+def take_in_member(
+    event: cohort.TeamMemberJoined, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    """They have their role's mail from now on where nobody had it, and hear that the city is theirs."""
+    if event.invited is not None:
+        tell_person(occasion_of(event, cause, "team_invitation", {}), event.invited, repository, letters, now)
     if event.person is not None:
         repository.lock_application(event.application_id)
         contacts = repository.list_contacts(event.application_id)

@@ -9,7 +9,7 @@ from shared.contracts.requests import Query
 
 CitySubject = Literal[
     "city", "city_left", "phase", "timeline", "requirements",
-    "visit", "visit_cancelled", "session", "session_cancelled",
+    "visit", "visit_answer", "visit_cancelled", "session", "session_cancelled",
     "convening", "convening_cancelled", "convening_answer", "convening_silence",
     "report", "project_part", "component", "component_review", "strategy_ready", "strategy_launch",
     "embargo_lifted",

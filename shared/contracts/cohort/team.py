@@ -31,6 +31,7 @@ class TeamMemberJoined(ParticipationEvent):
     member_id: UUID
     joined_on: date
     person: PersonRef | None = None  # where mail for their role goes to them from now on
+    invited: PersonRef | None = None  # whoever has an address is told that they are in the team
 
 
 class TeamMemberLeft(ParticipationEvent):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import HumanName, Reason
+from shared.contracts.field_types import HumanName, Reason, Text, YesNo
 from shared.contracts.notices import Notice
 from shared.contracts.people import PersonRef
 from shared.contracts.requests import Command, Model, Query
@@ -34,6 +34,17 @@ class VisitProposed(ParticipationEvent):
     starts_at: datetime
     ends_at: datetime
     time_zone: str
+
+
+class VisitAnswered(ParticipationEvent):
+    """The city says whether the proposed time suits it. What it wrote stays here."""
+
+    visit_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    suits: bool
+    coach: PersonRef | None = None  # the city's lead coach
 
 
 class VisitCancelled(ParticipationEvent):
@@ -99,6 +110,14 @@ class VisitOutputs(Model):
     priorities: tuple[RankedPriority, ...] = Field(min_length=1, max_length=20)
 
 
+class VisitAnswer(Model):
+    """To the time that is proposed; a later proposal has none yet."""
+
+    suits: bool
+    note: str | None
+    answered_at: datetime
+
+
 class Visit(Model):
     id: UUID
     state: Literal["proposed", "scheduled", "held", "written_up", "cancelled"]
@@ -112,6 +131,7 @@ class Visit(Model):
     overdue: bool  # held, its write-up late
     outputs: VisitOutputs | None
     cancelled_because: str | None
+    answer: VisitAnswer | None = None
     notices: tuple[Notice, ...] = ()  # whom no invitation reaches
 
 
@@ -130,6 +150,14 @@ class ProposeVisit(Command[Visit]):
     place: str = Field(min_length=1, max_length=200)
     participants: tuple[HumanName, ...] = Field(max_length=50, default=())
     override: Reason | None = None
+
+
+class AnswerVisit(Command[Visit]):
+    """Say whether the proposed time suits the city; where it does not, what would."""
+
+    code: Code
+    suits: YesNo
+    note: Annotated[str, Text(3, 2000, lines=True)] | None = None
 
 
 class ScheduleVisit(Command[Visit]):

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from services.cohort.domain.audience import Audience
-from services.cohort.handlers import coaching, engaging, lookup, showing
+from services.cohort.handlers import coaching, engaging, lookup, showing, visiting
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
@@ -36,6 +36,10 @@ def test_a_visit_from_its_proposal_to_its_write_up(store: Store) -> None:
     with store.database.transaction() as tx:
         room = RealRoom(tx)
         room.propose(AT, AT.replace(hour=20))
+        request = contract.AnswerVisit(code=CODE, suits=False, note="the week after")
+        answered = visiting.answer_visit(request, room.repository, room.outbox, LATER)
+        assert answered.answer == contract.VisitAnswer(suits=False, note="the week after", answered_at=LATER)
+        assert room.propose(AT, AT.replace(hour=20)).answer is None
         room.schedule(AT, AT.replace(hour=20))
         assert room.cancel().cancelled_because == "a storm warning"
         room.schedule(AT, AT.replace(hour=20))

@@ -106,6 +106,9 @@ def invitation_of(convening_id: UUID, city: ParticipationRecord, person: Member 
     )  # fmt: skip
 
 
+UNANSWERED: dict[str, Any] = {"suits": None, "answer_note": None, "answered_at": None}
+
+
 @dataclass
 class FakeRepository:
     cohorts: dict[str, CohortRecord] = field(default_factory=dict)
@@ -451,7 +454,12 @@ class FakeRepository:
     ) -> None:
         visit = self._visit(visit_id)
         times = {"starts_at": request.starts_at, "ends_at": request.ends_at, "place": request.place}
-        self._update_visit(visit_id, state=state, sequence=visit.sequence + 1, cancelled_because=None, **times)
+        self._update_visit(
+            visit_id, state=state, sequence=visit.sequence + 1, cancelled_because=None, **times, **UNANSWERED
+        )
+
+    def update_visit_answered(self, visit_id: UUID, suits: bool, note: str | None, now: datetime) -> None:
+        self._update_visit(visit_id, suits=suits, answer_note=note, answered_at=now)
 
     def update_visit_cancelled(self, visit_id: UUID, reason: str) -> None:
         sequence = self._visit(visit_id).sequence + 1

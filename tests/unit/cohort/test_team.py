@@ -97,6 +97,19 @@ def test_somebody_of_that_name_is_added_once() -> None:
     assert [type(event).__name__ for event in room.outbox.events] == ["TeamMemberJoined"]
 
 
+def test_whoever_joins_with_an_address_is_invited_under_it_or_as_the_contact_that_they_are() -> None:
+    room = Room()
+    room.add(email="rosa@puerto.example")
+    room.add("Dana Inventada", email="dana@puerto.example")
+    room.add("Pablo Supuesto")
+    rosa, dana, pablo = (one for one in room.outbox.events if isinstance(one, contract.TeamMemberJoined))
+    assert rosa.invited == rosa.person
+    assert dana.person is None, "somebody has that role's mail already"
+    assert dana.invited is not None
+    assert dana.invited.ref == f"cohort:{room.members['Dana Inventada'].id}"
+    assert pablo.invited is None
+
+
 def test_nobody_joins_in_the_future_and_an_address_is_one() -> None:
     refusal = refusal_of(lambda: Room().add(joined_on=date(2027, 5, 21)))
     assert [(one.field, one.code) for one in refusal.details] == [("joined_on", "too_late")]

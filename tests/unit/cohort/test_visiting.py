@@ -7,9 +7,11 @@ import pytest
 
 from services.cohort.domain import visit as domain
 from services.cohort.domain.visit import TRANSITIONS
+from services.cohort.handlers import visiting
+from shared.contracts import cohort as contract
 from shared.contracts.cohort import VisitCancelled, VisitHeld, VisitProposed, VisitScheduled, VisitWrittenUp
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import ADMINISTRATOR, APPLICATION_ID, COACH, CODE, LEAD, STAFF, Desk
+from tests.unit.cohort.fake_cohort import ADMINISTRATOR, APPLICATION_ID, COACH, CODE, LEAD, NOW, STAFF, Desk
 
 KEYS = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "cohort-2027"}
 STARTS_AT, ENDS_AT = datetime(2027, 6, 10, 15, tzinfo=UTC), datetime(2027, 6, 11, 15, tzinfo=UTC)
@@ -320,3 +322,41 @@ def test_a_city_that_has_left_is_not_visited() -> None:
     assert refused(lambda: desk.schedule(STARTS_AT, ENDS_AT)) == (
         f"illegal_transition: The city {CODE} has left the program (status: withdrawn)."
     )
+
+
+# -- the city's answer to a proposal -----------------------------------------------------------------------------------
+
+
+def answer(desk: Desk, suits: bool = True, note: str | None = None) -> contract.Visit:
+    request = contract.AnswerVisit(code=CODE, suits=suits, note=note)
+    return visiting.answer_visit(request, desk.repository, desk.outbox, NOW)
+
+
+def test_a_city_answers_a_proposal_and_nothing_is_scheduled_by_it() -> None:
+    desk = Desk()
+    desk.propose(STARTS_AT, ENDS_AT)
+    shown = answer(desk, suits=False, note="the week after suits the mayor")
+    assert shown.state == "proposed"
+    assert shown.answer == contract.VisitAnswer(suits=False, note="the week after suits the mayor", answered_at=NOW)
+    [told] = [one for one in desk.outbox.events if isinstance(one, contract.VisitAnswered)]
+    assert (told.suits, told.starts_at, told.coach) == (False, STARTS_AT, None)
+    assert "mayor" not in told.model_dump_json()
+
+
+def test_another_proposal_has_no_answer_yet() -> None:
+    desk = Desk()
+    desk.propose(STARTS_AT, ENDS_AT)
+    answer(desk)
+    assert desk.propose(STARTS_AT, ENDS_AT).answer is None
+
+
+def test_who_refuses_a_proposal_says_what_would_suit() -> None:
+    desk = Desk()
+    desk.propose(STARTS_AT, ENDS_AT)
+    assert refused(lambda: answer(desk, suits=False)).startswith("invalid: ")
+
+
+def test_only_a_proposal_is_answered() -> None:
+    desk = Desk()
+    desk.schedule(STARTS_AT, ENDS_AT)
+    assert refused(lambda: answer(desk)) == "illegal_transition: There is no proposed visit to answer."

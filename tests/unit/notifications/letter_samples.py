@@ -26,6 +26,11 @@ APPLICATION = {
     "call_zone": "America/New_York",
 }
 DECISION = {"reply_by": "2027-05-14", "has_feedback": True}
+VISIT_TIMES = {
+    "starts_at": "2027-06-08T14:00:00+00:00",
+    "ends_at": "2027-06-09T22:00:00+00:00",
+    "meeting_zone": "America/Bogota",
+}
 VISIT = {
     "meeting_id": str(UUID(int=9)),
     "sequence": 0,
@@ -106,6 +111,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "staff_offer_confirmed": [{}],
     "staff_offer_overdue": [{"reply_by": "2027-05-14"}],
     "welcome": [{"phase": "onboarding", "starts_on": "2027-06-01"}],
+    "team_invitation": [{}],
+    "visit_answered": [
+        VISIT_TIMES | {"suits": suits, "note": note} for suits, note in ((True, None), (False, "The week after"))
+    ],
     "visit_scheduled": [VISIT | {"moved": False}, VISIT | {"moved": True}],
     "convening_invitation": [
         CONVENING | {"kind": kind, "moved": moved} for kind in ("leaders", "mayors") for moved in (False, True)

@@ -117,7 +117,7 @@ def without_each_value() -> list[tuple[str, str, str]]:
              "coach_session_cancelled": "how", "coach_visit_scheduled": "sequence",
              "coach_visit_cancelled": "starts_at", "coach_report_late": "due_on", "offer_extended": "reply_by",
              "interview_scheduled": "starts_at", "panel_cancelled": "how", "component_submitted": "component",
-             "phase_stepped_back": "left_phase",
+             "phase_stepped_back": "left_phase", "visit_answered": "suits",
              "strategy_feedback": "component", "strategy_ready": "version",
              "strategy_launched": "launched_on", "commitment_to_sign": "kind",
              "commitment_published": "kind", "commitment_to_reaffirm": "reaffirm_by",

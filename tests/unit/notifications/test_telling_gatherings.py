@@ -232,3 +232,13 @@ def test_an_embargo_that_is_lifted_is_told_to_the_team(ledger: FakeLedger) -> No
     event = cohort.StrategyEmbargoLifted(**KEYS, embargo_until=NOW + timedelta(days=9))
     strategy.tell_lifted_embargo(event, ledger, LETTERS, cause(), NOW)
     assert {mail.recipient for mail in mails(ledger, "embargo_lifted")} == set(TEAM)
+
+
+def test_a_citys_answer_to_a_proposed_visit_goes_to_its_coach_and_to_staff(ledger: FakeLedger) -> None:
+    times = {key: value for key, value in TIMES.items() if key != "sequence"}
+    answered = cohort.VisitAnswered.model_validate(KEYS | times | {"visit_id": MEETING, "suits": False, "coach": COACH})
+    gatherings.tell_visit_answer(answered, ledger, LETTERS, cause(), NOW)
+    told = mails(ledger, "visit_answered")
+    assert COACH.ref in {one.recipient for one in told}
+    assert len(told) == 1 + len(ledger.list_staff())
+    assert not {one.recipient for one in told} & set(TEAM)

@@ -200,8 +200,17 @@ def left(ledger: FakeLedger, person: PersonRef | None, successor: PersonRef | No
 def test_who_follows_stands_in_the_place_of_who_is_gone(ledger: FakeLedger) -> None:
     assert left(ledger, PRIMARY, SUCCESSOR) == {MAYORS_OFFICE.ref: False, ANALYST.ref: False, SUCCESSOR.ref: True}
     joined = cohort.TeamMemberJoined(**TEAM_KEYS, joined_on=NOW.date(), person=PRIMARY)
-    teams.take_in_member(joined, ledger)
+    teams.take_in_member(joined, ledger, LETTERS, cause(), NOW)
     assert PRIMARY.ref in {one.ref for one in ledger.list_contacts(APPLICATION_ID)}
+
+
+def test_whoever_joins_with_an_address_is_invited_once(ledger: FakeLedger) -> None:
+    joined = cohort.TeamMemberJoined(**TEAM_KEYS, joined_on=NOW.date(), invited=SUCCESSOR)
+    told = cause()
+    for _ in range(2):
+        teams.take_in_member(joined, ledger, LETTERS, told, NOW)
+    invitations = [one for one in ledger.mails.values() if one.template == "team_invitation"]
+    assert [(one.recipient, one.language) for one in invitations] == [(SUCCESSOR.ref, "pt")]
 
 
 def test_whom_the_program_writes_to_first_is_never_nobody(ledger: FakeLedger) -> None:
