@@ -87,6 +87,12 @@ def text(posted: Posted, name: str, _language: str, _zone: str) -> str | None:
     return posted.text(name).strip() or None
 
 
+def radio(posted: Posted, name: str, _language: str, _zone: str) -> str | bool | None:
+    """Yes and no are buttons, too."""
+    chosen = posted.text(name)
+    return {"true": True, "false": False}.get(chosen, chosen or None)
+
+
 def day(posted: Posted, name: str, language: str, _zone: str) -> str | None:
     typed = posted.text(name).strip()
     return read_day(typed, language) if typed else None
@@ -142,7 +148,7 @@ READ: Mapping[Kind, Callable[[Posted, str, str, str], Any]] = {
     "decimal": decimal,
     "lines": lines,
     "choice": text,
-    "radio": text,
+    "radio": radio,
     "boxes": boxes,
     "tick": tick,
     "hidden": text,

@@ -19,7 +19,6 @@ NEAREST = {
     "/cities/{code}/strategy": "/cities/{code}",
     "/cities/{code}/surveys": "/cities/{code}",
     "/cities/{code}/targets": "/cities/{code}",
-    "/cities/{code}/visit": "/cities/{code}",
     "/staff/mail": "/staff",
     "/ops": "/staff",
 }

@@ -10,6 +10,7 @@ from services.portal.pages.city import (
     targets,
     team,
     timeline,
+    visit,
 )
 
 ROUTES = (
@@ -17,6 +18,7 @@ ROUTES = (
     home,
     timeline,
     team,
+    visit,
     project,
     strategy,
     targets,

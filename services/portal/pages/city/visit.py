@@ -35,7 +35,9 @@ TIMES = (
 
 def answers(room: Room) -> Fields:
     options = [(value, room.page.say(f"pages.city.suits.{value}")) for value in ("true", "false")]
-    return Field("suits", "radio", options=options), Field("note", "long", rows=3, optional=True, hint="what_would_suit")
+    return Field("suits", "radio", options=options), Field(
+        "note", "long", rows=3, optional=True, hint="what_would_suit"
+    )
 
 
 def write_up(room: Room) -> Fields:
@@ -48,24 +50,21 @@ def write_up(room: Room) -> Fields:
         for field in (
             Field(f"roster.{row}.name", words=room.page.say("pages.city.roster_row", row=row + 1), optional=True),
             Field(f"roster.{row}.role", "choice", options=options),
+            Field(f"roster.{row}.lead", "tick"),
         )
     ]
-    lead = Field("lead", "choice", options=[(str(row), str(row + 1)) for row in range(rows)], hint="lead_row")
     return (
         Field("vision", "long"),
         Field("stakeholders", "lines"),
         Field("priorities", "lines", hint="most_important_first"),
         *roster,
-        lead,
     )
 
 
 def as_outputs(typed: dict[str, Any]) -> dict[str, Any]:
-    """Priorities are ranked by their order; whoever leads is named by their row; a row without a name is nobody."""
-    lead = typed.pop("lead", None)
+    """Priorities are ranked by their order; a row without a name is nobody."""
     ranked = [{"rank": rank, "title": title} for rank, title in enumerate(typed.get("priorities", ()), 1)]
-    rows = enumerate(typed.get("roster", ()))
-    roster = [one | {"lead": str(row) == lead} for row, one in rows if "name" in one]
+    roster = [one for one in typed.get("roster", ()) if "name" in one]
     return typed | {"priorities": ranked, "roster": roster}
 
 
@@ -103,9 +102,8 @@ def known(room: Room, visit: cohort.Visit | None) -> dict[str, dict[str, Any]]:
             "participants": list(visit.participants),
         }
     members = team_of(room)
-    roster = {str(row): {"name": one.name, "role": one.role} for row, one in enumerate(members)}
-    lead = next((str(row) for row, one in enumerate(members) if one.lead), "0")
-    return {"propose": times, "schedule": times, "write-up": {"roster": roster, "lead": lead}}
+    roster = [{"name": one.name, "role": one.role, "lead": one.lead} for one in members]
+    return {"propose": times, "schedule": times, "write-up": {"roster": roster}}
 
 
 def team_of(room: Room) -> list[cohort.Member]:
