@@ -43,6 +43,7 @@ SECTIONS = {
         "logout": Command("alliance.session", "Sign out."),
         "sessions": Command("alliance.signed_in", "Where you are signed in.", group=True),
         "whoami": Command("alliance.session", "Show who commands act as."),
+        "search": Command("alliance.search", "Find cities, codes, people."),
         "work": Command("alliance.work", "What waits for you."),
         "audit": Command("alliance.audit_trail", "Who did what, when, from where."),
         "account": Command("alliance.account", "Your password and second factors.", group=True),

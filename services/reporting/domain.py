@@ -52,10 +52,13 @@ class Application:
     resident_outcomes: tuple[str, ...] = ()
 
     @property
+    def named_city(self) -> str | None:
+        return self.city if self.city != NO_CITY else None
+
+    @property
     def folded(self) -> str:
         """What people search in: city, area and code, in any case and without accents."""
-        city = self.city if self.city != NO_CITY else None
-        return f"{fold(city or '')}|{fold(self.admin_area or '')}|{self.code.lower()}"
+        return f"{fold(self.named_city or '')}|{fold(self.admin_area or '')}|{self.code.lower()}"
 
     @property
     def state(self) -> ApplicationState | None:

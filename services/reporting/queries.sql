@@ -309,3 +309,16 @@ where true
                select from readers where readers.application_id = work.application_id
                  and part <> 'coach' and %(person)s::uuid = any(person_ids)))
 group by work.kind
+
+-- upsert_searched: the words that applications are found by
+insert into searched (application_id, words)
+select application_id, array_to_tsvector(words)
+from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, words text[])
+on conflict (application_id) do update set words = excluded.words
+
+-- search: applications of which a text search finds the words, the latest submitted first
+select a.code, a.call, a.city, a.admin_area, a.country, a.state, cohort
+from searched join applications a using (application_id) left join participations using (application_id)
+where words @@ %(query)s::tsquery and state is not null
+  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
+order by submitted_at desc nulls last, code limit %(limit)s

@@ -11,13 +11,14 @@ from uuid import UUID
 from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Order, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
+from services.reporting.finding import kept_words
 from services.reporting.named_sql import queries
 from services.reporting.work_rows import WorkRows
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.reporting import ListedApplication
+from shared.contracts.reporting import FoundApplication, ListedApplication
 from shared.storage.database import Row, Transaction, as_json
 from shared.wording.order import order_of
 
@@ -48,6 +49,7 @@ class Repository(WorkRows):
         self._gathering = False
         self._gathered: dict[UUID, Application | None] = {}
         self._changed: dict[UUID, Row] = {}
+        self._renamed: dict[UUID, Row] = {}
         self._states: list[Row] = []
         self._anonymised: list[UUID] = []
         self._erased = ""
@@ -144,6 +146,13 @@ class Repository(WorkRows):
 
     def insert_application(self, application: Application) -> None:
         """An application, or what is known of it now."""
+        known = self._gathered.get(application.application_id)
+        if known is None or known.folded != application.folded:
+            words = kept_words(application.named_city, application.admin_area, application.code)
+            self._renamed[application.application_id] = {
+                "application_id": application.application_id,
+                "words": tuple(words),
+            }
         self._gathered[application.application_id] = application
         more = {"state": application.state, "folded": application.folded}
         self._changed[application.application_id] = vars(application) | more
@@ -163,13 +172,15 @@ class Repository(WorkRows):
         """What has changed since `gather_applications`, in a statement for each table."""
         if self._changed:
             self._tx.later(queries.insert_applications, {"rows": as_json(in_words(self._changed.values()))})
+        if self._renamed:
+            self._tx.later(queries.upsert_searched, {"rows": as_json(in_words(self._renamed.values()))})
         if self._states:
             self._tx.later(queries.insert_application_states, {"rows": as_json(in_words(self._states))})
         if self._anonymised:
             for statement in (queries.update_anonymised_states, queries.update_anonymised_participations):
                 self._tx.later(statement, {"ids": [*self._anonymised], "erased": self._erased})
         self._gathering = False
-        self._gathered, self._changed, self._states, self._anonymised = {}, {}, [], []
+        self._gathered, self._changed, self._renamed, self._states, self._anonymised = {}, {}, {}, [], []
 
     def _write_unless_gathering(self) -> None:
         if not self._gathering:
@@ -228,6 +239,11 @@ class Repository(WorkRows):
             if row["id"] is not None
         ]
         return found, numbers[0]
+
+    def search(self, query: str, limit: int) -> list[FoundApplication]:
+        """Of a text search, the latest submitted first."""
+        rows = self._tx.all(queries.search, self._with_own(query=query, limit=limit))
+        return [FoundApplication.model_validate(row) for row in rows]
 
     def insert_review_request(
         self, application_id: UUID, reviewer_id: UUID, recorded_at: datetime, *, asked: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.reporting import audit_trail, auditing, handlers, queueing, rebuilding, recording
+from services.reporting import audit_trail, auditing, handlers, queueing, rebuilding, recording, searching
 from services.reporting.domain import EVERYTHING, Audience
 from services.reporting.entries import Arrival
 from services.reporting.personal import PERSONAL
@@ -65,6 +65,7 @@ class Service(ServiceBase):
     get_tracker_report = answers(reporting.GetTrackerReport, handlers.get_tracker_report)
     get_attendance_report = answers(reporting.GetAttendanceReport, handlers.get_attendance_report)
     get_city_page = answers(reporting.GetCityPage, handlers.get_city_page)
+    search = answers(reporting.Search, searching.search)
     list_work = answers(reporting.ListWork, queueing.list_work)
 
     # -- the event log as the source of all -----------------------------------------------------------------------

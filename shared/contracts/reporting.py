@@ -292,3 +292,27 @@ class ListWork(Query[WorkQueue]):
 
     kind: str | None = Field(None, max_length=40)
     each: int = Field(10, ge=0, le=500)
+
+
+class FoundApplication(Model):
+    code: str
+    call: str
+    city: str
+    admin_area: str | None
+    country: str
+    state: ApplicationState
+    cohort: str | None  # of a city that takes part, or did
+
+
+class Found(Model):
+    """The closest first: a code, whole words, words that begin so, words that are one letter off."""
+
+    items: tuple[FoundApplication, ...]
+
+
+class Search(Query[Found]):
+    """By a city's name, its area, or a code, as people type them: in any case, without accents, by how words begin,
+    with one letter wrong. Applicants, a city's people and coaches find what is theirs."""
+
+    text: str = Field(min_length=1, max_length=120)
+    limit: int = Field(20, ge=1, le=100)

@@ -317,6 +317,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (reporting.GetTrackerReport, PROGRAM),
         (reporting.GetAttendanceReport, PROGRAM),
         (reporting.GetCityPage, CITY | {Role.APPLICANT}),
+        (reporting.Search, CITY | {Role.APPLICANT}),
         (reporting.ListWork, PEOPLE),
         (reporting.StartRebuild, OPERATORS),
         (reporting.GetRebuild, OPERATORS),

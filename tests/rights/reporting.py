@@ -19,6 +19,7 @@ class Shown:
 ROWS: Rows = {
     reporting.GetCityPage: Row(lambda c: reporting.GetCityPage(code=c.code)),
     reporting.ListApplications: Row(lambda _: reporting.ListApplications(), lists=True),
+    reporting.Search: Row(lambda _: reporting.Search(text="Puerto Ejemplo"), lists=True),
     reporting.ListWork: Row(lambda _: reporting.ListWork(), lists=True),
     reporting.GetFunnel: Row(lambda _: reporting.GetFunnel(), lists=True),
     reporting.GetTrackerReport: Row(lambda _: reporting.GetTrackerReport(cohort="c27"), lists=True),

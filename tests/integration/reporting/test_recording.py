@@ -53,6 +53,7 @@ READ_MODELS = {
     "audit_trail": "recorded_at",
     "readers": "application_id, part",
     "work": "kind, key",
+    "searched": "application_id",
 }
 
 

@@ -1,0 +1,62 @@
+"""`alliance search`: cities, codes, people, sessions, mails by what one types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from alliance.connection import connect
+from alliance.output import Json, show, table
+from shared.contracts.errors import Refusal
+from shared.contracts.requests import Query
+from shared.views.searching import Results, search
+
+app = typer.Typer(rich_markup_mode=None)
+
+#: Refusals that leave a part of the answer out: what this caller may not list, what does not answer now.
+LEFT_OUT = frozenset({"forbidden", "unavailable"})
+PARTS = ("cities", "people", "sessions", "mails")
+
+
+@app.command("search")
+def search_all(
+    text: Annotated[str, typer.Argument(help="A city, a code, a person; how it begins, or one letter wrong.")],
+    json_: Json = False,
+) -> None:
+    """Find cities, codes and people, and of the closest city its sessions and mails.
+
+    \b
+    Example:
+      alliance search monteria
+    """
+    client = connect()
+
+    def ask(*queries: Query[Any]) -> tuple[Any, ...]:
+        return tuple(answer(query) for query in queries)
+
+    def answer(query: Query[Any]) -> Any:
+        try:
+            return client.call(query)
+        except Refusal as refusal:
+            if refusal.code not in LEFT_OUT:
+                raise
+            return None
+
+    found = search(text, ask, for_staff=True, for_program=True)
+    as_json = {part: [one.model_dump(mode="json") for one in getattr(found, part)] for part in PARTS}
+    show(as_json, json_, found_text(found))
+
+
+def found_text(found: Results) -> str:
+    tables = (
+        (("code", "city", "country", "state", "cohort"), [
+            (one.code, one.city, one.country, one.state, one.cohort) for one in found.cities
+        ]),
+        (("person", "address"), [(one.name, one.email) for one in found.people]),
+        (("session", "starts", "title"), [
+            (one.kind, f"{one.starts_at:%Y-%m-%d %H:%M}", one.title) for one in found.sessions
+        ]),
+        (("mail", "state"), [(one.subject, one.state) for one in found.mails]),
+    )  # fmt: skip
+    return "\n\n".join(table(head, rows) for head, rows in tables if rows) or "nothing found"

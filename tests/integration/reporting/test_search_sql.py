@@ -1,0 +1,87 @@
+"""Search on a real PostgreSQL: what people type finds what they may see, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from services.reporting.service import Service
+from shared.contracts import cohort, intake, reporting
+from shared.contracts.people import Role
+from tests.integration.reporting.test_recording import Store
+from tests.integration.reporting.test_rights import World, shown
+from tests.support.foundations import Foundations
+from tests.support.owners import FakeOwners
+from tests.unit.reporting.fakes import (
+    anonymised,
+    coach_assigned,
+    envelope_of,
+    minutes,
+    people,
+    started,
+    submitted,
+    withdrawn,
+)
+from tests.unit.reporting.test_reporting_handlers import PROGRAM
+
+COACH, TEAM, APPLICANT, NOBODY = 51, 55, 53, 99
+BOGOTA, PEDRO, SULA, GONE = "K7M2P9XH4T", "A1B2C3D4E5", "F6G7H8J9K0", "ZZZZZZZZZZ"
+EVENTS = [
+    submitted(BOGOTA, city="Bogotá"), started(BOGOTA), coach_assigned(COACH, BOGOTA),
+    people(cohort.CityPeopleChanged, TEAM, code=BOGOTA),
+    submitted(PEDRO, city="San Pedro"), people(intake.ApplicationPeopleChanged, APPLICANT, code=PEDRO),
+    submitted(SULA, city="San Pedro Sula"), withdrawn(SULA),
+    submitted(GONE, city="Ciudad Borrada"), anonymised(GONE),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(foundations: Foundations) -> Iterator[World]:
+    foundations.create_template("search", "shared.messaging", "services.reporting")
+    url = foundations.create_database("search")
+    store = Store(url)
+    store.record([envelope_of(event, time=minutes(number)) for number, event in enumerate(EVENTS)])
+    service: Any = Service()
+    service.program, service.owners = PROGRAM, FakeOwners()
+    with store.database.transaction(seconds=300) as tx:
+        yield World(tx, service, shown(BOGOTA, ""), shown(PEDRO, ""))
+    store.database.close()
+    foundations.give_back(url)
+
+
+def codes(world: World, text: str, role: Role = Role.STAFF, person: int = NOBODY, **fields: Any) -> list[str]:
+    refused, answer = world.ask(reporting.Search(text=text, **fields), role, person)
+    assert refused == "", answer
+    return [one.code for one in reporting.Found.model_validate_json(answer).items]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("bogota", {BOGOTA}), ("BOGOTÁ", {BOGOTA}), ("bog", {BOGOTA}), ("bogta", {BOGOTA}), ("vogota", {BOGOTA}),
+        ("Alcaldía de Bogotá", {BOGOTA}), ("k7m2-p9xh-4t", {BOGOTA}), ("k7m2p", {BOGOTA}),
+        ("san pedro", {PEDRO, SULA}), ("sula san", {SULA}), ("san pdero", {PEDRO, SULA}),
+        ("magdalena pedro", {PEDRO, SULA}),
+        ("lima", set()), ("borrada", set()), ("' | 'bogota", {BOGOTA}), ("%", set()), ("~ogota", {BOGOTA}),
+    ],
+)  # fmt: skip
+def test_what_people_type_finds_it(typed: str, found: set[str], world: World) -> None:
+    assert set(codes(world, typed)) == found
+
+
+def test_the_closest_comes_first(world: World) -> None:
+    assert codes(world, "san pedro", limit=1) in ([PEDRO], [SULA])
+    assert codes(world, "pedro su")[0] == SULA
+
+
+def test_everybody_finds_what_is_theirs(world: World) -> None:
+    for role, person, own in (
+        (Role.COACH, COACH, BOGOTA),
+        (Role.CITY_MEMBER, TEAM, BOGOTA),
+        (Role.APPLICANT, APPLICANT, PEDRO),
+    ):
+        assert codes(world, "bogota", role, person) == ([BOGOTA] if own == BOGOTA else [])
+        assert codes(world, "san pedro", role, person) == ([PEDRO] if own == PEDRO else [])
+        assert codes(world, "bogota", role, NOBODY) == []

@@ -1,0 +1,109 @@
+"""Search: what somebody may see, by what they type; each service's part, and whole without one of them."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.contracts import cohort, notifications
+from shared.contracts.identity import Person
+from shared.contracts.people import Role
+from shared.contracts.reporting import Found, FoundApplication, Search
+from shared.contracts.requests import Page
+from tests.support.fake_client import unavailable
+from tests.unit.portal.doorway import Doorway
+from tests.unit.portal.pages.reading import Read
+from tests.unit.portal.pages.signed_in import door_of, headers
+
+CODE = "K7M2P9XH4T"
+AT = datetime(2027, 6, 8, 14, tzinfo=UTC)
+CITY = FoundApplication(
+    code=CODE, call="2027", city="Montería", admin_area="Córdoba", country="CO", state="confirmed", cohort="c27"
+)  # fmt: skip
+
+
+def page_of(model: Any, *items: Any) -> Any:
+    return Page[model](items=items, next=None, total=len(items))
+
+
+def called(name: str, number: int = 1) -> Person:
+    return Person(id=UUID(int=number), name=name, email="n@alliance.example", roles=(Role.COACH,), languages=("en",))
+
+
+SESSION = cohort.ListedSession(
+    id=UUID(int=2), kind="coaching", state="scheduled", title="Open data", starts_at=AT, ends_at=AT,
+    time_zone="America/Bogota", coach_id=None, cities=(CODE,),
+)  # fmt: skip
+MAIL = notifications.Mail(
+    id=UUID(int=3), template="welcome", language="es", recipient="intake:1", subject="Le damos la bienvenida",
+    state="sent", attempts=1, code=CODE, created_at=AT, sent_at=AT,
+)  # fmt: skip
+ANSWERS: dict[str, Any] = {
+    "search": Found(items=(CITY,)),
+    "list_people": page_of(Person, called("Monte Ría")),
+    "list_sessions": page_of(cohort.ListedSession, SESSION),
+    "list_mails": page_of(notifications.Mail, MAIL),
+}
+
+
+def door(role: Role = Role.STAFF, **answers: Any) -> Doorway:
+    return door_of(role, **ANSWERS | answers)
+
+
+def requests(at: Doorway) -> list[str]:
+    return [one.request.method for one in at.client.asked if one.request.method in ANSWERS]
+
+
+def test_staff_find_cities_people_sessions_and_mails() -> None:
+    at = door()
+    page = Read(at.get("/search?q=monteria", headers=headers()))
+    for said in ("Montería", "Córdoba, Colombia", CODE, "Monte Ría", "Open data", "Le damos la bienvenida"):
+        assert said in page.text
+    city = f"/cities/{CODE}"
+    assert {f"/staff/applications/{CODE}", city, f"{city}/sessions", f"/staff/mail?code={CODE}"} <= set(page.links)
+    assert page.fields["q"]["value"] == "monteria"
+    assert Search(text="monteria") in [one.request for one in at.client.asked]
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "leads"),
+    [
+        (Role.COACH, ["search", "list_sessions"], f"/cities/{CODE}"),
+        (Role.CITY_MEMBER, ["search"], f"/cities/{CODE}"),
+        (Role.REVIEWER, [], None),
+    ],
+)
+def test_nobody_asks_for_what_they_may_not_see(role: Role, asked: list[str], leads: str | None) -> None:
+    at = door(role)
+    page = Read(at.get("/search?q=monteria", headers=headers()))
+    assert requests(at) == asked
+    assert (leads in page.links) == (leads is not None)
+
+
+def test_the_page_is_whole_without_one_of_its_services() -> None:
+    page = Read(door(list_people=unavailable()).get("/search?q=monteria", headers=headers()))
+    assert "not available right now" in page.text
+    assert "Montería" in page.text
+
+
+@pytest.mark.parametrize("typed", ["", "%20", "%27%25"])
+def test_nothing_typed_asks_nobody(typed: str) -> None:
+    at = door()
+    answer = at.get(f"/search?q={typed}", headers=headers())
+    assert (answer.status_code, requests(at)) == (200, [])
+
+
+def test_what_was_typed_is_escaped_and_what_is_too_long_is_cut() -> None:
+    at = door(search=Found(items=()), list_people=page_of(Person))
+    answer = at.get("/search", params={"q": "<script>x" + "y" * 500}, headers=headers())
+    assert answer.status_code == 200
+    assert "<script>x" not in answer.text
+    (request,) = [one.request for one in at.client.asked if isinstance(one.request, Search)]
+    assert len(request.text) == 120
+
+
+def test_the_box_stands_on_every_page() -> None:
+    page = Read(door_of(Role.STAFF).get("/staff", headers=headers("fr")))
+    assert "Chercher villes, personnes, codes" in page.text
+    assert page.fields["q"]["type"] == "search"
