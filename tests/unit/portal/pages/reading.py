@@ -17,6 +17,7 @@ class Read(HTMLParser):
         self.links: list[str] = []
         self.fields: dict[str, dict[str, str | None]] = {}
         self.texts: list[str] = []
+        self._searches = False  # in the box that stands on every page
         self.language: str | None = None
         self._of: list[str] = []
         self._inside: dict[str, list[str]] = {}
@@ -30,7 +31,9 @@ class Read(HTMLParser):
             self.ids[name] = given | {"tag": tag}
         if tag == "a":
             self.links.append(given.get("href") or "")
-        if tag in ("input", "select", "textarea") and (name := given.get("name")):
+        if tag == "form":
+            self._searches = given.get("role") == "search" and given.get("action") == "/search"
+        if not self._searches and tag in ("input", "select", "textarea") and (name := given.get("name")):
             self.fields[name] = given
 
     def handle_data(self, data: str) -> None:

@@ -62,7 +62,7 @@ def test_staff_find_cities_people_sessions_and_mails() -> None:
         assert said in page.text
     city = f"/cities/{CODE}"
     assert {f"/staff/applications/{CODE}", city, f"{city}/sessions", f"/staff/mail?code={CODE}"} <= set(page.links)
-    assert page.fields["q"]["value"] == "monteria"
+    assert page.ids["q"]["value"] == "monteria"
     assert Search(text="monteria") in [one.request for one in at.client.asked]
 
 
@@ -106,4 +106,4 @@ def test_what_was_typed_is_escaped_and_what_is_too_long_is_cut() -> None:
 def test_the_box_stands_on_every_page() -> None:
     page = Read(door_of(Role.STAFF).get("/staff", headers=headers("fr")))
     assert "Chercher villes, personnes, codes" in page.text
-    assert page.fields["q"]["type"] == "search"
+    assert page.ids["q"]["type"] == "search"
