@@ -71,7 +71,9 @@ def get_device_login(
     request: identity.GetDeviceLogin, repository: Repository, secret: bytes, now: datetime
 ) -> DeviceLoginShown:
     login = waiting(repository.find_device_login_of_user_code(user_code_hash(secret, request.user_code)), now)
-    return DeviceLoginShown(device=login.device, source=login.source, expires_at=login.expires_at)
+    return DeviceLoginShown(
+        device=login.device, source=login.source, asked_at=login.started_at, expires_at=login.expires_at
+    )
 
 
 def confirm_device_login(

@@ -42,7 +42,7 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     if status == 401 and reads:
         return page.see(SIGN_IN + quote(page.path))
     if refusal.code == "reauthenticate":
-        return page.see(f"{AGAIN}?next={quote(page.path)}") if reads else await prove_again(page, refusal)
+        return page.see(f"{AGAIN}?next={quote(page.path)}") if reads else await prove_again(page)
     typed = [] if reads or status not in (401, CONFLICT, 503) else (await typed_in(request)).pairs()
     response = page.show_alone(
         "error.html",
@@ -62,11 +62,11 @@ async def see_elsewhere(request: Request, moved: Exception) -> Response:
     return Page(request).see(moved.path)
 
 
-async def prove_again(page: Page, refusal: Refusal) -> Response:
+async def prove_again(page: Page) -> Response:
     """With what was typed, but for what no page repeats."""
     typed = (await typed_in(page.request)).without(*SECRETS).pairs()
     try:
-        return await run_in_threadpool(ask_again, page, refusal, tuple(typed))
+        return await run_in_threadpool(ask_again, page, tuple(typed))
     except Refusal as other:  # identity is down, or the session over meanwhile
         return await error_page(page.request, other)
 

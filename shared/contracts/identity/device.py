@@ -45,6 +45,7 @@ class DeviceLoginShown(Model):
 
     device: str
     source: str  # where it is, in part
+    asked_at: datetime
     expires_at: datetime
 
 

@@ -10,8 +10,15 @@ from tests.browser.visit import Visit
 #: Addresses that answer no page, and why they are none.
 NO_PAGES = {
     "/my/places": "a part of every page, for its counts",
+    "/my/account/app": "leads back to the account",
+    "/my/account/app/confirm": "leads back to the account",
+    "/my/account/passkey/options": "what a script hands to the browser",
+    "/my/account/recovery-codes": "leads back to the account",
     "/places": "options of a field, for its type-ahead",
+    "/sign-in/code": "leads back to signing in",
+    "/sign-in/link": "leads back to signing in",
     "/sign-in/passkey": "what a script hands to the browser",
+    "/sign-in/password": "leads back to signing in",
     "/sign-in/sso": "leads to the provider",
     "/sign-in/sso/callback": "leads on from the provider",
     "/staff/applications.csv": "a file, to be saved",

@@ -13,5 +13,13 @@ def staff(world: World) -> str:
 VISITS = [
     Visit("/my", "my-reviewer", who=lambda world: world.person("reviewer")),
     Visit("/my", "my-coach", who=lambda world: world.person("coach"), language="pt"),
+    Visit("/my/account", "account", who=staff, short=True),
+    Visit("/my/account", "account-reviewer", who=lambda world: world.person("reviewer"), language="fr"),
+    Visit("/my/account/password", "account-password", who=staff, language="pt"),
+    Visit("/my/account/passkey", "account-passkey", who=staff, language="es"),
+    Visit("/sign-in/device", "device", who=staff),
+    Visit(
+        "/sign-in/device", "device-unknown", at=lambda _: "/sign-in/device?user_code=XXXX-XXXX", who=staff, status=404
+    ),
     Visit("/sign-in/again", "sign-in-again", who=staff, language="es"),
 ]

@@ -58,7 +58,9 @@ def test_a_device_waits_and_takes_the_session_of_who_confirmed_once(desk: Desk) 
 def test_who_confirms_reads_which_device_asks_from_where(desk: Desk) -> None:
     started = start(desk)
     found = shown(desk, started.user_code)
-    assert found == identity.DeviceLoginShown(device="alliance, laptop", source="192.0.2.0/24", expires_at=LATE)
+    assert found == identity.DeviceLoginShown(
+        device="alliance, laptop", source="192.0.2.0/24", asked_at=NOW, expires_at=LATE
+    )
 
 
 def test_a_device_that_asks_too_often_is_told_to_slow_down(desk: Desk) -> None:

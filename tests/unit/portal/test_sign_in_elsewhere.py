@@ -49,7 +49,7 @@ def test_a_device_that_waits_reads_why(code: str) -> None:
 
 
 def test_a_person_looks_and_confirms() -> None:
-    shown = DeviceLoginShown(device="laptop", source="192.0.2.0/24", expires_at=LATER)
+    shown = DeviceLoginShown(device="laptop", source="192.0.2.0/24", asked_at=LATER, expires_at=LATER)
     door = Doorway(issue_token=IssuedToken(token="t"), get_device_login=shown, confirm_device_login=Nothing())
     found = door.get("/api/v1/sign-in/device/BCDF-GHJK", headers=BEARER)
     assert found.json() == shown.model_dump(mode="json")

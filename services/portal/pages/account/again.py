@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from services.portal.forms.filled import Filled, blank
+from services.portal.forms.filled import blank
 from services.portal.pages.account.onward import Onward, Pairs, onward_to
 from services.portal.pages.account.proving import show
 from services.portal.web.page import Page, SignedInHere
-from shared.contracts.errors import Refusal
+from services.portal.web.status import status_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,6 +20,8 @@ def ask(page: SignedInHere, next: str | None = None) -> Response:
     return show(page, blank(), Onward(onward_to(next).next, again=True))
 
 
-def ask_again(page: Page, refusal: Refusal, kept: Pairs) -> Response:
+def ask_again(page: Page, kept: Pairs) -> Response:
     """In place of what a form asked for: it waits here meanwhile."""
-    return show(page, Filled(refusal=refusal), Onward(page.path, kept, again=True))
+    response = show(page, blank(), Onward(page.path, kept, again=True))
+    response.status_code = status_of("reauthenticate")
+    return response

@@ -10,7 +10,7 @@ from services.portal.forms.posted import Posted
 from services.portal.web.page import own_path
 
 MINE = "/my"
-SECRETS = ("password", "second", "credential")  # what is typed in these no page repeats
+SECRETS = ("password", "repeated", "second")  # what is typed in these no page repeats
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -12,16 +12,18 @@ from typing import Any
 from fastapi import Response
 
 from services.portal.forms.filled import Filled
-from services.portal.pages.account.onward import Onward
+from services.portal.pages.account.onward import MINE, Onward
 from services.portal.web.device import device_of
 from services.portal.web.page import Missing, Page
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import request_of
-from shared.contracts.identity import FactorKind, Factors, ListFactors, Session, SignOut
+from shared.contracts.identity import ConfirmSignIn, FactorKind, Factors, ListFactors, Session, SignOut
 from shared.contracts.requests import Request
 from shared.messaging.client import anonymous
 from shared.security.permissions import STAFF
 from shared.views.session import begin_session
+
+SET_UP = "/my/account?then=/my"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ def prove(page: Page, model: type[Request[Session]], onward: Onward, **fields: A
     else:
         session = begin_session(page.client, request)
         leave_former(page)
-    return go_on(page, session, onward)
+    lacks_factor = model is ConfirmSignIn and bool(STAFF & set(session.roles))
+    return go_on(page, session, onward, lacks_factor=lacks_factor)
 
 
 def renewed(page: Page, onward: Onward) -> dict[str, str]:
@@ -55,9 +58,11 @@ def leave_former(page: Page) -> None:
             page.client.call(request_of(SignOut, session=page.session), sign=anonymous)
 
 
-def go_on(page: Page, session: Session, onward: Onward) -> Response:
+def go_on(page: Page, session: Session, onward: Onward, *, lacks_factor: bool) -> Response:
+    """`lacks_factor`: somebody of the staff got in by mail alone, and should set up more."""
     if onward.kept is None:
-        response = page.see(onward.next, said="proven" if onward.again else "signed_in")
+        said = "proven" if onward.again else "signed_in"
+        response = page.see(SET_UP if lacks_factor and onward.next == MINE else onward.next, said=said)
     else:
         response = page.show_alone("account/waiting.html", 200, onward=onward)
     page.cookies.keep_session(response, session.secret)

@@ -60,6 +60,14 @@ def confirm_link(page: Here, posted: Sent) -> Response:
         return show(page, refused(Filled(posted=posted), refusal, "email", "sign_in_over"), onward)
 
 
+@router.get("/sign-in/code")
+@router.get("/sign-in/link")
+@router.get("/sign-in/password")
+def begin_anew(page: Here) -> Response:
+    """What answers a form, looked at without one: by the language switch, or in another window."""
+    return page.see("/sign-in")
+
+
 @router.post("/sign-out")
 def sign_out(page: Here) -> Response:
     if page.session:
