@@ -29,6 +29,7 @@ STAFF = (
     Place("/staff", "work", ALL),
     Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart")),
     Place("/staff/mail", "staff_mail", ("mail",)),
+    Place("/staff/convenings", "convenings"),
 )
 
 #: role -> the places of its side navigation

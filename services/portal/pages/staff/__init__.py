@@ -1,5 +1,11 @@
-"""What staff work with: what waits, applications, reviewers, selection, calls, mail."""
+"""What staff work with: what waits, applications, reviewers, selection, calls, mail; convenings."""
 
-from services.portal.pages.staff import applications, mail, record, work
+from services.portal.pages.staff import applications, convenings, mail, record, work
 
-ROUTES = (work, applications, record, mail)
+ROUTES = (
+    work,
+    applications,
+    record,
+    mail,
+    convenings,
+)
