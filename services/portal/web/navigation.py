@@ -41,7 +41,7 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     ),
     Role.STAFF: STAFF,
     Role.PROGRAM_LEAD: STAFF,
-    Role.ADMINISTRATOR: STAFF,
+    Role.ADMINISTRATOR: (*STAFF, Place("/ops", "ops")),
 }
 
 

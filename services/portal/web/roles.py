@@ -10,7 +10,7 @@ from fastapi import Depends
 from services.portal.web.page import Page, SignedInHere
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Role
-from shared.security.permissions import LEADS, STAFF
+from shared.security.permissions import LEADS, OPERATORS, STAFF
 
 
 def only(*roles: Role) -> Callable[[Page], Page]:
@@ -34,3 +34,4 @@ def is_lead(page: Page) -> bool:
 
 
 StaffHere = Annotated[Page, Depends(only(*STAFF))]
+OperatorHere = Annotated[Page, Depends(only(*OPERATORS))]

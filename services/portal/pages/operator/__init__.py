@@ -1,0 +1,5 @@
+"""What operators work with: queues, services, dead letters."""
+
+from services.portal.pages.operator import dead_letters, overview
+
+ROUTES = (overview, dead_letters)

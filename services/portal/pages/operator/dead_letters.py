@@ -1,0 +1,92 @@
+"""Messages that could not be handled: one of them whole, put back or given up; many of one cause at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid5
+
+from fastapi import Response
+
+from services.portal.forms.fields import Field
+from services.portal.forms.posted import Sent
+from services.portal.forms.verbs import Verb
+from services.portal.pages.leaf import Leaf, Shelf
+from services.portal.pages.staff.desk import Desk, desk_at
+from services.portal.web.listing import Filter, Listed
+from services.portal.web.page import Page
+from services.portal.web.roles import OperatorHere
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.field_codes import request_of
+from shared.contracts.operations import (
+    DeadLetterDetail,
+    DiscardDeadLetter,
+    GetDeadLetter,
+    ListDeadLetters,
+    RetryDeadLetter,
+)
+from shared.security.permissions import OPERATORS
+
+PATH = "/ops/dead-letters"
+ONE = f"{PATH}/{{dead_letter_id}}"
+SHOWN = 100
+LISTED = Listed(("queue", "state"), path=PATH)
+STATES = ("dead", "retried", "discarded")
+MOST = 500  # of one cause at once
+
+VERBS: tuple[Verb[Desk], ...] = (
+    Verb("retry", RetryDeadLetter, look="main", says="retry_letter"),
+    Verb("discard", DiscardDeadLetter, (Field("reason", "long", rows=2),), look="stop", says="discard_letter"),
+)
+
+
+def read(desk: Desk) -> Mapping[str, Any]:
+    found: DeadLetterDetail = desk.page.call(request_of(GetDeadLetter, dead_letter_id=desk.given["dead_letter_id"]))
+    body = json.dumps(found.body, ensure_ascii=False, indent=2) if found.body is not None else found.text or ""
+    return {"letter": found.letter, "size": found.size_bytes, "body": body, "zone": desk.zone}
+
+
+router = Shelf[Desk](ONE, "operator", desk_at(ONE, *OPERATORS)).routes(Leaf("", read, VERBS, template="letter"))
+
+
+@router.get(PATH)
+def show_letters(page: OperatorHere) -> Response:
+    listing = LISTED.of(page)
+    found = page.call(request_of(ListDeadLetters, **{"state": "dead"} | listing.wanted, limit=SHOWN))
+    state = listing.given.get("state", "dead")
+    views = [(page.say(f"pages.ops.letters.{one}"), listing.to(state=one), one == state) for one in STATES]
+    return page.show(
+        "operator/letters.html",
+        listing=listing,
+        found=found,
+        views=views,
+        filters=[Filter("queue", page.say("pages.ops.queue_name"))],
+        zone=page.reader.zone or "UTC",
+    )
+
+
+@router.post(f"{PATH}/many")
+def do_many(page: OperatorHere, posted: Sent) -> Response:
+    """One command each, whose ids follow from the form's: sent twice, each is done once."""
+    ids = sorted(set(posted.texts("id")))[:MOST]
+    discards = posted.text("do") == "discard"
+    reason = {"reason": posted.text("reason")} if discards else {}
+    results = []
+    for one in ids:
+        try:
+            request = request_of(DiscardDeadLetter if discards else RetryDeadLetter, dead_letter_id=one, **reason)
+            page.call(request, command_id=uuid5(posted.command_id, one))
+            results.append({"name": one[:8], "path": f"{PATH}/{one}", "good": True, "said": done(page, discards)})
+        except Refusal as refusal:
+            results.append({"name": one[:8], "path": f"{PATH}/{one}", "good": False, "said": said(page, refusal)})
+    return page.show("operator/results.html", results=results)
+
+
+def done(page: Page, discards: bool) -> str:
+    return page.say(f"flash.{'discard_letter' if discards else 'retry_letter'}")
+
+
+def said(page: Page, refusal: Refusal) -> str:
+    details: tuple[Detail, ...] = refusal.details
+    return " ".join(one.said(page.language) for one in details) or refusal.said(page.language)

@@ -1,0 +1,77 @@
+"""The system at a glance: who answers, what waits in which queue, what could not be handled; the reports made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from services.portal.forms.fields import Field
+from services.portal.forms.verbs import Verb
+from services.portal.pages.leaf import Leaf, Shelf
+from services.portal.pages.operator.causes import causes_of
+from services.portal.pages.staff.desk import Desk, desk_at
+from services.portal.web.page import Missing
+from shared.contracts.operations import ListBacklogs, ListDeadLetters, ListQueues, Queue
+from shared.contracts.reporting import GetRebuild, StartRebuild
+from shared.security.permissions import OPERATORS
+
+PATH = "/ops"
+SHOWN = 12
+LETTERS = 500
+LATE_S = 60  # what waits longer in a queue that somebody reads is not being kept up with
+
+REBUILD: Verb[Desk] = Verb("rebuild", StartRebuild, (Field("swap", "tick", optional=True),))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A queue, and what to think of it: a key below `pages.ops.queue`."""
+
+    queue: Queue
+    verdict: str
+    look: str
+
+
+def row_of(queue: Queue) -> Row:
+    waits = queue.ready + queue.unacked
+    if not waits:
+        return Row(queue, "empty", "done")
+    if not queue.consumers:
+        return Row(
+            queue, "by_design" if ".retry" in queue.name else "unread", "working" if ".retry" in queue.name else "late"
+        )
+    if queue.oldest_age_s is not None and queue.oldest_age_s > LATE_S:
+        return Row(queue, "behind", "late")
+    return Row(queue, "steady", "working")
+
+
+def read(desk: Desk) -> Mapping[str, Any]:
+    page = desk.page
+    queues, backlogs, letters, rebuild = page.ask(
+        ListQueues(), ListBacklogs(), ListDeadLetters(limit=LETTERS), GetRebuild(),
+        absent=frozenset({"unavailable", "not_found"}),
+    )  # fmt: skip
+    every = "all" in page.request.query_params
+    rows = [] if isinstance(queues, Missing) else sorted(map(row_of, queues.items), key=urgency)
+    return {
+        "now": datetime.now(UTC),
+        "rows": rows if every else rows[:SHOWN],
+        "queues": len(rows),
+        "backlogs": None if isinstance(backlogs, Missing) else backlogs.items,
+        "letters": None if isinstance(letters, Missing) else letters,
+        "causes": () if isinstance(letters, Missing) else causes_of(letters.items),
+        "rebuild": None if isinstance(rebuild, Missing) else rebuild,
+        "missing": isinstance(queues, Missing),
+        "zone": desk.zone,
+    }
+
+
+def urgency(row: Row) -> tuple[bool, int, str]:
+    return row.look != "late", -(row.queue.ready + row.queue.unacked), row.queue.name
+
+
+router = Shelf[Desk](PATH, "operator", desk_at(PATH, *OPERATORS)).routes(
+    Leaf("", read, (REBUILD,), template="overview")
+)

@@ -1,0 +1,162 @@
+"""Operators' pages: who answers, what waits, what could not be handled, and mending it."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+
+from shared.contracts import operations
+from shared.contracts.errors import Refusal
+from shared.contracts.kernel import Backlog
+from shared.contracts.operations import DeadLetter, DeadLetterDetail, DiscardDeadLetter, Queue, RetryDeadLetter
+from shared.contracts.people import Role
+from shared.contracts.reporting import Rebuild, StartRebuild
+from shared.contracts.requests import Page
+from tests.support.fake_client import unavailable
+from tests.unit.portal.doorway import Doorway
+from tests.unit.portal.pages.reading import Read
+from tests.unit.portal.pages.signed_in import door_of, headers
+
+COMMAND = UUID(int=9)
+LETTERS = tuple(
+    DeadLetter(
+        id=UUID(int=number), queue="notifications.eligibility", type="decision_sent", reason=reason, code="K7Q2M9X4TB",
+        attempts=5, first_at=datetime(2027, 3, 1, 9, tzinfo=UTC), state="dead",
+    )
+    for number, reason in ((1, "no such template"), (2, "no such template"), (3, "unknown version <3>"))
+)  # fmt: skip
+ONE = f"/ops/dead-letters/{LETTERS[0].id}"
+BACKLOG = Backlog(unpublished=3, oldest_unpublished_at=None, waiting=1)
+
+
+def queue(name: str, **figures: Any) -> Queue:
+    known = {"ready": 0, "unacked": 0, "consumers": 1, "rate_in": 0.0, "rate_out": 0.0, "oldest_age_s": None}
+    return Queue.model_validate({"name": name} | known | figures)
+
+
+QUEUES = (
+    queue("cohort.eligibility"),
+    queue("reporting.intake", ready=412, oldest_age_s=840.0),
+    queue("intake.retry.60s", ready=7, consumers=0),
+    queue("rpc-intake", ready=2, consumers=0),
+    queue("eligibility.intake", ready=1, oldest_age_s=0.4),
+)
+
+
+def operators_door(role: Role = Role.ADMINISTRATOR, **answers: Any) -> Doorway:
+    known: dict[str, Any] = {
+        "list_queues": Page[Queue](items=QUEUES, next=None, total=len(QUEUES)),
+        "list_backlogs": Page[operations.ServiceBacklog](
+            items=(
+                operations.ServiceBacklog(service="cohort", backlog=BACKLOG),
+                operations.ServiceBacklog(service="intake", backlog=None),
+            ),
+            next=None,
+            total=2,
+        ),
+        "list_dead_letters": Page[DeadLetter](items=LETTERS, next=None, total=3),
+        "get_dead_letter": DeadLetterDetail(letter=LETTERS[0], body={"a": "<b>"}, size_bytes=812),
+        "get_rebuild": Refusal("not_found", reason="rebuild"),
+    }
+    return door_of(role, **known | answers)
+
+
+def sent(door: Doorway, kind: type[Any]) -> list[Any]:
+    return [one.request for one in door.client.asked if isinstance(one.request, kind)]
+
+
+def test_what_is_wrong_stands_first_and_is_said_in_words() -> None:
+    page = Read(operators_door().get("/ops", headers=headers()))
+    for said in ("Does not answer", "Falls behind", "Waits by design", "Nobody reads it", "Steady", "Empty", "840 s"):
+        assert said in page.text
+    assert page.text.index("reporting.intake") < page.text.index("cohort.eligibility")
+
+
+def test_dead_letters_stand_by_cause_the_most_frequent_first() -> None:
+    page = Read(operators_door().get("/ops", headers=headers()))
+    assert "Try all 2 again" in page.text
+    assert page.text.index("no such template") < page.text.index("unknown version <3>")
+
+
+def test_what_one_service_does_not_say_leaves_the_rest() -> None:
+    page = Read(operators_door(list_queues=unavailable(), list_backlogs=unavailable()).get("/ops", headers=headers()))
+    assert "no such template" in page.text
+
+
+def test_one_letter_is_shown_whole_and_nothing_in_it_is_markup() -> None:
+    answer = operators_door().get(ONE, headers=headers("pt"))
+    assert "&lt;b&gt;" in answer.text
+    assert f'action="{ONE}/retry"' in answer.text
+    done = LETTERS[0].model_copy(update={"state": "retried"})
+    answer = operators_door(get_dead_letter=DeadLetterDetail(letter=done, body=None, text="x", size_bytes=1)).get(
+        ONE, headers=headers()
+    )
+    assert "/retry" not in answer.text
+
+
+def test_a_letter_is_put_back() -> None:
+    door = operators_door(retry_dead_letter=LETTERS[0])
+    answer = door.post(f"{ONE}/retry", data={"command_id": str(COMMAND)}, headers=headers())
+    assert (answer.status_code, answer.headers["Location"]) == (303, ONE)
+    assert sent(door, RetryDeadLetter) == [RetryDeadLetter(dead_letter_id=LETTERS[0].id)]
+
+
+def test_many_are_put_back_each_with_its_result_and_once() -> None:
+    def retry(request: RetryDeadLetter) -> DeadLetter:
+        if request.dead_letter_id == LETTERS[1].id:
+            raise Refusal("not_found", reason="dead_letter")
+        return LETTERS[0]
+
+    door = operators_door(retry_dead_letter=retry)
+    form = {"do": "retry", "command_id": str(COMMAND), "id": [str(LETTERS[1].id), str(LETTERS[0].id)]}
+    page = Read(door.post("/ops/dead-letters/many", data=form, headers=headers()))
+    assert "1 of 2 done" in page.text
+    asked = [one for one in door.client.asked if isinstance(one.request, RetryDeadLetter)]
+    assert [one.command_id for one in asked] == [uuid5(COMMAND, str(one.id)) for one in LETTERS[:2]]
+
+
+def test_discarding_many_wants_a_reason() -> None:
+    door = operators_door(discard_dead_letter=LETTERS[0])
+    form = {"do": "discard", "reason": "", "command_id": str(COMMAND), "id": [str(LETTERS[0].id), "no id"]}
+    page = Read(door.post("/ops/dead-letters/many", data=form, headers=headers()))
+    assert "0 of 2 done" in page.text
+    assert sent(door, DiscardDeadLetter) == []
+    page = Read(door.post("/ops/dead-letters/many", data=form | {"reason": "a test"}, headers=headers()))
+    assert "1 of 2 done" in page.text
+
+
+def test_nothing_chosen_is_said() -> None:
+    assert "Nothing was chosen" in Read(operators_door().post("/ops/dead-letters/many", headers=headers())).text
+
+
+def test_letters_are_listed_by_state_and_queue() -> None:
+    door = operators_door()
+    Read(door.get("/ops/dead-letters?state=retried&queue=cohort.intake", headers=headers()))
+    assert sent(door, operations.ListDeadLetters)[-1] == operations.ListDeadLetters(
+        state="retried", queue="cohort.intake", limit=100
+    )
+
+
+def test_reports_are_made_anew_or_compared() -> None:
+    at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    made = Rebuild(rebuild_id=COMMAND, started_at=at, finished_at=None, done=5, total=10, swap=False, differences=None)
+    door = operators_door(start_rebuild=made, get_rebuild=made)
+    for form, swap in (({}, False), ({"swap": "true"}, True)):
+        assert door.post("/ops/rebuild", data=form, headers=headers()).status_code == 303
+        assert sent(door, StartRebuild)[-1].swap is swap
+    assert "5 of 10 events" in Read(door.get("/ops", headers=headers())).text
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.PROGRAM_LEAD, Role.REVIEWER, Role.COACH, Role.CITY_MEMBER])
+def test_nobody_else_sees_it(role: Role) -> None:
+    door = operators_door(role)
+    for path in ("/ops", "/ops/dead-letters", ONE):
+        assert door.get(path, headers=headers()).status_code == 403
+    for path in ("/ops/rebuild", f"{ONE}/retry", "/ops/dead-letters/many"):
+        assert door.post(path, headers=headers()).status_code == 403
+    assert not [
+        one
+        for one in door.client.asked
+        if one.request.service in ("operations", "reporting") and one.request.method != "list_work"
+    ]
