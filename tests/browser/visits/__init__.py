@@ -25,6 +25,7 @@ NO_PAGES = {
     "/applications/{code}/evidence/{sha256}": "a file, to be saved",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",
     "/staff/mail/{mail_id}/letter": "a mail, shown in a frame of its page",
+    "/ops/dead-letters/{dead_letter_id}": "a demo has none; tests/unit/portal/pages/test_operator.py reads it",
     "/static/{name}": "files of the pages",
     "/healthz": "for programs",
     "/readyz": "for programs",

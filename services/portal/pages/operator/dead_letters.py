@@ -17,7 +17,7 @@ from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.listing import Filter, Listed
 from services.portal.web.page import Page
 from services.portal.web.roles import OperatorHere
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.operations import (
     DeadLetterDetail,
@@ -88,5 +88,4 @@ def done(page: Page, discards: bool) -> str:
 
 
 def said(page: Page, refusal: Refusal) -> str:
-    details: tuple[Detail, ...] = refusal.details
-    return " ".join(one.said(page.language) for one in details) or refusal.said(page.language)
+    return " ".join(one.said(page.language) for one in refusal.details) or refusal.said(page.language)
