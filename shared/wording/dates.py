@@ -31,6 +31,11 @@ def moment(language: str, value: str, zone: str, reader_zone: str | None = None)
     return f"{shown} / {day}{clock(language, there)}"
 
 
+def time_of_day(language: str, value: str, zone: str) -> str:
+    """A point in time, for whoever knows its day."""
+    return clock(language, datetime.fromisoformat(value).astimezone(ZoneInfo(zone)))
+
+
 def end_of_day(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
     """The last moment of a date in a zone: "by that day" as people can act on it."""
     last = last_second(date.fromisoformat(value), zone)

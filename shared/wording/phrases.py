@@ -7,6 +7,7 @@
 | `{reply_by:date}` | an ISO date | November 29, 2026 |
 | `{reply_by:day}` | an ISO date | Sunday, November 29, 2026 |
 | `{starts_at:moment time_zone}` | an ISO moment, and its zone from another value | the same, 3:00 PM (…) |
+| `{saved_at:time zone}` | an ISO moment, and its zone from another value | 3:00 PM (…) |
 | `{state:state thing}` | a state, and what it is of from another value | `states.<thing>.<state>`, `states.<state>` |
 | `{role:name roles}` | an id | the name under `roles.<id>` |
 | `{roles:names roles}` | a list of ids | their names, as a list |
@@ -36,7 +37,7 @@ from shared.wording.numbers import number
 
 MISSING = "…"
 NO_STATE = "none"  # of what is not there yet
-NAMING_A_VALUE = frozenset({"moment", "state"})  # ways of writing that look at another value, too
+NAMING_A_VALUE = frozenset({"moment", "state", "time"})  # ways of writing that look at another value, too
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ class Writer:
 
     def as_moment(self, value: Any, zone: Any) -> str:
         return dates.moment(self.language, str(value), str(zone or "UTC"))
+
+    def as_time(self, value: Any, zone: Any) -> str:
+        return dates.time_of_day(self.language, str(value), str(zone or "UTC"))
 
     def as_state(self, value: Any, thing: Any) -> str:
         state = value or NO_STATE

@@ -22,4 +22,6 @@ def test_page_is_for_everybody(
     visit: Visit, people: People, world: World, screens: Path, request: pytest.FixtureRequest
 ) -> None:
     looks = FEW_LOOKS if request.config.getoption("--short") else LOOKS
-    assert list(visit.look(people, world, screens, looks)) == []
+    wrong = list(visit.look(people, world, screens, looks))
+
+    assert not wrong, "\n".join(wrong)

@@ -11,6 +11,7 @@ from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Sent
 from services.portal.pages.applicant.showing import sections_of
 from services.portal.pages.applicant.start import call_named
+from services.portal.pages.public.status import STATES
 from services.portal.web.page import Missing, Page, SignedInHere, there
 from shared.contracts.eligibility import ConfirmOffer, DeclineOffer, GetSelectionStatus
 from shared.contracts.errors import Refusal
@@ -93,6 +94,7 @@ def show(page: Page, code: str, form: Filled) -> Response:
         missing=isinstance(selection, Missing),
         call=call,
         history=history_of(city),
+        states=STATES,
         withdrawable=state in WITHDRAWABLE,
         rewritable=state in REWRITABLE and call.state == "open",
         zone=page.reader.zone or application.time_zone or "UTC",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 
@@ -145,6 +147,7 @@ def address(draft: Draft, step: str) -> str:
 def show(
     page: Page, draft: Draft, step: Step, form: Filled, *, saved: bool = False, differences: Sequence[Difference] = ()
 ) -> Response:
+    zone = zone_of(page, draft)
     return page.show(
         "applicant/step.html",
         200 if saved else form.status,
@@ -157,7 +160,8 @@ def show(
         progress=progress_of(draft),
         call=get_call(page, draft.call),
         address=address,
-        zone=zone_of(page, draft),
+        zone=zone,
+        saved_today=is_today(draft.saved_at, zone),
         labels=labels_of([*step.names, *step.fields], page.language),
         files=files_of(page, draft.code) if step.id == FOUNDATIONS else {},
         **offered(page, form, draft.document),
@@ -168,3 +172,8 @@ def zone_of(page: Page, draft: Draft) -> str | None:
     """By whose clock the deadline is said beside the call's: the reader's own, else the city's."""
     country, city = text_at(draft.document, "country"), text_at(draft.document, "city")
     return page.reader.zone or text_at(draft.document, "time_zone") or default_time_zone(country, city)
+
+
+def is_today(at: datetime, zone: str | None) -> bool:
+    clock = ZoneInfo(zone or "UTC")
+    return at.astimezone(clock).date() == datetime.now(clock).date()
