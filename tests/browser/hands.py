@@ -69,9 +69,21 @@ class Keyboard:
 
     def tick(self, name: str, value: str = "true") -> None:
         at = box(self.page, name, value)
+        if at.get_attribute("type") == "radio":
+            self._choose(at, self.page.locator(f"input[name='{name}']"))
+            return
         self._reach(at)
         if not at.is_checked():
             self.page.keyboard.press("Space")
+
+    def _choose(self, at: Locator, among: Locator) -> None:
+        """Tab comes to the first of them, arrows to the others."""
+        self._reach(among.first)
+        self.page.keyboard.press("Space")
+        for _ in range(among.count()):
+            if not at.is_checked():
+                self.page.keyboard.press("ArrowRight")
+        assert at.is_checked()
 
     def press(self, name: str | None = None) -> None:
         self._enter(button(self.page, name))

@@ -1,101 +1,81 @@
-"""From an address to the code: with the keyboard alone, on a phone's width, in a browser that runs no scripts."""
+"""From an address to the code; asked and answered; offered a place and confirmed. Staff's part is told by commands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from uuid import uuid4
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-import pytest
-
-from shared.program.places import suggest_places
 from shared.wording import say
-from tests.browser.hands import Hands, Keyboard
+from tests.browser.applying import Land, begin, each_land, fill, new_address, send
+from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.mails import mail_to
 from tests.browser.people import PHONE, People
 from tests.browser.world import World
 
-SENTENCES = 6  # of a text
-LARGE_ENOUGH = 120_000
-
-
-@dataclass(frozen=True)
-class Land:
-    language: str
-    country: str
-    begun: str  # how its cities begin that apply here
-    area: str
-    sentence: str
-
-
-LANDS = [
-    Land("es", "CO", "Sa", "Antioquia", "La alcaldía decide cada mes con datos que el vecino puede leer. "),
-    Land("pt", "BR", "So", "São Paulo", "A prefeitura decide todo mês com dados que o morador pode ler. "),
-    Land("fr", "CA", "Sa", "Québec", "La mairie décide chaque mois avec des données que tous peuvent lire. "),
-]
-each_land = pytest.mark.parametrize(
-    "land",
-    [pytest.param(land, id=land.language, marks=pytest.mark.short if land.language == "pt" else []) for land in LANDS],
-)
-
-
-def begin(hands: Hands, world: World, land: Land, email: str) -> None:
-    """An address that nobody has yet, proven by the code of its mail."""
-    hands.page.goto("/apply")
-    hands.write(email=email)
-    hands.press(say(land.language, "pages.sign_in.mail_me"))
-    hands.write(code=mail_to(world, email).code)
-    hands.press(say(land.language, "pages.sign_in.title"))
-    hands.write(name="Rosa Prova", role="mayors_office")
-    hands.write(country=land.country, city=a_city_that_has_not_applied(world, land))
-    hands.press(say(land.language, "pages.apply.begin"))
-
-
-def a_city_that_has_not_applied(world: World, land: Land) -> str:
-    """One of the reference that is large enough; these tests may run again on the same system."""
-    applied = {one["city"] for one in world.run("applications", "--country", land.country, "--limit", "1000")["items"]}
-    places = suggest_places(land.country, land.begun, 100)
-    return next(one.name for one in places if one.name not in applied and one.population > LARGE_ENOUGH)
-
-
-def fill(hands: Hands, land: Land) -> None:
-    """Each step, saved as it goes."""
-    go_on(hands, land, admin_area=land.area)
-    mayor = {"mayor.name": "Teodora Inventada"}
-    go_on(hands, land, **mayor, **first_of("mayor.term_starts_on", "2025"), **first_of("mayor.term_ends_on", "2030"))
-    go_on(hands, land, residents="386794", population_source="Censo", population_year="2025")
-    go_on(hands, land, ambition=land.sentence * SENTENCES)
-    go_on(hands, land, foundations=land.sentence * SENTENCES)
-    hands.tick("resident_outcomes", "mobility")
-    go_on(hands, land)
-    go_on(hands, land)
-
-
-def go_on(hands: Hands, land: Land, **fields: str) -> None:
-    hands.write(**fields)
-    hands.press(say(land.language, "pages.apply.save_and_go_on"))
-    assert hands.page.locator(".error-summary").count() == 0
-
-
-def first_of(name: str, year: str) -> dict[str, str]:
-    """The first of January, in three fields."""
-    return {f"{name}.day": "1", f"{name}.month": "1", f"{name}.year": year}
-
-
-def send(hands: Hands, land: Land) -> str:
-    """The code."""
-    hands.tick("endorsed_by_mayor")
-    hands.tick("privacy_notice_accepted")
-    hands.press(say(land.language, "pages.apply.send_now"))
-    code = hands.page.url.rpartition("/")[2]
-    assert code in hands.page.get_by_role("status").inner_text()
-    return code
+SCORES = {"ambition": 4, "foundations": 4, "resident_impact": 5, "readiness": 4}
 
 
 @each_land
 def test_a_city_applies_by_keyboard_where_no_script_runs(people: People, world: World, land: Land) -> None:
     hands = Keyboard(people.come(language=land.language, scripts=False, width=PHONE))
-    begin(hands, world, land, f"{land.language}-{uuid4().hex[:8]}@city.example")
+    begin(hands, world, land, new_address(land))
     fill(hands, land)
     code = send(hands, land)
 
     assert world.run("application", code)["state"] in ("submitted", "checked")
+
+
+@each_land
+def test_a_city_is_asked_and_answers_is_offered_a_place_and_confirms(
+    people: People, world: World, land: Land, tmp_path: Path
+) -> None:
+    hands, email = Mouse(people.come(language=land.language)), new_address(land)
+    begin(hands, world, land, email)
+    fill(hands, land)
+    code = send(hands, land)
+
+    had = decide(world, code, email, "more_info", "--feedback", "?", "--due", in_days(10))
+    open_mail(hands, world, email, code, had)
+    hands.follow(say(land.language, "pages.application.answer"))
+    hands.write(population_source="Censo 2025")
+    hands.press(say(land.language, "pages.application.send"))
+    assert world.run("application", code)["version"] == 2
+
+    review(world, code, land, tmp_path)
+    had = decide(world, code, email, "admitted")
+    open_mail(hands, world, email, code, had)
+    hands.write(mayor="Teodora Inventada")
+    hands.press(say(land.language, "pages.application.confirm"))
+    assert say(land.language, "public_states.confirmed") in hands.page.get_by_role("main").inner_text()
+    assert world.run("application", code)["state"] == "confirmed"
+
+
+def decide(world: World, code: str, email: str, outcome: str, *options: str) -> int:
+    """And tell it; how many mails they had before."""
+    world.system.until(lambda: world.run("application", code)["state"] in ("checked", "in_review"))
+    had = len(world.mails_to(email))
+    world.run("decide", code, outcome, "--reason", "strong", *options)
+    world.run("send-decisions", code)
+    return had
+
+
+def open_mail(hands: Hands, world: World, email: str, code: str, had: int) -> None:
+    """The newest mail's link, by whoever is signed in."""
+    link = next(one for one in mail_to(world, email, after=had).links if code in one)
+    hands.page.goto(link)
+    assert hands.page.get_by_role("heading", level=1).count() == 1
+
+
+def review(world: World, code: str, land: Land, folder: Path) -> None:
+    """By three who read its language."""
+    world.system.until(lambda: world.run("application", code)["state"] in ("checked", "in_review"))
+    for email in world.reviewers(land.language)[:3]:
+        written = folder / f"{email}.json"
+        written.write_text(json.dumps({"reviewer": email, "conflict": "none", "scores": SCORES}), encoding="utf-8")
+        world.run("review", "assign", code, email)
+        world.run("review", "submit", code, str(written))
+
+
+def in_days(count: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=count)).date().isoformat()

@@ -9,6 +9,8 @@ import httpx
 
 from tests.e2e.system import System
 
+PATIENCE_S = 30  # on a machine that does other things, too
+
 
 class World:
     def __init__(self, system: System) -> None:
@@ -40,6 +42,11 @@ class World:
     def person(self, role: str) -> str:
         """The address of the first who has it."""
         return str(self.ask("people", "list", "--role", role)["items"][0]["email"])
+
+    def reviewers(self, language: str) -> list[str]:
+        """The addresses of those who read it."""
+        found = self.ask("people", "list", "--role", "reviewer")["items"]
+        return [str(one["email"]) for one in found if language in one["languages"]]
 
     def email_of(self, person: str) -> str:
         """By the id of a person of the program."""
@@ -74,6 +81,6 @@ class World:
     def mails_to(self, email: str) -> list[dict[str, Any]]:
         """Caught mails, the newest first, with their text."""
         mailbox = self.system.endpoints["mailbox"]
-        listed = httpx.get(f"{mailbox}/api/v1/messages", params={"limit": 500}).json()["messages"]
+        listed = httpx.get(f"{mailbox}/api/v1/messages", params={"limit": 100}, timeout=PATIENCE_S).json()["messages"]
         own = [one for one in listed if any(to["Address"] == email for to in one["To"])]
-        return [httpx.get(f"{mailbox}/api/v1/message/{one['ID']}").json() for one in own]
+        return [httpx.get(f"{mailbox}/api/v1/message/{one['ID']}", timeout=PATIENCE_S).json() for one in own]
