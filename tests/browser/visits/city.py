@@ -35,6 +35,11 @@ def a_target(world: World) -> str:
     return f"/cities/{code}/targets/{world.ask('target', 'list', code)['targets'][0]['id']}"
 
 
+def a_session(world: World) -> str:
+    code = world.city("acceleration")
+    return f"/cities/{code}/sessions/{world.ask('session', 'list', '--code', code, '--limit', '1')['items'][0]['id']}"
+
+
 VISITS = [
     Visit("/cities", "cities", who=lead, language="es"),
     Visit(CITY, "city", at=at(), who=member, language="es"),
@@ -46,6 +51,12 @@ VISITS = [
     Visit(f"{CITY}/team", "team-for-staff", at=at("/team"), who=staff),
     Visit(f"{CITY}/project", "project", at=at("/project"), who=member, language="fr"),
     Visit(f"{CITY}/project", "project-for-staff", at=at("/project"), who=staff),
+    Visit(f"{CITY}/visit", "visit", at=at("/visit"), who=member, language="es"),
+    Visit(f"{CITY}/visit", "visit-begins", at=at("/visit", "onboarding"), who=beginner, language="pt"),
+    Visit(f"{CITY}/sessions", "sessions", at=at("/sessions"), who=member),
+    Visit(f"{CITY}/sessions/{{session}}", "session", at=a_session, who=member, language="es"),
+    Visit(f"{CITY}/sessions/{{session}}", "session-for-staff", at=a_session, who=staff),
+    Visit(f"{CITY}/calendar", "calendar", at=at("/calendar"), who=member, language="pt"),
     Visit(f"{CITY}/strategy", "strategy", at=at("/strategy"), who=member, language="pt"),
     Visit(f"{CITY}/strategy", "strategy-begins", at=at("/strategy", "onboarding"), who=beginner, language="es"),
     Visit(f"{CITY}/strategy/{{component}}", "strategy-part", at=at("/strategy/governance"), who=member, language="es"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.browser.visit import Visit
 from tests.browser.world import World
 
@@ -10,11 +12,30 @@ def staff(world: World) -> str:
     return world.person("staff")
 
 
+def of(state: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"{LIST}/{world.in_state(state)}{rest}"
+
+
+def convening(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"{CONVENINGS}/{world.ask('convening', 'list')['items'][0]['id']}{rest}"
+
+
 LIST = "/staff/applications"
 NARROWED, NOBODY = f"{LIST}?state=in_review", f"{LIST}?text=nowhere"
+CONVENINGS = "/staff/convenings"
 
 VISITS = [
     Visit(LIST, "staff-applications", who=staff),
     Visit(LIST, "staff-applications-narrowed", at=lambda _: NARROWED, who=staff, language="fr"),
     Visit(LIST, "staff-applications-none", at=lambda _: NOBODY, who=staff, language="es"),
+    Visit(f"{LIST}/{{code}}", "staff-application-checked", at=of("checked"), who=staff),
+    Visit(f"{LIST}/{{code}}", "staff-application-reviewed", at=of("in_review"), who=staff, language="es"),
+    Visit(f"{LIST}/{{code}}", "staff-application-confirmed", at=of("confirmed"), who=staff, language="fr"),
+    Visit(
+        f"{LIST}/{{code}}/{{verb}}", "staff-application-verb", at=of("in_review", "/decide"), who=staff, language="pt"
+    ),
+    Visit(CONVENINGS, "convenings", who=staff),
+    Visit(f"{CONVENINGS}/{{id_}}", "convening", at=convening(), who=staff),
+    Visit(f"{CONVENINGS}/{{id_}}/needs", "convening-needs", at=convening("/needs"), who=staff, language="pt"),
+    Visit(f"{CONVENINGS}/{{id_}}/badges", "convening-badges", at=convening("/badges"), who=staff, language="es"),
 ]
