@@ -17,6 +17,7 @@ from services.portal.pages import nearest
 from services.portal.pages.account.routes import ROUTES as ACCOUNT
 from services.portal.pages.applicant.routes import ROUTES as APPLICANTS
 from services.portal.pages.city.routes import ROUTES as CITY
+from services.portal.pages.coach import week
 from services.portal.pages.errors import error_page, foreign_page, see_elsewhere
 from services.portal.pages.operator import ROUTES as OPERATOR
 from services.portal.pages.public import accessibility, check, privacy, program, status
@@ -44,7 +45,8 @@ MEGABYTE = 1024 * 1024
 #: What the portal answers, a router a noun.
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, sessions)
 VISITORS = (program, check, status, privacy, accessibility)
-PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *STAFF, *CITY, *OPERATOR, nearest)  # the nearest last
+COACH = (week,)
+PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *STAFF, *CITY, *COACH, *OPERATOR, nearest)  # nearest last
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 

@@ -14,9 +14,10 @@ from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
+    from services.cohort.domain.timeline import Plan
     from services.cohort.repository import Repository
 
 
@@ -103,7 +104,8 @@ def show_cohort(cohort: CohortRecord, members: int) -> contract.Cohort:
 
 def show_tracker(repository: Repository, name: str, now: datetime) -> contract.Tracker:
     cohort = get_cohort(repository, name)
-    dates = get_plan(repository, cohort).dates()
+    plan = get_plan(repository, cohort)
+    dates = plan.dates()
     ends = [*list(dates.values())[1:], None]
     return contract.Tracker(
         cohort=cohort.cohort,
@@ -112,16 +114,29 @@ def show_tracker(repository: Repository, name: str, now: datetime) -> contract.T
             for phase, ends_on in zip(cohort.program.phases, ends, strict=True)
         ),
         members=tuple(
-            show_member(repository, participation, cohort, now)
+            show_member(repository, participation, plan, now)
             for participation in repository.list_members(cohort.cohort)
         ),
     )
 
 
 def show_member(
-    repository: Repository, participation: ParticipationRecord, cohort: CohortRecord, now: datetime
+    repository: Repository, participation: ParticipationRecord, plan: Plan, now: datetime
 ) -> contract.TrackedMember:
-    states = requirement_states(repository, participation, cohort, now)
+    states = requirement_states(repository, participation, plan.cohort, now)
     count = contract.RequirementCount(met=sum(s.met or s.waived for s in states), of=len(states))
-    shown = {key: getattr(participation, key) for key in contract.TrackedMember.model_fields if key != "requirements"}
-    return contract.TrackedMember(**shown, requirements=count)
+    own = {"requirements", "open", "due_on"}
+    shown = {key: getattr(participation, key) for key in contract.TrackedMember.model_fields if key not in own}
+    return contract.TrackedMember(
+        **shown,
+        requirements=count,
+        open=tuple(one for one in states if not (one.met or one.waived)),
+        due_on=next_planned(participation, plan),
+    )
+
+
+def next_planned(participation: ParticipationRecord, plan: Plan) -> date | None:
+    """When the phase after the city's is planned to begin."""
+    phases = [phase.id for phase in plan.cohort.program.phases]
+    follows = phases[phases.index(participation.phase) + 1 :] if participation.phase in phases else []
+    return plan.planned_on(follows[0], participation.application_id) if follows else None

@@ -28,6 +28,7 @@ ALL = ("*",)
 STAFF = (
     Place("/staff", "work", ALL),
     Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart")),
+    Place("/staff/cohorts", "cohorts"),
     Place("/staff/mail", "staff_mail", ("mail",)),
     Place("/staff/convenings", "convenings"),
 )
@@ -39,6 +40,7 @@ PLACES: dict[Role, tuple[Place, ...]] = {
         Place("/reviews?state=submitted", "reviews_submitted"),
         Place("/reviews/guide", "reviews_guide"),
     ),
+    Role.COACH: (Place("/coaching", "coaching"), Place("/staff/cohorts", "cohorts")),
     Role.STAFF: STAFF,
     Role.PROGRAM_LEAD: STAFF,
     Role.ADMINISTRATOR: (*STAFF, Place("/ops", "ops")),

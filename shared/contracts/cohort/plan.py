@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from shared.contracts.cohort.participation import Status
+from shared.contracts.cohort.participation import RequirementState, Status
 from shared.contracts.events import Event, EventPart
 from shared.contracts.requests import Model, Page, Query
 
@@ -63,6 +63,8 @@ class RequirementCount(Model):
 
 
 class TrackedMember(Model):
+    """`open`: what is neither met nor waived; `due_on`: when its next phase is planned to begin, for it alone."""
+
     code: str
     city: str
     country: str
@@ -70,6 +72,9 @@ class TrackedMember(Model):
     status: Status
     version: int
     requirements: RequirementCount
+    open: tuple[RequirementState, ...] = ()
+    due_on: date | None = None
+    lead_coach_id: UUID | None = None
 
 
 class Tracker(Model):

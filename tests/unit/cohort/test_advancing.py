@@ -323,6 +323,10 @@ def test_the_tracker_counts_what_is_met_or_waived() -> None:
         ("Aldea Ejemplo", 0, 2),
         ("Puerto Ejemplo", 2, 2),
     ]
+    assert [([state.condition for state in one.open], one.due_on) for one in tracker.members] == [
+        (["visit_scheduled", "team_lead_named"], date(2027, 6, 1)),
+        ([], date(2027, 6, 1)),
+    ]
     assert [(one.key, one.starts_on, one.ends_on) for one in tracker.phases] == [
         ("onboarding", None, date(2027, 6, 1)),
         ("demonstration", date(2027, 6, 1), date(2027, 9, 1)),

@@ -1,0 +1,1 @@
+"""What coaches work with: their cities, their week, their leave."""

@@ -1,0 +1,168 @@
+"""A cohort's cities by phase: the board, its table, many advanced at once, seen before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Response
+
+from services.portal.forms.posted import Posted, Sent
+from services.portal.web.names import alone
+from services.portal.web.page import Missing, Page
+from services.portal.web.roles import StaffHere, has_role, only
+from shared.contracts import cohort
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.field_codes import request_of
+from shared.contracts.identity import GetNames
+from shared.contracts.requests import Problem
+from shared.security.permissions import PROGRAM, STAFF
+
+router = APIRouter(include_in_schema=False)
+ProgramHere = Annotated[Page, Depends(only(*PROGRAM))]
+
+PATH = "/staff/cohorts"
+WAIVE = "waive."
+
+
+@dataclass(frozen=True)
+class Card:
+    """`late`: days since its next phase was planned to begin."""
+
+    city: cohort.TrackedMember
+    missing: tuple[str, ...]
+    coach: str
+    late: int
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    title: str
+    starts_on: date | None
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    card: Card
+    said: str | None  # why it was not moved
+
+
+@router.get(PATH)
+def show_cohorts(page: ProgramHere) -> Response:
+    items = page.call(cohort.ListCohorts()).items
+    return page.see(f"{PATH}/{items[0].id}") if len(items) == 1 else page.show("cohort/list.html", items=items)
+
+
+@router.get(PATH + "/{cohort_id}")
+def show_board(page: ProgramHere, cohort_id: str) -> Response:
+    found = page.call(request_of(cohort.GetCohort, cohort=cohort_id))
+    tracker = page.call(request_of(cohort.GetTracker, cohort=cohort_id))
+    columns = columns_of(page, tracker)
+    return page.show(
+        "cohort/board.html",
+        cohort=found,
+        columns=columns,
+        cards=[card for column in columns for card in column.cards],
+        targets=columns[1:] if has_role(page, *STAFF) else [],
+        titles=titles(page, tracker),
+        path=f"{PATH}/{cohort_id}",
+    )
+
+
+@router.post(PATH + "/{cohort_id}/advance")
+def preview(page: StaffHere, cohort_id: str, posted: Sent) -> Response:
+    """Who would move, and what the others lack; nothing is done yet."""
+    tracker = page.call(request_of(cohort.GetTracker, cohort=cohort_id))
+    to = phase_of(tracker, posted.text("phase"))
+    chosen = chosen_of(page, tracker, posted, to)
+    if not chosen:
+        return page.see(f"{PATH}/{cohort_id}", said="none_to_advance")
+    conditions = {one.condition: alone(one.said(page.language)) for card in chosen for one in card.city.open}
+    return page.show(
+        "cohort/advance.html", chosen=chosen, to=to, title=titles(page, tracker)[to], conditions=conditions,
+        path=f"{PATH}/{cohort_id}", command_id=posted.command_id,
+    )  # fmt: skip
+
+
+@router.post(PATH + "/{cohort_id}/advance/do")
+def advance(page: StaffHere, cohort_id: str, posted: Sent) -> Response:
+    """A result for each; what moved stays moved when another is refused, and sent again it is done once."""
+    tracker = page.call(request_of(cohort.GetTracker, cohort=cohort_id))
+    to = phase_of(tracker, posted.text("phase"))
+    seen = dict(text.rpartition(" ")[::2] for text in posted.texts("city"))
+    request = request_of(cohort.AdvanceCohort, cohort=cohort_id, phase=to, versions=seen, waive=waived(posted))
+    outcomes = page.call(request, command_id=posted.command_id).items
+    cards = {card.city.code: card for card in cards_of(page, tracker.members)}
+    results = [
+        Result(cards[one.code], said(page, one.error) if one.error else None) for one in outcomes if one.code in cards
+    ]
+    moved = sum(one.said is None for one in results)
+    return page.show("cohort/advanced.html", results=results, moved=moved, title=titles(page, tracker)[to],
+                     path=f"{PATH}/{cohort_id}")  # fmt: skip
+
+
+def waived(posted: Posted) -> dict[str, str]:
+    pairs = ((name.removeprefix(WAIVE), text.strip()) for name, text in posted.pairs() if name.startswith(WAIVE))
+    return {condition: reason for condition, reason in pairs if reason}
+
+
+def phase_of(tracker: cohort.Tracker, key: str) -> str:
+    """Raises not_found for a phase that is not there, and for the first, to which nobody advances."""
+    if key not in [one.key for one in tracker.phases[1:]]:
+        raise not_found("phase", key)
+    return key
+
+
+def chosen_of(page: Page, tracker: cohort.Tracker, posted: Posted, to: str) -> list[Card]:
+    """Those that were ticked, or all; of them whoever is in the phase before."""
+    keys = [one.key for one in tracker.phases]
+    before = keys[keys.index(to) - 1]
+    ticked = set(posted.texts("code"))
+    members = [one for one in tracker.members if one.phase == before and (not ticked or one.code in ticked)]
+    return [card for card in cards_of(page, members) if card.city.status == "active"]
+
+
+def said(page: Page, problem: Problem) -> str:
+    """Why it was not moved, with what is missing, in the reader's language."""
+    details = [Detail(one.field, one.code, **one.values) for one in problem.details]
+    refusal = Refusal(problem.code, *details, reason=problem.reason, **problem.values)
+    return " ".join([refusal.said(page.language), *(one.said(page.language) for one in details)])
+
+
+def columns_of(page: Page, tracker: cohort.Tracker) -> list[Column]:
+    cards, named = cards_of(page, tracker.members), titles(page, tracker)
+    return [
+        Column(one.key, named[one.key], one.starts_on, tuple(card for card in cards if card.city.phase == one.key))
+        for one in tracker.phases
+    ]
+
+
+def cards_of(page: Page, members: Sequence[cohort.TrackedMember]) -> list[Card]:
+    names = coach_names(page, {one.lead_coach_id for one in members if one.lead_coach_id})
+    today = datetime.now(ZoneInfo(page.program.call.time_zone)).date()
+    return [
+        Card(
+            one,
+            tuple(alone(requirement.said(page.language)) for requirement in one.open),
+            names.get(one.lead_coach_id, "—"),
+            max(0, (today - one.due_on).days) if one.due_on and one.status == "active" else 0,
+        )
+        for one in members
+    ]
+
+
+def coach_names(page: Page, ids: set[UUID]) -> Mapping[Any, str]:
+    found = page.part(GetNames(ids=tuple(sorted(ids)))) if ids else None
+    return {} if found is None or isinstance(found, Missing) else {one.id: one.name for one in found.items}
+
+
+def titles(page: Page, tracker: cohort.Tracker) -> dict[str, str]:
+    """As the program file calls the phases in the reader's language."""
+    known = {one.id: page.title(one) for one in page.program.phases}
+    return {one.key: known.get(one.key, one.title) for one in tracker.phases}
