@@ -59,8 +59,7 @@ def get_standings(request: eligibility.GetStandings, repository: Repository, pro
 
 
 def show_standing(row: Row, required: int, program: Program) -> eligibility.Standing:
-    shown = {key: value for key, value in row.items() if key != "call"} | spread_of(row, program)
-    return eligibility.Standing.model_validate(shown | {"required": required})
+    return eligibility.Standing.model_validate(row | spread_of(row, program) | {"required": required})
 
 
 def filters_of(request: eligibility.GetPool, program: Program) -> Filters:

@@ -74,7 +74,7 @@ union all
 select 'state', state, count(*) from pool group by state
 
 -- list_standings: how far the reviews of some applications are; weights as above
-select s.code, s.call, s.residents, asked.assigned, scored.reviews, scored.mean, scored.lowest, scored.highest,
+select s.code, s.call, s.city, s.country, s.language, s.state, s.residents, asked.assigned, scored.reviews, scored.mean, scored.lowest, scored.highest,
        (select outcome from decisions d where d.application_id = s.application_id
         and d.state in ('pending', 'sent') order by decided_at desc limit 1) as decision,
        (select rank from waitlist w where w.application_id = s.application_id) as waitlist_rank

@@ -75,10 +75,10 @@ class Reviews(Rows):
     def list_listed_reviews(self, request: ListReviews, limit: int) -> list[Row]:
         code, _, reviewer = (request.after or "").partition("|")
         page = {"code_after": code, "reviewer_after": reviewer or LAST_ID if code else "", "limit": limit}
-        return self._tx.all(queries.list_listed_reviews, self._theirs(**request.model_dump() | page))
+        return self._tx.all(queries.list_listed_reviews, self._theirs(**wanted_by(request) | page))
 
     def count_listed_reviews(self, request: ListReviews) -> int:
-        return int(self._tx.one(queries.count_listed_reviews, self._theirs(**request.model_dump()))["total"])
+        return int(self._tx.one(queries.count_listed_reviews, self._theirs(**wanted_by(request)))["total"])
 
     def list_remindable_reviews(self, first: date, last: date) -> list[RemindableReview]:
         rows = self._tx.all(queries.list_remindable_reviews, {"first": first, "last": last})
@@ -128,3 +128,8 @@ class Reviews(Rows):
     def list_readers(self, call: str) -> list[Reader]:
         rows = self._tx.all(queries.list_readers, {"call": call})
         return [Reader(row["person_id"], tuple(row["languages"]), row["load"]) for row in rows]
+
+
+def wanted_by(request: ListReviews) -> Row:
+    codes = None if request.codes is None else list(request.codes)
+    return request.model_dump() | {"codes": codes}

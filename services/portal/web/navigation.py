@@ -31,6 +31,7 @@ STAFF = (
     Place("/staff/cohorts", "cohorts"),
     Place("/staff/mail", "staff_mail", ("mail",)),
     Place("/staff/convenings", "convenings"),
+    Place("/staff/reviews", "staff_reviews"),
 )
 
 #: role -> the places of its side navigation

@@ -68,6 +68,11 @@ class Standing(Model):
     """How far the reviews of one application are; `reviews`, `mean` and what follows as in the pool."""
 
     code: str
+    call: str
+    city: str
+    country: str
+    language: Language
+    state: ApplicationState
     residents: int
     assigned: int  # reviews asked for, without those of who declared a conflict of interest
     reviews: int

@@ -317,9 +317,12 @@ class ListedReview(Model):
 
 
 class ListReviews(Query[Page[ListedReview]]):
-    """Reviews by call, reviewer and state, by code. A reviewer sees their own."""
+    """Reviews by call, reviewer and state, by code. A reviewer sees their own. `outstanding`: only those that are not
+    written."""
 
     call: CallName | None = None
+    codes: tuple[Code, ...] | None = Field(None, max_length=200)
+    outstanding: bool = False
     reviewer_id: UUID | None = None
     state: ReviewState | None = None
     limit: int = Field(100, ge=1, le=1000)

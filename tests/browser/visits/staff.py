@@ -24,7 +24,22 @@ LIST = "/staff/applications"
 NARROWED, NOBODY = f"{LIST}?state=in_review", f"{LIST}?text=nowhere"
 CONVENINGS = "/staff/convenings"
 
+ONE, VERB = f"{LIST}/{{code}}", f"{LIST}/{{code}}/{{verb}}"
+REVIEWS, BALANCE = "/staff/reviews", "/staff/reviews/balance"
+
+
+def one(verb: str = "") -> Callable[[World], str]:
+    """The first application that is reviewed."""
+    return lambda world: f"{LIST}/{world.in_state('in_review')}{verb}"
+
+
 VISITS = [
+    Visit(ONE, "staff-application", at=one(), who=staff),
+    Visit(VERB, "staff-decide", at=one("/decide"), who=staff, language="pt"),
+    Visit(VERB, "staff-assign", at=one("/assign"), who=staff, language="fr"),
+    Visit(VERB, "staff-withdraw", at=one("/withdraw"), who=staff),
+    Visit(REVIEWS, "staff-reviews", who=staff, language="es"),
+    Visit(BALANCE, "staff-balance", at=lambda world: f"{BALANCE}?call={world.call}", who=staff),
     Visit(LIST, "staff-applications", who=staff),
     Visit(LIST, "staff-applications-narrowed", at=lambda _: NARROWED, who=staff, language="fr"),
     Visit(LIST, "staff-applications-none", at=lambda _: NOBODY, who=staff, language="es"),

@@ -91,6 +91,8 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
     second, end, _ = listed(call="2027", limit=1, after=following)
     assert (first + second, end, total) == ([(CODES[0], REVIEWERS[0]), (CODES[0], REVIEWERS[2])], None, 2)
     assert listed(state="submitted", reviewer_id=REVIEWERS[0])[2] == 1
+    assert listed(outstanding=True, codes=(CODES[0],))[2] == 1
+    assert listed(codes=(CODES[1],))[2] == 0
 
 
 def test_reviewers_are_reminded_once_also_by_two_at_once(store: Store) -> None:

@@ -371,6 +371,8 @@ class FakeRepository:
             if self.audience.person in (None, review.reviewer_id)
             if str(request.reviewer_id) in ("None", str(review.reviewer_id))
             if request.state in (None, review.state)
+            if request.codes is None or one.code in request.codes
+            if not request.outstanding or review.state in ("assigned", "cleared")
             if review.state not in ("assigned", "cleared") or one.state in (State.CHECKED, State.IN_REVIEW)
             if (request.after or "") < f"{one.code}|{review.reviewer_id}"
         ]

@@ -22,12 +22,22 @@ PANEL = (Role.REVIEWER, Role.STAFF, Role.PROGRAM_LEAD)
 MOST = 1000
 
 
+#: Verb -> what it may decide.
+OUTCOMES_OF = {
+    "decide": get_args(DecisionOutcome),
+    "correct": tuple(one for one in get_args(DecisionOutcome) if one != "more_info"),
+}
+
+
+def named_options(page: Page, group: str, values: Sequence[str]) -> Options:
+    return [(one, named(page.language, group, one)) for one in values]
+
+
 def options_of(page: Page, record: Record, verb: Verb, field: Field) -> Options:
     if field.name == "outcome":
-        outcomes = [one for one in get_args(DecisionOutcome) if verb.name == "decide" or one != "more_info"]
-        return [(one, named(page.language, "decisions", one)) for one in outcomes]
+        return named_options(page, "decisions", OUTCOMES_OF[verb.name])
     if field.name == "recommendation":
-        return [(one, named(page.language, "recommendations", one)) for one in get_args(Recommendation)]
+        return named_options(page, "recommendations", get_args(Recommendation))
     if field.name == "reviewer_id":
         return candidates(page, record) if verb.name == "assign" else asked(page, record)
     return panelists(page) if field.name == "panel" else ()

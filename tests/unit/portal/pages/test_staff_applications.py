@@ -35,8 +35,9 @@ def page_of(*items: ListedApplication, next_: str | None = None, total: int | No
 
 
 STANDING = eligibility.Standing(
-    code=CODE, residents=490_935, assigned=3, reviews=2, required=3, mean=3.25, lowest=2.0, highest=4.5, apart=True,
-    decision=None, waitlist_rank=None,
+    code=CODE, call="2027", city="Montería", country="CO", language="es", state="in_review", residents=490_935,
+    assigned=3, reviews=2, required=3, mean=3.25, lowest=2.0, highest=4.5, apart=True, decision=None,
+    waitlist_rank=None,
 )  # fmt: skip
 ANSWERS: dict[str, Any] = {
     "list_applications": page_of(listed()),
