@@ -32,6 +32,11 @@ select application_id as id, code, city, coalesce(applications.time_zone, calls.
        calls.time_zone as call_zone
 from applications join calls using (call) where application_id = %(application_id)s
 
+-- find_application_called: the same by its code
+select application_id as id, code, city, coalesce(applications.time_zone, calls.time_zone) as city_zone, calls.title as call_title,
+       calls.time_zone as call_zone
+from applications join calls using (call) where code = %(code)s
+
 -- replace_contacts: those of the latest version, and no others
 with kept as (
     insert into contacts (application_id, ref, role, language, is_primary)

@@ -74,6 +74,10 @@ class Repository:
         row = self._tx.find(queries.find_application, {"application_id": application_id})
         return None if row is None else Application(**row)
 
+    def find_application_called(self, code: str) -> Application | None:
+        row = self._tx.find(queries.find_application_called, {"code": code})
+        return None if row is None else Application(**row)
+
     def list_contacts(self, application_id: UUID) -> list[Contact]:
         return [Contact(**row) for row in self._tx.all(queries.list_contacts, {"application_id": application_id})]
 

@@ -6,6 +6,7 @@ from services.notifications.handlers import (
     commitments,
     desk,
     drafts,
+    foreseeing,
     gatherings,
     selecting,
     sessions,
@@ -119,6 +120,7 @@ class Service(ServiceBase):
     list_mails = answers(notifications.ListMails, desk.list_mails)
     get_mail = answers(notifications.GetMail, desk.get_mail)
     preview_mail = answers(notifications.PreviewMail, desk.preview_mail)
+    preview_decision_mail = answers(notifications.PreviewDecisionMail, foreseeing.preview_decision_mail)
     release_mail = answers(notifications.ReleaseMail, desk.release_mail)
     resend_mail = answers(notifications.ResendMail, desk.resend_mail)
     discard_mail = answers(notifications.DiscardMail, desk.discard_mail)

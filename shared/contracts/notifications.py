@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field, computed_field, model_validator
 
+from shared.contracts.codes import Code
 from shared.contracts.errors import ENGLISH
 from shared.contracts.events import Event
 from shared.contracts.people import Language
@@ -120,6 +121,29 @@ class PreviewMail(Query[MailText]):
     audited = "read"
 
     mail_id: UUID
+
+
+class DecisionMail(Model):
+    """The mail that sending a pending decision would write to the first of its recipients. Kept nowhere."""
+
+    code: str
+    template: str
+    language: Language
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+class PreviewDecisionMail(Query[DecisionMail]):
+    """By what `PreviewDecisions` says of the decision."""
+
+    audited = "read"
+
+    code: Code
+    outcome: Literal["admitted", "waitlisted", "declined", "more_info"]
+    from_waitlist: bool = False
+    reply_by: date | None = None
 
 
 class ReleaseMail(Command[Mail]):

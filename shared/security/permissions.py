@@ -307,6 +307,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         # notifications
         (notifications.ListMails, STAFF),
         (notifications.GetMail, STAFF),
+        (notifications.PreviewDecisionMail, STAFF),
         (notifications.PreviewMail, STAFF),
         (notifications.ReleaseMail, STAFF),
         (notifications.ResendMail, STAFF),

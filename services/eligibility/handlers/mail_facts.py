@@ -37,13 +37,24 @@ def get_mail_facts(request: eligibility.GetMailFacts, repository: Repository) ->
 
 def of_decision(request: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:
     """The feedback is that of the decision which the mail tells; the internal reason never leaves."""
-    told = told_decision(request.values.get("decision_id"), repository.list_decisions(selection.application_id))
+    decisions = repository.list_decisions(selection.application_id)
+    if request.values.get("pending"):
+        return of_pending(decisions)
+    told = told_decision(request.values.get("decision_id"), decisions)
     if told is None:
         return MailFacts(holds=False)
     holds = told["state"] == "sent" and selection.state in STANDING[told["outcome"]]
     offered = told["outcome"] == "admitted"
     reply_by = reply_by_of(selection, repository) if offered else told["due_on"]
     return facts(holds, outcome=told["outcome"], feedback=told["feedback"], reply_by=reply_by)
+
+
+def of_pending(decisions: list[Row]) -> MailFacts:
+    """Of a mail that is only looked at; its date is the occasion's, as sending would count it."""
+    pending = [one for one in decisions if one["state"] == "pending"]
+    if not pending:
+        return MailFacts(holds=False)
+    return facts(True, outcome=pending[-1]["outcome"], feedback=pending[-1]["feedback"])
 
 
 def told_decision(decision_id: str | None, decisions: list[Row]) -> Row | None:

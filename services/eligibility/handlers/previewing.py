@@ -49,6 +49,7 @@ def foresee(selection: SelectionRecord, repository: Repository, now: datetime) -
             "stale": decision.is_stale(selection),
             "reviews": decision.reviews,
             "has_feedback": decision.feedback is not None,
+            "from_waitlist": offered and repository.find_rank(selection.application_id) is not None,
             "reply_by": call.reply_by(now) if offered else decision.due_on,
             "recipients": selection.recipients,
         }

@@ -32,6 +32,7 @@ STAFF = (
     Place("/staff/mail", "staff_mail", ("mail",)),
     Place("/staff/convenings", "convenings"),
     Place("/staff/reviews", "staff_reviews"),
+    Place("/staff/selection", "staff_selection", ("decision", "proposal")),
 )
 
 #: role -> the places of its side navigation

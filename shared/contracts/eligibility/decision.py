@@ -105,6 +105,7 @@ class DecisionPreview(Model):
     stale: bool = False  # made on an older version of the application
     reviews: int = 0  # that there were when it was decided
     has_feedback: bool = False
+    from_waitlist: bool = False
     reply_by: date | None = None  # with an offer, counted from today; with a question, its day
     recipients: int | None = None  # contacts who would be written to; None: not known of an old application
     error: Problem | None = None

@@ -21,6 +21,7 @@ NO_PAGES = {
     "/sign-in/password": "leads back to signing in",
     "/sign-in/sso": "leads to the provider",
     "/sign-in/sso/callback": "leads on from the provider",
+    "/staff/selection": "leads to the call that was opened last",
     "/staff/applications.csv": "a file, to be saved",
     "/applications/{code}/evidence/{sha256}": "a file, to be saved",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",

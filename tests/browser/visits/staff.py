@@ -25,6 +25,7 @@ NARROWED, NOBODY = f"{LIST}?state=in_review", f"{LIST}?text=nowhere"
 CONVENINGS = "/staff/convenings"
 
 ONE, VERB = f"{LIST}/{{code}}", f"{LIST}/{{code}}/{{verb}}"
+SELECTION = "/staff/selection/{call}"
 REVIEWS, BALANCE = "/staff/reviews", "/staff/reviews/balance"
 
 
@@ -33,11 +34,23 @@ def one(verb: str = "") -> Callable[[World], str]:
     return lambda world: f"{LIST}/{world.in_state('in_review')}{verb}"
 
 
+def pool(query: str = "") -> Callable[[World], str]:
+    return lambda world: f"/staff/selection/{world.call}{query}"
+
+
 VISITS = [
     Visit(ONE, "staff-application", at=one(), who=staff),
     Visit(VERB, "staff-decide", at=one("/decide"), who=staff, language="pt"),
     Visit(VERB, "staff-assign", at=one("/assign"), who=staff, language="fr"),
     Visit(VERB, "staff-withdraw", at=one("/withdraw"), who=staff),
+    Visit(SELECTION, "staff-selection", at=lambda world: f"/staff/selection/{world.call}", who=staff),
+    Visit(
+        SELECTION,
+        "staff-selection-fr",
+        at=lambda world: f"/staff/selection/{world.call}?by=size",
+        who=staff,
+        language="fr",
+    ),
     Visit(REVIEWS, "staff-reviews", who=staff, language="es"),
     Visit(BALANCE, "staff-balance", at=lambda world: f"{BALANCE}?call={world.call}", who=staff),
     Visit(LIST, "staff-applications", who=staff),

@@ -80,6 +80,13 @@ def occasion(template: str, audience: Audience) -> Occasion:
     return Occasion(uuid4(), APPLICATION_ID, template, audience, {}, "00-1-2-01")
 
 
+def test_an_application_is_found_by_its_code(store: Store) -> None:
+    store.submit()
+    found = store.run(lambda repository: repository.find_application_called(SUBMITTED.code))
+    assert found == store.run(lambda repository: repository.find_application(SUBMITTED.application_id))
+    assert store.run(lambda repository: repository.find_application_called("ZZZZZZZZZZ")) is None
+
+
 def test_a_new_version_has_its_own_contacts_and_no_others(store: Store) -> None:
     store.submit(contacts=(MAYORS_OFFICE, PRIMARY))
     promoted = ANALYST.model_copy(update={"role": "team_lead"})

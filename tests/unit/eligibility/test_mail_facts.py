@@ -83,6 +83,17 @@ def test_a_reminder_belongs_to_its_day() -> None:
     assert not facts(desk, "offer_date", reply_by=LATER.isoformat()).holds
 
 
+def test_a_pending_decision_is_looked_at_before_it_is_sent() -> None:
+    desk = Desk()
+    desk.check()
+    assert not facts(desk, "decision", pending=True).holds
+    desk.decide("declined")
+    (feedback,) = {one["feedback"] for one in desk.repository.decisions}
+    shown = facts(desk, "decision", pending=True)
+    assert (shown.holds, shown.values["outcome"], shown.values["feedback"]) == (True, "declined", feedback)
+    assert not facts(desk, "decision").holds
+
+
 def test_a_review_that_came_in_is_asked_for_no_more() -> None:
     desk = Desk()
     desk.check()

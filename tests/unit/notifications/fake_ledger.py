@@ -136,6 +136,11 @@ class FakeLedger:
         self.applications[event.application_id] = event
         self.contacts[event.application_id] = list(contacts)
 
+    def find_application_called(self, code: str) -> Application | None:
+        return next(
+            (self.find_application(one.application_id) for one in self.applications.values() if one.code == code), None
+        )
+
     def find_application(self, application_id: UUID) -> Application | None:
         event = self.applications.get(application_id)
         if event is None:

@@ -2,6 +2,7 @@
 
 from services.portal.pages.staff import applications, board, convenings, mail, record, work
 from services.portal.pages.staff import applications, convenings, mail, many, record, reviews, work
+from services.portal.pages.staff import applications, convenings, mail, many, record, reviews, selection, work
 
 #: `many` before `record`, which takes any code for an application's.
 ROUTES = (
@@ -11,6 +12,7 @@ ROUTES = (
     record,
     board,
     reviews,
+    selection,
     mail,
     convenings,
 )

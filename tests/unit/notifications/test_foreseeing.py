@@ -1,0 +1,50 @@
+"""A decision's mail before it is sent: as its recipient would read it, and nothing is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.notifications.domain import Mail
+from services.notifications.handlers import foreseeing, telling
+from services.notifications.sending.letters import Resolved
+from services.notifications.templates import Letter
+from shared.contracts import notifications
+from shared.contracts.errors import Refusal
+from tests.unit.notifications.fake_ledger import CALL, CODE, LETTERS, NOW, SUBMITTED, FakeLedger
+
+
+def read(mail: Mail) -> tuple[Letter, str]:
+    resolved = Resolved("Ana Ficticia", "ana@puerto.example", {"outcome": "declined", "feedback": "Add a baseline."})
+    return LETTERS.read(mail, resolved), resolved.email
+
+
+def ledger() -> FakeLedger:
+    kept = FakeLedger()
+    telling.take_in_call(CALL, kept)
+    kept.upsert_application(SUBMITTED, telling.as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact))
+    return kept
+
+
+def preview(kept: FakeLedger, **asked: Any) -> notifications.DecisionMail:
+    request = notifications.PreviewDecisionMail.model_validate({"code": CODE, "outcome": "declined"} | asked)
+    return foreseeing.preview_decision_mail(request, kept, LETTERS, read, NOW)
+
+
+def test_the_mail_is_read_as_its_recipient_would() -> None:
+    kept = ledger()
+    shown = preview(kept)
+    assert (shown.template, shown.to, kept.mails) == ("decision_declined", "ana@puerto.example", {})
+    assert "Add a baseline." in shown.text
+
+
+def test_a_place_off_the_waitlist_has_its_own_mail_and_its_date() -> None:
+    shown = preview(ledger(), outcome="admitted", from_waitlist=True, reply_by=date(2027, 5, 14))
+    assert shown.template == "offered_from_waitlist"
+
+
+def test_an_application_that_nobody_knows_has_no_mail() -> None:
+    with pytest.raises(Refusal, match="not_found"):
+        preview(FakeLedger())
