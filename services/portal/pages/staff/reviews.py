@@ -56,7 +56,7 @@ def show_reviews(page: StaffHere, everything: bool = False) -> Response:
 def show_balance(page: StaffHere, call: str) -> Response:
     """What a balanced assignment would give the applications of a call that lack reviews, as many as one page takes."""
     part = page.call(request_of(AssignBalanced, call=call, limit=AT_ONCE, dry_run=True))
-    codes = list(dict.fromkeys([one.code for one in (*part.assigned, *part.short)]))
+    codes = list(dict.fromkeys([*(one.code for one in part.assigned), *(one.code for one in part.short)]))
     cities = {one.code: one.city for one in page.call(request_of(GetStandings, codes=codes)).items}
     names = people_called(page, {one.reviewer_id for one in part.assigned})
     pairs = [

@@ -35,7 +35,7 @@ from shared.contracts.field_codes import request_of
 from shared.contracts.intake import Call
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.notifications import DecisionMail, PreviewDecisionMail
-from shared.contracts.requests import Outcome
+from shared.contracts.requests import Outcome, Problem
 from shared.wording.sizes import size_band
 
 router = APIRouter(include_in_schema=False)
@@ -225,9 +225,10 @@ def look(page: StaffHere, call: str, posted: Sent) -> Response:
 
 
 def with_mail(page: Page, one: DecisionPreview, number: int) -> Foreseen:
-    if one.error or one.sent or number >= MAILS_SHOWN:
-        return Foreseen(one, None, one.error and Refusal(one.error.code, reason=one.error.reason,
-                                                         **one.error.values).said(page.language))  # fmt: skip
+    if one.error is not None:
+        return Foreseen(one, None, refusal_of(one.error).said(page.language))
+    if one.sent or number >= MAILS_SHOWN:
+        return Foreseen(one, None, None)
     asked = {"code": one.code, "outcome": one.outcome, "from_waitlist": one.from_waitlist, "reply_by": one.reply_by}
     try:
         return Foreseen(one, page.call(request_of(PreviewDecisionMail, **asked)), None)
@@ -259,5 +260,8 @@ def result_of(page: Page, one: Outcome[Any]) -> Result:
     path = f"/staff/applications/{one.code}"
     if one.error is None:
         return Result(one.code, path, page.say("pages.staff.decision.sent"), good=True)
-    refusal = Refusal(one.error.code, reason=one.error.reason, **one.error.values)
-    return Result(one.code, path, refusal.said(page.language), good=False)
+    return Result(one.code, path, refusal_of(one.error).said(page.language), good=False)
+
+
+def refusal_of(problem: Problem) -> Refusal:
+    return Refusal(problem.code, reason=problem.reason, **problem.values)
