@@ -33,6 +33,8 @@ STAFF = (
     Place("/staff/convenings", "convenings"),
     Place("/staff/reviews", "staff_reviews"),
     Place("/staff/selection", "staff_selection", ("decision", "proposal")),
+    Place("/staff/mail", "staff_mail", ("mail",)),
+    Place("/staff/convenings", "convenings"),
 )
 
 #: role -> the places of its side navigation
