@@ -28,13 +28,11 @@ ALL = ("*",)
 STAFF = (
     Place("/staff", "work", ALL),
     Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart")),
-    Place("/staff/cohorts", "cohorts"),
-    Place("/staff/mail", "staff_mail", ("mail",)),
-    Place("/staff/convenings", "convenings"),
     Place("/staff/reviews", "staff_reviews"),
     Place("/staff/selection", "staff_selection", ("decision", "proposal")),
-    Place("/staff/mail", "staff_mail", ("mail",)),
+    Place("/staff/cohorts", "cohorts"),
     Place("/staff/convenings", "convenings"),
+    Place("/staff/mail", "staff_mail", ("mail",)),
 )
 
 #: role -> the places of its side navigation

@@ -24,14 +24,8 @@ LIST = "/staff/applications"
 NARROWED, NOBODY = f"{LIST}?state=in_review", f"{LIST}?text=nowhere"
 CONVENINGS = "/staff/convenings"
 
-ONE, VERB = f"{LIST}/{{code}}", f"{LIST}/{{code}}/{{verb}}"
 SELECTION = "/staff/selection/{call}"
 REVIEWS, BALANCE = "/staff/reviews", "/staff/reviews/balance"
-
-
-def one(verb: str = "") -> Callable[[World], str]:
-    """The first application that is reviewed."""
-    return lambda world: f"{LIST}/{world.in_state('in_review')}{verb}"
 
 
 def pool(query: str = "") -> Callable[[World], str]:
@@ -39,18 +33,8 @@ def pool(query: str = "") -> Callable[[World], str]:
 
 
 VISITS = [
-    Visit(ONE, "staff-application", at=one(), who=staff),
-    Visit(VERB, "staff-decide", at=one("/decide"), who=staff, language="pt"),
-    Visit(VERB, "staff-assign", at=one("/assign"), who=staff, language="fr"),
-    Visit(VERB, "staff-withdraw", at=one("/withdraw"), who=staff),
-    Visit(SELECTION, "staff-selection", at=lambda world: f"/staff/selection/{world.call}", who=staff),
-    Visit(
-        SELECTION,
-        "staff-selection-fr",
-        at=lambda world: f"/staff/selection/{world.call}?by=size",
-        who=staff,
-        language="fr",
-    ),
+    Visit(SELECTION, "staff-selection", at=pool(), who=staff),
+    Visit(SELECTION, "staff-selection-by-size", at=pool("?by=size"), who=staff, language="fr"),
     Visit(REVIEWS, "staff-reviews", who=staff, language="es"),
     Visit(BALANCE, "staff-balance", at=lambda world: f"{BALANCE}?call={world.call}", who=staff),
     Visit(LIST, "staff-applications", who=staff),

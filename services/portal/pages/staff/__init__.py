@@ -1,8 +1,16 @@
 """What staff work with: what waits, applications, reviewers, selection, calls, mail; convenings."""
 
-from services.portal.pages.staff import applications, board, convenings, mail, record, work
-from services.portal.pages.staff import applications, convenings, mail, many, record, reviews, work
-from services.portal.pages.staff import applications, convenings, mail, many, record, reviews, selection, work
+from services.portal.pages.staff import (
+    applications,
+    board,
+    convenings,
+    mail,
+    many,
+    record,
+    reviews,
+    selection,
+    work,
+)
 
 #: `many` before `record`, which takes any code for an application's.
 ROUTES = (
@@ -10,9 +18,9 @@ ROUTES = (
     applications,
     many,
     record,
-    board,
     reviews,
     selection,
+    board,
     mail,
     convenings,
 )
