@@ -31,6 +31,7 @@ STAFF = (
     Place("/staff/reviews", "staff_reviews"),
     Place("/staff/selection", "staff_selection", ("decision", "proposal")),
     Place("/staff/cohorts", "cohorts"),
+    Place("/staff/coaches", "coaches"),
     Place("/staff/convenings", "convenings"),
     Place("/staff/mail", "staff_mail", ("mail",)),
 )

@@ -3,6 +3,7 @@
 from services.portal.pages.staff import (
     applications,
     board,
+    coaches,
     convenings,
     mail,
     many,
@@ -21,6 +22,7 @@ ROUTES = (
     reviews,
     selection,
     board,
+    coaches,
     mail,
     convenings,
 )

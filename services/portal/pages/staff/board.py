@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Response
 
 from services.portal.forms.posted import Posted, Sent
+from services.portal.pages.staff.results import results_of, show_results
 from services.portal.web.names import alone
 from services.portal.web.page import Missing, Page
 from services.portal.web.roles import StaffHere, has_role, only
 from shared.contracts import cohort
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import not_found
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import GetNames
-from shared.contracts.requests import Problem
 from shared.security.permissions import PROGRAM, STAFF
 
 router = APIRouter(include_in_schema=False)
@@ -45,12 +45,6 @@ class Column:
     title: str
     starts_on: date | None
     cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True)
-class Result:
-    card: Card
-    said: str | None  # why it was not moved
 
 
 @router.get(PATH)
@@ -98,13 +92,10 @@ def advance(page: StaffHere, cohort_id: str, posted: Sent) -> Response:
     seen = dict(text.rpartition(" ")[::2] for text in posted.texts("city"))
     request = request_of(cohort.AdvanceCohort, cohort=cohort_id, phase=to, versions=seen, waive=waived(posted))
     outcomes = page.call(request, command_id=posted.command_id).items
-    cards = {card.city.code: card for card in cards_of(page, tracker.members)}
-    results = [
-        Result(cards[one.code], said(page, one.error) if one.error else None) for one in outcomes if one.code in cards
-    ]
-    moved = sum(one.said is None for one in results)
-    return page.show("cohort/advanced.html", results=results, moved=moved, title=titles(page, tracker)[to],
-                     path=f"{PATH}/{cohort_id}")  # fmt: skip
+    names = {one.code: one.city for one in tracker.members}
+    results = results_of(page, outcomes, names, lambda _: None)
+    title = page.say("pages.board.advance_to", phase=titles(page, tracker)[to])
+    return show_results(page, results, title, f"{PATH}/{cohort_id}", page.say("pages.board.title"))
 
 
 def waived(posted: Posted) -> dict[str, str]:
@@ -126,13 +117,6 @@ def chosen_of(page: Page, tracker: cohort.Tracker, posted: Posted, to: str) -> l
     ticked = set(posted.texts("code"))
     members = [one for one in tracker.members if one.phase == before and (not ticked or one.code in ticked)]
     return [card for card in cards_of(page, members) if card.city.status == "active"]
-
-
-def said(page: Page, problem: Problem) -> str:
-    """Why it was not moved, with what is missing, in the reader's language."""
-    details = [Detail(one.field, one.code, **one.values) for one in problem.details]
-    refusal = Refusal(problem.code, *details, reason=problem.reason, **problem.values)
-    return " ".join([refusal.said(page.language), *(one.said(page.language) for one in details)])
 
 
 def columns_of(page: Page, tracker: cohort.Tracker) -> list[Column]:

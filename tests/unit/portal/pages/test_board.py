@@ -117,7 +117,7 @@ def test_each_city_has_a_result_of_its_own_in_the_readers_language() -> None:
         "waive.planned_date": "agreed",
     }  # fmt: skip
     page = Read(at.post(f"{PATH}/advance/do", data=form, headers=headers("es")))
-    assert "Pasaron 1 de 2." in page.text
+    assert "1 de 2 hechas." in page.text
     [sent] = [one for one in at.client.asked if one.request.method == "advance_cohort"]
     assert sent.command_id == UUID(int=5)
     assert sent.request == cohort.AdvanceCohort(
@@ -170,3 +170,54 @@ def test_a_week_is_a_coachs_and_stands_without_a_part() -> None:
     answer = week(list_sessions=unavailable(), list_work=unavailable()).get("/coaching", headers=headers("pt"))
     assert answer.status_code == 200
     assert "Aldea" in answer.text
+
+
+COACHES = page_of(
+    cohort.CoachLoad,
+    cohort.CoachLoad(id=COACH_ID, languages=("es",), hours=0, load=16, cities=("AAAAAAAAAA", "BBBBBBBBBB")),
+    cohort.CoachLoad(id=REVIEWER, languages=("es", "pt"), hours=40, load=8, cities=()),
+)
+LEAVE = f"/staff/coaches/{COACH_ID}"
+
+
+def leave(*roles: Role, **answers: Any) -> Any:
+    sessions = page_of(cohort.ListedSession, session("From baseline to strategy", 3))
+    return door(*roles, **{"list_coaches": COACHES, "list_sessions": sessions} | answers)
+
+
+def test_on_leave_what_is_booked_is_shown_with_who_may_take_over() -> None:
+    assert "On leave" in Read(leave().get("/staff/coaches", headers=headers())).text
+    page = Read(leave().get(LEAVE, headers=headers()))
+    assert "From baseline to strategy" in page.text
+    assert "(8 of 40 hours a month)" in page.text
+    assert "override" not in page.fields
+    assert "override" in Read(leave(Role.PROGRAM_LEAD).get(LEAVE, headers=headers())).fields
+
+
+def test_cities_are_handed_over_each_with_a_result() -> None:
+    done = cohort.Reassigned(code="AAAAAAAAAA", lead=True, sessions=(UUID(int=1),))
+    full = Problem(code="coach_full", message="x", values={"hours": 40, "load": 40})
+    outcomes = Outcomes[cohort.Reassigned](
+        items=(Outcome(code="AAAAAAAAAA", reply=done), Outcome(code="BBBBBBBBBB", error=full))
+    )
+    at = leave(reassign_coach=outcomes)
+    form = {"to": str(REVIEWER), "code": ["AAAAAAAAAA", "BBBBBBBBBB"]}
+    page = Read(at.post(f"{LEAVE}/reassign", data=form, headers=headers()))
+    assert "1 of 2 done." in page.text
+    assert "1 session went along" in page.text
+    [asked] = [one.request for one in at.client.asked if one.request.method == "reassign_coach"]
+    assert (asked.coach, asked.to, asked.cities, asked.override) == (
+        COACH_ID, REVIEWER, ("AAAAAAAAAA", "BBBBBBBBBB"), None,
+    )  # fmt: skip
+
+
+def test_hours_that_are_no_number_are_refused_and_kept() -> None:
+    at = leave(set_coach_hours=COACHES.items[0])
+    for typed in ("forty", "9" * 50, "-1"):
+        answer = at.post(f"{LEAVE}/hours", data={"hours": typed}, headers=headers())
+        assert (answer.status_code, Read(answer).fields["hours"]["value"]) == (422, typed)
+    assert at.post(f"{LEAVE}/hours", data={"hours": "24"}, headers=headers()).status_code == 303
+
+
+def test_somebody_who_is_no_coach_has_no_leave() -> None:
+    assert leave().get(f"/staff/coaches/{UUID(int=99)}", headers=headers()).status_code == 404
