@@ -33,6 +33,7 @@ from services.portal.web.limits import BodyLimit
 from services.portal.web.origin import OwnFormsOnly
 from services.portal.web.page import Elsewhere
 from services.portal.web.passkey_site import passkey_site
+from services.portal.web.refusing import for_its_reader
 from services.portal.web.source import trusted_proxies
 from services.portal.web.tracing import Tracing
 from services.portal.web.turns import THREADS, Turns
@@ -82,12 +83,13 @@ def make_app(settings: Settings) -> Portal:
     for router in ROUTERS:
         app.include_router(router)
     # the last one is met first
-    app.add_middleware(Turns, refuse=problem)
-    app.add_middleware(BodyLimit, refuse=problem, file_bytes=rules.call.evidence_megabytes * MEGABYTE)
+    refuse = for_its_reader(error_page, problem)
+    app.add_middleware(Turns, refuse=refuse)
+    app.add_middleware(BodyLimit, refuse=refuse, file_bytes=rules.call.evidence_megabytes * MEGABYTE)
     app.add_middleware(OwnFormsOnly, refuse=foreign_page, public_url=address)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Tracing)
-    app.add_middleware(Hosts, allowed=allowed_hosts(settings), refuse=problem)
+    app.add_middleware(Hosts, allowed=allowed_hosts(settings), refuse=refuse)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(settings).names)
     add_problem_handlers(app, error_page)
     app.add_exception_handler(Elsewhere, see_elsewhere)

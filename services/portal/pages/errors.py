@@ -17,11 +17,15 @@ from services.portal.web.status import CONFLICT, status_of
 from shared.contracts.errors import Refusal
 
 HEADINGS = {
+    400: "invalid",
     401: "unauthenticated",
     403: "forbidden",
     404: "not_found",
     405: "not_found",
+    408: "invalid",
+    413: "invalid",
     422: "invalid",
+    429: "unavailable",
     500: "internal",
     503: "unavailable",
 }
@@ -30,6 +34,7 @@ SAID_HERE = {
     405: "pages.errors.not_found_lead",
     503: "pages.errors.unavailable_lead",
 }
+KEEPING = frozenset({401, CONFLICT, 429, 503})  # what was typed is sent again from the page that says so
 SIGN_IN = "/sign-in?next="
 RETRY_AFTER_S = "5"
 
@@ -43,7 +48,7 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
         return page.see(SIGN_IN + quote(page.path))
     if refusal.code == "reauthenticate":
         return page.see(f"{AGAIN}?next={quote(page.path)}") if reads else await prove_again(page)
-    typed = [] if reads or status not in (401, CONFLICT, 503) else (await typed_in(request)).pairs()
+    typed = [] if reads or status not in KEEPING else (await typed_in(request)).pairs()
     response = page.show_alone(
         "error.html",
         status,
@@ -52,7 +57,7 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
         ways=ways(page, status),
         typed=typed,
     )
-    if status == 503:
+    if status in (429, 503):
         response.headers["Retry-After"] = RETRY_AFTER_S
     return response
 
