@@ -61,6 +61,7 @@ SECTIONS = {
         "apply": Command("alliance.applications", "Submit an application."),
         "draft": Command("alliance.drafts", "Applications not yet submitted.", group=True),
         "evidence": Command("alliance.evidence", "Files that show an application's foundations.", group=True),
+        "colleagues": Command("alliance.colleagues", "Who acts for an application beside its contacts.", group=True),
         "import": Command("alliance.imports", "Import applications from a spreadsheet."),
         "resubmit": Command("alliance.applications", "Replace an application with a new version."),
         "answer": Command("alliance.applications", "Answer a request for information."),

@@ -54,6 +54,14 @@ TABLES = (
         plain={CODES: "role", PLACE: "language"},
     ),
     Table(
+        "colleagues",
+        city=APPLICATION,
+        person=is_address("email"),
+        gone=BOTH,
+        erased={"name email": NULL},
+        plain={PLACE: "language", ACTOR: "invited_by"},
+    ),
+    Table(
         "named_addresses",
         city=APPLICATION,
         person=is_address("folded_email"),
@@ -143,10 +151,12 @@ PERSONAL = Personal(
     tables=TABLES,
     refs=(
         "select 'intake:' || contact_id as ref from contacts where lower(email) = any(%(addresses)s::text[])",
+        "select 'intake:' || colleague_id as ref from colleagues where lower(email) = any(%(addresses)s::text[])",
         "select 'intake:' || owner_id as ref from drafts where lower(owner_email) = any(%(addresses)s::text[])",
     ),
     addresses=(
         "select distinct lower(email) as address from contacts",
+        "select distinct lower(email) as address from colleagues",
         "select distinct lower(owner_email) as address from drafts",
         "select folded_email as address from proven_addresses",
         "select distinct lower(contact ->> 'email') as address"

@@ -7,6 +7,7 @@ from services.intake.first_mails import FirstMailLimits
 from services.intake.handlers import (
     applications,
     calls,
+    colleagues,
     drafts,
     evidence,
     importing,
@@ -125,6 +126,12 @@ class Service(ServiceBase):
 
     list_own_applications = answers(intake.ListOwnApplications, owning.list_own_applications)
     claim_address = answers(intake.ClaimAddress, owning.claim_address)
+
+    # -- colleagues --------------------------------------------------------------------------------------------------
+
+    invite_colleague = answers(intake.InviteColleague, colleagues.invite_colleague)
+    remove_colleague = answers(intake.RemoveColleague, colleagues.remove_colleague)
+    list_colleagues = answers(intake.ListColleagues, colleagues.list_colleagues)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

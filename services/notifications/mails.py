@@ -50,6 +50,7 @@ MAILS: dict[str, Kind] = {
     "application_withdrawn": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "withdrawal"),
     "application_restored": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
     "draft_saved": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "kept_draft"),
+    "colleague_invited": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "colleague"),
     FIRST: Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
     "draft_reminder": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
     "call_extended": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),

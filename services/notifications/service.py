@@ -44,6 +44,7 @@ class Service(ServiceBase):
     on_draft_reminder_due = hears(intake.DraftReminderDue, drafts.remind_of_draft)
     on_call_reopened = hears(intake.CallReopened, drafts.tell_reopening)
     on_draft_saved = hears(intake.DraftSaved, drafts.confirm_draft)
+    on_colleague_invited = hears(intake.ColleagueInvited, drafts.tell_colleague)
     on_application_withdrawn = hears(intake.ApplicationWithdrawn, drafts.confirm_withdrawal)
     on_application_restored = hears(intake.ApplicationRestored, drafts.tell_restoration)
     on_application_submitted = hears(intake.ApplicationSubmitted, telling.confirm_submission)

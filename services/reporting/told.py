@@ -16,6 +16,8 @@ OF_APPLICATION: tuple[type[Event], ...] = (
     intake.ApplicationSubmitted,
     intake.ApplicationWithdrawn,
     intake.CallReopened,
+    intake.ColleagueInvited,
+    intake.ColleagueRemoved,
     intake.DraftReminderDue,
     intake.DraftSaved,
     eligibility.DecisionCorrected,

@@ -45,7 +45,7 @@ RULE_CODES = frozenset({
     "differs_from_command", "log", "misspelt_field",
     # of the erased: what is to be handed over first
     "administrators_role", "application_open", "coached_cities", "erased", "in_a_cohort", "interviews_to_come",
-    "open_reviews", "primary_contact", "team_lead",
+    "last_owner", "open_reviews", "primary_contact", "team_lead",
     # of signing in
     "too_common", "wrong_code", "wrong_passkey",
     # of gatherings, teams and coaches

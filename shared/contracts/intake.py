@@ -11,7 +11,7 @@ from pydantic import Field
 from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.codes import Code
 from shared.contracts.events import Event, EventPart
-from shared.contracts.field_types import Email, FileHash, PlannedDate, PlannedMoment, Reason, Text
+from shared.contracts.field_types import Email, FileHash, HumanName, PlannedDate, PlannedMoment, Reason, Text
 from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.mail_facts import AskedFacts, MailFacts
@@ -172,6 +172,18 @@ class ApplicationPeopleChanged(ApplicationEvent):
 
     person_ids: tuple[UUID, ...]
     contacts: tuple[ContactOwner, ...] = ()
+
+
+class ColleagueInvited(ApplicationEvent):
+    """Somebody was invited to act for an application or draft, beside its contacts."""
+
+    colleague: PersonRef
+
+
+class ColleagueRemoved(ApplicationEvent):
+    """A colleague acts no longer for an application or draft."""
+
+    colleague: PersonRef
 
 
 # -- requests ------------------------------------------------------------------------------------------------------
@@ -419,6 +431,45 @@ class GetFilePart(Query[FilePart]):
     number: int = Field(ge=0, lt=10_000)
 
 
+class Colleague(Model):
+    """Invited beside the contacts. `joined`: somebody has signed in with the address."""
+
+    id: UUID
+    name: str
+    email: str
+    language: Language
+    joined: bool
+
+
+class Colleagues(Model):
+    items: tuple[Colleague, ...]
+
+
+class InviteColleague(Command[Colleagues]):
+    """Invite somebody to act for an application or draft, as its contacts do: once they have signed in with this
+    address. An address that it names already: `invalid`."""
+
+    code: Code
+    name: HumanName
+    email: Email
+    language: Language | None = None  # that of the application
+
+
+class RemoveColleague(Command[Colleagues]):
+    """Let a colleague act no longer. The last who has signed in stays: `still_needed`."""
+
+    code: Code
+    id: UUID
+
+
+class ListColleagues(Query[Colleagues]):
+    """Whom its people invited, in order."""
+
+    audited = "read"
+
+    code: Code
+
+
 class MergeApplications(Command[Receipt]):
     """One city applied twice: `code` ends, `into` goes on and takes over the contacts that it lacks, as far as it has
     room for them. The receipt is that of `into`. Merged before: the same answer."""
@@ -654,7 +705,7 @@ class GetContactNames(Query[ContactNames]):
 class GetMailFacts(AskedFacts, Query[MailFacts]):
     """For the mail sender: whether a mail about an application or a draft is still true."""
 
-    about: Literal["application", "withdrawal", "kept_draft", "draft", "reopening"]
+    about: Literal["application", "withdrawal", "kept_draft", "draft", "reopening", "colleague"]
 
 
 class ApplicationTexts(Model):

@@ -61,5 +61,8 @@ ROWS: Rows = {
     contract.ListFiles: of_application(contract.ListFiles),
     contract.GetFilePart: of_application(contract.GetFilePart, sha256=FILE.sha256, number=0),
     # people
+    contract.InviteColleague: of_application(contract.InviteColleague, name="Eva", email="eva@city.example"),
+    contract.RemoveColleague: of_application(contract.RemoveColleague, id=UUID(int=9)),
+    contract.ListColleagues: of_application(contract.ListColleagues),
     contract.GetContactNames: Row(lambda one: contract.GetContactNames(ids=one.contact_ids), lists=True),
 }

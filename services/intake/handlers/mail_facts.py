@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.intake.domain.colleagues import INVITATION
 from services.intake.handlers.lookup import find_either
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.mail_facts import MailFacts
@@ -31,7 +32,8 @@ def get_mail_facts(request: intake.GetMailFacts, repository: Repository, now: da
 
 def first_version(request: intake.GetMailFacts) -> int | None:
     """Which version the mail is the receipt of; 0: of the draft that was kept first. None: it is no receipt."""
-    return 0 if request.about == "kept_draft" else request.values.get("version")
+    of_its_own = {"kept_draft": 0, "colleague": INVITATION}
+    return of_its_own.get(request.about, request.values.get("version"))
 
 
 def facts_of(
@@ -40,6 +42,9 @@ def facts_of(
     """A call that was extended meanwhile closes at its new moment. What was withdrawn gets no mail but of that; a draft
     that was sent, or whose call has closed, is not asked for any more."""
     withdrawn = found.state is ApplicationState.WITHDRAWN
+    if request.about == "colleague":
+        invited = repository.find_contact(UUID(request.recipient.partition(":")[2]))
+        return MailFacts(holds=not withdrawn and invited is not None)
     if request.about == "withdrawal":
         return MailFacts(holds=withdrawn)
     call = repository.find_call(found.call)

@@ -108,10 +108,14 @@ from jsonb_to_recordset(%(rows)s::jsonb) as new (
 -- find_contact: name and address for a mail, of a contact or a draft's owner
 select name, email, language from contacts where contact_id = %(contact_id)s
 union all select owner_name, owner_email, language from drafts where owner_id = %(contact_id)s
+union all select name, email, language from colleagues where colleague_id = %(contact_id)s
 
 -- list_contact_names: what contacts and owners of drafts are called
 select contact_id as id, name from contacts where contact_id = any(%(ids)s::uuid[])
   and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = contacts.application_id
+    and r.person_id = %(person)s and r.coaching <= %(coaching)s))
+union all select colleague_id, name from colleagues where colleague_id = any(%(ids)s::uuid[])
+  and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = colleagues.application_id
     and r.person_id = %(person)s and r.coaching <= %(coaching)s))
 union all select owner_id, owner_name from drafts where owner_id = any(%(ids)s::uuid[])
   and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = drafts.application_id

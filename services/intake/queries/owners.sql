@@ -35,6 +35,8 @@ delete from named_addresses as old
 where application_id = any(%(ids)s::uuid[]) and not exists (
     select from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, folded_email text)
     where (new.application_id, new.folded_email) = (old.application_id, old.folded_email))
+  and not exists (select from colleagues as one
+    where (one.application_id, lower(trim(one.email))) = (old.application_id, old.folded_email))
 
 -- insert_first_mails: to addresses that nobody has proven or vouched for, as far as there is room in the hour
 insert into first_mails (folded_email, application_id, version, source)
@@ -53,7 +55,9 @@ select exists (select from proven_addresses as p where p.folded_email = who.emai
        f.application_id as first_about, f.version as first_version
 from (select application_id, lower(trim(email)) as email from contacts where contact_id = %(contact_id)s
       union all
-      select application_id, lower(trim(owner_email)) from drafts where owner_id = %(contact_id)s) as who
+      select application_id, lower(trim(owner_email)) from drafts where owner_id = %(contact_id)s
+      union all
+      select application_id, lower(trim(email)) from colleagues where colleague_id = %(contact_id)s) as who
 left join named_addresses as n on (n.application_id, n.folded_email) = (who.application_id, who.email)
 left join first_mails as f on f.folded_email = who.email
 limit 1

@@ -37,6 +37,14 @@ def confirm_draft(
         tell(occasion_of(event, cause, "draft_saved", values), repository, letters, now)
 
 
+def tell_colleague(
+    event: intake.ColleagueInvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
+) -> None:
+    occasion = occasion_of(event, cause, "colleague_invited", {})
+    one = replace(occasion, audience=Audience.PERSON, recipient=event.colleague.ref, language=event.colleague.language)
+    tell(one, repository, letters, now)
+
+
 def tell_extension(
     event: intake.CallExtended, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:

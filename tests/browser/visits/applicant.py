@@ -96,5 +96,8 @@ VISITS = [
     ),
     Visit("/applications/{code}/send/{way}", "version", at=VERSION, who=author_of("checked"), language="fr"),
     Visit("/applications/{code}/send/{way}", "answer", at=ANSWER, who=author_of("more_info"), language="es"),
+    Visit(
+        "/applications/{code}/people", "people", at=of("checked", "/people"), who=author_of("checked"), language="pt"
+    ),
     Visit("/applications/{code}", "application-of-others", at=of("checked"), who=author_of("offered"), status=404),
 ]

@@ -10,6 +10,7 @@ from uuid import uuid4
 from services.intake.handlers import (
     answers,
     applications,
+    colleagues,
     drafts,
     evidence,
     matching,
@@ -215,6 +216,29 @@ def test_a_file_is_kept_once_with_its_application(store: Store, tmp_path: Path) 
     part = intake.GetFilePart(code=code, sha256=upload.sha256, number=0)
     assert store.run(lambda desk: evidence.get_file_part(part, desk.repository, files)).content
     assert store.run(lambda desk: desk.show(code)).version == 2
+
+
+def test_a_colleague_is_named_until_taken_out_and_a_new_version_leaves_them_in(store: Store) -> None:
+    code = store.run(lambda desk: desk.submit()).code
+    request = intake.InviteColleague(code=code, name="Eva", email="Eva@City.example")
+
+    def invite(desk: RealDesk) -> intake.Colleagues:
+        return colleagues.invite_colleague(request, desk.repository, desk.outbox, LEAD, NOW)
+
+    (one,) = store.run(invite).items
+    store.run(lambda desk: desk.resubmit(code))
+    named = "select folded_email from named_addresses where folded_email = 'eva@city.example'"
+    assert len(store.rows(named)) == 1
+    assert store.run(lambda desk: desk.repository.find_contact(one.id)).email == "Eva@City.example"
+    assert store.run(lambda desk: desk.repository.find_standing(one.id)).known
+    assert [who.name for who in store.run(lambda desk: desk.repository.list_contact_names([one.id]))] == ["Eva"]
+    eva = uuid4()
+    store.run(lambda desk: desk.claim("eva@city.example", eva))
+    assert store.run(lambda desk: desk.repository.list_colleagues(desk.show(code).id))[0].joined
+    store.run(lambda desk: desk.claim("luz@puerto.example", uuid4()))
+    gone = intake.RemoveColleague(code=code, id=one.id)
+    assert store.run(lambda desk: colleagues.remove_colleague(gone, desk.repository, desk.outbox)).items == ()
+    assert store.rows(named) == []
 
 
 def test_a_draft_is_reminded_of_once_also_by_two_at_one_instant(store: Store) -> None:

@@ -25,6 +25,7 @@ from services.intake.domain import (
     written_to,
 )
 from services.intake.domain.audience import EVERYTHING, Audience, FirstMails, audience_of
+from services.intake.domain.colleagues import INVITATION, ColleagueRecord
 from services.intake.domain.reminders import RemindableDraft
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging, owning, reinstating
 from shared.contracts import intake
@@ -128,7 +129,23 @@ class FakeRepository:
     first_mails: dict[str, tuple[UUID, int, str]] = field(default_factory=dict)  # by address: about, version, source
     limits: FirstMails = field(default_factory=FirstMails)
     coaches: dict[UUID, UUID] = field(default_factory=dict)  # by application
+    colleagues: list[tuple[UUID, ColleagueRecord]] = field(default_factory=list)  # with the application
     audience: Audience = EVERYTHING
+
+    def insert_colleague(self, application_id: UUID, new: ColleagueRecord, invited_by: str, now: datetime) -> None:
+        self.colleagues.append((application_id, new))
+        self._name(application_id, INVITATION, self.named[application_id], [fold_address(new.email)])
+
+    def delete_colleague(self, application_id: UUID, one: ColleagueRecord) -> None:
+        self.colleagues = [(of, other) for of, other in self.colleagues if other.id != one.id]
+        self.named[application_id] -= {fold_address(one.email)}
+
+    def list_colleagues(self, application_id: UUID) -> list[ColleagueRecord]:
+        return [
+            replace(one, joined=self.has_proven([fold_address(one.email)]))
+            for of, one in self.colleagues
+            if of == application_id
+        ]
 
     def _may_see(self, application_id: UUID) -> bool:
         person = self.audience.person
@@ -139,6 +156,8 @@ class FakeRepository:
         """Nobody else is here."""
 
     def _name(self, application_id: UUID, version: int, named: frozenset[str], mailed: Iterable[str]) -> None:
+        invited = {fold_address(one.email) for of, one in self.colleagues if of == application_id}
+        named |= invited
         self.named[application_id] = named
         if self.audience.vouches:
             self.vouched |= {(application_id, email) for email in named}
@@ -167,6 +186,11 @@ class FakeRepository:
 
     def find_standing(self, contact_id: UUID) -> Standing | None:
         draft = next((one for one in self.drafts.values() if one.owner_id == contact_id), None)
+        for application_id, one in self.colleagues:
+            if one.id == contact_id:
+                email = fold_address(one.email)
+                known = self.has_proven([email]) or (application_id, email) in self.vouched
+                return Standing(known, *self.first_mails.get(email, (None, None))[:2])
         if draft is None and contact_id not in self.contacts:
             return None
         of, email = (draft.id, draft.owner_email) if draft else (
@@ -289,6 +313,9 @@ class FakeRepository:
         stored.record = replace(stored.record, state=state)
 
     def find_contact(self, contact_id: UUID) -> Contact | None:
+        colleague = next((one for _, one in self.colleagues if one.id == contact_id), None)
+        if colleague:
+            return Contact(name=colleague.name, email=colleague.email, language=colleague.language)
         owner = next((one for one in self.drafts.values() if one.owner_id == contact_id), None)
         if owner:
             return Contact(name=owner.owner_name, email=owner.owner_email, language=owner.language)

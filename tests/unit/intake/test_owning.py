@@ -267,5 +267,5 @@ def test_every_applicants_request_by_a_code_is_of_its_owner_or_tried_here() -> N
     assert by_code - {request.__name__ for request in PUBLIC} == {
         "GetApplication", "ResubmitApplication", "WithdrawApplication", "GetApplicationVersion",
         "CompareApplicationVersions", "ListFiles", "GetDraft", "ReviseDraft", "SubmitDraft", "AnswerQuestion",
-        "AddEvidence", "GetFilePart", "KeepFile",
+        "AddEvidence", "GetFilePart", "KeepFile", "InviteColleague", "RemoveColleague", "ListColleagues",
     }  # fmt: skip

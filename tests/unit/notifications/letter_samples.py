@@ -76,6 +76,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "application_restored": [{"stands": one} for one in ("confirmation", "city_declined", "decision")],
     "first_mail": [{"version": 1, "closes_at": CLOSING}],
+    "colleague_invited": [{}, {"city": None}],
     "draft_saved": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "draft_reminder": [{"closes_at": CLOSING, "days": 7}, {"closes_at": CLOSING, "days": 2, "city": None}],
     "call_extended": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],

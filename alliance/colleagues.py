@@ -1,0 +1,70 @@
+"""`alliance colleagues`: who acts for an application beside its contacts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alliance.connection import connect
+from alliance.files import make
+from alliance.options import Code
+from alliance.output import CommandError, Json, as_page, show_page
+from shared.contracts.intake import Colleague, Colleagues, InviteColleague, ListColleagues, RemoveColleague
+from shared.contracts.people import Language
+
+app = typer.Typer(help="Who acts for an application or draft beside its contacts.", rich_markup_mode=None)
+
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="Mail address.")]
+
+
+@app.command()
+def invite(
+    code: Code,
+    email: Address,
+    name: Annotated[str, typer.Option(help="What the person is called.")],
+    language: Annotated[Language | None, typer.Option(help="Of our mails; by default the application's.")] = None,
+    json_: Json = False,
+) -> None:
+    """Invite somebody, who acts for the application once they have signed in.
+
+    \b
+    Example:
+      alliance colleagues invite JK2MPJ4V23 eva@city.example --name "Eva Ríos"
+    """
+    show(connect().call(make(InviteColleague, code=code, email=email, name=name, language=language)), json_)
+
+
+@app.command()
+def remove(code: Code, email: Address, json_: Json = False) -> None:
+    """Take somebody out again; the last who has signed in stays.
+
+    \b
+    Example:
+      alliance colleagues remove JK2MPJ4V23 eva@city.example
+    """
+    client = connect()
+    known = client.call(make(ListColleagues, code=code)).items
+    found = next((one for one in known if one.email.casefold() == email.strip().casefold()), None)
+    if found is None:
+        raise CommandError("not_found", reason="no_such_thing", thing="person", name=email)
+    show(client.call(make(RemoveColleague, code=code, id=found.id)), json_)
+
+
+@app.command("list")
+def list_colleagues(code: Code, json_: Json = False) -> None:
+    """List whom the people of an application invited.
+
+    \b
+    Example:
+      alliance colleagues list JK2MPJ4V23
+    """
+    show(connect().call(make(ListColleagues, code=code)), json_)
+
+
+def show(found: Colleagues, json_: bool) -> None:
+    show_page(as_page(found.items), json_, ("name", "address", "state"), row)
+
+
+def row(one: Colleague) -> tuple[object, ...]:
+    return (one.name, one.email, "signed in" if one.joined else "invited")
