@@ -34,7 +34,10 @@ STAFF = (
     Place("/staff/coaches", "coaches"),
     Place("/staff/convenings", "convenings"),
     Place("/staff/mail", "staff_mail", ("mail",)),
+    Place("/staff/people", "staff_people"),
 )
+
+LEADS = (*STAFF, Place("/staff/audit", "staff_audit"), Place("/staff/privacy", "staff_privacy"))
 
 #: role -> the places of its side navigation
 PLACES: dict[Role, tuple[Place, ...]] = {
@@ -45,15 +48,17 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     ),
     Role.COACH: (Place("/coaching", "coaching"), Place("/staff/cohorts", "cohorts")),
     Role.STAFF: STAFF,
-    Role.PROGRAM_LEAD: STAFF,
-    Role.ADMINISTRATOR: (*STAFF, Place("/ops", "ops")),
+    Role.PROGRAM_LEAD: LEADS,
+    Role.ADMINISTRATOR: (*LEADS, Place("/ops", "ops")),
 }
 
 
 def places_of(roles: Sequence[Role]) -> list[tuple[Role, tuple[Place, ...]]]:
     """Places that several roles have, once."""
-    shown: dict[tuple[Place, ...], Role] = {}
-    for role, places in PLACES.items():
-        if role in roles:
-            shown.setdefault(places, role)
-    return [(role, places) for places, role in shown.items()]
+    seen: set[str] = set()
+    shown: list[tuple[Role, tuple[Place, ...]]] = []
+    for role in (one for one in PLACES if one in roles):
+        new = tuple(place for place in PLACES[role] if place.path not in seen)
+        seen |= {place.path for place in new}
+        shown += [(role, new)] if new else []
+    return shown

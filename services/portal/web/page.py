@@ -140,6 +140,11 @@ class Page:
         """What the program file calls it in the reader's language."""
         return thing.by_language.get(self.language, thing.title)
 
+    @property
+    def sign(self) -> SessionSigner | None:
+        """For compositions of several answers (shared/views), which take a client and who asks by it."""
+        return self._sign
+
     def call(self, request: ServiceRequest[Reply], **how: Any) -> Reply:
         """The reply, asked for whoever is signed in. Raises Refusal."""
         if self._sign is not None and not request.is_command:

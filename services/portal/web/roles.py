@@ -35,3 +35,4 @@ def is_lead(page: Page) -> bool:
 
 StaffHere = Annotated[Page, Depends(only(*STAFF))]
 OperatorHere = Annotated[Page, Depends(only(*OPERATORS))]
+LeadHere = Annotated[Page, Depends(only(*LEADS))]

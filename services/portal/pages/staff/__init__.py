@@ -1,28 +1,36 @@
-"""What staff work with: what waits, applications, reviewers, selection, calls, mail; convenings."""
+"""What staff work with: what waits, applications, reviewers, selection, calls, cohorts, convenings, mail, people."""
 
 from services.portal.pages.staff import (
     applications,
+    audit,
     board,
     coaches,
     convenings,
     mail,
     many,
+    people,
+    person,
+    privacy,
     record,
     reviews,
     selection,
     work,
 )
 
-#: `many` before `record`, which takes any code for an application's.
+#: `many` and `privacy` before `record`, which takes any code for an application's.
 ROUTES = (
     work,
     applications,
     many,
+    privacy,
     record,
     reviews,
     selection,
     board,
     coaches,
     mail,
+    people,
+    person,
+    audit,
     convenings,
 )

@@ -1,0 +1,60 @@
+"""The audit trail: who did what, when, from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import get_args
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.portal.web.listing import Filter, Listed
+from services.portal.web.page import Missing, Page
+from services.portal.web.roles import LeadHere
+from shared.contracts.field_codes import request_of
+from shared.contracts.identity import GetNames
+from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
+
+PATH = "/staff/audit"
+SHOWN = 100
+LISTED = Listed(("actor", "code", "kind", "since"), path=PATH)
+PERSON = "person:"
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(PATH)
+def show_audit(page: LeadHere) -> Response:
+    listing = LISTED.of(page)
+    found = page.call(request_of(ListAudit, **listing.wanted, limit=SHOWN))
+    names = names_in(page, found.items)
+    actor = listing.given.get("actor", "")
+    return page.show(
+        "staff/audit.html",
+        listing=listing,
+        found=found,
+        entries=found.items,
+        who=lambda actor: who(page, actor, names),
+        about=lambda one: [names[id_] for id_ in one.about.values() if id_ in names],
+        filters=[
+            Filter("code", page.say("pages.audit.code")),
+            Filter("kind", page.say("pages.audit.kind"), [
+                (one, page.say(f"pages.audit.kind_of.{one}")) for one in get_args(AuditKind)
+            ]),
+            Filter("actor", page.say("pages.audit.who"), [(actor, who(page, actor, names))] if actor else []),
+        ],
+        zone=page.reader.zone or "UTC",
+    )  # fmt: skip
+
+
+def names_in(page: Page, entries: Iterable[AuditEntry]) -> dict[UUID, str]:
+    """Of those who acted and whom it was about, as far as they are people."""
+    actors = {UUID(one.actor.removeprefix(PERSON)) for one in entries if one.actor.startswith(PERSON)}
+    ids = sorted(actors | {id_ for one in entries for id_ in one.about.values()})
+    found = page.part(GetNames(ids=tuple(ids))) if ids else None
+    return {} if found is None or isinstance(found, Missing) else {one.id: one.name for one in found.items}
+
+
+def who(page: Page, actor: str, names: dict[UUID, str]) -> str:
+    if actor.startswith(PERSON):
+        return names.get(UUID(actor.removeprefix(PERSON)), page.say("pages.audit.somebody"))
+    return actor
