@@ -35,7 +35,7 @@ RULE_CODES = frozenset({
     "phase_now", "phase_wanted", "state", "step", "too_early",
     "too_late", "unknown_page",
     # of signing in
-    "no_such_device", "not_the_same", "passkey_wrong", "sign_in_over", "sign_in_wrong",
+    "no_such_device", "not_the_same", "passkey_wrong", "second_wrong", "sign_in_over", "sign_in_wrong",
     # of a request as a whole, which no service would read
     "nested_too_deep", "too_many_bytes",
     # of a table that is imported

@@ -13,7 +13,7 @@ from services.identity.domain import patience
 from services.identity.domain.proofs import address_hash, same, sha256, sign_in_code, sign_in_key, source_hash
 from services.identity.domain.sign_ins import KEPT, LIFETIME, SignIn
 from services.identity.handlers.door import failed
-from services.identity.handlers.factors import needs_factor
+from services.identity.handlers.factors import needs_factor, takes_code
 from services.identity.handlers.people import take_in
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
@@ -120,13 +120,31 @@ def confirm_sign_in(
     else:
         raise Refusal("invalid", Detail("key", "missing"))
     assert sign_in.email is not None, "it is open"
+    person = repository.find_person_by_address(sign_in.email)
+    if person is not None and needs_factor(person, repository):
+        insist_on_factor(request.second, person, door, repository, outbox, secret, now)
     repository.update_sign_ins_ended(address_hash(secret, sign_in.email), now)
-    person = repository.find_person_by_address(sign_in.email) or take_in(sign_in, repository, outbox, now)
-    if needs_factor(person, repository):
-        door.recognize(person)
-        raise Refusal("second_factor_needed", keep=True)  # who reads it holds the mailbox: it tells strangers nothing
+    person = person or take_in(sign_in, repository, outbox, now)
     proof: identity.Proof = "mailed_code" if request.key is None else "mailed_link"
     return door.admit(person, proof, request.session, request.device)
+
+
+def insist_on_factor(
+    code: str | None,
+    person: Person,
+    door: Door,
+    repository: Repository,
+    outbox: Outbox,
+    secret: bytes,
+    now: datetime,
+) -> None:
+    """Beside the mail, of whoever has one: in place of a password that was forgotten. Guesses wait like those of it."""
+    door.recognize(person)
+    if code is None:
+        raise Refusal("second_factor_needed", keep=True)  # who reads it holds the mailbox: it tells strangers nothing
+    door.insist_on_patience("password", person.email)
+    if not takes_code(person, code, repository, outbox, secret, now):
+        raise door.fail("password", person.email)
 
 
 def prove_by_link(key: str, repository: Repository, now: datetime) -> SignIn:

@@ -54,8 +54,9 @@ class ConfirmSignIn(Command[Session], defer_build=False):  # a web route's body,
     """Trade the code of the mail (with its address) or the link's key for a session. Single use.
 
     With `session`, one of the same person, that one's proof of identity is renewed and no other is opened.
-    After wrong codes `too_many_tries` says how long none is taken; the link works at any time. `device`: what the
-    person sees of this session in the list of theirs.
+    Of whom a second factor is asked (`second_factor_needed`), gives its code beside: `second`, of the app or a recovery
+    code; link and code stay open for it. After wrong codes `too_many_tries` says how long none is taken; the link works
+    at any time. `device`: what the person sees of this session in the list of theirs.
     """
 
     remembered: ClassVar[bool] = False
@@ -63,6 +64,7 @@ class ConfirmSignIn(Command[Session], defer_build=False):  # a web route's body,
     email: str | None = Field(None, max_length=254)
     code: str | None = Field(None, pattern=r"^[0-9]{6}$")
     key: str | None = Field(None, max_length=200)
+    second: str | None = Field(None, max_length=40, repr=False)
     session: str | None = Field(None, max_length=200)
     device: str | None = Field(None, max_length=80)
 

@@ -70,7 +70,29 @@ def test_whoever_has_a_second_factor_needs_it_all_the_same(proof: str) -> None:
     proofs = {"key": {"key": made.key}, "code": {"email": made.email, "code": made.code}}
     refused = refusal(confirm, desk, **proofs[proof])
     assert (refused.code, refused.keep) == ("second_factor_needed", True)
-    assert refusal(confirm, desk, **proofs[proof]).code == "sign_in_failed"
+    assert refusal(confirm, desk, **proofs[proof]).code == "second_factor_needed"
+
+
+@pytest.mark.parametrize("proof", ["key", "code"])
+def test_the_mail_and_a_second_factor_sign_in_without_the_password(proof: str) -> None:
+    """Forgotten, or the device lost: a code of the app, or a recovery code. Then neither link nor code works again."""
+    for of_the_app in (True, False):
+        desk = Desk()
+        key, recovery = desk.enroll()
+        made = make(desk)
+        proofs = {"key": {"key": made.key}, "code": {"email": made.email, "code": made.code}}
+        assert refusal(confirm, desk, **proofs[proof], second="000000").code == "sign_in_failed"
+        second = code_of(key, NOW + timedelta(minutes=1)) if of_the_app else recovery[0]
+        assert confirm(desk, minutes=1, **proofs[proof], second=second).person_id == ANA.id
+        assert refusal(confirm, desk, minutes=2, **proofs[proof], second=second).code == "sign_in_failed"
+
+
+def test_guesses_of_a_second_factor_beside_the_mail_wait() -> None:
+    desk = Desk()
+    desk.enroll()
+    made = make(desk)
+    codes = [refusal(confirm, desk, key=made.key, second=f"{number:06}").code for number in range(6)]
+    assert codes == [*["sign_in_failed"] * 5, "too_many_tries"]
 
 
 def test_who_opens_the_link_where_strangers_failed_signs_in_by_password_there() -> None:

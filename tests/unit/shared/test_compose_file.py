@@ -11,7 +11,13 @@ import yaml
 from alliance.embedded.home import checkout
 from alliance.embedded.postgres import LOG_WITHOUT_VALUES
 
-FILE: dict[str, Any] = yaml.safe_load((checkout() / "docker-compose.yml").read_text(encoding="utf-8"))
+
+def read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((checkout() / name).read_text(encoding="utf-8"))
+    return found
+
+
+FILE = read("docker-compose.yml")
 
 
 def test_the_databases_log_holds_no_values() -> None:
@@ -44,3 +50,16 @@ def test_what_is_published_is_on_loopback_and_asks_who_one_is() -> None:
     assert published.keys() == {"portal", "mailpit"}
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
     assert FILE["services"]["mailpit"]["environment"] == {"MP_UI_AUTH_FILE": "/run/secrets/mailpit/ui_auth"}
+
+
+def test_single_sign_on_is_handed_over_and_opens_identity_alone() -> None:
+    """Portal and identity know that there is a provider; identity reaches it, and reads the secret from a file."""
+    for name in ("identity", "portal"):
+        assert {"OIDC_ISSUER", "OIDC_CLIENT_ID"} <= FILE["services"][name]["environment"].keys()
+    assert "OIDC_CLIENT_SECRET" not in str(FILE)
+    beside = read("deploy/sign-on.yml")
+    assert beside["services"].keys() == {"identity"}
+    identity = beside["services"]["identity"]
+    assert identity.keys() == {"networks", "environment", "secrets"}
+    assert identity["environment"] == {"OIDC_CLIENT_SECRET_FILE": f"/run/secrets/{identity['secrets'][0]}"}
+    assert "file" in beside["secrets"][identity["secrets"][0]]

@@ -24,7 +24,7 @@ def ask(page: SignedInHere, user_code: str | None = None) -> Response:
         found = page.call(request_of(GetDeviceLogin, user_code=user_code))
     except Refusal as refusal:
         return show(page, Filled({"user_code": user_code}, refusal=beside(refusal)))
-    return show(page, blank(user_code=user_code), found)
+    return show(page, blank(user_code=as_shown(user_code)), found)
 
 
 @router.post(DEVICE)
@@ -38,6 +38,12 @@ def confirm(page: SignedInHere, posted: Sent) -> Response:
             raise
         return show(page, Filled({"user_code": code}, refusal=beside(refusal)))
     return page.see("/my/account", said="device_denied" if deny else "device_confirmed")
+
+
+def as_shown(typed: str) -> str:
+    """As the command line shows it, to be compared."""
+    letters = "".join(filter(str.isalnum, typed.upper()))
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def beside(refusal: Refusal) -> Refusal:

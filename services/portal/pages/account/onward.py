@@ -50,3 +50,10 @@ def pairs_of(text: str) -> Pairs | None:
 
 def is_pair(one: object) -> bool:
     return isinstance(one, list) and len(one) == 2 and all(isinstance(part, str) for part in one)
+
+
+def digits(posted: Posted) -> str:
+    """A code of the device however it is grouped; a recovery code as it is."""
+    typed = posted.text("second").strip()
+    plain = "".join(typed.split())
+    return plain if plain.isdecimal() else typed

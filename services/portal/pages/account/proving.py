@@ -43,7 +43,7 @@ def prove(page: Page, model: type[Request[Session]], onward: Onward, **fields: A
     else:
         session = begin_session(page.client, request)
         leave_former(page)
-    lacks_factor = model is ConfirmSignIn and bool(STAFF & set(session.roles))
+    lacks_factor = model is ConfirmSignIn and "second" not in fields and bool(STAFF & set(session.roles))
     return go_on(page, session, onward, lacks_factor=lacks_factor)
 
 

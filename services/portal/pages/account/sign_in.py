@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import Form
-from services.portal.forms.posted import Sent
-from services.portal.pages.account.onward import MINE, Onward, onward_of, onward_to
+from services.portal.forms.posted import Posted, Sent
+from services.portal.pages.account.onward import MINE, Onward, digits, onward_of, onward_to
 from services.portal.pages.account.proving import prove, refused, show
 from services.portal.web.page import Here, Page
 from shared.contracts.errors import Refusal
@@ -42,10 +42,10 @@ def confirm_code(page: Here, posted: Sent) -> Response:
     email, code = posted.text("email").strip(), "".join(filter(str.isdigit, posted.text("code")))
     onward = onward_of(posted)
     try:
-        return prove(page, ConfirmSignIn, onward, email=email, code=code)
+        return prove(page, ConfirmSignIn, onward, email=email, code=code, **second_of(posted))
     except Refusal as refusal:
-        if refusal.code == "second_factor_needed":
-            return ask_for_factor(page, refusal, onward, email)
+        if wants_factor(posted, refusal):
+            return ask_for_factor(page, posted, refusal, onward)
         return ask_for_code(page, refused(Filled(posted=posted), refusal, "code", "sign_in_over"), onward)
 
 
@@ -53,10 +53,10 @@ def confirm_code(page: Here, posted: Sent) -> Response:
 def confirm_link(page: Here, posted: Sent) -> Response:
     onward = onward_of(posted)
     try:
-        return prove(page, ConfirmSignIn, onward, key=posted.text("key"))
+        return prove(page, ConfirmSignIn, onward, key=posted.text("key"), **second_of(posted))
     except Refusal as refusal:
-        if refusal.code == "second_factor_needed":
-            return ask_for_factor(page, refusal, onward)
+        if wants_factor(posted, refusal):
+            return ask_for_factor(page, posted, refusal, onward)
         return show(page, refused(Filled(posted=posted), refusal, "email", "sign_in_over"), onward)
 
 
@@ -81,6 +81,21 @@ def ask_for_code(page: Page, form: Filled, onward: Onward) -> Response:
     return page.show("account/code.html", form.status, form=form, onward=onward)
 
 
-def ask_for_factor(page: Page, refusal: Refusal, onward: Onward, email: str = "") -> Response:
-    """Their address is proven, and they have more than that."""
-    return show(page, Filled(document={"user": email}, refusal=refusal), onward)
+def second_of(posted: Posted) -> dict[str, str]:
+    """What was typed of the second factor, on the page that asks for it."""
+    return {"second": digits(posted)} if "second" in posted else {}
+
+
+def wants_factor(posted: Posted, refusal: Refusal) -> bool:
+    """The mail proves an address of somebody who has more than that; or what they typed of it is wrong."""
+    return refusal.code == "second_factor_needed" or "second" in posted
+
+
+def ask_for_factor(page: Page, posted: Posted, refusal: Refusal, onward: Onward) -> Response:
+    """Beside the mail, in place of a password. Asked for the first time, nothing is wrong yet."""
+    typed = posted.without("second")
+    form = Filled(posted=typed)
+    if "second" in posted:
+        form = refused(form, refusal, "second", "second_wrong")
+    by_link = bool(posted.text("key"))
+    return page.show("account/second.html", form.status, form=form, onward=onward, by_link=by_link)

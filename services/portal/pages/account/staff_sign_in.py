@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from services.portal.forms.filled import Filled
 from services.portal.forms.posted import Posted, Sent
-from services.portal.pages.account.onward import SECRETS, Onward, onward_of, onward_to
+from services.portal.pages.account.onward import SECRETS, Onward, digits, onward_of, onward_to
 from services.portal.pages.account.proving import prove, refused, show
 from services.portal.web.page import Here
 from shared.contracts.errors import Refusal
@@ -39,13 +39,6 @@ def confirm_password(page: Here, posted: Sent) -> Response:
     except Refusal as refusal:
         form = refused(Filled(posted=posted.without(*SECRETS)), refusal, "password", "sign_in_wrong")
         return show(page, form, onward)
-
-
-def digits(posted: Posted) -> str:
-    """A code of the device however it is grouped; a recovery code as it is."""
-    typed = posted.text("second").strip()
-    plain = "".join(typed.split())
-    return plain if plain.isdecimal() else typed
 
 
 @router.get("/sign-in/passkey")

@@ -85,12 +85,27 @@ def test_a_recovery_code_is_taken_as_it_is_typed() -> None:
     assert door.client.asked[0].request.code == "abcde-fghjk"
 
 
-def test_whoever_has_a_second_factor_is_asked_for_it_after_the_mailed_code() -> None:
+@pytest.mark.parametrize(
+    ("path", "proof"),
+    [("/sign-in/code", {"email": "o@x.example", "code": "418207"}), ("/sign-in/link", {"key": "k"})],
+)
+def test_whoever_has_a_second_factor_is_asked_for_it_beside_the_mail(path: str, proof: dict[str, str]) -> None:
+    """Who forgot the password, or lost the device, gets in by it all the same."""
     door = Doorway(confirm_sign_in=Refusal("second_factor_needed"))
-    answer = door.post("/sign-in/code", data={"email": "o@x.example", "code": "418207"}, headers=OWN)
+    answer = door.post(path, data=proof | {"next": "/staff"}, headers=OWN)
     page = Read(answer)
-    assert (answer.status_code, page.fields["user"]["value"]) == (403, "o@x.example")
-    assert "password" in page.fields
+    assert (answer.status_code, "second-error" in page.ids) == (200, False)
+    form = {name: page.fields[name]["value"] for name in (*proof, "next")}
+    assert form == proof | {"next": "/staff"}
+    door.client.answers["confirm_sign_in"] = FAILED
+    wrong = door.post(path, data=form | {"second": "111 111"}, headers=OWN)
+    assert (wrong.status_code, "second-error" in Read(wrong).ids, "111 111" in wrong.text) == (401, True, False)
+    door.client.answers["confirm_sign_in"] = SESSION.model_copy(update={"roles": (Role.STAFF,)})
+    proven = door.post(path, data=form | {"second": "123 456", "next": "/my"}, headers=OWN)
+    assert proven.headers["Location"] == "/my"
+    assert [one.request.second for one in door.client.asked if one.request.method == "confirm_sign_in"] == [
+        None, "111111", "123456",
+    ]  # fmt: skip
 
 
 def test_a_passkey_signs_in_with_what_the_browser_answered() -> None:
