@@ -72,6 +72,7 @@ faults: $(INSTALLED) ## the long fault suite; FAULT=name chooses, RECORD=1 write
 
 bench: $(INSTALLED) $(PEERS) ## how fast, beside plain nameko, FastStream and Celery (ten minutes, a quiet machine)
 	@$(BIN)/python -m benchmarks --keep
+	@$(BIN)/python -m benchmarks.pages --keep
 
 bench-soak: $(INSTALLED) ## memory under load for ten minutes
 	@$(BIN)/python -m benchmarks --soak 600
