@@ -55,7 +55,7 @@ class Post:
         except NotResolved as error:
             raise error.refusal from None
         except CannotRender as error:
-            raise Refusal("incomplete", reason="mail_cannot_be_written", why=str(error)) from None
+            raise Refusal("incomplete", reason="mail_cannot_be_written", why=error.why) from None
 
     def close(self) -> None:
         self._client.close()

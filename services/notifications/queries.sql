@@ -156,9 +156,9 @@ select mail_id from mails
 where application_id = %(application_id)s and template = any(%(templates)s) and state in ('held', 'queued', 'sending')
 limit 1
 
--- find_sent_phase: whether a city was told before that it entered this phase
+-- find_told: whether a city was told this before by another occasion: a mail that says it of this value
 select mail_id from mails
-where code = %(code)s and template = 'phase_started' and "values" ->> 'phase' = %(phase)s and occasion_id <> %(occasion_id)s
+where code = %(code)s and template = %(template)s and "values" ->> %(value)s = %(said)s and occasion_id <> %(occasion_id)s
   and state <> 'cancelled'
 limit 1
 

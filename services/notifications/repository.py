@@ -125,10 +125,10 @@ class Repository:
         params = {"application_id": application_id, "templates": list(templates)}
         return {row["recipient"]: row["language"] for row in self._tx.all(queries.list_told, params)}
 
-    def was_told_of_phase(self, code: str, phase: str, occasion_id: UUID) -> bool:
-        """By another occasion."""
-        params = {"code": code, "phase": phase, "occasion_id": occasion_id}
-        return self._tx.find(queries.find_sent_phase, params) is not None
+    def was_told(self, code: str, template: str, value: str, said: str, occasion_id: UUID) -> bool:
+        """By another occasion, in a mail that says `said` of this value."""
+        params = {"code": code, "template": template, "value": value, "said": said, "occasion_id": occasion_id}
+        return self._tx.find(queries.find_told, params) is not None
 
     def has_unsent(self, application_id: UUID, templates: Sequence[str]) -> bool:
         """Whether one of these mails still waits."""

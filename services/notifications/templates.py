@@ -7,6 +7,7 @@ Rendered in a sandbox with strict placeholders: what is missing raises, and the 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, Template, TemplateError
+from jinja2 import DictLoader, StrictUndefined, Template, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from services.notifications.filters import FILTERS
@@ -22,10 +23,16 @@ from services.notifications.source import Source, translate
 from shared.wording.language import FALLBACK, LANGUAGES
 
 VERSION_LENGTH = 12  # hexadecimal digits of the hash
+_QUOTED = re.compile("'([^']+)'")  # names in what Jinja says of a missing one
 
 
 class CannotRender(Exception):
-    """A template is missing, or a placeholder has no value. The message holds no value."""
+    """A template is missing, or a placeholder has no value. `reason`: a key of `unwritable`; `what`: the name of what is
+    missing or does not fit, never a value."""
+
+    def __init__(self, reason: str, what: str) -> None:
+        super().__init__(f"{reason}: {what}")
+        self.why = {"key": f"unwritable.{reason}", "values": {"what": what}}
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ class Templates:
     def _find(self, template: str, language: str) -> Compiled:
         name = f"{template}.{language}"
         if name not in self._sources:
-            raise CannotRender(f"there is no template {name}")
+            raise CannotRender("no_template", name)
         if name not in self._compiled:
             self._compiled[name] = self._compile(name, self._sources[name])
         return self._compiled[name]
@@ -127,7 +134,7 @@ class Templates:
                 html=page(f"{name}.html"),
             )
         except TemplateError as error:
-            raise CannotRender(f"{name}: {error}") from error
+            raise CannotRender("malformed", name) from error
 
 
 @cache
@@ -145,7 +152,8 @@ def _files(folder: Traversable) -> dict[str, str]:
 def _render(template: Template, language: str, values: Mapping[str, Any]) -> str:
     try:
         return template.render(values, language=language)
-    except TemplateError as error:
-        raise CannotRender(str(error.message or type(error).__name__)) from error
-    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise CannotRender(f"a value does not fit: {type(error).__name__}") from error
+    except UndefinedError as error:
+        *_, missing = _QUOTED.findall(str(error.message)) or [type(error).__name__]
+        raise CannotRender("no_value", missing) from error
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        raise CannotRender("unfit_value", type(error).__name__) from error

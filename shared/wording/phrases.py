@@ -15,7 +15,7 @@
 | `{country:country}`, `{spoken:tongue}` | a code | Colombia, Spanish |
 | `{seconds:span}` | seconds | 12 minutes |
 | `{names:list}` | a list of texts | a, b, and c |
-| `{requirement:phrase}` | {key, values} of another message | that message |
+| `{requirement:phrase}` | {key, values} of another message, or text | that message |
 
 With a capital (`{role:Name roles}`) the first letter is one, too. A value that is missing is written as an ellipsis.
 """
@@ -105,6 +105,8 @@ class Writer:
         return dates.span(self.language, int(value))
 
     def as_phrase(self, value: Any, _: Any) -> str:
+        if not isinstance(value, Mapping):
+            return str(value)
         message = self.name_of(value["key"])
         return as_words(value["key"].rpartition(".")[2]) if message is None else self.write(message, value["values"])
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from services.notifications import domain
 from services.notifications.domain import State, Step, next_state
+from services.notifications.sending.letters import as_subject
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.filters import Filter, insist_on_known
@@ -50,7 +51,8 @@ def preview_mail(
     if mail.template == "sign_in":
         raise Refusal("forbidden", reason="sign_in_mail")
     letter, address = read(mail)
-    return notifications.MailText(mail=as_reply(mail, letters), to=address, text=letter.text, html=letter.html)
+    shown = as_reply(mail, letters).model_copy(update={"subject": as_subject(letter.title, mail)})
+    return notifications.MailText(mail=shown, to=address, text=letter.text, html=letter.html)
 
 
 def release_mail(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.notifications.handlers.telling import for_person, occasion_of, tell
+from services.notifications.handlers.telling import for_person, id_of, occasion_of, tell
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
@@ -50,8 +50,12 @@ def tell_lifted_embargo(
 def tell_launch(
     event: cohort.StrategyLaunched, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
+    """A version that the city was told of as launched before has another date or embargo now."""
     embargo = event.embargo_until.isoformat() if event.embargo_until and event.embargo_until > now else None
+    version = str(event.version)
     values = {
+        "version": event.version,
+        "changed": repository.was_told(event.code, "strategy_launched", "version", version, id_of(cause)),
         "launched_on": event.launched_on.isoformat(),
         "horizon_ends_on": event.horizon_ends_on.isoformat(),
         "embargo_until": embargo,

@@ -145,7 +145,7 @@ def tell_phase(
     event: cohort.PhaseAdvanced, repository: Repository, letters: Letters, cause: Cause, now: datetime
 ) -> None:
     """A phase that the city was told of before, and stepped back from, has begun again."""
-    again = repository.was_told_of_phase(event.code, event.to_phase, id_of(cause))
+    again = repository.was_told(event.code, "phase_started", "phase", event.to_phase, id_of(cause))
     values = {"phase": event.to_phase, "advanced_on": event.advanced_on.isoformat(), "again": again}
     tell(occasion_of(event, cause, "phase_started", values), repository, letters, now)
 

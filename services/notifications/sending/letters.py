@@ -41,8 +41,11 @@ UNSAID: dict[str, Any] = dict.fromkeys(
     ("feedback", "place", "topic", "text", "speaker", "coach", "reason", "modules", "indicator", "what")
 ) | {
     "again": False, "reinstated": None, "because": "our_error", "city_left": False, "over": False,
-    "without_you": False, "held": False, "conditions": (),
+    "without_you": False, "held": False, "changed": False, "conditions": (),
 }  # fmt: skip
+
+#: What a title says of what its owner knows, in a list, for which nobody is asked.
+UNASKED: dict[str, Any] = {"how": "cancelled"}
 
 
 class Letters:
@@ -69,9 +72,10 @@ class Letters:
         return f"<{self._unique(mail_id)}>"
 
     def subject(self, mail: Mail) -> str:
-        """For staff; the template's name where it cannot be made."""
+        """For staff, from what the ledger holds; the template's name where it cannot be made."""
         try:
-            return as_subject(self.templates.render_title(mail.template, mail.language, self._values(mail)), mail)
+            values = UNASKED | self._values(mail)
+            return as_subject(self.templates.render_title(mail.template, mail.language, values), mail)
         except CannotRender:
             return mail.template
 
@@ -127,7 +131,7 @@ class Letters:
                 cancelled=MAILS[mail.template].cancels,
             )
         except KeyError as error:
-            raise CannotRender(f"{error} is undefined") from error
+            raise CannotRender("no_value", str(error.args[0])) from error
         organizer = Party(values["program"], self.program.sender)
         return invitation(meeting, organizer, Party(values["name"], resolved.email), now)
 
@@ -137,7 +141,7 @@ class Letters:
 
     def _link(self, mail: Mail, resolved: Resolved) -> str:
         if mail.template not in MAILS:
-            raise CannotRender(f"{mail.template} has no link")
+            raise CannotRender("no_link", mail.template)
         return self._portal_url + address_of(mail, resolved.secrets.get("key", ""))
 
 

@@ -82,7 +82,7 @@ class Resolver:
         """Name and address."""
         owner, _, reference = ref.partition(":")
         if owner not in OWNERS:
-            raise CannotRender(f"nobody resolves the recipient {ref}")
+            raise CannotRender("no_owner", ref)
         person = self._ask(OWNERS[owner](UUID(reference)))
         return person.name, person.email
 

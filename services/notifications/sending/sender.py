@@ -141,9 +141,9 @@ def settle_failure(mail: Mail, error: Exception) -> Settlement:
 
 
 def why_held(error: Exception) -> MailNote:
-    """What a template lacks in technical terms, for those who mend it."""
+    """For those who mend it."""
     if isinstance(error, CannotRender):
-        return mail_note("cannot_be_written", why=str(error))
+        return mail_note("cannot_be_written", why=error.why)
     return mail_note("fault", failure=type(error).__name__)
 
 

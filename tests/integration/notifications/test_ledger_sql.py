@@ -179,8 +179,12 @@ def test_what_was_told_before_is_known(store: Store) -> None:
     store.run(lambda repository: tell(replace(phase, values={"phase": "demonstration"}), repository, LETTERS, NOW))
     store.run(lambda repository: tell(replace(held, held=True), repository, LETTERS, NOW))
     asked = [(uuid4(), "demonstration"), (phase.id, "demonstration"), (uuid4(), "acceleration")]
-    found = [store.run(lambda r, a=a: r.was_told_of_phase(SUBMITTED.code, a[1], a[0])) for a in asked]
+    found = [store.run(lambda r, a=a: r.was_told(SUBMITTED.code, "phase_started", "phase", a[1], a[0])) for a in asked]
     assert found == [True, False, False]
+    launch = occasion("strategy_launched", Audience.TEAM)
+    store.run(lambda repository: tell(replace(launch, values={"version": 7}), repository, LETTERS, NOW))
+    versions = [store.run(lambda r, v=v: r.was_told(SUBMITTED.code, launch.template, "version", v, uuid4())) for v in "78"]
+    assert versions == [True, False]
     waits = [["decision_admitted", "decision_corrected"], ["decision_admitted"]]
     assert [store.run(lambda r, w=w: r.has_unsent(APPLICATION_ID, w)) for w in waits] == [True, False]
 

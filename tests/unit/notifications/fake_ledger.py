@@ -204,10 +204,10 @@ class FakeLedger:
         gone = [one for one in about if one.state in (State.SENDING, State.SENT)]
         return {one.recipient: one.language for one in sorted(gone, key=lambda one: not one.is_first)}
 
-    def was_told_of_phase(self, code: str, phase: str, occasion_id: UUID) -> bool:
-        told = [one for one in self.mails.values() if one.template == "phase_started" and one.code == code]
+    def was_told(self, code: str, template: str, value: str, said: str, occasion_id: UUID) -> bool:
+        told = [one for one in self.mails.values() if one.template == template and one.code == code]
         return any(
-            one.values["phase"] == phase and one.occasion_id != occasion_id and one.state is not State.CANCELLED
+            str(one.values.get(value)) == said and one.occasion_id != occasion_id and one.state is not State.CANCELLED
             for one in told
         )
 

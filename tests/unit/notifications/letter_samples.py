@@ -137,7 +137,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "strategy_ready": [{"version": 7}],
     "strategy_launched": [
         {"launched_on": "2027-12-01", "horizon_ends_on": "2031-01-01", "embargo_until": embargo}
+        | {"changed": changed}
         for embargo in (None, "2027-12-03T14:00:00+00:00")
+        for changed in (False, True)
     ],
     "embargo_lifted": [{}, {"held": True}],
     "commitment_to_sign": [{"kind": "shared"}, {"kind": "mayor"}],

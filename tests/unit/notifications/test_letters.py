@@ -103,6 +103,12 @@ def test_a_subject_needs_neither_name_nor_text_and_shows_in_the_ledger(template:
     assert LETTERS.subject(mail) == written(mail)["Subject"] != template
 
 
+@pytest.mark.parametrize("template", ["session_cancelled", "coach_session_cancelled", "panel_cancelled"])
+def test_a_subject_shows_before_its_owner_was_asked_how_it_ended(template: str) -> None:
+    mail = mail_of(template, "en", {key: one for key, one in SAMPLES[template][0].items() if key != "how"})
+    assert LETTERS.subject(mail).startswith("Canceled")
+
+
 def without_each_value() -> list[tuple[str, str, str]]:
     """Values that a template uses, each of which must be missed when it is missing."""
     named = {"application_received": "version", "decision_admitted": "reply_by", "welcome": "starts_on",
@@ -139,7 +145,7 @@ def test_a_missing_value_is_no_mail(template: str, language: str, missing: str) 
 
 @pytest.mark.parametrize("values", [{"version": 1, "closes_at": "soon"}, {"version": 1, "closes_at": 5}])
 def test_a_value_that_does_not_fit_is_no_mail(values: dict[str, Any]) -> None:
-    with pytest.raises(CannotRender, match="does not fit"):
+    with pytest.raises(CannotRender, match="unfit_value"):
         LETTERS.write(mail_of("application_received", "en", values), RESOLVED, NOW)
 
 

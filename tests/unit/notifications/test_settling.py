@@ -20,7 +20,7 @@ from services.notifications.domain import (
 from services.notifications.handlers.settling import admit, claim, settle
 from services.notifications.sending.letters import NotAnAddress
 from services.notifications.sending.resolving import NotResolved
-from services.notifications.sending.sender import give_back, settle_failure
+from services.notifications.sending.sender import give_back, settle_failure, why_held
 from services.notifications.templates import CannotRender
 from shared.contracts.errors import Refusal
 from shared.contracts.notifications import MailFailed, MailSent
@@ -120,7 +120,7 @@ def test_only_due_mails_are_claimed_and_no_more_than_the_limit() -> None:
         (DatabaseDown("down"), Step.POSTPONE, False),
         (Untrue(CHANGED), Step.SUPPRESS, False),
         (NotAnAddress(), Step.REFUSE, True),
-        (CannotRender("'city' is undefined"), Step.HOLD, False),
+        (CannotRender("no_value", "city"), Step.HOLD, False),
         (KeyError("ana@city.example"), Step.HOLD, False),
     ],
 )
@@ -128,6 +128,19 @@ def test_what_follows_when_a_mail_did_not_reach_the_server(error: Exception, ste
     settlement = settle_failure(a_mail(), error)
     assert (settlement.step, settlement.counts) == (step, counts)
     assert "ana@" not in str(settlement.notes)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The mail cannot be written: the value city is missing."),
+        ("es", "No se puede redactar el correo: falta el valor city."),
+        ("pt", "Não é possível redigir o e-mail: falta o valor city."),
+        ("fr", "Le courriel ne peut pas être rédigé : il manque la valeur city."),
+    ],
+)
+def test_why_a_mail_is_held_is_said_in_the_readers_language(language: str, said: str) -> None:
+    assert said in why_held(CannotRender("no_value", "city")).said(language).replace("\N{NO-BREAK SPACE}", " ")
 
 
 # -- the last look -----------------------------------------------------------------------------------------------------

@@ -228,6 +228,23 @@ def test_new_dates_are_told_to_the_team_of_each_city_once(ledger: FakeLedger) ->
     assert found[0].values["changes"] == [{"phase": "acceleration", "old": "2027-09-01", "new": "2027-09-15"}]
 
 
+def test_a_launch_that_was_told_is_told_again_as_changed(ledger: FakeLedger) -> None:
+    launched = cohort.StrategyLaunched(
+        **KEYS,
+        version=7,
+        launched_on=NOW.date(),
+        embargo_until=None,
+        horizon_starts_on=NOW.date(),
+        horizon_ends_on=NOW.date() + timedelta(days=3 * 365),
+    )
+    changed = launched.model_copy(update={"launched_on": NOW.date() - timedelta(days=2)})
+    revised = launched.model_copy(update={"version": 9})
+    for event in (launched, changed, revised):
+        strategy.tell_launch(event, ledger, LETTERS, cause(), NOW)
+    found = [mail.values["changed"] for mail in mails(ledger, "strategy_launched")]
+    assert found == [False] * len(TEAM) + [True] * len(TEAM) + [False] * len(TEAM)
+
+
 def test_an_embargo_that_is_lifted_is_told_to_the_team(ledger: FakeLedger) -> None:
     event = cohort.StrategyEmbargoLifted(**KEYS, embargo_until=NOW + timedelta(days=9))
     strategy.tell_lifted_embargo(event, ledger, LETTERS, cause(), NOW)
