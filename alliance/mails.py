@@ -10,7 +10,7 @@ import typer
 from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
-from alliance.naming import every, names_of_refs, names_of_rosters, person_id
+from alliance.naming import every, names_of_refs, names_of_rosters, person_id, refs_at
 from alliance.options import After, CodeOption, Limit, MailId, Reason
 from alliance.output import Json, counted, show, show_page
 from shared.contracts.errors import ENGLISH
@@ -37,7 +37,7 @@ def list_mails(
     to: Annotated[
         str | None,
         typer.Option(
-            metavar="PERSON", help="To whom: an address or name; with --code, the name of anybody told of it."
+            metavar="PERSON", help="To whom: anybody's address, a name; with --code, the name of anybody told of it."
         ),
     ] = None,
     limit: Limit = 100,
@@ -66,10 +66,10 @@ def list_mails(
 
 
 def recipients_called(text: str, code: str | None) -> list[str]:
-    """References of those who have it as their name or a part of it; of people of the program by address, too."""
+    """References of those who have it as their name or a part of it, or as their address."""
     names = names_of_recipients([*every(ListMails, code=code)]) if code else {}
     found = [ref for ref, name in names.items() if fold(text) and fold(text) in fold(name)]
-    return sorted(found) or [f"identity:{person_id(text)}"]
+    return sorted(found or refs_at(text)) or [f"identity:{person_id(text)}"]
 
 
 def names_of_recipients(mails: Iterable[Mail]) -> dict[str, str]:

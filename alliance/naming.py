@@ -15,11 +15,11 @@ from uuid import UUID
 from alliance.connection import connect
 from alliance.output import CommandError
 from shared.contracts.codes import is_code
-from shared.contracts.cohort import GetTeam, ListSessions
+from shared.contracts.cohort import FindCityPeople, GetTeam, ListSessions
 from shared.contracts.eligibility import ListReviews
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetNames, GetPerson
-from shared.contracts.intake import GetContactNames
+from shared.contracts.intake import FindContacts, GetContactNames
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.notifications import ListMails
 from shared.contracts.operations import ListDeadLetters
@@ -72,6 +72,21 @@ def names_of_refs(refs: Iterable[str]) -> dict[str, str]:
         found = connect().call(GetContactNames(ids=tuple(contacts[start : start + A_PAGE]))).items
         names |= {f"intake:{one.id}": one.name for one in found}
     return names | {f"identity:{id_}": name for id_, name in (names_of(people) if people else {}).items()}
+
+
+def refs_at(address: str) -> list[str]:
+    """Under which references mail goes there: a city's people are known to intake and the cohort, others to identity.
+    None for what is no address."""
+    if "@" not in address:
+        return []
+    asked = address.strip()
+    refs = [*connect().call(FindContacts(address=asked)).refs, *connect().call(FindCityPeople(address=asked)).refs]
+    try:
+        return [*refs, f"identity:{person_id(asked)}"]
+    except Refusal as refusal:
+        if refusal.code != "not_found" or not refs:
+            raise
+        return refs
 
 
 def names_of_rosters(codes: Iterable[str]) -> dict[str, str]:

@@ -27,8 +27,8 @@ _QUOTED = re.compile("'([^']+)'")  # names in what Jinja says of a missing one
 
 
 class CannotRender(Exception):
-    """A template is missing, or a placeholder has no value. `reason`: a key of `unwritable`; `what`: the name of what is
-    missing or does not fit, never a value."""
+    """A template is missing, or a placeholder has no value. `reason`: a key of `unwritable`; `what`: what is missing or
+    does not fit by its name, never a value."""
 
     def __init__(self, reason: str, what: str) -> None:
         super().__init__(f"{reason}: {what}")

@@ -16,7 +16,7 @@ from shared.contracts.handed_in import FileFields, FilePart, PartFields
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.mail_facts import AskedFacts, MailFacts
 from shared.contracts.named import CallName
-from shared.contracts.people import Language, PersonRef
+from shared.contracts.people import FoundRefs, Language, PersonRef
 from shared.contracts.requests import Command, FieldProblem, Model, Nothing, Page, Query
 
 
@@ -700,6 +700,12 @@ class GetContactNames(Query[ContactNames]):
     audited = "read"
 
     ids: tuple[UUID, ...] = Field(max_length=1000)
+
+
+class FindContacts(Query[FoundRefs]):
+    """The contacts, and owners of drafts, whose address this is; in any case."""
+
+    address: str = Field(min_length=3, max_length=254)
 
 
 class GetMailFacts(AskedFacts, Query[MailFacts]):

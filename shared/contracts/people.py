@@ -41,6 +41,12 @@ class PersonRef(Model, extra="ignore"):
     language: Language
 
 
+class FoundRefs(Model):
+    """References of those whose address was asked for."""
+
+    refs: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Caller:
     """Who makes a call, as the checked token says; never as the arguments say, `source` aside."""

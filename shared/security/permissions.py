@@ -120,6 +120,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.GetApplicationVersion, STAFF | APPLICANT),
         (intake.CompareApplicationVersions, STAFF | APPLICANT),
         (intake.GetContact, NOBODY, "notifications"),
+        (intake.FindContacts, STAFF),
         (intake.GetMailFacts, NOBODY, "notifications"),
         (intake.GetApplicationTexts, NOBODY, "eligibility"),
         # eligibility
@@ -307,6 +308,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.ReaffirmParticipation, STAFF),
         (cohort.GetMailFacts, NOBODY, "notifications"),
         (cohort.GetCityPerson, NOBODY, "notifications"),
+        (cohort.FindCityPeople, STAFF),
         # notifications
         (notifications.ListMails, STAFF),
         (notifications.GetMail, STAFF),

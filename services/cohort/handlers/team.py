@@ -13,7 +13,7 @@ from services.cohort.handlers.showing import show_participation
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.notices import Notice, notice
-from shared.contracts.people import PersonRef
+from shared.contracts.people import FoundRefs, PersonRef
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +95,11 @@ def get_city_person(request: contract.GetCityPerson, repository: Repository) -> 
     if person is None:
         raise not_found("person", request.person_id)
     return person
+
+
+def find_city_people(request: contract.FindCityPeople, repository: Repository) -> FoundRefs:
+    found = repository.list_city_people_at(request.address)
+    return FoundRefs(refs=tuple(f"cohort:{one}" for one in found))
 
 
 def take_in_roster(

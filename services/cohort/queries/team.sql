@@ -39,6 +39,11 @@ update team_members set ref = %(ref)s, email = coalesce(%(email)s, email) where 
 -- list_whole_roster: who is gone as well
 select ref, role, language from roster where application_id = %(application_id)s order by ref
 
+-- list_city_people_at: whom mail goes to under references of this service, by their address
+select member_id as person_id from team_members where lower(trim(email)) = lower(trim(%(address)s))
+union select office_id from mayors where lower(trim(office_email)) = lower(trim(%(address)s))
+order by 1
+
 -- find_city_person: whom mail goes to under a reference of this service, also who is gone and hears of it
 select m.name, m.email, coalesce(r.language, p.language) as language
 from team_members m join participations p using (application_id)

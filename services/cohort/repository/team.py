@@ -48,6 +48,10 @@ class Teams(Rows):
         row = self._tx.find(queries.find_city_person, {"person_id": person_id})
         return None if row is None else contract.CityPerson.model_validate(row)
 
+    def list_city_people_at(self, address: str) -> list[UUID]:
+        """Whom this address belongs to, new mayors' offices as well."""
+        return [row["person_id"] for row in self._tx.all(queries.list_city_people_at, {"address": address})]
+
     def insert_roster(self, application_id: UUID, person: PersonRef) -> None:
         self._tx.execute(queries.insert_roster, person.model_dump() | {"application_id": application_id})
 

@@ -20,7 +20,7 @@ from shared.contracts.application import ApplicationDocument, parse_application
 from shared.contracts.codes import new_code
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.people import Caller, PersonRef
+from shared.contracts.people import Caller, FoundRefs, PersonRef
 from shared.program.eligibility_criteria import facts_of
 from shared.program.places import default_time_zone
 from shared.security.permissions import STAFF
@@ -155,6 +155,11 @@ def get_contact(request: intake.GetContact, repository: Repository) -> intake.Co
     if contact is None:
         raise not_found("contact", request.contact_id)
     return contact
+
+
+def find_contacts(request: intake.FindContacts, repository: Repository) -> FoundRefs:
+    found = repository.list_contacts_at(request.address)
+    return FoundRefs(refs=tuple(f"intake:{one}" for one in found))
 
 
 def get_contact_names(request: intake.GetContactNames, repository: Repository) -> intake.ContactNames:

@@ -110,6 +110,11 @@ select name, email, language from contacts where contact_id = %(contact_id)s
 union all select owner_name, owner_email, language from drafts where owner_id = %(contact_id)s
 union all select name, email, language from colleagues where colleague_id = %(contact_id)s
 
+-- list_contacts_at: contacts and owners of drafts by their address
+select contact_id from contacts where lower(trim(email)) = lower(trim(%(address)s))
+union select owner_id from drafts where lower(trim(owner_email)) = lower(trim(%(address)s))
+order by 1
+
 -- list_contact_names: what contacts and owners of drafts are called
 select contact_id as id, name from contacts where contact_id = any(%(ids)s::uuid[])
   and (%(person)s::uuid is null or exists (select from readers as r where r.application_id = contacts.application_id

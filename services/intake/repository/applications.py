@@ -122,6 +122,10 @@ class Applications(Rows):
         row = self._tx.find(queries.find_contact, {"contact_id": contact_id})
         return None if row is None else Contact.model_validate(row)
 
+    def list_contacts_at(self, address: str) -> list[UUID]:
+        """Owners of drafts as well."""
+        return [row["contact_id"] for row in self._tx.all(queries.list_contacts_at, {"address": address})]
+
     def list_contact_names(self, ids: Sequence[UUID]) -> list[ContactName]:
         rows = self._tx.all(queries.list_contact_names, self._theirs(ids=list(ids)))
         return [ContactName.model_validate(row) for row in rows]

@@ -12,7 +12,7 @@ from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import Participation, ParticipationEvent
 from shared.contracts.field_types import Email, HumanName
 from shared.contracts.notices import Notice
-from shared.contracts.people import Language, PersonRef
+from shared.contracts.people import FoundRefs, Language, PersonRef
 from shared.contracts.requests import Command, Model, Nothing, Query
 
 Ref = Annotated[str, Field(min_length=3, max_length=80)]
@@ -86,6 +86,12 @@ class GetCityPerson(Query[CityPerson]):
     """For the mail sender: name and address, which no event carries."""
 
     person_id: UUID
+
+
+class FindCityPeople(Query[FoundRefs]):
+    """Those of teams and of new mayors' offices whose address this is; in any case, those who left as well."""
+
+    address: str = Field(min_length=3, max_length=254)
 
 
 class GetTeam(Query[Team]):

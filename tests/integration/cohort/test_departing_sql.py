@@ -96,6 +96,8 @@ def test_somebody_hands_over_and_an_old_version_brings_nobody_back(tx: Transacti
         (f"cohort:{rosa.id}", "invited", "Rosa Inventada")
     ]
     assert desk.repository.find_city_person(rosa.id).email == "rosa@puerto.example"
+    found = [desk.repository.list_city_people_at(one) for one in ("ROSA@puerto.example", "rosa@puerto")]
+    assert found == [[rosa.id], []]
     desk.repository.replace_roster(APPLICATION_ID, [PersonRef(ref=LEAD_REF, role="team_lead", language="es")])
     assert [one.ref for one in desk.repository.list_roster([APPLICATION_ID])] == [f"cohort:{rosa.id}"]
     desk.add("Leo Vuelve", role="team_lead", ref=LEAD_REF)

@@ -134,6 +134,8 @@ def test_a_draft_is_kept_listed_read_submitted(store: Store) -> None:
     names = store.run(lambda desk: desk.repository.list_contact_names([owner, uuid4()]))
     assert [(one.id, one.name) for one in names] == [(owner, contact.name)]
     assert contact.email == "luz@puerto.example"
+    found = [store.run(lambda desk, a=a: desk.repository.list_contacts_at(a)) for a in ("LUZ@puerto.example", "luz@")]
+    assert (owner in found[0], found[1]) == (True, [])
     store.run(lambda desk: desk.withdraw(other))
     assert store.rows("select document, state from drafts") == [{"document": {}, "state": "withdrawn"}]
 

@@ -183,7 +183,9 @@ def test_what_was_told_before_is_known(store: Store) -> None:
     assert found == [True, False, False]
     launch = occasion("strategy_launched", Audience.TEAM)
     store.run(lambda repository: tell(replace(launch, values={"version": 7}), repository, LETTERS, NOW))
-    versions = [store.run(lambda r, v=v: r.was_told(SUBMITTED.code, launch.template, "version", v, uuid4())) for v in "78"]
+    versions = [
+        store.run(lambda r, v=v: r.was_told(SUBMITTED.code, launch.template, "version", v, uuid4())) for v in "78"
+    ]
     assert versions == [True, False]
     waits = [["decision_admitted", "decision_corrected"], ["decision_admitted"]]
     assert [store.run(lambda r, w=w: r.has_unsent(APPLICATION_ID, w)) for w in waits] == [True, False]

@@ -173,6 +173,10 @@ class CityRepository(StrategyRepository, DocumentRepository):
         office = self.offices.get(person_id)
         return contract.CityPerson(**dict(office)) if office else super().find_city_person(person_id)
 
+    def list_city_people_at(self, address: str) -> list[UUID]:
+        offices = (key for key, one in self.offices.items() if one and one.email.casefold() == address.casefold())
+        return sorted([*super().list_city_people_at(address), *offices])
+
     def _update_mayor(self, application_id: UUID, number: int, **changes: Any) -> None:
         key = application_id, number
         self.mayors[key] = replace(self.mayors[key], **changes)

@@ -392,6 +392,9 @@ class FakeRepository:
                 return contract.CityPerson(name=row["name"], email=row["email"], language=language)
         return None
 
+    def list_city_people_at(self, address: str) -> list[UUID]:
+        return sorted(row["id"] for _, row in self.team if (row["email"] or "").casefold() == address.casefold())
+
     def upsert_coach(self, person_id: UUID, languages: Sequence[str]) -> None:
         known = self.coaches.get(person_id)
         self.coaches[person_id] = CoachRecord(person_id, tuple(languages), known.hours if known else None)

@@ -139,6 +139,16 @@ def test_a_lead_hands_over_role_and_lead_with_notes() -> None:
     assert room.requirements()["team_lead_named"] == (True, False)
 
 
+def test_somebody_of_a_team_is_found_by_their_address_after_leaving_too() -> None:
+    room = Room()
+    room.name_lead()
+    leo = room.members["Leo Supuesto"]
+    room.hand_over(leo.id)
+    request = contract.FindCityPeople(address=(leo.email or "").upper())
+    assert team.find_city_people(request, room.repository).refs == (f"cohort:{leo.id}",)
+    assert team.find_city_people(contract.FindCityPeople(address="no@no.example"), room.repository).refs == ()
+
+
 def test_a_member_hands_over_to_one_of_the_team() -> None:
     room = Room()
     room.add()

@@ -321,6 +321,11 @@ class FakeRepository:
             return Contact(name=owner.owner_name, email=owner.owner_email, language=owner.language)
         return self.contacts[contact_id][1] if contact_id in self.contacts else None
 
+    def list_contacts_at(self, address: str) -> list[UUID]:
+        owners = [one.owner_id for one in self.drafts.values() if one.owner_email.casefold() == address.casefold()]
+        contacts = [key for key, (_, one) in self.contacts.items() if one.email.casefold() == address.casefold()]
+        return sorted({*owners, *contacts})
+
     def list_contact_names(self, ids: Sequence[UUID]) -> list[ContactName]:
         of = {key: owner for key, (owner, _) in self.contacts.items()} | {
             one.owner_id: one.id for one in self.drafts.values()

@@ -310,6 +310,15 @@ def test_a_contact_is_found_by_its_reference() -> None:
     assert found == intake.Contact(name="Luz Ejemplar", email="luz@puerto.example", language="es")
 
 
+def test_contacts_are_found_by_their_address_in_any_case() -> None:
+    desk = Desk()
+    desk.submit(contacts=document()["contacts"])
+    luz = next(iter(desk.repository.contacts))
+    request = intake.FindContacts(address="LUZ@puerto.example")
+    assert applications.find_contacts(request, desk.repository).refs == (f"intake:{luz}",)
+    assert applications.find_contacts(intake.FindContacts(address="luz@"), desk.repository).refs == ()
+
+
 def test_contacts_are_called_by_their_names_and_who_is_unknown_is_left_out() -> None:
     desk = Desk()
     desk.submit(contacts=document()["contacts"])

@@ -136,8 +136,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "strategy_feedback": [{"component": "quality", "has_feedback": True}],
     "strategy_ready": [{"version": 7}],
     "strategy_launched": [
-        {"launched_on": "2027-12-01", "horizon_ends_on": "2031-01-01", "embargo_until": embargo}
-        | {"changed": changed}
+        {"launched_on": "2027-12-01", "horizon_ends_on": "2031-01-01", "embargo_until": embargo} | {"changed": changed}
         for embargo in (None, "2027-12-03T14:00:00+00:00")
         for changed in (False, True)
     ],
