@@ -15,7 +15,7 @@ from alliance.files import make
 from alliance.handing_in import fetch_to, hand_in
 from alliance.naming import as_id, pick
 from alliance.options import Code, Reason
-from alliance.output import CommandError, Json, as_page, show, show_page
+from alliance.output import CommandError, Json, as_page, counted, show, show_page
 from shared.contracts.cohort import (
     AddDocumentPart,
     ArchiveDocument,
@@ -122,7 +122,7 @@ def get(
         output, wanted.name, lambda number: client.call(GetDocumentPart.model_validate(request | {"number": number}))
     )
     value = wanted.model_dump(mode="json") | {"path": str(target)}
-    show(value, json_, f"{target}: {wanted.size:,} bytes")
+    show(value, json_, f"{target}: {counted('bytes', wanted.size)}")
 
 
 @app.command()
@@ -178,7 +178,7 @@ def keep(client: Client, code: str, file: Path, kind: str, **fields: Any) -> Doc
 def document_text(found: Document) -> str:
     latest = found.versions[0]
     text = f"{found.code}: {found.title}, {kind_of(found)}, {found.state}, version {latest.version}\n"
-    return f"{text}{latest.name}, {latest.size:,} bytes, {latest.media_type}\nid {found.id}"
+    return f"{text}{latest.name}, {counted('bytes', latest.size)}, {latest.media_type}\nid {found.id}"
 
 
 def kind_of(found: Document) -> str:

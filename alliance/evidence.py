@@ -11,7 +11,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.handing_in import fetch_to, hand_in
 from alliance.options import Code, Override
-from alliance.output import CommandError, Json, as_page, paragraph, show, show_page
+from alliance.output import CommandError, Json, as_page, counted, paragraph, show, show_page
 from shared.contracts.application import EvidenceKind
 from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFile, ListFiles
 
@@ -83,7 +83,7 @@ def get(
         output, found[0].name, lambda number: client.call(GetFilePart.model_validate(request | {"number": number}))
     )
     value = found[0].model_dump(mode="json") | {"path": str(target)}
-    show(value, json_, f"{target}: {found[0].size:,} bytes")
+    show(value, json_, f"{target}: {counted('bytes', found[0].size)}")
 
 
 def file_row(file: KeptFile) -> tuple[object, ...]:
@@ -92,4 +92,5 @@ def file_row(file: KeptFile) -> tuple[object, ...]:
 
 def receipt_text(receipt: EvidenceReceipt) -> str:
     state = "draft" if receipt.version == 0 else f"{receipt.state}, version {receipt.version}"
-    return f"{receipt.code}: {state}; {receipt.file.name}, {receipt.file.size:,} bytes, {receipt.file.media_type}"
+    size = counted("bytes", receipt.file.size)
+    return f"{receipt.code}: {state}; {receipt.file.name}, {size}, {receipt.file.media_type}"

@@ -273,9 +273,11 @@ def discard(
 
 def detail_text(found: DeadLetterDetail) -> str:
     letter = found.letter
-    head = f"{letter.id}: {letter.state} on {letter.queue} after {letter.attempts} attempts\n{letter.reason}"
+    head = (
+        f"{letter.id}: {letter.state} on {letter.queue} after {counted('attempts', letter.attempts)}\n{letter.reason}"
+    )
     body = found.text if found.body is None else json.dumps(found.body, ensure_ascii=False, indent=2)
-    return f"{head}\n{found.size_bytes:,} bytes{', no JSON object' if found.body is None else ''}:\n{body}"
+    return f"{head}\n{counted('bytes', found.size_bytes)}{', no JSON object' if found.body is None else ''}:\n{body}"
 
 
 def letter_row(letter: DeadLetter) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home
 from alliance.files import read_document
 from alliance.options import Code
-from alliance.output import UNAVAILABLE, CommandError, Json, Progress, paragraph, show, table, usage
+from alliance.output import UNAVAILABLE, CommandError, Json, Progress, counted, paragraph, show, table, usage
 from shared.contracts.errors import Detail
 from shared.contracts.intake import GetPrivacyNotice
 from shared.contracts.kernel import Reapplied, Subject
@@ -230,7 +230,7 @@ def text_of(together: privacy.Together, *, done: bool = False) -> str:
     files = sum(one.files for one in together.services.values())
     return "\n".join([
         table(HEADINGS, rows) if rows else "Nothing is kept.",
-        *([f"{files} files"] if files else []),
+        *([counted('files', files)] if files else []),
         *(paragraph("! ", detail.message) for detail in together.still_needed),
         *missing_lines(together.missing),
     ])  # fmt: skip

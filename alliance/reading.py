@@ -9,7 +9,7 @@ import typer
 
 from alliance.asking import ask
 from alliance.options import Code
-from alliance.output import Json, paragraph
+from alliance.output import Json, counted, paragraph
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import (
     ApplicationVersion,
@@ -63,7 +63,7 @@ def changes(
 def version_text(read: ApplicationVersion) -> str:
     head = f"{read.code}, call {read.call}, version {read.version} of {len(read.versions)}"
     lines = [head, *field_lines(in_form_order(read.document))]
-    lines += [paragraph("file: ", f"{one.name}, {one.media_type}, {one.size:,} bytes") for one in read.files]
+    lines += [paragraph("file: ", f"{one.name}, {one.media_type}, {counted('bytes', one.size)}") for one in read.files]
     for one in read.versions:
         changed = ", ".join(one.changed) or ("nothing" if one.version > 1 else "")
         tail = f": {changed} changed" if changed else ""

@@ -331,7 +331,8 @@ def assessment_text(assessment: Assessment) -> str:
     head = f"{came_in} ({assessment.required} required){recused}, mean {mean}"
     if assessment.older:
         head += (
-            f"\nThe mean is made of {assessment.current} of the current version; {assessment.older} older are marked."
+            f"\nThe mean is made of {counted('reviews', assessment.current)} of the current version; "
+            f"marked as older: {assessment.older}."
         )
     names = names_of(review.reviewer_id for review in assessment.reviews)
     rows = [
@@ -377,7 +378,7 @@ def rubric_text(rubric: RubricShown) -> str:
         lines.append(f"{criterion.id} ({criterion.weight} %): {criterion.title}")
         lines += [paragraph(f"  {score}  ", anchor) for score, anchor in sorted(criterion.anchors.items())]
     return "\n".join(
-        [*lines, f"{rubric.reviews_required} reviews are asked for; totals {rubric.flag_distance} apart are marked."]
+        [*lines, f"Reviews asked for: {rubric.reviews_required}; totals {rubric.flag_distance} apart are marked."]
     )
 
 

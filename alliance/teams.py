@@ -154,7 +154,7 @@ def hours(coach: Person, number: int, json_: Json = False) -> None:
     """
 
     def text(found: CoachLoad) -> str:
-        head = f"{names_of([coach])[coach]}: {found.load} of {found.hours} hours a month"
+        head = f"{names_of([coach])[coach]}: {found.load} of {counted('hours', found.hours)} a month"
         return "\n".join([head, *notices_of(found.notices)])
 
     ask(SetCoachHours, json_, text, coach=coach, hours=number)

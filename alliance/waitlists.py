@@ -12,7 +12,7 @@ from alliance.decisions import selection_text
 from alliance.files import make
 from alliance.interviews import group_name
 from alliance.options import CallName, Code, Override
-from alliance.output import Json, show, table
+from alliance.output import Json, counted, show, table
 from shared.contracts.eligibility import (
     AcceptProposal,
     Composition,
@@ -113,7 +113,7 @@ def proposal_text(proposal: Proposal) -> str:
     head = (
         f"{proposal.code}  {proposal.city}, {proposal.country}: {proposal.state}, {proposal.rank}. on the waitlist\n"
         f"for the place of {proposal.freed_by} ({proposal.freed_how.replace('_', ' ')}); "
-        f"{proposal.taken} of {proposal.capacity} places are taken"
+        f"taken: {proposal.taken} of {counted('places', proposal.capacity)}"
     )
     return f"{head}\n{balance_text(proposal.before, proposal.after)}"
 

@@ -4,28 +4,86 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from shared.wording.catalogue import catalogue_of
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "services" / "portal" / "templates").rglob("*.html"))
+SCRIPTS = [file for file in sorted((ROOT / "services/portal/static").glob("*.js")) if ".min." not in file.name]
 CODE = [*TEMPLATES, *sorted((ROOT / "services" / "portal").rglob("*.py"))]
 
 #: What is markup or Jinja; the rest is text.
 NO_TEXT = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<[^>]*>|&\w+;|aria-[a-z]+=\"(?:true\")?", re.S)
-SAID_IN_MARKUP = re.compile(r'\b(?:alt|title|placeholder|aria-label|value)="(?!{)([^"{]*[A-Za-z]{2}[^"{]*)"')
+SAID_IN_MARKUP = re.compile(
+    r"""[\s"'](?:alt|title|placeholder|label|summary|value|content|hx-confirm|hx-prompt|data-[\w-]+"""
+    r"""|aria-(?:label|description|roledescription|valuetext|placeholder))=(["'])(?![{/])([^"'{]*[^\W\d_]{2}[^"'{]*)\1"""
+)
+#: A text in a script or in Jinja's own marks that reads like words: `{{ "Read more" }}`.
+WORDS = re.compile(r"[^\W\d_]{2}[,.:;!?]? +[^\W\d_]{2}")
+MARKS = Environment(autoescape=True)
+IN_SCRIPT, IN_A_LINE = re.compile(r"""(["'`])((?:(?!\1).)*)\1"""), re.compile(r"//.*")
+NO_MARKS = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.S)
 NAMED = re.compile(r'"((?:pages|flash)\.[\w.]+)(?P<open>\.?)"')
 
-#: Attributes whose value is a word for programs.
-FOR_PROGRAMS = {"declared", "true", "here", "leave", "on"}
+#: Values that are words for programs.
+FOR_PROGRAMS = {
+    "width=device-width, initial-scale=1",
+    "state state-attention",
+    "declared",
+    "true",
+    "here",
+    "leave",
+    "on",
+}
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
 def test_a_template_holds_no_words(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    found = [part.strip() for part in NO_TEXT.sub("\0", text).split("\0")]
-    assert [part for part in found if re.search(r"[^\W\d_]{2}", part)] == []
-    assert [said for said in SAID_IN_MARKUP.findall(text) if said not in FOR_PROGRAMS] == []
+    assert words_of(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Read more</p>",
+        '<img alt="A city">',
+        "<img alt='A city'>",
+        '<button hx-confirm="Really?">',
+        '<p data-words="Try again">',
+        '<meta name="description" content="A program for cities">',
+        '<p>{{ "Read more" }}</p>',
+        "{% set head = 'Your city here' %}",
+        '{{ say("pages.x") if x else "not yet" }}',
+    ],
+)
+def test_words_in_a_template_are_found(text: str) -> None:
+    assert len(words_of(text)) == 1
+
+
+def words_of(text: str) -> list[str]:
+    """Of a template's own: between tags, in attributes that people hear or read, in Jinja's marks."""
+    parts = [part.strip() for part in NO_TEXT.sub("\0", text).split("\0")]
+    between = [part for part in parts if re.search(r"[^\W\d_]{2}", part)]
+    markup = [said for _, said in SAID_IN_MARKUP.findall(NO_MARKS.sub("{}", text)) if said not in FOR_PROGRAMS]
+    marks = [said for _, kind, said in MARKS.lex(text) if kind == "string" and WORDS.search(said)]
+    return between + markup + [said for said in marks if said.strip("\"'") not in FOR_PROGRAMS]
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
+def test_a_script_says_nothing_of_its_own(file: Path) -> None:
+    """What it shows stands in its page: `data-words`."""
+    assert said_in_script(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("said", ['"Try again"', "'No network.'", "`${count} cities left`"])
+def test_words_in_a_script_are_found(said: str) -> None:
+    assert len(said_in_script(f"failed.textContent = {said};")) == 1
+
+
+def said_in_script(text: str) -> list[str]:
+    literals = (found[1] for found in IN_SCRIPT.findall(IN_A_LINE.sub("", text)))
+    return [said for said in literals if WORDS.search(said) and said != "use strict"]
 
 
 @pytest.mark.parametrize("file", CODE, ids=lambda file: str(file.relative_to(ROOT)))

@@ -90,7 +90,7 @@ def set_hours(
 
 def notices_of(coach: contract.CoachLoad, booked: Sequence[SessionRecord]) -> Iterator[Notice]:
     if coach.load > coach.hours:
-        yield notice("coach_away", hours=coach.hours, load=coach.load, cities=list(coach.cities))
+        yield notice("coach_away", count=coach.hours, load=coach.load, cities=list(coach.cities))
     if coach.hours == 0:
         yield from still_booked(booked)
 

@@ -31,7 +31,7 @@ def coaches(room: Room) -> Fields:
     options = [
         (
             str(one.id),
-            room.page.say("pages.city.coach_load", name=names.get(one.id, "—"), load=one.load, hours=one.hours),
+            room.page.say("pages.city.coach_load", name=names.get(one.id, "—"), load=one.load, count=one.hours),
         )
         for one in found
     ]
