@@ -31,6 +31,8 @@ FOR_PROGRAMS = {
     "width=device-width, initial-scale=1",
     "state state-attention",
     "declared",
+    "create",
+    "get",
     "true",
     "here",
     "leave",

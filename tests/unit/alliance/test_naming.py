@@ -136,12 +136,17 @@ def test_ten_letters_may_be_a_name_or_a_code(client: FakeClient, rows: list[Any]
     assert naming.city_code("Montevideo") == code
 
 
-def test_a_reviewer_finds_the_cities_that_they_review(client: FakeClient) -> None:
+@pytest.mark.parametrize(
+    "listed", [Refusal("forbidden"), Page[reporting.ListedApplication](items=(), next=None, total=0)]
+)
+def test_a_reviewer_finds_the_cities_that_they_review(
+    client: FakeClient, listed: Refusal | Page[reporting.ListedApplication]
+) -> None:
     review = eligibility.ListedReview(
         code="AAAAAAAAA1", call="c", city="Lima", country="PE", language="es", reviewer_id=ANA.id, state="assigned",
         stale=False, assigned_at="2027-01-01T00:00:00Z", due_on=None,
     )  # fmt: skip
-    client.answers["list_applications"] = Refusal("forbidden")
+    client.answers["list_applications"] = listed
     client.answers["list_reviews"] = Page[eligibility.ListedReview](items=(review, review), next=None, total=2)
     assert naming.city_code("lima") == "AAAAAAAAA1"
 
