@@ -21,6 +21,7 @@ from services.portal.pages.coach import week
 from services.portal.pages.errors import error_page, foreign_page, see_elsewhere
 from services.portal.pages.operator import ROUTES as OPERATOR
 from services.portal.pages.public import accessibility, check, privacy, program, status
+from services.portal.pages.reports import ROUTES as REPORTS
 from services.portal.pages.reviewer import queue, reviewing
 from services.portal.pages.staff import ROUTES as STAFF
 from services.portal.web import health, static
@@ -47,7 +48,19 @@ MEGABYTE = 1024 * 1024
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, sessions)
 VISITORS = (program, check, status, privacy, accessibility)
 COACH = (week,)
-PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *STAFF, *CITY, *COACH, *OPERATOR, nearest)  # nearest last
+PAGES = (
+    *VISITORS,
+    *ACCOUNT,
+    *APPLICANTS,
+    queue,
+    reviewing,
+    *STAFF,
+    *CITY,
+    *COACH,
+    *REPORTS,
+    *OPERATOR,
+    nearest,
+)  # nearest last
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 

@@ -35,6 +35,7 @@ STAFF = (
     Place("/staff/convenings", "convenings"),
     Place("/staff/mail", "staff_mail", ("mail",)),
     Place("/staff/people", "staff_people"),
+    Place("/reports/funnel", "reports"),
 )
 
 LEADS = (*STAFF, Place("/staff/audit", "staff_audit"), Place("/staff/privacy", "staff_privacy"))
@@ -46,7 +47,11 @@ PLACES: dict[Role, tuple[Place, ...]] = {
         Place("/reviews?state=submitted", "reviews_submitted"),
         Place("/reviews/guide", "reviews_guide"),
     ),
-    Role.COACH: (Place("/coaching", "coaching"), Place("/staff/cohorts", "cohorts")),
+    Role.COACH: (
+        Place("/coaching", "coaching"),
+        Place("/staff/cohorts", "cohorts"),
+        Place("/reports/tracker", "reports"),
+    ),
     Role.STAFF: STAFF,
     Role.PROGRAM_LEAD: LEADS,
     Role.ADMINISTRATOR: (*LEADS, Place("/ops", "ops")),
