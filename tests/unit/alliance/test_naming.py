@@ -30,7 +30,7 @@ ANA = identity.Person(
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeClient]:
-    fake = FakeClient()
+    fake = FakeClient(list_reviews=Page[eligibility.ListedReview](items=(), next=None, total=0))
     monkeypatch.setattr(naming, "connect", lambda: fake)
     with one_client():
         yield fake
