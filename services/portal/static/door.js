@@ -31,15 +31,15 @@
   }
 
   function put(text) {
-    const page = new DOMParser().parseFromString(text, "text/html");
-    for (const part of page.querySelectorAll("[data-part]")) {
+    const parts = new DOMParser().parseFromString(text, "text/html").querySelectorAll("[data-part]");
+    for (const part of parts) {
       const old = document.getElementById(part.id);
       if (!old) continue;
       const focused = old.contains(document.activeElement);
       old.replaceWith(part);
       if (focused) (part.querySelector("button") || part).focus();
     }
-    return page.querySelector("[data-part]") !== null;
+    return parts.length > 0;
   }
 
   async function send() {

@@ -36,7 +36,7 @@ FILE = Bounds(most=0, seconds=120, streamed=True)  # over a slow line; the progr
 FILE_FORM = Bounds(most=DOCUMENT.most, seconds=120, streamed=True, keeps_texts=True)  # and a file beside the texts
 
 #: Pages whose form may bring files.
-FILE_FORMS = "/apply/[^/]+/[^/]+/foundations|/applications/[^/]+/send/[^/]+"
+FILE_FORMS = "/apply/[^/]+/[^/]+/foundations|/applications/[^/]+/send/[^/]+|/cities/[^/]+/documents/save-document"
 
 #: By what is asked: the first that fits holds, SMALL for all else.
 KINDS = (

@@ -31,10 +31,16 @@ PLACES: dict[str, tuple[CityPlace, ...]] = {
         CityPlace("project", cohort.GetProject),
         CityPlace("strategy", cohort.GetStrategy),
         CityPlace("targets", cohort.GetTargets),
+        CityPlace("commitments", cohort.GetSharedCommitment),
+        CityPlace("policies", cohort.GetCodified),
+        CityPlace("documents", cohort.ListDocuments),
     ),
     "program": (
         CityPlace("sessions", cohort.ListSessions),
         CityPlace("calendar", cohort.GetCalendarFeed),
+        CityPlace("convenings", cohort.GetConvening),
+        CityPlace("surveys", cohort.GetMaturity),
+        CityPlace("history", cohort.GetCity),
     ),
 }
 
