@@ -7,9 +7,10 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from services.portal.forms.filled import blank
 from services.portal.forms.posted import Posted, posted_by
 from services.portal.pages.account.again import AGAIN, ask_again
-from services.portal.pages.account.onward import SECRETS
+from services.portal.pages.account.onward import SECRETS, Onward
 from services.portal.web.origin import SAFE
 from services.portal.web.page import Elsewhere, Page
 from services.portal.web.rendering import link, mail_link
@@ -18,7 +19,6 @@ from shared.contracts.errors import Refusal
 
 HEADINGS = {
     400: "invalid",
-    401: "unauthenticated",
     403: "forbidden",
     404: "not_found",
     405: "not_found",
@@ -34,18 +34,20 @@ SAID_HERE = {
     405: "pages.errors.not_found_lead",
     503: "pages.errors.unavailable_lead",
 }
-KEEPING = frozenset({401, CONFLICT, 429, 503})  # what was typed is sent again from the page that says so
+KEEPING = frozenset({CONFLICT, 429, 503})  # what was typed is sent again from the page that says so
 SIGN_IN = "/sign-in?next="
 RETRY_AFTER_S = "5"
 
 
 async def error_page(request: Request, refusal: Refusal, status: int | None = None) -> Response:
-    """A visitor whose session is over signs in and comes back; what they have just sent is kept in the page."""
+    """A visitor whose session is over signs in and comes back; what they have just sent waits meanwhile."""
     status = status or status_of(refusal.code, refusal.reason)
     page = Page(request)
     reads = request.method in SAFE
     if status == 401 and reads:
         return page.see(SIGN_IN + quote(page.path))
+    if status == 401:
+        return signed_out(page, await typed_in(request))
     if refusal.code == "reauthenticate":
         return page.see(f"{AGAIN}?next={quote(page.path)}") if reads else await prove_again(page)
     typed = [] if reads or status not in KEEPING else (await typed_in(request)).pairs()
@@ -65,6 +67,12 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
 async def see_elsewhere(request: Request, moved: Exception) -> Response:
     assert isinstance(moved, Elsewhere)
     return Page(request).see(moved.path)
+
+
+def signed_out(page: Page, typed: Posted) -> Response:
+    """The session ended meanwhile: the form waits until somebody has signed in."""
+    onward = Onward(page.path, tuple(typed.without(*SECRETS).pairs()))
+    return page.show_alone("account/sign_in.html", 401, form=blank(), onward=onward)
 
 
 async def prove_again(page: Page) -> Response:
@@ -93,9 +101,7 @@ def ways(page: Page, status: int) -> list[str]:
     """What its reader can do now."""
     write = page.phrase("pages.errors.write_to", address=mail_link(page.program.reply_to))
     look_for = page.phrase("pages.errors.look_for", link=link("/status", page.say("pages.nav.status")))
-    sign_in = page.phrase("pages.errors.sign_in", link=link("/sign-in", page.say("pages.errors.sign_in_link")))
     found: dict[int, list[str]] = {
-        401: [sign_in],
         403: [page.say("pages.errors.other_account"), write],
         404: [page.say("pages.errors.from_mail"), look_for, write],
         500: [write],

@@ -14,8 +14,9 @@ from services.portal.forms.posted import Sent
 from services.portal.pages.account.account import ACCOUNT
 from services.portal.pages.account.onward import SECRETS
 from services.portal.pages.account.staff_sign_in import credential_of
-from services.portal.web.page import Page, SignedInHere
+from services.portal.web.page import Page
 from services.portal.web.qr import qr_picture
+from services.portal.web.roles import StaffHere
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import (
@@ -38,12 +39,12 @@ PASSWORD, APP, CODES, PASSKEY = (f"{ACCOUNT}/{name}" for name in ("password", "a
 
 
 @router.get(PASSWORD)
-def ask_password(page: SignedInHere) -> Response:
+def ask_password(page: StaffHere) -> Response:
     return show_password(page, blank())
 
 
 @router.post(PASSWORD)
-def set_password(page: SignedInHere, posted: Sent) -> Response:
+def set_password(page: StaffHere, posted: Sent) -> Response:
     try:
         if posted.text("repeated") != posted.text("password"):
             raise Refusal("invalid", Detail("repeated", "not_the_same"))  # noqa: TRY301 - judged like the rest
@@ -63,14 +64,14 @@ def show_password(page: Page, form: Filled) -> Response:
 
 
 @router.post(APP)
-def start_app(page: SignedInHere, posted: Sent) -> Response:
+def start_app(page: StaffHere, posted: Sent) -> Response:
     """A new key each time; those of before count no more, unless one was confirmed."""
     started = page.call(StartTotp(), command_id=posted.command_id)
     return show_app(page, blank(key=started.key, address=started.address))
 
 
 @router.post(f"{APP}/confirm")
-def confirm_app(page: SignedInHere, posted: Sent) -> Response:
+def confirm_app(page: StaffHere, posted: Sent) -> Response:
     try:
         codes = page.call(request_of(ConfirmTotp, code="".join(filter(str.isdigit, posted.text("code")))))
     except Refusal as refusal:
@@ -88,7 +89,7 @@ def show_app(page: Page, form: Filled) -> Response:
 
 
 @router.post(CODES)
-def renew_codes(page: SignedInHere, posted: Sent) -> Response:
+def renew_codes(page: StaffHere, posted: Sent) -> Response:
     return show_codes(page, page.call(RenewRecoveryCodes(), command_id=posted.command_id))
 
 
@@ -99,7 +100,7 @@ def show_codes(page: Page, codes: RecoveryCodes) -> Response:
 @router.get(APP)
 @router.get(f"{APP}/confirm")
 @router.get(CODES)
-def look_at_account(page: SignedInHere) -> Response:
+def look_at_account(page: StaffHere) -> Response:
     """What was shown once is gone."""
     return page.see(ACCOUNT)
 
@@ -108,18 +109,18 @@ def look_at_account(page: SignedInHere) -> Response:
 
 
 @router.get(PASSKEY)
-def ask_passkey(page: SignedInHere) -> Response:
+def ask_passkey(page: StaffHere) -> Response:
     return show_passkey(page, blank())
 
 
 @router.get(f"{PASSKEY}/options")
-def passkey_options(page: SignedInHere) -> Response:
+def passkey_options(page: StaffHere) -> Response:
     """What static/passkeys.js hands to the browser."""
     return JSONResponse(page.call(GetPasskeyOptions()).options)
 
 
 @router.post(PASSKEY)
-def add_passkey(page: SignedInHere, posted: Sent) -> Response:
+def add_passkey(page: StaffHere, posted: Sent) -> Response:
     fields = {"name": posted.text("name").strip(), "credential": credential_of(posted)}
     try:
         page.call(request_of(AddPasskey, **fields), command_id=posted.command_id)

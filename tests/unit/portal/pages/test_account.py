@@ -87,13 +87,19 @@ def test_a_page_that_needs_somebody_asks_who_it_is_and_comes_back() -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/reviews%3Fstate%3Dsubmitted")
 
 
-def test_what_was_typed_when_the_session_ended_is_sent_again_with_one_press() -> None:
+def test_what_was_typed_when_the_session_ended_waits_for_the_sign_in_and_is_sent_with_one_press() -> None:
+    """In this window, or at once where they have signed in in another."""
     over = Refusal("unauthenticated", reason="session_over")
-    answer = door_of(get_person=over).post("/reviews/AAAAAAAAAA", data={"comment": "Long <text>"}, headers=headers())
+    door = door_of(get_person=over, confirm_sign_in=SESSION)
+    answer = door.post("/reviews/AAAAAAAAAA", data={"comment": "Long <text>"}, headers=headers())
     page = Read(answer)
     assert answer.status_code == 401
-    assert page.fields["comment"]["value"] == "Long <text>"
+    assert (page.fields["next"]["value"], page.fields["comment"]["value"]) == ("/reviews/AAAAAAAAAA", "Long <text>")
     assert 'action="/reviews/AAAAAAAAAA"' in answer.text
+    form = {"email": "o@x.example", "code": "418207", **{name: page.fields[name]["value"] for name in ("next", "kept")}}
+    proven = door.post("/sign-in/code", data=form, headers=OWN)
+    assert (proven.status_code, Read(proven).fields["comment"]["value"]) == (200, "Long <text>")
+    assert 'action="/reviews/AAAAAAAAAA"' in proven.text
 
 
 def test_signing_out_ends_the_session_and_its_cookie() -> None:

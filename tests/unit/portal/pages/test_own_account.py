@@ -213,6 +213,16 @@ def test_an_account_is_nobodys_who_is_not_signed_in(path: str) -> None:
     assert over.get(path, headers=headers()).headers["Location"].startswith("/sign-in?next=/")
 
 
+@pytest.mark.parametrize("roles", [(), (Role.REVIEWER,), (Role.COACH,)])
+@pytest.mark.parametrize("path", ["password", "app", "app/confirm", "recovery-codes", "passkey"])
+def test_passwords_and_factors_are_the_staffs_alone(roles: tuple[Role, ...], path: str) -> None:
+    """On the page, and again by identity."""
+    door = account_door(*roles)
+    assert door.post(f"/my/account/{path}", headers=headers()).status_code == 403
+    assert door.get("/my/account", headers=headers()).status_code == 200
+    assert "How you sign in" not in Read(door.get("/my/account", headers=headers())).text
+
+
 def test_whoever_of_the_staff_came_by_mail_alone_is_led_to_their_account() -> None:
     staff = SESSION.model_copy(update={"roles": (Role.STAFF,)})
     for next_, led in (("", "/my/account?then=/my"), ("/staff/people", "/staff/people")):
