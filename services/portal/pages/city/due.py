@@ -51,11 +51,14 @@ def items(room: Room) -> Iterator[Due]:
 def parts(room: Room) -> Iterator[Due]:
     """What is to be handed in, and what of it waits for an answer."""
     found = room.part(cohort.GetProject(code=room.code))
-    for one in () if isinstance(found, Missing) else found.parts:
+    shown = () if isinstance(found, Missing) else found.parts
+    several = {one.part for one in shown if one.number > 1}
+    for one in shown:
+        kind = f"{one.state}_numbered" if one.part in several else one.state
         if one.state in ("missing", "returned") and (one.due_on or one.state == "returned"):
-            yield due(room, "project", f"part_{one.state}", "team", one.due_on, part=one.part, number=one.number)
+            yield due(room, "project", f"part_{kind}", "team", one.due_on, part=one.part, number=one.number)
         elif one.state == "submitted" and one.part not in ("baseline", "final_measurement"):
-            yield due(room, "project", "part_submitted", "coach", None, part=one.part, number=one.number)
+            yield due(room, "project", f"part_{kind}", "coach", None, part=one.part, number=one.number)
 
 
 def visit(room: Room) -> Iterator[Due]:

@@ -20,6 +20,7 @@ from shared.contracts.reporting import GetCityPage, HistoryEntry
 STATUSES = ("active", "paused", "withdrawn", "exited")
 SHOWN_DUE, SHOWN_HISTORY, SHOWN_PEOPLE = 7, 5, 6
 #: Of no interest to whoever reads how a city is getting on.
+MAIL = "mail_"  # each mail is in the ledger
 UNTOLD = frozenset({"draft_saved", "application_people_changed", "city_people_changed"})
 
 
@@ -100,7 +101,7 @@ def history_of(room: Room, most: int | None = None) -> list[HistoryEntry] | None
         raise
     if isinstance(found, Missing):
         return None
-    return [one for one in reversed(found.history) if one.event not in UNTOLD][:most]
+    return [one for one in reversed(found.history) if one.event not in UNTOLD and not one.event.startswith(MAIL)][:most]
 
 
 router = routes_of(Leaf("", read, (ADVANCE, STEP_BACK, CHANGE_STATUS)))

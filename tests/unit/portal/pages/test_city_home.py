@@ -70,6 +70,11 @@ def test_what_is_due_says_who_does_it_and_how_late_it_is() -> None:
     assert text.index("Send the list") < text.index("Due January 1, 2099") < text.index("Revise and hand in again")
 
 
+def test_one_of_several_reports_is_named_by_its_number() -> None:
+    reports = [part("progress_report", number=number, due_on=date(2099, number, 1)) for number in (1, 2)]
+    assert "progress report 2" in read(room(get_project=project(*reports))).text
+
+
 def test_a_citys_people_see_no_verb_of_staff() -> None:
     answer = room().get(HOME, headers=headers())
     assert f"{HOME}/advance" not in answer.text
@@ -131,8 +136,10 @@ def test_while_parts_are_down_the_rest_is_shown() -> None:
 
 
 def test_the_history_tells_the_latest_first_and_nothing_of_drafts() -> None:
-    told = history(entry("draft_saved"), entry(from_phase="onboarding", to_phase="demonstration"))
-    assert "draft" not in read(room(get_city_page=told)).text.lower()
+    told = history(entry("draft_saved"), entry("mail_sent", template="welcome", language="es"))
+    text = read(room(get_city_page=told)).text
+    assert "Nothing is recorded yet." in text
+    assert "Mail sent" not in text
 
 
 def test_one_city_alone_is_led_to_and_several_are_listed() -> None:
