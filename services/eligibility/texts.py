@@ -28,14 +28,16 @@ class Texts(DependencyProvider):  # type: ignore[misc]
     def stop(self) -> None:
         self._client.close()
 
-    def of(self, application_id: UUID) -> ApplicationTexts:
-        return self._client.call(GetApplicationTexts(application_id=application_id), limit_s=LIMIT_S)
+    def of(self, application_id: UUID, version: int | None = None) -> ApplicationTexts:
+        """Of the latest version, or of another."""
+        request = GetApplicationTexts(application_id=application_id, version=version)
+        return self._client.call(request, limit_s=LIMIT_S)
 
     def file_part(self, code: str, sha256: str, number: int) -> FilePart:
         return self._client.call(GetFilePart(code=code, sha256=sha256, number=number), limit_s=LIMIT_S)
 
 
-def fetch(texts: Texts) -> Callable[[UUID], ApplicationTexts]:
+def fetch(texts: Texts) -> Callable[..., ApplicationTexts]:
     return texts.of
 
 

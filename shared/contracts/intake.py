@@ -727,9 +727,10 @@ class ApplicationTexts(Model):
 
 
 class GetApplicationTexts(Query[ApplicationTexts]):
-    """For eligibility, which gives them to reviewers after their declaration. The latest version's."""
+    """For eligibility, which gives them to reviewers after their declaration."""
 
     application_id: UUID
+    version: int | None = Field(None, ge=1)  # the latest
 
 
 class PrivacyNotice(Model):

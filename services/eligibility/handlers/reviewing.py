@@ -125,10 +125,11 @@ def get_review_texts(
     repository: Repository,
     program: Program,
     caller: Caller,
-    fetch: Callable[[UUID], ApplicationTexts],
+    fetch: Callable[..., ApplicationTexts],
 ) -> eligibility.ReviewTexts:
     """`fetch` asks intake, which keeps the texts. Refused before the declaration, and for good after a conflict."""
     selection, review = get_cleared(request.code, request.reviewer_id, repository, caller)
+    shown = show_review(review, selection, program, own=True)
     return eligibility.ReviewTexts(
         code=selection.code,
         call=selection.call,
@@ -137,8 +138,9 @@ def get_review_texts(
         country=selection.country,
         residents=selection.residents,
         texts=fetch(selection.application_id),
+        before=fetch(selection.application_id, review.application_version) if shown.stale else None,
         rubric=show_rubric(program, reviews_required(repository, selection.call, program)),
-        review=show_review(review, selection, program, own=True),
+        review=shown,
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def get_application_texts(request: intake.GetApplicationTexts, repository: Repository) -> intake.ApplicationTexts:
-    found = repository.find_latest_document(request.application_id)
+    found = repository.find_latest_document(request.application_id, request.version)
     if found is None:
         raise not_found("application", request.application_id)
     version, document = found

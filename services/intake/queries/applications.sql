@@ -133,6 +133,7 @@ select document from application_versions where application_id = %(application_i
 select version, document, privacy_notice, submitted_at from application_versions
 where application_id = %(application_id)s order by version
 
--- find_latest_document: the latest version of an application as it was submitted
+-- find_latest_document: the latest version of an application as it was submitted, or that of a number
 select version, document from application_versions
-where application_id = %(application_id)s order by version desc limit 1
+where application_id = %(application_id)s and (%(version)s::integer is null or version = %(version)s)
+order by version desc limit 1

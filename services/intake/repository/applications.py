@@ -157,9 +157,12 @@ class Applications(Rows):
         self._allow_first_mails(application_id, version, written_to(document))
         return _references(rows)
 
-    def find_latest_document(self, application_id: UUID) -> tuple[int, dict[str, Any]] | None:
-        """Version and document of what was submitted last."""
-        row = self._tx.find(queries.find_latest_document, {"application_id": application_id})
+    def find_latest_document(
+        self, application_id: UUID, version: int | None = None
+    ) -> tuple[int, dict[str, Any]] | None:
+        """Version and document of what was submitted last, or as that version."""
+        key = {"application_id": application_id, "version": version}
+        row = self._tx.find(queries.find_latest_document, key)
         return None if row is None else (row["version"], row["document"])
 
     def _insert_version(

@@ -30,6 +30,7 @@ STAFF = (
     Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart")),
     Place("/staff/reviews", "staff_reviews"),
     Place("/staff/selection", "staff_selection", ("decision", "proposal")),
+    Place("/staff/calls", "staff_calls"),
     Place("/staff/cohorts", "cohorts"),
     Place("/staff/coaches", "coaches"),
     Place("/staff/convenings", "convenings"),

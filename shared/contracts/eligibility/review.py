@@ -277,6 +277,7 @@ class ReviewTexts(Model):
     country: str
     residents: int
     texts: ApplicationTexts
+    before: ApplicationTexts | None = None  # those that a review was written of, where it is of an older version
     rubric: RubricShown
     review: Review
 

@@ -32,7 +32,12 @@ def pool(query: str = "") -> Callable[[World], str]:
     return lambda world: f"/staff/selection/{world.call}{query}"
 
 
+CALLS, CALL_VERB = "/staff/calls", "/staff/calls/{call}/{verb}"
+
 VISITS = [
+    Visit(CALLS, "staff-calls", who=staff, language="es"),
+    Visit(f"{CALLS}/new", "staff-call-new", who=staff, language="fr"),
+    Visit(CALL_VERB, "staff-call-close", at=lambda world: f"{CALLS}/{world.call}/close", who=staff),
     Visit(SELECTION, "staff-selection", at=pool(), who=staff),
     Visit(SELECTION, "staff-selection-by-size", at=pool("?by=size"), who=staff, language="fr"),
     Visit(REVIEWS, "staff-reviews", who=staff, language="es"),

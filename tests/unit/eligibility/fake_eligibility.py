@@ -774,7 +774,11 @@ class Desk:
     def read(self, number: int = 0, code: str = CODE, caller: Caller | None = None) -> eligibility.ReviewTexts:
         request = eligibility.GetReviewTexts(code=code, reviewer_id=REVIEWERS[number])
         caller = caller or reviewer(number)
-        return reviewing.get_review_texts(request, self.seen(request, caller), PROGRAM, caller, lambda _: TEXTS)
+
+        def fetch(_: UUID, version: int | None = None) -> Any:
+            return TEXTS if version is None else TEXTS.model_copy(update={"version": version})
+
+        return reviewing.get_review_texts(request, self.seen(request, caller), PROGRAM, caller, fetch)
 
     def fetch(self, sha256: str = DECREE, number: int = 0, caller: Caller | None = None) -> FilePart:
         """The first part of a file, which is its name here."""

@@ -31,8 +31,11 @@ class Kept:
     def __init__(self, *versions: tuple[int, dict[str, Any]]) -> None:
         self._versions = versions
 
-    def find_latest_document(self, application_id: UUID) -> tuple[int, dict[str, Any]] | None:
-        return max(self._versions) if self._versions and application_id == ID else None
+    def find_latest_document(
+        self, application_id: UUID, version: int | None = None
+    ) -> tuple[int, dict[str, Any]] | None:
+        known = [one for one in self._versions if version in (None, one[0])]
+        return max(known, key=lambda one: one[0]) if known and application_id == ID else None
 
 
 def test_the_texts_of_the_latest_version_are_given_without_its_people() -> None:
@@ -43,6 +46,11 @@ def test_the_texts_of_the_latest_version_are_given_without_its_people() -> None:
     assert [word for word in ("Ana", "Luz", "luz@") if word in shown] == []
 
 
+def test_an_older_version_has_its_own() -> None:
+    kept = Kept((1, DOCUMENT | {"ambition": "Antes"}), (2, DOCUMENT))
+    assert get_application_texts(GetApplicationTexts(application_id=ID, version=1), kept).ambition == "Antes"
+
+
 @pytest.mark.parametrize("kept", [Kept(), Kept((1, DOCUMENT))])
 def test_an_application_that_was_never_sent_has_none(kept: Kept) -> None:
     other = GetApplicationTexts(application_id=UUID(int=8))
@@ -50,7 +58,7 @@ def test_an_application_that_was_never_sent_has_none(kept: Kept) -> None:
 
 
 #: Of what reviewers get: numbers of versions, and what is about the call or the review.
-NOT_WRITTEN = {"version", "language", "code", "call", "texts", "rubric", "review"}
+NOT_WRITTEN = {"version", "language", "code", "call", "texts", "before", "rubric", "review"}
 
 
 def test_what_reviewers_get_is_what_makes_a_version_another_to_them() -> None:

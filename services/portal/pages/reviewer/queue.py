@@ -21,6 +21,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "open": ("assigned", "cleared"),
     "submitted": ("submitted",),
     "recused": ("recused",),
+    "history": ("assigned", "cleared", "submitted", "recused", "released"),
 }
 
 
@@ -41,11 +42,18 @@ def show_queue(page: SignedInHere, state: str = "open") -> Response:
     counts = {name: sum(one.state in states for one in reviews) for name, states in VIEWS.items()}
     return page.show(
         "reviewer/queue.html",
-        rows=sorted(shown, key=lambda row: (row.review.due_on or date.max, order_of(row.review.city, page.language))),
+        rows=in_order(shown, view, page.language),
         view=view,
         counts=counts,
         criteria=len(page.program.rubric.criteria),
     )
+
+
+def in_order(rows: list[Row], view: str, language: str) -> list[Row]:
+    """What is due first before the rest; of one's history the latest first."""
+    if view == "history":
+        return sorted(rows, key=lambda row: row.review.assigned_at, reverse=True)
+    return sorted(rows, key=lambda row: (row.review.due_on or date.max, order_of(row.review.city, language)))
 
 
 def own_reviews(page: Page) -> tuple[ListedReview, ...]:

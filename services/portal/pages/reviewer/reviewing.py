@@ -10,6 +10,7 @@ from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.reviewer.queue import own_reviews, today
+from services.portal.web.changes import Part, changed
 from services.portal.web.handing_out import handed_out
 from services.portal.web.page import Page, SignedInHere
 from services.portal.web.rubric import rubric_in
@@ -18,6 +19,7 @@ from shared.contracts.eligibility import (
     GetReviewFilePart,
     GetReviewTexts,
     ListedReview,
+    ReviewTexts,
     SaveReview,
     SubmitReview,
 )
@@ -130,4 +132,13 @@ def show_texts(page: Page, listed: ListedReview, form: Filled | None) -> Respons
         read=read,
         left=left,
         criteria=rubric_in(page.language, read.rubric.criteria),
+        changed=changes_of(read),
     )
+
+
+def changes_of(read: ReviewTexts) -> dict[str, list[Part]]:
+    """What was written anew since the review, by text."""
+    if read.before is None:
+        return {}
+    texts = {name: (getattr(read.before, name), getattr(read.texts, name)) for name in ("ambition", "foundations")}
+    return {name: changed(before, after) for name, (before, after) in texts.items() if before != after}

@@ -71,10 +71,25 @@ def test_the_queue_shows_what_is_next_and_how_late_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "said"), [("open", "Nothing to do"), ("submitted", "Nothing submitted yet"), ("x", "Nothing to do")]
+    ("view", "said"),
+    [
+        ("history", "Nothing yet"),
+        ("open", "Nothing to do"),
+        ("submitted", "Nothing submitted yet"),
+        ("x", "Nothing to do"),
+    ],
 )
 def test_an_empty_view_says_what_will_be_there(view: str, said: str) -> None:
     assert said in Read(reviewers_door().get(f"/reviews?state={view}", headers=headers())).text
+
+
+def test_ones_history_holds_all_the_latest_first() -> None:
+    door = reviewers_door(
+        listed("submitted", "BBBBBBBBBB"), listed("released", assigned_at=datetime(2026, 12, 1, tzinfo=UTC))
+    )
+    answer = door.get("/reviews?state=history", headers=headers())
+    assert answer.text.count('<th scope="row">') == 2
+    assert "/reviews/BBBBBBBBBB" in Read(answer).links
 
 
 def test_the_texts_are_not_asked_for_before_the_declaration() -> None:
@@ -101,6 +116,22 @@ def test_the_texts_are_marked_with_their_language_and_are_no_markup() -> None:
     assert 'lang="fr"' in answer.text
     assert "Déneiger &lt;b&gt;" in answer.text
     assert answer.text.count(" checked") == 1
+
+
+def test_what_a_new_version_changed_is_marked_in_its_texts() -> None:
+    stale = read("submitted", stale=True)
+    before = stale.texts.model_copy(update={"version": 1, "ambition": "Déneiger tout"})
+    door = reviewers_door(listed("submitted", stale=True), get_review_texts=stale.model_copy(update={"before": before}))
+    answer = door.get(f"/reviews/{CODE}", headers=headers())
+    assert "<del>tout</del><ins>&lt;b&gt;</ins>" in answer.text
+    assert "since version 1 is underlined" in Read(answer).text
+
+
+def test_a_submitted_review_says_that_it_can_be_corrected() -> None:
+    answer = reviewers_door(listed("submitted"), get_review_texts=read("submitted")).get(
+        f"/reviews/{CODE}", headers=headers()
+    )
+    assert "until a decision is made" in Read(answer).text
 
 
 def test_a_draft_is_kept_and_a_whole_review_submitted() -> None:
