@@ -148,7 +148,7 @@ def get_review_file_part(
     request: eligibility.GetReviewFilePart,
     repository: Repository,
     caller: Caller,
-    fetch: Callable[[UUID], ApplicationTexts],
+    fetch: Callable[..., ApplicationTexts],
     fetch_part: Callable[[str, str, int], FilePart],
 ) -> FilePart:
     """A file that the texts name as evidence, under the same rule as they; no other file of the application."""

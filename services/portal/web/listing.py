@@ -37,6 +37,11 @@ class Filter:
         return dict(self.options).get(value, value)
 
 
+def chosen_among(filters: Sequence[Filter]) -> list[Filter]:
+    """Those that have something to choose."""
+    return [one for one in filters if one.options]
+
+
 @dataclass(frozen=True)
 class Listing:
     path: str

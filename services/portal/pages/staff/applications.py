@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
-from services.portal.web.listing import Filter, Listed, Listing
+from services.portal.web.listing import Filter, Listed, Listing, chosen_among
 from services.portal.web.names import named, tongues
 from services.portal.web.page import PRIVATE, Missing, Page
 from services.portal.web.places import country_choices
@@ -124,8 +124,7 @@ def filters_of(page: Page) -> list[Filter]:
     language = page.language
     countries = country_choices(language, page.program.eligibility)
     return [
-        Filter("text", page.say("pages.staff.filter.text")),
-        Filter("state", page.say("pages.staff.column.state"), [
+                Filter("state", page.say("pages.staff.column.state"), [
             (state.value, named(language, "states.application", state.value)) for state in State
         ]),
         Filter("eligibility", page.say("pages.staff.column.eligibility"), [
@@ -142,6 +141,7 @@ def filters_of(page: Page) -> list[Filter]:
         Filter("reviewer", page.say("pages.staff.filter.reviewer"), reviewer_choices(page)),
         Filter("call", page.say("pages.staff.filter.call"), [(call.id, call.title) for call in calls_of(page)]),
     ]  # fmt: skip
+    return [Filter("text", page.say("pages.staff.filter.text")), *chosen_among(chosen)]
 
 
 def calls_of(page: Page) -> tuple[Call, ...]:

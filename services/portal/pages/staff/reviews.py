@@ -13,7 +13,7 @@ from services.portal.pages.staff.applications import calls_of, reviewer_choices
 from services.portal.pages.staff.each import AT_ONCE
 from services.portal.pages.staff.many import Asked, Pair, show
 from services.portal.pages.staff.record import people_called
-from services.portal.web.listing import Filter, Listed
+from services.portal.web.listing import Filter, Listed, chosen_among
 from services.portal.web.names import named
 from services.portal.web.page import Page
 from services.portal.web.roles import StaffHere
@@ -42,13 +42,13 @@ def show_reviews(page: StaffHere, everything: bool = False) -> Response:
         names=people_called(page, {one.reviewer_id for one in found.items}),
         today=datetime.now(ZoneInfo(page.program.call.time_zone)).date(),
         calls=calls,
-        filters=[
+        filters=chosen_among([
             Filter("call", page.say("pages.staff.filter.call"), [(call.id, call.title) for call in calls]),
             Filter("reviewer_id", page.say("pages.staff.filter.reviewer"), reviewer_choices(page)),
             Filter("state", page.say("pages.staff.column.state"), [
                 (one, named(page.language, "states.review", one)) for one in STATES
             ]),
-        ],
+        ]),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from services.portal.forms.filled import blank
 from services.portal.forms.posted import Sent
 from services.portal.pages.staff.applications import OUTCOMES, calls_of
 from services.portal.pages.staff.each import AT_ONCE, Result, do_each
-from services.portal.web.listing import Filter, Listed
+from services.portal.web.listing import Filter, Listed, chosen_among
 from services.portal.web.names import alone, named, tongue, tongues
 from services.portal.web.page import Missing, Page, there
 from services.portal.web.roles import StaffHere
@@ -104,7 +104,7 @@ def show_selection(page: StaffHere, call: str, by: str = "region", least: str = 
         call=call_called(page, call),
         calls=calls_of(page),
         listing=listing,
-        filters=filters_of(page, shown),
+        filters=chosen_among(filters_of(page, shown)),
         by=kind,
         pool=shown,
         grouped=grouped(page, shown.items, kind),
