@@ -123,8 +123,8 @@ def filters_of(page: Page) -> list[Filter]:
     """In the order of the page; what no service tells now is left out."""
     language = page.language
     countries = country_choices(language, page.program.eligibility)
-    return [
-                Filter("state", page.say("pages.staff.column.state"), [
+    chosen = [
+        Filter("state", page.say("pages.staff.column.state"), [
             (state.value, named(language, "states.application", state.value)) for state in State
         ]),
         Filter("eligibility", page.say("pages.staff.column.eligibility"), [

@@ -62,6 +62,7 @@ def test_a_row_shows_how_far_the_application_is() -> None:
     for said in ("Montería", "Córdoba, Colombia", "490,935", "Needs review", "In review", "2/3", "3.25", "2.5 apart"):
         assert said in page.text
     assert f"{PATH}/{CODE}" in page.links
+    assert "text" in page.fields
 
 
 def test_the_address_is_the_list() -> None:
