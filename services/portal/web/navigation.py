@@ -37,6 +37,7 @@ STAFF = (
     Place("/staff/mail", "staff_mail", ("mail",)),
     Place("/staff/people", "staff_people"),
     Place("/reports/funnel", "reports"),
+    Place("/staff/program", "staff_program"),
 )
 
 LEADS = (*STAFF, Place("/staff/audit", "staff_audit"), Place("/staff/privacy", "staff_privacy"))

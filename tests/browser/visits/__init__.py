@@ -33,6 +33,7 @@ NO_PAGES = {
     "/reports/funnel.csv": "a file, to be saved",
     "/reports/tracker.csv": "a file, to be saved",
     "/reports/attendance.csv": "a file, to be saved",
+    "/staff/program/what-if": "leads to the form of the program's page",
     "/static/{name}": "files of the pages",
     "/healthz": "for programs",
     "/readyz": "for programs",

@@ -11,7 +11,7 @@ from services.portal.pages import nearest
 from tests.browser.visits import NO_PAGES, all_visits
 
 #: Below these a verb's form opens on its page.
-FOLDED = ("/cities/{code}", "/staff/mail/{mail_id}", "/staff/people", "/ops")
+FOLDED = ("/cities/{code}", "/staff/mail/{mail_id}", "/staff/people", "/staff/cohorts/{cohort}/plan", "/ops")
 
 #: What no route answers is a page, too.
 NOWHERE = "/nowhere"
