@@ -47,7 +47,7 @@ OWN = {
     "list, searched": "/staff/applications?text=puerto%2099",
     "work": "/staff",
     "search": "/search?q=Puerto%20Bench%20512",
-    "search, one letter wrong": "/search?q=Puretoo%20Bench",
+    "search, one letter wrong": "/search?q=Pureto%20Bench",
 }
 PEERS_PAGES = {"form": "/check", "list": "/staff/applications", "list, narrowed": "/staff/applications?state=checked"}
 STAFF = "staff@bench.example"

@@ -15,12 +15,7 @@ router = APIRouter(include_in_schema=False)
 NEAREST = {
     "/cities/{code}/commitments": "/cities/{code}",
     "/cities/{code}/convenings": "/cities/{code}",
-    "/cities/{code}/sessions": "/cities/{code}",
-    "/cities/{code}/strategy": "/cities/{code}",
     "/cities/{code}/surveys": "/cities/{code}",
-    "/cities/{code}/targets": "/cities/{code}",
-    "/staff/mail": "/staff",
-    "/ops": "/staff",
 }
 
 

@@ -28,7 +28,7 @@ ALL = ("*",)
 STAFF = (
     Place("/staff", "work", ALL),
     Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart")),
-    Place("/staff/reviews", "staff_reviews"),
+    Place("/staff/reviews", "staff_reviews", ("review",)),
     Place("/staff/selection", "staff_selection", ("decision", "proposal")),
     Place("/staff/calls", "staff_calls"),
     Place("/staff/cohorts", "cohorts"),
@@ -50,13 +50,13 @@ PLACES: dict[Role, tuple[Place, ...]] = {
         Place("/reviews/guide", "reviews_guide"),
     ),
     Role.COACH: (
-        Place("/coaching", "coaching"),
+        Place("/coaching", "coaching", ("report", "component", "visit", "requirements", "term", "follow_up")),
         Place("/staff/cohorts", "cohorts"),
         Place("/reports/tracker", "reports"),
     ),
     Role.STAFF: STAFF,
     Role.PROGRAM_LEAD: LEADS,
-    Role.ADMINISTRATOR: (*LEADS, Place("/ops", "ops")),
+    Role.ADMINISTRATOR: (*LEADS, Place("/ops", "ops", ("dead_letter",))),
 }
 
 
