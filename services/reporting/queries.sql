@@ -316,9 +316,12 @@ select application_id, array_to_tsvector(words)
 from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, words text[])
 on conflict (application_id) do update set words = excluded.words
 
--- search: applications of which a text search finds the words, the latest submitted first
+-- search: applications of which a text search finds the words, the latest submitted first; of very many, some
+with found as (
+    select application_id from searched
+    where words @@ %(query)s::tsquery and (%(own)s::uuid[] is null or application_id = any(%(own)s))
+    limit 1000)
 select a.code, a.call, a.city, a.admin_area, a.country, a.state, cohort
-from searched join applications a using (application_id) left join participations using (application_id)
-where words @@ %(query)s::tsquery and state is not null
-  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
+from found join applications a using (application_id) left join participations using (application_id)
+where state is not null
 order by submitted_at desc nulls last, code limit %(limit)s

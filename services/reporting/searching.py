@@ -22,7 +22,7 @@ def search(request: reporting.Search, repository: Repository) -> reporting.Found
     queries += [exactly(words), beginning(words), nearly(words)] if words else []
     found: dict[str, reporting.FoundApplication] = {}
     for query in queries:
-        if len(found) >= request.limit:
+        if len(found) >= request.limit or (found and is_code(request.text)):
             break
         for one in repository.search(query, request.limit * LOOKED_AT):
             if query != queries[-1] or not words or is_near(words, words_of(one)):
