@@ -18,7 +18,7 @@ LANES := test-kernel test-demo test-e2e test-integration test-unit test-browser 
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test $(LANES) browser faults bench bench-soak check audit fmt lint types lock docs compose-test
+.PHONY: help up down demo test $(LANES) browser faults bench bench-soak check audit fmt lint types lock docs screens compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -104,6 +104,9 @@ lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
 
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+screens: $(INSTALLED) ## a few screenshots of `make browser` for docs/portal.md, to be committed
+	@$(BIN)/python docs/screens.py
 
 docs: $(INSTALLED) ## everything in docs/ that is made from code
 	@$(BIN)/python docs/make.py

@@ -28,7 +28,8 @@ class Visit:
     """`route` as its router writes it; `name` is its screenshots'.
 
     `at`: the address, where it is not the route itself. `who`: of whoever is signed in, the mail address.
-    `do`: what is done there before it is looked at. `short`: also in the short part, on a system without the demo.
+    `do`: what is done there before it is looked at. `down`: a service that does not answer meanwhile. `short`: also in
+    the short part, on a system without the demo.
     """
 
     route: str
@@ -38,6 +39,7 @@ class Visit:
     language: str = "en"
     status: int = 200
     do: Callable[[Hands], object] | None = None
+    down: str | None = None
     short: bool = False
 
     def __str__(self) -> str:
@@ -47,7 +49,9 @@ class Visit:
         page = people.come(self.who(world) if self.who else None, language=language)
         answers: list[int] = []
         page.on("response", lambda one: answers.append(one.status) if one.request.is_navigation_request() else None)
-        page.goto(self.at(world) if self.at else self.route)
+        address = self.at(world) if self.at else self.route
+        with world.without(self.down):
+            page.goto(address)
         if self.do is not None:
             self.do(Mouse(page))
         assert answers[-1] == self.status, f"{self.name}: {page.url} answers {answers[-1]}"

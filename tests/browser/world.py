@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +40,18 @@ class World:
     def link(self, email: str) -> str:
         """A sign-in link: works once."""
         return str(self.run("people", "link", email)["address"])
+
+    @contextmanager
+    def without(self, service: str | None) -> Iterator[None]:
+        """While it answers nobody."""
+        pids = self.system.endpoints["processes"][service] if service else []
+        try:
+            for pid in pids:
+                os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     # -- who ---------------------------------------------------------------------------------------------------------
 

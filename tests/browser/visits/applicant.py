@@ -99,5 +99,8 @@ VISITS = [
     Visit(
         "/applications/{code}/people", "people", at=of("checked", "/people"), who=author_of("checked"), language="pt"
     ),
+    Visit(
+        "/applications/{code}", "application-in-part", at=of("offered"), who=author_of("offered"), down="eligibility"
+    ),
     Visit("/applications/{code}", "application-of-others", at=of("checked"), who=author_of("offered"), status=404),
 ]

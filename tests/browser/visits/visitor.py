@@ -36,6 +36,8 @@ VISITS = [
     Visit("/status", "status", language="pt", short=True),
     Visit("/status", "status-unknown", at=lambda _: f"/status?code={NO_CODE}", status=404, language="pt"),
     Visit("/status", "status-told", at=status_of_waitlisted, language="pt"),
+    Visit("/apply", "unavailable", status=503, down="intake"),
+    Visit("/status", "status-unavailable", at=status_of_waitlisted, status=503, language="fr", down="intake"),
     Visit("/privacy", "privacy"),
     Visit("/accessibility", "accessibility", language="fr"),
     Visit("/sign-in", "sign-in", short=True),

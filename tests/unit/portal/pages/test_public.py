@@ -83,6 +83,12 @@ def test_where_the_calls_are_missing_the_rest_is_shown() -> None:
     assert "Four qualifications" in Read(answer).text
 
 
+def test_a_page_that_cannot_be_shown_now_leads_to_itself() -> None:
+    answer = Doorway(list_calls=unavailable()).get("/apply/2027?zone=America/Lima")
+    assert answer.status_code == 503
+    assert "/apply/2027?zone=America/Lima" in Read(answer).links
+
+
 def test_a_title_is_text_and_no_markup() -> None:
     assert "Round &lt;2027&gt;" in Doorway(list_calls=CALLS).get("/").text
 
