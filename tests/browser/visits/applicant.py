@@ -97,7 +97,11 @@ VISITS = [
     Visit("/applications/{code}/send/{way}", "version", at=VERSION, who=author_of("checked"), language="fr"),
     Visit("/applications/{code}/send/{way}", "answer", at=ANSWER, who=author_of("more_info"), language="es"),
     Visit(
-        "/applications/{code}/people", "people", at=of("checked", "/people"), who=author_of("checked"), language="pt"
+        "/applications/{code}/people",
+        "application-people",
+        at=of("checked", "/people"),
+        who=author_of("checked"),
+        language="pt",
     ),
     Visit(
         "/applications/{code}", "application-in-part", at=of("offered"), who=author_of("offered"), down="eligibility"

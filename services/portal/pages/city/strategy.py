@@ -16,6 +16,7 @@ from services.portal.pages.city.people import actor_names
 from services.portal.pages.city.room import Room
 from services.portal.pages.city.strategy_content import fields_of, groups_of
 from services.portal.pages.city.verbs import Fields, Verb
+from services.portal.web.names import alone
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Model
@@ -146,7 +147,7 @@ def titled(path: str, actions: Mapping[str, str], language: str) -> str:
     id_, _, field = rest.partition(".")
     if head == "actions" and is_id(id_):
         return f"{actions.get(id_, '—')}: {name_of(field, language)}"
-    return name_of(path, language)
+    return alone(name_of(path, language))
 
 
 def is_id(text: str) -> bool:

@@ -1,0 +1,31 @@
+"""Cohorts and coaches: a coach's own week, and what staff see of all."""
+
+from __future__ import annotations
+
+from tests.browser.visit import Visit
+from tests.browser.world import World
+
+
+def staff(world: World) -> str:
+    return world.person("staff")
+
+
+def coach(world: World) -> str:
+    return world.person("coach")
+
+
+def a_coach(world: World) -> str:
+    return f"/staff/coaches/{world.ask('people', 'list', '--role', 'coach')['items'][0]['id']}"
+
+
+def the_cohort(_: World) -> str:
+    return "/staff/cohorts/cohort-one"
+
+
+VISITS = [
+    Visit("/coaching", "coaching", who=coach, language="es"),
+    Visit("/staff/coaches", "coaches", who=staff),
+    Visit("/staff/coaches/{coach}", "coach", at=a_coach, who=staff, language="pt"),
+    Visit("/staff/cohorts", "cohorts", who=staff, language="fr"),
+    Visit("/staff/cohorts/{cohort_id}", "cohort", at=the_cohort, who=staff),
+]
