@@ -26,6 +26,8 @@ NO_PAGES = {
     "/applications/{code}/evidence/{sha256}": "a file, to be saved",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",
     "/staff/applications/{code}/files/{sha256}": "a file, to be saved",
+    "/cities/{code}/documents/{document}/{version}": "a file, to be saved",
+    "/cities/{code}/letter": "a file, to be saved",
     "/calendar/{secret}.ics": "for calendars",
     "/staff/mail/{mail_id}/letter": "a mail, shown in a frame of its page",
     "/ops/dead-letters/{dead_letter_id}": "a demo has none; tests/unit/portal/pages/test_operator.py reads it",

@@ -35,6 +35,11 @@ def a_target(world: World) -> str:
     return f"/cities/{code}/targets/{world.ask('target', 'list', code)['targets'][0]['id']}"
 
 
+def a_survey(world: World) -> str:
+    survey = world.ask("survey", "list", "cohort-one")["items"][0]["id"]
+    return f"/cities/{world.city('acceleration')}/surveys/{survey}"
+
+
 def a_session(world: World) -> str:
     code = world.city("acceleration")
     return f"/cities/{code}/sessions/{world.ask('session', 'list', '--code', code, '--limit', '1')['items'][0]['id']}"
@@ -57,6 +62,12 @@ VISITS = [
     Visit(f"{CITY}/sessions/{{session}}", "session", at=a_session, who=member, language="es"),
     Visit(f"{CITY}/sessions/{{session}}", "session-for-staff", at=a_session, who=staff),
     Visit(f"{CITY}/calendar", "calendar", at=at("/calendar"), who=member, language="pt"),
+    Visit(f"{CITY}/convenings", "city-convenings", at=at("/convenings"), who=member, language="fr"),
+    Visit(f"{CITY}/commitments", "commitments", at=at("/commitments"), who=member, language="pt"),
+    Visit(f"{CITY}/policies", "policies", at=at("/policies"), who=member, language="es"),
+    Visit(f"{CITY}/surveys", "surveys", at=at("/surveys"), who=member),
+    Visit(f"{CITY}/surveys/{{survey}}", "survey", at=a_survey, who=member, language="fr"),
+    Visit(f"{CITY}/history", "history", at=at("/history"), who=staff, language="es"),
     Visit(f"{CITY}/strategy", "strategy", at=at("/strategy"), who=member, language="pt"),
     Visit(f"{CITY}/strategy", "strategy-begins", at=at("/strategy", "onboarding"), who=beginner, language="es"),
     Visit(f"{CITY}/strategy/{{component}}", "strategy-part", at=at("/strategy/governance"), who=member, language="es"),

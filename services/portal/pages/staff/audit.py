@@ -56,5 +56,5 @@ def names_in(page: Page, entries: Iterable[AuditEntry]) -> dict[UUID, str]:
 
 def who(page: Page, actor: str, names: dict[UUID, str]) -> str:
     if actor.startswith(PERSON):
-        return names.get(UUID(actor.removeprefix(PERSON)), page.say("pages.audit.somebody"))
+        return names.get(UUID(actor.removeprefix(PERSON))) or page.say("pages.audit.somebody")
     return actor
