@@ -275,40 +275,55 @@ delete from work where kind = %(kind)s and key = %(key)s
 delete from work where aggregate_id = %(aggregate_id)s and kind = any(%(kinds)s)
 
 -- list_work: of each kind the first that somebody sees, the most urgent first
-select found.* from unnest(%(kinds)s::text[]) as wanted (kind)
+with waiting as not materialized (
+    select * from work
+    where (kind = any(%(passing)s) and due_on < %(today)s) is not true
+      and not exists (select from applications a where a.application_id = work.application_id and a.state = 'withdrawn')),
+mine as materialized (
+    select * from waiting where kind = any(%(named)s) and person_id = %(person)s
+    union
+    select waiting.* from readers join waiting using (application_id)
+    where array[%(person)s::uuid] <@ person_ids
+      and kind = any(case part when 'coach' then %(coached)s::text[] else %(own)s::text[] end))
+select found.kind, found.key, found.code, city, admin_area, country, since, due_on, "values", person_id
+from unnest(%(kinds)s::text[]) as wanted (kind)
 cross join lateral (
-    select work.kind, work.key, work.code, city, admin_area, country, since, due_on, "values", person_id
-    from work left join applications application using (application_id)
-    where work.kind = wanted.kind
-      and (application.state is null or application.state <> 'withdrawn')
-      and not (work.kind = any(%(passing)s) and due_on < %(today)s)
-      and (work.kind = any(%(everywhere)s)
-           or work.kind = any(%(late)s) and due_on < %(today)s
-           or work.kind = any(%(named)s) and person_id = %(person)s
-           or work.kind = any(%(coached)s) and exists (
-               select from readers where readers.application_id = work.application_id
-                 and part = 'coach' and %(person)s::uuid = any(person_ids))
-           or work.kind = any(%(own)s) and exists (
-               select from readers where readers.application_id = work.application_id
-                 and part <> 'coach' and %(person)s::uuid = any(person_ids)))
-    order by due_on, since, work.key limit %(each)s) as found
+    select * from (
+        (select * from waiting
+         where kind = wanted.kind and wanted.kind = any(%(everywhere)s)
+         order by due_on, since, key limit %(each)s)
+        union
+        (select * from waiting
+         where kind = wanted.kind and wanted.kind = any(%(late)s) and due_on < %(today)s
+         order by due_on, since, key limit %(each)s)
+        union
+        (select * from mine where kind = wanted.kind)
+    ) as seen
+    order by due_on, since, key limit %(each)s) as found
+left join applications using (application_id)
+order by found.kind, due_on, since, found.key
 
 -- count_work: how much somebody sees, by kind, and how much of it is overdue
-select work.kind, count(*) as number, count(*) filter (where due_on < %(today)s) as late
-from work left join applications application using (application_id)
-where true
-      and (application.state is null or application.state <> 'withdrawn')
-      and not (work.kind = any(%(passing)s) and due_on < %(today)s)
-      and (work.kind = any(%(everywhere)s)
-           or work.kind = any(%(late)s) and due_on < %(today)s
-           or work.kind = any(%(named)s) and person_id = %(person)s
-           or work.kind = any(%(coached)s) and exists (
-               select from readers where readers.application_id = work.application_id
-                 and part = 'coach' and %(person)s::uuid = any(person_ids))
-           or work.kind = any(%(own)s) and exists (
-               select from readers where readers.application_id = work.application_id
-                 and part <> 'coach' and %(person)s::uuid = any(person_ids)))
-group by work.kind
+with waiting as not materialized (
+    select * from work
+    where (kind = any(%(passing)s) and due_on < %(today)s) is not true
+      and not exists (select from applications a where a.application_id = work.application_id and a.state = 'withdrawn')),
+mine as materialized (
+    select * from waiting where kind = any(%(named)s) and person_id = %(person)s
+    union
+    select waiting.* from readers join waiting using (application_id)
+    where array[%(person)s::uuid] <@ person_ids
+      and kind = any(case part when 'coach' then %(coached)s::text[] else %(own)s::text[] end))
+select kind, count(*) as number, count(*) filter (where due_on < %(today)s) as late
+from (
+    select kind, due_on from waiting where kind = any(%(everywhere)s)
+    union all
+    select kind, due_on from waiting where kind = any(%(late)s) and due_on < %(today)s
+    union all
+    select kind, due_on from mine
+    where kind <> all(%(everywhere)s) and (kind = any(%(late)s) and due_on < %(today)s) is not true
+) as seen
+group by kind
 
 -- upsert_searched: the words that applications are found by
 insert into searched (application_id, words)

@@ -31,9 +31,10 @@ PROBE_LIMIT_S = 3
 POOL_SIZE = 12
 BEHIND_LIMIT = 200  # statements that travel together at most
 
+#: No statement here is long enough to be worth compiling.
 _OPTIONS = (
     f"-c statement_timeout={STATEMENT_LIMIT_MS} -c lock_timeout={LOCK_LIMIT_MS}"
-    f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_LIMIT_MS} -c timezone=UTC"
+    f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_LIMIT_MS} -c timezone=UTC -c jit=off"
 )
 
 #: Two transactions were in each other's way: the same work may succeed at once.

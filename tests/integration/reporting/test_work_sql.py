@@ -129,6 +129,16 @@ def test_a_reviewer_sees_their_reviews_the_most_urgent_first(world: World) -> No
     assert seen(asked(world, Role.REVIEWER, NOBODY)) == {}
 
 
+def test_what_somebody_sees_for_two_reasons_is_there_once(world: World) -> None:
+    """Staff who review, or are of a city's people."""
+    everybodys = {"check": ["C", "E"], "visit": ["A", "B"], "mail": [None]}
+    reviewing = seen(asked(world, Role.STAFF, REVIEWER))
+    assert reviewing == everybodys | {"review": ["A", "B"], "measurement": ["A", "B"]}
+    own = seen(asked(world, Role.STAFF, TEAM))
+    assert own == everybodys | {"review": ["A"], "commitment": ["A"], "measurement": ["A", "B"]}
+    assert asked(world, Role.STAFF, TEAM, each=0).total == 9
+
+
 def test_a_withdrawn_application_waits_for_nobody_and_one_whose_city_is_not_known_yet_does(world: World) -> None:
     check = asked(world, Role.STAFF, NOBODY, kind="check").kinds[0]
     assert [(item.code, item.city) for item in check.items] == [("C", "Puerto Ejemplo"), ("E", None)]
