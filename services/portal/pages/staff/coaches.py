@@ -81,7 +81,7 @@ def show(page: Page, coach: UUID, form: Filled) -> Response:
     cities = city_names(page)
     sessions = page.call(cohort.ListSessions(coach_id=coach, state="scheduled")).items
     others = [
-        (str(one.id), page.say("pages.city.coach_load", name=names.get(one.id, "—"), load=one.load, hours=one.hours))
+        (str(one.id), page.say("pages.city.coach_load", name=names.get(one.id, "—"), load=one.load, count=one.hours))
         for one in found
         if one.id != coach
     ]

@@ -73,7 +73,7 @@ def wanted(guests: Iterable[Guest], typed: str, view: str) -> list[Guest]:
 
 
 def words_of(guest: Guest) -> list[str]:
-    return fold(f"{guest.name} {guest.instead_of or ''} {guest.invitation.city} {guest.role}").split()
+    return fold(" ".join((guest.name, guest.instead_of or "", guest.invitation.city, guest.role))).split()
 
 
 def by_role(guests: Sequence[Guest]) -> list[tuple[str, Counter[str]]]:
