@@ -31,10 +31,7 @@ LANDS = [
     Land("pt", "BR", "São Paulo", "A prefeitura decide todo mês com dados que o morador pode ler. "),
     Land("fr", "CA", "Québec", "La mairie décide chaque mois avec des données que tous peuvent lire. "),
 ]
-each_land = pytest.mark.parametrize(
-    "land",
-    [pytest.param(land, id=land.language, marks=pytest.mark.short if land.language == "pt" else []) for land in LANDS],
-)
+each_land = pytest.mark.parametrize("land", [pytest.param(land, id=land.language) for land in LANDS])
 
 
 def new_address(land: Land) -> str:

@@ -6,8 +6,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from shared.wording import say
-from tests.browser.applying import Land, begin, each_land, fill, new_address, send
+from tests.browser.applying import LANDS, Land, begin, each_land, fill, new_address, send
 from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.mails import mail_to
 from tests.browser.people import PHONE, People
@@ -16,7 +18,13 @@ from tests.browser.world import World
 SCORES = {"ambition": 4, "foundations": 4, "resident_impact": 5, "readiness": 4}
 
 
-@each_land
+@pytest.mark.parametrize(
+    "land",
+    [
+        pytest.param(land, id=land.language, marks=[pytest.mark.short] if land.language == "pt" else [])
+        for land in LANDS
+    ],
+)
 def test_a_city_applies_by_keyboard_where_no_script_runs(people: People, world: World, land: Land) -> None:
     hands = Keyboard(people.come(language=land.language, scripts=False, width=PHONE))
     begin(hands, world, land, new_address(land))
