@@ -11,12 +11,14 @@ from alliance.demo.data import City
 from shared.contracts.cohort import (
     AgreeActionItem,
     ApproveComponent,
+    AssignCoach,
     GetCodified,
     GetSharedCommitment,
     GetStrategy,
     GetTargets,
     GetTimeline,
     HoldSession,
+    ListCoaches,
     ListSessions,
     MeasureTarget,
     NoteSession,
@@ -34,6 +36,7 @@ from shared.contracts.cohort import (
     SubmitComponent,
     WriteSharedCommitment,
 )
+from shared.contracts.errors import Refusal
 
 COMPONENTS = ("governance", "use", "capacity", "transparency", "quality")
 #: How far the strategies are, by turns: components approved, in review, sent back. The first city has all five.
@@ -54,6 +57,7 @@ def in_acceleration(board: Board) -> list[tuple[int, City]]:
 def accelerate(board: Board) -> None:
     cities = in_acceleration(board)
     hold_keynote(board)
+    board.each("lead coaches", [cities], lambda all_: assign_coaches(board, all_))
     board.each("coaching sessions", cities, lambda item: coach(board, *item))
     board.each("strategies", cities, lambda item: draft_strategy(board, *item))
     board.each("targets and measurements", cities, lambda item: measure(board, *item))
@@ -80,6 +84,19 @@ def hold_keynote(board: Board) -> None:
         if city.attendance != "not_expected"
     ]
     board.call(HoldSession.model_validate({"session_id": session.id, "attendance": came}))
+
+
+def assign_coaches(board: Board, cities: list[tuple[int, City]]) -> None:
+    """To as many cities as the coaches have hours for."""
+    coached = {code for one in board.call(ListCoaches()).items for code in one.cities}
+    for number, city in cities:
+        if (code := board.code_of(city)) in coached:
+            continue
+        try:
+            board.call(AssignCoach(code=code, coach=coach_of(board, number, city).id))
+        except Refusal as refusal:
+            if refusal.code != "coach_full":
+                raise
 
 
 def coach(board: Board, number: int, city: City) -> None:
