@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -34,12 +34,13 @@ Options = Iterable[tuple[str, str]]
 class Field:
     """`name`: its path in the request, entries of lists by number (`roster.0.name`). `label`: the key below
     `pages.field` of what it is called, where that is not its own last name; `words` calls it instead, where only data
-    know. `hint`: a key below `pages.hint`. A `moment` is typed by the clock of the form's zone."""
+    know. `hint`: a key below `pages.hint`. `options` that only its place knows
+    are asked for when it is shown. A `moment` is typed by the clock of the form's zone."""
 
     name: str
     kind: Kind = "text"
     optional: bool = False
-    options: Options = ()
+    options: Options | Callable[[Any], Options] = ()
     label: str | None = None
     words: str | None = None
     hint: str | None = None
@@ -48,6 +49,9 @@ class Field:
     @property
     def key(self) -> str:
         return self.label or self.name.rpartition(".")[2]
+
+    def with_options(self, place: Any) -> Field:
+        return replace(self, options=tuple(self.options(place))) if callable(self.options) else self
 
 
 def read_fields(

@@ -11,7 +11,7 @@ from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import VERSION, Posted
 from services.portal.web.page import Page
-from shared.contracts.errors import OVERRIDABLE, Detail, Refusal
+from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.requests import Model, Request
 
@@ -48,12 +48,17 @@ class Place(Protocol):
 P = TypeVar("P", bound=Place)
 
 
+def always(_place: Place) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Verb(Generic[P]):
     """`name` is the last part of its address. `fields` may depend on the place. `inside`: the request carries what was
-    typed as this one field, whole. `shape`: what was typed as the request has it. `look`: the button's. `says`: whose
-    words it has, where several verbs share them. A request with an expected version has the place's, unless the
-    template hands over another, or it is not `of_the_place`."""
+    typed as this one field, whole. `shape`: what was typed as the request has it. `look`: the button's. `offered`:
+    whether the place leads to it now; its service judges. `mends`: codes that another entry in its fields may help
+    against, where other forms leave for a page. `says`: whose words it has, where several verbs share them. A request
+    with an expected version has the place's, unless the template hands over another, or it is not `of_the_place`."""
 
     name: str
     request: type[Request[Any]]
@@ -62,6 +67,8 @@ class Verb(Generic[P]):
     inside: str | None = None
     shape: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     look: Literal["plain", "main", "stop"] = "plain"
+    offered: Callable[[P], bool] = always
+    mends: frozenset[str] = frozenset()
     of_the_place: bool = True
     says: str | None = None
 
@@ -73,6 +80,10 @@ class Verb(Generic[P]):
     def versioned(self) -> bool:
         return self.of_the_place and VERSION in self.request.model_fields
 
+    @property
+    def overridable(self) -> bool:
+        return OVERRIDE.name in self.request.model_fields
+
     def fields_in(self, place: P) -> Fields:
         return self.fields(place) if callable(self.fields) else self.fields
 
@@ -83,14 +94,14 @@ class Verb(Generic[P]):
             how = {"command_id": posted.command_id} if request.is_command else {}
             reply: Model = place.page.call(request, **how)
         except Refusal as refusal:
-            if refusal.code in ELSEWHERE:
+            if refusal.code in ELSEWHERE - self.mends:
                 raise
             return Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
         return reply
 
     def _request(self, place: P, posted: Posted) -> Request[Any]:
         """Raises Refusal for what nobody can read, and what the contract does not take."""
-        own = (OVERRIDE,) if OVERRIDE.name in self.request.model_fields else ()
+        own = (OVERRIDE,) if self.overridable else ()
         typed, faults = read_fields((*self.fields_in(place), *own), posted, place.page.language, place.zone)
         if faults:
             raise Refusal("invalid", *faults)
@@ -122,122 +133,3 @@ def handed_over(request: type[Request[Any]], name: str, text: str) -> int | str:
 def version_of(posted: Posted) -> int | str:
     text = posted.text(VERSION)
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else text
-
-
-@dataclass(frozen=True)
-class Placed(Filled):
-    """A form among others of its page: its fields are found by a name of their own."""
-
-    prefix: str = ""
-    names: tuple[str, ...] = ()
-
-    def id(self, path: str) -> str:
-        return f"{self.prefix}{path}"
-
-    def lines(self, path: str) -> str:
-        """Texts of a list, a line each."""
-        return self.value(path) if self.posted else "\n".join(texts_at(self.document, path))
-
-    def problems(self, path: str) -> list[Detail]:
-        """Those of a field's parts too, where they have none of their own."""
-        return [one for one in self._details() if self.owner_of(one.field) == path]
-
-    def owner_of(self, path: str) -> str:
-        while path and path not in self.names and "." in path:
-            path = path.rpartition(".")[0]
-        return path
-
-    def all_problems(self) -> list[Detail]:
-        return [Detail(self.owner_of(one.field), one.code, **one.values) for one in self._details()]
-
-
-@dataclass(frozen=True)
-class Act:
-    """A verb's form as it is shown."""
-
-    verb: Verb[Any]
-    form: Placed
-    fields: Fields
-    address: str
-    hidden: Mapping[str, str]
-
-    @property
-    def open(self) -> bool:
-        return self.form.refusal is not None
-
-
-class Acts:
-    """The verbs of a page for its reader. Which form was refused is known by its verb and what was handed over."""
-
-    def __init__(
-        self, place: Place, address: str, verbs: tuple[Verb[Any], ...],
-        refused: tuple[Verb[Any], Filled] | None = None, wanted: str | None = None,
-    ) -> None:  # fmt: skip
-        self._place, self._address, self._refused = place, address, refused
-        self._verbs = {verb.name: verb for verb in verbs}
-        self.wanted = wanted  # its form is open at once
-
-    def may(self, name: str) -> bool:
-        return self._place.may(self._verbs[name].request)
-
-    def act(self, name: str, known: Any = None, **handed: Any) -> Act | None:
-        """None where the reader may not."""
-        if not self.may(name):
-            return None
-        verb = self._verbs[name]
-        hidden = {key: str(value) for key, value in handed.items()}
-        fields = verb.fields_in(self._place)
-        filled = self._filled(verb, hidden) or Filled(document=plain(known or {}))
-        if self._place.leads and filled.refusal and filled.refusal.code in OVERRIDABLE and may_override(verb):
-            fields = (*fields, OVERRIDE)
-        prefix = "-".join([name, *(text for key, text in hidden.items() if key != VERSION), ""])
-        names = tuple(one.name for one in fields)
-        placed = Placed(filled.document, filled.posted, filled.refusal, filled.command_id, prefix, names)
-        version = {VERSION: str(self._place.version)} if verb.versioned else {}
-        return Act(verb, placed, fields, f"{self._address}/{name}", version | hidden)
-
-    @property
-    def refused(self) -> Act | None:
-        """For the summary at the top of the page."""
-        if self._refused is None:
-            return None
-        verb, filled = self._refused
-        assert filled.posted is not None, "a form is refused that somebody sent"
-        known = {one.name for one in verb.fields_in(self._place)} | {VERSION, "command_id", OVERRIDE.name}
-        handed = {name: filled.posted.text(name) for name, _ in filled.posted.pairs() if name not in known}
-        return self.act(verb.name, **handed)
-
-    def _filled(self, verb: Verb[Any], hidden: Mapping[str, str]) -> Filled | None:
-        if self._refused is None or self._refused[0] is not verb:
-            return None
-        posted = self._refused[1].posted
-        assert posted is not None, "a form is refused that somebody sent"
-        return self._refused[1] if same(posted, hidden) else None
-
-
-def texts_at(document: Any, path: str) -> list[str]:
-    for part in path.split("."):
-        document = document.get(part) if isinstance(document, Mapping) else None
-    return [str(one) for one in document] if isinstance(document, list) else []
-
-
-def same(posted: Posted, hidden: Mapping[str, str]) -> bool:
-    """Whether it is the form that was sent, of whichever version."""
-    return all(posted.text(name) == text for name, text in hidden.items() if name != VERSION)
-
-
-def may_override(verb: Verb[Any]) -> bool:
-    return OVERRIDE.name in verb.request.model_fields
-
-
-def plain(known: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known before anybody types, as texts; lists of texts a line each."""
-    return {name: written(value) for name, value in known.items() if value is not None}
-
-
-def written(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return plain(value)
-    if isinstance(value, list | tuple):
-        return [written(one) for one in value]
-    return value if isinstance(value, str | int | bool) else str(value)

@@ -12,9 +12,10 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends, Response
 
+from services.portal.forms.acts import Acts
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.posted import Sent
-from services.portal.forms.verbs import Acts, Place, Verb
+from services.portal.forms.verbs import Place, Verb
 from services.portal.web.names import alone
 from shared.contracts.errors import Refusal
 
@@ -46,15 +47,30 @@ P = TypeVar("P", bound=Opened)
 @dataclass(frozen=True)
 class Leaf(Generic[P]):
     """`path` below the place's address, which may name things (`sessions/{session}`); "" is its own page. `read` gives
-    what its template shows."""
+    what its template shows; None where there are only its verbs. `apart`: the template of pages that its verbs have
+    each to itself. `said`: the key of what is said after any of them, where they share a sentence. `back`: where one
+    goes on after them, else to the page itself."""
 
     path: str
-    read: Callable[[P], Mapping[str, Any]]
+    read: Callable[[P], Mapping[str, Any]] | None
     verbs: tuple[Verb[P], ...] = ()
     template: str | None = None
+    apart: str | None = None
+    said: str | None = None
+    back: str | None = None
 
     def address(self, place: P) -> str:
         return place.path(self.path.format(**place.given))
+
+    def onward(self, place: P) -> str:
+        return self.back or self.address(place)
+
+    def shown(self, place: P) -> Mapping[str, Any]:
+        return {**place.shown, **(self.read(place) if self.read else {})}
+
+    def after(self, place: P, verb: Verb[P]) -> Response:
+        told = {"said": self.said, "verb": verb.key} if self.said else {"said": verb.key}
+        return place.page.see(self.onward(place), **told, **place.called)
 
 
 @dataclass(frozen=True)
@@ -74,11 +90,14 @@ class Shelf(Generic[P]):
     def show(
         self, leaf: Leaf[P], place: P, refused: tuple[Verb[P], Filled] | None = None, wanted: str | None = None
     ) -> Response:
-        file = f"{self.folder}/{leaf.template or leaf.path or 'home'}.html"
-        acts = Acts(place, leaf.address(place), leaf.verbs, refused, wanted)
+        apart = leaf.apart if refused or wanted else None
+        acts = Acts(place, leaf.address(place), leaf.verbs, refused, wanted, apart=apart is not None)
         form = refused[1] if refused else blank()
-        values = {**place.shown, **leaf.read(place)}
-        return place.page.show(file, form.status, place=place, leaf=leaf, acts=acts, form=form, alone=alone, **values)
+        values = place.shown if apart else leaf.shown(place)
+        return place.page.show(
+            f"{self.folder}/{apart or leaf.template or leaf.path or 'home'}.html", form.status,
+            place=place, leaf=leaf, acts=acts, form=form, alone=alone, **values,
+        )  # fmt: skip
 
     def _add(self, router: APIRouter, leaf: Leaf[P]) -> None:
         path, opened = f"{self.base}/{leaf.path}".rstrip("/"), Depends(self.opens)
@@ -86,7 +105,8 @@ class Shelf(Generic[P]):
         def show(place: P = opened) -> Response:
             return self.show(leaf, place)
 
-        router.add_api_route(path, show, methods=["GET"])
+        if leaf.read:
+            router.add_api_route(path, show, methods=["GET"])
         for verb in leaf.verbs:
             router.add_api_route(f"{path}/{verb.name}", self._showing(leaf, verb), methods=["GET"])
             router.add_api_route(f"{path}/{verb.name}", self._sending(leaf, verb), methods=["POST"])
@@ -110,6 +130,6 @@ class Shelf(Generic[P]):
             if isinstance(sent, Filled):
                 place.read_again()
                 return self.show(leaf, place, (verb, sent))
-            return place.page.see(leaf.address(place), said=verb.key, **place.called)
+            return leaf.after(place, verb)
 
         return send

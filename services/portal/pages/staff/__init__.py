@@ -1,6 +1,7 @@
 """What staff work with: what waits, applications, reviewers, selection, calls, cohorts, convenings, mail, people."""
 
 from services.portal.pages.staff import (
+    application,
     applications,
     audit,
     board,
@@ -14,19 +15,18 @@ from services.portal.pages.staff import (
     plan,
     privacy,
     program,
-    record,
     reviews,
     selection,
     work,
 )
 
-#: `many` and `privacy` before `record`, which takes any code for an application's.
+#: `many` and `privacy` before `application`, which takes any code for an application's.
 ROUTES = (
     work,
     applications,
     many,
     privacy,
-    record,
+    application,
     reviews,
     selection,
     calls,

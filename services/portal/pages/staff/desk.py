@@ -17,8 +17,6 @@ from shared.security.permissions import ALLOWED, STAFF
 class Desk:
     """`base`: its address, whose names the request's path gives; they name it in requests, too."""
 
-    version: int | None = None
-
     def __init__(self, page: Page, base: str) -> None:
         self.page = page
         self._base = base
@@ -27,6 +25,10 @@ class Desk:
     def zone(self) -> str:
         """Staff type moments by their own clock."""
         return self.page.reader.zone or "UTC"
+
+    @property
+    def version(self) -> int | None:
+        return None
 
     @property
     def own(self) -> Mapping[str, Any]:

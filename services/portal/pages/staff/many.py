@@ -13,12 +13,12 @@ from services.portal.forms.fields import Field, read_fields
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.staff.applications import LISTED, PATH, parts_of
-from services.portal.pages.staff.asking import OUTCOMES_OF, named_options
+from services.portal.pages.staff.desk import Desk
 from services.portal.pages.staff.each import AT_ONCE, Result, do_each
-from services.portal.pages.staff.record import people_called
-from services.portal.pages.staff.verbs import BY_NAME, hint_of, words_of
+from services.portal.pages.staff.verbs import DECISION, NOTE
 from services.portal.web.listing import Listing
 from services.portal.web.page import Page, own_path
+from services.portal.web.people import people_called
 from services.portal.web.roles import StaffHere
 from shared.contracts.eligibility import (
     AssignBalanced,
@@ -37,8 +37,6 @@ from shared.contracts.field_codes import request_of
 router = APIRouter(include_in_schema=False)
 
 MANY = f"{PATH}/many"
-NOTE = Field("note", "long", optional=True, rows=3)
-DECISION = tuple(one for one in BY_NAME["decide"].fields if one.name != "rank")
 MOST_REVIEWS = 1000
 
 
@@ -142,19 +140,9 @@ def due(page: Page, one: ListedReview) -> str:
 
 
 def show(page: Page, shown: Asked) -> Response:
-    fields = [(one, words_of(page, one), hint_of(page, one), options(page, one)) for one in shown.fields]
-    return page.show(
-        "staff/many.html",
-        shown.form.status,
-        form=shown.form,
-        shown=shown,
-        asked=fields,
-        labels={one.name: words for one, words, *_ in fields},
-    )
-
-
-def options(page: Page, one: Field) -> Sequence[tuple[str, str]]:
-    return named_options(page, "decisions", OUTCOMES_OF["decide"]) if one.name == "outcome" else ()
+    desk = Desk(page, MANY)
+    fields = [one.with_options(desk) for one in shown.fields]
+    return page.show("staff/many.html", shown.form.status, form=shown.form, shown=shown, asked=fields, place=desk)
 
 
 # -- done --------------------------------------------------------------------------------------------------------------

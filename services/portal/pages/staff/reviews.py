@@ -12,10 +12,10 @@ from services.portal.forms.filled import blank
 from services.portal.pages.staff.applications import calls_of, reviewer_choices
 from services.portal.pages.staff.each import AT_ONCE
 from services.portal.pages.staff.many import Asked, Pair, show
-from services.portal.pages.staff.record import people_called
 from services.portal.web.listing import Filter, Listed, chosen_among
 from services.portal.web.names import named
 from services.portal.web.page import Page
+from services.portal.web.people import people_called
 from services.portal.web.roles import StaffHere
 from shared.contracts.eligibility import AssignBalanced, GetStandings, ListReviews, ShortReview
 from shared.contracts.field_codes import request_of

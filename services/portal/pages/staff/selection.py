@@ -241,7 +241,7 @@ def rescind(page: Page, posted: Sent, codes: Sequence[str], back: str) -> Respon
         page, posted.command_id, codes, lambda code: request_of(RescindDecision, code=code),
         lambda code: (code, f"/staff/applications/{code}"), page.say("pages.staff.decision.rescinded"),
     )  # fmt: skip
-    return page.show("staff/results.html", results=results, back=back, title=page.say("pages.staff.verb.rescind"))
+    return page.show("staff/results.html", results=results, back=back, title=page.say("pages.verb.rescind"))
 
 
 @router.post(PATH + "/{call}/send")

@@ -7,7 +7,7 @@ import pytest
 
 from services.portal.pages.staff.verbs import VERBS
 from shared.contracts import eligibility, intake
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.people import Role
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
@@ -158,3 +158,13 @@ def test_verbs_follow_the_state() -> None:
     offered = Read(door(get_selection=selection("offered", review())).get(HERE, headers=headers()))
     assert f"{HERE}/extend" in offered.links
     assert f"{HERE}/decide" not in offered.links
+
+
+def test_an_application_that_there_is_not_is_said_beside_what_was_typed() -> None:
+    at = door(merge_applications=not_found("application", "AAAAAAAAAA"))
+    answer = at.post(f"{HERE}/merge", data={"into": "AAAAAAAAAA"}, headers=headers())
+    assert (answer.status_code, Read(answer).fields["into"]["value"]) == (404, "AAAAAAAAAA")
+
+
+def test_nobody_is_chosen_before_somebody_chooses() -> None:
+    assert '<option value=""></option>' in door().get(f"{HERE}/assign", headers=headers()).text

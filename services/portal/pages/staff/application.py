@@ -1,0 +1,106 @@
+"""One application as staff read it: check, reviews, texts, versions, decisions, history, mails; and its verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.portal.pages.applicant.showing import Section, sections_of
+from services.portal.pages.leaf import Leaf, Shelf
+from services.portal.pages.staff.record import ABSENT, PATH, Record, open_record
+from services.portal.pages.staff.verbs import VERBS
+from services.portal.web.handing_out import handed_out
+from services.portal.web.names import named
+from services.portal.web.page import Missing, Page
+from services.portal.web.people import people_called
+from services.portal.web.roles import StaffHere
+from services.portal.web.rubric import rubric_in
+from shared.contracts.eligibility import GetDecisionHistory, Selection
+from shared.contracts.field_codes import request_of
+from shared.contracts.intake import (
+    ApplicationVersion,
+    CompareApplicationVersions,
+    GetApplicationVersion,
+    GetDraft,
+    GetFilePart,
+)
+from shared.contracts.notifications import ListMails
+from shared.contracts.reporting import GetCityPage
+from shared.wording import has
+from shared.wording.dates import calendar_day
+from shared.wording.numbers import number
+
+MAILS = 50
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read(record: Record) -> Mapping[str, Any]:
+    page, code = record.page, record.application.code
+    told, mails, decided = page.ask(
+        GetCityPage(code=code), ListMails(code=code, limit=MAILS), GetDecisionHistory(code=code), absent=ABSENT
+    )
+    version = read_of(page, record, record.older)
+    return {
+        "sections": sections_of_record(page, record, version),
+        "read": version,
+        "changes": () if version is None or version.version < 2 else compared(page, code, version.version),
+        "names": names_of(page, record.selection),
+        "history": None if isinstance(told, Missing) else told.history,
+        "mails": None if isinstance(mails, Missing) else mails,
+        "decisions": () if isinstance(decided, Missing) else decided.entries,
+        "missing": record.missing or isinstance(told, Missing) or isinstance(mails, Missing),
+        "criteria": rubric_in(page.language, page.program.rubric.criteria),
+        "saw": lambda value: saw(page, value),
+    }
+
+
+def saw(page: Page, value: Any) -> str:
+    """What a criterion saw, or asked for: a number, a day, a region, countries."""
+    if value is None:
+        return "—"
+    if isinstance(value, int):
+        return number(page.language, value)
+    if has(f"regions.{value}"):
+        return named(page.language, "regions", value)
+    return calendar_day(page.language, value) if DAY.fullmatch(value) else value
+
+
+def read_of(page: Page, record: Record, version: int | None) -> ApplicationVersion | None:
+    if not record.application.version:
+        return None
+    return page.call(request_of(GetApplicationVersion, code=record.application.code, version=version))
+
+
+def sections_of_record(page: Page, record: Record, read: ApplicationVersion | None) -> list[Section]:
+    """Of a draft what is kept so far."""
+    if read is not None:
+        return sections_of(read.document, page.language)
+    draft = page.part(GetDraft(code=record.application.code))
+    return [] if isinstance(draft, Missing) else sections_of(draft.document, page.language)
+
+
+def compared(page: Page, code: str, version: int) -> Any:
+    found = page.part(CompareApplicationVersions(code=code, before=version - 1, after=version))
+    return () if isinstance(found, Missing) else found.changes
+
+
+def names_of(page: Page, selection: Selection | None) -> dict[UUID, str]:
+    if selection is None:
+        return {}
+    ids = {one.reviewer_id for one in selection.assessment.reviews}
+    return people_called(page, ids | {person for one in selection.interviews for person in one.panel})
+
+
+ONE = Leaf("", read, VERBS, template="record", apart="verb", said="staff_done")
+router = Shelf[Record](PATH, "staff", open_record).routes(ONE)
+
+
+@router.get(PATH + "/files/{sha256}")
+def get_file(page: StaffHere, code: str, sha256: str) -> Response:
+    """A file of evidence as it was handed in, to be saved and never shown by the browser itself."""
+    asked = {"code": code, "sha256": sha256}
+    return handed_out(sha256, lambda number: page.call(request_of(GetFilePart, **asked, number=number)).content)
