@@ -32,7 +32,7 @@ def pool(query: str = "") -> Callable[[World], str]:
     return lambda world: f"/staff/selection/{world.call}{query}"
 
 
-CALLS, CALL_VERB = "/staff/calls", "/staff/calls/{call}/{verb}"
+CALLS, CALL_VERB = "/staff/calls", "/staff/calls/{call}/close"
 
 VISITS = [
     Visit(CALLS, "staff-calls", who=staff, language="es"),
@@ -48,9 +48,7 @@ VISITS = [
     Visit(f"{LIST}/{{code}}", "staff-application-checked", at=of("checked"), who=staff),
     Visit(f"{LIST}/{{code}}", "staff-application-reviewed", at=of("in_review"), who=staff, language="es"),
     Visit(f"{LIST}/{{code}}", "staff-application-confirmed", at=of("confirmed"), who=staff, language="fr"),
-    Visit(
-        f"{LIST}/{{code}}/{{verb}}", "staff-application-verb", at=of("in_review", "/decide"), who=staff, language="pt"
-    ),
+    Visit(f"{LIST}/{{code}}/decide", "staff-application-verb", at=of("in_review", "/decide"), who=staff, language="pt"),
     Visit(CONVENINGS, "convenings", who=staff),
     Visit(f"{CONVENINGS}/{{id_}}", "convening", at=convening(), who=staff),
     Visit(f"{CONVENINGS}/{{id_}}/needs", "convening-needs", at=convening("/needs"), who=staff, language="pt"),

@@ -13,6 +13,9 @@ from tests.browser.visits import NO_PAGES, all_visits
 #: Below these a verb's form opens on its page.
 FOLDED = ("/cities/{code}", "/staff/mail/{mail_id}", "/staff/people", "/staff/cohorts/{cohort}/plan", "/ops")
 
+#: Verbs with a page each, all of one template: looked at is one of them.
+APART = {"/staff/applications/{code}": "decide", "/staff/calls/{call}": "close"}
+
 #: What no route answers is a page, too.
 NOWHERE = "/nowhere"
 
@@ -28,6 +31,8 @@ def pages() -> set[str]:
 
 def is_form_of(shown: set[str], path: str) -> bool:
     page, _, last = path.rpartition("/")
+    if page in APART:
+        return last != APART[page]
     return page.startswith(FOLDED) and page in shown and not last.startswith("{")
 
 
