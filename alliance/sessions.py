@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -49,6 +50,8 @@ def list_(
     kind: Annotated[str | None, typer.Option(help="Of this kind.")] = None,
     state: Annotated[SessionState | None, typer.Option(help="In this state.")] = None,
     coach: Annotated[UUID | None, typer.Option(metavar="PERSON", parser=person_id, help="Of this coach.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="That end after it: a day or a moment.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="That start before it.")] = None,
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,
@@ -59,7 +62,8 @@ def list_(
     Example:
       alliance session list --code JK2MPJ4V23 --state held
     """
-    fields = {"cohort": cohort, "code": code, "kind": kind, "state": state, "coach_id": coach}
+    between = {name: at and at.astimezone() for name, at in (("since", since), ("until", until))}
+    fields = {"cohort": cohort, "code": code, "kind": kind, "state": state, "coach_id": coach, **between}
     page = connect().call(make(ListSessions, **fields, limit=limit, after=after))
     names = {} if json_ else names_of(session.coach_id for session in page.items if session.coach_id)
 

@@ -59,10 +59,14 @@ def span(language: str, seconds: int) -> str:
 
 
 def clock(language: str, at: datetime) -> str:
-    """The hour, which no line break parts, with the name of its zone."""
-    locale = LOCALES[language]
-    hour = _hour_in_french(at) if language == "fr" else str(format_time(at, "short", locale=locale))
-    return f"{hour.replace(' ', NO_BREAK)} ({zone_name(at, locale)})"
+    """The hour with the name of its zone."""
+    return f"{hour(language, at)} ({zone_name(at, LOCALES[language])})"
+
+
+def hour(language: str, at: datetime) -> str:
+    """For whoever knows the zone; no line break parts it."""
+    shown = _hour_in_french(at) if language == "fr" else str(format_time(at, "short", locale=LOCALES[language]))
+    return shown.replace(" ", NO_BREAK)
 
 
 def _hour_in_french(at: datetime) -> str:

@@ -34,7 +34,7 @@ FOR_A_REASON = {
 #: Requests whose page is not built yet: they are sent by the command line.
 NOT_YET = {
     "ReplayEvents", "ListLikelyMatches", "ImportApplications", "UnassignReviewer", "ListEngagements",
-    "RecordEngagement", "ScheduleConvening", "ScheduleSeries", "ChangeSessionPeople",
+    "RecordEngagement",
     "RecordSilence", "TakeBackSilence", "OverrideSilence",
     "OpenSurvey", "CloseSurvey", "GetSurveyResults", "RecordFollowUp", "WaiveFollowUp", "ListFollowUps",
 }  # fmt: skip

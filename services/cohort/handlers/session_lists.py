@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from services.cohort.repository import Repository
     from shared.messaging.owners import Owners
 
+FILTERS = ("cohort", "kind", "state", "coach_id", "since", "until")
+
 
 def list_sessions(
     request: contract.ListSessions, repository: Repository, owners: Owners
@@ -29,7 +31,7 @@ def list_sessions(
         Filter("coach_id", request.coach_id, "no_such_coach", lambda one: knows_coach(one, repository)),
     )
     of_city = None if request.code is None else [get_participation(repository, request.code).application_id]
-    filters = request.model_dump(include={"cohort", "kind", "state", "coach_id"}) | {"application_ids": of_city}
+    filters = request.model_dump(include=set(FILTERS)) | {"application_ids": of_city}
     after = read_cursor(request.after, pair(datetime.fromisoformat, UUID))
     found = repository.list_sessions(filters, after, request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: (one.starts_at.isoformat(), one.id))
@@ -38,7 +40,7 @@ def list_sessions(
 
 def knows_coach(person_id: UUID, repository: Repository) -> bool:
     """A coach, or somebody whose sessions were booked before they were one."""
-    held = dict.fromkeys(("cohort", "kind", "state", "application_ids")) | {"coach_id": person_id}
+    held = dict.fromkeys((*FILTERS, "application_ids")) | {"coach_id": person_id}
     return repository.find_coach(person_id) is not None or repository.count_sessions(held) > 0
 
 

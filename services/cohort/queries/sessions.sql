@@ -183,6 +183,8 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(kind)s::text is null or s.kind = %(kind)s)
   and (%(state)s::text is null or s.state = %(state)s)
   and (%(coach_id)s::uuid is null or s.coach_id = %(coach_id)s)
+  and (%(since)s::timestamptz is null or s.ends_at > %(since)s)
+  and (%(until)s::timestamptz is null or s.starts_at < %(until)s)
   and (%(application_ids)s::uuid[] is null
        or exists (select 1 from session_cities c
                   where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])))
@@ -199,6 +201,8 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(kind)s::text is null or s.kind = %(kind)s)
   and (%(state)s::text is null or s.state = %(state)s)
   and (%(coach_id)s::uuid is null or s.coach_id = %(coach_id)s)
+  and (%(since)s::timestamptz is null or s.ends_at > %(since)s)
+  and (%(until)s::timestamptz is null or s.starts_at < %(until)s)
   and (%(application_ids)s::uuid[] is null
        or exists (select 1 from session_cities c
                   where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])))

@@ -20,8 +20,9 @@ from shared.contracts.errors import Detail
 from shared.contracts.numbers import WRITINGS, Unreadable, read_grouped
 
 Kind = Literal[
-    "text", "email", "long", "day", "moment", "number", "decimal", "lines", "choice", "radio", "boxes", "tick", "hidden"
-]
+    "text", "email", "long", "day", "moment", "hour", "number", "decimal", "lines", "choice", "radio", "boxes", "tick",
+    "hidden",
+]  # fmt: skip
 
 #: In languages that group digits by points this may be fifteen hundred, or one and a half.
 GROUPED = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+")
@@ -148,6 +149,7 @@ READ: Mapping[Kind, Callable[[Posted, str, str, str], Any]] = {
     "long": text,
     "day": day,
     "moment": moment,
+    "hour": text,
     "number": number,
     "decimal": decimal,
     "lines": lines,

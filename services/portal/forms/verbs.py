@@ -11,6 +11,7 @@ from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import VERSION, Posted
 from services.portal.web.page import Page
+from shared.contracts.countries import is_time_zone
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.requests import Model, Request
@@ -58,7 +59,8 @@ class Verb(Generic[P]):
     typed as this one field, whole. `shape`: what was typed as the request has it. `look`: the button's. `offered`:
     whether the place leads to it now; its service judges. `mends`: codes that another entry in its fields may help
     against, where other forms leave for a page. `says`: whose words it has, where several verbs share them. A request
-    with an expected version has the place's, unless the template hands over another, or it is not `of_the_place`."""
+    with an expected version has the place's, unless the template hands over another, or it is not `of_the_place`.
+    `clock`: the field that says by whose clock its moments are typed, where that is not the place's."""
 
     name: str
     request: type[Request[Any]]
@@ -71,6 +73,7 @@ class Verb(Generic[P]):
     mends: frozenset[str] = frozenset()
     of_the_place: bool = True
     says: str | None = None
+    clock: str | None = None
 
     @property
     def key(self) -> str:
@@ -102,10 +105,16 @@ class Verb(Generic[P]):
     def _request(self, place: P, posted: Posted) -> Request[Any]:
         """Raises Refusal for what nobody can read, and what the contract does not take."""
         own = (OVERRIDE,) if self.overridable else ()
-        typed, faults = read_fields((*self.fields_in(place), *own), posted, place.page.language, place.zone)
+        zone = self._zone(place, posted)
+        typed, faults = read_fields((*self.fields_in(place), *own), posted, place.page.language, zone)
         if faults:
             raise Refusal("invalid", *faults)
         return request_of(self.request, **self._body(place, posted, typed))
+
+    def _zone(self, place: P, posted: Posted) -> str:
+        """The service says of a zone that it is none."""
+        typed = posted.text(self.clock) if self.clock else ""
+        return typed if is_time_zone(typed) else place.zone
 
     def _body(self, place: P, posted: Posted, typed: dict[str, Any]) -> dict[str, Any]:
         """What is fixed by the page cannot be typed over."""

@@ -33,6 +33,7 @@ STAFF = (
     Place("/staff/calls", "staff_calls"),
     Place("/staff/cohorts", "cohorts"),
     Place("/staff/coaches", "coaches"),
+    Place("/staff/sessions", "staff_sessions"),
     Place("/staff/convenings", "convenings"),
     Place("/staff/mail", "staff_mail", ("mail",)),
     Place("/staff/people", "staff_people"),
@@ -52,6 +53,7 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     Role.COACH: (
         Place("/coaching", "coaching", ("report", "component", "visit", "requirements", "term", "follow_up")),
         Place("/staff/cohorts", "cohorts"),
+        Place("/staff/sessions", "staff_sessions"),
         Place("/reports/tracker", "reports"),
     ),
     Role.STAFF: STAFF,

@@ -210,13 +210,16 @@ class GetSession(Query[Session]):
 
 
 class ListSessions(Query[Page[ListedSession]]):
-    """By start. A coach sees the sessions of their own cities."""
+    """By start. A coach sees the sessions of their own cities. `since`, `until`: those that lie between, in part or
+    whole."""
 
     cohort: str | None = None
     code: Code | None = None
     kind: _Kind | None = None
     state: SessionState | None = None
     coach_id: UUID | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
     limit: int = Field(100, ge=1, le=500)
     after: str | None = None
 

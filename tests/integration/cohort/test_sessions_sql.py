@@ -105,6 +105,9 @@ def test_lists_are_filtered_and_paged(tx: Transaction) -> None:
         ({"kind": "workshop"}, 1),
         ({"state": "held"}, 0),
         ({"cohort": "cohort-2027", "coach_id": made[0].coach_id}, 4),
+        ({"since": made[0].ends_at}, 2),
+        ({"until": made[0].starts_at}, 1),
+        ({"since": made[0].starts_at, "until": made[0].ends_at}, 1),
     ):
         page = session_lists.list_sessions(contract.ListSessions.model_validate(filters), desk.repository, FakeOwners())
         assert (page.total, len(page.items)) == (number, number), filters

@@ -13,24 +13,19 @@ from services.portal.forms.fields import Field
 from services.portal.pages.city.leaf import Leaf, routes_of
 from services.portal.pages.city.people import actor_names, ref_names
 from services.portal.pages.city.room import Room
+from services.portal.pages.city.session_people import APART, as_invited, invited, members, with_people
 from services.portal.pages.city.verbs import Fields, Verb
 from services.portal.web.names import named, tongues
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 
 ATTENDANCES = ("present", "excused", "absent")
-PEOPLE, APART = "people", "/"
 MOST = 500
 
 
 def kinds(room: Room) -> list[tuple[str, str]]:
     """Those for a city alone."""
     return [(one.id, room.page.title(one)) for one in room.page.program.session_kinds if one.least_cities == 1]
-
-
-def members(room: Room) -> list[tuple[str, str]]:
-    team = room.ask(cohort.GetTeam(code=room.code))
-    return [(f"{room.code}{APART}cohort:{one.id}", one.name) for one in team.members if not one.left_on]
 
 
 def coach(room: Room) -> list[tuple[str, str]]:
@@ -48,14 +43,8 @@ def plan(room: Room) -> Fields:
         Field("language", "choice", options=tongues(room.page.language), optional=True),
         Field("coach_id", "choice", options=coach(room), optional=True, label="coach"),
         Field("speaker", optional=True),
-        Field(PEOPLE, "boxes", options=members(room)),
+        Field("people", "boxes", options=members(room)),
     )
-
-
-def with_people(typed: dict[str, Any]) -> dict[str, Any]:
-    """People as their boxes name them: the city and the reference."""
-    pairs = [text.partition(APART) for text in typed.get(PEOPLE) or ()]
-    return typed | {PEOPLE: [{"code": code, "ref": ref} for code, _, ref in pairs]}
 
 
 def of_city(room: Room) -> Mapping[str, Any]:
@@ -148,6 +137,14 @@ VERBS = (
     Verb("agree-item", cohort.AgreeActionItem, owners, by_id),
     Verb("move-session", cohort.MoveSession, TIMES, lambda room: {**by_id(room), "time_zone": room.zone}),
     Verb(
+        "change-people",
+        cohort.ChangeSessionPeople,
+        lambda room: invited(room, session_of(room)),
+        lambda room: by_id(room) | ({} if room.staff else {"cities": [room.code]}),
+        shape=with_people,
+        says="change_session_people",
+    ),
+    Verb(
         "cancel-session",
         cohort.CancelSession,
         (Field("reason", "long", rows=2), Field("following", "tick")),
@@ -172,6 +169,7 @@ def read_one(room: Room) -> Mapping[str, Any]:
         "items": [one for one in session.items if one.code == room.code],
         "steps": list(reversed(session.steps)),
         "actors": actor_names(room, (one.by for one in session.steps)),
+        "as_invited": as_invited(session),
         "attended": {"attendance": [known(one) for one in session.cities]},
         "local": {name: by_the_clock(getattr(session, name), room.zone) for name in ("starts_at", "ends_at")},
         "over": session.ends_at <= room.now,

@@ -93,6 +93,7 @@ VERBS = (
     Verb("save", cohort.SaveComponent, content, of_component, inside="document", look="main"),
     SaveAndAsk("save-and-submit", cohort.SaveComponent, content, of_component, inside="document"),
     Verb("save-action", cohort.SaveAction, action, of_component, shape=emptied),
+    Verb("add-action", cohort.SaveAction, action, of_component),
     Verb("approve", cohort.ApproveComponent, fixed=of_component, look="main"),
     Verb("request-changes", cohort.RequestChanges, (Field("feedback", "long", rows=4),), of_component),
     Verb(

@@ -8,6 +8,7 @@ from services.portal.pages.staff import (
     calls,
     coaches,
     convenings,
+    gatherings,
     mail,
     many,
     people,
@@ -17,10 +18,11 @@ from services.portal.pages.staff import (
     program,
     reviews,
     selection,
+    sessions,
     work,
 )
 
-#: `many` and `privacy` before `application`, which takes any code for an application's.
+#: `many` and `privacy` before `application`, `gatherings` before `convenings`: these take any name for a thing's.
 ROUTES = (
     work,
     applications,
@@ -38,5 +40,7 @@ ROUTES = (
     people,
     person,
     audit,
+    gatherings,
     convenings,
+    sessions,
 )

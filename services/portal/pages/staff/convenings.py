@@ -43,11 +43,6 @@ WITH_ALL: dict[str, type[Request[Any]]] = {
 }
 
 
-@router.get("/staff/convenings")
-def show_all(page: StaffHere) -> Response:
-    return page.show("staff/convenings.html", items=page.call(cohort.ListConvenings()).items, alone=alone)
-
-
 @router.get("/staff/convenings/{id_}")
 def show_desk(page: StaffHere, id_: str) -> Response:
     return show(page, get(page, find(page, id_)), blank())

@@ -46,7 +46,8 @@ def listed() -> Page[cohort.ListedConvening]:
 
 def desk(found: cohort.ConveningDetail, **answers: Any) -> Doorway:
     names = intake.ContactNames.model_validate({"items": ({"id": HORTENSE, "name": "Hortense Grandportage"},)})
-    known = {"list_convenings": listed(), "get_convening": found, "get_contact_names": names}
+    cohorts = Page[cohort.Cohort](items=(), next=None, total=0)
+    known = {"list_convenings": listed(), "get_convening": found, "get_contact_names": names, "list_cohorts": cohorts}
     return door_of(Role.STAFF, **known | answers)
 
 
@@ -117,6 +118,17 @@ def test_a_check_in_is_taken_back_and_somebody_is_excused() -> None:
     door.post(f"{PAGE}/excuse", data=GUEST, headers=headers())
     assert len(sent(door, "undo_check_in")) == 1
     assert sent(door, "check_in")[0].request.excused is True
+
+
+@pytest.mark.parametrize("state", ["invited", "yes", "no"])
+def test_somebody_is_excused_or_taken_off_the_list_from_their_row(state: str) -> None:
+    found = detail(invitation(state))
+    door = desk(found, uninvite=found)
+    page = door.get(PAGE, headers=headers()).text
+    assert f"{PAGE}/excuse" in page
+    assert f"{PAGE}/uninvite" in page
+    assert door.post(f"{PAGE}/uninvite", data=GUEST, headers=headers()).status_code == 303
+    assert sent(door, "uninvite")[0].request.ref == GUEST["ref"]
 
 
 def test_the_door_is_shut_until_the_first_day_at_the_place() -> None:

@@ -11,7 +11,10 @@ from services.portal.pages import nearest
 from tests.browser.visits import NO_PAGES, all_visits
 
 #: Below these a verb's form opens on its page.
-FOLDED = ("/cities/{code}", "/staff/mail/{mail_id}", "/staff/people", "/staff/cohorts/{cohort}/plan", "/ops")
+FOLDED = (
+    "/cities/{code}", "/staff/mail/{mail_id}", "/staff/people", "/staff/cohorts/{cohort}/plan", "/ops",
+    "/staff/convenings", "/staff/sessions/{cohort}",
+)  # fmt: skip
 
 #: Verbs with a page each, all of one template: looked at is one of them.
 APART = {"/staff/applications/{code}": "decide", "/staff/calls/{call}": "close"}
