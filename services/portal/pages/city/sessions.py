@@ -140,7 +140,7 @@ VERBS = (
         "change-people",
         cohort.ChangeSessionPeople,
         lambda room: invited(room, session_of(room)),
-        lambda room: by_id(room) | ({} if room.staff else {"cities": [room.code]}),
+        lambda room: {**by_id(room), **({} if room.staff else {"cities": [room.code]})},
         shape=with_people,
         says="change_session_people",
     ),
