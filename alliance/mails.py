@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, get_args
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
-from alliance.naming import every, names_of_refs, names_of_rosters, person_id, refs_at
+from alliance.naming import every, names_of_recipients, person_id, refs_at
 from alliance.options import After, CodeOption, Limit, MailId, Reason
 from alliance.output import Json, counted, show, show_page
 from shared.contracts.errors import ENGLISH
@@ -70,13 +69,6 @@ def recipients_called(text: str, code: str | None) -> list[str]:
     names = names_of_recipients([*every(ListMails, code=code)]) if code else {}
     found = [ref for ref, name in names.items() if fold(text) and fold(text) in fold(name)]
     return sorted(found or refs_at(text)) or [f"identity:{person_id(text)}"]
-
-
-def names_of_recipients(mails: Iterable[Mail]) -> dict[str, str]:
-    """As people know them; the ledger holds references alone."""
-    refs = {mail.recipient: mail.code for mail in mails}
-    own = names_of_rosters(code for ref, code in refs.items() if code and ref.startswith("cohort:"))
-    return names_of_refs(refs) | {ref: own[ref] for ref in refs if ref in own}
 
 
 @app.command("show")

@@ -15,17 +15,18 @@ from uuid import UUID
 from alliance.connection import connect
 from alliance.output import CommandError
 from shared.contracts.codes import is_code
-from shared.contracts.cohort import FindCityPeople, GetTeam, ListSessions
+from shared.contracts.cohort import FindCityPeople, ListSessions
 from shared.contracts.eligibility import ListReviews
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import GetNames, GetPerson
-from shared.contracts.intake import FindContacts, GetContactNames
+from shared.contracts.identity import GetPerson
+from shared.contracts.intake import FindContacts
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.notifications import ListMails
+from shared.contracts.notifications import ListMails, Mail
 from shared.contracts.operations import ListDeadLetters
 from shared.contracts.reporting import ListApplications
 from shared.contracts.requests import Page
 from shared.program.folding import fold, fold_city
+from shared.views import people
 
 NAMED = 10  # candidates that a refusal names
 A_PAGE = 1000
@@ -46,11 +47,8 @@ def person_id(text: str) -> UUID:
 def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """What people are called, for a table; who is unknown stays an id."""
     wanted = list(dict.fromkeys(ids))
-    names = {one: str(one) for one in wanted}
-    for start in range(0, len(wanted), A_PAGE):
-        found = connect().call(GetNames(ids=tuple(wanted[start : start + A_PAGE]))).items
-        names |= {one.id: one.name for one in found if one.name}
-    return names
+    found = people.names_of_people(connect().call, wanted) if wanted else {}
+    return {one: found.get(one, str(one)) for one in wanted}
 
 
 def names_of_actors(actors: Iterable[str]) -> Mapping[str, str]:
@@ -61,17 +59,10 @@ def names_of_actors(actors: Iterable[str]) -> Mapping[str, str]:
 
 
 def names_of_refs(refs: Iterable[str]) -> dict[str, str]:
-    """What people are called whom answers name by reference: contacts by intake, coaches by identity; the cohort names
-    its own. Who is unknown stays a reference."""
+    """Whom answers name by reference; the cohort names its own. Who is unknown stays a reference."""
     wanted = list(dict.fromkeys(refs))
-    names = {one: one for one in wanted}
-    ids = {one: as_id(one.partition(":")[2]) for one in wanted}
-    contacts = [id_ for one, id_ in ids.items() if id_ and one.startswith("intake:")]
-    people = [id_ for one, id_ in ids.items() if id_ and one.startswith("identity:")]
-    for start in range(0, len(contacts), A_PAGE):
-        found = connect().call(GetContactNames(ids=tuple(contacts[start : start + A_PAGE]))).items
-        names |= {f"intake:{one.id}": one.name for one in found}
-    return names | {f"identity:{id_}": name for id_, name in (names_of(people) if people else {}).items()}
+    found = people.names_of_refs(connect().call, wanted) if wanted else {}
+    return {one: found.get(one, one) for one in wanted}
 
 
 def refs_at(address: str) -> list[str]:
@@ -90,17 +81,13 @@ def refs_at(address: str) -> list[str]:
 
 
 def names_of_rosters(codes: Iterable[str]) -> dict[str, str]:
-    """By reference, those who are or were in the teams of these cities; a city that is in no cohort has none."""
-    names: dict[str, str] = {}
-    for code in sorted(set(codes)):
-        try:
-            members = connect().call(GetTeam(code=code)).members
-        except Refusal as refusal:
-            if refusal.code != "not_found":
-                raise
-            continue
-        names |= {f"cohort:{member.id}": member.name for member in members}
-    return names
+    """By reference, those who are or were in the teams of these cities."""
+    return people.names_of_rosters(connect().call, codes)
+
+
+def names_of_recipients(mails: Iterable[Mail]) -> dict[str, str]:
+    """By reference; the ledger of mails holds these alone."""
+    return people.names_of_recipients(connect().call, mails)
 
 
 # -- cities ------------------------------------------------------------------------------------------------------------

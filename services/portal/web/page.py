@@ -80,6 +80,11 @@ class Page:
         return self.reader.language
 
     @property
+    def zone(self) -> str:
+        """By whose clock moments are shown: the reader's, else the program's."""
+        return self.reader.zone or str(self.program.call.time_zone)
+
+    @property
     def path(self) -> str:
         """This page's address on this site, without what chooses a language."""
         query = "&".join(

@@ -1,16 +1,33 @@
-"""What people are called whom answers name by their id."""
+"""What a page's reader calls people whom answers name by id or by reference; nobody while an owner does not answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from services.portal.web.page import Missing, Page
-from shared.contracts.identity import GetNames
+from shared.contracts.notifications import Mail
+from shared.contracts.requests import Request
+from shared.views import people
+from shared.views.people import Call
 
 
 def people_called(page: Page, ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Those that there are; nobody while identity does not answer."""
-    wanted = tuple(sorted({one for one in ids if one is not None}))
-    found = page.part(GetNames(ids=wanted)) if wanted else None
-    return {} if found is None or isinstance(found, Missing) else {one.id: one.name for one in found.items}
+    return people.names_of_people(answering(page), (one for one in ids if one is not None))
+
+
+def refs_called(page: Page, refs: Iterable[str]) -> dict[str, str]:
+    return people.names_of_refs(answering(page), refs)
+
+
+def recipients_called(page: Page, mails: Iterable[Mail]) -> dict[str, str]:
+    return people.names_of_recipients(answering(page), mails)
+
+
+def answering(page: Page) -> Call:
+    def call(request: Request[Any], /) -> Any:
+        found = page.part(request)
+        return None if isinstance(found, Missing) else found
+
+    return call

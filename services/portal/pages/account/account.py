@@ -88,7 +88,7 @@ def show(page: Page, form: Filled, then: str | None = None) -> Response:
         staff=staff,
         factors=None if isinstance(factors, Missing) else factors,
         totp=totp_of(factors),
-        zone=page.reader.zone or page.program.call.time_zone,
+        zone=page.zone,
         tongues=tongues(page.language),
     )
 

@@ -52,5 +52,5 @@ def beside(refusal: Refusal) -> Refusal:
 
 
 def show(page: Page, form: Filled, found: DeviceLoginShown | None = None) -> Response:
-    zone = page.reader.zone or page.program.call.time_zone
+    zone = page.zone
     return page.show("account/device.html", form.status, form=form, found=found, zone=zone)

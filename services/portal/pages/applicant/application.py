@@ -10,8 +10,8 @@ from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Sent
 from services.portal.pages.applicant.showing import sections_of
-from services.portal.pages.applicant.start import call_named
 from services.portal.pages.public.status import STATES
+from services.portal.web.calls import call_named
 from services.portal.web.page import Missing, Page, SignedInHere, there
 from shared.contracts.eligibility import ConfirmOffer, DeclineOffer, GetSelectionStatus
 from shared.contracts.errors import Refusal
@@ -83,7 +83,7 @@ def show(page: Page, code: str, form: Filled) -> Response:
     if application.state is State.DRAFT:
         return page.see(f"/apply/{application.call}/{application.code}/city")
     state = compose_state(application.state, known.state if known else None)
-    call = call_named(application.call, there(calls))
+    call = call_named(application.call, there(calls).items)
     return page.show(
         "applicant/application.html",
         form.status,

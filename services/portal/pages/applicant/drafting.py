@@ -17,7 +17,6 @@ from services.portal.forms.posted import VERSION, Posted, Sent
 from services.portal.pages.applicant.offering import files_of, labels_of, offered, text_at
 from services.portal.pages.applicant.rows import REMOVE, closed_up
 from services.portal.pages.applicant.showing import line_of
-from services.portal.pages.applicant.start import get_call
 from services.portal.pages.applicant.steps import (
     BY_ID,
     FOUNDATIONS,
@@ -27,6 +26,7 @@ from services.portal.pages.applicant.steps import (
     step_after,
     with_step,
 )
+from services.portal.web.calls import get_call
 from services.portal.web.page import Elsewhere, Page, SignedInHere
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.field_codes import request_of

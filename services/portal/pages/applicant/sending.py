@@ -13,8 +13,8 @@ from services.portal.forms.posted import VERSION, Posted, Sent
 from services.portal.pages.applicant.drafting import address, get_draft, revise, zone_of
 from services.portal.pages.applicant.offering import files_of
 from services.portal.pages.applicant.showing import sections_of
-from services.portal.pages.applicant.start import get_call
 from services.portal.pages.applicant.steps import PROMISES, progress_of, with_step
+from services.portal.web.calls import get_call
 from services.portal.web.page import Missing, Page, SignedInHere
 from services.portal.web.rendering import link
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult

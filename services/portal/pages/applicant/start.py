@@ -10,12 +10,12 @@ from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.applicant.choices import contact_roles
+from services.portal.web.calls import get_call
 from services.portal.web.page import Here, Missing, Page, SignedInHere
 from services.portal.web.places import country_choices
-from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import Call, ListCalls, ListDrafts, SaveDraft
-from shared.contracts.requests import Page as ListOf
 
 router = APIRouter(include_in_schema=False)
 
@@ -72,17 +72,6 @@ def named_here(refusal: Refusal) -> Refusal:
 def short(field: str) -> str:
     name = field.removeprefix("contacts.0.")
     return "name" if name == "contacts" else name
-
-
-def get_call(page: Page, call: str) -> Call:
-    return call_named(call, page.call(ListCalls()))
-
-
-def call_named(name: str, calls: ListOf[Call]) -> Call:
-    for one in calls.items:
-        if one.id == name:
-            return one
-    raise not_found("call", name)
 
 
 def show(page: Page, call: Call, form: Filled) -> Response:

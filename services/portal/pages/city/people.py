@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.portal.pages.city.room import Room
-from services.portal.web.page import Missing
+from services.portal.web.people import refs_called
 from shared.contracts import cohort
 from shared.contracts.intake import GetContactNames
+from shared.views.people import CONTACT, MEMBER
 
-PERSON, CONTACT, COACH = "person:", "intake:", "identity:"
+PERSON = "person:"
 
 
 def actor_names(room: Room, actors: Iterable[str]) -> dict[str, str]:
@@ -36,23 +37,6 @@ def ref_names(room: Room, refs: Iterable[str]) -> dict[str, str]:
     wanted = set(refs)
     team = room.part(cohort.GetTeam(code=room.code)) if room.may(cohort.GetTeam) else None
     members = team.members if isinstance(team, cohort.Team) else ()
-    names = {f"cohort:{one.id}": one.name for one in members}
-    return names | contact_names(room, wanted) | coach_names(room, wanted)
-
-
-def contact_names(room: Room, refs: set[str]) -> dict[str, str]:
-    ids = [id_ for ref in refs if ref.startswith(CONTACT) and (id_ := id_after(ref))]
-    if not ids or not room.may(GetContactNames):
-        return {}
-    found = room.part(GetContactNames(ids=tuple(sorted(ids))))
-    return {} if isinstance(found, Missing) else {f"{CONTACT}{one.id}": one.name for one in found.items}
-
-
-def coach_names(room: Room, refs: set[str]) -> dict[str, str]:
-    ids = {ref: id_after(ref) for ref in refs if ref.startswith(COACH)}
-    names = room.names(*ids.values())
-    return {ref: names[id_] for ref, id_ in ids.items() if id_ in names}
-
-
-def id_after(ref: str) -> UUID | None:
-    return person_id(ref.partition(":")[2])
+    names = {f"{MEMBER}{one.id}": one.name for one in members}
+    contacts = room.may(GetContactNames)
+    return names | refs_called(room.page, (ref for ref in wanted if contacts or not ref.startswith(CONTACT)))

@@ -11,10 +11,11 @@ from fastapi import Depends
 
 from services.portal.pages.city.places import groups_of
 from services.portal.web.page import ABSENT, Missing, Page, SignedInHere, missing, there
+from services.portal.web.people import people_called
+from services.portal.web.phases import phase_title
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
-from shared.contracts.identity import GetNames
 from shared.contracts.people import Role
 from shared.contracts.requests import Model, Query, Request
 from shared.security.permissions import ALLOWED, LEADS, STAFF
@@ -128,16 +129,10 @@ class Room:
 
     def names(self, *ids: Any) -> dict[Any, str]:
         """What people are called; without those whom the reader has no business to know."""
-        wanted = tuple(sorted({one for one in ids if one is not None}))
-        found = self.page.part(GetNames(ids=wanted)) if wanted else None
-        return {} if found is None or isinstance(found, Missing) else {one.id: one.name for one in found.items}
+        return people_called(self.page, ids)
 
     def phase_title(self, key: str | None) -> str:
-        """As the program file calls it in the reader's language."""
-        found = next((one for one in self.page.program.phases if one.id == key), None)
-        if found is not None:
-            return self.page.title(found)
-        return self.page.say(f"states.{key}") if has(f"states.{key}") else str(key)
+        return phase_title(self.page, key)
 
     def role_title(self, role: str) -> str:
         """A role that the program knows, else as somebody wrote it."""

@@ -62,7 +62,7 @@ def show_letters(page: OperatorHere) -> Response:
         found=found,
         views=views,
         filters=[Filter("queue", page.say("pages.ops.queue_name"))],
-        zone=page.reader.zone or "UTC",
+        zone=page.zone,
     )
 
 

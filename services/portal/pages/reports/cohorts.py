@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from services.portal.pages.reports.common import PATH, asked, csv, shown
 from services.portal.web.listing import Listed, Listing
 from services.portal.web.page import Missing, Page
+from services.portal.web.phases import phase_title
 from services.portal.web.roles import ProgramHere
 from shared.contracts.cohort import ListCohorts
 from shared.contracts.errors import Refusal
@@ -80,11 +81,6 @@ def cohorts_of(page: Page) -> list[tuple[str, str]]:
     found = page.part(ListCohorts())
     some = () if isinstance(found, Missing) else sorted(found.items, key=lambda one: one.starts_on, reverse=True)
     return [(one.id, one.name) for one in some]
-
-
-def phase_title(page: Page, key: str) -> str:
-    found = next((one for one in page.program.phases if one.id == key), None)
-    return page.title(found) if found else key
 
 
 def counted(count: AttendanceCount) -> tuple[int, int, int]:

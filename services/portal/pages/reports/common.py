@@ -30,7 +30,7 @@ def shown(page: Page, name: str, listing: Listing, refusal: Refusal | None, **va
     status = 422 if refusal else 200
     csv_at = listing.address.replace(f"{PATH}/{name}", f"{PATH}/{name}.csv", 1)
     return page.show(f"reports/{name}.html", status, listing=listing, refusal=refusal, report=name, csv_at=csv_at,
-                     zone=page.reader.zone or page.program.call.time_zone, **values)  # fmt: skip
+                     zone=page.zone, **values)  # fmt: skip
 
 
 def csv(name: str, rows: Iterable[Sequence[object]]) -> Response:

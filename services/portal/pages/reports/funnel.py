@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from services.portal.pages.reports.common import PATH, asked, csv, shown
+from services.portal.web.calls import calls_of
 from services.portal.web.listing import Listed
 from services.portal.web.names import country, named
-from services.portal.web.page import Missing, Page
+from services.portal.web.page import Page
 from services.portal.web.roles import ProgramHere
 from shared.contracts.field_codes import request_of
-from shared.contracts.intake import ListCalls
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.reporting import Funnel, GetFunnel
 
@@ -27,7 +27,8 @@ def show_first(page: ProgramHere) -> Response:
 def show_funnel(page: ProgramHere) -> Response:
     listing = OF_CALLS.of(page)
     found, refusal = asked(lambda: page.call(request_of(GetFunnel, **listing.given)))
-    return shown(page, "funnel", listing, refusal, choices=calls_of(page), rows=states_of(page, found) if found else [],
+    choices = [(one.id, one.title) for one in calls_of(page)]
+    return shown(page, "funnel", listing, refusal, choices=choices, rows=states_of(page, found) if found else [],
                  countries=countries_of(page, found) if found else [], total=sum(found.states.values()) if found else 0,
                  found=found)  # fmt: skip
 
@@ -40,11 +41,6 @@ def export_funnel(page: ProgramHere) -> Response:
     rows = [(country(page.language, code), *(counts.get(state, 0) for state in states))
             for code, counts in by_most(found)]  # fmt: skip
     return csv("funnel", [head, *rows])
-
-
-def calls_of(page: Page) -> list[tuple[str, str]]:
-    calls = page.part(ListCalls())
-    return [] if isinstance(calls, Missing) else [(one.id, one.title) for one in calls.items]
 
 
 def states_of(page: Page, found: Funnel) -> list[tuple[str, State, int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
+from services.portal.web.calls import calls_of
 from services.portal.web.listing import Filter, Listed, Listing, chosen_among
 from services.portal.web.names import named, tongues
 from services.portal.web.page import PRIVATE, Missing, Page
@@ -18,7 +19,6 @@ from shared.contracts.application import ResidentOutcome
 from shared.contracts.eligibility import GetStandings, Standing
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import ListPeople
-from shared.contracts.intake import Call, ListCalls
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
 from shared.contracts.reporting import ListApplications, ListedApplication
@@ -142,11 +142,6 @@ def filters_of(page: Page) -> list[Filter]:
         Filter("call", page.say("pages.staff.filter.call"), [(call.id, call.title) for call in calls_of(page)]),
     ]  # fmt: skip
     return [Filter("text", page.say("pages.staff.filter.text")), *chosen_among(chosen)]
-
-
-def calls_of(page: Page) -> tuple[Call, ...]:
-    calls = page.part(ListCalls())
-    return () if isinstance(calls, Missing) else calls.items
 
 
 def reviewer_choices(page: Page) -> list[tuple[str, str]]:

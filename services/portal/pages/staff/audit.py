@@ -9,10 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.portal.web.listing import Filter, Listed
-from services.portal.web.page import Missing, Page
+from services.portal.web.page import Page
+from services.portal.web.people import people_called
 from services.portal.web.roles import LeadHere
 from shared.contracts.field_codes import request_of
-from shared.contracts.identity import GetNames
 from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
 
 PATH = "/staff/audit"
@@ -42,16 +42,14 @@ def show_audit(page: LeadHere) -> Response:
             ]),
             Filter("actor", page.say("pages.audit.who"), [(actor, who(page, actor, names))] if actor else []),
         ],
-        zone=page.reader.zone or "UTC",
+        zone=page.zone,
     )  # fmt: skip
 
 
 def names_in(page: Page, entries: Iterable[AuditEntry]) -> dict[UUID, str]:
     """Of those who acted and whom it was about, as far as they are people."""
     actors = {UUID(one.actor.removeprefix(PERSON)) for one in entries if one.actor.startswith(PERSON)}
-    ids = sorted(actors | {id_ for one in entries for id_ in one.about.values()})
-    found = page.part(GetNames(ids=tuple(ids))) if ids else None
-    return {} if found is None or isinstance(found, Missing) else {one.id: one.name for one in found.items}
+    return people_called(page, actors | {id_ for one in entries for id_ in one.about.values()})
 
 
 def who(page: Page, actor: str, names: dict[UUID, str]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Response
@@ -14,12 +13,13 @@ from fastapi import APIRouter, Depends, Response
 from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.staff.results import results_of, show_results
 from services.portal.web.names import alone
-from services.portal.web.page import Missing, Page
+from services.portal.web.page import Page
+from services.portal.web.people import people_called
+from services.portal.web.phases import phase_title
 from services.portal.web.roles import StaffHere, has_role, only
 from shared.contracts import cohort
 from shared.contracts.errors import not_found
 from shared.contracts.field_codes import request_of
-from shared.contracts.identity import GetNames
 from shared.security.permissions import PROGRAM, STAFF
 
 router = APIRouter(include_in_schema=False)
@@ -128,25 +128,19 @@ def columns_of(page: Page, tracker: cohort.Tracker) -> list[Column]:
 
 
 def cards_of(page: Page, members: Sequence[cohort.TrackedMember]) -> list[Card]:
-    names = coach_names(page, {one.lead_coach_id for one in members if one.lead_coach_id})
+    names = people_called(page, (one.lead_coach_id for one in members))
     today = datetime.now(ZoneInfo(page.program.call.time_zone)).date()
     return [
         Card(
             one,
             tuple(alone(requirement.said(page.language)) for requirement in one.open),
-            names.get(one.lead_coach_id, "—"),
+            names.get(one.lead_coach_id, "—") if one.lead_coach_id else "—",
             max(0, (today - one.due_on).days) if one.due_on and one.status == "active" else 0,
         )
         for one in members
     ]
 
 
-def coach_names(page: Page, ids: set[UUID]) -> Mapping[Any, str]:
-    found = page.part(GetNames(ids=tuple(sorted(ids)))) if ids else None
-    return {} if found is None or isinstance(found, Missing) else {one.id: one.name for one in found.items}
-
-
 def titles(page: Page, tracker: cohort.Tracker) -> dict[str, str]:
     """As the program file calls the phases in the reader's language."""
-    known = {one.id: page.title(one) for one in page.program.phases}
-    return {one.key: known.get(one.key, one.title) for one in tracker.phases}
+    return {one.key: phase_title(page, one.key, one.title) for one in tracker.phases}

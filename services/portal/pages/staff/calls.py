@@ -13,9 +13,9 @@ from services.portal.forms.posted import Sent
 from services.portal.forms.verbs import Verb
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.staff.desk import Desk
+from services.portal.web.calls import get_call
 from services.portal.web.page import Page
 from services.portal.web.roles import StaffHere
-from shared.contracts.errors import not_found
 from shared.contracts.intake import Call, CloseCall, ExtendCall, ListCalls, OpenCall
 
 PATH = "/staff/calls"
@@ -54,10 +54,7 @@ class CallDesk(Desk):
 
 
 def open_one(page: StaffHere, call: str) -> CallDesk:
-    for one in page.call(ListCalls()).items:
-        if one.id == call:
-            return CallDesk(page, one)
-    raise not_found("call", call)
+    return CallDesk(page, get_call(page, call))
 
 
 VERBS: tuple[Verb[CallDesk], ...] = (

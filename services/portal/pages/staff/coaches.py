@@ -9,10 +9,10 @@ from fastapi import APIRouter, Response
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Sent
-from services.portal.pages.staff.board import coach_names
 from services.portal.pages.staff.results import results_of, show_results
 from services.portal.web.names import tongue
 from services.portal.web.page import Page
+from services.portal.web.people import people_called
 from services.portal.web.roles import StaffHere, is_lead
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal, not_found
@@ -28,7 +28,7 @@ DIGITS = 4
 @router.get(PATH)
 def show_coaches(page: StaffHere) -> Response:
     found = page.call(cohort.ListCoaches()).items
-    names = coach_names(page, {one.id for one in found})
+    names = people_called(page, (one.id for one in found))
     rows = sorted(((one, names.get(one.id, "—")) for one in found), key=lambda row: order_of(row[1], page.language))
     spoken = {one.id: ", ".join(tongue(page.language, language) for language in one.languages) for one in found}
     return page.show("coach/list.html", rows=rows, spoken=spoken)
@@ -77,7 +77,7 @@ def show(page: Page, coach: UUID, form: Filled) -> Response:
     load = next((one for one in found if one.id == coach), None)
     if load is None:
         raise not_found("person", str(coach))
-    names = coach_names(page, {one.id for one in found})
+    names = people_called(page, (one.id for one in found))
     cities = city_names(page)
     sessions = page.call(cohort.ListSessions(coach_id=coach, state="scheduled")).items
     others = [
@@ -105,4 +105,4 @@ def city_names(page: Page) -> dict[str, str]:
 
 
 def name_of(page: Page, coach: UUID) -> str:
-    return coach_names(page, {coach}).get(coach, "—")
+    return people_called(page, [coach]).get(coach, "—")

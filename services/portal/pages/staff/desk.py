@@ -24,7 +24,7 @@ class Desk:
     @property
     def zone(self) -> str:
         """Staff type moments by their own clock."""
-        return self.page.reader.zone or "UTC"
+        return self.page.zone
 
     @property
     def version(self) -> int | None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from services.portal.web.page import Missing, Page
+from services.portal.web.page import Page
+from services.portal.web.people import refs_called
 from shared.contracts import cohort
-from shared.contracts.intake import GetContactNames
 from shared.program.folding import fold
 from shared.wording import has
 from shared.wording.order import order_of
 
-CONTACT = "intake:"
 COMING = ("yes", "attended")
 COLUMNS = ("invited", "come", "delegate", "no", "open")
 #: What a list of guests may show -> the states of those who are in it.
@@ -44,7 +42,7 @@ class Guest:
 
 
 def guests_of(page: Page, detail: cohort.ConveningDetail) -> list[Guest]:
-    names = contact_names(page, [one.ref for one in detail.invitations if one.name is None])
+    names = refs_called(page, (one.ref for one in detail.invitations if one.name is None))
     found = [guest_of(page, one, names) for one in detail.invitations]
     return sorted(found, key=lambda one: (order_of(one.name), one.invitation.city, one.key))
 
@@ -53,13 +51,6 @@ def guest_of(page: Page, one: cohort.Invitation, names: dict[str, str]) -> Guest
     role = page.say(f"roles.{one.role}") if has(f"roles.{one.role}") else one.role
     own = one.name or names.get(one.ref) or role
     return Guest(one, one.delegate or own, own if one.delegate else None, role)
-
-
-def contact_names(page: Page, refs: Iterable[str]) -> dict[str, str]:
-    ids = tuple(sorted({UUID(ref.removeprefix(CONTACT)) for ref in refs if ref.startswith(CONTACT)}))
-    found = page.part(GetContactNames(ids=ids)) if ids else None
-    known = () if found is None or isinstance(found, Missing) else found.items
-    return {f"{CONTACT}{one.id}": one.name for one in known}
 
 
 def wanted(guests: Iterable[Guest], typed: str, view: str) -> list[Guest]:

@@ -16,6 +16,7 @@ from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.listing import Filter, Listed, Listing
 from services.portal.web.names import named, tongue
 from services.portal.web.page import Missing, Page
+from services.portal.web.people import recipients_called
 from services.portal.web.roles import StaffHere
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
@@ -29,7 +30,6 @@ from shared.contracts.notifications import (
     ReleaseMail,
     ResendMail,
 )
-from shared.views.recipients import names_of_recipients
 
 PATH = "/staff/mail"
 SHOWN = 50
@@ -73,10 +73,10 @@ def outbox(page: Page) -> dict[str, Any]:
         "found": found,
         "missing": isinstance(found, Missing),
         "mails": items,
-        "names": names_of_recipients(page.call, items),
+        "names": recipients_called(page, items),
         "views": views_of(page, listing, dict(zip(COUNTED, counted, strict=True))),
         "filters": [Filter("code", page.say("pages.mail.filter_code"))],
-        "zone": page.reader.zone or "UTC",
+        "zone": page.zone,
         "template_of": lambda mail: page.say(f"mail_templates.{mail.template}"),
         "state_of": lambda mail: named(page.language, "states.mail", mail.state),
         "tongue": lambda mail: tongue(page.language, mail.language),
@@ -110,7 +110,7 @@ def read(desk: Desk) -> Mapping[str, Any]:
         "letter": letter,
         "why": why,
         "steps": STEPS[mail.state],
-        "names": known["names"] | names_of_recipients(page.call, [mail]),
+        "names": known["names"] | recipients_called(page, [mail]),
     }
 
 

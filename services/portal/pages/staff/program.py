@@ -46,7 +46,7 @@ def show_what_if(page: StaffHere) -> Response:
 def ask_what_if(page: StaffHere, posted: Sent) -> Response:
     """Nothing is stored: who would be judged otherwise."""
     try:
-        changes, faults = read_fields(FIELDS, posted, page.language, page.reader.zone or "UTC")
+        changes, faults = read_fields(FIELDS, posted, page.language, page.zone)
         if faults:
             raise Refusal("invalid", *faults)  # noqa: TRY301 - judged below like the contract's own
         found = judged_otherwise(page, changes.pop("call", ""), changes)
@@ -100,5 +100,5 @@ def show(page: Page, form: Filled) -> Response:
         criteria=None if isinstance(criteria, Missing) else criteria.items,
         calls=[] if isinstance(calls, Missing) else [(one.id, one.title) for one in calls.items],
         numbers=[field.name for field in FIELDS if field.kind == "number"],
-        zone=page.reader.zone or page.program.call.time_zone,
+        zone=page.zone,
     )

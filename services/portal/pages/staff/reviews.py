@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
-from services.portal.pages.staff.applications import calls_of, reviewer_choices
+from services.portal.pages.staff.applications import reviewer_choices
 from services.portal.pages.staff.each import AT_ONCE
 from services.portal.pages.staff.many import Asked, Pair, show
+from services.portal.web.calls import calls_of
 from services.portal.web.listing import Filter, Listed, chosen_among
 from services.portal.web.names import named
 from services.portal.web.page import Page

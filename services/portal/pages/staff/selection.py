@@ -11,8 +11,9 @@ from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
 from services.portal.forms.posted import Sent
-from services.portal.pages.staff.applications import OUTCOMES, calls_of
+from services.portal.pages.staff.applications import OUTCOMES
 from services.portal.pages.staff.each import AT_ONCE, Result, do_each
+from services.portal.web.calls import call_named, calls_of
 from services.portal.web.listing import Filter, Listed, chosen_among
 from services.portal.web.names import alone, named, tongue, tongues
 from services.portal.web.page import Missing, Page, there
@@ -30,9 +31,8 @@ from shared.contracts.eligibility import (
     RescindDecision,
     SendDecisions,
 )
-from shared.contracts.errors import Refusal, not_found
+from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
-from shared.contracts.intake import Call
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.notifications import DecisionMail, PreviewDecisionMail
 from shared.contracts.requests import Outcome, Problem
@@ -97,12 +97,13 @@ def show_selection(page: StaffHere, call: str, by: str = "region", least: str = 
         request_of(ListProposals, call=call),
         request_of(ListPendingDecisions, call=call),
     )
+    calls = calls_of(page)
     shown, kind = there(pool), by if by in BY else "region"
     decisions = foreseen(page, () if isinstance(pending, Missing) else pending.codes[:AT_ONCE])
     return page.show(
         "staff/selection.html",
-        call=call_called(page, call),
-        calls=calls_of(page),
+        call=call_named(call, calls),
+        calls=calls,
         listing=listing,
         filters=chosen_among(filters_of(page, shown)),
         by=kind,
@@ -120,13 +121,6 @@ def show_selection(page: StaffHere, call: str, by: str = "region", least: str = 
     )
 
 
-def call_called(page: Page, name: str) -> Call:
-    for one in calls_of(page):
-        if one.id == name:
-            return one
-    raise not_found("call", name)
-
-
 def foreseen(page: Page, codes: Sequence[str]) -> tuple[DecisionPreview, ...]:
     return page.call(request_of(PreviewDecisions, codes=codes)).items if codes else ()
 
@@ -136,7 +130,10 @@ def places_of(page: Page, call: str, decisions: Sequence[DecisionPreview]) -> Pl
     states = page.call(request_of(GetPool, call=call, limit=1)).groups.get("state", {})
     admitted = sum(one.outcome == "admitted" for one in decisions)
     return Places(
-        call_called(page, call).capacity, states.get(State.CONFIRMED, 0), states.get(State.OFFERED, 0), admitted
+        call_named(call, calls_of(page)).capacity,
+        states.get(State.CONFIRMED, 0),
+        states.get(State.OFFERED, 0),
+        admitted,
     )
 
 
