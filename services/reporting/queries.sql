@@ -331,12 +331,18 @@ select application_id, array_to_tsvector(words)
 from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, words text[])
 on conflict (application_id) do update set words = excluded.words
 
+-- search_by_index: until the end of the transaction; how many rows a text search finds is guessed too high, by a hundredfold
+set local enable_seqscan to off
+
 -- search: applications of which a text search finds the words, the latest submitted first; of very many, some
-with found as (
+with found as materialized (
     select application_id from searched
     where words @@ %(query)s::tsquery and (%(own)s::uuid[] is null or application_id = any(%(own)s))
     limit 1000)
 select a.code, a.call, a.city, a.admin_area, a.country, a.state, cohort
-from found join applications a using (application_id) left join participations using (application_id)
-where state is not null
-order by submitted_at desc nulls last, code limit %(limit)s
+from found
+cross join lateral (  -- one by one: `offset` keeps them from being read whole
+    select * from applications where application_id = found.application_id offset 0) as a
+left join participations on participations.application_id = a.application_id
+where a.state is not null
+order by submitted_at desc nulls last, a.code limit %(limit)s

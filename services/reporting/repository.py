@@ -242,6 +242,7 @@ class Repository(WorkRows):
 
     def search(self, query: str, limit: int) -> list[FoundApplication]:
         """Of a text search, the latest submitted first."""
+        self._tx.later(queries.search_by_index)
         rows = self._tx.all(queries.search, self._with_own(query=query, limit=limit))
         return [FoundApplication.model_validate(row) for row in rows]
 
