@@ -111,10 +111,12 @@ from (
 where %(call)s is null or call = %(call)s
 group by country, state
 
--- list_applications: those that match, by what they are sorted by and by code; how many match in all, also of none
+-- list_applications: those that match, by what they are sorted by and by code, from either end; how many match in all,
+-- also of none
 with matching as not materialized (
     select case %(sort)s::text when 'city' then folded when 'country' then country when 'language' then language
-               when 'state' then state when 'submitted_at' then coalesce(extract(epoch from submitted_at)::bigint::text, '')
+               when 'state' then state when 'submitted_at' then
+                   coalesce(extract(epoch from submitted_at - timestamptz '1970-01-01 00:00Z')::bigint::text, '')
                else code end as key,
            application_id as id, code, call, city, admin_area, country, language, state, version, eligibility,
            submitted_at, resident_outcomes
@@ -128,8 +130,7 @@ with matching as not materialized (
       and (%(language)s::text is null or language = %(language)s)
       and (%(eligibility)s::text is null or eligibility = %(eligibility)s)
       and (%(resident_outcome)s::text is null or %(resident_outcome)s = any(resident_outcomes))
-      and (%(texts)s::text[] is null or exists (
-        select from unnest(%(texts)s::text[]) as wanted where position(wanted in folded) > 0))
+      and (%(texts)s::text[] is null or folded like any(%(texts)s::text[]))
       and (%(reviewer)s::uuid is null or (
         select asked from review_requests r where r.application_id = applications.application_id
           and r.reviewer_id = %(reviewer)s order by recorded_at desc limit 1))),
@@ -137,11 +138,13 @@ page as (
     select * from matching
     where %(code_after)s::text is null
        or (not %(down)s::boolean and (key, code) > (%(key_after)s::text, %(code_after)s::text))
-       or (%(down)s::boolean and (key < %(key_after)s::text or key = %(key_after)s::text and code > %(code_after)s::text))
-    order by case when not %(down)s::boolean then key end, case when %(down)s::boolean then key end desc, code
+       or (%(down)s::boolean and (key, code) < (%(key_after)s::text, %(code_after)s::text))
+    order by case when not %(down)s::boolean then key end, case when not %(down)s::boolean then code end,
+             key desc, code desc
     limit %(limit)s)
 select page.*, number from (select count(*) as number from matching) as counted left join page on true
-order by case when not %(down)s::boolean then key end, case when %(down)s::boolean then key end desc, code
+order by case when not %(down)s::boolean then key end, case when not %(down)s::boolean then code end,
+         key desc, code desc
 
 -- insert_review_request: whether somebody is asked for a review, as it is known from now on
 insert into review_requests (application_id, reviewer_id, recorded_at, asked)

@@ -228,9 +228,7 @@ class Repository(WorkRows):
         self, wanted: Wanted, order: Order, after: tuple[str, str] | None, limit: int
     ) -> tuple[list[tuple[str, ListedApplication]], int]:
         """A page, each with what it is sorted by, and how many match in all."""
-        key, code = after or (None, None)
-        page = {"sort": order.by, "down": order.down, "key_after": key, "code_after": code, "limit": limit}
-        rows = self._tx.all(queries.list_applications, self._with_own(**as_lists(wanted), **page))
+        rows = self._tx.all(queries.list_applications, self._with_own(**asked_for(wanted, order, after, limit)))
         numbers = [row.pop("number") for row in rows]
         keys = [row.pop("key") for row in rows]
         found = [
@@ -300,8 +298,12 @@ def as_application(row: Row) -> Application:
     return Application(**row | states | {"resident_outcomes": tuple(row["resident_outcomes"])})
 
 
-def as_lists(wanted: Wanted) -> Row:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(wanted).items()}
+def asked_for(wanted: Wanted, order: Order, after: tuple[str, str] | None, limit: int) -> Row:
+    """`texts` as patterns: what is folded has no sign of one."""
+    columns = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(wanted).items()}
+    key, code = after or (None, None)
+    page = {"sort": order.by, "down": order.down, "key_after": key, "code_after": code, "limit": limit}
+    return columns | page | {"texts": wanted.texts and [f"%{text}%" for text in wanted.texts]}
 
 
 def in_words(rows: Iterable[Row]) -> list[Row]:

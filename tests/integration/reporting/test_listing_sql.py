@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from services.reporting import handlers
-from services.reporting.domain import Order
-from services.reporting.repository import Repository
+from services.reporting.domain import EVERYTHING, Order, Wanted, order_of
+from services.reporting.named_sql import queries
+from services.reporting.repository import Repository, asked_for
 from shared.contracts import eligibility
 from shared.contracts.envelope import Envelope
 from shared.contracts.reporting import ApplicationOrder, ListApplications
@@ -103,6 +104,20 @@ def test_parts_of_any_order_neither_repeat_nor_skip_one(store: Store, sort: str)
         if after is None:
             break
     assert parts == expected({"sort": sort})
+
+
+@pytest.mark.parametrize("sort", get_args(ApplicationOrder))
+@pytest.mark.parametrize("after", [None, ("m", "M")])
+def test_each_order_is_read_from_an_index(store: Store, sort: str, after: tuple[str, str] | None) -> None:
+    """The index and the query write their key alike."""
+    order = order_of(sort, EVERYTHING)
+    index = {"code": "applications_code", "submitted_at": "applications_by_submission"}
+    with store.database.transaction() as tx:
+        tx.execute("set local enable_seqscan to off; set local enable_bitmapscan to off; set local enable_sort to off")
+        plans = tx.all(f"explain {queries.list_applications}", asked_for(Wanted(), order, after, 51) | {"own": None})
+    backward = " Backward" if order.down else ""
+    wanted = f"Index Scan{backward} using {index.get(order.by, f'applications_by_{order.by}')} on"
+    assert any(wanted in plan["QUERY PLAN"] for plan in plans), plans
 
 
 def test_what_was_recorded_before_is_found_the_same(foundations: Foundations, _template: None) -> None:  # noqa: F811

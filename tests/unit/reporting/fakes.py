@@ -276,15 +276,11 @@ class FakeRepository:
     def list_applications(
         self, wanted: Wanted, order: Order, after: tuple[str, str] | None, limit: int
     ) -> tuple[list[tuple[str, ListedApplication]], int]:
-        found = sorted(
-            ((sorted_by(a, order), a) for a in self._matching(wanted)), key=lambda one: one[0], reverse=order.down
-        )
+        keyed = {(sorted_by(a, order), a.code): a for a in self._matching(wanted)}
         found = [
-            (key, a)
-            for key, a in found
-            if after is None
-            or (key < after[0] if order.down else key > after[0])
-            or (key == after[0] and a.code > after[1])
+            (place[0], keyed[place])
+            for place in sorted(keyed, reverse=order.down)
+            if after is None or (place < after if order.down else place > after)
         ]
         shown = [
             (
