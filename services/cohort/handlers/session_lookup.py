@@ -97,9 +97,15 @@ def lock_session(
     session = repository.lock_session(session_id)
     if session is None:
         raise not_found("session", session_id)
-    if repository.has_foreign_city(session_id):
+    return session, cities_to_change(session, repository)
+
+
+def cities_to_change(session: sessions.SessionRecord, repository: Repository) -> list[attendance.CityRecord]:
+    """All that it is for. Raises forbidden for whoever does not run the program in each of them."""
+    cities = repository.list_session_cities(session.session_id)
+    if not all(repository.sees_inside(city.application_id) for city in cities):
         raise Refusal("forbidden", reason="session_of_other_coaches")
-    return session, repository.list_session_cities(session_id)
+    return cities
 
 
 def get_session(session_id: UUID, repository: Repository) -> sessions.SessionRecord:

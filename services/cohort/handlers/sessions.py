@@ -15,6 +15,7 @@ from services.cohort.domain.series import occurrences
 from services.cohort.handlers.lookup import get_cohort, get_participation
 from services.cohort.handlers.session_lookup import (
     Guests,
+    cities_to_change,
     get_session,
     insist_on_taking_part,
     insist_on_version,
@@ -195,16 +196,17 @@ def change_people(
 def cancel_session(
     request: contract.CancelSession, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Session:
-    session, _ = lock_session(request.session_id, repository)
+    session, cities = lock_session(request.session_id, repository)
     insist_on_version(session, request.expected_version)
     domain.insist_on_transition(session.state, "cancelled")
     following = []
     if request.following and session.series_id is not None:
         following = repository.list_following_sessions(session.series_id, session.starts_at)
-    for one in (session, *following):
+    ending = [(session, cities), *((one, cities_to_change(one, repository)) for one in following)]
+    for one, cities in ending:
         repository.update_session_state(one.session_id, "cancelled", told=True)
         repository.insert_session_step(one.session_id, "cancelled", request.reason, caller.actor, now)
-        cancelled, cities = get_session(one.session_id, repository), repository.list_session_cities(one.session_id)
+        cancelled = get_session(one.session_id, repository)
         people = repository.list_session_people(one.session_id)
         tell_times(contract.SessionCancelled, cancelled, cities, people, repository, outbox)
     return show_session(get_session(session.session_id, repository), repository)

@@ -102,10 +102,6 @@ where session_id = %(session_id)s
 insert into session_steps (session_id, state, reason, taken_by, taken_at)
 values (%(session_id)s, %(state)s, %(reason)s, %(taken_by)s, %(taken_at)s)
 
--- find_foreign_city: a city that a session is for and that the caller does not see
-select application_id from session_cities
-where session_id = %(session_id)s and application_id <> all(%(cities)s::uuid[]) limit 1
-
 -- list_session_steps: what needed a reason
 select taken_at as at, taken_by as by, state as step, reason from session_steps
 where session_id = %(session_id)s order by taken_at

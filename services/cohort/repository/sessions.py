@@ -26,12 +26,6 @@ class Sessions(Rows):
     def lock_session(self, session_id: UUID) -> SessionRecord | None:
         return as_session(self._tx.find(queries.lock_session, {"session_id": session_id, **self._seen}))
 
-    def has_foreign_city(self, session_id: UUID) -> bool:
-        """Whether the session is for a city that the caller does not see."""
-        if self._cities is None:
-            return False
-        return self._tx.find(queries.find_foreign_city, {"session_id": session_id, "cities": self._cities}) is not None
-
     def list_following_sessions(self, series_id: UUID, starts_at: datetime) -> list[SessionRecord]:
         rows = self._tx.all(queries.list_following_sessions, {"series_id": series_id, "starts_at": starts_at})
         return _sessions(rows)

@@ -75,10 +75,12 @@ class Acts:
 
     def act(self, name: str, known: Any = None, **handed: Any) -> Act | None:
         """None where the reader may not."""
+        return self._act(name, known, {key: str(value) for key, value in handed.items()})
+
+    def _act(self, name: str, known: Any, hidden: Mapping[str, str]) -> Act | None:
         if not self.may(name):
             return None
         verb = self._verbs[name]
-        hidden = {key: str(value) for key, value in handed.items()}
         filled = self._filled(verb, hidden) or Filled(document=plain(known or {}))
         fields = tuple(one.with_options(self._place) for one in verb.fields_in(self._place))
         if self._place.leads and verb.overridable and ruled_out(filled):
@@ -87,18 +89,18 @@ class Acts:
         names = tuple(one.name for one in fields)
         placed = Placed(filled.document, filled.posted, filled.refusal, filled.command_id, prefix, names)
         version = {VERSION: str(self._place.version)} if verb.versioned and self._place.version is not None else {}
-        return Act(verb, placed, fields, f"{self._address}/{name}", version | hidden)
+        return Act(verb, placed, fields, f"{self._address}/{name}", {**version, **hidden})
 
     @property
     def refused(self) -> Act | None:
-        """For the summary at the top of the page."""
+        """For the summary at the top of the page. What was handed over may have any name."""
         if self._refused is None:
             return None
         verb, filled = self._refused
         assert filled.posted is not None, "a form is refused that somebody sent"
         known = {one.name for one in verb.fields_in(self._place)} | {VERSION, "command_id", OVERRIDE.name}
         handed = {name: filled.posted.text(name) for name, _ in filled.posted.pairs() if name not in known}
-        return self.act(verb.name, **handed)
+        return self._act(verb.name, None, handed)
 
     @property
     def one(self) -> Act | None:

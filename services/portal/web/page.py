@@ -86,13 +86,13 @@ class Page:
 
     @property
     def path(self) -> str:
-        """This page's address on this site, without what chooses a language."""
+        """This page's address on this site, without what chooses a language. Two slashes would begin another site's."""
         query = "&".join(
             f"{quote(name)}={quote(value)}"
             for name, value in self.request.query_params.multi_items()
             if name != LANGUAGE
         )
-        return self.request.url.path + (f"?{query}" if query else "")
+        return f"/{self.request.url.path.lstrip('/')}" + (f"?{query}" if query else "")
 
     def in_language(self, language: str) -> str:
         return f"{self.path}{'&' if '?' in self.path else '?'}{LANGUAGE}={language}"

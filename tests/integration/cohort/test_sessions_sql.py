@@ -83,10 +83,42 @@ def test_a_coach_sees_the_sessions_of_their_own_cities_and_those_they_hold(tx: T
         page = session_lists.list_sessions(contract.ListSessions(), own, FakeOwners())
         assert ({one.id for one in page.items}, page.total) == (seen, len(seen))
         assert {one.id for one in (theirs, held, other) if own.find_session(one.id)} == seen
-    assert Repository(tx, PROGRAM, Audience(coach=lead)).has_foreign_city(theirs.id) is True
+
+
+def test_a_coach_changes_what_is_for_their_own_cities_alone_also_what_follows_in_a_series(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    lead = UUID(int=77)
+    tx.execute("update participations set lead_coach_id = %s where code = %s", (lead, CODE))
+    before = {"starts_at": STARTS_AT - HOUR, "ends_at": STARTS_AT}
+    shared = desk.book(kind="workshop", cities=(CODE, OTHER), coach_id=None, **before)
+    first, second = desk.series(count=2).sessions
+    keys = {"session_id": second.id, "other": OTHER}
+    tx.execute("insert into session_cities (session_id, application_id) select %(session_id)s, application_id "
+               "from participations where code = %(other)s", keys)  # fmt: skip
+    everything, desk.repository = desk.repository, Repository(tx, PROGRAM, Audience(coach=lead))
+    for attempt in (
+        lambda: desk.cancel(shared.id),
+        lambda: desk.move(second.id),
+        lambda: desk.cancel(first.id, following=True),
+    ):
+        assert refused(attempt).startswith("forbidden")
+    assert desk.cancel(first.id).state == "cancelled"
+    desk.repository = everything
+    assert desk.state_of(second.id) == "scheduled"
+    assert desk.cancel(second.id).state == "cancelled"
+
+
+def test_who_joined_a_session_of_the_whole_cohort_later_is_no_other_coachs(tx: Transaction) -> None:
+    """It is in no row of the session yet, and is there all the same."""
+    desk = RealDesk(tx)
+    keynote = desk.book(kind="keynote", cities=(), speaker="Somebody Invented", coach_id=None)
+    lead = UUID(int=77)
     tx.execute("update participations set lead_coach_id = %s", (lead,))
-    assert Repository(tx, PROGRAM, Audience(coach=lead)).has_foreign_city(theirs.id) is False
-    assert desk.repository.has_foreign_city(theirs.id) is False
+    desk.join("N3XT")
+    tx.execute("delete from session_cities where session_id = %s and application_id = "
+               "(select application_id from participations where code = 'N3XT')", (keynote.id,))  # fmt: skip
+    desk.repository = Repository(tx, PROGRAM, Audience(coach=lead))
+    assert refused(lambda: desk.cancel(keynote.id)).startswith("forbidden")
 
 
 def test_lists_are_filtered_and_paged(tx: Transaction) -> None:

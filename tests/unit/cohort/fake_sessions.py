@@ -34,7 +34,6 @@ class SessionsRepository(FakeRepository):
     session_steps: list[tuple[UUID, str, str, str]] = field(default_factory=list)
     notes: dict[UUID, list[contract.SessionNote]] = field(default_factory=dict)
     items: dict[UUID, ItemRecord] = field(default_factory=dict)
-    foreign: bool = False
     locked_coaches: list[UUID] = field(default_factory=list)
 
     def insert_session(self, session: SessionRecord) -> None:
@@ -44,9 +43,6 @@ class SessionsRepository(FakeRepository):
         return self.sessions.get(session_id)
 
     lock_session = find_session
-
-    def has_foreign_city(self, session_id: UUID) -> bool:
-        return self.foreign
 
     def list_following_sessions(self, series_id: UUID, starts_at: datetime) -> list[SessionRecord]:
         found = [s for s in self._by_start() if s.series_id == series_id and s.state == "scheduled"]

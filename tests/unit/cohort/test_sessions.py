@@ -341,7 +341,7 @@ def test_an_unknown_session_is_not_found(step: str) -> None:
 def test_a_session_for_cities_of_other_coaches_is_changed_by_staff() -> None:
     desk = SessionDesk()
     session = desk.book()
-    desk.repository.foreign = True
+    desk.repository.outside = True
     for step in (desk.move, desk.cancel, desk.hold_session):
         assert refused(lambda step=step: step(session.id)).startswith("forbidden")
 

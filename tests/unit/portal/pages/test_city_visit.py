@@ -59,6 +59,14 @@ def test_what_may_be_done_follows_from_the_state_and_the_reader(
     assert {one for one in verbs if f'action="{PAGE}/{one}"' in text} == shown
 
 
+@pytest.mark.parametrize("more", ["name", "known", "self", "verb", "__class__"])
+def test_a_refused_form_is_shown_again_whatever_fields_somebody_added(more: str) -> None:
+    at = door(CITYS, visit(), answer_visit=Refusal("invalid", Detail("suits", "missing")))
+    answer = at.post(f"{PAGE}/answer", data={more: "<b>", "note": "The week after"}, headers=headers())
+    assert answer.status_code == 422
+    assert "<b>" not in answer.text
+
+
 def test_a_city_says_that_a_date_does_not_suit_and_what_would() -> None:
     at = door(CITYS, visit(), answer_visit=visit())
     form = {"suits": "false", "note": "The week after suits the mayor"}

@@ -232,3 +232,10 @@ def test_the_notice_is_shown_in_the_readers_language_with_its_version() -> None:
 def test_a_notice_that_there_is_not_is_not_found() -> None:
     door = Doorway(get_privacy_notice=not_found("privacy_notice", "9"))
     assert door.get("/privacy?version=9").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/%2Fevil.example", "///evil.example/a?b=//evil.example"])
+def test_no_page_links_to_another_site_because_it_was_asked_for_by_its_name(path: str) -> None:
+    page = Read(Doorway().get(f"http://portal.example{path}"))
+    assert "/evil.example" in "".join(page.links)
+    assert not [link for link in page.links if link.startswith("//")]
