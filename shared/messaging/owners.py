@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nameko.extensions import DependencyProvider
 
+from shared.contracts.codes import is_code
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import GetApplicationStatus, ListCalls
 from shared.messaging.client import Client
@@ -26,7 +27,9 @@ class Owners:
         return any(call.cohort.id == name for call in self._client.call(ListCalls(), limit_s=LIMIT_S).items)
 
     def know_application(self, code: str) -> bool:
-        """Or a draft."""
+        """Or a draft. What is no code is nobody's."""
+        if not is_code(code):
+            return False
         try:
             self._client.call(GetApplicationStatus(code=code), limit_s=LIMIT_S)
         except Refusal as refusal:

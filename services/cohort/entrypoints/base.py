@@ -30,9 +30,11 @@ def repository_for(
 
 def audience_of(caller: Caller, request: type[Request[Any]]) -> Audience:
     """Whoever runs the program and services see everything; a coach their own cities, a city's people theirs, each as
-    far as the role lets them send the request."""
+    far as the role lets them send the request; whoever has not signed in no city, but what a secret link shows."""
     if caller.has(*STAFF, Role.SERVICE):
         return EVERYTHING
+    if not caller.is_person:
+        return Audience()
     roles, person = caller.roles & ALLOWED[request][0], UUID(caller.id)
     return Audience(
         coach=person if Role.COACH in roles else None,

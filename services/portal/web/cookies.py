@@ -67,6 +67,6 @@ def flash_of(request: Request) -> tuple[str, dict[str, Any]] | None:
     """What was just done, a key below `flash` with plain values; None for what nobody of ours wrote."""
     try:
         key, values = json.loads(urlsafe_b64decode(request.cookies[FLASH]))
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, RecursionError):
         return None
     return (key, values) if isinstance(key, str) and isinstance(values, dict) else None

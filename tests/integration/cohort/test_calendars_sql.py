@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from services.cohort.entrypoints.base import repository_for
 from services.cohort.handlers import calendars
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller, Role
+from shared.security.tokens import ANONYMOUS
 from tests.integration.cohort.test_convening_sql import RealHall, invite
 from tests.support.refused import refused
 from tests.support.store import Store
-from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW, PROGRAM
 
 MEMBER = UUID(int=51)
 
@@ -29,11 +31,12 @@ def test_a_link_shows_what_its_city_is_invited_to_while_its_owner_is_of_it(store
         secret = calendars.renew_feed(renewal, hall.repository, caller, NOW).secret
         assert secret is not None
         asked = contract.GetCalendar(secret=secret)
-        entries = calendars.get_calendar(asked, hall.repository, NOW).entries
+        strangers = repository_for(tx, PROGRAM, ANONYMOUS, asked)  # a calendar program signs nobody in
+        entries = calendars.get_calendar(asked, strangers, NOW).entries
         assert [(one.noun, one.kind) for one in entries] == [("convening", "leaders")]
         late = entries[0].starts_at + calendars.KEPT + timedelta(days=1)
         assert calendars.get_calendar(asked, hall.repository, late).entries == ()
         shown = calendars.get_feed(contract.GetCalendarFeed(code=CODE), hall.repository, caller)
         assert shown.made_at == NOW
         tx.execute("update roster set left_on = current_date where ref = %s", (columns[1],))
-        assert refused(lambda: calendars.get_calendar(asked, hall.repository, NOW)).startswith("not_found")
+        assert refused(lambda: calendars.get_calendar(asked, strangers, NOW)).startswith("not_found")

@@ -41,6 +41,13 @@ def test_intake_knows_its_applications() -> None:
     assert not Owners(FakeClient()).know_application(STATUS.code)
 
 
+@pytest.mark.parametrize("typed", ["", "<b>", "x" * 300, "JK2MPJ4V2\x00"])
+def test_what_is_no_code_is_asked_of_nobody(typed: str) -> None:
+    client = FakeClient(get_application_status=STATUS)
+    assert not Owners(client).know_application(typed)
+    assert client.asked == []
+
+
 def test_an_owner_who_does_not_answer_has_said_neither() -> None:
     owners = Owners(FakeClient(get_application_status=Refusal("unavailable", reason="broker")))
     with pytest.raises(Refusal, match="unavailable"):

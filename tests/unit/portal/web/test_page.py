@@ -1,8 +1,12 @@
 """Where a page may lead, whose forms are taken, and how a phrase with links is made."""
 
+from base64 import urlsafe_b64encode
+
 import pytest
+from fastapi import Request
 from markupsafe import Markup
 
+from services.portal.web.cookies import flash_of
 from services.portal.web.origin import is_foreign
 from services.portal.web.page import own_path
 from services.portal.web.rendering import link, phrase
@@ -43,3 +47,9 @@ def test_a_phrase_escapes_all_but_its_links() -> None:
     assert said == Markup(
         'If you look for your application, enter its code under <a href="/status?a=1&amp;b=2">&lt;here&gt;</a>.'
     )
+
+
+@pytest.mark.parametrize("kept", [b"", b"[1, 2]", b"[" * 5_000, b'{"a": 1}', b"\xff"])
+def test_what_nobody_of_ours_wrote_is_no_flash(kept: bytes) -> None:
+    cookie = f"flash={urlsafe_b64encode(kept).decode()}".encode()
+    assert flash_of(Request({"type": "http", "headers": [(b"cookie", cookie)]})) is None
