@@ -30,9 +30,10 @@ from shared.contracts.notifications import (
     ReleaseMail,
     ResendMail,
 )
+from shared.wording.dates import time_of_day
 
 PATH = "/staff/mail"
-SHOWN = 50
+SHOWN = 30
 LISTED = Listed(("code", "state"), path=PATH)
 STATES: tuple[MailState, ...] = get_args(MailState)
 
@@ -77,6 +78,7 @@ def outbox(page: Page) -> dict[str, Any]:
         "views": views_of(page, listing, dict(zip(COUNTED, counted, strict=True))),
         "filters": [Filter("code", page.say("pages.mail.filter_code"))],
         "zone": page.zone,
+        "clock": lambda at: time_of_day(page.language, at.isoformat(), page.zone),
         "template_of": lambda mail: page.say(f"mail_templates.{mail.template}"),
         "state_of": lambda mail: named(page.language, "states.mail", mail.state),
         "tongue": lambda mail: tongue(page.language, mail.language),

@@ -51,7 +51,7 @@ def test_mails_are_listed_by_state_with_whom_they_go_to() -> None:
     for said in ("Su ciudad ha sido admitida", "Luz Ejemplar", "On hold", "Spanish"):
         assert said in page.text
     assert f"{PATH}?code=K7Q2M9X4TB&state=held" in page.links
-    assert ListMails(state="held", code="K7Q2M9X4TB", limit=50) in sent(door, ListMails)
+    assert ListMails(state="held", code="K7Q2M9X4TB", limit=30) in sent(door, ListMails)
 
 
 def test_a_mail_is_read_in_a_frame_of_its_own_and_as_text() -> None:
