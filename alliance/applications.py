@@ -25,7 +25,7 @@ from shared.contracts.intake import (
     WithdrawApplication,
 )
 from shared.contracts.people import Language
-from shared.messaging.client import command_id_of
+from shared.messaging.keys import command_id_of
 from shared.views.own import own_view
 from shared.wording import say
 

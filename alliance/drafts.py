@@ -25,7 +25,7 @@ from shared.contracts.intake import (
     SubmitDraft,
 )
 from shared.contracts.requests import FieldProblem
-from shared.messaging.client import command_id_of
+from shared.messaging.keys import command_id_of
 
 app = typer.Typer(help="Drafts: applications that are saved and not yet submitted.", rich_markup_mode=None)
 

@@ -15,7 +15,7 @@ from shared.contracts.application import ApplicationDocument, SelfCheckDocument
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import AnswerQuestion, Receipt, ResubmitApplication, SubmitApplication, WithdrawApplication
-from shared.messaging.client import command_id_of
+from shared.messaging.keys import command_id_of
 from shared.views.application import application_view, public_view
 
 router = APIRouter(prefix="/api/v1")

@@ -10,7 +10,7 @@ from services.portal.web.session import client_of, signer_of
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import Draft, DraftReceipt, GetDraft, Receipt, ReviseDraft, SaveDraft, SubmitDraft
-from shared.messaging.client import command_id_of
+from shared.messaging.keys import command_id_of
 
 router = APIRouter(prefix="/api/v1")
 

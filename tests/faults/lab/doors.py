@@ -14,7 +14,7 @@ import httpx
 from alliance.embedded.home import checkout
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import CohortPlan, OpenCall, SubmitApplication
-from shared.messaging.client import command_id_of
+from shared.messaging.keys import command_id_of
 from tests.faults.lab.driver import Busy, Refused
 from tests.faults.lab.ledger import Promise
 from tests.faults.lab.system import Lab

@@ -10,7 +10,7 @@ from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
 from shared.contracts.requests import Nothing, Page
-from shared.messaging.client import command_id_of
+from shared.messaging.keys import command_id_of
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 

@@ -11,16 +11,10 @@ import pytest
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.intake import ListCalls, SubmitApplication
 from shared.messaging import client as calling
-from shared.messaging.client import (
-    Client,
-    Line,
-    Message,
-    Outcome,
-    anonymous,
-    as_refusal,
-    command_id_of,
-    read_outcome,
-)
+from shared.messaging.client import Client, anonymous
+from shared.messaging.keys import command_id_of
+from shared.messaging.line import Line, Message, Outcome, read_outcome
+from shared.messaging.replies import as_refusal
 from shared.messaging.retry import Permanent
 from shared.messaging.rpc import as_remote_error
 from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, FRAME_BYTES, FRAME_LEVELS, read_json, write_json

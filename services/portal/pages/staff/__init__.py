@@ -18,6 +18,7 @@ from services.portal.pages.staff import (
     program,
     reviews,
     selection,
+    sending,
     sessions,
     work,
 )
@@ -31,6 +32,7 @@ ROUTES = (
     application,
     reviews,
     selection,
+    sending,
     calls,
     board,
     plan,

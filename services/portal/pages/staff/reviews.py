@@ -11,7 +11,8 @@ from fastapi import APIRouter, Response
 from services.portal.forms.filled import blank
 from services.portal.pages.staff.applications import reviewer_choices
 from services.portal.pages.staff.each import AT_ONCE
-from services.portal.pages.staff.many import Asked, Pair, show
+from services.portal.pages.staff.many import show
+from services.portal.pages.staff.many_asked import Asked, Pair
 from services.portal.web.calls import calls_of
 from services.portal.web.listing import Filter, Listed, chosen_among
 from services.portal.web.names import named

@@ -1,0 +1,94 @@
+"""A verb done for many, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from services.portal.forms.fields import Field, read_fields
+from services.portal.forms.posted import Posted
+from services.portal.pages.staff.applications import PATH
+from services.portal.pages.staff.each import AT_ONCE, Result, do_each
+from services.portal.pages.staff.many_asked import standings_of
+from services.portal.pages.staff.verbs import DECISION, NOTE
+from services.portal.web.page import Page
+from services.portal.web.people import people_called
+from shared.contracts.eligibility import (
+    AssignReview,
+    Decide,
+    RemindReviewer,
+    Shortlist,
+)
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.field_codes import request_of
+
+
+def done(page: Page, do: str, posted: Posted) -> list[Result]:
+    """Raises Refusal("invalid") for what was typed once for all."""
+    if do in ("assign", "remind"):
+        pairs = pairs_of(posted)
+        return assigned(page, posted, pairs) if do == "assign" else reminded(page, posted, pairs)
+    if do not in ("decide", "shortlist"):
+        raise not_found("page", do)
+    typed = typed_for_all(page, posted, DECISION if do == "decide" else ())
+    model: Any = Decide if do == "decide" else Shortlist
+    request_of(model, code="0" * 10, **typed)  # before anything is done
+    known = {one.code: one.city for one in standings_of(page, posted.texts("code")[:AT_ONCE])}
+    said = page.say(f"pages.staff.did.{do}")
+    return do_each(
+        page, posted.command_id, known, lambda code: request_of(model, code=code, **typed),
+        lambda code: (known[code], f"{PATH}/{code}"), said,
+    )  # fmt: skip
+
+
+def typed_for_all(page: Page, posted: Posted, fields: Sequence[Field]) -> dict[str, Any]:
+    typed, faults = read_fields(fields, posted, page.language, page.program.call.time_zone)
+    if faults:
+        raise Refusal("invalid", *faults)
+    return typed
+
+
+def pairs_of(posted: Posted) -> list[tuple[str, str]]:
+    """Ticked: a code and a reviewer each. Raises Refusal("invalid") where none is."""
+    pairs = [(code, person) for code, _, person in (text.partition(" ") for text in posted.texts("pair"))]
+    if not pairs:
+        raise Refusal("invalid", Detail("pair", "missing"))
+    return pairs
+
+
+def assigned(page: Page, posted: Posted, pairs: Sequence[tuple[str, str]]) -> list[Result]:
+    names = called(page, pairs)
+    return do_each(
+        page, posted.command_id, pairs,
+        lambda pair: request_of(AssignReview, code=pair[0], reviewer_id=pair[1]),
+        lambda pair: (f"{pair[0]} · {names.get(pair[1], '…')}", f"{PATH}/{pair[0]}"),
+        page.say("pages.staff.did.assign"),
+    )  # fmt: skip
+
+
+def reminded(page: Page, posted: Posted, pairs: Sequence[tuple[str, str]]) -> list[Result]:
+    """One mail a reviewer, whatever is outstanding of these."""
+    typed = typed_for_all(page, posted, (NOTE,))
+    names = called(page, pairs)
+    codes: dict[str, list[str]] = {}
+    for code, person in pairs:
+        codes.setdefault(person, []).append(code)
+    return do_each(
+        page, posted.command_id, codes,
+        lambda person: request_of(RemindReviewer, reviewer_id=person, codes=codes[person], **typed),
+        lambda person: (names.get(person, "…"), f"/staff/reviews?reviewer_id={person}"),
+        page.say("pages.staff.did.remind"),
+    )  # fmt: skip
+
+
+def called(page: Page, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    ids = {known for _, person in pairs if (known := id_of(person))}
+    return {str(one): name for one, name in people_called(page, ids).items()}
+
+
+def id_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

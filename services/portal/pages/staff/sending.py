@@ -1,0 +1,101 @@
+"""Decisions that wait to be sent: each mail once more before anything goes, then what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.portal.forms.filled import blank
+from services.portal.forms.posted import Sent
+from services.portal.pages.staff.each import AT_ONCE, Result, do_each
+from services.portal.pages.staff.results import why
+from services.portal.web.page import Page
+from services.portal.web.roles import StaffHere
+from shared.contracts.eligibility import (
+    DecisionPreview,
+    PreviewDecisions,
+    RescindDecision,
+    SendDecisions,
+)
+from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import request_of
+from shared.contracts.notifications import DecisionMail, PreviewDecisionMail
+from shared.contracts.requests import Outcome
+
+PATH = "/staff/selection"
+router = APIRouter(include_in_schema=False)
+MAILS_SHOWN = 50  # that one page reads out
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A decision that would be sent, and its mail; `why`: there is none, for a reason."""
+
+    decision: DecisionPreview
+    mail: DecisionMail | None
+    why: str | None
+
+
+def foreseen(page: Page, codes: Sequence[str]) -> tuple[DecisionPreview, ...]:
+    return page.call(request_of(PreviewDecisions, codes=codes)).items if codes else ()
+
+
+@router.post(PATH + "/{call}/decisions")
+def look(page: StaffHere, call: str, posted: Sent) -> Response:
+    """The dry run: each mail once more, before anything is sent. Or those ticked are taken back."""
+    codes = list(dict.fromkeys(posted.texts("code")))[:AT_ONCE]
+    back = f"{PATH}/{call}"
+    if not codes:
+        return page.see(back, said="staff_none_chosen")
+    if posted.text("do") == "rescind":
+        return rescind(page, posted, codes, back)
+    decisions = foreseen(page, codes)
+    return page.show(
+        "staff/sending.html",
+        call=call,
+        back=back,
+        foreseen=[with_mail(page, one, number) for number, one in enumerate(decisions)],
+        form=blank(),
+    )
+
+
+def with_mail(page: Page, one: DecisionPreview, number: int) -> Foreseen:
+    if one.error is not None:
+        return Foreseen(one, None, why(page, one.error))
+    if one.sent or number >= MAILS_SHOWN:
+        return Foreseen(one, None, None)
+    asked = {"code": one.code, "outcome": one.outcome, "from_waitlist": one.from_waitlist, "reply_by": one.reply_by}
+    try:
+        return Foreseen(one, page.call(request_of(PreviewDecisionMail, **asked)), None)
+    except Refusal as refusal:
+        return Foreseen(one, None, refusal.said(page.language))
+
+
+def rescind(page: Page, posted: Sent, codes: Sequence[str], back: str) -> Response:
+    results = do_each(
+        page, posted.command_id, codes, lambda code: request_of(RescindDecision, code=code),
+        lambda code: (code, f"/staff/applications/{code}"), page.say("pages.staff.decision.rescinded"),
+    )  # fmt: skip
+    return page.show("staff/results.html", results=results, back=back, title=page.say("pages.verb.rescind"))
+
+
+@router.post(PATH + "/{call}/send")
+def send(page: StaffHere, call: str, posted: Sent) -> Response:
+    """What was sent stays sent when another is refused; sent again, only the rest is."""
+    codes = posted.texts("code")[:AT_ONCE]
+    back = f"{PATH}/{call}"
+    if not codes:
+        return page.see(back, said="staff_none_chosen")
+    outcomes = page.call(request_of(SendDecisions, codes=codes), command_id=posted.command_id).items
+    results = [result_of(page, one) for one in outcomes]
+    return page.show("staff/results.html", results=results, back=back, title=page.say("pages.staff.send_decisions"))
+
+
+def result_of(page: Page, one: Outcome[Any]) -> Result:
+    path = f"/staff/applications/{one.code}"
+    if one.error is None:
+        return Result(one.code, path, page.say("pages.staff.decision.sent"), good=True)
+    return Result(one.code, path, why(page, one.error), good=False)
