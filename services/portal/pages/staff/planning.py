@@ -35,8 +35,9 @@ def coaches(desk: Desk) -> list[tuple[str, str]]:
 
 
 def what(desk: Desk) -> Fields:
+    """A kind that needs named people is planned in its city's room, where they are known."""
     page = desk.page
-    kinds = [(one.id, page.title(one)) for one in page.program.session_kinds]
+    kinds = [(one.id, page.title(one)) for one in page.program.session_kinds if not one.named_people]
     return Field("kind", "choice", options=kinds, label="session_kind"), Field("title")
 
 

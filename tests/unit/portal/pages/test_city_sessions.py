@@ -199,3 +199,16 @@ def test_a_calendar_program_reads_the_file_without_signing_in() -> None:
 def test_a_wrong_secret_is_nowhere(secret: str) -> None:
     answer = Doorway(get_calendar=Refusal("not_found", reason="calendar")).get(f"/calendar/{secret}.ics")
     assert answer.status_code in (404, 422)
+
+
+def test_who_is_invited_is_changed_and_those_who_stay_are_named_as_they_were() -> None:
+    named = {"code": CODE, "ref": None, "name": "Ana Ejemplo", "role": "guest"}
+    kept = session(people=(*(one.model_dump() for one in session().people), named))
+    door = desk((*COACH, "change_session_people"), get_session=kept, change_session_people=kept)
+    page = door.get(f"{PAGE}/{ONE}", headers=headers()).text
+    assert f'value="{CODE}/cohort:{LEO}" checked' in page
+    form = {"people": [f"{CODE}/cohort:{LEO}", f"{CODE}/=Ana Ejemplo"], "expected_version": "3"}
+    assert door.post(f"{PAGE}/{ONE}/change-people", data=form, headers=headers()).status_code == 303
+    request = sent(door, "change_session_people")
+    assert [(one.ref, one.name) for one in request.people] == [(f"cohort:{LEO}", None), (None, "Ana Ejemplo")]
+    assert (request.cities, request.expected_version) == ((CODE,), 3)

@@ -144,6 +144,12 @@ def test_sessions_are_planned_by_those_who_run_the_program(path: str) -> None:
     assert door(role=Role.CITY_MEMBER).get(path, headers=headers()).status_code == 403
 
 
+def test_a_kind_that_needs_named_people_is_planned_in_its_citys_room() -> None:
+    page = door().get(f"{SESSIONS}/cohort-2027", headers=headers()).text
+    assert '<option value="workshop"' in page
+    assert '<option value="coaching"' not in page
+
+
 TIMES = {
     "time_zone": "America/Bogota", "starts_at": "2027-01-11T10:00", "ends_at": "2027-01-12T16:00",
     "place": "Casa Ejemplo", "capacity": "80", "rsvp_by": "2027-01-04",
