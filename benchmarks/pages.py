@@ -151,7 +151,7 @@ def measure_alliance(folder: Path, many: int, times: int) -> dict[str, dict[str,
         stored = 0
         for name, number in (("few", FEW), ("many", many)):
             fill(url, stored + 1, number)
-            settle(owner_url(system.endpoints["database_admin"], url))
+            settle(owner_url(system.database_admin, url))
             stored = number
             for page, path in OWN.items():
                 found[page][name] = vars(measure(base, path, cookie, times))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from alliance.embedded.addresses import Addresses
+from alliance.embedded.home import Home
+from alliance.embedded.ports import kept_ports
 from benchmarks.ground import query
 from benchmarks.processes import TooSlow, until
 from benchmarks.work.documents import CALL
@@ -36,6 +40,11 @@ class Alliance:
     @property
     def pids(self) -> dict[str, int]:
         return {name: pids[0] for name, pids in self.system.endpoints["processes"].items()}
+
+    @property
+    def database_admin(self) -> str:
+        home = Home(self.system.home)
+        return Addresses(home, kept_ports(home), 0, os.environ).database_admin
 
     def query(self, service: str, sql: str) -> list[tuple[Any, ...]]:
         return query(self.endpoints["postgres"][service], sql)
