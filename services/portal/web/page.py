@@ -151,8 +151,8 @@ class Page:
         return self._sign
 
     def call(self, request: ServiceRequest[Reply], **how: Any) -> Reply:
-        """The reply, asked for whoever is signed in. Raises Refusal."""
-        if self._sign is not None and not request.is_command:
+        """The reply, asked for whoever is signed in; as nobody once their session is over. Raises Refusal."""
+        if self.person is not None and not request.is_command:
             self._habits.note(self._name, method_of(request))
         return self._client.call(request, sign=self._sign, **how)
 

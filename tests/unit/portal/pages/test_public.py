@@ -239,3 +239,16 @@ def test_no_page_links_to_another_site_because_it_was_asked_for_by_its_name(path
     page = Read(Doorway().get(f"http://portal.example{path}"))
     assert "/evil.example" in "".join(page.links)
     assert not [link for link in page.links if link.startswith("//")]
+
+
+@pytest.mark.parametrize("path", ["/", "/check"])
+def test_a_visitor_whose_session_is_over_is_a_visitor(path: str) -> None:
+    over = Refusal("unauthenticated")
+
+    def list_calls(_: intake.ListCalls) -> Page[intake.Call]:
+        return CALLS
+
+    door = Doorway(issue_token=over, issue_tokens=over, list_calls=list_calls, get_person=over)
+    answer = door.get(path, headers=OWN | {"Cookie": "session=0ver"})
+    assert answer.status_code == 200
+    assert "sign-in?next" not in answer.headers.get("Location", "")
