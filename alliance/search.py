@@ -10,12 +10,10 @@ from alliance.connection import connect
 from alliance.output import Json, show, table
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Query
-from shared.views.searching import Results, search
+from shared.views.searching import LEFT_OUT, Results, search
 
 app = typer.Typer(rich_markup_mode=None)
 
-#: Refusals that leave a part of the answer out: what this caller may not list, what does not answer now.
-LEFT_OUT = frozenset({"forbidden", "unavailable"})
 PARTS = ("cities", "people", "sessions", "mails")
 
 

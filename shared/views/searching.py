@@ -21,6 +21,10 @@ A_FEW = 5
 LONGEST = 120  # characters of what is looked for
 LEAST = 4  # letters of a name of which one may be wrong
 
+#: Refusals that leave a part of the answer out: what this caller may not list, what does not answer now, a city that
+#: another service has not heard of yet.
+LEFT_OUT = frozenset({"forbidden", "unavailable", "invalid", "not_found"})
+
 #: Asks at once; None in place of what is not to be had now.
 Ask = Callable[..., tuple[Any, ...]]
 

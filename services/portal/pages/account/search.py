@@ -12,7 +12,7 @@ from shared.contracts.people import Role
 from shared.contracts.reporting import FoundApplication
 from shared.contracts.requests import Query
 from shared.security.permissions import PROGRAM, STAFF
-from shared.views.searching import Results, search
+from shared.views.searching import LEFT_OUT, Results, search
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,7 +22,7 @@ def show_found(page: SignedInHere, q: str = "") -> Response:
     staff, program = has_role(page, *STAFF), has_role(page, *PROGRAM)
 
     def ask(*queries: Query[Any]) -> tuple[Any, ...]:
-        return tuple(None if isinstance(one, Missing) else one for one in page.ask(*queries))
+        return tuple(None if isinstance(one, Missing) else one for one in page.ask(*queries, absent=LEFT_OUT))
 
     found = search(q, ask, for_staff=staff, for_program=program) if may_search(page) else Results()
     cities = [(one, address_of(one, page)) for one in found.cities]

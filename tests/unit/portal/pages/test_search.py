@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from shared.contracts import cohort, notifications
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import Person
 from shared.contracts.people import Role
 from shared.contracts.reporting import Found, FoundApplication, Search
@@ -85,6 +86,12 @@ def test_the_page_is_whole_without_one_of_its_services() -> None:
     page = Read(door(list_people=unavailable()).get("/search?q=monteria", headers=headers()))
     assert "not available right now" in page.text
     assert "Montería" in page.text
+
+
+def test_a_city_that_another_service_has_not_heard_of_yet_is_found_all_the_same() -> None:
+    unheard = Refusal("invalid", Detail("code", "no_such_application", name="K7Q2M9X4TB", choices=[]))
+    answer = door(list_mails=unheard).get("/search?q=mont", headers=headers())
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("typed", ["", "%20", "%27%25"])
