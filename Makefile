@@ -43,7 +43,7 @@ test: $(INSTALLED) ## all tests, on brokers and databases of their own
 test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture
 	$(PYTEST) $(UNPATCHED)
 
-test-fuzz: $(INSTALLED) ## the HTTP API, fuzzed by its own OpenAPI document
+test-fuzz: $(INSTALLED) ## the HTTP API, fuzzed by its own OpenAPI document, and the forms of every page
 	$(PYTEST) $(FUZZED)
 
 test-kernel: $(INSTALLED) ## the messaging kernel on a real broker and database

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -15,13 +15,14 @@ from pydantic import BaseModel
 from shared.contracts import identity
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.people import Role
-from shared.contracts.requests import Request
+from shared.contracts.requests import Problem, Request
 
 CODE = "K7Q2M9X4TB"
 AT = datetime(2026, 11, 29, 14, 7, tzinfo=UTC)
 #: Texts that a page looks at.
 TEXTS = {"country": "BR", "time_zone": "America/Recife", "zone": "America/Recife", "language": "pt", "code": CODE,
-         "call": "2027", "locale": "pt", "email": "ana@city.example", "token": "t", "key": "ambition"}  # fmt: skip
+         "call": "2027", "id": "2027", "value": "1", "locale": "pt", "email": "ana@city.example",
+         "token": "t", "key": "ambition"}  # fmt: skip
 PLAIN: dict[Any, Any] = {
     UUID: UUID(int=1), datetime: AT, date: date(2099, 1, 8), int: 3, float: 1.0, Decimal: Decimal(1), bool: True,
     timedelta: timedelta(hours=1), bytes: b"",
@@ -29,10 +30,11 @@ PLAIN: dict[Any, Any] = {
 
 
 class Pretended:
-    """`Client.call` and its kin: whoever asks is signed in, with every role; each command is refused."""
+    """`Client.call` and its kin: whoever asks is signed in, with every role; each command is refused by `refusal`."""
 
     def __init__(self, *, knows: bool = True) -> None:
         self.knows = knows
+        self.refusal = "invalid"
         self.commands: list[Request[Any]] = []
 
     def coming_from(self, _source: str) -> Pretended:
@@ -50,7 +52,7 @@ class Pretended:
                 role for role in Role if role not in (Role.ANONYMOUS, Role.SERVICE)), languages=("pt",))  # fmt: skip
         if request.is_command:
             self.commands.append(request)
-            raise Refusal("invalid", reason="request")
+            raise Refusal(self.refusal, reason="request")
         if not self.knows:
             raise not_found("application", CODE)
         return made(reply_of(type(request)))
@@ -72,15 +74,22 @@ def reply_of(model: type[Any]) -> Any:
 
 def made(annotation: Any, name: str = "") -> Any:  # noqa: PLR0911 - a line a kind
     """One of its kind, not judged: rules of fields are for what comes in."""
+    if name == "next":
+        return None  # a list has one page
     origin, args = get_origin(annotation), get_args(annotation)
+    if annotation is Problem:
+        return None  # each of many went well
     if origin is Annotated:
         return made(args[0], name)
     if origin in (Union, types.UnionType):
         return made(next((one for one in args if one is not type(None)), None), name)
     if origin is Literal:
-        return args[0]
+        return "open" if "open" in args else args[0]
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {TEXTS.get("language") if args[0] is str else made(args[0]): made(args[1], name)}
     if origin in (tuple, list, frozenset, set):
-        return origin([made(args[0], name)] if args else [])
+        kinds = args if origin is tuple and Ellipsis not in args else args[:1]
+        return origin([made(one, name) for one in kinds])
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation.model_construct(
             **{key: made(field.annotation, key) for key, field in annotation.model_fields.items()}

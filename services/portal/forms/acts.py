@@ -73,7 +73,7 @@ class Acts:
         """For links to verbs that have pages of their own."""
         return [verb for verb in self._verbs.values() if self.may(verb.name) and verb.offered(self._place)]
 
-    def act(self, name: str, known: Any = None, **handed: Any) -> Act | None:
+    def act(self, name: str, /, known: Any = None, **handed: Any) -> Act | None:
         """None where the reader may not."""
         return self._act(name, known, {key: str(value) for key, value in handed.items()})
 
@@ -98,7 +98,7 @@ class Acts:
             return None
         verb, filled = self._refused
         assert filled.posted is not None, "a form is refused that somebody sent"
-        known = {one.name for one in verb.fields_in(self._place)} | {VERSION, "command_id", OVERRIDE.name}
+        known = {one.name for one in verb.fields_in(self._place)} | {VERSION, "command_id", OVERRIDE.name, "known"}
         handed = {name: filled.posted.text(name) for name, _ in filled.posted.pairs() if name not in known}
         return self._act(verb.name, None, handed)
 
