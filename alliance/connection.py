@@ -73,7 +73,8 @@ def client_of(signed_in: SignedIn | None) -> Client:
     """Without somebody who has signed in: the local administrator, or nobody."""
     uri = broker_uri()
     if signed_in is not None:
-        return Client(uri, "cli", SessionSigner(Client(uri, "cli", anonymous, "cli"), signed_in.secret), "cli")
+        anybody = Client(uri, "cli", anonymous, "cli")
+        return anybody.signing(SessionSigner(anybody, signed_in.secret))
     keys = administrators_keys()
     return Client(uri, "cli", Signer(LOCAL_ADMIN, keys).sign if keys else anonymous, "cli")
 

@@ -113,6 +113,12 @@ class Client:
         }
         return Message(service, request.method, arguments)
 
+    def signing(self, sign: Sign) -> Client:
+        """The same client, whose calls are signed so unless they say otherwise."""
+        same = copy(self)
+        same._sign = sign
+        return same
+
     def coming_from(self, source: str) -> Client:
         """The same client, whose calls say that they come from there."""
         same = copy(self)  # with the idle lines of this one
