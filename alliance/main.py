@@ -54,9 +54,6 @@ SECTIONS = {
     "Rounds and applications": {
         "call": Command("alliance.calls", "Application rounds.", group=True),
         "check": Command("alliance.applications", "Judge a city; nothing is stored."),
-        "what-if": Command("alliance.judging", "Who would move under changed criteria."),
-        "judge-again": Command("alliance.judging", "Judge a call by the criteria in force."),
-        "criteria": Command("alliance.judging", "The versions of the criteria that were used."),
         "mine": Command("alliance.applications", "Show your own applications and drafts."),
         "apply": Command("alliance.applications", "Submit an application."),
         "draft": Command("alliance.drafts", "Applications not yet submitted.", group=True),
@@ -75,6 +72,9 @@ SECTIONS = {
         "changes": Command("alliance.reading", "Show what changed between two versions."),
     },
     "Reviews and decisions": {
+        "what-if": Command("alliance.judging", "Who would move under changed criteria."),
+        "judge-again": Command("alliance.judging", "Judge a call by the criteria in force."),
+        "criteria": Command("alliance.judging", "The versions of the criteria that were used."),
         "review": Command("alliance.reviews", "Reviews of an application.", group=True),
         "pool": Command("alliance.interviews", "The whole pool of a call, grouped."),
         "shortlist": Command("alliance.interviews", "Put a city on the shortlist."),

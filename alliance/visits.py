@@ -59,7 +59,7 @@ def answer(
     \b
     Example:
       alliance visit answer JK2MPJ4V23 --suits
-      alliance visit answer JK2MPJ4V23 --does-not --note "the week after suits the mayor"
+      alliance visit answer JK2MPJ4V23 --does-not --note "a week later"
     """
     ask(AnswerVisit, json_, visit_text, code=code, suits=suits, note=note)
 

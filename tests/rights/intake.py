@@ -24,6 +24,7 @@ class Written:
     document: dict[str, Any]
     contact_ids: tuple[UUID, ...]
     marks: tuple[str, ...]
+    colleague_id: UUID
 
 
 def of_application(model: type[Request[Any]], *given: str, **fields: Any) -> Row:
@@ -62,7 +63,7 @@ ROWS: Rows = {
     contract.GetFilePart: of_application(contract.GetFilePart, sha256=FILE.sha256, number=0),
     # people
     contract.InviteColleague: of_application(contract.InviteColleague, name="Eva", email="eva@city.example"),
-    contract.RemoveColleague: of_application(contract.RemoveColleague, id=UUID(int=9)),
+    contract.RemoveColleague: Row(lambda one: contract.RemoveColleague(code=one.code, id=one.colleague_id)),
     contract.ListColleagues: of_application(contract.ListColleagues),
     contract.GetContactNames: Row(lambda one: contract.GetContactNames(ids=one.contact_ids), lists=True),
 }

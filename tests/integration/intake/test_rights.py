@@ -12,7 +12,9 @@ from uuid import UUID
 import pytest
 
 from services.intake.domain.audience import FirstMails
+from services.intake.handlers import colleagues
 from services.intake.service import Service
+from shared.contracts import intake as contract
 from shared.contracts.intake import KeptFile
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
@@ -52,7 +54,11 @@ def written(desk: RealDesk, city: str, owner: UUID) -> Written:
     ids = tuple(UUID(one.ref.partition(":")[2]) for event in people for one in getattr(event, "contacts", ()))
     whole = document(**fields | {"evidence": [{"kind": "policy", "text": "y"}]})
     marks = (receipt.code, draft.code, address, contacts[0]["name"], *map(str, ids))
-    return Written(receipt.code, draft.code, whole, ids, marks)
+    eva = contract.InviteColleague(code=receipt.code, name="Eva", email=f"eva.{owner.int}@puerto.example")
+    (colleague,) = colleagues.invite_colleague(
+        eva, desk.repository, desk.outbox, Caller("staff", frozenset()), NOW
+    ).items
+    return Written(receipt.code, draft.code, whole, ids, marks, colleague.id)
 
 
 class HearingDesk(RealDesk):

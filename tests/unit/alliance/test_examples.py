@@ -35,6 +35,7 @@ OTHERS = {
     "alliance ops queues --watch",
     "alliance ops verify-audit",
     "alliance people erase ana@alliance.example --yes",
+    "alliance colleagues remove JK2MPJ4V23 eva@city.example",
     "alliance privacy reapply erasures.json",
     *ASKING,
 }

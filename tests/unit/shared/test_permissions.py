@@ -76,6 +76,7 @@ def test_commands_of_the_program_are_closed_to_strangers() -> None:
         "identity.request_sign_in",
         "identity.confirm_sign_in",
         "identity.issue_token",
+        "identity.issue_tokens",
         "identity.sign_out",
         "identity.sign_in_with_password",
         "identity.sign_in_with_passkey",

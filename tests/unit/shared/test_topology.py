@@ -95,6 +95,8 @@ def test_a_queue_is_bound_to_every_type_of_the_aggregates_it_follows() -> None:
         "application_withdrawn",
         "call_reopened",
         "city_anonymised",
+        "colleague_invited",
+        "colleague_removed",
         "draft_reminder_due",
         "draft_saved",
         "likely_match_found",
