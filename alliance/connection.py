@@ -20,6 +20,7 @@ from shared.security.tokens import LOCAL_ADMIN, Signer
 from shared.views.session import SessionSigner
 
 _client: ContextVar[Client | None] = ContextVar("client", default=None)
+_opened: ContextVar[list[Client]] = ContextVar("opened")
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,16 @@ def called(name: str, email: str, roles: Sequence[str]) -> str:
 
 @contextmanager
 def one_client() -> Iterator[None]:
-    """Within it all of `connect()` is one client: what finds a person or city in a command's words shares its line."""
-    before = _client.set(None)
+    """Within it all of `connect()` is one client: what finds a person or city in a command's words shares its line.
+    At its end every line to the broker is closed."""
+    before, opened = _client.set(None), _opened.set([])
     try:
         yield
     finally:
-        if (client := _client.get()) is not None:
+        for client in _opened.get():
             client.close()
         _client.reset(before)
+        _opened.reset(opened)
 
 
 def connect() -> Client:
@@ -71,12 +74,10 @@ def connect() -> Client:
 
 def client_of(signed_in: SignedIn | None) -> Client:
     """Without somebody who has signed in: the local administrator, or nobody."""
-    uri = broker_uri()
-    if signed_in is not None:
-        anybody = Client(uri, "cli", anonymous, "cli")
-        return anybody.signing(SessionSigner(anybody, signed_in.secret))
-    keys = administrators_keys()
-    return Client(uri, "cli", Signer(LOCAL_ADMIN, keys).sign if keys else anonymous, "cli")
+    keys = administrators_keys() if signed_in is None else None
+    client = Client(broker_uri(), "cli", Signer(LOCAL_ADMIN, keys).sign if keys else anonymous, "cli")
+    _opened.get([]).append(client)
+    return client if signed_in is None else client.signing(SessionSigner(client, signed_in.secret))
 
 
 def broker_uri() -> str:
