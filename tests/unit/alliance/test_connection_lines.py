@@ -15,7 +15,11 @@ def test_every_client_of_a_command_is_closed(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setenv("ALLIANCE_HOME", str(tmp_path))
     monkeypatch.setattr(connection, "broker_uri", lambda: "amqp://nowhere")
     closed: list[Client] = []
-    monkeypatch.setattr(Client, "close", closed.append)
+
+    def close(self: Client) -> None:
+        closed.append(self)
+
+    monkeypatch.setattr(Client, "close", close)
     with one_client():
         opened = [client_of(None), client_of(SignedIn("secret", "Luz", "luz@city.example", ()))]
     assert len(closed) == len(opened) == 2
