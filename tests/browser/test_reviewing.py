@@ -35,7 +35,7 @@ def test_a_review_is_declared_kept_and_submitted(people: People, world: World, l
     hands.write(comment=land.sentence)
     hands.press(say(land.language, "pages.reviews.submit"))
     assert hands.page.get_by_role("status").inner_text()
-    (written,) = [one for one in world.run("review", "history", code)["items"] if one["what"] == "submitted"]
+    (written,) = [one for one in world.run("review", "history", code)["entries"] if one["state"] == "submitted"]
     assert written["scores"] == {"ambition": 4, "foundations": 3, "resident_impact": 3, "readiness": 3}
 
 
