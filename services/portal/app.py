@@ -13,7 +13,6 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from services.portal.api import applications, device, drafts, evidence, sessions, sign_in, staff_sign_in
 from services.portal.api.openapi import complete_openapi
 from services.portal.api.problems import add_problem_handlers, problem
-from services.portal.pages import nearest
 from services.portal.pages.account.routes import ROUTES as ACCOUNT
 from services.portal.pages.applicant.routes import ROUTES as APPLICANTS
 from services.portal.pages.city.routes import ROUTES as CITY
@@ -47,20 +46,8 @@ MEGABYTE = 1024 * 1024
 #: What the portal answers, a router a noun.
 API = (applications, drafts, evidence, sign_in, staff_sign_in, device, sessions)
 VISITORS = (program, check, status, privacy, accessibility)
-COACH = (week,)
-PAGES = (
-    *VISITORS,
-    *ACCOUNT,
-    *APPLICANTS,
-    queue,
-    reviewing,
-    *STAFF,
-    *CITY,
-    *COACH,
-    *REPORTS,
-    *OPERATOR,
-    nearest,
-)  # nearest last
+PROGRAM = (*STAFF, *CITY, week, *REPORTS, *OPERATOR)
+PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *PROGRAM)
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid5
 
 from fastapi import Response
 
@@ -13,11 +12,10 @@ from services.portal.forms.fields import Field
 from services.portal.forms.posted import Sent
 from services.portal.forms.verbs import Verb
 from services.portal.pages.leaf import Leaf, Shelf
+from services.portal.pages.results import AT_ONCE, do_each, show_results
 from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.listing import Filter, Listed
-from services.portal.web.page import Page
 from services.portal.web.roles import OperatorHere
-from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.operations import (
     DeadLetterDetail,
@@ -26,6 +24,7 @@ from shared.contracts.operations import (
     ListDeadLetters,
     RetryDeadLetter,
 )
+from shared.contracts.requests import Request
 from shared.security.permissions import OPERATORS
 
 PATH = "/ops/dead-letters"
@@ -33,7 +32,6 @@ ONE = f"{PATH}/{{dead_letter_id}}"
 SHOWN = 100
 LISTED = Listed(("queue", "state"), path=PATH)
 STATES = ("dead", "retried", "discarded")
-MOST = 500  # of one cause at once
 
 VERBS: tuple[Verb[Desk], ...] = (
     Verb("retry", RetryDeadLetter, look="main", says="retry_letter"),
@@ -68,24 +66,14 @@ def show_letters(page: OperatorHere) -> Response:
 
 @router.post(f"{PATH}/many")
 def do_many(page: OperatorHere, posted: Sent) -> Response:
-    """One command each, whose ids follow from the form's: sent twice, each is done once."""
-    ids = sorted(set(posted.texts("id")))[:MOST]
+    ids = sorted(set(posted.texts("id")))[:AT_ONCE]
+    if not ids:
+        return page.see("/ops", said="none_chosen")
     discards = posted.text("do") == "discard"
+    model: type[Request[Any]] = DiscardDeadLetter if discards else RetryDeadLetter
     reason = {"reason": posted.text("reason")} if discards else {}
-    results = []
-    for one in ids:
-        try:
-            request = request_of(DiscardDeadLetter if discards else RetryDeadLetter, dead_letter_id=one, **reason)
-            page.call(request, command_id=uuid5(posted.command_id, one))
-            results.append({"name": one[:8], "path": f"{PATH}/{one}", "good": True, "said": done(page, discards)})
-        except Refusal as refusal:
-            results.append({"name": one[:8], "path": f"{PATH}/{one}", "good": False, "said": said(page, refusal)})
-    return page.show("operator/results.html", results=results)
-
-
-def done(page: Page, discards: bool) -> str:
-    return page.say(f"flash.{'discard_letter' if discards else 'retry_letter'}")
-
-
-def said(page: Page, refusal: Refusal) -> str:
-    return " ".join(one.said(page.language) for one in refusal.details) or refusal.said(page.language)
+    results = do_each(
+        page, posted.command_id, ids, lambda one: request_of(model, dead_letter_id=one, **reason),
+        lambda one: (one[:8], f"{PATH}/{one}"), page.say(f"flash.{'discard_letter' if discards else 'retry_letter'}"),
+    )  # fmt: skip
+    return show_results(page, results, page.say("pages.ops.dead_letters"), "/ops", page.say("pages.nav.ops"))

@@ -11,6 +11,7 @@ from services.portal.forms.fields import Field
 from services.portal.forms.verbs import Verb
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.operator.causes import causes_of
+from services.portal.pages.results import AT_ONCE
 from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.page import Missing
 from shared.contracts.operations import ListBacklogs, ListDeadLetters, ListQueues, Queue
@@ -19,7 +20,6 @@ from shared.security.permissions import OPERATORS
 
 PATH = "/ops"
 SHOWN = 12
-LETTERS = 500
 LATE_S = 60  # what waits longer in a queue that somebody reads is not being kept up with
 
 REBUILD: Verb[Desk] = Verb("rebuild", StartRebuild, (Field("swap", "tick", optional=True),))
@@ -38,10 +38,10 @@ def row_of(queue: Queue) -> Row:
     waits = queue.ready + queue.unacked
     if not waits:
         return Row(queue, "empty", "done")
+    if ".retry." in queue.name:
+        return Row(queue, "by_design", "working")
     if not queue.consumers:
-        return Row(
-            queue, "by_design" if ".retry" in queue.name else "unread", "working" if ".retry" in queue.name else "late"
-        )
+        return Row(queue, "unread", "late")
     if queue.oldest_age_s is not None and queue.oldest_age_s > LATE_S:
         return Row(queue, "behind", "late")
     return Row(queue, "steady", "working")
@@ -50,7 +50,7 @@ def row_of(queue: Queue) -> Row:
 def read(desk: Desk) -> Mapping[str, Any]:
     page = desk.page
     queues, backlogs, letters, rebuild = page.ask(
-        ListQueues(), ListBacklogs(), ListDeadLetters(limit=LETTERS), GetRebuild(),
+        ListQueues(), ListBacklogs(), ListDeadLetters(limit=AT_ONCE), GetRebuild(),
         absent=frozenset({"unavailable", "not_found"}),
     )  # fmt: skip
     every = "all" in page.request.query_params
@@ -72,6 +72,5 @@ def urgency(row: Row) -> tuple[bool, int, str]:
     return row.look != "late", -(row.queue.ready + row.queue.unacked), row.queue.name
 
 
-router = Shelf[Desk](PATH, "operator", desk_at(PATH, *OPERATORS)).routes(
-    Leaf("", read, (REBUILD,), template="overview")
-)
+OPS = Shelf[Desk](PATH, "operator", desk_at(PATH, *OPERATORS))
+router = OPS.routes(Leaf("", read, (REBUILD,), template="overview"))

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from services.portal.forms.posted import Posted, Sent
-from services.portal.pages.staff.results import results_of, show_results
+from services.portal.pages.results import results_of, show_results
 from services.portal.web.names import alone
 from services.portal.web.page import Page
 from services.portal.web.people import people_called
 from services.portal.web.phases import phase_title
-from services.portal.web.roles import StaffHere, has_role, only
+from services.portal.web.roles import ProgramHere, StaffHere, has_role
 from shared.contracts import cohort
 from shared.contracts.errors import not_found
 from shared.contracts.field_codes import request_of
-from shared.security.permissions import PROGRAM, STAFF
+from shared.security.permissions import STAFF
 
 router = APIRouter(include_in_schema=False)
-ProgramHere = Annotated[Page, Depends(only(*PROGRAM))]
 
 PATH = "/staff/cohorts"
 WAIVE = "waive."
@@ -93,7 +91,7 @@ def advance(page: StaffHere, cohort_id: str, posted: Sent) -> Response:
     request = request_of(cohort.AdvanceCohort, cohort=cohort_id, phase=to, versions=seen, waive=waived(posted))
     outcomes = page.call(request, command_id=posted.command_id).items
     names = {one.code: one.city for one in tracker.members}
-    results = results_of(page, outcomes, names, lambda _: None)
+    results = results_of(page, outcomes, lambda code: (names.get(code, code), f"/cities/{code}"), lambda _: None)
     title = page.say("pages.board.advance_to", phase=titles(page, tracker)[to])
     return show_results(page, results, title, f"{PATH}/{cohort_id}", page.say("pages.board.title"))
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Sent
-from services.portal.pages.staff.results import results_of, show_results
+from services.portal.pages.results import results_of, show_results
 from services.portal.web.names import tongue
 from services.portal.web.page import Page
 from services.portal.web.people import people_called
@@ -64,7 +64,10 @@ def reassign(page: StaffHere, coach: UUID, posted: Sent) -> Response:
         if refusal.code in ELSEWHERE:
             raise
         return show(page, coach, Filled(posted=posted, refusal=refusal, command_id=posted.command_id))
-    results = results_of(page, outcomes, city_names(page), lambda reply: done_of(page, reply))
+    names = city_names(page)
+    results = results_of(
+        page, outcomes, lambda code: (names.get(code, code), f"/cities/{code}"), lambda reply: done_of(page, reply)
+    )
     return show_results(page, results, page.say("pages.coach.hand_over"), f"{PATH}/{coach}", name_of(page, coach))
 
 

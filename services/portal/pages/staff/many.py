@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.posted import Sent
+from services.portal.pages.results import AT_ONCE, show_results
 from services.portal.pages.staff.applications import LISTED, PATH
 from services.portal.pages.staff.desk import Desk
-from services.portal.pages.staff.each import AT_ONCE
 from services.portal.pages.staff.many_asked import Asked, asked, chosen, standings_of
 from services.portal.pages.staff.many_done import done
 from services.portal.web.page import Page, own_path
@@ -26,7 +26,7 @@ def ask(page: StaffHere, posted: Sent) -> Response:
     back, do = own_path(posted.text("list")), posted.text("do")
     codes, left_out = chosen(page, listing, posted)
     if not codes:
-        return page.see(back, said="staff_none_chosen")
+        return page.see(back, said="none_chosen")
     return show(page, asked(page, do, back, standings_of(page, codes), left_out, blank(), posted.texts("pair")))
 
 
@@ -46,4 +46,4 @@ def act(page: StaffHere, do: str, posted: Sent) -> Response:
             raise
         form = Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
         return show(page, asked(page, do, back, standings_of(page, posted.texts("code")[:AT_ONCE]), 0, form))
-    return page.show("staff/results.html", results=results, back=back, title=page.say(f"pages.staff.many.{do}"))
+    return show_results(page, results, page.say(f"pages.staff.many.{do}"), back, page.say("pages.staff.back"))

@@ -9,8 +9,8 @@ from uuid import UUID
 from services.portal.forms.fields import Field
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.posted import Posted
+from services.portal.pages.results import AT_ONCE
 from services.portal.pages.staff.applications import parts_of
-from services.portal.pages.staff.each import AT_ONCE
 from services.portal.pages.staff.verbs import DECISION, NOTE
 from services.portal.web.listing import Listing
 from services.portal.web.page import Page

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.portal.forms.fields import Field, read_fields
 from services.portal.forms.posted import Posted
+from services.portal.pages.results import AT_ONCE, Result, do_each
 from services.portal.pages.staff.applications import PATH
-from services.portal.pages.staff.each import AT_ONCE, Result, do_each
 from services.portal.pages.staff.many_asked import standings_of
 from services.portal.pages.staff.verbs import DECISION, NOTE
 from services.portal.web.page import Page

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
+from services.portal.pages.results import AT_ONCE
 from services.portal.pages.staff.applications import reviewer_choices
-from services.portal.pages.staff.each import AT_ONCE
 from services.portal.pages.staff.many import show
 from services.portal.pages.staff.many_asked import Asked, Pair
 from services.portal.web.calls import calls_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
-from services.portal.pages.staff.each import AT_ONCE
+from services.portal.pages.results import AT_ONCE
 from services.portal.pages.staff.pool import BY, filters_of, grouped, places_of, shares, ticked
 from services.portal.pages.staff.sending import PATH, foreseen
 from services.portal.web.calls import call_named, calls_of

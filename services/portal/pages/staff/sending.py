@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
 from services.portal.forms.posted import Sent
-from services.portal.pages.staff.each import AT_ONCE, Result, do_each
-from services.portal.pages.staff.results import why
+from services.portal.pages.results import AT_ONCE, do_each, results_of, show_results, why
 from services.portal.web.page import Page
 from services.portal.web.roles import StaffHere
 from shared.contracts.eligibility import (
@@ -23,7 +21,6 @@ from shared.contracts.eligibility import (
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.notifications import DecisionMail, PreviewDecisionMail
-from shared.contracts.requests import Outcome
 
 PATH = "/staff/selection"
 router = APIRouter(include_in_schema=False)
@@ -49,7 +46,7 @@ def look(page: StaffHere, call: str, posted: Sent) -> Response:
     codes = list(dict.fromkeys(posted.texts("code")))[:AT_ONCE]
     back = f"{PATH}/{call}"
     if not codes:
-        return page.see(back, said="staff_none_chosen")
+        return page.see(back, said="none_chosen")
     if posted.text("do") == "rescind":
         return rescind(page, posted, codes, back)
     decisions = foreseen(page, codes)
@@ -77,9 +74,9 @@ def with_mail(page: Page, one: DecisionPreview, number: int) -> Foreseen:
 def rescind(page: Page, posted: Sent, codes: Sequence[str], back: str) -> Response:
     results = do_each(
         page, posted.command_id, codes, lambda code: request_of(RescindDecision, code=code),
-        lambda code: (code, f"/staff/applications/{code}"), page.say("pages.staff.decision.rescinded"),
+        shown, page.say("pages.staff.decision.rescinded"),
     )  # fmt: skip
-    return page.show("staff/results.html", results=results, back=back, title=page.say("pages.verb.rescind"))
+    return show_results(page, results, page.say("pages.verb.rescind"), back, page.say("pages.staff.back"))
 
 
 @router.post(PATH + "/{call}/send")
@@ -88,14 +85,12 @@ def send(page: StaffHere, call: str, posted: Sent) -> Response:
     codes = posted.texts("code")[:AT_ONCE]
     back = f"{PATH}/{call}"
     if not codes:
-        return page.see(back, said="staff_none_chosen")
+        return page.see(back, said="none_chosen")
     outcomes = page.call(request_of(SendDecisions, codes=codes), command_id=posted.command_id).items
-    results = [result_of(page, one) for one in outcomes]
-    return page.show("staff/results.html", results=results, back=back, title=page.say("pages.staff.send_decisions"))
+    sent = page.say("pages.staff.decision.sent")
+    results = results_of(page, outcomes, shown, lambda _: sent)
+    return show_results(page, results, page.say("pages.staff.send_decisions"), back, page.say("pages.staff.back"))
 
 
-def result_of(page: Page, one: Outcome[Any]) -> Result:
-    path = f"/staff/applications/{one.code}"
-    if one.error is None:
-        return Result(one.code, path, page.say("pages.staff.decision.sent"), good=True)
-    return Result(one.code, path, why(page, one.error), good=False)
+def shown(code: str) -> tuple[str, str]:
+    return code, f"/staff/applications/{code}"

@@ -1,12 +1,11 @@
 """Every link of every mail, in every language: a page answers it, who has not signed in is asked to and comes back."""
 
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from services.notifications.mails import MAILS
 from services.notifications.sending.letters import address_of
-from services.portal.pages.nearest import NEAREST
 from shared.contracts.people import Role
 from tests.unit.notifications.letter_samples import LANGUAGES, SAMPLES, mail_of
 from tests.unit.portal.doorway import Doorway
@@ -57,14 +56,3 @@ def test_a_sign_in_link_opens_its_page_in_the_language_of_the_mail() -> None:
     for language in LANGUAGES:
         page = Read(Doorway().get(address("sign_in", language), headers=ELSEWHERE))
         assert (page.language, page.fields["key"]["value"]) == (language, "k-_y")
-
-
-def test_what_has_no_page_yet_leads_to_one_in_the_language_that_was_asked_for() -> None:
-    for path in NEAREST:
-        door, place = door_of(*Role), quote(path.format(code="K7M2P9XH4T"))
-        for _ in range(4):
-            answer = door.get(place + "?lang=pt", headers=headers())
-            if answer.status_code != 303:
-                break
-            place = answer.headers["Location"]
-        assert answer.status_code != 303, path

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import pytest
 
@@ -112,8 +112,12 @@ def test_many_are_put_back_each_with_its_result_and_once() -> None:
     form = {"do": "retry", "command_id": str(COMMAND), "id": [str(LETTERS[1].id), str(LETTERS[0].id)]}
     page = Read(door.post("/ops/dead-letters/many", data=form, headers=headers()))
     assert "1 of 2 done" in page.text
+    door.post("/ops/dead-letters/many", data=form, headers=headers())
     asked = [one for one in door.client.asked if isinstance(one.request, RetryDeadLetter)]
-    assert [one.command_id for one in asked] == [uuid5(COMMAND, str(one.id)) for one in LETTERS[:2]]
+    assert [one.request.dead_letter_id for one in asked[:2]] == [LETTERS[0].id, LETTERS[1].id]
+    first, second = (one.command_id for one in asked[:2])
+    assert first != second
+    assert [one.command_id for one in asked[2:]] == [first, second]  # sent again, it is the same command
 
 
 def test_discarding_many_wants_a_reason() -> None:
@@ -127,7 +131,12 @@ def test_discarding_many_wants_a_reason() -> None:
 
 
 def test_nothing_chosen_is_said() -> None:
-    assert "Nothing was chosen" in Read(operators_door().post("/ops/dead-letters/many", headers=headers())).text
+    door = operators_door()
+    answer = door.post("/ops/dead-letters/many", headers=headers())
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ops")
+    told = {"Cookie": f"session=s3cret; {answer.headers['Set-Cookie'].partition(';')[0]}"}
+    assert "Nothing was selected." in Read(door.get("/ops", headers=headers() | told)).text
+    assert sent(door, RetryDeadLetter) == []
 
 
 def test_letters_are_listed_by_state_and_queue() -> None:

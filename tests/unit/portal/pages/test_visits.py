@@ -7,7 +7,6 @@ from collections import Counter
 from fastapi.routing import APIRoute
 
 from services.portal.app import ROUTERS
-from services.portal.pages import nearest
 from tests.browser.visits import NO_PAGES, all_visits
 
 #: Below these a verb's form opens on its page.
@@ -25,8 +24,7 @@ NOWHERE = "/nowhere"
 
 def pages() -> set[str]:
     """What the portal answers a reader with: a page with one of its forms open is the page."""
-    own = [router for router in ROUTERS if router is not nearest.router]  # which only leads on
-    routes = [route for router in own for route in router.routes if isinstance(route, APIRoute)]
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     shown = {route.path for route in routes if "GET" in route.methods and not route.include_in_schema}
     sent = {route.path for route in routes if "POST" in route.methods}
     return shown - {path for path in shown & sent if is_form_of(shown, path)}
