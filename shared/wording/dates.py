@@ -36,6 +36,11 @@ def time_of_day(language: str, value: str, zone: str) -> str:
     return clock(language, datetime.fromisoformat(value).astimezone(ZoneInfo(zone)))
 
 
+def zone(language: str, zone: str) -> str:
+    """What its clock is called, as in a moment."""
+    return zone_name(datetime.now(ZoneInfo(zone)), LOCALES[language])
+
+
 def end_of_day(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
     """The last moment of a date in a zone: "by that day" as people can act on it."""
     last = last_second(date.fromisoformat(value), zone)

@@ -8,6 +8,7 @@
 | `{reply_by:day}` | an ISO date | Sunday, November 29, 2026 |
 | `{starts_at:moment time_zone}` | an ISO moment, and its zone from another value | the same, 3:00 PM (…) |
 | `{saved_at:time zone}` | an ISO moment, and its zone from another value | 3:00 PM (…) |
+| `{zone:zone}` | a time zone | Eastern Time |
 | `{state:state thing}` | a state, and what it is of from another value | `states.<thing>.<state>`, `states.<state>` |
 | `{role:name roles}` | an id | the name under `roles.<id>` |
 | `{roles:names roles}` | a list of ids | their names, as a list |
@@ -79,6 +80,9 @@ class Writer:
 
     def as_time(self, value: Any, zone: Any) -> str:
         return dates.time_of_day(self.language, str(value), str(zone or "UTC"))
+
+    def as_zone(self, value: Any, _: Any) -> str:
+        return dates.zone(self.language, str(value))
 
     def as_state(self, value: Any, thing: Any) -> str:
         state = value or NO_STATE

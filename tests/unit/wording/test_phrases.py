@@ -41,6 +41,12 @@ def test_a_value_is_written(language: str, message: str, values: dict[str, objec
     assert Writer(language, NAMES.get).write(message, values) == written
 
 
+def test_a_zone_is_called_as_its_clock_is() -> None:
+    said = [Writer(language, NAMES.get).write("{zone:zone}", {"zone": "America/Lima"}) for language in ("en", "es")]
+
+    assert said == ["Peru Time", "hora de Perú"]
+
+
 def test_a_moment_names_its_zone() -> None:
     values = {"at": "2026-11-29T20:00:00+00:00", "zone": "America/New_York"}
 

@@ -62,6 +62,13 @@ def test_the_text_that_is_signed_stands_above_the_signature_in_the_readers_langu
     assert "Todavía sin escribir" in answer.text
 
 
+def test_a_city_that_has_signed_is_not_asked_again_and_reads_of_no_others() -> None:
+    door = papers(get_shared_commitment=commitment(unsigned=()))
+    text = Read(door.get(f"{HOME}/commitments", headers=headers())).text
+    assert "have not signed" not in text
+    assert "commitments/sign" not in door.get(f"{HOME}/commitments", headers=headers()).text
+
+
 @pytest.mark.parametrize(("parts", "method"), [(("mayors_office",), "portal"), (("coach",), "recorded_by_staff")])
 def test_a_city_signs_itself_and_its_coach_records(parts: tuple[str, ...], method: str) -> None:
     door = papers(of={"parts": parts}, sign_commitment=commitment(state="signed"))

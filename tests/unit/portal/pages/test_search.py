@@ -62,7 +62,8 @@ def test_staff_find_cities_people_sessions_and_mails() -> None:
     for said in ("Montería", "Córdoba, Colombia", CODE, "Monte Ría", "Open data", "Le damos la bienvenida"):
         assert said in page.text
     city = f"/cities/{CODE}"
-    assert {f"/staff/applications/{CODE}", city, f"{city}/sessions", f"/staff/mail?code={CODE}"} <= set(page.links)
+    things = {f"{city}/sessions/{SESSION.id}", f"/staff/mail/{MAIL.id}", f"/staff/people/{called('x').id}"}
+    assert {f"/staff/applications/{CODE}", city} | things <= set(page.links)
     assert page.ids["q"]["value"] == "monteria"
     assert Search(text="monteria") in [one.request for one in at.client.asked]
 
