@@ -18,7 +18,7 @@ STAFF_APPLICATION, APPLICATION, REVIEW = "/staff/applications/{code}", "/applica
 REVIEWS, CITY = "/reviews", "/cities/{code}"
 COMMITMENTS, CONVENINGS, PROJECT = f"{CITY}/commitments", f"{CITY}/convenings", f"{CITY}/project"
 SESSIONS, STRATEGY, SURVEYS, TARGETS = f"{CITY}/sessions", f"{CITY}/strategy", f"{CITY}/surveys", f"{CITY}/targets"
-TEAM, TIMELINE, VISIT = f"{CITY}/team", f"{CITY}/timeline", f"{CITY}/visit"
+FOLLOW_UP, TEAM, TIMELINE, VISIT = f"{CITY}/follow-up", f"{CITY}/team", f"{CITY}/timeline", f"{CITY}/visit"
 SIGN_IN = "/sign-in?key={key}"
 
 
@@ -87,7 +87,7 @@ MAILS: dict[str, Kind] = {
     "leadership_changed": Kind(Audience.TEAM, TEAM, cohort.GetMailFacts, "city"),
     "staff_city_left": Kind(Audience.STAFF, CITY, cohort.GetMailFacts, "city_left"),
     "staff_term_ending": Kind(Audience.STAFF, TEAM, cohort.GetMailFacts, "term"),
-    "staff_follow_up_due": Kind(Audience.STAFF, CITY, cohort.GetMailFacts, "follow_up"),
+    "staff_follow_up_due": Kind(Audience.STAFF, FOLLOW_UP, cohort.GetMailFacts, "follow_up"),
     # meetings
     "visit_answered": Kind(Audience.STAFF, VISIT, cohort.GetMailFacts, "visit_answer"),
     "visit_scheduled": Kind(Audience.TEAM, VISIT, cohort.GetMailFacts, "visit", to_coach="coach_visit_scheduled"),

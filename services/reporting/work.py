@@ -179,7 +179,7 @@ KINDS: tuple[Kind, ...] = (
     kind("term", For.COACH, f"{CITY}/team", GONE,
          {cohort.TermEnding: opens("subject", due="on_date", says=("subject",)), cohort.MayorRecorded: closes(),
           cohort.LeadershipChanged: closes(), cohort.TermExtended: closes()}),
-    kind("follow_up", For.COACH, CITY,
+    kind("follow_up", For.COACH, f"{CITY}/follow-up",
          {cohort.FollowUpDue: opens("months", due="due_on", says=("months",)),
           cohort.FollowUpRecorded: closes("months"), cohort.FollowUpWaived: closes("months")}),
     kind("report_awaited", For.CITY, f"{CITY}/project", GONE,

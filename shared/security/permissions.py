@@ -278,7 +278,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.GetSurveyResults, STAFF),
         (cohort.RecordMaturity, CITY),
         (cohort.GetMaturity, CITY),
-        (cohort.RecordFollowUp, STAFF),
+        (cohort.RecordFollowUp, PROGRAM),
         (cohort.WaiveFollowUp, STAFF),
         (cohort.ListFollowUps, CITY),
         (cohort.AddDocumentPart, CITY),

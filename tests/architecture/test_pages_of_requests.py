@@ -33,10 +33,8 @@ FOR_A_REASON = {
 
 #: Requests whose page is not built yet: they are sent by the command line.
 NOT_YET = {
-    "ReplayEvents", "ListLikelyMatches", "ImportApplications", "UnassignReviewer", "ListEngagements",
-    "RecordEngagement",
-    "RecordSilence", "TakeBackSilence", "OverrideSilence",
-    "OpenSurvey", "CloseSurvey", "GetSurveyResults", "RecordFollowUp", "WaiveFollowUp", "ListFollowUps",
+    "ReplayEvents", "ListLikelyMatches", "ImportApplications", "UnassignReviewer",
+    "OpenSurvey", "CloseSurvey", "GetSurveyResults",
 }  # fmt: skip
 
 

@@ -170,6 +170,10 @@ ROWS: Rows = {
     contract.RecordMaturity: of(contract.RecordMaturity, moment="start", assessed_on=DAY, levels={}),
     contract.GetMaturity: of(contract.GetMaturity),
     contract.ListFollowUps: of(contract.ListFollowUps, "cohort", lists=True),
+    contract.RecordFollowUp: of(
+        contract.RecordFollowUp, months=6, held_on=DAY, strategy_in_force=True, senior_leader_in_post=True,
+        targets_measured=1,
+    ),
     # documents
     contract.SaveDocument: of(
         contract.SaveDocument, kind="letter", title="A letter", language="es", name="letter.pdf", upload_id=uuid4(),

@@ -69,37 +69,20 @@ VERBS = (
     Verb("open-shared", cohort.OpenSharedCommitment, fixed=cohort_alone, says="open_commitment"),
     Verb("publish-shared", cohort.PublishCommitment, fixed=of_the_cohort, says="publish_commitment"),
     Verb("revise-shared", cohort.ReviseCommitment, REASON, of_the_cohort, says="revise_commitment"),
-    Verb(
-        "media-consent",
-        cohort.RecordMediaConsent,
-        lambda room: (
-            Field(
-                "given",
-                "radio",
-                options=[(one, room.page.say(f"pages.commitments.given.{one}")) for one in ("yes", "no")],
-            ),
-            Field("said_on", "day"),
-            Field("name", label="signed_name"),
-            Field("title", label="signed_title"),
-        ),
-        shape=lambda typed: typed | ({"given": typed["given"] == "yes"} if "given" in typed else {}),
-    ),
 )
 
 
 def read(room: Room) -> Mapping[str, Any]:
     shared = cohort.GetSharedCommitment(cohort=room.city.cohort)
-    mayors, publishing = cohort.GetMayorCommitment(code=room.code), cohort.GetPublishing(code=room.code)
-    room.ahead(shared, mayors, publishing)
+    mayors = cohort.GetMayorCommitment(code=room.code)
+    room.ahead(shared, mayors)
     found = {SHARED: found_or_none(room, shared), MAYOR: found_or_none(room, mayors)}
-    held = room.part(publishing)
     return {
         "commitments": found,
         "signatures": {
             kind: [one for one in commitment.signatures if one.code == room.code] if commitment else []
             for kind, commitment in found.items()
         },
-        "publishing": None if isinstance(held, Missing) else held,
         "policy_titles": dict(policies(room)),
     }
 

@@ -32,7 +32,9 @@ PLACES: dict[str, tuple[CityPlace, ...]] = {
         CityPlace("strategy", cohort.GetStrategy),
         CityPlace("targets", cohort.GetTargets),
         CityPlace("commitments", cohort.GetSharedCommitment),
+        CityPlace("publishing", cohort.GetPublishing),
         CityPlace("policies", cohort.GetCodified),
+        CityPlace("engagement", cohort.ListEngagements),
         CityPlace("documents", cohort.ListDocuments),
     ),
     "program": (
@@ -40,6 +42,7 @@ PLACES: dict[str, tuple[CityPlace, ...]] = {
         CityPlace("calendar", cohort.GetCalendarFeed),
         CityPlace("convenings", cohort.GetConvening),
         CityPlace("surveys", cohort.GetMaturity),
+        CityPlace("follow-up", cohort.ListFollowUps),
         CityPlace("history", cohort.GetCity),
     ),
 }
