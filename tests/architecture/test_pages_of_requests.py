@@ -34,7 +34,6 @@ FOR_A_REASON = {
 #: Requests whose page is not built yet: they are sent by the command line.
 NOT_YET = {
     "ReplayEvents", "ListLikelyMatches", "ImportApplications", "UnassignReviewer",
-    "OpenSurvey", "CloseSurvey", "GetSurveyResults",
 }  # fmt: skip
 
 

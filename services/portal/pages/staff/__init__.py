@@ -8,6 +8,7 @@ from services.portal.pages.staff import (
     calls,
     coaches,
     convenings,
+    follow_ups,
     gatherings,
     mail,
     many,
@@ -20,6 +21,7 @@ from services.portal.pages.staff import (
     selection,
     sending,
     sessions,
+    surveys,
     work,
 )
 
@@ -36,6 +38,8 @@ ROUTES = (
     calls,
     board,
     plan,
+    surveys,
+    follow_ups,
     program,
     coaches,
     mail,

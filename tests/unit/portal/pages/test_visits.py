@@ -12,7 +12,7 @@ from tests.browser.visits import NO_PAGES, all_visits
 #: Below these a verb's form opens on its page.
 FOLDED = (
     "/cities/{code}", "/staff/mail/{mail_id}", "/staff/people", "/staff/cohorts/{cohort}/plan", "/ops",
-    "/staff/convenings", "/staff/sessions/{cohort}",
+    "/staff/convenings", "/staff/sessions/{cohort}", "/staff/cohorts/{cohort}/surveys",
 )  # fmt: skip
 
 #: Verbs with a page each, all of one template: looked at is one of them.
