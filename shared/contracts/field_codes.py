@@ -30,7 +30,7 @@ FIELD_CODES = frozenset({
 RULE_CODES = frozenset({
     "no_such_call", "not_a_kept_kind", "file_too_large", "empty_file", "incomplete", "other_call", "itself",
     "not_changeable", "not_allowed", "not_a_requirement", "not_codified", "no_document", "not_standing",
-    "wrong_direction", "not_approved", "not_met", "one_lead", "booked", "joined_later", "not_invited",
+    "wrong_direction", "not_approved", "not_met", "one_lead", "booked", "taken", "joined_later", "not_invited",
     "other_cohort", "no_owner", "ref_or_name", "out_of_range", "outside_window",
     "phase_now", "phase_wanted", "state", "step", "too_early",
     "too_late", "unknown_page",

@@ -53,7 +53,7 @@ def plan_of_sessions(city: City) -> dict[str, Any]:
     return {
         "cohort": city.cohort,
         "kind": "consultation",
-        "title": "Baselines",
+        "title": f"Baselines of {city.code}",
         "place": "online",
         "cities": [city.code],
         "time_zone": "America/Bogota",

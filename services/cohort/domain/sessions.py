@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -140,10 +140,19 @@ def overlaps(one: Times, other: Times) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def clash_refusal(times: Sequence[Times], booked: Sequence[SessionRecord]) -> Refusal | None:
-    """The refusal when the coach has another session at that time, naming each; a program lead may override it."""
+def clash_refusal(
+    times: Sequence[Times], booked: Sequence[SessionRecord], zone: str, sees: Callable[[UUID], bool]
+) -> Refusal | None:
+    """The refusal when the coach has another session at that time; a program lead may override it.
+
+    It names each that the caller may read. Of the others it says which of their own times is taken, and no more.
+    """
     clashes = clashing(times, booked)
-    details = [Detail("coach_id", "booked", **values_of(one)) for one in clashes]
+    named = [one for one in clashes if sees(one.session_id)]
+    hidden = [(one.starts_at, one.ends_at) for one in clashes if one not in named]
+    taken = sorted({slot[0] for slot in times for other in hidden if overlaps(slot, other)})
+    details = [Detail("coach_id", "booked", **values_of(one)) for one in named]
+    details += [Detail("coach_id", "taken", starts_at=starts_at, time_zone=zone) for starts_at in taken]
     return Refusal("coach_booked", *details) if details else None
 
 

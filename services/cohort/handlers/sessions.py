@@ -84,7 +84,7 @@ def schedule(
     guests = resolve(plan, plan.cohort, language, repository)
     domain.insist_on_kind(kind, plan_of(plan, guests))
     insist_on_taking_part(guests.cities)
-    overridden = settle_clashes(plan.coach_id, guests.cities, times, plan.override, None, repository, caller)
+    overridden = settle_clashes(plan.coach_id, guests.cities, times, zone, plan.override, None, repository, caller)
     columns = plan.model_dump(exclude={"cities", "people", "override"}, include=set(contract.SessionPlan.model_fields))
     columns["language"] = language
     sessions = [
@@ -143,7 +143,9 @@ def move_session(
     times = [(request.starts_at, request.ends_at)]
     stays = session.state == "scheduled" and times == [(session.starts_at, session.ends_at)]
     booked = [] if stays else cities
-    overridden = settle_clashes(changes["coach_id"], booked, times, request.override, session, repository, caller)
+    overridden = settle_clashes(
+        changes["coach_id"], booked, times, changes["time_zone"], request.override, session, repository, caller
+    )
     repository.update_session_times(session.session_id, changes)
     if request.override is not None and overridden:
         repository.insert_session_step(session.session_id, "scheduled", request.override, caller.actor, now)
@@ -178,7 +180,7 @@ def change_people(
     known_cities = {city.application_id for city in before_cities}
     new_cities = [city for city in guests.cities if city.application_id not in known_cities]
     times = [(session.starts_at, session.ends_at)]
-    settle_clashes(None, new_cities, times, request.override, session, repository, caller)
+    settle_clashes(None, new_cities, times, session.time_zone, request.override, session, repository, caller)
     before = repository.list_session_people(session.session_id)
     known, wanted = {p.key for p in before}, {p.key for p in guests.people}
     repository.replace_session_people(changed, [city.application_id for city in guests.cities], guests.people)
@@ -216,6 +218,7 @@ def settle_clashes(
     coach_id: UUID | None,
     cities: Sequence[ParticipationRecord | CityRecord],
     times: Sequence[Times],
+    zone: str,
     override: str | None,
     moved: domain.SessionRecord | None,
     repository: Repository,
@@ -225,7 +228,7 @@ def settle_clashes(
     refusals = [
         refusal
         for refusal in (
-            coach_refusal(coach_id, times, moved, repository),
+            coach_refusal(coach_id, times, zone, moved, repository),
             cities_refusal(cities, times, moved, repository),
         )
         if refusal is not None
@@ -236,13 +239,18 @@ def settle_clashes(
 
 
 def coach_refusal(
-    coach_id: UUID | None, times: Sequence[Times], moved: domain.SessionRecord | None, repository: Repository
+    coach_id: UUID | None,
+    times: Sequence[Times],
+    zone: str,
+    moved: domain.SessionRecord | None,
+    repository: Repository,
 ) -> Refusal | None:
     if coach_id is None:
         return None
     repository.lock_coach(coach_id)
     booked = repository.list_booked_sessions(coach_id, *span_of(times))
-    return domain.clash_refusal(times, [one for one in booked if moved is None or one.session_id != moved.session_id])
+    others = [one for one in booked if moved is None or one.session_id != moved.session_id]
+    return domain.clash_refusal(times, others, zone, sees=lambda one: repository.find_session(one) is not None)
 
 
 def cities_refusal(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,35 +16,43 @@ from services.cohort.domain.audience import LEADERS, MAY_ACT
 from services.cohort.repository import Repository
 from services.cohort.service import Service
 from shared.contracts import cohort as contract
+from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Request
 from shared.files.store import FileStore
 from shared.storage.database import Transaction
 from tests.integration.cohort.test_city_sql import RealCityDesk
-from tests.rights.cohort import ROWS, City
+from tests.rights.cohort import ENDS_AT, ROWS, STARTS_AT, City
 from tests.rights.row import GATE, owners_of, sent
 from tests.support.foundations import Foundations
 from tests.support.store import store_of
 from tests.unit.cohort.fake_cohort import CODE, NOW, PROGRAM, STAFF, STARTS_ON
 
-FOREIGN = "F7X7K2Q9TB"
+FOREIGN, SIBLING = "F7X7K2Q9TB", "S1B7K2Q9TB"
+HALF_AN_HOUR = timedelta(minutes=30)
 WORDS = {"es": "Publicaremos lo que medimos"}
 CONVENING = {
     "kind": "leaders", "starts_at": "2027-10-05T14:00:00Z", "ends_at": "2027-10-07T20:00:00Z", "capacity": 60,
     "time_zone": "America/New_York", "place": "New York", "rsvp_by": "2027-09-20", "override": "agreed",
 }  # fmt: skip
-COACH, OTHER_COACH, IDLE = UUID(int=41), UUID(int=42), UUID(int=43)
+COACH, OTHER_COACH, THIRD_COACH, IDLE = UUID(int=41), UUID(int=42), UUID(int=40), UUID(int=43)
 TEAM_LEAD, MEMBER, OTHER_LEAD = UUID(int=44), UUID(int=45), UUID(int=46)
 
 
 @dataclass
 class World:
-    """Two cities of two cohorts, each with people of its own, and somebody who has none."""
+    """A city, one of its cohort and one of another, each with people of its own; and somebody who has none."""
 
     tx: Transaction
     service: Any
     own: City
+    sibling: City
     foreign: City
+
+    @property
+    def marks_of_others(self) -> tuple[str, ...]:
+        """Without the other cohort's: its name is no secret."""
+        return self.sibling.marks + self.foreign.marks
 
     def caller(self, role: Role, *, idle: bool = False) -> Caller:
         person = IDLE if idle else COACH if role is Role.COACH else TEAM_LEAD
@@ -55,9 +65,10 @@ class WorldDesk(RealCityDesk):
         self.service = service
         self.plan(cohort="cohort-2028", call="2028", starts_on=STARTS_ON)
         self.join(FOREIGN, cohort="cohort-2028", call="2028", city="Otra Ciudad")
+        self.join(SIBLING, city="Ciudad Hermana")
 
     def furnish(self, code: str, coach: UUID) -> City:
-        """A city with something of everything, done by staff."""
+        """A city with something of everything, done by staff. Whatever has a name bears the city's code in it."""
         city = self.repository.find_participation(code)
         assert city is not None
         application_id, cohort = city.application_id, city.cohort
@@ -66,10 +77,11 @@ class WorldDesk(RealCityDesk):
         self.repository.replace_roster(application_id, [
             PersonRef(ref=f"intake:{uuid4()}", role=role, language="es") for role in ("mayors_office", "team_lead")
         ])  # fmt: skip
-        self.do(contract.AddTeamMember(code=code, name="Dana Inventada", role="analyst", email=f"dana@{code}.example"))
-        self.do(contract.NameTeamLead(code=code, name="Leo Supuesto", email=f"leo@{code}.example"))
+        people = {name: {"name": f"{name} de {code}", "email": f"{name}@{code}.example"} for name in ("dana", "leo")}
+        self.do(contract.AddTeamMember.model_validate({"code": code, "role": "analyst"} | people["dana"]))
+        self.do(contract.NameTeamLead.model_validate({"code": code} | people["leo"]))
         made = City(code, cohort, *(uuid4() for _ in range(7)))
-        session = self.do(ROWS[contract.ScheduleSession].make(made))
+        session = self.do(held_by(coach, ROWS[contract.ScheduleSession].make(made)))
         made = replace(made, session_id=session.id, member_id=self.do(contract.GetTeam(code=code)).members[0].id)
         made = replace(made, item_id=self.do(ROWS[contract.AgreeActionItem].make(made)).id)
         made = replace(made, target_id=self.do(ROWS[contract.SetTarget].make(made)).id)
@@ -77,9 +89,6 @@ class WorldDesk(RealCityDesk):
         made = replace(made, milestone_id=self.do(ROWS[contract.PlanMilestone].make(made)).milestones[0].id)
         for request in (contract.ScheduleVisit, contract.SaveVision, contract.WriteMayorCommitment):
             self.do(ROWS[request].make(made))
-        self.do(contract.WriteSharedCommitment.model_validate({"cohort": cohort, "title": "We all", "texts": WORDS}))
-        self.do(contract.ScheduleConvening.model_validate({"cohort": cohort} | CONVENING))
-        self.do(contract.InviteToConvening(cohort=cohort, kind="leaders"))
         fields = {"kind": "letter", "title": f"Letter of {code}", "language": "es", "visibility": "city"}
         self.repository.upsert_document(
             application_id, made.document_id, contract.DocumentFields.model_validate(fields)
@@ -88,8 +97,14 @@ class WorldDesk(RealCityDesk):
         self.repository.insert_document_version(
             made.document_id, contract.DocumentVersion.model_validate(version | {"saved_by": "staff", "saved_at": NOW})
         )
-        marks = (code, str(application_id), *(str(one) for one in vars(made).values() if isinstance(one, UUID)))
-        return replace(made, marks=marks)
+        ids = (str(one) for one in vars(made).values() if isinstance(one, UUID))
+        return replace(made, marks=(code, city.city, str(application_id), *ids))
+
+    def gather(self, cohort: str) -> None:
+        """What its cities share."""
+        self.do(contract.WriteSharedCommitment.model_validate({"cohort": cohort, "title": "We all", "texts": WORDS}))
+        self.do(contract.ScheduleConvening.model_validate({"cohort": cohort} | CONVENING))
+        self.do(contract.InviteToConvening(cohort=cohort, kind="leaders"))
 
     def do(self, request: Any) -> Any:
         return getattr(self.service, request.method)(request, self.tx, STAFF)
@@ -106,17 +121,26 @@ def world(foundations: Foundations, tmp_path_factory: pytest.TempPathFactory) ->
         service.files = FileStore(tmp_path_factory.mktemp("files"))
         service.owners = SimpleNamespace(know_cohort=lambda _: False)
         desk = WorldDesk(tx, service)
-        made = World(tx, service, desk.furnish(CODE, COACH), desk.furnish(FOREIGN, OTHER_COACH))
-        for person, name, code in ((TEAM_LEAD, "leo", CODE), (MEMBER, "dana", CODE), (OTHER_LEAD, "leo", FOREIGN)):
+        own = desk.furnish(CODE, COACH)
+        made = World(tx, service, own, desk.furnish(SIBLING, OTHER_COACH), desk.furnish(FOREIGN, THIRD_COACH))
+        for cohort in (made.own.cohort, made.foreign.cohort):
+            desk.gather(cohort)
+        signing_in = ((TEAM_LEAD, "leo", CODE), (MEMBER, "dana", CODE), (OTHER_LEAD, "leo", FOREIGN))
+        for person, name, code in signing_in:
             proven = Caller(f"person:{person}", frozenset({Role.CITY_MEMBER}), address=f"{name}@{code}.example")
             service.claim_address(contract.ClaimAddress(), tx, proven)
         yield made
 
 
+def held_by(coach: UUID, request: Request[Any]) -> Request[Any]:
+    return request.model_copy(update={"coach_id": coach})
+
+
 TRIED = [(request, role) for request in ROWS for role in owners_of(request)]
+EACH = pytest.mark.parametrize(("request_", "role"), TRIED, ids=[f"{r.method}-{role}" for r, role in TRIED])
 
 
-@pytest.mark.parametrize(("request_", "role"), TRIED, ids=[f"{r.method}-{role}" for r, role in TRIED])
+@EACH
 def test_own_things_alone_are_there(request_: type[Request[Any]], role: Role, world: World) -> None:
     row = ROWS[request_]
 
@@ -125,15 +149,54 @@ def test_own_things_alone_are_there(request_: type[Request[Any]], role: Role, wo
 
     code, text = answer(world.own)
     assert code not in GATE, text
-    assert not [mark for mark in world.foreign.marks if mark in text], text
-    for refused, said in (answer(world.foreign), answer(world.own, idle=True)):
+    assert not [mark for mark in world.marks_of_others if mark in text], text
+    for refused, said in (answer(world.foreign), answer(world.sibling), answer(world.own, idle=True)):
         if row.lists:
-            assert not [mark for mark in world.foreign.marks if mark in said], said
+            assert not [mark for mark in world.marks_of_others if mark in said], said
         else:
             assert refused == "not_found", said
     if row.lists:
         refused, said = answer(world.own, idle=True)
         assert not [mark for mark in world.own.marks if mark in said], said
+
+
+@EACH
+def test_what_others_have_is_as_what_nobody_has(request_: type[Request[Any]], role: Role, world: World) -> None:
+    """A request about one's own that names a thing of another city's in one of its fields, and one that names what is
+    not there, are told the same: neither what it is, nor that it is."""
+    row, caller = ROWS[request_], world.caller(role)
+    nothing = {"code": "ZZZZZZZZZZ"}
+    for other in (world.sibling, world.foreign):
+        for name in (one.name for one in fields(City) if one.name not in ("cohort", "marks")):
+            theirs = replace(world.own, **{name: getattr(other, name)})
+            absent = replace(world.own, **{name: nothing.get(name, UUID(int=99))})
+            if row.make(theirs) == row.make(absent):
+                continue  # it is not named by this
+            answers = [
+                sent(row.make(city), caller, world.service, world.tx)[1].replace(str(getattr(city, name)), "it")
+                for city in (theirs, absent)
+            ]
+            assert answers[0] == answers[1], name
+
+
+@pytest.mark.parametrize("request_", [contract.ScheduleSession, contract.ScheduleSeries, contract.MoveSession])
+def test_a_coach_who_is_busy_elsewhere_is_taken_and_no_more(request_: type[Request[Any]], world: World) -> None:
+    """The other session is not the caller's to read: neither its name, nor when it is, nor that it is another one."""
+    request = held_by(OTHER_COACH, ROWS[request_].make(world.own))
+    starts_at, ends_at = STARTS_AT + HALF_AN_HOUR, ENDS_AT + HALF_AN_HOUR
+    if isinstance(request, contract.ScheduleSeries):
+        local = starts_at.astimezone(ZoneInfo(request.time_zone))
+        request = request.model_copy(update={"first_on": local.date(), "at": local.time()})
+    else:
+        request = request.model_copy(update={"starts_at": starts_at, "ends_at": ends_at})
+    with pytest.raises(Refusal) as refused:
+        getattr(world.service, request.method)(request, world.tx, world.caller(Role.COACH))
+    (detail,) = (one for one in refused.value.details if one.field == "coach_id")
+    assert (refused.value.code, detail.code) == ("coach_booked", "taken")
+    assert detail.values == {"starts_at": starts_at.isoformat(), "time_zone": "America/Bogota"}
+    with pytest.raises(Refusal) as told:
+        getattr(world.service, request.method)(request, world.tx, STAFF)
+    assert {one.code for one in told.value.details if one.field == "coach_id"} == {"booked"}
 
 
 OF_LEADERS = [request for request, parts in MAY_ACT.items() if parts == LEADERS]
