@@ -19,8 +19,8 @@ from shared.contracts.people import PERSON_ROLES, Caller, Role
 from shared.security.binding import Bound
 from shared.security.keyring import Keyring
 
-LIFETIME = timedelta(minutes=1)  # how long one whose session was ended can still act
-LEEWAY_S = 10
+LEEWAY_S = 10  # clocks apart
+LIFETIME = timedelta(seconds=60 - LEEWAY_S)  # whoever's session was ended can still act for a minute, leeway included
 ALGORITHM = "EdDSA"
 
 #: The issuer whose key lies beside an embedded installation: whoever can read it administers the machine anyway.
