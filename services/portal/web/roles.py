@@ -10,7 +10,7 @@ from fastapi import Depends
 from services.portal.web.page import Page, SignedInHere
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Role
-from shared.security.permissions import LEADS, OPERATORS, PROGRAM, STAFF
+from shared.security.permissions import LEADS, OPERATORS, PROGRAM, REVIEW, STAFF
 
 
 def only(*roles: Role) -> Callable[[Page], Page]:
@@ -37,3 +37,4 @@ StaffHere = Annotated[Page, Depends(only(*STAFF))]
 OperatorHere = Annotated[Page, Depends(only(*OPERATORS))]
 LeadHere = Annotated[Page, Depends(only(*LEADS))]
 ProgramHere = Annotated[Page, Depends(only(*PROGRAM))]
+ReviewerHere = Annotated[Page, Depends(only(*REVIEW))]

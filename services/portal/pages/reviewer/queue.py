@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 
-from services.portal.web.page import Page, SignedInHere
+from services.portal.web.page import Page
+from services.portal.web.roles import ReviewerHere
 from shared.contracts.eligibility import ListedReview, ListReviews
 from shared.wording.order import order_of
 
@@ -35,7 +36,7 @@ class Row:
 
 
 @router.get("/reviews")
-def show_queue(page: SignedInHere, state: str = "open") -> Response:
+def show_queue(page: ReviewerHere, state: str = "open") -> Response:
     view = state if state in VIEWS else "open"
     reviews = own_reviews(page)
     shown = [row_of(one, today(page)) for one in reviews if one.state in VIEWS[view]]

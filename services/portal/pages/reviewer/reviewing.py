@@ -12,7 +12,8 @@ from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.reviewer.queue import own_reviews, today
 from services.portal.web.changes import Part, changed
 from services.portal.web.handing_out import handed_out
-from services.portal.web.page import Page, SignedInHere
+from services.portal.web.page import Page
+from services.portal.web.roles import ReviewerHere
 from services.portal.web.rubric import rubric_in
 from shared.contracts.eligibility import (
     DeclareConflict,
@@ -33,12 +34,12 @@ DIGITS = 9  # of a score; Python takes its time over thousands
 
 
 @router.get("/reviews/guide")
-def show_guide(page: SignedInHere) -> Response:
+def show_guide(page: ReviewerHere) -> Response:
     return page.show("reviewer/guide.html", criteria=rubric_in(page.language, page.program.rubric.criteria))
 
 
 @router.get("/reviews/{code}")
-def show_review(page: SignedInHere, code: str) -> Response:
+def show_review(page: ReviewerHere, code: str) -> Response:
     listed = find_own(page, code)
     if listed.state == "assigned":
         return show_declaration(page, listed, blank())
@@ -48,7 +49,7 @@ def show_review(page: SignedInHere, code: str) -> Response:
 
 
 @router.post("/reviews/{code}/declaration")
-def declare(page: SignedInHere, code: str, posted: Sent) -> Response:
+def declare(page: ReviewerHere, code: str, posted: Sent) -> Response:
     listed = find_own(page, code)
     if not posted.text("conflict"):
         lacking = Refusal("invalid", Detail("conflict", "missing"))
@@ -64,7 +65,7 @@ def declare(page: SignedInHere, code: str, posted: Sent) -> Response:
 
 
 @router.post("/reviews/{code}")
-def write(page: SignedInHere, code: str, posted: Sent) -> Response:
+def write(page: ReviewerHere, code: str, posted: Sent) -> Response:
     """Two buttons: keep it half-way, or submit it."""
     listed = find_own(page, code)
     half_way = "keep" in posted
@@ -84,7 +85,7 @@ def write(page: SignedInHere, code: str, posted: Sent) -> Response:
 
 
 @router.get("/reviews/{code}/files/{sha256}")
-def get_file(page: SignedInHere, code: str, sha256: str) -> Response:
+def get_file(page: ReviewerHere, code: str, sha256: str) -> Response:
     """A file of evidence as it was handed in, to be saved and never shown by the browser itself."""
     listed = find_own(page, code)
     asked = keys(listed) | {"sha256": sha256}
