@@ -105,7 +105,13 @@ class Acts:
     @property
     def one(self) -> Act | None:
         """Where it has the page to itself."""
-        return self.refused or (self.act(self.wanted) if self.wanted else None)
+        return self.refused or (self.act(self.wanted, self._linked) if self.wanted else None)
+
+    @property
+    def _linked(self) -> dict[str, str]:
+        """What the link to its form has filled in."""
+        said = self._place.page.request.query_params
+        return {name: said[name] for name in self._verbs[self.wanted or ""].by_address if name in said}
 
     def _filled(self, verb: Verb[Any], hidden: Mapping[str, str]) -> Filled | None:
         if self._refused is None or self._refused[0] is not verb:

@@ -60,7 +60,8 @@ class Verb(Generic[P]):
     whether the place leads to it now; its service judges. `mends`: codes that another entry in its fields may help
     against, where other forms leave for a page. `says`: whose words it has, where several verbs share them. A request
     with an expected version has the place's, unless the template hands over another, or it is not `of_the_place`.
-    `clock`: the field that says by whose clock its moments are typed, where that is not the place's."""
+    `clock`: the field that says by whose clock its moments are typed, where that is not the place's. `by_address`:
+    fields that a link to its form may fill."""
 
     name: str
     request: type[Request[Any]]
@@ -74,6 +75,7 @@ class Verb(Generic[P]):
     of_the_place: bool = True
     says: str | None = None
     clock: str | None = None
+    by_address: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -32,6 +32,10 @@ def pool(query: str = "") -> Callable[[World], str]:
     return lambda world: f"/staff/selection/{world.call}{query}"
 
 
+def a_reviewer(world: World) -> str:
+    return f"/staff/reviewers/{world.ask('people', 'list', '--role', 'reviewer')['items'][0]['id']}"
+
+
 CALLS, CALL_VERB = "/staff/calls", "/staff/calls/{call}/close"
 
 VISITS = [
@@ -42,6 +46,8 @@ VISITS = [
     Visit(SELECTION, "staff-selection-by-size", at=pool("?by=size"), who=staff, language="fr"),
     Visit(REVIEWS, "staff-reviews", who=staff, language="es"),
     Visit(BALANCE, "staff-balance", at=lambda world: f"{BALANCE}?call={world.call}", who=staff),
+    Visit("/staff/reviewers/{reviewer_id}", "staff-reviewer", at=a_reviewer, who=staff, language="pt"),
+    Visit(f"{LIST}/duplicates", "staff-duplicates", who=staff, language="fr"),
     Visit(LIST, "staff-applications", who=staff),
     Visit(LIST, "staff-applications-narrowed", at=lambda _: NARROWED, who=staff, language="fr"),
     Visit(LIST, "staff-applications-none", at=lambda _: NOBODY, who=staff, language="es"),

@@ -8,6 +8,7 @@ from services.portal.pages.staff import (
     calls,
     coaches,
     convenings,
+    duplicates,
     follow_ups,
     gatherings,
     mail,
@@ -17,6 +18,7 @@ from services.portal.pages.staff import (
     plan,
     privacy,
     program,
+    reviewer,
     reviews,
     selection,
     sending,
@@ -25,14 +27,17 @@ from services.portal.pages.staff import (
     work,
 )
 
-#: `many` and `privacy` before `application`, `gatherings` before `convenings`: these take any name for a thing's.
+#: `many`, `privacy`, `duplicates` before `application`, `gatherings` before `convenings`: these take any name for a
+#: thing's.
 ROUTES = (
     work,
     applications,
     many,
     privacy,
+    duplicates,
     application,
     reviews,
+    reviewer,
     selection,
     sending,
     calls,

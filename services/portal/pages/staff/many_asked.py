@@ -83,6 +83,8 @@ def asked(
         return Asked(do, back, standings, pairs, short, (), left_out, form)
     if do == "remind":
         return Asked(do, back, standings, outstanding(page, standings, ticked), (), (NOTE,), left_out, form)
+    if do == "unassign":
+        return Asked(do, back, standings, outstanding(page, standings, ticked), (), (), left_out, form)
     if do == "decide":
         return Asked(do, back, standings, (), (), DECISION, left_out, form)
     if do == "shortlist":

@@ -19,16 +19,19 @@ from shared.contracts.eligibility import (
     Decide,
     RemindReviewer,
     Shortlist,
+    UnassignReview,
 )
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.field_codes import request_of
+from shared.contracts.requests import Request
 
 
 def done(page: Page, do: str, posted: Posted) -> list[Result]:
     """Raises Refusal("invalid") for what was typed once for all."""
-    if do in ("assign", "remind"):
-        pairs = pairs_of(posted)
-        return assigned(page, posted, pairs) if do == "assign" else reminded(page, posted, pairs)
+    if do in ("assign", "unassign"):
+        return each_pair(page, posted, do, AssignReview if do == "assign" else UnassignReview)
+    if do == "remind":
+        return reminded(page, posted, pairs_of(posted))
     if do not in ("decide", "shortlist"):
         raise not_found("page", do)
     typed = typed_for_all(page, posted, DECISION if do == "decide" else ())
@@ -57,13 +60,14 @@ def pairs_of(posted: Posted) -> list[tuple[str, str]]:
     return pairs
 
 
-def assigned(page: Page, posted: Posted, pairs: Sequence[tuple[str, str]]) -> list[Result]:
+def each_pair(page: Page, posted: Posted, do: str, model: type[Request[Any]]) -> list[Result]:
+    pairs = pairs_of(posted)
     names = called(page, pairs)
     return do_each(
         page, posted.command_id, pairs,
-        lambda pair: request_of(AssignReview, code=pair[0], reviewer_id=pair[1]),
+        lambda pair: request_of(model, code=pair[0], reviewer_id=pair[1]),
         lambda pair: (f"{pair[0]} · {names.get(pair[1], '…')}", f"{PATH}/{pair[0]}"),
-        page.say("pages.staff.did.assign"),
+        page.say(f"pages.staff.did.{do}"),
     )  # fmt: skip
 
 

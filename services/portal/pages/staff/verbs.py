@@ -104,6 +104,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("reopen", intake.ReopenCall, (Field("until", "day"),), call_of,
          offered=within(*INTAKES, State.WITHDRAWN)),
     Verb("reinstate", intake.ReinstateApplication, (REASON,), offered=within(State.WITHDRAWN)),
-    Verb("merge", intake.MergeApplications, (Field("into"),), look="stop", mends=NAMED, offered=within(*INTAKES)),
+    Verb("merge", intake.MergeApplications, (Field("into"),), look="stop", mends=NAMED, offered=within(*INTAKES),
+         by_address=("into",)),
     Verb("withdraw", intake.WithdrawApplication, look="stop", offered=within(*INTAKES)),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts import eligibility
+from shared.contracts import eligibility, identity
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Role
 from shared.contracts.requests import Page
@@ -170,3 +170,33 @@ def test_nobody_else_sees_or_does_it(role: Role) -> None:
         assert at.get(path, headers=headers()).status_code == 403
     assert at.post(f"{MANY}/decide", data={"code": A}, headers=headers()).status_code == 403
     assert asked(at, "decide") == []
+
+
+def test_reviews_are_taken_back_each_by_itself() -> None:
+    at = door(unassign_review=selection().assessment)
+    shown = Read(at.post(MANY, data={"do": "unassign", "pair": f"{B} {ANA}", "list": BACK}, headers=headers()))
+    assert "1 review is not submitted and would be taken back" in shown.text
+    form = {"pair": [f"{A} {ANA}", f"{B} {BEN}"], "list": BACK}
+    page = Read(at.post(f"{MANY}/unassign", data=form, headers=headers()))
+    assert "2 of 2 done" in page.text
+    assert [(one.code, one.reviewer_id) for one in asked(at, "unassign_review")] == [(A, ANA), (B, BEN)]
+
+
+def test_everything_of_a_reviewer_on_leave_is_taken_back_after_it_was_shown() -> None:
+    people = identity.PeopleNames(items=(identity.PersonName(id=ANA, name="Ana Ejemplo"),))
+    released = eligibility.ReleasedReviews(reviewer_id=ANA, codes=(A, B))
+    at = door(get_names=people, unassign_reviewer=released, list_reviews=reviews(outstanding(A, ANA)))
+    assert f"/staff/reviewers/{ANA}" in Read(at.get(f"/staff/reviews?reviewer_id={ANA}", headers=headers())).links
+    page = Read(at.get(f"/staff/reviewers/{ANA}", headers=headers()))
+    assert "1 review is not submitted" in page.text
+    assert "Take back everything not submitted" in page.text
+    assert asked(at, "unassign_reviewer") == []
+    at.post(f"/staff/reviewers/{ANA}/release", data={"call": "2027"}, headers=headers())
+    at.post(f"/staff/reviewers/{ANA}/release", data={"call": ""}, headers=headers())
+    assert [(one.reviewer_id, one.call) for one in asked(at, "unassign_reviewer")] == [(ANA, "2027"), (ANA, None)]
+
+
+@pytest.mark.parametrize("who", ["x", str(BEN)])
+def test_a_reviewer_who_is_not_there_has_no_page(who: str) -> None:
+    at = door(get_names=identity.PeopleNames(items=()))
+    assert at.get(f"/staff/reviewers/{who}", headers=headers()).status_code in (404, 422)

@@ -13,6 +13,7 @@ from tests.browser.visits import NO_PAGES, all_visits
 FOLDED = (
     "/cities/{code}", "/staff/mail/{mail_id}", "/staff/people", "/staff/cohorts/{cohort}/plan", "/ops",
     "/staff/convenings", "/staff/sessions/{cohort}", "/staff/cohorts/{cohort}/surveys",
+    "/staff/reviewers/{reviewer_id}",
 )  # fmt: skip
 
 #: Verbs with a page each, all of one template: looked at is one of them.
