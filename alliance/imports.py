@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from alliance.connection import connect
-from alliance.importing import REPORT_HEADING, Tally, insist_on_other_file, run_import
 from alliance.options import Override
 from alliance.output import Json, paragraph, show
 from shared.contracts.errors import Refusal
 from shared.spreadsheets.notes import Note
 from shared.spreadsheets.writing import KINDS, Write, spreadsheet
+from shared.views.importing import REPORT_HEADING, Tally, insist_on_other_file, run_import
 from shared.wording import say
 
 app = typer.Typer(rich_markup_mode=None)
@@ -47,7 +47,7 @@ def import_(
       alliance import cities.xlsx --dry-run --report wrong.xlsx
     """
     with _report(report, file) as write, _progress() as (note, progress):
-        tally = Tally(write)
+        tally = Tally(lambda line, value: write((line["row"], line["column"], line["code"], line["message"], value)))
         run_import(connect(), file, tally, note, progress, notify=notify, dry_run=dry_run, override=override)
     show(tally.as_dict(), json_, lambda _: _print(tally, dry_run, report))
 

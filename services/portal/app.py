@@ -34,6 +34,7 @@ from services.portal.web.origin import OwnFormsOnly
 from services.portal.web.page import Elsewhere
 from services.portal.web.passkey_site import passkey_site
 from services.portal.web.refusing import for_its_reader
+from services.portal.web.sheets import Sheets
 from services.portal.web.source import trusted_proxies
 from services.portal.web.tracing import Tracing
 from services.portal.web.turns import THREADS, Turns
@@ -80,6 +81,7 @@ def make_app(settings: Settings) -> Portal:
     app.state.program = rules
     app.state.cookies = Cookies(secure=app.tls)
     app.state.readiness = health.Readiness()
+    app.state.sheets = Sheets()
     for router in ROUTERS:
         app.include_router(router)
     # the last one is met first
@@ -98,7 +100,8 @@ def make_app(settings: Settings) -> Portal:
 
 
 @asynccontextmanager
-async def enough_threads(_: FastAPI) -> AsyncIterator[None]:
-    """As many as there are turns (turns.py), so that no request waits for a thread."""
+async def enough_threads(app: FastAPI) -> AsyncIterator[None]:
+    """As many as there are turns (turns.py), so that no request waits for a thread. At the end no file stays behind."""
     current_default_thread_limiter().total_tokens = THREADS
     yield
+    app.state.sheets.close()

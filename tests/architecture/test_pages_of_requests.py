@@ -33,7 +33,7 @@ FOR_A_REASON = {
 
 #: Requests whose page is not built yet: they are sent by the command line.
 NOT_YET = {
-    "ReplayEvents", "ImportApplications",
+    "ReplayEvents",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +31,7 @@ class FakeClient:
     def __init__(self, **answers: Answer) -> None:
         self.answers = answers  # by the name of the method
         self.asked: list[Asked] = []
+        self._sign: Sign | None = None
 
     def call(
         self,
@@ -41,6 +43,7 @@ class FakeClient:
         source: str | None = None,
         limit_s: float | None = None,
     ) -> Any:
+        sign = sign or self._sign
         bound = bound_to(command_id or uuid4(), request.model_dump(mode="json")) if request.is_command else None
         token = None if sign is None else sign(of or request.service, request.method, bound)
         self.asked.append(Asked(request, command_id, token, limit_s, source))
@@ -51,6 +54,11 @@ class FakeClient:
 
     def ask(self, queries: Sequence[Request[Any]], *, sign: Sign | None = None) -> list[Any]:
         return [answer_or_refusal(self, one, sign) for one in queries]
+
+    def signing(self, sign: Sign) -> FakeClient:
+        same = copy(self)
+        same._sign = sign
+        return same
 
     def coming_from(self, _source: str) -> FakeClient:
         return self

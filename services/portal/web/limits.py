@@ -33,6 +33,8 @@ SMALL = Bounds(most=20_000, seconds=10)
 #: Twice what fits a message to a service, since people lay JSON out with spaces.
 DOCUMENT = Bounds(most=500_000, seconds=15)
 FILE = Bounds(most=0, seconds=120, streamed=True)  # over a slow line; the program says how many bytes
+SHEET_MEGABYTES = 40
+SHEET = Bounds(most=SHEET_MEGABYTES * 1024 * 1024, seconds=300, streamed=True, keeps_texts=True)
 FILE_FORM = Bounds(most=DOCUMENT.most, seconds=120, streamed=True, keeps_texts=True)  # and a file beside the texts
 
 #: Pages whose form may bring files.
@@ -43,6 +45,7 @@ KINDS = (
     (re.compile(r"POST /api/v1/applications/[^/]+/evidence"), FILE),
     (re.compile(r"(POST|PUT) /api/v1/(check|drafts|applications)(/.*)?"), DOCUMENT),
     (re.compile(f"POST ({FILE_FORMS})"), FILE_FORM),
+    (re.compile("POST /staff/applications/import"), SHEET),
     (re.compile(r"POST /(?!api/).*"), DOCUMENT),  # a form of a page
 )
 

@@ -23,6 +23,7 @@ NO_PAGES = {
     "/sign-in/sso/callback": "leads on from the provider",
     "/staff/selection": "leads to the call that was opened last",
     "/staff/applications.csv": "a file, to be saved",
+    "/staff/applications/import/{sheet}/report.{kind}": "a file, to be saved",
     "/applications/{code}/evidence/{sha256}": "a file, to be saved",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",
     "/staff/applications/{code}/files/{sha256}": "a file, to be saved",

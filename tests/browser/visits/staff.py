@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.browser.hands import Hands
 from tests.browser.visit import Visit
 from tests.browser.world import World
 
@@ -36,6 +37,15 @@ def a_reviewer(world: World) -> str:
     return f"/staff/reviewers/{world.ask('people', 'list', '--role', 'reviewer')['items'][0]['id']}"
 
 
+def hand_in(hands: Hands) -> None:
+    """A file with one row that is wrong, checked."""
+    content = b"call,city,country,residents\r\n2027,Puerto Ejemplo,CO,many\r\n"
+    sheet = {"name": "cities.csv", "mimeType": "text/csv", "buffer": content}
+    hands.page.set_input_files("#sheet", sheet)  # type: ignore[arg-type]
+    hands.page.click("form.panel button")
+    hands.page.wait_for_selector("#wrong")
+
+
 CALLS, CALL_VERB = "/staff/calls", "/staff/calls/{call}/close"
 
 VISITS = [
@@ -47,6 +57,8 @@ VISITS = [
     Visit(REVIEWS, "staff-reviews", who=staff, language="es"),
     Visit(BALANCE, "staff-balance", at=lambda world: f"{BALANCE}?call={world.call}", who=staff),
     Visit("/staff/reviewers/{reviewer_id}", "staff-reviewer", at=a_reviewer, who=staff, language="pt"),
+    Visit(f"{LIST}/import", "staff-import", who=staff, language="es"),
+    Visit(f"{LIST}/import/{{sheet}}", "staff-sheet", at=lambda _: f"{LIST}/import", who=staff, do=hand_in),
     Visit(f"{LIST}/duplicates", "staff-duplicates", who=staff, language="fr"),
     Visit(LIST, "staff-applications", who=staff),
     Visit(LIST, "staff-applications-narrowed", at=lambda _: NARROWED, who=staff, language="fr"),

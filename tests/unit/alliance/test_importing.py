@@ -12,11 +12,12 @@ from uuid import UUID
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from alliance import importing, imports
+from alliance import imports
 from alliance.main import run
 from shared.contracts import intake
 from shared.contracts.errors import Refusal
 from shared.messaging.wire import BODY_LIMIT_BYTES, write_json
+from shared.views import importing
 from tests.unit.contracts.tables import city
 from tests.unit.intake.fake_intake import NOW, PROGRAM, STAFF, Desk
 

@@ -11,6 +11,7 @@ from services.portal.pages.staff import (
     duplicates,
     follow_ups,
     gatherings,
+    importing,
     mail,
     many,
     people,
@@ -27,14 +28,15 @@ from services.portal.pages.staff import (
     work,
 )
 
-#: `many`, `privacy`, `duplicates` before `application`, `gatherings` before `convenings`: these take any name for a
-#: thing's.
+#: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`: these take any
+#: name for a thing's.
 ROUTES = (
     work,
     applications,
     many,
     privacy,
     duplicates,
+    importing,
     application,
     reviews,
     reviewer,

@@ -22,7 +22,6 @@ from shared.contracts.tabular import Record, read_header, value_at
 from shared.messaging.client import Client
 from shared.spreadsheets.notes import Note
 from shared.spreadsheets.reading import open_rows
-from shared.spreadsheets.writing import Write
 
 ROW_LIMIT = 20_000
 PART_BYTES = 200_000  # of JSON, below the broker's limit for one request
@@ -33,6 +32,9 @@ RETRY_S = 1
 SHORT = 300  # characters
 
 REPORT_HEADING = ("row", "column", "code", "reason", "value")
+
+#: A line of the error report, and what stands in its cell.
+Tell = Callable[[dict[str, Any], str], object]
 
 _REPEATED = frozenset({"unavailable", "deadline_passed"})
 #: What people can do next: the code of a detail.
@@ -89,9 +91,9 @@ class Waiting:
 
 @dataclass
 class Tally:
-    """What became of the rows so far. `write` takes the lines of the error report."""
+    """What became of the rows so far."""
 
-    write: Write
+    tell: Tell
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("accepted", "existing", "rejected"), 0))
     accepted: list[dict[str, Any]] = field(default_factory=list)
     existing: list[dict[str, Any]] = field(default_factory=list)
@@ -121,9 +123,10 @@ class Tally:
 
     def _reject(self, wrong: RejectedField, column: str, value: str) -> None:
         line = {"row": wrong.row, "column": column, "code": wrong.code, "message": wrong.message}
-        self.write((*line.values(), value[:SHORT]))
+        line |= {"values": wrong.values}
+        self.tell(line, value[:SHORT])
         if len(self.rejected) < LISTED:
-            self.rejected.append(line | {"values": wrong.values})
+            self.rejected.append(line)
 
     def _count(self, name: str, item: dict[str, Any]) -> None:
         self.counts[name] += 1
