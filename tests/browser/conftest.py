@@ -74,19 +74,20 @@ def world(
     if home := request.config.getoption("--on"):
         yield World(System(Path(home)))
         return
+    if request.config.getoption("--short"):
+        system = request.getfixturevalue("system")
+        begin(system, tmp_path_factory.mktemp("round"))
+        yield World(system)
+        return
     system = System(tmp_path_factory.mktemp("home"))
     try:
-        if request.config.getoption("--short"):
-            begin(system, tmp_path_factory.mktemp("round"))
-        else:
-            system.run("demo", seconds=WHOLE_S)
+        system.run("demo", seconds=WHOLE_S)
         yield World(system)
     finally:
         system.run("down")
 
 
 def begin(system: System, folder: Path) -> None:
-    system.run("up")
     system.run("example", str(folder))
     system.run("people", "add", str(folder / "people.toml"))
     system.run("call", "open", str(folder / "call.toml"))

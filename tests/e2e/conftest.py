@@ -1,23 +1,14 @@
-"""The whole system, started as a user starts it, in a home of its own; a round of its own for each module."""
+"""The whole system, started as a user starts it; a round of its own for each module."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.system import System
-
-
-@pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    system = System(tmp_path_factory.mktemp("home"))
-    try:
-        system.run("up")
-        yield system
-    finally:
-        system.run("down")
+if TYPE_CHECKING:
+    from tests.e2e.system import System
 
 
 @pytest.fixture(scope="module")

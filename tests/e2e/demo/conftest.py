@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from time import sleep
 from typing import Any
 
@@ -14,16 +13,6 @@ from tests.e2e.system import ALLIANCE, ROOT, System
 
 WHOLE_S = 400  # on a machine that does other things, too
 ENOUGH = 30  # of 88 applications reviewed: the middle
-
-
-@pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    system = System(tmp_path_factory.mktemp("demo"))
-    try:
-        system.run("up")
-        yield system
-    finally:
-        system.run("down")
 
 
 @pytest.fixture(scope="session")
