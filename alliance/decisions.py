@@ -211,4 +211,5 @@ def selection_text(selection: Selection) -> str:
     rank = f", {selection.waitlist_rank}. on the waitlist" if selection.waitlist_rank else ""
     text = f"{selection.code}: {selection.state}{decision}{offer}{rank}; version {selection.version}"
     warnings = [paragraph("Note: ", warning.message) for warning in selection.warnings]
-    return "\n".join([text, *warnings])
+    reason = selection.offer.reason if selection.offer else None
+    return "\n".join([text, *([paragraph("Why the city declined: ", reason)] if reason else []), *warnings])

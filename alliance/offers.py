@@ -27,27 +27,34 @@ app = typer.Typer(rich_markup_mode=None)
 def confirm(
     code: Code,
     mayor: Annotated[str, typer.Option(help="The mayor who accepts.")],
+    authorized: Annotated[bool, typer.Option("--authorized", help="The mayor has authorized you to confirm.")] = False,
     override: Override = None,
     json_: Json = False,
 ) -> None:
     """Record that the city accepts its offer. Doing so twice changes nothing.
 
+    Whoever confirms for their own city says --authorized.
+
     \b
     Example:
       alliance confirm JK2MPJ4V23 --mayor "Ana Ficticia"
     """
-    ask(ConfirmOffer, json_, selection_text, code=code, mayor=mayor, override=override)
+    ask(ConfirmOffer, json_, selection_text, code=code, mayor=mayor, authorized=authorized, override=override)
 
 
 @app.command("decline-offer")
-def decline_offer(code: Code, json_: Json = False) -> None:
+def decline_offer(
+    code: Code,
+    reason: Annotated[str | None, typer.Option(help="Why, in the city's words; staff alone read it.")] = None,
+    json_: Json = False,
+) -> None:
     """Record that the city declines its offer.
 
     \b
     Example:
-      alliance decline-offer JK2MPJ4V23
+      alliance decline-offer JK2MPJ4V23 --reason "a new mayor in March"
     """
-    ask(DeclineOffer, json_, selection_text, code=code)
+    ask(DeclineOffer, json_, selection_text, code=code, reason=reason)
 
 
 @app.command("extend-offer")

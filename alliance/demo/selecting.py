@@ -133,7 +133,7 @@ def answer_offers(board: Board) -> None:
 def answer_offer(board: Board, city: City) -> Selection:
     code = board.code_of(city)
     if city.story == "offer_declined":
-        return board.call(DeclineOffer(code=code))
+        return board.call(DeclineOffer(code=code, reason=city.plan.get("declined_because")))
     if city.story == "offer_lapsed":
         return board.call(LapseOffer(code=code, override=LAPSED))
     return board.call(ConfirmOffer(code=code, mayor=city.document["mayor"]["name"]))

@@ -62,7 +62,7 @@ TABLES = (
         plain={CODES: "outcome state decided_from", ACTOR: "decided_by"},
     ),
     Table("application_people", city=APPLICATION, person=MINE, gone=(PERSON, CITY)),
-    Table("offers", city=APPLICATION, erased={"mayor": NULL}, plain={ACTOR: "answered_by"}),
+    Table("offers", city=APPLICATION, erased={"mayor reason": NULL}, plain={ACTOR: "answered_by"}),
     Table(
         "overrides",
         city=APPLICATION,

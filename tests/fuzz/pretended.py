@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 29, 14, 7, tzinfo=UTC)
 #: Texts that a page looks at.
 TEXTS = {"country": "BR", "time_zone": "America/Recife", "zone": "America/Recife", "language": "pt", "code": CODE,
          "call": "2027", "id": "2027", "value": "1", "locale": "pt", "email": "ana@city.example",
-         "token": "t", "key": "ambition"}  # fmt: skip
+         "token": "t", "key": "ambition", "mean": "2.5"}  # fmt: skip
 PLAIN: dict[Any, Any] = {
     UUID: UUID(int=1), datetime: AT, date: date(2099, 1, 8), int: 3, float: 1.0, Decimal: Decimal(1), bool: True,
     timedelta: timedelta(hours=1), bytes: b"",

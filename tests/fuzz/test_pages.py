@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from random import Random
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 from uuid import UUID
 
 import httpx
@@ -25,14 +25,19 @@ from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import headers
 
-ROUTES = sorted(
-    {
-        route.path
+
+def routes_by(method: str) -> dict[str, APIRoute]:
+    found = {
+        route.path: route
         for router in ROUTERS
         for route in router.routes
-        if isinstance(route, APIRoute) and "POST" in route.methods and not route.path.startswith("/api/")
+        if isinstance(route, APIRoute) and method in route.methods and not route.path.startswith("/api/")
     }
-)
+    return dict(sorted(found.items()))
+
+
+ROUTES = list(routes_by("POST"))
+READ = routes_by("GET")
 PLACES = {"call": "2027", "code": CODE, "step": "city", "way": "version"}
 UUID_TEXT = str(UUID(int=1))
 
@@ -50,6 +55,13 @@ NOISE = [
     "\r\n" * 500,
     '{"a": [[[[]]]]}',
 ]
+#: In place of what an address names, and of what it asks.
+IN_ADDRESSES = [
+    "\x00", "%00", "a\x00b", "x" * 3_000, "👩‍🚒", "person:x", "person:", "-1", "0", "9" * 40, "٣", "\u202e", "..",
+    " ", "null", "NaN", "2027-02-30", "2027-01-01T25:00", "'\"><b>", "{{7*7}}", "%s", "a,b;c", "\n",
+]  # fmt: skip
+#: What lists are asked, and every page.
+ASKED = ("actor", "after", "at", "since", "sort", "from", "lang", "zone", "next", "q", "reviewer_id", "call", "code")
 PLAUSIBLE = ["1", "pt", "BR", "2027-03-01", "true", "08:30", "Ana", UUID_TEXT, ""]
 KINDS = (
     "application/x-www-form-urlencoded",
@@ -75,8 +87,9 @@ NAMES = (
 )  # fmt: skip
 
 
-def place(route: str) -> str:
-    return re.sub(r"{(\w+)(:\w+)?}", lambda found: PLACES.get(found[1], UUID_TEXT), route)
+def place(route: str, **given: str) -> str:
+    known = PLACES | {name: quote(text, safe="") for name, text in given.items()}
+    return re.sub(r"{(\w+)(:\w+)?}", lambda found: known.get(found[1], UUID_TEXT), route)
 
 
 def door_of(route: str) -> Doorway:
@@ -141,6 +154,57 @@ def has_room(answer: httpx.Response) -> bool:
     """Whether the page has a field that takes any text."""
     fields = Read(answer).fields.values()
     return any(one.get("type", "text") in ("text", None) and one.get("id") and "value" in one for one in fields)
+
+
+@pytest.mark.parametrize("route", READ)
+def test_noise_in_a_path_is_no_fault(route: str) -> None:
+    """What it names that no contract takes is not there."""
+    door = Doorway()
+    door.client = Pretended()
+    for name, text in mixed(route, names_in(route)):
+        answer, fault = send(door, "GET", place(route, **{name: text}), headers=headers("pt"))
+        assert fault is None, f"{route}: {fault} of {name}={text[:40]!r}"
+        assert answer.status_code != 422, f"{route}: {name}={text[:40]!r} is told to be wrong, not to be missing"
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if "{" in route])
+def test_noise_in_the_path_of_a_form_is_no_fault(route: str) -> None:
+    door = door_of(route)
+    for name, text in mixed(route, names_in(route)):
+        _, fault = send(door, "POST", place(route, **{name: text}), content=b"", headers=headers("pt"))
+        assert fault is None, f"{route}: {fault} of {name}={text[:40]!r}"
+
+
+@pytest.mark.parametrize("route", READ)
+def test_noise_in_what_an_address_asks_is_no_fault(route: str) -> None:
+    """Of whatever its route, its links and its forms ask, each for itself; and of what lists ask, all at once."""
+    door = Doorway()
+    door.client = Pretended()
+    asked = [((name, text),) for name, text in mixed(route, asked_of(door, route))]
+    for pairs in [*asked, *(tuple((name, text) for name in ASKED) for _, text in mixed(route, ["all"]))]:
+        query = "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs)
+        answer, fault = send(door, "GET", f"{place(route)}?{query}", headers=headers("pt"))
+        assert fault is None, f"{route}: {fault} of {query[:80]}"
+        assert answer.status_code < 500, f"{route}: {answer.status_code} of {query[:80]}"
+
+
+def mixed(route: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Some noise for each name; all of it over the routes together."""
+    most = min(EXAMPLES, len(IN_ADDRESSES))
+    return [(name, text) for name in names for text in Random(f"{route} {name}").sample(IN_ADDRESSES, most)]
+
+
+def names_in(route: str) -> list[str]:
+    return re.findall(r"{(\w+)", route)
+
+
+def asked_of(door: Doorway, route: str) -> list[str]:
+    """What of its own: other pages' links are tried there."""
+    page = Read(send(door, "GET", place(route), headers=headers("pt"))[0])
+    links = (parts.query for link in page.links if (parts := urlsplit(link)).path == place(route))
+    here = [name for query in links for name, _ in parse_qsl(query, keep_blank_values=True)]
+    own = [one.alias for one in READ[route].dependant.query_params]
+    return [name for name in dict.fromkeys([*own, *here]) if name not in ASKED]
 
 
 def test_a_page_can_be_noised_at_all() -> None:

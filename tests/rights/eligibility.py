@@ -37,6 +37,6 @@ ROWS: Rows = {
         lambda o: contract.SubmitReview(code=o.reviewed, reviewer_id=o.reviewer_id, conflict="none", scores=SCORES)
     ),
     contract.ListOffers: Row(lambda _: contract.ListOffers(), lists=True),
-    contract.ConfirmOffer: Row(lambda o: contract.ConfirmOffer(code=o.offered, mayor="Ana Ficticia")),
+    contract.ConfirmOffer: Row(lambda o: contract.ConfirmOffer(code=o.offered, mayor="Ana Ficticia", authorized=True)),
     contract.DeclineOffer: Row(lambda o: contract.DeclineOffer(code=o.offered)),
 }

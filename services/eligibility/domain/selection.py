@@ -154,6 +154,19 @@ class OfferRecord:
     reply_by: date
     answered_at: datetime | None
     answered_by: str | None = None
+    mayor: str | None = None
+    authorized: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class OfferAnswer:
+    """What a city answered: in whose name it confirmed, or why it declined."""
+
+    by: str
+    mayor: str | None = None
+    authorized: bool = False
+    reason: str | None = None
 
 
 def holds_place(selection: SelectionRecord) -> bool:

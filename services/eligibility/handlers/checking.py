@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.criteria import judge
-from services.eligibility.domain.selection import REINSTATEMENT_TRANSITIONS, CallRecord, SelectionRecord
+from services.eligibility.domain.selection import REINSTATEMENT_TRANSITIONS, CallRecord, OfferAnswer, SelectionRecord
 from services.eligibility.handlers.ending import ask_again, cancel_interviews, release_reviews
 from services.eligibility.handlers.lookup import before_the_question, event_keys, move
 from services.eligibility.handlers.offering import give_up_offer
@@ -154,7 +154,7 @@ def overtake_withdrawal(
 ) -> None:
     state = selection.state
     if state is State.OFFERED:
-        give_up_offer(selection, WITHDRAWAL, repository, outbox, now)
+        give_up_offer(selection, OfferAnswer(WITHDRAWAL), repository, outbox, now)
         state = State.DECLINED_BY_CITY
     repository.touch_selection(selection.application_id)
     told = event_keys(selection, state) | {"withdrawn_version": event.version}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.selection import (
+    OfferAnswer,
     SelectionRecord,
     illegal_transition,
     insist_on_day_to_come,
@@ -21,6 +22,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.people import Caller
 from shared.contracts.requests import Page
+from shared.security.permissions import STAFF
 from shared.wording.order import order_of
 
 if TYPE_CHECKING:
@@ -42,7 +44,10 @@ def confirm_offer(
     caller: Caller,
     now: datetime,
 ) -> eligibility.Selection:
-    """Twice gives the same answer. After its date a program lead may still accept the city."""
+    """Twice gives the same answer. Whoever confirms for a city does so with the authority of its mayor; staff record
+    what they were told. After its date a program lead may still accept the city."""
+    if not (request.authorized or caller.has(*STAFF)):
+        raise Refusal("invalid", Detail("authorized", "must_be_true"))
     selection = lock_selection(repository, request.code)
     if selection.state is State.CONFIRMED:
         return show_to(caller, repository, request.code, program, now)
@@ -52,7 +57,8 @@ def confirm_offer(
     refusals = [Refusal("offer_lapsed", reply_by=offer.reply_by)] if overdue else []
     overridden = pass_rules(refusals, repository, selection, caller, request.override, now)
     move(repository, selection, State.CONFIRMED)
-    repository.update_offer_answer(selection.application_id, request.mayor, caller.actor, now)
+    answer = OfferAnswer(caller.actor, mayor=request.mayor, authorized=request.authorized)
+    repository.update_offer_answer(selection.application_id, answer, now)
     outbox.record(
         eligibility.OfferConfirmed.model_validate(
             event_keys(selection, State.CONFIRMED)
@@ -86,14 +92,16 @@ def decline_offer(
         raise illegal_transition(selection, "decline_confirmed")
     if selection.state is not State.DECLINED_BY_CITY:
         insist_on_transition(selection, State.DECLINED_BY_CITY)
-        give_up_offer(selection, caller.actor, repository, outbox, now)
+        give_up_offer(selection, OfferAnswer(caller.actor, reason=request.reason), repository, outbox, now)
     return show_to(caller, repository, request.code, program, now)
 
 
-def give_up_offer(selection: SelectionRecord, by: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
+def give_up_offer(
+    selection: SelectionRecord, answer: OfferAnswer, repository: Repository, outbox: Outbox, now: datetime
+) -> None:
     """The city does not come: its place is free."""
     move(repository, selection, State.DECLINED_BY_CITY)
-    repository.update_offer_answer(selection.application_id, None, by, now)
+    repository.update_offer_answer(selection.application_id, answer, now)
     repository.insert_freed_place(selection.call, selection.application_id, State.DECLINED_BY_CITY, now)
     keys = event_keys(selection, State.DECLINED_BY_CITY)
     outbox.record(eligibility.OfferDeclined.model_validate(keys | {"declined_at": now}))

@@ -113,9 +113,8 @@ def show_offer(
     if offer is None or selection.state not in AFTER_OFFER:
         return None
     overdue = selection.state is State.OFFERED and call is not None and call.today(now) > offer.reply_by
-    return eligibility.Offer.model_validate(
-        {"state": selection.state, "reply_by": offer.reply_by, "answered_at": offer.answered_at, "overdue": overdue}
-    )
+    kept = {name: value for name, value in vars(offer).items() if name != "answered_by"}
+    return eligibility.Offer.model_validate(kept | {"state": selection.state, "overdue": overdue})
 
 
 def show_assessment(

@@ -30,16 +30,17 @@ where application_id = %(application_id)s order by override_id
 -- insert_offer: an offer with its date; anew from the waitlist or by a correction
 insert into offers (application_id, reply_by) values (%(application_id)s, %(reply_by)s)
 on conflict (application_id) do update set
-    reply_by = excluded.reply_by, answered_at = null, answered_by = null, mayor = null
+    reply_by = excluded.reply_by, answered_at = null, answered_by = null, mayor = null,
+    reason = null, authorized = false
 
 -- find_offer: the offer of an application
-select reply_by, answered_at, answered_by from offers where application_id = %(application_id)s
+select reply_by, answered_at, answered_by, mayor, authorized, reason from offers where application_id = %(application_id)s
 
 -- update_offer_reply_by: longer to answer
 update offers set reply_by = %(reply_by)s where application_id = %(application_id)s
 
 -- update_offer_answer: confirmed or declined
-update offers set mayor = %(mayor)s, answered_by = %(answered_by)s, answered_at = %(answered_at)s
+update offers set mayor = %(mayor)s, authorized = %(authorized)s, reason = %(reason)s, answered_by = %(answered_by)s, answered_at = %(answered_at)s
 where application_id = %(application_id)s
 
 -- list_overdue: offers past their date of which it was not told yet

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.eligibility.domain.selection import DecisionRecord, OfferRecord, RemindableOffer
+from services.eligibility.domain.selection import DecisionRecord, OfferAnswer, OfferRecord, RemindableOffer
 from services.eligibility.repository.rows import Rows, queries
 from shared.contracts.eligibility import ListedOffer, ListOffers
 from shared.contracts.lifecycle import ApplicationState
@@ -51,11 +51,10 @@ class Decisions(Rows):
     def update_offer_reply_by(self, application_id: UUID, reply_by: date) -> None:
         self._tx.execute(queries.update_offer_reply_by, {"application_id": application_id, "reply_by": reply_by})
 
-    def update_offer_answer(self, application_id: UUID, mayor: str | None, answered_by: str, now: datetime) -> None:
-        self._tx.execute(
-            queries.update_offer_answer,
-            {"application_id": application_id, "mayor": mayor, "answered_by": answered_by, "answered_at": now},
-        )
+    def update_offer_answer(self, application_id: UUID, answer: OfferAnswer, now: datetime) -> None:
+        row = {"mayor": answer.mayor, "authorized": answer.authorized, "reason": answer.reason}
+        keys = {"application_id": application_id, "answered_by": answer.by, "answered_at": now}
+        self._tx.execute(queries.update_offer_answer, row | keys)
 
     def list_overdue(self, now: datetime) -> list[UUID]:
         rows = self._tx.all(queries.list_overdue, {"now": now})

@@ -36,7 +36,8 @@ class Field:
     """`name`: its path in the request, entries of lists by number (`roster.0.name`). `label`: the key below
     `pages.field` of what it is called, where that is not its own last name; `words` calls it instead, where only data
     know. `hint`: a key below `pages.hint`. `options` that only its place knows
-    are asked for when it is shown. A `moment` is typed by the clock of the form's zone."""
+    are asked for when it is shown. Emptied, one that is `as_given` is sent empty: its service says whether it may be. A
+    `moment` is typed by the clock of the form's zone."""
 
     name: str
     kind: Kind = "text"
@@ -46,6 +47,7 @@ class Field:
     words: str | None = None
     hint: str | None = None
     rows: int = 5
+    as_given: bool = False
 
     @property
     def key(self) -> str:
@@ -67,6 +69,8 @@ def read_fields(
         except Unreadable as unreadable:
             value = posted.text(field.name)
             faults.append(Detail(field.name, unreadable.code, **unreadable.values))
+        if value is None and field.as_given:
+            value = ""
         if value is not None:
             place(document, field.name.split("."), value)
     return listed(document), faults

@@ -11,6 +11,7 @@ from services.portal.forms.filled import blank
 from services.portal.forms.posted import Posted, posted_by
 from services.portal.pages.account.again import AGAIN, ask_again
 from services.portal.pages.account.onward import SECRETS, Onward
+from services.portal.pages.asked import ask_otherwise, asks_otherwise, names_nothing
 from services.portal.web.origin import SAFE
 from services.portal.web.page import Elsewhere, Page
 from services.portal.web.rendering import link, mail_link
@@ -44,6 +45,11 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     status = status or status_of(refusal.code, refusal.reason)
     page = Page(request)
     reads = request.method in SAFE
+    if reads and refusal.code == "invalid":
+        if names_nothing(page, refusal):
+            refusal, status = Refusal("not_found", reason="address"), 404
+        elif asks_otherwise(page, refusal):
+            return ask_otherwise(page, refusal)
     if status == 401 and reads:
         return page.see(SIGN_IN + quote(page.path))
     if status == 401:

@@ -25,6 +25,14 @@ def recipients_called(page: Page, mails: Iterable[Mail]) -> dict[str, str]:
     return people.names_of_recipients(answering(page), mails)
 
 
+def id_of(text: str) -> UUID | None:
+    """None for what came from outside and is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def answering(page: Page) -> Call:
     def call(request: Request[Any], /) -> Any:
         found = page.part(request)

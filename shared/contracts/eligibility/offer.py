@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.contracts.codes import Code
 from shared.contracts.eligibility.event import SelectionEvent
 from shared.contracts.eligibility.selection import Selection
-from shared.contracts.field_types import Reason
+from shared.contracts.field_types import Reason, Text, YesNo
 from shared.contracts.named import CallName
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
@@ -78,6 +78,7 @@ class ConfirmOffer(Command[Selection]):
 
     code: Code
     mayor: str = Field(min_length=1, max_length=120)
+    authorized: YesNo = False  # the mayor has authorized whoever confirms; a city's people have to say so
     override: Reason | None = None
 
 
@@ -85,6 +86,7 @@ class DeclineOffer(Command[Selection]):
     """The city does not come. Shown as by `ConfirmOffer`."""
 
     code: Code
+    reason: Annotated[str, Text(1, 2000, lines=True)] | None = None  # for staff alone; kept with the offer
 
 
 class LapseOffer(Command[Selection]):

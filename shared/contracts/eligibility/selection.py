@@ -54,12 +54,16 @@ class Decision(Model):
 
 
 class Offer(Model):
-    """`overdue`: its date has passed, and staff neither extended it nor let it lapse."""
+    """`overdue`: its date has passed, and staff neither extended it nor let it lapse. `mayor`: in whose name it was
+    confirmed; `authorized`: whoever did so said that the mayor had authorized them. `reason`: why the city declined."""
 
     state: Literal["offered", "confirmed", "declined_by_city", "lapsed"]
     reply_by: date
     answered_at: datetime | None
     overdue: bool = False
+    mayor: str | None = None
+    authorized: bool = False
+    reason: str | None = None
 
 
 class Selection(Model):

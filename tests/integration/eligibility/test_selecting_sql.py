@@ -61,11 +61,11 @@ class Office:
         return self.send(code)
 
     def confirm(self, code: str) -> eligibility.Selection:
-        request = eligibility.ConfirmOffer(code=code, mayor="Ana Ficticia")
+        request = eligibility.ConfirmOffer(code=code, mayor="Ana Ficticia", authorized=True)
         return self.store.run(lambda r, o: offering.confirm_offer(request, r, o, PROGRAM, STAFF, NOW))
 
     def decline(self, code: str) -> eligibility.Selection:
-        request = eligibility.DeclineOffer(code=code)
+        request = eligibility.DeclineOffer(code=code, reason="no team")
         return self.store.run(lambda r, o: offering.decline_offer(request, r, o, PROGRAM, STAFF, NOW))
 
     def lapse(self, code: str) -> eligibility.Selection:
@@ -171,6 +171,9 @@ def test_a_confirmation_that_came_first_stands(store: Store) -> None:
     office = Office(store)
     office.tell(A)
     first = office.confirm(A)
+    assert first.offer and (first.offer.mayor, first.offer.authorized, first.offer.reason) == (
+        "Ana Ficticia", True, None,
+    )  # fmt: skip
     office.withdraw(A)
     assert office.confirm(A).model_copy(update={"version": first.version}) == first  # and one more event
     assert store.rows("select type from outbox where type = 'withdrawal_overtaken'") != []

@@ -18,6 +18,7 @@ from services.eligibility.domain.reviews import RemindableReview, ReviewRecord
 from services.eligibility.domain.selection import (
     CallRecord,
     DecisionRecord,
+    OfferAnswer,
     OfferRecord,
     RemindableOffer,
     SelectionRecord,
@@ -484,9 +485,12 @@ class FakeRepository:
     def update_offer_reply_by(self, application_id: UUID, reply_by: date) -> None:
         self.offers[application_id] = replace(self.offers[application_id], reply_by=reply_by)
 
-    def update_offer_answer(self, application_id: UUID, mayor: str | None, answered_by: str, now: datetime) -> None:
-        self.offers[application_id] = replace(self.offers[application_id], answered_at=now, answered_by=answered_by)
-        self.answers.append((mayor, answered_by))
+    def update_offer_answer(self, application_id: UUID, answer: OfferAnswer, now: datetime) -> None:
+        said = {"mayor": answer.mayor, "authorized": answer.authorized, "reason": answer.reason}
+        self.offers[application_id] = replace(
+            self.offers[application_id], answered_at=now, answered_by=answer.by, **said
+        )
+        self.answers.append((answer.mayor, answer.by))
 
     def list_overdue(self, now: datetime) -> list[UUID]:
         return [
@@ -821,13 +825,16 @@ class Desk:
         leaving.follow_participation(event, self.repository, now)
 
     def confirm(
-        self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW, override: str | None = None
-    ) -> Selection:
-        request = eligibility.ConfirmOffer(code=code, mayor="Ana Ficticia", override=override)
+        self, code: str = CODE, caller: Caller = STAFF, now: datetime = NOW, override: str | None = None,
+        *, authorized: bool = True,
+    ) -> Selection:  # fmt: skip
+        request = eligibility.ConfirmOffer(code=code, mayor="Ana Ficticia", override=override, authorized=authorized)
         return offering.confirm_offer(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
-    def decline(self, code: str = CODE, now: datetime = NOW + timedelta(hours=1), caller: Caller = STAFF) -> Selection:
-        request = eligibility.DeclineOffer(code=code)
+    def decline(
+        self, code: str = CODE, now: datetime = NOW + timedelta(hours=1), caller: Caller = STAFF, **fields: Any
+    ) -> Selection:
+        request = eligibility.DeclineOffer(code=code, **fields)
         return offering.decline_offer(request, self.seen(request, caller), self.outbox, PROGRAM, caller, now)
 
     def lapse(

@@ -29,7 +29,9 @@ def a_desk(time_zone: str = "America/New_York") -> Desk:
 def test_a_confirmed_offer_is_told_with_what_the_cohort_needs_of_the_city() -> None:
     desk = a_desk()
     shown = desk.confirm()
-    assert (shown.state, shown.offer) == (State.CONFIRMED, Offer(state="confirmed", reply_by=REPLY_BY, answered_at=NOW))
+    answer = {"mayor": "Ana Ficticia", "authorized": True}
+    assert shown.state is State.CONFIRMED
+    assert shown.offer == Offer(state="confirmed", reply_by=REPLY_BY, answered_at=NOW, **answer)
     assert desk.repository.answers == [("Ana Ficticia", STAFF.actor)]
     assert desk.outbox.events == [
         OfferConfirmed(
@@ -95,6 +97,12 @@ def test_a_declined_offer_is_told_once_and_answered_alike() -> None:
     assert desk.decline(now=TOO_LATE) == first
     assert first.offer == Offer(state="declined_by_city", reply_by=REPLY_BY, answered_at=later)
     assert desk.outbox.events == [OfferDeclined(**KEYS, state=State.DECLINED_BY_CITY, declined_at=later)]
+
+
+def test_why_a_city_declines_is_kept_with_its_offer_and_in_no_event() -> None:
+    desk = a_desk()
+    assert desk.decline(reason="A new mayor\ntakes office").offer.reason == "A new mayor\ntakes office"
+    assert "mayor" not in desk.outbox.events[0].model_dump_json()
 
 
 def test_an_offer_may_be_declined_after_its_day() -> None:

@@ -56,6 +56,14 @@ def status(desk: Desk, caller: Caller) -> eligibility.SelectionStatus:
 # -- offers ------------------------------------------------------------------------------------------------------------
 
 
+def test_whoever_confirms_for_their_city_says_that_its_mayor_has_authorized_them() -> None:
+    desk = a_desk()
+    refusal = refusal_of(lambda: desk.confirm(caller=LUZ, authorized=False))
+    assert [(one.field, one.code) for one in refusal.details] == [("authorized", "must_be_true")]
+    assert desk.outbox.events == []
+    assert desk.confirm(caller=STAFF, authorized=False).state is State.CONFIRMED  # they record what they were told
+
+
 @pytest.mark.parametrize("act", [Desk.confirm, Desk.decline])
 def test_an_offer_is_answered_by_those_whose_application_it_is(act: Callable[..., eligibility.Selection]) -> None:
     desk = a_desk()

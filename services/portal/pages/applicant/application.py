@@ -21,6 +21,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.lifecycle import compose_state
 from shared.contracts.reporting import CityPage, GetCityPage, HistoryEntry
 from shared.contracts.requests import Request
+from shared.contracts.tabular import value_at
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,12 +49,13 @@ def show_document(page: SignedInHere, code: str) -> Response:
 
 @router.post("/applications/{code}/confirm")
 def confirm(page: SignedInHere, code: str, posted: Sent) -> Response:
-    return answered(page, code, posted, "offer_confirmed", ConfirmOffer, mayor=posted.text("mayor").strip())
+    said = {"mayor": posted.text("mayor").strip(), "authorized": bool(posted.text("authorized"))}
+    return answered(page, code, posted, "offer_confirmed", ConfirmOffer, **said)
 
 
 @router.post("/applications/{code}/decline-offer")
 def decline(page: SignedInHere, code: str, posted: Sent) -> Response:
-    return answered(page, code, posted, "offer_declined", DeclineOffer)
+    return answered(page, code, posted, "offer_declined", DeclineOffer, reason=posted.text("reason").strip() or None)
 
 
 @router.post("/applications/{code}/withdraw")
@@ -84,6 +86,8 @@ def show(page: Page, code: str, form: Filled) -> Response:
         return page.see(f"/apply/{application.call}/{application.code}/city")
     state = compose_state(application.state, known.state if known else None)
     call = call_named(application.call, there(calls).items)
+    if state is State.OFFERED and form.posted is None:
+        form = blank(mayor=mayor_of(page, application.code))
     return page.show(
         "applicant/application.html",
         form.status,
@@ -99,6 +103,12 @@ def show(page: Page, code: str, form: Filled) -> Response:
         rewritable=state in REWRITABLE and call.state == "open",
         zone=page.reader.zone or application.time_zone or "UTC",
     )
+
+
+def mayor_of(page: Page, code: str) -> str:
+    """As the application names them; nobody while it cannot be read."""
+    read = page.part(GetApplicationVersion(code=code))
+    return "" if isinstance(read, Missing) else value_at(read.document, "mayor.name")
 
 
 #: Of no interest to whoever reads how their application went.

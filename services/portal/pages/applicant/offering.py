@@ -10,6 +10,7 @@ from services.portal.pages.applicant import choices
 from services.portal.pages.applicant.rows import LISTS, ROWS
 from services.portal.web.page import Missing, Page
 from services.portal.web.places import country_choices
+from shared.contracts.field_codes import request_of
 from shared.contracts.intake import KeptFile, ListFiles
 from shared.program.places import default_time_zone, find_places
 from shared.wording import say
@@ -57,5 +58,5 @@ def rows_shown(form: Filled, document: Mapping[str, Any], name: str) -> int:
 
 def files_of(page: Page, code: str) -> dict[str, KeptFile]:
     """By their hash; none while their service does not answer."""
-    kept = page.part(ListFiles(code=code))
+    kept = page.part(request_of(ListFiles, code=code))
     return {} if isinstance(kept, Missing) else {one.sha256: one for one in kept.items}

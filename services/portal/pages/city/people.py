@@ -4,10 +4,9 @@ by a reference (`cohort:<id>`, `intake:<id>`, `identity:<id>`)."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from services.portal.pages.city.room import Room
-from services.portal.web.people import refs_called
+from services.portal.web.people import id_of, refs_called
 from shared.contracts import cohort
 from shared.contracts.intake import GetContactNames
 from shared.views.people import CONTACT, MEMBER
@@ -18,17 +17,10 @@ PERSON = "person:"
 def actor_names(room: Room, actors: Iterable[str]) -> dict[str, str]:
     """Whoever has no name that the reader may know is the program, which acts by its staff and by itself."""
     wanted = dict.fromkeys(actors)
-    ids = {actor: person_id(actor) for actor in wanted}
+    ids = {actor: id_of(actor.removeprefix(PERSON)) for actor in wanted}
     names = room.names(*ids.values())
     program = room.page.say("pages.city.the_program")
     return {actor: (names.get(ids[actor]) or program) for actor in wanted}
-
-
-def person_id(actor: str) -> UUID | None:
-    try:
-        return UUID(actor.removeprefix(PERSON))
-    except ValueError:
-        return None
 
 
 def ref_names(room: Room, refs: Iterable[str]) -> dict[str, str]:

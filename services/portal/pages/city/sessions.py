@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.portal.forms.fields import Field
@@ -18,6 +17,7 @@ from services.portal.pages.city.verbs import Fields, Verb
 from services.portal.web.names import named, tongues
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import request_of
 
 ATTENDANCES = ("present", "excused", "absent")
 MOST = 500
@@ -78,11 +78,7 @@ def read_all(room: Room) -> Mapping[str, Any]:
 
 def session_of(room: Room) -> cohort.Session:
     """Of this city; another's is nowhere."""
-    try:
-        id_ = UUID(room.given["session"])
-    except ValueError:
-        raise Refusal("not_found", reason="address") from None
-    session = room.ask(cohort.GetSession(session_id=id_))
+    session = room.ask(request_of(cohort.GetSession, session_id=room.given["session"]))
     if all(one.code != room.code for one in session.cities):
         raise Refusal("not_found", reason="address")
     return session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from services.portal.forms.fields import Field
 from services.portal.forms.filled import Filled
@@ -17,6 +17,7 @@ from services.portal.pages.city.room import Room
 from services.portal.pages.city.strategy_content import fields_of, groups_of
 from services.portal.pages.city.verbs import Fields, Verb
 from services.portal.web.names import alone
+from services.portal.web.people import id_of
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Model
@@ -146,16 +147,9 @@ def compare(room: Room, strategy: cohort.Strategy, versions: list[cohort.Strateg
 def titled(path: str, actions: Mapping[str, str], language: str) -> str:
     head, _, rest = path.partition(".")
     id_, _, field = rest.partition(".")
-    if head == "actions" and is_id(id_):
+    if head == "actions" and id_of(id_):
         return f"{actions.get(id_, '—')}: {name_of(field, language)}"
     return alone(name_of(path, language))
-
-
-def is_id(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def number_in(room: Room, name: str, otherwise: int) -> int:

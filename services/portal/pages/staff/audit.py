@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 
 from services.portal.web.listing import Filter, Listed
 from services.portal.web.page import Page
-from services.portal.web.people import people_called
+from services.portal.web.people import id_of, people_called
 from services.portal.web.roles import LeadHere
 from shared.contracts.field_codes import request_of
 from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
@@ -48,11 +48,12 @@ def show_audit(page: LeadHere) -> Response:
 
 def names_in(page: Page, entries: Iterable[AuditEntry]) -> dict[UUID, str]:
     """Of those who acted and whom it was about, as far as they are people."""
-    actors = {UUID(one.actor.removeprefix(PERSON)) for one in entries if one.actor.startswith(PERSON)}
+    actors = {id_of(one.actor.removeprefix(PERSON)) for one in entries if one.actor.startswith(PERSON)}
     return people_called(page, actors | {id_ for one in entries for id_ in one.about.values()})
 
 
 def who(page: Page, actor: str, names: dict[UUID, str]) -> str:
     if actor.startswith(PERSON):
-        return names.get(UUID(actor.removeprefix(PERSON))) or page.say("pages.audit.somebody")
+        id_ = id_of(actor.removeprefix(PERSON))
+        return (names.get(id_) if id_ else None) or page.say("pages.audit.somebody")
     return actor

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
@@ -19,6 +18,7 @@ from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.staff.guests import COLUMNS, COMING, VIEWS, by_role, figures, guests_of, wanted
 from services.portal.web.names import alone
 from services.portal.web.page import Page
+from services.portal.web.people import id_of
 from services.portal.web.roles import StaffHere
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
@@ -150,11 +150,8 @@ def title_of(page: Page, detail: cohort.ConveningDetail) -> str:
 
 
 def find(page: Page, id_: str) -> cohort.ListedConvening:
-    try:
-        wanted_id = UUID(id_)
-    except ValueError:
-        raise Refusal("not_found", reason="address") from None
-    found = next((one for one in page.call(cohort.ListConvenings()).items if one.id == wanted_id), None)
+    wanted = id_of(id_)
+    found = next((one for one in page.call(cohort.ListConvenings()).items if one.id == wanted), None)
     if found is None:
         raise Refusal("not_found", reason="address")
     return found

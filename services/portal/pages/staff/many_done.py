@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from services.portal.forms.fields import Field, read_fields
 from services.portal.forms.posted import Posted
@@ -13,7 +12,7 @@ from services.portal.pages.staff.applications import PATH
 from services.portal.pages.staff.many_asked import standings_of
 from services.portal.pages.staff.verbs import DECISION, NOTE
 from services.portal.web.page import Page
-from services.portal.web.people import people_called
+from services.portal.web.people import id_of, people_called
 from shared.contracts.eligibility import (
     AssignReview,
     Decide,
@@ -89,10 +88,3 @@ def reminded(page: Page, posted: Posted, pairs: Sequence[tuple[str, str]]) -> li
 def called(page: Page, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     ids = {known for _, person in pairs if (known := id_of(person))}
     return {str(one): name for one, name in people_called(page, ids).items()}
-
-
-def id_of(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

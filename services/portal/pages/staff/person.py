@@ -28,10 +28,12 @@ ONE = f"{PATH}/{{person}}"
 
 
 def fields_of_change(desk: Desk) -> Fields:
-    """With the roles that came with an application or a city, which stay unless they are taken."""
-    known = person_of(desk).roles
-    roles = (*GIVEN, *(role for role in known if role not in GIVEN))
-    return Field("name"), Field("roles", "boxes", options=roles_of(desk.page, roles)), *languages_of(desk)
+    """With the roles that came with an application or a city, which stay unless they are taken. Whoever has a name
+    keeps one."""
+    known = person_of(desk)
+    roles = (*GIVEN, *(role for role in known.roles if role not in GIVEN))
+    name = Field("name", optional=not known.name, as_given=bool(known.name))
+    return name, Field("roles", "boxes", options=roles_of(desk.page, roles)), *languages_of(desk)
 
 
 def reasons(desk: Desk) -> Fields:

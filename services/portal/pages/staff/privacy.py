@@ -94,7 +94,8 @@ def exported(page: Page, subject: Subject, name: str) -> Response:
 
 
 def file_name(name: str) -> str:
-    return "".join(mark for mark in name if mark.isalnum() or mark in "-")[:60] or "export"
+    """Without what no header holds."""
+    return "".join(mark for mark in name if mark.isascii() and (mark.isalnum() or mark == "-"))[:60] or "export"
 
 
 def erased(page: Page, subject: Subject, back: str, onward: str, posted: Posted) -> Response:

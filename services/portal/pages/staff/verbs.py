@@ -39,6 +39,7 @@ FEEDBACK = Field("feedback", "long", optional=True, label="feedback_to_city", hi
 ANSWER_BY = Field("due_on", "day", optional=True, label="answer_by", hint="answer_by")
 RANK = Field("rank", "number", optional=True, hint="rank")
 REPLY_BY = Field("reply_by", "day")
+WHY = Field("reason", "long", optional=True, rows=3, label="why_declined", hint="why_declined")
 NOTE = Field("note", "long", optional=True, rows=3, hint="note")
 DECISION = (OUTCOME, NOT_SAID, FEEDBACK, ANSWER_BY)
 
@@ -84,7 +85,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("extend", eligibility.ExtendOffer, (REPLY_BY,), offered=within(State.OFFERED)),
     Verb("confirm", eligibility.ConfirmOffer, (Field("mayor"),), offered=within(State.OFFERED)),
     Verb("lapse", eligibility.LapseOffer, look="stop", offered=within(State.OFFERED)),
-    Verb("decline-offer", eligibility.DeclineOffer, look="stop", offered=within(State.OFFERED)),
+    Verb("decline-offer", eligibility.DeclineOffer, (WHY,), look="stop", offered=within(State.OFFERED)),
     Verb("reinstate-offer", eligibility.ReinstateOffer, (REPLY_BY, REASON), offered=within(*ENDED)),
     Verb("rank", eligibility.RankWaitlist, (Field("rank", "number", hint="rank"),), offered=within(State.WAITLISTED)),
     Verb("accept-proposal", eligibility.AcceptProposal, (NOT_SAID, FEEDBACK), offered=within(State.WAITLISTED)),

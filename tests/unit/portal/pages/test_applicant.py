@@ -249,18 +249,49 @@ VERSION = intake.ApplicationVersion.model_construct(code=CODE, call="2027", vers
 
 
 def owners_door(state: State, **answers: Any) -> Doorway:
+    answers = {"get_application_version": VERSION} | answers
     status = eligibility.SelectionStatus(state=state, reply_by=date(2099, 3, 26) if state is State.OFFERED else None)
     return applicants_door(**{"get_application": APPLICATION, "get_selection_status": status} | answers)
 
 
 def test_an_offer_says_until_when_and_is_confirmed_by_name() -> None:
     selection = eligibility.Selection.model_construct()
-    door = owners_door(State.OFFERED, confirm_offer=selection)
+    signed = VERSION.model_copy(update={"document": DOCUMENT | {"mayor": {"name": "Teodora Ficta"}}})
+    door = owners_door(State.OFFERED, confirm_offer=selection, get_application_version=signed)
     page = Read(door.get(f"/applications/{CODE}", headers=headers("pt")))
     assert "Vaga oferecida: responda até 26 de março de 2099" in page.text
-    answer = door.post(f"/applications/{CODE}/confirm", data={"mayor": " Teodora "}, headers=headers())
+    assert page.fields["mayor"]["value"] == "Teodora Ficta"
+    assert "checked" not in page.fields["authorized"]
+    form = {"mayor": " Teodora ", "authorized": "true"}
+    answer = door.post(f"/applications/{CODE}/confirm", data=form, headers=headers())
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/applications/{CODE}")
-    assert [one.request.mayor for one in door.client.asked if one.request.method == "confirm_offer"] == ["Teodora"]
+    sent = [one.request for one in door.client.asked if one.request.method == "confirm_offer"]
+    assert sent == [eligibility.ConfirmOffer(code=CODE, mayor="Teodora", authorized=True)]
+
+
+def test_an_offer_without_the_mayors_authority_says_so_beside_the_box() -> None:
+    door = owners_door(State.OFFERED, confirm_offer=Refusal("invalid", Detail("authorized", "must_be_true")))
+    page = Read(door.post(f"/applications/{CODE}/confirm", data={"mayor": "Teodora"}, headers=headers()))
+    assert "#authorized" in page.links
+    assert page.fields["authorized"]["aria-describedby"] == "authorized-error"
+    assert page.fields["mayor"]["value"] == "Teodora"
+
+
+def test_an_offer_is_declined_with_or_without_a_reason() -> None:
+    door = owners_door(State.OFFERED, decline_offer=eligibility.Selection.model_construct())
+    for typed in (" No team ", "", None):
+        data = {} if typed is None else {"reason": typed}
+        assert door.post(f"/applications/{CODE}/decline-offer", data=data, headers=headers()).status_code == 303
+    sent = [one.request.reason for one in door.client.asked if one.request.method == "decline_offer"]
+    assert sent == ["No team", None, None]
+
+
+def test_a_reason_that_is_refused_stays() -> None:
+    door = owners_door(State.OFFERED, decline_offer=Refusal("invalid", Detail("reason", "too_long", count=2000)))
+    answer = door.post(f"/applications/{CODE}/decline-offer", data={"reason": "No team"}, headers=headers())
+    assert "#reason" in Read(answer).links
+    assert "<details open>" in answer.text
+    assert ">\nNo team</textarea>" in answer.text
 
 
 def test_an_offer_that_cannot_be_confirmed_says_why_and_keeps_the_name() -> None:

@@ -111,9 +111,23 @@ def test_whoever_goes_is_let_in_no_more_and_what_is_open_is_shown() -> None:
     assert f"{PATH}/deactivate" not in text
 
 
+def test_a_name_that_is_emptied_is_refused_and_nobody_keeps_the_old_one_unseen() -> None:
+    at = door()
+    answer = at.post(f"{PATH}/change", data={"name": " ", "languages": ["es"]}, headers=headers())
+    assert answer.status_code == 422
+    assert "#change-name" in Read(answer).links
+    assert sent(at, ChangePerson) == []
+
+
+def test_who_never_had_a_name_needs_none() -> None:
+    at = door(found=LUZ.model_copy(update={"name": ""}), change_person=LUZ)
+    assert at.post(f"{PATH}/change", data={"name": "", "languages": ["es"]}, headers=headers()).status_code == 303
+    assert sent(at, ChangePerson)[0].name is None
+
+
 def test_a_right_above_ones_own_is_refused_in_words() -> None:
     at = door(change_person=Refusal("forbidden", reason="role_above_own"))
-    assert at.post(f"{PATH}/change", data={"languages": ["es"]}, headers=headers()).status_code == 403
+    assert at.post(f"{PATH}/change", data={"name": "Luz Prado", "languages": ["es"]}, headers=headers()).status_code == 403
 
 
 def test_an_owner_of_work_that_is_down_leaves_the_rest() -> None:

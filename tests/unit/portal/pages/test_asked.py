@@ -1,0 +1,45 @@
+"""Addresses that nobody can answer: what they name is not there; what they ask of a list is asked for again."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.contracts.errors import Detail, Refusal
+from shared.contracts.identity import Person
+from shared.contracts.people import Role
+from shared.contracts.requests import Page
+from tests.unit.portal.doorway import Doorway
+from tests.unit.portal.pages.reading import Read
+from tests.unit.portal.pages.signed_in import door_of, headers
+
+LUZ = Person(id=UUID(int=21), name="Luz", email="luz@alliance.example", roles=(Role.COACH,), languages=("es",))
+
+
+def door(**answers: Any) -> Doorway:
+    return door_of(Role.PROGRAM_LEAD, list_people=Page[Person](items=(LUZ,), next=None, total=1), **answers)
+
+
+@pytest.mark.parametrize("path", ["/applications/%00", "/applications/x/people", "/staff/people/nobody", "/cities/%25"])
+def test_what_no_contract_takes_is_not_there(path: str) -> None:
+    answer = door().get(path, headers=headers())
+    assert answer.status_code == 404
+    assert "We cannot find this page" in Read(answer).text
+
+
+def test_a_filter_that_does_not_fit_stands_in_its_field_and_the_rest_is_kept() -> None:
+    answer = door().get("/staff/people?role=king&text=Luz&after=x", headers=headers("es"))
+    page = Read(answer)
+    assert answer.status_code == 422
+    assert page.fields["role"]["value"] == "king"
+    assert page.fields["text"] == {"type": "hidden", "name": "text", "value": "Luz"}
+    assert "after" not in page.fields
+    assert {"#role", "/staff/people"} <= set(page.links)
+    assert "Ver la lista completa" in page.text
+
+
+def test_a_part_of_a_list_that_is_gone_leads_to_the_whole() -> None:
+    gone = Refusal("invalid", Detail("after", "unknown_page"))
+    page = Read(door_of(Role.PROGRAM_LEAD, list_people=gone).get("/staff/people?after=x", headers=headers()))
+    assert "/staff/people" in page.links
+    assert set(page.fields) == set()
