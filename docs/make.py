@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 from typer.main import get_group
 
 from alliance.main import app
+from docs.refusals import refusals
 from docs.states import diagrams
 from services.cohort.domain.audience import LEADERS, MAY_ACT
 from shared.contracts.envelope import Envelope
@@ -231,6 +232,7 @@ DOCUMENTS = {
     "asyncapi.json": asyncapi,
     "commands.md": commands,
     "states.md": states,
+    "../services/portal/api/refusals.json": refusals,
 }
 
 

@@ -10,8 +10,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from services.portal.api import applications, device, drafts, evidence, sessions, sign_in, staff_sign_in
-from services.portal.api.openapi import complete_openapi
+from services.portal.api import applications, carrying, document, evidence, sign_in
 from services.portal.api.problems import add_problem_handlers, problem
 from services.portal.pages.account.routes import ROUTES as ACCOUNT
 from services.portal.pages.applicant.routes import ROUTES as APPLICANTS
@@ -45,7 +44,7 @@ from shared.runtime.settings import Settings
 MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
-API = (applications, drafts, evidence, sign_in, staff_sign_in, device, sessions)
+API = (document, applications, evidence, sign_in, carrying)
 VISITORS = (program, check, status, privacy, accessibility)
 PROGRAM = (*STAFF, *CITY, week, *REPORTS, *OPERATOR)
 PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *PROGRAM)
@@ -67,7 +66,7 @@ def make_app(settings: Settings) -> Portal:
     address = settings.get("PORTAL_URL")
     app = Portal(
         title=rules.name,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # api/document.py
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # it would repeat the Host that the client names
@@ -95,7 +94,7 @@ def make_app(settings: Settings) -> Portal:
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(settings).names)
     add_problem_handlers(app, error_page)
     app.add_exception_handler(Elsewhere, see_elsewhere)
-    complete_openapi(app)
+    app.state.api_document = document.Document(app)
     return app
 
 

@@ -21,6 +21,9 @@ FILES = [
 
 #: Files of texts that are no sentences for users, with the reason.
 APART = {
+    "services/portal/api/addresses.py": "why a request has no address: for those who develop",
+    "services/portal/api/openapi.py": "the reference of the API, English as the contracts that it is made of",
+    "shared/contracts/examples.py": "examples of the same reference: data, in English",
     "services/operations/letters.py": "why a message became a dead letter: a cause in technical terms, for operators",
     "shared/messaging/retry.py": "the same",
     "shared/messaging/relay.py": "what troubles the relay, for health pages and logs",

@@ -1,5 +1,5 @@
 """The services that the portal calls, in this process: intake's real use cases on fake tables, behind the same form,
-permission and repetition as over the broker. What is not served here does not exist."""
+permission and repetition as over the broker. What is not served here is answered with its example."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from uuid import UUID, uuid4
 from services.eligibility.handlers.checking import check_eligibility
 from services.intake.handlers import answers, applications, calls, drafts, evidence
 from shared.contracts import eligibility, identity, intake
-from shared.contracts.errors import Refusal, not_found
+from shared.contracts.errors import Refusal
 from shared.contracts.requests import Model, Nothing, Request
 from shared.files.store import FileStore
 from shared.messaging.client import Sign
 from shared.messaging.rpc import parse_request
 from shared.messaging.wire import insist_on_depth, insist_on_size, write_json
 from shared.security.permissions import insist_on_permission
+from tests.fuzz.exemplary import Exemplary
 from tests.support.fake_client import answer_or_refusal
 from tests.unit.intake.fake_intake import ANYBODY, NOW, PROGRAM, STAFF, Desk
 
@@ -34,6 +35,7 @@ class Services:
         desk = Desk()
         rows, box, files = desk.repository, desk.outbox, FileStore(folder)
         self.desk = desk
+        self._others = Exemplary()
         self._carried_out: dict[tuple[str, str, UUID], tuple[bytes, Model]] = {}
         self._answers: dict[type[Request[Any]], Callable[[Any, Any], Model]] = {
             identity.RequestSignIn: lambda _r, _c: Nothing(),
@@ -82,7 +84,7 @@ class Services:
         frame = {"id": str(command_id or uuid4()), "deadline": DEADLINE}
         parsed, _ = parse_request(kind, {"body": json.loads(body), "command": frame})
         if kind not in self._answers:
-            raise not_found(request.method, "here")
+            return self._others.call(request, of=of, command_id=command_id, sign=sign)
         key = (request.method, caller.actor, command_id or uuid4())
         known = self._carried_out.get(key)
         if known is not None and request.is_command and request.remembered:

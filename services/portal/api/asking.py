@@ -1,20 +1,13 @@
-"""What the routes of the API share: whose a key is, and the request that goes to a service."""
+"""What routes of the API share: a code as it is typed, and whose a key is."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from fastapi import Body, Header, Path
-
-from shared.contracts.requests import Request as ServiceRequest
-
-Document = Annotated[dict[str, Any], Body()]
-IdempotencyKey = Annotated[str | None, Header(max_length=200, description="The same key and body: the same answer.")]
+from fastapi import Path
 
 #: As people type it; what it means is the services' to say.
 TrackingCode = Annotated[str, Path(min_length=1, max_length=40)]
-
-Asked = TypeVar("Asked", bound=ServiceRequest[Any])
 
 
 def writer_of(document: dict[str, Any]) -> str:

@@ -11,27 +11,33 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from services.portal.api.asking import TrackingCode
-from services.portal.api.openapi import file_of
 from services.portal.web.attachments import as_attachment
 from services.portal.web.session import client_of, signer_of
 from services.portal.web.uploads import Upload
 from shared.contracts.application import EvidenceKind
 from shared.contracts.errors import not_found
 from shared.contracts.field_codes import request_of
-from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFiles, ListFiles
+from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, ListFiles
 from shared.contracts.requests import Model
 from shared.contracts.requests import Request as ServiceRequest
 from shared.files.transfer import fetch
 
 router = APIRouter(prefix="/api/v1")
 
+#: A route's body that is a file, as its bytes.
+A_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 HASH = "^[0-9a-f]{64}$"
 NO_HASH = "0" * 64  # of a file that is still to come
 
 Reply = TypeVar("Reply", bound=Model)
 
 
-@router.post("/applications/{code}/evidence", status_code=201, openapi_extra=file_of())
+@router.post("/applications/{code}/evidence", status_code=201, openapi_extra=A_FILE)
 async def add_evidence(
     request: Request,
     code: TrackingCode,
@@ -55,11 +61,6 @@ async def add_evidence(
     async for piece in request.stream():
         await file.take(piece)
     return await ask(described(**await file.end()))
-
-
-@router.get("/applications/{code}/evidence")
-def list_evidence(request: Request, code: TrackingCode) -> KeptFiles:
-    return client_of(request).call(request_of(ListFiles, code=code), sign=signer_of(request))
 
 
 @router.get("/applications/{code}/evidence/{sha256}", response_class=Response)

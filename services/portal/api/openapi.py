@@ -1,95 +1,165 @@
-"""Completes the OpenAPI document: the shapes of documents that the services themselves check, and of problems."""
+"""The OpenAPI document: an operation for each address, made of its request's contract.
+
+Fields, examples, who may send it, the reply, and the problems that it may answer with.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from inspect import cleandoc
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 
-from shared.contracts.application import ApplicationDocument, SelfCheckDocument
+from services.portal.api.addresses import ADDRESSES, API, Address
+from services.portal.api.may_refuse import (
+    OF_HANDWRITTEN,
+    PROBLEM,
+    codes_of,
+    problem_answers,
+    problem_example,
+    problems,
+)
+from services.portal.api.shapes import REFERENCE, Names, shapes_of, with_plain_names
 from shared.contracts.errors import CODES
+from shared.contracts.examples import SHAPES, example_of
+from shared.contracts.people import Role
+from shared.contracts.requests import Request
+from shared.security.permissions import ALLOWED, OWNERS, UNOWNED
 
-REFERENCE = "#/components/schemas/{model}"
+KEY = "Idempotency-Key"
 
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "code", "detail", "details"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string", "enum": sorted(CODES)},
-        "detail": {"type": "string"},
-        "details": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {name: {"type": "string"} for name in ("field", "code", "message")}
-                | {"values": {"type": "object"}},
-            },
-        },
-    },
-}
-#: The shapes of a document that a draft may leave unfinished, and the words of a schema that ask for an end.
-DRAFTED = ("ApplicationDocument", "Contact", "Evidence", "Mayor")
-FINISHED = ("required", "minLength", "minItems", "const")
-PROBLEM_STATUSES = ("400", "401", "403", "404", "408", "409", "413", "422", "429", "500", "503")
+ABOUT = """\
+Every request that people may send, at `/api/v1/<service>/<request>`: a query is GET where its fields have room in the
+address, everything else POST. Sign in with `Authorization: Bearer …`: a personal access token of your account, or the
+token of a sign-in. A command takes an `Idempotency-Key`: the same key and body give the same answer, and have one
+effect. A list that goes on names its next page in `Link` and, as `next`, in its body. What is refused is a problem
+(RFC 9457) with a `code`, and details by field.
+"""
 
 
-def document_of(model: type[BaseModel], *, draft: bool = False) -> dict[str, Any]:
-    """A route's body, whose fields a service checks, so that all callers read the same errors."""
-    schema = {"$ref": REFERENCE.format(model=f"{'Draft' * draft}{model.__name__}")}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
-def file_of() -> dict[str, Any]:
-    """A route's body that is a file, as its bytes."""
-    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-def draft_shapes(shapes: dict[str, Any]) -> dict[str, Any]:
-    """The shapes of a document in a draft: the same, less what only a finished one must have."""
-    return {f"Draft{name}": unfinished(shape) for name, shape in shapes.items() if name in DRAFTED}
-
-
-def unfinished(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [unfinished(entry) for entry in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {key: unfinished(value) for key, value in schema.items() if key not in FINISHED and key != "properties"}
-    if "properties" in schema:
-        fields = {name: unfinished(value) for name, value in schema["properties"].items()}
-        kept["properties"] = {name: {"anyOf": [field, {"type": "null"}]} for name, field in fields.items()}
-    if (name := str(kept.get("$ref", "")).rpartition("/")[2]) in DRAFTED:
-        kept["$ref"] = REFERENCE.format(model=f"Draft{name}")
-    return kept
-
-
-def complete_openapi(app: FastAPI) -> None:
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            document = get_openapi(title=app.title, version="1", routes=app.routes)
-            models = [(ApplicationDocument, "validation"), (SelfCheckDocument, "validation")]
-            _, shapes = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]
-            drafts = draft_shapes(shapes["$defs"])
-            drafts["DraftApplicationDocument"]["required"] = ["call", "contacts"]
-            document["components"]["schemas"] |= shapes["$defs"] | drafts | {"Problem": PROBLEM}
-            add_problems(document)
-            app.openapi_schema = document
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
-
-
-def add_problems(document: dict[str, Any]) -> None:
-    """Every operation may answer with a problem."""
-    content = {"application/problem+json": {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
+def openapi_of(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(title=app.title, version="1", routes=app.routes, description=ABOUT)
+    names, shapes = shapes_of(ADDRESSES)
     for operations in document["paths"].values():
         for operation in operations.values():
-            for status in PROBLEM_STATUSES:
-                operation["responses"][status] = {"description": "A problem.", "content": content}
+            operation["responses"] |= problems(OF_HANDWRITTEN)
+            operation["security"] = [{}, {"bearer": []}]
+    for address in ADDRESSES:
+        place = document["paths"].setdefault(API + address.path, {})
+        place[address.method.lower()] = operation_of(address, names, shapes)
+    components = document.setdefault("components", {})
+    components["schemas"] = components.get("schemas", {}) | shapes | {"ProblemDetails": PROBLEM}
+    components["examples"] = {code: {"value": problem_example(code)} for code in sorted(CODES)}
+    components["responses"] = problem_answers(document)
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+    document["paths"] = dict(sorted(document["paths"].items()))
+    return with_plain_names(document)
+
+
+def operation_of(address: Address, names: Names, shapes: Mapping[str, Any]) -> dict[str, Any]:
+    request = address.request
+    asked = shape_of(names[request, "validation"], shapes)
+    said = cleandoc(request.__doc__ or "").split("\n\n")
+    summary = " ".join(said[0].split()) if request.__doc__ else request.method.replace("_", " ").capitalize() + "."
+    operation: dict[str, Any] = {
+        "operationId": operation_id(address),
+        "tags": [address.of],
+        "summary": summary,
+        "description": "\n\n".join([*(" ".join(one.split()) for one in said[1:]), *remarks(request)]),
+        "parameters": [*parameters(address, asked), *keys(request)],
+        "responses": success(address, names) | problems(codes_of(address)),
+        "security": [{}, {"bearer": []}] if address.is_open else [{"bearer": []}],
+        "x-request": f"{address.of}.{request.method}",
+        "x-roles": [str(role) for role in Role if role in ALLOWED[request][0]],
+    }
+    if address.in_body:
+        operation["requestBody"] = body_of(address, names, asked)
+    return operation
+
+
+def operation_id(address: Address) -> str:
+    if address.is_by_rule:
+        return f"{address.of}.{address.request.method}"
+    return "_".join([address.method.lower(), *re.findall(r"\w+", address.path)])
+
+
+def remarks(request: type[Request[Any]]) -> list[str]:
+    roles = ALLOWED[request][0]
+    own = [role for role in OWNERS if role in roles] if request not in UNOWNED else []
+    who = ", ".join(f"{role.replace('_', ' ')}{' (own)' if role in own else ''}" for role in Role if role in roles)
+    said = [f"For: {who}."]
+    if request.sensitive:
+        said.append("Asks who you are again after fifteen minutes.")
+    if request.is_command and not request.remembered:
+        said.append("Its answer holds a secret and is not kept: sent again, it is judged anew.")
+    return said
+
+
+def shape_of(named: Mapping[str, str], shapes: Mapping[str, Any]) -> Mapping[str, Any]:
+    shape: Mapping[str, Any] = shapes[named["$ref"].rpartition("/")[2]]
+    return shape
+
+
+def parameters(address: Address, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    fields, needed = asked.get("properties", {}), set(asked.get("required", ()))
+    example = example_of(address.request)
+    made = [(name, "path", True) for name in address.in_path]
+    made += [(name, "query", name in needed and name not in address.defaults) for name in address.in_query]
+    return [
+        {"name": name, "in": where, "required": must, "schema": said(fields[name], address.defaults.get(name))}
+        | ({"example": example[name]} if name in example else {})
+        for name, where, must in made
+    ]
+
+
+def said(schema: Mapping[str, Any], default: Any) -> dict[str, Any]:
+    """In an address nothing is null: it is not given."""
+    kinds = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    rest = {name: value for name, value in schema.items() if name != "anyOf" and (name, value) != ("default", None)}
+    given = {} if default is None else {"default": default}
+    return (rest | kinds[0] if len(kinds) == 1 else dict(schema) | ({"anyOf": kinds} if kinds else {})) | given
+
+
+def keys(request: type[Request[Any]]) -> list[dict[str, Any]]:
+    if not request.is_command:
+        return []
+    schema = {"type": "string", "minLength": 1, "maxLength": 200}
+    return [{"name": KEY, "in": "header", "required": False, "schema": schema,
+             "description": "Yours, new for each command. The same key and body: the same answer."}]  # fmt: skip
+
+
+def body_of(address: Address, names: Names, asked: Mapping[str, Any]) -> dict[str, Any]:
+    example = example_of(address.request)
+    if address.whole is not None:
+        model, is_draft = SHAPES[address.request]
+        schema: dict[str, Any] = {"$ref": REFERENCE.format(model=f"{'Draft' * is_draft}{model.__name__}")}
+        return content_of(schema, example[address.whole], required=True)
+    left = {name: value for name, value in example.items() if name in address.in_body}
+    schema = dict(names[address.request, "validation"])
+    if address.in_path:
+        properties = {name: asked["properties"][name] for name in address.in_body}
+        needed = [name for name in asked.get("required", ()) if name in address.in_body]
+        schema = {"type": "object", "properties": properties, "additionalProperties": False}
+        schema |= {"required": needed} if needed else {}
+    return content_of(schema, left, required=bool(set(asked.get("required", ())) & set(address.in_body)))
+
+
+def content_of(schema: dict[str, Any], example: Any, *, required: bool) -> dict[str, Any]:
+    return {"required": required, "content": {"application/json": {"schema": schema, "example": example}}}
+
+
+def success(address: Address, names: Names) -> dict[str, Any]:
+    if address.status == 204:
+        return {"204": {"description": "Done."}}
+    reply = address.request.reply
+    content = {"schema": names[reply, "serialization"], "example": example_of(reply, "serialization")}
+    answer: dict[str, Any] = {"description": "The reply.", "content": {"application/json": content}}
+    headers = {}
+    if "after" in address.in_query and "next" in reply.model_fields:
+        headers["Link"] = {"description": "Where the list goes on.", "schema": {"type": "string"}}
+    if address.created:
+        headers["Location"] = {"description": "Where what was made is found.", "schema": {"type": "string"}}
+    return {str(address.status): answer | ({"headers": headers} if headers else {})}

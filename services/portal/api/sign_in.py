@@ -1,36 +1,32 @@
-"""Signing in: a mailed code or link, traded for a bearer token."""
+"""Signing in and out. Each way in is a proof, traded for a bearer token: no request of one service alone."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from services.portal.web.language import language_of
-from services.portal.web.session import client_of, secret_of, signer_of
+from services.portal.web.session import client_of, secret_of
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
-from shared.contracts.identity import ConfirmSignIn, RequestSignIn, Session, SignOut
+from shared.contracts.identity import (
+    ConfirmSignIn,
+    RequestSignIn,
+    Session,
+    SignInWithPasskey,
+    SignInWithPassword,
+    SignOut,
+    TakeDeviceLogin,
+)
 from shared.contracts.people import Role
 from shared.contracts.requests import Model
 from shared.contracts.requests import Request as ServiceRequest
-from shared.messaging.client import Sign
 from shared.views.session import begin_session
 from shared.wording import say
 
 router = APIRouter(prefix="/api/v1")
-
-
-def signed_in(request: Request) -> Sign:
-    sign = signer_of(request)
-    if sign is None:
-        raise Refusal("unauthenticated", reason="sign_in_first")
-    return sign
-
-
-SignedIn = Annotated[Sign, Depends(signed_in)]
 
 
 @router.post("/sign-in", status_code=202)
@@ -61,6 +57,24 @@ def begin(request: Request, proof: ServiceRequest[Session]) -> BearerToken:
 @router.post("/sign-in/confirm")
 def confirm_sign_in(request: Request, body: ConfirmSignIn) -> BearerToken:
     """Trade the mailed code, with its address, or the link's key, for a bearer token."""
+    return begin(request, body)
+
+
+@router.post("/sign-in/password")
+def sign_in_with_password(request: Request, body: SignInWithPassword) -> BearerToken:
+    """Trade a password and the code of a second factor, or a recovery code, for a bearer token."""
+    return begin(request, body)
+
+
+@router.post("/sign-in/passkey")
+def sign_in_with_passkey(request: Request, body: SignInWithPasskey) -> BearerToken:
+    """Trade the browser's answer for a bearer token."""
+    return begin(request, body)
+
+
+@router.post("/sign-in/device/token")
+def take_device_login(request: Request, body: TakeDeviceLogin) -> BearerToken:
+    """A device's bearer token, once it was let in. Before: `authorization_pending`; asked too often: `slow_down`."""
     return begin(request, body)
 
 

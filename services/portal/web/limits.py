@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.portal.web.language import language_among
 from shared.contracts.errors import Refusal
+from shared.runtime.settings import SERVICES
 
 #: The answer that says a refusal, in a language: the API says it as a problem.
 Refuse = Callable[[Refusal, str], ASGIApp]
@@ -43,7 +44,7 @@ FILE_FORMS = "/apply/[^/]+/[^/]+/foundations|/applications/[^/]+/send/[^/]+|/cit
 #: By what is asked: the first that fits holds, SMALL for all else.
 KINDS = (
     (re.compile(r"POST /api/v1/applications/[^/]+/evidence"), FILE),
-    (re.compile(r"(POST|PUT) /api/v1/(check|drafts|applications)(/.*)?"), DOCUMENT),
+    (re.compile(rf"(POST|PUT) /api/v1/(check|drafts|applications|{'|'.join(SERVICES)})(/.*)?"), DOCUMENT),
     (re.compile(f"POST ({FILE_FORMS})"), FILE_FORM),
     (re.compile("POST /staff/applications/import"), SHEET),
     (re.compile(r"POST /(?!api/).*"), DOCUMENT),  # a form of a page

@@ -293,9 +293,11 @@ def test_head_of_what_cannot_be_got_is_as_get() -> None:
 
 def test_the_openapi_document_names_the_problem_and_the_documents() -> None:
     document = Doorway().get("/api/v1/openapi.json").json()
-    assert {"Problem", "ApplicationDocument", "SelfCheckDocument"} <= document["components"]["schemas"].keys()
+    assert {"ProblemDetails", "ApplicationDocument", "SelfCheckDocument"} <= document["components"]["schemas"].keys()
     body = document["paths"]["/api/v1/applications"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert body["$ref"] == "#/components/schemas/ApplicationDocument"
     for operations in document["paths"].values():
         for operation in operations.values():
-            assert "application/problem+json" in operation["responses"]["404"]["content"]
+            for status in ("401", "422", "503"):
+                answer = operation["responses"][status]["$ref"].rpartition("/")[2]
+                assert "application/problem+json" in document["components"]["responses"][answer]["content"]

@@ -57,7 +57,7 @@ def test_a_route_is_one_call_by_whoever_is_signed_in(method: str, path: str, ask
         "answer_question": RECEIPT, "withdraw_application": RECEIPT, "list_files": intake.KeptFiles(items=(FILE,)),
     }  # fmt: skip
     door = Doorway(issue_token=issue_token, **answers)
-    body = {"json": {"city": "Otra"}} if method != "GET" else {}
+    body = {"json": {"city": "Otra"}} if method != "GET" and not path.endswith("/submit") else {}
     answer = door.send(method, f"/api/v1{path.format(code=CODE.lower())}", headers=STAFF, **body)
     assert answer.status_code == status, answer.text
     (call,) = [one for one in door.client.asked if one.request.method == asked]

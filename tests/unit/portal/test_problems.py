@@ -127,13 +127,13 @@ def test_a_body_that_is_no_object_is_invalid(body: bytes) -> None:
 
 def test_a_body_that_is_no_text_is_invalid() -> None:
     answer = Doorway().post("/api/v1/check", content=b"\xff", headers={"Content-Type": "application/json"})
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
 def test_a_key_that_is_too_long_is_invalid() -> None:
     door = Doorway()
     answer = door.post("/api/v1/applications", json={}, headers={"Idempotency-Key": "k" * 201})
-    assert (answer.status_code, answer.json()["details"][0]["field"]) == (422, "idempotency-key")
+    assert (answer.status_code, answer.json()["details"][0]["field"]) == (422, "idempotency_key")
     assert door.client.asked == []
 
 
