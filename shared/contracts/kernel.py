@@ -57,12 +57,16 @@ class Replay(Model):
 class ReplayEvents(Command[Replay]):
     """Publish again what was recorded from a number and a moment on; for one consumer, or for all.
 
-    For one consumer the events are marked as replayed: whoever rebuilds itself from them tells nobody of them.
+    For one consumer the events are marked as replayed: whoever rebuilds itself from them tells nobody of them. A dry
+    run counts them, and publishes nothing.
     """
+
+    sensitive: ClassVar[bool] = True
 
     from_seq: Annotated[int, Field(ge=1)] = 1
     since: AwareDatetime | None = None
     consumer: str | None = None
+    dry_run: bool = False
 
 
 class RecordedEvent(Model):

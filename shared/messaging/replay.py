@@ -34,7 +34,7 @@ def start_replay(request: ReplayEvents, tx: Transaction) -> Replay:
     if request.consumer is not None and request.consumer not in SERVICES:
         raise Refusal("invalid", Detail("consumer", "not_a_choice", choices=SERVICES))
     found = tx.one(_RANGE, {"from_seq": request.from_seq, "since": request.since})
-    if found["events"]:
+    if found["events"] and not request.dry_run:
         tx.execute(_INSERT, found | {"replay_id": uuid4(), "consumer": request.consumer})
         tx.signal("outbox")
     return Replay(events=found["events"], from_seq=found["from_seq"], until_seq=found["until_seq"])

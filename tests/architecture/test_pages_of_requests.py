@@ -31,11 +31,6 @@ FOR_A_REASON = {
     "ListOffers": "the list of applications by state shows them",
 }
 
-#: Requests whose page is not built yet: they are sent by the command line.
-NOT_YET = {
-    "ReplayEvents",
-}  # fmt: skip
-
 
 def names(folder: Path) -> Iterator[str]:
     """Every name that its modules use, imports aside."""
@@ -50,4 +45,4 @@ def test_each_request_that_people_may_send_has_a_page_or_a_reason() -> None:
     used = {name for folder in PAGES for name in names(folder)}
     for_people = {request.__name__ for request, (roles, _) in ALLOWED.items() if roles}
 
-    assert for_people - used == NOT_YET | FOR_A_REASON.keys()
+    assert for_people - used == FOR_A_REASON.keys()

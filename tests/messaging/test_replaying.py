@@ -133,3 +133,9 @@ def test_the_recorded_events_are_listed_in_short(world: World) -> None:
     assert [event.event_id for page in (first, rest) for event in page.items] == ids
     assert (first.total, rest.next) == (3, None)
     assert len({event.sha256 for page in (first, rest) for event in page.items}) == 3
+
+
+def test_a_dry_run_counts_and_publishes_nothing(world: World) -> None:
+    told(world, 3)
+    assert ask(world, dry_run=True) == {"events": 3, "from_seq": 1, "until_seq": 3}
+    assert world.count("parcels", "replays") == 0

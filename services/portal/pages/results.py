@@ -21,7 +21,7 @@ One = TypeVar("One")
 Shown = tuple[str, str | None]
 
 #: What concerns all of them alike: there is no use in going on.
-FOR_ALL = frozenset({"unauthenticated", "unavailable", "internal_error"})
+FOR_ALL = frozenset({"unauthenticated", "reauthenticate", "unavailable", "internal_error"})
 
 
 @dataclass(frozen=True)

@@ -13,5 +13,6 @@ def operator(world: World) -> str:
 VISITS = [
     Visit("/ops", "ops", who=operator),
     Visit("/ops", "ops-es", who=operator, language="es", at=lambda _: "/ops?all=1"),
+    Visit("/ops/replay", "replay", who=operator, language="fr"),
     Visit("/ops/dead-letters", "dead-letters", who=operator, language="pt"),
 ]

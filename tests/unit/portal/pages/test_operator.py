@@ -8,7 +8,8 @@ import pytest
 
 from shared.contracts import operations
 from shared.contracts.errors import Refusal
-from shared.contracts.kernel import Backlog
+from shared.contracts.identity import Factors
+from shared.contracts.kernel import Backlog, Replay, ReplayEvents
 from shared.contracts.operations import DeadLetter, DeadLetterDetail, DiscardDeadLetter, Queue, RetryDeadLetter
 from shared.contracts.people import Role
 from shared.contracts.reporting import Rebuild, StartRebuild
@@ -166,3 +167,75 @@ def test_nobody_else_sees_it(role: Role) -> None:
         assert door.post(path, headers=headers()).status_code == 403
     asked = {one.request.method for one in door.client.asked if one.request.service in ("operations", "reporting")}
     assert asked <= {"list_work"}
+
+
+# -- published again ---------------------------------------------------------------------------------------------------
+
+REPLAY = "/ops/replay"
+COUNT = f"{REPLAY}/count"
+
+
+def replayed(request: ReplayEvents) -> Replay:
+    return Replay(events=12, from_seq=request.from_seq, until_seq=1200)
+
+
+def test_what_would_be_published_again_is_counted_before_anything_is() -> None:
+    door = operators_door(replay_events=replayed)
+    page = Read(door.post(COUNT, data={"since": "2027-03-01T10:00", "consumer": "reporting"}, headers=headers()))
+    assert "Publish 84 events again" in page.text, "of seven services"
+    assert "Only reporting hears them" in page.text
+    asked = sent(door, ReplayEvents)
+    assert {(one.dry_run, one.consumer) for one in asked} == {(True, "reporting")}
+    assert (page.fields["since"]["value"], page.fields["consumer"]["value"]) == ("2027-03-01T10:00", "reporting")
+
+
+def test_one_service_is_published_again_from_a_number_and_once() -> None:
+    door = operators_door(replay_events=replayed)
+    form = {"service": "intake", "from_seq": "40", "since": "", "consumer": "", "command_id": str(COMMAND)}
+    for _ in range(2):
+        page = Read(door.post(f"{REPLAY}/do", data=form, headers=headers("es")))
+    assert "1 de 1" in page.text
+    (first, again) = (one for one in door.client.asked if isinstance(one.request, ReplayEvents))
+    assert (first.request.from_seq, first.request.dry_run) == (40, False)
+    assert first.token.endswith("intake.replay_events"), "asked of that service"
+    assert first.command_id == again.command_id
+
+
+def test_a_service_that_does_not_answer_holds_up_no_other() -> None:
+    def answer(request: ReplayEvents) -> Replay:
+        if len(sent(door, ReplayEvents)) == 1:
+            raise unavailable()
+        return replayed(request)
+
+    door = operators_door(replay_events=answer)
+    assert "Publish 72 events again" in Read(door.post(COUNT, data={}, headers=headers())).text
+    door = operators_door(replay_events=answer)
+    assert "6 of 7 done" in Read(door.post(f"{REPLAY}/do", data={}, headers=headers())).text
+
+
+@pytest.mark.parametrize(
+    ("form", "field"), [({"from_seq": "7"}, "service"), ({"service": "x"}, "service"), ({"since": "soon"}, "since")]
+)
+def test_what_cannot_be_counted_is_said_beside_its_field(form: dict[str, str], field: str) -> None:
+    door = operators_door(replay_events=replayed)
+    answer = door.post(COUNT, data=form, headers=headers())
+    assert answer.status_code == 422
+    assert Read(answer).fields[field]["aria-invalid"] == "true"
+    assert sent(door, ReplayEvents) == []
+
+
+@pytest.mark.parametrize("path", [COUNT, f"{REPLAY}/do"])
+def test_whoever_was_away_proves_first_who_they_are(path: str) -> None:
+    factors = Factors(password=True, items=(), recovery_codes=0)
+    door = operators_door(replay_events=Refusal("reauthenticate"), list_factors=factors)
+    answer = door.post(path, data={"service": "intake"}, headers=headers())
+    assert answer.status_code == 403
+    assert "Show that it is you" in Read(answer).text
+    assert ReplayEvents.sensitive
+
+
+def test_nobody_else_publishes_anything_again() -> None:
+    door = operators_door(Role.PROGRAM_LEAD, replay_events=replayed)
+    assert door.get(REPLAY, headers=headers()).status_code == 403
+    assert door.post(f"{REPLAY}/do", data={}, headers=headers()).status_code == 403
+    assert sent(door, ReplayEvents) == []
