@@ -193,8 +193,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.LeaveTeam, CITY),
         (cohort.ListCoaches, PROGRAM),
         (cohort.AssignCoach, STAFF),
-        (cohort.SetCoachHours, STAFF),
-        (cohort.ReassignCoach, STAFF),
+        (cohort.SetCoachHours, PROGRAM),
+        (cohort.ReassignCoach, PROGRAM),
         (cohort.ListEngagements, CITY),
         (cohort.RecordEngagement, CITY),
         (cohort.GetVisit, CITY),
@@ -372,6 +372,8 @@ UNOWNED: frozenset[type[Request[Any]]] = frozenset({
     eligibility.GetRubric,
     eligibility.GetSelectionStatus,
     cohort.ClaimAddress,
+    cohort.SetCoachHours,  # a coach of oneself alone: the request names the caller
+    cohort.ReassignCoach,  # the same
     cohort.ListCohorts,
     cohort.GetCohort,
     cohort.GetCohortTimeline,

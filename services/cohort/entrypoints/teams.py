@@ -54,7 +54,7 @@ class Teams(Entrypoints):
 
         with parts.read() as tx:
             repository = repository_for(tx, self.program, caller, request)
-            cities = reassigning.list_cities(request, repository, self.clock.now())
+            cities = reassigning.list_cities(request, repository, caller, self.clock.now())
         return parts.each(cities, reassign)
 
     # -- residents ---------------------------------------------------------------------------------------------------

@@ -13,11 +13,11 @@ from services.cohort.handlers.lookup import event_keys, get_cohort, get_particip
 from services.cohort.handlers.showing import show_participation
 from shared.contracts import cohort as contract
 from shared.contracts import identity
-from shared.contracts.errors import not_found
+from shared.contracts.errors import Refusal, not_found
 from shared.contracts.notices import Notice, notice
 from shared.contracts.people import Role
 from shared.contracts.requests import Page
-from shared.security.permissions import insist_on_override
+from shared.security.permissions import STAFF, insist_on_override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,9 +73,10 @@ def show_coached(
 
 
 def set_hours(
-    request: contract.SetCoachHours, repository: Repository, program: Program, now: datetime
+    request: contract.SetCoachHours, repository: Repository, program: Program, caller: Caller, now: datetime
 ) -> contract.CoachLoad:
-    """Where the hours do not reach any more, or end, what hangs on the coach is said: staff reassign it."""
+    """Where the hours do not reach any more, or end, what hangs on the coach is said: it is to be handed over."""
+    insist_on_oneself(request.coach, caller)
     coach = get_coach(repository, request.coach)
     repository.update_coach_hours(coach.coach_id, request.hours)
     shown = show_coach(get_coach(repository, request.coach), repository, program)
@@ -86,6 +87,12 @@ def set_hours(
             "notices": tuple(notices_of(shown, booked)),
         }
     )
+
+
+def insist_on_oneself(coach_id: UUID, caller: Caller) -> None:
+    """Of another coach only staff say it. Raises forbidden."""
+    if not caller.has(*STAFF) and caller.id != str(coach_id):
+        raise Refusal("forbidden", reason="another_coach")
 
 
 def notices_of(coach: contract.CoachLoad, booked: Sequence[SessionRecord]) -> Iterator[Notice]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.cohort.domain.coaching import language_refusal
-from services.cohort.handlers.coaching import assign_coach, get_coach
+from services.cohort.handlers.coaching import assign_coach, get_coach, insist_on_oneself
 from services.cohort.handlers.lookup import lock_present
 from services.cohort.handlers.sessions import move_session
 from shared.contracts import cohort as contract
@@ -27,8 +27,11 @@ class CityOfCoach:
     code: str
 
 
-def list_cities(request: contract.ReassignCoach, repository: Repository, now: datetime) -> list[CityOfCoach]:
+def list_cities(
+    request: contract.ReassignCoach, repository: Repository, caller: Caller, now: datetime
+) -> list[CityOfCoach]:
     """Those that are named, or all that the coach leads or has a session with. Raises not_found for a coach."""
+    insist_on_oneself(request.coach, caller)
     if request.coach == request.to:
         raise Refusal("invalid", Detail("to", "itself"))
     for coach_id in (request.coach, request.to):

@@ -32,6 +32,7 @@ SURVEYS = "/staff/cohorts/{cohort}/surveys"
 
 VISITS = [
     Visit("/coaching", "coaching", who=coach, language="es"),
+    Visit("/coaching/leave", "leave", who=coach, language="fr"),
     Visit("/staff/coaches", "coaches", who=staff),
     Visit("/staff/coaches/{coach}", "coach", at=a_coach, who=staff, language="pt"),
     Visit("/staff/cohorts", "cohorts", who=staff, language="fr"),

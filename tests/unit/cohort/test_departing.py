@@ -443,10 +443,10 @@ def test_a_coach_is_told_of_what_they_hold_once_a_session() -> None:
 def test_leave_warns_of_cities_and_sessions() -> None:
     desk = booked()
     request = contract.SetCoachHours(coach=COACH_ID, hours=0)
-    shown = coaching.set_hours(request, desk.repository, PROGRAM, NOW)
+    shown = coaching.set_hours(request, desk.repository, PROGRAM, LEAD, NOW)
     assert [one.code for one in shown.notices] == ["coach_away"] + ["coach_still_booked"] * 3
     assert [one.title for one in shown.sessions] == ["Alone", "Of many", "Another"]
-    away = coaching.set_hours(contract.SetCoachHours(coach=ANOTHER_COACH, hours=0), desk.repository, PROGRAM, NOW)
+    away = coaching.set_hours(contract.SetCoachHours(coach=ANOTHER_COACH, hours=0), desk.repository, PROGRAM, LEAD, NOW)
     assert (away.notices, away.sessions) == ((), ())
 
 
@@ -466,7 +466,7 @@ def test_another_lead_says_which_sessions_of_the_city_the_former_coach_still_hol
 def test_what_a_coach_leads_and_holds_goes_to_another() -> None:
     desk = booked()
     request = contract.ReassignCoach(coach=COACH_ID, to=ANOTHER_COACH)
-    cities = reassigning.list_cities(request, desk.repository, NOW)
+    cities = reassigning.list_cities(request, desk.repository, LEAD, NOW)
     assert [one.code for one in cities] == sorted([CODE, OTHER, THIRD])
     done = [reassign(desk, code) for code in (CODE, OTHER, THIRD)]
     assert [(one.lead, len(one.sessions)) for one in done] == [(True, 3), (False, 0), (False, 0)]
@@ -485,6 +485,6 @@ def test_clash_language_and_hours_hold_for_who_takes_over() -> None:
     assert refused(lambda: reassign(desk, CODE)).startswith("coach_booked")
     assert reassign(desk, CODE, override="both agreed").lead is False or desk.city.lead_coach_id == ANOTHER_COACH
     same = contract.ReassignCoach(coach=COACH_ID, to=COACH_ID)
-    assert [one.field for one in refusal_of(lambda: reassigning.list_cities(same, desk.repository, NOW)).details] == [
-        "to"
-    ]
+    assert [
+        one.field for one in refusal_of(lambda: reassigning.list_cities(same, desk.repository, LEAD, NOW)).details
+    ] == ["to"]

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
-from services.cohort.handlers import coaching, engaging, team
+from services.cohort.handlers import coaching, engaging, reassigning, team
 from shared.contracts import cohort as contract
 from shared.contracts.identity import PersonAdded, PersonDeactivated
 from shared.contracts.people import Caller, Role
@@ -52,7 +52,7 @@ class Room(Desk):
 
     def hours(self, coach: UUID, number: int) -> contract.CoachLoad:
         request = contract.SetCoachHours(coach=coach, hours=number)
-        return coaching.set_hours(request, self.repository, PROGRAM, NOW)
+        return coaching.set_hours(request, self.repository, PROGRAM, STAFF, NOW)
 
 
 def test_whoever_coaches_no_more_keeps_their_cities_and_gets_no_new_one() -> None:
@@ -342,3 +342,17 @@ def test_an_engagement_was_held_by_today() -> None:
 def test_a_malformed_engagement_is_none(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         engagement(**changes)
+
+
+def test_a_coach_says_their_own_hours_and_hands_over_their_own_cities_alone() -> None:
+    room = Room()
+    room.hire(ANA, "es")
+    room.hire(BRUNO, "es")
+    ana = Caller(f"person:{ANA}", frozenset({Role.COACH}))
+    own = contract.SetCoachHours(coach=ANA, hours=8)
+    assert coaching.set_hours(own, room.repository, PROGRAM, ana, NOW).hours == 8
+    other = contract.SetCoachHours(coach=BRUNO, hours=8)
+    assert refused(lambda: coaching.set_hours(other, room.repository, PROGRAM, ana, NOW)).startswith("forbidden")
+    theirs = contract.ReassignCoach(coach=BRUNO, to=ANA)
+    assert refused(lambda: reassigning.list_cities(theirs, room.repository, ana, NOW)).startswith("forbidden")
+    assert reassigning.list_cities(contract.ReassignCoach(coach=ANA, to=BRUNO), room.repository, ana, NOW) == []

@@ -19,6 +19,13 @@ from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 
+HOURS = (
+    Field("first_on", "day"),
+    Field("at", "hour", label="at_the_hour"),
+    Field("minutes", "number"),
+    Field("every_weeks", "number"),
+    Field("count", "number", label="how_many_times"),
+)
 ATTENDANCES = ("present", "excused", "absent")
 MOST = 500
 
@@ -34,11 +41,20 @@ def coach(room: Room) -> list[tuple[str, str]]:
 
 
 def plan(room: Room) -> Fields:
+    return *what(room), Field("starts_at", "moment"), Field("ends_at", "moment"), *where_and_who(room)
+
+
+def series(room: Room) -> Fields:
+    """The same hour every so many weeks, by the city's clock."""
+    return *what(room), *HOURS, *where_and_who(room)
+
+
+def what(room: Room) -> Fields:
+    return Field("kind", "choice", options=kinds(room), label="session_kind"), Field("title")
+
+
+def where_and_who(room: Room) -> Fields:
     return (
-        Field("kind", "choice", options=kinds(room), label="session_kind"),
-        Field("title"),
-        Field("starts_at", "moment"),
-        Field("ends_at", "moment"),
         Field("place", hint="place"),
         Field("language", "choice", options=tongues(room.page.language), optional=True),
         Field("coach_id", "choice", options=coach(room), optional=True, label="coach"),
@@ -56,6 +72,7 @@ TURNS = (
     Verb("reopen-item", cohort.ChangeActionItem, fixed={"state": "open"}),
     Verb("drop-item", cohort.ChangeActionItem, fixed={"state": "dropped"}),
 )
+SERIES = Verb("schedule-series", cohort.ScheduleSeries, series, of_city, shape=with_people)
 SCHEDULE = Verb("schedule-session", cohort.ScheduleSession, plan, of_city, shape=with_people, look="main")
 
 
@@ -183,6 +200,6 @@ def by_the_clock(at: datetime, zone: str) -> str:
 
 
 router = routes_of(
-    Leaf("sessions", read_all, (SCHEDULE, *TURNS)),
+    Leaf("sessions", read_all, (SCHEDULE, SERIES, *TURNS)),
     Leaf("sessions/{session}", read_one, VERBS, template="session"),
 )

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from services.portal.pages.staff.board import Card, cards_of
-from services.portal.web.page import Missing, Page
+from services.portal.web.page import ABSENT, Missing, Page
 from services.portal.web.roles import only
 from shared.contracts import cohort
 from shared.contracts.people import Role
@@ -42,10 +42,12 @@ def show_week(page: CoachHere) -> Response:
         cohort.ListCoaches(),
     )
     load = None if isinstance(coaches, Missing) else next((one for one in coaches.items if one.id == me), None)
+    cities = coached(page, () if isinstance(own, Missing) else own.items)
     return page.show(
         "coach/week.html",
         work=None if isinstance(work, Missing) else work,
-        cities=coached(page, () if isinstance(own, Missing) else own.items),
+        cities=cities,
+        engaged=engaged(page, [card.city.code for card in cities]),
         booked=booked(() if isinstance(sessions, Missing) else sessions.items),
         load=load,
         phases={one.id: page.title(one) for one in page.program.phases},
@@ -59,6 +61,18 @@ def coached(page: Page, own: Sequence[cohort.OwnCity]) -> list[Card]:
     trackers = [page.part(cohort.GetTracker(cohort=name)) for name in names]
     members = [one for tracker in trackers if not isinstance(tracker, Missing) for one in tracker.members]
     return cards_of(page, members)
+
+
+def engaged(page: Page, codes: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Of each city how many residents took part, and how often they were asked; without those that nobody tells of."""
+    if not codes:
+        return {}
+    found = page.ask(*(cohort.ListEngagements(code=code) for code in codes), absent=ABSENT | {"not_found"})
+    return {
+        code: (sum(one.residents for one in told.items), len(told.items))
+        for code, told in zip(codes, found, strict=True)
+        if not isinstance(told, Missing)
+    }
 
 
 def booked(sessions: Sequence[cohort.ListedSession]) -> list[Booked]:

@@ -221,3 +221,37 @@ def test_hours_that_are_no_number_are_refused_and_kept() -> None:
 
 def test_somebody_who_is_no_coach_has_no_leave() -> None:
     assert leave().get(f"/staff/coaches/{UUID(int=99)}", headers=headers()).status_code == 404
+
+
+def test_a_coach_arranges_their_own_leave_and_nobody_elses() -> None:
+    outcomes = Outcomes[cohort.Reassigned](
+        items=(Outcome(code="AAAAAAAAAA", reply=cohort.Reassigned(code="AAAAAAAAAA", lead=True, sessions=())),)
+    )
+    others = page_of(cohort.CoachLoad, *reversed(COACHES.items))  # REVIEWER is who is signed in
+    at = leave(Role.COACH, list_coaches=others, reassign_coach=outcomes, set_coach_hours=COACHES.items[1])
+    page = Read(at.get("/coaching/leave", headers=headers()))
+    assert "From baseline to strategy" in page.text
+    assert "If you are away" in page.text
+    assert at.post("/coaching/leave/hours", data={"hours": "0"}, headers=headers()).status_code == 303
+    form = {"to": str(COACH_ID), "code": "AAAAAAAAAA"}
+    done = Read(at.post("/coaching/leave/reassign", data=form, headers=headers()))
+    assert "1 of 1 done." in done.text
+    assert "/cities/AAAAAAAAAA" not in done.links, "it is theirs no more"
+    named = {
+        one.request.coach for one in at.client.asked if one.request.method in ("set_coach_hours", "reassign_coach")
+    }
+    assert named == {REVIEWER}
+    assert at.post(f"{LEAVE}/reassign", data=form, headers=headers()).status_code == 403
+    assert leave(Role.STAFF).get("/coaching/leave", headers=headers()).status_code == 403
+
+
+def test_a_coach_sees_how_residents_took_part_in_each_city() -> None:
+    told = cohort.Engagement(
+        id=UUID(int=1), engaged_by="survey", held_on=date(2026, 10, 5), residents=1200, finding="x", changed="y",
+        linked_to="policy", reference=None,
+    )  # fmt: skip
+    page = Read(week(list_engagements=page_of(cohort.Engagement, told)).get("/coaching", headers=headers()))
+    assert "1,200 residents, 1 time" in page.text
+    assert "/cities/AAAAAAAAAA/engagement" in page.links
+    away = week(list_engagements=unavailable()).get("/coaching", headers=headers())
+    assert away.status_code == 200

@@ -212,3 +212,20 @@ def test_who_is_invited_is_changed_and_those_who_stay_are_named_as_they_were() -
     request = sent(door, "change_session_people")
     assert [(one.ref, one.name) for one in request.people] == [(f"cohort:{LEO}", None), (None, "Ana Ejemplo")]
     assert (request.cities, request.expected_version) == ((CODE,), 3)
+
+
+def test_a_series_is_scheduled_at_the_same_hour_of_the_citys_clock() -> None:
+    door = desk((*COACH, "schedule_series"), schedule_series=cohort.SessionSeries.model_construct())
+    page = Read(door.get(PAGE, headers=headers()))
+    assert page.ids["schedule-series-every_weeks"]["value"] == "2"
+    form = {
+        "kind": "coaching", "title": "Every other week", "first_on": "2099-12-03", "at": "10:00", "minutes": "45",
+        "every_weeks": "2", "count": "6", "place": "online", "coach_id": str(COACH_ID),
+        "people": f"{CODE}/cohort:{LEO}",
+    }  # fmt: skip
+    assert door.post(f"{PAGE}/schedule-series", data=form, headers=headers()).status_code == 303
+    asked = sent(door, "schedule_series")
+    assert (asked.at.isoformat(), asked.time_zone, asked.cities, asked.count) == (
+        "10:00:00", "America/Bogota", (CODE,), 6,
+    )  # fmt: skip
+    assert [(one.code, one.ref) for one in asked.people] == [(CODE, f"cohort:{LEO}")]
