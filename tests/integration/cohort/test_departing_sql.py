@@ -128,7 +128,7 @@ def test_a_coach_is_followed_by_another(tx: Transaction) -> None:
     assert [one.id for one in desk.assign(ANOTHER_COACH).sessions] == [session.id]
     desk.assign()
     request = contract.ReassignCoach(coach=COACH_ID, to=ANOTHER_COACH)
-    (city,) = reassigning.list_cities(request, desk.repository, NOW)
+    (city,) = reassigning.list_cities(request, desk.repository, LEAD, NOW)
     done = reassigning.reassign_city(request, city.code, desk.repository, desk.outbox, LEAD, NOW)
     assert (done.lead, len(done.sessions)) == (True, 1)
     assert [one.coach_id for one, _ in desk.repository.list_coach_sessions(ANOTHER_COACH, NOW)] == [ANOTHER_COACH]
