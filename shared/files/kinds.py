@@ -67,6 +67,13 @@ def kind_of(content: bytes) -> Kind | None:
     return None if kind is PDF and not _is_whole_pdf(content) else kind
 
 
+def kind_by_beginning(content: bytes) -> Kind | None:
+    """Of a file that is kept, by its first bytes; None for one that no browser shows by itself."""
+    return next((kind for start, kind in _STARTS.items() if content.startswith(start)), None) or (
+        WEBP if content.startswith(b"RIFF") and content[8:12] == b"WEBP" else None
+    )
+
+
 def _is_whole_pdf(content: bytes) -> bool:
     """From its first byte to its last."""
     return _PDF_HEAD.match(content) is not None and _PDF_END.search(content[-_TAIL_BYTES:]) is not None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.contracts import intake
 from shared.contracts.errors import not_found
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
     from services.intake.repository import Repository
 
 
@@ -24,4 +27,12 @@ def get_application_texts(request: intake.GetApplicationTexts, repository: Repos
         evidence=tuple(document.get("evidence", ())),
         resident_outcomes=tuple(document["resident_outcomes"]),
         other_outcome=document.get("other_outcome"),
+        files=tuple(files_of(document, request.application_id, repository)),
     )
+
+
+def files_of(document: dict[str, Any], application_id: UUID, repository: Repository) -> Iterator[intake.TextFile]:
+    named = {one.get("file") for one in document.get("evidence", ())} - {None}
+    for file in repository.list_files(application_id) if named else ():
+        if file.sha256 in named:
+            yield intake.TextFile(sha256=file.sha256, media_type=file.media_type, size=file.size)

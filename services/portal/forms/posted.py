@@ -58,6 +58,10 @@ class Posted:
             return uuid4()
 
 
+def asked_by(request: Request) -> Posted:
+    return Posted(request.query_params.multi_items())
+
+
 def is_within(name: str, groups: list[str]) -> bool:
     return any(name == group or name.startswith(f"{group}.") for group in groups)
 
@@ -74,3 +78,5 @@ async def posted_by(request: Request) -> Posted:
 
 
 Sent = Annotated[Posted, Depends(posted_by)]
+#: The same of an address.
+Addressed = Annotated[Posted, Depends(asked_by)]

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
 from fastapi import Response
 
+from services.portal.forms.posted import Posted
 from services.portal.web.page import Page
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.requests import Outcome, Problem, Request
 
 AT_ONCE = 200  # that one page acts on
+LONGEST = 6_000  # characters of an address; what stands between may take no more than 8,000 bytes
 
 One = TypeVar("One")
 
@@ -32,6 +35,16 @@ class Result:
     path: str | None
     good: bool
     said: str | None
+
+
+def look_first(
+    page: Page, path: str, posted: Posted, names: Iterable[str], look: Callable[[Page, Posted], Response]
+) -> Response:
+    """What will happen, before it is done. It has an address that holds what was chosen, so that one comes back to it
+    without sending anything again; what is too much for one is shown at once."""
+    known = frozenset(names)
+    address = f"{path}?{urlencode([pair for pair in posted.pairs() if pair[0] in known])}"
+    return page.see(address) if len(address) <= LONGEST else look(page, posted)
 
 
 def do_each(

@@ -71,6 +71,14 @@ class CompareApplicationVersions(Query[ComparedVersions]):
     after: int | None = Field(None, ge=1)  # the latest
 
 
+class TextFile(Model):
+    """A file that the texts name as evidence; what it is called may name people."""
+
+    sha256: str
+    media_type: str
+    size: int
+
+
 class ApplicationTexts(Model):
     """What people judge of an application: what the city wrote, in its language, without its people."""
 
@@ -81,6 +89,7 @@ class ApplicationTexts(Model):
     evidence: tuple[Evidence, ...]
     resident_outcomes: tuple[str, ...]
     other_outcome: str | None
+    files: tuple[TextFile, ...] = ()
 
 
 class GetApplicationTexts(Query[ApplicationTexts]):

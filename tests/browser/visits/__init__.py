@@ -26,6 +26,7 @@ NO_PAGES = {
     "/staff/applications/import/{sheet}/report.{kind}": "a file, to be saved",
     "/applications/{code}/evidence/{sha256}": "a file, to be saved",
     "/reviews/{code}/files/{sha256}": "a file, to be saved",
+    "/reviews/{code}/files/{sha256}/shown": "a file, shown in a frame of its page",
     "/staff/applications/{code}/files/{sha256}": "a file, to be saved",
     "/cities/{code}/documents/{document}/{version}": "a file, to be saved",
     "/cities/{code}/letter": "a file, to be saved",

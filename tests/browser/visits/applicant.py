@@ -47,6 +47,13 @@ def write_no_number(hands: Hands) -> None:
     hands.press()
 
 
+def grow(hands: Hands) -> None:
+    """A new version, looked over."""
+    hands.write(residents="400000")
+    hands.page.click(".actions button.button-main")
+    hands.page.wait_for_selector("#changes")
+
+
 EACH_STEP = [
     Visit("/apply/{call}/{code}/{step}", f"apply-{one.id}", at=step(one.id), who=writer, language=LANGUAGES[number % 4])
     for number, one in enumerate(STEPS)
@@ -95,6 +102,8 @@ VISITS = [
         language="pt",
     ),
     Visit("/applications/{code}/send/{way}", "version", at=VERSION, who=author_of("checked"), language="fr"),
+    Visit("/applications/{code}/send/{way}", "version-changes", at=VERSION, who=author_of("checked"), do=grow),
+    Visit("/applications/{code}", "offer-refused", at=of("offered"), who=author_of("offered"), status=422, do=press),
     Visit("/applications/{code}/send/{way}", "answer", at=ANSWER, who=author_of("more_info"), language="es"),
     Visit(
         "/applications/{code}/people",

@@ -37,6 +37,13 @@ VISITS = [
     Visit("/staff/coaches/{coach}", "coach", at=a_coach, who=staff, language="pt"),
     Visit("/staff/cohorts", "cohorts", who=staff, language="fr"),
     Visit("/staff/cohorts/{cohort_id}", "cohort", at=the_cohort, who=staff),
+    Visit(
+        "/staff/cohorts/{cohort_id}/advance",
+        "cohort-advance",
+        at=below_cohort("advance?phase=acceleration"),
+        who=staff,
+        language="fr",
+    ),
     Visit(SURVEYS, "cohort-surveys", at=below_cohort("surveys"), who=staff, language="pt"),
     Visit(f"{SURVEYS}/{{survey}}", "survey-results", at=below_cohort("surveys/start"), who=staff, language="es"),
     Visit("/staff/cohorts/{cohort}/follow-up", "cohort-follow-up", at=below_cohort("follow-up"), who=staff),

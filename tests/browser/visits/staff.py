@@ -25,12 +25,22 @@ LIST = "/staff/applications"
 NARROWED, NOBODY = f"{LIST}?state=in_review", f"{LIST}?text=nowhere"
 CONVENINGS = "/staff/convenings"
 
+MANY, UNKNOWN = f"{LIST}/many", f"{LIST}?state=king&text=nowhere"
 SELECTION = "/staff/selection/{call}"
 REVIEWS, BALANCE = "/staff/reviews", "/staff/reviews/balance"
 
 
 def pool(query: str = "") -> Callable[[World], str]:
     return lambda world: f"/staff/selection/{world.call}{query}"
+
+
+def many(do: str) -> Callable[[World], str]:
+    """What one of those under review would have done with it."""
+    return lambda world: f"{MANY}?do={do}&code={world.in_state('in_review')}&list={LIST}"
+
+
+def to_be_sent(world: World) -> str:
+    return f"/staff/selection/{world.call}/decisions?code={world.in_state('decided')}"
 
 
 def a_reviewer(world: World) -> str:
@@ -63,6 +73,11 @@ VISITS = [
     Visit(LIST, "staff-applications", who=staff),
     Visit(LIST, "staff-applications-narrowed", at=lambda _: NARROWED, who=staff, language="fr"),
     Visit(LIST, "staff-applications-none", at=lambda _: NOBODY, who=staff, language="es"),
+    Visit(LIST, "staff-applications-asked-otherwise", at=lambda _: UNKNOWN, who=staff, language="pt", status=422),
+    Visit(MANY, "staff-many-remind", at=many("remind"), who=staff, language="fr"),
+    Visit(MANY, "staff-many-decide", at=many("decide"), who=staff),
+    Visit(f"{SELECTION}/decisions", "staff-decisions", at=to_be_sent, who=staff, language="es"),
+    Visit(f"{LIST}/{{code}}", "staff-application-declined", at=of("declined_by_city"), who=staff, language="pt"),
     Visit(f"{LIST}/{{code}}", "staff-application-checked", at=of("checked"), who=staff),
     Visit(f"{LIST}/{{code}}", "staff-application-reviewed", at=of("in_review"), who=staff, language="es"),
     Visit(f"{LIST}/{{code}}", "staff-application-confirmed", at=of("confirmed"), who=staff, language="fr"),

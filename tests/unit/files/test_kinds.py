@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.files.kinds import KINDS, kind_of
+from shared.files.kinds import KINDS, kind_by_beginning, kind_of
 from tests.support.sample_files import DOCX, GIF, JPEG, PDF, PNG, WEBP, archive, office, workbook
 
 MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -19,6 +19,12 @@ def test_the_kinds_that_are_kept(content: bytes, ending: str) -> None:
     assert kind is not None
     assert kind.ending == ending
     assert KINDS[kind.media_type] == kind
+
+
+@pytest.mark.parametrize("content", [PDF, PNG, JPEG, GIF, WEBP])
+def test_what_browsers_show_is_told_by_its_beginning(content: bytes) -> None:
+    assert kind_by_beginning(content[:40]) == kind_of(content)
+    assert kind_by_beginning(DOCX) is None
 
 
 def test_a_workbook_of_a_spreadsheet_program_is_told_from_a_text() -> None:

@@ -10,9 +10,9 @@ import pytest
 from services.intake.domain.versions import READ_BY_REVIEWERS
 from services.intake.handlers.texts import get_application_texts
 from shared.contracts.eligibility import ReviewTexts
-from shared.contracts.intake import ApplicationSubmitted, ApplicationTexts, GetApplicationTexts
+from shared.contracts.intake import ApplicationSubmitted, ApplicationTexts, GetApplicationTexts, KeptFile, TextFile
 from tests.support.refused import refused
-from tests.unit.intake.fake_intake import Desk, document
+from tests.unit.intake.fake_intake import NOW, Desk, document
 
 ID = UUID(int=7)
 DOCUMENT: dict[str, Any] = {
@@ -31,6 +31,10 @@ class Kept:
     def __init__(self, *versions: tuple[int, dict[str, Any]]) -> None:
         self._versions = versions
 
+    def list_files(self, _: UUID) -> tuple[KeptFile, ...]:
+        kept = {"name": "Decreto de Ana.pdf", "media_type": "application/pdf", "size": 84_000, "added_at": NOW}
+        return tuple(KeptFile.model_validate(kept | {"sha256": name * 64}) for name in "ab")
+
     def find_latest_document(
         self, application_id: UUID, version: int | None = None
     ) -> tuple[int, dict[str, Any]] | None:
@@ -46,6 +50,12 @@ def test_the_texts_of_the_latest_version_are_given_without_its_people() -> None:
     assert [word for word in ("Ana", "Luz", "luz@") if word in shown] == []
 
 
+def test_files_that_the_texts_name_are_told_without_what_they_are_called() -> None:
+    evidence = [{"kind": "policy", "file": "b" * 64}, {"kind": "other", "text": "A decree", "file": None}]
+    texts = get_application_texts(GetApplicationTexts(application_id=ID), Kept((2, DOCUMENT | {"evidence": evidence})))
+    assert texts.files == (TextFile(sha256="b" * 64, media_type="application/pdf", size=84_000),)
+
+
 def test_an_older_version_has_its_own() -> None:
     kept = Kept((1, DOCUMENT | {"ambition": "Antes"}), (2, DOCUMENT))
     assert get_application_texts(GetApplicationTexts(application_id=ID, version=1), kept).ambition == "Antes"
@@ -57,8 +67,8 @@ def test_an_application_that_was_never_sent_has_none(kept: Kept) -> None:
     assert refused(lambda: get_application_texts(other, kept)) == f"not_found: There is no application {UUID(int=8)}."
 
 
-#: Of what reviewers get: numbers of versions, and what is about the call or the review.
-NOT_WRITTEN = {"version", "language", "code", "call", "texts", "before", "rubric", "review"}
+#: Of what reviewers get: numbers of versions, what is about the call or the review, and the files that evidence names.
+NOT_WRITTEN = {"version", "language", "code", "call", "texts", "before", "rubric", "review", "files"}
 
 
 def test_what_reviewers_get_is_what_makes_a_version_another_to_them() -> None:

@@ -42,6 +42,11 @@ class Doorway:
     def post(self, path: str, **request: Any) -> httpx.Response:
         return self.send("POST", path, **request)
 
+    def go(self, path: str, data: Any, headers: dict[str, str]) -> httpx.Response:
+        """A form whose answer leads to a page, and that page."""
+        answer = self.post(path, data=data, headers=headers)
+        return self.get(answer.headers["Location"], headers=headers) if answer.status_code == 303 else answer
+
     async def _send(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
         self.app.state.client = self.client
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)

@@ -1,13 +1,18 @@
-"""The whole application on one page, to be sent anew: a later version, or the answer to a question."""
+"""The whole application on one page, to be sent anew: a later version, or the answer to a question. What it changes is
+seen first."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from services.portal.forms.compare import mark_of
 from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE, read_document
 from services.portal.forms.posted import Posted
+from services.portal.pages.applicant.changed import changes_of
 from services.portal.pages.applicant.files import with_files
 from services.portal.pages.applicant.offering import files_of, labels_of, offered
 from services.portal.pages.applicant.rows import REMOVE, closed_up
@@ -25,6 +30,7 @@ WAYS: dict[str, type[ResubmitApplication] | type[AnswerQuestion]] = {
     "answer": AnswerQuestion,
 }
 NAMES = tuple(name for step in STEPS for name in step.names)
+SEEN = "seen"  # of the button that sends
 KEPT = ("call", *PROMISES.keys)
 
 
@@ -43,15 +49,20 @@ async def send(page: SignedInHere, request: Request, code: str, way: str) -> Res
 
 def send_read(page: Page, read: ApplicationVersion, way: str, posted: Posted, refused: Refusal | None) -> Response:
     """`refused`: what is known to be wrong already, of a file."""
+    form = Filled(posted=posted, command_id=posted.command_id)
     if posted.text(REMOVE):
-        return show(page, read, way, Filled(posted=posted, command_id=posted.command_id))
+        return show(page, read, way, form)
     typed, unreadable = read_document(NAMES, posted, page.language)
     refused = refused or unreadable
     kept = {key: read.document[key] for key in KEPT if key in read.document}
+    document = given_in(typed) | kept
     try:
         if refused is not None:
             raise refused
-        page.call(request_of(WAYS[way], code=read.code, document=given_in(typed) | kept), command_id=posted.command_id)
+        request = request_of(WAYS[way], code=read.code, document=document)
+        if posted.text(SEEN) != seen_as(read, document):
+            return show(page, read, way, form, document)
+        page.call(request, command_id=posted.command_id)
     except Refusal as refusal:
         if refusal.code in ELSEWHERE:
             raise
@@ -65,7 +76,17 @@ def get_latest(page: Page, code: str, way: str) -> ApplicationVersion:
     return page.call(request_of(GetApplicationVersion, code=code))
 
 
-def show(page: Page, read: ApplicationVersion, way: str, form: Filled) -> Response:
+def seen_as(read: ApplicationVersion, document: dict[str, Any]) -> str:
+    """What is sent is what was seen: these changes, of this version."""
+    return f"{read.version}-{mark_of({SEEN: document}, SEEN)}"
+
+
+def show(
+    page: Page, read: ApplicationVersion, way: str, form: Filled, document: dict[str, Any] | None = None
+) -> Response:
+    """`document`: what would be sent, beside the version before."""
+    files = files_of(page, read.code)
+    changes = None if document is None else changes_of(read.document, document, page.language, files)
     return page.show(
         "applicant/rewrite.html",
         form.status,
@@ -73,7 +94,9 @@ def show(page: Page, read: ApplicationVersion, way: str, form: Filled) -> Respon
         read=read,
         way=way,
         steps=STEPS,
-        labels=labels_of(NAMES, page.language),
-        files=files_of(page, read.code),
+        labels=labels_of((*NAMES, *(name for step in STEPS for name in step.fields)), page.language),
+        files=files,
+        changes=changes,
+        seen=None if document is None else seen_as(read, document),
         **offered(page, form, read.document),
     )

@@ -11,7 +11,7 @@ from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.reviewer.queue import own_reviews, today
 from services.portal.web.changes import Part, changed
-from services.portal.web.handing_out import handed_out
+from services.portal.web.handing_out import IMAGES, SHOWN, PartOf, handed_out, shown_here
 from services.portal.web.page import Page
 from services.portal.web.roles import ReviewerHere
 from services.portal.web.rubric import rubric_in
@@ -26,6 +26,7 @@ from shared.contracts.eligibility import (
 )
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.field_codes import request_of
+from shared.files.kinds import KINDS
 
 router = APIRouter(include_in_schema=False)
 
@@ -86,10 +87,19 @@ def write(page: ReviewerHere, code: str, posted: Sent) -> Response:
 
 @router.get("/reviews/{code}/files/{sha256}")
 def get_file(page: ReviewerHere, code: str, sha256: str) -> Response:
-    """A file of evidence as it was handed in, to be saved and never shown by the browser itself."""
-    listed = find_own(page, code)
-    asked = keys(listed) | {"sha256": sha256}
-    return handed_out(sha256, lambda number: page.call(request_of(GetReviewFilePart, **asked, number=number)).content)
+    """A file of evidence as it was handed in, to be saved."""
+    return handed_out(sha256, part_of(page, code, sha256))
+
+
+@router.get("/reviews/{code}/files/{sha256}/shown")
+def show_file(page: ReviewerHere, code: str, sha256: str) -> Response:
+    """Beside the rubric."""
+    return shown_here(sha256, part_of(page, code, sha256))
+
+
+def part_of(page: Page, code: str, sha256: str) -> PartOf:
+    asked = keys(find_own(page, code)) | {"sha256": sha256}
+    return lambda number: page.call(request_of(GetReviewFilePart, **asked, number=number)).content
 
 
 def find_own(page: Page, code: str) -> ListedReview:
@@ -134,6 +144,10 @@ def show_texts(page: Page, listed: ListedReview, form: Filled | None) -> Respons
         left=left,
         criteria=rubric_in(page.language, read.rubric.criteria),
         changed=changes_of(read),
+        files={one.sha256: one for one in read.texts.files},
+        kind_named=lambda file: KINDS[file.media_type].ending.removeprefix(".").upper(),
+        shown=SHOWN,
+        pictures=IMAGES,
     )
 
 

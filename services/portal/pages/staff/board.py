@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 
-from services.portal.forms.posted import Posted, Sent
-from services.portal.pages.results import results_of, show_results
+from services.portal.forms.posted import Addressed, Posted, Sent
+from services.portal.pages.results import look_first, results_of, show_results
 from services.portal.web.names import alone
 from services.portal.web.page import Page
 from services.portal.web.people import people_called
@@ -68,7 +69,16 @@ def show_board(page: ProgramHere, cohort_id: str) -> Response:
 
 
 @router.post(PATH + "/{cohort_id}/advance")
-def preview(page: StaffHere, cohort_id: str, posted: Sent) -> Response:
+def choose(page: StaffHere, cohort_id: str, posted: Sent) -> Response:
+    return look_first(page, f"{PATH}/{cohort_id}/advance", posted, ("phase", "code"), partial(look, cohort_id))
+
+
+@router.get(PATH + "/{cohort_id}/advance")
+def choose_again(page: StaffHere, cohort_id: str, chosen: Addressed) -> Response:
+    return look(cohort_id, page, chosen)
+
+
+def look(cohort_id: str, page: Page, posted: Posted) -> Response:
     """Who would move, and what the others lack; nothing is done yet."""
     tracker = page.call(request_of(cohort.GetTracker, cohort=cohort_id))
     to = phase_of(tracker, posted.text("phase"))

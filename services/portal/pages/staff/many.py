@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import Filled, blank
-from services.portal.forms.posted import Sent
-from services.portal.pages.results import AT_ONCE, show_results
+from services.portal.forms.posted import Addressed, Posted, Sent
+from services.portal.pages.results import AT_ONCE, look_first, show_results
 from services.portal.pages.staff.applications import LISTED, PATH
 from services.portal.pages.staff.desk import Desk
 from services.portal.pages.staff.many_asked import Asked, asked, chosen, standings_of
@@ -21,6 +21,15 @@ MANY = f"{PATH}/many"
 
 @router.post(MANY)
 def ask(page: StaffHere, posted: Sent) -> Response:
+    return look_first(page, MANY, posted, ("list", "do", "all", "code", "pair"), look)
+
+
+@router.get(MANY)
+def ask_again(page: StaffHere, chosen: Addressed) -> Response:
+    return look(page, chosen)
+
+
+def look(page: Page, posted: Posted) -> Response:
     """What was ticked in a list, or all that its filters match."""
     listing = LISTED.at(posted.text("list"))
     back, do = own_path(posted.text("list")), posted.text("do")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
-from services.portal.forms.posted import Sent
-from services.portal.pages.results import AT_ONCE, do_each, results_of, show_results, why
+from services.portal.forms.posted import Addressed, Posted, Sent
+from services.portal.pages.results import AT_ONCE, do_each, look_first, results_of, show_results, why
 from services.portal.web.page import Page
 from services.portal.web.roles import StaffHere
 from shared.contracts.eligibility import (
@@ -41,14 +42,28 @@ def foreseen(page: Page, codes: Sequence[str]) -> tuple[DecisionPreview, ...]:
 
 
 @router.post(PATH + "/{call}/decisions")
-def look(page: StaffHere, call: str, posted: Sent) -> Response:
-    """The dry run: each mail once more, before anything is sent. Or those ticked are taken back."""
-    codes = list(dict.fromkeys(posted.texts("code")))[:AT_ONCE]
-    back = f"{PATH}/{call}"
+def choose(page: StaffHere, call: str, posted: Sent) -> Response:
+    """To be looked at before anything is sent. Or those ticked are taken back."""
+    codes, back = codes_in(posted), f"{PATH}/{call}"
+    if codes and posted.text("do") == "rescind":
+        return rescind(page, posted, codes, back)
+    return look_first(page, f"{back}/decisions", posted, ("code",), partial(look, call))
+
+
+@router.get(PATH + "/{call}/decisions")
+def choose_again(page: StaffHere, call: str, chosen: Addressed) -> Response:
+    return look(call, page, chosen)
+
+
+def codes_in(posted: Posted) -> list[str]:
+    return list(dict.fromkeys(posted.texts("code")))[:AT_ONCE]
+
+
+def look(call: str, page: Page, posted: Posted) -> Response:
+    """The dry run: each mail once more."""
+    codes, back = codes_in(posted), f"{PATH}/{call}"
     if not codes:
         return page.see(back, said="none_chosen")
-    if posted.text("do") == "rescind":
-        return rescind(page, posted, codes, back)
     decisions = foreseen(page, codes)
     return page.show(
         "staff/sending.html",
@@ -71,7 +86,7 @@ def with_mail(page: Page, one: DecisionPreview, number: int) -> Foreseen:
         return Foreseen(one, None, refusal.said(page.language))
 
 
-def rescind(page: Page, posted: Sent, codes: Sequence[str], back: str) -> Response:
+def rescind(page: Page, posted: Posted, codes: Sequence[str], back: str) -> Response:
     results = do_each(
         page, posted.command_id, codes, lambda code: request_of(RescindDecision, code=code),
         shown, page.say("pages.staff.decision.rescinded"),

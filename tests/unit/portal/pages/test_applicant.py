@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from shared.contracts import eligibility, intake, reporting
@@ -337,7 +338,59 @@ def test_the_whole_is_sent_anew(way: str, method: str) -> None:
     page = Read(door.get(f"/applications/{CODE}/send/{way}", headers=headers()))
     assert page.fields["contacts.0.name"]["value"] == "Ana"
     form = {"city": "Petrolina", "residents": "400000"}
-    answer = door.post(f"/applications/{CODE}/send/{way}", data=form, headers=headers())
+    at = f"/applications/{CODE}/send/{way}"
+    seen = door.post(at, data=form, headers=headers())
+    assert (seen.status_code, asked_of(door, method)) == (200, [])
+    answer = door.post(at, data=form | {"seen": seen_in(seen)}, headers=headers())
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/applications/{CODE}")
-    asked = next(one.request for one in door.client.asked if one.request.method == method)
-    assert asked.document == {"call": "2027", "city": "Petrolina", "residents": 400000}
+    (request,) = asked_of(door, method)
+    assert request.document == {"call": "2027", "city": "Petrolina", "residents": 400000}
+
+
+BEFORE = DOCUMENT | {
+    "residents": 390_000, "ambition": "We want open data", "mayor": {"name": "Teodora", "term_ends_on": None},
+    "contacts": [{"name": "Ana", "email": "o@alliance.example", "role": "mayors_office", "primary": True}],
+}  # fmt: skip
+SAME = {
+    "country": "BR", "city": "Petrolina", "preferred_language": "pt", "residents": "390.000", "mayor.name": "Teodora",
+    "ambition": "We want open data", "evidence.0.kind": "policy", "evidence.0.text": "A decree",
+    "contacts.0.name": "Ana", "contacts.0.email": "o@alliance.example", "contacts.0.role": "mayors_office",
+    "contacts.0.primary": "true",
+}  # fmt: skip
+
+
+def rewriting(**answers: Any) -> Doorway:
+    sent = intake.Receipt(id=UUID(int=1), code=CODE, state=State.SUBMITTED, version=3)
+    read = VERSION.model_copy(update={"document": BEFORE})
+    return owners_door(State.CHECKED, get_application_version=read, resubmit_application=sent, **answers)
+
+
+def asked_of(door: Doorway, method: str) -> list[Any]:
+    return [one.request for one in door.client.asked if one.request.method == method]
+
+
+def seen_in(answer: httpx.Response) -> str:
+    return answer.text.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_a_new_version_is_sent_after_its_changes_were_seen() -> None:
+    door, at = rewriting(), f"/applications/{CODE}/send/version"
+    form = SAME | {"residents": "400.000", "ambition": "We want open data for all", "evidence.0.text": ""}
+    answer = door.post(at, data=form, headers=headers("pt"))
+    text = Read(answer).text
+    for said in ("O que vai mudar", "Versão 2", "390.000", "400.000", "A decree"):
+        assert said in text
+    assert "data<ins> for all</ins>" in answer.text
+    assert 'name="seen"' in answer.text
+    assert asked_of(door, "resubmit_application") == []
+    other = door.post(at, data=form | {"city": "Recife", "seen": seen_in(answer)}, headers=headers("pt"))
+    assert "Recife" in Read(other).text
+    assert asked_of(door, "resubmit_application") == []
+    assert door.post(at, data=form | {"seen": seen_in(answer)}, headers=headers("pt")).status_code == 303
+    assert len(asked_of(door, "resubmit_application")) == 1
+
+
+def test_a_version_that_changes_nothing_says_so_and_is_not_offered_to_be_sent() -> None:
+    answer = rewriting().post(f"/applications/{CODE}/send/version", data=SAME, headers=headers("pt"))
+    assert "Nada difere da versão 2" in Read(answer).text
+    assert 'name="seen"' not in answer.text

@@ -82,7 +82,7 @@ def test_one_cohort_is_led_to() -> None:
 
 def test_who_would_move_is_shown_before_anything_is_done() -> None:
     at = door()
-    answer = at.post(f"{PATH}/advance", data={"phase": "acceleration"}, headers=headers())
+    answer = at.go(f"{PATH}/advance", data={"phase": "acceleration"}, headers=headers())
     page = Read(answer)
     assert "1 of 2 cities meet every requirement. Nothing is done yet." in page.text
     assert "Cima" not in page.text
@@ -94,10 +94,10 @@ def test_who_would_move_is_shown_before_anything_is_done() -> None:
 
 def test_only_those_who_were_ticked_are_asked_about() -> None:
     form = {"phase": "acceleration", "code": "AAAAAAAAAA"}
-    page = Read(door().post(f"{PATH}/advance", data=form, headers=headers()))
+    page = Read(door().go(f"{PATH}/advance", data=form, headers=headers()))
     assert "Aldea" in page.text
     assert "Bahía" not in page.text
-    nobody = door().post(f"{PATH}/advance", data={"phase": "close_out", "code": "AAAAAAAAAA"}, headers=headers())
+    nobody = door().go(f"{PATH}/advance", data={"phase": "close_out", "code": "AAAAAAAAAA"}, headers=headers())
     assert (nobody.status_code, nobody.headers["Location"]) == (303, PATH)
 
 
@@ -128,7 +128,7 @@ def test_each_city_has_a_result_of_its_own_in_the_readers_language() -> None:
 
 def test_a_phase_that_is_not_there_is_not_found() -> None:
     for phase in ("onboarding", "nowhere", ""):
-        assert door().post(f"{PATH}/advance", data={"phase": phase}, headers=headers()).status_code == 404
+        assert door().go(f"{PATH}/advance", data={"phase": phase}, headers=headers()).status_code == 404
 
 
 def session(title: str, days: int) -> cohort.ListedSession:

@@ -25,6 +25,7 @@ from tests.unit.portal.pages.test_applicant import (
     owners_door,
     receipt,
     revised,
+    seen_in,
 )
 
 HASH = "ab" * 32
@@ -149,7 +150,12 @@ def test_a_new_version_takes_files_in_the_same_form(way: str, method: str) -> No
     sent = intake.Receipt(id=UUID(int=1), code=CODE, state=State.SUBMITTED, version=3)
     kept = {"add_file_part": intake.Nothing(), "keep_file": KEPT}
     door = owners_door(State.MORE_INFO, get_application_version=VERSION, **{method: sent}, **kept)
-    assert send(door, path=f"/applications/{CODE}/send/{way}").status_code == 303
+    seen = send(door, path=f"/applications/{CODE}/send/{way}")
+    assert Read(seen).fields["evidence.0.file"]["value"] == HASH
+    hidden = {name: one for name, one in Read(seen).fields.items() if one.get("type") == "hidden"}
+    form = {name: one.get("value") or "" for name, one in hidden.items()}
+    form |= {"evidence.0.kind": "policy", "foundations": "A long text", "seen": seen_in(seen)}
+    assert door.post(f"/applications/{CODE}/send/{way}", data=form, headers=headers()).status_code == 303
     document = next(one.request.document for one in door.client.asked if one.request.method == method)
     assert document["evidence"] == [{"kind": "policy", "file": HASH}]
     refused = owners_door(State.MORE_INFO, get_application_version=VERSION, add_file_part=unavailable())

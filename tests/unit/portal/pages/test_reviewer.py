@@ -8,16 +8,19 @@ from uuid import UUID
 import pytest
 
 from shared.contracts import eligibility
+from shared.contracts.application import Evidence, EvidenceKind
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.handed_in import FilePart
-from shared.contracts.intake import ApplicationTexts
+from shared.contracts.intake import ApplicationTexts, TextFile
 from shared.contracts.people import Role
 from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
+from tests.support.sample_files import DOCX, PDF, PNG, WEBP
 from tests.unit.portal.doorway import PROGRAM_FILE, Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import REVIEWER, door_of, headers
 
+DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CODE = "K7Q2M9X4TB"
 SCORES = {"ambition": 4, "foundations": 5, "resident_impact": 3, "readiness": 2}
 ASSESSMENT = eligibility.Assessment(
@@ -188,6 +191,43 @@ def test_noise_in_a_review_is_refused(noise: dict[str, str]) -> None:
 
 def test_somebody_elses_review_is_nowhere() -> None:
     assert reviewers_door(listed()).get("/reviews/AAAAAAAAAA", headers=headers()).status_code == 404
+
+
+def giving(content: bytes) -> Doorway:
+    parts = [FilePart(content=b64encode(content).decode()), FilePart(content="")]
+    return reviewers_door(listed(), get_review_file_part=lambda request: parts[request.number])
+
+
+@pytest.mark.parametrize(("content", "kind"), [(PDF, "application/pdf"), (PNG, "image/png"), (WEBP, "image/webp")])
+def test_a_file_is_shown_in_a_frame_of_ours_alone(content: bytes, kind: str) -> None:
+    answer = giving(content).get(f"/reviews/{CODE}/files/{'a' * 64}/shown", headers=headers())
+    assert (answer.content, answer.headers["Content-Type"]) == (content, kind)
+    assert answer.headers["Content-Disposition"].startswith("inline;")
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+@pytest.mark.parametrize("content", [DOCX, b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<script>1</script>"])
+def test_what_no_browser_shows_by_itself_is_only_saved(content: bytes) -> None:
+    assert giving(content).get(f"/reviews/{CODE}/files/{'a' * 64}/shown", headers=headers()).status_code == 404
+
+
+def test_files_stand_beside_the_rubric_each_as_its_kind() -> None:
+    kinds = {"a": "application/pdf", "b": "image/png", "c": DOCUMENT}
+    whole = read()
+    texts = whole.texts.model_copy(update={
+        "evidence": tuple(Evidence(kind=EvidenceKind.POLICY, file=name * 64) for name in (*kinds, "d")),
+        "files": tuple(TextFile(sha256=n * 64, media_type=kind, size=84_100) for n, kind in kinds.items()),
+    })  # fmt: skip
+    door = reviewers_door(listed(), get_review_texts=whole.model_copy(update={"texts": texts}))
+    answer = door.get(f"/reviews/{CODE}", headers=headers())
+    at = f"/reviews/{CODE}/files"
+    assert f'<iframe class="letter-frame" src="{at}/{"a" * 64}/shown" title="PDF, 85 KB"' in answer.text
+    assert f'<img src="{at}/{"b" * 64}/shown"' in answer.text
+    assert answer.text.count("/shown") == 2
+    assert {f"{at}/{name * 64}" for name in "abcd"} <= set(Read(answer).links)
 
 
 def test_a_file_is_saved_and_never_shown() -> None:

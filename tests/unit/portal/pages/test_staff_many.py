@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -59,7 +60,7 @@ def asked(at: Doorway, method: str) -> list[Any]:
 
 def test_an_assignment_is_shown_before_anybody_is_asked() -> None:
     at = door()
-    answer = at.post(MANY, data={"do": "assign", "code": [A, B], "list": BACK}, headers=headers())
+    answer = at.go(MANY, data={"do": "assign", "code": [A, B], "list": BACK}, headers=headers())
     page = Read(answer)
     assert "2 reviews would be asked for" in page.text
     assert "City A lacks 2 reviews" in page.text
@@ -92,7 +93,7 @@ def test_a_reviewer_gets_one_reminder_of_all_that_is_theirs() -> None:
             reviewer_id=request.reviewer_id, codes=request.codes
         )
     )
-    shown = Read(at.post(MANY, data={"do": "remind", "code": [A, B], "list": BACK}, headers=headers()))
+    shown = Read(at.go(MANY, data={"do": "remind", "code": [A, B], "list": BACK}, headers=headers()))
     assert "3 reviews are outstanding" in shown.text
     form = {"pair": [f"{A} {ANA}", f"{A} {BEN}", f"{B} {ANA}"], "note": "Thank you!", "list": BACK}
     at.post(f"{MANY}/remind", data=form, headers=headers())
@@ -104,7 +105,7 @@ def test_a_reviewer_gets_one_reminder_of_all_that_is_theirs() -> None:
 
 def test_single_reviews_are_reminded_of_from_their_list() -> None:
     shown = Read(
-        door().post(MANY, data={"do": "remind", "pair": f"{B} {ANA}", "list": "/staff/reviews"}, headers=headers())
+        door().go(MANY, data={"do": "remind", "pair": f"{B} {ANA}", "list": "/staff/reviews"}, headers=headers())
     )
     assert "1 review is outstanding" in shown.text
     assert "/staff/reviews" in shown.links
@@ -112,7 +113,7 @@ def test_single_reviews_are_reminded_of_from_their_list() -> None:
 
 def test_all_that_match_are_those_of_the_filters() -> None:
     at = door(list_applications=page_of(listed(A), listed(B)))
-    answer = at.post(MANY, data={"do": "shortlist", "all": "2", "list": BACK}, headers=headers())
+    answer = at.go(MANY, data={"do": "shortlist", "all": "2", "list": BACK}, headers=headers())
     assert "2 applications are put on the shortlist" in Read(answer).text
     (request,) = asked(at, "list_applications")
     assert (request.state, request.sort) == ("in_review", "city")
@@ -130,14 +131,28 @@ def test_many_are_decided_alike_and_a_wrong_field_is_told_once() -> None:
     ]  # fmt: skip
 
 
+def test_what_was_chosen_has_an_address_to_come_back_to() -> None:
+    at = door()
+    form = {"do": "assign", "code": [A, B], "list": BACK, "command_id": str(UUID(int=5))}
+    address = at.post(MANY, data=form, headers=headers()).headers["Location"]
+    assert parse_qs(urlsplit(address).query) == {"do": ["assign"], "code": [A, B], "list": [BACK]}
+    assert at.get(address, headers=headers()).status_code == at.get(address, headers=headers()).status_code == 200
+    assert asked(at, "assign_review") == []
+
+
+def test_what_is_too_much_for_an_address_is_shown_at_once() -> None:
+    form = {"do": "remind", "pair": [f"{A} {UUID(int=number)}" for number in range(200)], "list": "/staff/reviews"}
+    assert door().post(MANY, data=form, headers=headers()).status_code == 200
+
+
 def test_nothing_ticked_leads_back_to_the_same_list() -> None:
-    answer = door().post(MANY, data={"do": "assign", "list": BACK}, headers=headers())
+    answer = door().go(MANY, data={"do": "assign", "list": BACK}, headers=headers())
     assert (answer.status_code, answer.headers["Location"]) == (303, BACK)
 
 
 @pytest.mark.parametrize("form", [{"do": "erase", "code": A}, {"do": "", "code": A}])
 def test_a_verb_that_there_is_not_is_not_found(form: dict[str, str]) -> None:
-    assert door().post(MANY, data=form, headers=headers()).status_code == 404
+    assert door().go(MANY, data=form, headers=headers()).status_code == 404
     assert door().post(f"{MANY}/erase", data=form, headers=headers()).status_code == 404
 
 
@@ -174,7 +189,7 @@ def test_nobody_else_sees_or_does_it(role: Role) -> None:
 
 def test_reviews_are_taken_back_each_by_itself() -> None:
     at = door(unassign_review=selection().assessment)
-    shown = Read(at.post(MANY, data={"do": "unassign", "pair": f"{B} {ANA}", "list": BACK}, headers=headers()))
+    shown = Read(at.go(MANY, data={"do": "unassign", "pair": f"{B} {ANA}", "list": BACK}, headers=headers()))
     assert "1 review is not submitted and would be taken back" in shown.text
     form = {"pair": [f"{A} {ANA}", f"{B} {BEN}"], "list": BACK}
     page = Read(at.post(f"{MANY}/unassign", data=form, headers=headers()))

@@ -127,7 +127,9 @@ def test_who_never_had_a_name_needs_none() -> None:
 
 def test_a_right_above_ones_own_is_refused_in_words() -> None:
     at = door(change_person=Refusal("forbidden", reason="role_above_own"))
-    assert at.post(f"{PATH}/change", data={"name": "Luz Prado", "languages": ["es"]}, headers=headers()).status_code == 403
+    assert (
+        at.post(f"{PATH}/change", data={"name": "Luz Prado", "languages": ["es"]}, headers=headers()).status_code == 403
+    )
 
 
 def test_an_owner_of_work_that_is_down_leaves_the_rest() -> None:

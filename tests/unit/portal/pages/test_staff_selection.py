@@ -106,7 +106,7 @@ def test_a_score_ticks_those_that_reach_it() -> None:
 
 def test_each_mail_is_read_before_anything_is_sent() -> None:
     at = door()
-    page = Read(at.post(f"{HERE}/decisions", data={"code": B, "do": "send", "list": HERE}, headers=headers()))
+    page = Read(at.go(f"{HERE}/decisions", data={"code": B, "do": "send", "list": HERE}, headers=headers()))
     for said in ("Buen día, Ana", "ana@city.example", "Una vacante", "to 2 contacts"):
         assert said in page.text, said
     assert asked(at, "send_decisions") == []
@@ -116,7 +116,7 @@ def test_each_mail_is_read_before_anything_is_sent() -> None:
 
 def test_a_mail_that_cannot_be_shown_says_why_and_is_not_ticked() -> None:
     at = door(preview_decision_mail=Refusal("incomplete", reason="mail_cannot_be_written", why="feedback"))
-    answer = at.post(f"{HERE}/decisions", data={"code": B, "do": "send", "list": HERE}, headers=headers())
+    answer = at.go(f"{HERE}/decisions", data={"code": B, "do": "send", "list": HERE}, headers=headers())
     assert "feedback" in Read(answer).text
     assert f'value="{B}" checked' not in answer.text
 
@@ -139,7 +139,7 @@ def test_each_decision_has_its_result_and_a_reload_is_the_same_command() -> None
 
 def test_pending_decisions_are_taken_back() -> None:
     at = door(rescind_decision=selection())
-    page = Read(at.post(f"{HERE}/decisions", data={"code": B, "do": "rescind", "list": HERE}, headers=headers()))
+    page = Read(at.go(f"{HERE}/decisions", data={"code": B, "do": "rescind", "list": HERE}, headers=headers()))
     assert "1 of 1 done" in page.text
     assert asked(at, "rescind_decision") == [eligibility.RescindDecision(code=B)]
 
