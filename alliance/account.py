@@ -12,7 +12,8 @@ import typer
 from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import Json, show, table
+from alliance.output import Json, show, table, tell
+from alliance.reader import words
 from shared.contracts.identity import (
     ConfirmDeviceLogin,
     ConfirmTotp,
@@ -29,7 +30,7 @@ from shared.contracts.identity import (
 
 app = typer.Typer(help="Your own password and second factors.", rich_markup_mode=None)
 
-HEADINGS = ("id", "kind", "name", "last used")
+HEADINGS = ("id", "kind", "name", "last_used")
 
 
 @app.command("show")
@@ -51,8 +52,10 @@ def password(json_: Json = False) -> None:
     Example:
       alliance account password
     """
-    chosen = typer.prompt("New password", err=True, hide_input=True, confirmation_prompt="Again")
-    ask(SetPassword, json_, lambda _: "The password is set. Your other sessions have ended.", password=chosen)
+    chosen = typer.prompt(
+        words("account.ask_password"), err=True, hide_input=True, confirmation_prompt=words("account.again")
+    )
+    ask(SetPassword, json_, lambda _: words("account.password_is_set"), password=chosen)
 
 
 @app.command()
@@ -66,10 +69,10 @@ def totp(json_: Json = False) -> None:
     client = connect()
     key = client.call(StartTotp())
     segno.make(key.address, micro=False).terminal(out=sys.stderr, compact=True)
-    print(f"Scan this with an authenticator app, or type in its key: {key.key}", file=sys.stderr)
-    code = typer.prompt("Code that the app shows", err=True)
+    tell(words("account.scan", key=key.key))
+    code = typer.prompt(words("account.ask_app_code"), err=True)
     codes = client.call(make(ConfirmTotp, code=code))
-    show(codes.model_dump(mode="json"), json_, f"The app’s codes count from now on.\n{codes_text(codes)}")
+    show(codes.model_dump(mode="json"), json_, f"{words('account.codes_count')}\n{codes_text(codes)}")
 
 
 @app.command("recovery-codes")
@@ -94,7 +97,7 @@ def remove_factor(
     Example:
       alliance account remove-factor 00000000-0000-0000-0000-000000000001
     """
-    ask(RemoveFactor, json_, lambda _: "Removed.", factor=factor)
+    ask(RemoveFactor, json_, lambda _: words("account.removed"), factor=factor)
 
 
 @app.command()
@@ -110,22 +113,25 @@ def confirm(
       alliance account confirm BCDF-GHJK
     """
     shown = connect().call(make(GetDeviceLogin, user_code=code))
-    done = "May not sign in" if deny else "Signs in as you"
-    text = f"{done}: {shown.device}, at {shown.source}"
+    where = {"device": shown.device, "source": shown.source}
+    text = words("account.keeps_out", **where) if deny else words("account.lets_in", **where)
     ask(ConfirmDeviceLogin, json_, lambda _: text, user_code=code, deny=deny)
 
 
 def factors_text(factors: Factors) -> str:
-    chosen = "is set" if factors.password else "is not set"
-    lines = [f"Password {chosen}; recovery codes left: {factors.recovery_codes}."]
+    left = factors.recovery_codes
+    password = (
+        words("account.with_password", left=left) if factors.password else words("account.without_password", left=left)
+    )
+    lines = [password]
     return "\n".join([*lines, table(HEADINGS, map(row_of, factors.items))] if factors.items else lines)
 
 
 def row_of(factor: Factor) -> tuple[str, ...]:
-    used = f"{factor.used_at:%Y-%m-%d}" if factor.used_at else "never"
+    used = f"{factor.used_at:%Y-%m-%d}" if factor.used_at else words("never")
     return (str(factor.id), factor.kind, factor.name, used)
 
 
 def codes_text(codes: RecoveryCodes) -> str:
-    lines = ["Recovery codes, one sign-in each; keep them where the phone is not:"]
+    lines = [words("account.recovery_codes")]
     return "\n".join([*lines, *(f"  {code}" for code in codes.codes)])

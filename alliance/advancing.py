@@ -15,7 +15,8 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code
 from alliance.options import Code, CohortName, Reason, Version
-from alliance.output import Json, fitted, paragraph, show, table, usage
+from alliance.output import Json, fitted, paragraph, show, table, usage, why
+from alliance.reader import words
 from shared.contracts.cohort import (
     AdvanceCohort,
     AdvancePhase,
@@ -117,7 +118,7 @@ def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -
         versions = {member.code: member.version for member in some}
         return make(AdvanceCohort, cohort=cohort, phase=phase, versions=versions, waive=waivers)
 
-    outcomes = send_in_parts(client, members, request, "advancing")
+    outcomes = send_in_parts(client, members, request, words("bulk.advancing"))
     items = [result_of(one, lambda reply: reply.model_dump(mode="json", by_alias=True)) for one in outcomes]
     advanced = sum("error" not in item for item in items)
     return {"items": items, "next": None, "total": len(items), "advanced": advanced}
@@ -175,12 +176,12 @@ ANEW = {
 
 
 def status_lines(found: ChangedStatus) -> Iterator[str]:
-    yield f"{found.code}: {found.status}, version {found.version}"
-    yield from (f"canceled: {hanging_text(one)}" for one in found.ended)
-    yield from (f"invited: {hanging_text(one)}" for one in found.invited)
+    yield words("state_version", code=found.code, state=found.status, version=found.version)
+    yield from (words("tracker.canceled", what=hanging_text(one)) for one in found.ended)
+    yield from (words("tracker.invited", what=hanging_text(one)) for one in found.invited)
     for one in found.proposed:
-        yield f"ended when it left: {hanging_text(one)}"
-        yield f"  to bring it back: {ANEW[one.kind].format(code=found.code, id=one.id)}"
+        yield words("tracker.ended", what=hanging_text(one))
+        yield f"  {words('tracker.bring_back', command=ANEW[one.kind].format(code=found.code, id=one.id))}"
 
 
 def hanging_text(one: Hanging) -> str:
@@ -205,7 +206,7 @@ def team_lead(
     """
     request = make(NameTeamLead, code=code, name=name, email=email, interim=interim)
     found = connect().call(request)
-    show(found.model_dump(mode="json"), json_, f"{found.code}: version {found.version}")
+    show(found.model_dump(mode="json"), json_, f"{found.code}: {words('version', version=found.version)}")
 
 
 def tracker_text(tracker: Tracker) -> str:
@@ -221,11 +222,13 @@ def timeline_text(timeline: Timeline) -> str:
         (p.title, p.planned_on or "-", moved(p.counted_on, p.planned_on), p.started_on or "-") for p in timeline.phases
     ]
     visit = timeline.visit
-    window = f"visit window {timeline.visit_window[0]} to {timeline.visit_window[1]}"
-    local = visit.starts_at.astimezone(ZoneInfo(visit.time_zone)) if visit else None
-    state = f"; visit {visit.state}, {local:%Y-%m-%d %H:%M} ({visit.time_zone})" if visit else "; no visit yet"
-    phases = table(("phase", "planned", "moved from", "entered"), rows)
-    return f"{phases}\n{window}{state}{moves_text(timeline.moves)}{steps_text(timeline)}"
+    window = words("tracker.visit_window", start=timeline.visit_window[0], end=timeline.visit_window[1])
+    state = words("tracker.no_visit")
+    if visit:
+        at = f"{visit.starts_at.astimezone(ZoneInfo(visit.time_zone)):%Y-%m-%d %H:%M}"
+        state = words("tracker.visit", state=visit.state, at=at, zone=visit.time_zone)
+    phases = table(("phase", "planned", "moved_from", "entered"), rows)
+    return f"{phases}\n{window}; {state}{moves_text(timeline.moves)}{steps_text(timeline)}"
 
 
 def steps_text(timeline: Timeline) -> str:
@@ -236,24 +239,25 @@ def steps_text(timeline: Timeline) -> str:
         for step in timeline.steps
         if step.reason is not None
     ]
-    return "\n\nwith a reason:\n" + "\n".join(lines) if lines else ""
+    return "\n".join(["", "", words("tracker.with_a_reason"), *lines]) if lines else ""
 
 
 def step_text(step: TimelineStep) -> str:
     """A change of status names the old one; the other steps name what they are about."""
     if step.step in ("entered", "waived", "stepped_back"):
         return f"{step.step.replace('_', ' ')}: {step.what}"
-    return f"{step.step}, until then {step.what}"
+    return words("tracker.until_then", step=step.step, what=step.what)
 
 
 def change_text(change: dict[str, Any]) -> None:
-    print(fitted(f"{change['code']}: {change['from']} -> {change['to']}, version {change['version']}"))
+    print(fitted(moved_text(change)))
+
+
+def moved_text(change: dict[str, Any]) -> str:
+    return words("tracker.moved", code=change["code"], old=change["from"], new=change["to"], version=change["version"])
 
 
 def changes_text(changes: dict[str, Any]) -> None:
-    for item in changes["items"]:
-        if "error" in item:
-            print(f"{item['code']}: {item['error']['message']}")
-        else:
-            change_text(item)
-    print(f"{changes['advanced']} of {changes['total']} moved.")
+    lines = [f"{one['code']}: {why(one['error'])}" if "error" in one else moved_text(one) for one in changes["items"]]
+    last = words("tracker.all_moved", done=changes["advanced"], total=changes["total"])
+    print(fitted("\n".join([*lines, last])))

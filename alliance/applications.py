@@ -12,6 +12,7 @@ from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, File, Key, Limit, Override, Reason
 from alliance.output import Json, paragraph, show, table
+from alliance.reader import language, words
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.intake import (
     AnswerQuestion,
@@ -28,6 +29,7 @@ from shared.contracts.people import Language
 from shared.messaging.keys import command_id_of
 from shared.views.own import own_view
 from shared.wording import say
+from shared.wording.language import FALLBACK
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -35,7 +37,9 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def check(
     file: File,
-    lang: Annotated[Language, typer.Option(help="Language of the reasons: en, es, pt, or fr.")] = "en",
+    lang: Annotated[
+        Language | None, typer.Option(help="Language of the reasons: en, es, pt, or fr; yours unless given.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Judge a city by the stated minimums; nothing is stored.
@@ -45,7 +49,7 @@ def check(
       alliance check examples/applications/barranquilla.json --lang es
     """
     result = connect().call(make(CheckEligibility, document=read_fields(file)))
-    show(result.in_language(lang), json_, verdict(result, lang))
+    show(result.in_language(lang or FALLBACK), json_, verdict(result, lang or language()))
 
 
 @app.command()
@@ -59,7 +63,7 @@ def mine(json_: Json = False) -> None:
     items = own_view(connect())
     headings = ("code", "city", "call", "state", "next", "until")
     rows = [[one[name] or "" for name in ("code", "city", "call", "public_state", "next", "until")] for one in items]
-    show({"items": items}, json_, table(headings, rows) if rows else "no applications of your own")
+    show({"items": items}, json_, table(headings, rows) if rows else words("applications.none_of_your_own"))
 
 
 @app.command()
@@ -173,7 +177,7 @@ def match_row(match: LikelyMatch) -> tuple[object, ...]:
 
 
 def receipt_text(receipt: Receipt) -> str:
-    return f"{receipt.code}: {receipt.state}, version {receipt.version}"
+    return words("state_version", code=receipt.code, state=receipt.state, version=receipt.version)
 
 
 def verdict(result: EligibilityResult, language: str) -> str:
@@ -181,7 +185,7 @@ def verdict(result: EligibilityResult, language: str) -> str:
     return "\n".join([head, *criteria_lines(result.in_language(language), language)])
 
 
-def criteria_lines(result: dict[str, Any], language: str = "en") -> list[str]:
+def criteria_lines(result: dict[str, Any], language: str) -> list[str]:
     """What each criterion says, beside its outcome and its name."""
     rows = [
         (say(language, f"criterion_outcomes.{c['outcome']}"), say(language, f"criteria.{c['id']}"), c["reason"])

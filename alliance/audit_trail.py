@@ -12,6 +12,7 @@ from alliance.files import make
 from alliance.naming import names_of, names_of_actors, person_id
 from alliance.options import After, CityOption, Limit
 from alliance.output import Json, show_page
+from alliance.reader import language
 from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
 
 app = typer.Typer(rich_markup_mode=None)
@@ -58,9 +59,9 @@ def audit(
 
     def row(one: AuditEntry) -> tuple[object, ...]:
         about = one.code or ", ".join(people[id_] for id_ in one.about.values() if id_ in people)
-        return f"{one.at:%Y-%m-%d %H:%M}", actors[one.actor], one.summary, about, one.origin or ""
+        return f"{one.at:%Y-%m-%d %H:%M}", actors[one.actor], one.said(language()), about, one.origin or ""
 
-    show_page(page, json_, ("when (UTC)", "who", "what", "about", "from"), row)
+    show_page(page, json_, ("when_utc", "who", "what", "about", "origin"), row)
 
 
 def people_in(entries: Iterable[AuditEntry]) -> dict[object, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from alliance.output import CommandError, Progress, counted
+from alliance.reader import words
 from shared.contracts.kernel import ListRecordedEvents, RecordedEvent
 from shared.contracts.reporting import ListLoggedEvents, LoggedEvent
 from shared.messaging.client import Client
@@ -64,7 +65,7 @@ def verify(client: Client, progress: Progress) -> Verdict:
         entries |= {entry.event_id: entry for entry in part.items}
         if part.broken_at is not None:
             return Verdict(len(entries), broken=broken("chain", row=part.broken_at))
-        progress.say(f"reading the event log: {len(entries):,} of {part.total:,}")
+        progress.say(words("auditing.reading", done=len(entries), total=part.total))
         if part.next is None:
             break
         part = client.call(ListLoggedEvents(after=part.next))
@@ -75,7 +76,7 @@ def verify(client: Client, progress: Progress) -> Verdict:
             if wrong := trail.check(service, event, datetime.now(UTC)):
                 return Verdict(logged, broken=wrong)
             under_way += not known
-            progress.say(f"comparing with {service}: {counted('events', compared)}")
+            progress.say(words("auditing.comparing", service=service, events=counted("events", compared)))
     return Verdict(logged, under_way, trail.stranger())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from alliance.output import Progress
+from alliance.reader import words
 from shared.contracts.requests import Command, Model, Outcome, Outcomes
 from shared.messaging.client import Client
 
@@ -23,7 +24,7 @@ def send_in_parts(
     progress = Progress()
     for start in range(0, len(ones), AT_ONCE):
         outcomes += client.call(request(ones[start : start + AT_ONCE])).items
-        progress.say(f"{doing}: {len(outcomes)} of {len(ones)}")
+        progress.say(words("bulk.doing", doing=doing, done=len(outcomes), total=len(ones)))
     progress.clear()
     return outcomes
 

@@ -12,6 +12,7 @@ from alliance.asking import ask, ask_page
 from alliance.files import read_fields
 from alliance.options import CallName, Code, File
 from alliance.output import Json, paragraph
+from alliance.reader import words
 from shared.contracts.intake import Call, CloseCall, ExtendCall, ListCalls, OpenCall, ReopenCall, Reopening
 
 app = typer.Typer(help="Calls: one application round for one cohort.", rich_markup_mode=None)
@@ -75,8 +76,9 @@ def close(call: CallName, json_: Json = False) -> None:
 
 
 def call_text(call: Call) -> str:
-    closes = f"closes {in_zone(call.closes_at, call.time_zone)}"
-    return paragraph("", f"Call {call.id} ({call.title}): {call.state}, {closes}, cohort {call.cohort.id}")
+    closes = in_zone(call.closes_at, call.time_zone)
+    named = {"call": call.id, "title": call.title, "state": call.state, "cohort": call.cohort.id}
+    return paragraph("", words("call.one", **named, closes=closes))
 
 
 def call_row(call: Call) -> tuple[object, ...]:
@@ -85,7 +87,8 @@ def call_row(call: Call) -> tuple[object, ...]:
 
 
 def reopening_text(found: Reopening) -> str:
-    return paragraph("", f"Call {found.id} is open for {found.code} until {in_zone(found.until, found.time_zone)}")
+    until = in_zone(found.until, found.time_zone)
+    return paragraph("", words("call.reopened", call=found.id, code=found.code, until=until))
 
 
 def in_zone(moment: datetime, zone: str) -> str:

@@ -12,6 +12,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.options import CodeOption, Reason, Version
 from alliance.output import Json, counted, paragraph, show, table
+from alliance.reader import words
 from shared.contracts.cohort import (
     AdoptProgram,
     Cohort,
@@ -62,8 +63,9 @@ def show_cohort(cohort: CohortId, json_: Json = False) -> None:
 
 
 def cohort_text(found: Cohort) -> str:
-    text = f"{found.id} ({found.name}): {found.starts_on} to {found.ends_on}, {counted('cities', found.members)}"
-    return f"{text}\nby version {found.program_version} of its program file; version {found.version}"
+    days = {"starts": found.starts_on, "ends": found.ends_on}
+    text = words("cohort.one", cohort=found.id, name=found.name, **days, cities=counted("cities", found.members))
+    return f"{text}\n{words('cohort.by_program', program=found.program_version, version=found.version)}"
 
 
 @app.command("timeline")
@@ -141,9 +143,11 @@ def seen(client: Client, cohort: str, version: int | None) -> int:
 
 def timeline_text(found: CohortTimeline) -> str:
     rows = [(p.title, p.planned_on or "-", moved(p.counted_on, p.planned_on)) for p in found.phases]
-    windows = [("City visits", *found.visit_window), *((c.title, c.first, c.last) for c in found.convenings)]
-    head = f"{found.cohort}: {found.starts_on} to {found.ends_on}, version {found.version}"
-    phases, days = table(("phase", "planned", "moved from"), rows), table(("window", "first day", "last day"), windows)
+    visits = (words("cohort.visits"), *found.visit_window)
+    windows = [visits, *((c.title, c.first, c.last) for c in found.convenings)]
+    between = {"starts": found.starts_on, "ends": found.ends_on}
+    head = words("cohort.dates", cohort=found.cohort, **between, version=found.version)
+    phases, days = table(("phase", "planned", "moved_from"), rows), table(("window", "first_day", "last_day"), windows)
     return f"{head}\n\n{phases}\n\n{days}{moves_text(found.moves)}"
 
 
@@ -153,40 +157,46 @@ def moved(counted_on: date | None, planned_on: date | None) -> str:
 
 
 def moves_text(moves: tuple[TimelineMove, ...]) -> str:
-    return "\n\nmoved:\n" + "\n".join(map(move_text, moves)) if moves else ""
+    return "\n".join(["", "", words("cohort.moved"), *map(move_text, moves)]) if moves else ""
 
 
 def move_text(move: TimelineMove) -> str:
-    what = (move.phase or "start") + (f" of {move.code}" if move.code else "")
+    what = move.phase or words("cohort.start")
+    what = words("cohort.of_city", what=what, code=move.code) if move.code else what
     return paragraph("", f"{move.moved_at:%Y-%m-%d} {what}: {move.old} -> {move.new} ({move.reason})")
 
 
 def change_text(change: TimelineChange) -> str:
-    lines = [f"{c.phase or 'start'}: {c.old} -> {c.new}" for c in change.changes] or ["Nothing moved."]
+    lines = [f"{c.phase or words('cohort.start')}: {c.old} -> {c.new}" for c in change.changes]
+    lines = lines or [words("cohort.nothing_moved")]
     if change.changes:
-        lines.append(f"for {counted('cities', len(change.cities))}; the cohort has version {change.version}")
+        cities = counted("cities", len(change.cities))
+        lines.append(words("cohort.moved_for", cities=cities, version=change.version))
     if change.booked:
         rows = [
             (
                 b.title or b.kind,
                 b.code or "",
                 f"{b.starts_at:%Y-%m-%d %H:%M} UTC",
-                "" if b.fits else "outside its window now",
+                "" if b.fits else words("cohort.outside_window"),
             )
             for b in change.booked
         ]
-        lines += ["", "Booked, and not moved:", table(("what", "city", "when", ""), rows)]
+        lines += ["", words("cohort.booked"), table(("what", "city", "when", ""), rows)]
     return "\n".join(lines)
 
 
 def comparison_text(found: ProgramComparison, adopted: bool) -> str:
     if not found.differences:
-        return f"{found.cohort} runs by the program file in force, version {found.to_version}."
+        return words("cohort.by_file_in_force", cohort=found.cohort, version=found.to_version)
     lines = [line for d in found.differences for line in difference_lines(d.key, d.old, d.new)]
-    done = "Adopted." if adopted else "Adopt it: the same with --yes."
-    return "\n".join([f"{found.cohort}: version {found.from_version} -> {found.to_version}", *lines, done])
+    done = words("cohort.adopted") if adopted else words("cohort.adopt_it")
+    head = words("cohort.versions", cohort=found.cohort, old=found.from_version, new=found.to_version)
+    return "\n".join([head, *lines, done])
 
 
 def difference_lines(key: str, old: Any, new: Any) -> list[str]:
-    shown = [(sign, "(not there)" if value is None else str(value)) for sign, value in (("-", old), ("+", new))]
+    shown = [
+        (sign, words("cohort.not_there") if value is None else str(value)) for sign, value in (("-", old), ("+", new))
+    ]
     return [key, *(paragraph(f"  {sign} ", text) for sign, text in shown)]

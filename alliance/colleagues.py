@@ -10,6 +10,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.options import Code
 from alliance.output import CommandError, Json, as_page, show_page
+from alliance.reader import words
 from shared.contracts.intake import Colleague, Colleagues, InviteColleague, ListColleagues, RemoveColleague
 from shared.contracts.people import Language
 
@@ -67,4 +68,4 @@ def show(found: Colleagues, json_: bool) -> None:
 
 
 def row(one: Colleague) -> tuple[object, ...]:
-    return (one.name, one.email, "signed in" if one.joined else "invited")
+    return (one.name, one.email, words("colleagues.signed_in") if one.joined else words("colleagues.invited"))

@@ -14,8 +14,9 @@ from alliance.documents import keep
 from alliance.files import read_fields
 from alliance.naming import city_code
 from alliance.options import Code, File, Override, Reason
-from alliance.output import Json, counted, paragraph, table
+from alliance.output import Json, counted, led, paragraph, table
 from alliance.publishing import held_text
+from alliance.reader import words
 from shared.contracts.cohort import (
     Commitment,
     GetMayorCommitment,
@@ -131,17 +132,19 @@ def named(kind: Kind, of: str) -> dict[str, Any]:
 def commitment_text(found: Commitment) -> str:
     lines = [f"{found.title} ({found.kind}, {found.state.replace('_', ' ')})"]
     if found.strategy_version:
-        lines.append(
-            f"names version {found.strategy_version} of the strategy and {counted('policies', len(found.policies))}"
-        )
+        policies = counted("policies", len(found.policies))
+        lines.append(words("commitment.names", version=found.strategy_version, policies=policies))
     if found.reaffirm_by:
-        lines.append(f"to be reaffirmed by {found.reaffirm_by}")
+        lines.append(words("commitment.reaffirm_by", on=found.reaffirm_by))
     lines += [paragraph(f"{language}: ", text) for language, text in found.texts.items()]
-    rows = [(s.city or s.code, s.name, s.title, s.signed_on, "" if s.current else "former") for s in found.signatures]
-    lines += ["", table(("city", "signed by", "title", "on", ""), rows)] if rows else []
-    lines += [paragraph("not signed: ", cities_of(found, found.unsigned))] if found.unsigned else []
-    lines += [paragraph("not to be named in public: ", cities_of(found, found.unnamed))] if found.unnamed else []
-    lines += [paragraph("held: ", held_text(found.held, "UTC"))] if found.held else []
+    rows = [
+        (s.city or s.code, s.name, s.title, s.signed_on, "" if s.current else words("commitment.former"))
+        for s in found.signatures
+    ]
+    lines += ["", table(("city", "signed_by", "title", "on", ""), rows)] if rows else []
+    lines += [led("commitment.not_signed", cities_of(found, found.unsigned))] if found.unsigned else []
+    lines += [led("commitment.not_named", cities_of(found, found.unnamed))] if found.unnamed else []
+    lines += [led("held", held_text(found.held, "UTC"))] if found.held else []
     return "\n".join(lines)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from alliance.embedded.home import Home, write_atomically
-from alliance.output import UNAVAILABLE, CommandError
+from alliance.output import UNAVAILABLE, CommandError, tell
+from alliance.reader import words
 from shared.messaging.client import Client, anonymous
 from shared.runtime.settings import SettingError, Settings
 from shared.security.tokens import LOCAL_ADMIN, Signer
@@ -66,7 +66,7 @@ def connect() -> Client:
     if client is None:
         signed_in = read_session()
         if signed_in is not None:
-            print(f"as {signed_in}", file=sys.stderr)
+            tell(words("as", who=signed_in))
         client = client_of(signed_in)
         _client.set(client)
     return client

@@ -16,6 +16,7 @@ from alliance.files import make, read_fields
 from alliance.naming import names_of_refs
 from alliance.options import Code, CodeOption, CohortName, File, Override, Reason
 from alliance.output import CommandError, Json, as_page, notices_of, paragraph, show, table
+from alliance.reader import words
 from shared.contracts.cohort import (
     AnswerInvitation,
     CancelConvening,
@@ -52,8 +53,8 @@ def list_(cohort: Annotated[str | None, typer.Option(help="Only this cohort's.")
     Example:
       alliance convening list --cohort first-cohort
     """
-    keys = ("cohort", "kind", "title", "state", "starts_at", "place")
-    ask_page(ListConvenings, json_, keys, convening_row, cohort=cohort)
+    headings = ("cohort", "kind", "title", "state", "starts", "place")
+    ask_page(ListConvenings, json_, headings, convening_row, cohort=cohort)
 
 
 def convening_row(one: ListedConvening) -> tuple[object, ...]:
@@ -215,7 +216,7 @@ def logistics(cohort: CohortName, kind: Kind, json_: Json = False) -> None:
     names = called(page.items)
     items = [one.model_copy(update={"name": names[one.ref]}) for one in page.items]
     lines = [line for one in items for line in logistics_lines(one)]
-    show(as_page(items).model_dump(mode="json"), json_, "\n".join(lines) or "Nobody has said so far.")
+    show(as_page(items).model_dump(mode="json"), json_, "\n".join(lines) or words("convening.nobody_said"))
 
 
 @app.command()
@@ -284,26 +285,30 @@ def undo_check_in(cohort: CohortName, kind: Kind, code: Code, role: Role, ref: R
 def logistics_lines(needs: Needs) -> list[str]:
     """Who it is has a line of its own: what they need is read by those who order it."""
     return [
-        paragraph("", f"{needs.code} {needs.city}, {who(needs)} ({needs.role})"),
+        paragraph("", words("convening.person", code=needs.code, city=needs.city, who=who(needs), role=needs.role)),
         paragraph("  ", needs_text(needs)),
     ]
 
 
 def needs_text(needs: Needs) -> str:
     named = {"travel": needs.travel, "diet": needs.diet, "access": needs.access, "speaks": needs.interpretation}
-    return "; ".join(f"{name}: {value}" for name, value in named.items() if value)
+    return "; ".join(words(f"convening.{name}", text=text) for name, text in named.items() if text)
 
 
 def convening_text(reply: ConveningDetail) -> str:
     found = with_names(reply)
     zone = ZoneInfo(found.time_zone)
-    starts, ends = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
-    state = "" if found.state == "scheduled" else f" [{found.state}]"
-    head = f"{found.title}{state}: {starts:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M}\n{found.place} ({found.time_zone})"
-    counts = f"invited {found.invited}: yes {found.yes}, no {found.no}, silent {found.silent}; came {found.attended}"
+    starts, ends = (f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in (found.starts_at, found.ends_at))
+    said = {"title": found.title, "starts": starts, "ends": ends}
+    head = words("convening.one", **said)
+    if found.state != "scheduled":
+        head = words("convening.one_in_state", **said, state=found.state)
+    counts = {"invited": found.invited, "yes": found.yes, "no": found.no, "silent": found.silent}
+    answers = words("convening.answers", on=found.rsvp_by, **counts, came=found.attended)
+    place = words("in_place", place=found.place, zone=found.time_zone)
     rows = [(i.code, i.city, i.role, who(i), i.state, remarks(i)) for i in found.invitations]
     people = table(("code", "city", "role", "who", "answer", ""), rows)
-    return "\n".join([head, f"answer by {found.rsvp_by}; {counts}", people, *notices_of(found.notices)])
+    return "\n".join([head, place, answers, people, *notices_of(found.notices)])
 
 
 def with_names(found: ConveningDetail) -> ConveningDetail:
@@ -321,9 +326,9 @@ def called(people: Iterable[Invitation | Needs]) -> Mapping[str, str]:
 
 def who(one: Invitation | Needs) -> str:
     """A delegate comes in somebody's place."""
-    return f"{one.delegate}, for {one.name}" if one.delegate else str(one.name)
+    return words("convening.delegate", delegate=one.delegate, name=one.name) if one.delegate else str(one.name)
 
 
 def remarks(invitation: Invitation) -> str:
-    earlier = f"before the move: {invitation.earlier_answer}" if invitation.earlier_answer else ""
-    return ", ".join(filter(None, (earlier, "needs" if invitation.needs else "")))
+    parts = [words("convening.before_the_move", answer=invitation.earlier_answer)] if invitation.earlier_answer else []
+    return ", ".join([*parts, *([words("convening.needs")] if invitation.needs else [])])

@@ -13,7 +13,8 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code, names_of_actors
 from alliance.options import CallOption, Code, Override, Version
-from alliance.output import Json, counted, paragraph, show, table, usage
+from alliance.output import Json, counted, led, show, table, usage, why
+from alliance.reader import language, words
 from shared.contracts.eligibility import (
     CorrectDecision,
     Decide,
@@ -163,8 +164,9 @@ def send_decisions(
         show_reply(client.call(make(SendDecision, code=named[0])), json_, selection_text)
         return
     value = send_all(client, named)
-    lines = [f"{i['code']}: {i['state'] if 'state' in i else i['error']['message']}" for i in value["items"]]
-    show(value, json_, "\n".join([*lines, f"{value['sent']} of {value['total']} sent."]))
+    lines = [f"{i['code']}: {i['state'] if 'state' in i else why(i['error'])}" for i in value["items"]]
+    last = words("decision.some_sent", done=value["sent"], total=value["total"])
+    show(value, json_, "\n".join([*lines, last]))
 
 
 def show_previews(client: Client, codes: Sequence[str], json_: bool) -> None:
@@ -176,13 +178,18 @@ def show_previews(client: Client, codes: Sequence[str], json_: bool) -> None:
     refused = sum(one.error is not None for one in items)
     value = {"items": [one.model_dump(mode="json") for one in items], "next": None, "total": len(items)}
     text = table(("code", "city", "", "outcome", "date", "mails", ""), [preview_row(one) for one in items])
-    tail = f", {refused} would be refused" if refused else ""
-    show(value | {"refused": refused}, json_, f"{text}\n{counted('decisions', len(items))}{tail}; nothing was sent.")
+    decisions = counted("decisions", len(items))
+    last = words("decision.previewed", decisions=decisions)
+    if refused:
+        last = words("decision.previewed_refused", decisions=decisions, refused=refused)
+    show(value | {"refused": refused}, json_, f"{text}\n{last}")
 
 
 def preview_row(one: DecisionPreview) -> tuple[object, ...]:
-    marks = ["sent before"] * one.sent + ["on an older version"] * one.stale + ["without a review"] * (not one.reviews)
-    said = one.error.message if one.error else ", ".join(marks)
+    marks = [words("decision.sent_before")] if one.sent else []
+    marks += [words("decision.older_version")] if one.stale else []
+    marks += [] if one.reviews else [words("decision.without_review")]
+    said = why(one.error) if one.error else ", ".join(marks)
     recipients = "?" if one.recipients is None else one.recipients
     return (one.code, one.city or "", one.country or "", one.outcome or "", one.reply_by or "", recipients, said)
 
@@ -193,23 +200,24 @@ def history_text(found: DecisionHistory) -> str:
         (f"{e.decided_at:%Y-%m-%d %H:%M}", e.outcome, e.state, e.reviews, names[e.decided_by], e.reason or "")
         for e in found.entries
     ]
-    return table(("at (UTC)", "outcome", "state", "reviews", "by", "reason"), rows)
+    return table(("at_utc", "outcome", "state", "reviews", "by", "reason"), rows)
 
 
 def send_all(client: Client, codes: list[str]) -> dict[str, Any]:
     def request(some: Sequence[str]) -> SendDecisions:
         return make(SendDecisions, codes=some)
 
-    outcomes = send_in_parts(client, codes, request, "sending decisions")
+    outcomes = send_in_parts(client, codes, request, words("bulk.sending_decisions"))
     items = [result_of(one, lambda reply: {"state": reply.state.value}) for one in outcomes]
     return {"items": items, "next": None, "total": len(items), "sent": sum("state" in item for item in items)}
 
 
 def selection_text(selection: Selection) -> str:
-    offer = f", reply by {selection.offer.reply_by}" if selection.offer and selection.state == "offered" else ""
-    decision = f", {selection.decision.outcome} ({selection.decision.state})" if selection.decision else ""
-    rank = f", {selection.waitlist_rank}. on the waitlist" if selection.waitlist_rank else ""
-    text = f"{selection.code}: {selection.state}{decision}{offer}{rank}; version {selection.version}"
-    warnings = [paragraph("Note: ", warning.message) for warning in selection.warnings]
-    reason = selection.offer.reason if selection.offer else None
-    return "\n".join([text, *([paragraph("Why the city declined: ", reason)] if reason else []), *warnings])
+    decision, offer = selection.decision, selection.offer
+    parts = [selection.state.value]
+    parts += [words("decision.taken", outcome=decision.outcome, state=decision.state)] if decision else []
+    parts += [words("decision.reply_by", on=offer.reply_by)] if offer and selection.state == "offered" else []
+    parts += [words("decision.rank", rank=selection.waitlist_rank)] if selection.waitlist_rank else []
+    text = f"{selection.code}: {', '.join(parts)}; {words('version', version=selection.version)}"
+    lines = [led("decision.why_declined", offer.reason)] if offer and offer.reason else []
+    return "\n".join([text, *lines, *(led("note", one.said(language())) for one in selection.warnings)])

@@ -16,6 +16,7 @@ from alliance.handing_in import fetch_to, hand_in
 from alliance.naming import as_id, pick
 from alliance.options import Code, Reason
 from alliance.output import CommandError, Json, as_page, counted, show, show_page
+from alliance.reader import words
 from shared.contracts.cohort import (
     AddDocumentPart,
     ArchiveDocument,
@@ -177,8 +178,9 @@ def keep(client: Client, code: str, file: Path, kind: str, **fields: Any) -> Doc
 
 def document_text(found: Document) -> str:
     latest = found.versions[0]
-    text = f"{found.code}: {found.title}, {kind_of(found)}, {found.state}, version {latest.version}\n"
-    return f"{text}{latest.name}, {counted('bytes', latest.size)}, {latest.media_type}\nid {found.id}"
+    said = {"code": found.code, "title": found.title, "kind": kind_of(found), "state": found.state}
+    file = f"{latest.name}, {counted('bytes', latest.size)}, {latest.media_type}"
+    return "\n".join([words("document.one", **said, version=latest.version), file, words("id", id=found.id)])
 
 
 def kind_of(found: Document) -> str:

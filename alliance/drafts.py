@@ -13,7 +13,8 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, Key, Limit, Override
-from alliance.output import Json, paragraph
+from alliance.output import Json, fault, paragraph
+from alliance.reader import words
 from shared.contracts.intake import (
     Draft,
     DraftReceipt,
@@ -92,7 +93,7 @@ def list_drafts(
     Example:
       alliance draft list --email luz@puerto.example
     """
-    headings = ("code", "city", "country", "call", "revision", "saved (UTC)")
+    headings = ("code", "city", "country", "call", "revision", "saved_utc")
     ask_page(ListDrafts, json_, headings, draft_row, call=call, email=email, limit=limit, after=after)
 
 
@@ -119,12 +120,14 @@ def submit(
 
 
 def receipt_text(receipt: DraftReceipt) -> str:
-    return "\n".join([f"{receipt.code}: {receipt.state}, revision {receipt.revision}", *missing_lines(receipt.missing)])
+    head = words("draft.receipt", code=receipt.code, state=receipt.state, revision=receipt.revision)
+    return "\n".join([head, *missing_lines(receipt.missing)])
 
 
 def draft_text(draft: Draft) -> str:
     given = [paragraph(f"  {name:<23}  ", shortened(value)) for name, value in draft.document.items()]
-    head = f"{draft.code}: draft to call {draft.call}, revision {draft.revision}, saved {minute(draft.saved_at)} UTC"
+    saved = minute(draft.saved_at)
+    head = words("draft.one", code=draft.code, call=draft.call, revision=draft.revision, saved=saved)
     return "\n".join([head, *given, *missing_lines(draft.missing)])
 
 
@@ -139,5 +142,5 @@ def shortened(value: object) -> str:
 
 def missing_lines(missing: tuple[FieldProblem, ...]) -> list[str]:
     if not missing:
-        return ["Nothing is missing: `alliance draft submit` sends it."]
-    return ["Before it can be submitted:", *(f"  {fault.message}" for fault in missing)]
+        return [words("draft.complete")]
+    return [words("draft.before_submitting"), *(f"  {fault(one)}" for one in missing)]

@@ -12,6 +12,7 @@ from alliance.files import make
 from alliance.handing_in import fetch_to, hand_in
 from alliance.options import Code, Override
 from alliance.output import CommandError, Json, as_page, counted, paragraph, show, show_page
+from alliance.reader import words
 from shared.contracts.application import EvidenceKind
 from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFile, ListFiles
 
@@ -91,6 +92,7 @@ def file_row(file: KeptFile) -> tuple[object, ...]:
 
 
 def receipt_text(receipt: EvidenceReceipt) -> str:
-    state = "draft" if receipt.version == 0 else f"{receipt.state}, version {receipt.version}"
+    version = words("version", version=receipt.version)
+    state = words("evidence.draft") if receipt.version == 0 else f"{receipt.state}, {version}"
     size = counted("bytes", receipt.file.size)
     return f"{receipt.code}: {state}; {receipt.file.name}, {size}, {receipt.file.media_type}"

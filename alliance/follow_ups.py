@@ -11,6 +11,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.options import Code, CodeOption, CohortName, File, Reason
 from alliance.output import Json, as_page, counted, show_page
+from alliance.reader import words
 from shared.contracts.cohort import FollowUp, ListFollowUps, RecordFollowUp, WaiveFollowUp
 
 app = typer.Typer(help="What remains, months after a cohort has ended.", rich_markup_mode=None)
@@ -64,6 +65,5 @@ def waive(
 
 
 def one_text(found: FollowUp) -> str:
-    return (
-        f"{found.code}, {found.city}: follow-up at {counted('months', found.months)}, due {found.due_on}: {found.state}"
-    )
+    months = counted("months", found.months)
+    return words("follow_up.one", code=found.code, city=found.city, months=months, due=found.due_on, state=found.state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from alliance.connection import connect
 from alliance.options import Override
-from alliance.output import Json, paragraph, show
+from alliance.output import Json, fault, fitted, paragraph, show, usage
+from alliance.reader import language, words
 from shared.contracts.errors import Refusal
 from shared.spreadsheets.notes import Note
 from shared.spreadsheets.writing import KINDS, Write, spreadsheet
@@ -56,7 +57,7 @@ def _report(report: Path | None, file: Path) -> AbstractContextManager[Write]:
     if report is None:
         return nullcontext(lambda _row: None)
     if report.suffix.lower() not in KINDS:
-        raise typer.BadParameter(f"--report takes a name that ends in {' or '.join(KINDS)}.")
+        raise usage("report_name", kinds=list(KINDS))
     insist_on_other_file(report, file)
     if not report.parent.is_dir():
         raise Refusal("invalid", reason="no_such_folder", folder=str(report.parent))
@@ -71,24 +72,27 @@ def _progress() -> Iterator[tuple[Note, Callable[[str, int | None], Callable[[],
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
 
         def begin(what: str, total: int | None) -> Callable[[], None]:
-            task = progress.add_task(what, total=total)
+            task = progress.add_task(words(f"import.{what}"), total=total)
             return lambda: progress.advance(task)
 
         def note(key: str, **values: Any) -> None:
-            console.print(say("en", f"reading.{key}", **values), markup=False)
+            console.print(say(language(), f"reading.{key}", **values), markup=False)
 
         yield note, begin
 
 
 def _print(tally: Tally, dry_run: bool, report: Path | None) -> None:
     counts = tally.counts
-    said = "would be accepted" if dry_run else "accepted"
-    print(f"{counts['accepted']:,} {said}, {counts['existing']:,} existing, {counts['rejected']:,} rejected")
+    print(words("import.would_count", **counts) if dry_run else words("import.counts", **counts))
     for row, lines in groupby(tally.rejected[:SHOWN], key=lambda line: line["row"]):
-        head = f"  row {row:<6} "
+        head = f"  {words('import.row', row=f'{row:<6}')} "
         for line in lines:
-            print(paragraph(head, f"{line['column'] and line['column'] + ': '}{line['message']} ({line['code']})"))
+            print(paragraph(head, f"{line['column'] and line['column'] + ': '}{said_of(line)} ({line['code']})"))
             head = " " * len(head)
     if len(tally.rejected) > SHOWN:
-        where = f"all are in {report}" if report else "--report FILE writes all"
-        print(f"  and more: {where}")
+        more = words("import.more_in", report=report) if report else words("import.more")
+        print(fitted(f"  {more}"))
+
+
+def said_of(line: Mapping[str, Any]) -> str:
+    return fault({"field": line["column"], **line})

@@ -13,7 +13,8 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, names_of, person_id, pick
 from alliance.options import After, CallName, Code, Limit, Reason, Version
-from alliance.output import CommandError, Json, footer, paragraph, table
+from alliance.output import CommandError, Json, footer, led, paragraph, table
+from alliance.reader import language, words
 from shared.contracts.eligibility import (
     CancelInterview,
     Composition,
@@ -25,7 +26,7 @@ from shared.contracts.eligibility import (
     ScheduleInterview,
     Shortlist,
 )
-from shared.contracts.errors import ENGLISH, Detail
+from shared.contracts.errors import Detail
 from shared.wording import say
 from shared.wording.sizes import size_band
 
@@ -156,15 +157,16 @@ def interview_id(code: str, text: str | None) -> UUID | None:
 
 
 def interviews_text(found: Interviews) -> str:
-    lines = [f"{found.code}: {'on' if found.shortlisted else 'not on'} the shortlist"]
+    on = found.shortlisted
+    lines = [
+        words("interview.on_shortlist", code=found.code) if on else words("interview.off_shortlist", code=found.code)
+    ]
     names = names_of(person for one in found.items for person in one.panel)
     for one in found.items:
-        at = one.starts_at.astimezone(ZoneInfo(one.time_zone))
-        lines.append(
-            f"{at:%Y-%m-%d %H:%M} ({one.time_zone}): {say(ENGLISH, f'states.interview.{one.state}')}; id {one.id}"
-        )
-        lines.append(paragraph("  panel: ", ", ".join(names[person] for person in one.panel)))
-        lines += [paragraph("  recommends: ", one.recommendation)] if one.recommendation else []
+        at = f"{one.starts_at.astimezone(ZoneInfo(one.time_zone)):%Y-%m-%d %H:%M}"
+        lines.append(words("interview.one", at=at, zone=one.time_zone, state=one.state, thing="interview", id=one.id))
+        lines.append(led("interview.panel", ", ".join(names[person] for person in one.panel), "  "))
+        lines += [led("interview.recommends", one.recommendation, "  ")] if one.recommendation else []
         lines += [paragraph("  ", text) for text in (one.notes, one.reason) if text]
     return "\n".join(lines)
 
@@ -175,7 +177,7 @@ def pool_text(found: Pool) -> str:
             c.code,
             c.city,
             c.country,
-            size_band(ENGLISH, c.size),
+            size_band(language(), c.size),
             c.language,
             "" if c.mean is None else f"{c.mean}{' !' if c.apart else ''}",
             group_name("state", c.state),
@@ -183,7 +185,7 @@ def pool_text(found: Pool) -> str:
         )
         for c in found.items
     ]
-    text = table(("code", "city", "", "size", "lang", "mean", "state", "short"), rows)
+    text = table(("code", "city", "", "size", "language", "mean", "state", "shortlisted"), rows)
     return "\n".join([text, *footer(len(rows), found.total, found.next), "", groups_text(found.groups)])
 
 
@@ -197,9 +199,11 @@ WORDS_OF = {
 
 
 def groups_text(groups: Composition) -> str:
+    called = {kind: words(f"pool.{kind}") for kind in groups}
+    wide = max(map(len, called.values()), default=0)
     return "\n".join(
         paragraph(
-            f"{kind.replace('_', ' '):<17} ",
+            f"{called[kind]:<{wide}} ",
             ", ".join(f"{group_name(kind, name)} {number}" for name, number in found.items()),
         )
         for kind, found in groups.items()
@@ -207,4 +211,4 @@ def groups_text(groups: Composition) -> str:
 
 
 def group_name(kind: str, name: str) -> str:
-    return size_band(ENGLISH, name) if kind == "size" else say(ENGLISH, f"{WORDS_OF.get(kind, kind)}.{name}")
+    return size_band(language(), name) if kind == "size" else say(language(), f"{WORDS_OF.get(kind, kind)}.{name}")

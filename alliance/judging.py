@@ -12,6 +12,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.options import CallName
 from alliance.output import Json, Progress, paragraph, show, table
+from alliance.reader import words
 from shared.contracts.eligibility import JudgeAgain, ListCriteria, Move, WhatIf
 
 app = typer.Typer(rich_markup_mode=None)
@@ -42,7 +43,7 @@ def what_if(
     while True:
         before, after = before + Counter(part.before), after + Counter(part.after)
         moved += part.moves
-        progress.say(f"judging: {before.total():,} of {part.total:,}")
+        progress.say(words("judging.doing", done=before.total(), total=part.total))
         if part.next is None:
             break
         part = client.call(WhatIf(call=call, changes=changes, after=part.next))
@@ -59,7 +60,7 @@ def what_if(
         "total": len(moved),
     }
     rows = [(outcome, before[outcome], after[outcome]) for outcome in outcomes]
-    lines = [table(("outcome", "before", "after"), rows), "", moves_text(moved), "Nothing was stored."]
+    lines = [table(("outcome", "before", "after"), rows), "", moves_text(moved), words("judging.nothing_stored")]
     show(value, json_, "\n".join(lines))
 
 
@@ -78,13 +79,13 @@ def judge_again(call: CallName, json_: Json = False) -> None:
     while True:
         part = client.call(make(JudgeAgain, call=call))
         judged, moved = judged + part.judged, [*moved, *part.moves]
-        progress.say(f"judging again: {judged:,} done, {part.left:,} left")
+        progress.say(words("judging.again", done=judged, left=part.left))
         if not part.left:
             break
     progress.clear()
     value: dict[str, Any] = {"call": call, "criteria_version": part.criteria_version, "judged": judged}
     value |= {"items": [move.model_dump(mode="json") for move in moved], "next": None, "total": len(moved)}
-    text = f"{judged:,} judged again, by criteria {part.criteria_version}.\n{moves_text(moved)}"
+    text = f"{words('judging.judged_again', done=judged, version=part.criteria_version)}\n{moves_text(moved)}"
     show(value, json_, text)
 
 
@@ -102,8 +103,10 @@ def criteria(
     page = connect().call(ListCriteria())
     items = [item for item in page.items if version in (None, item.version)]
     value = page.model_dump(mode="json") | {"items": [i.model_dump(mode="json") for i in items], "total": len(items)}
-    rows = [(i.version, f"{i.first_used_at:%Y-%m-%d %H:%M}", "in force" if i.current else "") for i in items]
-    text = table(("version", "first used (UTC)", ""), rows)
+    rows = [
+        (i.version, f"{i.first_used_at:%Y-%m-%d %H:%M}", words("judging.in_force") if i.current else "") for i in items
+    ]
+    text = table(("version", "first_used_utc", ""), rows)
     if version is not None:
         text += "\n" + "\n".join(
             paragraph(f"  {key} = ", json.dumps(content, ensure_ascii=False))
@@ -115,7 +118,7 @@ def criteria(
 
 def moves_text(moved: list[Move]) -> str:
     if not moved:
-        return "Nobody moves."
+        return words("judging.nobody_moves")
     rows = [(m.code, m.city, m.country, m.state, m.before, m.after, ", ".join(m.because)) for m in moved[:SHOWN]]
-    more = f"\n… and {len(moved) - SHOWN:,} more (--json)" if len(moved) > SHOWN else ""
-    return table(("code", "city", "country", "state", "before", "after", "by"), rows) + more
+    more = f"\n{words('judging.more', count=len(moved) - SHOWN)}" if len(moved) > SHOWN else ""
+    return table(("code", "city", "country", "state", "before", "after", "cause"), rows) + more

@@ -10,6 +10,7 @@ import typer
 
 from alliance.connection import read_endpoints
 from alliance.output import UNAVAILABLE, CommandError, Json, Progress, show, usage
+from alliance.reader import words
 from shared.security.keys import ISSUERS, OUTLIVED, forget_former, make_key
 
 POLL_S = 1
@@ -41,8 +42,9 @@ def rotate_keys(
     for name in issuers:
         make_key(name, folder, [folder])
     gone = wait and wait_until_gone(folder, issuers)
-    ending = "the former are deleted" if gone else f"the former are good for {OUTLIVED.total_seconds():.0f} s more"
-    show({"issuers": list(issuers), "former_deleted": gone}, json_, f"New keys of {', '.join(issuers)}; {ending}.")
+    named, seconds = ", ".join(issuers), f"{OUTLIVED.total_seconds():.0f}"
+    text = words("keys.deleted", issuers=named) if gone else words("keys.outlived", issuers=named, seconds=seconds)
+    show({"issuers": list(issuers), "former_deleted": gone}, json_, text)
 
 
 def keys_folder() -> Path:
@@ -56,7 +58,7 @@ def keys_folder() -> Path:
 def wait_until_gone(folder: Path, issuers: tuple[str, ...]) -> bool:
     progress = Progress()
     while not all(forget_former(name, folder, [folder]) for name in issuers):
-        progress.say("waiting until what the former keys have signed is over")
+        progress.say(words("keys.waiting"))
         time.sleep(POLL_S)
     progress.clear()
     return True

@@ -12,7 +12,7 @@ from alliance.files import make
 from alliance.naming import every, names_of_recipients, person_id, refs_at
 from alliance.options import After, CodeOption, Limit, MailId, Reason
 from alliance.output import Json, counted, show, show_page
-from shared.contracts.errors import ENGLISH
+from alliance.reader import language, words
 from shared.contracts.notifications import (
     DiscardMail,
     GetMail,
@@ -61,7 +61,7 @@ def list_mails(
         about = (mail.code or "", names[mail.recipient], mail.subject, mail.id)
         return (created, template_of(mail), mail.language, state_of(mail), *about)
 
-    show_page(page, json_, ("created (UTC)", "template", "lang", "state", "code", "to", "subject", "id"), row)
+    show_page(page, json_, ("created_utc", "template", "language", "state", "code", "to", "subject", "id"), row)
 
 
 def recipients_called(text: str, code: str | None) -> list[str]:
@@ -96,8 +96,9 @@ def preview(
     """
 
     found = connect().call(make(PreviewMail, mail_id=mail_id))
-    head = f"To: {found.to}\nSubject: {found.mail.subject}\nState: {state_of(found.mail)}\n"
-    text = f"{head}\n{found.html if html else found.text}"
+    to, subject = words("mail.to", to=found.to), words("mail.subject", subject=found.mail.subject)
+    head = [to, subject, words("mail.state", state=state_of(found.mail)), ""]
+    text = "\n".join([*head, (found.html if html else found.text) or ""])
     show(found.model_dump(mode="json"), json_, lambda _: print(text))  # as it is, however long its lines
 
 
@@ -135,15 +136,16 @@ def discard(mail_id: MailId, reason: Reason, json_: Json = False) -> None:
 
 
 def mail_text(mail: Mail) -> str:
-    answer = f", last answer: {mail.last_answer}" if mail.last_answer else ""
-    head = f"{mail.id}: {state_of(mail)}, {counted('attempts', mail.attempts)}{answer}"
+    parts = [state_of(mail), counted("attempts", mail.attempts)]
+    parts += [words("mail.last_answer", answer=answer)] if (answer := mail.answer_in(language())) else []
     to = names_of_recipients([mail])[mail.recipient]
-    return f"{head}\n{template_of(mail)} ({mail.language}) to {to}: {mail.subject}"
+    about = words("mail.one", template=template_of(mail), language=mail.language, to=to, subject=mail.subject)
+    return f"{mail.id}: {', '.join(parts)}\n{about}"
 
 
 def state_of(mail: Mail) -> str:
-    return say(ENGLISH, f"states.mail.{mail.state}")
+    return say(language(), f"states.mail.{mail.state}")
 
 
 def template_of(mail: Mail) -> str:
-    return say(ENGLISH, f"mail_templates.{mail.template}")
+    return say(language(), f"mail_templates.{mail.template}")

@@ -18,10 +18,12 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from alliance.connection import one_client
-from alliance.output import DONE, INTERRUPTED, REFUSED, UNAVAILABLE, CommandError, show_error
+from alliance.output import DONE, INTERRUPTED, REFUSED, UNAVAILABLE, CommandError, show_error, usage
+from alliance.reader import VARIABLE, asked_for
 from shared.contracts.errors import Refusal
 from shared.runtime import loading
 from shared.runtime.settings import SettingError
+from shared.wording.language import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ HELP = """Run and use Alliance, a cohort program for cities.
 With --json after its words a command prints one JSON document on stdout, errors too. It exits 0 when done, 1 when
 refused, 2 on wrong usage, 3 when a part of the system is down.
 
+It speaks the language of your locale, or that of ALLIANCE_LANG: en, es, pt, fr.
+
 \b
 Example:
   alliance up
@@ -189,6 +193,7 @@ def alliance() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code. No error leaves here as a trace unless ALLIANCE_DEBUG is set."""
     try:
+        insist_on_language()
         with one_client():
             code = get_group(app).main(arguments or ["--help"], prog_name="alliance", standalone_mode=False)
         if code == INTERRUPTED:  # Typer's answer to Ctrl-C
@@ -204,6 +209,12 @@ def run(arguments: list[str]) -> int:
         unknown = CommandError("internal_error", reason="unexpected", error=f"{type(error).__name__}: {error}")
         return show_error(known or unknown, "--json" in arguments)
     return code if isinstance(code, int) else DONE
+
+
+def insist_on_language() -> None:
+    """Raises CommandError for a language that was asked for and is none of ours; a locale may be any."""
+    if (wanted := asked_for(os.environ)) and wanted not in LANGUAGES:
+        raise usage("no_such_language", variable=VARIABLE, name=wanted, languages=list(LANGUAGES))
 
 
 def _explained(error: BaseException) -> Refusal | None:

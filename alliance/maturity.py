@@ -8,7 +8,9 @@ from alliance.asking import ask
 from alliance.files import read_fields
 from alliance.options import Code, File
 from alliance.output import Json, paragraph, table
+from alliance.reader import language, words
 from shared.contracts.cohort import GetMaturity, Maturity, RecordMaturity
+from shared.wording.language import FALLBACK
 
 app = typer.Typer(help="Data maturity, at the start and at the end.", rich_markup_mode=None)
 
@@ -36,7 +38,9 @@ def show_(code: Code, json_: Json = False) -> None:
 
 
 def maturity_text(found: Maturity) -> str:
-    heads = [f"{one.moment}, {one.view}" for one in found.assessments] + [f"change, {c.view}" for c in found.changes]
+    heads = [f"{one.moment}, {one.view}" for one in found.assessments] + [
+        words("maturity.change", view=c.view) for c in found.changes
+    ]
     rows = [
         (
             name,
@@ -45,7 +49,14 @@ def maturity_text(found: Maturity) -> str:
         )
         for name in found.components
     ]
-    means = ("mean", *(one.mean for one in found.assessments), *(one.mean_change for one in found.changes))
-    text = table(("component", *heads), [*rows, means]) if found.assessments else "not assessed yet"
-    meanings = [paragraph(f"{level}  ", titles["en"]) for level, titles in sorted(found.meanings.items())]
+    means = (
+        words("maturity.mean"),
+        *(one.mean for one in found.assessments),
+        *(one.mean_change for one in found.changes),
+    )
+    text = table(("component", *heads), [*rows, means]) if found.assessments else words("maturity.none")
+    meanings = [
+        paragraph(f"{level}  ", titles.get(language(), titles[FALLBACK]))
+        for level, titles in sorted(found.meanings.items())
+    ]
     return "\n".join([found.code, text, "", *meanings]).rstrip()

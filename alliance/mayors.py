@@ -10,9 +10,11 @@ from alliance.asking import ask
 from alliance.files import read_fields
 from alliance.options import Code, File, Reason
 from alliance.output import Json, table
+from alliance.reader import words
 from shared.contracts.cohort import (
     ExtendTerm,
     GetMayors,
+    Mayor,
     Mayors,
     ReaffirmParticipation,
     RecordElection,
@@ -104,16 +106,27 @@ def mayors_text(found: Mayors) -> str:
     rows = [
         (
             m.number,
-            m.name or "as in the application",
-            m.standing.replace("_", " ") + (", interim" if m.interim else ""),
+            m.name or words("mayor.as_applied"),
+            standing_of(m),
             m.takes_office_on,
             m.term_ends_on or "",
-            m.reaffirmed_on or (f"by {m.reaffirm_by}{', overdue' if m.overdue else ''}" if m.reaffirm_by else ""),
+            m.reaffirmed_on or reaffirm_by(m),
         )
         for m in found.mayors
     ]
-    lines = [found.code, table(("no.", "mayor", "is", "from", "until", "reaffirms"), rows)]
-    lines += ["leadership transition"] if found.leadership_transition else []
-    lines += ["the term ends before the cohort does"] if found.ends_before_cohort else []
-    lines += [f"next election on {found.election_on}"] if found.election_on else []
+    lines = [found.code, table(("number", "mayor", "is", "term_from", "until", "reaffirms"), rows)]
+    lines += [words("mayor.transition")] if found.leadership_transition else []
+    lines += [words("mayor.ends_before_cohort")] if found.ends_before_cohort else []
+    lines += [words("mayor.next_election", on=found.election_on)] if found.election_on else []
     return "\n".join(lines)
+
+
+def standing_of(mayor: Mayor) -> str:
+    standing = mayor.standing.replace("_", " ")
+    return words("mayor.interim", standing=standing) if mayor.interim else standing
+
+
+def reaffirm_by(mayor: Mayor) -> str:
+    if mayor.reaffirm_by is None:
+        return ""
+    return words("by_overdue", on=mayor.reaffirm_by) if mayor.overdue else words("by_day", on=mayor.reaffirm_by)

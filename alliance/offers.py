@@ -10,6 +10,7 @@ from alliance.asking import ask, ask_page
 from alliance.decisions import selection_text
 from alliance.options import After, Code, Limit, OneCall, Override, Version
 from alliance.output import Json
+from alliance.reader import words
 from shared.contracts.eligibility import (
     ConfirmOffer,
     DeclineOffer,
@@ -117,10 +118,10 @@ def offers(
     Example:
       alliance offers 2027 --overdue
     """
-    headings = ("code", "city", "country", "state", "reply by", "")
+    headings = ("code", "city", "country", "state", "reply_by", "")
     ask_page(ListOffers, json_, headings, offer_row, call=call, overdue=overdue, limit=limit, after=after)
 
 
 def offer_row(offer: ListedOffer) -> tuple[object, ...]:
-    overdue = "overdue" if offer.overdue else ""
+    overdue = words("overdue") if offer.overdue else ""
     return (offer.code, offer.city, offer.country, offer.state, offer.reply_by, overdue)

@@ -19,6 +19,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.options import After, LetterId, Limit
 from alliance.output import Json, Progress, counted, show, table, usage
+from alliance.reader import words
 from shared.contracts.kernel import GetBacklog, ReplayEvents
 from shared.contracts.operations import (
     DeadLetter,
@@ -66,15 +67,14 @@ def status(json_: Json = False) -> None:
 
 
 def status_text(value: dict[str, Any]) -> str:
-    silent = ", ".join(value["silent_services"]) or "none"
-    rows = [
-        ("messages waiting in queues (ready)", value["ready"]),
-        ("messages in work (unacked)", value["unacked"]),
-        ("events not told yet (unpublished)", value["unpublished"]),
-        ("services that do not answer (silent)", silent),
-        ("dead letters", value["dead_letters"]),
+    lines = [
+        words("operations.ready", count=value["ready"]),
+        words("operations.unacked", count=value["unacked"]),
+        words("operations.unpublished", count=value["unpublished"]),
+        words("operations.silent", services=", ".join(value["silent_services"]) or words("none")),
+        words("operations.dead_letters", count=value["dead_letters"]),
     ]
-    return "\n".join(f"{name}: {figure}" for name, figure in rows)
+    return "\n".join(lines)
 
 
 @app.command()
@@ -112,7 +112,7 @@ def outbox(json_: Json = False) -> None:
     rows = [
         (b.service, b.backlog.unpublished, b.backlog.waiting, b.backlog.oldest_unpublished_at or "-")
         if b.backlog
-        else (b.service, "?", "?", "does not answer")
+        else (b.service, "?", "?", words("operations.does_not_answer"))
         for b in page.items
     ]
     show(page.model_dump(mode="json"), json_, table(("service", "unpublished", "waiting", "oldest"), rows))
@@ -149,7 +149,8 @@ def replay(
     total = sum(item["events"] for item in items)
     wait_for_replay(client, [item["service"] for item in items])
     rows = [(item["service"], item["events"], f"{item['from_seq']}-{item['until_seq']}") for item in items]
-    text = f"{table(('service', 'events', 'numbers'), rows)}\n{counted('events', total)} published again."
+    replayed = words("operations.replayed", events=counted("events", total))
+    text = f"{table(('service', 'events', 'numbers'), rows)}\n{replayed}"
     show({"items": items, "next": None, "total": len(items)}, json_, text)
 
 
@@ -160,7 +161,7 @@ def replay_of(client: Client, service: str, request: ReplayEvents) -> dict[str, 
 def wait_for_replay(client: Client, services: Sequence[str]) -> None:
     progress = Progress()
     while left := sum(client.call(GetBacklog(), of=service).replaying for service in services):
-        progress.say(f"publishing again: {left:,} events left")
+        progress.say(words("operations.replaying", left=left))
         time.sleep(POLL_S)
     progress.clear()
 
@@ -182,18 +183,19 @@ def rebuild(
     client, progress = connect(), Progress()
     rebuilding = client.call(StartRebuild(swap=not compare_only))
     while rebuilding.finished_at is None:
-        progress.say(f"rebuilding: {rebuilding.done:,} of {counted('events', rebuilding.total)}")
+        events = counted("events", rebuilding.total)
+        progress.say(words("operations.rebuilding", done=rebuilding.done, events=events))
         time.sleep(POLL_S)
         rebuilding = client.call(GetRebuild())
     progress.clear()
     differences = rebuilding.differences or {}
-    text = f"{counted('events', rebuilding.done)} read: " + (
-        "the reports were right." if not differences else "the reports differed from the event log."
-    )
+    read = counted("events", rebuilding.done)
+    lines = [words("operations.reports_right", events=read)]
     if differences:
-        text += "\n" + table(("read model", "rows that differ"), list(differences.items()))
-        text += "\nNothing was changed." if compare_only else "\nThey are right now."
-    show(rebuilding.model_dump(mode="json"), json_, text)
+        outcome = words("operations.nothing_changed") if compare_only else words("operations.right_now")
+        rows = table(("read_model", "rows_that_differ"), list(differences.items()))
+        lines = [words("operations.reports_differed", events=read), rows, outcome]
+    show(rebuilding.model_dump(mode="json"), json_, "\n".join(lines))
 
 
 @app.command("verify-audit")
@@ -212,9 +214,9 @@ def verify_audit(json_: Json = False) -> None:
     progress.clear()
     if verdict.broken is not None:
         raise verdict.broken
-    text = f"{counted('events', verdict.events)}, chain unbroken, each as its service recorded it."
+    text = words("operations.unbroken", events=counted("events", verdict.events))
     if verdict.under_way:
-        text += f"\n{verdict.under_way:,} more are on their way."
+        text += f"\n{words('operations.on_their_way', count=verdict.under_way)}"
     show({"events": verdict.events, "under_way": verdict.under_way, "broken": None}, json_, text)
 
 
@@ -273,11 +275,13 @@ def discard(
 
 def detail_text(found: DeadLetterDetail) -> str:
     letter = found.letter
-    head = (
-        f"{letter.id}: {letter.state} on {letter.queue} after {counted('attempts', letter.attempts)}\n{letter.reason}"
-    )
-    body = found.text if found.body is None else json.dumps(found.body, ensure_ascii=False, indent=2)
-    return f"{head}\n{counted('bytes', found.size_bytes)}{', no JSON object' if found.body is None else ''}:\n{body}"
+    attempts, size = counted("attempts", letter.attempts), counted("bytes", found.size_bytes)
+    where = {"id": letter.id, "state": letter.state, "queue": letter.queue}
+    head = [words("operations.letter_in_queue", **where, attempts=attempts), letter.reason]
+    if found.body is None:
+        return "\n".join([*head, words("operations.no_json", bytes=size), found.text or ""])
+    body = json.dumps(found.body, ensure_ascii=False, indent=2)
+    return "\n".join([*head, words("operations.json", bytes=size), body])
 
 
 def letter_row(letter: DeadLetter) -> tuple[object, ...]:
@@ -285,7 +289,7 @@ def letter_row(letter: DeadLetter) -> tuple[object, ...]:
 
 
 def letter_text(letter: DeadLetter) -> str:
-    return f"{letter.id}: {letter.state}"
+    return words("operations.letter", id=letter.id, state=letter.state)
 
 
 def queue_table(client: Client) -> str:
@@ -294,4 +298,4 @@ def queue_table(client: Client) -> str:
          "-" if q.oldest_age_s is None else f"{q.oldest_age_s:.0f}")
         for q in client.call(ListQueues()).items
     ]  # fmt: skip
-    return table(("queue", "ready", "unacked", "consumers", "in/s", "out/s", "oldest s"), rows)
+    return table(("queue", "ready", "unacked", "consumers", "in_per_second", "out_per_second", "oldest_s"), rows)

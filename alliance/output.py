@@ -17,11 +17,11 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from alliance.columns import lines_of
-from shared.contracts.errors import Refusal
+from alliance.reader import heading, language, words
+from shared.contracts.errors import CODES, Detail, Refusal
 from shared.contracts.notices import Notice
-from shared.contracts.requests import Model, Page
+from shared.contracts.requests import FieldProblem, Model, Page, Problem
 from shared.wording import say
-from shared.wording.language import FALLBACK
 
 DONE, REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -77,7 +77,8 @@ def show_page(
 
 def footer(shown: int, total: int, following: str | None) -> list[str]:
     """Below a page: how many of all, and what asks for the next."""
-    return [f"{shown} of {total}", *([f"More: --after {shlex.quote(following)}"] if following else [])]
+    more = [words("page.more", after=shlex.quote(following))] if following else []
+    return [words("page.shown", shown=shown, total=total), *more]
 
 
 def as_page(items: Iterable[Item]) -> Page[Item]:
@@ -88,28 +89,42 @@ def as_page(items: Iterable[Item]) -> Page[Item]:
 
 def show_error(error: Refusal, json_: bool) -> int:
     """Print an error; the exit code that belongs to it. For people: `code: message`, then a line for each detail."""
-    details = error.as_dict()["details"]
     if json_:
-        document = {"code": error.code, "message": error.message, "details": details}
+        document = {"code": error.code, "message": error.message, "details": error.as_dict()["details"]}
         print(json.dumps({"error": document}, ensure_ascii=False, indent=2))
     else:
-        print(f"{error.code}: {error.message}", file=sys.stderr)
-        for detail in details:
-            print(_detail_line(detail), file=sys.stderr)
+        lines = [f"{error.code}: {error.said(language())}", *map(_detail_line, error.details)]
+        print(fitted("\n".join(lines)), file=sys.stderr)
     if isinstance(error, CommandError):
         return error.exit_code
     return UNAVAILABLE if error.code == "unavailable" else REFUSED
 
 
-def _detail_line(detail: Mapping[str, str]) -> str:
+def _detail_line(detail: Detail) -> str:
     """Led by its field."""
-    field, message = detail.get("field", ""), detail["message"]
-    return f"  {field}: {message}" if field else f"  {message}"
+    message = detail.said(language())
+    return f"  {detail.field}: {message}" if detail.field else f"  {message}"
+
+
+def why(problem: Problem | Mapping[str, Any]) -> str:
+    """What one of many results was refused for, as its reader's language says it; a code of another version in the
+    words that came along."""
+    told = _as_dict(problem)
+    return Refusal.from_dict(told).said(language()) if told["code"] in CODES else str(told["message"])
+
+
+def fault(problem: FieldProblem | Mapping[str, Any]) -> str:
+    """What is wrong with a field, as its reader's language says it."""
+    return Detail.from_dict(_as_dict(problem)).said(language())
+
+
+def _as_dict(problem: Model | Mapping[str, Any]) -> Mapping[str, Any]:
+    return problem.model_dump(mode="json") if isinstance(problem, Model) else problem
 
 
 def counted(things: str, number: int) -> str:
     """Such as "1 city", "2 cities"; `counts.<things>` in the catalogues."""
-    return say(FALLBACK, f"counts.{things}", count=number)
+    return say(language(), f"counts.{things}", count=number)
 
 
 def width() -> int:
@@ -118,8 +133,9 @@ def width() -> int:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Columns as wide as their widest cell, without borders; what a line has no room for goes below it."""
-    return "\n".join(lines_of(headings, rows, width()))
+    """Columns as wide as their widest cell, without borders; what a line has no room for goes below it. Headings: keys
+    of `columns` in the catalogues."""
+    return "\n".join(lines_of([heading(name) for name in headings], rows, width()))
 
 
 def fitted(text: str) -> str:
@@ -138,9 +154,19 @@ def paragraph(head: str, text: str) -> str:
     return textwrap.fill(text, width(), initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
 
 
+def led(key: str, text: str, indent: str = "", /, **values: Any) -> str:
+    """A paragraph that begins with words of the command line: the message `terminal.<key>`."""
+    return paragraph(f"{indent}{words(key, **values)} ", text)
+
+
 def notices_of(notices: Sequence[Notice]) -> list[str]:
     """What somebody should know beside the answer, a paragraph each."""
-    return [paragraph("! ", one.message) for one in notices]
+    return [paragraph("! ", one.said(language())) for one in notices]
+
+
+def tell(text: str) -> None:
+    """Beside the answer: on stderr, at once."""
+    print(fitted(text), file=sys.stderr, flush=True)
 
 
 class Progress:
@@ -169,7 +195,7 @@ class Progress:
     def announce(self, text: str) -> None:
         """Something that must be read, however fast things go."""
         self.clear()
-        print(text, file=sys.stderr, flush=True)
+        tell(text)
 
     def clear(self) -> None:
         if self._terminal and self._last:

@@ -13,6 +13,7 @@ from alliance.files import make, read_document
 from alliance.options import After, File, Limit, Person
 from alliance.output import CommandError, Json, show, table
 from alliance.privacy import erase_person, export_person
+from alliance.reader import words
 from shared.contracts import identity
 from shared.contracts.identity import (
     AddPerson,
@@ -54,7 +55,8 @@ def add(file: File, json_: Json = False) -> None:
     added = [client.call(request) for request in requests]
     people = [reply.person for reply in added]
     value = as_list(people) | {"added": sum(reply.added for reply in added)}
-    show(value, json_, f"{value['added']} added, {len(added) - value['added']} known.\n{people_table(people)}")
+    said = words("people.added", added=value["added"], known=len(added) - value["added"])
+    show(value, json_, f"{said}\n{people_table(people)}")
 
 
 @app.command("list")
@@ -91,7 +93,7 @@ def show_one(
       alliance people show ana@alliance.example
       alliance people show ruiz
     """
-    ask(GetPerson, json_, lambda found: f"{people_table([found])}\nid {found.id}", person=person)
+    ask(GetPerson, json_, lambda found: f"{people_table([found])}\n{words('id', id=found.id)}", person=person)
 
 
 @app.command()
@@ -123,12 +125,12 @@ def reset_factors(
     Example:
       alliance people reset-factors ana@alliance.example
     """
-    ask(ResetFactors, json_, lambda _: "Reset. They sign in by a mailed code from now on.", person=person)
+    ask(ResetFactors, json_, lambda _: words("people.reset"), person=person)
 
 
 def link_text(made: SignInLink) -> str:
     until = f"{made.expires_at:%Y-%m-%d %H:%M %Z}"
-    return f"{made.address}\nCode {made.code}. Each works once, until {until}."
+    return f"{made.address}\n{words('people.link_code', code=made.code, until=until)}"
 
 
 @app.command()
@@ -198,7 +200,8 @@ def deactivate(
     gone = client.call(make(DeactivatePerson, person=person, because=because))
     work = open_work(client, person)
     value = gone.model_dump(mode="json") | {"open_work": work.model_dump(mode="json")}
-    show(value, json_, f"Sessions ended: {gone.sessions_ended}.\n{people_table([gone.person])}{as_text(work)}")
+    ended = words("people.sessions_ended", count=gone.sessions_ended)
+    show(value, json_, f"{ended}\n{people_table([gone.person])}{as_text(work)}")
 
 
 @app.command()
@@ -215,12 +218,15 @@ def reactivate(person: Person, json_: Json = False) -> None:
 def as_text(work: OpenWork) -> str:
     """Nothing where nothing is open."""
     lines = [
-        *(f"review   {one.code}  {one.city}, due {one.due_on or '-'}" for one in work.reviews),
-        *(f"city     {code}" for code in work.cities),
-        *(f"session  {one.title}, {one.starts_at:%Y-%m-%d}, {', '.join(one.cities)}" for one in work.sessions),
-        *(f"task     {one.code}  {one.what}, due {one.due_on}" for one in work.tasks),
+        *(words("people.open_review", code=one.code, city=one.city, due=one.due_on or "-") for one in work.reviews),
+        *(words("people.open_city", code=code) for code in work.cities),
+        *(
+            words("people.open_session", title=one.title, on=one.starts_at.date(), cities=", ".join(one.cities))
+            for one in work.sessions
+        ),
+        *(words("people.open_task", code=one.code, what=one.what, due=one.due_on) for one in work.tasks),
     ]
-    return "\n\nOpen, for somebody else to take over:\n" + "\n".join(lines) if lines else ""
+    return "\n".join(["", "", words("people.open_work"), *(f"  {line}" for line in lines)]) if lines else ""
 
 
 def as_list(people: list[identity.Person]) -> dict[str, Any]:
@@ -233,7 +239,7 @@ def people_table(people: Iterable[identity.Person]) -> str:
 
 
 def row_of(person: identity.Person) -> tuple[str, ...]:
-    roles = ", ".join(person.roles) if person.active else "deactivated"
+    roles = ", ".join(person.roles) if person.active else words("people.deactivated")
     return (person.name, person.email, roles, ", ".join(person.languages))
 
 

@@ -13,6 +13,7 @@ from alliance.files import make, read_fields
 from alliance.naming import as_id, pick
 from alliance.options import Code, File
 from alliance.output import Json, table
+from alliance.reader import words
 from shared.contracts.cohort import Codified, GetCodified, SaveAiUse, SavePolicy, SaveProcess
 
 app = typer.Typer(help="Policies, processes, uses of AI.", rich_markup_mode=None)
@@ -76,6 +77,6 @@ def one_of(code: str, text: str | None, kind: Literal["policies", "processes", "
 def codified_text(found: Codified) -> str:
     policies = [(p.title, p.area, p.state, p.adopted_on or "", p.id) for p in found.policies]
     processes = [(p.title, p.function, p.state, "", p.id) for p in found.processes]
-    uses = [(u.title, f"AI, {u.risk} risk", u.state, "", u.id) for u in found.ai_uses]
+    uses = [(u.title, words("policy.ai_risk", risk=u.risk), u.state, "", u.id) for u in found.ai_uses]
     text = table(("title", "about", "state", "adopted", "id"), [*policies, *processes, *uses])
     return f"{found.code}\n{text}"

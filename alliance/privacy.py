@@ -19,11 +19,13 @@ from alliance.embedded.home import Home
 from alliance.files import read_document
 from alliance.options import Code
 from alliance.output import UNAVAILABLE, CommandError, Json, Progress, counted, paragraph, show, table, usage
+from alliance.reader import language, words
 from shared.contracts.errors import Detail
 from shared.contracts.intake import GetPrivacyNotice
 from shared.contracts.kernel import Reapplied, Subject
 from shared.contracts.people import Language
 from shared.views import privacy
+from shared.wording.language import FALLBACK
 
 app = typer.Typer(help="What is kept of cities, and for how long; the privacy notice.", rich_markup_mode=None)
 
@@ -100,12 +102,12 @@ def schedule(json_: Json = False) -> None:
     """
     rules, missing = privacy.schedule(connect())
     items = [{"service": service, **rule.model_dump(mode="json")} for service, rule in rules]
-    headings = ("service", "what", "kept (days)", "rows", "due", "next", "last run", "removed")
+    headings = ("service", "what", "kept_days", "rows", "due", "next", "last_run", "removed")
     rows = [
         (
             service,
             rule.name.replace("_", " "),
-            rule.days or "for ever",
+            rule.days or words("privacy.for_ever"),
             rule.kept + rule.due,
             rule.due,
             day_of(rule.next_at),
@@ -121,7 +123,7 @@ def schedule(json_: Json = False) -> None:
 
 @app.command()
 def notice(
-    language: Annotated[Language, typer.Option(help="en, es, pt or fr.")] = "en",
+    lang: Annotated[Language | None, typer.Option("--language", help="en, es, pt or fr; yours unless given.")] = None,
     version: Annotated[str | None, typer.Option(help="An earlier version; else the one in force.")] = None,
     json_: Json = False,
 ) -> None:
@@ -132,7 +134,8 @@ def notice(
       alliance privacy notice --language es
     """
     asked = {} if version is None else {"version": version}
-    ask(GetPrivacyNotice, json_, lambda found: found.text, language=language, **asked)
+    chosen = lang or (FALLBACK if json_ else language())
+    ask(GetPrivacyNotice, json_, lambda found: found.text, language=chosen, **asked)
 
 
 @app.command()
@@ -146,7 +149,11 @@ def log(output: Output = None, json_: Json = False) -> None:
     logs = privacy.kept_logs(connect())
     if output is not None:
         write(output, logs)
-    show(logs, json_, f"{sum(map(len, logs.values()))} entries." if output else json.dumps(logs, indent=2))
+    show(
+        logs,
+        json_,
+        words("privacy.entries", count=sum(map(len, logs.values()))) if output else json.dumps(logs, indent=2),
+    )
 
 
 @app.command()
@@ -165,7 +172,7 @@ def reapply(
         raise CommandError("invalid", reason="no_erasure_log", file=file)
     done = privacy.reapply(connect(), logs)
     value = {service: one.model_dump() for service, one in done.items()}
-    show(value, json_, table(("service", "new entries", "rows erased"), reapplied_rows(done)))
+    show(value, json_, table(("service", "new_entries", "rows_erased"), reapplied_rows(done)))
 
 
 @app.command()
@@ -184,10 +191,10 @@ def scrub(json_: Json = False) -> None:
         scrubbing.scrub(Home.find(os.environ), endpoints, progress.say)
     except StartFailed as failure:
         details = [Detail("", "log", line=line) for line in failure.lines]
-        raise CommandError("not_started", *details, reason="part", part=failure.part, why=failure.reason) from failure
+        raise CommandError("not_started", *details, reason="part", part=failure.part, why=failure.why) from failure
     finally:
         progress.clear()
-    show({"scrubbed": True}, json_, "Done.")
+    show({"scrubbed": True}, json_, words("privacy.done"))
 
 
 # -- what they share ---------------------------------------------------------------------------------------------------
@@ -214,31 +221,37 @@ def erase(subject: Subject, called: str, preview: bool, yes: bool, override: str
         if preview:
             leave(before.missing)
             return
-        typer.confirm(f"Erase this of {called}? It cannot be brought back.", abort=True)
+        typer.confirm(words("privacy.ask_erase", name=called), abort=True)
     done = privacy.erase(connect(), subject, override)
     show(done.as_json(), json_, text_of(done, done=True))
     leave(done.missing)
 
 
 def text_of(together: privacy.Together, *, done: bool = False) -> str:
-    words = ("deleted", "emptied") if done else ("to be deleted", "to be emptied")
     rows = [
-        (service, one.table, one.rows, words[not one.deleted])
+        (service, one.table, one.rows, becomes(deleted=one.deleted, done=done))
         for service, erasure in together.services.items()
         for one in erasure.tables
     ]
     files = sum(one.files for one in together.services.values())
     return "\n".join([
-        table(HEADINGS, rows) if rows else "Nothing is kept.",
+        table(HEADINGS, rows) if rows else words("privacy.nothing_kept"),
         *([counted('files', files)] if files else []),
-        *(paragraph("! ", detail.message) for detail in together.still_needed),
+        *(paragraph("! ", detail.said(language())) for detail in together.still_needed),
         *missing_lines(together.missing),
     ])  # fmt: skip
 
 
+def becomes(*, deleted: bool, done: bool) -> str:
+    """What becomes of rows, or became."""
+    if deleted:
+        return words("privacy.deleted") if done else words("privacy.to_be_deleted")
+    return words("privacy.emptied") if done else words("privacy.to_be_emptied")
+
+
 def missing_lines(missing: Iterable[str]) -> list[str]:
     named = ", ".join(missing)
-    return [f"Not answering: {named}. Run the same again once they do."] if named else []
+    return [words("privacy.not_answering", services=named)] if named else []
 
 
 def leave(missing: list[str]) -> None:

@@ -12,11 +12,16 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, pick
 from alliance.options import Code, File, On
-from alliance.output import Json, paragraph, table
+from alliance.output import Json, led, table, usage
+from alliance.reader import words
 from shared.contracts.cohort import (
     AcceptProjectPart,
+    DataSource,
+    Gap,
     GetProject,
+    Measured,
     MendGap,
+    Milestone,
     PlanMilestone,
     Project,
     ProjectPart,
@@ -36,7 +41,7 @@ PARTS = get_args(ProjectPart)
 
 def part_of(text: str) -> str:
     if text not in PARTS:
-        raise typer.BadParameter(f"{text!r} is not one of {', '.join(PARTS)}.")
+        raise usage("no_such_part", name=text, parts=list(PARTS))
     return text
 
 
@@ -217,26 +222,42 @@ def milestone_id(code: str, text: str) -> UUID:
 def project_text(project: Project) -> str:
     rows = [(name_of(p), p.state, p.version or "", date_of(p)) for p in project.parts]
     lines = [project.code, table(("part", "state", "version", "due"), rows)]
-    lines += [paragraph(f"{name_of(p)} returned: ", p.returned_because) for p in project.parts if p.returned_because]
-    if project.measured:
-        found = project.measured
-        way = {True: "better", False: "worse", None: "unchanged"}[found.better]
-        percent = "" if found.percent is None else f", {found.percent:+} %"
-        lines += [f"measured: {found.baseline} -> {found.final} ({found.change:+}{percent}): {way}"]
-    lines += [
-        paragraph("data: ", f"{s.name}, {s.tested_on}, {'usable' if s.usable else 'not usable'}: {s.finding}")
-        for s in project.sources
-    ]
-    lines += [
-        paragraph("gap: ", f"{g.description} ({g.found_on}{f', mended {g.mended_on}' if g.mended_on else ', open'})")
-        for g in project.gaps
-    ]
-    lines += [
-        paragraph("milestone: ", f"{m.title}, {f'reached {m.done_on}' if m.done_on else f'due {m.due_on}'}"
-                  f"{' (overdue)' if m.overdue else ''}")
-        for m in project.milestones
-    ]  # fmt: skip
+    returned = [part for part in project.parts if part.returned_because]
+    lines += [led("project.returned", str(p.returned_because), "", part=name_of(p)) for p in returned]
+    lines += [measured_text(project.measured)] if project.measured else []
+    lines += [led("project.data", source_text(one)) for one in project.sources]
+    lines += [led("project.gap", gap_text(one)) for one in project.gaps]
+    lines += [led("project.milestone", milestone_text(one)) for one in project.milestones]
     return "\n".join(lines)
+
+
+def measured_text(found: Measured) -> str:
+    percent = "" if found.percent is None else f", {found.percent:+} %"
+    figures = {"baseline": found.baseline, "final": found.final, "change": f"{found.change:+}{percent}"}
+    if found.better is None:
+        return words("project.unchanged", **figures)
+    return words("project.better", **figures) if found.better else words("project.worse", **figures)
+
+
+def source_text(one: DataSource) -> str:
+    said = {"name": one.name, "on": one.tested_on, "finding": one.finding}
+    return words("project.usable", **said) if one.usable else words("project.not_usable", **said)
+
+
+def gap_text(one: Gap) -> str:
+    if one.mended_on is None:
+        return words("project.gap_open", text=one.description, on=one.found_on)
+    return words("project.gap_closed", text=one.description, on=one.found_on, closed=one.mended_on)
+
+
+def milestone_text(one: Milestone) -> str:
+    if one.done_on:
+        return words("project.reached", title=one.title, on=one.done_on)
+    return words("project.due", title=one.title, on=on_day(one.due_on, overdue=one.overdue))
+
+
+def on_day(day: object, *, overdue: bool) -> str:
+    return words("day_overdue", on=day) if overdue else str(day)
 
 
 def name_of(part: ProjectPartState) -> str:
@@ -244,4 +265,4 @@ def name_of(part: ProjectPartState) -> str:
 
 
 def date_of(part: ProjectPartState) -> str:
-    return f"{part.due_on or ''}{' (overdue)' if part.overdue else ''}"
+    return on_day(part.due_on, overdue=part.overdue) if part.due_on else ""

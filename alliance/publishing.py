@@ -12,7 +12,8 @@ import typer
 from alliance.asking import ask
 from alliance.naming import names_of_actors
 from alliance.options import Code, Reason
-from alliance.output import Json, paragraph, table
+from alliance.output import Json, led, table
+from alliance.reader import language, words
 from shared.contracts.cohort import (
     GetPublishing,
     Hold,
@@ -23,7 +24,6 @@ from shared.contracts.cohort import (
     Silence,
     TakeBackSilence,
 )
-from shared.contracts.errors import ENGLISH
 
 app = typer.Typer(help="Electoral silence and media consent of a city.", rich_markup_mode=None)
 
@@ -108,24 +108,27 @@ def consent(
 def publishing_text(found: Publishing) -> str:
     said = found.consent
     names = names_of_actors([*(one.recorded_by for one in found.silences), *([said.recorded_by] if said else [])])
-    lines = ["media consent: not asked for yet"]
+    lines = [words("publishing.consent_not_asked")]
     if said is not None:
-        given = "given" if said.given else "refused"
-        who = f"on {said.said_on} by {said.name}, {said.title}"
-        recorded = f"recorded {minute(said.recorded_at)} by {names[said.recorded_by]}"
-        lines = [paragraph(f"media consent: {given} ", f"{who}; {recorded}")]
-    things = {"strategy": found.strategy, "commitment": found.commitment}
-    lines += [paragraph(f"{thing}: ", held_text(held, found.time_zone) or "free") for thing, held in things.items()]
+        recorded = {"recorded": minute(said.recorded_at), "recorder": names[said.recorded_by]}
+        who = words("publishing.consent_said", on=said.said_on, name=said.name, title=said.title, **recorded)
+        given = led("publishing.consent_given", who) if said.given else led("publishing.consent_refused", who)
+        lines = [given]
+    free = words("publishing.free")
+    lines += [led("publishing.strategy", held_text(found.strategy, found.time_zone) or free)]
+    lines += [led("publishing.commitment", held_text(found.commitment, found.time_zone) or free)]
     rows = [
         (one.starts_on, one.ends_on, state_of(one), names[one.recorded_by], minute(one.recorded_at), one.id)
         for one in found.silences
     ]
-    headings = ("silence from", "through", "", "recorded by", "at (UTC)", "id")
+    headings = ("silence_from", "through", "", "recorded_by", "at_utc", "id")
     return "\n".join([*lines, *(["", table(headings, rows)] if rows else [])])
 
 
 def state_of(silence: Silence) -> str:
-    return "taken back" if silence.taken_back_because else "holds" if silence.holds else ""
+    if silence.taken_back_because:
+        return words("publishing.taken_back")
+    return words("publishing.holds") if silence.holds else ""
 
 
 def minute(moment: datetime) -> str:
@@ -134,4 +137,4 @@ def minute(moment: datetime) -> str:
 
 def held_text(held: Iterable[Hold], time_zone: str) -> str:
     """Why something is not shown in public, and until when."""
-    return "; ".join(hold.said(ENGLISH, time_zone) for hold in held)
+    return "; ".join(hold.said(language(), time_zone) for hold in held)

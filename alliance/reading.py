@@ -9,7 +9,8 @@ import typer
 
 from alliance.asking import ask
 from alliance.options import Code
-from alliance.output import Json, counted, paragraph
+from alliance.output import Json, counted, led, paragraph
+from alliance.reader import words
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import (
     ApplicationVersion,
@@ -17,6 +18,7 @@ from shared.contracts.intake import (
     ComparedVersions,
     FieldChange,
     GetApplicationVersion,
+    KeptVersion,
 )
 
 app = typer.Typer(rich_markup_mode=None)
@@ -61,27 +63,34 @@ def changes(
 
 
 def version_text(read: ApplicationVersion) -> str:
-    head = f"{read.code}, call {read.call}, version {read.version} of {len(read.versions)}"
+    of = len(read.versions)
+    head = words("reading.head", code=read.code, call=read.call, version=read.version, versions=of)
     lines = [head, *field_lines(in_form_order(read.document))]
-    lines += [paragraph("file: ", f"{one.name}, {one.media_type}, {counted('bytes', one.size)}") for one in read.files]
-    for one in read.versions:
-        changed = ", ".join(one.changed) or ("nothing" if one.version > 1 else "")
-        tail = f": {changed} changed" if changed else ""
-        lines.append(paragraph("", f"version {one.version}, {one.submitted_at:%Y-%m-%d %H:%M} UTC{tail}"))
-    return "\n".join(lines)
+    lines += [led("reading.file", f"{one.name}, {one.media_type}, {counted('bytes', one.size)}") for one in read.files]
+    return "\n".join([*lines, *(paragraph("", written_text(one)) for one in read.versions)])
+
+
+def written_text(one: KeptVersion) -> str:
+    """When it was written, and what it changed; the first changed nothing."""
+    said = {"version": one.version, "at": f"{one.submitted_at:%Y-%m-%d %H:%M}"}
+    if one.changed:
+        return words("reading.version_changed", **said, fields=", ".join(one.changed))
+    return words("reading.version_same", **said) if one.version > 1 else words("reading.version", **said)
 
 
 def changes_text(compared: ComparedVersions) -> str:
-    head = f"{compared.code}, version {compared.before} to {compared.after}"
+    said = {"code": compared.code, "before": compared.before, "after": compared.after}
     if not compared.changes:
-        return f"{head}: nothing changed."
-    return "\n".join([f"{head}:", *(line for change in compared.changes for line in change_lines(change))])
+        return words("reading.compared_same", **said)
+    return "\n".join(
+        [words("reading.compared", **said), *(line for change in compared.changes for line in change_lines(change))]
+    )
 
 
 def change_lines(change: FieldChange) -> Iterator[str]:
     yield f"  {change.field}"
-    yield paragraph("    before: ", as_text(change.before))
-    yield paragraph("    after:  ", as_text(change.after))
+    yield led("reading.before", as_text(change.before), "    ")
+    yield led("reading.after", as_text(change.after), "    ")
 
 
 def in_form_order(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +114,7 @@ def as_text(value: Any) -> str:
     if value is None or value == []:
         return "-"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return words("yes") if value else words("no")
     if isinstance(value, Mapping):
         return ", ".join(as_text(one) for one in value.values() if one is not None)
     return "; ".join(map(as_text, value)) if isinstance(value, list) else str(value)

@@ -14,10 +14,11 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import names_of_actors, person_id
 from alliance.options import After, CallOption, Code, Limit
-from alliance.output import Json, counted, fitted, paragraph, show
+from alliance.output import Json, counted, fitted, led, paragraph, show
+from alliance.reader import language, words
 from alliance.reading import changes_text, version_text
 from shared.contracts.cohort import RequirementState
-from shared.contracts.errors import ENGLISH
+from shared.contracts.eligibility import EligibilityResult
 from shared.contracts.intake import (
     ApplicationVersion,
     CompareApplicationVersions,
@@ -26,12 +27,13 @@ from shared.contracts.intake import (
 )
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
-from shared.contracts.reporting import ListApplications, ListedApplication
-from shared.views.application import application_view
+from shared.contracts.remarks import Remark
+from shared.contracts.reporting import HistoryEntry, ListApplications, ListedApplication
+from shared.views.application import application_view, public_state
 
 app = typer.Typer(rich_markup_mode=None)
 
-HEADINGS = ("code", "city", "", "state", "check", "ver.")
+HEADINGS = ("code", "city", "", "state", "check", "version_short")
 
 
 @app.command()
@@ -105,48 +107,68 @@ def print_application(view: dict[str, Any]) -> None:
 
 def record_lines(view: dict[str, Any]) -> Iterator[str]:
     place = ", ".join(view[name] for name in ("city", "admin_area", "country") if view[name])
-    yield f"{view['code']}  {place or 'no city yet'}: {view['public_state']}"
-    yield f"state {view['state']}, version {view['version']}, call {view['call']}"
+    yield words("record.head", code=view["code"], place=place or words("record.no_city"), state=public_state_of(view))
+    yield words("record.state", state=view["state"], version=view["version"], call=view["call"])
     yield from selection_lines(view)
     if participation := view["participation"]:
-        yield f"participation: {participation['cohort']}, {participation['phase']}, {participation['status']}"
+        where = {name: participation[name] for name in ("cohort", "phase", "status")}
+        yield words("record.participation", **where)
         yield from (requirement_line(requirement) for requirement in participation["requirements"])
     if view["merged_into"]:
-        yield f"merged into: {view['merged_into']}"
+        yield words("record.merged", code=view["merged_into"])
     if not view["holds_city"] and view["state"] not in ("draft", "withdrawn"):
-        yield "does not hold the city: no address that it names is proven, or another application holds it"
+        yield words("record.does_not_hold_city")
     if view["likely_matches"]:
-        yield f"may be the same city: {', '.join(view['likely_matches'])}"
+        yield words("record.likely_matches", codes=", ".join(view["likely_matches"]))
     names = names_of_actors(override["actor"] for override in view["overrides"])
     for override in view["overrides"]:
-        yield paragraph("override: ", f"{override['rule']}, by {names[override['actor']]}: {override['reason']}")
+        said = {"rule": override["rule"], "who": names[override["actor"]], "reason": override["reason"]}
+        yield led("record.override", words("record.overridden", **said))
     if "written" in view:
         yield from ["", *version_text(ApplicationVersion.model_validate(view["written"])).splitlines()]
     if "changes" in view:
         yield from ["", *changes_text(ComparedVersions.model_validate(view["changes"])).splitlines()]
-    yield from ["", "history:"] if "written" in view or "changes" in view else ["history:"]
-    yield from (f"  {entry['at'][:19]}  {entry['summary']}" for entry in view["history"])
+    yield from [""] if "written" in view or "changes" in view else []
+    yield words("record.history")
+    yield from (
+        f"  {entry['at'][:19]}  {HistoryEntry.model_validate(entry).said(language())}" for entry in view["history"]
+    )
 
 
 def selection_lines(view: dict[str, Any]) -> Iterator[str]:
     if view["eligibility"]:
-        yield f"eligibility: {view['eligibility']['outcome']} (criteria {view['eligibility']['criteria_version']})"
-        yield from criteria_lines(view["eligibility"])
+        result = EligibilityResult.model_validate(view["eligibility"])
+        yield words("record.eligibility", outcome=result.outcome, version=result.criteria_version)
+        yield from criteria_lines(result.in_language(language()), language())
     if (assessment := view["assessment"]) and assessment["assigned"]:
-        mean = "no score yet" if assessment["mean"] is None else f"mean {assessment['mean']}"
-        recused = f", {assessment['recused']} recused" if assessment["recused"] else ""
-        asked = assessment["assigned"] - assessment["recused"]
-        older = f" ({assessment['older']} of older versions, which do not count)" if assessment["older"] else ""
-        yield f"reviews: {assessment['submitted']} of {asked} in{older}{recused}, {mean}"
+        yield assessment_line(assessment)
     if decision := view["decision"]:
-        yield f"decision: {decision['outcome']} ({decision['state']}), after {counted('reviews', decision['reviews'])}"
-    yield from (paragraph("note: ", warning["message"]) for warning in view["warnings"])
+        reviews = counted("reviews", decision["reviews"])
+        yield words("record.decision", outcome=decision["outcome"], state=decision["state"], reviews=reviews)
+    yield from (led("record.note", Remark.model_validate(one).said(language())) for one in view["warnings"])
     if offer := view["offer"]:
-        yield f"offer: {offer['state']}, reply by {offer['reply_by']}"
+        yield words("record.offer", state=offer["state"], on=offer["reply_by"])
+
+
+def assessment_line(assessment: dict[str, Any]) -> str:
+    came = {"submitted": assessment["submitted"], "asked": assessment["assigned"] - assessment["recused"]}
+    older, recused, mean = assessment["older"], assessment["recused"], assessment["mean"]
+    parts = [words("record.reviews_older", **came, older=older) if older else words("record.reviews", **came)]
+    parts += [words("review.recused", count=recused)] if recused else []
+    parts += [words("record.no_score") if mean is None else words("record.mean", mean=mean)]
+    return ", ".join(parts)
+
+
+def public_state_of(view: dict[str, Any]) -> str:
+    """As `public_state` says it in English."""
+    reply_by = view["offer"] and view["offer"]["reply_by"]
+    return public_state(ApplicationState(view["state"]), reply_by, language())
 
 
 def requirement_line(requirement: dict[str, Any]) -> str:
     """In its sentence, with the name that a waiver takes."""
     found = RequirementState.model_validate(requirement)
+    states = {"met": words("record.met"), "waived": words("record.waived"), "open": words("record.open")}
     state = "met" if found.met else "waived" if found.waived else "open"
-    return paragraph(f"  {state:<7} ", f"{found.said(ENGLISH)} ({found.condition})")
+    wide = max(map(len, states.values()))
+    return paragraph(f"  {states[state]:<{wide}}  ", f"{found.said(language())} ({found.condition})")

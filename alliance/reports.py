@@ -10,7 +10,8 @@ from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
 from alliance.options import CallOption, Code
-from alliance.output import Json, paragraph, show, table
+from alliance.output import Json, led, show, table
+from alliance.reader import language, words
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import (
     AttendanceCount,
@@ -81,8 +82,9 @@ def funnel_text(funnel: Funnel) -> str:
     countries = {country: sum(counts.values()) for country, counts in sorted(funnel.by_country.items())}
     most_first = sorted(countries, key=lambda country: -countries[country])
     by_country = ", ".join(f"{country}\u00a0{countries[country]}" for country in most_first)
-    total = table(("state", "applications"), [*rows, ("all", sum(funnel.states.values()))])
-    return f"{total}\n\n{paragraph('by country: ', by_country or 'none').replace(chr(0xA0), ' ')}"
+    by_country_text = led("report.by_country", by_country or words("report.no_country"))
+    total = table(("state", "applications"), [*rows, (words("report.all"), sum(funnel.states.values()))])
+    return f"{total}\n\n{by_country_text.replace(chr(0xA0), ' ')}"
 
 
 def attendance_text(found: AttendanceReport) -> str:
@@ -99,4 +101,4 @@ def counted(count: AttendanceCount) -> tuple[int, int, int]:
 def city_text(page: CityPage) -> str:
     head = f"{page.code}  {page.city}, {page.country}: {page.state}"
     place = f", {page.cohort}: {page.phase}" if page.cohort else ""
-    return "\n".join([head + place, *(f"  {e.at:%Y-%m-%d %H:%M}  {e.summary}" for e in page.history)])
+    return "\n".join([head + place, *(f"  {e.at:%Y-%m-%d %H:%M}  {e.said(language())}" for e in page.history)])

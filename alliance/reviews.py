@@ -13,7 +13,8 @@ from alliance.files import make, read_fields
 from alliance.handing_in import fetch_to
 from alliance.naming import city_code, names_of, person_id
 from alliance.options import After, CallName, CallOption, Code, Limit, Person, PersonOption
-from alliance.output import CommandError, Json, Progress, counted, paragraph, show, show_page, table
+from alliance.output import CommandError, Json, Progress, counted, led, paragraph, show, show_page, table
+from alliance.reader import words
 from shared.contracts.eligibility import (
     Assessment,
     AssignBalanced,
@@ -78,16 +79,16 @@ def balance(
         part = client.call(request)
         assigned += [one.model_dump(mode="json") for one in part.assigned]
         short += [one.model_dump(mode="json") for one in part.short]
-        progress.say(f"{counted('reviews', len(assigned))} assigned")
+        progress.say(words("review.assigned", reviews=counted("reviews", len(assigned))))
         after = part.next
         if after is None:
             break
     progress.clear()
     value = {"call": call, "items": assigned, "short": short, "next": None, "total": len(assigned)}
-    lines = [f"{counted('reviews', len(assigned))} assigned."]
+    lines = [words("review.assigned_in_all", reviews=counted("reviews", len(assigned)))]
     if short:
         rows = [(one["code"], one["language"], one["missing"]) for one in short]
-        lines += ["Not enough reviewers for:", table(("code", "language", "missing"), rows)]
+        lines += [words("review.too_few_reviewers"), table(("code", "language", "missing"), rows)]
     show(value, json_, "\n".join(lines))
 
 
@@ -110,7 +111,7 @@ def candidates_text(found: Candidates) -> str:
             ", ".join(one.languages),
             one.load,
             one.state or "",
-            "conflict" if one.conflict else "",
+            words("review.conflict") if one.conflict else "",
         )
         for one in found.items
     ]
@@ -134,7 +135,7 @@ def remind(
 
 
 def reminded_text(reminded: RemindedReviewer) -> str:
-    return "\n".join([f"Reminded of {counted('reviews', len(reminded.codes))}.", *reminded.codes])
+    return "\n".join([words("review.reminded", reviews=counted("reviews", len(reminded.codes))), *reminded.codes])
 
 
 @app.command()
@@ -160,7 +161,7 @@ def release(reviewer: Person, call: CallOption = None, json_: Json = False) -> N
 
 
 def released_text(released: ReleasedReviews) -> str:
-    return "\n".join([f"{counted('reviews', len(released.codes))} taken back.", *released.codes])
+    return "\n".join([words("review.taken_back", reviews=counted("reviews", len(released.codes))), *released.codes])
 
 
 @app.command()
@@ -241,7 +242,7 @@ def keep(
 
 
 def kept_text(review: Review) -> str:
-    return f"Kept: {scores_text(review.scores)}"
+    return words("review.kept", scores=scores_text(review.scores))
 
 
 @app.command()
@@ -305,11 +306,11 @@ def list_reviews(
     names = {} if json_ else names_of(review.reviewer_id for review in page.items)
 
     def row(review: ListedReview) -> tuple[object, ...]:
-        older = "older" if review.stale else ""
+        older = words("review.older") if review.stale else ""
         who = names[review.reviewer_id]
         return (review.code, review.city, review.language, who, review.state, review.due_on or "-", older)
 
-    show_page(page, json_, ("code", "city", "lang", "reviewer", "state", "due", "version"), row)
+    show_page(page, json_, ("code", "city", "language", "reviewer", "state", "due", "version"), row)
 
 
 @app.command()
@@ -324,24 +325,35 @@ def rubric(json_: Json = False) -> None:
 
 
 def assessment_text(assessment: Assessment) -> str:
-    mean = "none yet" if assessment.mean is None else f"{assessment.mean} ({assessment.lowest}-{assessment.highest})"
-    recused = f", {assessment.recused} recused" if assessment.recused else ""
-    asked = assessment.assigned - assessment.recused
-    came_in = f"{assessment.submitted} of {counted('reviews', asked)} in"
-    head = f"{came_in} ({assessment.required} required){recused}, mean {mean}"
+    lines = [came_in_text(assessment)]
     if assessment.older:
-        head += (
-            f"\nThe mean is made of {counted('reviews', assessment.current)} of the current version; "
-            f"marked as older: {assessment.older}."
-        )
+        current = counted("reviews", assessment.current)
+        lines.append(words("review.mean_of_current", reviews=current, older=assessment.older))
+    lines += [words("review.apart")] if assessment.apart else []
     names = names_of(review.reviewer_id for review in assessment.reviews)
     rows = [
-        (names[r.reviewer_id], r.state, "" if r.total is None else r.total, "older version" if r.stale else "")
+        (
+            names[r.reviewer_id],
+            r.state,
+            "" if r.total is None else r.total,
+            words("review.older_version") if r.stale else "",
+        )
         for r in assessment.reviews
     ]
-    flag = "\nThe reviewers lie far apart." if assessment.apart else ""
     comments = [paragraph(f"{names[r.reviewer_id]}: ", r.comment) for r in assessment.reviews if r.comment]
-    return "\n".join([f"{head}{flag}", table(("reviewer", "state", "total", ""), rows), *comments])
+    return "\n".join([*lines, table(("reviewer", "state", "total", ""), rows), *comments])
+
+
+def came_in_text(assessment: Assessment) -> str:
+    asked = counted("reviews", assessment.assigned - assessment.recused)
+    parts = [
+        words("review.came_in", submitted=assessment.submitted, reviews=asked, required=assessment.required),
+        *([words("review.recused", count=assessment.recused)] if assessment.recused else []),
+        words("review.no_mean")
+        if assessment.mean is None
+        else words("review.mean", mean=assessment.mean, lowest=assessment.lowest, highest=assessment.highest),
+    ]
+    return ", ".join(parts)
 
 
 def history_text(found: ReviewHistory) -> str:
@@ -350,23 +362,24 @@ def history_text(found: ReviewHistory) -> str:
         (f"{e.at:%Y-%m-%d %H:%M}", names[e.reviewer_id], e.state, e.application_version, scores_text(e.scores))
         for e in found.entries
     ]
-    return table(("at (UTC)", "reviewer", "state", "version", "scores"), rows)
+    return table(("at_utc", "reviewer", "state", "version", "scores"), rows)
 
 
 def texts_text(found: ReviewTexts) -> str:
-    texts = found.texts
+    texts, outcomes = found.texts, ", ".join(found.texts.resident_outcomes)
+    place = {"area": found.admin_area, "country": found.country}
     evidence = [
-        f"  {e.kind}: {' '.join(filter(None, (e.url, e.text, e.file and f'file {e.file[:12]}')))}"
+        f"  {e.kind}: {' '.join(filter(None, (e.url, e.text, e.file and words('review.file', hash=e.file[:12]))))}"
         for e in texts.evidence
     ]
     return "\n".join([
-        f"{found.code}  {found.city}, {found.admin_area}, {found.country}: {found.residents:,} residents",
-        f"version {texts.version}, in {texts.language}; about {', '.join(texts.resident_outcomes)}",
+        words("review.city", code=found.code, city=found.city, **place, residents=found.residents),
+        words("review.about", version=texts.version, language=texts.language, outcomes=outcomes),
         "",
-        paragraph("Ambition: ", texts.ambition),
+        led("review.ambition", texts.ambition),
         "",
-        paragraph("Foundations: ", texts.foundations),
-        *(["", "Evidence:", *evidence] if evidence else []),
+        led("review.foundations", texts.foundations),
+        *(["", words("review.evidence"), *evidence] if evidence else []),
         "",
         rubric_text(found.rubric),
     ])  # fmt: skip
@@ -377,9 +390,8 @@ def rubric_text(rubric: RubricShown) -> str:
     for criterion in rubric.criteria:
         lines.append(f"{criterion.id} ({criterion.weight} %): {criterion.title}")
         lines += [paragraph(f"  {score}  ", anchor) for score, anchor in sorted(criterion.anchors.items())]
-    return "\n".join(
-        [*lines, f"Reviews asked for: {rubric.reviews_required}; totals {rubric.flag_distance} apart are marked."]
-    )
+    asked = words("review.asked_for", required=rubric.reviews_required, distance=rubric.flag_distance)
+    return "\n".join([*lines, asked])
 
 
 def scores_text(scores: dict[str, int]) -> str:

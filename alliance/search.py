@@ -8,6 +8,7 @@ import typer
 
 from alliance.connection import connect
 from alliance.output import Json, show, table
+from alliance.reader import words
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Query
 from shared.views.searching import LEFT_OUT, Results, search
@@ -47,14 +48,14 @@ def search_all(
 
 
 def found_text(found: Results) -> str:
-    tables = (
-        (("code", "city", "country", "state", "cohort"), [
-            (one.code, one.city, one.country, one.state, one.cohort) for one in found.cities
-        ]),
-        (("person", "address"), [(one.name, one.email) for one in found.people]),
-        (("session", "starts", "title"), [
-            (one.kind, f"{one.starts_at:%Y-%m-%d %H:%M}", one.title) for one in found.sessions
-        ]),
-        (("mail", "state"), [(one.subject, one.state) for one in found.mails]),
-    )  # fmt: skip
-    return "\n\n".join(table(head, rows) for head, rows in tables if rows) or "nothing found"
+    cities = [(one.code, one.city, one.country, one.state, one.cohort) for one in found.cities]
+    people = [(one.name, one.email) for one in found.people]
+    sessions = [(one.kind, f"{one.starts_at:%Y-%m-%d %H:%M}", one.title) for one in found.sessions]
+    mails = [(one.subject, one.state) for one in found.mails]
+    tables = [
+        table(("code", "city", "country", "state", "cohort"), cities) if cities else "",
+        table(("person", "address"), people) if people else "",
+        table(("session", "starts", "title"), sessions) if sessions else "",
+        table(("mail", "state"), mails) if mails else "",
+    ]
+    return "\n\n".join(filter(None, tables)) or words("search.nothing")

@@ -18,6 +18,7 @@ from alliance.connection import (
     read_session,
 )
 from alliance.output import Json, show
+from alliance.reader import words
 from shared.contracts.identity import GetPerson, SignOut
 from shared.messaging.client import anonymous
 from shared.views.session import SessionSigner
@@ -62,7 +63,7 @@ def login(
     keep_session(signed_in)
     value = session.model_dump(mode="json", exclude={"secret"}) | {"name": person.name, "email": person.email}
     until = f"{session.expires_at:%Y-%m-%d %H:%M %Z}"
-    show(value, json_, f"Signed in until {until} as {signed_in}.\n`alliance logout` ends it.")
+    show(value, json_, f"{words('session.signed_in', until=until, who=signed_in)}\n{words('session.logout_ends')}")
 
 
 @app.command()
@@ -77,9 +78,9 @@ def logout(json_: Json = False) -> None:
     if signed_in is not None:
         client_of(None).call(SignOut(session=signed_in.secret), sign=anonymous)
         forget_session()
-    said = "Signed out." if signed_in else "Nobody was signed in."
-    said += " Commands act as the local administrator." if acts_as_administrator() else ""
-    show({"signed_out": signed_in is not None}, json_, said)
+    said = [words("session.signed_out") if signed_in else words("session.nobody_signed_in")]
+    said += [words("session.acts_as_administrator")] if acts_as_administrator() else []
+    show({"signed_out": signed_in is not None}, json_, " ".join(said))
 
 
 @app.command()
@@ -92,7 +93,8 @@ def whoami(json_: Json = False) -> None:
     """
     if read_session() is None:
         actor = "local administrator" if acts_as_administrator() else "nobody"
-        show({"actor": actor, "person": None}, json_, actor)
+        said = words("session.administrator") if acts_as_administrator() else words("session.nobody")
+        show({"actor": actor, "person": None}, json_, said)
         return
     person = connect().call(GetPerson(person="me"))
     text = called(person.name, person.email, person.roles)

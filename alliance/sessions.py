@@ -15,6 +15,7 @@ from alliance.files import make, read_fields
 from alliance.naming import as_id, city_code, every, names_of, names_of_refs, names_of_rosters, person_id, pick
 from alliance.options import After, Code, CodeOption, File, Limit, Override, Reason, SessionId, Version
 from alliance.output import Json, counted, notices_of, paragraph, show_page, table, usage
+from alliance.reader import words
 from shared.contracts.cohort import (
     ActionItem,
     AgreeActionItem,
@@ -249,7 +250,13 @@ def change_item(
     Example:
       alliance session item "share the register" done --of JK2MPJ4V23
     """
-    ask(ChangeActionItem, json_, lambda one: f"{one.what}: {one.state}", item_id=item_id(item, of), state=state)
+    ask(
+        ChangeActionItem,
+        json_,
+        lambda one: words("coaching.item_state", what=one.what, state=one.state),
+        item_id=item_id(item, of),
+        state=state,
+    )
 
 
 @app.command()
@@ -302,23 +309,26 @@ def item_row(item: ActionItem) -> tuple[object, ...]:
 
 
 def item_text(item: ActionItem) -> str:
-    return f"{item.what} ({item.owner}, by {item.due_on})\nid {item.id}"
+    said = words("coaching.item", what=item.what, owner=item.owner, on=item.due_on)
+    return f"{said}\n{words('id', id=item.id)}"
 
 
 def series_text(made: SessionSeries) -> str:
     rows = [(times(session), session.time_zone, session.id) for session in made.sessions]
-    return f"series {made.series_id}\n{table(('starts', 'zone', 'id'), rows)}"
+    return f"{words('coaching.series', id=made.series_id)}\n{table(('starts', 'zone', 'id'), rows)}"
 
 
 def session_text(found: Session) -> str:
+    ends = f"{found.ends_at.astimezone(ZoneInfo(found.time_zone)):%H:%M}"
+    languages = [found.language, *(words("coaching.interpreted", language=one) for one in found.interpretation)]
     lines = [
         f"{found.title} ({found.kind}, {found.state})  {found.id}",
-        f"{times(found)} to {found.ends_at.astimezone(ZoneInfo(found.time_zone)):%H:%M} ({found.time_zone})",
+        words("coaching.times", starts=times(found), ends=ends, zone=found.time_zone),
         found.place,
-        f"in {', '.join((found.language, *(f'interpreted into {one}' for one in found.interpretation)))}",
+        words("coaching.languages", languages=", ".join(languages)),
     ]
-    lines += [f"coach: {names_of([found.coach_id])[found.coach_id]}"] if found.coach_id else []
-    lines += [f"speaker: {found.speaker}"] if found.speaker else []
+    lines += [words("coaching.coach", name=names_of([found.coach_id])[found.coach_id])] if found.coach_id else []
+    lines += [words("coaching.speaker", name=found.speaker)] if found.speaker else []
     rows = [(c.code, c.city, c.invited, c.attendance.replace("_", " "), ", ".join(c.modules)) for c in found.cities]
     lines += ["", table(("code", "city", "invited", "attendance", "modules" if found.modules else ""), rows)]
     lines += ["", people_table(found)] if found.people else []

@@ -10,11 +10,12 @@ import typer
 from alliance import naming
 from alliance.asking import ask, ask_page
 from alliance.output import CommandError, Json
+from alliance.reader import words
 from shared.contracts.identity import EndSession, EndSessions, ListSessions, OpenSession
 
 app = typer.Typer(help="Where people are signed in, and an end to it.", rich_markup_mode=None)
 
-HEADINGS = ("id", "since", "last used", "from", "on", "by")
+HEADINGS = ("id", "since", "last_used", "origin", "device", "by")
 
 PersonOption = Annotated[
     UUID | None,
@@ -52,12 +53,19 @@ def end(
     if sum((session is not None, all_, others)) != 1:
         raise CommandError("usage", reason="one_session_or_all")
     if session is not None:
-        ask(EndSession, json_, lambda _: "Ended.", session_id=session)
+        ask(EndSession, json_, lambda _: words("session.ended"), session_id=session)
     else:
-        ask(EndSessions, json_, lambda done: f"{done.ended} ended.", person=person, but_this=others)
+        ask(
+            EndSessions,
+            json_,
+            lambda done: words("session.some_ended", count=done.ended),
+            person=person,
+            but_this=others,
+        )
 
 
 def row_of(session: OpenSession) -> tuple[str, ...]:
-    by = session.proof.replace("_", " ") + (", this one" if session.current else "")
+    proof = session.proof.replace("_", " ")
+    by = words("session.this_one", by=proof) if session.current else proof
     moments = (f"{at:%Y-%m-%d %H:%M}" for at in (session.since, session.used_at))
     return (str(session.id), *moments, session.source or "-", session.device or "-", by)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
-import sys
 import time
 from urllib.parse import parse_qs, urlsplit
 
 import typer
 
 from alliance.files import make
+from alliance.output import tell
+from alliance.reader import language, words
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import (
     ConfirmSignIn,
@@ -31,14 +32,14 @@ def by_mailed_code(client: Client, email: str, code: str | None) -> Session:
     """Whoever has a second factor goes on in the browser."""
     if code is None:
         client.call(make(RequestSignIn, email=email), sign=anonymous)
-        say("A code is on its way.")
-        code = typer.prompt("Code", err=True)
+        tell(words("signing_in.code_sent"))
+        code = typer.prompt(words("signing_in.ask_code"), err=True)
     try:
         return begin_session(client, make(ConfirmSignIn, email=email, code=code, device=DEVICE))
     except Refusal as refusal:
         if refusal.code != "second_factor_needed":
             raise
-        say(refusal.message)
+        tell(refusal.said(language()))
     return by_browser(client)
 
 
@@ -49,16 +50,16 @@ def by_link(client: Client, link: str) -> Session:
 
 
 def by_password(client: Client, email: str) -> Session:
-    password = typer.prompt("Password", err=True, hide_input=True)
-    code = typer.prompt("Code of your app, or a recovery code", err=True)
+    password = typer.prompt(words("signing_in.ask_password"), err=True, hide_input=True)
+    code = typer.prompt(words("signing_in.ask_second"), err=True)
     return begin_session(client, make(SignInWithPassword, email=email, password=password, code=code, device=DEVICE))
 
 
 def by_browser(client: Client) -> Session:
     """Shows a code and waits until somebody who has signed in confirms it. Raises Refusal when it is too late."""
     started = client.call(make(StartDeviceLogin, device=DEVICE), sign=anonymous)
-    say(f"Open {started.verification_uri} and enter the code {started.user_code}")
-    say(f"It works until {started.expires_at:%H:%M %Z}. Waiting; Ctrl-C stops.")
+    tell(words("signing_in.open", address=started.verification_uri, code=started.user_code))
+    tell(words("signing_in.works_until", until=f"{started.expires_at:%H:%M %Z}"))
     ask: Request[Session] = make(TakeDeviceLogin, device_code=started.device_code)
     interval = started.interval
     while True:
@@ -70,7 +71,3 @@ def by_browser(client: Client) -> Session:
                 interval += SLOWER_S
             elif refusal.code != "authorization_pending":
                 raise
-
-
-def say(words: str) -> None:
-    print(words, file=sys.stderr)

@@ -13,8 +13,9 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, names_of_actors, pick
 from alliance.options import Code, File, Override, Reason, Version
-from alliance.output import Json, paragraph, table
+from alliance.output import Json, led, paragraph, table
 from alliance.publishing import held_text
+from alliance.reader import words
 from shared.contracts.cohort import (
     ApproveComponent,
     CallOffLaunch,
@@ -251,7 +252,7 @@ def action_id(code: str, text: str | None) -> UUID | None:
 def versions_text(found: StrategyVersions) -> str:
     names = names_of_actors(version.saved_by for version in found.versions)
     rows = [(v.version, v.part, f"{v.saved_at:%Y-%m-%d %H:%M}", names[v.saved_by]) for v in found.versions]
-    return table(("version", "changed", "at (UTC)", "by"), rows)
+    return table(("version", "changed", "at_utc", "by"), rows)
 
 
 def comparison_text(found: StrategyComparison) -> str:
@@ -259,33 +260,36 @@ def comparison_text(found: StrategyComparison) -> str:
         "\n".join((d.path, paragraph("  - ", as_text(d.before)), paragraph("  + ", as_text(d.after))))
         for d in found.differences
     ]
-    return "\n".join(lines) or "No difference."
+    return "\n".join(lines) or words("strategy.no_difference")
 
 
 def as_text(value: Any) -> str:
     if value is None:
-        return "(nothing)"
+        return words("strategy.nothing")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def strategy_text(found: Strategy) -> str:
-    lines = [f"{found.code}: strategy, version {found.version}, {found.state.replace('_', ' ')}"]
-    if found.launch_on:
-        public = "public" if found.public else "not public"
-        embargo = (
-            f", {held_text([Hold(rule='embargo', until=found.embargo_until)], 'UTC')}" if found.embargo_until else ""
-        )
-        lines.append(f"launch {found.launch_on}{embargo}; {public}")
+    state = found.state.replace("_", " ")
+    lines = [words("strategy.one", code=found.code, version=found.version, state=state)]
+    lines += [launch_text(found)] if found.launch_on else []
     if found.held and found.state != "draft":
-        lines.append(paragraph("held: ", held_text(found.held, "UTC")))
+        lines.append(led("held", held_text(found.held, "UTC")))
     if found.horizon:
-        lines.append(f"from {found.horizon[0]}, ends before {found.horizon[1]}")
-    lines.append(paragraph("vision: ", found.vision or "not written yet"))
+        lines.append(words("strategy.horizon", start=found.horizon[0], end=found.horizon[1]))
+    lines.append(led("strategy.vision", found.vision or words("strategy.no_vision")))
     rows = [(c.component, c.state.replace("_", " "), ", ".join(c.missing)) for c in found.components]
-    lines += ["", table(("component", "state", "missing for a review"), rows)]
+    lines += ["", table(("component", "state", "missing_for_a_review"), rows)]
     lines += [paragraph(f"{c.component}: ", c.feedback) for c in found.components if c.feedback]
     lines += [paragraph(f"{s.at:%Y-%m-%d} {s.step}: ", s.reason) for s in found.steps if s.reason]
     if found.actions:
         actions = [(a.component, a.state, a.due_on or "", a.owner or "", a.what, a.id) for a in found.actions]
-        lines += ["", table(("component", "action is", "due", "owner", "what", "id"), actions)]
+        lines += ["", table(("component", "action_state", "due", "owner", "what", "id"), actions)]
     return "\n".join(lines)
+
+
+def launch_text(found: Strategy) -> str:
+    parts = [words("strategy.launch", on=found.launch_on)]
+    parts += [held_text([Hold(rule="embargo", until=found.embargo_until)], "UTC")] if found.embargo_until else []
+    public = words("strategy.public") if found.public else words("strategy.not_public")
+    return f"{', '.join(parts)}; {public}"

@@ -10,7 +10,8 @@ from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.options import Code, CohortName
-from alliance.output import CommandError, Json, as_page, counted, paragraph, show, show_page
+from alliance.output import CommandError, Json, as_page, counted, led, paragraph, show, show_page
+from alliance.reader import language, words
 from shared.contracts.cohort import (
     AnswerSurvey,
     CloseSurvey,
@@ -23,6 +24,7 @@ from shared.contracts.cohort import (
     SurveyResponse,
     SurveyResults,
 )
+from shared.wording.language import FALLBACK
 
 app = typer.Typer(help="Surveys of a cohort.", rich_markup_mode=None)
 
@@ -50,7 +52,7 @@ def survey_row(one: CohortSurvey) -> tuple[object, ...]:
 def show_(
     cohort: CohortName,
     survey: SurveyId,
-    language: Annotated[str, typer.Option(help="en, es, pt, or fr.")] = "en",
+    lang: Annotated[str | None, typer.Option("--language", help="en, es, pt, or fr; yours unless given.")] = None,
     json_: Json = False,
 ) -> None:
     """Show what a survey asks: the ids that its answers go by, and what fits.
@@ -63,19 +65,19 @@ def show_(
     found = next((one for one in items if one.id == survey), None)
     if found is None:
         raise CommandError("not_found", reason="no_such_survey", name=survey)
-    lines = [line for question in found.questions for line in asked(question, language)]
+    lines = [line for question in found.questions for line in asked(question, lang or language())]
     show(found.model_dump(mode="json"), json_, "\n".join([f"{found.title} ({found.state})", *lines]))
 
 
-def asked(question: SurveyQuestion, language: str) -> list[str]:
+def asked(question: SurveyQuestion, lang: str) -> list[str]:
     """English stands in where the program file has no words of that language."""
 
-    def words(titles: dict[str, str]) -> str:
-        return titles.get(language, titles["en"])
+    def title(titles: dict[str, str]) -> str:
+        return titles.get(lang, titles[FALLBACK])
 
-    need = "" if question.required else ", may be left out"
-    head = paragraph(f"{question.id} ({question.kind}{need}): ", words(question.titles))
-    return [head, *(paragraph(f"  {id_}: ", words(titles)) for id_, titles in question.choices.items())]
+    key = "survey.required" if question.required else "survey.optional"
+    head = led(key, title(question.titles), "", id=question.id, kind=question.kind)
+    return [head, *(paragraph(f"  {id_}: ", title(titles)) for id_, titles in question.choices.items())]
 
 
 @app.command("open")
@@ -123,7 +125,7 @@ def answer(
 
 
 def answered_text(found: SurveyResponse) -> str:
-    return f"{found.code}: {found.survey} answered as {found.role}, version {found.version}"
+    return words("survey.answered", code=found.code, survey=found.survey, role=found.role, version=found.version)
 
 
 @app.command()
@@ -138,9 +140,8 @@ def results(cohort: CohortName, survey: SurveyId, json_: Json = False) -> None:
 
 
 def results_text(found: SurveyResults) -> str:
-    head = (
-        f"{found.title} ({found.state}): {counted('responses', found.responses)} of {counted('cities', found.cities)}"
-    )
+    responses, cities = counted("responses", found.responses), counted("cities", found.cities)
+    head = words("survey.results", title=found.title, state=found.state, responses=responses, cities=cities)
     return "\n\n".join([head, *map(question_text, found.questions)])
 
 
@@ -148,11 +149,11 @@ def question_text(one: QuestionResult) -> str:
     counts = ", ".join(f"{value}: {number}" for value, number in one.counts.items() if number)
     facts = [
         counted("answers", one.answers),
-        *([f"mean {one.mean}"] if one.mean else []),
+        *([words("survey.mean", mean=one.mean)] if one.mean else []),
         *([counts] if counts else []),
     ]
     return "\n".join([one.title, f"  {'; '.join(facts)}", *(f"  - {text}" for text in one.texts)])
 
 
 def survey_text(found: CohortSurvey) -> str:
-    return f"{found.id}: {found.state}, to the end of {found.closes_on}"
+    return words("survey.one", survey=found.id, state=found.state, on=found.closes_on)

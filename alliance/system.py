@@ -15,7 +15,8 @@ from alliance.embedded.home import Home
 from alliance.embedded.lock import holder
 from alliance.embedded.logs import follow, last_lines
 from alliance.embedded.status import DOORS, read_endpoints, status
-from alliance.output import UNAVAILABLE, CommandError, Json, Progress, paragraph, show, table
+from alliance.output import UNAVAILABLE, CommandError, Json, Progress, fitted, led, show, table, usage
+from alliance.reader import words
 from alliance.remote_status import remote_status
 from shared.contracts.errors import Detail
 from shared.runtime.settings import Settings
@@ -67,7 +68,7 @@ def start(home: Home, progress: Progress) -> bool:
         raise _refused(failure) from failure
     except KeyboardInterrupt:
         if not ran:
-            progress.announce("stopping what was started")
+            progress.announce(words("system.stopping_started"))
             launch.down(home, progress.say)
         raise
     finally:
@@ -90,7 +91,7 @@ def _interrupt(*_: object) -> None:
 
 def _refused(failure: StartFailed) -> CommandError:
     details = [Detail("", "log", line=line) for line in failure.lines]
-    return CommandError("not_started", *details, reason="part", part=failure.part, why=failure.reason)
+    return CommandError("not_started", *details, reason="part", part=failure.part, why=failure.why)
 
 
 def _say_up(home: Home, started: bool, json_: bool) -> None:
@@ -102,9 +103,10 @@ def _say_up(home: Home, started: bool, json_: bool) -> None:
         "home": str(home.path),
         "endpoints": str(home.endpoints),
     }
-    verb = "is up" if started else "is already up"
-    text = f"Alliance {verb}: {value['portal']}\nMails it sends: {value['mailbox']}\nStop it with `alliance down`."
-    show(value, json_, text)
+    pages = {"address": value["portal"]}
+    lines = [words("system.is_up", **pages) if started else words("system.is_already_up", **pages)]
+    lines += [words("system.mailbox", address=value["mailbox"]), words("system.stop_it")]
+    show(value, json_, "\n".join(lines))
 
 
 def _stay(home: Home, progress: Progress) -> None:
@@ -132,7 +134,7 @@ def down(json_: Json = False) -> None:
         left = launch.down(home, progress.say)
     finally:
         progress.clear()
-    text = "Alliance is not running." if left is None else "Alliance is stopped; its data is kept."
+    text = words("system.not_running") if left is None else words("system.stopped")
     show({"stopped": left is not None, "leftovers": left or [], "home": str(home.path)}, json_, text)
 
 
@@ -160,19 +162,22 @@ def parts_of(found: dict[str, Any]) -> dict[str, Any]:
 def _print_status(value: dict[str, Any]) -> None:
     parts = parts_of(value)
     rows = [
-        (name, part["state"], "yes" if part["ready"] else "no", " ".join(map(str, part["pids"])))
+        (name, part["state"], words("yes") if part["ready"] else words("no"), " ".join(map(str, part["pids"])))
         for name, part in parts.items()
     ]
-    print(table(("PART", "STATE", "READY", "PID"), rows))
-    for name, part in parts.items():
-        for reason in part.get("reasons", ()):
-            print(f"{name}: {reason}")
+    lines = [table(("part", "state", "ready", "pid"), rows)]
+    lines += [
+        words("system.reason", part=name, reason=reason)
+        for name, part in parts.items()
+        for reason in part.get("reasons", ())
+    ]
     if value["supervisor"]["pid"] is None and any(part["pids"] for part in parts.values()):
-        print("The supervisor is gone: `alliance up` starts anew, `alliance down` cleans up.")
+        lines.append(words("system.supervisor_gone"))
     if value["portal"]:
-        print(f"Pages: {value['portal']}")
+        lines.append(words("system.pages", address=value["portal"]))
     if down := [name for name, part in parts.items() if not part["ready"]]:
-        print(paragraph("Not ready: ", ", ".join(down)))
+        lines.append(led("system.not_ready", ", ".join(down)))
+    print(fitted("\n".join(lines)))
 
 
 @app.command()
@@ -192,7 +197,7 @@ def logs(
     if service not in LOGS:
         raise CommandError("not_found", reason="no_such_log", name=service, found=list(LOGS))
     if json_ and following:
-        raise typer.BadParameter("--json gives one document, so it cannot follow.")
+        raise usage("json_cannot_follow")
     path = Home.find(os.environ).log(service)
     tail = last_lines(path, lines)
     show(

@@ -13,6 +13,7 @@ from alliance.files import read_fields
 from alliance.naming import as_id, city_code, pick
 from alliance.options import Code, File, Reason
 from alliance.output import Json, paragraph, table, usage
+from alliance.reader import words
 from shared.contracts.cohort import (
     GetTargets,
     MeasureTarget,
@@ -129,12 +130,15 @@ def target_id(text: str, of: str | None) -> UUID:
 
 
 def target_text(found: Target) -> str:
+    way = {name: getattr(found, name) for name in ("baseline", "baseline_on", "target", "target_on")}
     lines = [
         f"{found.indicator} ({found.unit}, {found.direction}, {found.state})  {found.id}",
-        f"from {found.baseline} on {found.baseline_on} to {found.target} on {found.target_on}",
-        f"now {found.current} on {found.current_on}: {found.progress} % of the way; next by {found.due_on}",
+        words("target.way", **way),
+        words("target.now", current=found.current, on=found.current_on, progress=found.progress, due=found.due_on),
     ]
-    rows = [(m.measured_on, m.value, "corrected" if m.corrected else "", m.id) for m in found.measurements]
+    rows = [
+        (m.measured_on, m.value, words("target.corrected") if m.corrected else "", m.id) for m in found.measurements
+    ]
     return "\n".join([*lines, *(["", table(("measured", "value", "", "id"), rows)] if rows else [])])
 
 
@@ -145,7 +149,9 @@ def targets_text(found: Targets) -> str:
     ]
     lines = [found.code, table(("indicator", "state", "way", "now", "progress", "next", "id"), rows)]
     if found.chair:
-        lines += ["", f"performance review: {found.cadence}, chaired by {found.chair}"]
+        lines += ["", words("target.review", cadence=found.cadence, chair=found.chair)]
     for held in found.reviews:
-        lines += [paragraph(f"{held.held_on}: ", decision) for decision in held.decisions or ("no decision",)]
+        lines += [
+            paragraph(f"{held.held_on}: ", decision) for decision in held.decisions or (words("target.no_decision"),)
+        ]
     return "\n".join(lines)

@@ -13,7 +13,20 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, city_code, names_of, names_of_refs, person_id, pick
 from alliance.options import A_PERSON, Code, File, On, Override, Person
-from alliance.output import Json, as_page, counted, notices_of, paragraph, show, show_page, table
+from alliance.output import (
+    Json,
+    as_page,
+    counted,
+    fault,
+    fitted,
+    led,
+    notices_of,
+    show,
+    show_page,
+    table,
+    why,
+)
+from alliance.reader import words
 from shared.contracts.cohort import (
     AddTeamMember,
     AssignCoach,
@@ -119,7 +132,7 @@ def list_coaches(json_: Json = False) -> None:
         return (names[coach.id], ", ".join(coach.languages), f"{coach.load}/{coach.hours}", " ".join(coach.cities))
 
     by_name = page if json_ else as_page(sorted(page.items, key=lambda coach: order_of(names[coach.id])))
-    show_page(by_name, json_, ("coach", "languages", "hours a month", "cities"), row)
+    show_page(by_name, json_, ("coach", "languages", "hours_a_month", "cities"), row)
 
 
 @coach_app.command()
@@ -137,9 +150,11 @@ def assign(
     """
 
     def text(found: CoachedCity) -> str:
-        head = f"{found.code}: coached by {names_of([coach])[coach]}, version {found.version}"
+        head = words("team.coached", code=found.code, coach=names_of([coach])[coach], version=found.version)
         move = [f"  alliance coach reassign {found.former_coach_id} \\", f"    --to {coach} --city {found.code}"]
-        return "\n".join([head, *notices_of(found.notices), *(["to move them:", *move] if found.sessions else [])])
+        return "\n".join(
+            [head, *notices_of(found.notices), *([words("team.to_move"), *move] if found.sessions else [])]
+        )
 
     ask(AssignCoach, json_, text, code=code, coach=coach, override=override)
 
@@ -154,7 +169,8 @@ def hours(coach: Person, number: int, json_: Json = False) -> None:
     """
 
     def text(found: CoachLoad) -> str:
-        head = f"{names_of([coach])[coach]}: {found.load} of {counted('hours', found.hours)} a month"
+        of = counted("hours", found.hours)
+        head = words("team.load", name=names_of([coach])[coach], load=found.load, hours=of)
         return "\n".join([head, *notices_of(found.notices)])
 
     ask(SetCoachHours, json_, text, coach=coach, hours=number)
@@ -186,19 +202,21 @@ def reassign(
     show(
         {"items": items, "next": None, "total": len(items), "reassigned": done},
         json_,
-        lambda value: print(reassigned_text(value)),
+        lambda value: print(fitted(reassigned_text(value))),
     )
 
 
 def reassigned_text(value: dict[str, Any]) -> str:
     """A line for each city: what went to the other coach, or why not."""
-    lines = [
-        " ".join([f"{one['code']}:", one["error"]["message"], *(d["message"] for d in one["error"]["details"])])
-        if "error" in one
-        else f"{one['code']}: {'lead, ' if one['lead'] else ''}{counted('sessions', len(one['sessions']))}"
-        for one in value["items"]
-    ]
-    return "\n".join([*lines, f"{value['reassigned']} of {value['total']} reassigned"])
+    last = words("team.all_reassigned", done=value["reassigned"], total=value["total"])
+    return "\n".join([*map(reassigned_line, value["items"]), last])
+
+
+def reassigned_line(one: dict[str, Any]) -> str:
+    if "error" in one:
+        return " ".join([f"{one['code']}:", why(one["error"]), *map(fault, one["error"]["details"])])
+    said = {"code": one["code"], "sessions": counted("sessions", len(one["sessions"]))}
+    return words("team.reassigned_lead", **said) if one["lead"] else words("team.reassigned", **said)
 
 
 @engagement_app.command("add")
@@ -222,7 +240,7 @@ def list_engagements(code: Code, json_: Json = False) -> None:
     """
 
     def text(page: Page[Engagement]) -> str:
-        return "\n".join(map(engagement_text, page.items)) or "None yet."
+        return "\n".join(map(engagement_text, page.items)) or words("team.no_engagement")
 
     ask(ListEngagements, json_, text, code=code)
 
@@ -233,10 +251,10 @@ def member_id(code: str, text: str) -> UUID:
 
 
 def team_text(team: Team) -> str:
-    lead = {True: "interim lead", False: "lead"}
+    lead = {True: words("team.interim_lead"), False: words("team.lead")}
     rows = [(m.name, m.role, lead[m.interim] if m.lead else "", m.joined_on, m.left_on or "") for m in team.members]
     lines = [table(("name", "role", "", "joined", "left"), rows)]
-    lines += [paragraph(f"{m.name} handed over: ", m.handover) for m in team.members if m.handover]
+    lines += [led("team.handed_over", m.handover, "", name=m.name) for m in team.members if m.handover]
     lines += notices_of(team.notices)
     lines += [f"  {ref}: {name}" for ref, name in names_of_refs(unclear_refs(team)).items()]
     return "\n".join(lines)
@@ -249,5 +267,6 @@ def unclear_refs(team: Team) -> list[str]:
 
 def engagement_text(one: Engagement) -> str:
     about = f"{one.linked_to}{f' ({one.reference})' if one.reference else ''}"
-    head = f"{one.held_on} {one.engaged_by.replace('_', ' ')}, {one.residents:,} residents, for the {about}"
-    return "\n".join([head, paragraph("  found: ", one.finding), paragraph("  changed: ", one.changed)])
+    kind = one.engaged_by.replace("_", " ")
+    head = words("team.engagement", on=one.held_on, kind=kind, residents=one.residents, about=about)
+    return "\n".join([head, led("team.found", one.finding, "  "), led("team.changed", one.changed, "  ")])

@@ -10,7 +10,8 @@ import typer
 from alliance.asking import ask
 from alliance.files import read_fields
 from alliance.options import Code, File, Override, Reason
-from alliance.output import Json, notices_of, paragraph
+from alliance.output import Json, led, notices_of, paragraph
+from alliance.reader import words
 from shared.contracts.cohort import (
     AnswerVisit,
     CancelVisit,
@@ -109,18 +110,20 @@ def write_up(code: Code, file: File, json_: Json = False) -> None:
 
 
 def visit_text(visit: Visit) -> str:
-    late = " (overdue)" if visit.overdue else ""
-    due = f", write-up due {visit.write_up_due_on}{late}" if visit.state == "held" else ""
     starts_at, ends_at = (moment.astimezone(ZoneInfo(visit.time_zone)) for moment in (visit.starts_at, visit.ends_at))
-    times = f"{starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} ({visit.time_zone})"
-    why = f"; {visit.cancelled_because}" if visit.cancelled_because else ""
-    lines = [paragraph("", f"visit {visit.state}: {times}, {visit.place}{due}{why}")]
+    times = {"start": f"{starts_at:%Y-%m-%d %H:%M}", "end": f"{ends_at:%Y-%m-%d %H:%M}", "zone": visit.time_zone}
+    parts = [words("visit.one", state=visit.state, **times, place=visit.place)]
+    if visit.state == "held":
+        due = {"on": visit.write_up_due_on}
+        parts += [words("visit.write_up_overdue", **due) if visit.overdue else words("visit.write_up", **due)]
+    reason = f"; {visit.cancelled_because}" if visit.cancelled_because else ""
+    lines = [paragraph("", f"{', '.join(parts)}{reason}")]
     if visit.answer:
-        said = "suits the city" if visit.answer.suits else "does not suit the city"
-        lines += [paragraph(f"{said} ({visit.answer.answered_at:%Y-%m-%d}) ", visit.answer.note or "")]
+        key = "visit.suits" if visit.answer.suits else "visit.does_not_suit"
+        lines += [led(key, visit.answer.note or "", "", on=visit.answer.answered_at.date())]
     if visit.outputs:
-        lines += [paragraph("vision: ", visit.outputs.vision)]
-        lines += [paragraph("met: ", ", ".join(visit.outputs.stakeholders))]
-        lines += [paragraph(f"priority {one.rank}: ", one.title) for one in visit.outputs.priorities]
+        lines += [led("visit.vision", visit.outputs.vision)]
+        lines += [led("visit.met", ", ".join(visit.outputs.stakeholders))]
+        lines += [led("visit.priority", one.title, "", rank=one.rank) for one in visit.outputs.priorities]
     lines += notices_of(visit.notices)
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from alliance.files import make
 from alliance.interviews import group_name
 from alliance.options import CallName, Code, Override
 from alliance.output import Json, counted, show, table
+from alliance.reader import words
 from shared.contracts.eligibility import (
     AcceptProposal,
     Composition,
@@ -67,7 +68,7 @@ def list_proposals(
       alliance proposal list 2027
     """
     page = connect().call(make(ListProposals, call=call, state=None if everything else "open"))
-    text = "\n\n".join(map(proposal_text, page.items)) or "Nothing is proposed."
+    text = "\n\n".join(map(proposal_text, page.items)) or words("waitlist.nothing_proposed")
     show(page.model_dump(mode="json"), json_, text)
 
 
@@ -103,19 +104,26 @@ def dismiss(code: Code, reason: Annotated[str, typer.Option(help="Internal.")], 
 
 def waitlist_text(waitlist: Waitlist) -> str:
     rows = [
-        (e.rank, e.code, e.city, e.country, "" if e.mean is None else e.mean, e.state, "proposed" if e.proposed else "")
+        (
+            e.rank,
+            e.code,
+            e.city,
+            e.country,
+            "" if e.mean is None else e.mean,
+            e.state,
+            words("waitlist.proposed") if e.proposed else "",
+        )
         for e in waitlist.items
     ]
-    return table(("rank", "code", "city", "country", "mean", "state", ""), rows) if rows else "Nobody waits."
+    return table(("rank", "code", "city", "country", "mean", "state", ""), rows) if rows else words("waitlist.nobody")
 
 
 def proposal_text(proposal: Proposal) -> str:
-    head = (
-        f"{proposal.code}  {proposal.city}, {proposal.country}: {proposal.state}, {proposal.rank}. on the waitlist\n"
-        f"for the place of {proposal.freed_by} ({proposal.freed_how.replace('_', ' ')}); "
-        f"taken: {proposal.taken} of {counted('places', proposal.capacity)}"
-    )
-    return f"{head}\n{balance_text(proposal.before, proposal.after)}"
+    city = {"code": proposal.code, "city": proposal.city, "country": proposal.country}
+    head = words("waitlist.proposal", **city, state=proposal.state, rank=proposal.rank)
+    how, places = proposal.freed_how.replace("_", " "), counted("places", proposal.capacity)
+    place = words("waitlist.place", code=proposal.freed_by, how=how, taken=proposal.taken, places=places)
+    return "\n".join([head, place, balance_text(proposal.before, proposal.after)])
 
 
 def balance_text(before: Composition, after: Composition) -> str:
@@ -124,5 +132,5 @@ def balance_text(before: Composition, after: Composition) -> str:
     for kind, groups in after.items():
         for group, number in groups.items():
             now = before[kind].get(group, 0)
-            rows.append((kind.replace("_", " "), group_name(kind, group), now, number, "+" if number > now else ""))
-    return table(("balance", "", "now", "with it", ""), rows)
+            rows.append((words(f"pool.{kind}"), group_name(kind, group), now, number, "+" if number > now else ""))
+    return table(("balance", "", "now", "with_it", ""), rows)

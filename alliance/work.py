@@ -8,9 +8,9 @@ import typer
 
 from alliance.asking import ask
 from alliance.output import Json, table
+from alliance.reader import language, words
 from shared.contracts.reporting import ListWork, Work, WorkQueue
 from shared.wording import say
-from shared.wording.language import FALLBACK
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -33,11 +33,11 @@ def work(
 
 def work_text(queue: WorkQueue) -> str:
     if not queue.kinds:
-        return say(FALLBACK, "pages.queue.nothing")
+        return say(language(), "pages.queue.nothing")
     return "\n\n".join(
-        [f"{queue.total} waiting, {queue.overdue} overdue"]
+        [words("work.waiting", total=queue.total, overdue=queue.overdue)]
         + [
-            f"{say(FALLBACK, f'work.kinds.{one.kind}')} ({one.kind}): {one.total}\n{rows(one.items)}"
+            f"{say(language(), f'work.kinds.{one.kind}')} ({one.kind}): {one.total}\n{rows(one.items)}"
             for one in queue.kinds
         ]
     )
@@ -49,8 +49,10 @@ def rows(items: tuple[Work, ...]) -> str:
 
 
 def until(one: Work) -> str:
-    return "" if one.due_on is None else f"{one.due_on}{' (overdue)' if one.overdue else ''}"
+    if one.due_on is None:
+        return ""
+    return words("day_overdue", on=one.due_on) if one.overdue else str(one.due_on)
 
 
 def said(one: Work) -> str:
-    return say(FALLBACK, f"work.says.{one.kind}", thing="mail", **one.values)
+    return say(language(), f"work.says.{one.kind}", thing="mail", **one.values)

@@ -1,7 +1,9 @@
-"""What lanes share that run in one process: a whole system takes longer to start than most tests take on it."""
+"""What lanes share that run in one process: a whole system takes longer to start than most tests take on it. What the
+command line says is read in English, whatever the locale of the machine."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,8 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.e2e.system import System
+
+os.environ["ALLIANCE_LANG"] = "en"
 
 
 @pytest.fixture(scope="session")

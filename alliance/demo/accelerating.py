@@ -57,12 +57,12 @@ def in_acceleration(board: Board) -> list[tuple[int, City]]:
 def accelerate(board: Board) -> None:
     cities = in_acceleration(board)
     hold_keynote(board)
-    board.each("lead coaches", [cities], lambda all_: assign_coaches(board, all_))
-    board.each("coaching sessions", cities, lambda item: coach(board, *item))
+    board.each("coaches", [cities], lambda all_: assign_coaches(board, all_))
+    board.each("coaching", cities, lambda item: coach(board, *item))
     board.each("strategies", cities, lambda item: draft_strategy(board, *item))
-    board.each("targets and measurements", cities, lambda item: measure(board, *item))
+    board.each("targets", cities, lambda item: measure(board, *item))
     board.each("policies", cities[:4], lambda item: codify(board, *item))
-    board.each("shared commitment", [cities], lambda all_: commit(board, all_))
+    board.each("commitment", [cities], lambda all_: commit(board, all_))
 
 
 # -- sessions ----------------------------------------------------------------------------------------------------------

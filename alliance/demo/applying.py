@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alliance.demo.board import Board, chunks
+from alliance.demo.board import Board, chunks, scene
 from alliance.demo.data import City
 from alliance.output import CommandError
 from shared.contracts.identity import AddPerson, ListPeople
@@ -48,7 +48,7 @@ def apply(board: Board) -> None:
         }
         cities = [c for c in board.cities(name) if c.key not in board.codes and c.story != "draft"]
         if cities:
-            task = board.progress.add_task(f"applications, {name} round", total=len(cities))
+            task = board.progress.add_task(scene(f"applications_{name}"), total=len(cities))
         for part in chunks(cities, ROWS):
             import_part(board, part, past=name == "past")
             board.progress.advance(task, len(part))
@@ -70,7 +70,7 @@ def keep_drafts(board: Board) -> None:
 def answer_questions(board: Board) -> None:
     """Once: a city that has answered is not asked any more."""
     todo = [city for city in board.cities("open", "answered") if board.selection_of(city).state == "more_info"]
-    board.each("questions answered", todo, lambda city: answer_question(board, city))
+    board.each("questions", todo, lambda city: answer_question(board, city))
 
 
 def answer_question(board: Board, city: City) -> None:
@@ -86,7 +86,8 @@ def import_part(board: Board, part: Sequence[City], *, past: bool) -> None:
     if outcome.rejected:
         fault = outcome.rejected[0]
         whose = part[fault.row - 1].plan.place
-        raise CommandError("invalid", reason="demo_judged", place=f"{whose}{fault.column}", why=fault.message)
+        said = {"key": f"details.{fault.code}", "values": fault.values}
+        raise CommandError("invalid", reason="demo_judged", place=f"{whose}{fault.column}", why=said)
     for row in (*outcome.accepted, *outcome.existing):
         assert row.code is not None
         board.codes.setdefault(part[row.row - 1].key, row.code)
@@ -101,7 +102,7 @@ def await_checks(board: Board) -> None:
         listed = [a for call in calls for a in list_applications(board, call)]
         return sum(a.eligibility is not None for a in listed if a.code in applied), len(applied)
 
-    board.until("checked by the criteria", checked)
+    board.until("checked", checked)
 
 
 def resubmit(board: Board) -> None:
@@ -109,7 +110,7 @@ def resubmit(board: Board) -> None:
     listed = {a.code: a for a in list_applications(board, board.demo.calls["open"]["id"])}
     todo = [c for c in board.cities("open", "resubmitted") if listed[board.code_of(c)].version == 1]
     board.each(
-        "sent again",
+        "sent_again",
         todo,
         lambda city: board.call(ResubmitApplication(code=board.code_of(city), document=city.document)),
     )

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from alliance.demo.data import City, Demo
 from alliance.output import UNAVAILABLE, CommandError
+from alliance.reader import words
 from shared.contracts.eligibility import GetSelection, Selection
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import Person
@@ -79,13 +80,13 @@ class Board:
         return [c for c in self.demo.cities if c.round == round_ and (not stories or c.story in stories)]
 
     def each(self, what: str, items: Sequence[Item], do: Callable[[Item], object], at_once: int = AT_ONCE) -> None:
-        """Do it for each, several at once, with a bar; without items, without one.
+        """Do it for each, several at once, with a bar that is called by its scene; without items, without one.
 
         The first refusal ends it, and so does Ctrl-C: what is under way is answered, nothing more is begun.
         """
         if not items:
             return
-        task = self.progress.add_task(what, total=len(items))
+        task = self.progress.add_task(scene(what), total=len(items))
         with ThreadPoolExecutor(at_once) as pool:
             try:
                 for _ in pool.map(do, items):
@@ -99,17 +100,22 @@ class Board:
 
         Raises CommandError("unavailable") when nothing has moved for PATIENCE_S.
         """
-        task = self.progress.add_task(what, total=None)
+        task = self.progress.add_task(scene(what), total=None)
         seen, give_up_at = measure(), monotonic() + PATIENCE_S
         while seen[0] < seen[1]:
             self.progress.update(task, completed=seen[0], total=seen[1])
             if monotonic() > give_up_at:
-                how_far = {"what": what, "done": seen[0], "of": seen[1], "seconds": PATIENCE_S}
+                how_far = {"what": scene(what), "done": seen[0], "of": seen[1], "seconds": PATIENCE_S}
                 raise CommandError("unavailable", reason="stuck", exit_code=UNAVAILABLE, **how_far)
             sleep(POLL_S)
             before, seen = seen, measure()
             give_up_at = give_up_at if seen == before else monotonic() + PATIENCE_S
         self.progress.update(task, completed=seen[1], total=seen[1])
+
+
+def scene(name: str) -> str:
+    """What a bar of the demo is called."""
+    return words(f"demo.scene.{name}")
 
 
 def bar(console: Console) -> Progress:

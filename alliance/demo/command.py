@@ -28,7 +28,8 @@ from alliance.demo import (
 from alliance.demo.board import Board, bar
 from alliance.demo.data import first_day, load_demo
 from alliance.embedded.home import Home, program_file
-from alliance.output import UNAVAILABLE, CommandError, Json, Progress, show
+from alliance.output import UNAVAILABLE, CommandError, Json, Progress, paragraph, show, tell
+from alliance.reader import words
 from alliance.reports import funnel_text
 from alliance.system import start
 from shared.contracts.cohort import GetTracker
@@ -80,12 +81,6 @@ SCENES: dict[Stage, tuple[Scene, ...]] = {
     ),
 }
 
-WELCOME = """The demo: applications of real cities, with invented people, to two rounds of a
-City Data Alliance. It starts the system unless it runs, applies, checks,
-reviews, decides, and walks a cohort to the acceleration program: two or three
-minutes the first time. Again, it adds what is missing and nothing else; after
-Ctrl-C it goes on where it was."""
-
 
 @app.command()
 def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCELERATION, json_: Json = False) -> None:
@@ -97,7 +92,7 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
       alliance demo --stage decided
     """
     console = Console(stderr=True)
-    console.print(WELCOME, highlight=False)
+    tell(words("demo.welcome"))
     today = datetime.now(UTC).date()
     load_demo(today)  # a broken file is told before anything is begun
     if read_endpoints() or not Settings("cli", os.environ).find("CLI_AMQP_URI"):
@@ -130,7 +125,7 @@ def explained(error: Refusal) -> Refusal:
     home = Home.find(os.environ)
     if error.code not in FAILING or read_endpoints() is None or (free := home.free_mb()) >= LITTLE_MB:
         return error
-    fields = {"why": error.message, "folder": str(home.path), "free": free}
+    fields = {"why": error.foreign or error.phrase, "folder": str(home.path), "free": free}
     return CommandError("unavailable", reason="disk_full", exit_code=UNAVAILABLE, **fields)
 
 
@@ -156,20 +151,23 @@ def where_to_look(cohort: str) -> list[str]:
     endpoints, settings = read_endpoints(), Settings("cli", os.environ)
     portal = endpoints["portal"] if endpoints else settings.get("PORTAL_URL")
     mailbox = endpoints["mailbox"] if endpoints else settings.find("MAILBOX_URL")
-    here = "not needed: commands act as the local administrator"
-    return [
-        f"Pages:    {portal}",
-        f"Mailbox:  {mailbox or 'the mail server of this installation'}",
-        f"Sign-in:  {here if acts_as_administrator() else 'alliance login ADDRESS; the code comes by mail'}",
-        "Look:     alliance applications --call round-two",
-        "          alliance pool round-two",
-        "          alliance proposal list round-two",
-        f"          alliance tracker {cohort}",
-        "          alliance application CODE",
-        "          alliance document list CODE",
-        "          alliance maturity show CODE",
-        f"          alliance survey results {cohort} start",
-        "          alliance report city CODE",
-        "          alliance mail list --code CODE",
-        f"Stop:     {'alliance down' if endpoints else 'as it was started, e.g. docker compose down'}; data is kept",
+    here = words("demo.no_sign_in") if acts_as_administrator() else words("demo.login")
+    lines = [
+        ("pages", str(portal)),
+        ("mailbox", str(mailbox or words("demo.own_mail_server"))),
+        ("sign_in", here),
+        ("look", "alliance applications --call round-two"),
+        ("", "alliance pool round-two"),
+        ("", "alliance proposal list round-two"),
+        ("", f"alliance tracker {cohort}"),
+        ("", "alliance application CODE"),
+        ("", "alliance document list CODE"),
+        ("", "alliance maturity show CODE"),
+        ("", f"alliance survey results {cohort} start"),
+        ("", "alliance report city CODE"),
+        ("", "alliance mail list --code CODE"),
+        ("stop", words("demo.stop_here") if endpoints else words("demo.stop_elsewhere")),
     ]
+    heads = {key: words(f"demo.{key}") if key else "" for key, _ in lines}
+    wide = max(map(len, heads.values())) + 2
+    return [paragraph(f"{heads[key]:<{wide}}", text) for key, text in lines]

@@ -141,5 +141,9 @@ def judge(place: str, check: Callable[[], object]) -> None:
         check()
     except Refusal as refusal:
         raise CommandError(
-            "invalid", *refusal.details, reason="demo_judged", place=place.rstrip("."), why=refusal.message
+            "invalid",
+            *refusal.details,
+            reason="demo_judged",
+            place=place.rstrip("."),
+            why=refusal.foreign or refusal.phrase,
         ) from None

@@ -30,7 +30,7 @@ def gather(board: Board, program: Program) -> None:
     ends_on = cohort_ends_on(program, start)
     windows = [(kind, convening_window(convening, start, ends_on)) for kind, convening in program.convenings.items()]
     board.each("convenings", windows, lambda item: convene(board, *item))
-    board.each("answers to invitations", invited(board, "leaders"), lambda item: answer(board, *item))
+    board.each("answers", invited(board, "leaders"), lambda item: answer(board, *item))
 
 
 def convene(board: Board, kind: str, window: Window) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from alliance.demo.board import Board
 from alliance.demo.data import City
+from alliance.reader import words
 from shared.contracts.identity import MakeSignInLink, SignInLink
 from shared.contracts.people import Role
 
@@ -37,7 +38,8 @@ def contact_of(city: City) -> str:
 
 def lines_of(links: dict[str, SignInLink]) -> list[str]:
     """Each once, within the hour."""
-    lines = ["Sign in as:"]
+    lines = [words("demo.sign_in_as")]
     for who, link in links.items():
-        lines += [f"  {who:<10}{link.email}, code {link.code}", f"  {link.address}"]
-    return [*lines, "  Each works once, for an hour; more: alliance people link ADDRESS"]
+        said = words("demo.guest", who=f"{who:<11}", address=link.email, code=link.code)
+        lines += [f"  {said}", f"  {link.address}"]
+    return [*lines, f"  {words('demo.each_once')}"]

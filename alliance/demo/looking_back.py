@@ -19,8 +19,8 @@ ASSESSED_DAY = 10  # after the cohort's start
 
 def look_back(board: Board) -> None:
     cities = list(enumerate(board.cities("past", "acceleration")))
-    board.each("start survey", [cities], lambda all_: survey(board, all_))
-    board.each("data maturity", cities, lambda item: assess(board, *item))
+    board.each("survey", [cities], lambda all_: survey(board, all_))
+    board.each("maturity", cities, lambda item: assess(board, *item))
 
 
 def survey(board: Board, cities: list[tuple[int, City]]) -> None:

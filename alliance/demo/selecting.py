@@ -127,7 +127,7 @@ def decision_of(city: City) -> dict[str, Any]:
 def answer_offers(board: Board) -> None:
     stories = [city for city in board.demo.cities if city.story in (*JOINED, "offer_declined", "offer_lapsed")]
     todo = [city for city in stories if board.selection_of(city).state == "offered"]
-    board.each("offers answered", todo, lambda city: answer_offer(board, city))
+    board.each("offers", todo, lambda city: answer_offer(board, city))
 
 
 def answer_offer(board: Board, city: City) -> Selection:

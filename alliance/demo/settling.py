@@ -17,9 +17,9 @@ INTAKES_OWN = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
 def settle(board: Board) -> None:
-    board.until("mails sent", lambda: mails(board))
-    board.until("services and queues at rest", lambda: at_rest(board))
-    board.until("reports agree with the services", lambda: agreed(board))
+    board.until("mails", lambda: mails(board))
+    board.until("at_rest", lambda: at_rest(board))
+    board.until("reports", lambda: agreed(board))
 
 
 def mails(board: Board) -> tuple[int, int]:

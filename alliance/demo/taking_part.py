@@ -49,13 +49,13 @@ def await_members(board: Board) -> None:
         tracker = found(lambda: board.call(GetTracker(cohort=cohort)))
         return len(confirmed & {member.code for member in tracker.members} if tracker else ()), len(confirmed)
 
-    board.until("cities in the cohort", joined)
+    board.until("members", joined)
 
 
 def visit(board: Board) -> None:
     """Scheduled for every member; held and written up for those who have left onboarding."""
     numbered = list(enumerate(members(board, *MEMBERS)))
-    board.each("city visits", numbered, lambda item: visit_city(board, *item))
+    board.each("visits", numbered, lambda item: visit_city(board, *item))
 
 
 def visit_day(start: date, number: int) -> date:
@@ -100,12 +100,12 @@ def write_up_of(board: Board, city: City) -> dict[str, Any]:
 
 def advance_to_demonstration(board: Board) -> None:
     todo = members(board, *STARTED)
-    board.each("demonstration projects begun", todo, lambda city: advance(board, city, "onboarding", "demonstration"))
+    board.each("demonstration", todo, lambda city: advance(board, city, "onboarding", "demonstration"))
 
 
 def run_projects(board: Board) -> None:
     todo = members(board, "acceleration", "demonstration")
-    board.each("project documents", todo, lambda city: run_project(board, city))
+    board.each("project_documents", todo, lambda city: run_project(board, city))
 
 
 def run_project(board: Board, city: City) -> None:
@@ -149,7 +149,7 @@ def document_of(board: Board, city: City, part: str) -> dict[str, Any]:
 
 def advance_to_acceleration(board: Board) -> None:
     todo = members(board, "acceleration")
-    board.each("acceleration program begun", todo, lambda city: advance(board, city, "demonstration", "acceleration"))
+    board.each("acceleration", todo, lambda city: advance(board, city, "demonstration", "acceleration"))
 
 
 def advance(board: Board, city: City, from_phase: str, to_phase: str) -> None:

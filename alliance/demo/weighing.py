@@ -23,7 +23,7 @@ EVERY = 3  # one shortlisted city in so many is interviewed
 def weigh(board: Board) -> None:
     """The strong ones are shortlisted; some are interviewed, those of the open round in the coming days."""
     strong = list(enumerate(city for city in board.demo.cities if city.quality == "strong"))
-    board.each("shortlist and interviews", strong, lambda item: weigh_city(board, *item))
+    board.each("shortlist", strong, lambda item: weigh_city(board, *item))
 
 
 def weigh_city(board: Board, number: int, city: City) -> None:

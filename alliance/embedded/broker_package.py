@@ -11,6 +11,7 @@ from collections.abc import Callable
 from alliance.embedded import system_package
 from alliance.embedded.broker import SERVER
 from alliance.embedded.children import StartFailed
+from alliance.reader import words
 
 PACKAGE = "rabbitmq-server"
 
@@ -29,11 +30,6 @@ if command -v systemctl >/dev/null; then
 fi
 """.replace("SERVER", str(SERVER))
 
-MISSING = (
-    f"RabbitMQ is not installed. Install Debian's or Ubuntu's package (`sudo apt-get install {PACKAGE}`), "
-    "or run the system in containers: `docker compose up`."
-)
-
 
 def ensure(say: Callable[[str], None]) -> None:
     """Return when the package is there. Raises StartFailed with the way on when it cannot be installed."""
@@ -41,11 +37,11 @@ def ensure(say: Callable[[str], None]) -> None:
         return
     how = system_package.how_installed()
     if how is None:
-        raise StartFailed("broker", MISSING)
-    say(f"installing the system package {PACKAGE} {how}; the system's own broker is not started")
+        raise StartFailed("broker", "no_broker", package=PACKAGE)
+    say(words(f"system.doing.installing_{how}", package=PACKAGE))
     try:
         system_package.install(PACKAGE, SCRIPT)
     except system_package.NotInstalled as failure:
-        raise StartFailed("broker", f"{PACKAGE} could not be installed. {MISSING}", failure.lines) from failure
+        raise StartFailed("broker", "broker_not_installed", failure.lines, package=PACKAGE) from failure
     if not SERVER.exists():
-        raise StartFailed("broker", f"{PACKAGE} could not be installed. {MISSING}")
+        raise StartFailed("broker", "broker_not_installed", package=PACKAGE)

@@ -6,8 +6,14 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from alliance.embedded.readiness import Readiness
+from shared.contracts.plain import plain
+from shared.wording import say
+from shared.wording.language import FALLBACK
+
+FAILED = "terminal.system.failed."  # messages that say why a part did not start
 
 FIRST_DELAY_S = 1.0
 LONGEST_DELAY_S = 30.0
@@ -60,14 +66,24 @@ class Plan:
 
 
 class StartFailed(Exception):
-    """The system cannot be started; says which part, why, and its last words."""
+    """The system cannot be started; says which part, why, and its last words.
 
-    def __init__(self, part: str, reason: str, lines: Sequence[str] = ()) -> None:
-        super().__init__(f"{part}: {reason}")
-        self.part, self.reason, self.lines = part, reason, list(lines)
+    `why`: the message `terminal.system.failed.<reason>` with its values, which becomes a sentence where it is read.
+    """
 
-    def as_dict(self) -> dict[str, object]:
-        return {"part": self.part, "reason": self.reason, "lines": self.lines}
+    def __init__(self, part: str, reason: str, lines: Sequence[str] = (), /, **values: Any) -> None:
+        self.part, self.lines = part, list(lines)
+        self.why = {"key": f"{FAILED}{reason}", "values": plain(values)}
+        super().__init__(f"{part}: {say(FALLBACK, self.why['key'], **self.why['values'])}")
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"part": self.part, "why": self.why, "lines": self.lines}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> StartFailed:
+        """As another process told it."""
+        why = told["why"]
+        return cls(told["part"], why["key"].removeprefix(FAILED), told["lines"], **why["values"])
 
 
 class Backoff:

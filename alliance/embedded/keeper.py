@@ -58,8 +58,10 @@ class Keeper:
         for future in done - {ready}:
             future.result()  # raises StartFailed
         if not done:
-            why = "; ".join(self.reasons) or "no answer"
-            raise StartFailed(self.child.name, f"not ready after {within_s:.0f} s: {why}", self._last_words())
+            waited, lines = {"seconds": f"{within_s:.0f}"}, self._last_words()
+            if not self.reasons:
+                raise StartFailed(self.child.name, "not_ready_silent", lines, **waited)
+            raise StartFailed(self.child.name, "not_ready", lines, **waited, why="; ".join(self.reasons))
 
     async def stop(self) -> None:
         """Ask it to end, then make it; nothing that it started is left."""
@@ -113,8 +115,8 @@ class Keeper:
     def _count_failure(self, code: int | None) -> None:
         self._failures += 1
         if self._failures >= HOPELESS_AFTER and not self._was_ready.is_set() and not self._hopeless.done():
-            reason = f"ended {self._failures} times, at last with {code}"
-            self._hopeless.set_exception(StartFailed(self.child.name, reason, self._last_words()))
+            ended = {"times": self._failures, "exit_code": code}
+            self._hopeless.set_exception(StartFailed(self.child.name, "ended_often", self._last_words(), **ended))
 
     def _last_words(self) -> list[str]:
         return last_words(self._home.log(self.child.name), 10, self._log_began)
@@ -144,4 +146,4 @@ async def start_process(home: Home, name: str, command: Sequence[str], environme
                 cwd=checkout(),
             )
         except OSError as error:
-            raise StartFailed(name, f"{command[0]}: {error.strerror}") from error
+            raise StartFailed(name, "not_run", program=command[0], why=error.strerror) from error

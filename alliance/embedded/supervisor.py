@@ -15,6 +15,7 @@ from asyncio.subprocess import Process
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from typing import Any
 
 from alliance.embedded.children import Child, Plan, StartFailed, Step
 from alliance.embedded.home import Home, write_atomically
@@ -56,7 +57,7 @@ class Supervisor:
 
     def __init__(self, home: Home, plan: Callable[[], Plan], ready_within_s: float = READY_WITHIN_S) -> None:
         self._home, self._make_plan, self._ready_within_s = home, plan, ready_within_s
-        self._phase, self._doing = Phase.STARTING, ""
+        self._phase, self._doing = Phase.STARTING, dict[str, Any]()
         self._failure: StartFailed | None = None
         self._plan: Plan | None = None
         self._foundations: list[Keeper] = []
@@ -77,7 +78,7 @@ class Supervisor:
             await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 starting.result()
-                self._tell(Phase.READY, "")
+                self._tell(Phase.READY)
                 await stop.wait()
         except StartFailed as failure:
             logger.error("%s %s", failure, " | ".join(failure.lines))  # noqa: TRY400 - the trace says nothing more
@@ -87,20 +88,20 @@ class Supervisor:
                 task.cancel()
             await asyncio.wait({starting, stopped})
             await self._stop()
-        self._tell(Phase.FAILED if self._failure else Phase.STOPPED, "")
+        self._tell(Phase.FAILED if self._failure else Phase.STOPPED)
         return 1 if self._failure else 0
 
     async def _start(self) -> None:
-        self._tell(Phase.STARTING, "looking for what an earlier run left behind")
+        self._tell(Phase.STARTING, "looking_for_leftovers")
         if left := await asyncio.to_thread(sweep, self._home):
             logger.warning("ended what an earlier run had left behind: %s", ", ".join(left))
         self._plan = await asyncio.to_thread(self._make_plan)
-        self._tell(Phase.STARTING, "starting " + ", ".join(child.name for child in self._plan.foundations))
+        self._tell(Phase.STARTING, "starting", names=[child.name for child in self._plan.foundations])
         await self._start_all(self._foundations, self._plan.foundations)
         if self._plan.setup:
-            self._tell(Phase.STARTING, "setting up databases and queues")
+            self._tell(Phase.STARTING, "setting_up")
             await self._run_step(self._plan.setup)
-        self._tell(Phase.STARTING, "starting " + ", ".join(child.name for child in self._plan.services))
+        self._tell(Phase.STARTING, "starting", names=[child.name for child in self._plan.services])
         await self._start_all(self._services, self._plan.services)
 
     async def _start_all(self, keepers: list[Keeper], children: Sequence[Child]) -> None:
@@ -117,22 +118,23 @@ class Supervisor:
         self._setup = await start_process(self._home, step.name, step.command, step.environment)
         if await self._setup.wait() != 0:
             lines = last_lines(self._home.log(step.name), 10, before)
-            raise StartFailed(step.name, f"ended with {self._setup.returncode}", lines)
+            raise StartFailed(step.name, "ended", lines, exit_code=self._setup.returncode)
 
     async def _stop(self) -> None:
-        self._tell(Phase.STOPPING, "stopping the services")
+        self._tell(Phase.STOPPING, "stopping_services")
         if self._setup and self._setup.returncode is None:
             self._setup.terminate()
         await asyncio.gather(*(keeper.stop() for keeper in self._services))
         for keeper in reversed(self._foundations):
-            self._tell(Phase.STOPPING, f"stopping {keeper.child.name}")
+            self._tell(Phase.STOPPING, "stopping_part", part=keeper.child.name)
             await keeper.stop()
         await asyncio.to_thread(sweep, self._home)
         self._home.endpoints.unlink(missing_ok=True)
 
-    def _tell(self, phase: Phase, doing: str) -> None:
-        self._phase, self._doing = phase, doing
-        logger.info("%s: %s", phase, doing)
+    def _tell(self, phase: Phase, doing: str | None = None, /, **values: Any) -> None:
+        """`doing`: the message `terminal.system.doing.<doing>`; whoever reads the state says it."""
+        self._phase, self._doing = phase, {"key": doing, "values": values} if doing else {}
+        logger.info("%s: %s %s", phase, doing or "", values or "")
         self._publish()
 
     def _publish(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from typing import Literal
 
 
 class NotInstalled(Exception):
@@ -27,12 +28,12 @@ install_package() { install "$1" || { apt-get update -q && install "$1"; }; }
 LAST_LINES = 10
 
 
-def how_installed() -> str | None:
+def how_installed() -> Literal["as_root", "by_sudo"] | None:
     """By which right; None where there is none, or no apt."""
     rights = _rights()
     if rights is None or shutil.which("apt-get") is None:
         return None
-    return "by `sudo -n`, which needs no password here" if rights else "as root"
+    return "by_sudo" if rights else "as_root"
 
 
 def install(package: str, script: str = 'install_package "$1"') -> None:

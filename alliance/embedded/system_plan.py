@@ -25,9 +25,7 @@ def system_plan(home: Home, environment: Mapping[str, str]) -> Plan:
     insist_on_settings(environment)
     portal_port = chosen_portal_port(environment)
     if not free(portal_port):
-        raise StartFailed(
-            "portal", f"port {portal_port} is taken; choose another: ALLIANCE_PORT={portal_port + 1} alliance up"
-        )
+        raise StartFailed("portal", "port_taken", port=portal_port, other=portal_port + 1)
     ensure_keys(home.keys)
     addresses = Addresses(home, choose(home, PORTS, portal_port), portal_port, environment)
     return Plan(
@@ -45,13 +43,13 @@ def insist_on_settings(environment: Mapping[str, str]) -> None:
         settings.log_level()
         load_program(settings.program_file)
     except SettingError as error:
-        raise StartFailed("settings", "cannot be used", str(error).splitlines()) from error
+        raise StartFailed("settings", "settings", str(error).splitlines()) from error
 
 
 def chosen_portal_port(environment: Mapping[str, str]) -> int:
     value = environment.get("ALLIANCE_PORT") or SETTINGS["ALLIANCE_PORT"].default or ""
     if not value.isdecimal() or not 0 < int(value) < 65_536:
-        raise StartFailed("portal", f"ALLIANCE_PORT must be a port number, not {value!r}")
+        raise StartFailed("portal", "no_port", value=value)
     return int(value)
 
 

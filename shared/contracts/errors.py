@@ -131,12 +131,15 @@ class Refusal(Exception):
 
     def said(self, language: str) -> str:
         """As the reader's language says it."""
-        if self.foreign:
-            return self.foreign
+        return self.foreign or say(language, self.phrase["key"], **self.phrase["values"])
+
+    @property
+    def phrase(self) -> dict[str, Any]:
+        """As a value of another message, which says it in its reader's language."""
         keys = [f"refusals.{self.code}.{self.reason}"] if self.reason else []
         known = [key for key in (*keys, f"refusals.{self.code}") if has(key)]
         counted = {"count": len(self.details)} | dict(self.values)
-        return say(language, known[0] if known else f"codes.{self.code}", **counted)
+        return {"key": known[0] if known else f"codes.{self.code}", "values": counted}
 
     def beside(self, *details: Detail) -> Refusal:
         """The same, with more said beside it."""

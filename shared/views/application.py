@@ -96,9 +96,9 @@ def public_view(client: Client, code: str) -> dict[str, str]:
     return {"code": status.code, "public_state": public_state(status.state, status.reply_by)}
 
 
-def public_state(state: ApplicationState, reply_by: Any) -> str:
+def public_state(state: ApplicationState, reply_by: Any, language: str = FALLBACK) -> str:
     """What people read, in English; an offer names its date."""
-    return say(FALLBACK, f"public_states.{state}", reply_by=reply_by)
+    return say(language, f"public_states.{state}", reply_by=reply_by)
 
 
 def if_there(client: Client, request: Request[Reply], sign: Sign | None) -> Reply | None:

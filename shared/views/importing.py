@@ -170,7 +170,7 @@ def send(client: Client, request: ImportApplications, note: Note, *, patient: bo
         except Refusal as refusal:
             if refusal.code not in _REPEATED or not patient or monotonic() > give_up_at:
                 raise
-            note("trying_again", why=refusal.message)
+            note("trying_again", why=refusal.foreign or refusal.phrase)
             sleep(RETRY_S)
 
 

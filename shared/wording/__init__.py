@@ -15,6 +15,7 @@ language of whoever reads it, at that moment.
 | `mail_notes.<code>` | what became of a mail, and why |
 | `history.<event>` | how a city's history tells an event |
 | `remarks.<code>`, `criterion_reasons.<id>.<code>` | what a remark says; why a criterion is met or not |
+| `terminal.<key>`, `columns.<name>` | what the command line says, and the headings of its tables |
 | `states.<thing>.<state>`, `states.<state>` | a state, as people read it |
 """
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from gettext import c2py
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from babel.messages.pofile import read_po
@@ -78,7 +79,7 @@ def named_in(key: str) -> frozenset[str]:
     return frozenset().union(*(placeholders(form) for form in message.forms)) if message else frozenset()
 
 
-def name_of(language: str, key: str) -> str | None:
-    """A message without values."""
+def name_of(language: str, key: str, values: Mapping[str, Any] = MappingProxyType({})) -> str | None:
+    """A message as it stands, in the form for these values."""
     message = find(language, key)
-    return None if message is None else message.forms[0]
+    return None if message is None else message.form(values)

@@ -43,10 +43,11 @@ NAMING_A_VALUE = frozenset({"moment", "state", "time"})  # ways of writing that 
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes values in one language. `name_of` gives the name under a key, None where there is none."""
+    """Writes values in one language. `name_of` gives the message under a key, in the form for those values where some
+    are given; None where there is none."""
 
     language: str
-    name_of: Callable[[str], str | None]
+    name_of: Callable[..., str | None]
 
     def write(self, message: str, values: Mapping[str, Any]) -> str:
         return "".join(self._parts(message, values))
@@ -111,7 +112,7 @@ class Writer:
     def as_phrase(self, value: Any, _: Any) -> str:
         if not isinstance(value, Mapping):
             return str(value)
-        message = self.name_of(value["key"])
+        message = self.name_of(value["key"], value["values"])
         return as_words(value["key"].rpartition(".")[2]) if message is None else self.write(message, value["values"])
 
     def as_list(self, value: Any, _: Any) -> str:

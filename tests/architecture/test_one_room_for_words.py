@@ -1,4 +1,8 @@
-"""No sentence that a person reads is made outside shared/wording: literals that read like one are looked for."""
+"""No sentence that a person reads is made outside shared/wording: literals that read like one are looked for.
+
+The help of the command line (docstrings of commands, `help` of options, the list of commands) is documentation, and
+stands with its code in English: docs/adr/0008.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from alliance.main import HELP
+from alliance.options import A_CITY, A_PERSON
 from services.notifications.source import HTML
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [
     file
-    for folder in ("services", "shared")
+    for folder in ("services", "shared", "alliance")
     for file in sorted((ROOT / folder).rglob("*.py"))
     if not file.is_relative_to(ROOT / "shared" / "wording")
 ]
@@ -24,6 +30,8 @@ APART = {
     "services/portal/api/addresses.py": "why a request has no address: for those who develop",
     "services/portal/api/openapi.py": "the reference of the API, English as the contracts that it is made of",
     "shared/contracts/examples.py": "examples of the same reference: data, in English",
+    "alliance/embedded/readiness.py": "what a part answers, in technical terms: as the health page",
+    "alliance/embedded/mailbox_pages.py": "stands in for Mailpit, whose pages are in English, too",
     "services/operations/letters.py": "why a message became a dead letter: a cause in technical terms, for operators",
     "shared/messaging/retry.py": "the same",
     "shared/messaging/relay.py": "what troubles the relay, for health pages and logs",
@@ -41,6 +49,17 @@ DECLARATION = "personal.py"
 
 #: Literals that read like a sentence and are none for a user, with the reason.
 ALLOWED = {
+    ("alliance/cohorts.py", "adopted after the comparison"): "a reason that is kept on record, and help",
+    (
+        "alliance/demo/applying.py",
+        "the demo's past round is entered after its close",
+    ): "a reason that is kept on record",
+    ("alliance/demo/selecting.py", "the demo turns no clock: the city let the date pass"): "the same",
+    ("alliance/demo/selecting.py", "the demo's past round is entered after its cohort has started"): "the same",
+    ("alliance/embedded/mailbox.py", "250 kept as x"): "SMTP",
+    ("alliance/main.py", HELP): "help",
+    ("alliance/options.py", A_CITY): "help of several options",
+    ("alliance/options.py", A_PERSON): "the same",
     ("services/intake/domain/calls.py", "reopen for one city"): "a step in docs/states.md",
     ("services/notifications/source.py", HTML): "the frame of a mail's HTML, without a word of it",
     ("services/reporting/domain.py", "(no city yet)"): "a documented value of lists and reports, as ZZ is",
@@ -55,11 +74,13 @@ _SQL = re.compile(
     r".*%\([a-z_]+\)s",
     re.DOTALL,
 )
+_TYPED = re.compile(r"\s*(alliance [a-z]|\[ )")  # a command of ours or of the shell, as it is typed
 _DESCRIBING = {"description", "help"}
 #: Calls whose texts are for logs, metrics, the database and the broker. Of exceptions users see a Refusal alone.
 _FOR_MACHINES = re.compile(
     r"SQL|connect|bounded|Publisher|Counter|Gauge|Histogram|Permanent|.*(Error|Down|Refused|Timeout)"
 )
+_TOLD = ("Refusal", "CommandError", "StartFailed", "BadParameter")  # exceptions that people read
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
@@ -85,6 +106,10 @@ def test_what_is_allowed_is_still_there() -> None:
         'raise Refusal("invalid", f"There is no call {name} here")',
         'raise CommandError("invalid", "The report would overwrite it")',
         'note(f"{name} has {count} sheets, the first is read")',
+        'raise StartFailed("portal", f"port {port} is taken")',
+        'raise typer.BadParameter("it cannot follow")',
+        'typer.prompt("Code of your app")',
+        'progress.say(f"{done} of {total} done")',
     ],
 )
 def test_a_sentence_is_found(source: str) -> None:
@@ -101,6 +126,10 @@ def test_a_sentence_is_found(source: str) -> None:
         'Field(description="what it is for")',
         'rows = tx.all(f"select {COLUMNS} from calls where id")',
         'x = "two words"',
+        'x = f"{code}: {state}, {version}"',
+        'logger.warning("it will not do")',
+        'x = {"A part of it": {"up": Command("alliance.system", "Show what is running.")}}',
+        'x = f"alliance tracker {cohort} now"',
     ],
 )
 def test_what_no_user_reads_is_left_alone(source: str) -> None:
@@ -112,12 +141,16 @@ def sentences(tree: ast.Module) -> Iterator[str]:
     apart = {id(part) for node in ast.walk(tree) for one in set_apart(node) for part in ast.walk(one)}
     for node in ast.walk(tree):
         text = text_of(node)
-        if text is not None and id(node) not in apart and _SENTENCE.search(text) and not _SQL.match(text):
+        if text is None or id(node) in apart or _SQL.match(text) or _TYPED.match(text):
+            continue
+        if _SENTENCE.search(text):
             yield text
 
 
 def text_of(node: ast.AST) -> str | None:
     if isinstance(node, ast.JoinedStr):
+        if not any(isinstance(part, ast.Constant) and re.search(_WORD, str(part.value)) for part in node.values):
+            return None  # values alone
         return "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
@@ -129,18 +162,25 @@ def set_apart(node: ast.AST) -> Iterator[ast.AST]:
             yield text
         case ast.JoinedStr():
             yield from (part for part in node.values if isinstance(part, ast.Constant))
-        case ast.Raise(exc=ast.Call(func=called) as call) if name_of(called) not in ("Refusal", "CommandError"):
+        case ast.Raise(exc=ast.Call(func=called) as call) if name_of(called) not in _TOLD:
             yield call
         case ast.Assert(msg=ast.expr() as text):
             yield text
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="log"))):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="log" | "logger"))):
             yield node
-        case ast.Call(func=called) if _FOR_MACHINES.fullmatch(name_of(called)) and name_of(called) != "CommandError":
+        case ast.Dict(keys=keys, values=values) if any(map(is_command, ast.walk(node))):
+            yield from (part for part in (*keys, *values) if part is not None)
+        case ast.Call(func=called) if _FOR_MACHINES.fullmatch(name_of(called)) and name_of(called) not in _TOLD:
             yield node
         case ast.keyword(arg=str(arg), value=value) if arg in _DESCRIBING:
             yield value
         case ast.arg(annotation=ast.expr() as annotation) | ast.AnnAssign(annotation=annotation):
             yield annotation
+
+
+def is_command(node: ast.AST) -> bool:
+    """An entry of the list of commands, with its line of help."""
+    return isinstance(node, ast.Call) and name_of(node.func) == "Command"
 
 
 def name_of(called: ast.expr) -> str:

@@ -44,6 +44,8 @@ def key_of(call: ast.Call) -> str | None:
             return f"mail_notes.{code}"
         case "notice", [str(code)]:
             return f"notices.{code}"
+        case "words" | "led", [str(key), *_]:
+            return f"terminal.{key}"
         case "Refusal", [str(code), *_] if all(map(is_detail, call.args[1:])):
             return refusal_key(code, call)
     return None
@@ -58,3 +60,35 @@ def refusal_key(code: str, call: ast.Call) -> str | None:
     if reason is not None:
         return f"refusals.{code}.{reason.value}" if isinstance(reason, ast.Constant) else None
     return f"refusals.{code}" if f"refusals.{code}" in ENGLISH else f"codes.{code}"
+
+
+@pytest.mark.parametrize("file", [one for one in FILES if "alliance" in one.parts], ids=lambda file: file.name)
+def test_each_heading_of_a_table_has_words(file: Path) -> None:
+    assert [
+        name for name in headings(ast.parse(file.read_text(encoding="utf-8"))) if f"columns.{name}" not in ENGLISH
+    ] == []
+
+
+def test_each_heading_with_words_is_used() -> None:
+    used = {name for file in FILES if "alliance" in file.parts for name in headings(ast.parse(file.read_text("utf-8")))}
+
+    assert sorted({key for key in ENGLISH if key.startswith("columns.")} - {f"columns.{name}" for name in used}) == []
+
+
+def headings(tree: ast.AST) -> Iterator[str]:
+    """What stands in a tuple that a table is called with, or that is called so."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="table" | "ask_page" | "show_page"), args=args):
+                yield from (name for arg in args for name in texts_in(arg))
+            case ast.Assign(targets=[ast.Name(id="headings" | "HEADINGS" | "head")], value=value):
+                yield from texts_in(value)
+
+
+def texts_in(node: ast.AST) -> list[str]:
+    """Also those that stand there under a condition."""
+    elements = node.elts if isinstance(node, ast.Tuple) else []
+    parts = [part.body if isinstance(part, ast.IfExp) else part for part in elements]
+    return [
+        part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value
+    ]

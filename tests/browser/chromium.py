@@ -28,7 +28,7 @@ def find(say: Callable[[str], None]) -> str:
     """Its path. Raises NoBrowser."""
     known = on_this_machine()
     if known is None and (how := system_package.how_installed()):
-        say(f"installing the system package {PACKAGE} {how}")
+        say(f"installing the system package {PACKAGE} ({how})")
         known = installed()
     if known is None:
         raise NoBrowser(MISSING)

@@ -72,7 +72,7 @@ def test_changes_stand_before_and_after() -> None:
     change = intake.FieldChange(field="residents", before=1, after=None)
     compared = intake.ComparedVersions(code="AAAAAAAAAA", before=1, after=2, changes=(change,))
     assert changes_text(compared).splitlines() == [
-        "AAAAAAAAAA, version 1 to 2:", "  residents", "    before: 1", "    after:  -",
+        "AAAAAAAAAA, version 1 to 2:", "  residents", "    before: 1", "    after: -",
     ]  # fmt: skip
     assert changes_text(compared.model_copy(update={"changes": ()})).endswith("nothing changed.")
 

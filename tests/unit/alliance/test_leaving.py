@@ -68,7 +68,8 @@ def test_who_comes_is_named_by_whoever_knows_them(monkeypatch: pytest.MonkeyPatc
 
 
 def test_each_city_of_a_coach_has_its_line() -> None:
-    error = {"code": "coach_booked", "message": "The coach is booked.", "details": [{"message": "At nine."}]}
+    detail = {"field": "", "code": "at_nine", "message": "At nine."}
+    error = {"code": "coach_booked", "message": "The coach is booked.", "details": [detail]}
     items = [{"code": "A", "lead": True, "sessions": ["1", "2"]}, {"code": "B", "error": error}]
     assert reassigned_text({"items": items, "total": 2, "reassigned": 1}).splitlines() == [
         "A: lead, 2 sessions",

@@ -31,7 +31,7 @@ def rotate(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 def test_one_issuers_key_and_no_others(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {file.name: file.read_bytes() for file in folder.glob("*.key")}
     code, said = rotate(capsys, "--issuer", "identity", "--no-wait")
-    assert (code, said) == (0, "New keys of identity; the former are good for 80 s more.\n")
+    assert (code, said) == (0, "New keys of identity; the former are good for 70 s more.\n")
     assert {name for name, key in before.items() if (folder / name).read_bytes() != key} == {"identity.key"}
     assert len(public_files(folder, "identity")) == 2
 
