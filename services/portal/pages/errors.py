@@ -12,6 +12,7 @@ from services.portal.forms.posted import Posted, posted_by
 from services.portal.pages.account.again import AGAIN, ask_again
 from services.portal.pages.account.onward import SECRETS, Onward
 from services.portal.pages.asked import ask_otherwise, asks_otherwise, names_nothing
+from services.portal.pages.leading_back import page_above
 from services.portal.web.origin import SAFE
 from services.portal.web.page import Elsewhere, Page
 from services.portal.web.rendering import link, mail_link
@@ -37,6 +38,7 @@ SAID_HERE = {
 }
 KEEPING = frozenset({CONFLICT, 429, 503})  # what was typed is sent again from the page that says so
 SIGN_IN = "/sign-in?next="
+STOP_ASKING = 286  # what htmx takes for the end of what it asks for again and again
 RETRY_AFTER_S = "5"
 
 
@@ -45,17 +47,14 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     status = status or status_of(refusal.code, refusal.reason)
     page = Page(request)
     reads = request.method in SAFE
-    if reads and refusal.code == "invalid":
-        if names_nothing(page, refusal):
-            refusal, status = Refusal("not_found", reason="address"), 404
-        elif asks_otherwise(page, refusal):
-            return ask_otherwise(page, refusal)
-    if status == 401 and reads:
-        return page.see(SIGN_IN + quote(page.path))
-    if status == 401:
+    if reads and refusal.code == "invalid" and names_nothing(page, refusal):
+        refusal, status = Refusal("not_found", reason="address"), 404
+    if reads and (better := in_place_of(page, refusal, status)):
+        return better
+    if not reads and status == 401:
         return signed_out(page, await typed_in(request))
-    if refusal.code == "reauthenticate":
-        return page.see(f"{AGAIN}?next={quote(page.path)}") if reads else await prove_again(page)
+    if not reads and refusal.code == "reauthenticate":
+        return await prove_again(page)
     typed = [] if reads or status not in KEEPING else (await typed_in(request)).pairs()
     response = page.show_alone(
         "error.html",
@@ -68,6 +67,26 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     if status in (429, 503):
         response.headers["Retry-After"] = RETRY_AFTER_S
     return response
+
+
+def in_place_of(page: Page, refusal: Refusal, status: int) -> Response | None:
+    """What serves its reader better than a page that says what is wrong."""
+    if status == 405:
+        return page.see(page_above(page.request))
+    if status == 401 and asks_by_itself(page.request):
+        return Response(status_code=STOP_ASKING, headers={"HX-Reswap": "none"})
+    if status == 401:
+        return page.see(SIGN_IN + quote(page.path))
+    if refusal.code == "reauthenticate":
+        return page.see(f"{AGAIN}?next={quote(page.path)}")
+    if refusal.code == "invalid" and asks_otherwise(page, refusal):
+        return ask_otherwise(page, refusal)
+    return None
+
+
+def asks_by_itself(request: Request) -> bool:
+    """A part of a page that a script asks for, while somebody may be typing beside it: no page stands in its place."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 async def see_elsewhere(request: Request, moved: Exception) -> Response:
