@@ -76,6 +76,12 @@ class Detail:
         detail._set(detail.field, detail.code, detail.values, foreign)
         return detail
 
+    def at(self, field: str) -> Detail:
+        """The same, of another field."""
+        other = type(self).__new__(type(self))
+        other._set(field, self.code, self.values, self.foreign)
+        return other
+
     @property
     def message(self) -> str:
         return self.said(ENGLISH)
@@ -143,9 +149,13 @@ class Refusal(Exception):
 
     def beside(self, *details: Detail) -> Refusal:
         """The same, with more said beside it."""
-        more = Refusal(self.code, *self.details, *details, reason=self.reason, keep=self.keep, **self.values)
-        more.foreign = self.foreign
-        return more
+        return self.with_details(*self.details, *details)
+
+    def with_details(self, *details: Detail) -> Refusal:
+        """The same, of these fields."""
+        other = Refusal(self.code, *details, reason=self.reason, keep=self.keep, **self.values)
+        other.foreign = self.foreign
+        return other
 
     def as_dict(self, language: str = ENGLISH) -> dict[str, Any]:
         return {

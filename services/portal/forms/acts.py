@@ -9,7 +9,7 @@ from typing import Any
 from services.portal.forms.filled import Filled
 from services.portal.forms.posted import VERSION, Posted
 from services.portal.forms.verbs import OVERRIDE, Fields, Place, Verb
-from shared.contracts.errors import OVERRIDABLE, Detail
+from shared.contracts.errors import OVERRIDABLE
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,6 @@ class Placed(Filled):
     """A form among others of its page: its fields are found by a name of their own."""
 
     prefix: str = ""
-    names: tuple[str, ...] = ()
 
     def id(self, path: str) -> str:
         return f"{self.prefix}{path}"
@@ -25,18 +24,6 @@ class Placed(Filled):
     def lines(self, path: str) -> str:
         """Texts of a list, a line each."""
         return self.value(path) if self.posted else "\n".join(texts_at(self.document, path))
-
-    def problems(self, path: str) -> list[Detail]:
-        """Those of a field's parts too, where they have none of their own."""
-        return [one for one in self._details() if self.owner_of(one.field) == path]
-
-    def owner_of(self, path: str) -> str:
-        while path and path not in self.names and "." in path:
-            path = path.rpartition(".")[0]
-        return path
-
-    def all_problems(self) -> list[Detail]:
-        return [Detail(self.owner_of(one.field), one.code, **one.values) for one in self._details()]
 
 
 @dataclass(frozen=True)
@@ -86,8 +73,7 @@ class Acts:
         if self._place.leads and verb.overridable and ruled_out(filled):
             fields = (*fields, OVERRIDE)
         prefix = "" if self._apart else "-".join([name, *(text for key, text in hidden.items() if key != VERSION), ""])
-        names = tuple(one.name for one in fields)
-        placed = Placed(filled.document, filled.posted, filled.refusal, filled.command_id, prefix, names)
+        placed = Placed(filled.document, filled.posted, filled.refusal, filled.command_id, prefix)
         version = {VERSION: str(self._place.version)} if verb.versioned and self._place.version is not None else {}
         return Act(verb, placed, fields, f"{self._address}/{name}", {**version, **hidden})
 

@@ -53,7 +53,7 @@ class Filled:
         return option in [one.strip() for one in held.split(";")]
 
     def problems(self, path: str) -> list[Detail]:
-        """What is wrong with a field, those of its parts and entries included where they have no field of their own."""
+        """What is wrong with a field."""
         return [detail for detail in self._details() if detail.field == path]
 
     def all_problems(self) -> list[Detail]:

@@ -10,6 +10,7 @@ from services.portal.forms.fields import Field, read_fields
 from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import VERSION, Posted
+from services.portal.forms.told import told
 from services.portal.web.page import Page
 from shared.contracts.countries import is_time_zone
 from shared.contracts.errors import Refusal
@@ -101,7 +102,8 @@ class Verb(Generic[P]):
         except Refusal as refusal:
             if refusal.code in ELSEWHERE - self.mends:
                 raise
-            return Filled(posted=posted, refusal=refusal, command_id=posted.command_id)
+            shown = told(refusal, self.fields_in(place), self.inside)
+            return Filled(posted=posted, refusal=shown, command_id=posted.command_id)
         return reply
 
     def _request(self, place: P, posted: Posted) -> Request[Any]:

@@ -52,6 +52,13 @@ def test_what_is_missing_is_named_beside_its_field_and_the_rest_kept() -> None:
     assert page.fields["title"]["value"] == "Round three"
 
 
+def test_a_form_that_nobody_filled_names_each_field_that_must_be_in_the_order_of_the_page() -> None:
+    page = Read(door(open_call=CALL).post(f"{PATH}/new", data={}, headers=headers()))
+    assert [one for one in page.links if one.startswith("#") and one != "#main"] == [
+        "#title", "#id", "#opens_at", "#closes_at", "#cohort.name", "#cohort.id", "#cohort.starts_on",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("verb", "form"), [("extend", {"until": "2027-02-01"}), ("close", {})])
 def test_a_call_is_extended_and_closed_after_a_page_that_says_what_happens(verb: str, form: dict[str, str]) -> None:
     at = door(extend_call=CALL, close_call=CALL)
