@@ -60,7 +60,7 @@ def mine(json_: Json = False) -> None:
     Example:
       alliance mine
     """
-    items = own_view(connect())
+    items = own_view(connect(), language=FALLBACK if json_ else language())
     headings = ("code", "city", "call", "state", "next", "until")
     rows = [[one[name] or "" for name in ("code", "city", "call", "public_state", "next", "until")] for one in items]
     show({"items": items}, json_, table(headings, rows) if rows else words("applications.none_of_your_own"))

@@ -164,6 +164,23 @@ def every(model: type[Any], limit: int = A_PAGE, **fields: Any) -> Iterator[Any]
         after = page.next
 
 
+def with_people(fields: dict[str, Any]) -> dict[str, Any]:
+    """A file names its coach as people do, and cities by name where it names them."""
+    if isinstance(coach := fields.pop("coach", None), str):
+        fields["coach_id"] = person_id(coach)
+    for name in ("people", "attendance"):
+        fields |= {name: [with_city(one) for one in fields[name]]} if isinstance(fields.get(name), list) else {}
+    if isinstance(cities := fields.get("cities"), list):
+        fields["cities"] = [city_code(one) if isinstance(one, str) else one for one in cities]
+    return {**with_city(fields)}
+
+
+def with_city(fields: Any) -> Any:
+    if isinstance(fields, dict) and isinstance(code := fields.get("code"), str):
+        return {**fields, "code": city_code(code)}
+    return fields
+
+
 # -- other things ------------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -12,32 +11,24 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from alliance import broker_users, keys
-from alliance.asking import ask, ask_page
+from alliance import broker_users, dead_letters, keys
 from alliance.auditing import verify
 from alliance.connection import connect
 from alliance.files import make
-from alliance.options import After, LetterId, Limit
 from alliance.output import Json, Progress, counted, show, table, usage
 from alliance.reader import words
 from shared.contracts.kernel import GetBacklog, ReplayEvents
 from shared.contracts.operations import (
-    DeadLetter,
-    DeadLetterDetail,
-    DiscardDeadLetter,
-    GetDeadLetter,
     ListBacklogs,
     ListDeadLetters,
     ListQueues,
-    RetryDeadLetter,
 )
 from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.messaging.client import Client
 from shared.runtime.settings import SERVICES
 
 app = typer.Typer(help="Operations: watch and repair.", rich_markup_mode=None)
-dead_letters_app = typer.Typer(help="Messages that could not be handled.", rich_markup_mode=None)
-app.add_typer(dead_letters_app, name="dead-letters")
+app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(broker_users.app, name="broker-user")
 app.command("rotate-keys")(keys.rotate_keys)
 
@@ -218,78 +209,6 @@ def verify_audit(json_: Json = False) -> None:
     if verdict.under_way:
         text += f"\n{words('operations.on_their_way', count=verdict.under_way)}"
     show({"events": verdict.events, "under_way": verdict.under_way, "broken": None}, json_, text)
-
-
-@dead_letters_app.command("list")
-def list_dead_letters(
-    queue: Annotated[str | None, typer.Option(help="Only from this queue.")] = None,
-    state: Annotated[str, typer.Option(help="dead, retried, or discarded")] = "dead",
-    limit: Limit = 100,
-    after: After = None,
-    json_: Json = False,
-) -> None:
-    """List dead letters.
-
-    \b
-    Example:
-      alliance ops dead-letters list --queue cohort.eligibility
-    """
-    headings = ("queue", "type", "attempts", "id", "reason")
-    ask_page(ListDeadLetters, json_, headings, letter_row, queue=queue, state=state, limit=limit, after=after)
-
-
-@dead_letters_app.command("show")
-def show_dead_letter(letter_id: LetterId, json_: Json = False) -> None:
-    """Show one dead letter with its body.
-
-    \b
-    Example:
-      alliance ops dead-letters show 0b0e
-    """
-    ask(GetDeadLetter, json_, detail_text, dead_letter_id=letter_id)
-
-
-@dead_letters_app.command()
-def retry(letter_id: LetterId, json_: Json = False) -> None:
-    """Put a dead letter back on the queue where it failed.
-
-    \b
-    Example:
-      alliance ops dead-letters retry 0b0e
-    """
-    ask(RetryDeadLetter, json_, letter_text, dead_letter_id=letter_id)
-
-
-@dead_letters_app.command()
-def discard(
-    letter_id: LetterId, reason: Annotated[str, typer.Option(help="Why it is discarded.")], json_: Json = False
-) -> None:
-    """Discard a dead letter; what was waiting for it continues.
-
-    \b
-    Example:
-      alliance ops dead-letters discard 0b0e --reason "test message"
-    """
-    ask(DiscardDeadLetter, json_, letter_text, dead_letter_id=letter_id, reason=reason)
-
-
-def detail_text(found: DeadLetterDetail) -> str:
-    letter = found.letter
-    attempts, size = counted("attempts", letter.attempts), counted("bytes", found.size_bytes)
-    where = {"id": letter.id, "state": letter.state, "queue": letter.queue}
-    head = [words("operations.letter_in_queue", **where, attempts=attempts), letter.reason]
-    if found.body is None:
-        return "\n".join([*head, words("operations.no_json", bytes=size), found.text or ""])
-    body = json.dumps(found.body, ensure_ascii=False, indent=2)
-    return "\n".join([*head, words("operations.json", bytes=size), body])
-
-
-def letter_row(letter: DeadLetter) -> tuple[object, ...]:
-    return (letter.queue, letter.type or "?", letter.attempts, letter.id, letter.reason)
-
-
-def letter_text(letter: DeadLetter) -> str:
-    return words("operations.letter", id=letter.id, state=letter.state)
 
 
 def queue_table(client: Client) -> str:

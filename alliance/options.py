@@ -31,6 +31,7 @@ LetterId = Annotated[
 OneCall = Annotated[str | None, typer.Argument(metavar="CALL", help="The call's name.")]
 CallName = Annotated[str, typer.Argument(metavar="CALL", help="The call's name.")]
 CallOption = Annotated[str | None, typer.Option("--call", metavar="CALL", help="Only this call.")]
+ConveningKind = Annotated[str, typer.Argument(help="A kind from the program file: leaders, mayors, …")]
 CohortName = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or TOML, or - for JSON on stdin; see docs/files.md.")]

@@ -3,165 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from alliance.asking import ask
+from alliance.assignments import assign, balance, candidates, release, remind, unassign
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.handing_in import fetch_to
-from alliance.naming import city_code, names_of, person_id
-from alliance.options import After, CallName, CallOption, Code, Limit, Person, PersonOption
-from alliance.output import CommandError, Json, Progress, counted, led, paragraph, show, show_page, table
+from alliance.naming import names_of, person_id
+from alliance.options import After, CallOption, Code, Limit, Person, PersonOption
+from alliance.output import CommandError, Json, show, show_page
 from alliance.reader import words
+from alliance.review_texts import assessment_text, history_text, kept_text, rubric_text, texts_text
 from shared.contracts.eligibility import (
-    Assessment,
-    AssignBalanced,
-    AssignReview,
-    Candidates,
     DeclareConflict,
     GetReviewFilePart,
     GetReviewHistory,
     GetReviewSummary,
     GetReviewTexts,
     GetRubric,
-    ListCandidates,
     ListedReview,
     ListReviews,
-    ReleasedReviews,
-    RemindedReviewer,
-    RemindReviewer,
-    Review,
-    ReviewHistory,
-    ReviewTexts,
-    RubricShown,
     SaveReview,
     SubmitReview,
-    UnassignReview,
-    UnassignReviewer,
 )
 from shared.contracts.errors import Detail
 
 app = typer.Typer(help="Reviews of an application.", rich_markup_mode=None)
 
 
-@app.command()
-def assign(code: Code, reviewer: Person, json_: Json = False) -> None:
-    """Ask a reviewer for a review.
-
-    \b
-    Example:
-      alliance review assign JK2MPJ4V23 ana@alliance.example
-    """
-    ask(AssignReview, json_, assessment_text, code=code, reviewer_id=reviewer)
-
-
-@app.command()
-def balance(
-    call: CallName,
-    highest_load: Annotated[int | None, typer.Option(help="At most this many reviews for each reviewer.")] = None,
-    json_: Json = False,
-) -> None:
-    """Give every application to a call the reviews it still needs.
-
-    Spread evenly over those who read its language and have no conflict of
-    interest with the city. Applications that failed the check are assigned only by hand.
-
-    \b
-    Example:
-      alliance review balance 2027
-    """
-    client, progress = connect(), Progress()
-    assigned, short, after = list[dict[str, Any]](), list[dict[str, Any]](), None
-    while True:
-        request = make(AssignBalanced, call=call, highest_load=highest_load, after=after)
-        part = client.call(request)
-        assigned += [one.model_dump(mode="json") for one in part.assigned]
-        short += [one.model_dump(mode="json") for one in part.short]
-        progress.say(words("review.assigned", reviews=counted("reviews", len(assigned))))
-        after = part.next
-        if after is None:
-            break
-    progress.clear()
-    value = {"call": call, "items": assigned, "short": short, "next": None, "total": len(assigned)}
-    lines = [words("review.assigned_in_all", reviews=counted("reviews", len(assigned)))]
-    if short:
-        rows = [(one["code"], one["language"], one["missing"]) for one in short]
-        lines += [words("review.too_few_reviewers"), table(("code", "language", "missing"), rows)]
-    show(value, json_, "\n".join(lines))
-
-
-@app.command()
-def candidates(code: Code, json_: Json = False) -> None:
-    """Show who can be asked to review an application: languages, load, conflicts of interest.
-
-    \b
-    Example:
-      alliance review candidates JK2MPJ4V23
-    """
-    ask(ListCandidates, json_, candidates_text, code=code)
-
-
-def candidates_text(found: Candidates) -> str:
-    names = names_of(one.reviewer_id for one in found.items)
-    rows = [
-        (
-            names[one.reviewer_id],
-            ", ".join(one.languages),
-            one.load,
-            one.state or "",
-            words("review.conflict") if one.conflict else "",
-        )
-        for one in found.items
-    ]
-    return table(("reviewer", "languages", "load", "review", ""), rows)
-
-
-@app.command()
-def remind(
-    reviewer: Person,
-    codes: Annotated[list[str], typer.Argument(metavar="CODE...", parser=city_code, help="Applications.")],
-    note: Annotated[str | None, typer.Option(help="Stands in the mail as it is.")] = None,
-    json_: Json = False,
-) -> None:
-    """Remind a reviewer, by one mail, of reviews that they have not submitted.
-
-    \b
-    Example:
-      alliance review remind ana@alliance.example JK2MPJ4V23
-    """
-    ask(RemindReviewer, json_, reminded_text, reviewer_id=reviewer, codes=codes, note=note)
-
-
-def reminded_text(reminded: RemindedReviewer) -> str:
-    return "\n".join([words("review.reminded", reviews=counted("reviews", len(reminded.codes))), *reminded.codes])
-
-
-@app.command()
-def unassign(code: Code, reviewer: Person, json_: Json = False) -> None:
-    """Take back a review that was not written.
-
-    \b
-    Example:
-      alliance review unassign JK2MPJ4V23 ana@alliance.example
-    """
-    ask(UnassignReview, json_, assessment_text, code=code, reviewer_id=reviewer)
-
-
-@app.command()
-def release(reviewer: Person, call: CallOption = None, json_: Json = False) -> None:
-    """Take back every review that a reviewer has not written, because they are on leave or no longer review.
-
-    \b
-    Example:
-      alliance review release ana@alliance.example --call 2027
-    """
-    ask(UnassignReviewer, json_, released_text, reviewer_id=reviewer, call=call)
-
-
-def released_text(released: ReleasedReviews) -> str:
-    return "\n".join([words("review.taken_back", reviews=counted("reviews", len(released.codes))), *released.codes])
+app.command()(assign)
+app.command()(balance)
+app.command()(candidates)
+app.command()(remind)
+app.command()(unassign)
+app.command()(release)
 
 
 @app.command()
@@ -241,10 +119,6 @@ def keep(
     ask(SaveReview, json_, kept_text, **fields | {"reviewer_id": person_id(str(reviewer))})
 
 
-def kept_text(review: Review) -> str:
-    return words("review.kept", scores=scores_text(review.scores))
-
-
 @app.command()
 def submit(
     code: Code,
@@ -322,77 +196,3 @@ def rubric(json_: Json = False) -> None:
       alliance review rubric
     """
     ask(GetRubric, json_, rubric_text)
-
-
-def assessment_text(assessment: Assessment) -> str:
-    lines = [came_in_text(assessment)]
-    if assessment.older:
-        current = counted("reviews", assessment.current)
-        lines.append(words("review.mean_of_current", reviews=current, older=assessment.older))
-    lines += [words("review.apart")] if assessment.apart else []
-    names = names_of(review.reviewer_id for review in assessment.reviews)
-    rows = [
-        (
-            names[r.reviewer_id],
-            r.state,
-            "" if r.total is None else r.total,
-            words("review.older_version") if r.stale else "",
-        )
-        for r in assessment.reviews
-    ]
-    comments = [paragraph(f"{names[r.reviewer_id]}: ", r.comment) for r in assessment.reviews if r.comment]
-    return "\n".join([*lines, table(("reviewer", "state", "total", ""), rows), *comments])
-
-
-def came_in_text(assessment: Assessment) -> str:
-    asked = counted("reviews", assessment.assigned - assessment.recused)
-    parts = [
-        words("review.came_in", submitted=assessment.submitted, reviews=asked, required=assessment.required),
-        *([words("review.recused", count=assessment.recused)] if assessment.recused else []),
-        words("review.no_mean")
-        if assessment.mean is None
-        else words("review.mean", mean=assessment.mean, lowest=assessment.lowest, highest=assessment.highest),
-    ]
-    return ", ".join(parts)
-
-
-def history_text(found: ReviewHistory) -> str:
-    names = names_of(entry.reviewer_id for entry in found.entries)
-    rows = [
-        (f"{e.at:%Y-%m-%d %H:%M}", names[e.reviewer_id], e.state, e.application_version, scores_text(e.scores))
-        for e in found.entries
-    ]
-    return table(("at_utc", "reviewer", "state", "version", "scores"), rows)
-
-
-def texts_text(found: ReviewTexts) -> str:
-    texts, outcomes = found.texts, ", ".join(found.texts.resident_outcomes)
-    place = {"area": found.admin_area, "country": found.country}
-    evidence = [
-        f"  {e.kind}: {' '.join(filter(None, (e.url, e.text, e.file and words('review.file', hash=e.file[:12]))))}"
-        for e in texts.evidence
-    ]
-    return "\n".join([
-        words("review.city", code=found.code, city=found.city, **place, residents=found.residents),
-        words("review.about", version=texts.version, language=texts.language, outcomes=outcomes),
-        "",
-        led("review.ambition", texts.ambition),
-        "",
-        led("review.foundations", texts.foundations),
-        *(["", words("review.evidence"), *evidence] if evidence else []),
-        "",
-        rubric_text(found.rubric),
-    ])  # fmt: skip
-
-
-def rubric_text(rubric: RubricShown) -> str:
-    lines = []
-    for criterion in rubric.criteria:
-        lines.append(f"{criterion.id} ({criterion.weight} %): {criterion.title}")
-        lines += [paragraph(f"  {score}  ", anchor) for score, anchor in sorted(criterion.anchors.items())]
-    asked = words("review.asked_for", required=rubric.reviews_required, distance=rubric.flag_distance)
-    return "\n".join([*lines, asked])
-
-
-def scores_text(scores: dict[str, int]) -> str:
-    return ", ".join(f"{criterion} {score}" for criterion, score in scores.items())

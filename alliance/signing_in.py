@@ -31,7 +31,7 @@ SLOWER_S = 5  # RFC 8628 §3.5
 def by_mailed_code(client: Client, email: str, code: str | None) -> Session:
     """Whoever has a second factor goes on in the browser."""
     if code is None:
-        client.call(make(RequestSignIn, email=email), sign=anonymous)
+        client.call(make(RequestSignIn, email=email, language=language()), sign=anonymous)
         tell(words("signing_in.code_sent"))
         code = typer.prompt(words("signing_in.ask_code"), err=True)
     try:

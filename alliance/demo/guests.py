@@ -39,7 +39,9 @@ def contact_of(city: City) -> str:
 def lines_of(links: dict[str, SignInLink]) -> list[str]:
     """Each once, within the hour."""
     lines = [words("demo.sign_in_as")]
+    called = {who: words(f"demo.who.{who.replace(' ', '_')}") for who in links}
+    wide = max(map(len, called.values())) + 1
     for who, link in links.items():
-        said = words("demo.guest", who=f"{who:<11}", address=link.email, code=link.code)
+        said = words("demo.guest", who=f"{called[who]:<{wide}}", address=link.email, code=link.code)
         lines += [f"  {said}", f"  {link.address}"]
     return [*lines, f"  {words('demo.each_once')}"]

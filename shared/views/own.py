@@ -11,11 +11,13 @@ from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.lifecycle import compose_state
 from shared.messaging.client import Client, Sign
 from shared.views.application import if_there, public_state
+from shared.wording.language import FALLBACK
 
 
-def own_view(client: Client, sign: Sign | None = None) -> list[dict[str, Any]]:
-    """By code. `next`: submit, answer, reply, or nothing; `until` a day or a moment."""
-    return [as_view(one, status_of(one, client, sign)) for one in client.call(ListOwnApplications(), sign=sign).items]
+def own_view(client: Client, sign: Sign | None = None, language: str = FALLBACK) -> list[dict[str, Any]]:
+    """By code, with the state in words. `next`: submit, answer, reply, or nothing; `until` a day or a moment."""
+    found = client.call(ListOwnApplications(), sign=sign).items
+    return [as_view(one, status_of(one, client, sign), language) for one in found]
 
 
 def status_of(one: OwnApplication, client: Client, sign: Sign | None) -> SelectionStatus | None:
@@ -23,14 +25,14 @@ def status_of(one: OwnApplication, client: Client, sign: Sign | None) -> Selecti
     return None if one.version == 0 else if_there(client, GetSelectionStatus(code=one.code), sign)
 
 
-def as_view(one: OwnApplication, status: SelectionStatus | None) -> dict[str, Any]:
+def as_view(one: OwnApplication, status: SelectionStatus | None, language: str) -> dict[str, Any]:
     state = compose_state(one.state, status.state if status else None)
     step, until = next_step(one, state, status)
     return {
         "code": one.code,
         "call": one.call,
         "city": one.city,
-        "public_state": public_state(state, status.reply_by if status else None),
+        "public_state": public_state(state, status.reply_by if status else None, language),
         "next": step,
         "until": until.isoformat() if until else None,
     }

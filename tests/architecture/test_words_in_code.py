@@ -34,21 +34,28 @@ def faults(tree: ast.AST) -> Iterator[str]:
                     yield f"line {call.lineno}: {key} lacks {', '.join(sorted(lacking))}"
 
 
+#: What says a message -> which of its arguments names it, and in which group.
+SAYING = {
+    "Detail": (1, "details"),
+    "mail_note": (0, "mail_notes"),
+    "notice": (0, "notices"),
+    "words": (0, "terminal"),
+    "led": (0, "terminal"),
+    "StartFailed": (1, "terminal.system.failed"),
+    "_tell": (1, "terminal.system.doing"),
+    "each": (0, "terminal.demo.scene"),
+    "until": (0, "terminal.demo.scene"),
+}
+
+
 def key_of(call: ast.Call) -> str | None:
-    """The message that a `Refusal(…)`, a `Detail(…)`, a `notice(…)`, a `mail_note(…)`, a `not_found(…)`… will say."""
+    """The message that a `Refusal(…)`, a `Detail(…)`, a `notice(…)`, `words(…)`, a `StartFailed(…)`… will say."""
+    name = getattr(call.func, "id", getattr(call.func, "attr", None))
     texts = [arg.value if isinstance(arg, ast.Constant) and isinstance(arg.value, str) else None for arg in call.args]
-    match getattr(call.func, "id", getattr(call.func, "attr", None)), texts:
-        case "Detail", [_, str(code)]:
-            return f"details.{code}"
-        case "mail_note", [str(code)]:
-            return f"mail_notes.{code}"
-        case "notice", [str(code)]:
-            return f"notices.{code}"
-        case "words" | "led", [str(key), *_]:
-            return f"terminal.{key}"
-        case "Refusal", [str(code), *_] if all(map(is_detail, call.args[1:])):
-            return refusal_key(code, call)
-    return None
+    if name == "Refusal" and texts and texts[0] and all(map(is_detail, call.args[1:])):
+        return refusal_key(texts[0], call)
+    at, group = SAYING.get(str(name), (0, ""))
+    return f"{group}.{texts[at]}" if group and len(texts) > at and texts[at] else None
 
 
 def is_detail(arg: ast.expr) -> bool:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from alliance.assignments import released_text
 from alliance.decisions import show_previews
 from alliance.reading import changes_text, version_text
-from alliance.reviews import released_text
 from shared.contracts import eligibility, intake
 from shared.contracts.eligibility import DecisionPreview, DecisionPreviews, PreviewDecisions
 from shared.contracts.requests import Problem

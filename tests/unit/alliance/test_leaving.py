@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from alliance import convenings, naming
+from alliance import convening_texts, invitations, naming
 from alliance.advancing import status_lines
 from alliance.teams import reassigned_text
 from shared.contracts.cohort import ChangedStatus, ConveningDetail, Hanging, Invitation, Needs
@@ -59,7 +59,7 @@ def test_who_comes_is_named_by_whoever_knows_them(monkeypatch: pytest.MonkeyPatc
         invitations=tuple(Invitation.model_validate(fixed | one) for one in people),
         notices=(notice("nobody_invited", city="Otra", city_code="M4X7K2Q9TB"),),
     )  # fmt: skip
-    text = convenings.convening_text(found)
+    text = convening_texts.convening_text(found)
     assert "Leo Supuesto" in text
     assert "Dana Ficticia, for Rosa Inventada" in text
     assert f"intake:{OFFICE}" in text, "who is unknown stays a reference"
@@ -84,4 +84,4 @@ def test_what_somebody_needs_has_the_width_of_the_terminal() -> None:
         name="Iracema Folhaverde", delegate="Delfina Delegada", travel="a flight from Santo Domingo",
         diet=None, access=None, interpretation=None,
     )  # fmt: skip
-    assert convenings.logistics_lines(needs)[-1] == "  travel: a flight from Santo Domingo"
+    assert invitations.logistics_lines(needs)[-1] == "  travel: a flight from Santo Domingo"

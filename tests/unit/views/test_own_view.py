@@ -49,3 +49,8 @@ def test_each_says_where_it_stands_and_what_comes_next(
     (view,) = own_view(client)
     assert (view["public_state"], view["next"], view["until"]) == said
     assert len(client.asked) == (1 if status is None else 2)
+
+
+def test_where_it_stands_is_said_in_the_readers_language() -> None:
+    (view,) = own_view(FakeClient(list_own_applications=own(State.DRAFT)), language="es")
+    assert (view["public_state"], view["next"]) == ("Borrador", "submit")

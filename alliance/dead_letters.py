@@ -1,0 +1,95 @@
+"""`alliance ops dead-letters`: messages that could not be handled."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from alliance.asking import ask, ask_page
+from alliance.options import After, LetterId, Limit
+from alliance.output import Json, counted
+from alliance.reader import words
+from shared.contracts.operations import (
+    DeadLetter,
+    DeadLetterDetail,
+    DiscardDeadLetter,
+    GetDeadLetter,
+    ListDeadLetters,
+    RetryDeadLetter,
+)
+
+app = typer.Typer(help="Messages that could not be handled.", rich_markup_mode=None)
+
+
+@app.command("list")
+def list_dead_letters(
+    queue: Annotated[str | None, typer.Option(help="Only from this queue.")] = None,
+    state: Annotated[str, typer.Option(help="dead, retried, or discarded")] = "dead",
+    limit: Limit = 100,
+    after: After = None,
+    json_: Json = False,
+) -> None:
+    """List dead letters.
+
+    \b
+    Example:
+      alliance ops dead-letters list --queue cohort.eligibility
+    """
+    headings = ("queue", "type", "attempts", "id", "reason")
+    ask_page(ListDeadLetters, json_, headings, letter_row, queue=queue, state=state, limit=limit, after=after)
+
+
+@app.command("show")
+def show_dead_letter(letter_id: LetterId, json_: Json = False) -> None:
+    """Show one dead letter with its body.
+
+    \b
+    Example:
+      alliance ops dead-letters show 0b0e
+    """
+    ask(GetDeadLetter, json_, detail_text, dead_letter_id=letter_id)
+
+
+@app.command()
+def retry(letter_id: LetterId, json_: Json = False) -> None:
+    """Put a dead letter back on the queue where it failed.
+
+    \b
+    Example:
+      alliance ops dead-letters retry 0b0e
+    """
+    ask(RetryDeadLetter, json_, letter_text, dead_letter_id=letter_id)
+
+
+@app.command()
+def discard(
+    letter_id: LetterId, reason: Annotated[str, typer.Option(help="Why it is discarded.")], json_: Json = False
+) -> None:
+    """Discard a dead letter; what was waiting for it continues.
+
+    \b
+    Example:
+      alliance ops dead-letters discard 0b0e --reason "test message"
+    """
+    ask(DiscardDeadLetter, json_, letter_text, dead_letter_id=letter_id, reason=reason)
+
+
+def detail_text(found: DeadLetterDetail) -> str:
+    letter = found.letter
+    attempts, size = counted("attempts", letter.attempts), counted("bytes", found.size_bytes)
+    where = {"id": letter.id, "state": letter.state, "queue": letter.queue}
+    head = [words("operations.letter_in_queue", **where, attempts=attempts), letter.reason]
+    if found.body is None:
+        return "\n".join([*head, words("operations.no_json", bytes=size), found.text or ""])
+    body = json.dumps(found.body, ensure_ascii=False, indent=2)
+    return "\n".join([*head, words("operations.json", bytes=size), body])
+
+
+def letter_row(letter: DeadLetter) -> tuple[object, ...]:
+    return (letter.queue, letter.type or "?", letter.attempts, letter.id, letter.reason)
+
+
+def letter_text(letter: DeadLetter) -> str:
+    return words("operations.letter", id=letter.id, state=letter.state)
