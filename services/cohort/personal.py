@@ -55,6 +55,7 @@ PEOPLE = (
         erased={"name": TOMBSTONE, "email handover": NULL},
         plain={CODES: "role", REFS: "ref"},
     ),
+    Table("deactivated", person="person_id = %(person_id)s", gone=(PERSON,)),
     Table(
         "proven_addresses",
         person=f"person_id = %(person_id)s or {is_address('folded_email')}",

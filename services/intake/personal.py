@@ -100,6 +100,7 @@ TABLES = (
         erased={"reason": TOMBSTONE},
         plain={CODES: "rule", ACTOR: "actor"},
     ),
+    Table("deactivated", person="person_id = %(person_id)s", gone=(PERSON,)),
     Table(
         "proven_addresses",
         person=f"person_id = %(person_id)s or {is_address('folded_email')}",

@@ -26,7 +26,7 @@ from services.intake.handlers.restoring import restore_application
 from services.intake.notices import Notices
 from services.intake.personal import PERSONAL
 from services.intake.repository import Repository
-from shared.contracts import cohort, eligibility, intake
+from shared.contracts import cohort, eligibility, identity, intake
 from shared.contracts.people import Caller
 from shared.contracts.requests import Model
 from shared.files.provider import Files
@@ -123,6 +123,8 @@ class Service(ServiceBase):
     # -- whose they are ----------------------------------------------------------------------------------------------
 
     on_coach_assigned = hears(cohort.CoachAssigned, owning.follow_coach)
+    on_person_deactivated = hears(identity.PersonDeactivated, owning.shut_out)
+    on_person_reactivated = hears(identity.PersonReactivated, owning.let_in)
 
     list_own_applications = answers(intake.ListOwnApplications, owning.list_own_applications)
     claim_address = answers(intake.ClaimAddress, owning.claim_address)

@@ -19,6 +19,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import FoundApplication, ListedApplication
+from shared.privacy.declared import ERASED
 from shared.storage.database import Row, Transaction, as_json
 from shared.wording.order import order_of
 
@@ -147,7 +148,7 @@ class Repository(WorkRows):
     def insert_application(self, application: Application) -> None:
         """An application, or what is known of it now."""
         known = self._gathered.get(application.application_id)
-        if known is None or known.folded != application.folded:
+        if known is None or known.folded != application.folded or application.city == ERASED:
             words = kept_words(application.named_city, application.admin_area, application.code)
             self._renamed[application.application_id] = {
                 "application_id": application.application_id,

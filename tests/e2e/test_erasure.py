@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.e2e.signing_in import sign_in
 from tests.e2e.system import System
 
 #: Stands in every text and address of the city and its people, and nowhere else.
@@ -90,28 +90,11 @@ def mails(system: System, code: str) -> list[dict[str, Any]]:
     return found
 
 
-def sign_in(system: System, email: str) -> str:
-    """Over HTTP, from a device that says its name; the token."""
-    portal, mailbox = (f"{system.endpoints[name]}/api/v1" for name in ("portal", "mailbox"))
-    httpx.post(f"{portal}/sign-in", json={"email": email}).raise_for_status()
-
-    def code() -> str | None:
-        messages = httpx.get(f"{mailbox}/messages", params={"limit": 500}, timeout=60).json()["messages"]
-        ids = [one["ID"] for one in messages if email in str(one["To"]) and re.search("sign.in|acceso", one["Subject"])]
-        texts = (httpx.get(f"{mailbox}/message/{id_}").json()["Text"] for id_ in ids)
-        return next((found.group() for text in texts if (found := re.search(r"\b\d{6}\b", text))), None)
-
-    proof = {"email": email, "code": system.until(code), "device": f"{MARK} browser"}
-    answer = httpx.post(f"{portal}/sign-in/confirm", json=proof)
-    token: str = answer.raise_for_status().json()["token"]
-    return token
-
-
 def test_nothing_is_found_of_a_person_and_a_city_that_were_erased(system: System, files: Path) -> None:
     code = reviewed(system, files)
     take_part(system, files, code)
     draft = system.run("draft", "save", str(written(files / "draft.json", draft_of(files))))["code"]
-    token = sign_in(system, REVIEWER)
+    token = sign_in(system, REVIEWER, f"{MARK} browser")
     exported = json.dumps(system.run("people", "export", REVIEWER))
     for text in (f"{MARK} thinks so", f"{MARK} Reviewer", f"{MARK} browser"):
         assert text in exported

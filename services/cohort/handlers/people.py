@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from services.cohort.repository import Repository
     from services.cohort.repository.people import CityPeople
-    from shared.contracts import intake
+    from shared.contracts import identity, intake
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
 
@@ -42,3 +42,11 @@ def tell_people(city: CityPeople, repository: Repository, outbox: Outbox) -> Non
     for changed in repository.list_cities_to_tell(city.code):
         repository.upsert_city_people_told(changed)
         outbox.record(contract.CityPeopleChanged.model_validate(vars(changed)))
+
+
+def shut_out(event: identity.PersonDeactivated, repository: Repository) -> None:
+    repository.insert_deactivated(event.person_id)
+
+
+def let_in(event: identity.PersonReactivated, repository: Repository) -> None:
+    repository.delete_deactivated(event.person_id)

@@ -12,11 +12,12 @@ values (%(person_id)s, %(application_id)s, %(secret_hash)s, %(made_at)s)
 on conflict (person_id, application_id) do update
 set secret_hash = excluded.secret_hash, made_at = excluded.made_at
 
--- find_calendar_feed: whose link it is, while they are of the city or its lead coach
+-- find_calendar_feed: whose link it is, while they are let in, and of the city or its lead coach
 select p.application_id, p.code, p.cohort, p.city, p.language, p.time_zone
 from calendar_feeds f join participations p using (application_id)
 where f.secret_hash = %(secret_hash)s
-  and (p.lead_coach_id = f.person_id
+  and not exists (select from deactivated d where d.person_id = f.person_id)
+  and (exists (select from coaches c where c.person_id = f.person_id and c.person_id = p.lead_coach_id and c.active)
        or exists (select from city_people o where o.application_id = f.application_id and o.person_id = f.person_id))
 
 -- list_calendar_sessions: of one city, those since a moment

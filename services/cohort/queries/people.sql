@@ -39,3 +39,9 @@ order by code
 -- upsert_city_people_told: told
 insert into city_people_told (application_id, person_ids) values (%(application_id)s, %(person_ids)s::uuid[])
 on conflict (application_id) do update set person_ids = excluded.person_ids
+
+-- insert_deactivated: let in nowhere any more
+insert into deactivated (person_id) values (%(person_id)s) on conflict do nothing
+
+-- delete_deactivated: let in again
+delete from deactivated where person_id = %(person_id)s

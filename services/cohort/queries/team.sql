@@ -44,10 +44,14 @@ select member_id as person_id from team_members where lower(trim(email)) = lower
 union select office_id from mayors where lower(trim(office_email)) = lower(trim(%(address)s))
 order by 1
 
--- find_city_person: whom mail goes to under a reference of this service, also who is gone and hears of it
-select m.name, m.email, coalesce(r.language, p.language) as language
-from team_members m join participations p using (application_id)
-     left join roster r on r.application_id = m.application_id and r.ref = 'cohort:' || m.member_id
-where m.member_id = %(person_id)s and m.email is not null
-union all
-select office_name, office_email, office_language from mayors where office_id = %(person_id)s
+-- find_city_person: whom mail goes to under a reference of this service, also who left the city and hears of it; nobody
+-- who has proven the address and was deactivated
+select name, email, language from (
+    select m.name, m.email, coalesce(r.language, p.language) as language
+    from team_members m join participations p using (application_id)
+         left join roster r on r.application_id = m.application_id and r.ref = 'cohort:' || m.member_id
+    where m.member_id = %(person_id)s and m.email is not null
+    union all
+    select office_name, office_email, office_language from mayors where office_id = %(person_id)s) as known
+where not exists (select from proven_addresses join deactivated using (person_id)
+                  where folded_email = lower(trim(known.email)))

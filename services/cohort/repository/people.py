@@ -49,3 +49,9 @@ class People(Rows):
     def upsert_city_people_told(self, city: CityPeople) -> None:
         columns = {"application_id": city.application_id, "person_ids": list(city.person_ids)}
         self._tx.execute(queries.upsert_city_people_told, columns)
+
+    def insert_deactivated(self, person_id: UUID) -> None:
+        self._tx.execute(queries.insert_deactivated, {"person_id": person_id})
+
+    def delete_deactivated(self, person_id: UUID) -> None:
+        self._tx.execute(queries.delete_deactivated, {"person_id": person_id})

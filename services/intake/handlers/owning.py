@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from services.intake.domain import ApplicationRecord, DraftRecord, Submission
     from services.intake.repository import Repository
-    from shared.contracts import cohort
+    from shared.contracts import cohort, identity
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
 
@@ -40,6 +40,14 @@ def claim_address(repository: Repository, outbox: Outbox, caller: Caller, now: d
     repository.settle_cities([one.id for one in named])
     outbox.record_all(changed_owners(named, before, repository))
     return Nothing()
+
+
+def shut_out(event: identity.PersonDeactivated, repository: Repository) -> None:
+    repository.insert_deactivated(event.person_id)
+
+
+def let_in(event: identity.PersonReactivated, repository: Repository) -> None:
+    repository.delete_deactivated(event.person_id)
 
 
 def list_own_applications(repository: Repository, caller: Caller) -> intake.OwnApplications:

@@ -105,10 +105,14 @@ select contact_id, application_id, name, email, role, is_primary, language
 from jsonb_to_recordset(%(rows)s::jsonb) as new (
     contact_id uuid, application_id uuid, name text, email text, role text, is_primary boolean, language text)
 
--- find_contact: name and address for a mail, of a contact or a draft's owner
-select name, email, language from contacts where contact_id = %(contact_id)s
-union all select owner_name, owner_email, language from drafts where owner_id = %(contact_id)s
-union all select name, email, language from colleagues where colleague_id = %(contact_id)s
+-- find_contact: name and address for a mail, of a contact or a draft's owner; of nobody who has proven the address and was
+-- deactivated
+select name, email, language from (
+    select name, email, language from contacts where contact_id = %(contact_id)s
+    union all select owner_name, owner_email, language from drafts where owner_id = %(contact_id)s
+    union all select name, email, language from colleagues where colleague_id = %(contact_id)s) as known
+where not exists (select from proven_addresses join deactivated using (person_id)
+                  where folded_email = lower(trim(known.email)))
 
 -- list_contacts_at: contacts and owners of drafts by their address
 select contact_id from contacts where lower(trim(email)) = lower(trim(%(address)s))

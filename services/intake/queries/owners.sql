@@ -82,3 +82,9 @@ order by own.code
 -- upsert_coach: who leads a city from now on
 insert into coaches (application_id, coach_id) values (%(application_id)s, %(coach_id)s)
 on conflict (application_id) do update set coach_id = excluded.coach_id
+
+-- insert_deactivated: let in nowhere any more
+insert into deactivated (person_id) values (%(person_id)s) on conflict do nothing
+
+-- delete_deactivated: let in again
+delete from deactivated where person_id = %(person_id)s

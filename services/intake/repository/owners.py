@@ -60,3 +60,9 @@ class Owners(Rows):
 
     def upsert_coach(self, application_id: UUID, coach_id: UUID) -> None:
         self._tx.execute(queries.upsert_coach, {"application_id": application_id, "coach_id": coach_id})
+
+    def insert_deactivated(self, person_id: UUID) -> None:
+        self._tx.execute(queries.insert_deactivated, {"person_id": person_id})
+
+    def delete_deactivated(self, person_id: UUID) -> None:
+        self._tx.execute(queries.delete_deactivated, {"person_id": person_id})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from services.cohort.entrypoints.base import repository_for
-from services.cohort.handlers import calendars
+from services.cohort.handlers import calendars, coaching, people
 from shared.contracts import cohort as contract
+from shared.contracts import identity
 from shared.contracts.people import Caller, Role
 from shared.security.tokens import ANONYMOUS
 from tests.integration.cohort.test_convening_sql import RealHall, invite
@@ -38,5 +40,29 @@ def test_a_link_shows_what_its_city_is_invited_to_while_its_owner_is_of_it(store
         assert calendars.get_calendar(asked, hall.repository, late).entries == ()
         shown = calendars.get_feed(contract.GetCalendarFeed(code=CODE), hall.repository, caller)
         assert shown.made_at == NOW
+        standing: dict[str, Any] = {"person_id": MEMBER, "roles": (), "languages": ("es",)}
+        people.shut_out(identity.PersonDeactivated(**standing, because="left_program"), hall.repository)
+        assert refused(lambda: calendars.get_calendar(asked, strangers, NOW)).startswith("not_found")
+        people.let_in(identity.PersonReactivated(**standing), hall.repository)
+        assert calendars.get_calendar(asked, strangers, NOW).code == CODE
         tx.execute("update roster set left_on = current_date where ref = %s", (columns[1],))
         assert refused(lambda: calendars.get_calendar(asked, strangers, NOW)).startswith("not_found")
+
+
+def test_a_coachs_link_ends_with_their_role(store: Store) -> None:
+    """Their cities stay theirs until somebody takes them over; what they read of them does not."""
+    invite(store)
+    caller = Caller(f"person:{MEMBER}", frozenset({Role.COACH}))
+    standing: dict[str, Any] = {"person_id": MEMBER, "languages": ("es",)}
+    with store.database.transaction() as tx:
+        hall = RealHall(tx)
+        added = identity.PersonAdded(**standing, roles=(Role.COACH,))
+        coaching.keep_coach(added, hall.repository)
+        hall.repository.update_lead_coach(APPLICATION_ID, MEMBER, None, "staff", NOW)
+        secret = calendars.renew_feed(contract.RenewCalendarFeed(code=CODE), hall.repository, caller, NOW).secret
+        assert secret is not None
+        asked = contract.GetCalendar(secret=secret)
+        assert calendars.get_calendar(asked, hall.repository, NOW).code == CODE
+        changed = identity.RolesChanged(**standing, roles=(), given=(), taken=(Role.COACH,))
+        coaching.keep_coach(changed, hall.repository)
+        assert refused(lambda: calendars.get_calendar(asked, hall.repository, NOW)).startswith("not_found")

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from services.cohort.handlers import people, team
 from shared.contracts import cohort as contract
-from shared.contracts import intake
+from shared.contracts import identity, intake
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.storage.database import Transaction
 from tests.integration.cohort.test_city_sql import RealCityDesk
+from tests.support.refused import refused
 from tests.unit.cohort.fake_city import OFFICE, OTHER
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW, STAFF
 
@@ -48,6 +49,25 @@ def test_a_team_is_of_a_city_once_named_and_proven_in_any_order(tx: Transaction)
     assert told(desk) == {CODE: ()}
     claim(desk, PABLO, "rosa@puerto.example")
     assert told(desk) == {CODE: (PABLO,)}
+
+
+def test_who_was_deactivated_is_written_to_no_more_under_any_reference_until_they_are_let_in_again(
+    tx: Transaction,
+) -> None:
+    desk = RealCityDesk(tx)
+    desk.name_lead()
+    lead = next(one for one in team.get_team(contract.GetTeam(code=CODE), desk.repository).members if one.lead)
+    standing: dict[str, Any] = {"person_id": LEO, "roles": (), "languages": ("es",)}
+    gone = identity.PersonDeactivated(**standing, because="left_program")
+    people.shut_out(gone, desk.repository)
+    assert desk.repository.find_city_person(lead.id) is not None, "nobody has shown yet that it is theirs"
+    claim(desk, LEO, "LEO@Puerto.example")
+    assert refused(lambda: team.get_city_person(contract.GetCityPerson(person_id=lead.id), desk.repository)).startswith(
+        "not_found"
+    )
+    people.shut_out(gone, desk.repository)
+    people.let_in(identity.PersonReactivated(**standing), desk.repository)
+    assert desk.repository.find_city_person(lead.id) is not None
 
 
 def test_a_mayors_office_has_the_city_from_the_day_on_which_its_mayor_takes_office(tx: Transaction) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.intake.handlers import applications, drafts, owning
-from shared.contracts import cohort, intake
+from shared.contracts import cohort, identity, intake
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Caller, Role
 from tests.integration.intake.conftest import RealDesk
@@ -38,6 +38,24 @@ def test_a_proof_and_what_names_it_at_one_instant_miss_each_other_never(store: S
     store.at_once(*works)
     told = store.rows("select payload from outbox where type = 'application_people_changed'")
     assert sorted(row["payload"]["person_ids"] for row in told) == sorted([str(person)] for person in people)
+
+
+def test_who_was_deactivated_is_written_to_no_more_until_they_are_let_in_again(store: Store) -> None:
+    store.run(lambda desk: desk.submit())
+    (luz,) = store.rows("select contact_id from contacts where email = 'luz@puerto.example'")
+    draft = store.run(lambda desk: desk.save(city="Otra")).code
+    (owner,) = store.rows("select owner_id from drafts where code = %s", (draft,))
+    person = UUID(store.run(lambda desk: desk.claim("LUZ@puerto.example")).id)
+    standing: dict[str, Any] = {"person_id": person, "roles": (), "languages": ("es",)}
+
+    def written_to() -> list[bool]:
+        ids = (luz["contact_id"], owner["owner_id"])
+        return [store.run(lambda desk, one=one: desk.repository.find_contact(one)) is not None for one in ids]
+
+    store.run(lambda desk: owning.shut_out(identity.PersonDeactivated(**standing, because="own_wish"), desk.repository))
+    assert written_to() == [False, False]
+    store.run(lambda desk: owning.let_in(identity.PersonReactivated(**standing), desk.repository))
+    assert written_to() == [True, True]
 
 
 def test_own_applications_and_drafts_are_there_and_foreign_ones_are_not(store: Store) -> None:

@@ -61,6 +61,12 @@ class Store:
     def __init__(self, url: str) -> None:
         self.database = Database(url)
 
+    @classmethod
+    def over(cls, database: Database) -> Store:
+        made = cls.__new__(cls)
+        made.database = database
+        return made
+
     def record(self, envelopes: Sequence[Envelope]) -> None:
         """In one transaction, as the consumer takes in a batch."""
         with self.database.transaction() as tx:

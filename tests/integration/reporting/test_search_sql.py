@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.reporting.personal import PERSONAL
 from services.reporting.service import Service
 from shared.contracts import cohort, intake, reporting
+from shared.contracts.kernel import Subject
 from shared.contracts.people import Role
+from shared.privacy.eraser import Eraser, Means
+from shared.privacy.erasure_log import PrintKey
+from shared.security.keys import ensure_print_key
 from tests.integration.reporting.test_recording import Store
 from tests.integration.reporting.test_rights import World, shown
 from tests.support.foundations import Foundations
 from tests.support.owners import FakeOwners
+from tests.support.store import store_of
 from tests.unit.reporting.fakes import (
     anonymised,
+    application_id,
     coach_assigned,
     envelope_of,
     minutes,
@@ -74,6 +82,28 @@ def test_what_people_type_finds_it(typed: str, found: set[str], world: World) ->
 def test_the_closest_comes_first(world: World) -> None:
     assert codes(world, "san pedro", limit=1) in ([PEDRO], [SULA])
     assert codes(world, "pedro su")[0] == SULA
+
+
+def test_an_erased_city_is_found_by_its_code_alone_whichever_hears_of_it_first(
+    foundations: Foundations, tmp_path: Path
+) -> None:
+    """Erasing here, and the event that intake tells."""
+    ensure_print_key(tmp_path / "key")
+    means = Means(PERSONAL, PrintKey(tmp_path / "key"), None)
+    with store_of(foundations, "reporting", lambda tx: (Eraser(tx, means), tx.now())) as kept:
+        store = Store.over(kept.database)
+
+        def words() -> list[str]:
+            return [str(row["words"]) for row in store.rows("select words from searched")]
+
+        store.record([envelope_of(submitted(GONE, city="Ciudad Borrada"), time=minutes(0))])
+        assert "borrada" in words()[0]
+        subject = Subject(application_id=application_id(GONE), code=GONE)
+        kept.run(lambda eraser, now: eraser.erase(subject, "local-admin", now, "agreed"))
+        assert words() == [""]
+        store.record([envelope_of(anonymised(GONE), time=minutes(1))])
+        assert GONE.lower() in words()[0]
+        assert "orrada" not in words()[0]
 
 
 def test_everybody_finds_what_is_theirs(world: World) -> None:

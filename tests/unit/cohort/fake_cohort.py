@@ -133,6 +133,7 @@ class FakeRepository:
     reasons: dict[tuple[str, int], str] = field(default_factory=dict)  # cohort and version -> why its dates moved
     adoptions: list[tuple[str, str, str]] = field(default_factory=list)  # from version, to version, reason
     convenings: dict[tuple[str, str], ConveningRecord] = field(default_factory=dict)
+    deactivated: set[UUID] = field(default_factory=set)
     calendar_feeds: dict[tuple[UUID, UUID], tuple[str, datetime]] = field(default_factory=dict)
     city_people: set[tuple[UUID, UUID]] = field(default_factory=set)
     roster: dict[UUID, list[PersonRef]] = field(default_factory=dict)
@@ -698,9 +699,16 @@ class FakeRepository:
 
     def find_calendar_feed(self, secret_hash: str) -> dict[str, Any] | None:
         for (application_id, person_id), (known, _) in self.calendar_feeds.items():
-            if known == secret_hash and self.is_of_city(application_id, person_id):
+            let_in = person_id not in self.deactivated
+            if known == secret_hash and let_in and self.is_of_city(application_id, person_id):
                 return vars(self.participations[application_id])
         return None
+
+    def insert_deactivated(self, person_id: UUID) -> None:
+        self.deactivated.add(person_id)
+
+    def delete_deactivated(self, person_id: UUID) -> None:
+        self.deactivated.discard(person_id)
 
     def list_calendar_sessions(self, application_id: UUID, since: datetime) -> list[dict[str, Any]]:
         return []
