@@ -48,6 +48,22 @@ A key that may have been stolen: rotate it, and delete the former public key at 
 another one nobody would find again who was erased.
 """
 REAL_MAIL = """\
+## TLS between the parts
+
+Broker, management API and database are reached over TLS where their addresses say so (minimum 1.2). Whoever is
+there must show a certificate of the host that the address names; `cacertfile` and `sslrootcert` name the authority
+that signed it (PEM), and without them the system's are asked. There is no way to leave the check out.
+
+| setting | over TLS |
+|---|---|
+| `AMQP_URI`, `<NAME>_AMQP_URI` | `amqps://user:password@broker.city.example:5671/%2F?cacertfile=/run/alliance/ca.pem` |
+| `MANAGEMENT_URL` | `https://user:password@broker.city.example:15671?cacertfile=/run/alliance/ca.pem` |
+| `DATABASE_ADMIN_URL`, `<SERVICE>_DATABASE_URL` | `postgresql://user:password@db.city.example/name?sslmode=verify-full&sslrootcert=/run/alliance/ca.pem` |
+
+The embedded default and compose speak in the clear, on loopback and on a network of one machine
+([ADR 9](adr/0009-tls-is-a-matter-of-addresses.md)): spread over machines, give every part such addresses. With any other
+`sslmode` PostgreSQL's library asks less of the server: `require` takes any certificate.
+
 ## Real mail
 
 `SMTP_URL` names the server that takes the mails. Without a port: 25, and 465 for `smtps`.

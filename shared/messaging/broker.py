@@ -6,11 +6,14 @@ handshake is what hangs on a half-open socket.
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
+from urllib.parse import urlsplit
 
 import amqp
 from kombu.connection import Connection as KombuConnection
 
+from shared.runtime.authority import authority_of
 from shared.runtime.limits import bounded
 
 CONNECT_LIMIT_S = 5
@@ -32,14 +35,21 @@ CONNECTION_ERRORS = (OSError, amqp.exceptions.ConnectionError, amqp.exceptions.R
 
 
 def connect(uri: str, name: str) -> Any:
-    """An open amqp.Connection, shown in the broker's list under `name`. Raises BrokerDown, BrokerRefused."""
+    """An open amqp.Connection, shown in the broker's list under `name`. Raises BrokerDown, BrokerRefused.
+
+    Over TLS where it is an amqps: address, and then to the host alone that it names.
+    """
     limits = {
         "read_timeout": WAIT_LIMIT_S,
         "write_timeout": WAIT_LIMIT_S,
         "client_properties": {"connection_name": name},
     }
     kombu = KombuConnection(  # type: ignore[no-untyped-call]
-        uri, heartbeat=HEARTBEAT_S, connect_timeout=CONNECT_LIMIT_S, transport_options=limits
+        urlsplit(uri)._replace(query="").geturl(),
+        heartbeat=HEARTBEAT_S,
+        connect_timeout=CONNECT_LIMIT_S,
+        transport_options=limits,
+        ssl=encryption(uri),
     )
     try:
         with bounded(CONNECT_LIMIT_S + 1, BrokerDown("connecting took too long")):
@@ -48,6 +58,19 @@ def connect(uri: str, name: str) -> Any:
         raise BrokerRefused(f"the broker refuses the user or virtual host of {name}") from error
     except CONNECTION_ERRORS as error:
         raise BrokerDown(f"cannot reach the broker: {type(error).__name__}") from error
+
+
+def encryption(uri: str) -> dict[str, Any] | bool:
+    """What py-amqp is told of TLS. Without these words it believes any certificate."""
+    parts = urlsplit(uri)
+    if parts.scheme != "amqps":
+        return False
+    return {
+        "server_hostname": parts.hostname,
+        "cert_reqs": ssl.CERT_REQUIRED,
+        "ca_certs": authority_of(uri),
+        "tls_minimum_version": ssl.TLSVersion.TLSv1_2,
+    }
 
 
 def read_ahead(connection: Any) -> Any:

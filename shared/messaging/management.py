@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -11,6 +12,7 @@ import httpx
 from shared.messaging.rights import User
 from shared.messaging.subscription import TopologyError
 from shared.messaging.topology import Definitions
+from shared.runtime.authority import authority_of
 
 TIMEOUT_S = 10
 
@@ -19,6 +21,7 @@ def management(url: str) -> httpx.Client:
     """A client of the management API; the credentials stand in the URL."""
     parts = urlsplit(url)
     return httpx.Client(
+        verify=ssl.create_default_context(cafile=authority_of(url)),
         base_url=f"{parts.scheme}://{parts.hostname}:{parts.port}",
         auth=(unquote(parts.username or ""), unquote(parts.password or "")),
         timeout=TIMEOUT_S,
