@@ -44,6 +44,7 @@ SECTIONS = {
         "login": Command("alliance.session", "Sign in."),
         "logout": Command("alliance.session", "Sign out."),
         "sessions": Command("alliance.signed_in", "Where you are signed in.", group=True),
+        "tokens": Command("alliance.tokens", "Access tokens for programs of your own.", group=True),
         "whoami": Command("alliance.session", "Show who commands act as."),
         "search": Command("alliance.search", "Find cities, codes, people."),
         "work": Command("alliance.work", "What waits for you."),

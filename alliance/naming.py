@@ -18,7 +18,7 @@ from shared.contracts.codes import is_code
 from shared.contracts.cohort import FindCityPeople, ListSessions
 from shared.contracts.eligibility import ListReviews
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import GetPerson
+from shared.contracts.identity import GetPerson, ListAccessTokens
 from shared.contracts.intake import FindContacts
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.notifications import ListMails, Mail
@@ -186,6 +186,11 @@ def with_city(fields: Any) -> Any:
 
 def session_id(text: str) -> UUID:
     return as_id(text) or pick("session", text, {one.id: one.title for one in every(ListSessions, 500)})
+
+
+def token_id(text: str) -> UUID:
+    own = connect().call(ListAccessTokens()).items
+    return as_id(text) or pick("access_token", text, {one.id: one.name for one in own})
 
 
 def mail_id(text: str) -> UUID:

@@ -42,6 +42,14 @@ TABLES = (
         hidden="device_sha256 user_code_hash",
     ),
     Table(
+        "access_tokens",
+        person=OWN,
+        gone=(PERSON,),
+        erased={"secret_sha256 name used_from": NULL},
+        plain={CODES: "scopes"},
+        hidden="secret_sha256",
+    ),
+    Table(
         "sessions",
         person=OWN,
         gone=(PERSON,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.identity.credentials import Credentials, secret, signer, site
 from services.identity.handlers import (
+    access_tokens,
     devices,
     factors,
     links,
@@ -63,6 +64,10 @@ class Service(ServiceBase):
     end_session = answers(identity.EndSession, open_sessions.end_session)
     end_sessions = answers(identity.EndSessions, open_sessions.end_sessions)
 
+    make_access_token = answers(identity.MakeAccessToken, access_tokens.make_access_token)
+    list_access_tokens = answers(identity.ListAccessTokens, access_tokens.list_access_tokens)
+    revoke_access_token = answers(identity.RevokeAccessToken, access_tokens.revoke_access_token)
+
     set_password = answers(identity.SetPassword, passwords.set_password)
     sign_in_with_password = answers(identity.SignInWithPassword, passwords.sign_in_with_password)
     list_factors = answers(identity.ListFactors, factors.list_factors)
@@ -92,4 +97,5 @@ class Service(ServiceBase):
         sessions.forget_sessions,
         passkeys.forget_stamps,
         devices.forget_device_logins,
+        access_tokens.forget_access_tokens,
     )

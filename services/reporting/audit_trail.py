@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shared.contracts.events import Event
     from shared.program.model import Program
 
-SIGNING_IN = frozenset({"sign_in", "session"})  # aggregates of identity
+SIGNING_IN = frozenset({"sign_in", "session", "access_token"})  # aggregates of identity
 
 
 def kind_of(event: Event) -> AuditKind | None:

@@ -124,6 +124,7 @@ VARIANTS: dict[type[Event], Callable[[Any], str]] = {
     identity.PersonAdded: lambda e: "" if e.roles else "none",
     identity.RolesChanged: lambda e: "" if e.roles else "none",
     identity.SignedOut: lambda e: "" if e.because == "signed_out" else e.because,
+    identity.AccessTokenRevoked: lambda e: "" if e.because == "ended_by_owner" else e.because,
     intake.ApplicationSubmitted: lambda e: "answer" if e.answer else "again" if e.version > 1 else "",
     intake.ApplicationWithdrawn: lambda e: "merged" if e.merged_into else "",
     intake.DraftSaved: lambda e: "again" if e.revision > 1 else "",

@@ -46,6 +46,8 @@ RULE_CODES = frozenset({
     # of the erased: what is to be handed over first
     "administrators_role", "application_open", "coached_cities", "erased", "in_a_cohort", "interviews_to_come",
     "last_owner", "open_reviews", "primary_contact", "team_lead",
+    # of access tokens
+    "after_latest", "not_a_scope",
     # of signing in
     "too_common", "wrong_code", "wrong_passkey",
     # of gatherings, teams and coaches

@@ -63,6 +63,9 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (identity.ListSessions, PEOPLE),
         (identity.EndSession, PEOPLE),
         (identity.EndSessions, PEOPLE),
+        (identity.MakeAccessToken, PEOPLE),
+        (identity.ListAccessTokens, PEOPLE),
+        (identity.RevokeAccessToken, PEOPLE),
         (identity.SetPassword, STAFF),
         (identity.SignInWithPassword, ANYBODY),
         (identity.ListFactors, STAFF),
@@ -346,6 +349,7 @@ OWNERS = (Role.APPLICANT, Role.CITY_MEMBER, Role.REVIEWER, Role.COACH)
 #: other, its service says.
 UNOWNED: frozenset[type[Request[Any]]] = frozenset({
     identity.ChangeOwnDetails,
+    identity.MakeAccessToken,
     kernel.ExportPersonal,  # of oneself alone: the request names the caller (tests/integration/privacy)
     identity.RequestSignIn,
     identity.ConfirmSignIn,

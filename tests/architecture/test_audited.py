@@ -33,6 +33,7 @@ NOT_AUDITED = {
     "eligibility.list_criteria": "the criteria's own text",
     "eligibility.list_proposals": "the balance before and after",
     "identity.get_names": "names alone, which tables put beside what was asked for",
+    "identity.list_access_tokens": "what a person calls their own tokens",
     "identity.list_factors": "one's own",
     "identity.start_single_sign_on": "a page of the organization's provider",
     "intake.get_privacy_notice": "the program's own text",

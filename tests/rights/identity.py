@@ -13,6 +13,7 @@ from tests.rights.row import Row, Rows
 class SignedInPerson:
     person_id: UUID
     session_id: UUID
+    token_id: UUID
     email: str
     name: str
 
@@ -27,5 +28,7 @@ ROWS: Rows = {
     identity.GetNames: Row(lambda one: identity.GetNames(ids=(one.person_id,)), lists=True),
     identity.ListSessions: Row(lambda one: identity.ListSessions(person=one.person_id)),
     identity.EndSession: Row(lambda one: identity.EndSession(session_id=one.session_id)),
+    identity.ListAccessTokens: Row(lambda one: identity.ListAccessTokens(person=one.person_id)),
+    identity.RevokeAccessToken: Row(lambda one: identity.RevokeAccessToken(token_id=one.token_id)),
     identity.EndSessions: Row(lambda one: identity.EndSessions(person=one.person_id)),
 }

@@ -12,7 +12,6 @@ SESSION_LIFETIME = timedelta(hours=12)
 SESSION_IDLE = timedelta(minutes=30)
 KEPT = timedelta(days=1)  # how long what is over stays, for whoever looks into an incident
 OF_EVERYBODY = (Role.APPLICANT, Role.CITY_MEMBER)
-CLAIMS_ADDRESS = "claim_address"  # the one method whose token tells the address
 
 RENEW_AFTER = timedelta(minutes=1)  # a page asks for many tokens; one write a minute renews its idle time
 

@@ -10,6 +10,7 @@ from services.identity.domain import totp
 from services.identity.domain.passkeys import Site
 from services.identity.domain.sealing import seal, unseal
 from services.identity.domain.totp import Totp
+from services.identity.handlers.access_tokens import revoke_access_tokens_of
 from services.identity.handlers.people import find_known, own_person
 from services.identity.handlers.sessions import end_sessions_of
 from shared.contracts import identity
@@ -133,9 +134,10 @@ def remove_factor(request: identity.RemoveFactor, repository: Repository, outbox
 
 
 def reset_factors(request: identity.ResetFactors, repository: Repository, outbox: Outbox, now: datetime) -> Nothing:
-    """Their sessions end, too: whoever found the device may have one."""
+    """Their sessions and access tokens end, too: whoever found the device may have one."""
     person = find_known(request.person, repository)
     repository.delete_all_factors(person.id)
     end_sessions_of(person.id, "ended_by_others", repository, outbox, now)
+    revoke_access_tokens_of(person.id, "ended_by_others", repository, outbox, now)
     outbox.record(identity.FactorsReset(person_id=person.id))
     return Nothing()

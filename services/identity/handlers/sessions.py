@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from services.identity.domain.access_tokens import LiveToken, is_access_token
 from services.identity.domain.proofs import sha256
-from services.identity.domain.sessions import CLAIMS_ADDRESS, KEPT, LiveSession
+from services.identity.domain.sessions import KEPT, LiveSession
+from services.identity.handlers.by_token import use_access_token
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import Because, IssuedToken, IssuedTokens, TokenFor
+from shared.contracts.people import Caller
 from shared.contracts.registry import KERNEL, REQUESTS
-from shared.contracts.requests import Nothing
+from shared.contracts.requests import Nothing, Request
 from shared.security.binding import Bound
+from shared.security.scopes import CLAIMS_ADDRESS, roles_by
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,7 +41,12 @@ def end_sessions_of(
     return len(ended)
 
 
-def issue_token(request: identity.IssueToken, repository: Repository, signer: Signer, now: datetime) -> IssuedToken:
+def issue_token(
+    request: identity.IssueToken, repository: Repository, signer: Signer, caller: Caller, now: datetime
+) -> IssuedToken:
+    if is_access_token(request.session):
+        token = use_access_token(request.session, repository, caller, now)
+        return IssuedToken(token=token_by_scopes(request, token, signer))
     session = use(request.session, repository, now)
     return IssuedToken(token=token_for(request, session, signer))
 
@@ -73,18 +82,33 @@ def token_for(method: identity.IssueToken | TokenFor, session: LiveSession, sign
     )
 
 
+def token_by_scopes(method: identity.IssueToken, token: LiveToken, signer: Signer) -> str:
+    """Without a session and without a proof of who somebody is, which a program never gives. Raises Refusal where the
+    scopes leave it out."""
+    bound = binding_of(method)
+    roles = roles_by(token.scopes, method_of(method), method.to_service, token.claimed_roles())
+    if not roles:
+        raise Refusal("forbidden", reason="scopes", method=method.to_method.replace("_", " "))
+    return signer.sign(method.to_service, method.to_method, bound, subject=str(token.person_id), roles=roles)
+
+
 def binding_of(request: identity.IssueToken | TokenFor) -> Bound | None:
     """What a command's token is bound to. Raises Refusal where the request does not say it, or no such method is."""
-    at = ((request.to_service, request.to_method), (KERNEL, request.to_method))
-    method = next((REQUESTS[one] for one in at if one in REQUESTS), None)
-    if method is None:
-        raise Refusal("not_found", reason="method", service=request.to_service, method=request.to_method)
-    if not method.is_command:
+    if not method_of(request).is_command:
         return None
     if request.command_id is None or request.body_sha256 is None:
         given = {"command_id": request.command_id, "body_sha256": request.body_sha256}
         raise Refusal("invalid", *(Detail(field, "missing") for field, value in given.items() if value is None))
     return Bound(request.command_id, request.body_sha256)
+
+
+def method_of(request: identity.IssueToken | TokenFor) -> type[Request[Any]]:
+    """Raises Refusal where there is none of that name."""
+    at = ((request.to_service, request.to_method), (KERNEL, request.to_method))
+    method = next((REQUESTS[one] for one in at if one in REQUESTS), None)
+    if method is None:
+        raise Refusal("not_found", reason="method", service=request.to_service, method=request.to_method)
+    return method
 
 
 def sign_out(request: identity.SignOut, repository: Repository, outbox: Outbox, now: datetime) -> Nothing:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.identity.domain.proofs import address_hash
+from services.identity.handlers.access_tokens import revoke_access_tokens_of
 from services.identity.handlers.people import insist_on_roles
 from services.identity.handlers.sessions import end_sessions_of
 from shared.contracts import identity
@@ -69,6 +70,7 @@ def deactivate_person(
     repository.update_deactivated(gone, request.because, now)
     repository.update_sign_ins_ended(address_hash(secret, person.email), now)
     ended = end_sessions_of(person.id, "deactivated", repository, outbox, now)
+    revoke_access_tokens_of(person.id, "deactivated", repository, outbox, now)
     told = {"person_id": person.id, "languages": person.languages, "because": request.because}
     outbox.record(identity.PersonDeactivated(roles=(), **told))
     return DeactivatedPerson(person=gone, sessions_ended=ended)

@@ -3,6 +3,7 @@ queries/*.sql."""
 
 from __future__ import annotations
 
+from services.identity.repository.access_tokens import AccessTokens
 from services.identity.repository.device_logins import DeviceLogins
 from services.identity.repository.factors import FactorRows
 from services.identity.repository.passkeys import Passkeys
@@ -12,5 +13,5 @@ from services.identity.repository.sign_ins import SignIns
 from services.identity.repository.tries import Tries
 
 
-class Repository(DeviceLogins, FactorRows, Passkeys, People, Sessions, SignIns, Tries):
+class Repository(AccessTokens, DeviceLogins, FactorRows, Passkeys, People, Sessions, SignIns, Tries):
     """Everything that this service keeps, in one transaction."""

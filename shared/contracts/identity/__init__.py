@@ -1,5 +1,6 @@
 """identity: people, roles, languages, addresses; sign-in; tokens. One module a noun; importers see them as one."""
 
+from shared.contracts.identity.access_tokens import *
 from shared.contracts.identity.device import *
 from shared.contracts.identity.factors import *
 from shared.contracts.identity.links import *

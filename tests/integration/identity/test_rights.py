@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from services.identity.domain.proofs import sha256
 from services.identity.handlers import people
 from services.identity.repository import Repository
 from services.identity.service import Service
-from shared.contracts.identity import AddPerson, Session
+from shared.contracts.identity import AccessToken, AddPerson, Session
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
 from shared.messaging.outbox import Outbox
@@ -52,11 +55,21 @@ def world(foundations: Foundations) -> Iterator[World]:
             with store.database.transaction() as tx:  # by the database's clock, as the service looks at it
                 tx.execute("update sessions set used_at = now(), expires_at = now() + interval '1 hour'", {})
             (row,) = store.rows("select session_id from sessions where person_id = %(id)s", {"id": session.person_id})
+            token = AccessToken(
+                id=uuid4(), name=f"of {name}", scopes=("read",), made_at=NOW, expires_at=NOW + timedelta(days=1),
+                used_at=None, used_from=None,
+            )  # fmt: skip
+            owner, digest = session.person_id, sha256(name)
+            store.run(
+                lambda rows, _, token=token, owner=owner, digest=digest: rows.insert_access_token(
+                    token, owner, digest, NOW
+                )
+            )
             if made:  # nobody's colleague: somebody who has proven an address
                 store.rows(
                     "update people set roles = '{}' where person_id = %(id)s returning 1", {"id": session.person_id}
                 )
-            made.append(SignedInPerson(session.person_id, row["session_id"], email, name))
+            made.append(SignedInPerson(session.person_id, row["session_id"], token.id, email, name))
         with store.database.transaction(seconds=300) as tx:
             yield World(tx, *made)
 

@@ -14,6 +14,7 @@ from services.identity.domain.sessions import LiveSession
 from services.identity.domain.sign_ins import SignIn
 from shared.contracts.identity import Person, PersonName
 from shared.contracts.people import Role
+from tests.unit.identity.fake_access_tokens import FakeAccessTokens
 from tests.unit.identity.fake_factors import FakeFactors
 
 
@@ -35,7 +36,7 @@ class Try:
 
 
 @dataclass
-class FakeRepository(FakeFactors):
+class FakeRepository(FakeAccessTokens, FakeFactors):
     people: dict[UUID, Person] = field(default_factory=dict)
     asked: dict[UUID, AskedFor] = field(default_factory=dict)
     sessions: dict[bytes, LiveSession] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from shared.security.binding import Bound
 from shared.security.keys import ensure_keys
 from shared.security.tokens import Signer, Verifier
 from tests.support.fakes import FakeOutbox
-from tests.unit.identity.desk import ANA, MINUTE, NOW, Desk
+from tests.unit.identity.desk import ANA, HOME, MINUTE, NOW, Desk, caller_from
 from tests.unit.identity.fake_people import FakeRepository
 
 
@@ -49,7 +49,7 @@ BOUND: dict[str, Any] = {"command_id": COMMAND_ID, "body_sha256": DIGEST}
 
 def issue(repository: FakeRepository, keys_dir: Path, secret: str, now: datetime, method: str = "decide") -> str:
     request = identity.IssueToken(session=secret, to_service="eligibility", to_method=method, **BOUND)
-    return sessions.issue_token(request, repository, Signer("identity", keys_dir), now).token
+    return sessions.issue_token(request, repository, Signer("identity", keys_dir), caller_from(HOME), now).token
 
 
 def test_a_token_proves_the_person_for_one_method(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
@@ -70,7 +70,7 @@ def test_a_commands_token_names_its_command_and_a_querys_none(
 ) -> None:
     def ask(method: str, **bound: Any) -> str:
         request = identity.IssueToken(session=session.secret, to_service="eligibility", to_method=method, **bound)
-        return sessions.issue_token(request, repository, Signer("identity", keys_dir), NOW).token
+        return sessions.issue_token(request, repository, Signer("identity", keys_dir), caller_from(HOME), NOW).token
 
     for missing in BOUND:
         with pytest.raises(Refusal) as refused:

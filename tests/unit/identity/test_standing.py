@@ -25,7 +25,7 @@ from shared.contracts.people import Caller, Role
 from shared.security.keys import ensure_keys
 from shared.security.tokens import Signer
 from tests.support.fakes import FakeOutbox
-from tests.unit.identity.desk import ANA, NOW, SECRET, Desk
+from tests.unit.identity.desk import ANA, NOW, SECRET, Desk, caller_from
 
 MACHINE = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
 ADMINISTRATOR = Caller(f"person:{uuid4()}", frozenset({Role.ADMINISTRATOR}))
@@ -156,7 +156,7 @@ def test_who_is_deactivated_is_out_at_once(desk: Desk, tmp_path: Path) -> None:
     ensure_keys(tmp_path, ("identity",))
     request = identity.IssueToken(session=session.secret, to_service="eligibility", to_method="decide")
     with pytest.raises(Refusal, match="unauthenticated"):
-        sessions.issue_token(request, desk.repository, Signer("identity", tmp_path), NOW)  # type: ignore[arg-type]
+        sessions.issue_token(request, desk.repository, Signer("identity", tmp_path), caller_from(None), NOW)  # type: ignore[arg-type]
     assert desk.refused(key=waiting.key).code == "sign_in_failed"
     assert desk.refused(email=ANA.email, code=waiting.code).code == "sign_in_failed"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from shared.contracts.identity import (
     EndSessions,
     FactorKind,
     Factors,
+    ListAccessTokens,
     ListFactors,
     ListSessions,
     RemoveFactor,
@@ -77,7 +79,8 @@ def changed(
 def show(page: Page, form: Filled, then: str | None = None) -> Response:
     assert page.person is not None, "for somebody who is signed in"
     person, staff = page.person, bool(STAFF & set(page.person.roles))
-    sessions, factors = page.ask(ListSessions(), ListFactors()) if staff else (page.part(ListSessions()), None)
+    sessions, tokens = page.ask(ListSessions(), ListAccessTokens())
+    factors = page.part(ListFactors()) if staff else None
     known = {"name": person.name, "language": person.languages[0], "languages": ";".join(person.languages[1:])}
     return page.show(
         "account/account.html",
@@ -85,6 +88,8 @@ def show(page: Page, form: Filled, then: str | None = None) -> Response:
         form=Filled(known, form.posted if "name" in (form.posted or ()) else None, form.refusal, form.command_id),
         then=then,
         sessions=None if isinstance(sessions, Missing) else sessions.items,
+        tokens=None if isinstance(tokens, Missing) else tokens.items,
+        now=datetime.now(UTC),
         staff=staff,
         factors=None if isinstance(factors, Missing) else factors,
         totp=totp_of(factors),

@@ -42,8 +42,13 @@ OPEN = Page[identity.OpenSession](
 )
 
 
+NO_TOKENS = Page[identity.AccessToken](items=(), next=None, total=0)
+
+
 def account_door(*roles: Role, known: Any = None, **answers: Any) -> Doorway:
-    listed = {"list_sessions": OPEN, "list_factors": known or factors("totp", "passkey")}
+    listed = {
+        "list_sessions": OPEN, "list_factors": known or factors("totp", "passkey"), "list_access_tokens": NO_TOKENS,
+    }  # fmt: skip
     return door_of(*roles, **{**listed, **answers})
 
 
