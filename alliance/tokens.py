@@ -11,6 +11,7 @@ import typer
 from alliance import naming
 from alliance.asking import ask, ask_page
 from alliance.output import Json
+from alliance.reader import words
 from alliance.signed_in import PersonOption
 from shared.contracts.identity import (
     AccessToken,
@@ -22,7 +23,7 @@ from shared.contracts.identity import (
 
 app = typer.Typer(help="Access tokens for programs of one's own.", rich_markup_mode=None)
 
-HEADINGS = ("id", "name", "scopes", "until", "last used", "from")
+HEADINGS = ("id", "name", "scopes", "until", "last_used", "origin")
 DAYS = 90
 
 
@@ -76,14 +77,16 @@ def revoke(
     Example:
       alliance tokens revoke "Nightly report"
     """
-    ask(RevokeAccessToken, json_, lambda _: "Revoked.", token_id=token)
+    ask(RevokeAccessToken, json_, lambda _: words("tokens.revoked"), token_id=token)
 
 
 def made_text(made: MadeAccessToken) -> str:
-    return f"{made.token}\nShown this once. Until {made.made.expires_at:%Y-%m-%d %H:%M %Z}."
+    """Its line alone, so that it is copied whole."""
+    said = words("tokens.made", until=f"{made.made.expires_at:%Y-%m-%d %H:%M %Z}")
+    return f"{made.token}\n{said}"
 
 
 def row_of(token: AccessToken) -> tuple[str, ...]:
-    used = f"{token.used_at:%Y-%m-%d %H:%M}" if token.used_at else "never"
+    used = f"{token.used_at:%Y-%m-%d %H:%M}" if token.used_at else words("tokens.never")
     until = f"{token.expires_at:%Y-%m-%d %H:%M}"
     return (str(token.id), token.name, ", ".join(token.scopes), until, used, token.used_from or "-")
