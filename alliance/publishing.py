@@ -15,8 +15,10 @@ from alliance.options import Code, Reason
 from alliance.output import Json, led, table
 from alliance.reader import language, words
 from shared.contracts.cohort import (
+    GetOpenData,
     GetPublishing,
     Hold,
+    OpenData,
     OverrideSilence,
     Publishing,
     RecordMediaConsent,
@@ -39,6 +41,17 @@ def show(code: Code, json_: Json = False) -> None:
       alliance publishing show JK2MPJ4V23
     """
     ask(GetPublishing, json_, publishing_text, code=code)
+
+
+@app.command("open")
+def open_data(json_: Json = False) -> None:
+    """Show what anybody may read: cities that may be named, launched strategies, published commitments.
+
+    \b
+    Example:
+      alliance publishing open
+    """
+    ask(GetOpenData, json_, open_text)
 
 
 @app.command()
@@ -103,6 +116,25 @@ def consent(
     """
     said = {"given": not refused, "said_on": on, "name": name, "title": title}
     ask(RecordMediaConsent, json_, publishing_text, code=code, **said)
+
+
+def open_text(found: OpenData) -> str:
+    named = {cohort.id: cohort.name for cohort in found.cohorts}
+    cities = [
+        (one.city, one.country, named.get(one.cohort, one.cohort), one.strategy_launched_on or "",
+         day_of(one.commitment_published_at))
+        for one in found.cities
+    ]  # fmt: skip
+    commitments = [
+        (one.title, one.city or named.get(one.cohort, one.cohort), day_of(one.published_at))
+        for one in found.commitments
+    ]
+    of_cities = table(("city", "country", "cohort", "strategy_launched", "commitment_published"), cities)
+    return "\n".join([of_cities, "", table(("title", "city", "commitment_published"), commitments)])
+
+
+def day_of(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment:%Y-%m-%d}"
 
 
 def publishing_text(found: Publishing) -> str:

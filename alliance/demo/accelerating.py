@@ -13,16 +13,19 @@ from shared.contracts.cohort import (
     ApproveComponent,
     AssignCoach,
     GetCodified,
+    GetPublishing,
     GetSharedCommitment,
     GetStrategy,
     GetTargets,
     GetTimeline,
     HoldSession,
+    LaunchStrategy,
     ListCoaches,
     ListSessions,
     MeasureTarget,
     NoteSession,
     OpenSharedCommitment,
+    RecordMediaConsent,
     RecordReview,
     RequestChanges,
     SaveAction,
@@ -47,6 +50,7 @@ NEXT_COACHING_DAYS, KEYNOTE_DAY = 8, 60
 FIRST_HOUR = 8
 CITIES_MOST = 16  # days that coaching is spread over
 DUE_DAYS = 200  # of an action
+CONSENTS_OF = 4
 SIGNED_OF = 3  # the shared commitment is signed by two of three cities
 
 
@@ -63,6 +67,8 @@ def accelerate(board: Board) -> None:
     board.each("targets", cities, lambda item: measure(board, *item))
     board.each("policies", cities[:4], lambda item: codify(board, *item))
     board.each("commitment", [cities], lambda all_: commit(board, all_))
+    board.each("consents", cities, lambda item: consent(board, *item))
+    board.each("launch", cities[:1], lambda item: launch(board, *item))
 
 
 # -- sessions ----------------------------------------------------------------------------------------------------------
@@ -251,6 +257,23 @@ def commit(board: Board, cities: list[tuple[int, City]]) -> None:
             signature = {"name": city.document["mayor"]["name"], "title": "Mayor", "signed_on": yesterday()}
             keys = {"kind": "shared", "code": code, "signature_method": "recorded_by_staff"}
             board.call(SignCommitment.model_validate(keys | signature))
+
+
+def consent(board: Board, number: int, city: City) -> None:
+    """Three cities of four may be named in public."""
+    code = board.code_of(city)
+    if number % CONSENTS_OF == CONSENTS_OF - 1 or board.call(GetPublishing(code=code)).consent:
+        return
+    said = {"given": True, "said_on": yesterday(), "name": city.document["mayor"]["name"], "title": "Mayor"}
+    board.call(RecordMediaConsent.model_validate({"code": code} | said))
+
+
+def launch(board: Board, _number: int, city: City) -> None:
+    """The strategy whose components are all approved."""
+    code = board.code_of(city)
+    if board.call(GetStrategy(code=code)).state == "draft":
+        today = datetime.now(ZoneInfo(board.call(GetTimeline(code=code)).time_zone)).date()
+        board.call(LaunchStrategy(code=code, launch_on=today))
 
 
 def team_lead_of(city: City) -> str:

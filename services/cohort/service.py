@@ -10,6 +10,7 @@ from services.cohort.entrypoints.documents import Documents
 from services.cohort.entrypoints.follow_ups import FollowUps
 from services.cohort.entrypoints.joining import Joining
 from services.cohort.entrypoints.maturity import Maturity
+from services.cohort.entrypoints.open_data import OpenData
 from services.cohort.entrypoints.phases import Phases
 from services.cohort.entrypoints.policies import Policies
 from services.cohort.entrypoints.projects import Projects
@@ -39,6 +40,7 @@ class Service(
     Commitments,
     Mayors,
     Publications,
+    OpenData,
     Targets,
     Policies,
     Documents,

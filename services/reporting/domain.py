@@ -117,6 +117,7 @@ class Stay:
     code: str
     city: str
     country: str
+    time_zone: str
     cohort: str
     phase: str
     status: str

@@ -105,6 +105,7 @@ def get_tracker_report(
             code=stay.code,
             city=stay.city,
             country=stay.country,
+            time_zone=stay.time_zone,
             phase=stay.phase,
             status=stay.status,
             since=stay.since_on,

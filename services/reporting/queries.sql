@@ -190,14 +190,14 @@ where cohort = %(cohort)s and recorded_at <= %(as_of)s
 order by application_id, gathering_id, role, recorded_at desc
 
 -- list_stays: the last phase recorded by a moment, of each city of a cohort
-select distinct on (application_id) code, city, country, cohort, phase, status, since_on
+select distinct on (application_id) code, city, country, time_zone, cohort, phase, status, since_on
 from participation_phases join participations using (application_id)
 where cohort = %(cohort)s and recorded_at <= %(as_of)s
   and (%(own)s::uuid[] is null or application_id = any(%(own)s))
 order by application_id, recorded_at desc
 
 -- find_stay: the last phase recorded by a moment, of one city
-select code, city, country, cohort, phase, status, since_on
+select code, city, country, time_zone, cohort, phase, status, since_on
 from participation_phases join participations using (application_id)
 where application_id = %(application_id)s and recorded_at <= %(as_of)s
 order by recorded_at desc limit 1

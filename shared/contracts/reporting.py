@@ -83,6 +83,7 @@ class TrackedCity(Model):
     code: str
     city: str
     country: str
+    time_zone: str | None = None
     phase: str
     status: str
     since: date

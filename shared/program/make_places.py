@@ -20,6 +20,7 @@ from shared.program.places import COLUMNS, OTHER_NAMES_SEPARATOR
 DATA = Path(__file__).parent / "data" / "cities.csv"
 MINIMUM_POPULATION = 50_000  # half the program's threshold: a place near it is still known
 AMERICAN_CONTINENTS = ("NA", "SA")  # GeoNames counts Central America and the Caribbean to North America
+DECIMALS = 2  # of a degree: about a kilometer, enough for a dot on a map
 SHORTEST_OTHER_NAME = 4  # letters; shorter ones are airport codes
 
 
@@ -54,6 +55,8 @@ def american_places(
             city["admin1code"],
             city["population"],
             city["timezone"],
+            f"{city['latitude']:.{DECIMALS}f}",
+            f"{city['longitude']:.{DECIMALS}f}",
             OTHER_NAMES_SEPARATOR.join(other_names(city["name"], city["alternatenames"])),
         )
         for city in sorted(chosen, key=lambda city: (city["countrycode"], city["geonameid"]))

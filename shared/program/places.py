@@ -17,8 +17,11 @@ from itertools import islice
 from shared.contracts.countries import first_time_zone
 from shared.program.folding import fold_city
 
-COLUMNS = ("geonameid", "name", "country", "admin1", "population", "time_zone", "other_names")
+COLUMNS = (
+    "geonameid", "name", "country", "admin1", "population", "time_zone", "latitude", "longitude", "other_names",
+)  # fmt: skip
 OTHER_NAMES_SEPARATOR = "|"
+NEAR_DEGREES = 1.0  # twin cities and boroughs: the same spot on a map of a continent
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Place:
     admin1: str
     population: int
     time_zone: str
+    latitude: float
+    longitude: float
 
 
 def find_places(country: str, city: str) -> Sequence[Place]:
@@ -39,6 +44,21 @@ def find_places(country: str, city: str) -> Sequence[Place]:
     Places called so come before places also called so, then the larger first.
     """
     return _index().get((country, fold_city(city)), ())
+
+
+def locate(country: str, city: str, time_zone: str | None = None) -> Place | None:
+    """Where a city lies: of homonyms the one in its time zone. None where the reference has none, or where several lie
+    so far from each other that a dot would be a guess.
+    """
+    named = find_places(country, city)
+    homonyms = [place for place in named if fold_city(place.name) == fold_city(city)] or list(named)
+    there = [place for place in homonyms if place.time_zone == time_zone] or homonyms
+    return there[0] if there and all(_near(there[0], place) for place in there) else None
+
+
+def _near(one: Place, other: Place) -> bool:
+    degrees = max(abs(one.latitude - other.latitude), abs(one.longitude - other.longitude))
+    return degrees <= NEAR_DEGREES
 
 
 def suggest_places(country: str, begun: str, most: int) -> list[Place]:
@@ -93,6 +113,8 @@ def _rows() -> list[tuple[Place, list[str]]]:
                 row["admin1"],
                 int(row["population"]),
                 row["time_zone"],
+                float(row["latitude"]),
+                float(row["longitude"]),
             ),
             [name for name in row["other_names"].split(OTHER_NAMES_SEPARATOR) if name],
         )

@@ -22,6 +22,9 @@ PERSONAL = {
 
 #: Why a request whose reply has such a field is none that reads of people.
 NOT_AUDITED = {
+    "cohort.get_open_commitment": "what anybody may read",
+    "cohort.get_open_data": "what anybody may read",
+    "cohort.get_open_strategy": "what anybody may read",
     "cohort.get_city": "a cohort's name",
     "cohort.get_cohort": "a cohort's name",
     "cohort.get_invitation_letter": "the program's own address, to answer to",

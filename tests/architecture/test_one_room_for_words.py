@@ -27,6 +27,7 @@ FILES = [
 
 #: Files of texts that are no sentences for users, with the reason.
 APART = {
+    "services/portal/geography/make_outline.py": "a tool for those who develop",
     "services/portal/api/addresses.py": "why a request has no address: for those who develop",
     "services/portal/api/openapi.py": "the reference of the API, English as the contracts that it is made of",
     "shared/contracts/examples.py": "examples of the same reference: data, in English",

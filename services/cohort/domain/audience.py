@@ -111,6 +111,14 @@ MAY_ACT: dict[type[Request[Any]], frozenset[Part]] = {
 }
 
 
+#: What anybody may read: about every city, as far as nothing holds it (handlers/open_data.py).
+OPEN: frozenset[type[Request[Any]]] = frozenset({
+    contract.GetOpenData,
+    contract.GetOpenStrategy,
+    contract.GetOpenCommitment,
+})  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Audience:
     """`coach`: the caller, where their role lets them act for cities that they coach; `member`: where one of `parts` in

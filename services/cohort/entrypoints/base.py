@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.cohort.domain.audience import EVERYTHING, MAY_ACT, Audience
+from services.cohort.domain.audience import EVERYTHING, MAY_ACT, OPEN, Audience
 from services.cohort.repository import Repository
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Model, Request
@@ -30,8 +30,9 @@ def repository_for(
 
 def audience_of(caller: Caller, request: type[Request[Any]]) -> Audience:
     """Whoever runs the program and services see everything; a coach their own cities, a city's people theirs, each as
-    far as the role lets them send the request; whoever has not signed in no city, but what a secret link shows."""
-    if caller.has(*STAFF, Role.SERVICE):
+    far as the role lets them send the request; whoever has not signed in no city, but what a secret link
+    shows. What is open to anybody is the same for all: of everything what its handler finds to be public."""
+    if caller.has(*STAFF, Role.SERVICE) or request in OPEN:
         return EVERYTHING
     if not caller.is_person:
         return Audience()

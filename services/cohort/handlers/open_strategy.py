@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.cohort.domain.participation import ParticipationRecord
+    from services.cohort.domain.publishing import Publishing
     from services.cohort.repository import Repository
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
@@ -155,8 +156,13 @@ def empty(application_id: UUID) -> domain.StrategyRecord:
 def holds_of(
     strategy: domain.StrategyRecord, participation: ParticipationRecord, repository: Repository, now: datetime
 ) -> tuple[contract.Hold, ...]:
+    return holds_under(strategy, repository.find_publishing(participation), now)
+
+
+def holds_under(strategy: domain.StrategyRecord, publishing: Publishing, now: datetime) -> tuple[contract.Hold, ...]:
+    """Why it is not to be shown in public."""
     embargo = (contract.Hold(rule="embargo", until=strategy.embargo_until),) if strategy.is_under_embargo(now) else ()
-    return (*embargo, *repository.find_publishing(participation).holds(STRATEGY, now))
+    return (*embargo, *publishing.holds(STRATEGY, now))
 
 
 def show_strategy(

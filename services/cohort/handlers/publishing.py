@@ -8,7 +8,7 @@ from uuid import uuid4
 from services.cohort.domain import publishing as domain
 from services.cohort.domain.project import insist_on_past
 from services.cohort.handlers.city_change import record
-from services.cohort.handlers.lookup import get_participation, lock_present
+from services.cohort.handlers.lookup import get_participation, lock_participation
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
 from shared.security.permissions import insist_on_override
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def record_silence(
     request: contract.RecordSilence, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Publishing:
-    city = lock_present(repository, request.code)
+    city = lock_participation(repository, request.code)
     domain.insist_on_silence(request.starts_on, request.ends_on, city.today(now))
     known = repository.find_publishing(city).silences
     days = request.starts_on, request.ends_on
@@ -41,7 +41,7 @@ def record_silence(
 def take_back_silence(
     request: contract.TakeBackSilence, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Publishing:
-    city = lock_present(repository, request.code)
+    city = lock_participation(repository, request.code)
     known = repository.find_publishing(city).silences
     silence = next((one for one in known if one.silence_id == request.id), None)
     if silence is None:
@@ -56,7 +56,7 @@ def override_silence(
     request: contract.OverrideSilence, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Publishing:
     """Raises illegal_transition where none holds."""
-    city = lock_present(repository, request.code)
+    city = lock_participation(repository, request.code)
     refusal = domain.silence_refusal(city.city, repository.find_publishing(city), city.today(now))
     if refusal is None:
         raise Refusal("illegal_transition", reason="silence_is_over")
@@ -81,7 +81,7 @@ def let_through(
 def record_consent(
     request: contract.RecordMediaConsent, repository: Repository, outbox: Outbox, caller: Caller, now: datetime
 ) -> contract.Publishing:
-    city = lock_present(repository, request.code)
+    city = lock_participation(repository, request.code)  # one that has left, too: what it launched is still public
     insist_on_past("said_on", request.said_on, city.today(now))
     said = request.model_dump(exclude={"code"})
     consent = domain.ConsentRecord(**said, recorded_by=caller.actor, recorded_at=now)

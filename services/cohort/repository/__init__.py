@@ -14,6 +14,7 @@ from services.cohort.repository.engagements import Engagements
 from services.cohort.repository.follow_ups import FollowUps
 from services.cohort.repository.maturity import Maturity
 from services.cohort.repository.mayors import Mayors
+from services.cohort.repository.open_data import OpenData
 from services.cohort.repository.participations import Participations
 from services.cohort.repository.people import People
 from services.cohort.repository.phases import Phases
@@ -40,6 +41,7 @@ class Repository(
     FollowUps,
     Maturity,
     Mayors,
+    OpenData,
     Participations,
     People,
     Phases,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -12,14 +14,23 @@ from services.cohort.repository.rows import Rows, queries
 
 class Publications(Rows):
     def find_publishing(self, city: ParticipationRecord) -> Publishing:
-        of = {"application_id": city.application_id}
-        consent = self._tx.find(queries.find_media_consent, of)
-        return Publishing(
-            zone=city.time_zone,
-            silences=tuple(SilenceRecord(**row) for row in self._tx.all(queries.list_silences, of)),
-            consent=None if consent is None else ConsentRecord(**consent),
-            overridden={row["about"]: row["overridden_at"] for row in self._tx.all(queries.list_silence_overrides, of)},
-        )
+        return self.list_publishing([city])[city.application_id]
+
+    def list_publishing(self, cities: Collection[ParticipationRecord]) -> dict[UUID, Publishing]:
+        """Of each of these cities."""
+        of = {"application_ids": [city.application_id for city in cities]}
+        silences: dict[UUID, list[SilenceRecord]] = defaultdict(list)
+        overridden: dict[UUID, dict[str, datetime]] = defaultdict(dict)
+        for row in self._tx.all(queries.list_silences, of):
+            silences[row.pop("application_id")].append(SilenceRecord(**row))
+        for row in self._tx.all(queries.list_silence_overrides, of):
+            overridden[row["application_id"]][row["about"]] = row["overridden_at"]
+        consents = {row.pop("application_id"): ConsentRecord(**row) for row in self._tx.all(queries.list_consents, of)}
+        return {
+            one: Publishing(city.time_zone, tuple(silences[one]), consents.get(one), overridden[one])
+            for city in cities
+            for one in (city.application_id,)
+        }
 
     def insert_silence(self, application_id: UUID, silence: SilenceRecord) -> None:
         columns = {key: value for key, value in vars(silence).items() if key != "taken_back_because"}

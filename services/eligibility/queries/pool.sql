@@ -29,7 +29,7 @@ ordered as (
     select pool.*, coalesce(reviews, 0) as reviews, mean, lowest, highest, coalesce(mean, 0) as place
     from pool left join scored using (application_id)
 )
-select code, city, country, residents, language, resident_outcomes, eligibility, state, reviews,
+select code, city, country, time_zone, residents, language, resident_outcomes, eligibility, state, reviews,
        (select count(*) from reviews r where r.application_id = ordered.application_id and r.state = 'submitted'
           and r.application_version < ordered.texts_version) as older_reviews, mean, lowest, highest,
        place, shortlisted_at is not null as shortlisted,

@@ -10,6 +10,7 @@ from shared.contracts.cohort.follow_up import *
 from shared.contracts.cohort.mail_facts import *
 from shared.contracts.cohort.maturity import *
 from shared.contracts.cohort.mayor import *
+from shared.contracts.cohort.open_data import *
 from shared.contracts.cohort.participation import *
 from shared.contracts.cohort.plan import *
 from shared.contracts.cohort.policy import *

@@ -68,6 +68,7 @@ class TrackedMember(Model):
     code: str
     city: str
     country: str
+    time_zone: str | None = None
     phase: str
     status: Status
     version: int

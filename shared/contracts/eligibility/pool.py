@@ -20,6 +20,7 @@ class PoolCity(Model):
     code: str
     city: str
     country: str
+    time_zone: str | None = None
     region: str
     residents: int
     size: str

@@ -39,6 +39,11 @@ NO_PAGES = {
     "/reports/attendance.csv": "a file, to be saved",
     "/staff/program/what-if": "leads to the form of the program's page",
     "/static/{name}": "files of the pages",
+    "/open-data.csv": "a file, to be saved",
+    "/open-data.json": "a file, to be saved",
+    "/open-data/strategies/{id_}.json": "a file, to be saved",
+    "/open-data/commitments/{id_}": "a demo has published none; tests/unit/portal/pages/test_open_data.py reads it",
+    "/api/v1/openapi.json": "for programs",
     "/healthz": "for programs",
     "/readyz": "for programs",
 }

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import httpx
+
 from tests.browser.hands import Hands
 from tests.browser.visit import Visit
-from tests.browser.world import World
+from tests.browser.world import PATIENCE_S, World
 
+NO_ID = "00000000-0000-4000-8000-000000000000"
 NO_KEY, NO_CODE = "not-a-key", "AAAAAAAAAA"
 
 
 def status_of_waitlisted(world: World) -> str:
     return f"/status?code={world.in_state('waitlisted')}"
+
+
+def open_strategy(world: World) -> str:
+    found = httpx.get(f"{world.address}/open-data.json", timeout=PATIENCE_S).json()["cities"]
+    launched = next(one["id"] for one in found if one["strategy_launched_on"])
+    return f"/open-data/strategies/{launched}"
 
 
 def check_a_city(hands: Hands) -> None:
@@ -38,6 +47,16 @@ VISITS = [
     Visit("/status", "status-told", at=status_of_waitlisted, language="pt"),
     Visit("/apply", "unavailable", status=503, down="intake"),
     Visit("/status", "status-unavailable", at=status_of_waitlisted, status=503, language="fr", down="intake"),
+    Visit("/open-data", "open-data"),
+    Visit("/open-data", "open-data-fr", language="fr"),
+    Visit("/open-data/strategies/{id_}", "open-strategy", at=open_strategy, language="es"),
+    Visit(
+        "/open-data/strategies/{id_}",
+        "open-held",
+        at=lambda _: f"/open-data/strategies/{NO_ID}",
+        status=404,
+        language="pt",
+    ),
     Visit("/privacy", "privacy"),
     Visit("/accessibility", "accessibility", language="fr"),
     Visit("/sign-in", "sign-in", short=True),

@@ -111,6 +111,9 @@ class CityRepository(StrategyRepository, DocumentRepository):
 
     lock_commitment = find_commitment
 
+    def list_published_commitments(self) -> list[CommitmentRecord]:
+        return [one for one in self.commitments.values() if one.state == "published"]
+
     def upsert_commitment(self, commitment: CommitmentRecord) -> None:
         known = self.commitments.get(commitment.commitment_id, commitment)
         kept = {"state": known.state, "edition": known.edition}

@@ -170,6 +170,13 @@ class FakeRepository:
     def find_publishing(self, city: ParticipationRecord) -> Publishing:
         return replace(self.publishing.get(city.application_id, Publishing("")), zone=city.time_zone)
 
+    def list_publishing(self, cities: Collection[ParticipationRecord]) -> dict[UUID, Publishing]:
+        return {city.application_id: self.find_publishing(city) for city in cities}
+
+    def list_started(self, application_ids: Collection[UUID] | None = None) -> list[ParticipationRecord]:
+        cities = [city for cohort in self.cohorts for city in self.list_members(cohort)]
+        return [city for city in cities if application_ids is None or city.application_id in application_ids]
+
     def insert_silence(self, application_id: UUID, silence: SilenceRecord) -> None:
         self._publish(application_id, silences=(*self._published(application_id).silences, silence))
 

@@ -41,6 +41,9 @@ class StrategyRepository(FakeRepository):
     def find_strategy(self, application_id: UUID) -> StrategyRecord | None:
         return self.strategies.get(application_id)
 
+    def list_launched(self) -> dict[UUID, StrategyRecord]:
+        return {key: one for key, one in self.strategies.items() if one.state == "launched"}
+
     def insert_strategy(self, application_id: UUID) -> None:
         self.strategies.setdefault(application_id, empty(application_id))
 

@@ -29,7 +29,7 @@ GOOD = EligibilityFacts(
 
 
 def place(population: int) -> Place:
-    return Place(population, "Puerto Ejemplo", "CO", "38", population, "America/Bogota")
+    return Place(population, "Puerto Ejemplo", "CO", "38", population, "America/Bogota", 4.6, -74.1)
 
 
 def result(

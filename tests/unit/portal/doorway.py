@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import httpx
 
 from services.portal.app import Portal, make_app
 from services.portal.web.health import Readiness
+from shared.contracts.cohort import OpenData
 from shared.runtime.settings import Settings
 from tests.support.fake_client import FakeClient
 
+#: What the front page asks beside its calls, where nothing is public.
+NOTHING_OPEN = OpenData(as_of=datetime(2099, 1, 1, tzinfo=UTC), cohorts=(), cities=(), commitments=())
 PROGRAM_FILE = Path(__file__).parents[3] / "programs" / "city-data-alliance.toml"
 
 

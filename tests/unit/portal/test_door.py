@@ -18,13 +18,13 @@ from services.portal.app import ROUTERS, Portal
 from services.portal.web.headers import ALWAYS, POLICIES
 from services.portal.web.source import counted_as, trusted_proxies
 from services.portal.web.turns import lanes
-from shared.contracts import intake
+from shared.contracts import cohort, intake
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Nothing, Page
 from shared.messaging.cause import current_traceparent
 from shared.messaging.client import Client
 from shared.runtime.settings import SettingError, Settings
-from tests.unit.portal.doorway import Doorway
+from tests.unit.portal.doorway import NOTHING_OPEN, Doorway
 from tests.unit.portal.test_api import CODE, RESULT, bearer, issue_token
 
 NO_CALLS: Page[Any] = Page(items=(), next=None, total=0)
@@ -38,6 +38,7 @@ def test_the_portal_answers_under_its_own_names_alone() -> None:
     door = Doorway(
         settings={"PORTAL_URL": "https://Portal.example/", "ALLOWED_HOSTS": "www.portal.example, 10.0.0.7"},
         list_calls=NO_CALLS,
+        get_open_data=NOTHING_OPEN,
     )
     own = ("portal.example", "PORTAL.example:8443", "www.portal.example", "10.0.0.7:80", "127.0.0.1:8000", "[::1]:8000")
     foreign = (
@@ -131,9 +132,14 @@ class Busy(Client):
     def call(self, request: Any, **_: Any) -> Any:
         if isinstance(request, intake.ListCalls):
             return NO_CALLS
+        if isinstance(request, cohort.GetOpenData):
+            return NOTHING_OPEN
         self.entered.release()
         assert self.let.wait(30)
         return RESULT
+
+    def ask(self, queries: Any, **_: Any) -> Any:
+        return tuple(self.call(query) for query in queries)
 
 
 async def flooded(app: Portal, sources: list[str]) -> tuple[list[int], dict[str, int]]:
@@ -183,7 +189,7 @@ def test_a_turn_ends_with_its_request() -> None:
 
 
 def test_readiness_is_asked_once_however_many_want_to_know() -> None:
-    door = Doorway(list_calls=NO_CALLS)
+    door = Doorway(list_calls=NO_CALLS, get_open_data=NOTHING_OPEN)
 
     async def ask() -> list[int]:
         door.app.state.client = door.client
@@ -276,7 +282,7 @@ def test_a_file_that_never_ends_is_refused_on_its_way() -> None:
 
 def test_every_answer_has_the_headers() -> None:
     """Of each route, answered and refused, of what is not there, and of a fault."""
-    door = Doorway(list_calls=NO_CALLS, check_eligibility=RuntimeError("of our own"))
+    door = Doorway(list_calls=NO_CALLS, get_open_data=NOTHING_OPEN, check_eligibility=RuntimeError("of our own"))
     routes = [route for router in ROUTERS for route in router.routes]
     asked = [(method, route.path) for route in routes if isinstance(route, APIRoute) for method in route.methods]
     assert len(asked) > 15
@@ -294,7 +300,7 @@ def test_every_answer_has_the_headers() -> None:
 
 
 def test_tls_is_insisted_on_where_the_portal_has_it() -> None:
-    door = Doorway(settings={"PORTAL_URL": "https://portal.example"}, list_calls=NO_CALLS)
+    door = Doorway(settings={"PORTAL_URL": "https://portal.example"}, list_calls=NO_CALLS, get_open_data=NOTHING_OPEN)
     for path, host in (("/", "portal.example"), ("/healthz", "localhost"), ("/", "evil.example")):
         answer = door.get(path, headers={"Host": host})
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

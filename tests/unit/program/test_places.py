@@ -10,7 +10,7 @@ import pytest
 from shared.contracts.countries import is_country
 from shared.program import make_places
 from shared.program.folding import fold_city
-from shared.program.places import COLUMNS, default_time_zone, find_places
+from shared.program.places import COLUMNS, default_time_zone, find_places, locate
 
 FILE = resources.files("shared.program").joinpath("data", "cities.csv")
 
@@ -53,6 +53,25 @@ def test_default_time_zone_is_the_places_or_the_countrys_first(country: str, cit
     assert default_time_zone(country, city) == zone
 
 
+@pytest.mark.parametrize(
+    ("country", "city", "zone", "latitude"),
+    [
+        ("CO", "Alcaldía de Bogotá", None, 4.61),
+        ("US", "Aurora", "America/Chicago", 41.76),
+        ("US", "Aurora", "America/Denver", 39.73),
+        ("US", "Kansas City", "America/Chicago", 39.1),  # two, on both sides of a river
+        ("US", "Aurora", None, None),
+        ("US", "Springfield", "America/Chicago", None),  # in Missouri and in Illinois
+        ("CO", "Puerto Ejemplo", "America/Bogota", None),
+    ],
+)
+def test_a_city_lies_where_no_homonym_makes_it_a_guess(
+    country: str, city: str, zone: str | None, latitude: float | None
+) -> None:
+    place = locate(country, city, zone)
+    assert (place and place.latitude) == latitude
+
+
 def test_the_committed_reference_is_small_american_and_folded() -> None:
     text = FILE.read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
@@ -78,14 +97,16 @@ def test_american_places_are_selected_and_sorted() -> None:
             "admin1code": "34",
             "population": population,
             "timezone": "America/Bogota",
+            "latitude": 4.60971,
+            "longitude": -74.08175,
             "alternatenames": alternatives,
         }
 
     cities = [city(3, "CO", 50_001), city(2, "CO", 50_000), city(1, "ES", 9_000_000), city(9, "AR", 50_001)]
     countries = {"CO": {"continentcode": "SA"}, "AR": {"continentcode": "SA"}, "ES": {"continentcode": "EU"}}
     assert make_places.american_places(cities, countries) == [
-        (9, "Bogotá", "AR", "34", 50_001, "America/Bogota", "santa fe"),
-        (3, "Bogotá", "CO", "34", 50_001, "America/Bogota", "santa fe"),
+        (9, "Bogotá", "AR", "34", 50_001, "America/Bogota", "4.61", "-74.08", "santa fe"),
+        (3, "Bogotá", "CO", "34", 50_001, "America/Bogota", "4.61", "-74.08", "santa fe"),
     ]
 
 

@@ -350,7 +350,9 @@ class FakeRepository:
         if not found:
             return None
         city = self.participations[application]
-        return Stay(city.code, city.city, city.country, city.cohort, found[-1][2], found[-1][4], found[-1][3])
+        return Stay(
+            city.code, city.city, city.country, city.time_zone, city.cohort, found[-1][2], found[-1][4], found[-1][3]
+        )
 
 
 @dataclass

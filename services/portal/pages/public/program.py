@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter, Response
 
+from services.portal.pages.public.open_data import map_of_cities
 from services.portal.web.page import Here, Missing, Page
 from services.portal.web.rendering import link
+from shared.contracts.cohort import GetOpenData, OpenCity, OpenData
 from shared.contracts.intake import Call, ListCalls
 from shared.program.calendar import cohort_ends_on, convening_window, phase_dates
 from shared.program.model import Program
@@ -51,8 +53,9 @@ class Span:
 
 @router.get("/")
 def show_program(page: Here) -> Response:
-    calls = page.part(ListCalls())
+    calls, opened = page.ask(ListCalls(), GetOpenData())
     call: Call | Missing | None = calls if isinstance(calls, Missing) else shown_call(calls.items)
+    cities = () if isinstance(opened, Missing) else running(opened)
     values: dict[str, Any] = {"call": False if isinstance(call, Missing) else call, "theirs": None, "timeline": ()}
     rules = page.program.eligibility
     as_of = None
@@ -64,6 +67,9 @@ def show_program(page: Here) -> Response:
     return page.show(
         "public/program.html",
         **values,
+        cities=cities,
+        cohorts={} if isinstance(opened, Missing) else {one.id: one.name for one in opened.cohorts},
+        map=map_of_cities(page, cities),
         zones=[(zone, zone_words(page.language, zone)) for zone in ZONES],
         reviewers=page.program.call.reviews_required,
         threshold=rules.population_threshold,
@@ -72,6 +78,12 @@ def show_program(page: Here) -> Response:
         check_link=link("/check", page.say("pages.program.check_link_text")),
         status_link=link("/status", page.say("pages.program.applied_link")),
     )
+
+
+def running(found: OpenData) -> tuple[OpenCity, ...]:
+    """The cities of the cohorts that are not over; of all that were, the open pages tell."""
+    over = {one.id for one in found.cohorts if one.ends_on <= found.as_of.date()}
+    return tuple(one for one in found.cities if one.cohort not in over)
 
 
 def shown_call(calls: Sequence[Call]) -> Call | None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from services.portal.geography.map import Map, MapCity, map_of
 from services.portal.pages.reports.common import PATH, asked, csv, shown
+from services.portal.pages.staff.board import status_look
 from services.portal.web.listing import Listed, Listing
 from services.portal.web.page import Missing, Page
 from services.portal.web.phases import phase_title
@@ -32,8 +34,17 @@ router = APIRouter(include_in_schema=False)
 def show_tracker(page: ProgramHere) -> Response:
     listing = in_a_cohort(page)
     found, refusal = of_cohort(page, listing, GetTrackerReport)
-    return shown(page, "tracker", listing, refusal, choices=cohorts_of(page), found=found,
+    drawn = map_of_report(page, found) if found else None
+    return shown(page, "tracker", listing, refusal, choices=cohorts_of(page), found=found, map=drawn,
                  phase=lambda key: phase_title(page, key))  # fmt: skip
+
+
+def map_of_report(page: Page, found: TrackerReport) -> Map:
+    return map_of(
+        MapCity(one.city, one.country, f"/cities/{one.code}", status_look(one.status),
+                page.say(f"pages.city.status.{one.status}"), one.time_zone)
+        for one in found.members
+    )  # fmt: skip
 
 
 @router.get(f"{PATH}/tracker.csv")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Response
 
 from services.portal.forms.posted import Addressed, Posted, Sent
+from services.portal.geography.map import Map, MapCity, map_of
 from services.portal.pages.results import look_first, results_of, show_results
 from services.portal.web.names import alone
 from services.portal.web.page import Page
@@ -61,7 +62,8 @@ def show_board(page: ProgramHere, cohort_id: str) -> Response:
         "cohort/board.html",
         cohort=found,
         columns=columns,
-        cards=[card for column in columns for card in column.cards],
+        cards=(cards := [card for column in columns for card in column.cards]),
+        map=map_of_cards(page, cards),
         targets=columns[1:] if has_role(page, *STAFF) else [],
         titles=titles(page, tracker),
         path=f"{PATH}/{cohort_id}",
@@ -147,6 +149,24 @@ def cards_of(page: Page, members: Sequence[cohort.TrackedMember]) -> list[Card]:
         )
         for one in members
     ]
+
+
+def map_of_cards(page: Page, cards: Sequence[Card]) -> Map:
+    return map_of(
+        MapCity(one.city.city, one.city.country, f"/cities/{one.city.code}", *standing(page, one), one.city.time_zone)
+        for one in cards
+    )
+
+
+def standing(page: Page, card: Card) -> tuple[str, str]:
+    """The look and the words of how a city is getting on, the same for the many days by which cities are late."""
+    if card.city.status != "active":
+        return status_look(card.city.status), page.say(f"pages.city.status.{card.city.status}")
+    return ("late", page.say("pages.board.late")) if card.late else ("working", page.say("pages.board.on_time"))
+
+
+def status_look(status: str) -> str:
+    return {"active": "working", "paused": "held"}.get(status, "closed")
 
 
 def titles(page: Page, tracker: cohort.Tracker) -> dict[str, str]:

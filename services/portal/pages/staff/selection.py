@@ -5,12 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
+from services.portal.geography.map import MapCity, map_of
 from services.portal.pages.results import AT_ONCE
 from services.portal.pages.staff.pool import BY, filters_of, grouped, places_of, shares, ticked
 from services.portal.pages.staff.sending import PATH, foreseen
 from services.portal.web.calls import call_named, calls_of
 from services.portal.web.listing import Listed, chosen_among
+from services.portal.web.names import named
 from services.portal.web.page import Missing, there
+from services.portal.web.rendering import look
 from services.portal.web.roles import StaffHere
 from shared.contracts.eligibility import (
     GetPool,
@@ -58,6 +61,17 @@ def show_selection(page: StaffHere, call: str, by: str = "region", least: str = 
         shares=shares(page, shown.groups.get(BY[kind], {}), kind),
         places=places_of(page, call, decisions),
         least=least,
+        map=map_of(
+            MapCity(
+                one.city,
+                one.country,
+                f"/staff/applications/{one.code}",
+                look(one.state).removeprefix("state-"),
+                named(page.language, "states.application", one.state),
+                one.time_zone,
+            )
+            for one in shown.items
+        ),
         ticked=ticked(shown.items, least),
         decisions=decisions,
         waitlist=() if isinstance(waiting, Missing) else waiting.items,

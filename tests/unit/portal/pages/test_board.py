@@ -61,7 +61,7 @@ def test_the_board_and_its_table_say_where_each_city_is_and_what_it_lacks() -> N
     assert "days overdue" in page.text
     assert "Paused" in page.text
     assert "Evaristo Lunallena" in page.text
-    assert page.links.count("/cities/AAAAAAAAAA") == 2
+    assert page.links.count("/cities/AAAAAAAAAA") == 3  # on the board, on the map, in the table
 
 
 def test_a_coach_reads_the_board_and_advances_nobody() -> None:

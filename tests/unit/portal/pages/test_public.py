@@ -1,6 +1,7 @@
 """What a visitor sees: the program, the self-check, a status by code, and pages for what went wrong."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
-from tests.unit.portal.doorway import Doorway
+from tests.unit.portal.doorway import NOTHING_OPEN, Doorway
 from tests.unit.portal.pages.reading import OWN, Read
 
 CODE = "K7Q2M9X4TB"
@@ -44,6 +45,11 @@ FOUR = {
     "mayor.term_ends_on.month": "7", "mayor.term_ends_on.year": "2030",
 }  # fmt: skip
 
+
+def opened(**answers: Any) -> Doorway:
+    return Doorway(**{"get_open_data": NOTHING_OPEN} | answers)
+
+
 SPANISH = OWN | {"Accept-Language": "es"}
 
 
@@ -51,7 +57,7 @@ SPANISH = OWN | {"Accept-Language": "es"}
 
 
 def test_the_program_says_until_when_and_by_which_clock() -> None:
-    page = Read(Doorway(list_calls=CALLS).get("/?zone=America/Chicago"))
+    page = Read(opened(list_calls=CALLS).get("/?zone=America/Chicago"))
     assert "Thursday, January 8, 2099" in page.text
     assert "11:59 PM (Eastern Time)." in page.text
     assert "10:59 PM (Central Time)." in page.text
@@ -60,48 +66,48 @@ def test_the_program_says_until_when_and_by_which_clock() -> None:
 
 
 def test_a_clock_that_shows_the_same_is_not_shown_twice() -> None:
-    assert "Colombia Time" not in Read(Doorway(list_calls=CALLS).get("/?zone=America/Bogota")).text.split("Show")[0]
+    assert "Colombia Time" not in Read(opened(list_calls=CALLS).get("/?zone=America/Bogota")).text.split("Show")[0]
 
 
 def test_the_program_without_a_call_says_so() -> None:
-    page = Read(Doorway(list_calls=NO_CALLS).get("/"))
+    page = Read(opened(list_calls=NO_CALLS).get("/"))
     assert "No call is planned yet." in page.text
     assert "/apply/2027" not in page.links
 
 
 def test_a_closed_call_offers_no_application() -> None:
     closed = CALL.model_copy(update={"state": "closed", "closes_at": datetime(2020, 1, 9, tzinfo=UTC)})
-    page = Read(Doorway(list_calls=Page[intake.Call](items=(closed,), next=None, total=1)).get("/"))
+    page = Read(opened(list_calls=Page[intake.Call](items=(closed,), next=None, total=1)).get("/"))
     assert "This call closed on" in page.text
     assert "/apply/2027" not in page.links
 
 
 def test_where_the_calls_are_missing_the_rest_is_shown() -> None:
-    answer = Doorway(list_calls=unavailable()).get("/")
+    answer = opened(list_calls=unavailable()).get("/")
     assert answer.status_code == 200
     assert "A part of this page is not available right now." in Read(answer).text
     assert "Four qualifications" in Read(answer).text
 
 
 def test_a_page_that_cannot_be_shown_now_leads_to_itself() -> None:
-    answer = Doorway(list_calls=unavailable()).get("/apply/2027?zone=America/Lima")
+    answer = opened(list_calls=unavailable()).get("/apply/2027?zone=America/Lima")
     assert answer.status_code == 503
     assert "/apply/2027?zone=America/Lima" in Read(answer).links
 
 
 def test_a_title_is_text_and_no_markup() -> None:
-    assert "Round &lt;2027&gt;" in Doorway(list_calls=CALLS).get("/").text
+    assert "Round &lt;2027&gt;" in opened(list_calls=CALLS).get("/").text
 
 
 @pytest.mark.parametrize("wanted, shown", [("pt-BR", "pt"), ("es-ES,en;q=0.5", "es"), ("fr-FR", "fr"), ("de", "en")])
 def test_the_page_speaks_the_readers_language(wanted: str, shown: str) -> None:
-    answer = Doorway(list_calls=CALLS).get("/", headers={"Accept-Language": wanted})
+    answer = opened(list_calls=CALLS).get("/", headers={"Accept-Language": wanted})
     assert (Read(answer).language, answer.headers["Content-Language"]) == (shown, shown)
     assert "Cookie" in answer.headers["Vary"]
 
 
 def test_a_chosen_language_is_kept_and_the_switch_keeps_the_address() -> None:
-    answer = Doorway(list_calls=CALLS).get("/check?x=1&lang=pt", headers={"Accept-Language": "fr"})
+    answer = opened(list_calls=CALLS).get("/check?x=1&lang=pt", headers={"Accept-Language": "fr"})
     page = Read(answer)
     assert page.language == "pt"
     assert "lang=pt" in answer.headers["Set-Cookie"]
@@ -112,7 +118,7 @@ def test_a_chosen_language_is_kept_and_the_switch_keeps_the_address() -> None:
 
 
 def test_a_check_asks_what_was_typed_in_the_readers_writing() -> None:
-    door = Doorway(list_calls=CALLS, check_eligibility=RESULT)
+    door = opened(list_calls=CALLS, check_eligibility=RESULT)
     answer = door.post("/check", data=FOUR, headers=SPANISH)
     assert answer.status_code == 200
     asked = [one.request for one in door.client.asked if one.request.method == "check_eligibility"]
@@ -123,7 +129,7 @@ def test_a_check_asks_what_was_typed_in_the_readers_writing() -> None:
 
 
 def test_a_check_keeps_what_was_typed_and_says_what_is_wrong_beside_it() -> None:
-    door = Doorway(list_calls=CALLS, check_eligibility=RESULT)
+    door = opened(list_calls=CALLS, check_eligibility=RESULT)
     answer = door.post("/check", data=FOUR | {"residents": "386,79"}, headers=OWN | {"Accept-Language": "pt"})
     page = Read(answer)
     assert answer.status_code == 422
@@ -138,13 +144,13 @@ def test_a_check_keeps_what_was_typed_and_says_what_is_wrong_beside_it() -> None
 
 def test_a_check_shows_each_refusal_of_the_service() -> None:
     refused = Refusal("invalid", Detail("mayor.term_ends_on", "end_before_start"))
-    answer = Doorway(list_calls=CALLS, check_eligibility=refused).post("/check", data=FOUR, headers=SPANISH)
+    answer = opened(list_calls=CALLS, check_eligibility=refused).post("/check", data=FOUR, headers=SPANISH)
     assert answer.status_code == 422
     assert Read(answer).ids["mayor.term_ends_on-error"]
 
 
 def test_a_check_without_its_service_keeps_what_was_typed() -> None:
-    answer = Doorway(list_calls=unavailable(), check_eligibility=unavailable()).post(
+    answer = opened(list_calls=unavailable(), check_eligibility=unavailable()).post(
         "/check", data=FOUR, headers=SPANISH
     )
     assert answer.status_code == 503
@@ -194,7 +200,7 @@ def test_what_another_site_sends_is_not_done() -> None:
 )
 def test_noise_is_never_a_fault(noise: bytes) -> None:
     headers = OWN | {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = Doorway(list_calls=CALLS, check_eligibility=RESULT).post("/check", content=noise, headers=headers)
+    answer = opened(list_calls=CALLS, check_eligibility=RESULT).post("/check", content=noise, headers=headers)
     assert answer.status_code < 500
 
 
@@ -202,7 +208,7 @@ def test_noise_is_never_a_fault(noise: bytes) -> None:
 
 
 def test_static_files_are_kept_for_good_under_their_hash() -> None:
-    door = Doorway(list_calls=CALLS)
+    door = opened(list_calls=CALLS)
     page = door.get("/").text
     for address in {part.split('"')[0] for part in page.split('href="') if part.startswith("/static/")}:
         answer = door.get(address)
@@ -248,7 +254,8 @@ def test_a_visitor_whose_session_is_over_is_a_visitor(path: str) -> None:
     def list_calls(_: intake.ListCalls) -> Page[intake.Call]:
         return CALLS
 
-    door = Doorway(issue_token=over, issue_tokens=over, list_calls=list_calls, get_person=over)
+    door = Doorway(issue_token=over, issue_tokens=over, list_calls=list_calls, get_person=over,
+                   get_open_data=NOTHING_OPEN)  # fmt: skip
     answer = door.get(path, headers=OWN | {"Cookie": "session=0ver"})
     assert answer.status_code == 200
     assert "sign-in?next" not in answer.headers.get("Location", "")
