@@ -58,11 +58,11 @@ that signed it (PEM), and without them the system's are asked. There is no way t
 |---|---|
 | `AMQP_URI`, `<NAME>_AMQP_URI` | `amqps://user:password@broker.city.example:5671/%2F?cacertfile=/run/alliance/ca.pem` |
 | `MANAGEMENT_URL` | `https://user:password@broker.city.example:15671?cacertfile=/run/alliance/ca.pem` |
-| `DATABASE_ADMIN_URL`, `<SERVICE>_DATABASE_URL` | `postgresql://user:password@db.city.example/name?sslmode=verify-full&sslrootcert=/run/alliance/ca.pem` |
+| `DATABASE_ADMIN_URL` and the like | `postgresql://…/name?sslmode=verify-full&sslrootcert=/run/alliance/ca.pem` |
 
 The embedded default and compose speak in the clear, on loopback and on a network of one machine
-([ADR 9](adr/0009-tls-is-a-matter-of-addresses.md)): spread over machines, give every part such addresses. With any other
-`sslmode` PostgreSQL's library asks less of the server: `require` takes any certificate.
+([ADR 9](adr/0009-tls-is-a-matter-of-addresses.md)): spread over machines, give every part such addresses. With
+any other `sslmode` PostgreSQL's library asks less of the server: `require` takes any certificate.
 
 ## Real mail
 
