@@ -53,7 +53,7 @@ def test_a_coach_may_what_coaches_do_in_their_own_city_alone() -> None:
     found = seen(desk, COACH)
     assert found.parts == ("coach",)
     assert {"write_up_visit", "accept_project_part", "get_team"} <= set(found.may)
-    assert not {"advance_phase", "set_coach_hours"} & set(found.may)
+    assert not {"advance_phase", "assign_coach"} & set(found.may)
 
 
 @pytest.mark.parametrize("caller", [STAFF, ADMINISTRATOR])
