@@ -107,6 +107,8 @@ def test_the_report_says_what_is_wrong_in_the_readers_language_as_either_kind_of
     rows = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig"))))
     assert rows[0] == ["Fila", "Columna", "Código", "Qué está mal", "En la celda"]
     assert (rows[1][0], rows[1][1], rows[1][4]) == ("3", "residents", "many")
+    english = at.get(f"{PATH}/{sheet.id}/report.csv", headers=headers()).content.decode("utf-8-sig")
+    assert rows[1][3] not in english
     book = load_workbook(io.BytesIO(at.get(f"{PATH}/{sheet.id}/report.xlsx", headers=headers("es")).content))
     assert [str(cell.value) for cell in book.worksheets[0][2]] == rows[1]
     assert at.get(f"{PATH}/{sheet.id}/report.pdf", headers=headers()).status_code == 404
