@@ -210,11 +210,18 @@ def team_lead(
 
 
 def tracker_text(tracker: Tracker) -> str:
+    if not tracker.members:
+        return no_cities(tracker)
     rows = [
         (m.code, m.city, m.country, m.phase, m.status, f"{m.requirements.met}/{m.requirements.of}", m.version)
         for m in tracker.members
     ]
     return table(("code", "city", "", "phase", "status", "met", "version"), rows)
+
+
+def no_cities(tracker: Tracker) -> str:
+    """Events take a moment: an empty table would say that nothing is to come."""
+    return words("tracker.arriving" if tracker.arriving else "tracker.no_city", cohort=tracker.cohort)
 
 
 def timeline_text(timeline: Timeline) -> str:

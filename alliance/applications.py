@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -62,8 +63,16 @@ def mine(json_: Json = False) -> None:
     """
     items = own_view(connect(), language=FALLBACK if json_ else language())
     headings = ("code", "city", "call", "state", "next", "until")
-    rows = [[one[name] or "" for name in ("code", "city", "call", "public_state", "next", "until")] for one in items]
+    shown = ("code", "city", "call", "public_state", "next")
+    rows = [[*(one[name] or "" for name in shown), until_text(one["until"])] for one in items]
     show({"items": items}, json_, table(headings, rows) if rows else words("applications.none_of_your_own"))
+
+
+def until_text(until: str | None) -> str:
+    """A day of the call's own zone, or a moment."""
+    if until is None or "T" not in until:
+        return until or ""
+    return f"{datetime.fromisoformat(until).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 @app.command()

@@ -39,7 +39,8 @@ def list_(cohort: Annotated[str | None, typer.Option(help="Only this cohort's.")
 
 
 def convening_row(one: ListedConvening) -> tuple[object, ...]:
-    return (one.cohort, one.kind, one.title, one.state, one.starts_at.astimezone(ZoneInfo(one.time_zone)), one.place)
+    local = one.starts_at.astimezone(ZoneInfo(one.time_zone))
+    return (one.cohort, one.kind, one.title, one.state, f"{local:%Y-%m-%d %H:%M} ({one.time_zone})", one.place)
 
 
 @app.command("show")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Annotated
 
 import typer
@@ -13,8 +13,9 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, Key, Limit, Override
-from alliance.output import Json, fault, paragraph
+from alliance.output import Json, fault
 from alliance.reader import words
+from alliance.reading import field_lines, in_form_order
 from shared.contracts.intake import (
     Draft,
     DraftReceipt,
@@ -29,8 +30,6 @@ from shared.contracts.requests import FieldProblem
 from shared.messaging.keys import command_id_of
 
 app = typer.Typer(help="Drafts: applications that are saved and not yet submitted.", rich_markup_mode=None)
-
-LONGEST = 120  # characters of a field that people see
 
 DraftFile = Annotated[
     str, typer.Argument(metavar="FILE", help="An application document, which may be incomplete; - for stdin.")
@@ -125,22 +124,12 @@ def receipt_text(receipt: DraftReceipt) -> str:
 
 
 def draft_text(draft: Draft) -> str:
-    given = [paragraph(f"  {name:<23}  ", shortened(value)) for name, value in draft.document.items()]
-    saved = minute(draft.saved_at)
+    saved = f"{draft.saved_at.astimezone(UTC):%Y-%m-%d %H:%M}"
     head = words("draft.one", code=draft.code, call=draft.call, revision=draft.revision, saved=saved)
-    return "\n".join([head, *given, *missing_lines(draft.missing)])
-
-
-def minute(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
-
-
-def shortened(value: object) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return "\n".join([head, *field_lines(in_form_order(draft.document)), *missing_lines(draft.missing)])
 
 
 def missing_lines(missing: tuple[FieldProblem, ...]) -> list[str]:
     if not missing:
         return [words("draft.complete")]
-    return [words("draft.before_submitting"), *(f"  {fault(one)}" for one in missing)]
+    return [words("draft.before_submitting"), *(f"  {one.field}: {fault(one)}" for one in missing)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Annotated
 
 import typer
 
 from alliance.asking import ask
-from alliance.connection import connect
-from alliance.files import make
 from alliance.options import CallOption, Code
-from alliance.output import Json, led, show, table
+from alliance.output import Json, led, table
 from alliance.reader import language, words
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import (
@@ -49,10 +48,7 @@ def tracker_report(cohort: str, as_of: AsOf = None, json_: Json = False) -> None
     Example:
       alliance report tracker cohort-2027
     """
-    found: TrackerReport = connect().call(make(GetTrackerReport, cohort=cohort, as_of=as_of))
-    rows = [(m.code, m.city, m.country, m.phase, m.status, m.since) for m in found.members]
-    text = table(("code", "city", "country", "phase", "status", "since"), rows)
-    show(found.model_dump(mode="json"), json_, text)
+    ask(GetTrackerReport, json_, tracker_report_text, cohort=cohort, as_of=as_of)
 
 
 @app.command()
@@ -77,7 +73,16 @@ def city(code: Code, as_of: AsOf = None, json_: Json = False) -> None:
     ask(GetCityPage, json_, city_text, code=code, as_of=as_of)
 
 
+def nothing_recorded(report: Funnel | TrackerReport | AttendanceReport) -> str:
+    """Events take a moment: an empty table would say that nothing is to come."""
+    if report.arriving:
+        return words("report.arriving")
+    return words("report.nothing", at=f"{report.as_of.astimezone(UTC):%Y-%m-%d %H:%M}")
+
+
 def funnel_text(funnel: Funnel) -> str:
+    if not funnel.states:
+        return nothing_recorded(funnel)
     rows = [(state.value, funnel.states[state]) for state in ApplicationState if state in funnel.states]
     countries = {country: sum(counts.values()) for country, counts in sorted(funnel.by_country.items())}
     most_first = sorted(countries, key=lambda country: -countries[country])
@@ -87,7 +92,16 @@ def funnel_text(funnel: Funnel) -> str:
     return f"{total}\n\n{by_country_text.replace(chr(0xA0), ' ')}"
 
 
+def tracker_report_text(found: TrackerReport) -> str:
+    if not found.members:
+        return nothing_recorded(found)
+    rows = [(m.code, m.city, m.country, m.phase, m.status, m.since) for m in found.members]
+    return table(("code", "city", "country", "phase", "status", "since"), rows)
+
+
 def attendance_text(found: AttendanceReport) -> str:
+    if not found.members:
+        return nothing_recorded(found)
     kinds = [(kind.replace("_", " "), *counted(count)) for kind, count in found.by_kind.items()]
     cities = [(m.code, m.city, m.country, *counted(m.sessions), *counted(m.convenings)) for m in found.members]
     head = ("code", "city", "country", "came", "absent", "excused", "convened", "absent", "excused")

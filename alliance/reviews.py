@@ -26,6 +26,7 @@ from shared.contracts.eligibility import (
     GetRubric,
     ListedReview,
     ListReviews,
+    ReviewState,
     SaveReview,
     SubmitReview,
 )
@@ -164,7 +165,7 @@ def history(code: Code, json_: Json = False) -> None:
 def list_reviews(
     call: CallOption = None,
     reviewer: PersonOption = None,
-    state: Annotated[str | None, typer.Option(help="assigned, cleared, submitted, or recused.")] = None,
+    state: Annotated[ReviewState | None, typer.Option(help="In this state.")] = None,
     limit: Limit = 100,
     after: After = None,
     json_: Json = False,

@@ -20,6 +20,8 @@ COMMITMENTS, CONVENINGS, PROJECT = f"{CITY}/commitments", f"{CITY}/convenings", 
 SESSIONS, STRATEGY, SURVEYS, TARGETS = f"{CITY}/sessions", f"{CITY}/strategy", f"{CITY}/surveys", f"{CITY}/targets"
 FOLLOW_UP, TEAM, TIMELINE, VISIT = f"{CITY}/follow-up", f"{CITY}/team", f"{CITY}/timeline", f"{CITY}/visit"
 SIGN_IN = "/sign-in?key={key}"
+#: Of whoever may be in the city no more: it opens for everybody, with what is theirs still.
+MINE = "/my"
 
 
 @dataclass(frozen=True)
@@ -92,25 +94,25 @@ MAILS: dict[str, Kind] = {
     "visit_answered": Kind(Audience.STAFF, VISIT, cohort.GetMailFacts, "visit_answer"),
     "visit_scheduled": Kind(Audience.TEAM, VISIT, cohort.GetMailFacts, "visit", to_coach="coach_visit_scheduled"),
     "visit_cancelled": Kind(
-        Audience.PERSON, VISIT, cohort.GetMailFacts, "visit_cancelled", cancels=True, to_coach="coach_visit_cancelled"
+        Audience.PERSON, MINE, cohort.GetMailFacts, "visit_cancelled", cancels=True, to_coach="coach_visit_cancelled"
     ),
     "session_scheduled": Kind(
         Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session", to_coach="coach_session_scheduled"
     ),
     "session_cancelled": Kind(
         Audience.PERSON,
-        SESSIONS,
+        MINE,
         cohort.GetMailFacts,
         "session_cancelled",
         cancels=True,
         to_coach="coach_session_cancelled",
     ),
     "coach_visit_scheduled": Kind(Audience.PERSON, VISIT, cohort.GetMailFacts, "visit"),
-    "coach_visit_cancelled": Kind(Audience.PERSON, VISIT, cohort.GetMailFacts, "visit_cancelled", cancels=True),
+    "coach_visit_cancelled": Kind(Audience.PERSON, MINE, cohort.GetMailFacts, "visit_cancelled", cancels=True),
     "coach_session_scheduled": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session"),
-    "coach_session_cancelled": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "session_cancelled", cancels=True),
+    "coach_session_cancelled": Kind(Audience.PERSON, MINE, cohort.GetMailFacts, "session_cancelled", cancels=True),
     "convening_invitation": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening"),
-    "convening_cancelled": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_cancelled", cancels=True),
+    "convening_cancelled": Kind(Audience.PERSON, MINE, cohort.GetMailFacts, "convening_cancelled", cancels=True),
     "convening_receipt": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_answer"),
     "convening_reminder": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_silence"),
     "action_item_passed": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "action_item"),

@@ -30,6 +30,8 @@ from shared.messaging.decoding import read_event
 from shared.program.regions import countries_in, region_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from services.reporting.repository import Repository
     from shared.contracts.envelope import Envelope
     from shared.messaging.owners import Owners
@@ -40,12 +42,21 @@ def get_funnel(
     request: reporting.GetFunnel, repository: Repository, program: Program, owners: Owners
 ) -> reporting.Funnel:
     as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
-    if request.call is not None and not repository.knows_call(request.call) and not owners.know_call(request.call):
-        raise not_found("call", request.call)
+    call = request.call
+    arriving = call is not None and is_arriving("call", call, repository.knows_call, owners.know_call)
     counts = repository.count_states(request.call, as_of)
     told = [(country, state_told(state, repository.audience), number) for country, state, number in counts]
     states, by_country = group_states(told)
-    return reporting.Funnel(as_of=as_of, call=request.call, states=states, by_country=by_country)
+    return reporting.Funnel(as_of=as_of, call=call, states=states, by_country=by_country, arriving=arriving)
+
+
+def is_arriving(thing: str, name: str, knows: Callable[[str], bool], owner_knows: Callable[[str], bool]) -> bool:
+    """Whether its owner has what is not recorded here yet. Raises Refusal("not_found") for what nobody has."""
+    if knows(name):
+        return False
+    if owner_knows(name):
+        return True
+    raise not_found(thing, name)
 
 
 def list_applications(
@@ -97,8 +108,7 @@ def get_tracker_report(
     request: reporting.GetTrackerReport, repository: Repository, program: Program, owners: Owners
 ) -> reporting.TrackerReport:
     as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
-    if not repository.knows_cohort(request.cohort) and not owners.know_cohort(request.cohort):
-        raise not_found("cohort", request.cohort)
+    arriving = is_arriving("cohort", request.cohort, repository.knows_cohort, owners.know_cohort)
     stays = repository.list_stays(request.cohort, as_of)
     members = tuple(
         reporting.TrackedCity(
@@ -113,15 +123,16 @@ def get_tracker_report(
         for stay in stays
     )
     by_phase = group_phases(stays, [phase.id for phase in program.phases])
-    return reporting.TrackerReport(as_of=as_of, cohort=request.cohort, by_phase=by_phase, members=members)
+    return reporting.TrackerReport(
+        as_of=as_of, cohort=request.cohort, by_phase=by_phase, members=members, arriving=arriving
+    )
 
 
 def get_attendance_report(
     request: reporting.GetAttendanceReport, repository: Repository, program: Program, owners: Owners
 ) -> reporting.AttendanceReport:
     as_of = moment_of(request.as_of, program.call.time_zone, repository.get_present())
-    if not repository.knows_cohort(request.cohort) and not owners.know_cohort(request.cohort):
-        raise not_found("cohort", request.cohort)
+    arriving = is_arriving("cohort", request.cohort, repository.knows_cohort, owners.know_cohort)
     attended = repository.list_attendances(request.cohort, as_of)
 
     def count(**same: str) -> reporting.AttendanceCount:
@@ -139,7 +150,9 @@ def get_attendance_report(
         for stay in repository.list_stays(request.cohort, as_of)
     )
     by_kind = {kind: count(kind=kind) for kind in sorted({one.kind for one in attended})}
-    return reporting.AttendanceReport(as_of=as_of, cohort=request.cohort, by_kind=by_kind, members=members)
+    return reporting.AttendanceReport(
+        as_of=as_of, cohort=request.cohort, by_kind=by_kind, members=members, arriving=arriving
+    )
 
 
 def get_city_page(request: reporting.GetCityPage, repository: Repository, program: Program) -> reporting.CityPage:

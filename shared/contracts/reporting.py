@@ -19,12 +19,14 @@ from shared.wording.language import FALLBACK
 
 
 class Funnel(Model):
-    """Applications by state, as recorded by `as_of`."""
+    """Applications by state, as recorded by `as_of`. `arriving`: the call is open, and nothing of it is recorded yet;
+    that takes moments."""
 
     as_of: datetime
     call: str | None
     states: dict[ApplicationState, int]
     by_country: dict[str, dict[ApplicationState, int]]
+    arriving: bool = False
 
 
 class GetFunnel(Query[Funnel]):
@@ -90,10 +92,13 @@ class TrackedCity(Model):
 
 
 class TrackerReport(Model):
+    """`arriving`: the cohort's call is open, and nothing of the cohort is recorded yet; that takes moments."""
+
     as_of: datetime
     cohort: str
     by_phase: dict[str, int]
     members: tuple[TrackedCity, ...]
+    arriving: bool = False
 
 
 class GetTrackerReport(Query[TrackerReport]):
@@ -118,12 +123,13 @@ class CityAttendance(Model):
 
 
 class AttendanceReport(Model):
-    """`by_kind`: of session and of convening, as the program file names them."""
+    """`by_kind`: of session and of convening, as the program file names them. `arriving` as in the tracker."""
 
     as_of: datetime
     cohort: str
     by_kind: dict[str, AttendanceCount]
     members: tuple[CityAttendance, ...]
+    arriving: bool = False
 
 
 class GetAttendanceReport(Query[AttendanceReport]):

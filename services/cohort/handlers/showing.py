@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from services.cohort.domain.participation import CohortRecord, ParticipationRecord
     from services.cohort.domain.timeline import Plan
     from services.cohort.repository import Repository
+    from shared.messaging.owners import Owners
 
 
 def list_cohorts(repository: Repository) -> Page[contract.Cohort]:
@@ -37,7 +38,11 @@ def get_one_participation(
     return show_participation(repository, get_participation(repository, request.code), now)
 
 
-def get_tracker(request: contract.GetTracker, repository: Repository, now: datetime) -> contract.Tracker:
+def get_tracker(
+    request: contract.GetTracker, repository: Repository, owners: Owners, now: datetime
+) -> contract.Tracker:
+    if repository.find_cohort(request.cohort) is None and owners.know_cohort(request.cohort):
+        return contract.Tracker(cohort=request.cohort, phases=(), members=(), arriving=True)
     return show_tracker(repository, request.cohort, now)
 
 

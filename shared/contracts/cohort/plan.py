@@ -79,9 +79,12 @@ class TrackedMember(Model):
 
 
 class Tracker(Model):
+    """`arriving`: its call is open, and the cohort is not planned here yet; that takes moments."""
+
     cohort: str
     phases: tuple[PhasePlan, ...]
     members: tuple[TrackedMember, ...]
+    arriving: bool = False
 
 
 class GetTracker(Query[Tracker]):

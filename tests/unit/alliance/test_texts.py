@@ -1,14 +1,19 @@
 """What people read at the terminal, where a model needs more than a table."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
-from alliance.advancing import step_text
-from alliance.reports import funnel_text
-from shared.contracts.cohort import TimelineStep
+from alliance.advancing import step_text, tracker_text
+from alliance.applications import until_text
+from alliance.drafts import draft_text
+from alliance.reports import attendance_text, funnel_text, tracker_report_text
+from shared.contracts.cohort import TimelineStep, Tracker
+from shared.contracts.intake import Draft
 from shared.contracts.lifecycle import ApplicationState as State
-from shared.contracts.reporting import Funnel
+from shared.contracts.reporting import AttendanceReport, Funnel, TrackerReport
+from shared.contracts.requests import FieldProblem
 
 NOW = datetime(2027, 3, 31, tzinfo=UTC)
 
@@ -31,7 +36,64 @@ def test_a_funnel_says_states_in_their_order_and_countries_by_number() -> None:
 
 
 def test_an_empty_funnel_says_so() -> None:
-    assert funnel_text(Funnel(as_of=NOW, call=None, states={}, by_country={})).endswith("all    0\n\nby country: none")
+    assert funnel_text(Funnel(as_of=NOW, call=None, states={}, by_country={})) == (
+        "Nothing was recorded by 2027-03-31 00:00 UTC. What has just happened arrives within moments."
+    )
+
+
+@pytest.mark.parametrize(
+    ("arriving", "said", "recorded"),
+    [
+        (
+            True,
+            "c27 has not arrived yet: ask again in a moment.",
+            "Nothing is recorded yet. What has just happened arrives within moments: ask again.",
+        ),
+        (
+            False,
+            "No city is in c27 yet. One that has just confirmed its place arrives within moments.",
+            "Nothing was recorded by 2027-03-31 00:00 UTC. What has just happened arrives within moments.",
+        ),
+    ],
+)
+def test_a_cohort_without_cities_says_that_they_may_still_arrive(arriving: bool, said: str, recorded: str) -> None:
+    assert tracker_text(Tracker(cohort="c27", phases=(), members=(), arriving=arriving)) == said
+    report = TrackerReport(as_of=NOW, cohort="c27", by_phase={}, members=(), arriving=arriving)
+    assert tracker_report_text(report) == recorded
+    attended = AttendanceReport(as_of=NOW, cohort="c27", by_kind={}, members=(), arriving=arriving)
+    assert attendance_text(attended) == recorded
+
+
+def test_a_draft_is_read_as_an_application_is() -> None:
+    draft = Draft(
+        id=UUID(int=1),
+        code="AAAAAAAAAA",
+        call="2027",
+        revision=3,
+        saved_at=NOW,
+        document={
+            "ambition": "long " * 40,
+            "city": "Ensayo",
+            "endorsed_by_mayor": False,
+            "mayor": {"name": "Ana"},
+        },
+        missing=(FieldProblem(field="endorsed_by_mayor", code="endorsement_missing", message="Please confirm this."),),
+    )
+    assert " ".join(draft_text(draft).split()) == " ".join(
+        (
+            "AAAAAAAAAA: draft to call 2027, revision 3, saved 2027-03-31 00:00 UTC city: Ensayo mayor.name: Ana",
+            f"ambition: {'long ' * 40}endorsed_by_mayor: no",
+            "Before it can be submitted: endorsed_by_mayor: Please confirm this.",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("until", "text"),
+    [(None, ""), ("2027-05-01", "2027-05-01"), ("2027-04-01T00:59:59-03:00", "2027-04-01 03:59 UTC")],
+)
+def test_what_is_to_be_done_says_by_when(until: str | None, text: str) -> None:
+    assert until_text(until) == text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from services.cohort.handlers import advancing, showing, timelines
 from shared.contracts import cohort as contract
 from shared.contracts.cohort import PhaseAdvanced, PhaseChange, TeamLeadNamed
 from shared.contracts.people import Caller
+from tests.support.owners import FakeOwners
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_cohort import (
     ADMINISTRATOR,
@@ -311,6 +312,18 @@ def test_a_city_reaches_the_last_phase_by_waivers_alone() -> None:
 
 
 # -- looking up --------------------------------------------------------------------------------------------------------
+
+
+def test_the_tracker_of_a_cohort_that_was_planned_a_moment_ago_says_that_it_is_arriving() -> None:
+    desk, owners = Desk(), FakeOwners(known=("cohort-2028",))
+
+    def tracker(name: str) -> contract.Tracker:
+        return showing.get_tracker(contract.GetTracker(cohort=name), desk.repository, owners, NOW)
+
+    assert (tracker("cohort-2028").arriving, tracker("cohort-2028").members) == (True, ())
+    assert (tracker("cohort-2027").arriving, len(tracker("cohort-2027").members)) == (False, 1)
+    assert refused(lambda: tracker("cohort-2029")) == "not_found: There is no cohort cohort-2029."
+    assert owners.asked == ["cohort-2028", "cohort-2028", "cohort-2029"]
 
 
 def test_the_tracker_counts_what_is_met_or_waived() -> None:

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from services.notifications.filters import report, titled
-from services.notifications.mails import MAILS
+from services.notifications.mails import CANCELLATIONS, MAILS
 from services.notifications.sending.headers import clean_line, clean_text, is_plain_address
 from services.notifications.sending.letters import NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
-from shared.contracts import eligibility
+from shared.contracts import cohort, eligibility
 from shared.contracts.cohort import CityPerson
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import PeopleNames, PersonName, Recipient, SignInMail
@@ -48,6 +48,13 @@ def test_every_template_exists_in_every_language_and_has_a_link_and_samples() ->
         versions = {LETTERS.templates.version_of(name, language) for language in LANGUAGES}
         assert len(versions) == len(LANGUAGES)
         assert "" not in versions
+
+
+def test_whoever_may_have_left_the_city_is_led_to_what_is_still_theirs() -> None:
+    """A page of the city is closed to them; a panel's interview is of an application."""
+    leads = {name: MAILS[name].link for name in CANCELLATIONS if MAILS[name].asks is cohort.GetMailFacts}
+    assert set(leads.values()) == {"/my"}
+    assert len(leads) == 5
 
 
 @pytest.mark.parametrize(("template", "language", "values"), CASES)

@@ -432,3 +432,4 @@ def test_a_cohort_planned_a_moment_ago_has_empty_reports() -> None:
     tracker = handlers.get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
     attendance = handlers.get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
     assert (tracker.members, attendance.members, owners.asked) == ((), (), ["c99", "c99"])
+    assert (tracker.arriving, attendance.arriving) == (True, True)

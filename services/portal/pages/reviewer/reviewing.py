@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
@@ -12,8 +14,8 @@ from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.reviewer.queue import own_reviews, today
 from services.portal.web.changes import Part, changed
 from services.portal.web.handing_out import IMAGES, SHOWN, PartOf, handed_out, shown_here
-from services.portal.web.page import Page
-from services.portal.web.roles import ReviewerHere
+from services.portal.web.page import Page, SignedInHere
+from services.portal.web.roles import ReviewerHere, has_role
 from services.portal.web.rubric import rubric_in
 from shared.contracts.eligibility import (
     DeclareConflict,
@@ -26,7 +28,9 @@ from shared.contracts.eligibility import (
 )
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.field_codes import request_of
+from shared.contracts.people import Role
 from shared.files.kinds import KINDS
+from shared.security.permissions import STAFF
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,8 +44,14 @@ def show_guide(page: ReviewerHere) -> Response:
 
 
 @router.get("/reviews/{code}")
-def show_review(page: ReviewerHere, code: str) -> Response:
-    listed = find_own(page, code)
+def show_review(page: SignedInHere, code: str) -> Response:
+    """An interview panel's mails lead here as well: who is on it and writes no review reads on where they may."""
+    staff = has_role(page, *STAFF)
+    listed = find(() if staff and not has_role(page, Role.REVIEWER) else own_reviews(page), code)
+    if listed is None and staff:
+        return page.see(f"/staff/applications/{quote(code, safe='')}")
+    if listed is None:
+        return page.see(QUEUE, said="no_review_there")
     if listed.state == "assigned":
         return show_declaration(page, listed, blank())
     if listed.state in ("recused", "released"):
@@ -103,11 +113,18 @@ def part_of(page: Page, code: str, sha256: str) -> PartOf:
 
 
 def find_own(page: Page, code: str) -> ListedReview:
-    wanted = code.strip().upper()
-    for one in own_reviews(page):
-        if one.code == wanted:
-            return one
-    raise not_found("review", wanted)
+    listed = find(own_reviews(page), code)
+    if listed is None:
+        raise not_found("review", as_code(code))
+    return listed
+
+
+def find(reviews: Iterable[ListedReview], code: str) -> ListedReview | None:
+    return next((one for one in reviews if one.code == as_code(code)), None)
+
+
+def as_code(text: str) -> str:
+    return text.strip().upper()
 
 
 def keys(listed: ListedReview) -> dict[str, Any]:

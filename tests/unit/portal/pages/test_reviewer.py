@@ -190,7 +190,18 @@ def test_noise_in_a_review_is_refused(noise: dict[str, str]) -> None:
 
 
 def test_somebody_elses_review_is_nowhere() -> None:
-    assert reviewers_door(listed()).get("/reviews/AAAAAAAAAA", headers=headers()).status_code == 404
+    """Whether it is there or not; an interview panel's mail leads to it all the same."""
+    door = reviewers_door(listed())
+    answer = door.get("/reviews/AAAAAAAAAA", headers=headers())
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/reviews")
+    assert "flash=" in answer.headers["Set-Cookie"]
+    assert door.post("/reviews/AAAAAAAAAA", data={"keep": ""}, headers=headers()).status_code == 404
+
+
+def test_staff_on_a_panel_read_the_application_on_their_own_page() -> None:
+    """They have no reviews to be asked for."""
+    answer = door_of(Role.STAFF).get(f"/reviews/{CODE}", headers=headers())
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/staff/applications/{CODE}")
 
 
 def giving(content: bytes) -> Doorway:
