@@ -39,11 +39,11 @@ def test_a_review_is_declared_kept_and_submitted(people: People, world: World, l
     assert written["scores"] == {"ambition": 4, "foundations": 3, "resident_impact": 3, "readiness": 3}
 
 
-def applied(world: World, land: Land, folder: Path) -> str:
-    """A city like one that has applied, under a name of its own."""
+def applied(world: World, land: Land, folder: Path, call: str | None = None) -> str:
+    """A city like one that has applied, under a name of its own; in the call that is open, if in no other."""
     document = world.ask("read", world.in_state("confirmed"))["document"]
     contacts = [{"name": "Rosa Prova", "email": new_address(land), "role": "mayors_office", "primary": True}]
-    own = {"call": world.call, "contacts": contacts, "preferred_language": land.language}
+    own = {"call": call or world.call, "contacts": contacts, "preferred_language": land.language}
     own |= {"city": a_city_that_has_not_applied(world, land), "admin_area": land.area, "country": land.country}
     kept = {name: value for name, value in document.items() if name not in ("time_zone", "evidence")}
     file = folder / "application.json"

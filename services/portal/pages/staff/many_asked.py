@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.portal.forms.fields import Field
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.posted import Posted
-from services.portal.pages.results import AT_ONCE
-from services.portal.pages.staff.applications import parts_of
+from services.portal.pages.results import AT_ONCE, Shown
+from services.portal.pages.staff.applications import PATH, parts_of
 from services.portal.pages.staff.verbs import DECISION, NOTE
 from services.portal.web.listing import Listing
 from services.portal.web.page import Page
@@ -66,6 +66,12 @@ def standings_of(page: Page, codes: Sequence[str]) -> Sequence[Standing]:
     """Of those that the check has judged; in the order of the list."""
     known = {one.code: one for one in page.call(request_of(GetStandings, codes=codes)).items}
     return [known[code] for code in codes if code in known]
+
+
+def shown_of(standings: Sequence[Standing]) -> Callable[[str], Shown]:
+    """What a result calls each of them."""
+    names = {one.code: f"{one.city} · {one.code}" for one in standings}
+    return lambda code: (names.get(code, code), f"{PATH}/{code}")
 
 
 def asked(

@@ -9,7 +9,7 @@ from services.portal.forms.fields import Field, read_fields
 from services.portal.forms.posted import Posted
 from services.portal.pages.results import AT_ONCE, Result, do_each
 from services.portal.pages.staff.applications import PATH
-from services.portal.pages.staff.many_asked import standings_of
+from services.portal.pages.staff.many_asked import shown_of, standings_of
 from services.portal.pages.staff.verbs import DECISION, NOTE
 from services.portal.web.page import Page
 from services.portal.web.people import id_of, people_called
@@ -36,11 +36,12 @@ def done(page: Page, do: str, posted: Posted) -> list[Result]:
     typed = typed_for_all(page, posted, DECISION if do == "decide" else ())
     model: Any = Decide if do == "decide" else Shortlist
     request_of(model, code="0" * 10, **typed)  # before anything is done
-    known = {one.code: one.city for one in standings_of(page, posted.texts("code")[:AT_ONCE])}
+    standings = standings_of(page, posted.texts("code")[:AT_ONCE])
+    codes = [one.code for one in standings]
     said = page.say(f"pages.staff.did.{do}")
     return do_each(
-        page, posted.command_id, known, lambda code: request_of(model, code=code, **typed),
-        lambda code: (known[code], f"{PATH}/{code}"), said,
+        page, posted.command_id, codes, lambda code: request_of(model, code=code, **typed),
+        shown_of(standings), said,
     )  # fmt: skip
 
 
@@ -62,10 +63,11 @@ def pairs_of(posted: Posted) -> list[tuple[str, str]]:
 def each_pair(page: Page, posted: Posted, do: str, model: type[Request[Any]]) -> list[Result]:
     pairs = pairs_of(posted)
     names = called(page, pairs)
+    shown = shown_of(standings_of(page, [code for code, _ in pairs]))
     return do_each(
         page, posted.command_id, pairs,
         lambda pair: request_of(model, code=pair[0], reviewer_id=pair[1]),
-        lambda pair: (f"{pair[0]} · {names.get(pair[1], '…')}", f"{PATH}/{pair[0]}"),
+        lambda pair: (f"{shown(pair[0])[0]} · {names.get(pair[1], '…')}", f"{PATH}/{pair[0]}"),
         page.say(f"pages.staff.did.{do}"),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from services.portal.forms.filled import blank
 from services.portal.forms.posted import Addressed, Posted, Sent
 from services.portal.pages.results import AT_ONCE, do_each, look_first, results_of, show_results, why
+from services.portal.pages.staff.many_asked import shown_of, standings_of
 from services.portal.web.page import Page
 from services.portal.web.roles import StaffHere
 from shared.contracts.eligibility import (
@@ -87,6 +88,7 @@ def with_mail(page: Page, one: DecisionPreview, number: int) -> Foreseen:
 
 
 def rescind(page: Page, posted: Posted, codes: Sequence[str], back: str) -> Response:
+    shown = shown_of(standings_of(page, codes))
     results = do_each(
         page, posted.command_id, codes, lambda code: request_of(RescindDecision, code=code),
         shown, page.say("pages.staff.decision.rescinded"),
@@ -101,11 +103,8 @@ def send(page: StaffHere, call: str, posted: Sent) -> Response:
     back = f"{PATH}/{call}"
     if not codes:
         return page.see(back, said="none_chosen")
+    shown = shown_of(standings_of(page, codes))
     outcomes = page.call(request_of(SendDecisions, codes=codes), command_id=posted.command_id).items
     sent = page.say("pages.staff.decision.sent")
     results = results_of(page, outcomes, shown, lambda _: sent)
     return show_results(page, results, page.say("pages.staff.send_decisions"), back, page.say("pages.staff.back"))
-
-
-def shown(code: str) -> tuple[str, str]:
-    return code, f"/staff/applications/{code}"

@@ -17,6 +17,7 @@ from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
 from tests.unit.portal.pages.staff_samples import selection
+from tests.unit.portal.pages.test_staff_applications import STANDING
 
 A, B = "K7Q2M9X4TB", "AAAAAAAAAA"
 HERE = "/staff/selection/2027"
@@ -65,6 +66,9 @@ def door(role: Role = Role.STAFF, **answers: Any) -> Doorway:
         "list_pending_decisions": eligibility.PendingDecisions(codes=(B,)),
         "preview_decisions": eligibility.DecisionPreviews(items=(PREVIEW,)),
         "preview_decision_mail": MAIL,
+        "get_standings": lambda request: eligibility.Standings(
+            items=tuple(STANDING.model_copy(update={"code": code, "city": f"City {code[0]}"}) for code in request.codes)
+        ),
     }
     return door_of(role, **known | answers)
 
@@ -132,6 +136,7 @@ def test_each_decision_has_its_result_and_a_reload_is_the_same_command() -> None
     for _ in range(2):
         page = Read(at.post(f"{HERE}/send", data=form, headers=headers()))
     assert "1 of 2 done" in page.text
+    assert f"City {B[0]} · {B}" in page.text
     assert HERE in page.links
     ids = {one.command_id for one in at.client.asked if one.request.method == "send_decisions"}
     assert ids == {UUID(int=5)}

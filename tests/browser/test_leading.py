@@ -1,0 +1,103 @@
+"""A program lead runs a round from its call to its cohort's end on pages alone; what cities and reviewers do is told by
+commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from shared.wording import say
+from tests.browser.applying import LANDS, Land
+from tests.browser.hands import Hands, Mouse, box
+from tests.browser.people import People
+from tests.browser.test_applying import in_days, review
+from tests.browser.test_reviewing import applied
+from tests.browser.world import World
+
+CITIES = 2
+
+
+@pytest.mark.parametrize("land", [pytest.param(land, id=land.language) for land in LANDS[:2]])
+def test_a_round_from_its_call_to_its_cohorts_end(people: People, world: World, land: Land, tmp_path: Path) -> None:
+    hands = Mouse(people.come(world.person("program_lead"), language=land.language))
+    name = f"{land.language}-{uuid4().hex[:6]}"
+    open_call(hands, land, name)
+    codes = [applied(world, land, tmp_path, call=name) for _ in range(CITIES)]
+    review(world, codes[0], land, tmp_path)  # the other is decided without one, which the page says before it is sent
+
+    admit(hands, land, name, codes)
+    for code in codes:
+        world.run("confirm", code, "--mayor", "Teodora Inventada")
+    world.system.until(lambda: len(world.run("tracker", name)["members"]) == CITIES)
+    close_call(hands, land, name)
+
+    hands.page.goto(f"/staff/cohorts/{name}")
+    phases = hands.page.locator("select[name='phase'] option").evaluate_all("all => all.map(one => one.value)")
+    for phase in phases:
+        advance(hands, land, name, codes, phase)
+    world.system.until(lambda: {one["phase"] for one in world.run("tracker", name)["members"]} == {phases[-1]})
+
+
+def open_call(hands: Hands, land: Land, name: str) -> None:
+    hands.page.goto("/staff/calls/new")
+    hands.write(title=f"Ronda {name}", id=name, opens_at=today(), closes_at=in_days(40), capacity=str(CITIES))
+    hands.write(**{"cohort.name": f"Ronda {name}", "cohort.id": name, "cohort.starts_on": today()})
+    hands.press(say(land.language, "pages.calls.new"))
+    assert f"Ronda {name}" in hands.page.get_by_role("status").inner_text()
+
+
+def admit(hands: Hands, land: Land, name: str, codes: Sequence[str]) -> None:
+    """Decided together; each mail is read before any is sent."""
+    hands.page.goto(f"/staff/selection/{name}")
+    tick_all(hands, codes)
+    hands.press(say(land.language, "pages.staff.many.decide"))
+    hands.tick("outcome", "admitted")
+    hands.press()
+    assert_done(hands, land)
+
+    hands.page.goto(f"/staff/selection/{name}")
+    hands.press(say(land.language, "pages.staff.look_and_send"))
+    shown = hands.page.get_by_role("main").inner_text()
+    assert shown.count(say(land.language, "pages.staff.decided_without_review")) == CITIES - 1
+    assert hands.page.locator(".letter").count() == CITIES
+    hands.press(say(land.language, "pages.staff.send_now"))
+    assert_done(hands, land)
+
+
+def close_call(hands: Hands, land: Land, name: str) -> None:
+    hands.page.goto(f"/staff/calls/{name}/close")
+    hands.press()
+    row = hands.page.get_by_role("row").filter(has_text=f"Ronda {name}")
+    assert say(land.language, "states.call.closed") in row.inner_text().lower()
+
+
+def advance(hands: Hands, land: Land, name: str, codes: Sequence[str], phase: str) -> None:
+    """What is missing is waived with a reason."""
+    hands.page.goto(f"/staff/cohorts/{name}")
+    tick_all(hands, codes)
+    hands.page.locator("select[name='phase']").select_option(phase)
+    hands.press(say(land.language, "pages.board.who_would_move"))
+    for reason in hands.page.locator("[name^='waive.']").all():
+        reason.fill(land.sentence)
+    hands.press()
+    assert_done(hands, land)
+
+
+def tick_all(hands: Hands, codes: Sequence[str]) -> None:
+    for code in codes:
+        box(hands.page, "code", code).first.check()
+
+
+def assert_done(hands: Hands, land: Land) -> None:
+    assert (
+        say(land.language, "pages.results.done", good=CITIES, count=CITIES)
+        in hands.page.get_by_role("main").inner_text()
+    )
+
+
+def today() -> str:
+    return datetime.now(UTC).date().isoformat()
