@@ -15,6 +15,7 @@ VISITS = [
     Visit("/my", "my-coach", who=lambda world: world.person("coach"), language="pt"),
     Visit("/my/account", "account", who=staff, short=True),
     Visit("/my/account", "account-reviewer", who=lambda world: world.person("reviewer"), language="fr"),
+    Visit("/my/account/tokens", "account-token", who=lambda world: world.person("reviewer"), language="fr"),
     Visit("/my/account/password", "account-password", who=staff, language="pt"),
     Visit("/my/account/passkey", "account-passkey", who=staff, language="es"),
     Visit("/sign-in/device", "device", who=staff),
