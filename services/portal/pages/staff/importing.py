@@ -14,7 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from services.portal.forms.filled import Filled, blank
 from services.portal.forms.handed_in import insist_on_length
 from services.portal.forms.multipart import Reading, is_multipart
-from services.portal.forms.posted import Posted, Sent
+from services.portal.forms.posted import Posted, Sent, posted_by
 from services.portal.pages.staff.applications import PATH as APPLICATIONS
 from services.portal.web.limits import SHEET_MEGABYTES
 from services.portal.web.page import PRIVATE, Page
@@ -69,19 +69,20 @@ async def hand_in(page: StaffHere, request: Request, sheets: SheetsHere) -> Resp
 
 async def taken(request: Request, sheet: Sheet) -> tuple[Posted, Refusal | None]:
     """What was typed, and why the file was not taken."""
+    if not is_multipart(request):
+        return await posted_by(request), Refusal("invalid", Detail(FILE, "missing"))
     reading, named = Reading(), False
-    if is_multipart(request):
-        try:
-            async for file, content in reading.pieces(request):
-                insist_on_length(request, FILE, SHEET_MEGABYTES)
-                sheet.name, named = name_of(file.filename), True
-                with sheet.path.open("wb") as kept:
-                    async for piece in content:
-                        kept.write(piece)
-        except Refusal as refusal:
-            too_long = refusal.reason == "body_too_long"
-            why = Refusal("invalid", Detail(FILE, "file_too_large", most=SHEET_MEGABYTES)) if too_long else refusal
-            return Posted(reading.pairs), why
+    try:
+        async for file, content in reading.pieces(request):
+            insist_on_length(request, FILE, SHEET_MEGABYTES)
+            sheet.name, named = name_of(file.filename), True
+            with sheet.path.open("wb") as kept:
+                async for piece in content:
+                    kept.write(piece)
+    except Refusal as refusal:
+        too_long = refusal.reason == "body_too_long"
+        why = Refusal("invalid", Detail(FILE, "file_too_large", most=SHEET_MEGABYTES)) if too_long else refusal
+        return Posted(reading.pairs), why
     return Posted(reading.pairs), None if named else Refusal("invalid", Detail(FILE, "missing"))
 
 
