@@ -67,7 +67,7 @@ def _report(report: Path | None, file: Path) -> AbstractContextManager[Write]:
 @contextmanager
 def _progress() -> Iterator[tuple[Note, Callable[[str, int | None], Callable[[], None]]]]:
     """On stderr: a bar in a terminal, and notes everywhere."""
-    columns = (TextColumn("{task.description:<9}"), BarColumn(30), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description:<11}"), BarColumn(30), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
 
@@ -76,7 +76,7 @@ def _progress() -> Iterator[tuple[Note, Callable[[str, int | None], Callable[[],
             return lambda: progress.advance(task)
 
         def note(key: str, **values: Any) -> None:
-            console.print(say(language(), f"reading.{key}", **values), markup=False)
+            console.print(fitted(say(language(), f"reading.{key}", **values)), markup=False)
 
         yield note, begin
 

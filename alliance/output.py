@@ -144,14 +144,18 @@ def fitted(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    further = " " * (len(line) - len(line.lstrip()) + 2)
-    keep = {"break_on_hyphens": False, "break_long_words": False}
-    return textwrap.fill(line, width(), subsequent_indent=further, **keep)  # type: ignore[arg-type]
+    return _filled(line, " " * (len(line) - len(line.lstrip()) + 2))
 
 
 def paragraph(head: str, text: str) -> str:
     """`text` after `head`, wrapped to the terminal (80 columns elsewhere) and indented below itself."""
-    return textwrap.fill(text, width(), initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
+    return _filled(text, " " * len(head), head)
+
+
+def _filled(text: str, further: str, head: str = "") -> str:
+    """Words stay whole: an id or an address is copied from here."""
+    folded = textwrap.TextWrapper(width(), head, further, break_on_hyphens=False, break_long_words=False)
+    return folded.fill(text)
 
 
 def led(key: str, text: str, indent: str = "", /, **values: Any) -> str:

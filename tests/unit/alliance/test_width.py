@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from alliance.naming import City, one_city
-from alliance.output import CommandError, Progress, notices_of, show_error
+from alliance.output import CommandError, Progress, notices_of, paragraph, show_error
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.notices import notice
 from shared.wording import LANGUAGES, say
@@ -75,6 +75,11 @@ def test_a_word_longer_than_the_terminal_stays_whole(capsys: pytest.CaptureFixtu
     address = f"http://127.0.0.1:8000/sign-in?key={'k' * 80}"
     show_error(CommandError("internal_error", reason="unexpected", error=address), json_=False)
     assert address in capsys.readouterr().err
+
+
+def test_an_id_in_a_paragraph_stays_whole() -> None:
+    address = f"https://data.city.example/{'register/' * 9}"
+    assert address in paragraph("data: ", f"Housing register, {address}")
 
 
 def assert_fits(shown: str, said: str) -> None:
