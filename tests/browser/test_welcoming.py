@@ -53,6 +53,7 @@ def test_forty_guests_are_counted_right_by_two_phones_with_the_network_cut_twice
 
     for phone in (one, other):
         settled(phone)
+    for phone in (one, other):
         phone.reload()
         assert say(language_of(phone), "pages.door.count", here=GUESTS, count=GUESTS) in phone.inner_text("#door-count")
     assert attended(world) == sorted(guests)
@@ -143,8 +144,8 @@ def lose_answers(phone: Page, times: int) -> None:
 
 def settled(phone: Page) -> None:
     """Once all that was pressed is answered."""
-    sent = "document.getElementById('door-status').textContent === document.querySelector('[data-door]').dataset.sent"
-    phone.wait_for_function(f"{sent} && !document.querySelector('[data-part][aria-busy]')")
+    phone.locator("#door-status.state-done:not(:empty)").wait_for()
+    phone.locator("[data-part][aria-busy]").first.wait_for(state="detached")
 
 
 def said(phone: Page, key: str) -> str:
