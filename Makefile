@@ -18,7 +18,7 @@ LANES := test-kernel test-demo test-integration test-e2e test-faults test-unit t
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test $(LANES) browser faults bench bench-soak check audit fmt lint types lock docs screens compose-test
+.PHONY: help up down demo test $(LANES) browser faults fuzz bench bench-soak check audit fmt lint types lock docs screens compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -66,6 +66,10 @@ browser: $(INSTALLED) ## every page and journey in a browser (ten minutes); scre
 
 faults: $(INSTALLED) ## the long fault suite; FAULT=name chooses, RECORD=1 writes docs/reliability.md
 	$(BIN)/pytest -q $(FAULTS) $(if $(FAULT),--fault '$(FAULT)') $(if $(RECORD),--record)
+
+fuzz: $(INSTALLED) ## the API and every form under more noise; ON=http://… TOKEN=… a running system's services, too
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),40) $(PYTEST) $(FUZZED)
+	$(if $(ON),FUZZ_ON='$(ON)' FUZZ_TOKEN='$(TOKEN)' $(PYTEST) $(FUZZED)/running.py)
 
 bench: $(INSTALLED) $(PEERS) ## how fast, beside plain nameko, FastStream and Celery (ten minutes, a quiet machine)
 	@$(BIN)/python -m benchmarks --keep

@@ -141,6 +141,13 @@ def test_a_body_that_is_no_object_asks_nobody(body: str) -> None:
     assert doorway.client.asked == []
 
 
+def test_what_is_no_number_of_json_reaches_nobody() -> None:
+    doorway = door(eligibility.CheckEligibility)
+    headers = {"Content-Type": "application/json"}
+    faults(doorway.post("/api/v1/check", content='{"residents": 1e999}', headers=headers))
+    assert doorway.client.asked == []
+
+
 # -- who asks ----------------------------------------------------------------------------------------------------------
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shlex
 
 import pytest
 
 from services.portal.api.addresses import ADDRESSES, by_rule
+from services.portal.pages.public.operations import operations_of
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 
@@ -65,6 +67,13 @@ def test_an_example_is_one_command_of_a_shell() -> None:
     words = shlex.split(example.replace("\\", " "))
     assert words[0] == "$PORTAL/api/v1/cohort/get-timeline?code=K7Q2M9X4TB"
     assert words[1:3] == ["-H", "Authorization: Bearer $TOKEN"]
+
+
+def test_a_body_with_an_apostrophe_is_still_one_argument() -> None:
+    document = Doorway().app.state.api_document.value
+    (one,) = [one for one in operations_of(document) if one.name == "cohort.cancel_visit"]
+    words = shlex.split(one.example.replace("\\\n", " "))
+    assert json.loads(words[-1])["reason"] == "Agreed with the mayor's office."
 
 
 def test_a_shorter_address_stands_beside() -> None:
