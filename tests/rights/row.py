@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
+from uuid import UUID
 
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller, Role
@@ -46,6 +47,35 @@ def sent(request: Request[Any], caller: Caller, service: Any, tx: Transaction) -
         return "", answered.text
     except Refusal as refusal:
         return refusal.code, str(refusal.as_dict())
+
+
+def told_apart(
+    row: Row, own: Any, other: Any, answer: Callable[[Request[Any]], tuple[str, str]], known: tuple[str, ...] = ()
+) -> list[str]:
+    """The fields by which a request about one's own can be made to name somebody else's, and is then answered otherwise
+    than where it names what is not there: that tells what it is, or that it is. `known`: what is no secret."""
+    told = []
+    for name, value in ((one.name, getattr(other, one.name)) for one in fields(own) if one.name not in known):
+        nothing = absent(value)
+        theirs, nobodys = replace(own, **{name: value}), replace(own, **{name: nothing})
+        if nothing is None or theirs == own or row.make(theirs) == row.make(nobodys):
+            continue  # it is not named by this, or not theirs alone
+        said = [
+            answer(row.make(one))[1].replace(shown, "it")
+            for one, shown in ((theirs, str(value)), (nobodys, str(nothing)))
+        ]
+        told += [name] if said[0] != said[1] else []
+    return told
+
+
+def absent(value: Any) -> Any:
+    """What nobody has, of that kind; None for what names nothing."""
+    match value:
+        case UUID():
+            return UUID(int=99)
+        case str():
+            return "0" * len(value)
+    return None
 
 
 class Answered(Exception):

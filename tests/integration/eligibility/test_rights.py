@@ -20,7 +20,7 @@ from shared.contracts.requests import Model, Request
 from shared.messaging.outbox import Outbox
 from shared.storage.database import Transaction
 from tests.rights.eligibility import ROWS, Selected
-from tests.rights.row import GATE, owners_of, sent
+from tests.rights.row import GATE, owners_of, sent, told_apart
 from tests.support.foundations import Foundations
 from tests.support.owners import FakeOwners
 from tests.support.store import store_of
@@ -81,7 +81,10 @@ def world(foundations: Foundations) -> Iterator[World]:
 TRIED = [(request, role) for request in ROWS for role in owners_of(request)]
 
 
-@pytest.mark.parametrize(("request_", "role"), TRIED, ids=[f"{r.method}-{role}" for r, role in TRIED])
+EACH = pytest.mark.parametrize(("request_", "role"), TRIED, ids=[f"{r.method}-{role}" for r, role in TRIED])
+
+
+@EACH
 def test_own_things_alone_are_there(request_: type[Request[Any]], role: Role, world: World) -> None:
     row = ROWS[request_]
 
@@ -101,6 +104,15 @@ def test_own_things_alone_are_there(request_: type[Request[Any]], role: Role, wo
         assert [mark for mark in world.own.marks if mark in text]
         refused, said = answer(world.own, IDLE)
         assert not [mark for mark in world.own.marks if mark in said], said
+
+
+@EACH
+def test_what_others_have_is_as_what_nobody_has(request_: type[Request[Any]], role: Role, world: World) -> None:
+    def answer(request: Request[Any]) -> tuple[str, str]:
+        caller = Caller(f"person:{REVIEWERS[0]}", frozenset({role, Role.APPLICANT}))
+        return sent(request, caller, world.service, world.tx)
+
+    assert told_apart(ROWS[request_], world.own, world.foreign, answer) == []
 
 
 def test_nobody_is_asked_to_review_a_city_of_theirs(foundations: Foundations) -> None:

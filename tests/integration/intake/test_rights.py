@@ -22,7 +22,7 @@ from shared.files.store import FileStore
 from shared.storage.database import Transaction
 from tests.integration.intake.conftest import RealDesk
 from tests.rights.intake import FILE, ROWS, Written
-from tests.rights.row import GATE, owners_of, sent
+from tests.rights.row import GATE, owners_of, sent, told_apart
 from tests.support.foundations import Foundations
 from tests.support.sample_files import PDF
 from tests.support.store import store_of
@@ -97,7 +97,10 @@ def world(foundations: Foundations, tmp_path_factory: pytest.TempPathFactory) ->
 TRIED = [(request, role) for request in ROWS for role in owners_of(request)]
 
 
-@pytest.mark.parametrize(("request_", "role"), TRIED, ids=[f"{r.method}-{role}" for r, role in TRIED])
+EACH = pytest.mark.parametrize(("request_", "role"), TRIED, ids=[f"{r.method}-{role}" for r, role in TRIED])
+
+
+@EACH
 def test_own_things_alone_are_there(request_: type[Request[Any]], role: Role, world: World) -> None:
     row = ROWS[request_]
 
@@ -116,3 +119,12 @@ def test_own_things_alone_are_there(request_: type[Request[Any]], role: Role, wo
     if row.lists:
         refused, said = answer(world.own, IDLE)
         assert not [mark for mark in world.own.marks if mark in said], said
+
+
+@EACH
+def test_what_others_have_is_as_what_nobody_has(request_: type[Request[Any]], role: Role, world: World) -> None:
+    def answer(request: Request[Any]) -> tuple[str, str]:
+        caller = Caller(f"person:{OWNER}", frozenset({role, Role.APPLICANT}))
+        return sent(request, caller, world.service, world.tx)
+
+    assert told_apart(ROWS[request_], world.own, world.foreign, answer) == []
