@@ -14,7 +14,7 @@ from services.portal.forms.posted import Posted, Sent
 from services.portal.pages.reviewer.queue import own_reviews, today
 from services.portal.web.changes import Part, changed
 from services.portal.web.handing_out import IMAGES, SHOWN, PartOf, handed_out, shown_here
-from services.portal.web.page import Page, SignedInHere
+from services.portal.web.page import Page
 from services.portal.web.roles import ReviewerHere, has_role
 from services.portal.web.rubric import rubric_in
 from shared.contracts.eligibility import (
@@ -44,7 +44,7 @@ def show_guide(page: ReviewerHere) -> Response:
 
 
 @router.get("/reviews/{code}")
-def show_review(page: SignedInHere, code: str) -> Response:
+def show_review(page: ReviewerHere, code: str) -> Response:
     """An interview panel's mails lead here as well: who is on it and writes no review reads on where they may."""
     staff = has_role(page, *STAFF)
     listed = find(() if staff and not has_role(page, Role.REVIEWER) else own_reviews(page), code)
