@@ -100,6 +100,22 @@ where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null o
        or (created_at, mail_id) < (select created_at, mail_id from mails where mail_id = %(after)s::uuid))
 order by created_at desc, mail_id desc limit %(limit)s
 
+-- list_city_mails: what was sent to a city's own people; those of the program are identity's
+select *, mail_id as id from mails
+where code = %(code)s and state = 'sent' and template <> 'sign_in' and recipient not like 'identity:%%'
+  and (%(after)s::uuid is null
+       or (created_at, mail_id) < (select created_at, mail_id from mails where mail_id = %(after)s::uuid))
+order by created_at desc, mail_id desc limit %(limit)s
+
+-- count_city_mails: how many there are
+select count(*) as total from mails
+where code = %(code)s and state = 'sent' and template <> 'sign_in' and recipient not like 'identity:%%'
+
+-- find_city_mail: one of them
+select *, mail_id as id from mails
+where mail_id = %(mail_id)s and code = %(code)s and state = 'sent' and template <> 'sign_in'
+  and recipient not like 'identity:%%'
+
 -- count_code: whether anything is known of an application
 select exists (select from applications where code = %(code)s) or exists (select from mails where code = %(code)s) as known
 

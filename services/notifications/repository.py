@@ -153,6 +153,16 @@ class Repository:
     def list_mails(self, wanted: ListMails, limit: int, after: UUID | None) -> list[Mail]:
         return as_mails(self._tx.all(queries.list_mails, filters_of(wanted) | {"limit": limit, "after": after}))
 
+    def list_city_mails(self, code: str, limit: int, after: UUID | None) -> list[Mail]:
+        """What was sent to a city's own people, the latest first."""
+        return as_mails(self._tx.all(queries.list_city_mails, {"code": code, "limit": limit, "after": after}))
+
+    def count_city_mails(self, code: str) -> int:
+        return int(self._tx.one(queries.count_city_mails, {"code": code})["total"])
+
+    def find_city_mail(self, code: str, mail_id: UUID) -> Mail | None:
+        return as_mail(self._tx.find(queries.find_city_mail, {"code": code, "mail_id": mail_id}))
+
     def knows_code(self, code: str) -> bool:
         """Whether any mail, or any application that mails could be about, has it."""
         return bool(self._tx.one(queries.count_code, {"code": code})["known"])

@@ -8,6 +8,7 @@ from services.notifications.handlers import (
     drafts,
     foreseeing,
     gatherings,
+    of_cities,
     selecting,
     sessions,
     stopping,
@@ -118,6 +119,8 @@ class Service(ServiceBase):
 
     # -- the desk ----------------------------------------------------------------------------------------------------
 
+    list_city_mails = answers(notifications.ListCityMails, of_cities.list_city_mails)
+    get_city_mail = answers(notifications.GetCityMail, of_cities.get_city_mail)
     list_mails = answers(notifications.ListMails, desk.list_mails)
     get_mail = answers(notifications.GetMail, desk.get_mail)
     preview_mail = answers(notifications.PreviewMail, desk.preview_mail)

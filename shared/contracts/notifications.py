@@ -123,6 +123,41 @@ class PreviewMail(Query[MailText]):
     mail_id: UUID
 
 
+class CityMail(Model):
+    """A mail that has reached a city's people, or was on its way: when it was sent, and to whom."""
+
+    id: UUID
+    template: str
+    language: Language
+    recipient: str  # owner:id
+    subject: str
+    sent_at: datetime
+
+
+class ListCityMails(Query[Page[CityMail]]):
+    """What was mailed to the people of a city, the latest first: for them, their coach and staff. What waits, is held
+    or failed is not there."""
+
+    code: Code
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = None
+
+
+class CityMailText(Model):
+    """A mail of a city as it would be written now. Kept nowhere, and without anybody's address."""
+
+    mail: CityMail
+    text: str
+    html: str
+
+
+class GetCityMail(Query[CityMailText]):
+    audited = "read"
+
+    code: Code
+    mail_id: UUID
+
+
 class DecisionMail(Model):
     """The mail that sending a pending decision would write to the first of its recipients. Kept nowhere."""
 

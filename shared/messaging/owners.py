@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from nameko.extensions import DependencyProvider
 
 from shared.contracts.codes import is_code
+from shared.contracts.cohort import GetCityBelonging
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import GetApplicationStatus, ListCalls
 from shared.messaging.client import Client
@@ -25,6 +28,11 @@ class Owners:
     def know_cohort(self, name: str) -> bool:
         """A cohort is planned with its call."""
         return any(call.cohort.id == name for call in self._client.call(ListCalls(), limit_s=LIMIT_S).items)
+
+    def belongs(self, code: str, person_id: UUID) -> bool:
+        """Whether somebody is of a city that takes part: one of its people, or its lead coach. Raises not_found."""
+        asked = GetCityBelonging(code=code, person_id=person_id)
+        return self._client.call(asked, limit_s=LIMIT_S).belongs
 
     def know_application(self, code: str) -> bool:
         """Or a draft. What is no code is nobody's."""

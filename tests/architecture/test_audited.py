@@ -43,6 +43,7 @@ NOT_AUDITED = {
     "intake.list_calls": "a cohort's name",
     "intake.list_files": "names of files; the files themselves are audited",
     "kernel.get_retention": "what a rule is called",
+    "notifications.list_city_mails": "references: the ledger holds neither name nor address",
     "notifications.list_mails": "references: the ledger holds neither name nor address",
     "operations.list_queues": "a queue's name",
 }

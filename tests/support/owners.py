@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 
 @dataclass
 class FakeOwners:
     known: tuple[str, ...] = ()
+    people: frozenset[tuple[str, UUID]] = frozenset()  # a city's code, and somebody of it
     asked: list[str] = field(default_factory=list)
 
     def know(self, name: str) -> bool:
         self.asked.append(name)
         return name in self.known
+
+    def belongs(self, code: str, person_id: UUID) -> bool:
+        return (code, person_id) in self.people
 
     know_call = know_cohort = know_application = know

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.cohort.handlers.lookup import get_participation
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Nothing
@@ -31,6 +32,11 @@ def claim_address(repository: Repository, caller: Caller, now: datetime) -> Noth
 def keep_contacts(event: intake.ApplicationPeopleChanged, repository: Repository) -> None:
     """Who of the application's contacts is whom; the roster says which of them are there."""
     repository.replace_contact_people(event.application_id, event.contacts)
+
+
+def get_belonging(request: contract.GetCityBelonging, repository: Repository) -> contract.CityBelonging:
+    city = get_participation(repository, request.code)
+    return contract.CityBelonging(belongs=repository.is_of_city(city.application_id, request.person_id))
 
 
 def list_cities_to_tell(repository: Repository) -> list[CityPeople]:

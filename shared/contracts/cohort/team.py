@@ -94,6 +94,19 @@ class FindCityPeople(Query[FoundRefs]):
     address: str = Field(min_length=3, max_length=254)
 
 
+class CityBelonging(Model):
+    """`belongs`: they are one of the city's people, or its lead coach."""
+
+    belongs: bool
+
+
+class GetCityBelonging(Query[CityBelonging]):
+    """For services that keep something of a city: whether somebody is of it now."""
+
+    code: Code
+    person_id: UUID
+
+
 class GetTeam(Query[Team]):
     audited = "read"
 

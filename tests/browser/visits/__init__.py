@@ -31,6 +31,7 @@ NO_PAGES = {
     "/cities/{code}/documents/{document}/{version}": "a file, to be saved",
     "/cities/{code}/letter": "a file, to be saved",
     "/calendar/{secret}.ics": "for calendars",
+    "/cities/{code}/mail/{mail}/letter": "a mail, shown in a frame of its page",
     "/staff/mail/{mail_id}/letter": "a mail, shown in a frame of its page",
     "/ops/dead-letters/{dead_letter_id}": "a demo has none; tests/unit/portal/pages/test_operator.py reads it",
     "/reports": "leads to the first of them",
@@ -43,6 +44,7 @@ NO_PAGES = {
     "/open-data.json": "a file, to be saved",
     "/open-data/strategies/{id_}.json": "a file, to be saved",
     "/open-data/commitments/{id_}": "a demo has published none; tests/unit/portal/pages/test_open_data.py reads it",
+    "/api/v1/openapi.json": "for programs",
     "/healthz": "for programs",
     "/readyz": "for programs",
 }

@@ -45,6 +45,13 @@ def a_session(world: World) -> str:
     return f"/cities/{code}/sessions/{world.ask('session', 'list', '--code', code, '--limit', '1')['items'][0]['id']}"
 
 
+def a_mail(world: World) -> str:
+    """The first that was sent to the city's own people."""
+    code = world.city("acceleration")
+    sent = world.ask("mail", "list", "--code", code, "--state", "sent")["items"]
+    return f"/cities/{code}/mail/{next(one['id'] for one in sent if not one['recipient'].startswith('identity:'))}"
+
+
 VISITS = [
     Visit("/cities", "cities", who=lead, language="es"),
     Visit(CITY, "city", at=at(), who=member, language="es"),
@@ -71,6 +78,8 @@ VISITS = [
     Visit(f"{CITY}/policies", "policies", at=at("/policies"), who=member, language="es"),
     Visit(f"{CITY}/surveys", "surveys", at=at("/surveys"), who=member),
     Visit(f"{CITY}/surveys/{{survey}}", "survey", at=a_survey, who=member, language="fr"),
+    Visit(f"{CITY}/mail", "city-mail", at=at("/mail"), who=member, language="pt"),
+    Visit(f"{CITY}/mail/{{mail}}", "city-letter", at=a_mail, who=member, language="es"),
     Visit(f"{CITY}/history", "history", at=at("/history"), who=staff, language="es"),
     Visit(f"{CITY}/strategy", "strategy", at=at("/strategy"), who=member, language="pt"),
     Visit(f"{CITY}/strategy", "strategy-begins", at=at("/strategy", "onboarding"), who=beginner, language="es"),

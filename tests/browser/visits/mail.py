@@ -15,6 +15,14 @@ def one(world: World) -> str:
 
 
 VISITS = [
+    Visit("/staff/mail/templates", "templates", who=staff, language="pt"),
+    Visit(
+        "/staff/mail/templates/{name}",
+        "template",
+        at=lambda _: "/staff/mail/templates/welcome",
+        who=staff,
+        language="fr",
+    ),
     Visit("/staff/mail", "mail", who=staff),
     Visit("/staff/mail", "mail-held", at=lambda _: "/staff/mail?state=held", who=staff, language="es"),
     Visit("/staff/mail/{mail_id}", "mail-one", at=one, who=staff, language="fr"),

@@ -227,6 +227,27 @@ class FakeLedger:
 
     lock_mail = find_mail
 
+    def _of_city(self, code: str) -> list[Mail]:
+        return [
+            one
+            for one in self.mails.values()
+            if one.code == code
+            and one.state is State.SENT
+            and one.template != "sign_in"
+            and not one.recipient.startswith("identity:")
+        ]
+
+    def list_city_mails(self, code: str, limit: int, after: UUID | None) -> list[Mail]:
+        mails = self._of_city(code)
+        start = next((n for n, one in enumerate(mails, 1) if one.id == after), 0)
+        return mails[start : start + limit]
+
+    def count_city_mails(self, code: str) -> int:
+        return len(self._of_city(code))
+
+    def find_city_mail(self, code: str, mail_id: UUID) -> Mail | None:
+        return next((one for one in self._of_city(code) if one.id == mail_id), None)
+
     def list_mails(self, wanted: ListMails, limit: int, after: UUID | None) -> list[Mail]:
         mails = [
             one

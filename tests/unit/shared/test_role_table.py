@@ -12,10 +12,18 @@ from tests.rights import cohort as of_cohort
 from tests.rights import eligibility as of_eligibility
 from tests.rights import identity as of_identity
 from tests.rights import intake as of_intake
+from tests.rights import notifications as of_notifications
 from tests.rights import reporting as of_reporting
 from tests.rights.row import Rows, owners_of
 
-ROWS: Rows = {**of_cohort.ROWS, **of_intake.ROWS, **of_eligibility.ROWS, **of_reporting.ROWS, **of_identity.ROWS}
+ROWS: Rows = {
+    **of_cohort.ROWS,
+    **of_intake.ROWS,
+    **of_eligibility.ROWS,
+    **of_reporting.ROWS,
+    **of_identity.ROWS,
+    **of_notifications.ROWS,
+}
 
 
 def test_each_request_that_owners_may_send_has_a_row_or_is_about_nobodys_things() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from services.portal.forms.fields import Field
 from services.portal.pages.city.due import due_of
@@ -16,9 +16,12 @@ from services.portal.web.page import Missing
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.reporting import GetCityPage, HistoryEntry
+from shared.contracts.requests import Model, Query
+
+Reply = TypeVar("Reply", bound=Model)
 
 STATUSES = ("active", "paused", "withdrawn", "exited")
-SHOWN_DUE, SHOWN_HISTORY, SHOWN_PEOPLE = 7, 5, 6
+SHOWN_DUE, SHOWN_HISTORY, SHOWN_PEOPLE, SHOWN_DOCUMENTS = 7, 5, 6, 3
 #: Of no interest to whoever reads how a city is getting on.
 MAIL = "mail_"  # each mail is in the ledger
 UNTOLD = frozenset({"draft_saved", "application_people_changed", "city_people_changed"})
@@ -65,6 +68,7 @@ def read(room: Room) -> Mapping[str, Any]:
         cohort.ListActionItems(code=code, state="open"),
         cohort.ListSessions(code=code, state="scheduled"),
         GetCityPage(code=code),
+        *(one for one in (cohort.GetStrategy(code=code), cohort.ListDocuments(code=code)) if room.may(type(one))),
     )
     timeline = room.part(cohort.GetTimeline(code=city.code))
     team = room.part(cohort.GetTeam(code=city.code))
@@ -81,8 +85,16 @@ def read(room: Room) -> Mapping[str, Any]:
         "session": next_session(room),
         "history": history_of(room, SHOWN_HISTORY),
         "people": [] if isinstance(team, Missing) else [one for one in team.members if not one.left_on][:SHOWN_PEOPLE],
+        "strategy": shown(room, cohort.GetStrategy(code=code)),
+        "documents": shown(room, cohort.ListDocuments(code=code)),
+        "most_documents": SHOWN_DOCUMENTS,
         "coach": room.names(city.lead_coach_id).get(city.lead_coach_id),
     }
+
+
+def shown(room: Room, query: Query[Reply]) -> Reply | Missing | None:
+    """None for whom it is not."""
+    return room.part(query) if room.may(type(query)) else None
 
 
 def next_session(room: Room) -> cohort.ListedSession | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.contracts import cohort
+from shared.contracts import cohort, notifications
 from shared.contracts.requests import Request
 
 
@@ -43,6 +43,7 @@ PLACES: dict[str, tuple[CityPlace, ...]] = {
         CityPlace("convenings", cohort.GetConvening),
         CityPlace("surveys", cohort.GetMaturity),
         CityPlace("follow-up", cohort.ListFollowUps),
+        CityPlace("mail", notifications.ListCityMails),
         CityPlace("history", cohort.GetCity),
     ),
 }

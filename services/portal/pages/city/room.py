@@ -22,6 +22,8 @@ from shared.security.permissions import ALLOWED, LEADS, STAFF
 from shared.wording import has
 
 Reply = TypeVar("Reply", bound=Model)
+#: What whoever has signed in is, beside the roles that a person is given: each of what is theirs.
+OF_WHAT_IS_THEIRS = frozenset({Role.APPLICANT, Role.CITY_MEMBER})
 Key = tuple[type[Request[Any]], str]
 
 
@@ -98,7 +100,7 @@ class Room:
         """Whether a verb is shown. Its service judges again."""
         if request.service == cohort.GetCity.service:
             return request.method in self.city.may
-        return bool(self.roles & ALLOWED[request][0])
+        return bool((self.roles | OF_WHAT_IS_THEIRS) & ALLOWED[request][0])
 
     def may_send(self, method: str) -> bool:
         return method in self.city.may

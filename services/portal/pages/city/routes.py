@@ -9,6 +9,7 @@ from services.portal.pages.city import (
     follow_up,
     history,
     home,
+    mail,
     own,
     policies,
     project,
@@ -25,6 +26,7 @@ from services.portal.pages.city import (
 ROUTES = (
     own,
     home,
+    mail,
     timeline,
     team,
     visit,

@@ -25,11 +25,12 @@ from services.portal.pages.staff import (
     sending,
     sessions,
     surveys,
+    templates,
     work,
 )
 
-#: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`: these take any
-#: name for a thing's.
+#: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`, `templates`
+#: before `mail`: these take any name for a thing's.
 ROUTES = (
     work,
     applications,
@@ -49,6 +50,7 @@ ROUTES = (
     follow_ups,
     program,
     coaches,
+    templates,
     mail,
     people,
     person,

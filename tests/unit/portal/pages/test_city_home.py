@@ -17,6 +17,7 @@ from tests.unit.portal.pages.rooms import (
     APPLICATION_ID,
     CODE,
     HOME,
+    READS,
     STAFF,
     city,
     entry,
@@ -68,6 +69,34 @@ def test_what_is_due_says_who_does_it_and_how_late_it_is() -> None:
     assert "Revise and hand in again: project charter" in text
     assert "Due January 1, 2099" in text
     assert text.index("Send the list") < text.index("Due January 1, 2099") < text.index("Revise and hand in again")
+
+
+def component(name: str, state: str) -> cohort.StrategyComponent:
+    return cohort.StrategyComponent.model_validate(
+        {"component": name, "title": name, "state": state, "missing": (), "feedback": None, "document": None}
+    )
+
+
+def strategy(*components: cohort.StrategyComponent) -> cohort.Strategy:
+    empty = dict.fromkeys(("vision", "fiscal_year_on", "horizon", "launch_on", "launched_on", "launched_version"))
+    fields = {"code": CODE, "version": 3, "state": "draft", "public": False, "embargo_until": None, "actions": ()}
+    return cohort.Strategy.model_validate({**empty, **fields, "steps": (), "components": components})
+
+
+def test_the_strategy_and_the_documents_stand_beside_it_for_whom_they_are() -> None:
+    reads = (*READS, "get_strategy", "list_documents")
+    known = strategy(component("governance", "approved"), component("use", "changes_requested"))
+    page = read(room(reads, get_strategy=known, list_documents=cohort.Documents(items=())))
+    assert "Governance Approved" in page.text
+    assert "Changes requested" in page.text
+    assert "No documents yet" in page.text
+    assert {f"{HOME}/strategy", f"{HOME}/documents"} <= set(page.links)
+    assert "No documents yet" not in read(room()).text
+
+
+def test_the_home_stands_without_a_strategy_that_does_not_answer() -> None:
+    reads = (*READS, "get_strategy")
+    assert "Puerto Ejemplo" in read(room(reads, get_strategy=unavailable())).text
 
 
 def test_one_of_several_reports_is_named_by_its_number() -> None:
