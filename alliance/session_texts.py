@@ -21,12 +21,13 @@ def series_text(made: SessionSeries) -> str:
 
 def session_text(found: Session) -> str:
     ends = f"{found.ends_at.astimezone(ZoneInfo(found.time_zone)):%H:%M}"
-    languages = [found.language, *(words("coaching.interpreted", language=one) for one in found.interpretation)]
+    languages = [words("coaching.language", language=found.language)]
+    languages += [words("coaching.interpreted", language=one) for one in found.interpretation]
     lines = [
         f"{found.title} ({found.kind}, {found.state})  {found.id}",
         words("coaching.times", starts=times(found), ends=ends, zone=found.time_zone),
         found.place,
-        words("coaching.languages", languages=", ".join(languages)),
+        ", ".join(languages),
     ]
     lines += [words("coaching.coach", name=names_of([found.coach_id])[found.coach_id])] if found.coach_id else []
     lines += [words("coaching.speaker", name=found.speaker)] if found.speaker else []

@@ -20,6 +20,7 @@ from alliance.files import read_document, read_fields
 from alliance.main import app, run
 from alliance.naming import City
 from shared.contracts.requests import Request
+from shared.wording import LANGUAGES
 from tests.support.replies import reply_of
 
 ONE = UUID(int=1)
@@ -107,7 +108,11 @@ def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("services")
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_of_the_help_runs(example: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_example_of_the_help_runs(
+    example: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each in one language: all of them have room in the terminal."""
+    monkeypatch.setenv("ALLIANCE_LANG", LANGUAGES[len(example) % len(LANGUAGES)])
     words = shlex.split(example)[1:]
     code = run(words)
     said = capsys.readouterr()
