@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 
 from tests.browser.hands import Hands
 from tests.browser.visit import Visit
 from tests.browser.world import World
+from tests.unit.contracts.tables import COLUMNS_OF_A_CITY, cells
 
 
 def staff(world: World) -> str:
@@ -49,8 +52,9 @@ def a_reviewer(world: World) -> str:
 
 def hand_in(hands: Hands) -> None:
     """A file with one row that is wrong, checked."""
-    content = b"call,city,country,residents\r\n2027,Puerto Ejemplo,CO,many\r\n"
-    sheet = {"name": "cities.csv", "mimeType": "text/csv", "buffer": content}
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([COLUMNS_OF_A_CITY, cells(residents="many")])
+    sheet = {"name": "cities.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode()}
     hands.page.set_input_files("#sheet", sheet)  # type: ignore[arg-type]
     hands.page.click("form.panel button")
     hands.page.wait_for_selector("#wrong")

@@ -162,7 +162,9 @@ def test_what_is_no_table_is_refused_as_a_whole(content: bytes) -> None:
     at, _ = door()
     sheet = sheet_of(at, hand_in(at, content))
     assert sheet.stage == "stopped"
-    assert "alert" in at.get(f"{PATH}/{sheet.id}", headers=headers()).text
+    page = Read(at.get(f"{PATH}/{sheet.id}", headers=headers()))
+    assert "Another file" in page.text
+    assert "Check again" not in page.text, "it would say the same"
     assert asked(at) == []
 
 
