@@ -9,6 +9,7 @@ from tests.browser.visit import Visit
 
 #: Addresses that answer no page, and why they are none.
 NO_PAGES = {
+    "/api/v1/openapi.json": "for programs",
     "/my/places": "a part of every page, for its counts",
     "/my/account/app": "leads back to the account",
     "/my/account/app/confirm": "leads back to the account",

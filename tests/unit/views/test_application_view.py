@@ -58,7 +58,8 @@ def test_a_view_is_composed_of_what_its_owners_say() -> None:
     assert (view["id"], view["state"], view["public_state"]) == (str(ID), "offered", "Offered: reply by April 24, 2027")
     assert (view["version"], view["selection_version"]) == (2, 5)
     assert view["eligibility"] == RESULT.model_dump(mode="json")
-    offer = {"state": "offered", "reply_by": "2027-04-24", "answered_at": None, "overdue": False}
+    unanswered = {"answered_at": None, "mayor": None, "authorized": False, "reason": None}
+    offer = {"state": "offered", "reply_by": "2027-04-24", "overdue": False} | unanswered
     assert view["offer"] == offer
     assert view["participation"]["phase"] == "onboarding"
     assert [entry["summary"] for entry in view["history"]] == ["Decision sent: admitted"]
