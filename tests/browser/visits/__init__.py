@@ -45,7 +45,6 @@ NO_PAGES = {
     "/open-data.json": "a file, to be saved",
     "/open-data/strategies/{id_}.json": "a file, to be saved",
     "/open-data/commitments/{id_}": "a demo has published none; tests/unit/portal/pages/test_open_data.py reads it",
-    "/api/v1/openapi.json": "for programs",
     "/healthz": "for programs",
     "/readyz": "for programs",
 }
