@@ -107,7 +107,9 @@ def preview(client: Client, subject: Subject, sign: Sign | None = None) -> Toget
 
 
 def erase(client: Client, subject: Subject, override: str | None = None, sign: Sign | None = None) -> Together:
-    """Raises Refusal("still_needed") before anything is erased, with all that is to be handed over."""
+    """Raises Refusal("still_needed") before anything is erased, with all that is to be handed over; Refusal("invalid")
+    for what is no reason."""
+    request_of(ErasePersonal, subject=subject, override=override)
     before = preview(client, subject, sign)
     if override is None and before.still_needed:
         raise Refusal("still_needed", *before.still_needed)

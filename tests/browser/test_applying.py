@@ -47,13 +47,16 @@ def test_a_city_is_asked_and_answers_is_offered_a_place_and_confirms(
     open_mail(hands, world, email, code, had)
     hands.follow(say(land.language, "pages.application.answer"))
     hands.write(population_source="Censo 2025")
-    hands.press(say(land.language, "pages.application.send"))
+    hands.press(say(land.language, "pages.application.look_over"))
+    assert "Censo 2025" in hands.page.get_by_role("table").inner_text()
+    hands.press(say(land.language, "pages.application.send_number", version=2))
     assert world.run("application", code)["version"] == 2
 
     review(world, code, land, tmp_path)
     had = decide(world, code, email, "admitted")
     open_mail(hands, world, email, code, had)
-    hands.write(mayor="Teodora Inventada")
+    assert hands.page.locator("#mayor").input_value() == "Teodora Inventada"
+    hands.tick("authorized")
     hands.press(say(land.language, "pages.application.confirm"))
     assert say(land.language, "public_states.confirmed") in hands.page.get_by_role("main").inner_text()
     assert world.run("application", code)["state"] == "confirmed"

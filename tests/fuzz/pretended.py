@@ -13,9 +13,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from shared.contracts import identity
-from shared.contracts.errors import Refusal, not_found
+from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.people import Role
 from shared.contracts.requests import Problem, Request
+from shared.messaging.wire import is_unstorable, text_fields
 
 CODE = "K7Q2M9X4TB"
 AT = datetime(2026, 11, 29, 14, 7, tzinfo=UTC)
@@ -41,7 +42,9 @@ class Pretended:
         return self
 
     def call(self, request: Request[Any], *, sign: Any = None, command_id: UUID | None = None, **_how: Any) -> Any:
-        request.model_dump(mode="json")
+        body = request.model_dump(mode="json")
+        if unstorable := text_fields(body, "", is_unstorable):  # as the door of a service does
+            raise Refusal("invalid", *(Detail(field, "control_characters") for field in unstorable))
         if isinstance(request, identity.IssueToken):
             return identity.IssuedToken(token="t")
         if isinstance(request, identity.IssueTokens):

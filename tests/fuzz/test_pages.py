@@ -8,17 +8,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from html import unescape
 from random import Random
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from uuid import UUID
 
 import httpx
 import pytest
 from fastapi.routing import APIRoute
 from markupsafe import escape
+from starlette.routing import Match
 
 from services.portal.app import ROUTERS
+from shared.messaging.wire import is_unstorable, text_fields
 from tests.fuzz.faults import send
 from tests.fuzz.pretended import CODE, Pretended
 from tests.unit.portal.doorway import Doorway
@@ -126,6 +129,26 @@ def test_what_was_typed_stays(route: str) -> None:
     assert fault is None, f"{route}: {fault}"
     if route not in UNTYPED and answer.status_code in (409, 422) and has_room(answer):
         assert str(escape(MARK)) in answer.text, f"{route}: what was typed is lost"
+    assert [one for one in actions_of(answer) if not is_form_of_ours(one)] == [], f"{route}: leads to no form"
+
+
+def actions_of(answer: httpx.Response) -> list[str]:
+    """Where the forms of a page lead."""
+    forms = [tag for tag in re.findall("<form[^>]*>", answer.text) if 'method="post"' in tag]
+    return [unescape(found[1]) for tag in forms if (found := re.search('action="([^"]*)"', tag))]
+
+
+def is_form_of_ours(path: str) -> bool:
+    asked = {"type": "http", "method": "POST", "path": unquote(path.partition("?")[0]), "headers": [], "root_path": ""}
+    return any(route.matches(asked)[0] is Match.FULL for router in ROUTERS for route in router.routes)
+
+
+@pytest.mark.parametrize("route", READ)
+def test_forms_of_a_page_lead_to_what_takes_them(route: str) -> None:
+    door = Doorway()
+    door.client = Pretended()
+    answer, _ = send(door, "GET", place(route), headers=headers("pt"))
+    assert [one for one in actions_of(answer) if not is_form_of_ours(one)] == []
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -138,6 +161,20 @@ def test_noise_in_every_field_is_no_fault(route: str) -> None:
         values = mixed.choices([*NOISE, *PLAUSIBLE], k=len(names))
         _, fault = post(door, route, filled(names, values))
         assert fault is None, f"{route}: {fault} of {dict(zip(names, values, strict=True))!r}"[:600]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_what_no_table_holds_is_in_no_command(route: str) -> None:
+    """However many fields are as they should be: what is carried out is made of those alone. What else is noise to us
+    may be somebody's text."""
+    door = door_of(route)
+    names = fields_of(door, route)
+    door.client.commands.clear()
+    for values in (["a\x00b"], ["a\x00b", *PLAUSIBLE]):
+        _, fault = post(door, route, filled(names, values))
+        assert fault is None, f"{route}: {fault} of {values!r}"
+    sent = [one for one in door.client.commands if text_fields(one.model_dump(mode="json"), "", is_unstorable)]
+    assert sent == []
 
 
 @pytest.mark.parametrize("route", ROUTES)

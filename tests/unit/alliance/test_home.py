@@ -209,3 +209,10 @@ def test_a_process_of_nobody_is_not_ours(home: Home) -> None:
     assert owned(home) == []
     assert alive(os.getpid())
     assert not alive(2**22 + 1)
+
+
+def test_the_portal_knows_that_there_is_a_provider_and_none_of_its_secrets(home: Home) -> None:
+    ports = {name: 20_000 + number for number, name in enumerate(PORTS)}
+    told = {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "s3cret"}
+    environment = Addresses(home, ports, 8000, {"PATH": "/bin"} | told).portal_environment()
+    assert {name: text for name, text in environment.items() if "OIDC" in name} == {"OIDC_ISSUER": "https://id.example"}

@@ -206,3 +206,10 @@ def test_nobody_else_sees_any_of_it(role: Role) -> None:
 def test_staff_who_lead_nothing_read_no_trail_and_erase_nobody() -> None:
     for path in ("/staff/audit", f"{PATH}/privacy", "/staff/applications/K7Q2M9X4TB/privacy"):
         assert door(Role.STAFF).get(path, headers=headers()).status_code == 403
+
+
+def test_what_is_no_reason_to_override_is_refused_before_anything_is_asked_for() -> None:
+    at = door()
+    answer = at.post(f"{PATH}/privacy/erase", data={"understood": "true", "override": "x"}, headers=headers())
+    assert answer.status_code == 422
+    assert "erase_personal" not in at.client.methods
