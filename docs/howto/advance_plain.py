@@ -48,5 +48,5 @@ with ClusterRpcProxy({"AMQP_URI": os.environ["BROKER"]}, timeout=PATIENCE_S) as 
         body["waive"] = dict(waiver.split("=", 1) for waiver in waivers)
         moved = send("cohort", "advance_phase", body)
     except RemoteError as refusal:
-        sys.exit(f"refused: {refusal.exc_type}")
+        sys.exit(f"refused: {refusal.exc_type}: {refusal.value}")
 print(f"{moved['code']}: {moved['to_phase']}")

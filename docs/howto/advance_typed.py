@@ -24,5 +24,6 @@ try:
     waive = dict(waiver.split("=", 1) for waiver in waivers)
     moved = client.call(AdvancePhase(code=code, phase=phase, expected_version=seen.version, waive=waive))
 except Refusal as refusal:
-    sys.exit(f"refused: {refusal.code}")
+    missing = [f"  {detail['field']}: {detail['message']}" for detail in refusal.as_dict()["details"]]
+    sys.exit("\n".join([f"refused: {refusal.code}: {refusal.message}", *missing]))
 print(f"{moved.code}: {moved.to_phase}")

@@ -29,6 +29,7 @@ LEADS = frozenset({Role.PROGRAM_LEAD, Role.ADMINISTRATOR})
 REVIEW = STAFF | {Role.REVIEWER}
 OPERATORS = frozenset({Role.ADMINISTRATOR})
 APPLICANT = frozenset({Role.APPLICANT})  # whoever has proven an address: of what is theirs
+OF_EVERYBODY = (Role.APPLICANT, Role.CITY_MEMBER)  # beside their own roles, in each token of whoever has signed in
 NOBODY: frozenset[Role] = frozenset()
 
 PROOF_LASTS = timedelta(minutes=15)  # for what is sensitive

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from services.identity.domain.sessions import OF_EVERYBODY
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import LONGEST, PREFIX
+from shared.security.permissions import OF_EVERYBODY
 from shared.security.scopes import scopes
 
 SECRET_BYTES = 32

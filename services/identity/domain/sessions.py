@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from shared.contracts.people import Role
+from shared.security.permissions import OF_EVERYBODY
 
 SESSION_LIFETIME = timedelta(hours=12)
 SESSION_IDLE = timedelta(minutes=30)
 KEPT = timedelta(days=1)  # how long what is over stays, for whoever looks into an incident
-OF_EVERYBODY = (Role.APPLICANT, Role.CITY_MEMBER)
 
 RENEW_AFTER = timedelta(minutes=1)  # a page asks for many tokens; one write a minute renews its idle time
 

@@ -15,12 +15,12 @@ from shared.contracts.errors import Detail, Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import MakeAccessToken, RevokeAccessToken
 from shared.contracts.people import Role
+from shared.security.permissions import OF_EVERYBODY
 
 router = APIRouter(include_in_schema=False)
 
 TOKENS = f"{ACCOUNT}/tokens"
 DAYS = 90  # ahead, for a last day that nobody has chosen yet
-OF_EVERYBODY = (Role.APPLICANT, Role.CITY_MEMBER)
 
 
 @router.get(TOKENS)

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from services.portal.pages.city.room import Room
 from services.portal.web.people import id_of, refs_called
 from shared.contracts import cohort
-from shared.contracts.intake import GetContactNames
-from shared.views.people import CONTACT, MEMBER
+from shared.views.people import MEMBER
 
 PERSON = "person:"
 
@@ -25,10 +24,8 @@ def actor_names(room: Room, actors: Iterable[str]) -> dict[str, str]:
 
 def ref_names(room: Room, refs: Iterable[str]) -> dict[str, str]:
     """What people are called whom answers name by reference: the team by its own, contacts by intake, coaches by
-    identity. Without those whose name the reader may not ask for."""
-    wanted = set(refs)
+    identity. Intake names those of the reader's own applications alone."""
     team = room.part(cohort.GetTeam(code=room.code)) if room.may(cohort.GetTeam) else None
     members = team.members if isinstance(team, cohort.Team) else ()
     names = {f"{MEMBER}{one.id}": one.name for one in members}
-    contacts = room.may(GetContactNames)
-    return names | refs_called(room.page, (ref for ref in wanted if contacts or not ref.startswith(CONTACT)))
+    return names | refs_called(room.page, refs)

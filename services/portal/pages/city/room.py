@@ -18,12 +18,10 @@ from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.people import Role
 from shared.contracts.requests import Model, Query, Request
-from shared.security.permissions import ALLOWED, LEADS, STAFF
+from shared.security.permissions import ALLOWED, LEADS, OF_EVERYBODY, STAFF
 from shared.wording import has
 
 Reply = TypeVar("Reply", bound=Model)
-#: What whoever has signed in is, beside the roles that a person is given: each of what is theirs.
-OF_WHAT_IS_THEIRS = frozenset({Role.APPLICANT, Role.CITY_MEMBER})
 Key = tuple[type[Request[Any]], str]
 
 
@@ -100,7 +98,7 @@ class Room:
         """Whether a verb is shown. Its service judges again."""
         if request.service == cohort.GetCity.service:
             return request.method in self.city.may
-        return bool((self.roles | OF_WHAT_IS_THEIRS) & ALLOWED[request][0])
+        return not ALLOWED[request][0].isdisjoint({*self.roles, *OF_EVERYBODY})
 
     def may_send(self, method: str) -> bool:
         return method in self.city.may

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts import cohort
+from shared.contracts import cohort, intake
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.handed_in import FilePart
 from shared.contracts.people import Role
@@ -248,6 +248,15 @@ def test_a_city_answers_for_its_own_people_alone() -> None:
     assert (asked.code, asked.cohort, asked.delegate) == (CODE, "cohort-2027", "Ana Ficticia")
     door.post(f"{HOME}/convenings/needs", data=keys | {"diet": "no nuts", "travel": ""}, headers=headers())
     assert (sent(door, "record_needs").diet, sent(door, "record_needs").travel) == ("no nuts", None)
+
+
+def test_a_citys_people_read_by_name_who_of_their_contacts_is_invited() -> None:
+    """They have no role of the program; intake names the contacts of their own applications."""
+    contact = UUID(int=77)
+    found = convening(OWN | {"name": None, "ref": f"intake:{contact}"})
+    names = intake.ContactNames(items=(intake.ContactName(id=contact, name="Luz Ejemplar"),))
+    door = papers(**found, get_contact_names=names)
+    assert "Luz Ejemplar" in door.get(f"{HOME}/convenings", headers=headers()).text
 
 
 def test_an_answer_that_comes_too_late_is_said_in_its_own_form() -> None:
