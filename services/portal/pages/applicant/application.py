@@ -12,6 +12,7 @@ from services.portal.forms.posted import Sent
 from services.portal.pages.applicant.showing import sections_of
 from services.portal.pages.public.status import STATES
 from services.portal.web.calls import call_named
+from services.portal.web.deadlines import days_left
 from services.portal.web.page import Missing, Page, SignedInHere, there
 from shared.contracts.eligibility import ConfirmOffer, DeclineOffer, GetSelectionStatus
 from shared.contracts.errors import Refusal
@@ -22,6 +23,7 @@ from shared.contracts.lifecycle import compose_state
 from shared.contracts.reporting import CityPage, GetCityPage, HistoryEntry
 from shared.contracts.requests import Request
 from shared.contracts.tabular import value_at
+from shared.program.wall_time import end_of_day
 
 router = APIRouter(include_in_schema=False)
 
@@ -88,6 +90,7 @@ def show(page: Page, code: str, form: Filled) -> Response:
     call = call_named(application.call, there(calls).items)
     if state is State.OFFERED and form.posted is None:
         form = blank(mayor=mayor_of(page, application.code))
+    until = (known.reply_by or known.answer_by) if known else None
     return page.show(
         "applicant/application.html",
         form.status,
@@ -95,6 +98,9 @@ def show(page: Page, code: str, form: Filled) -> Response:
         application=application,
         state=state,
         reply_by=known.reply_by if known else None,
+        until=until,
+        days=days_left(end_of_day(until, call.time_zone)) if until else None,
+        feedback=known.feedback if known else None,
         missing=isinstance(selection, Missing),
         call=call,
         history=history_of(city),

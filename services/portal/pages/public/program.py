@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from math import ceil
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter, Response
 
 from services.portal.pages.public.open_data import map_of_cities
+from services.portal.web.deadlines import days_left
 from services.portal.web.page import Here, Missing, Page
 from services.portal.web.rendering import link
 from shared.contracts.cohort import GetOpenData, OpenCity, OpenData
@@ -94,8 +94,7 @@ def shown_call(calls: Sequence[Call]) -> Call | None:
 
 def deadline(language: str, call: Call, zone: str) -> Deadline:
     at = call.closes_at.astimezone(ZoneInfo(zone))
-    left = call.closes_at - datetime.now(UTC)
-    days = ceil(left / timedelta(days=1)) if call.state == "open" and left > timedelta() else None
+    days = days_left(call.closes_at) if call.state == "open" else None
     return Deadline(call.closes_at.isoformat(), day(language, at.date().isoformat()), clock(language, at), days)
 
 

@@ -1,8 +1,9 @@
 """An application from its first address to its sending: steps in any order, two people at once, nothing lost."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -268,6 +269,24 @@ def test_an_offer_says_until_when_and_is_confirmed_by_name() -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/applications/{CODE}")
     sent = [one.request for one in door.client.asked if one.request.method == "confirm_offer"]
     assert sent == [eligibility.ConfirmOffer(code=CODE, mayor="Teodora", authorized=True)]
+
+
+def test_an_offer_says_how_many_days_are_left() -> None:
+    reply_by = datetime.now(ZoneInfo("America/New_York")).date() + timedelta(days=3)
+    status = eligibility.SelectionStatus(state=State.OFFERED, reply_by=reply_by)
+    page = Read(owners_door(State.OFFERED, get_selection_status=status).get(f"/applications/{CODE}", headers=headers()))
+    assert "4 days left." in page.text
+
+
+def test_who_was_asked_reads_the_question_and_until_when_to_answer() -> None:
+    status = eligibility.SelectionStatus(
+        state=State.MORE_INFO, reply_by=None, answer_by=date(2099, 3, 26), feedback="Qual é a fonte?"
+    )
+    page = Read(
+        owners_door(State.MORE_INFO, get_selection_status=status).get(f"/applications/{CODE}", headers=headers("pt"))
+    )
+    assert "Qual é a fonte?" in page.text
+    assert "26 de março de 2099" in page.text
 
 
 def test_an_offer_without_the_mayors_authority_says_so_beside_the_box() -> None:
