@@ -193,7 +193,7 @@ class Progress:
             room = shutil.get_terminal_size().columns - 1
             print(f"\r{line[:room]:<{room}}", end="", file=sys.stderr, flush=True)
         elif text != self._last:
-            print(f"{seconds:3.0f} s  {text}", file=sys.stderr, flush=True)
+            tell(paragraph(f"{seconds:3.0f} s  ", text))
         self._last = text
 
     def announce(self, text: str) -> None:

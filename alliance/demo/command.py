@@ -92,7 +92,7 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
       alliance demo --stage decided
     """
     console = Console(stderr=True)
-    tell(words("demo.welcome"))
+    tell(paragraph("", words("demo.welcome")))
     today = datetime.now(UTC).date()
     load_demo(today)  # a broken file is told before anything is begun
     if read_endpoints() or not Settings("cli", os.environ).find("CLI_AMQP_URI"):

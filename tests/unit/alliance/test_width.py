@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from alliance import output
 from alliance.naming import City, one_city
 from alliance.output import CommandError, Progress, notices_of, paragraph, show_error
 from shared.contracts.errors import Detail, Refusal
@@ -75,6 +76,14 @@ def test_a_word_longer_than_the_terminal_stays_whole(capsys: pytest.CaptureFixtu
     address = f"http://127.0.0.1:8000/sign-in?key={'k' * 80}"
     show_error(CommandError("internal_error", reason="unexpected", error=address), json_=False)
     assert address in capsys.readouterr().err
+
+
+def test_progress_fits_where_it_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(output, "QUIET_S", 0)
+    Progress().say(f"{LONGEST[0]} {LONGEST[1]}")
+    assert_fits(capsys.readouterr().err, LONGEST[1].name)
 
 
 def test_an_id_in_a_paragraph_stays_whole() -> None:
