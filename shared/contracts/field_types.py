@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BeforeValidator,
     Field,
     GetCoreSchemaHandler,
@@ -37,6 +38,7 @@ _NOT_IN_EMAIL = re.compile(r'[()<>\[\]:;,\\"]|@.*@|\.\.|^\.|\.@')
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _AMOUNT_LIMIT, _AMOUNT_STEP = Decimal(10) ** 15, Decimal("0.000001")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_REF = re.compile(r"[a-z_]{1,40}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 #: Unicode's control characters, halves of pairs, line and paragraph separators; direction marks, which disguise a name.
@@ -238,6 +240,14 @@ FileHash = Annotated[
     _check(lambda value: bool(_HASH.fullmatch(value)), "no_such_file"),
     WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
 ]
+#: Under what a service knows a person: `intake:<id>`.
+OwnersRef = Annotated[
+    _Text,
+    _check(lambda value: bool(_REF.fullmatch(value)), "not_an_id"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_REF.pattern}$"}),
+]
+#: A moment that is no slip of the pen, as of what was recorded.
+RecordedMoment = Annotated[AwareDatetime, AfterValidator(_in_planned_years)]
 #: Why somebody does what needs one; kept, never in an event.
 Reason = Annotated[str, Field(min_length=3, max_length=500)]
 YesNo = Annotated[bool, Field(strict=True)]

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.events import Event
+from shared.contracts.field_types import OwnersRef, RecordedMoment
 from shared.contracts.requests import Command, Model, Page, Query
 
 
@@ -93,7 +94,7 @@ class Subject(Model):
 
     person_id: UUID | None = None
     addresses: Annotated[tuple[Annotated[str, Field(max_length=254)], ...], Field(max_length=50)] = ()
-    refs: Annotated[tuple[Annotated[str, Field(max_length=80)], ...], Field(max_length=1000)] = ()
+    refs: Annotated[tuple[OwnersRef, ...], Field(max_length=1000)] = ()
     application_id: UUID | None = None
     code: Annotated[str, Field(max_length=40)] | None = None
 
@@ -183,10 +184,10 @@ class LoggedErasure(Model):
     erasure: str
     person_id: UUID | None = None
     application_id: UUID | None = None
-    refs: tuple[str, ...] = ()
+    refs: tuple[OwnersRef, ...] = ()
     prints: tuple[str, ...] = ()
     erased_by: str
-    erased_at: datetime
+    erased_at: RecordedMoment
 
     @property
     def key(self) -> str:
