@@ -36,7 +36,8 @@ TEXTS: Mapping[str, str] = {
     "digest": "a" * 64, "url": "https://data.city.example", "ref": "intake:" + ID, "method": "get_timeline",
     "state": "submitted", "next": "42", "after": "42", "value": "69.5", "baseline": "62.5", "version": "1",
     "user_handle": "dXNlcg", "key": "JBSWY3DPEHPK3PXP", "media_type": "application/pdf", "consumer": "reporting",
-    "password": "five plain words in a row", "actor": "person:" + ID, "origin": "203.0.113.0/24",
+    "password": "five plain words in a row",  # nosec B105 - an example
+    "actor": "person:" + ID, "origin": "203.0.113.0/24",
     "source": "203.0.113.0/24", "final": "40.0", "change": "-22.5", "percent": "-36.0", "cost": "120000.00",
     "target": "30.0", "current": "40.0", "progress": "69.2",
 }  # fmt: skip

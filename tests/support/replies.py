@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 _IDS = UUID("5a3c1d0e-0000-4000-8000-000000000000")
 
@@ -69,6 +69,8 @@ def _value(name: str, kind: Any) -> Any:
         return _of_several(name, origin, arguments)
     if kind is type(None):
         return None
+    if kind is AwareDatetime:
+        return PLAIN[datetime](name)
     if issubclass(kind, Enum):
         return next(iter(kind))
     return reply_of(kind) if issubclass(kind, BaseModel) else PLAIN[kind](name)

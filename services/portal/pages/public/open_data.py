@@ -33,7 +33,7 @@ def export_csv(page: Here) -> Response:
     found = page.call(cohort.GetOpenData())
     names = {one.id: one.name for one in found.cohorts}
     rows = [
-        (one.city, one.admin_area, country(page.language, one.country), names[one.cohort],
+        (one.city, one.admin_area, country(page.language, one.country), names.get(one.cohort, one.cohort),
          one.strategy_launched_on or "", (one.commitment_published_at and one.commitment_published_at.date()) or "")
         for one in found.cities
     ]  # fmt: skip
