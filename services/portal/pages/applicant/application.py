@@ -99,7 +99,7 @@ def show(page: Page, code: str, form: Filled) -> Response:
         state=state,
         reply_by=known.reply_by if known else None,
         until=until,
-        days=days_left(end_of_day(until, call.time_zone)) if until else None,
+        days=days_left(end_of_day(until, call.time_zone), call.time_zone) if until else None,
         feedback=known.feedback if known else None,
         missing=isinstance(selection, Missing),
         call=call,

@@ -94,7 +94,7 @@ def shown_call(calls: Sequence[Call]) -> Call | None:
 
 def deadline(language: str, call: Call, zone: str) -> Deadline:
     at = call.closes_at.astimezone(ZoneInfo(zone))
-    days = days_left(call.closes_at) if call.state == "open" else None
+    days = days_left(call.closes_at, zone) if call.state == "open" else None
     return Deadline(call.closes_at.isoformat(), day(language, at.date().isoformat()), clock(language, at), days)
 
 

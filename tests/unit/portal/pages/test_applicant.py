@@ -275,7 +275,7 @@ def test_an_offer_says_how_many_days_are_left() -> None:
     reply_by = datetime.now(ZoneInfo("America/New_York")).date() + timedelta(days=3)
     status = eligibility.SelectionStatus(state=State.OFFERED, reply_by=reply_by)
     page = Read(owners_door(State.OFFERED, get_selection_status=status).get(f"/applications/{CODE}", headers=headers()))
-    assert "4 days left." in page.text
+    assert "3 days left." in page.text
 
 
 def test_who_was_asked_reads_the_question_and_until_when_to_answer() -> None:
