@@ -60,6 +60,9 @@ class Visit:
     def look(self, people: People, world: World, screens: Path, looks: Iterable[Look] = LOOKS) -> Iterator[str]:
         """What is wrong here: a line each, which begins with the page."""
         page = self.open(people, world, self.language)
+        yield from (
+            f"{self.name}: seen though hidden: {one}" for one in page.locator("[hidden]:visible").all_inner_texts()
+        )
         for width, theme in looks:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": HEIGHT})
