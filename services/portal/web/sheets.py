@@ -7,6 +7,7 @@ was done comes back as there already.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
@@ -56,6 +57,10 @@ class Sheet:
     @property
     def running(self) -> bool:
         return self.stage in RUNNING
+
+    def as_it_stands(self) -> Sheet:
+        """For a page: how far it comes meanwhile changes nothing of it, or half of the page would tell of before."""
+        return copy(self)
 
     def start(self, client: Client, *, dry_run: bool) -> None:
         """Pressed twice, it runs once."""

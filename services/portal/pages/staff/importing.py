@@ -116,6 +116,7 @@ def show(page: Page, form: Filled) -> Response:
 @router.get(f"{PATH}/{{sheet}}")
 def show_sheet(page: StaffHere, sheet: SheetHere) -> Response:
     """How far it is; what is wrong, row by row; what comes next."""
+    sheet = sheet.as_it_stands()
     return page.show(
         "staff/sheet.html", sheet=sheet, path=f"{PATH}/{sheet.id}", leads=is_lead(page), form=blank(),
         counts=sheet.tally.counts if sheet.tally else {}, kinds=[kind[1:] for kind in KINDS],

@@ -188,3 +188,11 @@ def test_nobody_else_sees_or_touches_it() -> None:
     assert hand_in(stranger).status_code == 403
     assert stranger.get(f"{PATH}/{sheet.id}", headers=headers()).status_code == 403
     assert at.get(f"{PATH}/{uuid4()}", headers=headers()).status_code == 404
+
+
+def test_a_page_tells_of_one_moment() -> None:
+    sheet = Sheet(whose=UUID(int=1), name="cities.csv", notify=False, stage="checking")
+    seen = sheet.as_it_stands()
+    sheet.stage = "checked"
+    sheet.drop()
+    assert (seen.running, sheet.running) == (True, False)
