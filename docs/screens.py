@@ -20,6 +20,7 @@ SHOWN = (
     "staff-work-en-1280-light",
     "staff-applications-en-1280-dark",
     "convening-en-1280-light",
+    "cohort-en-1280-light",
 )
 WIDEST, TALLEST = 960, 1200  # pixels
 QUALITY = 70

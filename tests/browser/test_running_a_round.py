@@ -1,5 +1,5 @@
 """A program lead runs a round from its call to its cohort's end on pages alone; what cities and reviewers do is told by
-commands."""
+commands. It comes after the pages: its cohorts would stand in their screenshots."""
 
 from __future__ import annotations
 
