@@ -39,8 +39,11 @@ def read_state(home: Home) -> dict[str, Any]:
 
 
 def doing_of(state: Mapping[str, Any], phase: str = "starting") -> str:
-    """What the supervisor told that it does, in words; else its phase."""
-    if doing := state.get("doing"):
+    """What the supervisor told that it does, in words; else its phase. One of an older version told it in English."""
+    doing = state.get("doing")
+    if isinstance(doing, str) and doing:
+        return doing
+    if doing:
         return words(f"system.doing.{doing['key']}", **doing["values"])
     told = state.get("phase")
     return words(f"system.phase.{told if told in SAID else phase}")

@@ -44,3 +44,7 @@ def test_what_it_does_is_said_in_the_readers_language(
 ) -> None:
     monkeypatch.setenv("ALLIANCE_LANG", "es")
     assert doing_of(state, "stopping").split()[0] == said
+
+
+def test_what_a_supervisor_of_an_older_version_told_is_said_as_it_is() -> None:
+    assert doing_of({"phase": "stopping", "doing": "stopping the broker"}, "stopping") == "stopping the broker"
