@@ -238,7 +238,8 @@ def _explained(error: BaseException) -> Refusal | None:
 
 
 def sentence(words: str) -> str:
-    """Typer ends some of its messages, and not others."""
+    """Typer ends some of its messages, and not others; and it leaves in them what kind of error its reader found."""
+    words = words.replace(": Value error, ", ": ")
     return words if words.endswith((".", "?", "!")) else f"{words}."
 
 

@@ -38,6 +38,11 @@ def test_an_error_of_the_command_line_has_its_own_exit_code() -> None:
     assert show_error(CommandError("usage", exit_code=2), json_=True) == 2
 
 
+def test_a_value_that_is_no_choice_is_told_without_the_kind_of_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["applications", "--state", "x"]) == 2
+    assert "Invalid value for '--state': 'x' is not one of" in " ".join(capsys.readouterr().err.split())
+
+
 @pytest.mark.parametrize("arguments", [["nonsense"], ["status", "--nonsense"], ["logs"]])
 def test_usage_error_is_exit_2_and_one_document(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*arguments, "--json"]) == 2
