@@ -13,7 +13,7 @@ from typing import Any
 import eventlet
 import eventlet.wsgi
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
 log = structlog.get_logger()
 
@@ -35,11 +35,13 @@ def serve_health(host: str, port: int, reasons: Callable[[], list[str]]) -> None
     eventlet.spawn_n(eventlet.wsgi.server, listener, make_app(reasons), log_output=False, socket_timeout=5)
 
 
-def make_app(reasons: Callable[[], list[str]]) -> Callable[..., Iterable[bytes]]:
+def make_app(
+    reasons: Callable[[], list[str]], registry: CollectorRegistry = REGISTRY
+) -> Callable[..., Iterable[bytes]]:
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path == "/metrics":
-            return answer(environ, start_response, "200 OK", CONTENT_TYPE_LATEST, generate_latest())
+            return answer(environ, start_response, "200 OK", CONTENT_TYPE_LATEST, generate_latest(registry))
         if path == "/healthz":
             return respond(environ, start_response, "200 OK", {"live": True})
         if path == "/readyz":

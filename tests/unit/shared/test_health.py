@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry, Counter
 
 from shared.runtime.health import make_app
+
+REGISTRY = CollectorRegistry()
+Counter("alliance_asked", "one that stands still, other than those of the process", registry=REGISTRY)
 
 
 def ask(method: str, path: str) -> tuple[str, dict[str, str], bytes]:
     started: list[Any] = []
-    body = make_app(lambda: ["not attached to its queues"])(
+    body = make_app(lambda: ["not attached to its queues"], REGISTRY)(
         {"REQUEST_METHOD": method, "PATH_INFO": path}, lambda status, headers: started.append((status, dict(headers)))
     )
     ((status, headers),) = started
