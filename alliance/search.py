@@ -23,7 +23,7 @@ def search_all(
     text: Annotated[str, typer.Argument(help="A city, a code, a person; how it begins, or one letter wrong.")],
     json_: Json = False,
 ) -> None:
-    """Find cities, codes and people, and of the closest city its sessions and mails.
+    """Find cities, codes and people, sessions by title and mails by subject.
 
     \b
     Example:
@@ -42,7 +42,7 @@ def search_all(
                 raise
             return None
 
-    found = search(text, ask, for_staff=True, for_program=True)
+    found = search(text, ask, for_staff=True, for_cities=True)
     as_json = {part: [one.model_dump(mode="json") for one in getattr(found, part)] for part in PARTS}
     show(as_json, json_, found_text(found))
 

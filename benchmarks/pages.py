@@ -31,7 +31,7 @@ from benchmarks.ground import place
 from benchmarks.processes import PEERS, run, running, until
 from benchmarks.report import Line
 from benchmarks.system import Alliance, alliance
-from services.reporting.finding import kept_words
+from shared.program.finding import kept_words
 from shared.storage.migrations import owner_url
 from tests.e2e.system import free_port
 from tests.support.foundations import Foundations, started
@@ -131,7 +131,7 @@ def sign_in(system: Alliance, folder: Path) -> str:
 
 
 def fill(url: str, first: int, last: int) -> None:
-    words = [word for word in kept_words("Puerto Bench", "Magdalena", "x") if word != "x"]
+    words = kept_words("Puerto Bench", "Magdalena")
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute(FILL, {"first": first, "last": last, "words": words})
 

@@ -134,7 +134,7 @@ MEETINGS = (
     Table(
         "sessions",
         city=ITS_OWN_SESSION,
-        erased={"title place": TOMBSTONE, "speaker": NULL},
+        erased={"title place": TOMBSTONE, "speaker": NULL, "words": "''::tsvector"},
         plain={CALLS: "cohort", CODES: "kind state modules roles", PLACE: "time_zone language interpretation"},
     ),
     Table("session_cities", plain={CODES: "attendance modules", ACTOR: "recorded_by"}),

@@ -23,6 +23,7 @@ from shared.privacy.declared import (
     is_ref,
 )
 
+NO_WORDS = "''::tsvector"
 BOTH = (PERSON, CITY)
 RECIPIENT = is_ref("recipient")
 OF_THEIR_MAILS = "mail_id in (select m.mail_id from mails m where {})"
@@ -61,6 +62,7 @@ TABLES = (
         erased={"digest": NULL},
         plain={CODES: "template"},
     ),
+    Table("mail_words", city=OF_THEIR_MAILS.format(f"m.{APPLICATION}"), erased={"words": NO_WORDS}),
     Table(
         "mails",
         city=APPLICATION,
@@ -85,6 +87,15 @@ TABLES = (
 PERSONAL = Personal(
     tables=TABLES,
     keepings=(
+        Keeping(
+            "mail_words",
+            "mail_days",
+            table="mail_words",
+            since="(select coalesce(sent_at, created_at) from mails where mails.mail_id = mail_words.mail_id)",
+            where=f"words <> {NO_WORDS} and exists (select from mails where mails.mail_id = mail_words.mail_id"
+            " and state in ('sent', 'suppressed', 'cancelled', 'failed'))",
+            leaves={"words": NO_WORDS},
+        ),
         Keeping(
             "mail_texts",
             "mail_days",

@@ -73,6 +73,10 @@ values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)
         %(resent_from)s, %(is_first)s)
 on conflict (occasion_id, template, recipient) do nothing
 
+-- insert_mail_words: what a mail is found by, where it is there
+insert into mail_words (mail_id, words)
+select mail_id, array_to_tsvector(%(words)s::text[]) from mails where mail_id = %(id)s
+
 -- list_told_of_meeting: in whose calendars it stands, until when: the last that they were told is no cancellation
 select recipient, language, ends_at from (
     select distinct on (recipient) recipient, language, template, ("values" ->> 'ends_at')::timestamptz as ends_at
@@ -98,6 +102,17 @@ where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null o
   and (%(recipients)s::text[] is null or recipient = any(%(recipients)s::text[]))
   and (%(after)s::uuid is null
        or (created_at, mail_id) < (select created_at, mail_id from mails where mail_id = %(after)s::uuid))
+order by created_at desc, mail_id desc limit %(limit)s
+
+-- search_by_index: until the end of the transaction; how many rows a text search finds is guessed too high, by a hundredfold
+set local enable_seqscan to off
+
+-- search_mails: those of whose subjects a text search finds the words, the latest first; of very many, some
+with found as materialized (
+    select mail_id from mail_words where words @@ %(query)s::tsquery limit 1000)
+select mails.*, mails.mail_id as id
+from found
+cross join lateral (select * from mails where mail_id = found.mail_id offset 0) as mails  -- one by one
 order by created_at desc, mail_id desc limit %(limit)s
 
 -- list_city_mails: what was sent to a city's own people; those of the program are identity's

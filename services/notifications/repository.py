@@ -21,6 +21,7 @@ from services.notifications.domain import (
 from services.notifications.mails import CANCELLATIONS
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.contracts.notifications import ListMails, MailNote
+from shared.program.finding import kept_words
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 
@@ -102,10 +103,11 @@ class Repository:
 
     # -- the ledger --------------------------------------------------------------------------------------------------
 
-    def insert_mail(self, mail: Mail, now: datetime) -> None:
-        """Unless the recipient has this mail of this occasion."""
+    def insert_mail(self, mail: Mail, subject: str, now: datetime) -> None:
+        """Unless the recipient has this mail of this occasion. `subject`: by which it is found."""
         columns = vars(mail) | {"values": as_json(mail.values), "notes": as_json(kept(*mail.notes)), "now": now}
         self._tx.later(queries.insert_mail, columns)
+        self._tx.later(queries.insert_mail_words, {"id": mail.id, "words": kept_words(subject)})
 
     def list_told_of_meeting(self, meeting_id: UUID) -> dict[str, str]:
         """In whose calendars it stands, each with the language of what they were told last."""
@@ -152,6 +154,11 @@ class Repository:
 
     def list_mails(self, wanted: ListMails, limit: int, after: UUID | None) -> list[Mail]:
         return as_mails(self._tx.all(queries.list_mails, filters_of(wanted) | {"limit": limit, "after": after}))
+
+    def search_mails(self, query: str, limit: int) -> list[Mail]:
+        """Of a text search of their subjects, the latest first."""
+        self._tx.later(queries.search_by_index)
+        return as_mails(self._tx.all(queries.search_mails, {"query": query, "limit": limit}))
 
     def list_city_mails(self, code: str, limit: int, after: UUID | None) -> list[Mail]:
         """What was sent to a city's own people, the latest first."""

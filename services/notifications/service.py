@@ -122,6 +122,7 @@ class Service(ServiceBase):
     list_city_mails = answers(notifications.ListCityMails, of_cities.list_city_mails)
     get_city_mail = answers(notifications.GetCityMail, of_cities.get_city_mail)
     list_mails = answers(notifications.ListMails, desk.list_mails)
+    search_mails = answers(notifications.SearchMails, desk.search_mails)
     get_mail = answers(notifications.GetMail, desk.get_mail)
     preview_mail = answers(notifications.PreviewMail, desk.preview_mail)
     preview_decision_mail = answers(notifications.PreviewDecisionMail, foreseeing.preview_decision_mail)

@@ -11,7 +11,6 @@ from uuid import UUID
 from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Order, Snapshot, Stay, Wanted
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
-from services.reporting.finding import kept_words
 from services.reporting.named_sql import queries
 from services.reporting.work_rows import WorkRows
 from shared.contracts.cohort import CohortPlanned, ParticipationStarted
@@ -20,6 +19,7 @@ from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import FoundApplication, ListedApplication
 from shared.privacy.declared import ERASED
+from shared.program.finding import kept_words
 from shared.storage.database import Row, Transaction, as_json
 from shared.wording.order import order_of
 
@@ -149,7 +149,7 @@ class Repository(WorkRows):
         """An application, or what is known of it now."""
         known = self._gathered.get(application.application_id)
         if known is None or known.folded != application.folded or application.city == ERASED:
-            words = kept_words(application.named_city, application.admin_area, application.code)
+            words = kept_words(application.named_city, application.admin_area, code=application.code)
             self._renamed[application.application_id] = {
                 "application_id": application.application_id,
                 "words": tuple(words),

@@ -111,6 +111,20 @@ class ListMails(Query[Page[Mail]]):
     after: str | None = None
 
 
+class FoundMails(Model):
+    """The closest first, of equally close ones the latest."""
+
+    items: tuple[Mail, ...]
+
+
+class SearchMails(Query[FoundMails]):
+    """By words of their subjects, as people type them: in any case, without accents, by how words begin, with one
+    letter wrong."""
+
+    text: str = Field(min_length=1, max_length=120)
+    limit: int = Field(20, ge=1, le=100)
+
+
 class GetMail(Query[Mail]):
     audited = "read"
 

@@ -239,6 +239,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.UndoCheckIn, PROGRAM),
         (cohort.GetSession, CITY),
         (cohort.ListSessions, CITY),
+        (cohort.SearchSessions, CITY),
         (cohort.ListActionItems, CITY),
         (cohort.ScheduleSession, PROGRAM),
         (cohort.ScheduleSeries, PROGRAM),
@@ -319,6 +320,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (cohort.FindCityPeople, STAFF),
         # notifications
         (notifications.ListMails, STAFF),
+        (notifications.SearchMails, STAFF),
         (notifications.GetMail, STAFF),
         (notifications.PreviewDecisionMail, STAFF),
         (notifications.PreviewMail, STAFF),

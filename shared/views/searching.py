@@ -1,4 +1,5 @@
-"""What is found by what somebody types: cities, people, and of the closest city its sessions and mails.
+"""What is found by what somebody types: cities, people, sessions, mails; of the last two those that are called so come
+first, then those of the closest city.
 
 Each service finds what is its own, and only what whoever asks may see: people are found by identity alone.
 """
@@ -9,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.contracts.cohort import ListedSession, ListSessions
+from shared.contracts.cohort import ListedSession, ListSessions, SearchSessions
 from shared.contracts.identity import ListPeople, Person
-from shared.contracts.notifications import ListMails, Mail
+from shared.contracts.notifications import ListMails, Mail, SearchMails
 from shared.contracts.reporting import FoundApplication, Search
 from shared.contracts.requests import Query
 from shared.program.folding import fold
@@ -31,38 +32,42 @@ Ask = Callable[..., tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Results:
-    """`closest`: the city of which sessions and mails are shown. `missing`: a service does not answer."""
+    """`missing`: a service does not answer."""
 
     cities: tuple[FoundApplication, ...] = ()
     people: tuple[Person, ...] = ()
     sessions: tuple[ListedSession, ...] = ()
     mails: tuple[Mail, ...] = ()
-    closest: FoundApplication | None = None
     missing: bool = False
 
     @property
     def nothing(self) -> bool:
-        return not (self.cities or self.people or self.missing)
+        return not (self.cities or self.people or self.sessions or self.mails or self.missing)
 
 
-def search(text: str, ask: Ask, *, for_staff: bool, for_program: bool) -> Results:
-    """`for_staff`: people and mails as well; `for_program`: sessions."""
+def search(text: str, ask: Ask, *, for_staff: bool, for_cities: bool) -> Results:
+    """`for_staff`: people and mails as well; `for_cities`: sessions."""
     wanted = text.strip()[:LONGEST]
     if not fold(wanted):
         return Results()
-    people = [ListPeople(text=wanted, limit=A_FEW)] if for_staff else []
-    found, *persons = ask(Search(text=wanted), *people)
-    cities = found.items if found is not None else ()
-    closest = cities[0] if cities else None
-    things = things_of(closest, ask, for_staff=for_staff, for_program=for_program)
+    called: list[Query[Any]] = [Search(text=wanted)]
+    called += [SearchSessions(text=wanted, limit=A_FEW)] if for_cities else []
+    called += [ListPeople(text=wanted, limit=A_FEW), SearchMails(text=wanted, limit=A_FEW)] if for_staff else []
+    found = answers_to(called, ask)
+    cities = items_of(found[Search])
+    things = things_of(cities[0], ask, for_staff=for_staff, for_cities=for_cities) if cities else {}
     return Results(
         cities=cities,
-        people=people_of(persons[0], wanted, ask) if persons else (),
-        sessions=items_of(things.get(ListSessions)),
-        mails=items_of(things.get(ListMails)),
-        closest=closest,
-        missing=found is None or None in persons or None in things.values(),
+        people=people_of(found[ListPeople], wanted, ask) if for_staff else (),
+        sessions=a_few_of(found.get(SearchSessions), things.get(ListSessions)),
+        mails=a_few_of(found.get(SearchMails), things.get(ListMails)),
+        missing=None in found.values() or None in things.values(),
     )
+
+
+def answers_to(queries: list[Query[Any]], ask: Ask) -> dict[type[Query[Any]], Any]:
+    """None for what is not to be had now."""
+    return dict(zip(map(type, queries), ask(*queries) if queries else (), strict=True))
 
 
 def people_of(page: Any, wanted: str, ask: Ask) -> tuple[Person, ...]:
@@ -80,16 +85,22 @@ def is_called(wanted: str, person: Person) -> bool:
     return all(any(is_one_off(one, word) for word in fold(person.name).split()) for one in fold(wanted).split())
 
 
-def things_of(
-    closest: FoundApplication | None, ask: Ask, *, for_staff: bool, for_program: bool
-) -> dict[type[Query[Any]], Any]:
-    """What there is of a city beside it; None for what is not to be had now."""
+def things_of(closest: FoundApplication, ask: Ask, *, for_staff: bool, for_cities: bool) -> dict[type[Query[Any]], Any]:
+    """What there is of a city beside it."""
     queries: list[Query[Any]] = []
-    if closest and closest.cohort and for_program:
+    if closest.cohort and for_cities:
         queries.append(ListSessions(code=closest.code, limit=A_FEW))
-    if closest and for_staff:
+    if for_staff:
         queries.append(ListMails(code=closest.code, limit=A_FEW))
-    return dict(zip(map(type, queries), ask(*queries) if queries else (), strict=True))
+    return answers_to(queries, ask)
+
+
+def a_few_of(*pages: Any) -> tuple[Any, ...]:
+    """Of the first page first, each once."""
+    each: dict[Any, Any] = {}
+    for one in (one for page in pages for one in items_of(page)):
+        each.setdefault(one.id, one)
+    return tuple(each.values())[:A_FEW]
 
 
 def items_of(page: Any) -> tuple[Any, ...]:

@@ -120,6 +120,7 @@ ROWS: Rows = {
     # sessions
     contract.GetSession: of(contract.GetSession, "session_id"),
     contract.ListSessions: Row(lambda _: contract.ListSessions(), lists=True),
+    contract.SearchSessions: Row(lambda _: contract.SearchSessions(text="session"), lists=True),
     contract.ListActionItems: of(contract.ListActionItems),
     contract.ScheduleSession: Row(
         lambda c: contract.ScheduleSession.model_validate(plan_of_sessions(c) | TIMES)

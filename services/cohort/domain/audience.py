@@ -69,6 +69,7 @@ MAY_ACT: dict[type[Request[Any]], frozenset[Part]] = {
                 contract.GetInvitationLetter,
                 contract.GetSession,
                 contract.ListSessions,
+                contract.SearchSessions,
                 contract.ListActionItems,
                 contract.ChangeActionItem,
                 contract.GetStrategy,

@@ -11,6 +11,7 @@ from shared.messaging.entrypoints import answers
 class Sessions(Entrypoints):
     get_session = answers(contract.GetSession, session_lookup.get_one_session)
     list_sessions = answers(contract.ListSessions, session_lists.list_sessions)
+    search_sessions = answers(contract.SearchSessions, session_lists.search_sessions)
     list_action_items = answers(contract.ListActionItems, session_lists.list_items)
     schedule_session = answers(contract.ScheduleSession, sessions.schedule_session)
     schedule_series = answers(contract.ScheduleSeries, sessions.schedule_series)

@@ -12,6 +12,8 @@ from shared.contracts import cohort as contract
 from shared.contracts.filters import Filter, insist_on_known
 from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.requests import Page
+from shared.program.finding import find_closest
+from shared.program.folding import fold
 
 if TYPE_CHECKING:
     from services.cohort.repository import Repository
@@ -36,6 +38,14 @@ def list_sessions(
     found = repository.list_sessions(filters, after, request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: (one.starts_at.isoformat(), one.id))
     return Page[contract.ListedSession](items=tuple(items), next=following, total=repository.count_sessions(filters))
+
+
+def search_sessions(request: contract.SearchSessions, repository: Repository) -> contract.FoundSessions:
+    def words_of(one: contract.ListedSession) -> list[str]:
+        return fold(one.title).split()
+
+    found = find_closest(request.text, request.limit, repository.search_sessions, words_of, lambda one: one.id)
+    return contract.FoundSessions(items=tuple(found))
 
 
 def knows_coach(person_id: UUID, repository: Repository) -> bool:

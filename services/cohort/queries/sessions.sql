@@ -1,9 +1,9 @@
 -- insert_session: a session is scheduled
 insert into sessions (session_id, cohort, kind, title, starts_at, ends_at, time_zone, place, language, interpretation,
-                      coach_id, speaker, modules, roles, whole_cohort, series_id)
+                      coach_id, speaker, modules, roles, whole_cohort, series_id, words)
 values (%(session_id)s, %(cohort)s, %(kind)s, %(title)s, %(starts_at)s, %(ends_at)s, %(time_zone)s, %(place)s,
         %(language)s, %(interpretation)s, %(coach_id)s, %(speaker)s, %(modules)s, %(roles)s, %(whole_cohort)s,
-        %(series_id)s)
+        %(series_id)s, array_to_tsvector(%(words)s::text[]))
 
 -- find_session: one session; those of the caller's cities, and those that they hold
 select session_id, cohort, kind, state, title, starts_at, ends_at, time_zone, place, language, interpretation, coach_id,
@@ -189,6 +189,27 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
                   where c.session_id = s.session_id and c.application_id = any(%(cities)s)))
   and (%(after_at)s::timestamptz is null or (s.starts_at, s.session_id) > (%(after_at)s, %(after_id)s::uuid))
 order by s.starts_at, s.session_id limit %(limit)s
+
+-- search_by_index: until the end of the transaction; how many rows a text search finds is guessed too high, by a hundredfold
+set local enable_seqscan to off
+
+-- search_sessions: those of whose titles a text search finds the words, the latest first; of very many, some
+with found as materialized (
+    select session_id from sessions s
+    where words @@ %(query)s::tsquery
+      and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
+           or exists (select 1 from session_cities c
+                      where c.session_id = s.session_id and c.application_id = any(%(cities)s)))
+    limit 1000)
+select s.session_id, s.kind, s.state, s.title, s.starts_at, s.ends_at, s.time_zone, s.coach_id,
+       array(select p.code from session_cities c join participations p using (application_id)
+             where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
+             order by p.code) as cities,
+       array(select p.city from session_cities c join participations p using (application_id)
+             where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
+             order by p.code) as city_names
+from found join sessions s using (session_id)
+order by s.starts_at desc, s.session_id limit %(limit)s
 
 -- count_sessions: all that match
 select count(*) as number

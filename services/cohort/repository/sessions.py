@@ -12,13 +12,14 @@ from services.cohort.domain.invitations import Member, Person
 from services.cohort.domain.sessions import SessionRecord
 from services.cohort.repository.rows import Rows, by_city, queries
 from shared.contracts import cohort as contract
+from shared.program.finding import kept_words
 from shared.storage.database import Row
 
 
 class Sessions(Rows):
     def insert_session(self, session: SessionRecord) -> None:
         columns = {key: value for key, value in vars(session).items() if key not in ("state", "sequence", "version")}
-        self._tx.execute(queries.insert_session, _plain(columns))
+        self._tx.execute(queries.insert_session, _plain(columns) | {"words": kept_words(session.title)})
 
     def find_session(self, session_id: UUID) -> SessionRecord | None:
         return as_session(self._tx.find(queries.find_session, {"session_id": session_id, **self._seen}))
@@ -197,7 +198,12 @@ class Sessions(Rows):
         at, after_id = after or (None, None)
         page = {"after_at": at, "after_id": after_id, "limit": limit, **self._seen}
         rows = self._tx.all(queries.list_sessions, filters | page)
-        return [contract.ListedSession.model_validate(row | {"id": row.pop("session_id")}) for row in rows]
+        return _listed(rows)
+
+    def search_sessions(self, query: str, limit: int) -> list[contract.ListedSession]:
+        """Of a text search of their titles, the latest first."""
+        self._tx.later(queries.search_by_index)
+        return _listed(self._tx.all(queries.search_sessions, {"query": query, "limit": limit, **self._seen}))
 
     def count_sessions(self, filters: dict[str, Any]) -> int:
         return int(self._tx.one(queries.count_sessions, filters | self._seen)["number"])
@@ -217,6 +223,10 @@ def as_session(row: Row | None) -> SessionRecord | None:
 
 def _sessions(rows: Iterable[Row]) -> list[SessionRecord]:
     return [found for row in rows if (found := as_session(row)) is not None]
+
+
+def _listed(rows: Iterable[Row]) -> list[contract.ListedSession]:
+    return [contract.ListedSession.model_validate(row | {"id": row.pop("session_id")}) for row in rows]
 
 
 def _with_codes(rows: list[Row]) -> list[tuple[SessionRecord, list[str]]]:

@@ -15,6 +15,8 @@ from shared.contracts.errors import Refusal, not_found
 from shared.contracts.filters import Filter, insist_on_known
 from shared.contracts.paging import page_of, read_cursor
 from shared.contracts.requests import Page
+from shared.program.finding import find_closest
+from shared.program.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,16 @@ def list_mails(
     items = tuple(as_reply(mail, letters) for mail in shown)
     total = repository.count_mails(request)
     return Page[notifications.Mail](items=items, next=following, total=total)
+
+
+def search_mails(
+    request: notifications.SearchMails, repository: Repository, letters: Letters
+) -> notifications.FoundMails:
+    def words_of(one: domain.Mail) -> list[str]:
+        return fold(letters.subject(one)).split()
+
+    found = find_closest(request.text, request.limit, repository.search_mails, words_of, lambda one: one.id)
+    return notifications.FoundMails(items=tuple(as_reply(one, letters) for one in found))
 
 
 def get_mail(request: notifications.GetMail, repository: Repository, letters: Letters) -> notifications.Mail:
@@ -93,7 +105,7 @@ def resend_mail(
         sent_at=None,
         resent_from=old.id,
     )
-    repository.insert_mail(new, now)
+    repository.insert_mail(new, letters.subject(new), now)
     return as_reply(new, letters)
 
 

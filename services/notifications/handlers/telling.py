@@ -163,7 +163,8 @@ def mail_sign_in(
     """About no application; code and link are fetched at the moment of sending."""
     values = {"sign_in_id": str(event.sign_in_id), "expires_at": event.expires_at.isoformat()}
     occasion = occasion_about(event.sign_in_id, cause, "sign_in", values)
-    repository.insert_mail(new_mail(occasion, None, event.person.ref, event.person.language, letters, now), now)
+    one = new_mail(occasion, None, event.person.ref, event.person.language, letters, now)
+    repository.insert_mail(one, letters.subject(one), now)
 
 
 # -- from an occasion to mails -----------------------------------------------------------------------------------------
@@ -219,7 +220,8 @@ def mail(
     staff = repository.list_staff() if occasion.audience is Audience.STAFF else []
     for number, (recipient, language) in enumerate(recipients(occasion, contacts, staff)):
         one = new_mail(occasion, application, recipient, language, letters, now)
-        repository.insert_mail(replace(one, is_first=number == 0 and occasion.leads), now)
+        one = replace(one, is_first=number == 0 and occasion.leads)
+        repository.insert_mail(one, letters.subject(one), now)
 
 
 def new_mail(

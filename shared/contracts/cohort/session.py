@@ -224,6 +224,20 @@ class ListSessions(Query[Page[ListedSession]]):
     after: str | None = None
 
 
+class FoundSessions(Model):
+    """The closest first, of equally close ones the latest."""
+
+    items: tuple[ListedSession, ...]
+
+
+class SearchSessions(Query[FoundSessions]):
+    """By words of their titles, as people type them: in any case, without accents, by how words begin, with one letter
+    wrong. Whoever asks finds the sessions of their own cities, and those that they hold."""
+
+    text: str = Field(min_length=1, max_length=120)
+    limit: int = Field(20, ge=1, le=100)
+
+
 class ListActionItems(Query[Page[ActionItem]]):
     """What was agreed with a city, the next due first."""
 

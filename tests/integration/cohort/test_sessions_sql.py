@@ -182,3 +182,31 @@ def test_of_a_session_that_cities_share_a_coach_reads_their_own_citys_part(tx: T
     assert refused(lambda: attending.change_item(request, own, desk.outbox)).startswith("not_found")
     note = contract.NoteSession(session_id=shared.id, visibility="city", text="x")
     assert refused(lambda: attending.note_session(note, own, desk.outbox, COACH, NOW)).startswith("forbidden")
+
+
+def test_sessions_are_found_by_their_titles(tx: Transaction) -> None:
+    desk = RealDesk(tx)
+    early = desk.book(title="Datos abiertos: Línea de base")
+    late = desk.book(kind="workshop", cities=(OTHER, THIRD), coach_id=None, roles=(), title="Datos y presupuesto",
+                     starts_at=STARTS_AT + HOUR, ends_at=STARTS_AT + 2 * HOUR)  # fmt: skip
+
+    def found(text: str, repository: Repository | None = None, limit: int = 20) -> list[UUID]:
+        request = contract.SearchSessions(text=text, limit=limit)
+        answer = session_lists.search_sessions(request, repository or desk.repository)
+        return [one.id for one in answer.items]
+
+    for typed in ("linea de BASE", "presu", "datos abeirtos", "lineaa", "dato"):
+        assert found(typed), typed
+    assert found("datos") == [late.id, early.id], "the latest first"
+    assert found("datos", limit=1) == [late.id]
+    assert found("datos base") == [early.id]
+    assert found("presupeusto") == [late.id], "one letter off"
+    for typed in ("prsupeusto", "' | 'datos", "%", "~datos"):
+        assert found(typed) in ([], [late.id, early.id]), typed
+    assert found("prsupeusto") == []
+    lead = UUID(int=77)
+    tx.execute("update participations set lead_coach_id = %s where code = %s", (lead, CODE))
+    theirs = Repository(tx, PROGRAM, Audience(coach=lead))
+    assert found("datos", theirs) == [early.id]
+    (seen,) = session_lists.search_sessions(contract.SearchSessions(text="datos"), theirs).items
+    assert seen.cities == (CODE,)

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import Audience, Occasion, State, Untrue
+from services.notifications.handlers.desk import search_mails
 from services.notifications.handlers.settling import admit, claim
 from services.notifications.handlers.telling import confirm_submission, take_in_call, tell, tell_person
 from services.notifications.repository import Repository
-from shared.contracts.notifications import ListMails
+from shared.contracts.notifications import FoundMails, ListMails, SearchMails
 from shared.messaging.cause import Cause
 from shared.storage.database import Database, Row
 from tests.support.foundations import Foundations
@@ -27,6 +28,7 @@ from tests.unit.notifications.fake_ledger import (
     NOW,
     PRIMARY,
     SUBMITTED,
+    a_mail,
 )
 
 TEMPLATE = "notifications"
@@ -220,3 +222,28 @@ def test_why_a_mail_was_held_goes_when_staff_settle_it(store: Store, state: str,
     mail_id = store.rows("select mail_id from mails")[0]["mail_id"]
     store.run(lambda repository: repository.update_mail_state(mail_id, State.CANCELLED, NOW, "by post"))
     assert len(store.rows("select notes from mails where state = 'cancelled'")[0]["notes"]) == kept
+
+
+def test_mails_are_found_by_their_subjects(store: Store) -> None:
+    store.submit()
+    store.submit(version=2)
+
+    def found(text: str, limit: int = 20) -> list[str]:
+        request = SearchMails(text=text, limit=limit)
+        answer: FoundMails = store.run(lambda repository: search_mails(request, repository, LETTERS))
+        return [one.subject for one in answer.items]
+
+    (subject, *_) = found("aplication Puerto")
+    assert "Puerto Ejemplo" in subject
+    assert found("aplication puerto", limit=1) == [subject]
+    assert found("PUERTO ejem") == found("puerto ejemplo") == found("peurto ejemplo") != []
+    for typed in ("otra ciudad", "' | 'puerto", "%", "pureto ejemlpo cosa"):
+        assert found(typed) == [] or typed.startswith("'"), typed
+
+
+def test_a_mail_that_is_there_already_is_found_once(store: Store) -> None:
+    """The second is not kept, nor what it would be found by."""
+    mail = a_mail()
+    for one in (mail, replace(mail, id=uuid4(), message_id="<other@program.example>")):
+        store.run(lambda repository, one=one: repository.insert_mail(one, LETTERS.subject(one), NOW))
+    assert len(store.rows("select mail_id from mail_words")) == 1

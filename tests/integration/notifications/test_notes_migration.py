@@ -68,8 +68,9 @@ def test_each_kept_sentence_becomes_its_codes_and_values(store: Store) -> None:
     mails = [replace(a_mail(), code=None) for _ in CASES]
     with store.database.transaction() as tx:
         tx.execute("create temporary table mails (like mails including all) on commit drop")
+        tx.execute("create temporary table mail_words (like mail_words including all) on commit drop")
         for mail in mails:
-            Repository(tx).insert_mail(mail, NOW)
+            Repository(tx).insert_mail(mail, mail.template, NOW)
         tx.execute("alter table mails drop column notes, add column last_answer text")
         for mail, (sentence, _) in zip(mails, CASES, strict=True):
             params = {"mail_id": mail.id, "sentence": sentence}

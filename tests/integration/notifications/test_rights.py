@@ -62,7 +62,7 @@ def world(foundations: Foundations) -> Iterator[World]:
     ]  # fmt: skip
     with database.transaction() as tx:
         for mail in mails:
-            Repository(tx).insert_mail(mail, NOW)
+            Repository(tx).insert_mail(mail, mail.template, NOW)
     with database.transaction() as tx:
         tx.execute("update mails set sent_at = %s where state = 'sent'", (NOW,))
     with database.transaction() as tx:

@@ -179,7 +179,7 @@ class FakeLedger:
         self.pending = [one for one in self.pending if one not in taken]
         return taken
 
-    def insert_mail(self, mail: Mail, now: datetime) -> bool:
+    def insert_mail(self, mail: Mail, subject: str, now: datetime) -> bool:
         key = (mail.occasion_id, mail.template, mail.recipient)
         if key in {(one.occasion_id, one.template, one.recipient) for one in self.mails.values()}:
             return False

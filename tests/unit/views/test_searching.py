@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.contracts.identity import ListPeople, Person
 from shared.contracts.people import Role
-from shared.contracts.reporting import Found, Search
+from shared.contracts.reporting import Found
 from shared.contracts.requests import Page
 from shared.views.searching import search
 
@@ -17,7 +17,7 @@ PHILIPPA = Person(
 
 
 def ask(*queries: Any) -> tuple[Any, ...]:
-    return tuple(Found(items=()) if isinstance(one, Search) else people(one) for one in queries)
+    return tuple(people(one) if isinstance(one, ListPeople) else Found(items=()) for one in queries)
 
 
 def people(query: ListPeople) -> Page[Person]:
@@ -26,7 +26,7 @@ def people(query: ListPeople) -> Page[Person]:
 
 
 def names(text: str, *, for_staff: bool = True) -> list[str]:
-    return [one.name for one in search(text, ask, for_staff=for_staff, for_program=True).people]
+    return [one.name for one in search(text, ask, for_staff=for_staff, for_cities=True).people]
 
 
 def test_a_part_of_a_name_finds_its_person() -> None:

@@ -43,6 +43,8 @@ MAIL = notifications.Mail(
 ANSWERS: dict[str, Any] = {
     "search": Found(items=(CITY,)),
     "list_people": page_of(Person, called("Monte Ría")),
+    "search_sessions": cohort.FoundSessions(items=()),
+    "search_mails": notifications.FoundMails(items=()),
     "list_sessions": page_of(cohort.ListedSession, SESSION),
     "list_mails": page_of(notifications.Mail, MAIL),
 }
@@ -68,11 +70,38 @@ def test_staff_find_cities_people_sessions_and_mails() -> None:
     assert Search(text="monteria") in [one.request for one in at.client.asked]
 
 
+def test_a_session_by_its_title_and_a_mail_by_its_subject_come_before_those_of_the_closest_city() -> None:
+    titled = SESSION.model_copy(update={"id": UUID(int=8), "title": "Monteria on the map", "city_names": ("Recife",)})
+    about = MAIL.model_copy(update={"id": UUID(int=9), "subject": "Monteria: a question"})
+    at = door(
+        search_sessions=cohort.FoundSessions(items=(titled, SESSION)),
+        search_mails=notifications.FoundMails(items=(about,)),
+    )
+    page = Read(at.get("/search?q=monteria", headers=headers()))
+    assert page.text.index("Monteria on the map") < page.text.index("Open data")
+    assert page.text.index("Monteria: a question") < page.text.index("Le damos la bienvenida")
+    assert page.links.count(f"/cities/{CODE}/sessions/{SESSION.id}") == 1
+    assert "Recife" in page.text
+
+
+def test_what_is_called_so_is_found_where_no_city_is() -> None:
+    at = door(
+        search=Found(items=()),
+        list_people=page_of(Person),
+        search_sessions=cohort.FoundSessions(items=(SESSION,)),
+        search_mails=notifications.FoundMails(items=(MAIL,)),
+    )
+    page = Read(at.get("/search?q=open", headers=headers()))
+    assert f"/cities/{CODE}/sessions/{SESSION.id}" in page.links
+    assert f"/staff/mail/{MAIL.id}" in page.links
+    assert "Nothing found" not in page.text
+
+
 @pytest.mark.parametrize(
     ("role", "asked", "leads"),
     [
-        (Role.COACH, ["search", "list_sessions"], f"/cities/{CODE}"),
-        (Role.CITY_MEMBER, ["search"], f"/cities/{CODE}"),
+        (Role.COACH, ["search", "search_sessions", "list_sessions"], f"/cities/{CODE}"),
+        (Role.CITY_MEMBER, ["search", "search_sessions", "list_sessions"], f"/cities/{CODE}"),
         (Role.REVIEWER, [], None),
     ],
 )

@@ -7,7 +7,8 @@ more is sorted out afterward. No extension of PostgreSQL is needed: the embedded
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
 
 from shared.contracts.codes import read_code
 from shared.program.folding import fold, fold_city
@@ -17,11 +18,16 @@ LEAST = 4  # letters of a word that may be one letter off
 OFF = "~"  # before what a word is without one of its letters; no folded word holds it
 MOST_WORDS = 8  # of what is typed
 LONGEST = 40  # letters of a word that is kept with its letters left out
+LOOKED_AT = 5  # times as many as are asked for: what shares letters alone is sorted out
+
+One = TypeVar("One")
 
 
-def kept_words(city: str | None, area: str | None, code: str) -> list[str]:
-    words = {*fold(city or "").split(), *fold(area or "").split()}
-    return sorted(words | {code.lower()} | {OFF + short for word in words for short in shortened(word)})
+def kept_words(*texts: str | None, code: str | None = None) -> list[str]:
+    """A code is kept as it is."""
+    words = {word for text in texts for word in fold(text or "").split()}
+    codes = {code.lower()} if code else set()
+    return sorted(words | codes | {OFF + short for word in words for short in shortened(word)})
 
 
 def shortened(word: str) -> set[str]:
@@ -63,3 +69,22 @@ def is_near(typed: Iterable[str], known: Iterable[str]) -> bool:
     """Whether each typed word begins one that is known, or is one letter off from it."""
     kept = list(known)
     return all(any(word.startswith(one) or is_one_off(one, word) for word in kept) for one in typed)
+
+
+def find_closest(
+    text: str,
+    limit: int,
+    find: Callable[[str, int], Iterable[One]],
+    words_of: Callable[[One], Sequence[str]],
+    key: Callable[[One], Hashable],
+) -> list[One]:
+    """Whole words, then words that begin so, then words that are one letter off. `find`: of a text search, some."""
+    words = typed_words(text)
+    found: dict[Hashable, One] = {}
+    for query in (exactly(words), beginning(words)) if words else ():
+        if len(found) < limit:
+            found |= {key(one): one for one in find(query, limit) if key(one) not in found}
+    if words and len(found) < limit:
+        near = [one for one in find(nearly(words), limit * LOOKED_AT) if is_near(words, words_of(one))]
+        found |= {key(one): one for one in near if key(one) not in found}
+    return list(found.values())[:limit]

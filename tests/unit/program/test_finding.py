@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from services.reporting.finding import beginning, is_near, kept_words, nearly, shortened, typed_words
+from shared.program.finding import beginning, is_near, kept_words, nearly, shortened, typed_words
 from shared.program.nearness import is_one_off
 
 
 @pytest.mark.parametrize("typed", ["bogota", "bogotá", "bogta", "bogotta", "bogotaa", "vogota", "bgoota", "bogoat"])
 def test_one_letter_off_has_a_form_in_common(typed: str) -> None:
-    kept = set(kept_words("Bogotá", "Cundinamarca", "K7M2P9XH4T"))
+    kept = set(kept_words("Bogotá", "Cundinamarca", code="K7M2P9XH4T"))
     (word,) = typed_words(typed)
     forms = {form.strip("'") for form in nearly([word]).strip("()").replace(":*", "").split(" | ")}
     assert forms & kept
