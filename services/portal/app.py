@@ -29,6 +29,7 @@ from services.portal.web.head import HeadAsGet
 from services.portal.web.headers import Headers
 from services.portal.web.hosts import Hosts, allowed_hosts
 from services.portal.web.limits import BodyLimit
+from services.portal.web.lookup import Lookup
 from services.portal.web.origin import OwnFormsOnly
 from services.portal.web.page import Elsewhere
 from services.portal.web.passkey_site import passkey_site
@@ -81,8 +82,8 @@ def make_app(settings: Settings) -> Portal:
     app.state.cookies = Cookies(secure=app.tls)
     app.state.readiness = health.Readiness()
     app.state.sheets = Sheets()
-    for router in ROUTERS:
-        app.include_router(router)
+    lookup = Lookup(route for router in ROUTERS for route in router.routes)
+    app.router.routes.append(lookup)
     # the last one is met first
     refuse = for_its_reader(error_page, problem)
     app.add_middleware(Turns, refuse=refuse)
@@ -94,7 +95,7 @@ def make_app(settings: Settings) -> Portal:
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(settings).names)
     add_problem_handlers(app, error_page)
     app.add_exception_handler(Elsewhere, see_elsewhere)
-    app.state.api_document = document.Document(app)
+    app.state.api_document = document.Document(app.title, lookup.routes)
     return app
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from hashlib import sha256
 from threading import Lock
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Request, Response
+from starlette.routing import BaseRoute
 
 from services.portal.api.openapi import openapi_of
 
@@ -18,8 +20,9 @@ router = APIRouter(include_in_schema=False)
 class Document:
     """Of one application. Two who ask at once wait for the same."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self._app = app
+    def __init__(self, title: str, routes: Sequence[BaseRoute]) -> None:
+        self._title = title
+        self._routes = routes
         self._making = Lock()
 
     @property
@@ -29,7 +32,7 @@ class Document:
 
     @cached_property
     def _value(self) -> dict[str, Any]:
-        return openapi_of(self._app)
+        return openapi_of(self._title, self._routes)
 
     @cached_property
     def text(self) -> bytes:

@@ -6,12 +6,12 @@ Fields, examples, who may send it, the reply, and the problems that it may answe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from inspect import cleandoc
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute
 
 from services.portal.api.addresses import ADDRESSES, API, Address
 from services.portal.api.may_refuse import (
@@ -40,8 +40,8 @@ effect. A list that goes on names its next page in `Link` and, as `next`, in its
 """
 
 
-def openapi_of(app: FastAPI) -> dict[str, Any]:
-    document = get_openapi(title=app.title, version="1", routes=app.routes, description=ABOUT)
+def openapi_of(title: str, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    document = get_openapi(title=title, version="1", routes=routes, description=ABOUT)
     names, shapes = shapes_of(ADDRESSES)
     for operations in document["paths"].values():
         for operation in operations.values():

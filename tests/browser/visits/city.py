@@ -71,6 +71,7 @@ VISITS = [
     Visit(f"{CITY}/calendar", "calendar", at=at("/calendar"), who=member, language="pt"),
     Visit(f"{CITY}/convenings", "city-convenings", at=at("/convenings"), who=member, language="fr"),
     Visit(f"{CITY}/commitments", "commitments", at=at("/commitments"), who=member, language="pt"),
+    Visit(f"{CITY}/documents", "documents", at=at("/documents"), who=member, language="fr"),
     Visit(f"{CITY}/publishing", "publishing", at=at("/publishing"), who=member, language="es"),
     Visit(f"{CITY}/publishing", "publishing-for-lead", at=at("/publishing"), who=lead),
     Visit(f"{CITY}/engagement", "engagement", at=at("/engagement"), who=member, language="pt"),

@@ -109,4 +109,4 @@ def get_file(room: RoomHere, document: str, version: str) -> Response:
 
 
 #: After the route above, which takes the verb's place: a file comes with its form.
-router.include_router(routes_of(LEAF))
+router.routes += routes_of(LEAF).routes
