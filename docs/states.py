@@ -7,6 +7,7 @@ state None stands for "not there yet".
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from inspect import cleandoc
@@ -16,6 +17,7 @@ from typing import Any
 from shared.runtime.settings import SERVICES
 
 TABLE = "TRANSITIONS"
+RULES = re.compile(r"program\.md §\d")
 OUTSIDE = "[*]"  # Mermaid's word for where a life begins and ends
 
 
@@ -25,7 +27,7 @@ def diagrams() -> Iterator[str]:
         _, service, *place = module.__name__.split(".")
         words = [*place[1:], *name.removesuffix(TABLE).lower().split("_")]
         title = " ".join([f"{service}:", *filter(None, words)]).rstrip(":")
-        said = cleandoc(module.__doc__ or "").partition("\n")[0]
+        said = RULES.sub(r"[\g<0>](program.md)", cleandoc(module.__doc__ or "").partition("\n")[0])
         yield "\n".join([f"## {title}", "", said, "", "```mermaid", *draw(table), "```", ""])
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from nameko.extensions import DependencyProvider
-
 from services.cohort.domain.conditions import insist_on_known_conditions
+from shared.runtime.extensions import Provider
 
 
-class ProgramInForce(DependencyProvider):  # type: ignore[misc]
+class ProgramInForce(Provider):
     """`in_force = ProgramInForce()` in a service class."""
 
     def setup(self) -> None:

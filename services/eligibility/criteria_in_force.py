@@ -6,18 +6,18 @@ A result names the version it was judged by: a version that meant two things wou
 from __future__ import annotations
 
 import structlog
-from nameko.extensions import DependencyProvider
 
 from services.eligibility.handlers.judging import keep_criteria
 from services.eligibility.repository import Repository
 from shared.contracts.errors import Refusal
 from shared.program.load import ProgramError
+from shared.runtime.extensions import Provider
 from shared.storage.database import DatabaseDown
 
 log = structlog.get_logger()
 
 
-class CriteriaInForce(DependencyProvider):  # type: ignore[misc]
+class CriteriaInForce(Provider):
     """`criteria = CriteriaInForce()` in the service class."""
 
     def setup(self) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from nameko.extensions import DependencyProvider
-
 from shared.contracts.handed_in import FilePart
 from shared.contracts.intake import ApplicationTexts, GetApplicationTexts, GetFilePart
 from shared.messaging.client import Client
+from shared.runtime.extensions import Provider
 from shared.security.tokens import Signer
 
 LIMIT_S = 4.0  # below what a transaction may last, since a query asks inside one
 
 
-class Texts(DependencyProvider):  # type: ignore[misc]
+class Texts(Provider):
     """`texts = Texts()` in the service class. What it is asked for raises Refusal."""
 
     def setup(self) -> None:

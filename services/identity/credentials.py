@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nameko.extensions import DependencyProvider
-
 from services.identity.domain.passkeys import Site, site_of
+from shared.runtime.extensions import Provider
 from shared.runtime.settings import SettingError
 from shared.security.tokens import Signer
 
@@ -20,7 +19,7 @@ class Vouching:
     site: Site
 
 
-class Credentials(DependencyProvider):  # type: ignore[misc]
+class Credentials(Provider):
     """`credentials = Credentials()` in the service class. A missing or short secret stops the start."""
 
     def setup(self) -> None:

@@ -11,11 +11,10 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from eventlet import tpool
-from eventlet.semaphore import Semaphore
-from nameko.extensions import DependencyProvider
 
 from services.identity.domain.passwords import normalized
+from shared.runtime.extensions import Provider
+from shared.runtime.green import Threads
 
 MEMORY_KIB, PASSES, LANES = 19_456, 2, 1  # OWASP's least for argon2id
 AT_ONCE = 2
@@ -49,17 +48,11 @@ class Hasher:
         return self._argon2.check_needs_rehash(kept)
 
 
-class Hashing(DependencyProvider):  # type: ignore[misc]
+class Hashing(Provider):
     """`hasher = Hashing()` in the service class."""
 
     def setup(self) -> None:
-        turns = Semaphore(AT_ONCE)
-
-        def run(function: Callable[..., Any], *arguments: Any) -> Any:
-            with turns:
-                return tpool.execute(function, *arguments)
-
-        self._hasher = Hasher(run)
+        self._hasher = Hasher(Threads(AT_ONCE).run)
 
     def get_dependency(self, _worker_ctx: object) -> Hasher:
         return self._hasher

@@ -17,10 +17,10 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
-from nameko.extensions import DependencyProvider
 
 from services.identity.domain.single_sign_on import NotProven
 from shared.contracts.errors import Refusal
+from shared.runtime.extensions import Provider
 from shared.runtime.settings import SettingError, Settings
 
 LIMIT_S = 4
@@ -126,7 +126,7 @@ def provider_of(settings: Settings) -> OpenIdProvider:
     return OpenIdProvider(issuer.rstrip("/"), settings.get("OIDC_CLIENT_ID"), settings.get("OIDC_CLIENT_SECRET"))
 
 
-class SignOnProvider(DependencyProvider):  # type: ignore[misc]
+class SignOnProvider(Provider):
     """`provider = SignOnProvider()` in the service class. Asks nobody at the start."""
 
     def setup(self) -> None:

@@ -3,12 +3,11 @@ installation differs."""
 
 from __future__ import annotations
 
-from nameko.extensions import DependencyProvider
-
 from services.intake.domain.audience import FirstMails
+from shared.runtime.extensions import Provider
 
 
-class FirstMailLimits(DependencyProvider):  # type: ignore[misc]
+class FirstMailLimits(Provider):
     """`first_mails = FirstMailLimits()` in the service class."""
 
     def setup(self) -> None:

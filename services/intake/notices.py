@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from nameko.extensions import DependencyProvider
-
 from shared.program.load import ProgramError
+from shared.runtime.extensions import Provider
 from shared.wording.privacy import NoticeTexts
 
 
-class Notices(DependencyProvider):  # type: ignore[misc]
+class Notices(Provider):
     """`notices = Notices()` in the service class."""
 
     def setup(self) -> None:

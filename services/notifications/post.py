@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nameko.extensions import DependencyProvider
-
 from services.notifications.domain import Mail
 from services.notifications.sending.letters import Letters
 from services.notifications.sending.resolving import NotResolved, Resolver
@@ -17,6 +15,7 @@ from shared.contracts.errors import Refusal
 from shared.messaging.client import Client
 from shared.messaging.retry import Stopping
 from shared.runtime.clock import SystemClock
+from shared.runtime.extensions import Provider
 from shared.security.tokens import Signer
 
 
@@ -61,7 +60,7 @@ class Post:
         self._client.close()
 
 
-class PostOffice(DependencyProvider):  # type: ignore[misc]
+class PostOffice(Provider):
     """`post = PostOffice()` in the service class. A malformed template stops the start."""
 
     def setup(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from eventlet import GreenPool
-from nameko.extensions import DependencyProvider
 from pydantic import ValidationError
 
 from shared.contracts.errors import Refusal
@@ -11,13 +9,15 @@ from shared.contracts.kernel import GetBacklog
 from shared.contracts.operations import ServiceBacklog
 from shared.messaging.broker import BrokerRefused
 from shared.messaging.client import Client
+from shared.runtime.extensions import Provider
+from shared.runtime.green import all_at_once
 from shared.runtime.settings import SERVICES
 from shared.security.tokens import Signer
 
 LIMIT_S = 2.0
 
 
-class Backlogs(DependencyProvider):  # type: ignore[misc]
+class Backlogs(Provider):
     """`backlogs = Backlogs()` in the service class."""
 
     def setup(self) -> None:
@@ -29,7 +29,7 @@ class Backlogs(DependencyProvider):  # type: ignore[misc]
     def ask_all(self) -> tuple[ServiceBacklog, ...]:
         client = Client(self.container.settings.amqp_uri, self.container.service_name, self._signer.sign)
         try:
-            return tuple(GreenPool(len(SERVICES)).imap(lambda service: ask(client, service), SERVICES))
+            return all_at_once(lambda service: ask(client, service), SERVICES)
         finally:
             client.close()  # rare work: no connections to keep
 

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
-from nameko.extensions import Entrypoint
 
 from services.operations.domain import Letter
 from services.operations.letters import envelope_of, read_letter
@@ -21,6 +20,7 @@ from shared.messaging.cause import Cause, new_traceparent, traceparent_of
 from shared.messaging.retry import Stopping
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import dead_queue_spec
+from shared.runtime.extensions import Source
 from shared.storage.database import DatabaseDown
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ PROBE_S = 1
 AFTER_FAULT_S = 5
 
 
-class DeadLetterQueue(Entrypoint):  # type: ignore[misc]
+class DeadLetterQueue(Source):
     """One loop over the queue of the dead letters."""
 
     def setup(self) -> None:

@@ -9,20 +9,20 @@ from __future__ import annotations
 from uuid import UUID
 
 import structlog
-from nameko.extensions import DependencyProvider
 
 from services.operations.repository import PutBack, Repository
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.dead_letters import DISCARDED
 from shared.messaging.names import back_exchange, owner_of
 from shared.messaging.publisher import Outgoing, Publisher
+from shared.runtime.extensions import Provider
 
 log = structlog.get_logger()
 
 BATCH = 50
 
 
-class PutBacks(DependencyProvider):  # type: ignore[misc]
+class PutBacks(Provider):
     """`put_backs = PutBacks()` in the service class."""
 
     def setup(self) -> None:

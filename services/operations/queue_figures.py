@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from nameko.extensions import DependencyProvider
 
 from shared.contracts.errors import Refusal
 from shared.contracts.operations import Queue
 from shared.messaging.management import management, vhost_of
+from shared.runtime.extensions import Provider
 from shared.runtime.limits import bounded
 
 LIMIT_S = 5
@@ -21,7 +21,7 @@ COLUMNS = "name,messages_ready,messages_unacknowledged,consumers,message_stats"
 _REPLIES = ("reply.", "rpc.reply-")
 
 
-class QueueFigures(DependencyProvider):  # type: ignore[misc]
+class QueueFigures(Provider):
     """`queue_figures = QueueFigures()` in the service class."""
 
     def setup(self) -> None:

@@ -1,4 +1,4 @@
-"""The application document: a city's request to join, as the API, the command line and imports send it (spec §2).
+"""The application document: a city's request to join, as the API, the command line and imports send it (program.md §2).
 
 Owns the shape and the rules of single fields. Whether a city is eligible is the eligibility service's to judge.
 """

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nameko.extensions import DependencyProvider
-
 from shared.files.store import FileStore, UploadLimits
+from shared.runtime.extensions import Provider
 
 
-class Files(DependencyProvider):  # type: ignore[misc]
+class Files(Provider):
     """`files = Files()` in a service class."""
 
     def get_dependency(self, _worker_ctx: object) -> FileStore:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from nameko.extensions import DependencyProvider
-
 from shared.contracts.codes import is_code
 from shared.contracts.cohort import GetCityBelonging
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import GetApplicationStatus, ListCalls
 from shared.messaging.client import Client
+from shared.runtime.extensions import Provider
 from shared.security.tokens import Signer
 
 LIMIT_S = 4.0  # below what a transaction may last, since a query asks inside one
@@ -47,7 +46,7 @@ class Owners:
         return True
 
 
-class AskOwners(DependencyProvider):  # type: ignore[misc]
+class AskOwners(Provider):
     """`owners = AskOwners()` in the service class, and `owners` among its supplies. What the service asks stands in
     shared/security/permissions.py."""
 

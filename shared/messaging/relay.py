@@ -13,7 +13,6 @@ import psycopg2
 import structlog
 from eventlet.event import Event as Wake
 from eventlet.timeout import Timeout
-from nameko.extensions import DependencyProvider
 from psycopg2.extras import RealDictCursor
 
 from shared.contracts.envelope import Envelope
@@ -22,6 +21,7 @@ from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.outbox import NAMES
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.wire import write_json
+from shared.runtime.extensions import Provider
 from shared.runtime.limits import bounded
 from shared.storage.database import TRANSACTION_LIMIT_S, DatabaseDown, Row, connect
 
@@ -45,7 +45,7 @@ _END_REPLAY = "delete from replays where replay_id = %s"
 _LOCK = "select pg_try_advisory_lock(hashtext('outbox relay')) as taken"
 
 
-class Relay(DependencyProvider):  # type: ignore[misc]
+class Relay(Provider):
     """Runs beside the service's workers; gives the service nothing, so it appears in service.py by its name alone."""
 
     def setup(self) -> None:

@@ -117,7 +117,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         delivery.ack()
 
     def _answer(self, delivery: Delivery) -> dict[str, Any]:
-        """Judge in the order of interface.md: token, form, then what the service says."""
+        """Judge in the order of docs/program.md: token, form, then what the service says."""
         arguments = read_arguments(delivery.body)
         method = delivery.routing_key.partition(".")[2]
         entrypoint = self._methods.get(method)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nameko.extensions import DependencyProvider
-
 from shared.files.store import FileStore
 from shared.privacy.eraser import Eraser, Means
 from shared.privacy.erasure_log import PrintKey
+from shared.runtime.extensions import Provider
 from shared.storage.database import Transaction
 
 
-class Privacy(DependencyProvider):  # type: ignore[misc]
+class Privacy(Provider):
     """`privacy = Privacy()` in a service class, beside what it declares as `personal`."""
 
     def setup(self) -> None:

@@ -1,4 +1,4 @@
-"""The dates of a cohort, from its start date D alone; spec §4. Every date is counted from D, never from another."""
+"""The dates of a cohort, from its start date D alone; program.md §4. Each is counted from D, never from another."""
 
 from __future__ import annotations
 

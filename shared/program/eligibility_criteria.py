@@ -1,4 +1,4 @@
-"""One version of the eligibility criteria, as data; spec §3. The judging is services/eligibility/domain/criteria.py."""
+"""One version of the eligibility criteria, as data; program.md §3. services/eligibility/domain/criteria.py judges."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Names made comparable: when two spellings name the same city or area. Pure; keeps no list of names.
 
-The rule is the program's (spec §2): outer space trimmed, runs of space and punctuation become one space, then case,
-accents and the ways of saying "City of" go. Stored keys depend on it: a change needs a migration of those keys and
-`python -m shared.program.make_places`.
+The rule is the program's (program.md §2): outer space trimmed, runs of space and punctuation become one space, then
+case, accents and the ways of saying "City of" go. Stored keys depend on it: a change needs a migration of those keys
+and `python -m shared.program.make_places`.
 """
 
 from __future__ import annotations

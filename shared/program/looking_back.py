@@ -1,4 +1,4 @@
-"""What the program file says of looking back: surveys, the data-maturity assessment, follow-up; spec §4."""
+"""What the program file says of looking back: surveys, the data-maturity assessment, follow-up; program.md §4."""
 
 from __future__ import annotations
 

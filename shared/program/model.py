@@ -1,6 +1,6 @@
 """The program as data: what the program file holds, frozen and checked. `shared.program.load` reads the file.
 
-Every decision of the program is a field here and a line in the file, never a constant in code (spec, head).
+Every decision of the program is a field here and a line in the file, never a constant in code (docs/program.md).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class CallDefaults(Model):
 
 
 class Visit(Model):
-    """Days from the cohort's start date between which a city visit takes place, both inside; spec §4."""
+    """Days from the cohort's start date between which a city visit takes place, both inside; program.md §4."""
 
     opens_days: Annotated[int, Field(strict=True)]
     closes_days: Annotated[int, Field(strict=True)]

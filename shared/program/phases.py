@@ -1,4 +1,4 @@
-"""The phases of a program and what leaving one requires, as data; spec §4. Who meets what is the cohort service's."""
+"""The phases of a program and what leaving one requires, as data; program.md §4. Who meets it, `cohort` knows."""
 
 from __future__ import annotations
 

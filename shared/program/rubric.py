@@ -1,4 +1,4 @@
-"""The rubric that reviewers score with: weighted criteria, each with anchors for 1, 3 and 5; spec §3."""
+"""The rubric that reviewers score with: weighted criteria, each with anchors for 1, 3 and 5; program.md §3."""
 
 from __future__ import annotations
 

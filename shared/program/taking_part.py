@@ -1,4 +1,4 @@
-"""What the program file says of life in the cohort: kinds of sessions, the strategy, mayors, looking back; spec §4."""
+"""What the program file says of life in the cohort: kinds of sessions, the strategy, mayors; program.md §4."""
 
 from __future__ import annotations
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from nameko.extensions import DependencyProvider
-
+from shared.runtime.extensions import Provider
 from shared.storage.database import Transaction
 
 
@@ -14,7 +13,7 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class Clock(DependencyProvider):  # type: ignore[misc]
+class Clock(Provider):
     """`clock = Clock()` in a service class."""
 
     def get_dependency(self, _worker_ctx: object) -> SystemClock:

@@ -6,7 +6,7 @@ imported. Exits 0 after SIGTERM, 1 with one line when the service cannot start o
 
 import warnings
 
-warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # docs/adr/0001 says what we think of it
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # docs/adr/0015
 
 import eventlet  # noqa: E402
 

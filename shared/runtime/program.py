@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from nameko.extensions import DependencyProvider
-
 from shared.program.model import Program
+from shared.runtime.extensions import Provider
 
 
-class ProgramFile(DependencyProvider):  # type: ignore[misc]
+class ProgramFile(Provider):
     """`program = ProgramFile()` in a service class: `self.program.rubric`, …"""
 
     def get_dependency(self, _worker_ctx: object) -> Program:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from nameko.extensions import DependencyProvider
-
+from shared.runtime.extensions import Provider
 from shared.storage.database import TRANSACTION_LIMIT_S, Transaction
 
 
@@ -14,7 +13,7 @@ class Begin(Protocol):
     def __call__(self, *, seconds: float = TRANSACTION_LIMIT_S) -> AbstractContextManager[Transaction]: ...
 
 
-class Transactions(DependencyProvider):  # type: ignore[misc]
+class Transactions(Provider):
     """`begin = Transactions()` in a service class: `with self.begin() as tx: …` commits at its end."""
 
     def get_dependency(self, _worker_ctx: object) -> Begin:

@@ -15,6 +15,23 @@ SOURCES = sorted(path for folder in ("alliance", "services", "shared") for path 
 #: nameko's own entrypoints lose, double or hang; the kernel's take their place (docs/adr/0001).
 REPLACED = {"event_handler", "EventDispatcher", "rpc", "timer", "RpcProxy", "ServiceRpc", "ClusterRpcProxy", "http"}
 
+#: What meets nameko and eventlet, and would have to be written anew without them (docs/adr/0015). Nothing joins them
+#: without a reason: services take `shared.runtime.extensions` and `green`.
+KNOW_THE_FRAMEWORK = {
+    "shared/messaging/consumer.py": {"nameko"},
+    "shared/messaging/periodic.py": {"nameko"},
+    "shared/messaging/relay.py": {"eventlet"},
+    "shared/messaging/rpc.py": {"eventlet", "nameko"},
+    "shared/messaging/supplies.py": {"nameko"},
+    "shared/runtime/container.py": {"eventlet", "nameko"},
+    "shared/runtime/extensions.py": {"nameko"},
+    "shared/runtime/green.py": {"eventlet"},
+    "shared/runtime/health.py": {"eventlet"},
+    "shared/runtime/limits.py": {"eventlet"},
+    "shared/runtime/process.py": {"eventlet", "nameko"},
+    "shared/runtime/setup.py": {"nameko"},
+}
+
 
 def test_import_rules_hold() -> None:
     outcome = subprocess.run(
@@ -35,6 +52,23 @@ def test_plain_nameko_entrypoints_are_not_used(path: Path) -> None:
     }
 
     assert imported & REPLACED == set()
+
+
+def test_only_the_kernel_knows_nameko_and_eventlet() -> None:
+    known = {str(path.relative_to(ROOT)): packages_of(path) & {"eventlet", "nameko"} for path in SOURCES}
+
+    assert {name: packages for name, packages in known.items() if packages} == KNOW_THE_FRAMEWORK
+
+
+def packages_of(path: Path) -> set[str]:
+    """What it imports, wherever it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").partition(".")[0])
+    return found
 
 
 def test_nothing_connects_at_import_time() -> None:

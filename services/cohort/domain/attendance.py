@@ -1,4 +1,4 @@
-"""Who came to a session, and what was agreed there: attendance by city, action items; spec §4."""
+"""Who came to a session, and what was agreed there: attendance by city, action items; program.md §4."""
 
 from __future__ import annotations
 

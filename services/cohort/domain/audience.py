@@ -1,4 +1,4 @@
-"""Whose cities a request is about: everybody's, those that somebody coaches, those in which they have a part; spec §8.
+"""Whose cities a request is about (program.md §8): everybody's, those that somebody coaches, those they have a part in.
 
 What of a city's work is its people's is one table; what is not listed is no city's to do.
 """

@@ -1,4 +1,4 @@
-"""Lead coaches: who may coach one more city; spec §4."""
+"""Lead coaches: who may coach one more city; program.md §4."""
 
 from __future__ import annotations
 

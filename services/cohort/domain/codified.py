@@ -1,4 +1,4 @@
-"""What a city codifies: policies, processes, uses of AI, each with its states; spec §4."""
+"""What a city codifies: policies, processes, uses of AI, each with its states; program.md §4."""
 
 from __future__ import annotations
 

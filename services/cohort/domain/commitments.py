@@ -1,4 +1,4 @@
-"""Commitments: signed before published, and signed again by a new mayor; spec §4."""
+"""Commitments: signed before published, and signed again by a new mayor; program.md §4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Convenings: the window, who is invited, seats and answers; spec §4."""
+"""Convenings: the window, who is invited, seats and answers; program.md §4."""
 
 from __future__ import annotations
 

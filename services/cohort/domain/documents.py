@@ -1,4 +1,4 @@
-"""Documents of a city: kept and archived, each version with its file; spec §4."""
+"""Documents of a city: kept and archived, each version with its file; program.md §4."""
 
 from __future__ import annotations
 

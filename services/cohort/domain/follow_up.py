@@ -1,4 +1,4 @@
-"""Follow-up at months after the cohort's end, counted from that day alone; spec §4."""
+"""Follow-up at months after the cohort's end, counted from that day alone; program.md §4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data-maturity assessment: a level for each component of the strategy, at the start and at the end; spec §4."""
+"""Data maturity: a level for each component of the strategy, at the start and at the end; program.md §4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A city's mayors: who is in office on a day, who follows, what a new one owes, what the watch tells; spec §4."""
+"""A city's mayors: who is in office on a day, who follows, what a new one owes, what the watch tells; program.md §4."""
 
 from __future__ import annotations
 

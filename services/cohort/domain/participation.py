@@ -1,4 +1,4 @@
-"""A city in a cohort: its phase, its status, what moves it on; spec §4."""
+"""A city in a cohort: its phase, its status, what moves it on; program.md §4."""
 
 from __future__ import annotations
 

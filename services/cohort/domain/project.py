@@ -1,4 +1,4 @@
-"""The Resident Impact Data Project's parts, their states and what must be there before them; spec §4."""
+"""The Resident Impact Data Project's parts, their states and what must be there before them; program.md §4."""
 
 from __future__ import annotations
 

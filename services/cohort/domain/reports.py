@@ -1,4 +1,4 @@
-"""When a project's reports are due, and who hears of one that is near its date or late; spec §4 and §5."""
+"""When a project's reports are due, and who hears of one that is near its date or late; program.md §4 and §5."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""A series of sessions: the same wall time every so many weeks, anchored in a zone; spec §4. A session lasts as long as
-it lasts, also in the night in which the clocks change."""
+"""A series of sessions: the same wall time every so many weeks, anchored in a zone; program.md §4.
+
+A session lasts as long as it lasts, also in the night in which the clocks change."""
 
 from __future__ import annotations
 

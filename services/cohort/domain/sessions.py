@@ -1,4 +1,4 @@
-"""Sessions: what each kind needs, their states, a coach's clashes; spec §4."""
+"""Sessions: what each kind needs, their states, a coach's clashes; program.md §4."""
 
 from __future__ import annotations
 

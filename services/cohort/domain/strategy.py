@@ -1,4 +1,4 @@
-"""A city's Citywide Data Strategy: states of its components and of itself, horizon, actions, launch; spec §4."""
+"""A city's Citywide Data Strategy: states of its components and of itself, horizon, actions, launch; program.md §4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the components of a strategy hold, and what a review needs of them; spec §4."""
+"""What the components of a strategy hold, and what a review needs of them; program.md §4."""
 
 from __future__ import annotations
 

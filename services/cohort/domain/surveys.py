@@ -1,4 +1,4 @@
-"""Surveys of the program file: who may answer until when, which answers fit, what they come to; spec §4."""
+"""Surveys of the program file: who may answer until when, which answers fit, what they come to; program.md §4."""
 
 from __future__ import annotations
 

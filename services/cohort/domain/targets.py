@@ -1,4 +1,4 @@
-"""Targets: the way from a baseline, measured in decimals, append-only; spec §4."""
+"""Targets: the way from a baseline, measured in decimals, append-only; program.md §4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The city's team and its lead; spec §4."""
+"""The city's team and its lead; program.md §4."""
 
 from __future__ import annotations
 

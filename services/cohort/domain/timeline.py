@@ -1,5 +1,5 @@
 """When a city's phases are planned to begin: counted from the cohort's start, never from one another, or moved with a
-reason, for the cohort or for one city; spec §4."""
+reason, for the cohort or for one city; program.md §4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The city visit: its window, its states, its write-up; spec §4."""
+"""The city visit: its window, its states, its write-up; program.md §4."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def advance_phase(
     caller: Caller,
     now: datetime,
 ) -> contract.PhaseChange:
-    """Judged in the order of interface.md: found, version, transition, then the program's requirements."""
+    """Judged in the order of docs/program.md: found, version, transition, then the program's requirements."""
     participation = lock_participation(repository, request.code)
     domain.insist_on_version(participation, request.expected_version)
     cohort = get_cohort(repository, participation.cohort)

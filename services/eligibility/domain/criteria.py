@@ -1,4 +1,4 @@
-"""The eligibility criteria, judged: a pure function of facts, criteria version and as-of date; spec §3.
+"""The eligibility criteria, judged: a pure function of facts, criteria version and as-of date; program.md §3.
 
 Two qualifications, ambition and foundations, are people's to judge and never a machine's.
 """

@@ -1,4 +1,4 @@
-"""Reviewers' scores and what they amount to: weighted means, their range, and whether reviewers disagree; spec §3.
+"""Reviewers' scores and what they come to: weighted means, their range, and whether reviewers disagree; program.md §3.
 
 A review with a declared conflict holds no scores and is the caller's to leave out.
 """

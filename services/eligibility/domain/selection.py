@@ -1,4 +1,4 @@
-"""The states of an application from its check to its offer, and where it may go from each; spec §2 and §3.
+"""The states of an application from its check to its offer, and where it may go from each; program.md §2 and §3.
 
 The tables drive the refusals and the documentation.
 """

@@ -53,7 +53,7 @@ def decide(
     caller: Caller,
     now: datetime,
 ) -> eligibility.Selection:
-    """Judged in the order of interface.md. The call's row is locked, so of two for the last place one wins."""
+    """Judged in the order of docs/program.md. The call's row is locked, so of two for the last place one wins."""
     insist_on_form(request)
     selection = lock_selection(repository, request.code)
     insist_on_version(selection, request.expected_version)

@@ -167,7 +167,7 @@ def get_contact_names(request: intake.GetContactNames, repository: Repository) -
 
 
 def time_zone_of(document: ApplicationDocument) -> str:
-    """As given, else the city reference's, else the country's first (interface.md)."""
+    """As given, else the city reference's, else the country's first."""
     zone = document.time_zone or default_time_zone(document.country, document.city)
     if zone is None:
         raise Refusal("invalid", Detail("time_zone", "no_reference_zone"))

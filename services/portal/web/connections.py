@@ -1,6 +1,6 @@
 """Connections that make the portal wait: how long each may, and how many of a source and in all.
 
-uvicorn has no limit for the time of a request's head and none by source (docs/adr/0006), so its protocol is watched
+uvicorn has no limit for the time of a request's head and none by source (docs/adr/0007), so its protocol is watched
 here. A connection waits for nobody else: it is bound by time while the *client* is awaited (a head, a body, an answer
 that is not read), never while the portal works. Each has a second of patience; beyond it a source keeps PER_SOURCE, a
 trusted proxy any number. When all places are taken, whoever has kept the portal waiting longest gives way.

@@ -81,7 +81,7 @@ class Receipt(Model):
 
 
 class SubmitApplication(Command[Receipt]):
-    """Submit an application document (interface.md). Field errors name their field by a dotted path.
+    """Submit an application document (docs/files.md). Field errors name their field by a dotted path.
 
     Where another application holds the city in the call: `duplicate_application`. One holds it once an address
     of its contacts is proven, or staff made it; until then others may come in beside it, and staff merge them.
