@@ -15,6 +15,7 @@ from shared.messaging.topology import Definitions
 from shared.runtime.authority import authority_of
 
 TIMEOUT_S = 10
+UPLOAD_LIMIT_S = 40  # a hundred queues are a busy machine's work for longer than an ordinary answer
 
 
 def management(url: str) -> httpx.Client:
@@ -35,9 +36,10 @@ def vhost_of(amqp_uri: str) -> str:
 def declare(http: httpx.Client, vhost: str, document: Definitions) -> None:
     """Upload, then compare, since an upload leaves an existing queue as it is. Raises TopologyError naming it."""
     path = quote(vhost, safe="")
-    answer = http.post(f"/api/definitions/{path}", json=document)
-    if answer.is_error:
+    answer = http.post(f"/api/definitions/{path}", json=document, timeout=UPLOAD_LIMIT_S)
+    if answer.is_client_error:
         raise TopologyError(f"the broker refuses the topology: {answer.text[:300]}")
+    answer.raise_for_status()
     there = {queue["name"]: queue["arguments"] for queue in http.get(f"/api/queues/{path}").raise_for_status().json()}
     for queue in document["queues"]:
         found = there.get(queue["name"], {})

@@ -1,7 +1,7 @@
 """The one step before any service starts: `python -m shared.runtime.setup`.
 
-Databases, roles, migrations; then exchanges, queues, bindings and broker users. Safe to repeat. Exits 1 naming what
-is wrong.
+Databases, roles, migrations; then exchanges, queues, bindings and broker users. Safe to repeat. Whatever goes away in
+the middle is waited for, a minute in each step. Exits 1 naming what is wrong.
 """
 
 from __future__ import annotations
@@ -31,12 +31,17 @@ from shared.storage.database import DatabaseDown
 from shared.storage.migrations import ensure_database, migrate
 
 PATIENCE_S = 60
+PAUSE_S = 0.5
 KERNEL = "shared.messaging"
 
 #: What stops the set-up step for a reason that the operator can mend; the message says how.
 FAILURES = (
     *(SettingError, ProgramError, TopologyError),
     *(DatabaseDown, psycopg2.Error, BrokerDown, BrokerRefused, httpx.HTTPError),
+)
+OUTAGES = (
+    *(DatabaseDown, psycopg2.OperationalError, psycopg2.InterfaceError),
+    *(BrokerDown, httpx.TransportError),
 )
 
 
@@ -62,18 +67,20 @@ def set_up_databases(settings: Settings) -> None:
     admin = settings.get("DATABASE_ADMIN_URL")
     for service in SERVICES:
         url = settings.get(database_of(service))
-        patiently(partial(ensure_database, admin, url), DatabaseDown)
-        migrate(admin, url, KERNEL, f"services.{service}")
+        patiently(partial(ensure_database, admin, url))
+        patiently(partial(migrate, admin, url, KERNEL, f"services.{service}"))
 
 
 def set_up_broker(settings: Settings) -> None:
     vhost = vhost_of(settings.amqp_uri)
+    document = definitions({service: followed_by(service) for service in SERVICES})
+    uris = {name: settings.find(f"{name.upper()}_AMQP_URI") for name in BROKER_USERS}
+    users = [user_of(name, uri) for name, uri in uris.items() if uri]
     with management(settings.get("MANAGEMENT_URL")) as http:
-        patiently(lambda: http.get("/api/overview").raise_for_status(), httpx.TransportError)
-        declare(http, vhost, definitions({service: followed_by(service) for service in SERVICES}))
-        clear_former(http, vhost, settings.amqp_uri)
-        uris = {name: settings.find(f"{name.upper()}_AMQP_URI") for name in BROKER_USERS}
-        create_users(http, vhost, [user_of(name, uri) for name, uri in uris.items() if uri])
+        patiently(lambda: http.get("/api/overview").raise_for_status())
+        patiently(partial(declare, http, vhost, document))
+        patiently(partial(clear_former, http, vhost, settings.amqp_uri))
+        patiently(partial(create_users, http, vhost, users))
 
 
 def followed_by(service: str) -> dict[str, set[str]]:
@@ -90,18 +97,25 @@ def followed_by(service: str) -> dict[str, set[str]]:
     return followed(e for method in methods for e in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ()))
 
 
-def patiently(work: Callable[[], object], error: type[Exception]) -> None:
-    """The database and the broker may still be starting."""
+def patiently(work: Callable[[], object]) -> None:
+    """Each step is safe to repeat, so one that was cut off is begun anew, for a minute."""
     give_up_at = time.monotonic() + PATIENCE_S
     while True:
         try:
             work()
-        except error:
-            if time.monotonic() > give_up_at:
+        except FAILURES as error:
+            if not passes(error) or time.monotonic() > give_up_at:
                 raise
-            time.sleep(0.5)
+            time.sleep(PAUSE_S)
         else:
             return
+
+
+def passes(error: Exception) -> bool:
+    """Whether it may be over by itself: database or broker are starting, are busy, or went away for a moment."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.is_server_error
+    return isinstance(error, OUTAGES)
 
 
 if __name__ == "__main__":

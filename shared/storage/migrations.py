@@ -6,6 +6,8 @@ the administrator; the service's role may only do what `grant_least` gives it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,6 +22,8 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {"outbox": ("published_at",), "event_l
 
 #: Databases that every cluster has. By default every role may connect to them.
 SHARED = ("postgres", "template1")
+#: The advisory lock of who migrates a database.
+MIGRATING = 1_795_047_201
 #: What makes a large object: a place to keep data that no migration knows.
 LARGE_OBJECTS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
 
@@ -51,15 +55,44 @@ def ensure_database(admin_url: str, service_url: str) -> None:
 
 
 def migrate(admin_url: str, service_url: str, *packages: str) -> None:
-    """Bring one database up to date with the migrations of `packages`, in that order, and set its rights."""
+    """Bring one database up to date with the migrations of `packages`, in that order, and set its rights.
+
+    Safe to be cut off: a migration and the word that it was made are one transaction.
+    """
     url = owner_url(admin_url, service_url)
-    for package in packages:
-        backend = get_backend(url)
+    with alone(url):
+        for package in packages:
+            apply(url, package)
+        grant_least(url, urlsplit(service_url).username or "")
+
+
+@contextmanager
+def alone(url: str) -> Iterator[None]:
+    """Nobody else migrates this database meanwhile. The lock is the session's: it ends with who holds it.
+
+    (yoyo's own is a row, which stays behind when the step is killed, and then holds up every other.)
+    """
+    connection = connect(url)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", (MIGRATING,))
+        yield
+    finally:
+        connection.close()
+
+
+def apply(url: str, package: str) -> None:
+    backend = get_backend(url)
+    try:
+        backend.break_lock()  # left by a version that was killed in here
         migrations = read_migrations(str(resources.files(package).joinpath("migrations")))
-        with backend.lock():
-            backend.apply_migrations(backend.to_apply(migrations))
+        for migration in backend.to_apply(migrations):
+            with backend.transaction():
+                migration.process_steps(backend, "apply")
+                backend.mark_one(migration)
+    finally:
         backend.connection.close()
-    grant_least(url, urlsplit(service_url).username or "")
 
 
 def owner_url(admin_url: str, service_url: str) -> str:
