@@ -1,0 +1,50 @@
+"""Documents lead to what is there, and are found: links, the index, decisions by their numbers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), ROOT / "benchmarks" / "README.md"])
+DECISIONS = {int(path.name[:4]): path for path in sorted((DOCS / "adr").glob("*.md"))}
+FOLDERS = ("alliance", "deploy", "docs", "services", "shared", "tests")
+
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+CITED = re.compile(r"\bADR (\d+)\b|\badr/(\d{4})")
+
+
+def links_of(document: Path) -> set[Path]:
+    """The files of this repository that it leads to."""
+    targets = LINK.findall(document.read_text(encoding="utf-8"))
+    return {(document.parent / target).resolve() for target in targets if "://" not in target}
+
+
+def test_links_of_documents_lead_somewhere() -> None:
+    lost = {str(document.relative_to(ROOT)): links_of(document) for document in WRITTEN}
+
+    assert {name: gone for name, found in lost.items() if (gone := {one for one in found if not one.exists()})} == {}
+
+
+def test_index_leads_to_each_document() -> None:
+    """A new document stands in docs/README.md."""
+    assert set(DOCS.rglob("*.md")) - links_of(DOCS / "README.md") - {DOCS / "README.md"} == set()
+
+
+def test_readme_leads_to_the_index() -> None:
+    assert DOCS / "README.md" in links_of(ROOT / "README.md")
+
+
+def test_decision_bears_its_number() -> None:
+    heads = {number: path.read_text(encoding="utf-8").partition("\n")[0] for number, path in DECISIONS.items()}
+
+    assert {number: head for number, head in heads.items() if not head.startswith(f"# ADR {number}: ")} == {}
+
+
+def test_decision_that_is_cited_is_there() -> None:
+    """In code and in documents."""
+    sources = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")] + WRITTEN
+    cited = {int(a or b) for path in sources for a, b in CITED.findall(path.read_text(encoding="utf-8"))}
+
+    assert cited - DECISIONS.keys() == set()
