@@ -65,6 +65,8 @@ def verify(client: Client, progress: Progress) -> Verdict:
         entries |= {entry.event_id: entry for entry in part.items}
         if part.broken_at is not None:
             return Verdict(len(entries), broken=broken("chain", row=part.broken_at))
+        if part.misplaced_at is not None:
+            return Verdict(len(entries), broken=broken("misplaced", row=part.misplaced_at))
         progress.say(words("auditing.reading", done=len(entries), total=part.total))
         if part.next is None:
             break

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from services.reporting.domain import Standing
 from services.reporting.sentences import IDENTITY, clauses_of, titles_of
 from shared.contracts import identity, kernel
 from shared.contracts.codes import read_code
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from shared.program.model import Program
 
 SIGNING_IN = frozenset({"sign_in", "session", "access_token"})  # aggregates of identity
+
+
+def standing_of(event: Event, envelope: Envelope) -> Standing | None:
+    """None: it is of no interest to an audit."""
+    kind = kind_of(event)
+    return kind and Standing(kind, actor_of(event, envelope), getattr(event, "code", None))
 
 
 def kind_of(event: Event) -> AuditKind | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.contracts.lifecycle import ApplicationState, compose_state
@@ -191,3 +192,11 @@ def group_phases(stays: Sequence[Stay], order: Sequence[str]) -> dict[str, int]:
     phases = [*order, *sorted({stay.phase for stay in stays} - set(order))]
     counts = {phase: sum(stay.phase == phase for stay in stays) for phase in phases}
     return {phase: count for phase, count in counts.items() if count}
+
+
+class Standing(NamedTuple):
+    """How an entry of the event log stands in the audit trail."""
+
+    kind: str
+    actor: str
+    code: str | None

@@ -12,7 +12,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from services.reporting.audit_trail import actor_of, kind_of
+from services.reporting.audit_trail import standing_of
 from services.reporting.domain import CONVENING, NO_CITY, NO_COUNTRY, SESSION, Application, Came
 from services.reporting.work import Opened, changes_of
 from shared.contracts import cohort, eligibility, intake
@@ -44,8 +44,8 @@ def project(envelope: Envelope, recorded_at: datetime, repository: Repository) -
 def project_event(event: Event, envelope: Envelope, recorded_at: datetime, repository: Repository) -> None:
     apply(event, Moment(envelope.time, recorded_at), repository)
     change_work(event, envelope.time, repository)
-    if (kind := kind_of(event)) is not None:
-        repository.insert_audited(recorded_at, kind, actor_of(event, envelope), getattr(event, "code", None))
+    if (standing := standing_of(event, envelope)) is not None:
+        repository.insert_audited(recorded_at, standing)
 
 
 def change_work(event: Event, happened_at: datetime, repository: Repository) -> None:

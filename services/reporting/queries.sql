@@ -205,9 +205,9 @@ order by recorded_at desc limit 1
 -- list_entries: the event log from a number on
 select seq, recorded_at, envelope from event_log where seq > %(after)s order by seq limit %(limit)s
 
--- list_links: the event log from a number on, with the hash of the entry before the first
-select seq, source, event_id, recorded_at, envelope, previous_hash, hash
-from event_log where seq > %(after)s order by seq limit %(limit)s
+-- list_links: the event log from a number on, with what the audit trail says of each entry
+select seq, source, event_id, recorded_at, envelope, previous_hash, hash, kind, audit_trail.actor, code
+from event_log left join audit_trail using (recorded_at) where seq > %(after)s order by seq limit %(limit)s
 
 -- find_hash: the hash of the last entry up to a number
 select hash from event_log where seq <= %(seq)s order by seq desc limit 1

@@ -8,7 +8,18 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Order, Snapshot, Stay, Wanted
+from services.reporting.domain import (
+    EVERYTHING,
+    Application,
+    Attended,
+    Audience,
+    Came,
+    Order,
+    Snapshot,
+    Standing,
+    Stay,
+    Wanted,
+)
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import Entry
 from services.reporting.named_sql import queries
@@ -34,11 +45,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of the event log as a part of its chain, and whose event it holds."""
+    """An entry of the event log as a part of its chain, whose event it holds, and how it stands in the audit trail."""
 
     source: str
     event_id: UUID
     entry: Entry
+    standing: Standing | None
 
 
 class Repository(WorkRows):
@@ -84,6 +96,7 @@ class Repository(WorkRows):
                 row["source"],
                 row["event_id"],
                 Entry(row["seq"], row["recorded_at"], row["envelope"], bytes(row["previous_hash"]), bytes(row["hash"])),
+                None if row["kind"] is None else Standing(row["kind"], row["actor"], row["code"]),
             )
             for row in rows
         ]
@@ -108,10 +121,9 @@ class Repository(WorkRows):
         rows = self._tx.all(queries.list_events, {"application_id": application_id, "as_of": as_of})
         return [Envelope.model_validate(row["envelope"]) for row in rows]
 
-    def insert_audited(self, recorded_at: datetime, kind: str, actor: str, code: str | None) -> None:
+    def insert_audited(self, recorded_at: datetime, standing: Standing) -> None:
         """The entry that was recorded then is of the audit trail."""
-        columns = {"recorded_at": recorded_at, "kind": kind, "actor": actor, "code": code}
-        self._tx.later(queries.insert_audited, columns)
+        self._tx.later(queries.insert_audited, standing._asdict() | {"recorded_at": recorded_at})
 
     # -- calls and cohorts -------------------------------------------------------------------------------------------
 

@@ -8,10 +8,13 @@ Events carry no personal data: people appear as a `PersonRef`, texts that people
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+
+#: The network that what an event tells was asked for from; None where nobody asked. The outbox writes it (outbox.py).
+Origin: TypeAlias = str | None
 
 
 class Event(BaseModel):

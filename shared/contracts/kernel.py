@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Origin
 from shared.contracts.field_types import OwnersRef, RecordedMoment
 from shared.contracts.requests import Command, Model, Page, Query
 
@@ -31,7 +31,7 @@ class AccessRecorded(AccessEvent):
     code: str | None = None
     about: dict[str, UUID] = Field(default_factory=dict)
     overridden: tuple[str, ...] = ()
-    origin: str | None = None
+    origin: Origin = None
 
 
 class Backlog(Model):

@@ -56,6 +56,7 @@ class Caller:
     session: str | None = None  # the id of a person's session
     authenticated_at: datetime | None = None  # when the person last proved who they are
     address: str | None = None  # the person's proven one, for the owners of what names it: in `claim_address` alone
+    left_out: bool = False  # an access token whose scopes do not have what is asked for: nothing is allowed
     source: str | None = None  # where the request came from, as its edge says: for limits, never for rights
 
     @property

@@ -216,10 +216,12 @@ class LoggedEvent(Model):
 
 
 class LogPart(Model):
-    """`broken_at`: the first entry that does not follow the one before it."""
+    """`broken_at`: the first entry that does not follow the one before it; `misplaced_at`: that does not stand in the
+    audit trail as its event says."""
 
     items: tuple[LoggedEvent, ...]
     broken_at: int | None
+    misplaced_at: int | None = None
     next: int | None
     total: int
 
@@ -235,7 +237,8 @@ AuditKind = Literal["sign_in", "read", "export", "erase", "override", "people", 
 
 
 class AuditEntry(HistoryEntry):
-    """Who did what, when, from where; `code` and `about` say to whom or what. `origin`: a network, or a key of one."""
+    """Who did what, when, from where; `code` and `about` say to whom or what. `origin`: the network, `cli` of
+    the command line; of old sign-ins a key of one."""
 
     id: UUID
     kind: AuditKind

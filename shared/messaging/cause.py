@@ -21,6 +21,7 @@ class Cause:
     traceparent: str
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
+    origin: str | None = None  # the network that the request came from, masked
     replayed: bool = False  # an old event, sent again to a consumer that builds itself anew
 
 

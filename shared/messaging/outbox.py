@@ -6,6 +6,7 @@ Writes rows only. Publishing is the relay's; nothing here touches the broker.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from shared.contracts.events import Event
@@ -71,12 +72,18 @@ def as_row(event_id: UUID, event: Event, cause: Cause) -> Row:
         "aggregate_id": str(event.aggregate_id),
         "type": event.type,
         "schema_version": event.schema_version,
-        "payload": event.model_dump(mode="json"),
+        "payload": payload_of(event, cause),
         "actor": cause.actor,
         "correlation_id": str(correlation_of(event, cause.correlation_id)),
         "causation_id": None if cause.causation_id is None else str(cause.causation_id),
         "traceparent": cause.traceparent,
     }
+
+
+def payload_of(event: Event, cause: Cause) -> dict[str, Any]:
+    """Where an event that says it (`origin`) came from is the cause's to know."""
+    payload = event.model_dump(mode="json")
+    return payload | {"origin": payload["origin"] or cause.origin} if "origin" in payload else payload
 
 
 def store(tx: Transaction, rows: list[Row]) -> None:

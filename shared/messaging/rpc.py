@@ -40,6 +40,7 @@ from shared.messaging.topology import rpc_queue_spec
 from shared.messaging.wire import BODY_LIMIT_BYTES, DEPTH_LIMIT, is_unstorable, read_json, text_fields, write_json
 from shared.security.binding import insist_on_binding
 from shared.security.permissions import insist_on_permission, insist_on_recent_proof, noting_overrides
+from shared.security.sources import masked
 from shared.security.tokens import Verifier
 from shared.storage.database import TRANSIENT, DatabaseDown, Transaction, immediately_again
 
@@ -143,7 +144,8 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def _run(
         self, entrypoint: Any, request: Request[Any], frame: CommandFrame | None, caller: Caller, traceparent: str
     ) -> dict[str, Any]:
-        cause = Cause(actor=caller.actor, traceparent=traceparent, causation_id=frame.id if frame else None)
+        causation_id, origin = frame.id if frame else None, masked(caller.source)
+        cause = Cause(actor=caller.actor, traceparent=traceparent, causation_id=causation_id, origin=origin)
 
         def work(means: Transaction | Parts) -> Outcome:
             with noting_overrides() as overridden:

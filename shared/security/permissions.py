@@ -387,21 +387,18 @@ UNOWNED: frozenset[type[Request[Any]]] = frozenset({
     cohort.ClaimAddress,
     cohort.SetCoachHours,  # a coach of oneself alone: the request names the caller
     cohort.ReassignCoach,  # the same
-    cohort.ListCohorts,
-    cohort.GetCohort,
-    cohort.GetCohortTimeline,
     cohort.GetOpenData,
     cohort.GetOpenStrategy,
     cohort.GetOpenCommitment,
     cohort.GetCalendar,  # of whoever holds the secret of its link
-    cohort.ListConvenings,
-    cohort.ListSurveys,
     cohort.AddDocumentPart,
 })  # fmt: skip
 
 
 def insist_on_permission(request: type[Request[Any]], caller: Caller) -> None:
     """Raise Refusal("forbidden") unless the table allows it; "unauthenticated" where signing in may help."""
+    if caller.left_out:
+        raise Refusal("forbidden", reason="scopes", method=request.method.replace("_", " "))
     roles, services = ALLOWED.get(request, (NOBODY, frozenset()))
     named = caller.id in services and not caller.is_person
     allowed = named if caller.has(Role.SERVICE) else named or caller.has(*roles)

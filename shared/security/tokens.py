@@ -48,10 +48,12 @@ class Signer:
         session: str | None = None,
         authenticated_at: datetime | None = None,
         address: str | None = None,
+        left_out: bool = False,
     ) -> str:
         """A token for one method of one service; a command's is `bound`. With a `subject`, it is that person's.
 
         `authenticated_at`: when they last proved who they are. `address`: for the owners of what names it alone.
+        `left_out`: by it the service learns who asked for what their access token does not open, and refuses it.
         """
         kid, key = self._keyring.signing(self.issuer)
         now = datetime.now(UTC)
@@ -59,7 +61,8 @@ class Signer:
             "iss": self.issuer, "sub": subject or self.issuer, "aud": service, "method": method,
             "roles": list(roles), "iat": now, "exp": now + LIFETIME,
             "sid": session, "auth_at": None if authenticated_at is None else int(authenticated_at.timestamp()),
-            "address": address, "cmd": bound and str(bound.command_id), "body": bound and bound.body_sha256,
+            "address": address, "left_out": left_out or None,
+            "cmd": bound and str(bound.command_id), "body": bound and bound.body_sha256,
         }  # fmt: skip
         given = {name: one for name, one in claims.items() if one is not None}
         return jwt.encode(given, key, ALGORITHM, headers={"kid": kid})
@@ -115,5 +118,6 @@ def caller_of(issuer: str, claims: dict[str, Any]) -> Caller:
             session=claims.get("sid"),
             authenticated_at=None if (proven := claims.get("auth_at")) is None else datetime.fromtimestamp(proven, UTC),
             address=claims.get("address"),
+            left_out=bool(claims.get("left_out")),
         )
     return Caller(f"service:{issuer}", frozenset({Role.SERVICE}))

@@ -112,6 +112,20 @@ def test_what_a_known_caller_is_denied_is_recorded_without_their_words(world: Wo
     assert accesses(world)[0]["about"] == {"parcel_id": str(parcel)}
 
 
+def test_what_an_access_token_leaves_out_is_recorded_as_its_persons(world: World) -> None:
+    """Whoever found the token tries what it opens: its owner should see that somebody did."""
+    world.start(Parcels)
+    signer, parcel = Signer("identity", world.keys), uuid4()
+    sign = partial(signer.sign, subject=str(PERSON), roles=("staff",), left_out=True)
+    with pytest.raises(Refusal, match="forbidden") as said:
+        Client(world.uri, "tester", sign, "203.0.113.7").call(FindParcel(parcel_id=parcel))
+    assert said.value.reason == "scopes"
+    (access,) = accesses(world)
+    assert (access["actor"], access["kind"], access["method"], access["origin"]) == (
+        f"person:{PERSON}", "denied", "find_parcel", "203.0.113.0/24",
+    )  # fmt: skip
+
+
 def test_a_stranger_leaves_no_row(world: World) -> None:
     """Else whoever can send a request could fill the log."""
     world.start(Parcels)

@@ -35,14 +35,14 @@ class City:
     marks: tuple[str, ...] = ()
 
 
-def of(model: type[Request[Any]], *keys: str, lists: bool = False, **fields: Any) -> Row:
+def of(model: type[Request[Any]], *keys: str, lists: bool = False, shared: bool = False, **fields: Any) -> Row:
     """Named by these fields of the city's; by its code, where none is said."""
 
     def make(city: City) -> Request[Any]:
         named = {key: getattr(city, key) for key in keys or ("code",)}
         return model.model_validate(named | {name: made(value, city) for name, value in fields.items()})
 
-    return Row(make, lists)
+    return Row(make, lists, shared)
 
 
 def made(value: Any, city: City) -> Any:
@@ -66,6 +66,9 @@ ROWS: Rows = {
     contract.GetParticipation: of(contract.GetParticipation),
     contract.GetCity: of(contract.GetCity),
     contract.ListOwnCities: Row(lambda _: contract.ListOwnCities(), lists=True),
+    contract.ListCohorts: Row(lambda _: contract.ListCohorts(), lists=True),
+    contract.GetCohort: of(contract.GetCohort, "cohort", shared=True),
+    contract.GetCohortTimeline: of(contract.GetCohortTimeline, "cohort", shared=True),
     contract.GetTimeline: of(contract.GetTimeline),
     contract.GetTracker: of(contract.GetTracker, "cohort", lists=True),
     # its people
@@ -111,7 +114,8 @@ ROWS: Rows = {
     contract.GetCalendarFeed: of(contract.GetCalendarFeed),
     contract.RenewCalendarFeed: of(contract.RenewCalendarFeed),
     # convenings
-    contract.GetConvening: of(contract.GetConvening, "cohort", kind="leaders", lists=True),
+    contract.ListConvenings: of(contract.ListConvenings, "cohort", shared=True),
+    contract.GetConvening: of(contract.GetConvening, "cohort", kind="leaders", shared=True),
     contract.RecordNeeds: of(contract.RecordNeeds, "code", "cohort", **LEADERS, travel="by train"),
     contract.GetInvitationLetter: of(contract.GetInvitationLetter, "code", "cohort", **LEADERS),
     contract.AnswerInvitation: of(contract.AnswerInvitation, "code", "cohort", **LEADERS, answer="yes"),
@@ -166,6 +170,7 @@ ROWS: Rows = {
     contract.SetReviewRoutine: of(contract.SetReviewRoutine, chair="The deputy mayor", cadence="quarterly"),
     contract.RecordReview: of(contract.RecordReview, held_on=DAY),
     # surveys, maturity, follow-up
+    contract.ListSurveys: of(contract.ListSurveys, "cohort", shared=True),
     contract.ListSurveyResponses: of(contract.ListSurveyResponses),
     contract.AnswerSurvey: of(contract.AnswerSurvey, survey="start", role="team_lead", answers={}),
     contract.RecordMaturity: of(contract.RecordMaturity, moment="start", assessed_on=DAY, levels={}),
@@ -196,7 +201,7 @@ ROWS: Rows = {
         contract.SaveAiUse, title="Routing", purpose=TEXT, data=TEXT, risk="low", owner="Public works"
     ),
     # commitments and mayors
-    contract.GetSharedCommitment: of(contract.GetSharedCommitment, "cohort", lists=True),
+    contract.GetSharedCommitment: of(contract.GetSharedCommitment, "cohort", shared=True),
     contract.GetMayorCommitment: of(contract.GetMayorCommitment),
     contract.WriteMayorCommitment: of(contract.WriteMayorCommitment, title="We will", texts={"es": TEXT}),
     contract.OpenMayorCommitment: of(contract.OpenMayorCommitment),

@@ -20,10 +20,12 @@ GATE = frozenset({"forbidden", "not_found", "unauthenticated"})
 @dataclass(frozen=True)
 class Row:
     """`make` gives the request about somebody's things. One that `lists` is refused to nobody whose role may send it:
-    what is not one's own is not in its answer."""
+    what is not one's own is not in its answer. What is `shared` is everybody's who takes part in the same, and of those
+    who run it; to others it is not there."""
 
     make: Callable[[Any], Request[Any]]
     lists: bool = False
+    shared: bool = False
 
 
 Rows = dict[type[Request[Any]], Row]

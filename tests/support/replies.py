@@ -37,7 +37,7 @@ TEXTS = {
     "visibility": "city",
 }
 #: What a command that goes on until all is done waits for.
-ENDS = {"broken_at": None, "next": None, "left": 0, "replaying": 0}
+ENDS = {"broken_at": None, "misplaced_at": None, "next": None, "left": 0, "replaying": 0}
 
 CODES = "7K2M9QX4TB"
 

@@ -49,6 +49,9 @@ MAY_ACT: dict[type[Request[Any]], frozenset[Part]] = {
                 contract.GetParticipation,
                 contract.GetCity,
                 contract.ListOwnCities,
+                contract.ListCohorts,
+                contract.GetCohort,
+                contract.GetCohortTimeline,
                 contract.GetTimeline,
                 contract.GetTeam,
                 contract.ListEngagements,
@@ -63,6 +66,7 @@ MAY_ACT: dict[type[Request[Any]], frozenset[Part]] = {
                 contract.MendGap,
                 contract.PlanMilestone,
                 contract.ReachMilestone,
+                contract.ListConvenings,
                 contract.GetConvening,
                 contract.AnswerInvitation,
                 contract.RecordNeeds,
@@ -88,6 +92,7 @@ MAY_ACT: dict[type[Request[Any]], frozenset[Part]] = {
                 contract.RecordReview,
                 contract.GetCalendarFeed,
                 contract.RenewCalendarFeed,
+                contract.ListSurveys,
                 contract.AnswerSurvey,
                 contract.ListSurveyResponses,
                 contract.GetMaturity,
@@ -112,11 +117,13 @@ MAY_ACT: dict[type[Request[Any]], frozenset[Part]] = {
 }
 
 
-#: What anybody may read: about every city, as far as nothing holds it (handlers/open_data.py).
+#: What anybody may read: about every city, as far as nothing holds it (handlers/open_data.py); and what the secret of
+#: its link names (handlers/calendars.py).
 OPEN: frozenset[type[Request[Any]]] = frozenset({
     contract.GetOpenData,
     contract.GetOpenStrategy,
     contract.GetOpenCommitment,
+    contract.GetCalendar,
 })  # fmt: skip
 
 

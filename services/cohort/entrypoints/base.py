@@ -30,8 +30,8 @@ def repository_for(
 
 def audience_of(caller: Caller, request: type[Request[Any]]) -> Audience:
     """Whoever runs the program and services see everything; a coach their own cities, a city's people theirs, each as
-    far as the role lets them send the request; whoever has not signed in no city, but what a secret link
-    shows. What is open to anybody is the same for all: of everything what its handler finds to be public."""
+    far as the role lets them send the request; whoever has not signed in nothing. What is open to anybody is the same
+    for all: of everything what its handler finds to be public."""
     if caller.has(*STAFF, Role.SERVICE) or request in OPEN:
         return EVERYTHING
     if not caller.is_person:

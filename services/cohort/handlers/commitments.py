@@ -168,6 +168,7 @@ def revise(
 
 
 def get_shared(request: contract.GetSharedCommitment, repository: Repository, now: datetime) -> contract.Commitment:
+    get_cohort(repository, request.cohort)
     return show_known(domain.shared_id(request.cohort), "shared", request.cohort, repository, now)
 
 

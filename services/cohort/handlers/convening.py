@@ -153,6 +153,7 @@ def silent_about(
 
 
 def get_convening(request: contract.GetConvening, repository: Repository) -> contract.ConveningDetail:
+    get_cohort(repository, request.cohort)
     return show_convening(repository, find_convening(repository, request.cohort, request.kind))
 
 

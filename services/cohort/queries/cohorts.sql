@@ -2,12 +2,16 @@
 insert into cohorts (cohort, name, call, starts_on, ends_on, program)
 values (%(cohort)s, %(name)s, %(call)s, %(starts_on)s, %(ends_on)s, %(program)s) on conflict (cohort) do nothing
 
--- find_cohort: one cohort
-select cohort, name, call, starts_on, ends_on, program, version from cohorts where cohort = %(cohort)s
+-- find_cohort: one cohort, where these cities have a part in it; null: any
+select cohort, name, call, starts_on, ends_on, program, version from cohorts c
+where cohort = %(cohort)s and (%(cities)s::uuid[] is null or exists (
+    select from participations p where p.cohort = c.cohort and p.application_id = any(%(cities)s)))
 
--- list_cohorts: all cohorts with their members, the latest first
+-- list_cohorts: cohorts in which these cities have a part, null: all; with their members, the latest first
 select c.cohort, c.name, c.call, c.starts_on, c.ends_on, c.program, c.version, count(p.application_id) as members
 from cohorts c left join participations p on p.cohort = c.cohort and p.started_at is not null
+where %(cities)s::uuid[] is null or exists (
+    select from participations own where own.cohort = c.cohort and own.application_id = any(%(cities)s))
 group by c.cohort order by c.starts_on desc, c.cohort
 
 -- count_members: cities in a cohort

@@ -20,7 +20,7 @@ class Cohorts(Rows):
         return self._tx.execute(queries.upsert_cohort, columns) == 1
 
     def find_cohort(self, cohort: str) -> CohortRecord | None:
-        row = self._tx.find(queries.find_cohort, {"cohort": cohort})
+        row = self._tx.find(queries.find_cohort, {"cohort": cohort, "cities": self._cities_of_cohorts})
         return None if row is None else self._cohort(row)
 
     def lock_cohort(self, cohort: str) -> CohortRecord | None:
@@ -42,9 +42,9 @@ class Cohorts(Rows):
         self._tx.execute(queries.insert_program_adoption, {**columns, **programs})
 
     def list_cohorts(self) -> list[tuple[CohortRecord, int]]:
-        """Each with the number of its cities."""
-        return [(self._cohort(row), members) for row in self._tx.all(queries.list_cohorts)
-                for members in (row.pop("members"),)]  # fmt: skip
+        """Those that are there for the caller, each with the number of its cities."""
+        rows = self._tx.all(queries.list_cohorts, {"cities": self._cities_of_cohorts})
+        return [(self._cohort(row), members) for row in rows for members in (row.pop("members"),)]
 
     def count_members(self, cohort: str) -> int:
         return int(self._tx.one(queries.count_members, {"cohort": cohort})["members"])

@@ -35,6 +35,11 @@ class Rows:
         """For statements: None where all are there."""
         return None if self._own is None else self._own.seen
 
+    @property
+    def _cities_of_cohorts(self) -> list[UUID] | None:
+        """Through which a cohort is there: of a city's people their own. Who coaches looks into every cohort."""
+        return None if self.audience.coach is not None else self._cities
+
     @cached_property
     def _own(self) -> Own | None:
         """As they are when they are first asked for: who hands over their part sees what came of it."""

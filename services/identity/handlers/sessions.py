@@ -83,13 +83,17 @@ def token_for(method: identity.IssueToken | TokenFor, session: LiveSession, sign
 
 
 def token_by_scopes(method: identity.IssueToken, token: LiveToken, signer: Signer) -> str:
-    """Without a session and without a proof of who somebody is, which a program never gives. Raises Refusal where the
-    scopes leave it out."""
-    bound = binding_of(method)
+    """Without a session and without a proof of who somebody is, which a program never gives. What the scopes leave out
+    its service refuses, which records who asked for it and from where."""
     roles = roles_by(token.scopes, method_of(method), method.to_service, token.claimed_roles())
-    if not roles:
-        raise Refusal("forbidden", reason="scopes", method=method.to_method.replace("_", " "))
-    return signer.sign(method.to_service, method.to_method, bound, subject=str(token.person_id), roles=roles)
+    return signer.sign(
+        method.to_service,
+        method.to_method,
+        binding_of(method),
+        subject=str(token.person_id),
+        roles=roles,
+        left_out=not roles,
+    )
 
 
 def binding_of(request: identity.IssueToken | TokenFor) -> Bound | None:

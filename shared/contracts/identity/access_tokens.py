@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Origin
 from shared.contracts.field_types import IsoDate, Text, distinct, not_empty
 from shared.contracts.identity.sessions import Because
 from shared.contracts.requests import Command, Model, Nothing, Page, Query
@@ -24,6 +24,7 @@ Scope = Annotated[str, Field(max_length=80, pattern=r"^[a-z_]+(\.[a-z_]+)?$")]
 class AccessTokenEvent(Event, aggregate="access_token", key="token_id"):
     token_id: UUID
     person_id: UUID
+    origin: Origin = None
 
 
 class AccessTokenMade(AccessTokenEvent):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, field_validator
 
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Origin
 from shared.contracts.field_types import Email, HumanName
 from shared.contracts.people import Language, Role
 from shared.contracts.requests import Command, Model, Page, Query
@@ -15,6 +15,7 @@ from shared.contracts.requests import Command, Model, Page, Query
 
 class PersonEvent(Event, aggregate="person"):
     person_id: UUID
+    origin: Origin = None
 
 
 class StandingEvent(PersonEvent, aggregate="person"):

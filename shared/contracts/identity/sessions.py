@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Origin
 from shared.contracts.identity.people import Person
 from shared.contracts.people import Role
 from shared.contracts.requests import Command, Model, Nothing, Page, Query
@@ -24,6 +24,7 @@ Because = Literal["signed_out", "ended_by_owner", "ended_by_others", "deactivate
 class SessionEvent(Event, aggregate="session"):
     session_id: UUID
     person_id: UUID
+    origin: Origin = None
 
 
 class SignedIn(SessionEvent):

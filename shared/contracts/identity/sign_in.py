@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Origin
 from shared.contracts.field_types import Email
 from shared.contracts.identity.people import Recipient
 from shared.contracts.identity.sessions import Proof, Session
@@ -18,6 +18,7 @@ from shared.contracts.requests import Command, Model, Nothing, Query
 
 class SignInEvent(Event, aggregate="sign_in"):
     sign_in_id: UUID
+    origin: Origin = None
 
 
 class SignInRequested(SignInEvent):

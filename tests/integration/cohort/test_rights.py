@@ -150,14 +150,30 @@ def test_own_things_alone_are_there(request_: type[Request[Any]], role: Role, wo
     code, text = answer(world.own)
     assert code not in GATE, text
     assert not [mark for mark in world.marks_of_others if mark in text], text
-    for refused, said in (answer(world.foreign), answer(world.sibling), answer(world.own, idle=True)):
-        if row.lists:
+    for city, idle in ((world.foreign, False), (world.sibling, False), (world.own, True)):
+        refused, said = answer(city, idle=idle)
+        if row.lists or (row.shared and (role is Role.COACH or city is world.sibling)):
             assert not [mark for mark in world.marks_of_others if mark in said], said
         else:
             assert refused == "not_found", said
     if row.lists:
         refused, said = answer(world.own, idle=True)
         assert not [mark for mark in world.own.marks if mark in said], said
+
+
+def test_a_cohort_is_there_for_those_who_take_part_in_it(world: World) -> None:
+    """Everybody who has proven an address has the role of a city's people: when and where mayors meet is not theirs."""
+
+    def seen(role: Role, *, idle: bool = False) -> list[set[str]]:
+        caller = world.caller(role, idle=idle)
+        cohorts = world.service.list_cohorts(contract.ListCohorts(), world.tx, caller).items
+        convenings = world.service.list_convenings(contract.ListConvenings(), world.tx, caller).items
+        return [{one.id for one in cohorts}, {one.cohort for one in convenings}]
+
+    own, both = {world.own.cohort}, {world.own.cohort, world.foreign.cohort}
+    assert seen(Role.CITY_MEMBER) == [own, own]
+    assert seen(Role.CITY_MEMBER, idle=True) == seen(Role.REVIEWER, idle=True) == [set(), set()]
+    assert seen(Role.COACH) == [both, both]
 
 
 @EACH

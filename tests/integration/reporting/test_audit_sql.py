@@ -90,6 +90,23 @@ def test_a_row_that_was_changed_breaks_the_chain(foundations: Foundations, store
         assert auditing.list_logged_events(ListLoggedEvents(), Repository(tx)).broken_at == seq
 
 
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "delete from audit_trail where kind = 'denied'",
+        "update audit_trail set actor = 'system' where kind = 'denied'",
+        "update audit_trail set kind = 'people' where kind = 'denied'",
+    ],
+)
+def test_what_was_hidden_in_the_index_is_found(store: Store, tampering: str) -> None:
+    """The service itself may write it; the chain of hashes is about the event log alone."""
+    with store.database.transaction() as tx:
+        before = auditing.list_logged_events(ListLoggedEvents(), Repository(tx))
+        tx.execute(tampering)
+        after = auditing.list_logged_events(ListLoggedEvents(), Repository(tx))
+    assert (before.misplaced_at, after.misplaced_at, after.broken_at) == (None, 5, None)
+
+
 def test_people_who_were_added_before_are_in_it(store: Store) -> None:
     """The migration reads the event log."""
     text = resources.files("services.reporting").joinpath("migrations/0005_audit_trail.sql").read_text()

@@ -17,6 +17,7 @@ from shared.contracts.identity import AccessToken, AccessTokenMade, AccessTokenR
 from shared.contracts.people import Caller, Role
 from shared.security.binding import Bound
 from shared.security.keys import ensure_keys
+from shared.security.permissions import insist_on_permission
 from shared.security.tokens import Signer, Verifier
 from tests.support.fakes import FakeOutbox
 from tests.unit.identity.desk import ANA, HOME, MINUTE, NOW, SECRET, Desk, caller_from
@@ -54,7 +55,9 @@ def issue(
     request = identity.IssueToken(session=secret, to_service=service, to_method=method, **BOUND)
     signer = Signer("identity", keys_dir)
     issued = sessions.issue_token(request, desk.repository, signer, caller_from(HOME), now)  # type: ignore[arg-type]
-    return Verifier(service, keys_dir).verify(issued.token, method)
+    caller, bound = Verifier(service, keys_dir).verify(issued.token, method)
+    insist_on_permission(sessions.method_of(request), caller)  # as the service does that is asked by it
+    return caller, bound
 
 
 def refused(

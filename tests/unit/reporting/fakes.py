@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from services.reporting.domain import EVERYTHING, Application, Attended, Audience, Came, Order, Snapshot, Stay, Wanted
+from services.reporting.domain import (
+    EVERYTHING,
+    Application,
+    Attended,
+    Audience,
+    Came,
+    Order,
+    Snapshot,
+    Standing,
+    Stay,
+    Wanted,
+)
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.repository import Head
@@ -203,8 +214,8 @@ class FakeRepository:
         assert self.gathered is not None
         self.gathered = None
 
-    def insert_audited(self, recorded_at: datetime, kind: str, actor: str, code: str | None) -> None:
-        self.audited.append((recorded_at, kind, actor, code))
+    def insert_audited(self, recorded_at: datetime, standing: Standing) -> None:
+        self.audited.append((recorded_at, *standing))
 
     def upsert_work(self, kind: str, event: Event, opened: Opened, since: datetime) -> None:
         known = self.work.get((kind, opened.key))
