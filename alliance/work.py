@@ -45,14 +45,10 @@ def work_text(queue: WorkQueue) -> str:
 
 def rows(items: tuple[Work, ...]) -> str:
     head = ("code", "city", "since", "until", "what")
-    return table(head, [(one.code, one.city, one.since.date(), until(one), said(one)) for one in items])
+    return table(head, [(one.code, one.city, one.since.date(), until(one), one.said(language())) for one in items])
 
 
 def until(one: Work) -> str:
     if one.due_on is None:
         return ""
     return words("day_overdue", on=one.due_on) if one.overdue else str(one.due_on)
-
-
-def said(one: Work) -> str:
-    return say(language(), f"work.says.{one.kind}", thing="mail", **one.values)

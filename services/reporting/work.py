@@ -139,7 +139,7 @@ def of_selection(*states: State) -> dict[type[Event], Step]:
 KINDS: tuple[Kind, ...] = (
     # of applications
     kind("check", For.STAFF, STAFF_PAGE, of_selection(State.CHECKED),
-         {eligibility.EligibilityChecked: opens(when=check_is("needs_review"))}),
+         {eligibility.EligibilityChecked: opens(says=("left_open",), when=check_is("needs_review"))}),
     kind("answer", For.STAFF, STAFF_PAGE,
          {eligibility.SelectionEvent: closes(), eligibility.EligibilityChecked: passes,
           eligibility.InformationReceived: opens()}),

@@ -14,7 +14,7 @@ from shared.contracts.field_types import Country, DayOrMoment
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.contracts.requests import Command, Model, Page, Query
-from shared.wording import say
+from shared.wording import has, say
 from shared.wording.language import FALLBACK
 
 
@@ -274,6 +274,12 @@ class Work(Model):
     overdue: bool
     page: str
     values: dict[str, Any]
+
+    def said(self, language: str) -> str:
+        """Why it waits. What was recorded before its kind told more has the short sentence."""
+        key = f"work.says.{self.kind}"
+        short = f"{key}_short"
+        return say(language, short if not self.values and has(short) else key, thing="mail", **self.values)
 
 
 class WorkOfKind(Model):

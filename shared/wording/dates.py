@@ -56,6 +56,17 @@ def calendar_day(language: str, value: str) -> str:
     return _with_first(language, str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language])))
 
 
+def short_day(language: str, value: str) -> str:
+    """For a column of a table."""
+    shown = str(format_date(date.fromisoformat(value), "medium", locale=LOCALES[language]))
+    return _with_first(language, shown)
+
+
+def local_day(at: datetime, zone: str) -> str:
+    """The date of a moment by a clock, in ISO 8601: at eight in the evening in Lima it is the next day in UTC."""
+    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
 def span(language: str, seconds: int) -> str:
     """A wait, never said to be shorter than it is: 40 seconds, 12 minutes, 2 hours."""
     unit = next((one for one in (3600, 60) if seconds > one), 1)

@@ -13,6 +13,11 @@ def number(language: str, value: int | float | Decimal) -> str:
     return str(format_decimal(value, locale=LOCALES[language]))
 
 
+def score(language: str, value: int | float | Decimal) -> str:
+    """With two places, so that a column of them can be read down."""
+    return str(format_decimal(value, format="#,##0.00", locale=LOCALES[language]))
+
+
 def kilobytes(size: int) -> int:
     """As sizes of files are told: no file has none."""
     return -(-size // 1000)

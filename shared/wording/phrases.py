@@ -73,6 +73,9 @@ class Writer:
     def as_date(self, value: Any, _: Any) -> str:
         return dates.calendar_day(self.language, str(value))
 
+    def as_short_date(self, value: Any, _: Any) -> str:
+        return dates.short_day(self.language, str(value))
+
     def as_day(self, value: Any, _: Any) -> str:
         return dates.day(self.language, str(value))
 

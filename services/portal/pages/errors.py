@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -18,6 +19,7 @@ from services.portal.web.page import Elsewhere, Page
 from services.portal.web.rendering import link, mail_link
 from services.portal.web.status import CONFLICT, status_of
 from shared.contracts.errors import Refusal
+from shared.messaging.cause import current_traceparent
 
 HEADINGS = {
     400: "invalid",
@@ -63,6 +65,8 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
         lead=page.say(SAID_HERE[status]) if status in SAID_HERE else refusal.said(page.language),
         ways=ways(page, status),
         typed=typed,
+        now=datetime.now(UTC).isoformat(),
+        trace=current_traceparent().split("-")[1] if status in (500, 503) else "",
     )
     if status in (429, 503):
         response.headers["Retry-After"] = RETRY_AFTER_S
@@ -112,7 +116,7 @@ async def prove_again(page: Page) -> Response:
 def foreign_page(request: Request) -> Response:
     page = Page(request)
     said = {"heading": page.say("pages.errors.foreign"), "lead": page.say("pages.errors.foreign_lead")}
-    return page.show_alone("error.html", 403, **said, ways=[], typed=[])
+    return page.show_alone("error.html", 403, **said, ways=[], typed=[], trace="")
 
 
 async def typed_in(request: Request) -> Posted:

@@ -11,11 +11,13 @@ from shared.contracts.reporting import WorkQueue
 
 @dataclass(frozen=True)
 class Place:
-    """`kinds`: of the work that is counted beside it."""
+    """`kinds`: of the work that is counted beside it. `group`: the heading over it, below `pages.work.group`; what
+    comes first has none."""
 
     path: str
     key: str  # below `pages.nav`
     kinds: tuple[str, ...] = ()
+    group: str = ""
 
     def waiting(self, queue: WorkQueue | None) -> int:
         if queue is None:
@@ -27,21 +29,25 @@ ALL = ("*",)
 
 STAFF = (
     Place("/staff", "work", ALL),
-    Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart")),
-    Place("/staff/reviews", "staff_reviews", ("review",)),
-    Place("/staff/selection", "staff_selection", ("decision", "proposal")),
-    Place("/staff/calls", "staff_calls"),
-    Place("/staff/cohorts", "cohorts"),
-    Place("/staff/coaches", "coaches"),
-    Place("/staff/sessions", "staff_sessions"),
-    Place("/staff/convenings", "convenings"),
-    Place("/staff/mail", "staff_mail", ("mail",)),
-    Place("/staff/people", "staff_people"),
-    Place("/reports/funnel", "reports"),
-    Place("/staff/program", "staff_program"),
+    Place("/staff/applications", "staff_applications", ("check", "answer", "reviewers", "apart"), "admission"),
+    Place("/staff/reviews", "staff_reviews", ("review",), "admission"),
+    Place("/staff/selection", "staff_selection", ("decision", "proposal"), "admission"),
+    Place("/staff/calls", "staff_calls", group="admission"),
+    Place("/staff/cohorts", "cohorts", group="cohorts"),
+    Place("/staff/coaches", "coaches", group="cohorts"),
+    Place("/staff/sessions", "staff_sessions", group="cohorts"),
+    Place("/staff/convenings", "convenings", group="cohorts"),
+    Place("/staff/mail", "staff_mail", ("mail",), "program"),
+    Place("/staff/people", "staff_people", group="program"),
+    Place("/reports/funnel", "reports", group="program"),
+    Place("/staff/program", "staff_program", group="program"),
 )
 
-LEADS = (*STAFF, Place("/staff/audit", "staff_audit"), Place("/staff/privacy", "staff_privacy"))
+LEADS = (
+    *STAFF,
+    Place("/staff/audit", "staff_audit", group="system"),
+    Place("/staff/privacy", "staff_privacy", group="system"),
+)
 
 #: role -> the places of its side navigation
 PLACES: dict[Role, tuple[Place, ...]] = {
@@ -52,13 +58,13 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     ),
     Role.COACH: (
         Place("/coaching", "coaching", ("report", "component", "visit", "requirements", "term", "follow_up")),
-        Place("/staff/cohorts", "cohorts"),
-        Place("/staff/sessions", "staff_sessions"),
-        Place("/reports/tracker", "reports"),
+        Place("/staff/cohorts", "cohorts", group="cohorts"),
+        Place("/staff/sessions", "staff_sessions", group="cohorts"),
+        Place("/reports/tracker", "reports", group="program"),
     ),
     Role.STAFF: STAFF,
     Role.PROGRAM_LEAD: LEADS,
-    Role.ADMINISTRATOR: (*LEADS, Place("/ops", "ops", ("dead_letter",))),
+    Role.ADMINISTRATOR: (*LEADS, Place("/ops", "ops", ("dead_letter",), "system")),
 }
 
 
@@ -71,3 +77,10 @@ def places_of(roles: Sequence[Role]) -> list[tuple[Role, tuple[Place, ...]]]:
         seen |= {place.path for place in new}
         shown += [(role, new)] if new else []
     return shown
+
+
+def groups_of(roles: Sequence[Role]) -> list[tuple[str, list[Place]]]:
+    """The same under their headings, as they stand in the side navigation."""
+    places = [place for _, some in places_of(roles) for place in some]
+    groups = dict.fromkeys(place.group for place in sorted(places, key=lambda one: one.group != ""))
+    return [(group, [place for place in places if place.group == group]) for group in groups]

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from services.portal.web.cookies import Cookies, flash_of
 from services.portal.web.habits import Habits, page_name
-from services.portal.web.navigation import Place, places_of
+from services.portal.web.navigation import Place, groups_of, places_of
 from services.portal.web.reader import LANGUAGE, reader_of
 from services.portal.web.rendering import phrase, render
 from services.portal.web.session import client_of
@@ -121,6 +121,11 @@ class Page:
     def places(self) -> list[tuple[Role, tuple[Place, ...]]]:
         """Where they may go."""
         return places_of(self.person.roles) if self.person else []
+
+    @property
+    def place_groups(self) -> list[tuple[str, list[Place]]]:
+        """The same under the headings of the side navigation."""
+        return groups_of(self.person.roles) if self.person else []
 
     @cached_property
     def waiting(self) -> WorkQueue | None:

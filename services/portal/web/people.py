@@ -22,7 +22,9 @@ def refs_called(page: Page, refs: Iterable[str]) -> dict[str, str]:
 
 
 def recipients_called(page: Page, mails: Iterable[Mail]) -> dict[str, str]:
-    return people.names_of_recipients(answering(page), mails)
+    """Whose name nobody here knows is said to be so: a reference is for programs."""
+    known = people.names_of_recipients(answering(page), mails)
+    return {ref: page.say("pages.mail.no_name") if name == ref else name for ref, name in known.items()}
 
 
 def id_of(text: str) -> UUID | None:

@@ -13,8 +13,8 @@ from services.portal.web.names import country, named, tongue
 from services.portal.web.passkey_site import passkeys_elsewhere
 from services.portal.web.static import static
 from shared.wording import LANGUAGES, has, say
-from shared.wording.dates import calendar_day, day, end_of_day, moment
-from shared.wording.numbers import kilobytes, number
+from shared.wording.dates import calendar_day, day, end_of_day, local_day, moment, short_day
+from shared.wording.numbers import kilobytes, number, score
 
 #: How each language calls itself.
 NAMES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français"}
@@ -61,6 +61,7 @@ def environment() -> Environment:
         "link": link,
         "mail_link": mail_link,
         "kilobytes": kilobytes,
+        "local_day": local_day,
     }
     return made
 
@@ -70,8 +71,10 @@ def render(template: str, language: str, **values: Any) -> str:
         "say": partial(say, language),
         "phrase": partial(phrase, language),
         "number": partial(number, language),
+        "score": partial(score, language),
         "day": partial(day, language),
         "date": partial(calendar_day, language),
+        "short_date": partial(short_day, language),
         "moment": partial(moment, language),
         "end_of_day": partial(end_of_day, language),
         "named": partial(named, language),

@@ -72,6 +72,11 @@ class EligibilityChecked(SelectionEvent):
     criteria: dict[str, CriterionOutcome]
     criteria_version: str
 
+    @property
+    def left_open(self) -> list[str]:
+        """The criteria that a person has to look at."""
+        return [name for name, outcome in self.criteria.items() if outcome == "needs_review"]
+
 
 class CheckEligibility(Query[EligibilityResult]):
     """The anonymous self-check: judged by the same function, stored nowhere."""

@@ -324,3 +324,12 @@ def test_a_request_and_its_calls_are_one_trace() -> None:
     assert traces[0] == given
     assert {len(trace) for trace in traces} == {55}
     assert len(set(traces)) == 3
+
+
+def test_what_is_down_is_told_with_a_reference_to_its_trace_and_when() -> None:
+    door = Doorway(list_calls=Refusal("unavailable"))
+    page = door.get("/apply", headers={"traceparent": f"00-{'a' * 32}-{'b' * 16}-01"})
+    assert page.status_code == 503
+    assert "What you can do" in page.text
+    assert f'<span class="code">{"a" * 32}</span>' in page.text
+    assert "<time datetime=" in page.text

@@ -31,9 +31,12 @@ def chosen(event: type[Event], state: State, **fields: Any) -> Event:
     return selection(event, state, **fields)
 
 
+CRITERIA = {"region": "pass", "population": "needs_review"}
+
+
 def checked(outcome: str, state: State = State.CHECKED) -> Event:
     return chosen(
-        E.EligibilityChecked, state, application_version=1, outcome=outcome, criteria={}, criteria_version="1"
+        E.EligibilityChecked, state, application_version=1, outcome=outcome, criteria=CRITERIA, criteria_version="1"
     )
 
 
@@ -184,6 +187,11 @@ def test_services_may_speak_in_any_order() -> None:
 def test_more_time_moves_the_day_and_not_the_moment_since_when() -> None:
     ((_, since, opened),) = (one for key, one in after(OFFER, EXTENDED).work.items() if key[0] == "offer")
     assert (since, opened.due_on) == (START, date(2027, 6, 1))
+
+
+def test_a_check_names_what_it_leaves_to_a_person() -> None:
+    ((_, _, opened),) = after(checked("needs_review")).work.values()
+    assert opened.values == {"left_open": ["population"]}
 
 
 def test_an_overdue_offer_waits_for_staff_until_it_has_more_time() -> None:

@@ -70,7 +70,8 @@ def show(page: Page, draft: Draft, form: Filled) -> Response:
 def checked(page: Page, draft: Draft) -> EligibilityResult | None:
     """As far as the minimums can be judged already."""
     try:
-        result = page.part(CheckEligibility(document=draft.document))
+        judged = {name: value for name, value in draft.document.items() if name not in PROMISES.names}
+        result = page.part(CheckEligibility(document=judged))
     except Refusal:
         return None
     return None if isinstance(result, Missing) else result

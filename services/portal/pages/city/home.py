@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.reporting import GetCityPage, HistoryEntry
 from shared.contracts.requests import Model, Query
+from shared.wording.dates import local_day
 
 Reply = TypeVar("Reply", bound=Model)
 
@@ -81,6 +83,7 @@ def read(room: Room) -> Mapping[str, Any]:
         "due": due[:SHOWN_DUE],
         "more_due": len(due) - SHOWN_DUE,
         "met": sum(one.met or one.waived for one in city.requirements),
+        "details": details(room),
         "pages": {one.condition: page_of_condition(one.condition) for one in city.requirements},
         "session": next_session(room),
         "history": history_of(room, SHOWN_HISTORY),
@@ -90,6 +93,29 @@ def read(room: Room) -> Mapping[str, Any]:
         "most_documents": SHOWN_DOCUMENTS,
         "coach": room.names(city.lead_coach_id).get(city.lead_coach_id),
     }
+
+
+def details(room: Room) -> Mapping[str, str]:
+    """What is known of a requirement beside whether it is met: how far its page is. By condition."""
+    known = {"strategy": strategy_so_far, "sessions": next_session_on}
+    pages = {one.condition: page_of_condition(one.condition) for one in room.city.requirements if not one.met}
+    said = {page: known[page](room) for page in set(pages.values()) & set(known) if page}
+    return {one.condition: said.get(pages.get(one.condition) or "", "") for one in room.city.requirements}
+
+
+def strategy_so_far(room: Room) -> str:
+    found = shown(room, cohort.GetStrategy(code=room.code))
+    counted = Counter(one.state for one in found.components) if isinstance(found, cohort.Strategy) else Counter[str]()
+    say = room.page.say
+    return " · ".join(
+        say("pages.city.state_and_count", state=say(f"pages.strategy.state.{state}"), count=count)
+        for state, count in counted.items()
+    )
+
+
+def next_session_on(room: Room) -> str:
+    found = next_session(room)
+    return room.page.say("pages.city.next_on", day=local_day(found.starts_at, room.zone)) if found else ""
 
 
 def shown(room: Room, query: Query[Reply]) -> Reply | Missing | None:

@@ -47,6 +47,7 @@ def fields(room: Room) -> Fields:
 MEASUREMENT = (Field("value", "decimal"), Field("measured_on", "day"), Field("note", "long", optional=True, rows=2))
 VERBS = (
     Verb("set-target", cohort.SetTarget, fields),
+    Verb("change-target", cohort.SetTarget, fields),
     Verb("add-measurement", cohort.MeasureTarget, MEASUREMENT, look="main"),
     Verb("correct-measurement", cohort.MeasureTarget, MEASUREMENT),
     Verb("drop-target", cohort.TurnTarget, (Field("reason", "long", rows=2),), {"state": "dropped"}, look="stop"),

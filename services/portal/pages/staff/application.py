@@ -14,7 +14,7 @@ from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.staff.record import ABSENT, PATH, Record, open_record
 from services.portal.pages.staff.verbs import VERBS
 from services.portal.web.handing_out import handed_out
-from services.portal.web.names import named
+from services.portal.web.names import country, named
 from services.portal.web.page import Missing, Page
 from services.portal.web.people import people_called
 from services.portal.web.roles import StaffHere
@@ -36,6 +36,7 @@ from shared.wording.numbers import number
 
 MAILS = 50
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+COUNTRIES = re.compile(r"[A-Z]{2}(, [A-Z]{2})*")
 
 
 def read(record: Record) -> Mapping[str, Any]:
@@ -66,6 +67,8 @@ def saw(page: Page, value: Any) -> str:
         return number(page.language, value)
     if has(f"regions.{value}"):
         return named(page.language, "regions", value)
+    if COUNTRIES.fullmatch(value):
+        return ", ".join(country(page.language, one) for one in value.split(", "))
     return calendar_day(page.language, value) if DAY.fullmatch(value) else value
 
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Response
 
+from services.portal.pages.public.program import shown_call
+from services.portal.web.deadlines import days_left
+from services.portal.web.page import Missing, Page
 from services.portal.web.roles import StaffHere
 from shared.contracts.field_codes import request_of
+from shared.contracts.intake import ListCalls
 from shared.contracts.reporting import ListWork
 
 router = APIRouter(include_in_schema=False)
 
 EACH, MOST = 5, 500
 #: Kinds whose number stands above the list.
-FIGURES = ("review", "decision", "mail")
+FIGURES = ("reviewers", "decision", "mail")
+
+
+@dataclass(frozen=True)
+class Closing:
+    """`days`: 0 on the last day."""
+
+    call: str
+    days: int | None
 
 
 @router.get("/staff")
@@ -20,5 +34,17 @@ def show_work(page: StaffHere, kind: str | None = None) -> Response:
     queue = page.call(request_of(ListWork, kind=kind, each=MOST if kind else EACH))
     if kind is None:
         page.waiting = queue
-    figures = [one for one in queue.kinds if one.kind in FIGURES and not kind]
-    return page.show("staff/work.html", queue=queue, kind=kind, figures=figures)
+    waiting = {one.kind: one.total for one in queue.kinds}
+    figures = [] if kind else [(one, waiting.get(one, 0)) for one in FIGURES]
+    return page.show(
+        "staff/work.html", queue=queue, kind=kind, figures=figures, closing=None if kind else closing(page)
+    )
+
+
+def closing(page: Page) -> Closing | None:
+    """The call that takes applications, and how long it still does."""
+    found = page.part(ListCalls())
+    call = None if isinstance(found, Missing) else shown_call(found.items)
+    if call is None or call.state != "open":
+        return None
+    return Closing(call.title, days_left(call.closes_at, call.time_zone))

@@ -74,7 +74,7 @@ def sent(door: Doorway, method: str) -> Any:
 
 def test_the_page_opens_the_first_component_that_is_not_approved() -> None:
     page = Read(desk().get(PAGE, headers=headers()))
-    assert "0 of 5 components approved" in page.text
+    assert "Components approved: 0 of 5" in page.text
     assert "standards.0.title" in page.fields
     assert f"{PAGE}/quality" in page.links
 

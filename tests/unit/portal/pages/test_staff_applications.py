@@ -59,7 +59,7 @@ def asked(door: Doorway) -> ListApplications:
 def test_a_row_shows_how_far_the_application_is() -> None:
     door = staffs_door()
     page = Read(door.get(PATH, headers=headers()))
-    for said in ("Montería", "Córdoba, Colombia", "490,935", "Needs review", "In review", "2/3", "3.25", "2.5 apart"):
+    for said in ("Montería", "Córdoba, Colombia", "490,935", "Needs review", "In review", "2/3", "3.25", "2.50 apart"):
         assert said in page.text
     assert f"{PATH}/{CODE}" in page.links
     assert "text" in page.fields

@@ -8,6 +8,7 @@ import pytest
 
 from shared.contracts import cohort, intake
 from shared.contracts.errors import Detail, Refusal
+from shared.contracts.identity import PeopleNames
 from shared.contracts.notifications import DiscardMail, ListMails, Mail, MailText, ReleaseMail
 from shared.contracts.people import Role
 from shared.contracts.requests import Page
@@ -52,6 +53,15 @@ def test_mails_are_listed_by_state_with_whom_they_go_to() -> None:
         assert said in page.text
     assert f"{PATH}?code=K7Q2M9X4TB&state=held" in page.links
     assert ListMails(state="held", code="K7Q2M9X4TB", limit=30) in sent(door, ListMails)
+
+
+def test_who_has_no_name_is_said_to_have_none_and_days_are_those_of_the_reader() -> None:
+    late = mail(recipient=f"identity:{ID}", created_at=datetime(2027, 3, 2, 2, tzinfo=UTC))
+    door = staffs_door(list_mails=Page[Mail](items=(late,), next=None, total=1), get_names=PeopleNames(items=()))
+    page = Read(door.get("/staff/mail", headers=headers()))
+    assert "Name not known" in page.text
+    assert f"identity:{ID}" not in page.text
+    assert "Mar 1, 2027, 9:00" in page.text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_a_mail_is_read_in_a_frame_of_its_own_and_as_text() -> None:

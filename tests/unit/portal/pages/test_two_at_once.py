@@ -36,6 +36,12 @@ def door(**now: Any) -> Doorway:
     return applicants_door(get_draft=draft(revision=5, **now), revise_draft=receipt())
 
 
+def test_a_step_says_what_it_showed_of_each_of_its_fields() -> None:
+    page = Read(door(admin_area="PE").get(f"{HERE}/city", headers=headers()))
+    wanted = {name: mark for name, mark in shown("city", {"admin_area": "PE"}).items() if name.startswith("shown.")}
+    assert {name: field["value"] for name, field in page.fields.items() if name.startswith("shown.")} == wanted
+
+
 def test_a_change_to_another_step_is_no_conflict() -> None:
     at = door(admin_area="PE", ambition="Theirs")
     form = shown("city", {"admin_area": "PE"}) | SHOWN | {"city": "Petrópolis"}

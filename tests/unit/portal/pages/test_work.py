@@ -13,6 +13,7 @@ from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
+from tests.unit.portal.pages.test_public import CALLS
 
 TODAY = date(2027, 3, 10)
 
@@ -50,7 +51,7 @@ QUEUE = queue_of(
 
 
 def staffs_door(queue: Any = QUEUE, role: Role = Role.STAFF) -> Doorway:
-    return door_of(role, list_work=queue)
+    return door_of(role, list_work=queue, list_calls=CALLS)
 
 
 def test_staff_see_what_waits_since_when_until_when_and_the_verb() -> None:
@@ -66,6 +67,30 @@ def test_staff_see_what_waits_since_when_until_when_and_the_verb() -> None:
     assert {"/staff/applications/K7M2P9XH4T", "/reviews/K7M2P9XH4T", "/staff/mail?state=held"} <= set(page.links)
     assert "Look at it Montería" in page.text
     assert "Welcome" in page.text
+
+
+def test_a_check_says_what_it_leaves_open() -> None:
+    left = item("check", values={"left_open": ["population", "mayor_term"]})
+    page = Read(staffs_door(queue_of(left)).get("/staff", headers=headers()))
+    assert "The check leaves this to a person: population and mayor’s term." in page.text
+
+
+def test_what_is_counted_most_stands_above_and_the_call_that_closes() -> None:
+    door = staffs_door()
+    page = Read(door.get("/staff", headers=headers()))
+    for said in ("0 Reviewers to assign", "0 Decisions to send", "1 Mail held or failed", "left."):
+        assert said in figures_of(page.text)
+    assert "list_calls" in door.client.methods
+    alone = Read(staffs_door().get("/staff?kind=check", headers=headers()))
+    assert "Reviewers to assign" not in alone.text
+
+
+def figures_of(text: str) -> str:
+    """As they are read: the number after its words in the markup stands before them."""
+    for words in ("Reviewers to assign", "Decisions to send", "Mail held or failed"):
+        number = text.partition(words)[2].split()[0]
+        text = text.replace(f"{words} {number}", f"{number} {words}", 1)
+    return text
 
 
 @pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
