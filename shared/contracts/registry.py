@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Any
 
 from shared.contracts import cohort, eligibility, identity, intake, kernel, notifications, operations, reporting
@@ -42,3 +43,10 @@ def types_of(producer: str, aggregate: str) -> list[str]:
         for (source, name), versions in EVENTS.items()
         if source in (producer, KERNEL) and next(iter(versions.values())).aggregate == aggregate
     )
+
+
+def summary_of(request: type[Request[Any]]) -> str:
+    """What it does, as its contract says it first; else by its name."""
+    if not request.__doc__:
+        return request.method.replace("_", " ").capitalize() + "."
+    return " ".join(cleandoc(request.__doc__).split("\n\n")[0].split())

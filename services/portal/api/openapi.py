@@ -26,6 +26,7 @@ from services.portal.api.shapes import REFERENCE, Names, shapes_of, with_plain_n
 from shared.contracts.errors import CODES
 from shared.contracts.examples import SHAPES, example_of
 from shared.contracts.people import Role
+from shared.contracts.registry import summary_of
 from shared.contracts.requests import Request
 from shared.security.permissions import ALLOWED, OWNERS, UNOWNED
 
@@ -63,11 +64,10 @@ def operation_of(address: Address, names: Names, shapes: Mapping[str, Any]) -> d
     request = address.request
     asked = shape_of(names[request, "validation"], shapes)
     said = cleandoc(request.__doc__ or "").split("\n\n")
-    summary = " ".join(said[0].split()) if request.__doc__ else request.method.replace("_", " ").capitalize() + "."
     operation: dict[str, Any] = {
         "operationId": operation_id(address),
         "tags": [address.of],
-        "summary": summary,
+        "summary": summary_of(request),
         "description": "\n\n".join([*(" ".join(one.split()) for one in said[1:]), *remarks(request)]),
         "parameters": [*parameters(address, asked), *keys(request)],
         "responses": success(address, names) | problems(codes_of(address)),

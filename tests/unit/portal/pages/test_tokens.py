@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
+
+import httpx
 
 from shared.contracts import cohort, identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.examples import example_of
 from shared.contracts.people import Role
 from shared.contracts.requests import Nothing, Page
+from shared.security.scopes import scopes
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
@@ -22,7 +26,7 @@ TOKEN = identity.AccessToken(
     id=UUID(int=5), name="Nightly report", scopes=("read", "cohort.write"), made_at=AT,
     expires_at=datetime(2099, 1, 1, tzinfo=UTC), used_at=None, used_from=None,
 )  # fmt: skip
-FORM = {"name": "Nightly report", "scopes": "read", "more": "cohort.write\n cohort.get_visit",
+FORM = {"name": "Nightly report", "scopes": ["", "read", "cohort.write", "cohort.get_visit"],
         "last_on.day": "31", "last_on.month": "3", "last_on.year": "2027"}  # fmt: skip
 
 
@@ -44,7 +48,7 @@ def test_an_account_lists_tokens_with_scopes_end_and_last_use() -> None:
     assert "You have none." in Read(door().get("/my/account", headers=headers())).text
 
 
-def test_a_token_is_made_of_what_is_ticked_and_typed_and_shown_once() -> None:
+def test_a_token_is_made_of_what_is_ticked_and_shown_once() -> None:
     doorway = door(make_access_token=identity.MadeAccessToken(token=SECRET, made=TOKEN))
     answer = doorway.post("/my/account/tokens", data=FORM, headers=headers())
     assert (answer.status_code, SECRET in answer.text) == (200, True)
@@ -60,17 +64,42 @@ def test_the_form_offers_what_its_reader_may_do() -> None:
     assert "in this role: Staff" not in text
 
 
+def offered(role: Role) -> set[str]:
+    return {scope for scope, _ in boxes(door_of(role, list_sessions=OPEN).get("/my/account/tokens", headers=headers()))}
+
+
+def boxes(answer: httpx.Response) -> list[tuple[str, str]]:
+    """Each scope, and whether it is ticked."""
+    return re.findall(r'<input type="checkbox" name="scopes" value="([^"]+)"( checked)?>', answer.text)
+
+
+def test_of_single_requests_and_parts_those_are_offered_that_one_may_send() -> None:
+    reviewers, leads = offered(Role.REVIEWER), offered(Role.ADMINISTRATOR)
+    assert {"eligibility.submit_review", "eligibility.read", "eligibility.write"} <= reviewers
+    assert not {"cohort.advance_phase", "eligibility.decide", "operations.read"} & reviewers
+    assert {"cohort.advance_phase", "eligibility.decide", "cohort.list_erasures"} <= leads
+    assert reviewers | leads <= scopes(), "what is offered is a scope"
+    assert not {one for one in leads if one.endswith((".erase", ".add_person", ".issue_token"))}
+
+
+def test_each_stands_with_its_sentence_under_what_it_is_about() -> None:
+    answer = door_of(Role.STAFF, list_sessions=OPEN).get("/my/account/tokens", headers=headers("fr"))
+    text = Read(answer).text
+    assert "cohort.advance_phase Move a city to its next phase." in text
+    assert text.index("Villes d’une cohorte et leurs phases") < text.index("cohort.advance_phase")
+    assert "pages.account.tokens.nouns" not in answer.text
+
+
 def test_what_is_wrong_stands_beside_its_field_with_what_was_typed() -> None:
     refusal = Refusal("invalid", Detail("scopes.2", "not_a_scope", scope="cohort.get_visits"))
     doorway = door(make_access_token=refusal)
-    answer = doorway.post(
-        "/my/account/tokens", data=FORM | {"more": "cohort.write\ncohort.get_visits"}, headers=headers()
-    )
+    scopes = ["read", "cohort.get_visit", "cohort.get_visits"]
+    answer = doorway.post("/my/account/tokens", data=FORM | {"scopes": scopes}, headers=headers())
     page = Read(answer)
     assert answer.status_code == 422
     assert "“cohort.get_visits” is nothing that a token may be used for." in page.text
-    assert 'id="more-error"' in answer.text
-    assert "cohort.get_visits</textarea>" in answer.text
+    assert 'id="scopes-error"' in answer.text
+    assert [scope for scope, ticked in boxes(answer) if ticked] == ["read", "cohort.get_visit"]
 
 
 def test_what_is_sensitive_asks_again_and_keeps_the_form() -> None:
