@@ -65,15 +65,17 @@ def write(kind: KindOf, of: Of, file: File, json_: Json = False) -> None:
 
 
 @app.command("open")
-def open_(kind: KindOf, of: Of, json_: Json = False) -> None:
+def open_(kind: KindOf, of: Of, override: Override = None, json_: Json = False) -> None:
     """Ask for signatures; the mayors' offices get a mail.
 
     \b
     Example:
       alliance commitment open shared first-cohort
     """
-    model = OpenSharedCommitment if kind == "shared" else OpenMayorCommitment
-    ask(model, json_, commitment_text, **named(kind, of))
+    if kind == "shared":
+        ask(OpenSharedCommitment, json_, commitment_text, **named(kind, of))
+    else:
+        ask(OpenMayorCommitment, json_, commitment_text, **named(kind, of), override=override)
 
 
 @app.command()

@@ -14,6 +14,7 @@
 | `{roles:names roles}` | a list of ids | their names, as a list |
 | `{phase:title}` | {language: text}, from the program file | the reader's |
 | `{country:country}`, `{spoken:tongue}` | a code | Colombia, Spanish |
+| `{languages:tongues}` | a list of codes | English and French |
 | `{seconds:span}` | seconds | 12 minutes |
 | `{names:list}` | a list of texts | a, b, and c |
 | `{requirement:phrase}` | {key, values} of another message, or text | that message |
@@ -108,6 +109,9 @@ class Writer:
 
     def as_tongue(self, value: Any, _: Any) -> str:
         return str(Locale.parse(LOCALES[self.language]).languages.get(str(value), value))
+
+    def as_tongues(self, value: Any, _: Any) -> str:
+        return self.as_list([self.as_tongue(one, None) for one in value], None)
 
     def as_span(self, value: Any, _: Any) -> str:
         return dates.span(self.language, int(value))

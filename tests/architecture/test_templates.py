@@ -72,6 +72,12 @@ def words_of(text: str) -> list[str]:
     return between + markup + [said for said in marks if said.strip("\"'") not in FOR_PROGRAMS]
 
 
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_a_moments_day_is_that_of_a_clock(file: Path) -> None:
+    """Moments come in UTC: in the evening its day is another one than that of whoever reads."""
+    assert re.findall(r"[\w.]+\.date\(\)", file.read_text(encoding="utf-8")) == [], "local_day(moment, zone)"
+
+
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
 def test_a_script_says_nothing_of_its_own(file: Path) -> None:
     """What it shows stands in its page: `data-words`."""

@@ -59,12 +59,16 @@ def open_for_signing(
     request: contract.OpenSharedCommitment | contract.OpenMayorCommitment,
     repository: Repository,
     outbox: Outbox,
+    caller: Caller,
     now: datetime,
 ) -> contract.Commitment:
+    """What is missing is said here, where it can still be written: who signs could not mend it."""
     kind = domain.SHARED if isinstance(request, contract.OpenSharedCommitment) else domain.MAYOR
     commitment = lock_target(kind, getattr(request, "cohort", None), getattr(request, "code", None), repository)
     domain.insist_on_step(commitment.state, "open")
     if commitment.state == "draft":
+        override = getattr(request, "override", None)
+        settle(domain.content_refusal(commitment), override, commitment, repository, caller, now)
         repository.update_commitment(replace(commitment, state="open"))
         tell_cities(contract.CommitmentOpened, commitment, repository, outbox)
     return show_commitment(commitment.commitment_id, repository, now)

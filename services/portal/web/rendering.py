@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -62,6 +64,7 @@ def environment() -> Environment:
         "mail_link": mail_link,
         "kilobytes": kilobytes,
         "local_day": local_day,
+        "days_since": days_since,
     }
     return made
 
@@ -83,6 +86,10 @@ def render(template: str, language: str, **values: Any) -> str:
         "language": language,
     }
     return environment().get_template(template).render(words | values)
+
+
+def days_since(moment: datetime, today: date, zone: str) -> int:
+    return (today - moment.astimezone(ZoneInfo(zone)).date()).days
 
 
 def link(path: str, words: str) -> Markup:

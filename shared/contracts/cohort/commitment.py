@@ -144,9 +144,10 @@ class OpenSharedCommitment(Command[Commitment]):
 
 
 class OpenMayorCommitment(Command[Commitment]):
-    """Ask the mayor to sign."""
+    """Ask the mayor to sign. What the commitment must name stands in it by then."""
 
     code: Code
+    override: Reason | None = None
 
 
 class ReviseCommitment(Command[Commitment]):

@@ -244,11 +244,11 @@ class CityDesk(StrategyDesk):
         mayor = contract.WriteMayorCommitment.model_validate({"code": CODE} | fields)
         return commitments.write_mayor(mayor, self.repository, NOW)
 
-    def open(self, kind: str) -> contract.Commitment:
-        request: Any = contract.OpenMayorCommitment(code=CODE)
+    def open(self, kind: str, caller: Caller = COACH, **changes: Any) -> contract.Commitment:
+        request: Any = contract.OpenMayorCommitment(code=CODE, **changes)
         if kind == "shared":
             request = contract.OpenSharedCommitment(cohort="cohort-2027")
-        return commitments.open_for_signing(request, self.repository, self.outbox, NOW)
+        return commitments.open_for_signing(request, self.repository, self.outbox, caller, NOW)
 
     def sign(
         self, kind: str, code: str = CODE, caller: Caller = COACH, now: datetime = NOW, **changes: Any

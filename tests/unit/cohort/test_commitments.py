@@ -95,14 +95,17 @@ def test_a_mayors_commitment_names_version_and_policies_and_meets_the_requiremen
     assert desk.repository.commitment_steps == []
 
 
-def test_without_them_it_is_signed_by_override_alone() -> None:
+def test_without_them_it_is_opened_and_signed_by_override_alone() -> None:
     desk = CityDesk()
     desk.write("mayor")
-    desk.open("mayor")
+    missing = {("strategy_version", "missing"), ("policies", "missing")}
+    refusal = refusal_of(lambda: desk.open("mayor"))
+    assert (refusal.code, codes(refusal)) == ("commitment_incomplete", missing)
+    assert refused(lambda: desk.open("mayor", override="the convening is today")).startswith("forbidden")
+    assert desk.outbox.events == [], "nobody is asked to sign what cannot be signed"
+    assert desk.open("mayor", LEAD, override="the convening is today").state == "open"
     refusal = refusal_of(lambda: desk.sign("mayor"))
-    assert (refusal.code, codes(refusal)) == (
-        "commitment_incomplete", {("strategy_version", "missing"), ("policies", "missing")},
-    )  # fmt: skip
+    assert (refusal.code, codes(refusal)) == ("commitment_incomplete", missing)
     assert desk.sign("mayor", caller=LEAD, override="the convening is today").state == "signed"
     assert desk.outbox.events[-1].override is True
 
@@ -191,7 +194,7 @@ def test_a_draft_is_neither_signed_nor_revised_and_what_is_open_is_not_written()
     assert refused(lambda: desk.sign("mayor")).startswith("illegal_transition")
     assert refused(lambda: desk.revise("mayor")).startswith("illegal_transition")
     assert desk.write("mayor", title="Another title").title == "Another title"
-    desk.open("mayor")
+    desk.open("mayor", LEAD, override="the convening is today")
     assert refused(lambda: desk.write("mayor")).startswith("illegal_transition")
     before = len(desk.outbox.events)
     assert desk.open("mayor").state == "open"

@@ -16,6 +16,7 @@ from shared.contracts import cohort
 from shared.contracts.field_codes import request_of
 from shared.contracts.requests import Model
 from shared.wording import has
+from shared.wording.dates import local_day
 
 router = APIRouter(include_in_schema=False)
 PATH = "/open-data"
@@ -34,7 +35,8 @@ def export_csv(page: Here) -> Response:
     names = {one.id: one.name for one in found.cohorts}
     rows = [
         (one.city, one.admin_area, country(page.language, one.country), names.get(one.cohort, one.cohort),
-         one.strategy_launched_on or "", (one.commitment_published_at and one.commitment_published_at.date()) or "")
+         one.strategy_launched_on or "",
+         local_day(one.commitment_published_at, page.zone) if one.commitment_published_at else "")
         for one in found.cities
     ]  # fmt: skip
     return csv("open-data", [[page.say(f"pages.open.{name}") for name in COLUMNS], *rows])
