@@ -20,7 +20,7 @@ from shared.messaging.cause import Cause, new_traceparent, traceparent_of
 from shared.messaging.retry import Stopping
 from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import dead_queue_spec
-from shared.runtime.extensions import Source
+from shared.runtime.extensions import Entrypoint
 from shared.storage.database import DatabaseDown
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ PROBE_S = 1
 AFTER_FAULT_S = 5
 
 
-class DeadLetterQueue(Source):
+class DeadLetterQueue(Entrypoint):
     """One loop over the queue of the dead letters."""
 
     def setup(self) -> None:

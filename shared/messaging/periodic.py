@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
-from nameko.extensions import Entrypoint
 from prometheus_client import Counter
 
 from shared.contracts.errors import Refusal
 from shared.messaging.cause import Cause, new_traceparent
 from shared.messaging.retry import Stopping
+from shared.runtime.extensions import Entrypoint
 from shared.storage.database import CutOff, Database, DatabaseDown, Transaction, immediately_again
 
 log = structlog.get_logger()
@@ -87,7 +87,7 @@ def key_of(one: Any) -> str:
     return str(one if isinstance(one, str | UUID) else one.key)
 
 
-class Periodic(Entrypoint):  # type: ignore[misc]
+class Periodic(Entrypoint):
     """Calls the method about every `seconds`. It opens its own transactions, or is handed a Turn (`in_turns`)."""
 
     def __init__(self, seconds: float, *, in_turns: bool = False, **kwargs: Any) -> None:

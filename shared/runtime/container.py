@@ -33,7 +33,7 @@ class Container(ServiceContainer):  # type: ignore[misc]
         """Run the entrypoint's method as a nameko worker. Raises what the method raises.
 
         In the caller's own thread, which holds the transaction that the method uses: a thread for each event would
-        cost more than most handlers do. A limit on the caller's wait is so a limit on the method.
+        cost more than most handlers do. So a limit on how long the caller waits is one on the method, too.
         """
         if self._being_killed:
             raise Stopping

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nameko.extensions import DependencyProvider, Entrypoint
+from nameko import extensions
 
 if TYPE_CHECKING:
     from shared.runtime.container import Container
 
 
-class Provider(DependencyProvider):  # type: ignore[misc]
+class Provider(extensions.DependencyProvider):  # type: ignore[misc]
     """`files = Files()` in a service's class: `setup` once at its start, `get_dependency` for each piece of work."""
 
     container: Container
 
 
-class Source(Entrypoint):  # type: ignore[misc]
+class Entrypoint(extensions.Entrypoint):  # type: ignore[misc]
     """Where work comes from that is neither an event nor a request: `container.run_worker` runs the method for each."""
 
     container: Container

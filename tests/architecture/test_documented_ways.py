@@ -33,7 +33,7 @@ SHELL = re.compile(r"\||>|\$\(|…")
 
 
 def told(document: Path) -> Iterator[list[str]]:
-    text = document.read_text(encoding="utf-8")
+    text = re.sub(r"\\\n\s*", "", document.read_text(encoding="utf-8"))
     for line in [*IN_A_LINE.findall(text), *ON_ITS_OWN.findall(text)]:
         if not SHELL.search(line):
             yield shlex.split(line)[1:]

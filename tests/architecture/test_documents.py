@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from shared.contracts.table_columns import COLUMNS, pattern_of
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), ROOT / "benchmarks" / "README.md"])
 DECISIONS = {int(path.name[:4]): path for path in sorted((DOCS / "adr").glob("*.md"))}
 FOLDERS = ("alliance", "deploy", "docs", "services", "shared", "tests")
 
+COLUMNS_OF_A_TERMINAL = 80
+BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 CITED = re.compile(r"\bADR (\d+)\b|\badr/(\d{4})")
 
@@ -32,6 +36,18 @@ def test_index_leads_to_each_document() -> None:
     assert set(DOCS.rglob("*.md")) - links_of(DOCS / "README.md") - {DOCS / "README.md"} == set()
 
 
+def test_terminals_in_what_users_read_have_80_columns() -> None:
+    wide = {
+        f"{document.name}: {line}"
+        for document in (ROOT / "README.md", *(DOCS / "howto").glob("*.md"))
+        for block in BLOCK.findall(document.read_text(encoding="utf-8"))
+        for line in block.splitlines()
+        if len(line) > COLUMNS_OF_A_TERMINAL
+    }
+
+    assert wide == set()
+
+
 def test_readme_leads_to_the_index() -> None:
     assert DOCS / "README.md" in links_of(ROOT / "README.md")
 
@@ -48,3 +64,10 @@ def test_decision_that_is_cited_is_there() -> None:
     cited = {int(a or b) for path in sources for a, b in CITED.findall(path.read_text(encoding="utf-8"))}
 
     assert cited - DECISIONS.keys() == set()
+
+
+def test_document_of_files_names_each_column_of_an_import() -> None:
+    """So each field of the application; what is gone is gone there."""
+    table = (DOCS / "files.md").read_text(encoding="utf-8").partition("| columns |")[2].partition("\n\n")[0]
+
+    assert {pattern_of(name) for name in re.findall(r"`([a-z_.0-9]+)`", table)} == set(COLUMNS)

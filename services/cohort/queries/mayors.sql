@@ -44,9 +44,5 @@ select election_on from elections where application_id = %(application_id)s
 insert into terms_told (application_id, subject, on_date, days, told_at)
 values (%(application_id)s, %(subject)s, %(on_date)s, %(days)s, %(told_at)s) on conflict do nothing
 
--- find_mayors_office: whom mail for a mayor goes to
-select office_name as name, office_email as email, office_language as language from mayors
-where office_id = %(office_id)s
-
 -- list_watched: active cities, whose mayors are watched
 select code from participations where started_at is not null and status in ('active', 'paused') order by code

@@ -26,7 +26,7 @@ order by code
 
 -- upsert_named_addresses: what applications and drafts name
 insert into named_addresses (application_id, folded_email, vouched)
-select distinct application_id, folded_email, %(vouched)s
+select distinct application_id, folded_email, %(vouched)s::boolean
 from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, folded_email text)
 on conflict (folded_email, application_id) do update set vouched = named_addresses.vouched or excluded.vouched
 
