@@ -72,12 +72,12 @@ class System:
         for pid in self.endpoints["processes"][process]:
             os.kill(pid, signal.SIGKILL)
 
-    def until(self, ask: Callable[[], Any], *, seconds: float = SETTLE_S) -> Any:
+    def until(self, ask: Callable[[], Any], *, seconds: float = SETTLE_S, every: float = 0.1) -> Any:
         """Poll until the answer is true: the system says what has happened, no sleep guesses it."""
         give_up_at = monotonic() + seconds
         while not (answer := ask()):
             assert monotonic() < give_up_at, f"it did not happen in time: {answer}"
-            sleep(0.1)
+            sleep(every)
         return answer
 
 

@@ -74,4 +74,5 @@ def leave(system: System, files: Path, code: str, member: Person) -> None:
     system.until(lambda: httpx.get(link).status_code == 404)
     schedule(system, files, code)
     system.until(lambda: mails(system).get("session_scheduled") == "suppressed")
-    system.until(lambda: member.ask(city, kept) == "unauthenticated", seconds=since + TOKEN_S - monotonic())
+    left = since + TOKEN_S - monotonic()
+    system.until(lambda: member.ask(city, kept) == "unauthenticated", seconds=left, every=1)
