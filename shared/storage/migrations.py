@@ -57,7 +57,7 @@ def ensure_database(admin_url: str, service_url: str) -> None:
 def migrate(admin_url: str, service_url: str, *packages: str) -> None:
     """Bring one database up to date with the migrations of `packages`, in that order, and set its rights.
 
-    Safe to be cut off: a migration and the word that it was made are one transaction.
+    Safe to be cut off: those of a package, what follows them and the word that they were made are one transaction.
     """
     url = owner_url(admin_url, service_url)
     with alone(url):
@@ -87,10 +87,15 @@ def apply(url: str, package: str) -> None:
     try:
         backend.break_lock()  # left by a version that was killed in here
         migrations = read_migrations(str(resources.files(package).joinpath("migrations")))
-        for migration in backend.to_apply(migrations):
-            with backend.transaction():
+        new = backend.to_apply(migrations)
+        if not new:
+            return
+        with backend.transaction():
+            for migration in new:
                 migration.process_steps(backend, "apply")
                 backend.mark_one(migration)
+            for step in new.post_apply:
+                step.process_steps(backend, "apply")
     finally:
         backend.connection.close()
 
