@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from babel import Locale
 from babel.lists import format_list
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
@@ -14,7 +13,7 @@ from markupsafe import Markup
 
 from shared.wording import say
 from shared.wording.dates import calendar_day, day, end_of_day, moment
-from shared.wording.language import FALLBACK, LOCALES
+from shared.wording.language import FALLBACK, locale_of
 from shared.wording.numbers import number
 
 NUMBERED = "progress_report"
@@ -48,11 +47,11 @@ def last_day(language: str, ends_on: str) -> str:
 
 def tongue(language: str, code: str) -> str:
     """What a language is called, as it stands inside a sentence."""
-    return str(Locale.parse(LOCALES[language]).languages[code])
+    return str(locale_of(language).languages[code])
 
 
 def tongues(language: str, codes: Sequence[str]) -> str:
-    return str(format_list([tongue(language, code) for code in codes], locale=LOCALES[language]))
+    return str(format_list([tongue(language, code) for code in codes], locale=locale_of(language)))
 
 
 def with_breaks(text: object) -> Markup:

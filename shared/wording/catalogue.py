@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from gettext import c2py
 from importlib import resources
 from types import MappingProxyType
@@ -62,10 +62,19 @@ def has(key: str) -> bool:
 def say(language: str, key: str, /, **values: Any) -> str:
     """The sentence. In English where the language is none of ours; a key that no catalogue holds speaks for itself,
     since what another version of a service says must still reach its reader."""
+    return _said(language, key, values) if values else _said_alone(language, key)
+
+
+def _said(language: str, key: str, values: Mapping[str, Any]) -> str:
     message = find(language, key)
     if message is None:
         return as_words(key.rpartition(".")[2])
     return Writer(known(language), partial(name_of, language)).write(message.form(values), values)
+
+
+@lru_cache(maxsize=8192)  # a page says the same words for each of its rows
+def _said_alone(language: str, key: str) -> str:
+    return _said(language, key, {})
 
 
 def find(language: str, key: str) -> Message | None:

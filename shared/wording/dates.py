@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, format_timedelta
 
 from shared.program.wall_time import end_of_day as last_second
-from shared.wording.language import LOCALES
+from shared.wording.language import locale_of
 from shared.wording.zones import zone_name
 
 NO_BREAK = "\u00a0"
@@ -38,7 +38,7 @@ def time_of_day(language: str, value: str, zone: str) -> str:
 
 def zone(language: str, zone: str) -> str:
     """What its clock is called, as in a moment."""
-    return zone_name(datetime.now(ZoneInfo(zone)), LOCALES[language])
+    return zone_name(datetime.now(ZoneInfo(zone)), locale_of(language))
 
 
 def end_of_day(language: str, value: str, zone: str, reader_zone: str | None = None) -> str:
@@ -53,7 +53,7 @@ def day(language: str, value: str) -> str:
 
 def calendar_day(language: str, value: str) -> str:
     """Without the weekday, which Portuguese does not take after the words of a sentence as English does."""
-    return _with_first(language, str(format_date(date.fromisoformat(value), "long", locale=LOCALES[language])))
+    return _with_first(language, str(format_date(date.fromisoformat(value), "long", locale=locale_of(language))))
 
 
 def short_day(language: str, value: str) -> str:
@@ -71,17 +71,17 @@ def span(language: str, seconds: int) -> str:
     """A wait, never said to be shorter than it is: 40 seconds, 12 minutes, 2 hours."""
     unit = next((one for one in (3600, 60) if seconds > one), 1)
     whole = timedelta(seconds=-(-seconds // unit) * unit)
-    return str(format_timedelta(whole, granularity="second", threshold=1, locale=LOCALES[language]))
+    return str(format_timedelta(whole, granularity="second", threshold=1, locale=locale_of(language)))
 
 
 def clock(language: str, at: datetime) -> str:
     """The hour with the name of its zone."""
-    return f"{hour(language, at)} ({zone_name(at, LOCALES[language])})"
+    return f"{hour(language, at)} ({zone_name(at, locale_of(language))})"
 
 
 def hour(language: str, at: datetime) -> str:
     """For whoever knows the zone; no line break parts it."""
-    shown = _hour_in_french(at) if language == "fr" else str(format_time(at, "short", locale=LOCALES[language]))
+    shown = _hour_in_french(at) if language == "fr" else str(format_time(at, "short", locale=locale_of(language)))
     return shown.replace(" ", NO_BREAK)
 
 
@@ -92,7 +92,7 @@ def _hour_in_french(at: datetime) -> str:
 
 def _day(language: str, on: date) -> str:
     """Spanish puts the weekday before the date without a comma, so that an article may stand before it."""
-    shown = str(format_date(on, "full", locale=LOCALES[language]))
+    shown = str(format_date(on, "full", locale=locale_of(language)))
     return _with_first(language, shown.replace(", ", " ", 1) if language == "es" else shown)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
-from shared.wording.language import LOCALES
+from shared.wording.language import locale_of
 
 
+@lru_cache(maxsize=8192, typed=True)  # a page tells the same few of each of its rows
 def number(language: str, value: int | float | Decimal) -> str:
-    return str(format_decimal(value, locale=LOCALES[language]))
+    return str(format_decimal(value, locale=locale_of(language)))
 
 
 def score(language: str, value: int | float | Decimal) -> str:

@@ -27,19 +27,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
-from babel import Locale
 from babel.lists import format_list
 
 from shared.wording import dates
-from shared.wording.language import FALLBACK, LOCALES
+from shared.wording.language import FALLBACK, locale_of
 from shared.wording.numbers import number
 
 MISSING = "…"
 NO_STATE = "none"  # of what is not there yet
 NAMING_A_VALUE = frozenset({"moment", "state", "time"})  # ways of writing that look at another value, too
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a value stands in a message: `{name:kind other}`."""
+
+    name: str
+    kind: str
+    other: str
+
+    @property
+    def names_a_value(self) -> bool:
+        return self.kind.lower() in NAMING_A_VALUE
+
+
+@lru_cache(maxsize=8192)  # a page says the same of each of its rows
+def parsed(message: str) -> tuple[tuple[str, Slot | None], ...]:
+    """Literal texts, each with what stands after it."""
+    return tuple(
+        (literal, None if name is None else Slot(name, *(spec or "").partition(" ")[::2]))
+        for literal, name, spec, _ in Formatter().parse(message)
+    )
 
 
 @dataclass(frozen=True)
@@ -54,11 +76,11 @@ class Writer:
         return "".join(self._parts(message, values))
 
     def _parts(self, message: str, values: Mapping[str, Any]) -> Iterator[str]:
-        for literal, name, spec, _ in Formatter().parse(message):
+        for literal, slot in parsed(message):
             yield literal
-            if name is not None:
-                kind, _, other = (spec or "").partition(" ")
-                yield self._value(values.get(name), kind, values.get(other) if _names_a_value(kind) else other)
+            if slot is not None:
+                other = values.get(slot.other) if slot.names_a_value else slot.other
+                yield self._value(values.get(slot.name), slot.kind, other)
 
     def _value(self, value: Any, kind: str, other: Any) -> str:
         if value is None and kind.lower() != "state":
@@ -105,10 +127,10 @@ class Writer:
         return str(value.get(self.language) or value.get(FALLBACK) or MISSING)
 
     def as_country(self, value: Any, _: Any) -> str:
-        return str(Locale.parse(LOCALES[self.language]).territories.get(str(value), value))
+        return str(locale_of(self.language).territories.get(str(value), value))
 
     def as_tongue(self, value: Any, _: Any) -> str:
-        return str(Locale.parse(LOCALES[self.language]).languages.get(str(value), value))
+        return str(locale_of(self.language).languages.get(str(value), value))
 
     def as_tongues(self, value: Any, _: Any) -> str:
         return self.as_list([self.as_tongue(one, None) for one in value], None)
@@ -123,23 +145,18 @@ class Writer:
         return as_words(value["key"].rpartition(".")[2]) if message is None else self.write(message, value["values"])
 
     def as_list(self, value: Any, _: Any) -> str:
-        return str(format_list([str(one) for one in value], locale=LOCALES[self.language]))
+        return str(format_list([str(one) for one in value], locale=locale_of(self.language)))
 
 
 def placeholders(message: str) -> set[str]:
     """The names of all values that the message asks for, those that help to write another included."""
     found: set[str] = set()
-    for _, name, spec, _ in Formatter().parse(message):
-        if name is not None:
-            kind, _, other = (spec or "").partition(" ")
-            found |= {name, other} if _names_a_value(kind) and other else {name}
+    for _, slot in parsed(message):
+        if slot is not None:
+            found |= {slot.name, slot.other} if slot.names_a_value and slot.other else {slot.name}
     return found
 
 
 def as_words(name: object) -> str:
     """An id that no catalogue names, as it can be read."""
     return str(name).replace("_", " ")
-
-
-def _names_a_value(kind: str) -> bool:
-    return kind.lower() in NAMING_A_VALUE

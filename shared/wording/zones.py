@@ -16,22 +16,22 @@ USUAL = {
 }
 
 
-def zone_name(at: datetime, locale: str) -> str:
+def zone_name(at: datetime, locale: Locale) -> str:
     """The name of `at`'s zone, as clocks there show it all year round; where the zone has none, its distance from GMT
     and its city."""
     key = str(at.tzinfo)
-    names = Locale.parse(locale).meta_zones.get(_meta_zone(key) or "", {}).get("long", {})
+    names = locale.meta_zones.get(_meta_zone(key) or "", {}).get("long", {})
     if name := names.get("generic") or names.get("daylight" if at.dst() else "standard"):
-        return USUAL.get(locale, {}).get(name) or _inside_a_sentence(name, locale)
+        return USUAL.get(str(locale), {}).get(name) or _inside_a_sentence(name, locale)
     name = str(get_timezone_name(at, width="long", locale=locale))
     if "/" in key and name.startswith(("GMT", "UTC")):
         return f"{name}, {_city(key, locale)}"
     return _inside_a_sentence(name, locale)
 
 
-def _inside_a_sentence(name: str, locale: str) -> str:
+def _inside_a_sentence(name: str, locale: Locale) -> str:
     """English alone writes them with a capital."""
-    return str(name) if locale.startswith("en") else name[:1].lower() + name[1:]
+    return str(name) if locale.language == "en" else name[:1].lower() + name[1:]
 
 
 @cache
@@ -43,6 +43,6 @@ def _meta_zone(key: str) -> str | None:
     return next((known[name] for name in (key, current, *older) if known.get(name)), None)
 
 
-def _city(key: str, locale: str) -> str:
-    city = Locale.parse(locale).time_zones.get(key, {}).get("city")
+def _city(key: str, locale: Locale) -> str:
+    city = locale.time_zones.get(key, {}).get("city")
     return str(city or key.rpartition("/")[2].replace("_", " "))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from babel import Locale
+from functools import lru_cache
 
 from shared.wording import LANGUAGES, say
-from shared.wording.language import LOCALES
+from shared.wording.language import locale_of
 
 Choices = list[tuple[str, str]]
 
@@ -19,12 +19,14 @@ def named(language: str, group: str, value: object) -> str:
     return alone(say(language, f"{group}.{value}"))
 
 
+@lru_cache(maxsize=4096)
 def country(language: str, code: str) -> str:
-    return str(Locale.parse(LOCALES[language]).territories.get(code, code))
+    return str(locale_of(language).territories.get(code, code))
 
 
+@lru_cache(maxsize=4096)
 def tongue(language: str, code: str) -> str:
-    return alone(str(Locale.parse(LOCALES[language]).languages.get(code, code)))
+    return alone(str(locale_of(language).languages.get(code, code)))
 
 
 def tongues(language: str) -> Choices:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from babel import Locale
-
 from shared.program.model import EligibilityCriteria
-from shared.wording.language import LOCALES
+from shared.wording.language import locale_of
 from shared.wording.order import order_of
 
 
@@ -20,6 +18,6 @@ def country_choices(language: str, criteria: EligibilityCriteria) -> tuple[tuple
 
 @cache
 def _choices(language: str, codes: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    names = Locale.parse(LOCALES[language]).territories
+    names = locale_of(language).territories
     found = [(code, str(names[code])) for code in codes if code in names]
     return tuple(sorted(found, key=lambda one: order_of(one[1], language)))

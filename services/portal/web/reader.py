@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from fastapi import Request
 
 from services.portal.web.language import language_of
+from shared.contracts.countries import is_time_zone
 from shared.wording import LANGUAGES
 
 LANGUAGE, ZONE = "lang", "zone"  # as parameters of an address and as cookies
@@ -34,9 +34,4 @@ def reader_of(request: Request) -> Reader:
     return Reader(wanted.get(LANGUAGE) or language_of(request.headers), wanted.get(ZONE), chosen)
 
 
-def is_zone(name: str) -> bool:
-    """Old names are names too: a device may still say Asia/Calcutta."""
-    return name in available_timezones()
-
-
-KNOWN = {LANGUAGE: lambda value: value in LANGUAGES, ZONE: is_zone}
+KNOWN = {LANGUAGE: lambda value: value in LANGUAGES, ZONE: is_time_zone}

@@ -52,6 +52,7 @@ LOOKS = {
 def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("services.portal", "templates"),
+        auto_reload=False,  # a look at each file for each page
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
