@@ -306,27 +306,36 @@ cross join lateral (
 left join applications using (application_id)
 order by found.kind, due_on, since, found.key
 
--- count_work: how much somebody sees, by kind, and how much of it is overdue
+-- count_work: how much somebody sees, by kind, and how much of it is overdue: counted in the index kind by kind, less what
+-- is of withdrawn applications, which are few
 with waiting as not materialized (
     select * from work
-    where (kind = any(%(passing)s) and due_on < %(today)s) is not true
-      and not exists (select from applications a where a.application_id = work.application_id and a.state = 'withdrawn')),
+    where not exists (select from applications a where a.application_id = work.application_id and a.state = 'withdrawn')),
 mine as materialized (
     select * from waiting where kind = any(%(named)s) and person_id = %(person)s
     union
     select waiting.* from readers join waiting using (application_id)
     where array[%(person)s::uuid] <@ person_ids
-      and kind = any(case part when 'coach' then %(coached)s::text[] else %(own)s::text[] end))
-select kind, count(*) as number, count(*) filter (where due_on < %(today)s) as late
-from (
-    select kind, due_on from waiting where kind = any(%(everywhere)s)
+      and kind = any(case part when 'coach' then %(coached)s::text[] else %(own)s::text[] end)),
+seen as materialized (
+    select kind, due_on, number from unnest(%(everywhere)s::text[]) as everywhere (kind)
+    cross join lateral (
+        select due_on, count(*) as number from work where work.kind = everywhere.kind group by due_on) as counted
     union all
-    select kind, due_on from waiting where kind = any(%(late)s) and due_on < %(today)s
+    select kind, due_on, count(*) from work where kind = any(%(late)s) and due_on < %(today)s group by kind, due_on
     union all
-    select kind, due_on from mine
+    select kind, due_on, -count(*) from applications join work using (application_id)
+    where state = 'withdrawn' and (kind = any(%(everywhere)s) or kind = any(%(late)s) and due_on < %(today)s)
+    group by kind, due_on
+    union all
+    select kind, due_on, count(*) from mine
     where kind <> all(%(everywhere)s) and (kind = any(%(late)s) and due_on < %(today)s) is not true
-) as seen
-group by kind
+    group by kind, due_on)
+select kind, sum(number)::integer as number,
+       coalesce(sum(number) filter (where due_on < %(today)s), 0)::integer as late
+from seen
+where (kind = any(%(passing)s) and due_on < %(today)s) is not true
+group by kind having sum(number) > 0
 
 -- upsert_searched: the words that applications are found by
 insert into searched (application_id, words)
@@ -337,15 +346,25 @@ on conflict (application_id) do update set words = excluded.words
 -- search_by_index: until the end of the transaction; how many rows a text search finds is guessed too high, by a hundredfold
 set local enable_seqscan to off
 
--- search: applications of which a text search finds the words, the latest submitted first; of very many, some
-with found as materialized (
+-- search: applications of which a text search finds the words, the latest submitted first. What very many have is found
+-- among the latest, without reading all that the index knows of it; of what is left, some
+with latest as materialized (
+    select application_id from applications where state is not null
+    order by coalesce(extract(epoch from submitted_at - timestamptz '1970-01-01 00:00Z')::bigint::text, '') desc, code desc
+    limit 200),
+recent as materialized (
+    select application_id from latest
+    cross join lateral (  -- one by one: `offset` keeps them from being read whole
+        select words from searched where searched.application_id = latest.application_id offset 0) as kept
+    where words @@ %(query)s::tsquery and (%(own)s::uuid[] is null or application_id = any(%(own)s))),
+rest as materialized (
     select application_id from searched
     where words @@ %(query)s::tsquery and (%(own)s::uuid[] is null or application_id = any(%(own)s))
+      and (select count(*) from recent) < %(limit)s
     limit 1000)
 select a.code, a.call, a.city, a.admin_area, a.country, a.state, cohort
-from found
-cross join lateral (  -- one by one: `offset` keeps them from being read whole
-    select * from applications where application_id = found.application_id offset 0) as a
+from (select application_id from recent union select application_id from rest) as found
+cross join lateral (select * from applications where application_id = found.application_id offset 0) as a
 left join participations on participations.application_id = a.application_id
 where a.state is not null
 order by submitted_at desc nulls last, a.code limit %(limit)s

@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from services.portal.web.page import Missing, Page
 from shared.contracts.errors import not_found
 from shared.contracts.intake import Call, ListCalls
+from shared.contracts.requests import Page as Some
 
 
 def calls_of(page: Page) -> tuple[Call, ...]:
     """None while intake does not answer."""
-    calls = page.part(ListCalls())
-    return () if isinstance(calls, Missing) else calls.items
+    return known_calls(page.part(ListCalls()))
+
+
+def known_calls(answer: Some[Call] | Missing) -> tuple[Call, ...]:
+    return () if isinstance(answer, Missing) else answer.items
 
 
 def get_call(page: Page, name: str) -> Call:

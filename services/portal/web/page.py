@@ -58,6 +58,8 @@ class Missing:
 
 
 ABSENT = frozenset({"unavailable"})
+NONE: frozenset[str] = frozenset()
+HOW_MUCH = ListWork(each=0)
 
 
 class Page:
@@ -131,9 +133,15 @@ class Page:
     def waiting(self) -> WorkQueue | None:
         """How much waits for them, by kind; None where that is not known now: no page fails for it."""
         try:
-            return self.call(ListWork(each=0))
+            return self.call(HOW_MUCH)
         except Refusal:
             return None
+
+    def _along(self, queries: Collection[Q[Any]]) -> tuple[Q[Any], ...]:
+        """What the page's frame asks later, as it did for its last reader: it waits for nothing, so it goes along."""
+        if "waiting" in vars(self) or any(isinstance(one, ListWork) for one in queries) or self.person is None:
+            return ()
+        return (HOW_MUCH,) if method_of(HOW_MUCH) in self._habits.of(self._name) else ()
 
     @property
     def client(self) -> Client:
@@ -157,6 +165,9 @@ class Page:
 
     def call(self, request: ServiceRequest[Reply], **how: Any) -> Reply:
         """The reply, asked for whoever is signed in; as nobody once their session is over. Raises Refusal."""
+        if isinstance(request, Query) and not how and self._along([request]):
+            (answer,) = self.ask(request, absent=NONE)
+            return answer  # type: ignore[no-any-return]
         if self.person is not None and not request.is_command:
             self._habits.note(self._name, method_of(request))
         return self._client.call(request, sign=self._sign, **how)
@@ -190,7 +201,11 @@ class Page:
                 self._habits.note(self._name, method)
             if self._sign.lacks(methods):
                 self._sign.ahead(methods)
-        answers = self._client.ask(queries, sign=self._sign)
+        along = self._along(queries)
+        answers = self._client.ask([*queries, *along], sign=self._sign)
+        if along:
+            waiting = answers.pop()
+            self.waiting = None if isinstance(waiting, Refusal) else waiting
         return tuple(
             missing(query, answer, absent) if isinstance(answer, Refusal) else answer
             for query, answer in zip(queries, answers, strict=True)

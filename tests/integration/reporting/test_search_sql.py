@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.reporting.personal import PERSONAL
+from services.reporting.repository import Repository
 from services.reporting.service import Service
 from shared.contracts import cohort, intake, reporting
 from shared.contracts.kernel import Subject
 from shared.contracts.people import Role
 from shared.privacy.eraser import Eraser, Means
 from shared.privacy.erasure_log import PrintKey
+from shared.program.finding import beginning
 from shared.security.keys import ensure_print_key
 from tests.integration.reporting.test_recording import Store
 from tests.integration.reporting.test_rights import World, shown
@@ -22,6 +25,7 @@ from tests.support.foundations import Foundations
 from tests.support.owners import FakeOwners
 from tests.support.store import store_of
 from tests.unit.reporting.fakes import (
+    START,
     anonymised,
     application_id,
     coach_assigned,
@@ -115,3 +119,23 @@ def test_everybody_finds_what_is_theirs(world: World) -> None:
         assert codes(world, "bogota", role, person) == ([BOGOTA] if own == BOGOTA else [])
         assert codes(world, "san pedro", role, person) == ([PEDRO] if own == PEDRO else [])
         assert codes(world, "bogota", role, NOBODY) == []
+
+
+def test_of_what_very_many_are_called_the_latest_are_found_and_the_oldest_by_what_is_its_own(
+    foundations: Foundations,
+) -> None:
+    names = ["Puerto Raro", *["Puerto Nuevo"] * 230]
+    later = [
+        submitted(f"A{number}", city=name).model_copy(update={"submitted_at": START + timedelta(minutes=number)})
+        for number, name in enumerate(names)
+    ]
+    with store_of(foundations, "reporting", lambda tx: (Repository(tx),)) as kept:
+        Store.over(kept.database).record([envelope_of(one, time=minutes(0)) for one in later])
+
+        def found(words: list[str], limit: int) -> list[str]:
+            return [one.code for one in kept.run(lambda repository: repository.search(beginning(words), limit))]
+
+        assert found(["puerto"], 3) == ["A230", "A229", "A228"]
+        assert found(["raro"], 3) == ["A0"]
+        assert found(["puerto"], 201)[-1] == "A30"
+        assert found(["puerto"], 231)[-1] == "A0"

@@ -59,7 +59,7 @@ def test_a_language_of_another_country_is_that_language(wanted: str, read: str) 
 
 
 def test_every_name_of_a_zone_is_one_also_a_former() -> None:
-    for name in sorted(available_timezones()):
+    for name in sorted(available_timezones() - {"Factory", "localtime"}):  # which are nobody's
         assert reader_of(asked_with(zone=name.replace("+", "%2B"))).zone == name
     assert {"Asia/Calcutta", "America/Buenos_Aires"} <= available_timezones()
 

@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
-from services.portal.web.calls import calls_of
+from services.portal.web.calls import known_calls
 from services.portal.web.listing import Filter, Listed, Listing, chosen_among
 from services.portal.web.names import named, tongues
-from services.portal.web.page import PRIVATE, Missing, Page
+from services.portal.web.page import PRIVATE, Missing, Page, there
 from services.portal.web.places import country_choices
 from services.portal.web.roles import StaffHere
 from shared.contracts.application import ResidentOutcome
 from shared.contracts.eligibility import GetStandings, Standing
 from shared.contracts.field_codes import request_of
-from shared.contracts.identity import ListPeople
+from shared.contracts.identity import ListPeople, Person
+from shared.contracts.intake import Call, ListCalls
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
 from shared.contracts.reporting import ListApplications, ListedApplication
+from shared.contracts.requests import Page as Some
 from shared.program.regions import region_names
 from shared.spreadsheets.writing import Write, csv_writer
 from shared.wording.order import order_of
@@ -36,6 +38,7 @@ LISTED = Listed(
 )
 SHOWN = 50
 A_PART = 1000
+REVIEWERS = ListPeople(role=Role.REVIEWER, limit=A_PART)
 OUTCOMES = ("eligible", "needs_review", "ineligible")
 
 #: View -> the filters that make it.
@@ -62,13 +65,15 @@ class Row:
 @router.get(PATH)
 def show_applications(page: StaffHere) -> Response:
     listing = LISTED.of(page)
-    found = page.call(request_of(ListApplications, **listing.wanted, limit=SHOWN))
+    asked = request_of(ListApplications, **listing.wanted, limit=SHOWN)
+    answer, reviewers, calls = page.ask(asked, REVIEWERS, ListCalls())
+    found = there(answer)
     standings = page.part(GetStandings(codes=tuple(one.code for one in found.items)))
     known = {} if isinstance(standings, Missing) else {one.code: one for one in standings.items}
     return page.show(
         "staff/applications.html",
         listing=listing,
-        filters=filters_of(page),
+        filters=filters_of(page, reviewers, calls),
         views=[
             (page.say(f"pages.staff.view.{name}"), LISTED.at(PATH).to(**given), listing.narrowed_to(**given))
             for name, given in VIEWS.items()
@@ -121,7 +126,7 @@ def cells_of(text: io.StringIO, write: Write, part: tuple[ListedApplication, ...
     text.truncate()
 
 
-def filters_of(page: Page) -> list[Filter]:
+def filters_of(page: Page, reviewers: Some[Person] | Missing, calls: Some[Call] | Missing) -> list[Filter]:
     """In the order of the page; what no service tells now is left out."""
     language = page.language
     countries = country_choices(language, page.program.eligibility)
@@ -140,13 +145,12 @@ def filters_of(page: Page) -> list[Filter]:
         Filter("resident_outcome", page.say("pages.staff.filter.outcome"), [
             (one.value, named(language, "resident_outcomes", one.value)) for one in ResidentOutcome
         ]),
-        Filter("reviewer", page.say("pages.staff.filter.reviewer"), reviewer_choices(page)),
-        Filter("call", page.say("pages.staff.filter.call"), [(call.id, call.title) for call in calls_of(page)]),
+        Filter("reviewer", page.say("pages.staff.filter.reviewer"), reviewer_choices(page, reviewers)),
+        Filter("call", page.say("pages.staff.filter.call"), [(call.id, call.title) for call in known_calls(calls)]),
     ]  # fmt: skip
     return [Filter("text", page.say("pages.staff.filter.text")), *chosen_among(chosen)]
 
 
-def reviewer_choices(page: Page) -> list[tuple[str, str]]:
-    people = page.part(ListPeople(role=Role.REVIEWER, limit=A_PART))
+def reviewer_choices(page: Page, people: Some[Person] | Missing) -> list[tuple[str, str]]:
     names = [] if isinstance(people, Missing) else [(str(one.id), one.name or one.email) for one in people.items]
     return sorted(names, key=lambda pair: order_of(pair[1], page.language))

@@ -10,17 +10,18 @@ from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
 from services.portal.pages.results import AT_ONCE
-from services.portal.pages.staff.applications import reviewer_choices
+from services.portal.pages.staff.applications import REVIEWERS, reviewer_choices
 from services.portal.pages.staff.many import show
 from services.portal.pages.staff.many_asked import Asked, Pair
-from services.portal.web.calls import calls_of
+from services.portal.web.calls import known_calls
 from services.portal.web.listing import Filter, Listed, chosen_among
 from services.portal.web.names import named
-from services.portal.web.page import Page
+from services.portal.web.page import Page, there
 from services.portal.web.people import people_called
 from services.portal.web.roles import StaffHere
 from shared.contracts.eligibility import AssignBalanced, GetStandings, ListReviews, ShortReview
 from shared.contracts.field_codes import request_of
+from shared.contracts.intake import ListCalls
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,8 +36,9 @@ def show_reviews(page: StaffHere, everything: bool = False) -> Response:
     """Those that are not written, unless a state or everything is asked for."""
     listing = LISTED.of(page)
     outstanding = "state" not in listing.given and not everything
-    found = page.call(request_of(ListReviews, **listing.wanted, outstanding=outstanding, limit=SHOWN))
-    calls = calls_of(page)
+    asked = request_of(ListReviews, **listing.wanted, outstanding=outstanding, limit=SHOWN)
+    answer, reviewers, all_calls = page.ask(asked, REVIEWERS, ListCalls())
+    found, calls = there(answer), known_calls(all_calls)
     return page.show(
         "staff/reviews.html",
         listing=listing,
@@ -46,7 +48,7 @@ def show_reviews(page: StaffHere, everything: bool = False) -> Response:
         calls=calls,
         filters=chosen_among([
             Filter("call", page.say("pages.staff.filter.call"), [(call.id, call.title) for call in calls]),
-            Filter("reviewer_id", page.say("pages.staff.filter.reviewer"), reviewer_choices(page)),
+            Filter("reviewer_id", page.say("pages.staff.filter.reviewer"), reviewer_choices(page, reviewers)),
             Filter("state", page.say("pages.staff.column.state"), [
                 (one, named(page.language, "states.review", one)) for one in STATES
             ]),
