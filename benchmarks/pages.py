@@ -64,8 +64,11 @@ select md5('bench' || number)::uuid, lpad(number::text, 10, '0'), 'bench', 'Puer
 from generate_series(%(first)s, %(last)s) as number;
 insert into searched (application_id, words)
 select md5('bench' || number)::uuid,
-    array_to_tsvector(%(words)s::text[] || array[number::text, lpad(number::text, 10, '0')])
-from generate_series(%(first)s, %(last)s) as number;
+    array_to_tsvector(%(words)s::text[] || array[number::text, lpad(number::text, 10, '0')] || array(
+        select distinct '=' || substr(folded, place, 3) from generate_series(1, length(folded) - 2) as place))
+from generate_series(%(first)s, %(last)s) as number
+cross join lateral (
+    select 'puerto bench ' || number || '|magdalena|' || lpad(number::text, 10, '0') as folded) as called;
 insert into work (kind, key, aggregate_id, application_id, code, since, "values")
 select (array['check', 'reviewers', 'decision'])[1 + number %% 3], md5('bench' || number)::uuid::text,
     md5('bench' || number)::uuid, md5('bench' || number)::uuid, lpad(number::text, 10, '0'),

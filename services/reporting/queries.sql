@@ -343,6 +343,9 @@ select application_id, array_to_tsvector(words)
 from jsonb_to_recordset(%(rows)s::jsonb) as new (application_id uuid, words text[])
 on conflict (application_id) do update set words = excluded.words
 
+-- list_with_parts: applications that hold the parts of a text, some
+select application_id from searched where words @@ %(query)s::tsquery limit %(limit)s
+
 -- search_by_index: until the end of the transaction; how many rows a text search finds is guessed too high, by a hundredfold
 set local enable_seqscan to off
 

@@ -30,9 +30,11 @@ from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import FoundApplication, ListedApplication
 from shared.privacy.declared import ERASED
-from shared.program.finding import kept_words
+from shared.program.finding import kept_parts, kept_words, within
 from shared.storage.database import Row, Transaction, as_json
 from shared.wording.order import order_of
+
+A_FEW = 2000  # of which looking at each costs less than looking at all
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ class Repository(WorkRows):
         known = self._gathered.get(application.application_id)
         if known is None or known.folded != application.folded or application.city == ERASED:
             words = kept_words(application.named_city, application.admin_area, code=application.code)
+            words += kept_parts(application.folded)
             self._renamed[application.application_id] = {
                 "application_id": application.application_id,
                 "words": tuple(words),
@@ -241,7 +244,9 @@ class Repository(WorkRows):
         self, wanted: Wanted, order: Order, after: tuple[str, str] | None, limit: int
     ) -> tuple[list[tuple[str, ListedApplication]], int]:
         """A page, each with what it is sorted by, and how many match in all."""
-        rows = self._tx.all(queries.list_applications, self._with_own(**asked_for(wanted, order, after, limit)))
+        own = self._own if self._own is not None else self._may_hold(wanted.texts)
+        among = {"own": None if own is None else list(own)}
+        rows = self._tx.all(queries.list_applications, asked_for(wanted, order, after, limit) | among)
         numbers = [row.pop("number") for row in rows]
         keys = [row.pop("key") for row in rows]
         found = [
@@ -250,6 +255,14 @@ class Repository(WorkRows):
             if row["id"] is not None
         ]
         return found, numbers[0]
+
+    def _may_hold(self, texts: Iterable[str] | None) -> list[UUID] | None:
+        """In which one of the texts may stand, where they are few; None: any may, and all are looked at."""
+        query = within(texts) if texts is not None else None
+        if query is None:
+            return None
+        rows = self._tx.all(queries.list_with_parts, {"query": query, "limit": A_FEW + 1})
+        return None if len(rows) > A_FEW else [row["application_id"] for row in rows]
 
     def search(self, query: str, limit: int) -> list[FoundApplication]:
         """Of a text search, the latest submitted first."""

@@ -15,6 +15,8 @@ from shared.program.folding import fold, fold_city
 from shared.program.nearness import is_one_off
 
 LEAST = 4  # letters of a word that may be one letter off
+PART = 3  # letters of the parts of what is found wherever it stands
+INSIDE = "="  # before such a part; no folded word holds it
 OFF = "~"  # before what a word is without one of its letters; no folded word holds it
 MOST_WORDS = 8  # of what is typed
 LONGEST = 40  # letters of a word that is kept with its letters left out
@@ -28,6 +30,15 @@ def kept_words(*texts: str | None, code: str | None = None) -> list[str]:
     words = {word for text in texts for word in fold(text or "").split()}
     codes = {code.lower()} if code else set()
     return sorted(words | codes | {OFF + short for word in words for short in shortened(word)})
+
+
+def kept_parts(folded: str) -> list[str]:
+    """By which `within` finds what stands anywhere in a folded text."""
+    return sorted({INSIDE + part for part in parts_of(folded)})
+
+
+def parts_of(text: str) -> list[str]:
+    return [text[place : place + PART] for place in range(len(text) - PART + 1)]
 
 
 def shortened(word: str) -> set[str]:
@@ -44,6 +55,13 @@ def typed_words(text: str) -> list[str]:
 
 def as_code(text: str) -> str:
     return str(read_code(text)).lower()
+
+
+def within(texts: Iterable[str]) -> str | None:
+    """Where one of several folded texts may stand; what has the same parts elsewhere is to be sorted out. None where
+    one of them is too short to tell."""
+    found = [parts_of(text) for text in texts]
+    return " | ".join(f"({exactly(INSIDE + part for part in parts)})" for parts in found) if all(found) else None
 
 
 def exactly(words: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
@@ -51,6 +52,7 @@ def day(language: str, value: str) -> str:
     return _day(language, date.fromisoformat(value))
 
 
+@lru_cache(maxsize=8192)  # rows of a page have few days
 def calendar_day(language: str, value: str) -> str:
     """Without the weekday, which Portuguese does not take after the words of a sentence as English does."""
     return _with_first(language, str(format_date(date.fromisoformat(value), "long", locale=locale_of(language))))
@@ -90,6 +92,7 @@ def _hour_in_french(at: datetime) -> str:
     return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
 
 
+@lru_cache(maxsize=8192)
 def _day(language: str, on: date) -> str:
     """Spanish puts the weekday before the date without a comma, so that an article may stand before it."""
     shown = str(format_date(on, "full", locale=locale_of(language)))

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 from services.portal.web.page import Page, own_path
 
@@ -83,7 +84,16 @@ class Listing:
 
     def _address(self, state: Mapping[str, str | None]) -> str:
         pairs = {name: value for name, value in {**state, SORT: self.sort}.items() if value}
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+        return (
+            f"{self.path}?{'&'.join(f'{name}={quoted(value)}' for name, value in pairs.items())}"
+            if pairs
+            else self.path
+        )
+
+
+@lru_cache(maxsize=8192)  # a list has an address for each of what it may be narrowed by
+def quoted(value: str) -> str:
+    return quote_plus(value)
 
 
 @dataclass(frozen=True)

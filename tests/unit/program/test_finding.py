@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.program.finding import beginning, is_near, kept_words, nearly, shortened, typed_words
+from shared.program.finding import beginning, is_near, kept_parts, kept_words, nearly, shortened, typed_words, within
 from shared.program.nearness import is_one_off
 
 
@@ -38,3 +38,18 @@ def test_what_is_typed_is_folded_and_holds_no_sign() -> None:
     assert typed_words("' | & ! () :* ~") == []
     assert beginning(typed_words("São Lu")) == "'sao':* & 'lu':*"
     assert len(typed_words("a " * 100)) == 8
+
+
+def test_what_stands_anywhere_has_its_parts_there() -> None:
+    kept = kept_parts("puerto nuevo|magdalena|k7m2p9xh4t")
+    for text in ("erto nue", "7m2", "puerto nuevo"):
+        query = within([text])
+        assert query is not None
+        assert {part.strip("'") for part in query.strip("()").split(" & ")} <= set(kept)
+    assert within(["nuevo", "bogota"]) == "('=nue' & '=uev' & '=evo') | ('=bog' & '=ogo' & '=got' & '=ota')"
+
+
+def test_what_is_short_may_stand_anywhere() -> None:
+    assert within(["pu"]) is None
+    assert within(["puerto", "to"]) is None
+    assert kept_parts("|a") == []
