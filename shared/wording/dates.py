@@ -58,9 +58,10 @@ def calendar_day(language: str, value: str) -> str:
     return _with_first(language, str(format_date(date.fromisoformat(value), "long", locale=locale_of(language))))
 
 
+@lru_cache(maxsize=8192)
 def short_day(language: str, value: str) -> str:
     """For a column of a table."""
-    shown = str(format_date(date.fromisoformat(value), "medium", locale=LOCALES[language]))
+    shown = str(format_date(date.fromisoformat(value), "medium", locale=locale_of(language)))
     return _with_first(language, shown)
 
 

@@ -15,9 +15,10 @@ def number(language: str, value: int | float | Decimal) -> str:
     return str(format_decimal(value, locale=locale_of(language)))
 
 
+@lru_cache(maxsize=8192, typed=True)
 def score(language: str, value: int | float | Decimal) -> str:
     """With two places, so that a column of them can be read down."""
-    return str(format_decimal(value, format="#,##0.00", locale=LOCALES[language]))
+    return str(format_decimal(value, format="#,##0.00", locale=locale_of(language)))
 
 
 def kilobytes(size: int) -> int:
