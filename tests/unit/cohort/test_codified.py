@@ -8,9 +8,11 @@ import pytest
 
 from services.cohort.domain import codified as domain
 from services.cohort.domain.codified import STEPS
+from services.cohort.handlers import codifying
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
 from tests.unit.cohort.fake_city import ADOPTED, POLICY, CityDesk
+from tests.unit.cohort.fake_cohort import CODE
 
 REFUSED = {
     "policy": {("planned", "repealed"), ("drafted", "repealed"), ("adopted", "planned"), ("repealed", "planned"),
@@ -127,3 +129,11 @@ def test_what_a_later_version_does_not_give_stays_as_it_was() -> None:
     fields = {key: value for key, value in (USE | SAFE).items() if key not in ("risk_explained", "safeguards", "state")}
     kept = desk.codify(contract.SaveAiUse, id=use.id, **fields).ai_uses[0]
     assert (kept.state, kept.safeguards, kept.risk_explained) == ("pilot", use.safeguards, use.risk_explained)
+
+
+def test_what_was_codified_is_read_by_register() -> None:
+    desk = CityDesk()
+    saved = desk.codify(contract.SavePolicy, **POLICY)
+    read = codifying.get_codified(contract.GetCodified(code=CODE), desk.repository)
+    assert read == saved
+    assert ([one.title for one in read.policies], read.processes, read.ai_uses) == ([POLICY["title"]], (), ())

@@ -6,9 +6,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.cohort.handlers import people
+from shared.contracts import cohort as contract
 from shared.contracts.people import Caller, Role
 from tests.support.refused import refused
-from tests.unit.cohort.fake_cohort import NOW, FakeRepository
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW, Desk, FakeRepository
 
 ANA, BRUNO = UUID(int=21), UUID(int=22)
 
@@ -31,3 +32,14 @@ def test_whoever_has_proven_no_address_claims_none() -> None:
     assert refused(lambda: claim(FakeRepository(), ANA, None)) == (
         "forbidden: Only a person who has just signed in by an address can do this."
     )
+
+
+def test_somebody_belongs_to_the_city_that_names_them_and_to_no_other() -> None:
+    desk = Desk()
+    desk.repository.city_people = {(APPLICATION_ID, ANA)}
+
+    def belongs(person: UUID) -> bool:
+        asked = contract.GetCityBelonging(code=CODE, person_id=person)
+        return people.get_belonging(asked, desk.repository).belongs
+
+    assert (belongs(ANA), belongs(BRUNO)) == (True, False)

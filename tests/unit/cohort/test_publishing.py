@@ -210,3 +210,9 @@ def test_consent_is_of_a_day_that_has_come() -> None:
     )
     refusal = refusal_of(lambda: publishing.record_consent(request, desk.repository, desk.outbox, STAFF, NOW))
     assert [(one.field, one.code) for one in refusal.details] == [("said_on", "after_today")]
+
+
+def test_what_may_be_published_is_read_with_what_holds_it() -> None:
+    desk = launched()
+    silenced = desk.silence("2027-05-20", "2027-05-31")
+    assert publishing.get_publishing(contract.GetPublishing(code=CODE), desk.repository, NOW) == silenced

@@ -143,3 +143,8 @@ def test_its_opening_names_the_cities_that_may_answer() -> None:
     desk.ask(closes_on="2027-06-16")
     told = [[city.code for city in event.cities] for event in desk.outbox.events]
     assert told == [[CODE], []]
+
+
+def test_the_surveys_of_a_cohort_are_those_of_its_program_asked_or_not(desk: LookingBackDesk) -> None:
+    asked = surveys.list_surveys(contract.ListSurveys(cohort="cohort-2027"), desk.repository, NOW)
+    assert [(one.id, one.state) for one in asked.items] == [("start", "open"), ("end", "planned")]

@@ -59,7 +59,7 @@ def test_before_the_start_everything_counted_from_it_follows() -> None:
         ("close_out", date(2028, 3, 1), date(2028, 2, 29)),
         ("completed", date(2028, 4, 1), date(2028, 3, 31)),
     ]
-    shown = timelines.show_cohort_timeline(desk.repository, "cohort-2027")
+    shown = timelines.get_cohort_timeline(contract.GetCohortTimeline(cohort="cohort-2027"), desk.repository)
     assert (shown.starts_on, shown.ends_on, shown.version) == (date(2027, 5, 31), date(2028, 3, 31), 2)
     assert shown.visit_window == (date(2027, 5, 1), date(2027, 7, 15))
     assert [(one.kind, one.first, one.last) for one in shown.convenings] == [

@@ -13,6 +13,7 @@ from services.eligibility.domain.interviews import TRANSITIONS, InterviewRecord
 from services.eligibility.domain.pool import countries_of, limits_of
 from services.eligibility.handlers import interviewing, viewing
 from shared.contracts.eligibility import (
+    GetInterviews,
     GetPool,
     InterviewCancelled,
     InterviewHeld,
@@ -45,7 +46,9 @@ def test_a_city_is_put_on_the_shortlist_and_taken_off() -> None:
     assert desk.shortlist().shortlisted
     assert desk.shortlist().shortlisted
     assert desk.show().shortlisted
-    assert not desk.shortlist(shortlisted=False).shortlisted
+    off = desk.shortlist(shortlisted=False)
+    assert not off.shortlisted
+    assert interviewing.get_interviews(GetInterviews(code=CODE), desk.repository) == off  # type: ignore[arg-type]
     assert desk.outbox.events == [Shortlisted(**KEYS, shortlisted=True), Shortlisted(**KEYS, shortlisted=False)]
 
 

@@ -258,3 +258,10 @@ def test_a_review_that_came_in_between_is_looked_at_again() -> None:
 def test_reviews_are_listed_with_their_day() -> None:
     page = reviewing.list_reviews(ListReviews(), a_desk(assigned=1).repository, FakeOwners())
     assert [one.due_on for one in page.items] == [DUE_ON]
+
+
+def test_the_rubric_is_the_programs() -> None:
+    """As `GetRubric` shows it."""
+    shown = reviewing.get_rubric(PROGRAM)
+    assert [(one.id, one.weight) for one in shown.criteria] == [(one.id, one.weight) for one in PROGRAM.rubric.criteria]
+    assert shown.reviews_required == PROGRAM.call.reviews_required
