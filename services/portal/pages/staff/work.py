@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
 from services.portal.pages.public.program import shown_call
+from services.portal.web.calls import known_calls
 from services.portal.web.deadlines import days_left
-from services.portal.web.page import Missing, Page
+from services.portal.web.page import there
 from services.portal.web.roles import StaffHere
 from shared.contracts.field_codes import request_of
-from shared.contracts.intake import ListCalls
+from shared.contracts.intake import Call, ListCalls
 from shared.contracts.reporting import ListWork
 
 router = APIRouter(include_in_schema=False)
@@ -31,20 +33,20 @@ class Closing:
 
 @router.get("/staff")
 def show_work(page: StaffHere, kind: str | None = None) -> Response:
-    queue = page.call(request_of(ListWork, kind=kind, each=MOST if kind else EACH))
+    asked = request_of(ListWork, kind=kind, each=MOST if kind else EACH)
+    answer, calls = (page.call(asked), None) if kind else page.ask(asked, ListCalls())
+    queue = there(answer)
     if kind is None:
         page.waiting = queue
     waiting = {one.kind: one.total for one in queue.kinds}
     figures = [] if kind else [(one, waiting.get(one, 0)) for one in FIGURES]
-    return page.show(
-        "staff/work.html", queue=queue, kind=kind, figures=figures, closing=None if kind else closing(page)
-    )
+    closing = None if calls is None else closing_of(known_calls(calls))
+    return page.show("staff/work.html", queue=queue, kind=kind, figures=figures, closing=closing)
 
 
-def closing(page: Page) -> Closing | None:
+def closing_of(calls: Sequence[Call]) -> Closing | None:
     """The call that takes applications, and how long it still does."""
-    found = page.part(ListCalls())
-    call = None if isinstance(found, Missing) else shown_call(found.items)
+    call = shown_call(calls)
     if call is None or call.state != "open":
         return None
     return Closing(call.title, days_left(call.closes_at, call.time_zone))

@@ -72,7 +72,7 @@ def test_a_page_of_one_question_asks_it_along() -> None:
 
 def test_the_page_of_what_waits_asks_it_once() -> None:
     rounds, _ = looked_at("/staff")
-    assert rounds == [["issue_tokens"], ["list_work"]]
+    assert rounds == [["issue_tokens"], ["list_work", "list_calls"]]
 
 
 def test_no_page_fails_for_what_waits() -> None:
