@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from inspect import getmembers, isfunction
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,19 @@ def test_permission_table_lists_every_request() -> None:
 
 def test_every_event_is_some_producers() -> None:
     assert {producer for producer, _ in EVENTS} <= {*SERVICES, KERNEL}
+
+
+def test_every_event_is_told_by_its_producer() -> None:
+    """One that no handler records is told to nobody."""
+    files = {one: [*(ROOT / "services" / one).rglob("*.py")] for one in SERVICES}
+    files[KERNEL] = [file for file in (ROOT / "shared").rglob("*.py") if "contracts" not in file.parts]
+    texts = {
+        producer: " ".join(file.read_text(encoding="utf-8") for file in found) for producer, found in files.items()
+    }
+    words = {producer: set(re.findall(r"\w+", text)) for producer, text in texts.items()}
+    latest = {producer_and_type: max(versions.items())[1] for producer_and_type, versions in EVENTS.items()}
+
+    assert {event.__name__ for (producer, _), event in latest.items() if event.__name__ not in words[producer]} == set()
 
 
 def test_one_writer_of_csv_files() -> None:
