@@ -19,6 +19,11 @@ class Place:
     kinds: tuple[str, ...] = ()
     group: str = ""
 
+    def holds(self, here: str) -> bool:
+        """Whether an address stands below it. What waits holds its own kinds alone, not all of staff's pages."""
+        below = "?" if self.kinds == ALL else ("/", "?")
+        return here.startswith(tuple(f"{self.path}{mark}" for mark in below))
+
     def waiting(self, queue: WorkQueue | None) -> int:
         if queue is None:
             return 0

@@ -125,6 +125,10 @@ class Page:
         return places_of(self.person.roles) if self.person else []
 
     @property
+    def place_paths(self) -> set[str]:
+        return {place.path for _, some in self.places for place in some}
+
+    @property
     def place_groups(self) -> list[tuple[str, list[Place]]]:
         """The same under the headings of the side navigation."""
         return groups_of(self.person.roles) if self.person else []

@@ -34,7 +34,7 @@ def show_audit(page: LeadHere) -> Response:
         found=found,
         entries=found.items,
         who=lambda actor: who(page, actor, names),
-        about=lambda one: [names[id_] for id_ in one.about.values() if id_ in names],
+        about=lambda one: list(dict.fromkeys(names[id_] for id_ in one.about.values() if id_ in names)),
         filters=[
             Filter("code", page.say("pages.audit.code")),
             Filter("kind", page.say("pages.audit.kind"), [

@@ -29,3 +29,17 @@ def test_of_several_roles_each_place_stands_once_and_each_heading_too() -> None:
 def test_each_heading_has_its_words() -> None:
     for group in {place.group for places in PLACES.values() for place in places} - {""}:
         assert has(f"pages.work.group.{group}"), (group, LANGUAGES)
+
+
+def test_a_page_below_a_place_is_held_by_it_and_by_no_other() -> None:
+    places = [place for _, some in groups_of([Role.ADMINISTRATOR]) for place in some]
+    held = {
+        here: [place.path for place in places if place.holds(here)]
+        for here in (
+            "/staff/applications/K7M2P9XH4T",
+            "/staff/mail?state=held",
+            "/staff?kind=check",
+            "/cities/K7M2P9XH4T",
+        )
+    }
+    assert list(held.values()) == [["/staff/applications"], ["/staff/mail"], ["/staff"], []]
