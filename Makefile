@@ -17,7 +17,7 @@ LANES := test-e2e test-kernel test-integration test-faults test-unit test-fuzz  
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test $(LANES) browser faults fuzz bench bench-soak check audit fmt lint types lock docs screens compose-test
+.PHONY: help up down demo test $(LANES) browser faults fuzz bench bench-soak check audit fmt lint types lock lock-images docs screens compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -99,6 +99,9 @@ lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) pyproject.toml -o requirements/image.txt
 	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) --extra embedded --group dev -c requirements/image.txt pyproject.toml -o requirements/dev.txt
 	UV_PYTHON_DOWNLOADS=never $(UV) $(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
+
+lock-images: $(INSTALLED) ## write the digests of images into docker-compose.yml and deploy/Dockerfile (needs docker and a registry)
+	@$(BIN)/python requirements/images.py
 
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 

@@ -1,12 +1,13 @@
-"""Passwords and signing keys of the compose stack: `python -m deploy.make_secrets /secrets`, before all else.
+"""Passwords, certificates and keys of the compose stack: `python -m deploy.make_secrets /secrets`, before all else.
 
-One folder a process, each a volume that only its own container mounts; so a file in it may be read by every user there,
-and must, since the public images of PostgreSQL and RabbitMQ run under ids of their own. What is random is made once and
-stays: the step is safe to repeat, adds what a new version needs and writes the addresses anew.
+One folder a process, each a volume that only its own container mounts. Its files are read by a group: the public images
+of PostgreSQL and RabbitMQ run under ids of their own, and join it. What is random is made once and stays: the step is
+safe to repeat, adds what a new version needs and writes the addresses anew.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 import time
@@ -15,29 +16,49 @@ from base64 import b64encode
 from hashlib import sha1
 from pathlib import Path
 
+from deploy.certificates import CLIENT, SERVER, Authority
 from shared.runtime.settings import BROKER_USERS, SERVICES
 from shared.security.keyring import private_file
 from shared.security.keys import ISSUERS, ensure_key, forget_former, make_key
 from shared.security.tokens import LOCAL_ADMIN
 
 PASSWORD_BYTES = 24
-BROKER, DATABASE = "rabbitmq", "postgres:5432"
+FOLDER_MODE = 0o2750  # what is made in it belongs to its group
+BROKER, DATABASE = "rabbitmq", "postgres"
 BROKER_ADMIN, DATABASE_ADMIN = "admin", "postgres"
 
-FOLDERS = ("setup", *SERVICES, "portal", "postgres", "rabbitmq", "mailpit")
+FOLDERS = ("authority", "setup", *SERVICES, "portal", "postgres", "rabbitmq", "mailpit")
 MAILBOX_USER = "alliance"
+
+#: The group that reads: of the image's user, and docker-compose.yml gives it to the images of others.
+READERS = 10001
+
+#: Where a process finds its folder, and in it who vouches for broker and database; files of their certificates.
+HERE, CA = "/run/alliance", "ca.pem"
+OF_SERVER, OF_ROLE = "server.pem", "database.pem"
+#: What broker and database are told that is no secret.
+TOLD = Path(__file__).parent
 
 #: The command line is run in the portal's container, by root; the portal itself, another user there, must not read
 #: what only the command line needs.
 CLI = "portal"
-FOR_ROOT = (f"{CLI}/cli_amqp_uri", f"{CLI}/keys/{LOCAL_ADMIN}.key")
+FOR_ROOT = (f"{CLI}/cli_amqp_uri", f"{CLI}/keys/{LOCAL_ADMIN}.key", "authority/*")
 
 
 class Secrets:
     """The folders below `root`. `setup` keeps the passwords, since the set-up step needs them all."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, readers: int = -1) -> None:
+        self._root, self._readers = root, readers
+
+    def folders(self) -> None:
+        """What is made in them later belongs to their group; what a former version made is given to it."""
+        for name in FOLDERS:
+            folder = self._root / name
+            folder.mkdir(parents=True, exist_ok=True)
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, -1, self._readers)
+                path.chmod(FOLDER_MODE if path.is_dir() else mode_of(path))
 
     def password(self, name: str) -> str:
         """The password of that name, made when there is none."""
@@ -50,10 +71,25 @@ class Secrets:
         for folder in folders:
             write(self._root / folder / name, value)
 
+    def certificates(self) -> None:
+        """Broker and database show who they are; to the database, each role does, too."""
+        authority = Authority(self._root / "authority" / "authority.pem", write)
+        self.give(CA, authority.certificate, *(folder for folder in FOLDERS if folder not in ("authority", "mailpit")))
+        for server in (BROKER, DATABASE):
+            authority.see_to(self._root / server / OF_SERVER, server, SERVER)
+        for folder, role in {"setup": DATABASE_ADMIN, **{service: role_of(service) for service in SERVICES}}.items():
+            authority.see_to(self._root / folder / OF_ROLE, role, CLIENT)
+
+    def renew_certificates(self) -> None:
+        """All, by a new authority."""
+        (self._root / "authority" / "authority.pem").unlink(missing_ok=True)
+        self.certificates()
+
     def broker(self) -> None:
         """Each process gets its own broker user, set-up alone the administrator; operations reads figures as itself."""
         password = self.password("broker-admin")
-        self.give("user.conf", f"default_user = {BROKER_ADMIN}\ndefault_pass = {password}\n", "rabbitmq")
+        administrator = f"default_user = {BROKER_ADMIN}\ndefault_pass = {password}\n"
+        self.give("rabbitmq.conf", (TOLD / "rabbitmq.conf").read_text(encoding="ascii") + administrator, "rabbitmq")
         self.give("amqp_uri", amqp(BROKER_ADMIN, password), "setup")
         self.give("management_url", management(BROKER_ADMIN, password), "setup")
         self.give("management_url", management("operations", self.password("broker-operations")), "operations")
@@ -62,13 +98,13 @@ class Secrets:
             self.give(f"{user}_amqp_uri", amqp(user, self.password(f"broker-{user}")), "setup", holder)
 
     def databases(self) -> None:
-        password = self.password("postgres-admin")
-        self.give("password", password, "postgres")
-        self.give("database_admin_url", dsn(DATABASE_ADMIN, password, DATABASE_ADMIN), "setup")
+        """The administrator's password is what the image insists on; nobody is let in by it."""
+        self.give("password", self.password("postgres-admin"), "postgres")
+        self.give("pg_hba.conf", (TOLD / "pg_hba.conf").read_text(encoding="ascii"), "postgres")
+        self.give("database_admin_url", dsn(DATABASE_ADMIN, DATABASE_ADMIN), "setup")
         for service in SERVICES:
-            name = f"alliance_{service}"
-            url = dsn(name, self.password(f"postgres-{service}"), name)
-            self.give(f"{service}_database_url", url, "setup", service)
+            role = role_of(service)
+            self.give(f"{service}_database_url", dsn(role, role), "setup", service)
 
     def mailbox(self) -> None:
         """The mail catcher shows sign-in codes. Its file holds a digest, which is enough for a random password."""
@@ -84,7 +120,7 @@ class Secrets:
             own, readers = self._folders_of(issuer)
             ensure_key(issuer, own, readers, mode_of(private_file(own, issuer)))
             for folder in (own, *readers):
-                folder.chmod(0o755)
+                folder.chmod(FOLDER_MODE)
 
     def rotate(self) -> None:
         """New keys for all, while the services run; returns once the former are over and deleted."""
@@ -100,21 +136,28 @@ class Secrets:
         return own, [self._root / service / "keys" for service in SERVICES]
 
 
+def role_of(service: str) -> str:
+    """Of the database; its own has the same name."""
+    return f"alliance_{service}"
+
+
 def amqp(user: str, password: str) -> str:
-    return f"amqp://{user}:{password}@{BROKER}:5672/%2F"
+    return f"amqps://{user}:{password}@{BROKER}:5671/%2F?cacertfile={HERE}/{CA}"
 
 
 def management(user: str, password: str) -> str:
-    return f"http://{user}:{password}@{BROKER}:15672"
+    return f"https://{user}:{password}@{BROKER}:15671?cacertfile={HERE}/{CA}"
 
 
-def dsn(role: str, password: str, database: str) -> str:
-    return f"postgresql://{role}:{password}@{DATABASE}/{database}"
+def dsn(role: str, database: str) -> str:
+    own = f"{HERE}/{OF_ROLE}"
+    shown = f"sslmode=verify-full&sslrootcert={HERE}/{CA}&sslcert={own}&sslkey={own}"
+    return f"postgresql://{role}@{DATABASE}:5432/{database}?{shown}"
 
 
 def write(path: Path, text: str) -> None:
     """In one step: a reader sees the old text or the new one, never a part."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, mode=FOLDER_MODE)
     fresh = path.with_name(f".{path.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)
@@ -124,7 +167,7 @@ def write(path: Path, text: str) -> None:
 
 
 def mode_of(path: Path) -> int:
-    return 0o400 if any(map(path.match, FOR_ROOT)) else 0o444
+    return 0o400 if any(map(path.match, FOR_ROOT)) else 0o440
 
 
 def options_of(arguments: list[str]) -> Namespace:
@@ -132,19 +175,20 @@ def options_of(arguments: list[str]) -> Namespace:
     parser = ArgumentParser(prog="python -m deploy.make_secrets", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where the folders of the processes are made")
     parser.add_argument("--rotate-keys", action="store_true", help="new signing keys for all, while the services run")
+    parser.add_argument("--renew-certificates", action="store_true", help="new certificates, by a new authority")
     return parser.parse_args(arguments)
 
 
 def main() -> int:
     options = options_of(sys.argv[1:])
-    root: Path = options.folder
+    made = Secrets(options.folder, READERS)
     if options.rotate_keys:
-        Secrets(root).rotate()
+        made.rotate()
         return 0
-    for folder in FOLDERS:
-        (root / folder).mkdir(parents=True, exist_ok=True)
-    made = Secrets(root)
-    for step in (made.broker, made.databases, made.mailbox, made.sign_in, made.keys):
+    made.folders()
+    if options.renew_certificates:
+        made.renew_certificates()
+    for step in (made.certificates, made.broker, made.databases, made.mailbox, made.sign_in, made.keys):
         step()
     return 0
 

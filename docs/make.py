@@ -60,9 +60,22 @@ that signed it (PEM), and without them the system's are asked. There is no way t
 | `MANAGEMENT_URL` | `https://user:password@broker.city.example:15671?cacertfile=/run/alliance/ca.pem` |
 | `DATABASE_ADMIN_URL` and the like | `postgresql://…/name?sslmode=verify-full&sslrootcert=/run/alliance/ca.pem` |
 
-The embedded default and compose speak in the clear, on loopback and on a network of one machine
-([ADR 9](adr/0009-tls-is-a-matter-of-addresses.md)): spread over machines, give every part such addresses. With
-any other `sslmode` PostgreSQL's library asks less of the server: `require` takes any certificate.
+With any other `sslmode` PostgreSQL's library asks less of the server: `require` takes any certificate. The embedded
+default speaks in the clear, on loopback ([ADR 9](adr/0009-tls-is-a-matter-of-addresses.md)).
+
+In compose every one of these addresses is such a one, and broker and database take nobody in the clear. The service
+`secrets` makes an authority for this installation alone, and by it a certificate for the broker, the database, and each
+role of the database, for ten years; `docker compose up` makes anew what has less than a year to go. Where one may have
+been stolen, all are renewed, by a new authority, and nothing of before is believed:
+
+```sh
+docker compose run --rm --no-deps secrets python -m deploy.make_secrets /secrets --renew-certificates
+docker compose restart
+```
+
+A role of the database is let in there by its certificate (`sslcert`, `sslkey`). A password would be the role's to
+change: PostgreSQL lets nobody forbid that. Where roles have passwords, as on the embedded default and wherever an
+address has one, whoever takes over a service may lock it out until the set-up step sets its password again.
 
 ## Real mail
 

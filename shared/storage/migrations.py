@@ -31,10 +31,11 @@ LARGE_OBJECTS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, byte
 def ensure_database(admin_url: str, service_url: str) -> None:
     """Create the service's role and database when they are missing; the password follows the URL.
 
-    A role may change its own password and settings, which PostgreSQL lets nobody forbid: here they are set again.
+    Without one there the role has none: it shows a certificate. A role may change its own password and settings, which
+    PostgreSQL lets nobody forbid: here they are set again.
     """
     parts = urlsplit(service_url)
-    role, password, name = parts.username or "", parts.password or "", parts.path.lstrip("/")
+    role, password, name = parts.username or "", parts.password, parts.path.lstrip("/")
     connection = connect(admin_url)
     connection.autocommit = True  # create database runs outside a transaction
     try:

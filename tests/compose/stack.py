@@ -21,7 +21,7 @@ class Stack:
 
     @classmethod
     def named(cls, name: str) -> Stack:
-        own = {"COMPOSE_PROJECT_NAME": name, "ALLIANCE_IMAGE": f"{name}:local"}
+        own = {"COMPOSE_PROJECT_NAME": name, "ALLIANCE_IMAGE": f"{name}:local", "COMPOSE_PROFILES": "dev"}
         ports = {"ALLIANCE_PORT": free_port(), "ALLIANCE_MAIL_PORT": free_port()}
         return cls({**os.environ, **own, **ports})
 
@@ -62,6 +62,12 @@ class Stack:
 
     def inside(self, service: str, *command: str) -> str:
         return self.compose("exec", "-T", service, *command)
+
+    def alliance(self, *words: str) -> str:
+        return self.as_root("portal", "alliance", *words)
+
+    def as_root(self, service: str, *command: str) -> str:
+        return self.compose("exec", "-T", "--user", "root", service, *command)
 
     def python(self, service: str, *lines: str) -> Any:
         """The JSON that a script prints in a container: the images lack most tools."""

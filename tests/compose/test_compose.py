@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.runtime.settings import SERVICES
+from shared.runtime.settings import BROKER_USERS, SERVICES
 from shared.security.keys import ISSUERS
 from tests.compose.stack import Stack
 
@@ -31,8 +31,9 @@ SECRETS = """
 from pathlib import Path
 for file in Path("/secrets").glob("setup/passwords/*"):
     print(file.read_text())
-for file in Path("/secrets").glob("*/keys/*.key"):
-    print(file.read_text().splitlines()[1])
+for file in [*Path("/secrets").glob("*/keys/*.key"), *Path("/secrets").glob("*/*.pem")]:
+    _, begun, key = file.read_text().partition("-----BEGIN PRIVATE KEY-----")
+    print(*key.splitlines()[1:2])
 """
 
 #: Prints the processes of a container: the image has no ps.
@@ -74,15 +75,15 @@ def test_the_portal_answers(stack: Stack) -> None:
 @pytest.fixture(scope="module")
 def application(stack: Stack) -> dict[str, Any]:
     """The document of one city of the example round, whose call is open."""
-    stack.inside("portal", "alliance", "example", ROUND)
-    stack.inside("portal", "alliance", "call", "open", f"{ROUND}/call.toml")
-    document: dict[str, Any] = json.loads(stack.inside("portal", "cat", f"{ROUND}/manizales.json"))
+    stack.alliance("example", ROUND)
+    stack.alliance("call", "open", f"{ROUND}/call.toml")
+    document: dict[str, Any] = json.loads(stack.as_root("portal", "cat", f"{ROUND}/manizales.json"))
     return document
 
 
 def test_the_command_line_works_in_the_portal_container(stack: Stack, application: dict[str, Any]) -> None:
     """As the local administrator, over the broker."""
-    listed = json.loads(stack.inside("portal", "alliance", "call", "list", "--json"))
+    listed = json.loads(stack.alliance("call", "list", "--json"))
     assert [call["id"] for call in listed["items"]] == [application["call"]]
     assert status_of(stack)["services"].keys() == {*SERVICES, "portal"}
 
@@ -109,7 +110,7 @@ def test_status_tells_the_truth_in_the_portal_container(stack: Stack) -> None:
 
 
 def status_of(stack: Stack) -> dict[str, Any]:
-    status: dict[str, Any] = json.loads(stack.inside("portal", "alliance", "status", "--json"))
+    status: dict[str, Any] = json.loads(stack.alliance("status", "--json"))
     return status
 
 
@@ -124,10 +125,9 @@ def test_only_the_portal_and_the_mailbox_are_published_and_only_here(stack: Stac
 def test_no_secret_leaves_its_volume(stack: Stack) -> None:
     """Neither the compose file, nor the image, nor the engine's own records, nor a log holds one."""
     read = (*(stack.compose("run", "--rm", "--no-deps", "-T", "secrets", "python", "-c", SECRETS)).split(),)
-    passwords = (
-        2 + 2 * len(SERVICES) + 4
-    )  # two administrators; a database and a broker user each; portal, cli, sign-in, mailbox
-    assert len(set(read)) == passwords + len(ISSUERS)
+    passwords = 2 + len(BROKER_USERS) + 2  # two administrators; a broker user each; sign-in, mailbox
+    certificates = 1 + 2 + 1 + len(SERVICES)  # the authority; broker and database; the administrator and each role
+    assert len(set(read)) == passwords + certificates + len(ISSUERS)
     looked_at = {
         "docker compose config": stack.compose("config"),
         "docker history": stack.docker("history", "--no-trunc", stack.image),
@@ -143,7 +143,8 @@ def test_a_service_sees_its_own_secrets_alone(stack: Stack) -> None:
     public = {f"keys/{issuer}.pub" for issuer in ISSUERS}
     extra = {"identity": {"sign_in_secret"}, "operations": {"management_url"}}
     for service in SERVICES:
-        own = {f"{service}_amqp_uri", f"{service}_database_url", f"keys/{service}.key", f"keys/{service}.prints"}
+        own = {f"{service}_amqp_uri", f"{service}_database_url", "database.pem", "ca.pem"}
+        own |= {f"keys/{service}.key", f"keys/{service}.prints"}
         found = {re.sub(r"\.[0-9a-f]{16}\.pub$", ".pub", file) for file in files_of(stack, service)}
         assert found == own | public | extra.get(service, set())
 
@@ -151,19 +152,14 @@ def test_a_service_sees_its_own_secrets_alone(stack: Stack) -> None:
 def test_the_portal_cannot_read_what_its_command_line_can(stack: Stack) -> None:
     """The same container, another user: the web process reaches no key and has no capability."""
     for_root = ["cli_amqp_uri", "keys/local-admin.key"]
-    assert files_of(stack, "portal") == {"portal_amqp_uri", *for_root}
+    assert files_of(stack, "portal") == {"portal_amqp_uri", "ca.pem", *for_root}
     (portal,) = (one for one in stack.python("portal", PROCESSES) if one["command"] == PORTAL)
-    assert (set(portal["Uid"]), portal["Groups"], portal["CapEff"]) == ({"10001"}, [], ["0" * 16])
-    hidden = ["import json, os; os.setgroups([]); os.setgid(10001); os.setuid(10001)"]
-    hidden += [f"print(json.dumps([f for f in {for_root} if not os.access(f'/run/alliance/{{f}}', os.R_OK)]))"]
-    assert stack.python("portal", *hidden) == for_root
-
-
-def test_services_run_as_an_ordinary_user_in_a_container_that_they_cannot_change(stack: Stack) -> None:
-    for service in SERVICES:
-        assert stack.inside(service, "id", "-u").strip() == "10001"
-        host = stack.containers()[service]["HostConfig"]
-        assert (host["ReadonlyRootfs"], host["CapDrop"], host["Privileged"]) == (True, ["ALL"], False)
+    assert (set(portal["Uid"]), set(portal["Groups"]), portal["CapEff"]) == ({"10001"}, {"10001"}, ["0" * 16])
+    hidden = [f"import json, os; print(json.dumps([f for f in {for_root}"]
+    hidden += [" if not os.access(f'/run/alliance/{f}', os.R_OK)]))"]
+    assert stack.python("portal", "".join(hidden)) == for_root
+    with pytest.raises(AssertionError, match="--user root portal alliance"):
+        stack.inside("portal", "alliance", "status")
 
 
 def test_the_broker_has_no_guest_and_one_user_for_each_process(stack: Stack) -> None:
@@ -177,13 +173,13 @@ def test_a_stopped_service_drains_and_ends_with_zero(stack: Stack) -> None:
 
 
 def test_down_and_up_keep_secrets_and_data(stack: Stack, application: dict[str, Any]) -> None:
-    before = stack.inside("portal", "cat", "/run/alliance/cli_amqp_uri")
+    before = stack.as_root("portal", "cat", "/run/alliance/cli_amqp_uri")
     stack.compose("down")
     stack.compose("up", "--detach", "--wait")
-    assert stack.inside("portal", "cat", "/run/alliance/cli_amqp_uri") == before
-    listed = json.loads(stack.inside("portal", "alliance", "call", "list", "--json"))
+    assert stack.as_root("portal", "cat", "/run/alliance/cli_amqp_uri") == before
+    listed = json.loads(stack.alliance("call", "list", "--json"))
     assert [call["id"] for call in listed["items"]] == [application["call"]]
 
 
 def files_of(stack: Stack, service: str) -> set[str]:
-    return set(stack.inside(service, "find", "/run/alliance", "-type", "f", "-printf", "%P\\n").split())
+    return set(stack.as_root(service, "find", "/run/alliance", "-type", "f", "-printf", "%P\\n").split())

@@ -50,6 +50,6 @@ def test_keys_rotate_in_the_volumes_of_running_services(tmp_path: Path, monkeypa
             with pytest.raises(Refusal, match="unauthenticated"):
                 verifier.verify(old, "get_cohort")
     modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("*/keys/*.key")}
-    assert (modes[f"{LOCAL_ADMIN}.key"], modes["intake.key"]) == (0o400, 0o444)
+    assert (modes[f"{LOCAL_ADMIN}.key"], modes["intake.key"]) == (0o400, 0o440)
     assert {file.suffix for file in (tmp_path / "intake" / "keys").iterdir()} == {".key", ".pub", ".prints"}
     assert len(list((tmp_path / "intake" / "keys").glob("*.pub"))) == len(issuers)
