@@ -81,8 +81,8 @@ def record_overrides(
 ) -> None:
     """With what was done by them, in its transaction."""
     if overridden:
-        found = code_of(code or getattr(request, "code", None))
-        event = access("override", type(request), caller, DONE, found, ids_in(request.model_dump()))
+        said = flat(request.model_dump())
+        event = access("override", type(request), caller, DONE, code_of(code or said.get("code")), ids_in(said))
         tx.at_end(store, as_row(uuid4(), event.model_copy(update={"overridden": tuple(overridden)}), cause))
 
 

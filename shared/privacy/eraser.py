@@ -15,6 +15,7 @@ from shared.privacy.erasure_log import ErasureLog, PrintKey, subject_of
 from shared.privacy.kernel_tables import TABLES
 from shared.privacy.rows import Rows, rows_of
 from shared.privacy.subject import kind_of, parameters
+from shared.security.permissions import note_overridden
 from shared.storage.database import Row, Transaction
 
 PAGE_ROWS = 40
@@ -61,9 +62,11 @@ class Eraser:
     def erase(self, subject: Subject, actor: str, now: datetime, override: str | None = None) -> Erasure:
         """Raises Refusal("still_needed") unless it is overridden."""
         subject = self.known_as(subject)
-        if override is None and (needed := self.still_needed(subject)):
-            details = (Detail(one.code, one.code, names=list(one.names)) for one in needed)
-            raise Refusal("still_needed", *details)
+        if needed := self.still_needed(subject):
+            if override is None:
+                details = (Detail(one.code, one.code, names=list(one.names)) for one in needed)
+                raise Refusal("still_needed", *details)
+            note_overridden("still_needed")
         event = self._personal.tell(subject, self._tx) if self._personal.tell is not None else None
         if self.log.add(subject, self._prints(subject), override, actor, now) and event is not None:
             Outbox(self._tx).record(event)

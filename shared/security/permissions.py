@@ -424,8 +424,13 @@ def insist_on_override(override: str | None, caller: Caller, refusal: Refusal) -
         raise refusal
     if not caller.has(*LEADS):
         raise Refusal("forbidden", reason="leads_override")
+    note_overridden((refusal.reason or refusal.code) if refusal.code == "forbidden" else refusal.code)
+
+
+def note_overridden(code: str) -> None:
+    """For the audit trail: somebody who may did not hold to this rule."""
     if (noted := _overridden.get()) is not None:
-        noted.append((refusal.reason or refusal.code) if refusal.code == "forbidden" else refusal.code)
+        noted.append(code)
 
 
 @contextmanager

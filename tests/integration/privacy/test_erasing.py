@@ -21,6 +21,7 @@ from shared.privacy.answering import export_personal
 from shared.privacy.eraser import Eraser, Means
 from shared.privacy.erasure_log import PrintKey
 from shared.security.keys import ensure_print_key
+from shared.security.permissions import noting_overrides
 from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
 from tests.unit.intake.fake_intake import Desk
@@ -92,7 +93,9 @@ def test_who_is_still_needed_is_refused_and_overridden(store: Store) -> None:
         store.run(lambda desk: desk.eraser.erase(subject, "local-admin", desk.tx.now()))
     assert [one.code for one in refused.value.details] == ["primary_contact"]
 
-    store.run(lambda desk: desk.eraser.erase(subject, "local-admin", desk.tx.now(), "agreed"))
+    with noting_overrides() as overridden:
+        store.run(lambda desk: desk.eraser.erase(subject, "local-admin", desk.tx.now(), "agreed"))
+    assert overridden == ["still_needed"], "the audit trail says so"
     assert store.rows("select 1 from contacts") == []
     assert tables(store, subject, person(OTHER, frozenset({Role.PROGRAM_LEAD}))) == set()
     again = store.run(lambda desk: desk.eraser.erase(subject, "local-admin", desk.tx.now()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,8 +13,17 @@ import pytest
 from shared.contracts.intake import GetApplication
 from shared.contracts.kernel import ErasePersonal, ExportPersonal, Subject
 from shared.contracts.people import Caller, Role
-from shared.messaging.auditing import Audit, access, as_id, code_of, code_typed, ids_in, own_id
-from shared.messaging.cause import new_traceparent
+from shared.messaging.auditing import (
+    Audit,
+    access,
+    as_id,
+    code_of,
+    code_typed,
+    ids_in,
+    own_id,
+    record_overrides,
+)
+from shared.messaging.cause import Cause, new_traceparent
 from shared.security.sources import masked
 
 ID = UUID("22222222-2222-4222-8222-222222222222")
@@ -84,3 +94,13 @@ def test_reading_ones_own_is_no_access_and_erasing_it_is_recorded(
     request = model(subject=Subject(person_id=person, addresses=("somebody@else.example",)))
     Audit(database).answered(request, {}, lead, new_traceparent())  # type: ignore[arg-type]
     assert len(database.rows) == recorded
+
+
+def test_an_override_says_whom_it_is_about_wherever_the_request_names_them() -> None:
+    kept: list[Any] = []
+    tx: Any = SimpleNamespace(at_end=lambda _store, row: kept.append(row["payload"]))
+    lead, cause = Caller(f"person:{ID}", frozenset({Role.ADMINISTRATOR})), Cause("person:x", new_traceparent())
+    request = ErasePersonal(subject=Subject(application_id=ID, code="JK2MPJ4V23"), override="as the city asked")
+    record_overrides(["still_needed"], request, lead, tx, cause)
+    ((code, about, rules),) = [(one["code"], one["about"], one["overridden"]) for one in kept]
+    assert (code, about, rules) == ("JK2MPJ4V23", {"application_id": str(ID)}, ["still_needed"])

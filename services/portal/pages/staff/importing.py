@@ -28,7 +28,7 @@ from shared.views.importing import LISTED, REPORT_HEADING, ROW_LIMIT
 router = APIRouter(include_in_schema=False)
 
 PATH = f"{APPLICATIONS}/import"
-FILE, SHOWN, NAME_MOST = "sheet", 20, 100
+FILE, SHOWN, NAME_MOST = "sheet", 20, 200  # bytes of a name
 MEDIA = {
     ".csv": "text/csv; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -87,9 +87,11 @@ async def taken(request: Request, sheet: Sheet) -> tuple[Posted, Refusal | None]
 
 
 def name_of(said: str) -> str:
-    """Its own name alone: a browser may say where it lies."""
+    """Its own name alone, by which it can be kept: a browser may say where it lies, and `..` is no file's."""
     own = PurePosixPath(said.replace("\\", "/")).name
-    return "".join(mark for mark in own if mark.isprintable())[-NAME_MOST:] or "sheet"
+    printable = "".join(mark for mark in own if mark.isprintable())
+    kept = printable.encode()[-NAME_MOST:].decode(errors="ignore")
+    return kept if kept.strip(".") else "sheet"
 
 
 def begin(page: Page, sheets: Sheets, sheet: Sheet, posted: Posted, refusal: Refusal | None) -> Response:

@@ -49,8 +49,10 @@ def door(role: Role = Role.STAFF, **answers: Any) -> tuple[Doorway, Desk]:
     return door_of(role, **{"import_applications": answer} | answers), desk
 
 
-def hand_in(at: Doorway, content: bytes = GOOD_AND_BAD, **typed: str) -> httpx.Response:
-    files = {"sheet": ("C:\\lists\\cities.csv", content, "text/csv")}
+def hand_in(
+    at: Doorway, content: bytes = GOOD_AND_BAD, name: str = "C:\\lists\\cities.csv", **typed: str
+) -> httpx.Response:
+    files = {"sheet": (name, content, "text/csv")}
     return at.post(PATH, data=typed, files=files, headers=headers())
 
 
@@ -70,6 +72,21 @@ def _nothing_is_left() -> Iterator[None]:
 
 def asked(at: Doorway) -> list[intake.ImportApplications]:
     return [one.request for one in at.client.asked if one.request.method == "import_applications"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("../../etc/cities.csv", "cities.csv"),
+        ("..", "sheet"),
+        ("a/...", "sheet"),
+        ("\u00e9" * 300 + ".csv", "\u00e9" * 98 + ".csv"),
+    ],
+)
+def test_whatever_a_browser_calls_it_it_is_kept_in_its_own_folder(said: str, kept: str) -> None:
+    at, _ = door()
+    sheet = sheet_of(at, hand_in(at, name=said))
+    assert (sheet.path.name, sheet.path.parent, sheet.stage) == (kept, sheet.folder, "checked")
 
 
 def test_nothing_is_written_before_it_was_checked_and_said() -> None:
