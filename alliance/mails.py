@@ -13,6 +13,7 @@ from alliance.naming import every, names_of_recipients, person_id, refs_at
 from alliance.options import After, CodeOption, Limit, MailId, Reason
 from alliance.output import Json, counted, show, show_page
 from alliance.reader import language, words
+from alliance.writing import exchanges, log, write
 from shared.contracts.notifications import (
     DiscardMail,
     GetMail,
@@ -27,6 +28,8 @@ from shared.program.folding import fold
 from shared.wording import say
 
 app = typer.Typer(help="Mails: every one is on record before it is sent.", rich_markup_mode=None)
+for _command in (write, log, exchanges):
+    app.command()(_command)
 
 
 @app.command("list")

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from babel.lists import format_list
-from jinja2 import Undefined, pass_context
+from jinja2 import Undefined, UndefinedError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from shared.contracts.merge_fields import fill
 from shared.wording import say
 from shared.wording.dates import calendar_day, day, end_of_day, moment
 from shared.wording.language import FALLBACK, locale_of
@@ -59,6 +60,28 @@ def with_breaks(text: object) -> Markup:
     return Markup("<br>").join(str(text).splitlines())
 
 
+#: Of a place in what staff wrote: how its value is written, where that is not as it stands.
+PLACES: dict[str, Callable[[Context, Any], str]] = {
+    "phase": lambda context, phase: titled(context["language"], phase, context["phase_titles"]),
+    "deadline": lambda context, on: end_of_day(context["language"], on, context["city_zone"]),
+}
+
+
+@pass_context
+def merged(context: Context, text: object) -> str:
+    """What staff wrote, with the value of each of its places. It is no template: nothing else in it is looked at."""
+
+    def value_of(name: str) -> str:
+        value = context.get(name)
+        if value is None:
+            raise UndefinedError(f"'{name}' is undefined")
+        return PLACES[name](context, value) if name in PLACES else str(value)
+
+    if not isinstance(text, str):
+        raise UndefinedError("'text' is undefined")  # it was erased
+    return fill(text, value_of)
+
+
 def in_language(wording: Callable[..., str]) -> Callable[..., str]:
     """A filter that finds the letter's language in its context."""
 
@@ -87,4 +110,4 @@ FILTERS: dict[str, Callable[..., str]] = {
         tongue,
         tongues,
     )
-} | {"with_breaks": with_breaks}
+} | {"with_breaks": with_breaks, "merged": merged}

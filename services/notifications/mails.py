@@ -131,6 +131,8 @@ MAILS: dict[str, Kind] = {
     "commitment_to_reaffirm": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_reaffirm"),
     "measurement_due": Kind(Audience.TEAM, TARGETS, cohort.GetMailFacts, "measurement"),
     "survey_opened": Kind(Audience.TEAM, SURVEYS, cohort.GetMailFacts, "survey"),
+    # what staff write themselves; the page is theirs to choose
+    "message": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "message"),
 }
 
 #: They take the meeting out of the calendar.

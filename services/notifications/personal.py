@@ -1,12 +1,13 @@
 """What notifications keeps of people and cities, how it is found, and what erasing leaves (shared/privacy/declared.py).
 
-The ledger holds no name, no address and no text: whoever owns them is asked when a mail goes. What a mail server
-answered may name the recipient.
+The ledger holds no name, no address and no text but what staff wrote to a group: whoever owns them is asked when a
+mail goes. What a mail server answered may name the recipient.
 """
 
 from __future__ import annotations
 
 from shared.privacy.declared import (
+    ACTOR,
     APPLICATION,
     CALLS,
     CITY,
@@ -31,9 +32,10 @@ OF_THEIR_MAILS = "mail_id in (select m.mail_id from mails m where {})"
 #: Nobody who was erased gets what waits.
 STOPPED = "case when state in ('held', 'queued', 'failed') then 'cancelled' else state end"
 
-#: Of what a mail says, the city's name alone is a name.
-WITHOUT_CITY = """
-case when "values" ? 'city' then jsonb_set("values", '{city}', '"[erased]"') else "values" end
+#: Of what a mail says, the city's name alone is a name; what staff wrote may hold any.
+WITHOUT_TEXT = "\"values\" - 'subject' - 'text'"
+WITHOUT_CITY = f"""
+case when "values" ? 'city' then jsonb_set({WITHOUT_TEXT}, '{{city}}', '"[erased]"') else {WITHOUT_TEXT} end
 """
 
 TABLES = (
@@ -62,19 +64,30 @@ TABLES = (
         erased={"digest": NULL},
         plain={CODES: "template"},
     ),
-    Table("mail_words", city=OF_THEIR_MAILS.format(f"m.{APPLICATION}"), erased={"words": NO_WORDS}),
+    Table(
+        "mail_words",
+        city=OF_THEIR_MAILS.format(f"m.{APPLICATION}"),
+        person=OF_THEIR_MAILS.format(is_ref("m.recipient")),
+        erased={"words": NO_WORDS},
+    ),
     Table(
         "mails",
         city=APPLICATION,
         person=RECIPIENT,
         erased={"values": WITHOUT_CITY, "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
-        of_person={"notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
+        of_person={"values": WITHOUT_TEXT, "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
         plain={
             CODES: "template template_version message_id traceparent",
             CODE: "code",
             REFS: "recipient",
             PLACE: "language",
         },
+    ),
+    Table(
+        "exchanges",
+        city=APPLICATION,
+        erased={"person notes": TOMBSTONE},
+        plain={CODE: "code", CODES: "kind direction", ACTOR: "logged_by"},
     ),
     Table(
         "applications",

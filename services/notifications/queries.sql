@@ -51,6 +51,10 @@ delete from contacts where application_id = %(application_id)s and ref not in (s
 select ref, role, language, is_primary from contacts where application_id = %(application_id)s
 order by is_primary desc, ref
 
+-- list_recipients: of several applications
+select code, ref, role, language, is_primary from contacts join applications using (application_id)
+where code = any(%(codes)s) order by code, is_primary desc, ref
+
 -- insert_pending_occasion: its application is not known yet
 insert into pending_occasions (occasion_id, application_id, template, audience, recipient, language, "values",
                                traceparent, held, silent, heard_at)
@@ -89,6 +93,9 @@ where template <> all(%(cancellations)s) order by recipient
 select recipient, language from mails
 where application_id = %(application_id)s and template = any(%(templates)s) and state in ('sending', 'sent')
 order by is_first desc, number
+
+-- list_written: who has a mail of an occasion
+select recipient from mails where occasion_id = %(occasion_id)s
 
 -- find_mail: by id
 select *, mail_id as id from mails where mail_id = %(mail_id)s
@@ -130,6 +137,22 @@ where code = %(code)s and state = 'sent' and template <> 'sign_in' and recipient
 select *, mail_id as id from mails
 where mail_id = %(mail_id)s and code = %(code)s and state = 'sent' and template <> 'sign_in'
   and recipient not like 'identity:%%'
+
+-- insert_exchange: a call or a reply was entered
+insert into exchanges (exchange_id, application_id, code, kind, direction, held_on, person, notes, logged_by, logged_at)
+values (%(id)s, %(application_id)s, %(code)s, %(kind)s, %(direction)s, %(held_on)s, %(person)s, %(notes)s,
+        %(logged_by)s, %(logged_at)s)
+
+-- list_exchanges: with a city
+select exchange_id as id, application_id, code, kind, direction, held_on, person, notes, logged_by, logged_at
+from exchanges
+where code = %(code)s
+  and (%(after)s::uuid is null or (held_on, logged_at, exchange_id)
+       < (select held_on, logged_at, exchange_id from exchanges where exchange_id = %(after)s::uuid))
+order by held_on desc, logged_at desc, exchange_id desc limit %(limit)s
+
+-- count_exchanges: how many there are
+select count(*) as total from exchanges where code = %(code)s
 
 -- count_code: whether anything is known of an application
 select exists (select from applications where code = %(code)s) or exists (select from mails where code = %(code)s) as known

@@ -18,6 +18,7 @@ from services.notifications.domain import (
     Occasion,
     State,
 )
+from services.notifications.exchange import ExchangeRecord
 from services.notifications.mails import CANCELLATIONS
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.contracts.notifications import ListMails, MailNote
@@ -82,6 +83,13 @@ class Repository:
     def list_contacts(self, application_id: UUID) -> list[Contact]:
         return [Contact(**row) for row in self._tx.all(queries.list_contacts, {"application_id": application_id})]
 
+    def list_recipients(self, codes: Sequence[str]) -> dict[str, list[Contact]]:
+        """The contacts of these applications, by code."""
+        found: dict[str, list[Contact]] = {}
+        for row in self._tx.all(queries.list_recipients, {"codes": list(codes)}):
+            found.setdefault(row.pop("code"), []).append(Contact(**row))
+        return found
+
     def insert_pending_occasion(self, occasion: Occasion, now: datetime) -> None:
         columns = vars(occasion) | {"values": as_json(occasion.values), "now": now}
         self._tx.later(queries.insert_pending_occasion, columns)
@@ -127,6 +135,10 @@ class Repository:
         params = {"application_id": application_id, "templates": list(templates)}
         return {row["recipient"]: row["language"] for row in self._tx.all(queries.list_told, params)}
 
+    def list_written(self, occasion_id: UUID) -> set[str]:
+        """Who has a mail of this occasion, whatever became of it."""
+        return {row["recipient"] for row in self._tx.all(queries.list_written, {"occasion_id": occasion_id})}
+
     def was_told(self, code: str, template: str, value: str, said: str, occasion_id: UUID) -> bool:
         """By another occasion, in a mail that says `said` of this value."""
         params = {"code": code, "template": template, "value": value, "said": said, "occasion_id": occasion_id}
@@ -169,6 +181,17 @@ class Repository:
 
     def find_city_mail(self, code: str, mail_id: UUID) -> Mail | None:
         return as_mail(self._tx.find(queries.find_city_mail, {"code": code, "mail_id": mail_id}))
+
+    def insert_exchange(self, record: ExchangeRecord) -> None:
+        self._tx.execute(queries.insert_exchange, vars(record))
+
+    def list_exchanges(self, code: str, limit: int, after: UUID | None) -> list[ExchangeRecord]:
+        """The latest first."""
+        rows = self._tx.all(queries.list_exchanges, {"code": code, "limit": limit, "after": after})
+        return [ExchangeRecord(**row) for row in rows]
+
+    def count_exchanges(self, code: str) -> int:
+        return int(self._tx.one(queries.count_exchanges, {"code": code})["total"])
 
     def knows_code(self, code: str) -> bool:
         """Whether any mail, or any application that mails could be about, has it."""

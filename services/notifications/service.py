@@ -6,6 +6,7 @@ from services.notifications.handlers import (
     commitments,
     desk,
     drafts,
+    exchanges,
     foreseeing,
     gatherings,
     of_cities,
@@ -16,18 +17,26 @@ from services.notifications.handlers import (
     teams,
     telling,
     watching,
+    writing,
 )
 from services.notifications.personal import PERSONAL
 from services.notifications.post import PostOffice, letters, read
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications
+from shared.contracts.people import Caller
+from shared.contracts.requests import Outcomes
+from shared.messaging.cause import current_cause
 from shared.messaging.entrypoints import answers, every, hears
+from shared.messaging.outbox import Outbox
 from shared.messaging.owners import AskOwners
+from shared.messaging.parts import Parts
 from shared.messaging.periodic import periodic
+from shared.messaging.rpc import command
 from shared.messaging.supplies import Supplies
 from shared.privacy.hearing import erase_city, erase_person
 from shared.runtime.clock import database_time
 from shared.runtime.service import ServiceBase
+from shared.storage.database import Transaction
 
 
 class Service(ServiceBase):
@@ -129,3 +138,21 @@ class Service(ServiceBase):
     release_mail = answers(notifications.ReleaseMail, desk.release_mail)
     resend_mail = answers(notifications.ResendMail, desk.resend_mail)
     discard_mail = answers(notifications.DiscardMail, desk.discard_mail)
+
+    # -- what staff write themselves, and what is said on the telephone ----------------------------------------------
+
+    list_recipients = answers(notifications.ListRecipients, writing.list_recipients)
+    preview_written = answers(notifications.PreviewWritten, writing.preview_written)
+
+    @command(notifications.WriteToGroup)
+    def write_to_group(
+        self, request: notifications.WriteToGroup, parts: Parts, _caller: Caller
+    ) -> Outcomes[notifications.Written]:
+        def write(one: writing.ToCity, tx: Transaction) -> notifications.Written:
+            known = (letters(self.post), Outbox(tx), current_cause(), tx.now())
+            return writing.write_to_city(one, request, Repository(tx), *known)
+
+        return parts.each([writing.ToCity(code, refs) for code, refs in request.to.items()], write)
+
+    list_exchanges = answers(notifications.ListExchanges, exchanges.list_exchanges)
+    log_exchange = answers(notifications.LogExchange, exchanges.log_exchange)

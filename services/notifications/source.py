@@ -7,6 +7,7 @@
     - Label: {{ value }}           a fact; without a colon where the label leads on to its value
     > Label: {{ link }}            the action
     | {{ feedback }}               what people wrote; its lines stay lines
+    = {{ text | merged }}          the same where it is the letter itself, and no quotation
 
 Empty lines part the blocks. Jinja's tags stand on lines of their own, around lines of one block or around blocks. Both
 forms are made before any value is known, so that no value can be taken for a mark.
@@ -23,7 +24,7 @@ from itertools import groupby
 from shared.wording.spacing import kept_together
 
 SUBJECT, CALENDAR = "Subject: ", "Calendar: "
-FACT, ACTION, QUOTE = "- ", "> ", "| "
+FACT, ACTION, QUOTE, WRITTEN = MARKS = "- ", "> ", "| ", "= "
 
 TEXT = '{{% extends "letter.txt" %}}{{% block letter %}}\n{}\n{{% endblock %}}'
 HTML = (
@@ -75,7 +76,7 @@ def _kept_together(language: str, content: str) -> str:
 
 
 def _without_mark(line: str) -> str:
-    return line[2:] if line.startswith((FACT, ACTION, QUOTE)) else line
+    return line[2:] if line.startswith(MARKS) else line
 
 
 def _as_html(name: str, block: str) -> str:
@@ -90,7 +91,7 @@ def _as_html(name: str, block: str) -> str:
 def _kind(line: str) -> str:
     if line.startswith("{%") and line.endswith("%}"):
         return "tag"
-    return line[:2] if line.startswith((FACT, ACTION, QUOTE)) else "words"
+    return line[:2] if line.startswith(MARKS) else "words"
 
 
 def _parts(name: str, kind: str, lines: list[str]) -> Iterator[str]:
@@ -102,8 +103,9 @@ def _parts(name: str, kind: str, lines: list[str]) -> Iterator[str]:
             yield _call("label()", _escaped(fact["label"])) + "\n" + _call("value()", _escaped(fact["value"]))
     elif kind == ACTION:
         yield _call("action(link)", _escaped(_insist(name, lines[0], _ACTION)["label"]))
-    elif kind == QUOTE:
-        yield _call("quoted()", "<br>".join(_with_breaks(_without_mark(line)) for line in lines))
+    elif kind in (QUOTE, WRITTEN):
+        macro = "quoted()" if kind == QUOTE else "paragraph()"
+        yield _call(macro, "<br>".join(_with_breaks(_without_mark(line)) for line in lines))
     else:
         yield _call("paragraph()", "<br>".join(map(_escaped, lines)))
 

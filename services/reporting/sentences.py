@@ -66,6 +66,7 @@ COUNTED: dict[type[Event], Callable[[Any], int]] = {
     cohort.FollowUpWaived: lambda e: e.months,
     cohort.TermEnding: lambda e: e.days,
     notifications.MailFailed: lambda e: e.attempts,
+    notifications.MessageWritten: lambda e: e.mails,
 }
 
 #: Fields that hold an id of the program file.

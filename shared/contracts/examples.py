@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from shared.contracts import eligibility, identity, intake
+from shared.contracts import eligibility, identity, intake, notifications
 from shared.contracts.application import ApplicationDocument, SelfCheckDocument
 from shared.contracts.requests import Request
 
@@ -92,6 +92,8 @@ GIVEN: dict[type[BaseModel], dict[str, Any]] = {
     intake.SaveDraft: {"document": {name: APPLICATION[name] for name in ("call", "city", "contacts")}},
     intake.ReviseDraft: {"document": {name: APPLICATION[name] for name in ("call", "city", "contacts")}},
     identity.ConfirmTotp: {"code": "123456"},
+    notifications.LogExchange: {"person": "Ana Ruiz"},
+    notifications.WriteToGroup: {"to": {CODE: [TEXTS["ref"]]}},
 }
 
 

@@ -23,7 +23,7 @@ FIELD_CODES = frozenset({
     "too_many", "repeated", "must_be_true", "end_before_start", "not_in_planned_years", "in_the_future",
     "link_or_text", "no_such_file", "one_primary_contact", "mayors_office_contact", "only_with_other", "cell_error",
     "not_above", "not_below", "not_an_id", "not_a_name", "not_valid", "surplus_cells", "ambiguous_date", "merged_cells",
-    "no_addresses_in_names",
+    "no_addresses_in_names", "stray_brace", "no_such_merge_field", "deadline_named", "not_written",
 })  # fmt: skip
 
 #: Codes of a `Detail` that a rule gives, beside those of single fields; as public as they are.
@@ -66,6 +66,8 @@ RULE_CODES = frozenset({
     "needed_unless_interim", "no_settled_action", "not_adopted", "not_after_baseline", "not_in_office",
     "outside_horizon", "phase_in_use", "phases_out_of_order", "phases_out_of_order_in_city",
     "unknown_question", "whose_commitment",
+    # of what is written to a group
+    "no_text", "nobody_in_group",
 })  # fmt: skip
 
 #: Codes of a `Detail` of a program file: its parts do not fit each other.

@@ -329,6 +329,11 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (notifications.ReleaseMail, STAFF),
         (notifications.ResendMail, STAFF),
         (notifications.DiscardMail, STAFF),
+        (notifications.ListRecipients, STAFF),
+        (notifications.PreviewWritten, STAFF),
+        (notifications.WriteToGroup, STAFF),
+        (notifications.ListExchanges, PROGRAM),
+        (notifications.LogExchange, PROGRAM),
         # reporting
         (reporting.GetFunnel, PROGRAM),
         (reporting.ListApplications, CITY | {Role.APPLICANT}),

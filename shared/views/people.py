@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -52,7 +52,11 @@ def names_of_rosters(call: Call, codes: Iterable[str]) -> dict[str, str]:
 
 def names_of_recipients(call: Call, mails: Iterable[Mail]) -> dict[str, str]:
     """The ledger of mails holds references alone. Whoever is unknown stays one."""
-    codes = {mail.recipient: mail.code for mail in mails}
+    return names_of_those(call, {mail.recipient: mail.code for mail in mails})
+
+
+def names_of_those(call: Call, codes: Mapping[str, str | None]) -> dict[str, str]:
+    """As names_of_recipients, of references with the city that they are met in."""
     members = names_of_rosters(call, (code for ref, code in codes.items() if code and ref.startswith(MEMBER)))
     known = names_of_refs(call, codes) | members
     return {ref: known.get(ref, ref) for ref in codes}

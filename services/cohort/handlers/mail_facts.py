@@ -63,6 +63,12 @@ def of_city(_: Asked) -> MailFacts:
     return MailFacts()
 
 
+def of_message(asked: Asked) -> MailFacts:
+    """What staff's texts may name. The mayor of the application is known by name to intake alone."""
+    mayor = mayors.in_office(asked.repository.list_mayors(asked.city.application_id), asked.city.today(asked.now))
+    return facts(True, phase=asked.city.phase, coach_id=asked.city.lead_coach_id, mayor=mayor and mayor.name)
+
+
 def of_leaving(asked: Asked) -> MailFacts:
     """A mail from before events said what ended tells of nothing."""
     ended = dict.fromkeys(get_args(HangingKind), 0) | asked.values.get("ended", {})
@@ -388,4 +394,5 @@ ABOUT: dict[str, Callable[[Asked], MailFacts]] = {
     "survey": of_survey,
     "follow_up": of_follow_up,
     "action_item": of_action_item,
+    "message": of_message,
 }

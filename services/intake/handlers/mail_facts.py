@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 def get_mail_facts(request: intake.GetMailFacts, repository: Repository, now: datetime) -> MailFacts:
     """To an address that nobody has proven, and staff do not vouch for, goes one mail, which says nobody's words."""
     found = find_either(repository, request.code)
+    if request.about == "mayor":
+        document = repository.get_document(found.id, found.version)
+        return MailFacts(values={"mayor": document.mayor.name})
     facts = facts_of(request, found, repository, now)
     if request.about == "reopening" or request.recipient.partition(":")[0] != "intake":
         return facts  # of staff's own

@@ -13,7 +13,13 @@ from uuid import UUID
 from services.notifications.domain import Mail
 from services.notifications.mails import FIRST, MAILS
 from services.notifications.sending.calendar import Meeting, Party, invitation
-from services.notifications.sending.headers import clean_line, clean_texts, clean_values, is_plain_address
+from services.notifications.sending.headers import (
+    clean_line,
+    clean_text,
+    clean_texts,
+    clean_values,
+    is_plain_address,
+)
 from services.notifications.sending.message import compose, encoded, mailbox
 from services.notifications.templates import CannotRender, Letter, Templates
 from shared.program.model import Program
@@ -112,7 +118,10 @@ class Letters:
             yield "X-Alliance-Code", encoded(clean_line(mail.code), "X-Alliance-Code")
 
     def _values(self, mail: Mail) -> dict[str, Any]:
-        return UNSAID | self._common | clean_values(mail.values) | {"code": clean_line(mail.code or "")}
+        """Of what staff wrote the lines stay."""
+        written = {"text": clean_text(mail.values["text"])} if "text" in mail.values else {}
+        own = clean_values(mail.values) | written | {"code": clean_line(mail.code or "")}
+        return UNSAID | self._common | own
 
     def _invitation(
         self, mail: Mail, letter: Letter, values: Mapping[str, Any], resolved: Resolved, now: datetime
@@ -146,8 +155,9 @@ class Letters:
 
 
 def address_of(mail: Mail, key: str) -> str:
-    """The page of the mail's one action, in the language of the mail."""
+    """The page of the mail's one action, in the language of the mail; of a message the one below it that was chosen."""
     path = MAILS[mail.template].link.format(code=quote(mail.code or "", safe=""), key=quote(key, safe=""))
+    path += f"/{quote(mail.values['page'], safe='')}" if mail.values.get("page") else ""
     return f"{path}{'&' if '?' in path else '?'}lang={mail.language}"
 
 

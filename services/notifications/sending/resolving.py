@@ -14,6 +14,7 @@ from shared.contracts.cohort import GetCityPerson
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetNames, GetRecipient, GetSignInMail
 from shared.contracts.intake import GetContact
+from shared.contracts.intake import GetMailFacts as GetApplicationFacts
 from shared.contracts.mail_facts import MailFacts
 from shared.contracts.requests import Model, Request
 
@@ -60,7 +61,7 @@ class Resolver:
         name, email = self._person(mail.recipient)
         if facts.to_stranger:
             return Resolved("", email, to_stranger=True)
-        return Resolved(name, email, facts.values | self._coach(facts))
+        return Resolved(name, email, facts.values | self._coach(facts) | self._mayor(mail, facts))
 
     def _facts(self, mail: Mail) -> MailFacts:
         """Of a mail about nothing that changes, or about no application: what it says."""
@@ -73,6 +74,13 @@ class Resolver:
         """The name of the coach whom a service names by id."""
         coach_id = facts.values.get("coach_id")
         return {} if coach_id is None else {"coach": self._called(UUID(coach_id))}
+
+    def _mayor(self, mail: Mail, facts: MailFacts) -> dict[str, Any]:
+        """Of the application, whose mayor intake alone knows by name; of others the city's own service said it."""
+        if facts.values.get("mayor", "") is not None:
+            return {}
+        said: dict[str, Any] = {"code": mail.code, "recipient": mail.recipient, "language": mail.language}
+        return self._ask(GetApplicationFacts.model_validate(said | {"about": "mayor", "values": {}})).values
 
     def _called(self, person_id: UUID) -> str:
         """Of whoever it is, let in or not: others read the name."""

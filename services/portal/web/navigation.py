@@ -43,6 +43,7 @@ STAFF = (
     Place("/staff/sessions", "staff_sessions", group="cohorts"),
     Place("/staff/convenings", "convenings", group="cohorts"),
     Place("/staff/mail", "staff_mail", ("mail",), "program"),
+    Place("/staff/write", "staff_write", group="program"),
     Place("/staff/people", "staff_people", group="program"),
     Place("/reports/funnel", "reports", group="program"),
     Place("/staff/program", "staff_program", group="program"),

@@ -11,4 +11,4 @@ from shared.contracts.requests import Query
 class GetMailFacts(AskedFacts, Query[MailFacts]):
     """For the mail sender: whether a mail about an application or a draft is still true."""
 
-    about: Literal["application", "withdrawal", "kept_draft", "draft", "reopening", "colleague"]
+    about: Literal["application", "withdrawal", "kept_draft", "draft", "reopening", "colleague", "mayor"]

@@ -80,6 +80,7 @@ VISITS = [
     Visit(f"{CITY}/surveys", "surveys", at=at("/surveys"), who=member),
     Visit(f"{CITY}/surveys/{{survey}}", "survey", at=a_survey, who=member, language="fr"),
     Visit(f"{CITY}/mail", "city-mail", at=at("/mail"), who=member, language="pt"),
+    Visit(f"{CITY}/mail", "city-mail-staff", at=at("/mail/log"), who=staff, language="fr"),
     Visit(f"{CITY}/mail/{{mail}}", "city-letter", at=a_mail, who=member, language="es"),
     Visit(f"{CITY}/history", "history", at=at("/history"), who=staff, language="es"),
     Visit(f"{CITY}/strategy", "strategy", at=at("/strategy"), who=member, language="pt"),

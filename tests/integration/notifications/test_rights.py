@@ -6,23 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.notifications.domain import State
-from services.notifications.handlers import of_cities
+from services.notifications.exchange import ExchangeRecord
+from services.notifications.handlers import exchanges, of_cities, telling
 from services.notifications.repository import Repository
 from services.notifications.templates import Letter
 from shared.contracts import notifications
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
+from shared.messaging.outbox import Outbox
 from shared.storage.database import Database, Transaction
 from tests.rights.notifications import ROWS, Mailed
 from tests.rights.row import owners_of, sent
 from tests.support.foundations import Foundations
 from tests.support.owners import FakeOwners
-from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, a_mail
+from tests.unit.notifications.fake_ledger import CALL, CODE, LETTERS, NOW, SUBMITTED, a_mail
 
 FOREIGN, PERSON, IDLE = "M4X7K2Q9TB", UUID(int=7), UUID(int=8)
 OWNERS = FakeOwners(people=frozenset({(CODE, PERSON)}))
@@ -45,7 +47,15 @@ class World:
         def one(request: notifications.GetCityMail, tx: Transaction, caller: Caller) -> Any:
             return of_cities.get_city_mail(request, Repository(tx), LETTERS, OWNERS, caller, lambda _: (LETTER, ""))
 
-        return SimpleNamespace(list_city_mails=listed, get_city_mail=one)
+        def calls(request: notifications.ListExchanges, tx: Transaction, caller: Caller) -> Any:
+            return exchanges.list_exchanges(request, Repository(tx), OWNERS, caller)
+
+        def called(request: notifications.LogExchange, tx: Transaction, caller: Caller) -> Any:
+            return exchanges.log_exchange(request, Repository(tx), OWNERS, caller, Outbox(tx), NOW)
+
+        return SimpleNamespace(
+            list_city_mails=listed, get_city_mail=one, list_exchanges=calls, log_exchange=called
+        )  # fmt: skip
 
     def ask(self, request: Request[Any], role: Role, person: UUID = PERSON) -> tuple[str, str]:
         return sent(request, Caller(f"person:{person}", frozenset({role})), self.service, self.tx)
@@ -64,6 +74,15 @@ def world(foundations: Foundations) -> Iterator[World]:
         for mail in mails:
             Repository(tx).insert_mail(mail, mail.template, NOW)
     with database.transaction() as tx:
+        telling.take_in_call(CALL, Repository(tx))
+        for code in (CODE, FOREIGN):
+            known = SUBMITTED.model_copy(update={"application_id": uuid4(), "code": code})
+            Repository(tx).upsert_application(known, ())
+            Repository(tx).insert_exchange(
+                ExchangeRecord(uuid4(), known.application_id, code, "call", "from_city", NOW.date(), "Rosa", "Soon.",
+                               f"person:{PERSON}", NOW)
+            )  # fmt: skip
+    with database.transaction() as tx:
         tx.execute("update mails set sent_at = %s where state = 'sent'", (NOW,))
     with database.transaction() as tx:
         yield World(tx, Mailed(CODE, mails[0].id), Mailed(FOREIGN, mails[1].id))
@@ -79,7 +98,7 @@ def test_the_mails_of_ones_own_city_alone_are_there(request_: type[Request[Any]]
     row = ROWS[request_]
     code, text = world.ask(row.make(world.own), role)
     assert code == "", text
-    assert str(world.own.mail_id) in text
+    assert str(world.own.mail_id) in text or f'"code":"{CODE}"' in text
     assert world.ask(row.make(world.foreign), role)[0] == "not_found"
     assert world.ask(row.make(world.own), role, IDLE)[0] == "not_found"
 

@@ -62,7 +62,8 @@ EXAMPLES = [
 
 
 #: What the file of an example says.
-HELD = {"reviewer": "ana", "panel": ["ana", "me"], "coach": "ana", "cities": ["Lima"]}
+LETTER = {"texts": {"en": {"subject": "News for {city}", "text": "Dear {name}, please answer."}}}
+HELD = {"reviewer": "ana", "panel": ["ana", "me"], "coach": "ana", "cities": ["Lima"]} | LETTER
 
 
 class AnsweringClient:
@@ -122,8 +123,8 @@ def test_an_example_of_the_help_runs(
 
 #: What a file holds that is not fields of the request, but one of them.
 WHOLE = {"document", "answers", "changes"}
-#: What a file says in its own way: people by their address, the letter by its name.
-PEOPLE = {"reviewer": "ana", "panel": ["ana", "me"]}
+#: What a file says in its own way: people by their address, the letter by its name or whole.
+PEOPLE = {"reviewer": "ana", "panel": ["ana", "me"]} | LETTER
 OTHERWISE = {"reviewer_id", "panel", "file"}
 A_FILE = re.compile(r"(?<! -o) \S+\.(json|toml)\b")
 WITH_FILE = [one for one in EXAMPLES if A_FILE.search(one.id or "") and "people add" not in (one.id or "")]

@@ -61,6 +61,17 @@ def test_requirements_are_named_as_they_are_open_now() -> None:
     assert look(desk, "requirements", **told)[0] is False
 
 
+def test_a_message_says_the_phase_the_coach_and_the_mayor_of_that_day() -> None:
+    desk = CityDesk()
+    desk.put(phase="demonstration", lead_coach_id=COACH_ID)
+    said = {"phase": "demonstration", "coach_id": str(COACH_ID), "mayor": None}  # the application's, whom intake names
+    assert look(desk, "message") == (True, said)
+    desk.succeed(name="Rosa Ficticia", takes_office_on=date(2027, 3, 1))
+    assert look(desk, "message", now=datetime(2027, 3, 2, 18, tzinfo=UTC))[1]["mayor"] == "Rosa Ficticia"
+    desk.put(status="withdrawn")
+    assert look(desk, "message")[0] is False
+
+
 @pytest.mark.parametrize("status", ["withdrawn", "exited"])
 def test_nothing_holds_for_a_city_that_has_left_but_that_it_has(status: str) -> None:
     desk = CityDesk()

@@ -57,3 +57,8 @@ def test_a_reopening_is_told_while_it_lasts() -> None:
     desk.reopen(code, late, closing(desk) + timedelta(days=1))
     assert facts(desk, code, "reopening", late) == MailFacts(values={"closes_at": late.isoformat()})
     assert not facts(desk, code, "reopening", late + timedelta(seconds=1)).holds
+
+
+def test_the_mayor_is_the_one_of_the_application() -> None:
+    desk = Desk()
+    assert facts(desk, desk.submit().code, "mayor") == MailFacts(values={"mayor": "Ana Ficticia"})

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.notifications.domain import INTERRUPTED, Application, Call, Contact, Mail, Occasion, State
+from services.notifications.exchange import ExchangeRecord
 from services.notifications.mails import CANCELLATIONS
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
@@ -116,6 +117,7 @@ class FakeLedger:
     discarded_for: dict[UUID, str | None] = field(default_factory=dict)
     locked: list[UUID] = field(default_factory=list)
     people: dict[str, tuple[str, bool]] = field(default_factory=dict)  # reference -> language, whether staff
+    exchanges: list[ExchangeRecord] = field(default_factory=list)
     addressed: dict[tuple[UUID, str, str], UUID] = field(default_factory=dict)  # occasion, template, digest -> mail
 
     def upsert_call(self, event: CallOpened) -> None:
@@ -162,6 +164,14 @@ class FakeLedger:
     def list_contacts(self, application_id: UUID) -> list[Contact]:
         return self.contacts.get(application_id, [])
 
+    def list_recipients(self, codes: Sequence[str]) -> dict[str, list[Contact]]:
+        known = {one.code: self.list_contacts(one.application_id) for one in self.applications.values()}
+        return {
+            code: sorted(known[code], key=lambda one: (not one.is_primary, one.ref))
+            for code in codes
+            if known.get(code)
+        }
+
     def upsert_person(self, ref: str, language: str, is_staff: bool) -> None:
         self.people[ref] = language, is_staff
 
@@ -203,6 +213,9 @@ class FakeLedger:
         ]
         gone = [one for one in about if one.state in (State.SENDING, State.SENT)]
         return {one.recipient: one.language for one in sorted(gone, key=lambda one: not one.is_first)}
+
+    def list_written(self, occasion_id: UUID) -> set[str]:
+        return {one.recipient for one in self.mails.values() if one.occasion_id == occasion_id}
 
     def was_told(self, code: str, template: str, value: str, said: str, occasion_id: UUID) -> bool:
         told = [one for one in self.mails.values() if one.template == template and one.code == code]
@@ -258,6 +271,18 @@ class FakeLedger:
         ]
         start = next((n for n, one in enumerate(mails, 1) if one.id == after), 0)
         return mails[start : start + limit]
+
+    def insert_exchange(self, record: ExchangeRecord) -> None:
+        self.exchanges.append(record)
+
+    def list_exchanges(self, code: str, limit: int, after: UUID | None) -> list[ExchangeRecord]:
+        mine = [one for one in self.exchanges if one.code == code]
+        latest = sorted(mine, key=lambda one: (one.held_on, one.logged_at, one.id), reverse=True)
+        start = next((n for n, one in enumerate(latest, 1) if one.id == after), 0)
+        return latest[start : start + limit]
+
+    def count_exchanges(self, code: str) -> int:
+        return len(self.list_exchanges(code, 1_000, None))
 
     def knows_code(self, code: str) -> bool:
         known = [*self.applications.values(), *self.mails.values()]

@@ -76,6 +76,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "application_restored": [{"stands": one} for one in ("confirmation", "city_declined", "decision")],
     "first_mail": [{"version": 1, "closes_at": CLOSING}],
+    "message": [
+        {"subject": "News for {city}", "text": "Dear {name},\nplease answer soon.", "deadline": one, "page": None}
+        for one in (None, "2027-06-05")
+    ],
     "colleague_invited": [{}, {"city": None}],
     "draft_saved": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
     "draft_reminder": [{"closes_at": CLOSING, "days": 7}, {"closes_at": CLOSING, "days": 2, "city": None}],

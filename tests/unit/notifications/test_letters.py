@@ -16,7 +16,7 @@ from services.notifications.sending.headers import clean_line, clean_text, is_pl
 from services.notifications.sending.letters import NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.templates import CannotRender
-from shared.contracts import cohort, eligibility
+from shared.contracts import cohort, eligibility, intake
 from shared.contracts.cohort import CityPerson
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import PeopleNames, PersonName, Recipient, SignInMail
@@ -373,6 +373,24 @@ def test_the_coach_of_a_session_is_named_by_identity() -> None:
     client = FakeClient(get_contact=CONTACT, get_names=names, get_mail_facts=facts)
     found = Resolver(client).resolve(mail_of("session_scheduled", "es", SAMPLES["session_scheduled"][0]))
     assert (found.values["place"], found.values["coach"]) == ("Hall 3", "Ben Inventado")
+
+
+def test_the_mayor_of_the_application_is_named_by_intake_and_a_later_one_by_cohort() -> None:
+    mail = mail_of("message", "es", SAMPLES["message"][0])
+
+    class Client(FakeClient):
+        def call(self, request: Any, limit_s: float) -> Any:
+            answer = super().call(request, limit_s)
+            return MailFacts(values={"mayor": "Luz Ficticia"}) if isinstance(request, intake.GetMailFacts) else answer
+
+    known = MailFacts(values={"mayor": None, "phase": "demonstration"})
+    client = Client(get_contact=CONTACT, get_mail_facts=known)
+    assert Resolver(client).resolve(mail).values == known.values | {"mayor": "Luz Ficticia"}
+    assert [type(one).__module__.split(".")[2] for one in client.requests] == ["cohort", "intake", "intake"]
+    later = MailFacts(values={"mayor": "Rosa Ficticia"})
+    client = Client(get_contact=CONTACT, get_mail_facts=later)
+    assert Resolver(client).resolve(mail).values == later.values
+    assert client.asked == ["get_mail_facts", "get_contact"]
 
 
 def test_a_mail_waits_while_its_owner_cannot_be_asked() -> None:

@@ -46,6 +46,8 @@ GROUPS = {
     "DocumentState": "states.document",
     "DocumentVisibility": "readers",
     "EvidenceKind": "evidence_kinds",
+    "ExchangeDirection": "exchange_directions",
+    "ExchangeKind": "exchange_kinds",
     "FactorKind": "factors",
     "FollowUpState": "states.follow_up",
     "HangingKind": "occasions",
@@ -55,6 +57,7 @@ GROUPS = {
     "InvitationState": "states.invitation",
     "ItemState": "states.action_item",
     "LeavingReason": "leaving_reasons",
+    "LinkedPage": "pages.city.page",
     "LinkedTo": "engagement_links",
     "MailState": "states.mail",
     "MaturityMoment": "maturity_moments",
@@ -102,6 +105,7 @@ FOR_MACHINES = {
     "Envelope.specversion": "the wire",
     "ApplicationOrder": "headings of a list",
     "Language": "shown by Babel's names of languages",
+    "Unwritten": "the same, and two answers with words of their page",
 }
 
 #: Tables of transitions -> the group of their states, where it is not that of a choice above.

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from services.portal.forms.fields import Field
 from services.portal.pages.city.due import due_of
 from services.portal.pages.city.leaf import Leaf, routes_of
+from services.portal.pages.city.people import ref_names
 from services.portal.pages.city.places import page_of_condition
 from services.portal.pages.city.room import Room
 from services.portal.pages.city.verbs import Fields, Verb
@@ -16,6 +17,7 @@ from services.portal.web.names import alone
 from services.portal.web.page import Missing
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
+from shared.contracts.notifications import ListCityMails
 from shared.contracts.reporting import GetCityPage, HistoryEntry
 from shared.contracts.requests import Model, Query
 from shared.wording.dates import local_day
@@ -23,7 +25,7 @@ from shared.wording.dates import local_day
 Reply = TypeVar("Reply", bound=Model)
 
 STATUSES = ("active", "paused", "withdrawn", "exited")
-SHOWN_DUE, SHOWN_HISTORY, SHOWN_PEOPLE, SHOWN_DOCUMENTS = 7, 5, 6, 3
+SHOWN_DUE, SHOWN_HISTORY, SHOWN_PEOPLE, SHOWN_DOCUMENTS, SHOWN_MAILS = 7, 5, 6, 3, 4
 #: Of no interest to whoever reads how a city is getting on.
 MAIL = "mail_"  # each mail is in the ledger
 UNTOLD = frozenset({"draft_saved", "application_people_changed", "city_people_changed"})
@@ -70,10 +72,12 @@ def read(room: Room) -> Mapping[str, Any]:
         cohort.ListActionItems(code=code, state="open"),
         cohort.ListSessions(code=code, state="scheduled"),
         GetCityPage(code=code),
+        messages_of(room),
         *(one for one in (cohort.GetStrategy(code=code), cohort.ListDocuments(code=code)) if room.may(type(one))),
     )
     timeline = room.part(cohort.GetTimeline(code=city.code))
     team = room.part(cohort.GetTeam(code=city.code))
+    messages = room.part(messages_of(room))
     due = due_of(room)
     return {
         "timeline": timeline,
@@ -91,6 +95,8 @@ def read(room: Room) -> Mapping[str, Any]:
         "strategy": shown(room, cohort.GetStrategy(code=code)),
         "documents": shown(room, cohort.ListDocuments(code=code)),
         "most_documents": SHOWN_DOCUMENTS,
+        "messages": messages,
+        "readers": {} if isinstance(messages, Missing) else ref_names(room, (one.recipient for one in messages.items)),
         "coach": room.names(city.lead_coach_id).get(city.lead_coach_id),
     }
 
@@ -116,6 +122,11 @@ def strategy_so_far(room: Room) -> str:
 def next_session_on(room: Room) -> str:
     found = next_session(room)
     return room.page.say("pages.city.next_on", day=local_day(found.starts_at, room.zone)) if found else ""
+
+
+def messages_of(room: Room) -> ListCityMails:
+    """The latest that reached the city's people."""
+    return ListCityMails(code=room.code, limit=SHOWN_MAILS)
 
 
 def shown(room: Room, query: Query[Reply]) -> Reply | Missing | None:

@@ -27,6 +27,7 @@ from services.portal.pages.staff import (
     surveys,
     templates,
     work,
+    writing,
 )
 
 #: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`, `templates`
@@ -58,4 +59,5 @@ ROUTES = (
     gatherings,
     convenings,
     sessions,
+    writing,
 )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from shared.contracts import cohort, identity, reporting
+from shared.contracts import cohort, identity, notifications, reporting
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Role
 from shared.contracts.requests import Page
@@ -117,6 +117,8 @@ def room(may: tuple[str, ...] = TEAM, *roles: Role, of: dict[str, Any] | None = 
         "list_sessions": page_of(cohort.ListedSession),
         "list_action_items": page_of(cohort.ActionItem),
         "get_city_page": history(),
+        "list_city_mails": page_of(notifications.CityMail),
+        "list_exchanges": page_of(notifications.Exchange),
         "get_names": identity.PeopleNames(items=()),
     }
     return door_of(*(roles or (Role.CITY_MEMBER,)), **known | answers)

@@ -1,4 +1,4 @@
-"""notifications: every mail is a row first."""
+"""The ledger of mails, for staff, and what a city reads of it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,184 @@
+"""`alliance mail write`: to a group, seen before it is sent. `alliance mail log` and `exchanges`: calls and replies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, get_args
+from uuid import uuid4
+
+import typer
+
+from alliance.asking import ask, ask_page
+from alliance.bulk import result_of, send_in_parts
+from alliance.connection import connect
+from alliance.files import make, read_fields
+from alliance.naming import city_code, names_of_actors
+from alliance.options import After, Code, File, Key, Limit, On
+from alliance.output import Json, counted, paragraph, show, table, tell, why
+from alliance.reader import words
+from shared.contracts.notifications import (
+    Exchange,
+    ExchangeDirection,
+    ExchangeKind,
+    ListExchanges,
+    LogExchange,
+    WriteToGroup,
+    WrittenMail,
+)
+from shared.contracts.people import Language
+from shared.messaging.client import Client
+from shared.messaging.keys import command_id_of
+from shared.views.people import names_of_those
+from shared.views.writing import ATTENDANCE, Attendance, Group, Message, find_group, preview_for, written_to
+
+CohortOption = Annotated[str | None, typer.Option("--cohort", metavar="COHORT", help="The cohort's id.")]
+Country = Annotated[str | None, typer.Option(metavar="COUNTRY", help="Only cities there: a two-letter code.")]
+Codes = Annotated[list[str] | None, typer.Option("--code", metavar="CODE", parser=city_code, help="Only this city.")]
+
+
+def write(
+    file: File,
+    cohort: CohortOption = None,
+    code: Codes = None,
+    phase: Annotated[str | None, typer.Option(help="Only cities in this phase.")] = None,
+    country: Country = None,
+    open_: Annotated[str | None, typer.Option("--open", metavar="CONDITION", help="Only where this is open.")] = None,
+    role: Annotated[str | None, typer.Option(help="Only people with this role: mayors_office, team_lead, …")] = None,
+    spoken: Annotated[Language | None, typer.Option("--language", help="Only people who read this language.")] = None,
+    gathering: Annotated[
+        str | None, typer.Option(metavar="WHICH", help="Only those of it: a convening's kind, a session's id.")
+    ] = None,
+    attendance: Annotated[
+        Attendance | None, typer.Option(help=f"With --gathering: one of {', '.join(ATTENDANCE)}.")
+    ] = None,
+    key: Key = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show whom it reaches, and a mail in each language.")
+    ] = False,
+    json_: Json = False,
+) -> None:
+    """Write to people of a cohort's cities: {texts: {en: {subject, text}, …}}.
+
+    Texts may name {city}, {name}, {mayor}, {phase}, {coach}, {deadline}, {link}; FILE may say the group as well.
+    Stopped half-way, the same command with the same --key goes on; nobody gets it twice.
+
+    \b
+    Example:
+      alliance mail write news.json --cohort cohort-one --dry-run
+      alliance mail write news.json --cohort cohort-one --phase onboarding \\
+        --role mayors_office --key news-1
+    """
+    said = {
+        "cohort": cohort, "codes": tuple(code) if code else None, "phase": phase, "country": country, "open": open_,
+        "role": role, "language": spoken, "gathering": gathering, "attendance": attendance,
+    }  # fmt: skip
+    fields = read_fields(file, **said)
+    message = make(Message, **{name: value for name, value in fields.items() if value is not None})
+    client = connect()
+    group = find_group(client.call, message).served(message)
+    if dry_run:
+        show_dry_run(client, group, message, json_)
+        return
+    if key is None:
+        key = str(uuid4())
+        tell(words("write.key", key=key))
+    show_written(send(client, group, message, key), json_)
+
+
+def send(client: Client, group: Group, message: Message, key: str) -> dict[str, Any]:
+    """Some cities at a time."""
+    message_id = command_id_of(key)
+
+    def request(some: Sequence[tuple[str, tuple[str, ...]]]) -> WriteToGroup:
+        return written_to(message, message_id, dict(some))
+
+    outcomes = send_in_parts(client, list(group.cities.items()), request, words("bulk.writing"))
+    items = [result_of(one, lambda reply: reply.model_dump(mode="json")) for one in outcomes]
+    return {"key": key, "items": items, "next": None, "total": len(items), "mails": sum_of(items, "mails")}
+
+
+def sum_of(items: Sequence[Mapping[str, Any]], name: str) -> int:
+    return sum(one.get(name, 0) for one in items)
+
+
+def show_written(value: dict[str, Any], json_: bool) -> None:
+    headings = ("code", "mails", "before", "left_out", "")
+    rows = [
+        (one["code"], *(one.get(name, 0) for name in headings[1:-1]), why(one["error"]) if "error" in one else "")
+        for one in value["items"]
+    ]
+    text = table(headings, rows)
+    show(value, json_, f"{text}\n{words('write.sent', mails=counted('mails', value['mails']))}")
+
+
+def show_dry_run(client: Client, group: Group, message: Message, json_: bool) -> None:
+    samples = [sample for spoken in message.texts if (sample := sample_of(client, group, message, spoken))]
+    recipients = [one.recipient.model_dump(mode="json") for one in group.readers]
+    value = {
+        "items": recipients,
+        "next": None,
+        "total": len(recipients),
+        "without": [one.code for one in group.without],
+    }
+    if json_:
+        show(value | {"samples": [one.model_dump(mode="json") for one in samples]}, json_, "")
+        return
+    names = names_of_those(client.call, {one.recipient.ref: one.city.code for one in group.readers})
+    rows = [
+        (one.city.code, one.city.city, names[one.recipient.ref], one.recipient.role, one.recipient.language)
+        for one in group.readers
+    ]
+    lines = [table(("code", "city", "to", "role", "language"), rows)]
+    lines += [paragraph("! ", words("write.nobody_there", city=one.city)) for one in group.without]
+    lines += ["", *(line for one in samples for line in sample_text(one))]
+    show(value, json_, "\n".join([*lines, words("write.dry_run", mails=counted("mails", len(recipients)))]))
+
+
+def sample_of(client: Client, group: Group, message: Message, spoken: str) -> WrittenMail | None:
+    """As the first who reads that text would; None where nobody does."""
+    first = next((one for one in group.readers if one.spoken(message) == spoken), None)
+    return None if first is None else client.call(preview_for(message, first))
+
+
+def sample_text(one: WrittenMail) -> list[str]:
+    return [words("mail.to", to=one.to), words("mail.subject", subject=one.subject), "", one.text, ""]
+
+
+def log(
+    code: Code,
+    kind: Annotated[ExchangeKind, typer.Option(help=f"One of {', '.join(get_args(ExchangeKind))}.")],
+    direction: Annotated[ExchangeDirection, typer.Option(help=f"One of {', '.join(get_args(ExchangeDirection))}.")],
+    on: On,
+    person: Annotated[str, typer.Option(metavar="NAME", help="Who of the city it was.")],
+    notes: Annotated[str, typer.Option(help="What was said.")],
+    json_: Json = False,
+) -> None:
+    """Enter a phone call or a reply on a city's page.
+
+    \b
+    Example:
+      alliance mail log JK2MPJ4V23 --kind call --direction from_city \\
+        --on 2027-03-01 --person "Luz Prado" --notes "The baseline comes in May."
+    """
+    fields = {"kind": kind, "direction": direction, "held_on": on.date(), "person": person, "notes": notes}
+    ask(LogExchange, json_, exchange_text, code=code, **fields)
+
+
+def exchanges(code: Code, limit: Limit = 100, after: After = None, json_: Json = False) -> None:
+    """List a city's phone calls and replies, the latest first.
+
+    \b
+    Example:
+      alliance mail exchanges JK2MPJ4V23
+    """
+
+    def row(one: Exchange) -> tuple[object, ...]:
+        by = names_of_actors([one.logged_by])[one.logged_by]
+        return (one.held_on, one.kind, one.direction, one.person, by, one.notes)
+
+    headings = ("on", "kind", "direction", "person", "by", "notes")
+    ask_page(ListExchanges, json_, headings, row, code=code, limit=limit, after=after)
+
+
+def exchange_text(one: Exchange) -> str:
+    return words("write.logged", held_on=one.held_on, kind=one.kind, direction=one.direction, person=one.person)

@@ -1,0 +1,5 @@
+"""notifications: every mail is a row first. One module a noun; importers see them as one."""
+
+from shared.contracts.notifications.exchange import *
+from shared.contracts.notifications.mail import *
+from shared.contracts.notifications.writing import *
