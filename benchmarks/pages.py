@@ -44,7 +44,7 @@ OWN = {
     "form": "/check",
     "list": "/staff/applications",
     "list, narrowed": "/staff/applications?state=checked&country=CO",
-    "list, searched": "/staff/applications?text=puerto%2099",
+    "list, searched": "/staff/applications?text=bench%2099",
     "work": "/staff",
     "search": "/search?q=Puerto%20Bench%20512",
     "search, one letter wrong": "/search?q=Pureto%20Bench",
