@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.contracts.intake import GetApplication
+from shared.contracts import identity
+from shared.contracts.intake import DraftSaved, GetApplication
 from shared.contracts.kernel import ErasePersonal, ExportPersonal, Subject
 from shared.contracts.people import Caller, Role
+from shared.contracts.registry import EVENTS
 from shared.messaging.auditing import (
     Audit,
     access,
@@ -24,7 +26,11 @@ from shared.messaging.auditing import (
     record_overrides,
 )
 from shared.messaging.cause import Cause, new_traceparent
+from shared.messaging.outbox import as_row
 from shared.security.sources import masked
+
+#: All of them are of the audit trail.
+OF_IDENTITY = [event for versions in EVENTS.values() for event in versions.values() if event.producer == "identity"]
 
 ID = UUID("22222222-2222-4222-8222-222222222222")
 
@@ -104,3 +110,20 @@ def test_an_override_says_whom_it_is_about_wherever_the_request_names_them() -> 
     record_overrides(["still_needed"], request, lead, tx, cause)
     ((code, about, rules),) = [(one["code"], one["about"], one["overridden"]) for one in kept]
     assert (code, about, rules) == ("JK2MPJ4V23", {"application_id": str(ID)}, ["still_needed"])
+
+
+def test_an_event_that_says_where_from_learns_it_of_its_cause() -> None:
+    """Of a sign-in, of a change of people, of an access token: the network, which its handler does not know."""
+    cause = Cause("person:x", new_traceparent(), origin="203.0.113.0/24")
+    told = identity.SignedOut(session_id=ID, person_id=ID, because="signed_out")
+    assert as_row(uuid4(), told, cause)["payload"]["origin"] == "203.0.113.0/24"
+    assert as_row(uuid4(), told, Cause("system", new_traceparent()))["payload"]["origin"] is None
+    assert "origin" not in as_row(uuid4(), DraftSaved.model_construct(application_id=ID), cause)["payload"]
+
+
+@pytest.mark.parametrize("aggregate", sorted({event.aggregate for event in OF_IDENTITY}))
+def test_each_event_of_the_trail_says_where_from(aggregate: str) -> None:
+    silent = [
+        event.type for event in OF_IDENTITY if event.aggregate == aggregate and "origin" not in event.model_fields
+    ]
+    assert silent == []
