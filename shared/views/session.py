@@ -31,12 +31,13 @@ REUSED_S = 30  # well within a token's life, so that none is over when it arrive
 
 class SessionSigner:
     """A `Sign` for one page or command: it asks for the token of each command, and of each query once in a while.
+    `by_itself`: nobody does anything, a page asks again.
 
     Raises Refusal("unauthenticated").
     """
 
-    def __init__(self, client: Client, session: str) -> None:
-        self._client, self._session = client, session
+    def __init__(self, client: Client, session: str, *, by_itself: bool = False) -> None:
+        self._client, self._session, self._by_itself = client, session, by_itself
         self._tokens: dict[Method, tuple[str, float]] = {}
 
     def __call__(self, service: str, method: str, bound: Bound | None = None) -> str:
@@ -66,7 +67,7 @@ class SessionSigner:
 
     def _by_session(self, model: type[Issuing], **fields: Any) -> Issuing:
         try:
-            return model(session=self._session, **fields)
+            return model(session=self._session, by_itself=self._by_itself, **fields)
         except ValidationError:  # no secret of ours, such as one of 10,000 characters
             raise Refusal("unauthenticated", reason="session_over") from None
 

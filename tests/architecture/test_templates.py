@@ -78,6 +78,13 @@ def test_a_moments_day_is_that_of_a_clock(file: Path) -> None:
     assert re.findall(r"[\w.]+\.date\(\)", file.read_text(encoding="utf-8")) == [], "local_day(moment, zone)"
 
 
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_what_asks_again_by_itself_says_so(file: Path) -> None:
+    """It keeps nobody signed in who has gone."""
+    asking = re.findall(r"<[^>]*hx-trigger=\"every [^>]*>", file.read_text(encoding="utf-8"))
+    assert [one for one in asking if "X-By-Itself" not in one] == []
+
+
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
 def test_a_script_says_nothing_of_its_own(file: Path) -> None:
     """What it shows stands in its page: `data-words`."""

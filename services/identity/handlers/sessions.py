@@ -47,23 +47,23 @@ def issue_token(
     if is_access_token(request.session):
         token = use_access_token(request.session, repository, caller, now)
         return IssuedToken(token=token_by_scopes(request, token, signer))
-    session = use(request.session, repository, now)
+    session = use(request.session, repository, now, by_itself=request.by_itself)
     return IssuedToken(token=token_for(request, session, signer))
 
 
 def issue_tokens(request: identity.IssueTokens, repository: Repository, signer: Signer, now: datetime) -> IssuedTokens:
-    session = use(request.session, repository, now)
+    session = use(request.session, repository, now, by_itself=request.by_itself)
     person = repository.find_person(session.person_id)
     assert person is not None, "people are never deleted"
     return IssuedTokens(person=person, tokens=tuple(token_for(one, session, signer) for one in request.methods))
 
 
-def use(secret: str, repository: Repository, now: datetime) -> LiveSession:
-    """The session, which stays awake by it. Raises Refusal where it is over or none."""
+def use(secret: str, repository: Repository, now: datetime, *, by_itself: bool = False) -> LiveSession:
+    """The session, which stays awake by what its person does. Raises Refusal where it is over or none."""
     session = repository.find_session(sha256(secret))
     if session is None or not session.is_live(now):
         raise Refusal("unauthenticated", reason="session_over")
-    if session.wants_renewal(now):
+    if not by_itself and session.wants_renewal(now):
         repository.update_session_used(session.id, now)
     return session
 

@@ -57,6 +57,9 @@ class Missing:
     why: Refusal
 
 
+#: What a part of a page sends that asks again and again by itself: it keeps nobody signed in.
+BY_ITSELF = "x-by-itself"
+
 ABSENT = frozenset({"unavailable"})
 NONE: frozenset[str] = frozenset()
 HOW_MUCH = ListWork(each=0)
@@ -70,12 +73,15 @@ class Page:
         self.cookies: Cookies = request.app.state.cookies
         self.session = self.cookies.session_of(request)
         self._client = client_of(request)
-        self._sign = SessionSigner(self._client, self.session) if self.session else None
+        self._sign = self._signer(self.session) if self.session else None
         self._habits: Habits = request.app.state.habits
         self._name = page_name(request)
         self._person: Person | None = None
         self._unknown: Refusal | None = None  # why it is not known who is signed in
         self._asked_who = False
+
+    def _signer(self, session: str) -> SessionSigner:
+        return SessionSigner(self._client, session, by_itself=BY_ITSELF in self.request.headers)
 
     @property
     def language(self) -> str:

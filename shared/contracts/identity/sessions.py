@@ -63,7 +63,8 @@ class IssuedToken(Model):
 
 
 class IssueToken(Command[IssuedToken]):
-    """A token for one method of one service, for whoever holds the session's secret. Renews the session's idle time.
+    """A token for one method of one service, for whoever holds the session's secret. Renews the session's idle time,
+    unless it is asked for `by_itself`: by a page that asks again and again while nobody does anything.
 
     A command's token is for that command alone: its id, and the SHA-256 (hexadecimal) of its body as JSON with sorted
     keys, without spaces, in ASCII. A query's may be used again for a minute.
@@ -78,6 +79,7 @@ class IssueToken(Command[IssuedToken]):
     to_method: str = Field(max_length=80)
     command_id: UUID | None = None
     body_sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$")
+    by_itself: bool = False
 
 
 class IssuedTokens(Model):
@@ -97,6 +99,7 @@ class IssueTokens(Command[IssuedTokens]):
 
     session: str = Field(max_length=200)
     methods: tuple[TokenFor, ...] = Field((), max_length=50)
+    by_itself: bool = False
 
 
 class SignOut(Command[Nothing]):

@@ -144,6 +144,13 @@ def test_a_session_is_over_after_thirty_idle_minutes(
         issue(repository, keys_dir, session.secret, NOW + 30 * MINUTE)
 
 
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(repository: FakeRepository, session: Session) -> None:
+    for minutes in range(2, 30, 2):
+        sessions.use(session.secret, repository, NOW + minutes * MINUTE, by_itself=True)
+    with pytest.raises(Refusal, match="unauthenticated"):
+        sessions.use(session.secret, repository, NOW + 30 * MINUTE, by_itself=True)
+
+
 def test_after_signing_out_the_session_is_over(repository: FakeRepository, keys_dir: Path, session: Session) -> None:
     outbox = FakeOutbox()
     for _ in range(2):

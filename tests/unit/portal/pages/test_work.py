@@ -138,7 +138,9 @@ def test_a_page_is_whole_without_its_counts() -> None:
 
 
 def test_the_places_are_asked_for_again_by_themselves() -> None:
-    answer = staffs_door().get("/my/places?here=/staff", headers=headers())
+    at = staffs_door()
+    answer = at.get("/my/places?here=/staff", headers=headers() | {"X-By-Itself": "1"})
+    assert {one.request.by_itself for one in at.client.asked if one.request.method == "issue_tokens"} == {True}
     page = Read(answer)
     assert page.ids["places"]["hx-get"] == "/my/places?here=/staff"
     assert "4 waiting" in page.text
