@@ -56,7 +56,7 @@ RULE_CODES = frozenset({
     "session_begins_later", "speaks_others",
     # of applications and their selection
     "before_today", "criteria_changed", "judged_at_intake", "no_reference_zone", "no_such_application",
-    "no_such_coach", "no_such_cohort",
+    "no_such_coach", "no_such_cohort", "no_such_panelist",
     "no_such_reviewer", "no_such_version", "not_after", "not_after_day", "not_begun", "not_in_rubric",
     "planned_otherwise",
     # of what cities plan and commit to

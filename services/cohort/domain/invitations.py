@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.cohort.domain.convening import contact_roles
 from shared.contracts.errors import Detail, Refusal
+from shared.program.folding import fold
 
 NAMED_ROLE = "participant"  # of a person whose name alone is known
 
@@ -90,5 +91,6 @@ def _find(one: Named, codes: dict[UUID, str], roster: Sequence[Member], language
 
 
 def together(*groups: Iterable[Person]) -> list[Person]:
-    """Each person of a city once."""
-    return list({(person.application_id, person.key): person for group in groups for person in group}.values())
+    """Each person of a city once, however their name is spelt."""
+    everybody = (person for group in groups for person in group)
+    return list({(one.application_id, one.ref or fold(one.name or "")): one for one in everybody}.values())

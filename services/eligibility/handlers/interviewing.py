@@ -11,7 +11,7 @@ from services.eligibility.domain.interviews import InterviewRecord
 from services.eligibility.domain.selection import SelectionRecord, insist_on_version
 from services.eligibility.handlers.lookup import event_keys, get_selection, lock_selection
 from shared.contracts import eligibility, identity
-from shared.contracts.errors import Refusal, not_found
+from shared.contracts.errors import Detail, Refusal
 from shared.contracts.people import Caller, Role
 
 if TYPE_CHECKING:
@@ -119,9 +119,8 @@ def tell(
 def insist_on_panel(repository: Repository, selection: SelectionRecord, panel: Sequence[UUID]) -> None:
     """People of the program, and nobody who declared a conflict of interest with this city."""
     known = repository.list_panelists(panel)
-    for person in panel:
-        if person not in known:
-            raise not_found("panelist", person)
+    if strangers := [number for number, person in enumerate(panel) if person not in known]:
+        raise Refusal("invalid", *(Detail(f"panel.{number}", "no_such_panelist") for number in strangers))
     recused = {r.reviewer_id for r in repository.list_reviews(selection.application_id) if r.state == "recused"}
     if recused.intersection(panel):
         raise Refusal("conflict_of_interest", reason="on_panel")

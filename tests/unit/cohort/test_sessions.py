@@ -502,3 +502,10 @@ def test_a_session_without_cities_is_for_all_that_join_where_staff_schedule_it()
     coachs = desk.book(kind="keynote", cities=(), roles=(), speaker="Ana Ficticia", starts_at=STARTS_AT + 2 * HOUR,
                        ends_at=STARTS_AT + 3 * HOUR)  # fmt: skip
     assert [desk.repository.sessions[one.id].whole_cohort for one in (staffs, coachs)] == [True, False]
+
+
+def test_who_is_named_twice_takes_part_once_however_they_are_spelt() -> None:
+    desk = SessionDesk()
+    names = [{"code": CODE, "name": name} for name in ("José  Pérez", "jose perez", "Ana Pérez")]
+    people = desk.book(people=tuple(names)).people
+    assert sorted(one.name for one in people if one.name) == ["Ana Pérez", "jose perez"]

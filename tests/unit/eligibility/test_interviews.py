@@ -163,7 +163,8 @@ def test_a_panel_has_people_of_the_program_without_a_conflict() -> None:
     for person, role in ((coach, Role.COACH), (staff, Role.STAFF)):
         event = PersonAdded(person_id=person, roles=(role,), languages=("es",))
         interviewing.record_panelist(event, desk.repository)
-    assert refused(lambda: desk.schedule(panel=(coach,))) == (f"not_found: There is no panelist with the id {coach}.")
+    refusal = refusal_of(lambda: desk.schedule(panel=(coach,)))
+    assert [(one.field, one.code) for one in refusal.details] == [("panel.0", "no_such_panelist")]
     desk.assign(1)
     desk.declare("declared", 1)
     assert refused(desk.schedule) == (

@@ -31,11 +31,20 @@ def test_a_filter_that_does_not_fit_stands_in_its_field_and_the_rest_is_kept() -
     answer = door().get("/staff/people?role=king&text=Luz&after=x", headers=headers("es"))
     page = Read(answer)
     assert answer.status_code == 422
-    assert page.fields["role"]["value"] == "king"
     assert page.fields["text"] == {"type": "hidden", "name": "text", "value": "Luz"}
     assert "after" not in page.fields
     assert {"#role", "/staff/people"} <= set(page.links)
     assert "Ver la lista completa" in page.text
+
+
+def test_what_may_be_chosen_instead_is_called_in_the_readers_language() -> None:
+    answer = door().get("/staff/applications?state=confirmd", headers=headers("es"))
+    page = Read(answer)
+    assert answer.status_code == 422
+    assert "En evaluación" in page.text
+    assert "in_review" not in page.text
+    assert '<option value="in_review">' in answer.text
+    assert "Español" in Read(door().get("/staff/applications?language=xx", headers=headers("es"))).text
 
 
 def test_a_part_of_a_list_that_is_gone_leads_to_the_whole() -> None:
