@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from functools import cache
 from html import unescape
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ from markupsafe import escape
 from starlette.routing import Match
 
 from services.portal.app import ROUTERS
+from services.portal.web.lookup import Lookup
 from shared.messaging.wire import is_unstorable, text_fields
 from tests.fuzz.faults import send
 from tests.fuzz.pretended import CODE, Pretended
@@ -77,6 +79,7 @@ MANY = "&".join(f"f{number}=1" for number in range(600))
 NO_FORMS = ("%00=%00&=&&&==", "--x", "\x00\ud800", "code=%ff%fe", MANY, "--x\r\n\r\n--x--", "", "[]=1&a[b]=2")
 #: Forms that nobody types in: what an authenticator wrote, and buttons.
 UNTYPED = {"/sign-in/passkey", "/staff/people/{person}/reactivate", "/staff/people/{person}/reset-factors"}
+FORMS = Lookup(route for router in ROUTERS for route in router.routes)
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))  # of each route; more of them for a longer run
 REFUSALS = ("invalid", "stale_version", "unavailable")  # how a command ends, in turn
 
@@ -98,10 +101,15 @@ def place(route: str, **given: str) -> str:
 def door_of(route: str) -> Doorway:
     """With services that know everything; where a page makes nothing of what is made up, that know nothing."""
     door = Doorway()
-    door.client = Pretended()
-    if post(door, route, "")[1]:
-        door.client = Pretended(knows=False)
+    door.client = Pretended(knows=makes_something(route))
     return door
+
+
+@cache
+def makes_something(route: str) -> bool:
+    door = Doorway()
+    door.client = Pretended()
+    return post(door, route, "")[1] is None
 
 
 def post(door: Doorway, route: str, body: str, kind: str = KINDS[0]) -> tuple[httpx.Response, str | None]:
@@ -109,8 +117,10 @@ def post(door: Doorway, route: str, body: str, kind: str = KINDS[0]) -> tuple[ht
     return send(door, "POST", place(route), content=content, headers=headers("pt") | {"Content-Type": kind})
 
 
-def fields_of(door: Doorway, route: str) -> list[str]:
+@cache
+def fields_of(route: str) -> list[str]:
     """What the page's form has, as far as it is shown here; and what other forms have."""
+    door = door_of(route)
     seen, _ = send(door, "GET", place(route), headers=headers("pt"))
     pages = Read(seen), Read(post(door, route, "")[0])
     return list(dict.fromkeys([*(name for page in pages for name in page.fields), *NAMES]))
@@ -125,7 +135,7 @@ def filled(names: Sequence[str], values: Sequence[str]) -> str:
 def test_what_was_typed_stays(route: str) -> None:
     """Where the form is shown again, with a room for any text."""
     door = door_of(route)
-    answer, fault = post(door, route, filled(fields_of(door, route), [MARK]))
+    answer, fault = post(door, route, filled(fields_of(route), [MARK]))
     assert fault is None, f"{route}: {fault}"
     if route not in UNTYPED and answer.status_code in (409, 422) and has_room(answer):
         assert str(escape(MARK)) in answer.text, f"{route}: what was typed is lost"
@@ -140,7 +150,7 @@ def actions_of(answer: httpx.Response) -> list[str]:
 
 def is_form_of_ours(path: str) -> bool:
     asked = {"type": "http", "method": "POST", "path": unquote(path.partition("?")[0]), "headers": [], "root_path": ""}
-    return any(route.matches(asked)[0] is Match.FULL for router in ROUTERS for route in router.routes)
+    return FORMS.matches(asked)[0] is Match.FULL
 
 
 @pytest.mark.parametrize("route", READ)
@@ -154,7 +164,7 @@ def test_forms_of_a_page_lead_to_what_takes_them(route: str) -> None:
 @pytest.mark.parametrize("route", ROUTES)
 def test_noise_in_every_field_is_no_fault(route: str) -> None:
     door = door_of(route)
-    names = fields_of(door, route)
+    names = fields_of(route)
     for number in range(EXAMPLES):
         door.client.refusal = REFUSALS[number % len(REFUSALS)]
         mixed = Random(f"{route} {number}")
@@ -168,7 +178,7 @@ def test_what_no_table_holds_is_in_no_command(route: str) -> None:
     """However many fields are as they should be: what is carried out is made of those alone. What else is noise to us
     may be somebody's text."""
     door = door_of(route)
-    names = fields_of(door, route)
+    names = fields_of(route)
     door.client.commands.clear()
     for values in (["a\x00b"], ["a\x00b", *PLAUSIBLE]):
         _, fault = post(door, route, filled(names, values))
