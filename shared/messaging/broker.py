@@ -89,6 +89,8 @@ def open_channel(connection: Any) -> Any:
 
 
 def drop(connection: Any) -> None:
-    """Close the socket, without asking the broker."""
+    """Close the socket, without asking the broker. Over TLS that leaves out the good-bye, which waits for an answer."""
     if connection is not None:
+        if (transport := connection._transport) is not None:
+            transport._shutdown_transport = lambda: None
         connection.collect()
