@@ -75,7 +75,7 @@ TABLES = (
         city=APPLICATION,
         person=RECIPIENT,
         erased={"values": WITHOUT_CITY, "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
-        of_person={"values": WITHOUT_TEXT, "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
+        of_person={"values": "'{}'", "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
         plain={
             CODES: "template template_version message_id traceparent",
             CODE: "code",
