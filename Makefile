@@ -12,8 +12,9 @@ UNPATCHED := tests/unit tests/architecture tests/contracts
 FUZZED := tests/fuzz
 PATCHED := tests/messaging
 FAULTS := tests/faults
+DEMO := tests/e2e/demo
 BROWSER := tests/browser
-LANES := test-e2e test-kernel test-integration test-faults test-unit test-fuzz  # the longest first
+LANES := test-kernel test-demo test-integration test-e2e test-faults test-unit test-fuzz  # the longest first
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
@@ -34,7 +35,7 @@ demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the accelerat
 
 # Three at a time: they compute for as long as they wait. One that fails holds up no other.
 test: $(INSTALLED) ## all tests, on brokers and databases of their own
-	@echo 'Six lanes, three at a time; each says its results and its ten slowest tests at its end ...'
+	@echo 'Seven lanes, three at a time; each says its results and its ten slowest tests at its end ...'
 	@$(MAKE) --no-print-directory -k -j3 --output-sync=target $(LANES) || { \
 	    echo 'Not all passed: look for "Error" above; make test-… runs one lane alone.' >&2; exit 1; }
 	@$(BIN)/python -m tests.browser.chromium  # says what was left out where there is no browser
@@ -54,8 +55,11 @@ test-faults: $(INSTALLED) ## two faults against the whole system
 test-integration: $(INSTALLED) ## statements on a real database, the embedded default
 	$(PYTEST) tests/integration
 
-test-e2e: $(INSTALLED) ## on one system: the demo killed and run again, whole journeys, a few pages in a browser
-	$(PYTEST) --short tests/e2e $(BROWSER)
+test-demo: $(INSTALLED) ## the demo, killed and run again; programs of others on its system
+	$(PYTEST) $(DEMO)
+
+test-e2e: $(INSTALLED) ## whole journeys: a city to the acceleration program, an import, a few pages in a browser
+	$(PYTEST) --short tests/e2e $(BROWSER) --ignore $(DEMO)
 
 browser: $(INSTALLED) ## every page and journey in a browser (ten minutes); screenshots in screens/; ON=home of a running system
 	@$(PYTEST) $(BROWSER) $(if $(ON),--on '$(ON)') $(if $(ONLY),-k '$(ONLY)')

@@ -60,9 +60,9 @@ class World:
         return str(self.ask("people", "list", "--role", role)["items"][0]["email"])
 
     def reviewers(self, language: str) -> list[str]:
-        """The addresses of those who read it."""
+        """The addresses of those who read it, and are nothing else: of others more is asked when they sign in."""
         found = self.ask("people", "list", "--role", "reviewer")["items"]
-        return [str(one["email"]) for one in found if language in one["languages"]]
+        return [str(one["email"]) for one in found if one["roles"] == ["reviewer"] and language in one["languages"]]
 
     def email_of(self, person: str) -> str:
         """By the id of a person of the program."""

@@ -81,6 +81,23 @@ class System:
         return answer
 
 
+def quiet(system: System) -> dict[str, Any] | None:
+    """The operations' view once nothing is on its way any more."""
+    status = when_up(system, "ops", "status")
+    settled = status and not (status["ready"] or status["unacked"] or status["unpublished"])
+    return status if settled else None
+
+
+def when_up(system: System, *words: str) -> dict[str, Any] | None:
+    """None while a service that was killed is not back, or has not heard of it yet."""
+    try:
+        return system.run(*words)
+    except AssertionError as error:
+        if "unavailable" in str(error) or "not_found" in str(error):
+            return None
+        raise
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

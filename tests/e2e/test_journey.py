@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.system import System
+from tests.e2e.system import System, quiet, when_up
 
 REVIEWERS = ("renata.ejemplo", "paul.sample", "iara.exemplo")
 PATIENCE_S = 120  # until what was killed last is back, on a machine that does other things, too
@@ -156,23 +156,6 @@ def sent(system: System, code: str) -> set[str]:
 def mails(system: System, code: str) -> list[dict[str, Any]]:
     page = when_up(system, "mail", "list", "--code", code)
     return page["items"] if page else []
-
-
-def quiet(system: System) -> dict[str, Any] | None:
-    """The operations' view once nothing is on its way any more."""
-    status = when_up(system, "ops", "status")
-    settled = status and not (status["ready"] or status["unacked"] or status["unpublished"])
-    return status if settled else None
-
-
-def when_up(system: System, *words: str) -> dict[str, Any] | None:
-    """None while a service that was killed is not back, or has not heard of it yet."""
-    try:
-        return system.run(*words)
-    except AssertionError as error:
-        if "unavailable" in str(error) or "not_found" in str(error):
-            return None
-        raise
 
 
 def delivered(system: System) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -16,11 +15,12 @@ import psycopg2
 import pytest
 from fastapi.routing import APIRoute
 
+from services.cohort.entrypoints.teams import TELL_S
 from services.portal.app import PAGES
 from shared.contracts.people import PERSON_ROLES
 from shared.contracts.registry import REQUESTS
 from tests.e2e.signing_in import sign_in
-from tests.e2e.system import System
+from tests.e2e.system import System, quiet
 from tests.e2e.test_leaving import take_part
 
 EVERYTHING = "noise.maker@program.example"
@@ -138,7 +138,7 @@ def test_a_form_of_noise_writes_nothing(system: System, secret: str, codes: dict
         path = re.sub(r"{(\w+)}", lambda found: given.get(found[1], str(UUID(int=1))), route)
         return portal.post(path, data=body(route, fields)).status_code
 
-    before = at_rest(system, urls)
+    before = at_rest(system, urls, still_s=TELL_S + 1)
     with (
         httpx.Client(base_url=system.endpoints["portal"], headers=headers, timeout=60) as portal,
         ThreadPoolExecutor(THREADS) as pool,
@@ -150,14 +150,14 @@ def test_a_form_of_noise_writes_nothing(system: System, secret: str, codes: dict
     assert len(unanswered) < len(statuses) / 2, "they are refused for what they hold, not for what they are about"
 
 
-def at_rest(system: System, urls: dict[str, str]) -> Fingerprint:
-    """When nothing of what was done before is still on its way."""
-    seen: list[Fingerprint] = [fingerprint(urls)]
+def at_rest(system: System, urls: dict[str, str], still_s: float = 1) -> Fingerprint:
+    """When nothing of what was done before is still on its way, nor followed by anything for so long."""
+    system.until(lambda: quiet(system))
+    seen: list[Fingerprint] = []
 
     def is_same() -> bool:
         seen.append(fingerprint(urls))
-        return not changed(seen[-2], seen[-1])
+        return len(seen) > 1 and not changed(seen[-2], seen[-1])
 
-    wait: Callable[..., Any] = system.until
-    wait(is_same)
+    system.until(is_same, every=still_s)
     return seen[-1]
