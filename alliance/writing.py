@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 from uuid import uuid4
 
@@ -14,8 +15,9 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code, names_of_actors
 from alliance.options import After, Code, File, Key, Limit, On
-from alliance.output import Json, counted, paragraph, show, table, tell, why
+from alliance.output import Json, Progress, counted, paragraph, show, table, tell, why
 from alliance.reader import words
+from shared.contracts.errors import Refusal
 from shared.contracts.notifications import (
     Exchange,
     ExchangeDirection,
@@ -26,10 +28,11 @@ from shared.contracts.notifications import (
     WrittenMail,
 )
 from shared.contracts.people import Language
+from shared.contracts.requests import Problem
 from shared.messaging.client import Client
 from shared.messaging.keys import command_id_of
 from shared.views.people import names_of_those
-from shared.views.writing import ATTENDANCE, Attendance, Group, Message, find_group, preview_for, written_to
+from shared.views.writing import ATTENDANCE, Attendance, Group, Message, Reader, find_group, preview_for, written_to
 
 CohortOption = Annotated[str | None, typer.Option("--cohort", metavar="COHORT", help="The cohort's id.")]
 Country = Annotated[str | None, typer.Option(metavar="COUNTRY", help="Only cities there: a two-letter code.")]
@@ -82,7 +85,7 @@ def write(
     if key is None:
         key = str(uuid4())
         tell(words("write.key", key=key))
-    show_written(send(client, group, message, key), json_)
+    show_written(send(client, group, message, key), group, json_)
 
 
 def send(client: Client, group: Group, message: Message, key: str) -> dict[str, Any]:
@@ -101,19 +104,30 @@ def sum_of(items: Sequence[Mapping[str, Any]], name: str) -> int:
     return sum(one.get(name, 0) for one in items)
 
 
-def show_written(value: dict[str, Any], json_: bool) -> None:
-    headings = ("code", "mails", "before", "left_out", "")
+def show_written(value: dict[str, Any], group: Group, json_: bool) -> None:
+    headings = ("code", "city", "mails", "before", "left_out", "")
+    cities = {one.city.code: one.city.city for one in group.readers}
     rows = [
-        (one["code"], *(one.get(name, 0) for name in headings[1:-1]), why(one["error"]) if "error" in one else "")
+        (one["code"], cities[one["code"]], *(one.get(name, 0) for name in headings[2:-1]), reason_of(one.get("error")))
         for one in value["items"]
     ]
     text = table(headings, rows)
     show(value, json_, f"{text}\n{words('write.sent', mails=counted('mails', value['mails']))}")
 
 
+def reason_of(error: Problem | Mapping[str, Any] | None) -> str:
+    return "" if error is None else why(error)
+
+
 def show_dry_run(client: Client, group: Group, message: Message, json_: bool) -> None:
-    samples = [sample for spoken in message.texts if (sample := sample_of(client, group, message, spoken))]
-    recipients = [one.recipient.model_dump(mode="json") for one in group.readers]
+    """Each mail is made, as it would be now: what one lacks is told beside whom it is for."""
+    looks = look_at_each(client, group, message)
+    samples = samples_of(looks)
+    recipients = [
+        one.reader.recipient.model_dump(mode="json")
+        | ({"error": one.error.model_dump(mode="json")} if one.error else {})
+        for one in looks
+    ]
     value = {
         "items": recipients,
         "next": None,
@@ -125,19 +139,54 @@ def show_dry_run(client: Client, group: Group, message: Message, json_: bool) ->
         return
     names = names_of_those(client.call, {one.recipient.ref: one.city.code for one in group.readers})
     rows = [
-        (one.city.code, one.city.city, names[one.recipient.ref], one.recipient.role, one.recipient.language)
-        for one in group.readers
+        (one.reader.city.code, one.reader.city.city, names[to.ref], to.role, to.language, reason_of(one.error))
+        for one in looks
+        for to in [one.reader.recipient]
     ]
-    lines = [table(("code", "city", "to", "role", "language"), rows)]
+    lines = [table(("code", "city", "to", "role", "language", ""), rows)]
     lines += [paragraph("! ", words("write.nobody_there", city=one.city)) for one in group.without]
     lines += ["", *(line for one in samples for line in sample_text(one))]
     show(value, json_, "\n".join([*lines, words("write.dry_run", mails=counted("mails", len(recipients)))]))
 
 
-def sample_of(client: Client, group: Group, message: Message, spoken: str) -> WrittenMail | None:
-    """As the first who reads that text would; None where nobody does."""
-    first = next((one for one in group.readers if one.spoken(message) == spoken), None)
-    return None if first is None else client.call(preview_for(message, first))
+@dataclass(frozen=True)
+class Look:
+    """`error`: what the mail lacks to be written; it would be held."""
+
+    reader: Reader
+    mail: WrittenMail | None
+    error: Problem | None
+
+    def as_item(self) -> dict[str, Any]:
+        item = self.reader.recipient.model_dump(mode="json")
+        return item if self.error is None else item | {"error": self.error.model_dump(mode="json")}
+
+
+def look_at_each(client: Client, group: Group, message: Message) -> list[Look]:
+    progress, looks = Progress(), []
+    for reader in group.readers:
+        looks.append(look_at(client, message, reader))
+        progress.say(words("bulk.doing", doing=words("bulk.reading"), done=len(looks), total=len(group.readers)))
+    progress.clear()
+    return looks
+
+
+def look_at(client: Client, message: Message, reader: Reader) -> Look:
+    try:
+        return Look(reader, client.call(preview_for(message, reader)), None)
+    except Refusal as refusal:
+        if refusal.code != "incomplete":
+            raise
+        return Look(reader, None, Problem.model_validate(refusal.as_dict()))
+
+
+def samples_of(looks: Sequence[Look]) -> list[WrittenMail]:
+    """In each language as the first who reads it would."""
+    found: dict[str, WrittenMail] = {}
+    for one in looks:
+        if one.mail is not None:
+            found.setdefault(one.mail.language, one.mail)
+    return list(found.values())
 
 
 def sample_text(one: WrittenMail) -> list[str]:
