@@ -9,12 +9,14 @@ from uuid import UUID
 
 import httpx
 
+from services.portal.pages.account.scopes import nouns_of
 from shared.contracts import cohort, identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.examples import example_of
 from shared.contracts.people import Role
 from shared.contracts.requests import Nothing, Page
 from shared.security.scopes import scopes
+from shared.wording.catalogue import has
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
@@ -129,3 +131,9 @@ def test_at_the_api_it_is_traded_for_the_token_of_one_call() -> None:
     answer = doorway.get(path, headers={"Authorization": f"Bearer {SECRET}"})
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
     assert "scopes of this access token" in answer.json()["detail"]
+
+
+def test_what_requests_are_about_is_called_by_words() -> None:
+    """Each module of contracts that somebody may send requests of."""
+    nouns = nouns_of(set(Role))
+    assert {noun for noun in nouns if not has(f"pages.account.tokens.nouns.{noun}")} == set()
