@@ -4,9 +4,10 @@ commands. It comes after the pages: its cohorts would stand in their screenshots
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -100,4 +101,5 @@ def assert_done(hands: Hands, land: Land) -> None:
 
 
 def today() -> str:
-    return datetime.now(UTC).date().isoformat()
+    """By the clock of the example's program, which days of a call follow: a call that opens today is open."""
+    return datetime.now(ZoneInfo("America/New_York")).date().isoformat()
