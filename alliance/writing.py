@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 from uuid import uuid4
 
@@ -17,7 +16,6 @@ from alliance.naming import city_code, names_of_actors
 from alliance.options import After, Code, File, Key, Limit, On
 from alliance.output import Json, Progress, counted, paragraph, show, table, tell, why
 from alliance.reader import words
-from shared.contracts.errors import Refusal
 from shared.contracts.notifications import (
     Exchange,
     ExchangeDirection,
@@ -28,11 +26,20 @@ from shared.contracts.notifications import (
     WrittenMail,
 )
 from shared.contracts.people import Language
-from shared.contracts.requests import Problem
 from shared.messaging.client import Client
 from shared.messaging.keys import command_id_of
 from shared.views.people import names_of_those
-from shared.views.writing import ATTENDANCE, Attendance, Group, Message, Reader, find_group, preview_for, written_to
+from shared.views.writing import (
+    ATTENDANCE,
+    Attendance,
+    Group,
+    Look,
+    Message,
+    find_group,
+    insist_on_somebody,
+    look_at,
+    written_to,
+)
 
 CohortOption = Annotated[str | None, typer.Option("--cohort", metavar="COHORT", help="The cohort's id.")]
 Country = Annotated[str | None, typer.Option(metavar="COUNTRY", help="Only cities there: a two-letter code.")]
@@ -79,6 +86,7 @@ def write(
     message = make(Message, **{name: value for name, value in fields.items() if value is not None})
     client = connect()
     group = find_group(client.call, message).served(message)
+    insist_on_somebody(group.cities)
     if dry_run:
         show_dry_run(client, group, message, json_)
         return
@@ -108,26 +116,22 @@ def show_written(value: dict[str, Any], group: Group, json_: bool) -> None:
     headings = ("code", "city", "mails", "before", "left_out", "")
     cities = {one.city.code: one.city.city for one in group.readers}
     rows = [
-        (one["code"], cities[one["code"]], *(one.get(name, 0) for name in headings[2:-1]), reason_of(one.get("error")))
+        (one["code"], cities[one["code"]], *(one.get(name, 0) for name in headings[2:-1]), reason_of(one))
         for one in value["items"]
     ]
     text = table(headings, rows)
     show(value, json_, f"{text}\n{words('write.sent', mails=counted('mails', value['mails']))}")
 
 
-def reason_of(error: Problem | Mapping[str, Any] | None) -> str:
-    return "" if error is None else why(error)
+def reason_of(item: Mapping[str, Any]) -> str:
+    return why(item["error"]) if "error" in item else ""
 
 
 def show_dry_run(client: Client, group: Group, message: Message, json_: bool) -> None:
     """Each mail is made, as it would be now: what one lacks is told beside whom it is for."""
     looks = look_at_each(client, group, message)
     samples = samples_of(looks)
-    recipients = [
-        one.reader.recipient.model_dump(mode="json")
-        | ({"error": one.error.model_dump(mode="json")} if one.error else {})
-        for one in looks
-    ]
+    recipients = [item_of(one) for one in looks]
     value = {
         "items": recipients,
         "next": None,
@@ -139,9 +143,8 @@ def show_dry_run(client: Client, group: Group, message: Message, json_: bool) ->
         return
     names = names_of_those(client.call, {one.recipient.ref: one.city.code for one in group.readers})
     rows = [
-        (one.reader.city.code, one.reader.city.city, names[to.ref], to.role, to.language, reason_of(one.error))
-        for one in looks
-        for to in [one.reader.recipient]
+        (one["code"], look.reader.city.city, names[one["ref"]], one["role"], one["language"], reason_of(one))
+        for one, look in zip(recipients, looks, strict=True)
     ]
     lines = [table(("code", "city", "to", "role", "language", ""), rows)]
     lines += [paragraph("! ", words("write.nobody_there", city=one.city)) for one in group.without]
@@ -149,35 +152,18 @@ def show_dry_run(client: Client, group: Group, message: Message, json_: bool) ->
     show(value, json_, "\n".join([*lines, words("write.dry_run", mails=counted("mails", len(recipients)))]))
 
 
-@dataclass(frozen=True)
-class Look:
-    """`error`: what the mail lacks to be written; it would be held."""
-
-    reader: Reader
-    mail: WrittenMail | None
-    error: Problem | None
-
-    def as_item(self) -> dict[str, Any]:
-        item = self.reader.recipient.model_dump(mode="json")
-        return item if self.error is None else item | {"error": self.error.model_dump(mode="json")}
+def item_of(look: Look) -> dict[str, Any]:
+    item = look.reader.recipient.model_dump(mode="json")
+    return item if look.refusal is None else item | {"error": look.refusal.as_dict()}
 
 
 def look_at_each(client: Client, group: Group, message: Message) -> list[Look]:
     progress, looks = Progress(), []
     for reader in group.readers:
-        looks.append(look_at(client, message, reader))
+        looks.append(look_at(client.call, message, reader))
         progress.say(words("bulk.doing", doing=words("bulk.reading"), done=len(looks), total=len(group.readers)))
     progress.clear()
     return looks
-
-
-def look_at(client: Client, message: Message, reader: Reader) -> Look:
-    try:
-        return Look(reader, client.call(preview_for(message, reader)), None)
-    except Refusal as refusal:
-        if refusal.code != "incomplete":
-            raise
-        return Look(reader, None, Problem.model_validate(refusal.as_dict()))
 
 
 def samples_of(looks: Sequence[Look]) -> list[WrittenMail]:

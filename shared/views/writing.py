@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, Protocol, TypeVar, get_args
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar, get_args
 from uuid import UUID
 
 from pydantic import Field
@@ -24,6 +24,7 @@ from shared.contracts.notifications import (
     PreviewWritten,
     Recipient,
     WriteToGroup,
+    WrittenMail,
 )
 from shared.contracts.people import Language
 from shared.contracts.requests import Model, Request
@@ -31,6 +32,7 @@ from shared.contracts.requests import Model, Request
 Reply = TypeVar("Reply", bound=Model)
 
 A_PART = 200  # cities of one request
+OF_ONE_MAIL = ("incomplete", "not_found")  # a value that it lacks; somebody who has left meanwhile
 WRITTEN_TO = ("active", "paused")  # whoever has left gets no mail
 
 #: Of a convening what somebody answered, and whether they came; of a session whether their city did.
@@ -104,6 +106,24 @@ def preview_for(letter: Letter, reader: Reader) -> PreviewWritten:
     return request_of(PreviewWritten, **fields_of(letter), code=reader.city.code, ref=reader.recipient.ref)
 
 
+class Look(NamedTuple):
+    """A mail as it would be now, or why it cannot be written: it would be held."""
+
+    reader: Reader
+    mail: WrittenMail | None
+    refusal: Refusal | None
+
+
+def look_at(call: Call, letter: Letter, reader: Reader) -> Look:
+    """Raises what is wrong with more than this mail."""
+    try:
+        return Look(reader, call(preview_for(letter, reader)), None)
+    except Refusal as refusal:
+        if refusal.code not in OF_ONE_MAIL:
+            raise
+        return Look(reader, None, refusal)
+
+
 def written_to(letter: Letter, message_id: UUID, to: Mapping[str, tuple[str, ...]]) -> WriteToGroup:
     """`to`: codes of cities, and the references of their people."""
     return request_of(WriteToGroup, **fields_of(letter), message_id=message_id, to=to)
@@ -113,8 +133,17 @@ def fields_of(letter: Letter) -> dict[str, Any]:
     return {name: getattr(letter, name) for name in Letter.model_fields}
 
 
+def insist_on_somebody(cities: Mapping[str, tuple[str, ...]]) -> None:
+    """A choice that there is not reaches nobody, too, and must not pass for one that was carried out."""
+    if not cities:
+        raise Refusal("invalid", Detail("cohort", "nobody_in_group"))
+
+
 def find_group(call: Call, wanted: Wanted, tracker: Tracker | None = None) -> Group:
-    """`tracker`: the cohort's, for whoever has it. Raises not_found for a cohort or gathering that is not there."""
+    """`tracker`: the cohort's, for whoever has it. Raises not_found for a cohort or gathering that is not there,
+    invalid for `attendance` at none."""
+    if wanted.attendance is not None and wanted.gathering is None:
+        raise Refusal("invalid", Detail("gathering", "missing"))
     tracker = tracker or call(request_of(GetTracker, cohort=wanted.cohort))
     meant = {one.code: one for one in tracker.members if is_meant(one, wanted)}
     there = None if wanted.gathering is None else attending(call, wanted)

@@ -7,7 +7,7 @@ import json
 import pkgutil
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,8 @@ import alliance
 from alliance.files import read_document, read_fields
 from alliance.main import app, run
 from alliance.naming import City
+from shared.contracts.cohort import Tracker
+from shared.contracts.notifications import Recipients
 from shared.contracts.requests import Request
 from shared.wording import LANGUAGES
 from tests.support.replies import reply_of
@@ -66,11 +68,24 @@ LETTER = {"texts": {"en": {"subject": "News for {city}", "text": "Dear {name}, p
 HELD = {"reviewer": "ana", "panel": ["ana", "me"], "coach": "ana", "cities": ["Lima"]} | LETTER
 
 
+def with_somebody(reply: Any) -> Any:
+    """Whom `mail write --phase onboarding --role mayors_office` chooses is there: a group of nobody is refused."""
+    if isinstance(reply, Tracker):
+        return reply.model_copy(update={"members": tuple(alike(reply.members, phase="onboarding"))})
+    if isinstance(reply, Recipients):
+        return reply.model_copy(update={"items": tuple(alike(reply.items, role="mayors_office"))})
+    return reply
+
+
+def alike(ones: Iterable[Any], **changed: str) -> Iterator[Any]:
+    return (one.model_copy(update=changed) for one in ones)
+
+
 class AnsweringClient:
     """Answers each request with a reply of its model."""
 
     def call(self, request: Request[Any], **_: Any) -> Any:
-        return reply_of(request.reply)
+        return with_somebody(reply_of(request.reply))
 
     def close(self) -> None:
         pass

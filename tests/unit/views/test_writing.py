@@ -11,7 +11,7 @@ import pytest
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.notifications import Recipient, Recipients
-from shared.views.writing import Group, Letter, Wanted, find_group, preview_for, written_to
+from shared.views.writing import Group, Letter, Wanted, find_group, insist_on_somebody, preview_for, written_to
 from tests.support.fake_client import FakeClient
 from tests.support.replies import reply_of
 from tests.unit.portal.pages.test_board import AHEAD, LACKING, PAUSED, READY, tracked, tracker
@@ -150,3 +150,16 @@ def test_what_is_asked_and_sent_names_the_people_by_city() -> None:
     sent = written_to(written, UUID(int=9), mine.cities)
     assert sent.to == {READY.code: (LUZ, ANA)}
     assert sent.texts == written.texts
+
+
+def test_what_reaches_nobody_is_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        insist_on_somebody(group(phase="nope").cities)
+    assert [(one.field, one.code) for one in refused.value.details] == [("cohort", "nobody_in_group")]
+    insist_on_somebody(group().cities)
+
+
+def test_who_came_is_asked_of_a_gathering() -> None:
+    with pytest.raises(Refusal) as refused:
+        group(attendance="attended")
+    assert [(one.field, one.code) for one in refused.value.details] == [("gathering", "missing")]

@@ -27,11 +27,11 @@ from services.portal.web.page import Page
 from services.portal.web.people import answering
 from services.portal.web.roles import StaffHere
 from shared.contracts import cohort
-from shared.contracts.errors import Detail, Refusal
+from shared.contracts.errors import Refusal
 from shared.contracts.merge_fields import IN_SUBJECT, MERGE_FIELDS
-from shared.contracts.notifications import Letter, Written, WrittenMail
+from shared.contracts.notifications import Letter, Written
 from shared.views.people import names_of_those
-from shared.views.writing import Group, Reader, find_group, preview_for, written_to
+from shared.views.writing import Group, Look, Reader, find_group, insist_on_somebody, look_at, written_to
 
 PATH = "/staff/write"
 router = APIRouter(include_in_schema=False)
@@ -55,15 +55,6 @@ class Sheet:
     def spoken(self) -> dict[str, int]:
         """How many of the group read each language."""
         return Counter(one.recipient.language for one in self.group.readers)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A mail before it is sent; `why`: it cannot be written, for a reason."""
-
-    reader: Reader
-    mail: WrittenMail | None
-    why: str | None
 
 
 @router.get(PATH)
@@ -94,7 +85,7 @@ def look(page: StaffHere, posted: Sent) -> Response:
     try:
         letter = letter_of(page, sheet.of_letter, posted)
         served = sheet.group.served(letter)
-        insist_on_somebody(served.readers)
+        insist_on_somebody(served.cities)
         mails = mails_of(page, letter, served, posted.text("as"))
     except Refusal as refusal:
         return again(page, sheet, posted, refusal)
@@ -102,6 +93,7 @@ def look(page: StaffHere, posted: Sent) -> Response:
     return page.show(
         "staff/write_look.html", sheet=sheet, group=served, letter=letter, mails=mails, dropped=dropped,
         names=names_of(page, sheet.group), form=Filled(posted=posted, command_id=posted.command_id), path=PATH,
+        why=lambda refusal: whole(refusal, page.language),
     )  # fmt: skip
 
 
@@ -160,25 +152,11 @@ def again(page: Page, sheet: Sheet, posted: Posted, refusal: Refusal) -> Respons
     return show(page, sheet, Filled(posted=posted, refusal=shown, command_id=posted.command_id))
 
 
-def insist_on_somebody(people: Sequence[Reader] | dict[str, tuple[str, ...]]) -> None:
-    if not people:
-        raise Refusal("invalid", Detail("cohort", "nobody_in_group"))
-
-
-def mails_of(page: Page, letter: Letter, group: Group, wanted: str) -> list[Shown]:
+def mails_of(page: Page, letter: Letter, group: Group, wanted: str) -> list[Look]:
     """Of whoever was asked for, else the first who reads each text."""
     chosen = [one for one in group.readers if key_of(one) == wanted]
     firsts = {one.spoken(letter): one for one in reversed(group.readers)}
-    return [shown_to(page, letter, one) for one in chosen or list(firsts.values())[::-1]]
-
-
-def shown_to(page: Page, letter: Letter, reader: Reader) -> Shown:
-    try:
-        return Shown(reader, page.call(preview_for(letter, reader)), None)
-    except Refusal as refusal:
-        if refusal.code in ELSEWHERE - {"not_found"}:
-            raise
-        return Shown(reader, None, whole(refusal, page.language))
+    return [look_at(page.call, letter, one) for one in chosen or list(firsts.values())[::-1]]
 
 
 def key_of(reader: Reader) -> str:
