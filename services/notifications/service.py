@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.notifications.handlers import (
+    applications,
     commitments,
     desk,
     drafts,
@@ -10,15 +11,16 @@ from services.notifications.handlers import (
     foreseeing,
     gatherings,
     of_cities,
+    phases,
     selecting,
     sessions,
     stopping,
     strategy,
     teams,
-    telling,
     watching,
     writing,
 )
+from services.notifications.handlers.telling import Telling
 from services.notifications.personal import PERSONAL
 from services.notifications.post import PostOffice, letters, read
 from services.notifications.repository import Repository
@@ -44,21 +46,21 @@ class Service(ServiceBase):
     personal = PERSONAL
     post = PostOffice()
     owners = AskOwners()
-    supplies = Supplies("owners", repository=Repository, letters=letters, read=read, now=database_time)
+    supplies = Supplies("owners", repository=Repository, letters=letters, read=read, now=database_time, telling=Telling)
 
     # -- what people are to be told of -------------------------------------------------------------------------------
 
-    on_call_opened = hears(intake.CallOpened, telling.take_in_call)
-    on_call_extended = hears(intake.CallExtended, telling.take_in_closing, drafts.tell_extension)
-    on_call_closed = hears(intake.CallClosed, telling.take_in_closing)
+    on_call_opened = hears(intake.CallOpened, applications.take_in_call)
+    on_call_extended = hears(intake.CallExtended, applications.take_in_closing, drafts.tell_extension)
+    on_call_closed = hears(intake.CallClosed, applications.take_in_closing)
     on_draft_reminder_due = hears(intake.DraftReminderDue, drafts.remind_of_draft)
     on_call_reopened = hears(intake.CallReopened, drafts.tell_reopening)
     on_draft_saved = hears(intake.DraftSaved, drafts.confirm_draft)
     on_colleague_invited = hears(intake.ColleagueInvited, drafts.tell_colleague)
     on_application_withdrawn = hears(intake.ApplicationWithdrawn, drafts.confirm_withdrawal)
     on_application_restored = hears(intake.ApplicationRestored, drafts.tell_restoration)
-    on_application_submitted = hears(intake.ApplicationSubmitted, telling.confirm_submission)
-    on_decision_sent = hears(eligibility.DecisionSent, telling.tell_decision)
+    on_application_submitted = hears(intake.ApplicationSubmitted, applications.confirm_submission)
+    on_decision_sent = hears(eligibility.DecisionSent, applications.tell_decision)
     on_review_assigned = hears(eligibility.ReviewAssigned, selecting.tell_review)
     on_review_unassigned = hears(eligibility.ReviewUnassigned, selecting.tell_review_taken_back)
     on_review_reminded = hears(eligibility.ReviewReminded, selecting.remind_by_staff)
@@ -80,9 +82,9 @@ class Service(ServiceBase):
     on_roles_changed = hears(identity.RolesChanged, selecting.take_in_person)
     on_person_deactivated = hears(identity.PersonDeactivated, selecting.take_in_person)
     on_person_reactivated = hears(identity.PersonReactivated, selecting.take_in_person)
-    on_participation_started = hears(cohort.ParticipationStarted, telling.welcome_city)
-    on_visit_scheduled = hears(cohort.VisitScheduled, telling.tell_visit)
-    on_convening_invited = hears(cohort.ConveningInvited, telling.tell_convening)
+    on_participation_started = hears(cohort.ParticipationStarted, phases.welcome_city)
+    on_visit_scheduled = hears(cohort.VisitScheduled, gatherings.tell_visit)
+    on_convening_invited = hears(cohort.ConveningInvited, gatherings.tell_convening)
     on_visit_answered = hears(cohort.VisitAnswered, gatherings.tell_visit_answer)
     on_visit_cancelled = hears(cohort.VisitCancelled, gatherings.tell_visit_cancelled)
     on_visit_guest_changed = hears(cohort.VisitGuestChanged, gatherings.tell_visit_guest)
@@ -94,8 +96,8 @@ class Service(ServiceBase):
     on_attendance_thanked = hears(cohort.AttendanceThanked, gatherings.thank)
     on_report_awaited = hears(cohort.ReportAwaited, gatherings.tell_report)
     on_timeline_changed = hears(cohort.TimelineChanged, gatherings.tell_timeline)
-    on_phase_advanced = hears(cohort.PhaseAdvanced, telling.tell_phase)
-    on_stepped_back = hears(cohort.SteppedBack, telling.tell_step_back)
+    on_phase_advanced = hears(cohort.PhaseAdvanced, phases.tell_phase)
+    on_stepped_back = hears(cohort.SteppedBack, phases.tell_step_back)
     on_session_scheduled = hears(cohort.SessionScheduled, sessions.tell_session)
     on_session_cancelled = hears(cohort.SessionCancelled, sessions.tell_session_cancelled)
     on_strategy_component_submitted = hears(cohort.StrategyComponentSubmitted, strategy.tell_submitted)
@@ -116,7 +118,7 @@ class Service(ServiceBase):
     on_project_part_accepted = hears(cohort.ProjectPartAccepted, watching.tell_judged_report)
     on_project_part_returned = hears(cohort.ProjectPartReturned, watching.tell_judged_report)
     on_survey_opened = hears(cohort.SurveyOpened, watching.tell_survey)
-    on_sign_in_requested = hears(identity.SignInRequested, telling.mail_sign_in)
+    on_sign_in_requested = hears(identity.SignInRequested, applications.mail_sign_in)
 
     # -- sending -----------------------------------------------------------------------------------------------------
 
@@ -149,8 +151,8 @@ class Service(ServiceBase):
         self, request: notifications.WriteToGroup, parts: Parts, _caller: Caller
     ) -> Outcomes[notifications.Written]:
         def write(one: writing.ToCity, tx: Transaction) -> notifications.Written:
-            known = (letters(self.post), Outbox(tx), current_cause(), tx.now())
-            return writing.write_to_city(one, request, Repository(tx), *known)
+            telling = Telling(Repository(tx), letters(self.post), current_cause(), tx.now())
+            return writing.write_to_city(one, request, telling, Outbox(tx))
 
         return parts.each([writing.ToCity(code, refs) for code, refs in request.to.items()], write)
 

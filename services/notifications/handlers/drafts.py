@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
 from services.notifications.domain import Audience, as_contacts
-from services.notifications.handlers.telling import occasion_about, occasion_of, tell
 from shared.contracts import intake
 from shared.contracts.lifecycle import ApplicationState
 
 if TYPE_CHECKING:
-    from services.notifications.repository import Repository
-    from services.notifications.sending.letters import Letters
-    from shared.messaging.cause import Cause
+    from services.notifications.handlers.telling import Telling
 
 
 #: What a city reads that stands, where its withdrawal came too late; else the decision that it was told.
@@ -25,70 +21,53 @@ STANDS: dict[ApplicationState | None, str] = {
 }
 
 
-def confirm_draft(
-    event: intake.DraftSaved, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def confirm_draft(event: intake.DraftSaved, telling: Telling) -> None:
     """Its owner is told once, by which code and link to go on."""
-    repository.lock_application(event.application_id)
-    closes_at = repository.get_call(event.call, event.application_id).closes_at
-    repository.upsert_application(event, as_contacts([event.owner], event.owner.ref))
+    telling.repository.lock_application(event.application_id)
+    closes_at = telling.repository.get_call(event.call, event.application_id).closes_at
+    telling.repository.upsert_application(event, as_contacts([event.owner], event.owner.ref))
     if event.revision == 1:
         values = {"closes_at": closes_at.isoformat()}
-        tell(occasion_of(event, cause, "draft_saved", values), repository, letters, now)
+        telling.tell(event, "draft_saved", values)
 
 
-def tell_colleague(
-    event: intake.ColleagueInvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    occasion = occasion_of(event, cause, "colleague_invited", {})
-    one = replace(occasion, audience=Audience.PERSON, recipient=event.colleague.ref, language=event.colleague.language)
-    tell(one, repository, letters, now)
+def tell_colleague(event: intake.ColleagueInvited, telling: Telling) -> None:
+    telling.tell(event, "colleague_invited", {}, to=event.colleague)
 
 
-def tell_extension(
-    event: intake.CallExtended, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_extension(event: intake.CallExtended, telling: Telling) -> None:
     """To each draft's owner, one mail a draft."""
     values = {"closes_at": event.closes_at.isoformat()}
-    for application_id in repository.list_drafts(event.call):
-        occasion = occasion_about(application_id, cause, "call_extended", values)
-        tell(replace(occasion, id=uuid5(occasion.id, str(application_id))), repository, letters, now)
+    for application_id in telling.repository.list_drafts(event.call):
+        occasion = telling.occasion_about(application_id, "call_extended", values)
+        telling.mail(replace(occasion, id=uuid5(occasion.id, str(application_id))))
 
 
-def remind_of_draft(
-    event: intake.DraftReminderDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def remind_of_draft(event: intake.DraftReminderDue, telling: Telling) -> None:
     values = {"closes_at": event.closes_at.isoformat(), "days": event.days}
-    tell(occasion_of(event, cause, "draft_reminder", values), repository, letters, now)
+    telling.tell(event, "draft_reminder", values)
 
 
-def tell_reopening(
-    event: intake.CallReopened, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_reopening(event: intake.CallReopened, telling: Telling) -> None:
     values = {"closes_at": event.until.isoformat()}
-    tell(occasion_of(event, cause, "call_reopened", values), repository, letters, now)
+    telling.tell(event, "call_reopened", values)
 
 
-def confirm_withdrawal(
-    event: intake.ApplicationWithdrawn, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    repository.end_draft(event.application_id)
+def confirm_withdrawal(event: intake.ApplicationWithdrawn, telling: Telling) -> None:
+    telling.repository.end_draft(event.application_id)
     values = {"merged_into": event.merged_into}
-    tell(occasion_of(event, cause, "application_withdrawn", values), repository, letters, now)
+    telling.tell(event, "application_withdrawn", values)
 
 
-def tell_restoration(
-    event: intake.ApplicationRestored, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_restoration(event: intake.ApplicationRestored, telling: Telling) -> None:
     """To whoever was told of the withdrawal; a mail of it that still waits will not go."""
-    repository.lock_application(event.application_id)
-    occasion = occasion_of(
+    telling.repository.lock_application(event.application_id)
+    occasion = telling.occasion_of(
         event,
-        cause,
         "application_restored",
         {"stands": STANDS.get(event.selection, "decision")},
     )
-    told = repository.list_told(event.application_id, ["application_withdrawn"])
+    told = telling.repository.list_told(event.application_id, ["application_withdrawn"])
     for number, (ref, language) in enumerate(told.items()):
         one = replace(occasion, audience=Audience.PERSON, recipient=ref, language=language, leads=number == 0)
-        tell(one, repository, letters, now)
+        telling.mail(one)

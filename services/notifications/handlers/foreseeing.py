@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.notifications.domain import Occasion, recipients
-from services.notifications.handlers.telling import DECISIONS, new_mail
+from services.notifications.handlers.applications import DECISIONS
+from services.notifications.handlers.telling import new_mail
 from services.notifications.mails import MAILS
 from shared.contracts import notifications
 from shared.contracts.errors import not_found
 
 if TYPE_CHECKING:
     from services.notifications.domain import Mail
-    from services.notifications.repository import Repository
-    from services.notifications.sending.letters import Letters
+    from services.notifications.handlers.telling import Telling
     from services.notifications.templates import Letter
 
 
 def preview_decision_mail(
-    request: notifications.PreviewDecisionMail,
-    repository: Repository,
-    letters: Letters,
-    read: Callable[[Mail], tuple[Letter, str]],
-    now: datetime,
+    request: notifications.PreviewDecisionMail, telling: Telling, read: Callable[[Mail], tuple[Letter, str]]
 ) -> notifications.DecisionMail:
     """Nothing is kept; `read` asks eligibility for the feedback, intake for name and address."""
-    application = repository.find_application_called(request.code)
+    application = telling.repository.find_application_called(request.code)
     if application is None:
         raise not_found("application", request.code)
     template = "offered_from_waitlist" if request.from_waitlist else DECISIONS[request.outcome]
     reply_by = request.reply_by.isoformat() if request.reply_by else None
     values = {"reply_by": reply_by, "decision_id": None, "pending": True}
     occasion = Occasion(uuid4(), application.id, template, MAILS[template].audience, values, "")
-    first = next(iter(recipients(occasion, repository.list_contacts(application.id))), None)
+    first = next(iter(recipients(occasion, telling.repository.list_contacts(application.id))), None)
     if first is None:
         raise not_found("contact", request.code)
-    mail = new_mail(occasion, application, *first, letters, now)
+    mail = new_mail(occasion, application, *first, telling.letters, telling.now)
     letter, address = read(mail)
     return notifications.DecisionMail.model_validate(
         {"code": application.code, "template": template, "language": mail.language, "to": address}

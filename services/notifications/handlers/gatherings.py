@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.notifications.handlers.telling import facts_of_meeting, occasion_about, occasion_of, tell, tell_person
+from services.notifications.handlers.telling import facts_of_meeting, for_person
 
 if TYPE_CHECKING:
-    from services.notifications.repository import Repository
-    from services.notifications.sending.letters import Letters
+    from services.notifications.handlers.telling import Telling
     from shared.contracts import cohort
-    from shared.messaging.cause import Cause
 
 
-def tell_visit_cancelled(
-    event: cohort.VisitCancelled, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_visit(event: cohort.VisitScheduled, telling: Telling) -> None:
+    """What lies in the past was entered late: nobody is invited to it. The city's lead coach comes, too."""
+    values = facts_of_meeting(event, event.visit_id)
+    if event.ends_at <= telling.now:
+        telling.take_out(telling.occasion_of(event, "visit_cancelled", values))
+        return
+    moved = {"moved": bool(telling.repository.list_told_of_meeting(event.visit_id))}
+    telling.tell(event, "visit_scheduled", values | moved)
+    if event.coach is not None:
+        moved = {"moved": event.coach.ref in telling.repository.list_told_of_meeting(event.visit_id)}
+        telling.tell(event, "visit_scheduled", values | moved, to=event.coach, leads=False)
+
+
+def tell_convening(event: cohort.ConveningInvited, telling: Telling) -> None:
+    """Whoever is invited only after a move reads an invitation, not a change; to what is over nobody is invited."""
+    facts = facts_of_meeting(event, event.convening_id) | {"kind": event.kind}
+    if event.ends_at <= telling.now:
+        ended = telling.occasion_of(event, "convening_cancelled", facts | {"cancelled": False})
+        telling.take_out(ended, [event.person.ref])
+        return
+    known = event.person.ref in telling.repository.list_told_of_meeting(event.convening_id)
+    values = facts | {"rsvp_by": event.rsvp_by.isoformat(), "moved": known}
+    telling.tell(event, "convening_invitation", values, to=event.person)
+
+
+def tell_visit_cancelled(event: cohort.VisitCancelled, telling: Telling) -> None:
     """To everybody in whose calendar it stands, the coach, too; a proposal was told to nobody."""
-    occasion = occasion_of(event, cause, "visit_cancelled", facts_of_meeting(event, event.visit_id))
-    for recipient, language in repository.list_told_of_meeting(event.visit_id).items():
-        tell(replace(occasion, recipient=recipient, language=language), repository, letters, now)
+    occasion = telling.occasion_of(event, "visit_cancelled", facts_of_meeting(event, event.visit_id))
+    for recipient, language in telling.repository.list_told_of_meeting(event.visit_id).items():
+        telling.mail(replace(occasion, recipient=recipient, language=language))
 
 
-def tell_visit_answer(
-    event: cohort.VisitAnswered, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_visit_answer(event: cohort.VisitAnswered, telling: Telling) -> None:
     """To whoever schedules it: the city's coach and staff."""
     values = {
         "starts_at": event.starts_at.isoformat(),
@@ -34,38 +52,29 @@ def tell_visit_answer(
         "meeting_zone": event.time_zone,
         "suits": event.suits,
     }
-    occasion = occasion_of(event, cause, "visit_answered", values)
-    tell(occasion, repository, letters, now)
+    occasion = telling.occasion_of(event, "visit_answered", values)
+    telling.mail(occasion)
     if event.coach is not None:
-        tell_person(occasion, event.coach, repository, letters, now)
+        telling.mail(for_person(occasion, event.coach))
 
 
-def tell_visit_guest(
-    event: cohort.VisitGuestChanged, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_visit_guest(event: cohort.VisitGuestChanged, telling: Telling) -> None:
     """One goes, another comes; nobody else hears of it."""
-    values, told = facts_of_meeting(event, event.visit_id), repository.list_told_of_meeting(event.visit_id)
+    values, told = facts_of_meeting(event, event.visit_id), telling.repository.list_told_of_meeting(event.visit_id)
     if event.gone is not None and event.gone.ref in told:
-        occasion = occasion_of(event, cause, "visit_cancelled", values)
-        tell_person(occasion, event.gone, repository, letters, now)
-    if event.invited is not None and event.invited.ref not in told and now < event.ends_at:
-        occasion = occasion_of(event, cause, "visit_scheduled", values | {"moved": False})
-        tell_person(occasion, event.invited, repository, letters, now)
+        telling.tell(event, "visit_cancelled", values, to=event.gone)
+    if event.invited is not None and event.invited.ref not in told and telling.now < event.ends_at:
+        telling.tell(event, "visit_scheduled", values | {"moved": False}, to=event.invited)
 
 
-def tell_uninvited(
-    event: cohort.ConveningUninvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_uninvited(event: cohort.ConveningUninvited, telling: Telling) -> None:
     """Only to whom the gathering was told."""
-    if event.person.ref in repository.list_told_of_meeting(event.convening_id):
+    if event.person.ref in telling.repository.list_told_of_meeting(event.convening_id):
         values = facts_of_meeting(event, event.convening_id) | {"kind": event.kind, "cancelled": event.cancelled}
-        occasion = occasion_of(event, cause, "convening_cancelled", values)
-        tell_person(occasion, event.person, repository, letters, now)
+        telling.tell(event, "convening_cancelled", values, to=event.person)
 
 
-def confirm_answer(
-    event: cohort.ConveningAnswered, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def confirm_answer(event: cohort.ConveningAnswered, telling: Telling) -> None:
     """An answer from before answers carried the person is confirmed to nobody."""
     if event.person is None or event.starts_at is None:
         return
@@ -76,48 +85,36 @@ def confirm_answer(
         "starts_at": event.starts_at.isoformat(),
         "meeting_zone": event.time_zone,
     }
-    occasion = occasion_of(event, cause, "convening_receipt", values)
-    tell_person(occasion, event.person, repository, letters, now)
+    telling.tell(event, "convening_receipt", values, to=event.person)
 
 
-def remind_of_answer(
-    event: cohort.ConveningReminded, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def remind_of_answer(event: cohort.ConveningReminded, telling: Telling) -> None:
     values = {
         "kind": event.kind,
         "starts_at": event.starts_at.isoformat(),
         "meeting_zone": event.time_zone,
         "rsvp_by": event.rsvp_by.isoformat(),
     }
-    occasion = occasion_of(event, cause, "convening_reminder", values)
-    tell_person(occasion, event.person, repository, letters, now)
+    telling.tell(event, "convening_reminder", values, to=event.person)
 
 
-def thank(
-    event: cohort.AttendanceThanked, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    occasion = occasion_of(event, cause, "convening_thanks", {"kind": event.kind})
-    tell_person(occasion, event.person, repository, letters, now)
+def thank(event: cohort.AttendanceThanked, telling: Telling) -> None:
+    telling.tell(event, "convening_thanks", {"kind": event.kind}, to=event.person)
 
 
-def tell_report(
-    event: cohort.ReportAwaited, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_report(event: cohort.ReportAwaited, telling: Telling) -> None:
     """To the team before its date and when it is late, to the city's coach after that; staff see it in the report."""
     late = event.told != "city_before"
     values = {"part": event.part, "number": event.number, "due_on": event.due_on.isoformat(), "late": late}
     if event.told in ("city_before", "city"):
-        tell(occasion_of(event, cause, "report_awaited", values), repository, letters, now)
+        telling.tell(event, "report_awaited", values)
     elif event.told == "coach" and event.coach is not None:
-        occasion = occasion_of(event, cause, "report_awaited", values)
-        tell_person(occasion, event.coach, repository, letters, now)
+        telling.tell(event, "report_awaited", values, to=event.coach)
 
 
-def tell_timeline(
-    event: cohort.TimelineChanged, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_timeline(event: cohort.TimelineChanged, telling: Telling) -> None:
     """To the team of each city whose dates moved, its own dates."""
     for city in event.cities:
         moved = [change.model_dump(mode="json") for change in event.changes_of(city)]
         values = {"changes": moved, "version": event.version}
-        tell(occasion_about(city.application_id, cause, "timeline_changed", values), repository, letters, now)
+        telling.tell_about(city.application_id, "timeline_changed", values)

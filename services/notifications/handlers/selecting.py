@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.notifications.domain import TOLD_BY_OFFER
-from services.notifications.handlers.telling import occasion_of, tell
 from shared.contracts import identity
 from shared.contracts.people import Role
 from shared.wording.language import FALLBACK
@@ -17,10 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from services.notifications.domain import Occasion
+    from services.notifications.handlers.telling import Telling
     from services.notifications.repository import Repository
-    from services.notifications.sending.letters import Letters
     from shared.contracts import eligibility
-    from shared.messaging.cause import Cause
 
 STAFF = frozenset({Role.STAFF, Role.PROGRAM_LEAD})
 
@@ -40,59 +37,48 @@ def take_in_person(event: identity.StandingEvent, repository: Repository) -> Non
     repository.upsert_person(f"identity:{event.person_id}", event.languages[0], is_staff)
 
 
-def tell_review(
-    event: eligibility.ReviewAssigned, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_review(event: eligibility.ReviewAssigned, telling: Telling) -> None:
     """An event from before reviews had their day says none."""
     values = {"due_on": event.due_on.isoformat() if event.due_on else None}
-    occasion = occasion_of(event, cause, "review_assigned", values)
     reviewer = f"identity:{event.reviewer_id}"
-    tell(replace(occasion, recipient=reviewer, language=event.language or "en"), repository, letters, now)
+    telling.tell(event, "review_assigned", values, recipient=reviewer, language=event.language or "en")
 
 
-def remind_of_review(
-    event: eligibility.ReviewReminderDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def remind_of_review(event: eligibility.ReviewReminderDue, telling: Telling) -> None:
     values = {"due_on": event.due_on.isoformat()}
-    occasion = occasion_of(event, cause, "review_reminder", values)
     reviewer = f"identity:{event.reviewer_id}"
-    tell(replace(occasion, recipient=reviewer, language=event.language), repository, letters, now)
+    telling.tell(event, "review_reminder", values, recipient=reviewer, language=event.language)
 
 
-def remind_by_staff(
-    event: eligibility.ReviewReminded, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def remind_by_staff(event: eligibility.ReviewReminded, telling: Telling) -> None:
     """What staff wrote beside it comes when the mail goes."""
     due_on = event.due_on.isoformat() if event.due_on else None
     values = {"due_on": due_on, "outstanding": event.outstanding, "by_staff": True}
-    occasion = occasion_of(event, cause, "review_reminder", values)
     reviewer = f"identity:{event.reviewer_id}"
-    tell(replace(occasion, recipient=reviewer, language=event.language), repository, letters, now)
+    telling.tell(event, "review_reminder", values, recipient=reviewer, language=event.language)
 
 
-def tell_review_taken_back(
-    event: eligibility.ReviewUnassigned, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_review_taken_back(event: eligibility.ReviewUnassigned, telling: Telling) -> None:
     """To whoever was told of the review; a mail of it that still waits will not go."""
     reviewer = f"identity:{event.reviewer_id}"
-    if reviewer in repository.list_told(event.application_id, REVIEWS):
-        occasion = occasion_of(event, cause, "review_taken_back", {"because": event.because or "taken_back"})
-        tell(replace(occasion, recipient=reviewer, language=event.language or FALLBACK), repository, letters, now)
+    if reviewer in telling.repository.list_told(event.application_id, REVIEWS):
+        telling.tell(
+            event,
+            "review_taken_back",
+            {"because": event.because or "taken_back"},
+            recipient=reviewer,
+            language=event.language or FALLBACK,
+        )
 
 
-def tell_information(
-    event: eligibility.InformationReceived, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_information(event: eligibility.InformationReceived, telling: Telling) -> None:
     values = {"version": event.application_version}
-    tell(occasion_of(event, cause, "staff_information_received", values), repository, letters, now)
+    telling.tell(event, "staff_information_received", values)
 
 
 def tell_correction(
     event: eligibility.DecisionCorrected | eligibility.OfferReinstated,
-    repository: Repository,
-    letters: Letters,
-    cause: Cause,
-    now: datetime,
+    telling: Telling,
 ) -> None:
     """Held: staff read it before it goes to a city that was told something else, or had said no itself."""
     values: dict[str, Any] = {
@@ -102,36 +88,27 @@ def tell_correction(
         "decision_id": str(event.decision_id) if hasattr(event, "decision_id") else None,
         "because": REINSTATED.get(getattr(event, "before", None) or "", OUR_ERROR),
     }
-    occasion = occasion_of(event, cause, "decision_corrected", values)
-    tell(replace(occasion, held=True), repository, letters, now)
+    telling.tell(event, "decision_corrected", values, held=True)
 
 
-def tell_waitlist_closed(
-    event: eligibility.WaitlistClosed, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    tell(occasion_of(event, cause, "waitlist_closed", {}), repository, letters, now)
+def tell_waitlist_closed(event: eligibility.WaitlistClosed, telling: Telling) -> None:
+    telling.tell(event, "waitlist_closed", {})
 
 
-def tell_confirmed(
-    event: eligibility.OfferConfirmed, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    tell(occasion_of(event, cause, "offer_confirmed", {}), repository, letters, now)
-    tell(occasion_of(event, cause, "staff_offer_confirmed", {}), repository, letters, now)
+def tell_confirmed(event: eligibility.OfferConfirmed, telling: Telling) -> None:
+    telling.tell(event, "offer_confirmed", {})
+    telling.tell(event, "staff_offer_confirmed", {})
 
 
-def tell_extended(
-    event: eligibility.OfferExtended, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    occasion = occasion_of(event, cause, "offer_extended", {"reply_by": event.reply_by.isoformat()})
-    waits = repository.has_unsent(event.application_id, OFFERS)
-    tell(replace(occasion, needless=TOLD_BY_OFFER if waits else None), repository, letters, now)
+def tell_extended(event: eligibility.OfferExtended, telling: Telling) -> None:
+    waits = telling.repository.has_unsent(event.application_id, OFFERS)
+    values = {"reply_by": event.reply_by.isoformat()}
+    telling.tell(event, "offer_extended", values, needless=TOLD_BY_OFFER if waits else None)
 
 
-def tell_interview(
-    event: eligibility.InterviewScheduled, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_interview(event: eligibility.InterviewScheduled, telling: Telling) -> None:
     """To the city, and to each of the panel."""
-    if event.starts_at <= now:
+    if event.starts_at <= telling.now:
         return  # entered late: nobody is invited to it
     values = {
         "meeting_id": str(event.interview_id),
@@ -141,17 +118,15 @@ def tell_interview(
         "meeting_zone": event.time_zone,
         "moved": event.moved,
     }
-    tell(occasion_of(event, cause, "interview_scheduled", values), repository, letters, now)
-    tell_panel(occasion_of(event, cause, "panel_scheduled", values), event.panel, repository, letters, now)
+    telling.tell(event, "interview_scheduled", values)
+    tell_panel(telling.occasion_of(event, "panel_scheduled", values), event.panel, telling)
     gone = values | {"cancelled": True}
-    tell_panel(occasion_of(event, cause, "panel_cancelled", gone), event.left, repository, letters, now)
+    tell_panel(telling.occasion_of(event, "panel_cancelled", gone), event.left, telling)
 
 
-def tell_interview_cancelled(
-    event: eligibility.InterviewCancelled, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_interview_cancelled(event: eligibility.InterviewCancelled, telling: Telling) -> None:
     """An event from before it said when the interview was is told to nobody."""
-    if event.starts_at is None or event.time_zone is None or event.starts_at <= now:
+    if event.starts_at is None or event.time_zone is None or event.starts_at <= telling.now:
         return
     values = {
         "meeting_id": str(event.interview_id),
@@ -161,30 +136,24 @@ def tell_interview_cancelled(
         "meeting_zone": event.time_zone,
         "cancelled": True,
     }
-    tell(occasion_of(event, cause, "interview_cancelled", values), repository, letters, now)
-    tell_panel(occasion_of(event, cause, "panel_cancelled", values), event.panel, repository, letters, now)
+    telling.tell(event, "interview_cancelled", values)
+    tell_panel(telling.occasion_of(event, "panel_cancelled", values), event.panel, telling)
 
 
-def tell_panel(
-    occasion: Occasion, panel: Iterable[UUID], repository: Repository, letters: Letters, now: datetime
-) -> None:
+def tell_panel(occasion: Occasion, panel: Iterable[UUID], telling: Telling) -> None:
     refs = [f"identity:{person}" for person in panel]
-    languages = repository.list_languages(refs)
+    languages = telling.repository.list_languages(refs)
     for ref in refs:
         person = replace(occasion, recipient=ref, language=languages.get(ref, FALLBACK))
-        tell(person, repository, letters, now)
+        telling.mail(person)
 
 
-def remind_of_offer(
-    event: eligibility.OfferReminderDue, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def remind_of_offer(event: eligibility.OfferReminderDue, telling: Telling) -> None:
     values = {"reply_by": event.reply_by.isoformat()}
-    tell(occasion_of(event, cause, "offer_reminder", values), repository, letters, now)
+    telling.tell(event, "offer_reminder", values)
 
 
-def tell_overdue(
-    event: eligibility.OfferOverdue, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_overdue(event: eligibility.OfferOverdue, telling: Telling) -> None:
     values = {"reply_by": event.reply_by.isoformat()}
-    tell(occasion_of(event, cause, "offer_overdue", values), repository, letters, now)
-    tell(occasion_of(event, cause, "staff_offer_overdue", values), repository, letters, now)
+    telling.tell(event, "offer_overdue", values)
+    telling.tell(event, "staff_offer_overdue", values)

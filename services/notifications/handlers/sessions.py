@@ -2,74 +2,60 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.notifications.handlers.telling import facts_of_meeting, occasion_of, take_out, tell_person
+from services.notifications.handlers.telling import facts_of_meeting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.notifications.repository import Repository
-    from services.notifications.sending.letters import Letters
+    from services.notifications.handlers.telling import Telling
     from shared.contracts import cohort
     from shared.contracts.people import PersonRef
-    from shared.messaging.cause import Cause
 
 
-def tell_session(
-    event: cohort.SessionScheduled, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_session(event: cohort.SessionScheduled, telling: Telling) -> None:
     """What lies in the past was entered late: nobody is invited to it. Who is new reads of a session, not a change."""
-    if event.ends_at <= now:
+    if event.ends_at <= telling.now:
         values = facts_of_meeting(event, event.session_id) | {"kind": event.kind}
         refs = {one.ref for coach in (event.coach, event.former_coach) for one in with_coach(event.people, coach)}
-        take_out(occasion_of(event, cause, "session_cancelled", values), refs, repository, letters, now)
+        telling.take_out(telling.occasion_of(event, "session_cancelled", values), refs)
         return
     values = facts_of_meeting(event, event.session_id) | {
         "kind": event.kind,
         "spoken": event.language,
         "interpretation": list(event.interpretation),
     }
-    told = repository.list_told_of_meeting(event.session_id)
+    told = telling.repository.list_told_of_meeting(event.session_id)
     for person in with_coach(event.people, event.coach):
         moved = {"moved": person.ref in told}
-        occasion = occasion_of(event, cause, "session_scheduled", values | moved)
-        tell_person(occasion, person, repository, letters, now)
-    tell_end(event, with_coach((), event.former_coach), repository, letters, cause, now)
+        telling.tell(event, "session_scheduled", values | moved, to=person)
+    tell_end(event, with_coach((), event.former_coach), telling)
 
 
-def tell_session_cancelled(
-    event: cohort.SessionCancelled, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    tell_end(event, with_coach(event.people, event.coach), repository, letters, cause, now)
+def tell_session_cancelled(event: cohort.SessionCancelled, telling: Telling) -> None:
+    tell_end(event, with_coach(event.people, event.coach), telling)
 
 
 def tell_end(
     event: cohort.SessionScheduled | cohort.SessionCancelled,
     people: Iterable[PersonRef],
-    repository: Repository,
-    letters: Letters,
-    cause: Cause,
-    now: datetime,
+    telling: Telling,
 ) -> None:
     """Only to those in whose calendars it stands."""
     values = facts_of_meeting(event, event.session_id) | {"kind": event.kind}
-    told = repository.list_told_of_meeting(event.session_id)
+    told = telling.repository.list_told_of_meeting(event.session_id)
     for person in people:
         if person.ref in told:
-            occasion = occasion_of(event, cause, "session_cancelled", values)
-            tell_person(occasion, person, repository, letters, now)
+            telling.tell(event, "session_cancelled", values, to=person)
 
 
-def tell_passed_item(
-    event: cohort.ActionItemPassed, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def tell_passed_item(event: cohort.ActionItemPassed, telling: Telling) -> None:
     """To who does it now, if mail reaches them; what it is about stays with the cohort until then."""
     if event.owner is not None:
         item = {"session_id": str(event.session_id), "item_id": str(event.item_id)}
         values = item | {"due_on": event.due_on.isoformat()}
-        tell_person(occasion_of(event, cause, "action_item_passed", values), event.owner, repository, letters, now)
+        telling.tell(event, "action_item_passed", values, to=event.owner)
 
 
 def with_coach(people: Iterable[PersonRef], coach: PersonRef | None) -> list[PersonRef]:

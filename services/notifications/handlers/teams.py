@@ -5,28 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.notifications.domain import Contact
-from services.notifications.handlers.telling import occasion_of, tell_person
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from services.notifications.handlers.telling import Telling
     from services.notifications.repository import Repository
-    from services.notifications.sending.letters import Letters
     from shared.contracts import cohort
     from shared.contracts.people import PersonRef
-    from shared.messaging.cause import Cause
 
 
-def take_in_member(
-    event: cohort.TeamMemberJoined, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
+def take_in_member(event: cohort.TeamMemberJoined, telling: Telling) -> None:
     """They have their role's mail from now on where nobody had it, and hear that the city is theirs."""
     if event.invited is not None:
-        tell_person(occasion_of(event, cause, "team_invitation", {}), event.invited, repository, letters, now)
+        telling.tell(event, "team_invitation", {}, to=event.invited)
     if event.person is not None:
-        repository.lock_application(event.application_id)
-        contacts = repository.list_contacts(event.application_id)
-        repository.replace_contacts(event.application_id, with_person(contacts, event.person, is_primary=False))
+        telling.repository.lock_application(event.application_id)
+        contacts = telling.repository.list_contacts(event.application_id)
+        telling.repository.replace_contacts(event.application_id, with_person(contacts, event.person, is_primary=False))
 
 
 def take_out_member(event: cohort.TeamMemberLeft, repository: Repository) -> None:

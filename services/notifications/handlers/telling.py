@@ -1,9 +1,9 @@
-"""What events become: mails to the contacts of an application, or an occasion that waits until those are known."""
+"""How people are told of an event: an occasion, a mail for each of its recipients, or a wait until those are known."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -17,11 +17,10 @@ from services.notifications.domain import (
     Mail,
     Occasion,
     State,
-    as_contacts,
     recipients,
 )
 from services.notifications.mails import MAILS, read_by
-from shared.contracts import cohort, eligibility, identity, intake
+from shared.contracts import cohort, eligibility, intake
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
     from shared.contracts.notifications import MailNote
     from shared.contracts.people import PersonRef
     from shared.messaging.cause import Cause
+
+#: What concerns one application, and names it.
+AboutOne = intake.ApplicationEvent | eligibility.SelectionEvent | cohort.ParticipationEvent
 
 #: What has a place in calendars.
 Meeting = (
@@ -41,187 +43,85 @@ Meeting = (
     | cohort.SessionCancelled
 )
 
-DECISIONS = {
-    "admitted": "decision_admitted",
-    "waitlisted": "decision_waitlisted",
-    "declined": "decision_declined",
-    "more_info": "decision_more_info",
-}
 
+@dataclass(frozen=True)
+class Telling:
+    """What handlers of events tell by. A mail is told once for its event, template and recipient, however often.
 
-def take_in_call(event: intake.CallOpened, repository: Repository) -> None:
-    repository.upsert_call(event)
-
-
-def take_in_closing(event: intake.CallExtended | intake.CallClosed, repository: Repository) -> None:
-    repository.update_call_closing(event.call, event.closes_at)
-
-
-def confirm_submission(
-    event: intake.ApplicationSubmitted, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    """The application's contacts are known now, so what waited for them is told as well.
-
-    An import is silent unless asked: its contacts are kept all the same.
+    `changes` are fields of Occasion: whom it names, whether it is held, needless, silent.
     """
-    repository.lock_application(event.application_id)
-    call = repository.get_call(event.call, event.application_id)
-    contacts = as_contacts(event.contacts, event.primary_contact)
-    repository.upsert_application(event, contacts)
-    occasions = repository.take_pending_occasions(event.application_id) if call.is_awaited else []
-    if event.notify:
-        shown_closing = call.closes_at.isoformat() if event.submitted_at <= call.closes_at else None
-        values = {"version": event.version, "closes_at": shown_closing, "reinstated": event.reinstated}
-        occasions.insert(0, occasion_of(event, cause, "application_received", values))
-    application = Application(
-        event.application_id, event.code, event.city, event.time_zone, call_title=call.title, call_zone=call.time_zone
-    )
-    for occasion in occasions:
-        mail(occasion, application, contacts, repository, letters, now)
 
+    repository: Repository
+    letters: Letters
+    cause: Cause
+    now: datetime
 
-def tell_decision(
-    event: eligibility.DecisionSent, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    reply_by = event.reply_by.isoformat() if event.reply_by else None
-    decision_id = str(event.decision_id) if event.decision_id else None
-    values = {"reply_by": reply_by, "has_feedback": event.has_feedback, "decision_id": decision_id}
-    template = "offered_from_waitlist" if event.from_waitlist else DECISIONS[event.outcome]
-    occasion = occasion_of(event, cause, template, values)
-    tell(occasion, repository, letters, now)
+    @property
+    def event_id(self) -> UUID:
+        """Which the consumer binds as the cause of what the event leads to."""
+        assert self.cause.causation_id is not None, "events are handled under their envelope's id"
+        return self.cause.causation_id
 
+    def tell(
+        self, event: AboutOne, template: str, values: dict[str, Any], to: PersonRef | None = None, **changes: Any
+    ) -> None:
+        """Those whom the mail is for, or one person, whomever else it is for."""
+        occasion = self.occasion_of(event, template, values)
+        self.mail(replace(occasion if to is None else for_person(occasion, to), **changes))
 
-def welcome_city(
-    event: cohort.ParticipationStarted, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    values = {"phase": event.phase, "starts_on": event.starts_on.isoformat()}
-    tell(occasion_of(event, cause, "welcome", values), repository, letters, now)
+    def tell_about(self, application_id: UUID, template: str, values: dict[str, Any]) -> None:
+        """The same of an event that concerns several applications."""
+        self.mail(self.occasion_about(application_id, template, values))
 
+    def occasion_of(self, event: AboutOne, template: str, values: dict[str, Any]) -> Occasion:
+        return self.occasion_about(event.application_id, template, values)
 
-def tell_visit(
-    event: cohort.VisitScheduled, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    """What lies in the past was entered late: nobody is invited to it. The city's lead coach comes, too."""
-    values = facts_of_meeting(event, event.visit_id)
-    if event.ends_at <= now:
-        take_out(occasion_of(event, cause, "visit_cancelled", values), None, repository, letters, now)
-        return
-    moved = {"moved": bool(repository.list_told_of_meeting(event.visit_id))}
-    tell(occasion_of(event, cause, "visit_scheduled", values | moved), repository, letters, now)
-    if event.coach is not None:
-        moved = {"moved": event.coach.ref in repository.list_told_of_meeting(event.visit_id)}
-        occasion = replace(occasion_of(event, cause, "visit_scheduled", values | moved), leads=False)
-        tell_person(occasion, event.coach, repository, letters, now)
+    def occasion_about(self, application_id: UUID, template: str, values: dict[str, Any]) -> Occasion:
+        audience, traceparent = MAILS[template].audience, self.cause.traceparent
+        silent = self.cause.replayed
+        return Occasion(self.event_id, application_id, template, audience, values, traceparent, silent=silent)
 
+    def mail(self, occasion: Occasion) -> None:
+        """A mail for each recipient; of an application that is not known yet, once it is."""
+        self.repository.lock_application(occasion.application_id)
+        application = self.repository.find_application(occasion.application_id)
+        if application is None:
+            self.repository.insert_pending_occasion(occasion, self.now)
+        else:
+            self.mail_each(occasion, application, self.repository.list_contacts(application.id))
 
-def tell_convening(
-    event: cohort.ConveningInvited, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    """Whoever is invited only after a move reads an invitation, not a change; to what is over nobody is invited."""
-    facts = facts_of_meeting(event, event.convening_id) | {"kind": event.kind}
-    if event.ends_at <= now:
-        ended = occasion_of(event, cause, "convening_cancelled", facts | {"cancelled": False})
-        take_out(ended, [event.person.ref], repository, letters, now)
-        return
-    known = event.person.ref in repository.list_told_of_meeting(event.convening_id)
-    values = facts | {"rsvp_by": event.rsvp_by.isoformat(), "moved": known}
-    occasion = occasion_of(event, cause, "convening_invitation", values)
-    tell_person(occasion, event.person, repository, letters, now)
+    def mail_each(self, occasion: Occasion, application: Application, contacts: Iterable[Contact]) -> None:
+        staff = self.repository.list_staff() if occasion.audience is Audience.STAFF else []
+        for number, (recipient, language) in enumerate(recipients(occasion, contacts, staff)):
+            self.mail_one(occasion, application, recipient, language, is_first=number == 0 and occasion.leads)
 
+    def mail_one(
+        self,
+        occasion: Occasion,
+        application: Application | None,
+        recipient: str,
+        language: str,
+        *,
+        is_first: bool = True,
+    ) -> None:
+        made = new_mail(occasion, application, recipient, language, self.letters, self.now)
+        one = replace(made, is_first=is_first)
+        self.repository.insert_mail(one, self.letters.subject(one), self.now)
 
-def take_out(
-    occasion: Occasion, refs: Collection[str] | None, repository: Repository, letters: Letters, now: datetime
-) -> None:
-    """Of the calendars in which a meeting that was moved into the past still stands as one to come.
+    def take_out(self, occasion: Occasion, refs: Collection[str] | None = None) -> None:
+        """Of the calendars in which a meeting that was moved into the past still stands as one to come.
 
-    `refs`: of whom it is told, or of everybody. An entry that is over itself stays: it may have been so.
-    """
-    for recipient, language in repository.list_told_ahead(UUID(occasion.values["meeting_id"]), now).items():
-        if refs is None or recipient in refs:
-            tell(replace(occasion, recipient=recipient, language=language), repository, letters, now)
-
-
-def tell_phase(
-    event: cohort.PhaseAdvanced, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    """A phase that the city was told of before, and stepped back from, has begun again."""
-    again = repository.was_told(event.code, "phase_started", "phase", event.to_phase, id_of(cause))
-    values = {"phase": event.to_phase, "advanced_on": event.advanced_on.isoformat(), "again": again}
-    tell(occasion_of(event, cause, "phase_started", values), repository, letters, now)
-
-
-def tell_step_back(
-    event: cohort.SteppedBack, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    values = {"phase": event.to_phase, "left_phase": event.from_phase, "stepped_on": event.stepped_on.isoformat()}
-    tell(occasion_of(event, cause, "phase_stepped_back", values), repository, letters, now)
-
-
-def mail_sign_in(
-    event: identity.SignInRequested, repository: Repository, letters: Letters, cause: Cause, now: datetime
-) -> None:
-    """About no application; code and link are fetched at the moment of sending."""
-    values = {"sign_in_id": str(event.sign_in_id), "expires_at": event.expires_at.isoformat()}
-    occasion = occasion_about(event.sign_in_id, cause, "sign_in", values)
-    one = new_mail(occasion, None, event.person.ref, event.person.language, letters, now)
-    repository.insert_mail(one, letters.subject(one), now)
-
-
-# -- from an occasion to mails -----------------------------------------------------------------------------------------
-
-
-def occasion_of(
-    event: intake.ApplicationEvent | eligibility.SelectionEvent | cohort.ParticipationEvent,
-    cause: Cause,
-    template: str,
-    values: dict[str, Any],
-) -> Occasion:
-    return occasion_about(event.application_id, cause, template, values)
-
-
-def occasion_about(application_id: UUID, cause: Cause, template: str, values: dict[str, Any]) -> Occasion:
-    audience = MAILS[template].audience
-    return Occasion(id_of(cause), application_id, template, audience, values, cause.traceparent, silent=cause.replayed)
+        `refs`: of whom it is told, or of everybody. An entry that is over itself stays: it may have been so.
+        """
+        meeting_id = UUID(occasion.values["meeting_id"])
+        for recipient, language in self.repository.list_told_ahead(meeting_id, self.now).items():
+            if refs is None or recipient in refs:
+                self.mail(replace(occasion, recipient=recipient, language=language))
 
 
 def for_person(occasion: Occasion, person: PersonRef) -> Occasion:
     """The same for one person, whomever else it is for."""
     return replace(occasion, audience=Audience.PERSON, recipient=person.ref, language=person.language)
-
-
-def id_of(cause: Cause) -> UUID:
-    """The event's id, which the consumer binds as the cause of what it leads to."""
-    assert cause.causation_id is not None, "events are handled under their envelope's id"
-    return cause.causation_id
-
-
-def tell(occasion: Occasion, repository: Repository, letters: Letters, now: datetime) -> None:
-    """A mail for each recipient; once, however often the occasion comes."""
-    repository.lock_application(occasion.application_id)
-    application = repository.find_application(occasion.application_id)
-    if application is None:
-        repository.insert_pending_occasion(occasion, now)
-        return
-    mail(occasion, application, repository.list_contacts(application.id), repository, letters, now)
-
-
-def tell_person(occasion: Occasion, person: PersonRef, repository: Repository, letters: Letters, now: datetime) -> None:
-    tell(for_person(occasion, person), repository, letters, now)
-
-
-def mail(
-    occasion: Occasion,
-    application: Application,
-    contacts: Iterable[Contact],
-    repository: Repository,
-    letters: Letters,
-    now: datetime,
-) -> None:
-    staff = repository.list_staff() if occasion.audience is Audience.STAFF else []
-    for number, (recipient, language) in enumerate(recipients(occasion, contacts, staff)):
-        one = new_mail(occasion, application, recipient, language, letters, now)
-        one = replace(one, is_first=number == 0 and occasion.leads)
-        repository.insert_mail(one, letters.subject(one), now)
 
 
 def new_mail(

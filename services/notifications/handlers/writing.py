@@ -7,8 +7,7 @@ twice. What is written goes with the row; names, phase, coach and mayor are aske
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4, uuid5
 
@@ -21,8 +20,8 @@ from shared.contracts.errors import Detail, Refusal, not_found
 
 if TYPE_CHECKING:
     from services.notifications.domain import Application, Contact, Mail
+    from services.notifications.handlers.telling import Telling
     from services.notifications.repository import Repository
-    from services.notifications.sending.letters import Letters
     from services.notifications.templates import Letter
     from shared.contracts.people import Language
     from shared.messaging.cause import Cause
@@ -51,23 +50,18 @@ def list_recipients(request: notifications.ListRecipients, repository: Repositor
 
 
 def preview_written(
-    request: notifications.PreviewWritten,
-    repository: Repository,
-    letters: Letters,
-    read: Callable[[Mail], tuple[Letter, str]],
-    cause: Cause,
-    now: datetime,
+    request: notifications.PreviewWritten, telling: Telling, read: Callable[[Mail], tuple[Letter, str]]
 ) -> notifications.WrittenMail:
     """Nothing is kept; `read` asks those who know name, address and what is filled in."""
-    application = existing(request.code, repository)
-    contacts = {one.ref: one for one in repository.list_contacts(application.id)}
+    application = existing(request.code, telling.repository)
+    contacts = {one.ref: one for one in telling.repository.list_contacts(application.id)}
     if request.ref not in contacts:
         raise not_found("contact", request.ref)
     language = language_of(contacts[request.ref], request)
     if language is None:
         raise no_text(contacts[request.ref].language)
-    occasion = occasion_of(uuid4(), request, application, language, cause)
-    mail = new_mail(occasion, application, request.ref, language, letters, now)
+    occasion = occasion_of(uuid4(), request, application, language, telling.cause)
+    mail = new_mail(occasion, application, request.ref, language, telling.letters, telling.now)
     letter, address = read(mail)
     return notifications.WrittenMail.model_validate(
         {"code": request.code, "ref": request.ref, "language": mail.language, "to": address}
@@ -76,27 +70,19 @@ def preview_written(
 
 
 def write_to_city(
-    to: ToCity,
-    request: notifications.WriteToGroup,
-    repository: Repository,
-    letters: Letters,
-    outbox: Outbox,
-    cause: Cause,
-    now: datetime,
+    to: ToCity, request: notifications.WriteToGroup, telling: Telling, outbox: Outbox
 ) -> notifications.Written:
     """A mail for each who is still of the city and has none of this message."""
-    application = existing(to.code, repository)
-    repository.lock_application(application.id)
-    first_primary = sorted(repository.list_contacts(application.id), key=lambda one: not one.is_primary)
+    application = existing(to.code, telling.repository)
+    telling.repository.lock_application(application.id)
+    first_primary = sorted(telling.repository.list_contacts(application.id), key=lambda one: not one.is_primary)
     meant = [one for one in first_primary if one.ref in to.refs]
     written = [(one.ref, language) for one in meant if (language := language_of(one, request))]
-    before = repository.list_written(uuid5(request.message_id, to.code))
+    before = telling.repository.list_written(uuid5(request.message_id, to.code))
     fresh = [pair for pair in written if pair[0] not in before]
     for number, (ref, language) in enumerate(fresh):
-        occasion = occasion_of(request.message_id, request, application, language, cause)
-        mail = new_mail(occasion, application, ref, language, letters, now)
-        one = replace(mail, is_first=number == 0 and not before)
-        repository.insert_mail(one, letters.subject(one), now)
+        occasion = occasion_of(request.message_id, request, application, language, telling.cause)
+        telling.mail_one(occasion, application, ref, language, is_first=number == 0 and not before)
     if fresh:
         languages = tuple(sorted({language for _, language in fresh}))
         outbox.record(

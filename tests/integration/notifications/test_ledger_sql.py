@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import Audience, Occasion, State, Untrue
+from services.notifications.handlers.applications import confirm_submission, take_in_call
 from services.notifications.handlers.desk import search_mails
 from services.notifications.handlers.settling import admit, claim
-from services.notifications.handlers.telling import confirm_submission, take_in_call, tell, tell_person
+from services.notifications.handlers.telling import for_person
 from services.notifications.repository import Repository
 from shared.contracts.notifications import FoundMails, ListMails, SearchMails
 from shared.messaging.cause import Cause
@@ -29,10 +30,14 @@ from tests.unit.notifications.fake_ledger import (
     PRIMARY,
     SUBMITTED,
     a_mail,
+    telling_of,
 )
 
 TEMPLATE = "notifications"
 LATER = NOW + timedelta(seconds=1)
+
+
+CAUSE = Cause(actor="test", traceparent="00-1-2-01", causation_id=uuid4())
 
 
 class Store:
@@ -49,8 +54,8 @@ class Store:
 
     def submit(self, **changes: Any) -> None:
         event = SUBMITTED.model_copy(update=changes)
-        cause = Cause(actor="test", traceparent="00-1-2-01", causation_id=uuid4())
-        self.run(lambda repository: confirm_submission(event, repository, LETTERS, cause, NOW))
+        cause = replace(CAUSE, causation_id=uuid4())
+        self.run(lambda repository: confirm_submission(event, telling_of(repository, cause)))
 
     @property
     def contacts(self) -> list[tuple[str, str, bool]]:
@@ -102,7 +107,7 @@ def test_a_submission_is_confirmed_to_the_primary_contact_and_the_mayors_office(
 
 
 def test_what_waited_for_the_application_is_told_once(store: Store) -> None:
-    store.run(lambda repository: tell(occasion("welcome", Audience.TEAM), repository, LETTERS, NOW))
+    store.run(lambda repository: telling_of(repository, CAUSE).mail(occasion("welcome", Audience.TEAM)))
     assert store.mails == []
     store.submit(notify=False)
     told = [("welcome", person.ref) for person in (PRIMARY, MAYORS_OFFICE, ANALYST)]
@@ -141,7 +146,7 @@ def test_in_whose_calendars_a_meeting_stands_is_what_they_were_told_last(store: 
         ):  # fmt: skip
             values = {"meeting_id": str(meeting), **{key: str(value) for key, value in times.items()}}
             occasion = Occasion(uuid4(), APPLICATION_ID, template, Audience.PERSON, values, "00-1-2-01")
-            tell_person(occasion, recipient, repository, LETTERS, NOW)
+            telling_of(repository, CAUSE).mail(for_person(occasion, recipient))
         told.append(repository.list_told_of_meeting(meeting))
 
     store.run(tell_all)
@@ -178,13 +183,13 @@ def test_who_is_no_contact_any_more_gets_nothing(store: Store) -> None:
 def test_what_was_told_before_is_known(store: Store) -> None:
     store.submit(notify=False)
     phase, held = occasion("phase_started", Audience.TEAM), occasion("decision_corrected", Audience.APPLICANT)
-    store.run(lambda repository: tell(replace(phase, values={"phase": "demonstration"}), repository, LETTERS, NOW))
-    store.run(lambda repository: tell(replace(held, held=True), repository, LETTERS, NOW))
+    store.run(lambda repository: telling_of(repository, CAUSE).mail(replace(phase, values={"phase": "demonstration"})))
+    store.run(lambda repository: telling_of(repository, CAUSE).mail(replace(held, held=True)))
     asked = [(uuid4(), "demonstration"), (phase.id, "demonstration"), (uuid4(), "acceleration")]
     found = [store.run(lambda r, a=a: r.was_told(SUBMITTED.code, "phase_started", "phase", a[1], a[0])) for a in asked]
     assert found == [True, False, False]
     launch = occasion("strategy_launched", Audience.TEAM)
-    store.run(lambda repository: tell(replace(launch, values={"version": 7}), repository, LETTERS, NOW))
+    store.run(lambda repository: telling_of(repository, CAUSE).mail(replace(launch, values={"version": 7})))
     versions = [
         store.run(lambda r, v=v: r.was_told(SUBMITTED.code, launch.template, "version", v, uuid4())) for v in "78"
     ]

@@ -12,7 +12,7 @@ import pytest
 
 from services.notifications.domain import State
 from services.notifications.exchange import ExchangeRecord
-from services.notifications.handlers import exchanges, of_cities, telling
+from services.notifications.handlers import applications, exchanges, of_cities
 from services.notifications.repository import Repository
 from services.notifications.templates import Letter
 from shared.contracts import notifications
@@ -74,7 +74,7 @@ def world(foundations: Foundations) -> Iterator[World]:
         for mail in mails:
             Repository(tx).insert_mail(mail, mail.template, NOW)
     with database.transaction() as tx:
-        telling.take_in_call(CALL, Repository(tx))
+        applications.take_in_call(CALL, Repository(tx))
         for code in (CODE, FOREIGN):
             known = SUBMITTED.model_copy(update={"application_id": uuid4(), "code": code})
             Repository(tx).upsert_application(known, ())

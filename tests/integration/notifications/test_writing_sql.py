@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.notifications.domain import Mail
-from services.notifications.handlers import telling
+from services.notifications.handlers import applications
 from services.notifications.repository import Repository, as_mails
 from shared.messaging.outbox import Outbox
 from tests.support.foundations import Foundations
@@ -37,7 +37,7 @@ class OverTables:
 @pytest.fixture
 def desk(foundations: Foundations) -> Iterator[OverTables]:
     with store_of(foundations, "notifications", lambda tx: (Repository(tx), Outbox(tx))) as store:
-        contacts = telling.as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact)
-        store.run(lambda repository, _: telling.take_in_call(CALL, repository))
+        contacts = applications.as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact)
+        store.run(lambda repository, _: applications.take_in_call(CALL, repository))
         store.run(lambda repository, _: repository.upsert_application(SUBMITTED, contacts))
         yield OverTables(store)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from services.notifications.domain import INTERRUPTED, Application, Call, Contact, Mail, Occasion, State
 from services.notifications.exchange import ExchangeRecord
+from services.notifications.handlers.telling import Telling
 from services.notifications.mails import CANCELLATIONS
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
@@ -19,6 +20,7 @@ from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.contracts.named import id_of_name
 from shared.contracts.notifications import ListMails
 from shared.contracts.people import PersonRef
+from shared.messaging.cause import Cause
 from shared.program.load import load_program
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -103,6 +105,10 @@ def a_mail(**changes: Any) -> Mail:
         resent_from=None,
     )
     return replace(mail, **changes)
+
+
+def telling_of(repository: Any, cause: Cause) -> Telling:
+    return Telling(repository, LETTERS, cause, NOW)
 
 
 @dataclass

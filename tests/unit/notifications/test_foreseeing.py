@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from services.notifications.domain import Mail
-from services.notifications.handlers import foreseeing, telling
+from services.notifications.handlers import applications, foreseeing
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import Letter
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal
-from tests.unit.notifications.fake_ledger import CALL, CODE, LETTERS, NOW, SUBMITTED, FakeLedger
+from shared.messaging.cause import Cause
+from tests.unit.notifications.fake_ledger import CALL, CODE, LETTERS, SUBMITTED, FakeLedger, telling_of
+
+CAUSE = Cause(actor="test", traceparent="00-1-2-01")
 
 
 def read(mail: Mail) -> tuple[Letter, str]:
@@ -23,14 +26,14 @@ def read(mail: Mail) -> tuple[Letter, str]:
 
 def ledger() -> FakeLedger:
     kept = FakeLedger()
-    telling.take_in_call(CALL, kept)
-    kept.upsert_application(SUBMITTED, telling.as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact))
+    applications.take_in_call(CALL, kept)
+    kept.upsert_application(SUBMITTED, applications.as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact))
     return kept
 
 
 def preview(kept: FakeLedger, **asked: Any) -> notifications.DecisionMail:
     request = notifications.PreviewDecisionMail.model_validate({"code": CODE, "outcome": "declined"} | asked)
-    return foreseeing.preview_decision_mail(request, kept, LETTERS, read, NOW)
+    return foreseeing.preview_decision_mail(request, telling_of(kept, CAUSE), read)
 
 
 def test_the_mail_is_read_as_its_recipient_would() -> None:

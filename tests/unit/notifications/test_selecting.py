@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import TO_BE_READ, TOLD_BY_OFFER, Mail, State
-from services.notifications.handlers import desk, drafts, selecting, telling
+from services.notifications.handlers import applications, desk, drafts, selecting
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import Letter
 from shared.contracts import eligibility, identity, intake
@@ -30,6 +30,7 @@ from tests.unit.notifications.fake_ledger import (
     PRIMARY,
     SUBMITTED,
     FakeLedger,
+    telling_of,
 )
 
 KEYS = {"application_id": APPLICATION_ID, "code": CODE, "call": "2027"}
@@ -49,8 +50,8 @@ def cause(event_id: UUID | None = None) -> Cause:
 def ledger() -> FakeLedger:
     """With an application, one of the staff, a reviewer and a coach."""
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
-    telling.confirm_submission(SUBMITTED.model_copy(update={"notify": False}), ledger, LETTERS, cause(), NOW)
+    applications.take_in_call(CALL, ledger)
+    applications.confirm_submission(SUBMITTED.model_copy(update={"notify": False}), telling_of(ledger, cause()))
     people = {DANA: (Role.PROGRAM_LEAD, "es"), RENATA: (Role.REVIEWER, "pt"), CARLA: (Role.COACH, "en")}
     for person, (role, language) in people.items():
         event = identity.PersonAdded(person_id=person, roles=(role,), languages=(language,))
@@ -94,7 +95,7 @@ def test_each_event_is_told_to_those_it_concerns(
 ) -> None:
     told = cause()
     for _ in range(2):  # the same event again is told once
-        handler(event, ledger, LETTERS, told, NOW)
+        handler(event, telling_of(ledger, told))
     by_template: dict[str, set[str]] = {}
     for mail in ledger.mails.values():
         by_template.setdefault(mail.template, set()).add(mail.recipient)
@@ -103,8 +104,8 @@ def test_each_event_is_told_to_those_it_concerns(
 
 
 def test_a_reviewer_reads_their_first_language_and_staff_theirs(ledger: FakeLedger) -> None:
-    selecting.tell_review(REVIEW, ledger, LETTERS, cause(), NOW)
-    selecting.tell_information(INFORMATION, ledger, LETTERS, cause(), NOW)
+    selecting.tell_review(REVIEW, telling_of(ledger, cause()))
+    selecting.tell_information(INFORMATION, telling_of(ledger, cause()))
     assert {mail.template: mail.language for mail in ledger.mails.values()} == {
         "review_assigned": "pt",
         "staff_information_received": "es",
@@ -113,7 +114,7 @@ def test_a_reviewer_reads_their_first_language_and_staff_theirs(ledger: FakeLedg
 
 @pytest.mark.parametrize("event", [CORRECTED, REINSTATED])
 def test_a_correction_is_held_until_staff_release_it(ledger: FakeLedger, event: Any) -> None:
-    selecting.tell_correction(event, ledger, LETTERS, cause(), NOW)
+    selecting.tell_correction(event, telling_of(ledger, cause()))
     mails = list(ledger.mails.values())
     assert [(mail.state, mail.notes) for mail in mails] == [(State.HELD, (TO_BE_READ,))] * len(CITY)
     assert {mail.values["outcome"] for mail in mails} == {"admitted"}
@@ -123,10 +124,10 @@ def test_a_correction_is_held_until_staff_release_it(ledger: FakeLedger, event: 
 
 def test_a_correction_of_an_application_that_is_not_known_yet_is_held_all_the_same() -> None:
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
-    selecting.tell_correction(CORRECTED, ledger, LETTERS, cause(), NOW)
+    applications.take_in_call(CALL, ledger)
+    selecting.tell_correction(CORRECTED, telling_of(ledger, cause()))
     assert [one.held for one in ledger.pending] == [True]
-    telling.confirm_submission(SUBMITTED.model_copy(update={"notify": False}), ledger, LETTERS, cause(), NOW)
+    applications.confirm_submission(SUBMITTED.model_copy(update={"notify": False}), telling_of(ledger, cause()))
     assert {mail.state for mail in ledger.mails.values()} == {State.HELD}
 
 
@@ -136,7 +137,7 @@ def test_an_offer_from_the_waitlist_says_so(ledger: FakeLedger, from_waitlist: b
         **KEYS, state=S.OFFERED, outcome="admitted", reply_by=BY, has_feedback=False, from_waitlist=from_waitlist,
         decision_id=UUID(int=9),
     )  # fmt: skip
-    telling.tell_decision(event, ledger, LETTERS, cause(), NOW)
+    applications.tell_decision(event, telling_of(ledger, cause()))
     assert {mail.template for mail in ledger.mails.values()} == {template}
     assert {mail.values["decision_id"] for mail in ledger.mails.values()} == {str(UUID(int=9))}
 
@@ -148,17 +149,17 @@ def test_an_offer_from_the_waitlist_says_so(ledger: FakeLedger, from_waitlist: b
     ("before", "because"), [("declined_by_city", "city_declined"), ("lapsed", "lapsed"), (None, "our_error")]
 )
 def test_an_offer_that_stands_again_says_what_it_was(ledger: FakeLedger, before: Any, because: str) -> None:
-    selecting.tell_correction(REINSTATED.model_copy(update={"before": before}), ledger, LETTERS, cause(), NOW)
+    selecting.tell_correction(REINSTATED.model_copy(update={"before": before}), telling_of(ledger, cause()))
     assert {mail.values["because"] for mail in ledger.mails.values()} == {because}
 
 
 def test_longer_to_answer_is_told_but_not_before_the_offer_itself_has_gone(ledger: FakeLedger) -> None:
     event = eligibility.OfferExtended(**KEYS, state=S.OFFERED, reply_by=BY)
-    selecting.tell_extended(event, ledger, LETTERS, cause(), NOW)
+    selecting.tell_extended(event, telling_of(ledger, cause()))
     assert {(mail.recipient, mail.state) for mail in ledger.mails.values()} == {(one, State.QUEUED) for one in CITY}
-    selecting.tell_correction(REINSTATED, ledger, LETTERS, cause(), NOW)
+    selecting.tell_correction(REINSTATED, telling_of(ledger, cause()))
     again = cause()
-    selecting.tell_extended(event, ledger, LETTERS, again, NOW)
+    selecting.tell_extended(event, telling_of(ledger, again))
     needless = [mail for mail in ledger.mails.values() if mail.occasion_id == again.causation_id]
     assert [(one.state, one.notes) for one in needless] == [(State.SUPPRESSED, (TOLD_BY_OFFER,))] * len(CITY)
 
@@ -170,7 +171,7 @@ INTERVIEW = eligibility.InterviewScheduled(
 
 
 def test_an_interview_is_told_to_the_city_and_to_the_panel_in_their_languages(ledger: FakeLedger) -> None:
-    selecting.tell_interview(INTERVIEW, ledger, LETTERS, cause(), NOW)
+    selecting.tell_interview(INTERVIEW, telling_of(ledger, cause()))
     told = {(mail.template, mail.recipient, mail.language) for mail in ledger.mails.values()}
     assert told == {
         ("interview_scheduled", PRIMARY.ref, "es"),
@@ -183,9 +184,9 @@ def test_an_interview_is_told_to_the_city_and_to_the_panel_in_their_languages(le
 
 
 def test_an_interview_of_the_past_is_told_to_nobody(ledger: FakeLedger) -> None:
-    selecting.tell_interview(INTERVIEW.model_copy(update={"starts_at": NOW}), ledger, LETTERS, cause(), NOW)
+    selecting.tell_interview(INTERVIEW.model_copy(update={"starts_at": NOW}), telling_of(ledger, cause()))
     old = eligibility.InterviewCancelled(**KEYS, state=S.CHECKED, interview_id=UUID(int=5))
-    selecting.tell_interview_cancelled(old, ledger, LETTERS, cause(), NOW)
+    selecting.tell_interview_cancelled(old, telling_of(ledger, cause()))
     assert ledger.mails == {}
 
 
@@ -194,7 +195,7 @@ def test_an_interview_that_is_cancelled_is_told_to_all_of_them(ledger: FakeLedge
         **KEYS, state=S.CHECKED, interview_id=UUID(int=5), starts_at=INTERVIEW.starts_at,
         time_zone="America/Bogota", panel=(RENATA,), sequence=2,
     )  # fmt: skip
-    selecting.tell_interview_cancelled(event, ledger, LETTERS, cause(), NOW)
+    selecting.tell_interview_cancelled(event, telling_of(ledger, cause()))
     assert {(mail.template, mail.recipient) for mail in ledger.mails.values()} == {
         *(("interview_cancelled", one) for one in CITY), ("panel_cancelled", f"identity:{RENATA}"),
     }  # fmt: skip
@@ -208,7 +209,7 @@ def read(mail: Mail) -> tuple[Letter, str]:
 
 
 def test_a_held_mail_is_read_as_its_recipient_would(ledger: FakeLedger) -> None:
-    selecting.tell_correction(CORRECTED, ledger, LETTERS, cause(), NOW)
+    selecting.tell_correction(CORRECTED, telling_of(ledger, cause()))
     mail = next(one for one in ledger.mails.values() if one.language == "es")
     shown = desk.preview_mail(PreviewMail(mail_id=mail.id), ledger, LETTERS, read)
     assert (shown.to, shown.mail.state) == ("ana@city.example", "held")
@@ -220,7 +221,7 @@ def test_a_held_mail_is_read_as_its_recipient_would(ledger: FakeLedger) -> None:
 def test_what_signs_a_person_in_is_shown_to_nobody_else(ledger: FakeLedger) -> None:
     person = {"ref": f"identity:{RENATA}", "role": "reviewer", "language": "pt"}
     event = identity.SignInRequested(sign_in_id=UUID(int=7), person=person, expires_at=NOW)
-    telling.mail_sign_in(event, ledger, LETTERS, cause(), NOW)
+    applications.mail_sign_in(event, telling_of(ledger, cause()))
     (mail,) = ledger.mails.values()
     assert refused(lambda: desk.preview_mail(PreviewMail(mail_id=mail.id), ledger, LETTERS, read)) == (
         "forbidden: A sign-in mail is for its recipient only."
@@ -235,12 +236,12 @@ def test_what_signs_a_person_in_is_shown_to_nobody_else(ledger: FakeLedger) -> N
 
 @pytest.mark.parametrize("because", ["withdrawn", "merged", "decided", "taken_back", None])
 def test_a_reviewer_who_was_asked_reads_that_the_review_is_not_needed_and_why(ledger: FakeLedger, because: Any) -> None:
-    selecting.tell_review(REVIEW, ledger, LETTERS, cause(), NOW)
+    selecting.tell_review(REVIEW, telling_of(ledger, cause()))
     ledger.mails = {one.id: replace(one, state=State.SENT) for one in ledger.mails.values()}
     gone = eligibility.ReviewUnassigned(
         **KEYS, state=S.WITHDRAWN, reviewer_id=RENATA, language="pt", because=because
     )  # fmt: skip
-    selecting.tell_review_taken_back(gone, ledger, LETTERS, cause(), NOW)
+    selecting.tell_review_taken_back(gone, telling_of(ledger, cause()))
     (mail,) = (one for one in ledger.mails.values() if one.template == "review_taken_back")
     assert (mail.recipient, mail.language) == (f"identity:{RENATA}", "pt")
     assert mail.values["because"] == (because or "taken_back")
@@ -248,14 +249,14 @@ def test_a_reviewer_who_was_asked_reads_that_the_review_is_not_needed_and_why(le
 
 @pytest.mark.parametrize("state", sorted({*State} - {State.SENT, State.SENDING}))
 def test_whom_no_mail_has_reached_is_told_nothing(ledger: FakeLedger, state: State) -> None:
-    selecting.tell_review(REVIEW, ledger, LETTERS, cause(), NOW)
+    selecting.tell_review(REVIEW, telling_of(ledger, cause()))
     withdrawn = intake.ApplicationWithdrawn(**KEYS, withdrawn_at=NOW)
-    drafts.confirm_withdrawal(withdrawn, ledger, LETTERS, cause(), NOW)
+    drafts.confirm_withdrawal(withdrawn, telling_of(ledger, cause()))
     ledger.mails = {one.id: replace(one, state=state) for one in ledger.mails.values()}
     before = set(ledger.mails)
     gone = eligibility.ReviewUnassigned(**KEYS, state=S.WITHDRAWN, reviewer_id=RENATA, language="pt")
-    selecting.tell_review_taken_back(gone, ledger, LETTERS, cause(), NOW)
-    drafts.tell_restoration(intake.ApplicationRestored(**KEYS), ledger, LETTERS, cause(), NOW)
+    selecting.tell_review_taken_back(gone, telling_of(ledger, cause()))
+    drafts.tell_restoration(intake.ApplicationRestored(**KEYS), telling_of(ledger, cause()))
     assert set(ledger.mails) == before
 
 
@@ -272,12 +273,12 @@ def test_who_was_told_of_a_withdrawal_is_told_that_it_is_undone(
     ledger: FakeLedger, selection: Any, stands: str
 ) -> None:
     withdrawn = intake.ApplicationWithdrawn(**KEYS, withdrawn_at=NOW)
-    drafts.confirm_withdrawal(withdrawn, ledger, LETTERS, cause(), NOW)
+    drafts.confirm_withdrawal(withdrawn, telling_of(ledger, cause()))
     ledger.mails = {one.id: replace(one, state=State.SENT) for one in ledger.mails.values()}
     restored = intake.ApplicationRestored(**KEYS, selection=selection)
     again = cause()
     for _ in range(2):
-        drafts.tell_restoration(restored, ledger, LETTERS, again, NOW)
+        drafts.tell_restoration(restored, telling_of(ledger, again))
     mails = [one for one in ledger.mails.values() if one.template == "application_restored"]
     assert {one.recipient for one in mails} == CITY
     assert len(mails) == len(CITY)

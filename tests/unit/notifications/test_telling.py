@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import Mail, State
-from services.notifications.handlers import telling
+from services.notifications.handlers import applications, gatherings, phases
 from shared.contracts import cohort, eligibility, identity, intake
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import PersonRef
@@ -17,12 +17,12 @@ from tests.unit.notifications.fake_ledger import (
     APPLICATION_ID,
     CALL,
     CODE,
-    LETTERS,
     MAYORS_OFFICE,
     NOW,
     PRIMARY,
     SUBMITTED,
     FakeLedger,
+    telling_of,
 )
 
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
@@ -34,7 +34,7 @@ def cause(event_id: UUID | None = None) -> Cause:
 
 def submitted(ledger: FakeLedger, event_id: UUID | None = None, **changes: Any) -> None:
     event = SUBMITTED.model_copy(update=changes)
-    telling.confirm_submission(event, ledger, LETTERS, cause(event_id), NOW)
+    applications.confirm_submission(event, telling_of(ledger, cause(event_id)))
 
 
 def decided(ledger: FakeLedger, outcome: str, event_id: UUID | None = None, **changes: Any) -> None:
@@ -48,7 +48,7 @@ def decided(ledger: FakeLedger, outcome: str, event_id: UUID | None = None, **ch
         "has_feedback": False,
     }
     event = eligibility.DecisionSent(**fields | changes)
-    telling.tell_decision(event, ledger, LETTERS, cause(event_id), NOW)
+    applications.tell_decision(event, telling_of(ledger, cause(event_id)))
 
 
 def told(ledger: FakeLedger, template: str) -> list[Mail]:
@@ -58,7 +58,7 @@ def told(ledger: FakeLedger, template: str) -> list[Mail]:
 @pytest.fixture
 def ledger() -> FakeLedger:
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
+    applications.take_in_call(CALL, ledger)
     return ledger
 
 
@@ -90,7 +90,7 @@ def test_an_application_after_the_closing_is_not_told_a_closing_date(ledger: Fak
 
 def test_an_extended_call_is_told_with_its_new_closing(ledger: FakeLedger) -> None:
     later = datetime(2027, 5, 1, tzinfo=UTC)
-    telling.take_in_closing(intake.CallExtended(call_id=CALL.call_id, call="2027", closes_at=later), ledger)
+    applications.take_in_closing(intake.CallExtended(call_id=CALL.call_id, call="2027", closes_at=later), ledger)
     submitted(ledger)
     assert {mail.values["closes_at"] for mail in ledger.mails.values()} == {later.isoformat()}
 
@@ -165,7 +165,7 @@ def participation(ledger: FakeLedger, event_id: UUID | None = None) -> None:
         phase="onboarding",
         starts_on=date(2027, 6, 1),
     )
-    telling.welcome_city(event, ledger, LETTERS, cause(event_id), NOW)
+    phases.welcome_city(event, telling_of(ledger, cause(event_id)))
 
 
 def visit(ledger: FakeLedger, sequence: int) -> None:
@@ -179,7 +179,7 @@ def visit(ledger: FakeLedger, sequence: int) -> None:
         time_zone="America/Bogota",
         sequence=sequence,
     )
-    telling.tell_visit(event, ledger, LETTERS, cause(), NOW)
+    gatherings.tell_visit(event, telling_of(ledger, cause()))
 
 
 def test_a_team_is_welcomed_each_in_their_language(ledger: FakeLedger) -> None:
@@ -227,7 +227,7 @@ def invited(ledger: FakeLedger, person: PersonRef, sequence: int = 0) -> None:
         rsvp_by=date(2027, 9, 10),
         sequence=sequence,
     )
-    telling.tell_convening(event, ledger, LETTERS, cause(), NOW)
+    gatherings.tell_convening(event, telling_of(ledger, cause()))
 
 
 def test_a_convening_is_told_to_the_one_person_who_is_invited(ledger: FakeLedger) -> None:
@@ -288,7 +288,7 @@ def test_a_new_phase_is_told_to_the_team(ledger: FakeLedger) -> None:
         advanced_on=date(2027, 6, 2),
         waived=(),
     )
-    telling.tell_phase(event, ledger, LETTERS, cause(), NOW)
+    phases.tell_phase(event, telling_of(ledger, cause()))
     mails = told(ledger, "phase_started")
     assert len(mails) == 3
     assert {(mail.values["phase"], mail.values["advanced_on"]) for mail in mails} == {("demonstration", "2027-06-02")}
@@ -307,9 +307,9 @@ def test_a_step_back_is_told_and_the_phase_begins_again_after_it(ledger: FakeLed
         waived=(),
     )
     back = cohort.SteppedBack(**keys, from_phase="demonstration", to_phase="onboarding", stepped_on=date(2027, 6, 9))
-    telling.tell_phase(advanced, ledger, LETTERS, cause(), NOW)
-    telling.tell_step_back(back, ledger, LETTERS, cause(), NOW)
-    telling.tell_phase(advanced, ledger, LETTERS, cause(), NOW)
+    phases.tell_phase(advanced, telling_of(ledger, cause()))
+    phases.tell_step_back(back, telling_of(ledger, cause()))
+    phases.tell_phase(advanced, telling_of(ledger, cause()))
     assert [mail.values["again"] for mail in told(ledger, "phase_started")] == [False] * 3 + [True] * 3
     stepped = told(ledger, "phase_stepped_back")
     assert {(mail.values["phase"], mail.values["left_phase"]) for mail in stepped} == {("onboarding", "demonstration")}
@@ -318,7 +318,7 @@ def test_a_step_back_is_told_and_the_phase_begins_again_after_it(ledger: FakeLed
 def test_a_sign_in_is_mailed_to_one_person_and_keeps_no_code(ledger: FakeLedger) -> None:
     person = PersonRef(ref=f"identity:{UUID(int=5)}", role="coach", language="fr")
     event = identity.SignInRequested(sign_in_id=UUID(int=6), person=person, expires_at=NOW + timedelta(hours=1))
-    telling.mail_sign_in(event, ledger, LETTERS, cause(), NOW)
+    applications.mail_sign_in(event, telling_of(ledger, cause()))
     (mail,) = ledger.mails.values()
     assert (mail.template, mail.recipient, mail.language) == ("sign_in", person.ref, "fr")
     assert (mail.application_id, mail.code) == (None, None)

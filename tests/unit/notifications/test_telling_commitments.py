@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.handlers import commitments, telling
+from services.notifications.handlers import applications, commitments
 from shared.contracts import cohort
 from shared.contracts.people import PersonRef
 from shared.messaging.cause import Cause
@@ -15,12 +15,11 @@ from tests.unit.notifications.fake_ledger import (
     APPLICATION_ID,
     CALL,
     CODE,
-    LETTERS,
     MAYORS_OFFICE,
-    NOW,
     PRIMARY,
     SUBMITTED,
     FakeLedger,
+    telling_of,
 )
 
 KEYS = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "c27"}
@@ -32,15 +31,15 @@ def cause() -> Cause:
 
 
 def heard(ledger: FakeLedger, handler: Any, event: Any, template: str) -> set[str]:
-    handler(event, ledger, LETTERS, cause(), NOW)
+    handler(event, telling_of(ledger, cause()))
     return {mail.recipient for mail in ledger.mails.values() if mail.template == template}
 
 
 @pytest.fixture
 def ledger() -> FakeLedger:
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
-    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    applications.take_in_call(CALL, ledger)
+    applications.confirm_submission(SUBMITTED, telling_of(ledger, cause()))
     return ledger
 
 

@@ -6,19 +6,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import Mail
-from services.notifications.handlers import drafts, telling
+from services.notifications.handlers import applications, drafts
 from shared.contracts import intake
 from shared.contracts.people import PersonRef
 from tests.unit.notifications.fake_ledger import (
     APPLICATION_ID,
     CALL,
     CODE,
-    LETTERS,
     MAYORS_OFFICE,
     NOW,
     PRIMARY,
     SUBMITTED,
     FakeLedger,
+    telling_of,
 )
 from tests.unit.notifications.test_telling import cause
 
@@ -29,7 +29,7 @@ LATER = CALL.closes_at + timedelta(days=14)
 @pytest.fixture
 def ledger() -> FakeLedger:
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
+    applications.take_in_call(CALL, ledger)
     return ledger
 
 
@@ -38,17 +38,17 @@ def keep(ledger: FakeLedger, revision: int = 1, application_id: UUID = APPLICATI
         application_id=application_id, code=CODE, call="2027", revision=revision, city=city, admin_area=None,
         country=None, time_zone=None, owner=OWNER, saved_at=NOW,
     )  # fmt: skip
-    drafts.confirm_draft(event, ledger, LETTERS, cause(), NOW)
+    drafts.confirm_draft(event, telling_of(ledger, cause()))
 
 
 def extend(ledger: FakeLedger, event_id: UUID | None = None, call: str = "2027") -> None:
     event = intake.CallExtended(call_id=CALL.call_id, call=call, closes_at=LATER)
-    drafts.tell_extension(event, ledger, LETTERS, cause(event_id), NOW)
+    drafts.tell_extension(event, telling_of(ledger, cause(event_id)))
 
 
 def withdraw(ledger: FakeLedger) -> None:
     event = intake.ApplicationWithdrawn(application_id=APPLICATION_ID, code=CODE, call="2027", withdrawn_at=NOW)
-    drafts.confirm_withdrawal(event, ledger, LETTERS, cause(), NOW)
+    drafts.confirm_withdrawal(event, telling_of(ledger, cause()))
 
 
 def told(ledger: FakeLedger) -> list[tuple[str, str, str]]:
@@ -81,13 +81,13 @@ def test_each_draft_of_an_extended_call_is_told_also_when_one_person_owns_two(le
 
 def test_who_has_submitted_or_given_up_hears_of_no_extension(ledger: FakeLedger) -> None:
     keep(ledger)
-    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    applications.confirm_submission(SUBMITTED, telling_of(ledger, cause()))
     keep(ledger, application_id=uuid4())
     drafts.confirm_withdrawal(
         intake.ApplicationWithdrawn(
             application_id=next(reversed(ledger.applications)), code=CODE, call="2027", withdrawn_at=NOW
         ),
-        ledger, LETTERS, cause(), NOW,
+        telling_of(ledger, cause()),
     )  # fmt: skip
     extend(ledger)
     assert "call_extended" not in {template for template, _, _ in told(ledger)}
@@ -100,7 +100,7 @@ def test_another_calls_drafts_are_not_told(ledger: FakeLedger) -> None:
 
 
 def test_a_withdrawal_is_confirmed_to_the_primary_contact_and_the_mayors_office(ledger: FakeLedger) -> None:
-    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    applications.confirm_submission(SUBMITTED, telling_of(ledger, cause()))
     withdraw(ledger)
     assert {(t, r) for t, r, _ in told(ledger) if t == "application_withdrawn"} == {
         ("application_withdrawn", PRIMARY.ref), ("application_withdrawn", MAYORS_OFFICE.ref),
@@ -118,14 +118,14 @@ def test_a_reminder_goes_to_the_owner(ledger: FakeLedger) -> None:
     event = intake.DraftReminderDue(
         application_id=APPLICATION_ID, code=CODE, call="2027", days=2, closes_at=CALL.closes_at
     )
-    drafts.remind_of_draft(event, ledger, LETTERS, cause(), NOW)
+    drafts.remind_of_draft(event, telling_of(ledger, cause()))
     assert only(ledger, "draft_reminder").recipient == OWNER.ref
 
 
 def test_a_reopening_is_told_to_the_applicant(ledger: FakeLedger) -> None:
-    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    applications.confirm_submission(SUBMITTED, telling_of(ledger, cause()))
     event = intake.CallReopened(application_id=APPLICATION_ID, code=CODE, call="2027", until=LATER)
-    drafts.tell_reopening(event, ledger, LETTERS, cause(), NOW)
+    drafts.tell_reopening(event, telling_of(ledger, cause()))
     reopened = [mail for mail in ledger.mails.values() if mail.template == "call_reopened"]
     assert {mail.recipient for mail in reopened} == {PRIMARY.ref, MAYORS_OFFICE.ref}
     assert {mail.values["closes_at"] for mail in reopened} == {LATER.isoformat()}

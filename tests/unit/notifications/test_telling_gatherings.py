@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.notifications.domain import Mail
-from services.notifications.handlers import gatherings, strategy, telling
+from services.notifications.handlers import applications, gatherings, strategy
 from services.notifications.mails import MAILS
 from shared.contracts import cohort
 from shared.contracts.people import PersonRef
@@ -16,12 +16,12 @@ from tests.unit.notifications.fake_ledger import (
     APPLICATION_ID,
     CALL,
     CODE,
-    LETTERS,
     MAYORS_OFFICE,
     NOW,
     PRIMARY,
     SUBMITTED,
     FakeLedger,
+    telling_of,
 )
 from tests.unit.notifications.test_telling_sessions import cause
 
@@ -41,8 +41,8 @@ COACH = PersonRef(ref=f"identity:{UUID(int=5)}", role="coach", language="es")
 @pytest.fixture
 def ledger() -> FakeLedger:
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
-    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    applications.take_in_call(CALL, ledger)
+    applications.confirm_submission(SUBMITTED, telling_of(ledger, cause()))
     ledger.mails.clear()
     return ledger
 
@@ -66,18 +66,18 @@ def invite(ledger: FakeLedger, **changes: Any) -> None:
         **KEYS, **{**TIMES, "sequence": 0, **changes}, convening_id=MEETING, kind="leaders", person=ANALYST,
         rsvp_by=date(2027, 9, 20),
     )  # fmt: skip
-    telling.tell_convening(event, ledger, LETTERS, cause(), NOW)
+    gatherings.tell_convening(event, telling_of(ledger, cause()))
 
 
 def schedule(ledger: FakeLedger, **changes: Any) -> list[Mail]:
     event = cohort.VisitScheduled(**{**KEYS, **TIMES, "visit_id": MEETING, "coach": COACH} | changes)
-    telling.tell_visit(event, ledger, LETTERS, cause(), NOW)
+    gatherings.tell_visit(event, telling_of(ledger, cause()))
     return mails(ledger, "visit_scheduled")
 
 
 def call_off(ledger: FakeLedger) -> list[Mail]:
     event = cohort.VisitCancelled(**KEYS, **TIMES, visit_id=MEETING, was_scheduled=True, coach=COACH)
-    gatherings.tell_visit_cancelled(event, ledger, LETTERS, cause(), NOW)
+    gatherings.tell_visit_cancelled(event, telling_of(ledger, cause()))
     return mails(ledger, "visit_cancelled")
 
 
@@ -124,7 +124,7 @@ def test_of_a_guest_who_goes_and_one_who_comes_nobody_else_hears(ledger: FakeLed
     change = {**KEYS, **TIMES, "visit_id": MEETING}
     for _ in range(2):  # told once
         event = cohort.VisitGuestChanged(**change, invited=SUCCESSOR, gone=ANALYST)
-        gatherings.tell_visit_guest(event, ledger, LETTERS, cause(), NOW)
+        gatherings.tell_visit_guest(event, telling_of(ledger, cause()))
     new = list(ledger.mails.values())[before:]
     assert [(mail.template, mail.recipient) for mail in new] == [
         ("visit_cancelled", ANALYST.ref), ("visit_scheduled", SUCCESSOR.ref),
@@ -137,7 +137,7 @@ def test_who_is_invited_again_reads_an_invitation(ledger: FakeLedger) -> None:
         **KEYS, **TIMES, convening_id=MEETING, kind="leaders", person=ANALYST, cancelled=False
     )
     for _ in range(2):
-        gatherings.tell_uninvited(gone, ledger, LETTERS, cause(), NOW)
+        gatherings.tell_uninvited(gone, telling_of(ledger, cause()))
     assert len(mails(ledger, "convening_cancelled")) == 1
     invite(ledger)
     assert [mail.values["moved"] for mail in mails(ledger, "convening_invitation")] == [False, False]
@@ -147,10 +147,10 @@ def test_who_is_not_expected_any_more_hears_of_it_if_they_had_been_invited(ledge
     event = cohort.ConveningUninvited(
         **KEYS, **TIMES, convening_id=MEETING, kind="leaders", person=ANALYST, cancelled=True
     )
-    gatherings.tell_uninvited(event, ledger, LETTERS, cause(), NOW)
+    gatherings.tell_uninvited(event, telling_of(ledger, cause()))
     assert mails(ledger, "convening_cancelled") == []
     invite(ledger)
-    gatherings.tell_uninvited(event, ledger, LETTERS, cause(), NOW)
+    gatherings.tell_uninvited(event, telling_of(ledger, cause()))
     (mail,) = mails(ledger, "convening_cancelled")
     assert (mail.recipient, mail.values["meeting_id"], mail.values["sequence"]) == (ANALYST.ref, str(MEETING), 1)
 
@@ -163,13 +163,13 @@ def answered(**changes: Any) -> cohort.ConveningAnswered:
 
 
 def test_an_answer_is_confirmed_to_who_was_invited(ledger: FakeLedger) -> None:
-    gatherings.confirm_answer(answered(), ledger, LETTERS, cause(), NOW)
+    gatherings.confirm_answer(answered(), telling_of(ledger, cause()))
     (mail,) = mails(ledger, "convening_receipt")
     assert (mail.recipient, mail.values["answer"]) == (ANALYST.ref, "yes")
 
 
 def test_an_answer_from_before_answers_named_the_person_is_confirmed_to_nobody(ledger: FakeLedger) -> None:
-    gatherings.confirm_answer(answered(person=None, starts_at=None), ledger, LETTERS, cause(), NOW)
+    gatherings.confirm_answer(answered(person=None, starts_at=None), telling_of(ledger, cause()))
     assert ledger.mails == {}
 
 
@@ -178,9 +178,9 @@ def test_who_is_silent_is_reminded_and_who_came_is_thanked(ledger: FakeLedger) -
         **KEYS, convening_id=MEETING, kind="leaders", person=ANALYST, starts_at=TIMES["starts_at"],
         time_zone="America/Bogota", rsvp_by=date(2027, 9, 20),
     )  # fmt: skip
-    gatherings.remind_of_answer(reminded, ledger, LETTERS, cause(), NOW)
+    gatherings.remind_of_answer(reminded, telling_of(ledger, cause()))
     thanked = cohort.AttendanceThanked(**KEYS, convening_id=MEETING, kind="leaders", person=MAYORS_OFFICE)
-    gatherings.thank(thanked, ledger, LETTERS, cause(), NOW)
+    gatherings.thank(thanked, telling_of(ledger, cause()))
     assert {(mail.template, mail.recipient) for mail in ledger.mails.values()} == {
         ("convening_reminder", ANALYST.ref),
         ("convening_thanks", MAYORS_OFFICE.ref),
@@ -194,7 +194,7 @@ def awaited(told: str, coach: PersonRef | None = COACH) -> cohort.ReportAwaited:
 
 @pytest.mark.parametrize(("told", "late"), [("city_before", False), ("city", True)])
 def test_a_report_is_asked_of_the_team(ledger: FakeLedger, told: str, late: bool) -> None:
-    gatherings.tell_report(awaited(told), ledger, LETTERS, cause(), NOW)
+    gatherings.tell_report(awaited(told), telling_of(ledger, cause()))
     found = mails(ledger, "report_awaited")
     assert found
     assert {mail.values["late"] for mail in found} == {late}
@@ -202,10 +202,10 @@ def test_a_report_is_asked_of_the_team(ledger: FakeLedger, told: str, late: bool
 
 
 def test_a_late_report_is_told_to_the_coach_where_there_is_one_and_to_staff_by_their_report(ledger: FakeLedger) -> None:
-    gatherings.tell_report(awaited("coach", None), ledger, LETTERS, cause(), NOW)
-    gatherings.tell_report(awaited("staff"), ledger, LETTERS, cause(), NOW)
+    gatherings.tell_report(awaited("coach", None), telling_of(ledger, cause()))
+    gatherings.tell_report(awaited("staff"), telling_of(ledger, cause()))
     assert ledger.mails == {}
-    gatherings.tell_report(awaited("coach"), ledger, LETTERS, cause(), NOW)
+    gatherings.tell_report(awaited("coach"), telling_of(ledger, cause()))
     assert [mail.recipient for mail in mails(ledger, "report_awaited")] == [COACH.ref]
     assert to_coaches(ledger) == {"coach_report_late"}
 
@@ -222,7 +222,7 @@ def test_new_dates_are_told_to_the_team_of_each_city_once(ledger: FakeLedger) ->
     )
     same = cause()
     for _ in range(2):
-        gatherings.tell_timeline(event, ledger, LETTERS, same, NOW)
+        gatherings.tell_timeline(event, telling_of(ledger, same))
     found = mails(ledger, "timeline_changed")
     assert len({mail.recipient for mail in found}) == len(found) > 0
     assert found[0].values["changes"] == [{"phase": "acceleration", "old": "2027-09-01", "new": "2027-09-15"}]
@@ -240,21 +240,21 @@ def test_a_launch_that_was_told_is_told_again_as_changed(ledger: FakeLedger) -> 
     changed = launched.model_copy(update={"launched_on": NOW.date() - timedelta(days=2)})
     revised = launched.model_copy(update={"version": 9})
     for event in (launched, changed, revised):
-        strategy.tell_launch(event, ledger, LETTERS, cause(), NOW)
+        strategy.tell_launch(event, telling_of(ledger, cause()))
     found = [mail.values["changed"] for mail in mails(ledger, "strategy_launched")]
     assert found == [False] * len(TEAM) + [True] * len(TEAM) + [False] * len(TEAM)
 
 
 def test_an_embargo_that_is_lifted_is_told_to_the_team(ledger: FakeLedger) -> None:
     event = cohort.StrategyEmbargoLifted(**KEYS, embargo_until=NOW + timedelta(days=9))
-    strategy.tell_lifted_embargo(event, ledger, LETTERS, cause(), NOW)
+    strategy.tell_lifted_embargo(event, telling_of(ledger, cause()))
     assert {mail.recipient for mail in mails(ledger, "embargo_lifted")} == set(TEAM)
 
 
 def test_a_citys_answer_to_a_proposed_visit_goes_to_its_coach_and_to_staff(ledger: FakeLedger) -> None:
     times = {key: value for key, value in TIMES.items() if key != "sequence"}
     answered = cohort.VisitAnswered.model_validate(KEYS | times | {"visit_id": MEETING, "suits": False, "coach": COACH})
-    gatherings.tell_visit_answer(answered, ledger, LETTERS, cause(), NOW)
+    gatherings.tell_visit_answer(answered, telling_of(ledger, cause()))
     told = mails(ledger, "visit_answered")
     assert COACH.ref in {one.recipient for one in told}
     assert len(told) == 1 + len(ledger.list_staff())

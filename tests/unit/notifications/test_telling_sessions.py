@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import Mail, State
-from services.notifications.handlers import sessions, teams, telling
+from services.notifications.handlers import applications, sessions, teams
 from shared.contracts import cohort
 from shared.contracts.people import PersonRef
 from shared.messaging.cause import Cause
@@ -17,12 +17,12 @@ from tests.unit.notifications.fake_ledger import (
     APPLICATION_ID,
     CALL,
     CODE,
-    LETTERS,
     MAYORS_OFFICE,
     NOW,
     PRIMARY,
     SUBMITTED,
     FakeLedger,
+    telling_of,
 )
 
 SESSION_ID = UUID(int=77)
@@ -56,20 +56,20 @@ CANCELLED = ("session_cancelled", "coach_session_cancelled")
 
 def scheduled(ledger: FakeLedger, **changes: Any) -> list[Mail]:
     event = cohort.SessionScheduled(**fields(language="es", interpretation=("en",), **changes))
-    sessions.tell_session(event, ledger, LETTERS, cause(), NOW)
+    sessions.tell_session(event, telling_of(ledger, cause()))
     return [mail for mail in ledger.mails.values() if mail.template in SCHEDULED]
 
 
 def cancelled(ledger: FakeLedger, **changes: Any) -> list[Mail]:
-    sessions.tell_session_cancelled(cohort.SessionCancelled(**fields(**changes)), ledger, LETTERS, cause(), NOW)
+    sessions.tell_session_cancelled(cohort.SessionCancelled(**fields(**changes)), telling_of(ledger, cause()))
     return [mail for mail in ledger.mails.values() if mail.template in CANCELLED]
 
 
 @pytest.fixture
 def ledger() -> FakeLedger:
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
-    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    applications.take_in_call(CALL, ledger)
+    applications.confirm_submission(SUBMITTED, telling_of(ledger, cause()))
     return ledger
 
 
@@ -130,9 +130,9 @@ def test_a_cancellation_goes_to_those_who_were_told(ledger: FakeLedger) -> None:
 
 def test_people_of_a_city_that_is_not_known_yet_wait_each_on_their_own() -> None:
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
+    applications.take_in_call(CALL, ledger)
     assert scheduled(ledger) == []
-    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    applications.confirm_submission(SUBMITTED, telling_of(ledger, cause()))
     told = [mail for mail in ledger.mails.values() if mail.template in SCHEDULED]
     assert {mail.recipient for mail in told} == {ANALYST.ref, MAYORS_OFFICE.ref}
 
@@ -180,7 +180,7 @@ def test_who_does_an_action_item_now_is_told_if_mail_reaches_them(ledger: FakeLe
     keys: dict[str, Any] = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "c27"}
     for owner in (ANALYST, None):
         event = cohort.ActionItemPassed.model_validate(keys | item | {"owner": owner})
-        sessions.tell_passed_item(event, ledger, LETTERS, cause(), NOW)
+        sessions.tell_passed_item(event, telling_of(ledger, cause()))
     told = [mail for mail in ledger.mails.values() if mail.template == "action_item_passed"]
     assert [(mail.recipient, mail.values["item_id"]) for mail in told] == [(ANALYST.ref, str(UUID(int=8)))]
 
@@ -200,7 +200,7 @@ def left(ledger: FakeLedger, person: PersonRef | None, successor: PersonRef | No
 def test_who_follows_stands_in_the_place_of_who_is_gone(ledger: FakeLedger) -> None:
     assert left(ledger, PRIMARY, SUCCESSOR) == {MAYORS_OFFICE.ref: False, ANALYST.ref: False, SUCCESSOR.ref: True}
     joined = cohort.TeamMemberJoined(**TEAM_KEYS, joined_on=NOW.date(), person=PRIMARY)
-    teams.take_in_member(joined, ledger, LETTERS, cause(), NOW)
+    teams.take_in_member(joined, telling_of(ledger, cause()))
     assert PRIMARY.ref in {one.ref for one in ledger.list_contacts(APPLICATION_ID)}
 
 
@@ -208,7 +208,7 @@ def test_whoever_joins_with_an_address_is_invited_once(ledger: FakeLedger) -> No
     joined = cohort.TeamMemberJoined(**TEAM_KEYS, joined_on=NOW.date(), invited=SUCCESSOR)
     told = cause()
     for _ in range(2):
-        teams.take_in_member(joined, ledger, LETTERS, told, NOW)
+        teams.take_in_member(joined, telling_of(ledger, told))
     invitations = [one for one in ledger.mails.values() if one.template == "team_invitation"]
     assert [(one.recipient, one.language) for one in invitations] == [(SUCCESSOR.ref, "pt")]
 

@@ -9,17 +9,16 @@ from uuid import UUID
 
 import pytest
 
-from services.notifications.handlers import selecting, telling, watching
+from services.notifications.handlers import applications, selecting, watching
 from shared.contracts import cohort, identity
 from shared.contracts.people import PersonRef
 from tests.unit.notifications.fake_ledger import (
     APPLICATION_ID,
     CALL,
     CODE,
-    LETTERS,
-    NOW,
     SUBMITTED,
     FakeLedger,
+    telling_of,
 )
 from tests.unit.notifications.test_telling_gatherings import COACH, KEYS, mails
 from tests.unit.notifications.test_telling_sessions import cause
@@ -34,8 +33,8 @@ PART = {"part": "progress_report", "number": 2}
 @pytest.fixture
 def ledger() -> FakeLedger:
     ledger = FakeLedger()
-    telling.take_in_call(CALL, ledger)
-    telling.confirm_submission(SUBMITTED, ledger, LETTERS, cause(), NOW)
+    applications.take_in_call(CALL, ledger)
+    applications.confirm_submission(SUBMITTED, telling_of(ledger, cause()))
     added = identity.PersonAdded(person_id=STAFF_ID, roles=("staff",), languages=("pt",))
     selecting.take_in_person(added, ledger)
     ledger.mails.clear()
@@ -46,7 +45,7 @@ def told(ledger: FakeLedger, tell: Callable[..., None], event: Any, template: st
     """Who gets it; the same event again adds nothing."""
     same = cause()
     for _ in range(2):
-        tell(event, ledger, LETTERS, same, NOW, **options)
+        tell(event, telling_of(ledger, same), **options)
     found = mails(ledger, template)
     assert len(found) == len(ledger.mails) == len({mail.recipient for mail in found})
     return {mail.recipient for mail in found}

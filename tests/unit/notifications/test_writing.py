@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.notifications.domain import Mail
-from services.notifications.handlers import telling
+from services.notifications.handlers import applications
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
 from tests.support.fakes import FakeOutbox
@@ -38,8 +38,8 @@ class OverFake:
 @pytest.fixture
 def desk() -> OverFake:
     made = OverFake()
-    telling.take_in_call(CALL, made.ledger)
-    made.ledger.upsert_application(SUBMITTED, telling.as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact))
+    applications.take_in_call(CALL, made.ledger)
+    made.ledger.upsert_application(SUBMITTED, applications.as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact))
     return made
 
 

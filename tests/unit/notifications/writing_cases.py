@@ -19,7 +19,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller, Role
 from shared.messaging.cause import Cause
 from tests.support.owners import FakeOwners
-from tests.unit.notifications.fake_ledger import ANALYST, CODE, LETTERS, MAYORS_OFFICE, NOW, PRIMARY
+from tests.unit.notifications.fake_ledger import ANALYST, CODE, LETTERS, MAYORS_OFFICE, NOW, PRIMARY, telling_of
 
 CAUSE = Cause(actor=f"person:{UUID(int=9)}", traceparent="00-" + "1" * 32 + "-" + "2" * 16 + "-01")
 MESSAGE = UUID(int=77)
@@ -51,7 +51,7 @@ def write(desk: Desk, refs: tuple[str, ...] = EVERYBODY, **changes: Any) -> noti
 
     def work(repository: Any, outbox: Any) -> notifications.Written:
         return writing.write_to_city(
-            writing.ToCity(CODE, request.to[CODE]), request, repository, LETTERS, outbox, CAUSE, NOW
+            writing.ToCity(CODE, request.to[CODE]), request, telling_of(repository, CAUSE), outbox
         )
 
     reply: notifications.Written = desk.run(work)
@@ -110,7 +110,7 @@ def test_a_city_that_nobody_knows_is_not_there(desk: Desk) -> None:
     to = writing.ToCity("ZZZZZZZZZZ", EVERYBODY)
     with pytest.raises(Refusal, match="not_found"):
         desk.run(lambda repository, outbox: writing.write_to_city(
-            to, request, repository, LETTERS, outbox, CAUSE, NOW))  # fmt: skip
+            to, request, telling_of(repository, CAUSE), outbox))  # fmt: skip
 
 
 def test_recipients_are_told_with_their_roles_the_primary_contact_first(desk: Desk) -> None:
@@ -130,7 +130,7 @@ def read(mail: Mail) -> tuple[Letter, str]:
 def preview(desk: Desk, ref: str, **changes: Any) -> notifications.WrittenMail:
     request = notifications.PreviewWritten.model_validate({"code": CODE, "ref": ref, "texts": TEXTS} | changes)
     shown: notifications.WrittenMail = desk.run(
-        lambda repository, _: writing.preview_written(request, repository, LETTERS, read, CAUSE, NOW)
+        lambda repository, _: writing.preview_written(request, telling_of(repository, CAUSE), read)
     )
     return shown
 
