@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from uuid import UUID
 
 from services.identity.domain.people import fold_address
-from services.identity.domain.sources import counted
+from shared.security.sources import counted
 
 
 def address_hash(secret: bytes, email: str) -> bytes:
@@ -18,7 +18,7 @@ def address_hash(secret: bytes, email: str) -> bytes:
 
 def source_hash(secret: bytes, source: str | None) -> bytes:
     """Keyed, as limits count by it."""
-    return derive(secret, "source", counted(source))
+    return derive(secret, "source", counted(source or ""))
 
 
 def sign_in_code(secret: bytes, sign_in_id: UUID) -> str:

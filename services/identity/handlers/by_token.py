@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from services.identity.domain.access_tokens import LiveToken
 from services.identity.domain.proofs import sha256
-from services.identity.domain.sources import masked
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller
+from shared.security.sources import masked
 
 if TYPE_CHECKING:
     from services.identity.repository import Repository
@@ -21,5 +21,5 @@ def use_access_token(secret: str, repository: Repository, caller: Caller, now: d
     if token is None or not token.is_live(now):
         raise Refusal("unauthenticated", reason="access_token_over")
     if token.wants_renewal(now):
-        repository.update_access_token_used(token.id, masked(caller.source), now)
+        repository.update_access_token_used(token.id, masked(caller.source) or "", now)
     return token

@@ -11,7 +11,6 @@ from services.identity.domain import device, patience
 from services.identity.domain.device import DeviceLogin, user_code_hash
 from services.identity.domain.passkeys import Site
 from services.identity.domain.proofs import address_hash, sha256, source_hash
-from services.identity.domain.sources import masked
 from services.identity.handlers.door import SECRET_BYTES, failed
 from services.identity.handlers.people import own_person
 from shared.contracts import identity
@@ -19,6 +18,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.identity import DeviceLoginShown, Session, StartedDeviceLogin
 from shared.contracts.people import Caller
 from shared.contracts.requests import Nothing
+from shared.security.sources import masked
 
 if TYPE_CHECKING:
     from services.identity.handlers.door import Door
@@ -41,7 +41,7 @@ def start_device_login(
         raise Refusal("too_many_tries", reason="asked", seconds=int(patience.HOUR.total_seconds()))
     repository.insert_try(ASKED, address_hash(secret, ""), source, now)
     device_code, user_code = secrets.token_urlsafe(SECRET_BYTES), device.new_user_code()
-    login = DeviceLogin(uuid4(), request.device.strip(), masked(caller.source), now, None, None, None)
+    login = DeviceLogin(uuid4(), request.device.strip(), masked(caller.source) or "", now, None, None, None)
     repository.insert_device_login(login, sha256(device_code), user_code_hash(secret, user_code))
     return StartedDeviceLogin(
         device_code=device_code,

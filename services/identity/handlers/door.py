@@ -16,11 +16,11 @@ import structlog
 from services.identity.domain.patience import KNOWN_FOR, OF_ADDRESS, OF_SOURCE
 from services.identity.domain.proofs import address_hash, sha256, source_hash
 from services.identity.domain.sessions import SESSION_LIFETIME, LiveSession
-from services.identity.domain.sources import masked
 from shared.contracts import identity
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import Person, Proof, Session
 from shared.contracts.people import Caller
+from shared.security.sources import masked
 
 if TYPE_CHECKING:
     from services.identity.repository import Repository
@@ -102,7 +102,7 @@ class Door:
             expires_at=self._now + SESSION_LIFETIME,
             ended_at=None,
         )
-        self._repository.insert_session(opened, sha256(secret), masked(self._source), device, proof)
+        self._repository.insert_session(opened, sha256(secret), masked(self._source) or "", device, proof)
         keys = {"session_id": opened.id, "person_id": person.id}
         self._outbox.record(identity.SignedIn(**keys, proof=proof, source=self.source))
         return Session(secret=secret, person_id=person.id, roles=person.roles, expires_at=opened.expires_at)

@@ -19,7 +19,8 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from services.portal.web.headers import ALWAYS
-from services.portal.web.source import counted_as, source_of
+from services.portal.web.source import source_of
+from shared.security.sources import counted
 
 PATIENCE_S = 1
 PER_SOURCE = 20
@@ -71,7 +72,7 @@ class Watched(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._address = source_of({"client": self.client})
-        self._source = counted_as(self._address)
+        self._source = counted(self._address)
         self._look()
         if len(self.connections) > PLACES:
             next(iter(self._waiting.open)).give_up()

@@ -8,14 +8,14 @@ left of it is the client's own word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from starlette.types import Scope
 
 from shared.runtime.settings import SettingError, Settings
+from shared.security.sources import parsed
 
 UNKNOWN = "unknown"
-_ONES_OWN = 64  # bits of an IPv6 address: one line's customer has all addresses below
 
 
 @dataclass(frozen=True)
@@ -47,20 +47,3 @@ def source_of(scope: Scope) -> str:
     client = scope.get("client")
     found = parsed(client[0]) if client else None
     return str(found) if found else UNKNOWN
-
-
-def counted_as(source: str) -> str:
-    """Those who count as one: an IPv4 address, a /64 of IPv6."""
-    found = parsed(source)
-    if isinstance(found, IPv6Address):
-        return str(ip_network((int(found), _ONES_OWN), strict=False))
-    return source
-
-
-def parsed(address: str) -> IPv4Address | IPv6Address | None:
-    """An IPv4 address that is written as IPv6 is itself; a zone (`%eth0`) is none of its own."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return None
-    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found

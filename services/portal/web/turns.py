@@ -14,8 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.portal.web.language import language_among
 from services.portal.web.limits import FILE_FORMS, Refuse
-from services.portal.web.source import counted_as, source_of
+from services.portal.web.source import source_of
 from shared.contracts.errors import Refusal
+from shared.security.sources import counted
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Turns:
         if lane is None:
             await self._app(scope, receive, send)
             return
-        source = counted_as(source_of(scope))
+        source = counted(source_of(scope))
         try:
             lane.enter(source)
         except Refusal as refusal:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.identity.domain.patience import OF_ADDRESS, Patience, Tally
-from services.identity.domain.sources import counted, masked
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import SignInFailed
 from tests.unit.identity.desk import ANA, HOME, MINUTE, NOBODYS, NOW, STRANGER, Desk
@@ -166,19 +165,3 @@ def test_a_source_asks_sixty_times_an_hour(desk: Desk) -> None:
     assert (refused.value.code, refused.value.reason) == ("too_many_tries", "asked")
     desk.request(source=HOME)
     desk.request(now=NOW + HOUR, source=STRANGER)
-
-
-# -- sources -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("source", "counts_as", "shown"),
-    [
-        ("203.0.113.7", "203.0.113.7", "203.0.113.0/24"),
-        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64", "2001:db8:1::/48"),
-        ("cli", "cli", "cli"),
-        (None, "", ""),
-    ],
-)
-def test_a_source_counts_whole_and_is_shown_masked(source: str | None, counts_as: str, shown: str) -> None:
-    assert (counted(source), masked(source)) == (counts_as, shown)

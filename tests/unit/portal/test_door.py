@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from services.portal.app import ROUTERS, Portal
 from services.portal.web.headers import ALWAYS, POLICIES
-from services.portal.web.source import counted_as, trusted_proxies
+from services.portal.web.source import trusted_proxies
 from services.portal.web.turns import lanes
 from shared.contracts import cohort, intake
 from shared.contracts.errors import Refusal
@@ -24,6 +24,7 @@ from shared.contracts.requests import Nothing, Page
 from shared.messaging.cause import current_traceparent
 from shared.messaging.client import Client
 from shared.runtime.settings import SettingError, Settings
+from shared.security.sources import counted
 from tests.unit.portal.doorway import NOTHING_OPEN, Doorway
 from tests.unit.portal.test_api import CODE, RESULT, bearer, issue_token
 
@@ -109,8 +110,8 @@ def test_the_source_is_the_connections_or_what_a_trusted_proxy_says(
 
 
 def test_addresses_of_one_line_count_as_one() -> None:
-    assert counted_as("2001:db8::1") == counted_as("2001:db8:0:0:ffff::9") != counted_as("2001:db8:0:1::1")
-    assert counted_as("198.51.100.7") != counted_as("198.51.100.8")
+    assert counted("2001:db8::1") == counted("2001:db8:0:0:ffff::9") != counted("2001:db8:0:1::1")
+    assert counted("198.51.100.7") != counted("198.51.100.8")
 
 
 def test_a_proxy_that_is_no_address_stops_the_start() -> None:

@@ -27,30 +27,11 @@ from shared.messaging.auditing import (
 )
 from shared.messaging.cause import Cause, new_traceparent
 from shared.messaging.outbox import as_row
-from shared.security.sources import masked
 
 #: All of them are of the audit trail.
 OF_IDENTITY = [event for versions in EVENTS.values() for event in versions.values() if event.producer == "identity"]
 
 ID = UUID("22222222-2222-4222-8222-222222222222")
-
-
-@pytest.mark.parametrize(
-    ("source", "kept"),
-    [
-        (None, None),
-        ("cli", "cli"),
-        ("203.0.113.7", "203.0.113.0/24"),
-        ("2001:db8:1:2::7", "2001:db8:1::/48"),
-        ("::ffff:203.0.113.7", "203.0.113.0/24"),
-        ("fe80::1%eth0", "fe80::/48"),
-        ("ana@example.org", "other"),
-        ("", "other"),
-        ("203.0.113.7:443", "other"),
-    ],
-)
-def test_a_source_is_kept_as_its_network(source: str | None, kept: str | None) -> None:
-    assert masked(source) == kept
 
 
 def test_only_what_is_an_id_or_a_code_is_kept() -> None:
