@@ -162,7 +162,7 @@ def assessment_line(assessment: dict[str, Any]) -> str:
 def public_state_of(view: dict[str, Any]) -> str:
     """As `public_state` says it in English."""
     reply_by = view["offer"] and view["offer"]["reply_by"]
-    return public_state(ApplicationState(view["state"]), reply_by, language())
+    return public_state(ApplicationState(view["state"]), reply_by, language(), merged=view["merged_into"] is not None)
 
 
 def requirement_line(requirement: dict[str, Any]) -> str:

@@ -42,7 +42,7 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "admin_area": application.admin_area,
         "country": application.country,
         "state": state.value,
-        "public_state": public_state(state, reply_by),
+        "public_state": public_state(state, reply_by, merged=application.merged_into is not None),
         "version": application.version,
         "merged_into": application.merged_into,
         "holds_city": application.holds_city,
@@ -81,24 +81,34 @@ class PublicStatus:
     code: str
     state: ApplicationState
     reply_by: date | None
+    merged: bool  # into another application, which goes on
+
+    @property
+    def words(self) -> str:
+        return state_in_words(self.state, merged=self.merged)
 
 
 def public_status(client: Client, code: str) -> PublicStatus:
     intake = client.call(request_of(GetApplicationStatus, code=code))
     selection = if_there(client, GetSelectionStatus(code=intake.code), None)
     state = compose_state(intake.state, selection.state if selection else None)
-    return PublicStatus(intake.code, state, selection.reply_by if selection else None)
+    return PublicStatus(intake.code, state, selection.reply_by if selection else None, intake.merged)
 
 
 def public_view(client: Client, code: str) -> dict[str, str]:
     """The same as JSON, in English."""
     status = public_status(client, code)
-    return {"code": status.code, "public_state": public_state(status.state, status.reply_by)}
+    return {"code": status.code, "public_state": public_state(status.state, status.reply_by, merged=status.merged)}
 
 
-def public_state(state: ApplicationState, reply_by: Any, language: str = FALLBACK) -> str:
+def public_state(state: ApplicationState, reply_by: Any, language: str = FALLBACK, *, merged: bool = False) -> str:
     """What people read, in English; an offer names its date."""
-    return say(language, f"public_states.{state}", reply_by=reply_by)
+    return say(language, f"public_states.{state_in_words(state, merged=merged)}", reply_by=reply_by)
+
+
+def state_in_words(state: ApplicationState, *, merged: bool) -> str:
+    """A city that applied twice withdrew nothing: the key of what people read."""
+    return "merged" if merged and state is ApplicationState.WITHDRAWN else state.value
 
 
 def if_there(client: Client, request: Request[Reply], sign: Sign | None) -> Reply | None:

@@ -27,12 +27,13 @@ def status_of(one: OwnApplication, client: Client, sign: Sign | None) -> Selecti
 
 def as_view(one: OwnApplication, status: SelectionStatus | None, language: str) -> dict[str, Any]:
     state = compose_state(one.state, status.state if status else None)
+    reply_by = status.reply_by if status else None
     step, until = next_step(one, state, status)
     return {
         "code": one.code,
         "call": one.call,
         "city": one.city,
-        "public_state": public_state(state, status.reply_by if status else None, language),
+        "public_state": public_state(state, reply_by, language, merged=one.merged_into is not None),
         "next": step,
         "until": until.isoformat() if until else None,
     }

@@ -147,7 +147,10 @@ def get_application(request: intake.GetApplication, repository: Repository, call
 
 def get_application_status(request: intake.GetApplicationStatus, repository: Repository) -> intake.ApplicationStatus:
     application = find_either(repository, request.code)
-    return intake.ApplicationStatus(application_id=application.id, code=application.code, state=application.state)
+    merged_into, _ = repository.find_relations(application.id)
+    return intake.ApplicationStatus(
+        application_id=application.id, code=application.code, state=application.state, merged=merged_into is not None
+    )
 
 
 def get_contact(request: intake.GetContact, repository: Repository) -> intake.Contact:

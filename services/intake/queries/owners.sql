@@ -72,9 +72,10 @@ where application_id = any(%(ids)s::uuid[]) order by contact_id
 
 -- list_own: the applications and drafts of one person, with until when their call takes them
 select own.code, own.call, own.city, own.state, own.version, coalesce(q.open, false) as asked,
+       (select other.code from applications as other where other.application_id = own.merged_into) as merged_into,
        greatest(case when closed_at is null then closes_at end, r.until) as until
-from (select application_id, code, call, city, state, version from applications
-      union all select application_id, code, call, document ->> 'city', state, 0 from drafts) as own
+from (select application_id, code, call, city, state, version, merged_into from applications
+      union all select application_id, code, call, document ->> 'city', state, 0, null from drafts) as own
 join calls using (call) left join questions as q using (application_id) left join reopenings as r using (application_id)
 where own.application_id in (select application_id from owners where person_id = %(person_id)s)
 order by own.code

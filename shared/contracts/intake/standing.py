@@ -17,6 +17,7 @@ class ApplicationStatus(Model):
     application_id: UUID
     code: str
     state: ApplicationState
+    merged: bool = False  # into another of the same city; which one is for those who may see that
 
 
 class GetApplicationStatus(Query[ApplicationStatus]):
@@ -67,6 +68,7 @@ class OwnApplication(Model):
     version: int  # 0: a draft
     asked: bool
     until: datetime | None
+    merged_into: str | None = None
 
 
 class OwnApplications(Model):

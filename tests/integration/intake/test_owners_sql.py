@@ -114,6 +114,15 @@ def test_what_is_ones_own_is_listed_with_until_when_it_may_be_sent(store: Store)
     }
 
 
+def test_a_merged_one_is_listed_with_the_one_that_goes_on(store: Store) -> None:
+    into = store.run(lambda desk: desk.submit()).code
+    one = store.run(lambda desk: desk.submit(admin_area="Departamento del Magdalena")).code
+    store.run(lambda desk: desk.merge(one, into))
+    luz = store.run(lambda desk: desk.claim("luz@puerto.example"))
+    found = store.run(lambda desk: owning.list_own_applications(desk.repository, luz)).items
+    assert {each.code: each.merged_into for each in found} == {one: into, into: None}
+
+
 def test_a_coach_reads_the_cities_that_they_lead(store: Store) -> None:
     coach = Caller(f"person:{uuid4()}", frozenset({Role.COACH}))
     receipt = store.run(lambda desk: desk.submit())

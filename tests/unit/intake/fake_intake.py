@@ -179,7 +179,7 @@ class FakeRepository:
                 found.append(
                     intake.OwnApplication(
                         code=one.code, call=one.call, city=city, state=one.state, version=version, asked=asked,
-                        until=until,
+                        until=until, merged_into=self.find_relations(one.id)[0],
                     )
                 )  # fmt: skip
         return sorted(found, key=lambda one: one.code)

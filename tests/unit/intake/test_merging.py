@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from services.intake.handlers import answers
-from shared.contracts import eligibility
+from services.intake.handlers.applications import get_application_status
+from shared.contracts import eligibility, intake
 from shared.contracts.intake import ApplicationMerged, ApplicationSubmitted, ApplicationWithdrawn, Receipt
 from shared.contracts.lifecycle import SETTLED
 from shared.contracts.lifecycle import ApplicationState as State
@@ -48,6 +49,16 @@ def test_one_ends_and_the_other_takes_over_the_contacts_that_it_lacks(desk: Desk
     assert [(c.email, c.primary) for c in document.contacts] == [
         ("luz@puerto.example", True), ("leo@puerto.example", False), ("eva@puerto.example", False),
     ]  # fmt: skip
+
+
+def test_the_code_alone_tells_that_it_was_merged_and_not_with_which(desk: Desk, pair: tuple[str, str]) -> None:
+    one, into = pair
+    desk.merge(one, into)
+    ended, goes_on = (
+        get_application_status(intake.GetApplicationStatus(code=code), desk.repository) for code in (one, into)
+    )
+    assert (ended.merged, goes_on.merged) == (True, False)
+    assert into not in ended.model_dump_json()
 
 
 def test_the_merger_is_told_of_both_and_the_version_is_silent(desk: Desk, pair: tuple[str, str]) -> None:

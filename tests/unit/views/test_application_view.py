@@ -134,6 +134,14 @@ def test_a_code_alone_shows_one_line(selected: State, reply_by: date | None, sho
     assert public_view(client, CODE) == {"code": CODE, "public_state": shown}
 
 
+def test_a_city_that_applied_twice_withdrew_nothing() -> None:
+    merged = intake.ApplicationStatus(application_id=ID, code=CODE, state=State.WITHDRAWN, merged=True)
+    selection = eligibility.SelectionStatus(state=State.IN_REVIEW, reply_by=None)
+    client = FakeClient(get_application_status=merged, get_selection_status=selection)
+    assert public_view(client, CODE)["public_state"] == "Merged with another application"
+    assert public_state(State.CONFIRMED, None, merged=True) == "Confirmed"
+
+
 @pytest.mark.parametrize("state", State)
 def test_every_state_has_words_for_people(state: State) -> None:
     assert has(f"public_states.{state}")

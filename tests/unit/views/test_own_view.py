@@ -16,9 +16,16 @@ UNTIL = datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC)
 DAY = date(2027, 5, 1)
 
 
-def own(state: State, version: int = 1, *, asked: bool = False) -> OwnApplications:
+def own(state: State, version: int = 1, *, asked: bool = False, merged_into: str | None = None) -> OwnApplications:
     one = OwnApplication(
-        code="K7Q2M9X4TB", call="2027", city="Puerto Ejemplo", state=state, version=version, asked=asked, until=UNTIL
+        code="K7Q2M9X4TB",
+        call="2027",
+        city="Puerto Ejemplo",
+        state=state,
+        version=version,
+        asked=asked,
+        until=UNTIL,
+        merged_into=merged_into,
     )
     return OwnApplications(items=(one,))
 
@@ -39,6 +46,11 @@ def own(state: State, version: int = 1, *, asked: bool = False) -> OwnApplicatio
             ("Offered: reply by May 1, 2027", "reply", "2027-05-01"),
         ),
         (own(State.WITHDRAWN), SelectionStatus(state=State.IN_REVIEW, reply_by=None), ("Withdrawn", None, None)),
+        (
+            own(State.WITHDRAWN, merged_into="JK2MPJ4V23"),
+            SelectionStatus(state=State.IN_REVIEW, reply_by=None),
+            ("Merged with another application", None, None),
+        ),
     ],
 )
 def test_each_says_where_it_stands_and_what_comes_next(

@@ -24,6 +24,7 @@ from shared.contracts.reporting import CityPage, GetCityPage, HistoryEntry
 from shared.contracts.requests import Request
 from shared.contracts.tabular import value_at
 from shared.program.wall_time import end_of_day
+from shared.views.application import state_in_words
 
 router = APIRouter(include_in_schema=False)
 
@@ -97,6 +98,7 @@ def show(page: Page, code: str, form: Filled) -> Response:
         form=form,
         application=application,
         state=state,
+        words=state_in_words(state, merged=application.merged_into is not None),
         reply_by=known.reply_by if known else None,
         until=until,
         days=days_left(end_of_day(until, call.time_zone), call.time_zone) if until else None,

@@ -329,6 +329,15 @@ def test_each_state_says_what_it_means(state: State, language: str) -> None:
     assert "means" not in Read(answer).text
 
 
+def test_a_merged_one_leads_to_the_one_that_goes_on() -> None:
+    merged = APPLICATION.model_copy(update={"state": State.WITHDRAWN, "merged_into": "JK2MPJ4V23"})
+    door = owners_door(State.IN_REVIEW, get_application=merged)
+    page = Read(door.get(f"/applications/{CODE}", headers=headers("es")))
+    assert "Unida a otra postulación" in page.text
+    assert "retiró" not in page.text
+    assert "/applications/JK2MPJ4V23" in page.links
+
+
 def test_the_history_leaves_out_what_concerns_nobody() -> None:
     entries = [
         {"at": AT, "actor": "x", "event": event, "clauses": [{"key": event, "values": {"revision": 2, "count": 1}}]}

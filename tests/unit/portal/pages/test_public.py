@@ -9,10 +9,13 @@ import pytest
 from shared.contracts import eligibility, intake
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.people import Role
 from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import NOTHING_OPEN, Doorway
 from tests.unit.portal.pages.reading import OWN, Read
+from tests.unit.portal.pages.signed_in import door_of
+from tests.unit.portal.pages.signed_in import headers as signed_in
 
 CODE = "K7Q2M9X4TB"
 CALL = intake.Call(
@@ -169,6 +172,36 @@ def test_a_code_shows_the_public_state_alone() -> None:
     assert "Offered: reply by March 26, 2027" in page.text
     assert [one.token for one in door.client.asked] == [None, None]
     assert f"/sign-in?next=/applications/{CODE}" in page.links
+
+
+MERGED: dict[str, Any] = {
+    "get_application_status": intake.ApplicationStatus(
+        application_id=UUID(int=1), code=CODE, state=State.WITHDRAWN, merged=True
+    ),
+    "get_selection_status": eligibility.SelectionStatus(state=State.IN_REVIEW, reply_by=None),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "applied twice"), ("es", "dos veces"), ("pt", "duas vezes"), ("fr", "deux fois")]
+)
+def test_of_a_merged_application_a_stranger_reads_that_another_goes_on(language: str, said: str) -> None:
+    page = Read(Doorway(**MERGED).get(f"/status?code={CODE}", headers={"Accept-Language": language}))
+    assert said in page.text
+    assert "Withdrawn: " not in page.text
+
+
+def test_which_one_goes_on_is_for_those_who_may_see_it() -> None:
+    own = intake.Application(
+        id=UUID(int=1), code=CODE, call="2027", city="Petrolina", admin_area="Pernambuco", country="BR",
+        time_zone="America/Recife", language="pt", state=State.WITHDRAWN, version=1, submitted_at=None,
+        merged_into="JK2MPJ4V23",
+    )  # fmt: skip
+    for answer, links in ((own, True), (not_found("application", CODE), False), (unavailable(), False)):
+        door = door_of(Role.APPLICANT, **MERGED, get_application=answer)
+        page = Read(door.get(f"/status?code={CODE}", headers=signed_in()))
+        assert ("/applications/JK2MPJ4V23" in page.links) is links
+        assert "applied twice" in page.text
 
 
 def test_an_unknown_code_is_said_beside_it() -> None:
