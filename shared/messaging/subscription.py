@@ -73,7 +73,7 @@ class Subscription:
 
     `receive` gets up to `batch` deliveries at once, in their order: those that are here, and those that follow within
     the time that gathering.py gives. `idle` is called at least twice a second; `quiesce` returns once what was received
-    has been acked, and only then is the connection let go: a lost ack would be a repetition.
+    has been acked, and only when the broker has taken that is the connection let go: a lost ack would be a repetition.
 
     While the loop is in one of these, maybe waiting for a lock in the database, a thread of its own keeps the
     heartbeat: the broker would close the connection, and count each message that it delivers again.
@@ -179,6 +179,7 @@ class Subscription:
                 self._attach(self._prefetch)
         self._detach()
         self._quiesce()
+        self._say_goodbye()
 
     def _attach(self, prefetch: int) -> None:
         """Consume, in place of the former consumer; what was on its way to that one is held."""
@@ -196,6 +197,14 @@ class Subscription:
                 self._channel.basic_reject(message.delivery_info["delivery_tag"], requeue=True)
         self._held = []
         self.attached = False
+
+    def _say_goodbye(self) -> None:
+        """Close the channel and hear that it is: the broker has then taken every ack.
+
+        What was only written to a socket is lost where the other end hears of its close first.
+        """
+        with self._read_lock, self._write_lock, bounded(WAIT_LIMIT_S, BrokerDown("closing took too long")):
+            self._channel.close()
 
     def _turn(self) -> None:
         """Receive what is here as one batch, else wait for it."""

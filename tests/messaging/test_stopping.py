@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import eventlet
+import pytest
 
 from shared.messaging import names
 from shared.messaging.rpc import RpcServer
+from shared.messaging.subscription import Delivery, Subscription
+from shared.messaging.topology import rpc_queue_spec
 from tests.messaging.parcels import PackParcel, Parcel, ParcelPacked
 from tests.messaging.services import Depot, Parcels
 from tests.messaging.world import Gate, World, fail_times, wait_for
@@ -140,3 +147,74 @@ def test_the_relay_finishes_its_batch(world: World) -> None:
     world.take_all(tap, 1)
     container.stop()
     assert world.count("parcels", "outbox where published_at is null") == 0
+
+
+class LateWay:
+    """A way to the broker on which bytes come late, and are lost where their sender has closed its socket meanwhile."""
+
+    behind_s = 0.2
+
+    def __init__(self, uri: str) -> None:
+        self._broker = urlsplit(uri)
+        self._door = eventlet.listen(("127.0.0.1", 0))
+        self._pool = eventlet.GreenPool()
+        self._serving = eventlet.spawn(eventlet.serve, self._door, self._let_in)
+        self._lost: list[bytes] = []
+
+    @property
+    def uri(self) -> str:
+        user, _, _ = self._broker.netloc.rpartition("@")
+        return self._broker._replace(netloc=f"{user}@127.0.0.1:{self._door.getsockname()[1]}").geturl()
+
+    def _let_in(self, client: Any, _address: object) -> None:
+        broker = eventlet.connect((self._broker.hostname, self._broker.port))
+        self._pool.spawn(self._bring, broker, client)
+        while data := client.recv(65_536):
+            self._pool.spawn(self._bring_late, data, broker)
+        broker.shutdown(socket.SHUT_RDWR)
+
+    def _bring(self, source: Any, goal: Any) -> None:
+        with suppress(OSError):
+            while data := source.recv(65_536):
+                goal.sendall(data)
+
+    def _bring_late(self, data: bytes, goal: Any) -> None:
+        eventlet.sleep(self.behind_s)
+        try:
+            goal.sendall(data)
+        except OSError:
+            self._lost.append(data)
+
+    def lost(self) -> list[bytes]:
+        """What did not arrive, once everything is on no way any more."""
+        self._pool.waitall()
+        return self._lost
+
+    def close(self) -> None:
+        self._serving.kill()
+        self._door.close()
+
+
+@pytest.fixture
+def late_way(world: World) -> Iterator[LateWay]:
+    way = LateWay(world.uri)
+    yield way
+    way.close()
+
+
+def test_what_was_acked_last_has_arrived_before_the_connection_is_let_go(world: World, late_way: LateWay) -> None:
+    world.send_request("find_parcel")
+    taken: list[Delivery] = []
+
+    def take(deliveries: list[Delivery]) -> None:
+        taken.extend(deliveries)
+        subscription.stop()
+
+    def finish() -> None:
+        taken[-1].ack()
+
+    queue = rpc_queue_spec("parcels")
+    subscription = Subscription(late_way.uri, queue, prefetch=1, receive=take, quiesce=finish)
+    eventlet.spawn(subscription.run).wait()
+    assert late_way.lost() == []
+    assert world.ready("rpc-parcels") == 0
