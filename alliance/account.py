@@ -10,9 +10,10 @@ import segno
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import Json, show, table, tell
+from alliance.output import show, table, tell
 from alliance.reader import words
 from shared.contracts.identity import (
     ConfirmDeviceLogin,
@@ -28,24 +29,24 @@ from shared.contracts.identity import (
     StartTotp,
 )
 
-app = typer.Typer(help="Your own password and second factors.", rich_markup_mode=None)
+app = Commands(help="Your own password and second factors.")
 
 HEADINGS = ("id", "kind", "name", "last_used")
 
 
 @app.command("show")
-def show_factors(json_: Json = False) -> None:
+def show_factors() -> None:
     """Show how you sign in. Passkeys are added in the browser.
 
     \b
     Example:
       alliance account show
     """
-    ask(ListFactors, json_, factors_text)
+    ask(ListFactors, factors_text)
 
 
 @app.command()
-def password(json_: Json = False) -> None:
+def password() -> None:
     """Choose a password of at least 12 characters. It opens nothing without a second factor: `alliance account totp`.
 
     \b
@@ -55,11 +56,11 @@ def password(json_: Json = False) -> None:
     chosen = typer.prompt(
         words("account.ask_password"), err=True, hide_input=True, confirmation_prompt=words("account.again")
     )
-    ask(SetPassword, json_, lambda _: words("account.password_is_set"), password=chosen)
+    ask(SetPassword, lambda _: words("account.password_is_set"), password=chosen)
 
 
 @app.command()
-def totp(json_: Json = False) -> None:
+def totp() -> None:
     """Set up an app on your phone that makes a code every 30 seconds. From then on it is asked for with the password.
 
     \b
@@ -72,24 +73,23 @@ def totp(json_: Json = False) -> None:
     tell(words("account.scan", key=key.key))
     code = typer.prompt(words("account.ask_app_code"), err=True)
     codes = client.call(make(ConfirmTotp, code=code))
-    show(codes.model_dump(mode="json"), json_, f"{words('account.codes_count')}\n{codes_text(codes)}")
+    show(codes.model_dump(mode="json"), f"{words('account.codes_count')}\n{codes_text(codes)}")
 
 
 @app.command("recovery-codes")
-def recovery_codes(json_: Json = False) -> None:
+def recovery_codes() -> None:
     """Make ten new recovery codes; those of before open nothing any more.
 
     \b
     Example:
       alliance account recovery-codes
     """
-    ask(RenewRecoveryCodes, json_, codes_text)
+    ask(RenewRecoveryCodes, codes_text)
 
 
 @app.command("remove-factor")
 def remove_factor(
     factor: Annotated[UUID, typer.Argument(metavar="ID", help="As `alliance account show` lists it.")],
-    json_: Json = False,
 ) -> None:
     """Remove a second factor. Without the last one a mailed code opens your sessions again.
 
@@ -97,14 +97,13 @@ def remove_factor(
     Example:
       alliance account remove-factor 00000000-0000-0000-0000-000000000001
     """
-    ask(RemoveFactor, json_, lambda _: words("account.removed"), factor=factor)
+    ask(RemoveFactor, lambda _: words("account.removed"), factor=factor)
 
 
 @app.command()
 def confirm(
     code: Annotated[str, typer.Argument(metavar="CODE", help="As the other command line shows it.")],
     deny: Annotated[bool, typer.Option("--deny", help="Never let it in.")] = False,
-    json_: Json = False,
 ) -> None:
     """Let another command line, which shows this code, sign in as you; a page of the portal does the same.
 
@@ -115,7 +114,7 @@ def confirm(
     shown = connect().call(make(GetDeviceLogin, user_code=code))
     where = {"device": shown.device, "source": shown.source}
     text = words("account.keeps_out", **where) if deny else words("account.lets_in", **where)
-    ask(ConfirmDeviceLogin, json_, lambda _: text, user_code=code, deny=deny)
+    ask(ConfirmDeviceLogin, lambda _: text, user_code=code, deny=deny)
 
 
 def factors_text(factors: Factors) -> str:

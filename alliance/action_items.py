@@ -11,26 +11,21 @@ from alliance.asking import ask, ask_page
 from alliance.files import read_fields
 from alliance.naming import as_id, city_code, every, pick, with_people
 from alliance.options import After, Code, File, Limit, SessionId
-from alliance.output import Json, usage
+from alliance.output import usage
 from alliance.reader import words
-from shared.contracts.cohort import (
-    ActionItem,
-    AgreeActionItem,
-    ChangeActionItem,
-    ListActionItems,
-)
+from shared.contracts.cohort import ActionItem, AgreeActionItem, ChangeActionItem, ListActionItems
 
 ItemState = Literal["open", "done", "dropped"]
 
 
-def agree(session: SessionId, file: File, json_: Json = False) -> None:
+def agree(session: SessionId, file: File) -> None:
     """Agree on an action item: {what, owner or owner_ref, due_on, code?}.
 
     \b
     Example:
       alliance session agree "First coaching" item.json
     """
-    ask(AgreeActionItem, json_, item_text, **with_people(read_fields(file, session_id=session)))
+    ask(AgreeActionItem, item_text, **with_people(read_fields(file, session_id=session)))
 
 
 def change_item(
@@ -39,7 +34,6 @@ def change_item(
     of: Annotated[
         str | None, typer.Option("--of", metavar="CODE", parser=city_code, help="The city whose item it is.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Record that an action item is done, dropped, or open again.
 
@@ -49,7 +43,6 @@ def change_item(
     """
     ask(
         ChangeActionItem,
-        json_,
         lambda one: words("coaching.item_state", what=one.what, state=one.state),
         item_id=item_id(item, of),
         state=state,
@@ -61,7 +54,6 @@ def items(
     state: Annotated[ItemState | None, typer.Option(help="In this state.")] = None,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """List a city's action items, the next due first.
 
@@ -70,7 +62,7 @@ def items(
       alliance session items JK2MPJ4V23 --state open
     """
     headings = ("due", "state", "owner", "what", "id")
-    ask_page(ListActionItems, json_, headings, item_row, code=code, state=state, limit=limit, after=after)
+    ask_page(ListActionItems, headings, item_row, code=code, state=state, limit=limit, after=after)
 
 
 def item_id(text: str, of: str | None) -> UUID:

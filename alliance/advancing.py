@@ -11,11 +11,12 @@ import typer
 from alliance.asking import ask
 from alliance.bulk import result_of, send_in_parts
 from alliance.cohorts import moved, moves_text
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code
 from alliance.options import Code, CohortName, Reason, Version
-from alliance.output import Json, fitted, paragraph, show, table, usage, why
+from alliance.output import fitted, paragraph, show, table, usage, why
 from alliance.reader import words
 from shared.contracts.cohort import (
     AdvanceCohort,
@@ -35,29 +36,29 @@ from shared.contracts.cohort import (
 )
 from shared.messaging.client import Client
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 
 @app.command()
-def tracker(cohort: CohortName, json_: Json = False) -> None:
+def tracker(cohort: CohortName) -> None:
     """Where each city of a cohort stands.
 
     \b
     Example:
       alliance tracker cohort-2027
     """
-    ask(GetTracker, json_, tracker_text, cohort=cohort)
+    ask(GetTracker, tracker_text, cohort=cohort)
 
 
 @app.command()
-def timeline(code: Code, json_: Json = False) -> None:
+def timeline(code: Code) -> None:
     """A city's phases, as planned and as they were, and its visit.
 
     \b
     Example:
       alliance timeline JK2MPJ4V23
     """
-    ask(GetTimeline, json_, timeline_text, code=code)
+    ask(GetTimeline, timeline_text, code=code)
 
 
 @app.command()
@@ -66,7 +67,6 @@ def advance(
     cohort: Annotated[str | None, typer.Option(help="All cities in this cohort; then give only the phase.")] = None,
     version: Version = None,
     waive: Annotated[list[str] | None, typer.Option(metavar="CONDITION=REASON", help="Waive this requirement.")] = None,
-    json_: Json = False,
 ) -> None:
     """Move a city to its next phase, or every city in a cohort, with a result for each.
 
@@ -82,11 +82,11 @@ def advance(
     if cohort is None:
         if len(what) != 2:
             raise usage("city_and_phase")
-        show(move(client, city_code(what[0]), what[1], version, waivers), json_, change_text)
+        show(move(client, city_code(what[0]), what[1], version, waivers), change_text)
         return
     if len(what) != 1:
         raise usage("phase_alone")
-    show(move_all(client, cohort, what[0], waivers), json_, changes_text)
+    show(move_all(client, cohort, what[0], waivers), changes_text)
 
 
 def parse_waivers(pairs: list[str]) -> dict[str, str]:
@@ -130,7 +130,6 @@ def step_back(
     phase: Annotated[str, typer.Argument(help="The city's previous phase.")],
     reason: Reason,
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Take a city back to the previous phase; waivers for that step end.
 
@@ -140,7 +139,7 @@ def step_back(
     """
     client = connect()
     fields = {"code": code, "phase": phase, "reason": reason, "expected_version": seen(client, code, version)}
-    show(client.call(make(StepBack, **fields)).model_dump(mode="json", by_alias=True), json_, change_text)
+    show(client.call(make(StepBack, **fields)).model_dump(mode="json", by_alias=True), change_text)
 
 
 @app.command("status-change")
@@ -149,7 +148,6 @@ def status_change(
     status: Annotated[str, typer.Argument(help="active, paused, withdrawn, or exited")],
     reason: Reason,
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Pause a city, let it continue, record that it leaves, or reinstate it. When a city leaves, what was still ahead
     for it is canceled; when it comes back, what to schedule again is shown.
@@ -161,7 +159,7 @@ def status_change(
     client = connect()
     fields = {"code": code, "status": status, "reason": reason, "expected_version": seen(client, code, version)}
     found = client.call(make(ChangeStatus, **fields))
-    show(found.model_dump(mode="json"), json_, "\n".join(status_lines(found)))
+    show(found.model_dump(mode="json"), "\n".join(status_lines(found)))
 
 
 #: How staff bring back what ended when a city left.
@@ -196,7 +194,6 @@ def team_lead(
     name: Annotated[str, typer.Option(help="The lead's name.")],
     email: Annotated[str, typer.Option(help="The lead's address.")],
     interim: Annotated[bool, typer.Option("--interim/--appointed", help="Until somebody is appointed.")] = True,
-    json_: Json = False,
 ) -> None:
     """Name the lead of the city's team.
 
@@ -206,7 +203,7 @@ def team_lead(
     """
     request = make(NameTeamLead, code=code, name=name, email=email, interim=interim)
     found = connect().call(request)
-    show(found.model_dump(mode="json"), json_, f"{found.code}: {words('version', version=found.version)}")
+    show(found.model_dump(mode="json"), f"{found.code}: {words('version', version=found.version)}")
 
 
 def tracker_text(tracker: Tracker) -> str:

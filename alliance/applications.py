@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from alliance.asking import ask, ask_page, show_reply
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, File, Key, Limit, Override, Reason
-from alliance.output import Json, paragraph, show, table
+from alliance.output import in_json, paragraph, show, table
 from alliance.reader import language, words
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.intake import (
@@ -32,7 +33,7 @@ from shared.views.own import own_view
 from shared.wording import say
 from shared.wording.language import FALLBACK
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 
 @app.command()
@@ -41,7 +42,6 @@ def check(
     lang: Annotated[
         Language | None, typer.Option(help="Language of the reasons: en, es, pt, or fr; yours unless given.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Judge a city by the stated minimums; nothing is stored.
 
@@ -50,22 +50,22 @@ def check(
       alliance check examples/applications/barranquilla.json --lang es
     """
     result = connect().call(make(CheckEligibility, document=read_fields(file)))
-    show(result.in_language(lang or FALLBACK), json_, verdict(result, lang or language()))
+    show(result.in_language(lang or FALLBACK), verdict(result, lang or language()))
 
 
 @app.command()
-def mine(json_: Json = False) -> None:
+def mine() -> None:
     """Show your own applications and drafts, and what is to be done by when.
 
     \b
     Example:
       alliance mine
     """
-    items = own_view(connect(), language=FALLBACK if json_ else language())
+    items = own_view(connect(), language=FALLBACK if in_json() else language())
     headings = ("code", "city", "call", "state", "next", "until")
     shown = ("code", "city", "call", "public_state", "next")
     rows = [[*(one[name] or "" for name in shown), until_text(one["until"])] for one in items]
-    show({"items": items}, json_, table(headings, rows) if rows else words("applications.none_of_your_own"))
+    show({"items": items}, table(headings, rows) if rows else words("applications.none_of_your_own"))
 
 
 def until_text(until: str | None) -> str:
@@ -76,12 +76,7 @@ def until_text(until: str | None) -> str:
 
 
 @app.command()
-def apply(
-    file: File,
-    key: Key = None,
-    override: Override = None,
-    json_: Json = False,
-) -> None:
+def apply(file: File, key: Key = None, override: Override = None) -> None:
     """Submit an application.
 
     \b
@@ -89,11 +84,11 @@ def apply(
       alliance apply examples/applications/barranquilla.json --key barranquilla-1
     """
     request = make(SubmitApplication, document=read_fields(file), override=override)
-    show_reply(connect().call(request, command_id=command_id_of(key)), json_, receipt_text)
+    show_reply(connect().call(request, command_id=command_id_of(key)), receipt_text)
 
 
 @app.command()
-def resubmit(code: Code, file: File, override: Override = None, json_: Json = False) -> None:
+def resubmit(code: Code, file: File, override: Override = None) -> None:
     """Replace an application with a new version while its call is open.
 
     \b
@@ -101,16 +96,11 @@ def resubmit(code: Code, file: File, override: Override = None, json_: Json = Fa
       alliance resubmit JK2MPJ4V23 application.json
     """
     document = read_fields(file)
-    ask(ResubmitApplication, json_, receipt_text, code=code, document=document, override=override)
+    ask(ResubmitApplication, receipt_text, code=code, document=document, override=override)
 
 
 @app.command()
-def answer(
-    code: Code,
-    file: File,
-    key: Key = None,
-    json_: Json = False,
-) -> None:
+def answer(code: Code, file: File, key: Key = None) -> None:
     """Answer a request for information with the application as it is now, even after the call has closed.
 
     \b
@@ -118,27 +108,22 @@ def answer(
       alliance answer JK2MPJ4V23 application.json
     """
     request = make(AnswerQuestion, code=code, document=read_fields(file))
-    show_reply(connect().call(request, command_id=command_id_of(key)), json_, receipt_text)
+    show_reply(connect().call(request, command_id=command_id_of(key)), receipt_text)
 
 
 @app.command()
-def withdraw(code: Code, json_: Json = False) -> None:
+def withdraw(code: Code) -> None:
     """Withdraw an application, or give up a draft, whose contents go.
 
     \b
     Example:
       alliance withdraw JK2MPJ4V23
     """
-    ask(WithdrawApplication, json_, receipt_text, code=code)
+    ask(WithdrawApplication, receipt_text, code=code)
 
 
 @app.command()
-def reinstate(
-    code: Code,
-    reason: Reason,
-    override: Override = None,
-    json_: Json = False,
-) -> None:
+def reinstate(code: Code, reason: Reason, override: Override = None) -> None:
     """Reinstate an application that was withdrawn or merged.
 
     \b
@@ -146,14 +131,13 @@ def reinstate(
       alliance reinstate JK2MPJ4V23 --reason "the new mayor wants to go on"
     """
     fields = {"code": code, "reason": reason, "override": override}
-    ask(ReinstateApplication, json_, receipt_text, **fields)
+    ask(ReinstateApplication, receipt_text, **fields)
 
 
 @app.command()
 def merge(
     code: Code,
     into: Annotated[str, typer.Argument(metavar="INTO", parser=city_code, help="The application that continues.")],
-    json_: Json = False,
 ) -> None:
     """Merge an application into another of the same city, which takes over its contacts.
 
@@ -161,16 +145,11 @@ def merge(
     Example:
       alliance merge JK2MPJ4V23 P0QK7T2ZXA
     """
-    ask(MergeApplications, json_, receipt_text, code=code, into=into)
+    ask(MergeApplications, receipt_text, code=code, into=into)
 
 
 @app.command()
-def matches(
-    call: CallOption = None,
-    limit: Limit = 100,
-    after: After = None,
-    json_: Json = False,
-) -> None:
+def matches(call: CallOption = None, limit: Limit = 100, after: After = None) -> None:
     """List pairs of applications that may be from one city: the same name, with the area spelled differently.
 
     \b
@@ -178,7 +157,7 @@ def matches(
       alliance matches --call 2027
     """
     headings = ("code", "code", "city", "country", "areas", "call")
-    ask_page(ListLikelyMatches, json_, headings, match_row, call=call, limit=limit, after=after)
+    ask_page(ListLikelyMatches, headings, match_row, call=call, limit=limit, after=after)
 
 
 def match_row(match: LikelyMatch) -> tuple[object, ...]:

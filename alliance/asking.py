@@ -14,22 +14,17 @@ Reply = TypeVar("Reply", bound=Model)
 Item = TypeVar("Item", bound=Model)
 
 
-def ask(model: type[Request[Reply]], json_: bool, text: Callable[[Reply], str], /, **fields: Any) -> None:
+def ask(model: type[Request[Reply]], text: Callable[[Reply], str], /, **fields: Any) -> None:
     """The reply as JSON, or as `text` makes it for people."""
-    show_reply(connect().call(make(model, **fields)), json_, text)
+    show_reply(connect().call(make(model, **fields)), text)
 
 
-def show_reply(reply: Reply, json_: bool, text: Callable[[Reply], str]) -> None:
+def show_reply(reply: Reply, text: Callable[[Reply], str]) -> None:
     """`text` is called for people alone: it may ask for names."""
-    show(reply.model_dump(mode="json", by_alias=True), json_, lambda _: print(fitted(text(reply))))
+    show(reply.model_dump(mode="json", by_alias=True), lambda _: print(fitted(text(reply))))
 
 
 def ask_page(
-    model: type[Request[Page[Item]]],
-    json_: bool,
-    headings: Sequence[str],
-    row: Callable[[Item], Sequence[object]],
-    /,
-    **fields: Any,
+    model: type[Request[Page[Item]]], headings: Sequence[str], row: Callable[[Item], Sequence[object]], /, **fields: Any
 ) -> None:
-    show_page(connect().call(make(model, **fields)), json_, headings, row)
+    show_page(connect().call(make(model, **fields)), headings, row)

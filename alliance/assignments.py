@@ -11,7 +11,7 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code, names_of
 from alliance.options import CallName, CallOption, Code, Person
-from alliance.output import Json, Progress, counted, show, table
+from alliance.output import Progress, counted, show, table
 from alliance.reader import words
 from alliance.review_texts import assessment_text
 from shared.contracts.eligibility import (
@@ -27,20 +27,19 @@ from shared.contracts.eligibility import (
 )
 
 
-def assign(code: Code, reviewer: Person, json_: Json = False) -> None:
+def assign(code: Code, reviewer: Person) -> None:
     """Ask a reviewer for a review.
 
     \b
     Example:
       alliance review assign JK2MPJ4V23 ana@alliance.example
     """
-    ask(AssignReview, json_, assessment_text, code=code, reviewer_id=reviewer)
+    ask(AssignReview, assessment_text, code=code, reviewer_id=reviewer)
 
 
 def balance(
     call: CallName,
     highest_load: Annotated[int | None, typer.Option(help="At most this many reviews for each reviewer.")] = None,
-    json_: Json = False,
 ) -> None:
     """Give every application to a call the reviews it still needs.
 
@@ -68,17 +67,17 @@ def balance(
     if short:
         rows = [(one["code"], one["language"], one["missing"]) for one in short]
         lines += [words("review.too_few_reviewers"), table(("code", "language", "missing"), rows)]
-    show(value, json_, "\n".join(lines))
+    show(value, "\n".join(lines))
 
 
-def candidates(code: Code, json_: Json = False) -> None:
+def candidates(code: Code) -> None:
     """Show who can be asked to review an application: languages, load, conflicts of interest.
 
     \b
     Example:
       alliance review candidates JK2MPJ4V23
     """
-    ask(ListCandidates, json_, candidates_text, code=code)
+    ask(ListCandidates, candidates_text, code=code)
 
 
 def candidates_text(found: Candidates) -> str:
@@ -100,7 +99,6 @@ def remind(
     reviewer: Person,
     codes: Annotated[list[str], typer.Argument(metavar="CODE...", parser=city_code, help="Applications.")],
     note: Annotated[str | None, typer.Option(help="Stands in the mail as it is.")] = None,
-    json_: Json = False,
 ) -> None:
     """Remind a reviewer, by one mail, of reviews that they have not submitted.
 
@@ -108,31 +106,31 @@ def remind(
     Example:
       alliance review remind ana@alliance.example JK2MPJ4V23
     """
-    ask(RemindReviewer, json_, reminded_text, reviewer_id=reviewer, codes=codes, note=note)
+    ask(RemindReviewer, reminded_text, reviewer_id=reviewer, codes=codes, note=note)
 
 
 def reminded_text(reminded: RemindedReviewer) -> str:
     return "\n".join([words("review.reminded", reviews=counted("reviews", len(reminded.codes))), *reminded.codes])
 
 
-def unassign(code: Code, reviewer: Person, json_: Json = False) -> None:
+def unassign(code: Code, reviewer: Person) -> None:
     """Take back a review that was not written.
 
     \b
     Example:
       alliance review unassign JK2MPJ4V23 ana@alliance.example
     """
-    ask(UnassignReview, json_, assessment_text, code=code, reviewer_id=reviewer)
+    ask(UnassignReview, assessment_text, code=code, reviewer_id=reviewer)
 
 
-def release(reviewer: Person, call: CallOption = None, json_: Json = False) -> None:
+def release(reviewer: Person, call: CallOption = None) -> None:
     """Take back every review that a reviewer has not written, because they are on leave or no longer review.
 
     \b
     Example:
       alliance review release ana@alliance.example --call 2027
     """
-    ask(UnassignReviewer, json_, released_text, reviewer_id=reviewer, call=call)
+    ask(UnassignReviewer, released_text, reviewer_id=reviewer, call=call)
 
 
 def released_text(released: ReleasedReviews) -> str:

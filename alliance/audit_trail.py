@@ -7,15 +7,16 @@ from typing import Annotated, get_args
 
 import typer
 
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import names_of, names_of_actors, person_id
 from alliance.options import After, CityOption, Limit
-from alliance.output import Json, show_page
+from alliance.output import in_json, show_page
 from alliance.reader import language
 from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 #: Actors that are nobody's person, and how those are written that are recorded.
 OTHERS = ("local-admin", "system", "anonymous")
@@ -42,7 +43,6 @@ def audit(
     kind: Annotated[AuditKind | None, typer.Option("--kind", help=f"One of {', '.join(get_args(AuditKind))}.")] = None,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """Show the audit trail, the latest first: sign-ins, reads of personal data,
     exports, overrides, changes of people, and what was denied.
@@ -54,14 +54,14 @@ def audit(
     """
     fields = {"actor": who, "code": city, "since": since, "kind": kind, "limit": limit, "after": after}
     page = connect().call(make(ListAudit, **fields))
-    actors = {} if json_ else names_of_actors({one.actor for one in page.items})
-    people = {} if json_ else people_in(page.items)
+    actors = {} if in_json() else names_of_actors({one.actor for one in page.items})
+    people = {} if in_json() else people_in(page.items)
 
     def row(one: AuditEntry) -> tuple[object, ...]:
         about = one.code or ", ".join(people[id_] for id_ in one.about.values() if id_ in people)
         return f"{one.at:%Y-%m-%d %H:%M}", actors[one.actor], one.said(language()), about, one.origin or ""
 
-    show_page(page, json_, ("when_utc", "who", "what", "about", "origin"), row)
+    show_page(page, ("when_utc", "who", "what", "about", "origin"), row)
 
 
 def people_in(entries: Iterable[AuditEntry]) -> dict[object, str]:

@@ -16,14 +16,15 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import typer
 
+from alliance.commands import Commands
 from alliance.connection import read_endpoints
-from alliance.output import UNAVAILABLE, CommandError, Json, show, usage
+from alliance.output import UNAVAILABLE, CommandError, show, usage
 from shared.contracts.errors import Refusal
 from shared.messaging.management import create_user, delete_user, management, users_tagged, vhost_of
 from shared.messaging.rights import STRANGER, stranger_of
 from shared.runtime.settings import BROKER_USERS, SERVICES, Settings
 
-app = typer.Typer(help="Broker users for programs of your own, and of others.", rich_markup_mode=None)
+app = Commands(help="Broker users for programs of your own, and of others.")
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 RESERVED = {*BROKER_USERS, "admin", "guest", "setup"}
@@ -41,7 +42,6 @@ def add(
         typer.Option("--hears", metavar="SERVICE", help="May hear this service's events, and no longer call services."),
     ] = None,
     calls: Annotated[bool, typer.Option("--calls", help="With --hears: may also call services.")] = False,
-    json_: Json = False,
 ) -> None:
     """Create a broker user and print its address, only this once.
 
@@ -65,11 +65,11 @@ def add(
     parts = urlsplit(uri)
     host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
     address = urlunsplit(parts._replace(netloc=f"{name}:{user.password}@{host}"))
-    show({"name": name, "amqp_uri": address}, json_, address)
+    show({"name": name, "amqp_uri": address}, address)
 
 
 @app.command("list")
-def list_users(json_: Json = False) -> None:
+def list_users() -> None:
     """List the broker users created here; their passwords are not kept anywhere.
 
     \b
@@ -78,11 +78,11 @@ def list_users(json_: Json = False) -> None:
     """
     with administration() as (http, _uri):
         names = users_tagged(http, STRANGER)
-    show({"items": names, "next": None, "total": len(names)}, json_, "\n".join(names))
+    show({"items": names, "next": None, "total": len(names)}, "\n".join(names))
 
 
 @app.command()
-def remove(name: Name, json_: Json = False) -> None:
+def remove(name: Name) -> None:
     """Remove a broker user; anything connected as that user is cut off.
 
     \b
@@ -93,7 +93,7 @@ def remove(name: Name, json_: Json = False) -> None:
         if name not in users_tagged(http, STRANGER):
             raise CommandError("not_found", reason="broker_user", name=name)
         delete_user(http, name)
-    show({"removed": name}, json_, name)
+    show({"removed": name}, name)
 
 
 @contextmanager

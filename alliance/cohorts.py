@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from alliance.asking import ask, ask_page
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.options import CodeOption, Reason, Version
-from alliance.output import Json, counted, paragraph, show, table
+from alliance.output import counted, paragraph, show, table
 from alliance.reader import words
 from shared.contracts.cohort import (
     AdoptProgram,
@@ -29,7 +30,7 @@ from shared.contracts.cohort import (
 )
 from shared.messaging.client import Client
 
-app = typer.Typer(help="Cohorts.", rich_markup_mode=None)
+app = Commands(help="Cohorts.")
 
 CohortId = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
 Day = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="The new date, YYYY-MM-DD.")]
@@ -37,14 +38,14 @@ Why = Reason
 
 
 @app.command("list")
-def list_cohorts(json_: Json = False) -> None:
+def list_cohorts() -> None:
     """List cohorts, the latest first.
 
     \b
     Example:
       alliance cohort list
     """
-    ask_page(ListCohorts, json_, ("cohort", "starts", "ends", "cities", "name"), cohort_row)
+    ask_page(ListCohorts, ("cohort", "starts", "ends", "cities", "name"), cohort_row)
 
 
 def cohort_row(cohort: Cohort) -> tuple[object, ...]:
@@ -52,14 +53,14 @@ def cohort_row(cohort: Cohort) -> tuple[object, ...]:
 
 
 @app.command("show")
-def show_cohort(cohort: CohortId, json_: Json = False) -> None:
+def show_cohort(cohort: CohortId) -> None:
     """Show one cohort.
 
     \b
     Example:
       alliance cohort show cohort-2027
     """
-    ask(GetCohort, json_, cohort_text, cohort=cohort)
+    ask(GetCohort, cohort_text, cohort=cohort)
 
 
 def cohort_text(found: Cohort) -> str:
@@ -69,18 +70,18 @@ def cohort_text(found: Cohort) -> str:
 
 
 @app.command("timeline")
-def show_timeline(cohort: CohortId, json_: Json = False) -> None:
+def show_timeline(cohort: CohortId) -> None:
     """Show the planned dates and windows of a cohort, and what moved.
 
     \b
     Example:
       alliance cohort timeline cohort-2027
     """
-    ask(GetCohortTimeline, json_, timeline_text, cohort=cohort)
+    ask(GetCohortTimeline, timeline_text, cohort=cohort)
 
 
 @app.command("move-start")
-def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None, json_: Json = False) -> None:
+def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None) -> None:
     """Move the start date, as long as it has not passed; every date counted from it moves along.
 
     \b
@@ -89,7 +90,7 @@ def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None, 
         --reason "elections in May"
     """
     fields = {"cohort": cohort, "starts_on": on.date(), "reason": reason}
-    ask(MoveCohortStart, json_, change_text, **fields, expected_version=seen(connect(), cohort, version))
+    ask(MoveCohortStart, change_text, **fields, expected_version=seen(connect(), cohort, version))
 
 
 @app.command("move-phase")
@@ -100,7 +101,6 @@ def move_phase(
     reason: Why,
     code: CodeOption = None,
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Move the planned date of a phase, for the cohort or for one city in it.
 
@@ -110,7 +110,7 @@ def move_phase(
         --code JK2MPJ4V23 --reason "flooding"
     """
     fields = {"cohort": cohort, "phase": phase, "planned_on": on.date(), "reason": reason, "code": code}
-    ask(MovePhase, json_, change_text, **fields, expected_version=seen(connect(), cohort, version))
+    ask(MovePhase, change_text, **fields, expected_version=seen(connect(), cohort, version))
 
 
 @app.command()
@@ -118,7 +118,6 @@ def adopt(
     cohort: CohortId,
     yes: Annotated[bool, typer.Option("--yes", help="Adopt what was shown.")] = False,
     reason: Reason = "adopted after the comparison",
-    json_: Json = False,
 ) -> None:
     """Show how the program file in force differs from the cohort's; with --yes, adopt it.
 
@@ -133,7 +132,7 @@ def adopt(
         fields = {"cohort": cohort, "digest": found.digest, "reason": reason, "expected_version": found.version}
         found = client.call(make(AdoptProgram, **fields))
     adopted = yes and bool(found.differences)
-    show(found.model_dump(mode="json") | {"adopted": adopted}, json_, comparison_text(found, adopted))
+    show(found.model_dump(mode="json") | {"adopted": adopted}, comparison_text(found, adopted))
 
 
 def seen(client: Client, cohort: str, version: int | None) -> int:

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.documents import keep
 from alliance.files import read_fields
 from alliance.naming import city_code
 from alliance.options import Code, File, Override, Reason
-from alliance.output import Json, counted, led, paragraph, table
+from alliance.output import counted, led, paragraph, table
 from alliance.publishing import held_text
 from alliance.reader import words
 from shared.contracts.cohort import (
@@ -30,7 +31,7 @@ from shared.contracts.cohort import (
     WriteSharedCommitment,
 )
 
-app = typer.Typer(help="The shared commitment, and each mayor's.", rich_markup_mode=None)
+app = Commands(help="The shared commitment, and each mayor's.")
 
 
 Kind = Literal["shared", "mayor"]
@@ -40,7 +41,7 @@ Letter = Annotated[Path | None, typer.Option(help="The signed letter: PDF, DOCX,
 
 
 @app.command("show")
-def show_one(kind: KindOf, of: Of, json_: Json = False) -> None:
+def show_one(kind: KindOf, of: Of) -> None:
     """Show a commitment and who signed it.
 
     \b
@@ -49,11 +50,11 @@ def show_one(kind: KindOf, of: Of, json_: Json = False) -> None:
       alliance commitment show mayor JK2MPJ4V23
     """
     model = GetSharedCommitment if kind == "shared" else GetMayorCommitment
-    ask(model, json_, commitment_text, **named(kind, of))
+    ask(model, commitment_text, **named(kind, of))
 
 
 @app.command()
-def write(kind: KindOf, of: Of, file: File, json_: Json = False) -> None:
+def write(kind: KindOf, of: Of, file: File) -> None:
     """Write a commitment: {title, texts, strategy_version?, policies?}.
 
     \b
@@ -61,11 +62,11 @@ def write(kind: KindOf, of: Of, file: File, json_: Json = False) -> None:
       alliance commitment write mayor JK2MPJ4V23 commitment.json
     """
     model = WriteSharedCommitment if kind == "shared" else WriteMayorCommitment
-    ask(model, json_, commitment_text, **read_fields(file, **named(kind, of)))
+    ask(model, commitment_text, **read_fields(file, **named(kind, of)))
 
 
 @app.command("open")
-def open_(kind: KindOf, of: Of, override: Override = None, json_: Json = False) -> None:
+def open_(kind: KindOf, of: Of, override: Override = None) -> None:
     """Ask for signatures; the mayors' offices get a mail.
 
     \b
@@ -73,20 +74,13 @@ def open_(kind: KindOf, of: Of, override: Override = None, json_: Json = False) 
       alliance commitment open shared first-cohort
     """
     if kind == "shared":
-        ask(OpenSharedCommitment, json_, commitment_text, **named(kind, of))
+        ask(OpenSharedCommitment, commitment_text, **named(kind, of))
     else:
-        ask(OpenMayorCommitment, json_, commitment_text, **named(kind, of), override=override)
+        ask(OpenMayorCommitment, commitment_text, **named(kind, of), override=override)
 
 
 @app.command()
-def sign(
-    kind: KindOf,
-    code: Code,
-    file: File,
-    letter: Letter = None,
-    override: Override = None,
-    json_: Json = False,
-) -> None:
+def sign(kind: KindOf, code: Code, file: File, letter: Letter = None, override: Override = None) -> None:
     """Record a signature: {name, title, signed_on, signature_method, file?}.
 
     With --letter, the letter is first saved as a document of the city, and then counts as the signature.
@@ -102,29 +96,29 @@ def sign(
         title = f"Commitment ({kind}), signed"
         kept = keep(connect(), code, letter, "letter", title=title, language="en", about="commitment")
         fields |= {"file": kept.id}
-    ask(SignCommitment, json_, commitment_text, **fields)
+    ask(SignCommitment, commitment_text, **fields)
 
 
 @app.command()
-def publish(kind: KindOf, of: Of, override: Override = None, json_: Json = False) -> None:
+def publish(kind: KindOf, of: Of, override: Override = None) -> None:
     """Publish a signed commitment.
 
     \b
     Example:
       alliance commitment publish shared first-cohort
     """
-    ask(PublishCommitment, json_, commitment_text, kind=kind, override=override, **named(kind, of))
+    ask(PublishCommitment, commitment_text, kind=kind, override=override, **named(kind, of))
 
 
 @app.command()
-def revise(kind: KindOf, of: Of, reason: Reason, json_: Json = False) -> None:
+def revise(kind: KindOf, of: Of, reason: Reason) -> None:
     """Take a commitment back to a draft; it must be signed again.
 
     \b
     Example:
       alliance commitment revise mayor JK2MPJ4V23 --reason "new policy"
     """
-    ask(ReviseCommitment, json_, commitment_text, kind=kind, reason=reason, **named(kind, of))
+    ask(ReviseCommitment, commitment_text, kind=kind, reason=reason, **named(kind, of))
 
 
 def named(kind: Kind, of: str) -> dict[str, Any]:

@@ -8,11 +8,7 @@ from zoneinfo import ZoneInfo
 from alliance.naming import names_of_refs
 from alliance.output import notices_of, table
 from alliance.reader import words
-from shared.contracts.cohort import (
-    ConveningDetail,
-    Invitation,
-    Needs,
-)
+from shared.contracts.cohort import ConveningDetail, Invitation, Needs
 
 
 def convening_text(reply: ConveningDetail) -> str:

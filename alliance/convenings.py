@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from alliance.asking import ask, ask_page, show_reply
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.convening_texts import convening_text, with_names
 from alliance.files import make, read_fields
 from alliance.invitations import check_in, invite, letter, logistics, needs, rsvp, undo_check_in, uninvite
 from alliance.options import CohortName, ConveningKind, File, Override, Reason
-from alliance.output import Json
 from shared.contracts.cohort import (
     CancelConvening,
     GetConvening,
@@ -23,11 +23,11 @@ from shared.contracts.cohort import (
     ThankForConvening,
 )
 
-app = typer.Typer(help="In-person convenings of a cohort.", rich_markup_mode=None)
+app = Commands(help="In-person convenings of a cohort.")
 
 
 @app.command("list")
-def list_(cohort: Annotated[str | None, typer.Option(help="Only this cohort's.")] = None, json_: Json = False) -> None:
+def list_(cohort: Annotated[str | None, typer.Option(help="Only this cohort's.")] = None) -> None:
     """List the convenings, by their start.
 
     \b
@@ -35,7 +35,7 @@ def list_(cohort: Annotated[str | None, typer.Option(help="Only this cohort's.")
       alliance convening list --cohort first-cohort
     """
     headings = ("cohort", "kind", "title", "state", "starts", "place")
-    ask_page(ListConvenings, json_, headings, convening_row, cohort=cohort)
+    ask_page(ListConvenings, headings, convening_row, cohort=cohort)
 
 
 def convening_row(one: ListedConvening) -> tuple[object, ...]:
@@ -44,7 +44,7 @@ def convening_row(one: ListedConvening) -> tuple[object, ...]:
 
 
 @app.command("show")
-def show_one(cohort: CohortName, kind: ConveningKind, json_: Json = False) -> None:
+def show_one(cohort: CohortName, kind: ConveningKind) -> None:
     """Show a convening and who is coming.
 
     \b
@@ -52,17 +52,11 @@ def show_one(cohort: CohortName, kind: ConveningKind, json_: Json = False) -> No
       alliance convening show first-cohort leaders
     """
     found = with_names(connect().call(make(GetConvening, cohort=cohort, kind=kind)))
-    show_reply(found, json_, convening_text)
+    show_reply(found, convening_text)
 
 
 @app.command()
-def schedule(
-    cohort: CohortName,
-    kind: ConveningKind,
-    file: File,
-    override: Override = None,
-    json_: Json = False,
-) -> None:
+def schedule(cohort: CohortName, kind: ConveningKind, file: File, override: Override = None) -> None:
     """Schedule or move a convening: {starts_at, ends_at, time_zone, place, capacity, rsvp_by}.
 
     \b
@@ -70,29 +64,29 @@ def schedule(
       alliance convening schedule first-cohort leaders convening.json
     """
     fields = read_fields(file, cohort=cohort, kind=kind, override=override)
-    ask(ScheduleConvening, json_, convening_text, **fields)
+    ask(ScheduleConvening, convening_text, **fields)
 
 
 @app.command()
-def cancel(cohort: CohortName, kind: ConveningKind, reason: Reason, json_: Json = False) -> None:
+def cancel(cohort: CohortName, kind: ConveningKind, reason: Reason) -> None:
     """Cancel a convening; everybody who was invited is told. It may be scheduled again.
 
     \b
     Example:
       alliance convening cancel first-cohort leaders --reason "a strike"
     """
-    ask(CancelConvening, json_, convening_text, cohort=cohort, kind=kind, reason=reason)
+    ask(CancelConvening, convening_text, cohort=cohort, kind=kind, reason=reason)
 
 
 @app.command()
-def thank(cohort: CohortName, kind: ConveningKind, json_: Json = False) -> None:
+def thank(cohort: CohortName, kind: ConveningKind) -> None:
     """Thank those who came, once it is over.
 
     \b
     Example:
       alliance convening thank first-cohort leaders
     """
-    ask(ThankForConvening, json_, convening_text, cohort=cohort, kind=kind)
+    ask(ThankForConvening, convening_text, cohort=cohort, kind=kind)
 
 
 app.command()(invite)

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from alliance.asking import ask, ask_page
+from alliance.commands import Commands
 from alliance.options import After, LetterId, Limit
-from alliance.output import Json, counted
+from alliance.output import counted
 from alliance.reader import words
 from shared.contracts.operations import (
     DeadLetter,
@@ -20,7 +21,7 @@ from shared.contracts.operations import (
     RetryDeadLetter,
 )
 
-app = typer.Typer(help="Messages that could not be handled.", rich_markup_mode=None)
+app = Commands(help="Messages that could not be handled.")
 
 
 @app.command("list")
@@ -29,7 +30,6 @@ def list_dead_letters(
     state: Annotated[str, typer.Option(help="dead, retried, or discarded")] = "dead",
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """List dead letters.
 
@@ -38,42 +38,40 @@ def list_dead_letters(
       alliance ops dead-letters list --queue cohort.eligibility
     """
     headings = ("queue", "type", "attempts", "id", "reason")
-    ask_page(ListDeadLetters, json_, headings, letter_row, queue=queue, state=state, limit=limit, after=after)
+    ask_page(ListDeadLetters, headings, letter_row, queue=queue, state=state, limit=limit, after=after)
 
 
 @app.command("show")
-def show_dead_letter(letter_id: LetterId, json_: Json = False) -> None:
+def show_dead_letter(letter_id: LetterId) -> None:
     """Show one dead letter with its body.
 
     \b
     Example:
       alliance ops dead-letters show 0b0e
     """
-    ask(GetDeadLetter, json_, detail_text, dead_letter_id=letter_id)
+    ask(GetDeadLetter, detail_text, dead_letter_id=letter_id)
 
 
 @app.command()
-def retry(letter_id: LetterId, json_: Json = False) -> None:
+def retry(letter_id: LetterId) -> None:
     """Put a dead letter back on the queue where it failed.
 
     \b
     Example:
       alliance ops dead-letters retry 0b0e
     """
-    ask(RetryDeadLetter, json_, letter_text, dead_letter_id=letter_id)
+    ask(RetryDeadLetter, letter_text, dead_letter_id=letter_id)
 
 
 @app.command()
-def discard(
-    letter_id: LetterId, reason: Annotated[str, typer.Option(help="Why it is discarded.")], json_: Json = False
-) -> None:
+def discard(letter_id: LetterId, reason: Annotated[str, typer.Option(help="Why it is discarded.")]) -> None:
     """Discard a dead letter; what was waiting for it continues.
 
     \b
     Example:
       alliance ops dead-letters discard 0b0e --reason "test message"
     """
-    ask(DiscardDeadLetter, json_, letter_text, dead_letter_id=letter_id, reason=reason)
+    ask(DiscardDeadLetter, letter_text, dead_letter_id=letter_id, reason=reason)
 
 
 def detail_text(found: DeadLetterDetail) -> str:

@@ -9,11 +9,12 @@ import typer
 
 from alliance.asking import ask, show_reply
 from alliance.bulk import result_of, send_in_parts
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code, names_of_actors
 from alliance.options import CallOption, Code, Override, Version
-from alliance.output import Json, counted, led, show, table, usage, why
+from alliance.output import counted, led, show, table, usage, why
 from alliance.reader import language, words
 from shared.contracts.eligibility import (
     CorrectDecision,
@@ -30,7 +31,7 @@ from shared.contracts.eligibility import (
 )
 from shared.messaging.client import Client
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 
 PREVIEWED = 100  # decisions that one request looks at
@@ -51,7 +52,6 @@ def decide(
     ] = None,
     version: Version = None,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Decide on an application; pending until it is sent.
 
@@ -63,7 +63,6 @@ def decide(
     """
     ask(
         Decide,
-        json_,
         selection_text,
         code=code,
         outcome=outcome,
@@ -77,14 +76,14 @@ def decide(
 
 
 @app.command()
-def rescind(code: Code, version: Version = None, json_: Json = False) -> None:
+def rescind(code: Code, version: Version = None) -> None:
     """Take back a decision that was not sent.
 
     \b
     Example:
       alliance rescind JK2MPJ4V23
     """
-    ask(RescindDecision, json_, selection_text, code=code, expected_version=version)
+    ask(RescindDecision, selection_text, code=code, expected_version=version)
 
 
 @app.command()
@@ -98,7 +97,6 @@ def correct(
     ] = None,
     version: Version = None,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Replace a decision that was already sent with another one.
 
@@ -111,7 +109,6 @@ def correct(
     """
     ask(
         CorrectDecision,
-        json_,
         selection_text,
         code=code,
         outcome=outcome,
@@ -124,14 +121,14 @@ def correct(
 
 
 @app.command()
-def decisions(code: Code, json_: Json = False) -> None:
+def decisions(code: Code) -> None:
     """Show everything that was ever decided about an application.
 
     \b
     Example:
       alliance decisions JK2MPJ4V23
     """
-    ask(GetDecisionHistory, json_, history_text, code=code)
+    ask(GetDecisionHistory, history_text, code=code)
 
 
 @app.command("send-decisions")
@@ -144,7 +141,6 @@ def send_decisions(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what each city would be told; send nothing.")
     ] = False,
-    json_: Json = False,
 ) -> None:
     """Tell cities their pending decisions. Each is one step: what was sent stays sent even if the next is refused.
 
@@ -158,18 +154,18 @@ def send_decisions(
     client = connect()
     named = list(codes or client.call(ListPendingDecisions(call=call)).codes)
     if dry_run:
-        show_previews(client, named, json_)
+        show_previews(client, named)
         return
     if len(named) == 1 and not everything:
-        show_reply(client.call(make(SendDecision, code=named[0])), json_, selection_text)
+        show_reply(client.call(make(SendDecision, code=named[0])), selection_text)
         return
     value = send_all(client, named)
     lines = [f"{i['code']}: {i['state'] if 'state' in i else why(i['error'])}" for i in value["items"]]
     last = words("decision.some_sent", done=value["sent"], total=value["total"])
-    show(value, json_, "\n".join([*lines, last]))
+    show(value, "\n".join([*lines, last]))
 
 
-def show_previews(client: Client, codes: Sequence[str], json_: bool) -> None:
+def show_previews(client: Client, codes: Sequence[str]) -> None:
     items = [
         one
         for start in range(0, len(codes), PREVIEWED)
@@ -182,7 +178,7 @@ def show_previews(client: Client, codes: Sequence[str], json_: bool) -> None:
     last = words("decision.previewed", decisions=decisions)
     if refused:
         last = words("decision.previewed_refused", decisions=decisions, refused=refused)
-    show(value | {"refused": refused}, json_, f"{text}\n{last}")
+    show(value | {"refused": refused}, f"{text}\n{last}")
 
 
 def preview_row(one: DecisionPreview) -> tuple[object, ...]:

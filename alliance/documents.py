@@ -10,12 +10,13 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask, show_reply
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.handing_in import fetch_to, hand_in
 from alliance.naming import as_id, pick
 from alliance.options import Code, Reason
-from alliance.output import CommandError, Json, as_page, counted, show, show_page
+from alliance.output import CommandError, as_page, counted, show, show_page
 from alliance.reader import words
 from shared.contracts.cohort import (
     AddDocumentPart,
@@ -28,17 +29,14 @@ from shared.contracts.cohort import (
 )
 from shared.messaging.client import Client
 
-app = typer.Typer(help="Letters, agreements, charters, slides of a city.", rich_markup_mode=None)
+app = Commands(help="Letters, agreements, charters, slides of a city.")
 
 Doc = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its title, its id, or the start of its id.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF, or WebP.")]
 Kind = Annotated[str, typer.Option("--kind", help="letter, agreement, charter, slides, or what it is.")]
 Title = Annotated[str, typer.Option(help="What it is called.")]
 Language = Annotated[str, typer.Option(help="en, es, pt, or fr.")]
-About = Annotated[
-    str | None,
-    typer.Option(help="visit, project, session, convening, strategy, policy, or commitment."),
-]
+About = Annotated[str | None, typer.Option(help="visit, project, session, convening, strategy, policy, or commitment.")]
 ForCity = Annotated[bool, typer.Option("--for-city", help="The city may see it too; otherwise only staff and coaches.")]
 
 NAMED_KINDS = ("letter", "agreement", "charter", "slides")
@@ -47,7 +45,7 @@ NAMED_KINDS = ("letter", "agreement", "charter", "slides")
 @app.command()
 def add(
     code: Code, file: File, kind: Kind, title: Title, language: Language = "en", about: About = None,
-    for_city: ForCity = False, json_: Json = False,
+    for_city: ForCity = False,
 ) -> None:  # fmt: skip
     """Save a document for a city. Adding the same file again under the same title and kind changes nothing.
 
@@ -58,13 +56,13 @@ def add(
       alliance document add JK2MPJ4V23 charter.pdf --kind charter \\
         --title "Project charter" --about project --for-city
     """
-    save(code, file, kind, title, language, about, for_city, None, json_)
+    save(code, file, kind, title, language, about, for_city, None)
 
 
 @app.command()
 def replace(
     code: Code, document: Doc, file: File, kind: Kind, title: Title, language: Language = "en", about: About = None,
-    for_city: ForCity = False, json_: Json = False,
+    for_city: ForCity = False,
 ) -> None:  # fmt: skip
     """Save the next version of a document; earlier versions stay.
 
@@ -73,14 +71,12 @@ def replace(
       alliance document replace JK2MPJ4V23 "Project charter" charter-2.pdf \\
         --kind charter --title "Project charter"
     """
-    save(code, file, kind, title, language, about, for_city, document, json_)
+    save(code, file, kind, title, language, about, for_city, document)
 
 
 @app.command("list")
 def list_(
-    code: Code,
-    archived: Annotated[bool, typer.Option("--archived", help="Also archived ones.")] = False,
-    json_: Json = False,
+    code: Code, archived: Annotated[bool, typer.Option("--archived", help="Also archived ones.")] = False
 ) -> None:
     """List the documents of a city.
 
@@ -89,7 +85,7 @@ def list_(
       alliance document list JK2MPJ4V23 --archived
     """
     found = connect().call(make(ListDocuments, code=code, archived=archived)).items
-    show_page(as_page(found), json_, ("title", "kind", "state", "version", "id"), document_row)
+    show_page(as_page(found), ("title", "kind", "state", "version", "id"), document_row)
 
 
 def document_row(found: Document) -> tuple[object, ...]:
@@ -104,7 +100,6 @@ def get(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to save it; by default here, under its own name.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Fetch a document's file.
 
@@ -123,11 +118,11 @@ def get(
         output, wanted.name, lambda number: client.call(GetDocumentPart.model_validate(request | {"number": number}))
     )
     value = wanted.model_dump(mode="json") | {"path": str(target)}
-    show(value, json_, f"{target}: {counted('bytes', wanted.size)}")
+    show(value, f"{target}: {counted('bytes', wanted.size)}")
 
 
 @app.command()
-def archive(code: Code, document: Doc, reason: Reason, json_: Json = False) -> None:
+def archive(code: Code, document: Doc, reason: Reason) -> None:
     """Take a document out of use; its versions stay.
 
     \b
@@ -135,11 +130,11 @@ def archive(code: Code, document: Doc, reason: Reason, json_: Json = False) -> N
       alliance document archive JK2MPJ4V23 "Project charter" \\
         --reason "belongs to another city"
     """
-    ask(ArchiveDocument, json_, document_text, code=code, id=document_id(code, document), reason=reason)
+    ask(ArchiveDocument, document_text, code=code, id=document_id(code, document), reason=reason)
 
 
 @app.command()
-def restore(code: Code, document: Doc, reason: Reason, json_: Json = False) -> None:
+def restore(code: Code, document: Doc, reason: Reason) -> None:
     """Take an archived document into use again.
 
     \b
@@ -147,17 +142,17 @@ def restore(code: Code, document: Doc, reason: Reason, json_: Json = False) -> N
       alliance document restore JK2MPJ4V23 "Project charter" \\
         --reason "it was the right city"
     """
-    ask(RestoreDocument, json_, document_text, code=code, id=document_id(code, document), reason=reason)
+    ask(RestoreDocument, document_text, code=code, id=document_id(code, document), reason=reason)
 
 
 def save(
     code: str, file: Path, kind: str, title: str, language: str, about: str | None, for_city: bool,
-    document: str | None, json_: bool,
+    document: str | None,
 ) -> None:  # fmt: skip
     visibility = "city" if for_city else "staff"
     id_ = None if document is None else document_id(code, document)
     fields = {"title": title, "language": language, "about": about, "visibility": visibility, "id": id_}
-    show_reply(keep(connect(), code, file, kind, **fields), json_, document_text)
+    show_reply(keep(connect(), code, file, kind, **fields), document_text)
 
 
 def document_id(code: str, text: str) -> UUID:

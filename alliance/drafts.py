@@ -9,11 +9,12 @@ import typer
 
 from alliance import applications
 from alliance.asking import ask, ask_page, show_reply
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, Key, Limit, Override
-from alliance.output import Json, fault
+from alliance.output import fault
 from alliance.reader import words
 from alliance.reading import field_lines, in_form_order
 from shared.contracts.intake import (
@@ -29,7 +30,7 @@ from shared.contracts.intake import (
 from shared.contracts.requests import FieldProblem
 from shared.messaging.keys import command_id_of
 
-app = typer.Typer(help="Drafts: applications that are saved and not yet submitted.", rich_markup_mode=None)
+app = Commands(help="Drafts: applications that are saved and not yet submitted.")
 
 DraftFile = Annotated[
     str, typer.Argument(metavar="FILE", help="An application document, which may be incomplete; - for stdin.")
@@ -46,7 +47,6 @@ def save(
     revision: Annotated[int | None, typer.Option(help="Refuse unless the draft is at this revision.")] = None,
     key: Key = None,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Save an application that is not ready. It needs its call and a contact with name and address, who owns it.
 
@@ -64,18 +64,18 @@ def save(
     else:
         fields = {"code": code, "document": document, "expected_revision": revision, "override": override}
         receipt = connect().call(make(ReviseDraft, **fields), command_id=command_id)
-    show_reply(receipt, json_, receipt_text)
+    show_reply(receipt, receipt_text)
 
 
 @app.command("show")
-def show_draft(code: Code, json_: Json = False) -> None:
+def show_draft(code: Code) -> None:
     """Show a draft. With --json, `document` is what `draft save --code` takes back.
 
     \b
     Example:
       alliance draft show JK2MPJ4V23 --json
     """
-    ask(GetDraft, json_, draft_text, code=code)
+    ask(GetDraft, draft_text, code=code)
 
 
 @app.command("list")
@@ -84,7 +84,6 @@ def list_drafts(
     email: Annotated[str | None, typer.Option(help="Only drafts owned by this address.")] = None,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """List drafts, the latest saved first.
 
@@ -93,7 +92,7 @@ def list_drafts(
       alliance draft list --email luz@puerto.example
     """
     headings = ("code", "city", "country", "call", "revision", "saved_utc")
-    ask_page(ListDrafts, json_, headings, draft_row, call=call, email=email, limit=limit, after=after)
+    ask_page(ListDrafts, headings, draft_row, call=call, email=email, limit=limit, after=after)
 
 
 def draft_row(draft: ListedDraft) -> tuple[object, ...]:
@@ -102,12 +101,7 @@ def draft_row(draft: ListedDraft) -> tuple[object, ...]:
 
 
 @app.command()
-def submit(
-    code: Code,
-    key: Key = None,
-    override: Override = None,
-    json_: Json = False,
-) -> None:
+def submit(code: Code, key: Key = None, override: Override = None) -> None:
     """Submit a draft. It must be complete; its code becomes the application's.
 
     \b
@@ -115,7 +109,7 @@ def submit(
       alliance draft submit JK2MPJ4V23
     """
     request = make(SubmitDraft, code=code, override=override)
-    show_reply(connect().call(request, command_id=command_id_of(key)), json_, applications.receipt_text)
+    show_reply(connect().call(request, command_id=command_id_of(key)), applications.receipt_text)
 
 
 def receipt_text(receipt: DraftReceipt) -> str:

@@ -7,16 +7,17 @@ from typing import Annotated
 
 import typer
 
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.handing_in import fetch_to, hand_in
 from alliance.options import Code, Override
-from alliance.output import CommandError, Json, as_page, counted, paragraph, show, show_page
+from alliance.output import CommandError, as_page, counted, paragraph, show, show_page
 from alliance.reader import words
 from shared.contracts.application import EvidenceKind
 from shared.contracts.intake import AddEvidence, AddFilePart, EvidenceReceipt, GetFilePart, KeptFile, ListFiles
 
-app = typer.Typer(help="Evidence files: PDF, DOCX, XLSX, and images.", rich_markup_mode=None)
+app = Commands(help="Evidence files: PDF, DOCX, XLSX, and images.")
 
 EvidenceFile = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF, or WebP.")]
 Kind = Annotated[
@@ -31,7 +32,6 @@ def add(
     kind: Kind = EvidenceKind.OTHER,
     text: Annotated[str | None, typer.Option(help="A word about it.")] = None,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Add a file to an application or draft, which makes its next version. If the city was asked for information,
     it is the answer.
@@ -45,11 +45,11 @@ def add(
     client = connect()
     fields = {"code": code, "kind": kind, "text": text, "override": override}
     receipt = client.call(make(AddEvidence, **fields, **hand_in(client, file, AddFilePart)))
-    show(receipt.model_dump(mode="json"), json_, paragraph("", receipt_text(receipt)))
+    show(receipt.model_dump(mode="json"), paragraph("", receipt_text(receipt)))
 
 
 @app.command("list")
-def list_files(code: Code, json_: Json = False) -> None:
+def list_files(code: Code) -> None:
     """List the files of an application or draft.
 
     \b
@@ -57,7 +57,7 @@ def list_files(code: Code, json_: Json = False) -> None:
       alliance evidence list JK2MPJ4V23
     """
     found = connect().call(make(ListFiles, code=code))
-    show_page(as_page(found.items), json_, ("name", "bytes", "type", "hash"), file_row)
+    show_page(as_page(found.items), ("name", "bytes", "type", "hash"), file_row)
 
 
 @app.command()
@@ -67,7 +67,6 @@ def get(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to save it; by default here, under its own name.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Fetch a file.
 
@@ -84,7 +83,7 @@ def get(
         output, found[0].name, lambda number: client.call(GetFilePart.model_validate(request | {"number": number}))
     )
     value = found[0].model_dump(mode="json") | {"path": str(target)}
-    show(value, json_, f"{target}: {counted('bytes', found[0].size)}")
+    show(value, f"{target}: {counted('bytes', found[0].size)}")
 
 
 def file_row(file: KeptFile) -> tuple[object, ...]:

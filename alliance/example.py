@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
+from alliance.commands import Commands
 from alliance.demo.dates import dated
 from alliance.embedded.home import checkout
-from alliance.output import CommandError, Json, paragraph, show
+from alliance.output import CommandError, paragraph, show
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 SOURCE = Path("examples")
 
@@ -29,7 +30,6 @@ def example(
     which: Annotated[Which, typer.Option("--of", help="Another program comes with its own program file.")] = (
         Which.FIRST_ROUND
     ),
-    json_: Json = False,
 ) -> None:
     """Write the files of an example round, dated around today, into FOLDER.
 
@@ -48,4 +48,4 @@ def example(
     for name in names:
         text = (source / name).read_text(encoding="utf-8")
         (folder / name).write_text(dated(text, {"TODAY": today}), encoding="utf-8")
-    show({"folder": str(folder), "files": names}, json_, paragraph(f"{folder}: ", ", ".join(names)))
+    show({"folder": str(folder), "files": names}, paragraph(f"{folder}: ", ", ".join(names)))

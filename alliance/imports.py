@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.options import Override
-from alliance.output import Json, fault, fitted, paragraph, show, usage
+from alliance.output import fault, fitted, paragraph, show, usage
 from alliance.reader import language, words
 from shared.contracts.errors import Refusal
 from shared.spreadsheets.notes import Note
@@ -23,7 +24,7 @@ from shared.spreadsheets.writing import KINDS, Write, spreadsheet
 from shared.views.importing import REPORT_HEADING, Tally, insist_on_other_file, run_import
 from shared.wording import say
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 SHOWN = 20  # lines for people; --json and --report hold more
 
@@ -39,7 +40,6 @@ def import_(
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the problems to this .csv or .xlsx file.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Import applications, one per row; for the columns see docs/files.md. A second run adds nothing.
 
@@ -50,7 +50,7 @@ def import_(
     with _report(report, file) as write, _progress() as (note, progress):
         tally = Tally(lambda line, value: write((line["row"], line["column"], line["code"], line["message"], value)))
         run_import(connect(), file, tally, note, progress, notify=notify, dry_run=dry_run, override=override)
-    show(tally.as_dict(), json_, lambda _: _print(tally, dry_run, report))
+    show(tally.as_dict(), lambda _: _print(tally, dry_run, report))
 
 
 def _report(report: Path | None, file: Path) -> AbstractContextManager[Write]:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, names_of, person_id, pick
 from alliance.options import After, CallName, Code, Limit, Reason, Version
-from alliance.output import CommandError, Json, footer, led, paragraph, table
+from alliance.output import CommandError, footer, led, paragraph, table
 from alliance.reader import language, words
 from shared.contracts.eligibility import (
     CancelInterview,
@@ -30,8 +31,8 @@ from shared.contracts.errors import Detail
 from shared.wording import say
 from shared.wording.sizes import size_band
 
-app = typer.Typer(rich_markup_mode=None)
-interview_app = typer.Typer(help="Interviews with cities: date, panel, notes.", rich_markup_mode=None)
+app = Commands()
+interview_app = Commands(help="Interviews with cities: date, panel, notes.")
 
 Interview = Annotated[str | None, typer.Option(help="Which one, by its id or its day; the latest unless given.")]
 
@@ -50,7 +51,6 @@ def pool(
     ] = None,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """Show the whole pool of a call, highest average first, and its composition.
 
@@ -62,7 +62,7 @@ def pool(
         "call": call, "region": region, "size": size, "language": language, "outcome": outcome,
         "eligibility": eligibility, "state": state, "shortlisted": shortlisted, "limit": limit, "after": after,
     }  # fmt: skip
-    ask(GetPool, json_, pool_text, **fields)
+    ask(GetPool, pool_text, **fields)
 
 
 @app.command()
@@ -70,7 +70,6 @@ def shortlist(
     code: Code,
     off: Annotated[bool, typer.Option("--off", help="Take it off the shortlist.")] = False,
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Put a city on the shortlist, or take it off.
 
@@ -78,7 +77,7 @@ def shortlist(
     Example:
       alliance shortlist JK2MPJ4V23
     """
-    ask(Shortlist, json_, interviews_text, code=code, shortlisted=not off, expected_version=version)
+    ask(Shortlist, interviews_text, code=code, shortlisted=not off, expected_version=version)
 
 
 @interview_app.command()
@@ -86,7 +85,6 @@ def schedule(
     code: Code,
     file: Annotated[str, typer.Argument(help="{starts_at, time_zone?, panel: [people]}")],
     interview: Annotated[str | None, typer.Option(help="The one to move, by its id or its day.")] = None,
-    json_: Json = False,
 ) -> None:
     """Schedule an interview with its panel, or move one.
 
@@ -98,7 +96,7 @@ def schedule(
     panel = fields.get("panel")
     if not isinstance(panel, list) or not all(isinstance(person, str) for person in panel):
         raise CommandError("invalid", Detail("panel", "not_a_list"))
-    ask(ScheduleInterview, json_, interviews_text, **fields | {"panel": [*map(person_id, panel)]})
+    ask(ScheduleInterview, interviews_text, **fields | {"panel": [*map(person_id, panel)]})
 
 
 @interview_app.command()
@@ -106,7 +104,6 @@ def record(
     code: Code,
     file: Annotated[str, typer.Argument(help="{notes, recommendation: admit|waitlist|decline|undecided}")],
     interview: Interview = None,
-    json_: Json = False,
 ) -> None:
     """Record what was said and what the panel recommends.
 
@@ -115,34 +112,29 @@ def record(
       alliance interview record JK2MPJ4V23 held.json
     """
     fields = read_fields(file, code=code, interview_id=interview_id(code, interview))
-    ask(RecordInterview, json_, interviews_text, **fields)
+    ask(RecordInterview, interviews_text, **fields)
 
 
 @interview_app.command()
-def cancel(
-    code: Code,
-    reason: Reason,
-    interview: Interview = None,
-    json_: Json = False,
-) -> None:
+def cancel(code: Code, reason: Reason, interview: Interview = None) -> None:
     """Cancel an interview that was not held.
 
     \b
     Example:
       alliance interview cancel JK2MPJ4V23 --reason "the mayor is ill"
     """
-    ask(CancelInterview, json_, interviews_text, code=code, interview_id=interview_id(code, interview), reason=reason)
+    ask(CancelInterview, interviews_text, code=code, interview_id=interview_id(code, interview), reason=reason)
 
 
 @interview_app.command("list")
-def list_interviews(code: Code, json_: Json = False) -> None:
+def list_interviews(code: Code) -> None:
     """The interviews with a city, with their notes.
 
     \b
     Example:
       alliance interview list JK2MPJ4V23
     """
-    ask(GetInterviews, json_, interviews_text, code=code)
+    ask(GetInterviews, interviews_text, code=code)
 
 
 def interview_id(code: str, text: str | None) -> UUID | None:

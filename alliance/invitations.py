@@ -13,7 +13,7 @@ from alliance.connection import connect
 from alliance.convening_texts import called, convening_text, who
 from alliance.files import make
 from alliance.options import Code, CodeOption, CohortName, ConveningKind, Override
-from alliance.output import CommandError, Json, as_page, paragraph, show
+from alliance.output import CommandError, as_page, paragraph, show
 from alliance.reader import words
 from shared.contracts.cohort import (
     AnswerInvitation,
@@ -39,7 +39,6 @@ def invite(
     code: CodeOption = None,
     role: Annotated[str | None, typer.Option(help="With --code: only this role.")] = None,
     ref: Ref = None,
-    json_: Json = False,
 ) -> None:
     """Invite people from every active city, by the program's roles. Run again, it invites only people who are new; with
     --code, also those from that city who were uninvited.
@@ -49,7 +48,7 @@ def invite(
       alliance convening invite first-cohort leaders
       alliance convening invite first-cohort leaders --code JK2MPJ4V23
     """
-    ask(InviteToConvening, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
+    ask(InviteToConvening, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
 
 
 def rsvp(
@@ -61,7 +60,6 @@ def rsvp(
     delegate: Annotated[str | None, typer.Option(help="Who comes in their place.")] = None,
     ref: Ref = None,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Record a city's answer.
 
@@ -72,7 +70,6 @@ def rsvp(
     """
     ask(
         AnswerInvitation,
-        json_,
         convening_text,
         cohort=cohort,
         kind=kind,
@@ -85,9 +82,7 @@ def rsvp(
     )
 
 
-def uninvite(
-    cohort: CohortName, kind: ConveningKind, code: Code, role: Role, ref: Ref = None, json_: Json = False
-) -> None:
+def uninvite(cohort: CohortName, kind: ConveningKind, code: Code, role: Role, ref: Ref = None) -> None:
     """Take back one person's invitation and free their seat.
 
     \b
@@ -95,7 +90,7 @@ def uninvite(
       alliance convening uninvite first-cohort leaders JK2MPJ4V23 \\
         --role chief_of_staff
     """
-    ask(Uninvite, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
+    ask(Uninvite, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
 
 
 def needs(
@@ -108,7 +103,6 @@ def needs(
     access: Annotated[str | None, typer.Option(help="Accessibility.")] = None,
     interpretation: Annotated[str | None, typer.Option(help="A language: en, es, pt, or fr.")] = None,
     ref: Ref = None,
-    json_: Json = False,
 ) -> None:
     """Record what somebody needs in order to come. It is private: only `convening logistics` shows it.
 
@@ -119,10 +113,10 @@ def needs(
     """
     fields = {"travel": travel, "diet": diet, "access": access, "interpretation": interpretation}
     keys = {"cohort": cohort, "kind": kind, "code": code, "role": role, "ref": ref}
-    ask(RecordNeeds, json_, convening_text, **keys, **fields)
+    ask(RecordNeeds, convening_text, **keys, **fields)
 
 
-def logistics(cohort: CohortName, kind: ConveningKind, json_: Json = False) -> None:
+def logistics(cohort: CohortName, kind: ConveningKind) -> None:
     """Show what those who are coming need, for whoever prepares the convening.
 
     \b
@@ -133,7 +127,7 @@ def logistics(cohort: CohortName, kind: ConveningKind, json_: Json = False) -> N
     names = called(page.items)
     items = [one.model_copy(update={"name": names[one.ref]}) for one in page.items]
     lines = [line for one in items for line in logistics_lines(one)]
-    show(as_page(items).model_dump(mode="json"), json_, "\n".join(lines) or words("convening.nobody_said"))
+    show(as_page(items).model_dump(mode="json"), "\n".join(lines) or words("convening.nobody_said"))
 
 
 def letter(
@@ -146,7 +140,6 @@ def letter(
         str | None, typer.Option(help="The person's name; without it, the letter addresses the role.")
     ] = None,
     ref: Ref = None,
-    json_: Json = False,
 ) -> None:
     """Write a letter of invitation as PDF, in the person's language.
 
@@ -163,7 +156,7 @@ def letter(
         out.write_bytes(invitation_pdf(found, to, datetime.now(UTC).date()))
     except OSError as error:
         raise CommandError("invalid", reason="not_writable", file=str(out), why=error.strerror) from error
-    show({"file": str(out), **found.model_dump(mode="json")}, json_, f"{out}: {found.title}, {found.language}")
+    show({"file": str(out), **found.model_dump(mode="json")}, f"{out}: {found.title}, {found.language}")
 
 
 def check_in(
@@ -173,7 +166,6 @@ def check_in(
     role: Role,
     excused: Annotated[bool, typer.Option("--excused", help="Did not come and is excused.")] = False,
     ref: Ref = None,
-    json_: Json = False,
 ) -> None:
     """Record who came.
 
@@ -182,12 +174,10 @@ def check_in(
       alliance convening check-in first-cohort leaders JK2MPJ4V23 \\
         --role team_lead
     """
-    ask(CheckIn, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
+    ask(CheckIn, convening_text, cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
 
 
-def undo_check_in(
-    cohort: CohortName, kind: ConveningKind, code: Code, role: Role, ref: Ref = None, json_: Json = False
-) -> None:
+def undo_check_in(cohort: CohortName, kind: ConveningKind, code: Code, role: Role, ref: Ref = None) -> None:
     """Take back a check-in, or that somebody is excused; what they had answered stands again.
 
     \b
@@ -195,7 +185,7 @@ def undo_check_in(
       alliance convening undo-check-in first-cohort leaders JK2MPJ4V23 \\
         --role team_lead
     """
-    ask(UndoCheckIn, json_, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
+    ask(UndoCheckIn, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
 
 
 def logistics_lines(needs: Needs) -> list[str]:

@@ -8,14 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.options import CallName
-from alliance.output import Json, Progress, paragraph, show, table
+from alliance.output import Progress, paragraph, show, table
 from alliance.reader import words
 from shared.contracts.eligibility import JudgeAgain, ListCriteria, Move, WhatIf
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 SHOWN = 40  # moves; --json has all of them
 
@@ -24,7 +25,6 @@ SHOWN = 40  # moves; --json has all of them
 def what_if(
     call: CallName,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The keys of [eligibility] to change, as TOML or JSON.")],
-    json_: Json = False,
 ) -> None:
     """Judge a call by changed criteria: who would move. Stores nothing.
 
@@ -61,11 +61,11 @@ def what_if(
     }
     rows = [(outcome, before[outcome], after[outcome]) for outcome in outcomes]
     lines = [table(("outcome", "before", "after"), rows), "", moves_text(moved), words("judging.nothing_stored")]
-    show(value, json_, "\n".join(lines))
+    show(value, "\n".join(lines))
 
 
 @app.command("judge-again")
-def judge_again(call: CallName, json_: Json = False) -> None:
+def judge_again(call: CallName) -> None:
     """Judge a call again by the criteria in force where older criteria were used.
 
     The old results are kept beside the new ones. If it is interrupted, run it again.
@@ -86,13 +86,11 @@ def judge_again(call: CallName, json_: Json = False) -> None:
     value: dict[str, Any] = {"call": call, "criteria_version": part.criteria_version, "judged": judged}
     value |= {"items": [move.model_dump(mode="json") for move in moved], "next": None, "total": len(moved)}
     text = f"{words('judging.judged_again', done=judged, version=part.criteria_version)}\n{moves_text(moved)}"
-    show(value, json_, text)
+    show(value, text)
 
 
 @app.command()
-def criteria(
-    version: Annotated[str | None, typer.Argument(help="Show this version in full.")] = None, json_: Json = False
-) -> None:
+def criteria(version: Annotated[str | None, typer.Argument(help="Show this version in full.")] = None) -> None:
     """The versions of the criteria that applications were judged by.
 
     \b
@@ -113,7 +111,7 @@ def criteria(
             for item in items
             for key, content in item.content.items()
         )
-    show(value, json_, text)
+    show(value, text)
 
 
 def moves_text(moved: list[Move]) -> str:

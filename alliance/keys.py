@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from alliance.connection import read_endpoints
-from alliance.output import UNAVAILABLE, CommandError, Json, Progress, show, usage
+from alliance.output import UNAVAILABLE, CommandError, Progress, show, usage
 from alliance.reader import words
 from shared.security.keys import ISSUERS, OUTLIVED, forget_former, make_key
 
@@ -22,7 +22,6 @@ def rotate_keys(
         typer.Option("--issuer", metavar="NAME", help="Only of this service, or of local-admin; may be repeated."),
     ] = None,
     wait: Annotated[bool, typer.Option(help="Until the former keys are over and deleted, about a minute.")] = True,
-    json_: Json = False,
 ) -> None:
     """Sign tokens with new keys from now on, without a restart.
 
@@ -44,7 +43,7 @@ def rotate_keys(
     gone = wait and wait_until_gone(folder, issuers)
     named, seconds = ", ".join(issuers), f"{OUTLIVED.total_seconds():.0f}"
     text = words("keys.deleted", issuers=named) if gone else words("keys.outlived", issuers=named, seconds=seconds)
-    show({"issuers": list(issuers), "former_deleted": gone}, json_, text)
+    show({"issuers": list(issuers), "former_deleted": gone}, text)
 
 
 def keys_folder() -> Path:

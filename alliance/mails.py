@@ -7,11 +7,12 @@ from typing import Annotated, get_args
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import every, names_of_recipients, person_id, refs_at
 from alliance.options import After, CodeOption, Limit, MailId, Reason
-from alliance.output import Json, counted, show, show_page
+from alliance.output import counted, in_json, show, show_page
 from alliance.reader import language, words
 from alliance.writing import exchanges, log, write
 from shared.contracts.notifications import (
@@ -27,7 +28,7 @@ from shared.contracts.notifications import (
 from shared.program.folding import fold
 from shared.wording import say
 
-app = typer.Typer(help="Mails: every one is on record before it is sent.", rich_markup_mode=None)
+app = Commands(help="Mails: every one is on record before it is sent.")
 for _command in (write, log, exchanges):
     app.command()(_command)
 
@@ -44,7 +45,6 @@ def list_mails(
     ] = None,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """List mails, the latest first.
 
@@ -57,14 +57,14 @@ def list_mails(
     recipients = None if to is None else recipients_called(to, code)
     fields = {"code": code, "state": state, "recipients": recipients, "limit": limit, "after": after}
     page = connect().call(make(ListMails, **fields))
-    names = {} if json_ else names_of_recipients(page.items)
+    names = {} if in_json() else names_of_recipients(page.items)
 
     def row(mail: Mail) -> tuple[object, ...]:
         created = f"{mail.created_at:%Y-%m-%d %H:%M}"
         about = (mail.code or "", names[mail.recipient], mail.subject, mail.id)
         return (created, template_of(mail), mail.language, state_of(mail), *about)
 
-    show_page(page, json_, ("created_utc", "template", "language", "state", "code", "to", "subject", "id"), row)
+    show_page(page, ("created_utc", "template", "language", "state", "code", "to", "subject", "id"), row)
 
 
 def recipients_called(text: str, code: str | None) -> list[str]:
@@ -75,21 +75,19 @@ def recipients_called(text: str, code: str | None) -> list[str]:
 
 
 @app.command("show")
-def show_one(mail_id: MailId, json_: Json = False) -> None:
+def show_one(mail_id: MailId) -> None:
     """Show one mail.
 
     \b
     Example:
       alliance mail show 0b0e
     """
-    ask(GetMail, json_, mail_text, mail_id=mail_id)
+    ask(GetMail, mail_text, mail_id=mail_id)
 
 
 @app.command()
 def preview(
-    mail_id: MailId,
-    html: Annotated[bool, typer.Option("--html", help="The HTML part instead of the text.")] = False,
-    json_: Json = False,
+    mail_id: MailId, html: Annotated[bool, typer.Option("--html", help="The HTML part instead of the text.")] = False
 ) -> None:
     """Read a mail as its recipient would.
 
@@ -102,40 +100,40 @@ def preview(
     to, subject = words("mail.to", to=found.to), words("mail.subject", subject=found.mail.subject)
     head = [to, subject, words("mail.state", state=state_of(found.mail)), ""]
     text = "\n".join([*head, (found.html if html else found.text) or ""])
-    show(found.model_dump(mode="json"), json_, lambda _: print(text))  # as it is, however long its lines
+    show(found.model_dump(mode="json"), lambda _: print(text))  # as it is, however long its lines
 
 
 @app.command()
-def release(mail_id: MailId, json_: Json = False) -> None:
+def release(mail_id: MailId) -> None:
     """Send a mail that is on hold.
 
     \b
     Example:
       alliance mail release 0b0e
     """
-    ask(ReleaseMail, json_, mail_text, mail_id=mail_id)
+    ask(ReleaseMail, mail_text, mail_id=mail_id)
 
 
 @app.command()
-def resend(mail_id: MailId, json_: Json = False) -> None:
+def resend(mail_id: MailId) -> None:
     """Send a mail again, as a new row linked to the old one.
 
     \b
     Example:
       alliance mail resend 0b0e
     """
-    ask(ResendMail, json_, mail_text, mail_id=mail_id)
+    ask(ResendMail, mail_text, mail_id=mail_id)
 
 
 @app.command()
-def discard(mail_id: MailId, reason: Reason, json_: Json = False) -> None:
+def discard(mail_id: MailId, reason: Reason) -> None:
     """Discard a mail, so that it is not sent.
 
     \b
     Example:
       alliance mail discard 0b0e --reason "wrong city"
     """
-    ask(DiscardMail, json_, mail_text, mail_id=mail_id, reason=reason)
+    ask(DiscardMail, mail_text, mail_id=mail_id, reason=reason)
 
 
 def mail_text(mail: Mail) -> str:

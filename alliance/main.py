@@ -1,7 +1,7 @@
 """The command line's front door: which command lives in which module, and the one boundary where errors end.
 
 A module is imported when its command is used; `alliance --help` imports none. To add a command: a function in a module
-with `app = typer.Typer(...)`, and a line in its part of SECTIONS. A group (`alliance people add`) is an app of its own:
+with `app = Commands()`, and a line in its part of SECTIONS. A group (`alliance people add`) is an app of its own:
 GROUP.
 """
 
@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from alliance.connection import one_client
-from alliance.output import DONE, INTERRUPTED, REFUSED, UNAVAILABLE, CommandError, show_error, usage
+from alliance.output import DONE, INTERRUPTED, REFUSED, UNAVAILABLE, CommandError, answer_in_json, show_error, usage
 from alliance.reader import VARIABLE, asked_for
 from shared.contracts.errors import Refusal
 from shared.runtime import loading
@@ -193,12 +193,13 @@ def alliance() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code. No error leaves here as a trace unless ALLIANCE_DEBUG is set."""
+    answer_in_json("--json" in arguments)  # until the command has read its own words: what they lack is told, too
     try:
         insist_on_language()
         with one_client():
             code = get_group(app).main(arguments or ["--help"], prog_name="alliance", standalone_mode=False)
         if code == INTERRUPTED:  # Typer's answer to Ctrl-C
-            return show_error(INTERRUPTION, "--json" in arguments)
+            return show_error(INTERRUPTION)
         sys.stdout.flush()
     except BrokenPipeError:  # `alliance … | head`: the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -208,7 +209,7 @@ def run(arguments: list[str]) -> int:
         if known is None and os.environ.get("ALLIANCE_DEBUG"):
             raise
         unknown = CommandError("internal_error", reason="unexpected", error=f"{type(error).__name__}: {error}")
-        return show_error(known or unknown, "--json" in arguments)
+        return show_error(known or unknown)
     return code if isinstance(code, int) else DONE
 
 

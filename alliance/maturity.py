@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import typer
-
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.files import read_fields
 from alliance.options import Code, File
-from alliance.output import Json, paragraph, table
+from alliance.output import paragraph, table
 from alliance.reader import language, words
 from shared.contracts.cohort import GetMaturity, Maturity, RecordMaturity
 from shared.wording.language import FALLBACK
 
-app = typer.Typer(help="Data maturity, at the start and at the end.", rich_markup_mode=None)
+app = Commands(help="Data maturity, at the start and at the end.")
 
 
 @app.command()
-def record(code: Code, file: File, json_: Json = False) -> None:
+def record(code: Code, file: File) -> None:
     """Assess a city: a level from 1 to 5 for each component. Recording again makes the next version.
 
     \b
     Example:
       alliance maturity record JK2MPJ4V23 maturity.json
     """
-    ask(RecordMaturity, json_, maturity_text, **read_fields(file, code=code))
+    ask(RecordMaturity, maturity_text, **read_fields(file, code=code))
 
 
 @app.command("show")
-def show_(code: Code, json_: Json = False) -> None:
+def show_(code: Code) -> None:
     """Show a city's assessments side by side, and what changed.
 
     \b
     Example:
       alliance maturity show JK2MPJ4V23
     """
-    ask(GetMaturity, json_, maturity_text, code=code)
+    ask(GetMaturity, maturity_text, code=code)
 
 
 def maturity_text(found: Maturity) -> str:

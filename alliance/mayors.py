@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.files import read_fields
 from alliance.options import Code, File, Reason
-from alliance.output import Json, table
+from alliance.output import table
 from alliance.reader import words
 from shared.contracts.cohort import (
     ExtendTerm,
@@ -22,39 +23,36 @@ from shared.contracts.cohort import (
     RemoveSuccessor,
 )
 
-app = typer.Typer(help="Mayors: terms, succession, elections.", rich_markup_mode=None)
+app = Commands(help="Mayors: terms, succession, elections.")
 
 Day = Annotated[str, typer.Option("--on", help="The day, YYYY-MM-DD.")]
 
 
 @app.command("show")
-def show_one(code: Code, json_: Json = False) -> None:
+def show_one(code: Code) -> None:
     """Show a city's mayors (in office, elect, former) and what a new one still has to do.
 
     \b
     Example:
       alliance mayor show JK2MPJ4V23
     """
-    ask(GetMayors, json_, mayors_text, code=code)
+    ask(GetMayors, mayors_text, code=code)
 
 
 @app.command()
-def succeed(code: Code, file: File, json_: Json = False) -> None:
+def succeed(code: Code, file: File) -> None:
     """Record a successor: {name, takes_office_on, term_ends_on, interim?, office?}.
 
     \b
     Example:
       alliance mayor succeed JK2MPJ4V23 successor.json
     """
-    ask(RecordSuccessor, json_, mayors_text, **read_fields(file, code=code))
+    ask(RecordSuccessor, mayors_text, **read_fields(file, code=code))
 
 
 @app.command()
 def remove(
-    code: Code,
-    number: Annotated[int, typer.Argument(help="The number that `mayor show` gives.")],
-    reason: Reason,
-    json_: Json = False,
+    code: Code, number: Annotated[int, typer.Argument(help="The number that `mayor show` gives.")], reason: Reason
 ) -> None:
     """Take back a successor who has not taken office.
 
@@ -62,44 +60,40 @@ def remove(
     Example:
       alliance mayor remove JK2MPJ4V23 2 --reason "runoff"
     """
-    ask(RemoveSuccessor, json_, mayors_text, code=code, number=number, reason=reason)
+    ask(RemoveSuccessor, mayors_text, code=code, number=number, reason=reason)
 
 
 @app.command("re-elected")
-def re_elected(
-    code: Code,
-    until: Annotated[str, typer.Option(help="The day the term now ends, YYYY-MM-DD.")],
-    json_: Json = False,
-) -> None:
+def re_elected(code: Code, until: Annotated[str, typer.Option(help="The day the term now ends, YYYY-MM-DD.")]) -> None:
     """Record that the mayor in office was re-elected.
 
     \b
     Example:
       alliance mayor re-elected JK2MPJ4V23 --until 2032-01-01
     """
-    ask(ExtendTerm, json_, mayors_text, code=code, term_ends_on=until)
+    ask(ExtendTerm, mayors_text, code=code, term_ends_on=until)
 
 
 @app.command()
-def election(code: Code, on: Day, json_: Json = False) -> None:
+def election(code: Code, on: Day) -> None:
     """Record the day of the next election.
 
     \b
     Example:
       alliance mayor election JK2MPJ4V23 --on 2027-10-31
     """
-    ask(RecordElection, json_, mayors_text, code=code, election_on=on)
+    ask(RecordElection, mayors_text, code=code, election_on=on)
 
 
 @app.command()
-def reaffirm(code: Code, on: Day, json_: Json = False) -> None:
+def reaffirm(code: Code, on: Day) -> None:
     """Record that the new mayor reaffirms the city's participation, if there is no commitment to sign.
 
     \b
     Example:
       alliance mayor reaffirm JK2MPJ4V23 --on 2028-01-20
     """
-    ask(ReaffirmParticipation, json_, mayors_text, code=code, reaffirmed_on=on)
+    ask(ReaffirmParticipation, mayors_text, code=code, reaffirmed_on=on)
 
 
 def mayors_text(found: Mayors) -> str:

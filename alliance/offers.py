@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from alliance.asking import ask, ask_page
+from alliance.commands import Commands
 from alliance.decisions import selection_text
 from alliance.options import After, Code, Limit, OneCall, Override, Version
-from alliance.output import Json
 from alliance.reader import words
 from shared.contracts.eligibility import (
     ConfirmOffer,
@@ -21,7 +21,7 @@ from shared.contracts.eligibility import (
     ReinstateOffer,
 )
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 
 @app.command()
@@ -30,7 +30,6 @@ def confirm(
     mayor: Annotated[str, typer.Option(help="The mayor who accepts.")],
     authorized: Annotated[bool, typer.Option("--authorized", help="The mayor has authorized you to confirm.")] = False,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Record that the city accepts its offer. Doing so twice changes nothing.
 
@@ -40,14 +39,13 @@ def confirm(
     Example:
       alliance confirm JK2MPJ4V23 --mayor "Ana Ficticia"
     """
-    ask(ConfirmOffer, json_, selection_text, code=code, mayor=mayor, authorized=authorized, override=override)
+    ask(ConfirmOffer, selection_text, code=code, mayor=mayor, authorized=authorized, override=override)
 
 
 @app.command("decline-offer")
 def decline_offer(
     code: Code,
     reason: Annotated[str | None, typer.Option(help="Why, in the city's words; staff alone read it.")] = None,
-    json_: Json = False,
 ) -> None:
     """Record that the city declines its offer.
 
@@ -55,31 +53,29 @@ def decline_offer(
     Example:
       alliance decline-offer JK2MPJ4V23 --reason "a new mayor in March"
     """
-    ask(DeclineOffer, json_, selection_text, code=code, reason=reason)
+    ask(DeclineOffer, selection_text, code=code, reason=reason)
 
 
 @app.command("extend-offer")
-def extend_offer(
-    code: Code, reply_by: Annotated[str, typer.Option(help="The new last day to answer.")], json_: Json = False
-) -> None:
+def extend_offer(code: Code, reply_by: Annotated[str, typer.Option(help="The new last day to answer.")]) -> None:
     """Give a city more time to answer its offer.
 
     \b
     Example:
       alliance extend-offer JK2MPJ4V23 --reply-by 2027-02-15
     """
-    ask(ExtendOffer, json_, selection_text, code=code, reply_by=reply_by)
+    ask(ExtendOffer, selection_text, code=code, reply_by=reply_by)
 
 
 @app.command("lapse-offer")
-def lapse_offer(code: Code, override: Override = None, json_: Json = False) -> None:
+def lapse_offer(code: Code, override: Override = None) -> None:
     """Let an offer lapse that was not answered by its date.
 
     \b
     Example:
       alliance lapse-offer JK2MPJ4V23
     """
-    ask(LapseOffer, json_, selection_text, code=code, override=override)
+    ask(LapseOffer, selection_text, code=code, override=override)
 
 
 @app.command("reinstate-offer")
@@ -89,7 +85,6 @@ def reinstate_offer(
     reason: Annotated[str, typer.Option(help="Internal.")],
     version: Version = None,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Reinstate an offer that lapsed or was declined.
 
@@ -101,7 +96,7 @@ def reinstate_offer(
         --reason "their answer was lost in the mail"
     """
     fields = {"code": code, "reply_by": reply_by, "reason": reason, "override": override, "expected_version": version}
-    ask(ReinstateOffer, json_, selection_text, **fields)
+    ask(ReinstateOffer, selection_text, **fields)
 
 
 @app.command()
@@ -110,7 +105,6 @@ def offers(
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their date.")] = False,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """Offers of all calls or of one, those to be answered soonest first; a city sees its own.
 
@@ -119,7 +113,7 @@ def offers(
       alliance offers 2027 --overdue
     """
     headings = ("code", "city", "country", "state", "reply_by", "")
-    ask_page(ListOffers, json_, headings, offer_row, call=call, overdue=overdue, limit=limit, after=after)
+    ask_page(ListOffers, headings, offer_row, call=call, overdue=overdue, limit=limit, after=after)
 
 
 def offer_row(offer: ListedOffer) -> tuple[object, ...]:

@@ -13,21 +13,18 @@ from rich.text import Text
 
 from alliance import broker_users, dead_letters, keys
 from alliance.auditing import verify
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
-from alliance.output import Json, Progress, counted, show, table, usage
+from alliance.output import Progress, counted, in_json, show, table, usage
 from alliance.reader import words
 from shared.contracts.kernel import GetBacklog, ReplayEvents
-from shared.contracts.operations import (
-    ListBacklogs,
-    ListDeadLetters,
-    ListQueues,
-)
+from shared.contracts.operations import ListBacklogs, ListDeadLetters, ListQueues
 from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.messaging.client import Client
 from shared.runtime.settings import SERVICES
 
-app = typer.Typer(help="Operations: watch and repair.", rich_markup_mode=None)
+app = Commands(help="Operations: watch and repair.")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(broker_users.app, name="broker-user")
 app.command("rotate-keys")(keys.rotate_keys)
@@ -37,7 +34,7 @@ POLL_S = 0.3
 
 
 @app.command()
-def status(json_: Json = False) -> None:
+def status() -> None:
     """Show waiting messages, unpublished events, and dead letters at a glance.
 
     \b
@@ -54,7 +51,7 @@ def status(json_: Json = False) -> None:
         "silent_services": [b.service for b in backlogs.items if b.backlog is None],
         "dead_letters": dead,
     }
-    show(value, json_, status_text(value))
+    show(value, status_text(value))
 
 
 def status_text(value: dict[str, Any]) -> str:
@@ -69,9 +66,7 @@ def status_text(value: dict[str, Any]) -> str:
 
 
 @app.command()
-def queues(
-    watch: Annotated[bool, typer.Option("--watch", help="Refresh until Ctrl-C.")] = False, json_: Json = False
-) -> None:
+def queues(watch: Annotated[bool, typer.Option("--watch", help="Refresh until Ctrl-C.")] = False) -> None:
     """Show each queue: ready, unacknowledged, consumers, rates, age of the oldest message (to ten seconds).
 
     \b
@@ -81,9 +76,9 @@ def queues(
     client = connect()
     if not watch:
         page = client.call(ListQueues())
-        show(page.model_dump(mode="json"), json_, queue_table(client))
+        show(page.model_dump(mode="json"), queue_table(client))
         return
-    if json_:
+    if in_json():
         raise usage("watch_is_for_people")
     with Live(console=Console(), refresh_per_second=4) as live:
         while True:
@@ -92,7 +87,7 @@ def queues(
 
 
 @app.command()
-def outbox(json_: Json = False) -> None:
+def outbox() -> None:
     """Show what each service has recorded and not yet published.
 
     \b
@@ -106,7 +101,7 @@ def outbox(json_: Json = False) -> None:
         else (b.service, "?", "?", words("operations.does_not_answer"))
         for b in page.items
     ]
-    show(page.model_dump(mode="json"), json_, table(("service", "unpublished", "waiting", "oldest"), rows))
+    show(page.model_dump(mode="json"), table(("service", "unpublished", "waiting", "oldest"), rows))
 
 
 @app.command()
@@ -117,7 +112,6 @@ def replay(
         str | None, typer.Option(help="Only what was recorded since then (ISO 8601 with UTC offset).")
     ] = None,
     to: Annotated[str | None, typer.Option(help="Only to this consumer, which rebuilds itself.")] = None,
-    json_: Json = False,
 ) -> None:
     """Publish recorded events again after the broker has lost them.
 
@@ -142,7 +136,7 @@ def replay(
     rows = [(item["service"], item["events"], f"{item['from_seq']}-{item['until_seq']}") for item in items]
     replayed = words("operations.replayed", events=counted("events", total))
     text = f"{table(('service', 'events', 'numbers'), rows)}\n{replayed}"
-    show({"items": items, "next": None, "total": len(items)}, json_, text)
+    show({"items": items, "next": None, "total": len(items)}, text)
 
 
 def replay_of(client: Client, service: str, request: ReplayEvents) -> dict[str, Any]:
@@ -158,10 +152,7 @@ def wait_for_replay(client: Client, services: Sequence[str]) -> None:
 
 
 @app.command()
-def rebuild(
-    compare_only: Annotated[bool, typer.Option("--compare-only", help="Take nothing over.")] = False,
-    json_: Json = False,
-) -> None:
+def rebuild(compare_only: Annotated[bool, typer.Option("--compare-only", help="Take nothing over.")] = False) -> None:
     """Rebuild the reports from the event log, compare, and correct what differs.
 
     Reports are read and events come in meanwhile.
@@ -186,11 +177,11 @@ def rebuild(
         outcome = words("operations.nothing_changed") if compare_only else words("operations.right_now")
         rows = table(("read_model", "rows_that_differ"), list(differences.items()))
         lines = [words("operations.reports_differed", events=read), rows, outcome]
-    show(rebuilding.model_dump(mode="json"), json_, "\n".join(lines))
+    show(rebuilding.model_dump(mode="json"), "\n".join(lines))
 
 
 @app.command("verify-audit")
-def verify_audit(json_: Json = False) -> None:
+def verify_audit() -> None:
     """Check the audit trail: its chain of hashes, and every event against the outbox it came from.
 
     Exits 1 and names the first broken row when anything was changed, removed, or
@@ -208,7 +199,7 @@ def verify_audit(json_: Json = False) -> None:
     text = words("operations.unbroken", events=counted("events", verdict.events))
     if verdict.under_way:
         text += f"\n{words('operations.on_their_way', count=verdict.under_way)}"
-    show({"events": verdict.events, "under_way": verdict.under_way, "broken": None}, json_, text)
+    show({"events": verdict.events, "under_way": verdict.under_way, "broken": None}, text)
 
 
 def queue_table(client: Client) -> str:

@@ -12,9 +12,8 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, TypeVar
-
-import typer
+from contextvars import ContextVar
+from typing import Any, TypeVar
 
 from alliance.columns import lines_of
 from alliance.reader import heading, language, words
@@ -25,12 +24,11 @@ from shared.wording import say
 
 DONE, REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
-#: The option of every command: `def command(json_: Json = False)`.
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-
 QUIET_S = 2.0
 SPINNER = "|/-\\"
 WIDEST = 100  # columns; longer lines are hard to read
+
+_in_json: ContextVar[bool] = ContextVar("in_json", default=False)
 
 Item = TypeVar("Item", bound=Model)
 
@@ -50,9 +48,18 @@ def usage(reason: str, **values: Any) -> CommandError:
     return CommandError("usage", reason=reason, exit_code=USAGE, **values)
 
 
-def show(value: Any, json_: bool, human: str | Callable[[Any], None]) -> None:
+def answer_in_json(wanted: bool) -> None:
+    """From now on, what is shown is one JSON document, or it is for people."""
+    _in_json.set(wanted)
+
+
+def in_json() -> bool:
+    return _in_json.get()
+
+
+def show(value: Any, human: str | Callable[[Any], None]) -> None:
     """The answer of a command: `value` as JSON, or `human`, a text or a function that prints."""
-    if json_:
+    if in_json():
         print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
     elif isinstance(human, str):
         print(fitted(human))
@@ -60,19 +67,14 @@ def show(value: Any, json_: bool, human: str | Callable[[Any], None]) -> None:
         human(value)
 
 
-def show_page(
-    page: Page[Item],
-    json_: bool,
-    headings: Sequence[str],
-    row: Callable[[Item], Sequence[object]],
-) -> None:
+def show_page(page: Page[Item], headings: Sequence[str], row: Callable[[Item], Sequence[object]]) -> None:
     """A page of a list: its table, how many there are of all that match, and what asks for the next page."""
 
     def lines(_: Any) -> None:
         print(table(headings, [row(item) for item in page.items]))
         print(*footer(len(page.items), page.total, page.next), sep="\n")
 
-    show(page.model_dump(mode="json"), json_, lines)
+    show(page.model_dump(mode="json"), lines)
 
 
 def footer(shown: int, total: int, following: str | None) -> list[str]:
@@ -87,9 +89,9 @@ def as_page(items: Iterable[Item]) -> Page[Item]:
     return Page[Any](items=whole, next=None, total=len(whole))
 
 
-def show_error(error: Refusal, json_: bool) -> int:
+def show_error(error: Refusal) -> int:
     """Print an error; the exit code that belongs to it. For people: `code: message`, then a line for each detail."""
-    if json_:
+    if in_json():
         document = {"code": error.code, "message": error.message, "details": error.as_dict()["details"]}
         print(json.dumps({"error": document}, ensure_ascii=False, indent=2))
     else:

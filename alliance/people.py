@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from alliance.asking import ask, ask_page
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_document
 from alliance.options import After, File, Limit, Person
-from alliance.output import CommandError, Json, show, table
+from alliance.output import CommandError, show, table
 from alliance.privacy import erase_person, export_person
 from alliance.reader import words
 from shared.contracts import identity
@@ -31,7 +32,7 @@ from shared.contracts.identity import (
 from shared.contracts.people import Role
 from shared.views.leaving import OpenWork, open_work
 
-app = typer.Typer(help="People of the program, their roles and languages.", rich_markup_mode=None)
+app = Commands(help="People of the program, their roles and languages.")
 
 WITH_WORK = {Role.REVIEWER, Role.COACH}  # roles in which something may be open
 
@@ -39,7 +40,7 @@ HEADINGS = ("name", "address", "roles", "languages")
 
 
 @app.command()
-def add(file: File, json_: Json = False) -> None:
+def add(file: File) -> None:
     """Add the people in FILE; those already there stay as they are: people = [{name, email, roles, languages}].
 
     \b
@@ -56,7 +57,7 @@ def add(file: File, json_: Json = False) -> None:
     people = [reply.person for reply in added]
     value = as_list(people) | {"added": sum(reply.added for reply in added)}
     said = words("people.added", added=value["added"], known=len(added) - value["added"])
-    show(value, json_, f"{said}\n{people_table(people)}")
+    show(value, f"{said}\n{people_table(people)}")
 
 
 @app.command("list")
@@ -67,7 +68,6 @@ def list_people(
     text: Annotated[str | None, typer.Option(help="Only those with this in their name or address.")] = None,
     limit: Limit = 1000,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """List people.
 
@@ -76,7 +76,7 @@ def list_people(
       alliance people list --role reviewer
       alliance people list --text nunez
     """
-    ask_page(ListPeople, json_, HEADINGS, row_of, role=role, text=text, limit=limit, after=after)
+    ask_page(ListPeople, HEADINGS, row_of, role=role, text=text, limit=limit, after=after)
 
 
 @app.command("show")
@@ -84,7 +84,6 @@ def show_one(
     person: Annotated[
         str, typer.Argument(metavar="PERSON", help="An email address, all or part of a name, an id, or `me`.")
     ],
-    json_: Json = False,
 ) -> None:
     """Show one person.
 
@@ -93,14 +92,11 @@ def show_one(
       alliance people show ana@alliance.example
       alliance people show ruiz
     """
-    ask(GetPerson, json_, lambda found: f"{people_table([found])}\n{words('id', id=found.id)}", person=person)
+    ask(GetPerson, lambda found: f"{people_table([found])}\n{words('id', id=found.id)}", person=person)
 
 
 @app.command()
-def link(
-    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Whoever has it, on record or not.")],
-    json_: Json = False,
-) -> None:
+def link(address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Whoever has it, on record or not.")]) -> None:
     """Print a sign-in link and code in place of a mail, on the machine that runs the system.
 
     Each works once, for an hour, also with `alliance login --link`. Who has signed in cannot make one.
@@ -109,13 +105,12 @@ def link(
     Example:
       alliance people link ana@alliance.example
     """
-    ask(MakeSignInLink, json_, link_text, email=address)
+    ask(MakeSignInLink, link_text, email=address)
 
 
 @app.command("reset-factors")
 def reset_factors(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="An email address, or all or part of a name.")],
-    json_: Json = False,
 ) -> None:
     """Take away password and second factors of somebody who lost them, and end all their sessions.
 
@@ -125,7 +120,7 @@ def reset_factors(
     Example:
       alliance people reset-factors ana@alliance.example
     """
-    ask(ResetFactors, json_, lambda _: words("people.reset"), person=person)
+    ask(ResetFactors, lambda _: words("people.reset"), person=person)
 
 
 def link_text(made: SignInLink) -> str:
@@ -142,7 +137,6 @@ def change(
     language: Annotated[
         list[str] | None, typer.Option(metavar="LANGUAGE", help="What they read, the first to write in; may repeat.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Change what a person is called, their roles, or their languages. Whoever loses a role can act by it for a minute
     at most; what is open for them as reviewer or coach is listed.
@@ -161,7 +155,7 @@ def change(
     changed = client.call(make(ChangePerson, person=person, expected_version=known.version, **said))
     work = open_work(client, person) if WITH_WORK & set(take or ()) else OpenWork()
     value = changed.model_dump(mode="json") | {"open_work": work.model_dump(mode="json")}
-    show(value, json_, people_table([changed]) + as_text(work))
+    show(value, people_table([changed]) + as_text(work))
 
 
 @app.command()
@@ -170,7 +164,6 @@ def me(
     language: Annotated[
         list[str], typer.Option(metavar="LANGUAGE", help="What you read, the first to be written to in; may repeat.")
     ],
-    json_: Json = False,
 ) -> None:
     """Say what you are called, and in which languages you read. Who has just proven an address has no name yet.
 
@@ -178,7 +171,7 @@ def me(
     Example:
       alliance people me "Luz Prado" --language es --language pt
     """
-    ask(ChangeOwnDetails, json_, lambda own: people_table([own]), name=name, languages=language)
+    ask(ChangeOwnDetails, lambda own: people_table([own]), name=name, languages=language)
 
 
 @app.command()
@@ -187,7 +180,6 @@ def deactivate(
     because: Annotated[
         LeavingReason, typer.Option(help="left_program, own_wish, misuse, or twice_on_record; it is kept on record.")
     ],
-    json_: Json = False,
 ) -> None:
     """Let a person in nowhere any more, and list what is open for them: their reviews, cities and sessions go to others
     by `review release` and `coach reassign`. Sessions end at once; a command under way ends within a minute.
@@ -201,18 +193,18 @@ def deactivate(
     work = open_work(client, person)
     value = gone.model_dump(mode="json") | {"open_work": work.model_dump(mode="json")}
     ended = words("people.sessions_ended", count=gone.sessions_ended)
-    show(value, json_, f"{ended}\n{people_table([gone.person])}{as_text(work)}")
+    show(value, f"{ended}\n{people_table([gone.person])}{as_text(work)}")
 
 
 @app.command()
-def reactivate(person: Person, json_: Json = False) -> None:
+def reactivate(person: Person) -> None:
     """Let a person in again, with the roles of before.
 
     \b
     Example:
       alliance people reactivate ana@alliance.example
     """
-    ask(ReactivatePerson, json_, lambda back: people_table([back]), person=person)
+    ask(ReactivatePerson, lambda back: people_table([back]), person=person)
 
 
 def as_text(work: OpenWork) -> str:

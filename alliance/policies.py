@@ -8,15 +8,16 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, pick
 from alliance.options import Code, File
-from alliance.output import Json, table
+from alliance.output import table
 from alliance.reader import words
 from shared.contracts.cohort import Codified, GetCodified, SaveAiUse, SavePolicy, SaveProcess
 
-app = typer.Typer(help="Policies, processes, uses of AI.", rich_markup_mode=None)
+app = Commands(help="Policies, processes, uses of AI.")
 
 Id = Annotated[
     str | None, typer.Option("--id", metavar="ONE", help="What to change, by title or id; something new unless given.")
@@ -24,47 +25,47 @@ Id = Annotated[
 
 
 @app.command("list")
-def list_(code: Code, json_: Json = False) -> None:
+def list_(code: Code) -> None:
     """List what a city has codified.
 
     \b
     Example:
       alliance policy list JK2MPJ4V23
     """
-    ask(GetCodified, json_, codified_text, code=code)
+    ask(GetCodified, codified_text, code=code)
 
 
 @app.command()
-def save(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
+def save(code: Code, file: File, id_: Id = None) -> None:
     """Record a policy, or its next version.
 
     \b
     Example:
       alliance policy save JK2MPJ4V23 policy.json
     """
-    ask(SavePolicy, json_, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "policies")))
+    ask(SavePolicy, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "policies")))
 
 
 @app.command()
-def process(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
+def process(code: Code, file: File, id_: Id = None) -> None:
     """Record a process that changed.
 
     \b
     Example:
       alliance policy process JK2MPJ4V23 procurement.json
     """
-    ask(SaveProcess, json_, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "processes")))
+    ask(SaveProcess, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "processes")))
 
 
 @app.command("ai-use")
-def ai_use(code: Code, file: File, id_: Id = None, json_: Json = False) -> None:
+def ai_use(code: Code, file: File, id_: Id = None) -> None:
     """Record a use of AI, its risk and its safeguards.
 
     \b
     Example:
       alliance policy ai-use JK2MPJ4V23 triage.json
     """
-    ask(SaveAiUse, json_, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "ai_uses")))
+    ask(SaveAiUse, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "ai_uses")))
 
 
 def one_of(code: str, text: str | None, kind: Literal["policies", "processes", "ai_uses"]) -> UUID | None:

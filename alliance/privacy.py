@@ -12,13 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect, read_endpoints
 from alliance.embedded import scrubbing
 from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home
 from alliance.files import read_document
 from alliance.options import Code
-from alliance.output import UNAVAILABLE, CommandError, Json, Progress, counted, paragraph, show, table, usage
+from alliance.output import UNAVAILABLE, CommandError, Progress, counted, in_json, paragraph, show, table, usage
 from alliance.reader import language, words
 from shared.contracts.errors import Detail
 from shared.contracts.intake import GetPrivacyNotice
@@ -27,7 +28,7 @@ from shared.contracts.people import Language
 from shared.views import privacy
 from shared.wording.language import FALLBACK
 
-app = typer.Typer(help="What is kept of cities, and for how long; the privacy notice.", rich_markup_mode=None)
+app = Commands(help="What is kept of cities, and for how long; the privacy notice.")
 
 PersonText = Annotated[str, typer.Argument(metavar="ADDRESS", help="An address, a name or an id; `me` to export.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write JSON to this file.")]
@@ -41,22 +42,18 @@ Preview = Annotated[bool, typer.Option("--preview", help="Only show what would b
 HEADINGS = ("service", "table", "rows", "")
 
 
-def export_person(person: PersonText, output: Output = None, json_: Json = False) -> None:
+def export_person(person: PersonText, output: Output = None) -> None:
     """Export everything that is kept of a person, from every service.
 
     \b
     Example:
       alliance people export ana@alliance.example -o ana.json
     """
-    write_export(privacy.subject_of_person(connect(), person), output, json_)
+    write_export(privacy.subject_of_person(connect(), person), output)
 
 
 def erase_person(
-    person: PersonText,
-    preview: Preview = False,
-    yes: Yes = False,
-    override: OverrideNeeded = None,
-    json_: Json = False,
+    person: PersonText, preview: Preview = False, yes: Yes = False, override: OverrideNeeded = None
 ) -> None:
     """Erase everything that is kept of a person, after showing what will go.
 
@@ -65,35 +62,33 @@ def erase_person(
       alliance people erase ana@alliance.example --preview
       alliance people erase ana@alliance.example --yes
     """
-    erase(privacy.subject_of_person(connect(), person), person, preview, yes, override, json_)
+    erase(privacy.subject_of_person(connect(), person), person, preview, yes, override)
 
 
 @app.command("export")
-def export_city(code: Code, output: Output = None, json_: Json = False) -> None:
+def export_city(code: Code, output: Output = None) -> None:
     """Export everything that is kept of a city.
 
     \b
     Example:
       alliance privacy export JK2MPJ4V23 -o city.json
     """
-    write_export(privacy.subject_of_city(connect(), code), output, json_)
+    write_export(privacy.subject_of_city(connect(), code), output)
 
 
 @app.command()
-def anonymise(
-    code: Code, preview: Preview = False, yes: Yes = False, override: OverrideNeeded = None, json_: Json = False
-) -> None:
+def anonymise(code: Code, preview: Preview = False, yes: Yes = False, override: OverrideNeeded = None) -> None:
     """Erase names, addresses, texts and files of a city; country, dates, outcomes and scores stay.
 
     \b
     Example:
       alliance privacy anonymise JK2MPJ4V23 --preview
     """
-    erase(privacy.subject_of_city(connect(), code), code, preview, yes, override, json_)
+    erase(privacy.subject_of_city(connect(), code), code, preview, yes, override)
 
 
 @app.command()
-def schedule(json_: Json = False) -> None:
+def schedule() -> None:
     """Show what is removed when, how many rows are due, and when that was done last.
 
     \b
@@ -117,7 +112,7 @@ def schedule(json_: Json = False) -> None:
         for service, rule in rules
     ]
     value = {"items": items, "next": None, "total": len(items), "missing": missing}
-    show(value, json_, "\n".join([table(headings, rows), *missing_lines(missing)]))
+    show(value, "\n".join([table(headings, rows), *missing_lines(missing)]))
     leave(missing)
 
 
@@ -125,7 +120,6 @@ def schedule(json_: Json = False) -> None:
 def notice(
     lang: Annotated[Language | None, typer.Option("--language", help="en, es, pt or fr; yours unless given.")] = None,
     version: Annotated[str | None, typer.Option(help="An earlier version; else the one in force.")] = None,
-    json_: Json = False,
 ) -> None:
     """Show the privacy notice that applications accept.
 
@@ -134,12 +128,12 @@ def notice(
       alliance privacy notice --language es
     """
     asked = {} if version is None else {"version": version}
-    chosen = lang or (FALLBACK if json_ else language())
-    ask(GetPrivacyNotice, json_, lambda found: found.text, language=chosen, **asked)
+    chosen = lang or (FALLBACK if in_json() else language())
+    ask(GetPrivacyNotice, lambda found: found.text, language=chosen, **asked)
 
 
 @app.command()
-def log(output: Output = None, json_: Json = False) -> None:
+def log(output: Output = None) -> None:
     """Write the erasure log, to be kept beside backups: ids and keyed hashes, no names, no addresses.
 
     \b
@@ -149,18 +143,11 @@ def log(output: Output = None, json_: Json = False) -> None:
     logs = privacy.kept_logs(connect())
     if output is not None:
         write(output, logs)
-    show(
-        logs,
-        json_,
-        words("privacy.entries", count=sum(map(len, logs.values()))) if output else json.dumps(logs, indent=2),
-    )
+    show(logs, words("privacy.entries", count=sum(map(len, logs.values()))) if output else json.dumps(logs, indent=2))
 
 
 @app.command()
-def reapply(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="What `alliance privacy log` wrote.")],
-    json_: Json = False,
-) -> None:
+def reapply(file: Annotated[str, typer.Argument(metavar="FILE", help="What `alliance privacy log` wrote.")]) -> None:
     """Erase again what a restored backup has brought back, by a kept erasure log.
 
     \b
@@ -172,11 +159,11 @@ def reapply(
         raise CommandError("invalid", reason="no_erasure_log", file=file)
     done = privacy.reapply(connect(), logs)
     value = {service: one.model_dump() for service, one in done.items()}
-    show(value, json_, table(("service", "new_entries", "rows_erased"), reapplied_rows(done)))
+    show(value, table(("service", "new_entries", "rows_erased"), reapplied_rows(done)))
 
 
 @app.command()
-def scrub(json_: Json = False) -> None:
+def scrub() -> None:
     """Remove from this machine's files what erasing has left there: dead rows, and the logs of database and broker.
     Requests wait for a moment. For the system that `alliance up` runs.
 
@@ -194,36 +181,36 @@ def scrub(json_: Json = False) -> None:
         raise CommandError("not_started", *details, reason="part", part=failure.part, why=failure.why) from failure
     finally:
         progress.clear()
-    show({"scrubbed": True}, json_, words("privacy.done"))
+    show({"scrubbed": True}, words("privacy.done"))
 
 
 # -- what they share ---------------------------------------------------------------------------------------------------
 
 
-def write_export(subject: Subject, output: Path | None, json_: bool) -> None:
+def write_export(subject: Subject, output: Path | None) -> None:
     found = privacy.export(connect(), subject)
     if output is not None:
         write(output, found)
     counts = [(s, t, len(rows)) for s, tables in found["services"].items() for t, rows in tables.items()]
     text = table(HEADINGS[:3], counts) if output else json.dumps(found, indent=2, ensure_ascii=False)
     shown = {"output": str(output), "missing": found["missing"]} if output else found
-    show(shown, json_, "\n".join([text, *missing_lines(found["missing"])]))
+    show(shown, "\n".join([text, *missing_lines(found["missing"])]))
     leave(found["missing"])
 
 
-def erase(subject: Subject, called: str, preview: bool, yes: bool, override: str | None, json_: bool) -> None:
+def erase(subject: Subject, called: str, preview: bool, yes: bool, override: str | None) -> None:
     """Shown first, then asked for, unless `yes`."""
-    if json_ and not preview and not yes:
+    if in_json() and not preview and not yes:
         raise usage("confirm_erasure")
     if preview or not yes:
         before = privacy.preview(connect(), subject)
-        show(before.as_json(), preview and json_, text_of(before))
+        show(before.as_json(), text_of(before))
         if preview:
             leave(before.missing)
             return
         typer.confirm(words("privacy.ask_erase", name=called), abort=True)
     done = privacy.erase(connect(), subject, override)
-    show(done.as_json(), json_, text_of(done, done=True))
+    show(done.as_json(), text_of(done, done=True))
     leave(done.missing)
 
 

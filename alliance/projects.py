@@ -8,11 +8,12 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, pick
 from alliance.options import Code, File, On
-from alliance.output import Json, led, table, usage
+from alliance.output import led, table, usage
 from alliance.reader import words
 from shared.contracts.cohort import (
     AcceptProjectPart,
@@ -33,7 +34,7 @@ from shared.contracts.cohort import (
     SubmitProjectPart,
 )
 
-app = typer.Typer(help="The Resident Impact Data Project.", rich_markup_mode=None)
+app = Commands(help="The Resident Impact Data Project.")
 
 
 PARTS = get_args(ProjectPart)
@@ -50,24 +51,18 @@ Number = Annotated[int, typer.Option(help="Which progress report.")]
 
 
 @app.command("show")
-def show_one(code: Code, json_: Json = False) -> None:
+def show_one(code: Code) -> None:
     """Show a project: its parts with their dates, data, gaps, milestones.
 
     \b
     Example:
       alliance project show JK2MPJ4V23
     """
-    ask(GetProject, json_, project_text, code=code)
+    ask(GetProject, project_text, code=code)
 
 
 @app.command()
-def submit(
-    code: Code,
-    part: Part,
-    file: File,
-    number: Number = 1,
-    json_: Json = False,
-) -> None:
+def submit(code: Code, part: Part, file: File, number: Number = 1) -> None:
     """Submit a part, or a new version of it.
 
     \b
@@ -75,27 +70,23 @@ def submit(
       alliance project submit JK2MPJ4V23 charter charter.json
       alliance project submit JK2MPJ4V23 progress_report r2.json --number 2
     """
-    ask(SubmitProjectPart, json_, project_text, code=code, part=part, number=number, document=read_fields(file))
+    ask(SubmitProjectPart, project_text, code=code, part=part, number=number, document=read_fields(file))
 
 
 @app.command()
-def accept(code: Code, part: Part, number: Number = 1, json_: Json = False) -> None:
+def accept(code: Code, part: Part, number: Number = 1) -> None:
     """Accept a part.
 
     \b
     Example:
       alliance project accept JK2MPJ4V23 charter
     """
-    ask(AcceptProjectPart, json_, project_text, code=code, part=part, number=number)
+    ask(AcceptProjectPart, project_text, code=code, part=part, number=number)
 
 
 @app.command("return")
 def return_part(
-    code: Code,
-    part: Part,
-    reason: Annotated[str, typer.Option(help="What is missing.")],
-    number: Number = 1,
-    json_: Json = False,
+    code: Code, part: Part, reason: Annotated[str, typer.Option(help="What is missing.")], number: Number = 1
 ) -> None:
     """Ask for another version of a part.
 
@@ -103,7 +94,7 @@ def return_part(
     Example:
       alliance project return JK2MPJ4V23 charter --reason "who is affected?"
     """
-    ask(ReturnProjectPart, json_, project_text, code=code, part=part, number=number, reason=reason)
+    ask(ReturnProjectPart, project_text, code=code, part=part, number=number, reason=reason)
 
 
 @app.command()
@@ -113,7 +104,6 @@ def source(
     on: On,
     finding: Annotated[str, typer.Option(help="What came of it.")],
     usable: Annotated[bool, typer.Option("--usable/--not-usable", help="Whether the project can use the data.")] = True,
-    json_: Json = False,
 ) -> None:
     """Record that a data source was tested for the project.
 
@@ -123,11 +113,11 @@ def source(
         --finding "a third of the addresses lack a number" --not-usable
     """
     fields = {"name": name, "tested_on": on.date(), "usable": usable, "finding": finding}
-    ask(RecordDataSource, json_, project_text, code=code, **fields)
+    ask(RecordDataSource, project_text, code=code, **fields)
 
 
 @app.command("gap")
-def record_gap(code: Code, description: str, on: On, json_: Json = False) -> None:
+def record_gap(code: Code, description: str, on: On) -> None:
     """Record a gap in the city's data infrastructure.
 
     \b
@@ -135,7 +125,7 @@ def record_gap(code: Code, description: str, on: On, json_: Json = False) -> Non
       alliance project gap JK2MPJ4V23 "no shared key for addresses" \\
         --on 2027-06-20
     """
-    ask(RecordGap, json_, project_text, code=code, description=description, found_on=on.date())
+    ask(RecordGap, project_text, code=code, description=description, found_on=on.date())
 
 
 @app.command()
@@ -144,7 +134,6 @@ def mend(
     gap: Annotated[str, typer.Argument(metavar="GAP", help="All or part of what is missing, or its id.")],
     on: On,
     how: Annotated[str, typer.Option(help="How the gap was closed.")],
-    json_: Json = False,
 ) -> None:
     """Record that a gap is closed.
 
@@ -153,7 +142,7 @@ def mend(
       alliance project mend JK2MPJ4V23 "shared key" --on 2027-08-01 \\
         --how "one register of addresses"
     """
-    ask(MendGap, json_, project_text, code=code, gap=gap_id(code, gap), mended_on=on.date(), how=how)
+    ask(MendGap, project_text, code=code, gap=gap_id(code, gap), mended_on=on.date(), how=how)
 
 
 @app.command("milestone")
@@ -164,7 +153,6 @@ def plan_milestone(
     move: Annotated[
         str | None, typer.Option("--move", metavar="MILESTONE", help="Change the plan of this one.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Plan a milestone, or change the plan of one.
 
@@ -174,7 +162,6 @@ def plan_milestone(
     """
     ask(
         PlanMilestone,
-        json_,
         project_text,
         code=code,
         title=title,
@@ -189,7 +176,6 @@ def reach(
     milestone: Annotated[str, typer.Argument(metavar="MILESTONE", help="All or part of its title, or its id.")],
     on: On,
     evidence: Annotated[str, typer.Option(help="A link, or where to find it.")],
-    json_: Json = False,
 ) -> None:
     """Record that a milestone was reached, with evidence.
 
@@ -200,7 +186,6 @@ def reach(
     """
     ask(
         ReachMilestone,
-        json_,
         project_text,
         code=code,
         milestone=milestone_id(code, milestone),

@@ -10,9 +10,10 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.naming import names_of_actors
 from alliance.options import Code, Reason
-from alliance.output import Json, led, table
+from alliance.output import led, table
 from alliance.reader import language, words
 from shared.contracts.cohort import (
     GetOpenData,
@@ -27,31 +28,31 @@ from shared.contracts.cohort import (
     TakeBackSilence,
 )
 
-app = typer.Typer(help="Electoral silence and media consent of a city.", rich_markup_mode=None)
+app = Commands(help="Electoral silence and media consent of a city.")
 
 About = Annotated[Literal["strategy", "mayor"], typer.Argument(help="The strategy, or the mayor's commitment.")]
 
 
 @app.command()
-def show(code: Code, json_: Json = False) -> None:
+def show(code: Code) -> None:
     """Show what keeps things about a city from being published, why, and until when.
 
     \b
     Example:
       alliance publishing show JK2MPJ4V23
     """
-    ask(GetPublishing, json_, publishing_text, code=code)
+    ask(GetPublishing, publishing_text, code=code)
 
 
 @app.command("open")
-def open_data(json_: Json = False) -> None:
+def open_data() -> None:
     """Show what anybody may read: cities that may be named, launched strategies, published commitments.
 
     \b
     Example:
       alliance publishing open
     """
-    ask(GetOpenData, json_, open_text)
+    ask(GetOpenData, open_text)
 
 
 @app.command()
@@ -59,7 +60,6 @@ def silence(
     code: Code,
     from_: Annotated[str, typer.Option("--from", metavar="DAY", help="Its first day, YYYY-MM-DD.")],
     until: Annotated[str, typer.Option(metavar="DAY", help="Its last day.")],
-    json_: Json = False,
 ) -> None:
     """Record a city's electoral silence: nothing about it is published on these days.
 
@@ -67,7 +67,7 @@ def silence(
     Example:
       alliance publishing silence JK2MPJ4V23 --from 2027-10-01 --until 2027-10-31
     """
-    ask(RecordSilence, json_, publishing_text, code=code, starts_on=from_, ends_on=until)
+    ask(RecordSilence, publishing_text, code=code, starts_on=from_, ends_on=until)
 
 
 @app.command("take-back")
@@ -75,7 +75,6 @@ def take_back(
     code: Code,
     id_: Annotated[UUID, typer.Argument(metavar="SILENCE", help="Its id, as `show` lists it.")],
     reason: Reason,
-    json_: Json = False,
 ) -> None:
     """Take back an electoral silence that was recorded by mistake.
 
@@ -84,18 +83,18 @@ def take_back(
       alliance publishing take-back JK2MPJ4V23 \\
         6f1b2c3d-0000-4000-8000-000000000000 --reason "the wrong election"
     """
-    ask(TakeBackSilence, json_, publishing_text, code=code, id=id_, reason=reason)
+    ask(TakeBackSilence, publishing_text, code=code, id=id_, reason=reason)
 
 
 @app.command()
-def override(code: Code, about: About, reason: Reason, json_: Json = False) -> None:
+def override(code: Code, about: About, reason: Reason) -> None:
     """Let something be published during electoral silence; program leads only.
 
     \b
     Example:
       alliance publishing override JK2MPJ4V23 strategy --reason "counsel agrees"
     """
-    ask(OverrideSilence, json_, publishing_text, code=code, about=about, reason=reason)
+    ask(OverrideSilence, publishing_text, code=code, about=about, reason=reason)
 
 
 @app.command()
@@ -105,7 +104,6 @@ def consent(
     name: Annotated[str, typer.Option(help="Who spoke for the city.")],
     title: Annotated[str, typer.Option(help="Their office.")],
     refused: Annotated[bool, typer.Option("--refused", help="Consent is refused, or no longer given.")] = False,
-    json_: Json = False,
 ) -> None:
     """Record whether a city may be named in public.
 
@@ -115,7 +113,7 @@ def consent(
         --name "Ana Ficticia" --title "Press officer"
     """
     said = {"given": not refused, "said_on": on, "name": name, "title": title}
-    ask(RecordMediaConsent, json_, publishing_text, code=code, **said)
+    ask(RecordMediaConsent, publishing_text, code=code, **said)
 
 
 def open_text(found: OpenData) -> str:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.options import Code
-from alliance.output import Json, counted, led, paragraph
+from alliance.output import counted, led, paragraph
 from alliance.reader import words
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import (
@@ -21,7 +22,7 @@ from shared.contracts.intake import (
     KeptVersion,
 )
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 #: Which application it is, before the numbers that the self-check asks for.
 WHICH_CITY = ("call", "city", "admin_area")
@@ -33,7 +34,6 @@ def read(
     version: Annotated[
         int | None, typer.Option("--version", min=1, help="Which version; the latest unless given.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Read what a city wrote: texts, numbers, mayor, contacts, evidence; and which versions there are.
 
@@ -42,7 +42,7 @@ def read(
       alliance read JK2MPJ4V23
       alliance read "Puerto Ejemplo" --version 1
     """
-    ask(GetApplicationVersion, json_, version_text, code=code, version=version)
+    ask(GetApplicationVersion, version_text, code=code, version=version)
 
 
 @app.command()
@@ -50,7 +50,6 @@ def changes(
     code: Code,
     before: Annotated[int | None, typer.Option("--from", min=1, help="A version; by default, the one before.")] = None,
     after: Annotated[int | None, typer.Option("--to", min=1, help="A later version; by default, the latest.")] = None,
-    json_: Json = False,
 ) -> None:
     """Show what changed between two versions of an application, field by field.
 
@@ -59,7 +58,7 @@ def changes(
       alliance changes JK2MPJ4V23
       alliance changes JK2MPJ4V23 --from 1 --to 3
     """
-    ask(CompareApplicationVersions, json_, changes_text, code=code, before=before, after=after)
+    ask(CompareApplicationVersions, changes_text, code=code, before=before, after=after)
 
 
 def version_text(read: ApplicationVersion) -> str:

@@ -10,11 +10,12 @@ import typer
 
 from alliance.applications import criteria_lines
 from alliance.asking import ask_page
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import names_of_actors, person_id
 from alliance.options import After, CallOption, Code, Limit
-from alliance.output import Json, counted, fitted, led, paragraph, show
+from alliance.output import counted, fitted, led, paragraph, show
 from alliance.reader import language, words
 from alliance.reading import changes_text, version_text
 from shared.contracts.cohort import RequirementState
@@ -31,7 +32,7 @@ from shared.contracts.remarks import Remark
 from shared.contracts.reporting import HistoryEntry, ListApplications, ListedApplication
 from shared.views.application import application_view, public_state
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 HEADINGS = ("code", "city", "", "state", "check", "version_short")
 
@@ -54,7 +55,6 @@ def applications(
     text: Annotated[str | None, typer.Option(help="Part of a city, area, or code.")] = None,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """List applications; each option narrows the list.
 
@@ -68,7 +68,7 @@ def applications(
         "call": call, "state": state, "country": country, "region": region, "language": language,
         "eligibility": outcome, "resident_outcome": resident_outcome, "reviewer": reviewer, "text": text,
     }  # fmt: skip
-    ask_page(ListApplications, json_, HEADINGS, row_of, **fields, limit=limit, after=after)
+    ask_page(ListApplications, HEADINGS, row_of, **fields, limit=limit, after=after)
 
 
 @app.command()
@@ -77,7 +77,6 @@ def application(
     whole: Annotated[bool, typer.Option("--whole", help="Also what the city wrote, and its versions.")] = False,
     version: Annotated[int | None, typer.Option("--version", min=1, help="What it wrote in this version.")] = None,
     changes: Annotated[bool, typer.Option("--changes", help="Also what the last version changed.")] = False,
-    json_: Json = False,
 ) -> None:
     """Show one application: check, reviews, decision, offer, participation with what is still required, and history.
 
@@ -94,7 +93,7 @@ def application(
     if changes:
         compared = client.call(make(CompareApplicationVersions, code=view["code"], after=version))
         view["changes"] = compared.model_dump(mode="json")
-    show(view, json_, print_application)
+    show(view, print_application)
 
 
 def row_of(one: ListedApplication) -> tuple[object, ...]:

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.options import CallOption, Code
-from alliance.output import Json, led, table
+from alliance.output import led, table
 from alliance.reader import language, words
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import (
@@ -24,53 +25,53 @@ from shared.contracts.reporting import (
     TrackerReport,
 )
 
-app = typer.Typer(help="Reports, as of any moment.", rich_markup_mode=None)
+app = Commands(help="Reports, as of any moment.")
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="A date (its end), or a date and time with its UTC offset.")]
 
 
 @app.command()
-def funnel(call: CallOption = None, as_of: AsOf = None, json_: Json = False) -> None:
+def funnel(call: CallOption = None, as_of: AsOf = None) -> None:
     """Applications by state and country.
 
     \b
     Example:
       alliance report funnel --call 2027 --as-of 2027-03-31
     """
-    ask(GetFunnel, json_, funnel_text, call=call, as_of=as_of)
+    ask(GetFunnel, funnel_text, call=call, as_of=as_of)
 
 
 @app.command("tracker")
-def tracker_report(cohort: str, as_of: AsOf = None, json_: Json = False) -> None:
+def tracker_report(cohort: str, as_of: AsOf = None) -> None:
     """Cities of a cohort by phase.
 
     \b
     Example:
       alliance report tracker cohort-2027
     """
-    ask(GetTrackerReport, json_, tracker_report_text, cohort=cohort, as_of=as_of)
+    ask(GetTrackerReport, tracker_report_text, cohort=cohort, as_of=as_of)
 
 
 @app.command()
-def attendance(cohort: str, as_of: AsOf = None, json_: Json = False) -> None:
+def attendance(cohort: str, as_of: AsOf = None) -> None:
     """Who came to the sessions and convenings of a cohort.
 
     \b
     Example:
       alliance report attendance cohort-2027 --as-of 2027-12-31
     """
-    ask(GetAttendanceReport, json_, attendance_text, cohort=cohort, as_of=as_of)
+    ask(GetAttendanceReport, attendance_text, cohort=cohort, as_of=as_of)
 
 
 @app.command()
-def city(code: Code, as_of: AsOf = None, json_: Json = False) -> None:
+def city(code: Code, as_of: AsOf = None) -> None:
     """A city's page: where it stands, and a sentence for each event.
 
     \b
     Example:
       alliance report city JK2MPJ4V23
     """
-    ask(GetCityPage, json_, city_text, code=code, as_of=as_of)
+    ask(GetCityPage, city_text, code=code, as_of=as_of)
 
 
 def nothing_recorded(report: Funnel | TrackerReport | AttendanceReport) -> str:

@@ -5,13 +5,7 @@ from __future__ import annotations
 from alliance.naming import names_of
 from alliance.output import counted, led, paragraph, table
 from alliance.reader import words
-from shared.contracts.eligibility import (
-    Assessment,
-    Review,
-    ReviewHistory,
-    ReviewTexts,
-    RubricShown,
-)
+from shared.contracts.eligibility import Assessment, Review, ReviewHistory, ReviewTexts, RubricShown
 
 
 def kept_text(review: Review) -> str:

@@ -9,12 +9,13 @@ import typer
 
 from alliance.asking import ask
 from alliance.assignments import assign, balance, candidates, release, remind, unassign
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.handing_in import fetch_to
 from alliance.naming import names_of, person_id
 from alliance.options import After, CallOption, Code, Limit, Person, PersonOption
-from alliance.output import CommandError, Json, show, show_page
+from alliance.output import CommandError, in_json, show, show_page
 from alliance.reader import words
 from alliance.review_texts import assessment_text, history_text, kept_text, rubric_text, texts_text
 from shared.contracts.eligibility import (
@@ -32,7 +33,7 @@ from shared.contracts.eligibility import (
 )
 from shared.contracts.errors import Detail
 
-app = typer.Typer(help="Reviews of an application.", rich_markup_mode=None)
+app = Commands(help="Reviews of an application.")
 
 
 app.command()(assign)
@@ -48,7 +49,6 @@ def declare(
     code: Code,
     reviewer: Person,
     conflict: Annotated[Literal["none", "declared"], typer.Argument(help="Is there a conflict of interest?")],
-    json_: Json = False,
 ) -> None:
     """Declare a conflict of interest, or none, before you can read the texts.
 
@@ -56,18 +56,18 @@ def declare(
     Example:
       alliance review declare JK2MPJ4V23 ana@alliance.example none
     """
-    ask(DeclareConflict, json_, assessment_text, code=code, reviewer_id=reviewer, conflict=conflict)
+    ask(DeclareConflict, assessment_text, code=code, reviewer_id=reviewer, conflict=conflict)
 
 
 @app.command()
-def texts(code: Code, reviewer: Person, json_: Json = False) -> None:
+def texts(code: Code, reviewer: Person) -> None:
     """What a reviewer reads, once they have declared no conflict of interest.
 
     \b
     Example:
       alliance review texts JK2MPJ4V23 ana@alliance.example
     """
-    ask(GetReviewTexts, json_, texts_text, code=code, reviewer_id=reviewer)
+    ask(GetReviewTexts, texts_text, code=code, reviewer_id=reviewer)
 
 
 @app.command()
@@ -80,7 +80,6 @@ def evidence(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to save it; by default here, as HASH.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Fetch a file of evidence, as a reviewer who has declared no conflict may read it.
 
@@ -100,14 +99,13 @@ def evidence(
         str(request["sha256"])[:12],
         lambda number: client.call(GetReviewFilePart.model_validate(request | {"number": number})),
     )
-    show({"path": str(target), "sha256": request["sha256"]}, json_, str(target))
+    show({"path": str(target), "sha256": request["sha256"]}, str(target))
 
 
 @app.command()
 def keep(
     code: Code,
     file: Annotated[str, typer.Argument(help="{reviewer, scores: {criterion: 1-5}, comment}, as far as you are.")],
-    json_: Json = False,
 ) -> None:
     """Keep a review half-way; nobody else sees it before it is submitted.
 
@@ -117,14 +115,12 @@ def keep(
     """
     fields = read_fields(file, code=code)
     reviewer = fields.pop("reviewer", "me")
-    ask(SaveReview, json_, kept_text, **fields | {"reviewer_id": person_id(str(reviewer))})
+    ask(SaveReview, kept_text, **fields | {"reviewer_id": person_id(str(reviewer))})
 
 
 @app.command()
 def submit(
-    code: Code,
-    file: Annotated[str, typer.Argument(help="{reviewer, conflict, scores: {criterion: 1-5}, comment}")],
-    json_: Json = False,
+    code: Code, file: Annotated[str, typer.Argument(help="{reviewer, conflict, scores: {criterion: 1-5}, comment}")]
 ) -> None:
     """Record a review; declaring a conflict of interest recuses the reviewer.
 
@@ -136,29 +132,29 @@ def submit(
     reviewer = fields.pop("reviewer", None)
     if not isinstance(reviewer, str):
         raise CommandError("invalid", Detail("reviewer", "missing"))
-    ask(SubmitReview, json_, assessment_text, **fields | {"reviewer_id": person_id(reviewer)})
+    ask(SubmitReview, assessment_text, **fields | {"reviewer_id": person_id(reviewer)})
 
 
 @app.command()
-def summary(code: Code, json_: Json = False) -> None:
+def summary(code: Code) -> None:
     """Show what the reviews say, taken together.
 
     \b
     Example:
       alliance review summary JK2MPJ4V23
     """
-    ask(GetReviewSummary, json_, assessment_text, code=code)
+    ask(GetReviewSummary, assessment_text, code=code)
 
 
 @app.command()
-def history(code: Code, json_: Json = False) -> None:
+def history(code: Code) -> None:
     """Everything declared and written, with scores that were corrected later.
 
     \b
     Example:
       alliance review history JK2MPJ4V23
     """
-    ask(GetReviewHistory, json_, history_text, code=code)
+    ask(GetReviewHistory, history_text, code=code)
 
 
 @app.command("list")
@@ -168,7 +164,6 @@ def list_reviews(
     state: Annotated[ReviewState | None, typer.Option(help="In this state.")] = None,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """List reviews; a reviewer sees their own.
 
@@ -178,22 +173,22 @@ def list_reviews(
     """
     fields = {"call": call, "reviewer_id": reviewer, "state": state, "limit": limit, "after": after}
     page = connect().call(make(ListReviews, **fields))
-    names = {} if json_ else names_of(review.reviewer_id for review in page.items)
+    names = {} if in_json() else names_of(review.reviewer_id for review in page.items)
 
     def row(review: ListedReview) -> tuple[object, ...]:
         older = words("review.older") if review.stale else ""
         who = names[review.reviewer_id]
         return (review.code, review.city, review.language, who, review.state, review.due_on or "-", older)
 
-    show_page(page, json_, ("code", "city", "language", "reviewer", "state", "due", "version"), row)
+    show_page(page, ("code", "city", "language", "reviewer", "state", "due", "version"), row)
 
 
 @app.command()
-def rubric(json_: Json = False) -> None:
+def rubric() -> None:
     """Show what reviewers score with: criteria, weights, and what 1, 3, and 5 mean.
 
     \b
     Example:
       alliance review rubric
     """
-    ask(GetRubric, json_, rubric_text)
+    ask(GetRubric, rubric_text)

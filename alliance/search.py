@@ -6,14 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
+from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.output import Json, show, table
+from alliance.output import show, table
 from alliance.reader import words
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Query
 from shared.views.searching import LEFT_OUT, Results, search
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 PARTS = ("cities", "people", "sessions", "mails")
 
@@ -21,7 +22,6 @@ PARTS = ("cities", "people", "sessions", "mails")
 @app.command("search")
 def search_all(
     text: Annotated[str, typer.Argument(help="A city, a code, a person; how it begins, or one letter wrong.")],
-    json_: Json = False,
 ) -> None:
     """Find cities, codes and people, sessions by title and mails by subject.
 
@@ -44,7 +44,7 @@ def search_all(
 
     found = search(text, ask, for_staff=True, for_cities=True)
     as_json = {part: [one.model_dump(mode="json") for one in getattr(found, part)] for part in PARTS}
-    show(as_json, json_, found_text(found))
+    show(as_json, found_text(found))
 
 
 def found_text(found: Results) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from alliance import signing_in
+from alliance.commands import Commands
 from alliance.connection import (
     SignedIn,
     acts_as_administrator,
@@ -17,13 +18,13 @@ from alliance.connection import (
     keep_session,
     read_session,
 )
-from alliance.output import Json, show
+from alliance.output import show
 from alliance.reader import words
 from shared.contracts.identity import GetPerson, SignOut
 from shared.messaging.client import anonymous
 from shared.views.session import SessionSigner
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 
 @app.command()
@@ -37,7 +38,6 @@ def login(
     browser: Annotated[
         bool, typer.Option("--browser", help="Show a code that you confirm in a browser; without an address, too.")
     ] = False,
-    json_: Json = False,
 ) -> None:
     """Sign in. Commands then act as you, until `alliance logout`.
 
@@ -63,11 +63,11 @@ def login(
     keep_session(signed_in)
     value = session.model_dump(mode="json", exclude={"secret"}) | {"name": person.name, "email": person.email}
     until = f"{session.expires_at:%Y-%m-%d %H:%M %Z}"
-    show(value, json_, f"{words('session.signed_in', until=until, who=signed_in)}\n{words('session.logout_ends')}")
+    show(value, f"{words('session.signed_in', until=until, who=signed_in)}\n{words('session.logout_ends')}")
 
 
 @app.command()
-def logout(json_: Json = False) -> None:
+def logout() -> None:
     """Sign out. On the machine that runs the system, commands act as the local administrator again.
 
     \b
@@ -80,11 +80,11 @@ def logout(json_: Json = False) -> None:
         forget_session()
     said = [words("session.signed_out") if signed_in else words("session.nobody_signed_in")]
     said += [words("session.acts_as_administrator")] if acts_as_administrator() else []
-    show({"signed_out": signed_in is not None}, json_, " ".join(said))
+    show({"signed_out": signed_in is not None}, " ".join(said))
 
 
 @app.command()
-def whoami(json_: Json = False) -> None:
+def whoami() -> None:
     """Say whom commands act as: who has signed in, the local administrator, or nobody.
 
     \b
@@ -94,8 +94,8 @@ def whoami(json_: Json = False) -> None:
     if read_session() is None:
         actor = "local administrator" if acts_as_administrator() else "nobody"
         said = words("session.administrator") if acts_as_administrator() else words("session.nobody")
-        show({"actor": actor, "person": None}, json_, said)
+        show({"actor": actor, "person": None}, said)
         return
     person = connect().call(GetPerson(person="me"))
     text = called(person.name, person.email, person.roles)
-    show({"actor": "person", "person": person.model_dump(mode="json")}, json_, text)
+    show({"actor": "person", "person": person.model_dump(mode="json")}, text)

@@ -7,11 +7,7 @@ from zoneinfo import ZoneInfo
 from alliance.naming import names_of, names_of_refs, names_of_rosters
 from alliance.output import counted, notices_of, paragraph, table
 from alliance.reader import words
-from shared.contracts.cohort import (
-    ListedSession,
-    Session,
-    SessionSeries,
-)
+from shared.contracts.cohort import ListedSession, Session, SessionSeries
 
 
 def series_text(made: SessionSeries) -> str:

@@ -10,11 +10,12 @@ import typer
 
 from alliance.action_items import agree, change_item, items
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import names_of, person_id, with_people
 from alliance.options import After, CodeOption, File, Limit, Override, Reason, SessionId, Version
-from alliance.output import Json, show_page
+from alliance.output import in_json, show_page
 from alliance.session_texts import cities_of, series_text, session_text, times
 from shared.contracts.cohort import (
     CancelSession,
@@ -31,7 +32,7 @@ from shared.contracts.cohort import (
     ScheduleSession,
 )
 
-app = typer.Typer(help="Coaching, consultations, education, workshops, keynotes.", rich_markup_mode=None)
+app = Commands(help="Coaching, consultations, education, workshops, keynotes.")
 SessionState = Literal["scheduled", "held", "cancelled"]
 Visibility = Literal["staff", "city"]
 
@@ -47,7 +48,6 @@ def list_(
     until: Annotated[datetime | None, typer.Option(help="That start before it.")] = None,
     limit: Limit = 100,
     after: After = None,
-    json_: Json = False,
 ) -> None:
     """List sessions by their start.
 
@@ -58,29 +58,29 @@ def list_(
     between = {name: at and at.astimezone() for name, at in (("since", since), ("until", until))}
     fields = {"cohort": cohort, "code": code, "kind": kind, "state": state, "coach_id": coach, **between}
     page = connect().call(make(ListSessions, **fields, limit=limit, after=after))
-    names = {} if json_ else names_of(session.coach_id for session in page.items if session.coach_id)
+    names = {} if in_json() else names_of(session.coach_id for session in page.items if session.coach_id)
 
     def row(session: ListedSession) -> tuple[object, ...]:
         coach_name = names[session.coach_id] if session.coach_id else ""
         place = (times(session), session.kind, session.state, session.title, cities_of(session))
         return (*place, coach_name, session.id)
 
-    show_page(page, json_, ("starts", "kind", "state", "title", "cities", "coach", "id"), row)
+    show_page(page, ("starts", "kind", "state", "title", "cities", "coach", "id"), row)
 
 
 @app.command("show")
-def show_one(session: SessionId, json_: Json = False) -> None:
+def show_one(session: SessionId) -> None:
     """Show a session: who, when, attendance, notes, action items.
 
     \b
     Example:
       alliance session show "First coaching"
     """
-    ask(GetSession, json_, session_text, session_id=session)
+    ask(GetSession, session_text, session_id=session)
 
 
 @app.command()
-def schedule(file: File, override: Override = None, json_: Json = False) -> None:
+def schedule(file: File, override: Override = None) -> None:
     """Schedule a session. What it needs follows from its kind.
 
     \b
@@ -88,24 +88,22 @@ def schedule(file: File, override: Override = None, json_: Json = False) -> None
       alliance session schedule coaching.json
       alliance session schedule coaching.json --override "both agreed"
     """
-    ask(ScheduleSession, json_, session_text, **with_people(read_fields(file, override=override)))
+    ask(ScheduleSession, session_text, **with_people(read_fields(file, override=override)))
 
 
 @app.command()
-def series(file: File, override: Override = None, json_: Json = False) -> None:
+def series(file: File, override: Override = None) -> None:
     """Schedule sessions at the same local time every so many weeks.
 
     \b
     Example:
       alliance session series coaching-series.json
     """
-    ask(ScheduleSeries, json_, series_text, **with_people(read_fields(file, override=override)))
+    ask(ScheduleSeries, series_text, **with_people(read_fields(file, override=override)))
 
 
 @app.command()
-def move(
-    session: SessionId, file: File, override: Override = None, version: Version = None, json_: Json = False
-) -> None:
+def move(session: SessionId, file: File, override: Override = None, version: Version = None) -> None:
     """Move a session to another time, place, or coach, or bring a canceled one back.
 
     \b
@@ -113,13 +111,11 @@ def move(
       alliance session move "First coaching" times.json
     """
     fields = read_fields(file, session_id=session, expected_version=version, override=override)
-    ask(MoveSession, json_, session_text, **with_people(fields))
+    ask(MoveSession, session_text, **with_people(fields))
 
 
 @app.command()
-def people(
-    session: SessionId, file: File, override: Override = None, version: Version = None, json_: Json = False
-) -> None:
+def people(session: SessionId, file: File, override: Override = None, version: Version = None) -> None:
     """Change which cities and people a session is for: {cities, roles, people}.
 
     \b
@@ -127,7 +123,7 @@ def people(
       alliance session people "First coaching" people.json
     """
     fields = read_fields(file, session_id=session, expected_version=version, override=override)
-    ask(ChangeSessionPeople, json_, session_text, **with_people(fields))
+    ask(ChangeSessionPeople, session_text, **with_people(fields))
 
 
 @app.command()
@@ -136,7 +132,6 @@ def cancel(
     reason: Reason,
     following: Annotated[bool, typer.Option("--following", help="Also those of its series after it.")] = False,
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Cancel a session; everybody who was invited is told.
 
@@ -144,15 +139,7 @@ def cancel(
     Example:
       alliance session cancel "First coaching" --reason "holiday"
     """
-    ask(
-        CancelSession,
-        json_,
-        session_text,
-        session_id=session,
-        reason=reason,
-        following=following,
-        expected_version=version,
-    )
+    ask(CancelSession, session_text, session_id=session, reason=reason, following=following, expected_version=version)
 
 
 @app.command()
@@ -160,7 +147,6 @@ def hold(
     session: SessionId,
     file: Annotated[str | None, typer.Argument(help="Attendance; may be left out for one city")] = None,
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Record that a session took place: {attendance: [{code, attendance}]}.
 
@@ -170,34 +156,29 @@ def hold(
       alliance session hold "First coaching" attendance.json
     """
     given = {"session_id": session, "expected_version": version}
-    ask(HoldSession, json_, session_text, **(read_fields(file, **given) if file else given))
+    ask(HoldSession, session_text, **(read_fields(file, **given) if file else given))
 
 
 @app.command()
-def attendance(session: SessionId, file: File, json_: Json = False) -> None:
+def attendance(session: SessionId, file: File) -> None:
     """Record or correct who came to a session that was held.
 
     \b
     Example:
       alliance session attendance "First coaching" attendance.json
     """
-    ask(RecordAttendance, json_, session_text, **with_people(read_fields(file, session_id=session)))
+    ask(RecordAttendance, session_text, **with_people(read_fields(file, session_id=session)))
 
 
 @app.command()
-def reopen(
-    session: SessionId,
-    reason: Reason,
-    version: Version = None,
-    json_: Json = False,
-) -> None:
+def reopen(session: SessionId, reason: Reason, version: Version = None) -> None:
     """Take back that a session was held; its attendance goes too.
 
     \b
     Example:
       alliance session reopen "First coaching" --reason "wrong session"
     """
-    ask(ReopenSession, json_, session_text, session_id=session, reason=reason, expected_version=version)
+    ask(ReopenSession, session_text, session_id=session, reason=reason, expected_version=version)
 
 
 @app.command()
@@ -205,7 +186,6 @@ def note(
     session: SessionId,
     text: Annotated[str, typer.Argument(help="The note.")],
     visibility: Annotated[Visibility, typer.Option("--for", help="Who may read it.")] = "staff",
-    json_: Json = False,
 ) -> None:
     """Write a note for staff and coaches, or for the cities too.
 
@@ -213,7 +193,7 @@ def note(
     Example:
       alliance session note "First coaching" "Draft by Friday." --for city
     """
-    ask(NoteSession, json_, session_text, session_id=session, visibility=visibility, text=text)
+    ask(NoteSession, session_text, session_id=session, visibility=visibility, text=text)
 
 
 app.command()(agree)

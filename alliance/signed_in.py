@@ -9,11 +9,12 @@ import typer
 
 from alliance import naming
 from alliance.asking import ask, ask_page
-from alliance.output import CommandError, Json
+from alliance.commands import Commands
+from alliance.output import CommandError
 from alliance.reader import words
 from shared.contracts.identity import EndSession, EndSessions, ListSessions, OpenSession
 
-app = typer.Typer(help="Where people are signed in, and an end to it.", rich_markup_mode=None)
+app = Commands(help="Where people are signed in, and an end to it.")
 
 HEADINGS = ("id", "since", "last_used", "origin", "device", "by")
 
@@ -24,7 +25,7 @@ PersonOption = Annotated[
 
 
 @app.command("list")
-def list_sessions(person: PersonOption = None, json_: Json = False) -> None:
+def list_sessions(person: PersonOption = None) -> None:
     """List where you are signed in; the session that asks is marked.
 
     \b
@@ -32,7 +33,7 @@ def list_sessions(person: PersonOption = None, json_: Json = False) -> None:
       alliance sessions list
       alliance sessions list --person ana@alliance.example
     """
-    ask_page(ListSessions, json_, HEADINGS, row_of, person=person)
+    ask_page(ListSessions, HEADINGS, row_of, person=person)
 
 
 @app.command()
@@ -41,7 +42,6 @@ def end(
     all_: Annotated[bool, typer.Option("--all", help="Every session.")] = False,
     others: Annotated[bool, typer.Option("--others", help="Every session but the one that asks.")] = False,
     person: PersonOption = None,
-    json_: Json = False,
 ) -> None:
     """End one session, all, or all others. A command under way in it ends within a minute.
 
@@ -53,15 +53,9 @@ def end(
     if sum((session is not None, all_, others)) != 1:
         raise CommandError("usage", reason="one_session_or_all")
     if session is not None:
-        ask(EndSession, json_, lambda _: words("session.ended"), session_id=session)
+        ask(EndSession, lambda _: words("session.ended"), session_id=session)
     else:
-        ask(
-            EndSessions,
-            json_,
-            lambda done: words("session.some_ended", count=done.ended),
-            person=person,
-            but_this=others,
-        )
+        ask(EndSessions, lambda done: words("session.some_ended", count=done.ended), person=person, but_this=others)
 
 
 def row_of(session: OpenSession) -> tuple[str, ...]:

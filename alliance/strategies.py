@@ -9,11 +9,12 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, names_of_actors, pick
 from alliance.options import Code, File, Override, Reason, Version
-from alliance.output import Json, led, paragraph, table
+from alliance.output import led, paragraph, table
 from alliance.publishing import held_text
 from alliance.reader import words
 from shared.contracts.cohort import (
@@ -35,35 +36,35 @@ from shared.contracts.cohort import (
     SubmitComponent,
 )
 
-app = typer.Typer(help="A city's Citywide Data Strategy.", rich_markup_mode=None)
+app = Commands(help="A city's Citywide Data Strategy.")
 
 Component = Annotated[str, typer.Argument(help="governance, quality, use, capacity, transparency.")]
 
 
 @app.command("show")
-def show_one(code: Code, json_: Json = False) -> None:
+def show_one(code: Code) -> None:
     """Show the strategy as it stands.
 
     \b
     Example:
       alliance strategy show JK2MPJ4V23
     """
-    ask(GetStrategy, json_, strategy_text, code=code)
+    ask(GetStrategy, strategy_text, code=code)
 
 
 @app.command()
-def vision(code: Code, file: File, version: Version = None, json_: Json = False) -> None:
+def vision(code: Code, file: File, version: Version = None) -> None:
     """Save the three-year vision: {vision, fiscal_year_on?}.
 
     \b
     Example:
       alliance strategy vision JK2MPJ4V23 vision.json
     """
-    ask(SaveVision, json_, strategy_text, **read_fields(file, code=code, expected_version=version))
+    ask(SaveVision, strategy_text, **read_fields(file, code=code, expected_version=version))
 
 
 @app.command()
-def save(code: Code, component: Component, file: File, version: Version = None, json_: Json = False) -> None:
+def save(code: Code, component: Component, file: File, version: Version = None) -> None:
     """Save a draft of a component.
 
     \b
@@ -72,7 +73,6 @@ def save(code: Code, component: Component, file: File, version: Version = None, 
     """
     ask(
         SaveComponent,
-        json_,
         strategy_text,
         code=code,
         component=component,
@@ -90,7 +90,6 @@ def action(
         typer.Option("--id", metavar="ACTION", help="The one to change, by id or text; a new one unless given."),
     ] = None,
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Save an action: {component, what, owner?, due_on?, cost?, currency?, state?}.
 
@@ -99,18 +98,18 @@ def action(
       alliance strategy action JK2MPJ4V23 action.json
     """
     fields = read_fields(file, code=code, action_id=action_id(code, one), expected_version=version)
-    ask(SaveAction, json_, strategy_text, **fields)
+    ask(SaveAction, strategy_text, **fields)
 
 
 @app.command()
-def submit(code: Code, component: Component, version: Version = None, json_: Json = False) -> None:
+def submit(code: Code, component: Component, version: Version = None) -> None:
     """Submit a component for review.
 
     \b
     Example:
       alliance strategy submit JK2MPJ4V23 governance
     """
-    ask(SubmitComponent, json_, strategy_text, code=code, component=component, expected_version=version)
+    ask(SubmitComponent, strategy_text, code=code, component=component, expected_version=version)
 
 
 @app.command("return")
@@ -119,7 +118,6 @@ def return_(
     component: Component,
     feedback: Annotated[str, typer.Option(help="What must change; the city reads it.")],
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Ask for changes to a component, even one that was approved.
 
@@ -127,36 +125,18 @@ def return_(
     Example:
       alliance strategy return JK2MPJ4V23 quality --feedback "Which data?"
     """
-    ask(
-        RequestChanges,
-        json_,
-        strategy_text,
-        code=code,
-        component=component,
-        feedback=feedback,
-        expected_version=version,
-    )
+    ask(RequestChanges, strategy_text, code=code, component=component, feedback=feedback, expected_version=version)
 
 
 @app.command()
-def approve(
-    code: Code, component: Component, override: Override = None, version: Version = None, json_: Json = False
-) -> None:
+def approve(code: Code, component: Component, override: Override = None, version: Version = None) -> None:
     """Approve a component.
 
     \b
     Example:
       alliance strategy approve JK2MPJ4V23 governance
     """
-    ask(
-        ApproveComponent,
-        json_,
-        strategy_text,
-        code=code,
-        component=component,
-        override=override,
-        expected_version=version,
-    )
+    ask(ApproveComponent, strategy_text, code=code, component=component, override=override, expected_version=version)
 
 
 @app.command()
@@ -168,7 +148,6 @@ def launch(
     ] = None,
     override: Override = None,
     version: Version = None,
-    json_: Json = False,
 ) -> None:
     """Launch the strategy, or plan its launch. An embargo that was already set stays.
 
@@ -179,7 +158,6 @@ def launch(
     """
     ask(
         LaunchStrategy,
-        json_,
         strategy_text,
         code=code,
         launch_on=on,
@@ -190,41 +168,36 @@ def launch(
 
 
 @app.command("lift-embargo")
-def lift_embargo(code: Code, reason: Reason, version: Version = None, json_: Json = False) -> None:
+def lift_embargo(code: Code, reason: Reason, version: Version = None) -> None:
     """End an embargo early; nothing else ends it early.
 
     \b
     Example:
       alliance strategy lift-embargo JK2MPJ4V23 --reason "published by the city"
     """
-    ask(LiftEmbargo, json_, strategy_text, code=code, reason=reason, expected_version=version)
+    ask(LiftEmbargo, strategy_text, code=code, reason=reason, expected_version=version)
 
 
 @app.command("call-off")
-def call_off(
-    code: Code,
-    reason: Reason,
-    version: Version = None,
-    json_: Json = False,
-) -> None:
+def call_off(code: Code, reason: Reason, version: Version = None) -> None:
     """Call off a planned launch.
 
     \b
     Example:
       alliance strategy call-off JK2MPJ4V23 --reason "council first"
     """
-    ask(CallOffLaunch, json_, strategy_text, code=code, reason=reason, expected_version=version)
+    ask(CallOffLaunch, strategy_text, code=code, reason=reason, expected_version=version)
 
 
 @app.command()
-def versions(code: Code, json_: Json = False) -> None:
+def versions(code: Code) -> None:
     """List the versions of a strategy: every save is one.
 
     \b
     Example:
       alliance strategy versions JK2MPJ4V23
     """
-    ask(ListStrategyVersions, json_, versions_text, code=code)
+    ask(ListStrategyVersions, versions_text, code=code)
 
 
 @app.command()
@@ -232,7 +205,6 @@ def compare(
     code: Code,
     from_: Annotated[int, typer.Argument(metavar="FROM", help="A version; 0 is the empty strategy.")],
     to: Annotated[int, typer.Argument(metavar="TO", help="Another version.")],
-    json_: Json = False,
 ) -> None:
     """Compare two versions of a strategy.
 
@@ -240,7 +212,7 @@ def compare(
     Example:
       alliance strategy compare JK2MPJ4V23 3 5
     """
-    ask(CompareStrategyVersions, json_, comparison_text, code=code, from_version=from_, to_version=to)
+    ask(CompareStrategyVersions, comparison_text, code=code, from_version=from_, to_version=to)
 
 
 def action_id(code: str, text: str | None) -> UUID | None:

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.options import Code, CohortName
-from alliance.output import CommandError, Json, as_page, counted, led, paragraph, show, show_page
+from alliance.output import CommandError, as_page, counted, led, paragraph, show, show_page
 from alliance.reader import language, words
 from shared.contracts.cohort import (
     AnswerSurvey,
@@ -26,14 +27,14 @@ from shared.contracts.cohort import (
 )
 from shared.wording.language import FALLBACK
 
-app = typer.Typer(help="Surveys of a cohort.", rich_markup_mode=None)
+app = Commands(help="Surveys of a cohort.")
 
 SurveyId = Annotated[str, typer.Argument(metavar="SURVEY", help="Its id in the program file.")]
 File = Annotated[str, typer.Argument(help="JSON or TOML: an answer for each question's id; see docs/files.md")]
 
 
 @app.command("list")
-def list_(cohort: CohortName, json_: Json = False) -> None:
+def list_(cohort: CohortName) -> None:
     """List the surveys of a cohort's program.
 
     \b
@@ -41,7 +42,7 @@ def list_(cohort: CohortName, json_: Json = False) -> None:
       alliance survey list cohort-2027
     """
     found = connect().call(make(ListSurveys, cohort=cohort)).items
-    show_page(as_page(found), json_, ("survey", "state", "closes", "responses", "title"), survey_row)
+    show_page(as_page(found), ("survey", "state", "closes", "responses", "title"), survey_row)
 
 
 def survey_row(one: CohortSurvey) -> tuple[object, ...]:
@@ -53,7 +54,6 @@ def show_(
     cohort: CohortName,
     survey: SurveyId,
     lang: Annotated[str | None, typer.Option("--language", help="en, es, pt, or fr; yours unless given.")] = None,
-    json_: Json = False,
 ) -> None:
     """Show what a survey asks: the ids that its answers go by, and what fits.
 
@@ -66,7 +66,7 @@ def show_(
     if found is None:
         raise CommandError("not_found", reason="no_such_survey", name=survey)
     lines = [line for question in found.questions for line in asked(question, lang or language())]
-    show(found.model_dump(mode="json"), json_, "\n".join([f"{found.title} ({found.state})", *lines]))
+    show(found.model_dump(mode="json"), "\n".join([f"{found.title} ({found.state})", *lines]))
 
 
 def asked(question: SurveyQuestion, lang: str) -> list[str]:
@@ -85,7 +85,6 @@ def open_(
     cohort: CohortName,
     survey: SurveyId,
     closes_on: Annotated[str, typer.Option("--closes-on", help="The last day, e.g. 2027-07-15.")],
-    json_: Json = False,
 ) -> None:
     """Open a survey to the cohort's cities. Opening it again moves the last day, or reopens a closed survey.
 
@@ -93,18 +92,18 @@ def open_(
     Example:
       alliance survey open cohort-2027 start --closes-on 2027-07-15
     """
-    ask(OpenSurvey, json_, survey_text, cohort=cohort, survey=survey, closes_on=closes_on)
+    ask(OpenSurvey, survey_text, cohort=cohort, survey=survey, closes_on=closes_on)
 
 
 @app.command()
-def close(cohort: CohortName, survey: SurveyId, json_: Json = False) -> None:
+def close(cohort: CohortName, survey: SurveyId) -> None:
     """Close a survey to further answers.
 
     \b
     Example:
       alliance survey close cohort-2027 start
     """
-    ask(CloseSurvey, json_, survey_text, cohort=cohort, survey=survey)
+    ask(CloseSurvey, survey_text, cohort=cohort, survey=survey)
 
 
 @app.command()
@@ -113,7 +112,6 @@ def answer(
     survey: SurveyId,
     file: File,
     role: Annotated[str, typer.Option(help="Who answers: a role of the program.")] = "team_lead",
-    json_: Json = False,
 ) -> None:
     """Answer for a city; answering again while the survey is open replaces the answer.
 
@@ -121,7 +119,7 @@ def answer(
     Example:
       alliance survey answer JK2MPJ4V23 start answers.json --role team_lead
     """
-    ask(AnswerSurvey, json_, answered_text, code=code, survey=survey, role=role, answers=read_fields(file))
+    ask(AnswerSurvey, answered_text, code=code, survey=survey, role=role, answers=read_fields(file))
 
 
 def answered_text(found: SurveyResponse) -> str:
@@ -129,14 +127,14 @@ def answered_text(found: SurveyResponse) -> str:
 
 
 @app.command()
-def results(cohort: CohortName, survey: SurveyId, json_: Json = False) -> None:
+def results(cohort: CohortName, survey: SurveyId) -> None:
     """Count what the cities answered.
 
     \b
     Example:
       alliance survey results cohort-2027 start
     """
-    ask(GetSurveyResults, json_, results_text, cohort=cohort, survey=survey)
+    ask(GetSurveyResults, results_text, cohort=cohort, survey=survey)
 
 
 def results_text(found: SurveyResults) -> str:

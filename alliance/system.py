@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
+from alliance.commands import Commands
 from alliance.embedded import broker_package, launch
 from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home
 from alliance.embedded.lock import holder
 from alliance.embedded.logs import follow, last_lines
 from alliance.embedded.status import DOORS, read_endpoints, status
-from alliance.output import UNAVAILABLE, CommandError, Json, Progress, fitted, led, show, table, usage
+from alliance.output import UNAVAILABLE, CommandError, Progress, fitted, in_json, led, show, table, usage
 from alliance.reader import words
 from alliance.remote_status import remote_status
 from shared.contracts.errors import Detail
@@ -27,7 +28,7 @@ POLL_S = 0.2
 #: A new home takes about 100 MB, with the demo 200; below 50 MB free the broker takes no message.
 ROOM_MB = 300
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app = Commands()
 
 
 @app.command()
@@ -35,7 +36,6 @@ def up(
     foreground: Annotated[
         bool, typer.Option("--foreground", help="Stay in the foreground; Ctrl-C stops everything.")
     ] = False,
-    json_: Json = False,
 ) -> None:
     """Start the whole system on this machine and wait until it is ready.
 
@@ -52,7 +52,7 @@ def up(
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
     started = start(home, progress)
-    _say_up(home, started, json_)
+    _say_up(home, started)
     if foreground:
         _stay(home, progress)
 
@@ -94,7 +94,7 @@ def _refused(failure: StartFailed) -> CommandError:
     return CommandError("not_started", *details, reason="part", part=failure.part, why=failure.why)
 
 
-def _say_up(home: Home, started: bool, json_: bool) -> None:
+def _say_up(home: Home, started: bool) -> None:
     endpoints = read_endpoints(home)
     value = {
         "started": started,
@@ -106,7 +106,7 @@ def _say_up(home: Home, started: bool, json_: bool) -> None:
     pages = {"address": value["portal"]}
     lines = [words("system.is_up", **pages) if started else words("system.is_already_up", **pages)]
     lines += [words("system.mailbox", address=value["mailbox"]), words("system.stop_it")]
-    show(value, json_, "\n".join(lines))
+    show(value, "\n".join(lines))
 
 
 def _stay(home: Home, progress: Progress) -> None:
@@ -121,7 +121,7 @@ def _stay(home: Home, progress: Progress) -> None:
 
 
 @app.command()
-def down(json_: Json = False) -> None:
+def down() -> None:
     """Stop everything; data is kept.
 
     \b
@@ -135,11 +135,11 @@ def down(json_: Json = False) -> None:
     finally:
         progress.clear()
     text = words("system.not_running") if left is None else words("system.stopped")
-    show({"stopped": left is not None, "leftovers": left or [], "home": str(home.path)}, json_, text)
+    show({"stopped": left is not None, "leftovers": left or [], "home": str(home.path)}, text)
 
 
 @app.command(name="status")
-def show_status(json_: Json = False) -> None:
+def show_status() -> None:
     """Show what is running and whether it answers. Exits 3 and names the part if one does not.
 
     \b
@@ -149,7 +149,7 @@ def show_status(json_: Json = False) -> None:
     home = Home.find(os.environ)
     elsewhere = not home.path.exists() and Settings("cli", os.environ).find("CLI_AMQP_URI")
     found = remote_status() if elsewhere else status(home)
-    show(found, json_, _print_status)
+    show(found, _print_status)
     if not all(part["ready"] for part in parts_of(found).values()):
         raise typer.Exit(UNAVAILABLE)
 
@@ -185,7 +185,6 @@ def logs(
     service: Annotated[str, typer.Argument(help=f"One of {', '.join(LOGS)}.")],
     following: Annotated[bool, typer.Option("--follow", "-f", help="Keep going as new lines arrive.")] = False,
     lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many lines, from the end.")] = 100,
-    json_: Json = False,
 ) -> None:
     """Show the log of a service.
 
@@ -196,15 +195,11 @@ def logs(
     """
     if service not in LOGS:
         raise CommandError("not_found", reason="no_such_log", name=service, found=list(LOGS))
-    if json_ and following:
+    if in_json() and following:
         raise usage("json_cannot_follow")
     path = Home.find(os.environ).log(service)
     tail = last_lines(path, lines)
-    show(
-        {"service": service, "file": str(path), "lines": tail},
-        json_,
-        lambda _: print(*tail, sep="\n") if tail else None,
-    )
+    show({"service": service, "file": str(path), "lines": tail}, lambda _: print(*tail, sep="\n") if tail else None)
     if following:
         for text in follow(path):
             print(text, end="", flush=True)

@@ -8,11 +8,12 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import read_fields
 from alliance.naming import as_id, city_code, pick
 from alliance.options import Code, File, Reason
-from alliance.output import Json, paragraph, table, usage
+from alliance.output import paragraph, table, usage
 from alliance.reader import words
 from shared.contracts.cohort import (
     GetTargets,
@@ -25,7 +26,7 @@ from shared.contracts.cohort import (
     TurnTarget,
 )
 
-app = typer.Typer(help="Targets, measurements, performance reviews.", rich_markup_mode=None)
+app = Commands(help="Targets, measurements, performance reviews.")
 
 
 TargetOf = Annotated[str, typer.Argument(metavar="TARGET", help="Its id, or with --of, its indicator.")]
@@ -33,14 +34,14 @@ Of = Annotated[str | None, typer.Option("--of", metavar="CODE", parser=city_code
 
 
 @app.command("list")
-def list_(code: Code, json_: Json = False) -> None:
+def list_(code: Code) -> None:
     """List a city's targets with their progress, and its performance reviews.
 
     \b
     Example:
       alliance target list JK2MPJ4V23
     """
-    ask(GetTargets, json_, targets_text, code=code)
+    ask(GetTargets, targets_text, code=code)
 
 
 @app.command("set")
@@ -50,7 +51,6 @@ def set_(
     target: Annotated[
         str | None, typer.Option("--id", metavar="TARGET", help="The one to change, by id or indicator.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Set a target: indicator, unit, direction, baseline and target with their days, cadence.
 
@@ -59,7 +59,7 @@ def set_(
       alliance target set JK2MPJ4V23 target.json
     """
     changed = None if target is None else target_id(target, code)
-    ask(SetTarget, json_, target_text, **read_fields(file, code=code, target_id=changed))
+    ask(SetTarget, target_text, **read_fields(file, code=code, target_id=changed))
 
 
 @app.command()
@@ -70,7 +70,6 @@ def measure(
     of: Of = None,
     corrects: Annotated[UUID | None, typer.Option(help="The measurement that this one replaces.")] = None,
     note: Annotated[str | None, typer.Option(help="How it was measured.")] = None,
-    json_: Json = False,
 ) -> None:
     """Add a measurement; a wrong one stays on record and is corrected by another.
 
@@ -80,13 +79,11 @@ def measure(
         --value 41.5 --on 2027-10-01
     """
     fields = {"value": value, "measured_on": on, "corrects": corrects, "note": note}
-    ask(MeasureTarget, json_, target_text, target_id=target_id(target, of), **fields)
+    ask(MeasureTarget, target_text, target_id=target_id(target, of), **fields)
 
 
 @app.command()
-def turn(
-    target: TargetOf, state: Literal["active", "dropped"], reason: Reason, of: Of = None, json_: Json = False
-) -> None:
+def turn(target: TargetOf, state: Literal["active", "dropped"], reason: Reason, of: Of = None) -> None:
     """Drop a target, or take it up again.
 
     \b
@@ -94,29 +91,29 @@ def turn(
       alliance target turn "waiting time" dropped --of JK2MPJ4V23 \\
         --reason "no data any more"
     """
-    ask(TurnTarget, json_, target_text, target_id=target_id(target, of), state=state, reason=reason)
+    ask(TurnTarget, target_text, target_id=target_id(target, of), state=state, reason=reason)
 
 
 @app.command()
-def routine(code: Code, file: File, json_: Json = False) -> None:
+def routine(code: Code, file: File) -> None:
     """Set the performance review routine: {chair, cadence}.
 
     \b
     Example:
       alliance target routine JK2MPJ4V23 routine.json
     """
-    ask(SetReviewRoutine, json_, targets_text, **read_fields(file, code=code))
+    ask(SetReviewRoutine, targets_text, **read_fields(file, code=code))
 
 
 @app.command()
-def review(code: Code, file: File, json_: Json = False) -> None:
+def review(code: Code, file: File) -> None:
     """Record a performance review: {held_on, decisions}.
 
     \b
     Example:
       alliance target review JK2MPJ4V23 review.json
     """
-    ask(RecordReview, json_, targets_text, **read_fields(file, code=code))
+    ask(RecordReview, targets_text, **read_fields(file, code=code))
 
 
 def target_id(text: str, of: str | None) -> UUID:

@@ -9,16 +9,17 @@ import typer
 
 from alliance.asking import ask
 from alliance.bulk import result_of
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, city_code, names_of, names_of_refs, person_id, pick
 from alliance.options import A_PERSON, Code, File, On, Override, Person
 from alliance.output import (
-    Json,
     as_page,
     counted,
     fault,
     fitted,
+    in_json,
     led,
     notices_of,
     show,
@@ -46,9 +47,9 @@ from shared.contracts.cohort import (
 from shared.contracts.requests import Page
 from shared.wording.order import order_of
 
-team_app = typer.Typer(help="A city's team.", rich_markup_mode=None)
-coach_app = typer.Typer(help="Lead coaches.", rich_markup_mode=None)
-engagement_app = typer.Typer(help="Engagement of residents.", rich_markup_mode=None)
+team_app = Commands(help="A city's team.")
+coach_app = Commands(help="Lead coaches.")
+engagement_app = Commands(help="Engagement of residents.")
 
 Member = Annotated[str, typer.Argument(metavar="MEMBER", help="All or part of their name, or the id.")]
 Ref = Annotated[str | None, typer.Option(help="Which of the application's contacts the member is, by reference.")]
@@ -56,14 +57,14 @@ Email = Annotated[str | None, typer.Option(help="Their address.")]
 
 
 @team_app.command("show")
-def show_one(code: Code, json_: Json = False) -> None:
+def show_one(code: Code) -> None:
     """Show who is and was in the team, and what was handed over.
 
     \b
     Example:
       alliance team show JK2MPJ4V23
     """
-    ask(GetTeam, json_, team_text, code=code)
+    ask(GetTeam, team_text, code=code)
 
 
 @team_app.command()
@@ -73,7 +74,6 @@ def add(
     role: Annotated[str, typer.Option(help="What they do on the team.")],
     email: Email = None,
     ref: Ref = None,
-    json_: Json = False,
 ) -> None:
     """Add somebody to the team. With --ref, mail goes to that contact (again).
 
@@ -81,7 +81,7 @@ def add(
     Example:
       alliance team add JK2MPJ4V23 "Rosa Inventada" --role "data analyst"
     """
-    ask(AddTeamMember, json_, team_text, code=code, name=name, role=role, email=email, ref=ref)
+    ask(AddTeamMember, team_text, code=code, name=name, role=role, email=email, ref=ref)
 
 
 @team_app.command("hand-over")
@@ -93,7 +93,6 @@ def hand_over(
     notes: Annotated[str, typer.Option(help="What is handed over.")],
     email: Email = None,
     ref: Ref = None,
-    json_: Json = False,
 ) -> None:
     """A member leaves and hands over; the successor takes role, lead, sessions, invitations and action items.
 
@@ -103,22 +102,22 @@ def hand_over(
         --on 2027-08-01 --notes "register, access, open questions"
     """
     fields = {"member": member_id(code, member), "to": to, "on": on.date(), "notes": notes, "email": email, "ref": ref}
-    ask(HandOver, json_, team_text, code=code, **fields)
+    ask(HandOver, team_text, code=code, **fields)
 
 
 @team_app.command()
-def leave(code: Code, member: Member, on: On, ref: Ref = None, json_: Json = False) -> None:
+def leave(code: Code, member: Member, on: On, ref: Ref = None) -> None:
     """A member leaves without a successor; a lead hands over instead.
 
     \b
     Example:
       alliance team leave JK2MPJ4V23 "Leo Ficticio" --on 2027-08-01
     """
-    ask(LeaveTeam, json_, team_text, code=code, member=member_id(code, member), on=on.date(), ref=ref)
+    ask(LeaveTeam, team_text, code=code, member=member_id(code, member), on=on.date(), ref=ref)
 
 
 @coach_app.command("list")
-def list_coaches(json_: Json = False) -> None:
+def list_coaches() -> None:
     """List coaches with their languages, hours and cities.
 
     \b
@@ -126,13 +125,13 @@ def list_coaches(json_: Json = False) -> None:
       alliance coach list
     """
     page = connect().call(ListCoaches())
-    names = {} if json_ else names_of(coach.id for coach in page.items)
+    names = {} if in_json() else names_of(coach.id for coach in page.items)
 
     def row(coach: CoachLoad) -> tuple[object, ...]:
         return (names[coach.id], ", ".join(coach.languages), f"{coach.load}/{coach.hours}", " ".join(coach.cities))
 
-    by_name = page if json_ else as_page(sorted(page.items, key=lambda coach: order_of(names[coach.id])))
-    show_page(by_name, json_, ("coach", "languages", "hours_a_month", "cities"), row)
+    by_name = page if in_json() else as_page(sorted(page.items, key=lambda coach: order_of(names[coach.id])))
+    show_page(by_name, ("coach", "languages", "hours_a_month", "cities"), row)
 
 
 @coach_app.command()
@@ -140,7 +139,6 @@ def assign(
     code: Code,
     coach: Person,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Give a city its lead coach. Says which of its sessions the former coach still holds, and how to move them.
 
@@ -156,11 +154,11 @@ def assign(
             [head, *notices_of(found.notices), *([words("team.to_move"), *move] if found.sessions else [])]
         )
 
-    ask(AssignCoach, json_, text, code=code, coach=coach, override=override)
+    ask(AssignCoach, text, code=code, coach=coach, override=override)
 
 
 @coach_app.command()
-def hours(coach: Person, number: int, json_: Json = False) -> None:
+def hours(coach: Person, number: int) -> None:
     """Set how many hours a month a coach has. With 0 (on leave), show which cities and sessions are left to reassign.
 
     \b
@@ -173,7 +171,7 @@ def hours(coach: Person, number: int, json_: Json = False) -> None:
         head = words("team.load", name=names_of([coach])[coach], load=found.load, hours=of)
         return "\n".join([head, *notices_of(found.notices)])
 
-    ask(SetCoachHours, json_, text, coach=coach, hours=number)
+    ask(SetCoachHours, text, coach=coach, hours=number)
 
 
 @coach_app.command()
@@ -185,7 +183,6 @@ def reassign(
         typer.Option("--city", metavar="CODE", parser=city_code, help="Only this city; may be repeated."),
     ] = None,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Hand over a coach's cities, visits, and upcoming sessions to another coach, city by city.
 
@@ -201,7 +198,6 @@ def reassign(
     done = sum("error" not in item for item in items)
     show(
         {"items": items, "next": None, "total": len(items), "reassigned": done},
-        json_,
         lambda value: print(fitted(reassigned_text(value))),
     )
 
@@ -220,18 +216,18 @@ def reassigned_line(one: dict[str, Any]) -> str:
 
 
 @engagement_app.command("add")
-def record(code: Code, file: File, json_: Json = False) -> None:
+def record(code: Code, file: File) -> None:
     """Record how residents took part and what changed because of it.
 
     \b
     Example:
       alliance engagement add JK2MPJ4V23 survey.json
     """
-    ask(RecordEngagement, json_, engagement_text, **read_fields(file, code=code))
+    ask(RecordEngagement, engagement_text, **read_fields(file, code=code))
 
 
 @engagement_app.command("list")
-def list_engagements(code: Code, json_: Json = False) -> None:
+def list_engagements(code: Code) -> None:
     """List how residents took part, the latest first.
 
     \b
@@ -242,7 +238,7 @@ def list_engagements(code: Code, json_: Json = False) -> None:
     def text(page: Page[Engagement]) -> str:
         return "\n".join(map(engagement_text, page.items)) or words("team.no_engagement")
 
-    ask(ListEngagements, json_, text, code=code)
+    ask(ListEngagements, text, code=code)
 
 
 def member_id(code: str, text: str) -> UUID:

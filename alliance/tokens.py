@@ -10,18 +10,12 @@ import typer
 
 from alliance import naming
 from alliance.asking import ask, ask_page
-from alliance.output import Json
+from alliance.commands import Commands
 from alliance.reader import words
 from alliance.signed_in import PersonOption
-from shared.contracts.identity import (
-    AccessToken,
-    ListAccessTokens,
-    MadeAccessToken,
-    MakeAccessToken,
-    RevokeAccessToken,
-)
+from shared.contracts.identity import AccessToken, ListAccessTokens, MadeAccessToken, MakeAccessToken, RevokeAccessToken
 
-app = typer.Typer(help="Access tokens for programs of one's own.", rich_markup_mode=None)
+app = Commands(help="Access tokens for programs of one's own.")
 
 HEADINGS = ("id", "name", "scopes", "until", "last_used", "origin")
 DAYS = 90
@@ -33,14 +27,12 @@ def add(
     scope: Annotated[
         list[str],
         typer.Option(
-            metavar="SCOPE",
-            help="`read`, `write`, a role of yours, `cohort.read`, `cohort.get_timeline`; may repeat.",
+            metavar="SCOPE", help="`read`, `write`, a role of yours, `cohort.read`, `cohort.get_timeline`; may repeat."
         ),
     ],
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=f"The last day, YYYY-MM-DD; {DAYS} days without it.")
     ] = None,
-    json_: Json = False,
 ) -> None:
     """Make a token and print it, this once. It does what its scopes say, and never more than you may; what asks who you
     are again, no token does.
@@ -51,11 +43,11 @@ def add(
       alliance tokens add Door --scope cohort.check_in --until 2027-06-30
     """
     last_on = (until or datetime.now(UTC) + timedelta(days=DAYS)).date()
-    ask(MakeAccessToken, json_, made_text, name=name, scopes=scope, last_on=last_on)
+    ask(MakeAccessToken, made_text, name=name, scopes=scope, last_on=last_on)
 
 
 @app.command("list")
-def list_tokens(person: PersonOption = None, json_: Json = False) -> None:
+def list_tokens(person: PersonOption = None) -> None:
     """List your tokens; program leads may list those of somebody else.
 
     \b
@@ -63,13 +55,12 @@ def list_tokens(person: PersonOption = None, json_: Json = False) -> None:
       alliance tokens list
       alliance tokens list --person ana@alliance.example
     """
-    ask_page(ListAccessTokens, json_, HEADINGS, row_of, person=person)
+    ask_page(ListAccessTokens, HEADINGS, row_of, person=person)
 
 
 @app.command()
 def revoke(
     token: Annotated[UUID, typer.Argument(metavar="TOKEN", parser=naming.token_id, help="Its name, or its id.")],
-    json_: Json = False,
 ) -> None:
     """End a token. A call under way in it ends within a minute.
 
@@ -77,7 +68,7 @@ def revoke(
     Example:
       alliance tokens revoke "Nightly report"
     """
-    ask(RevokeAccessToken, json_, lambda _: words("tokens.revoked"), token_id=token)
+    ask(RevokeAccessToken, lambda _: words("tokens.revoked"), token_id=token)
 
 
 def made_text(made: MadeAccessToken) -> str:

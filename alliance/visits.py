@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.files import read_fields
 from alliance.options import Code, File, Override, Reason
-from alliance.output import Json, led, notices_of, paragraph
+from alliance.output import led, notices_of, paragraph
 from alliance.reader import words
 from shared.contracts.cohort import (
     AnswerVisit,
@@ -23,29 +24,29 @@ from shared.contracts.cohort import (
     WriteUpVisit,
 )
 
-app = typer.Typer(help="The city visit.", rich_markup_mode=None)
+app = Commands(help="The city visit.")
 
 
 @app.command("show")
-def show_one(code: Code, json_: Json = False) -> None:
+def show_one(code: Code) -> None:
     """Show the visit, and what came out of it.
 
     \b
     Example:
       alliance visit show JK2MPJ4V23
     """
-    ask(GetVisit, json_, visit_text, code=code)
+    ask(GetVisit, visit_text, code=code)
 
 
 @app.command()
-def propose(code: Code, file: File, override: Override = None, json_: Json = False) -> None:
+def propose(code: Code, file: File, override: Override = None) -> None:
     """Propose a time, before it is agreed: {starts_at, ends_at, place, participants}.
 
     \b
     Example:
       alliance visit propose JK2MPJ4V23 visit.json
     """
-    ask(ProposeVisit, json_, visit_text, **read_fields(file, code=code, override=override))
+    ask(ProposeVisit, visit_text, **read_fields(file, code=code, override=override))
 
 
 @app.command()
@@ -53,7 +54,6 @@ def answer(
     code: Code,
     suits: Annotated[bool, typer.Option("--suits/--does-not", help="Whether the proposed time suits the city.")],
     note: Annotated[str | None, typer.Option(help="What would suit, where it does not.")] = None,
-    json_: Json = False,
 ) -> None:
     """Answer the proposed time for the city; its coach is told. Nothing is scheduled by it.
 
@@ -62,51 +62,51 @@ def answer(
       alliance visit answer JK2MPJ4V23 --suits
       alliance visit answer JK2MPJ4V23 --does-not --note "a week later"
     """
-    ask(AnswerVisit, json_, visit_text, code=code, suits=suits, note=note)
+    ask(AnswerVisit, visit_text, code=code, suits=suits, note=note)
 
 
 @app.command()
-def schedule(code: Code, file: File, override: Override = None, json_: Json = False) -> None:
+def schedule(code: Code, file: File, override: Override = None) -> None:
     """Schedule the visit, or move it: {starts_at, ends_at, place, participants}.
 
     \b
     Example:
       alliance visit schedule JK2MPJ4V23 visit.json
     """
-    ask(ScheduleVisit, json_, visit_text, **read_fields(file, code=code, override=override))
+    ask(ScheduleVisit, visit_text, **read_fields(file, code=code, override=override))
 
 
 @app.command()
-def cancel(code: Code, reason: Reason, json_: Json = False) -> None:
+def cancel(code: Code, reason: Reason) -> None:
     """Cancel the visit; it may be scheduled anew.
 
     \b
     Example:
       alliance visit cancel JK2MPJ4V23 --reason "a storm warning"
     """
-    ask(CancelVisit, json_, visit_text, code=code, reason=reason)
+    ask(CancelVisit, visit_text, code=code, reason=reason)
 
 
 @app.command()
-def hold(code: Code, file: File, json_: Json = False) -> None:
+def hold(code: Code, file: File) -> None:
     """Record that the visit took place: {held_on}.
 
     \b
     Example:
       alliance visit hold JK2MPJ4V23 held.json
     """
-    ask(HoldVisit, json_, visit_text, **read_fields(file, code=code))
+    ask(HoldVisit, visit_text, **read_fields(file, code=code))
 
 
 @app.command("write-up")
-def write_up(code: Code, file: File, json_: Json = False) -> None:
+def write_up(code: Code, file: File) -> None:
     """Write the visit up: {vision, stakeholders, roster, priorities}.
 
     \b
     Example:
       alliance visit write-up JK2MPJ4V23 write-up.json
     """
-    ask(WriteUpVisit, json_, visit_text, **read_fields(file, code=code))
+    ask(WriteUpVisit, visit_text, **read_fields(file, code=code))
 
 
 def visit_text(visit: Visit) -> str:

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from alliance.asking import ask
+from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.decisions import selection_text
 from alliance.files import make
 from alliance.interviews import group_name
 from alliance.options import CallName, Code, Override
-from alliance.output import Json, counted, show, table
+from alliance.output import counted, show, table
 from alliance.reader import words
 from shared.contracts.eligibility import (
     AcceptProposal,
@@ -25,26 +26,24 @@ from shared.contracts.eligibility import (
     Waitlist,
 )
 
-app = typer.Typer(help="The waitlist of a call, in its order.", rich_markup_mode=None)
-proposal_app = typer.Typer(help="Places that opened up, and who is next.", rich_markup_mode=None)
+app = Commands(help="The waitlist of a call, in its order.")
+proposal_app = Commands(help="Places that opened up, and who is next.")
 
 
 @app.command("list")
-def list_waitlist(call: CallName, json_: Json = False) -> None:
+def list_waitlist(call: CallName) -> None:
     """Who waits, in their order.
 
     \b
     Example:
       alliance waitlist list 2027
     """
-    ask(ListWaitlist, json_, waitlist_text, call=call)
+    ask(ListWaitlist, waitlist_text, call=call)
 
 
 @app.command()
 def rank(
-    code: Code,
-    place: Annotated[int, typer.Argument(help="The new place, counted from 1; those behind it move down.")],
-    json_: Json = False,
+    code: Code, place: Annotated[int, typer.Argument(help="The new place, counted from 1; those behind it move down.")]
 ) -> None:
     """Give a city another place on the list.
 
@@ -52,14 +51,12 @@ def rank(
     Example:
       alliance waitlist rank JK2MPJ4V23 1
     """
-    ask(RankWaitlist, json_, waitlist_text, code=code, rank=place)
+    ask(RankWaitlist, waitlist_text, code=code, rank=place)
 
 
 @proposal_app.command("list")
 def list_proposals(
-    call: CallName,
-    everything: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False,
-    json_: Json = False,
+    call: CallName, everything: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False
 ) -> None:
     """Show places that opened up, who is next on the waitlist, and the balance with that city.
 
@@ -69,7 +66,7 @@ def list_proposals(
     """
     page = connect().call(make(ListProposals, call=call, state=None if everything else "open"))
     text = "\n\n".join(map(proposal_text, page.items)) or words("waitlist.nothing_proposed")
-    show(page.model_dump(mode="json"), json_, text)
+    show(page.model_dump(mode="json"), text)
 
 
 @proposal_app.command()
@@ -78,7 +75,6 @@ def accept(
     reason: Annotated[str | None, typer.Option(help="Internal; it never appears in a mail.")] = None,
     feedback: Annotated[str | None, typer.Option(help="Sent to the city.")] = None,
     override: Override = None,
-    json_: Json = False,
 ) -> None:
     """Decide to admit the proposed city; pending until it is sent.
 
@@ -88,18 +84,18 @@ def accept(
       alliance send-decisions JK2MPJ4V23
     """
     fields = {"code": code, "reason": reason, "feedback": feedback, "override": override}
-    ask(AcceptProposal, json_, selection_text, **fields)
+    ask(AcceptProposal, selection_text, **fields)
 
 
 @proposal_app.command()
-def dismiss(code: Code, reason: Annotated[str, typer.Option(help="Internal.")], json_: Json = False) -> None:
+def dismiss(code: Code, reason: Annotated[str, typer.Option(help="Internal.")]) -> None:
     """Pass the city over for this place: the next is proposed.
 
     \b
     Example:
       alliance proposal dismiss JK2MPJ4V23 --reason "another region first"
     """
-    ask(DismissProposal, json_, selection_text, code=code, reason=reason)
+    ask(DismissProposal, selection_text, code=code, reason=reason)
 
 
 def waitlist_text(waitlist: Waitlist) -> str:

@@ -7,19 +7,19 @@ from typing import Annotated
 import typer
 
 from alliance.asking import ask
-from alliance.output import Json, table
+from alliance.commands import Commands
+from alliance.output import table
 from alliance.reader import language, words
 from shared.contracts.reporting import ListWork, Work, WorkQueue
 from shared.wording import say
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 
 @app.command()
 def work(
     kind: Annotated[str | None, typer.Option("--kind", help="One kind alone, as the list names it.")] = None,
     each: Annotated[int, typer.Option("--each", help="How many of each kind; 0 counts alone.")] = 10,
-    json_: Json = False,
 ) -> None:
     """Show what waits for you, the most urgent of each kind first.
 
@@ -28,7 +28,7 @@ def work(
       alliance work
       alliance work --kind check --each 100
     """
-    ask(ListWork, json_, work_text, kind=kind, each=each)
+    ask(ListWork, work_text, kind=kind, each=each)
 
 
 def work_text(queue: WorkQueue) -> str:

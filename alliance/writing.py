@@ -14,7 +14,7 @@ from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code, names_of_actors
 from alliance.options import After, Code, File, Key, Limit, On
-from alliance.output import Json, Progress, counted, paragraph, show, table, tell, why
+from alliance.output import Progress, counted, in_json, paragraph, show, table, tell, why
 from alliance.reader import words
 from shared.contracts.notifications import (
     Exchange,
@@ -65,7 +65,6 @@ def write(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show whom it reaches, and a mail in each language.")
     ] = False,
-    json_: Json = False,
 ) -> None:
     """Write to people of a cohort's cities: {texts: {en: {subject, text}, …}}.
 
@@ -88,12 +87,12 @@ def write(
     group = find_group(client.call, message).served(message)
     insist_on_somebody(group.cities)
     if dry_run:
-        show_dry_run(client, group, message, json_)
+        show_dry_run(client, group, message)
         return
     if key is None:
         key = str(uuid4())
         tell(words("write.key", key=key))
-    show_written(send(client, group, message, key), group, json_)
+    show_written(send(client, group, message, key), group)
 
 
 def send(client: Client, group: Group, message: Message, key: str) -> dict[str, Any]:
@@ -112,7 +111,7 @@ def sum_of(items: Sequence[Mapping[str, Any]], name: str) -> int:
     return sum(one.get(name, 0) for one in items)
 
 
-def show_written(value: dict[str, Any], group: Group, json_: bool) -> None:
+def show_written(value: dict[str, Any], group: Group) -> None:
     headings = ("code", "city", "mails", "before", "left_out", "")
     cities = {one.city.code: one.city.city for one in group.readers}
     rows = [
@@ -120,14 +119,14 @@ def show_written(value: dict[str, Any], group: Group, json_: bool) -> None:
         for one in value["items"]
     ]
     text = table(headings, rows)
-    show(value, json_, f"{text}\n{words('write.sent', mails=counted('mails', value['mails']))}")
+    show(value, f"{text}\n{words('write.sent', mails=counted('mails', value['mails']))}")
 
 
 def reason_of(item: Mapping[str, Any]) -> str:
     return why(item["error"]) if "error" in item else ""
 
 
-def show_dry_run(client: Client, group: Group, message: Message, json_: bool) -> None:
+def show_dry_run(client: Client, group: Group, message: Message) -> None:
     """Each mail is made, as it would be now: what one lacks is told beside whom it is for."""
     looks = look_at_each(client, group, message)
     samples = samples_of(looks)
@@ -138,8 +137,8 @@ def show_dry_run(client: Client, group: Group, message: Message, json_: bool) ->
         "total": len(recipients),
         "without": [one.code for one in group.without],
     }
-    if json_:
-        show(value | {"samples": [one.model_dump(mode="json") for one in samples]}, json_, "")
+    if in_json():
+        show(value | {"samples": [one.model_dump(mode="json") for one in samples]}, "")
         return
     names = names_of_those(client.call, {one.recipient.ref: one.city.code for one in group.readers})
     rows = [
@@ -149,7 +148,7 @@ def show_dry_run(client: Client, group: Group, message: Message, json_: bool) ->
     lines = [table(("code", "city", "to", "role", "language", ""), rows)]
     lines += [paragraph("! ", words("write.nobody_there", city=one.city)) for one in group.without]
     lines += ["", *(line for one in samples for line in sample_text(one))]
-    show(value, json_, "\n".join([*lines, words("write.dry_run", mails=counted("mails", len(recipients)))]))
+    show(value, "\n".join([*lines, words("write.dry_run", mails=counted("mails", len(recipients)))]))
 
 
 def item_of(look: Look) -> dict[str, Any]:
@@ -186,7 +185,6 @@ def log(
     on: On,
     person: Annotated[str, typer.Option(metavar="NAME", help="Who of the city it was.")],
     notes: Annotated[str, typer.Option(help="What was said.")],
-    json_: Json = False,
 ) -> None:
     """Enter a phone call or a reply on a city's page.
 
@@ -196,10 +194,10 @@ def log(
         --on 2027-03-01 --person "Luz Prado" --notes "The baseline comes in May."
     """
     fields = {"kind": kind, "direction": direction, "held_on": on.date(), "person": person, "notes": notes}
-    ask(LogExchange, json_, exchange_text, code=code, **fields)
+    ask(LogExchange, exchange_text, code=code, **fields)
 
 
-def exchanges(code: Code, limit: Limit = 100, after: After = None, json_: Json = False) -> None:
+def exchanges(code: Code, limit: Limit = 100, after: After = None) -> None:
     """List a city's phone calls and replies, the latest first.
 
     \b
@@ -212,7 +210,7 @@ def exchanges(code: Code, limit: Limit = 100, after: After = None, json_: Json =
         return (one.held_on, one.kind, one.direction, one.person, by, one.notes)
 
     headings = ("on", "kind", "direction", "person", "by", "notes")
-    ask_page(ListExchanges, json_, headings, row, code=code, limit=limit, after=after)
+    ask_page(ListExchanges, headings, row, code=code, limit=limit, after=after)
 
 
 def exchange_text(one: Exchange) -> str:

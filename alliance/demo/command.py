@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from alliance.advancing import tracker_text
+from alliance.commands import Commands
 from alliance.connection import acts_as_administrator, administrators_keys, client_of, read_endpoints
 from alliance.demo import (
     accelerating,
@@ -28,7 +29,7 @@ from alliance.demo import (
 from alliance.demo.board import Board, bar
 from alliance.demo.data import first_day, load_demo
 from alliance.embedded.home import Home, program_file
-from alliance.output import UNAVAILABLE, CommandError, Json, Progress, paragraph, show, tell
+from alliance.output import UNAVAILABLE, CommandError, Progress, paragraph, show, tell
 from alliance.reader import words
 from alliance.reports import funnel_text
 from alliance.system import start
@@ -41,7 +42,7 @@ from shared.program.load import load_program
 from shared.program.model import Program
 from shared.runtime.settings import Settings
 
-app = typer.Typer(rich_markup_mode=None)
+app = Commands()
 
 
 class Stage(StrEnum):
@@ -83,7 +84,7 @@ SCENES: dict[Stage, tuple[Scene, ...]] = {
 
 
 @app.command()
-def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCELERATION, json_: Json = False) -> None:
+def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCELERATION) -> None:
     """Load the example program, people and cities, and walk a cohort through it.
 
     \b
@@ -105,7 +106,7 @@ def demo(stage: Annotated[Stage, typer.Option(help="Stop there.")] = Stage.ACCEL
             walk(board, stage, program, today)
     except Refusal as error:
         raise explained(error) from error
-    show_end(client, board, json_)
+    show_end(client, board)
 
 
 def walk(board: Board, stage: Stage, program: Program, today: date) -> None:
@@ -135,7 +136,7 @@ def closing_days(board: Board) -> dict[str, date]:
     return {call.id: call.eligibility_as_of for call in board.call(ListCalls()).items if call.id in own}
 
 
-def show_end(client: Client, board: Board, json_: bool) -> None:
+def show_end(client: Client, board: Board) -> None:
     cohort = board.demo.calls["past"]["cohort"]["id"]
     funnel = client.call(GetFunnel())
     tracker = client.call(GetTracker(cohort=cohort))
@@ -144,7 +145,7 @@ def show_end(client: Client, board: Board, json_: bool) -> None:
     value["sign_in"] = {who: link.model_dump(mode="json") for who, link in links.items()}
     looking = [*where_to_look(cohort), *(["", *guests.lines_of(links)] if links else [])]
     text = "\n".join(["", funnel_text(funnel), "", tracker_text(tracker), "", *looking])
-    show(value, json_, text)
+    show(value, text)
 
 
 def where_to_look(cohort: str) -> list[str]:

@@ -10,12 +10,7 @@ from alliance.reader import words
 from shared.contracts.identity import MakeSignInLink, SignInLink
 from shared.contracts.people import Role
 
-PROGRAM = {
-    "reviewer": Role.REVIEWER,
-    "coach": Role.COACH,
-    "staff": Role.STAFF,
-    "operator": Role.ADMINISTRATOR,
-}
+PROGRAM = {"reviewer": Role.REVIEWER, "coach": Role.COACH, "staff": Role.STAFF, "operator": Role.ADMINISTRATOR}
 
 
 def invite(board: Board) -> dict[str, SignInLink]:

@@ -7,12 +7,7 @@ from zoneinfo import ZoneInfo
 
 from alliance.demo.board import Board
 from alliance.demo.data import City
-from shared.contracts.eligibility import (
-    RecordInterview,
-    ScheduleInterview,
-    Selection,
-    Shortlist,
-)
+from shared.contracts.eligibility import RecordInterview, ScheduleInterview, Selection, Shortlist
 
 WEIGHED = ("checked", "in_review")
 DAYS_AFTER_CLOSE = 30  # of a past round's interviews

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from alliance import colleagues
-from alliance.output import CommandError
+from alliance.output import CommandError, answer_in_json
 from shared.contracts.intake import Colleague, Colleagues, RemoveColleague
 from tests.support.fake_client import FakeClient
 
@@ -23,7 +23,8 @@ def client(monkeypatch: pytest.MonkeyPatch) -> FakeClient:
 
 
 def test_somebody_is_taken_out_by_their_address(client: FakeClient) -> None:
-    colleagues.remove(CODE, " Eva@City.example", json_=True)
+    answer_in_json(True)
+    colleagues.remove(CODE, " Eva@City.example")
     assert client.asked[-1].request == RemoveColleague(code=CODE, id=EVA.id)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from alliance.assignments import released_text
 from alliance.decisions import show_previews
+from alliance.output import answer_in_json
 from alliance.reading import changes_text, version_text
 from shared.contracts import eligibility, intake
 from shared.contracts.eligibility import DecisionPreview, DecisionPreviews, PreviewDecisions
@@ -34,7 +35,7 @@ def preview_of(code: str) -> DecisionPreview:
 
 def test_a_dry_run_asks_in_parts_and_says_that_nothing_was_sent(capsys: pytest.CaptureFixture[str]) -> None:
     client = FakeClient(preview_decisions=preview)
-    show_previews(client, CODES, json_=False)  # type: ignore[arg-type]
+    show_previews(client, CODES)  # type: ignore[arg-type]
     said = capsys.readouterr().out
     assert [len(one.request.codes) for one in client.asked] == [100, 16]
     assert said.splitlines()[-1] == "116 decisions, 2 would be refused; nothing was sent."
@@ -43,7 +44,8 @@ def test_a_dry_run_asks_in_parts_and_says_that_nothing_was_sent(capsys: pytest.C
 
 
 def test_a_dry_run_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:
-    show_previews(FakeClient(preview_decisions=preview), CODES[:2], json_=True)  # type: ignore[arg-type]
+    answer_in_json(True)
+    show_previews(FakeClient(preview_decisions=preview), CODES[:2])  # type: ignore[arg-type]
     value = json.loads(capsys.readouterr().out)
     assert (value["total"], value["refused"], value["items"][1]["recipients"]) == (2, 1, 2)
 

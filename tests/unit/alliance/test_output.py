@@ -5,37 +5,40 @@ import json
 import pytest
 
 from alliance.main import COMMANDS, SECTIONS, run
-from alliance.output import CommandError, Progress, counted, show, show_error, table
+from alliance.output import CommandError, Progress, answer_in_json, counted, show, show_error, table
 from shared.contracts.errors import Detail, Refusal
 
 REFUSAL = Refusal("invalid", Detail("country", "not_a_country"))
 
 
 def test_refusal_as_json_is_one_document_and_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show_error(REFUSAL, json_=True) == 1
+    answer_in_json(True)
+    assert show_error(REFUSAL) == 1
     assert json.loads(capsys.readouterr().out) == {
         "error": {"code": "invalid", "message": REFUSAL.message, "details": REFUSAL.as_dict()["details"]}
     }
 
 
 def test_refusal_for_people_is_a_line_for_each_detail_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show_error(REFUSAL, json_=False) == 1
+    assert show_error(REFUSAL) == 1
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", f"{REFUSAL}\n  {REFUSAL.details[0].named}\n")
 
 
 def test_a_detail_is_led_by_its_field_where_it_has_one(capsys: pytest.CaptureFixture[str]) -> None:
     details = [Detail("", "missing"), Detail("name", "missing")]
-    show_error(Refusal("invalid", *details), json_=False)
+    show_error(Refusal("invalid", *details))
     assert capsys.readouterr().err.splitlines()[1:] == ["  This is required.", "  name: This is required."]
 
 
 def test_unavailable_is_exit_3() -> None:
-    assert show_error(Refusal("unavailable"), json_=True) == 3
+    answer_in_json(True)
+    assert show_error(Refusal("unavailable")) == 3
 
 
 def test_an_error_of_the_command_line_has_its_own_exit_code() -> None:
-    assert show_error(CommandError("usage", exit_code=2), json_=True) == 2
+    answer_in_json(True)
+    assert show_error(CommandError("usage", exit_code=2)) == 2
 
 
 def test_a_value_that_is_no_choice_is_told_without_the_kind_of_error(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,6 +71,22 @@ def test_a_usage_error_is_whole_sentences(arguments: list[str], capsys: pytest.C
     assert capsys.readouterr().err.rpartition(" See `alliance")[0].endswith((".", "?"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("aply", "'apply'"), ("review rubic", "'rubric'"), ("review list --limitt 3", "--limit)")]
+)
+def test_a_typo_is_answered_with_what_was_meant(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(typed.split()) == 2
+    assert meant in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["apply", "review rubric"])
+def test_json_is_an_option_of_each_command_and_not_a_value(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command.split(), "--json", "--nonsense"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "usage"
+    assert run([*command.split(), "--nonsense"]) == 2
+    assert capsys.readouterr().out == ""
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 0
     text = capsys.readouterr().out
@@ -85,7 +104,8 @@ def test_help_groups_the_commands_by_what_they_are_about(capsys: pytest.CaptureF
 
 
 def test_show_prints_letters_not_escapes(capsys: pytest.CaptureFixture[str]) -> None:
-    show({"city": "São José"}, True, "")
+    answer_in_json(True)
+    show({"city": "São José"}, "")
     assert "São José" in capsys.readouterr().out
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from alliance.main import run
-from alliance.output import CommandError, counted, footer, notices_of, show_error, table
+from alliance.output import CommandError, answer_in_json, counted, footer, notices_of, show_error, table
 from alliance.reader import language_of
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.notices import notice
@@ -50,13 +50,14 @@ def test_a_language_that_is_none_of_ours_is_refused(
 
 @pytest.mark.usefixtures("in_spanish")
 def test_an_error_is_said_in_the_readers_language(capsys: pytest.CaptureFixture[str]) -> None:
-    show_error(Refusal("invalid", Detail("name", "missing")), json_=False)
+    show_error(Refusal("invalid", Detail("name", "missing")))
     assert capsys.readouterr().err == "invalid: Hay que corregir 1 campo.\n  name: Este dato es obligatorio.\n"
 
 
 @pytest.mark.usefixtures("in_spanish")
 def test_what_a_script_reads_is_the_same_in_every_language(capsys: pytest.CaptureFixture[str]) -> None:
-    show_error(CommandError("usage", reason="codes_or_all"), json_=True)
+    answer_in_json(True)
+    show_error(CommandError("usage", reason="codes_or_all"))
     assert json.loads(capsys.readouterr().out)["error"]["message"] == "Name cities, or use --all."
 
 

@@ -24,7 +24,7 @@ def test_a_failure_is_said_in_the_readers_language(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ALLIANCE_LANG", "pt")
-    show_error(CommandError("not_started", reason="part", part=TAKEN.part, why=TAKEN.why), json_=False)
+    show_error(CommandError("not_started", reason="part", part=TAKEN.part, why=TAKEN.why))
     assert " ".join(capsys.readouterr().err.split()) == (
         "not_started: portal: a porta 8000 está ocupada; escolha outra: ALLIANCE_PORT=8001 alliance up"
     )

@@ -46,7 +46,7 @@ def in_each_language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
 def test_an_error_that_names_many_cities_fits(in_each_language: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(CommandError) as refused:
         one_city(LONGEST[0].name, [City(one.code, LONGEST[0].name, one.place) for one in LONGEST])
-    show_error(refused.value, json_=False)
+    show_error(refused.value)
     assert_fits(capsys.readouterr().err, "JK2MPJ4V23")
 
 
@@ -60,7 +60,7 @@ def test_details_of_an_error_fit_and_stand_below_their_field(
         ),
         Detail("", "log", line=said),
     ]
-    show_error(Refusal("invalid", *details), json_=False)
+    show_error(Refusal("invalid", *details))
     shown = capsys.readouterr().err
     assert_fits(shown, LONGEST[2].code)
     assert len([line for line in shown.splitlines()[1:] if not line.startswith("    ")]) == len(details)
@@ -74,7 +74,7 @@ def test_notes_fit(in_each_language: str, capsys: pytest.CaptureFixture[str]) ->
 
 def test_a_word_longer_than_the_terminal_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:
     address = f"http://127.0.0.1:8000/sign-in?key={'k' * 80}"
-    show_error(CommandError("internal_error", reason="unexpected", error=address), json_=False)
+    show_error(CommandError("internal_error", reason="unexpected", error=address))
     assert address in capsys.readouterr().err
 
 

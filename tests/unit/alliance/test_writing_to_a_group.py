@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from alliance.output import answer_in_json
 from alliance.writing import show_dry_run, show_written
 from shared.contracts.errors import Refusal
 from shared.contracts.notifications import PreviewWritten, WrittenMail
@@ -34,7 +35,8 @@ def to_everybody(**answers: Any) -> tuple[FakeClient, Group]:
 
 def test_a_dry_run_makes_every_mail_and_says_what_one_lacks(capsys: pytest.CaptureFixture[str]) -> None:
     at, to = to_everybody()
-    show_dry_run(at, to, MESSAGE, json_=True)  # type: ignore[arg-type]
+    answer_in_json(True)
+    show_dry_run(at, to, MESSAGE)  # type: ignore[arg-type]
     value = json.loads(capsys.readouterr().out)
     assert [one["code"] for one in value["items"] if "error" in one] == [LACKING.code]
     assert (value["total"], [one["subject"] for one in value["samples"]]) == (len(to.readers), ["News"])
@@ -42,7 +44,7 @@ def test_a_dry_run_makes_every_mail_and_says_what_one_lacks(capsys: pytest.Captu
 
 def test_a_dry_run_names_who_lacks_it(capsys: pytest.CaptureFixture[str]) -> None:
     at, to = to_everybody()
-    show_dry_run(at, to, MESSAGE, json_=False)  # type: ignore[arg-type]
+    show_dry_run(at, to, MESSAGE)  # type: ignore[arg-type]
     said = capsys.readouterr().out
     assert said.count("coach") == 1
     assert "nothing was sent" in said
@@ -52,11 +54,12 @@ def test_what_is_refused_for_all_ends_the_dry_run() -> None:
     at, to = to_everybody()
     at.answers["preview_written"] = Refusal("forbidden")
     with pytest.raises(Refusal, match="forbidden"):
-        show_dry_run(at, to, MESSAGE, json_=True)  # type: ignore[arg-type]
+        answer_in_json(True)
+        show_dry_run(at, to, MESSAGE)  # type: ignore[arg-type]
 
 
 def test_results_name_their_cities(capsys: pytest.CaptureFixture[str]) -> None:
     _, to = to_everybody()
     items = [{"code": READY.code, "mails": 2, "before": 0, "left_out": 0}]
-    show_written({"items": items, "mails": 2}, to, json_=False)
+    show_written({"items": items, "mails": 2}, to)
     assert READY.city in capsys.readouterr().out
