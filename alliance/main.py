@@ -1,8 +1,8 @@
 """The command line's front door: which command lives in which module, and the one boundary where errors end.
 
 A module is imported when its command is used; `alliance --help` imports none. To add a command: a function in a module
-with `app = Commands()`, and a line in its part of SECTIONS. A group (`alliance people add`) is an app of its own:
-GROUP.
+with `app = Commands()`, in the folder of its noun, and a line in its part of SECTIONS. A group (`alliance people add`)
+is an app of its own.
 """
 
 from __future__ import annotations
@@ -28,109 +28,109 @@ from shared.wording.language import LANGUAGES
 
 @dataclass(frozen=True)
 class Command:
-    module: str  # has `app`, or names another after a colon
+    module: str  # of this package; has `app`, or names another after a colon
     help: str
     group: bool = False  # the app is the command; else the command is one of the app's
 
 
-SECTIONS = {
-    "The system": {
-        "up": Command("alliance.system", "Start the whole system on this machine."),
-        "down": Command("alliance.system", "Stop everything; data is kept."),
-        "status": Command("alliance.system", "Show what is running and whether it answers."),
-        "logs": Command("alliance.system", "Show the log of a service."),
-        "demo": Command("alliance.demo.command", "Load real cities and walk a cohort."),
-        "example": Command("alliance.example", "Write the files of an example round."),
-        "login": Command("alliance.session", "Sign in."),
-        "logout": Command("alliance.session", "Sign out."),
-        "sessions": Command("alliance.signed_in", "Where you are signed in.", group=True),
-        "tokens": Command("alliance.tokens", "Access tokens for programs of your own.", group=True),
-        "whoami": Command("alliance.session", "Show who commands act as."),
-        "search": Command("alliance.search", "Find cities, codes, people."),
-        "work": Command("alliance.work", "What waits for you."),
-        "audit": Command("alliance.audit_trail", "Who did what, when, from where."),
-        "account": Command("alliance.account", "Your password and second factors.", group=True),
-        "people": Command("alliance.people", "People of the program.", group=True),
-        "privacy": Command("alliance.privacy", "What is kept, and for how long.", group=True),
-        "ops": Command("alliance.operations", "Queues, backlogs, dead letters.", group=True),
+SECTIONS = {  # by who uses a command first of all
+    "Everybody": {
+        "login": Command("people.session", "Sign in."),
+        "logout": Command("people.session", "Sign out."),
+        "whoami": Command("people.session", "Show who commands act as."),
+        "account": Command("people.account", "Your password and second factors.", group=True),
+        "sessions": Command("people.signed_in", "Where you are signed in.", group=True),
+        "tokens": Command("people.tokens", "Access tokens for programs of your own.", group=True),
+        "search": Command("reporting.search", "Find cities, codes, people."),
+        "work": Command("reporting.work", "What waits for you."),
     },
-    "Rounds and applications": {
-        "call": Command("alliance.calls", "Application rounds.", group=True),
-        "check": Command("alliance.applications", "Judge a city; nothing is stored."),
-        "mine": Command("alliance.applications", "Show your own applications and drafts."),
-        "apply": Command("alliance.applications", "Submit an application."),
-        "draft": Command("alliance.drafts", "Applications not yet submitted.", group=True),
-        "evidence": Command("alliance.evidence", "Files that show an application's foundations.", group=True),
-        "colleagues": Command("alliance.colleagues", "Who acts for an application beside its contacts.", group=True),
-        "import": Command("alliance.imports", "Import applications from a spreadsheet."),
-        "resubmit": Command("alliance.applications", "Replace an application with a new version."),
-        "answer": Command("alliance.applications", "Answer a request for information."),
-        "withdraw": Command("alliance.applications", "Withdraw an application."),
-        "reinstate": Command("alliance.applications", "Take back a withdrawal or a merger."),
-        "merge": Command("alliance.applications", "Merge two applications of one city."),
-        "matches": Command("alliance.applications", "List applications that may be duplicates."),
-        "applications": Command("alliance.records", "List applications."),
-        "application": Command("alliance.records", "Show one application."),
-        "read": Command("alliance.reading", "Read what a city wrote, in any version."),
-        "changes": Command("alliance.reading", "Show what changed between two versions."),
+    "Applicants": {
+        "check": Command("selection.applications", "Judge a city; nothing is stored."),
+        "apply": Command("selection.applications", "Submit an application."),
+        "mine": Command("selection.applications", "Show your own applications and drafts."),
+        "draft": Command("selection.drafts", "Applications not yet submitted.", group=True),
+        "evidence": Command("selection.evidence", "Files that show an application's foundations.", group=True),
+        "colleagues": Command("selection.colleagues", "Who acts for an application beside its contacts.", group=True),
+        "resubmit": Command("selection.applications", "Replace an application with a new version."),
+        "answer": Command("selection.applications", "Answer a request for information."),
+        "withdraw": Command("selection.applications", "Withdraw an application."),
+        "confirm": Command("selection.offers", "Record that a city accepts its offer."),
+        "decline-offer": Command("selection.offers", "Record that a city declines its offer."),
     },
-    "Reviews and decisions": {
-        "what-if": Command("alliance.judging", "Who would move under changed criteria."),
-        "judge-again": Command("alliance.judging", "Judge a call by the criteria in force."),
-        "criteria": Command("alliance.judging", "The versions of the criteria that were used."),
-        "review": Command("alliance.reviews", "Reviews of an application.", group=True),
-        "pool": Command("alliance.interviews", "The whole pool of a call, grouped."),
-        "shortlist": Command("alliance.interviews", "Put a city on the shortlist."),
-        "interview": Command("alliance.interviews:interview_app", "Interviews with cities.", group=True),
-        "decide": Command("alliance.decisions", "Decide; pending until sent."),
-        "rescind": Command("alliance.decisions", "Take back a decision that was not sent."),
-        "send-decisions": Command("alliance.decisions", "Tell cities their decisions."),
-        "correct": Command("alliance.decisions", "Replace a decision that was sent."),
-        "decisions": Command("alliance.decisions", "Every decision ever made."),
+    "Reviewers": {
+        "review": Command("selection.reviews", "Reviews of an application.", group=True),
     },
-    "Offers and the waitlist": {
-        "offers": Command("alliance.offers", "A call's offers and their dates."),
-        "confirm": Command("alliance.offers", "Record that a city accepts its offer."),
-        "decline-offer": Command("alliance.offers", "Record that a city declines its offer."),
-        "extend-offer": Command("alliance.offers", "Give a city more time to answer its offer."),
-        "lapse-offer": Command("alliance.offers", "Let an unanswered offer lapse."),
-        "reinstate-offer": Command("alliance.offers", "Reinstate an offer that ended."),
-        "waitlist": Command("alliance.waitlists", "Who waits, in their order.", group=True),
-        "proposal": Command("alliance.waitlists:proposal_app", "Open places and who is next.", group=True),
+    "Cities, their coaches and staff": {
+        "timeline": Command("cohort.advancing", "A city's phases and visit."),
+        "team": Command("cohort.teams:team_app", "A city's team.", group=True),
+        "mayor": Command("cohort.mayors", "Mayors: terms, succession, elections.", group=True),
+        "engagement": Command("cohort.teams:engagement_app", "Engagement of residents.", group=True),
+        "visit": Command("cohort.visits", "The city visit.", group=True),
+        "session": Command("cohort.sessions", "Coaching and other sessions.", group=True),
+        "convening": Command("cohort.convenings", "In-person convenings.", group=True),
+        "project": Command("cohort.projects", "The Resident Impact Data Project.", group=True),
+        "strategy": Command("cohort.strategies", "The Citywide Data Strategy.", group=True),
+        "target": Command("cohort.targets", "Targets and performance reviews.", group=True),
+        "policy": Command("cohort.policies", "Policies, processes, uses of AI.", group=True),
+        "commitment": Command("cohort.commitments", "The shared commitment, and each mayor's.", group=True),
+        "document": Command("cohort.documents", "Letters, agreements, charters, slides.", group=True),
+        "maturity": Command("cohort.maturity", "Data maturity, at start and end.", group=True),
+        "survey": Command("cohort.surveys", "Surveys of a cohort.", group=True),
+        "follow-up": Command("cohort.follow_ups", "What remains after a cohort's end.", group=True),
     },
-    "Cities in a cohort": {
-        "cohort": Command("alliance.cohorts", "Cohorts.", group=True),
-        "tracker": Command("alliance.advancing", "Where each city of a cohort stands."),
-        "timeline": Command("alliance.advancing", "A city's phases and visit."),
-        "advance": Command("alliance.advancing", "Move a city to its next phase."),
-        "step-back": Command("alliance.advancing", "Take a city back to its previous phase."),
-        "status-change": Command("alliance.advancing", "Pause a city, let it continue, or record that it leaves."),
-        "team": Command("alliance.teams:team_app", "A city's team.", group=True),
-        "team-lead": Command("alliance.advancing", "Name the lead of a city's team."),
-        "mayor": Command("alliance.mayors", "Mayors: terms, succession, elections.", group=True),
-        "coach": Command("alliance.teams:coach_app", "Lead coaches.", group=True),
-        "engagement": Command("alliance.teams:engagement_app", "Engagement of residents.", group=True),
+    "Staff, for a round": {
+        "call": Command("selection.calls", "Application rounds.", group=True),
+        "import": Command("selection.imports", "Import applications from a spreadsheet."),
+        "applications": Command("selection.records", "List applications."),
+        "application": Command("selection.records", "Show one application."),
+        "read": Command("selection.reading", "Read what a city wrote, in any version."),
+        "changes": Command("selection.reading", "Show what changed between two versions."),
+        "matches": Command("selection.applications", "List applications that may be duplicates."),
+        "merge": Command("selection.applications", "Merge two applications of one city."),
+        "reinstate": Command("selection.applications", "Take back a withdrawal or a merger."),
+        "criteria": Command("selection.judging", "The versions of the criteria that were used."),
+        "what-if": Command("selection.judging", "Who would move under changed criteria."),
+        "judge-again": Command("selection.judging", "Judge a call by the criteria in force."),
     },
-    "Meetings": {
-        "visit": Command("alliance.visits", "The city visit.", group=True),
-        "convening": Command("alliance.convenings", "In-person convenings.", group=True),
-        "session": Command("alliance.sessions", "Coaching and other sessions.", group=True),
+    "Staff, for decisions and offers": {
+        "pool": Command("selection.interviews", "The whole pool of a call, grouped."),
+        "shortlist": Command("selection.interviews", "Put a city on the shortlist."),
+        "interview": Command("selection.interviews:interview_app", "Interviews with cities.", group=True),
+        "decide": Command("selection.decisions", "Decide; pending until sent."),
+        "rescind": Command("selection.decisions", "Take back a decision that was not sent."),
+        "send-decisions": Command("selection.decisions", "Tell cities their decisions."),
+        "correct": Command("selection.decisions", "Replace a decision that was sent."),
+        "decisions": Command("selection.decisions", "Every decision ever made."),
+        "offers": Command("selection.offers", "A call's offers and their dates."),
+        "extend-offer": Command("selection.offers", "Give a city more time to answer its offer."),
+        "lapse-offer": Command("selection.offers", "Let an unanswered offer lapse."),
+        "reinstate-offer": Command("selection.offers", "Reinstate an offer that ended."),
+        "waitlist": Command("selection.waitlists", "Who waits, in their order.", group=True),
+        "proposal": Command("selection.waitlists:proposal_app", "Open places and who is next.", group=True),
     },
-    "What cities work on": {
-        "project": Command("alliance.projects", "The Resident Impact Data Project.", group=True),
-        "strategy": Command("alliance.strategies", "The Citywide Data Strategy.", group=True),
-        "target": Command("alliance.targets", "Targets and performance reviews.", group=True),
-        "policy": Command("alliance.policies", "Policies, processes, uses of AI.", group=True),
-        "commitment": Command("alliance.commitments", "The shared commitment, and each mayor's.", group=True),
-        "document": Command("alliance.documents", "Letters, agreements, charters, slides.", group=True),
-        "maturity": Command("alliance.maturity", "Data maturity, at start and end.", group=True),
-        "survey": Command("alliance.surveys", "Surveys of a cohort.", group=True),
-        "follow-up": Command("alliance.follow_ups", "What remains after a cohort's end.", group=True),
+    "Staff, for cohorts": {
+        "cohort": Command("cohort.cohorts", "Cohorts.", group=True),
+        "tracker": Command("cohort.advancing", "Where each city of a cohort stands."),
+        "advance": Command("cohort.advancing", "Move a city to its next phase."),
+        "step-back": Command("cohort.advancing", "Take a city back to its previous phase."),
+        "status-change": Command("cohort.advancing", "Pause a city, let it continue, or record that it leaves."),
+        "team-lead": Command("cohort.advancing", "Name the lead of a city's team."),
+        "coach": Command("cohort.teams:coach_app", "Lead coaches.", group=True),
+        "publishing": Command("cohort.publishing", "Electoral silence and media consent.", group=True),
+        "mail": Command("mail.mails", "The ledger of mails.", group=True),
+        "report": Command("reporting.reports", "Reports, as of any moment.", group=True),
     },
-    "Mail, publishing, reports": {
-        "mail": Command("alliance.mails", "The ledger of mails.", group=True),
-        "publishing": Command("alliance.publishing", "Electoral silence and media consent.", group=True),
-        "report": Command("alliance.reports", "Reports, as of any moment.", group=True),
+    "Whoever runs it": {
+        "up": Command("operations.system", "Start the whole system on this machine."),
+        "down": Command("operations.system", "Stop everything; data is kept."),
+        "status": Command("operations.system", "Show what is running and whether it answers."),
+        "logs": Command("operations.system", "Show the log of a service."),
+        "demo": Command("demo.command", "Load real cities and walk a cohort."),
+        "example": Command("operations.example", "Write the files of an example round."),
+        "people": Command("people.people", "People of the program.", group=True),
+        "privacy": Command("operations.privacy", "What is kept, and for how long.", group=True),
+        "audit": Command("reporting.audit_trail", "Who did what, when, from where."),
+        "ops": Command("operations.ops", "Queues, backlogs, dead letters.", group=True),
     },
 }
 COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
@@ -166,7 +166,7 @@ class LazyGroup(TyperGroup):
         if command is None:
             return None
         module, _, name = command.module.partition(":")
-        group = get_group(getattr(importlib.import_module(module), name or "app"))
+        group = get_group(getattr(importlib.import_module(f"alliance.{module}"), name or "app"))
         return group if command.group else group.commands[cmd_name]
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from alliance.advancing import tracker_text
+from alliance.cohort.advancing import tracker_text
 from alliance.commands import Commands
 from alliance.connection import acts_as_administrator, administrators_keys, client_of, read_endpoints
 from alliance.demo import (
@@ -29,10 +29,10 @@ from alliance.demo import (
 from alliance.demo.board import Board, bar
 from alliance.demo.data import first_day, load_demo
 from alliance.embedded.home import Home, program_file
+from alliance.operations.system import start
 from alliance.output import UNAVAILABLE, CommandError, Progress, paragraph, show, tell
 from alliance.reader import words
-from alliance.reports import funnel_text
-from alliance.system import start
+from alliance.reporting.reports import funnel_text
 from shared.contracts.cohort import GetTracker
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import ListCalls

@@ -50,7 +50,7 @@ DECLARATION = "personal.py"
 
 #: Literals that read like a sentence and are none for a user, with the reason.
 ALLOWED = {
-    ("alliance/cohorts.py", "adopted after the comparison"): "a reason that is kept on record, and help",
+    ("alliance/cohort/cohorts.py", "adopted after the comparison"): "a reason that is kept on record, and help",
     (
         "alliance/demo/applying.py",
         "the demo's past round is entered after its close",
@@ -129,7 +129,7 @@ def test_a_sentence_is_found(source: str) -> None:
         'x = "two words"',
         'x = f"{code}: {state}, {version}"',
         'logger.warning("it will not do")',
-        'x = {"A part of it": {"up": Command("alliance.system", "Show what is running.")}}',
+        'x = {"A part of it": {"up": Command("operations.system", "Show what is running.")}}',
         'x = f"alliance tracker {cohort} now"',
     ],
 )

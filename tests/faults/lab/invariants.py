@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-from alliance.auditing import verify
 from alliance.output import Progress
+from alliance.reporting.auditing import verify
 from shared.contracts.lifecycle import ApplicationState, compose_state
 from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.runtime.settings import SERVICES

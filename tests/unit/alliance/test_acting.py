@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from alliance import connection, session
+from alliance import connection
 from alliance.connection import SignedIn, called, forget_session, keep_session, one_client, read_session
 from alliance.main import run
+from alliance.people import session
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import Nothing
 from shared.security.keys import ensure_keys

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from alliance import audit_trail, naming
+from alliance import naming
 from alliance.connection import one_client
 from alliance.main import run
+from alliance.reporting import audit_trail
 from shared.contracts import identity, reporting
 from shared.contracts.requests import Page
 from tests.support.fake_client import FakeClient

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from alliance.auditing import Trail
+from alliance.reporting.auditing import Trail
 from shared.contracts.kernel import RecordedEvent
 from shared.contracts.reporting import LoggedEvent
 

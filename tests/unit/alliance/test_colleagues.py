@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from alliance import colleagues
 from alliance.output import CommandError, answer_in_json
+from alliance.selection import colleagues
 from shared.contracts.intake import Colleague, Colleagues, RemoveColleague
 from tests.support.fake_client import FakeClient
 

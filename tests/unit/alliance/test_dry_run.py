@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from alliance.assignments import released_text
-from alliance.decisions import show_previews
 from alliance.output import answer_in_json
-from alliance.reading import changes_text, version_text
+from alliance.selection.assignments import released_text
+from alliance.selection.decisions import show_previews
+from alliance.selection.reading import changes_text, version_text
 from shared.contracts import eligibility, intake
 from shared.contracts.eligibility import DecisionPreview, DecisionPreviews, PreviewDecisions
 from shared.contracts.requests import Problem

@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from typer.main import get_group
 
 import alliance
 from alliance.files import read_document, read_fields
-from alliance.main import app, run
+from alliance.main import SECTIONS, app, run
 from alliance.naming import City
 from shared.contracts.cohort import Tracker
 from shared.contracts.notifications import Recipients
+from shared.contracts.people import Role
 from shared.contracts.requests import Request
+from shared.security.permissions import ALLOWED
 from shared.wording import LANGUAGES
 from tests.support.replies import reply_of
 
@@ -82,9 +85,13 @@ def alike(ones: Iterable[Any], **changed: str) -> Iterator[Any]:
 
 
 class AnsweringClient:
-    """Answers each request with a reply of its model."""
+    """Answers each request with a reply of its model, and keeps what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[type[Request[Any]]] = []
 
     def call(self, request: Request[Any], **_: Any) -> Any:
+        self.asked.append(type(request))
         return with_somebody(reply_of(request.reply))
 
     def close(self) -> None:
@@ -99,8 +106,15 @@ def made(model: Any, /, **fields: Any) -> Any:
         return model.model_construct(**fields)
 
 
+def modules() -> Iterator[ModuleType]:
+    """Those of commands, and what commands share."""
+    for module in pkgutil.walk_packages(alliance.__path__, "alliance."):
+        if not module.name.startswith(("alliance.embedded.", "alliance.demo.")):
+            yield importlib.import_module(module.name)
+
+
 @pytest.fixture
-def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AnsweringClient:
     client = AnsweringClient()
     replaced = {
         "connect": lambda: client,
@@ -113,13 +127,13 @@ def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "city_code": lambda text: text,
         "cities_called": lambda wanted: [City("JK2MPJ4V23", wanted, "CO")],
     }
-    for module in pkgutil.iter_modules(alliance.__path__, "alliance."):
-        loaded = importlib.import_module(module.name)
+    for loaded in modules():
         for name, stand_in in replaced.items():
             if hasattr(loaded, name):
                 monkeypatch.setattr(loaded, name, stand_in)
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
     monkeypatch.chdir(tmp_path)
+    return client
 
 
 @pytest.mark.usefixtures("services")
@@ -154,7 +168,7 @@ def with_options(words: list[str]) -> list[str]:
 
 
 @pytest.fixture
-def made_requests(services: None, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def made_requests(services: AnsweringClient, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What is sent, where FILE is read."""
     sent: list[dict[str, Any]] = []
 
@@ -162,8 +176,7 @@ def made_requests(services: None, monkeypatch: pytest.MonkeyPatch) -> list[dict[
         sent.append(fields)
         return made(model, **fields)
 
-    for module in pkgutil.iter_modules(alliance.__path__, "alliance."):
-        loaded = importlib.import_module(module.name)
+    for loaded in modules():
         for name, stand_in in {"make": kept, "read_fields": read_fields, "read_document": read_document}.items():
             if hasattr(loaded, name):
                 monkeypatch.setattr(loaded, name, stand_in)
@@ -206,3 +219,33 @@ def test_each_command_has_an_example_within_80_columns(
     text = capsys.readouterr().out
     assert f"  alliance {' '.join(words)}" in text
     assert max(map(len, text.splitlines())) <= COLUMNS
+
+
+#: By its part of the help, who uses a command: their role is let in by what it sends.
+WHO = {
+    "Applicants": Role.APPLICANT,
+    "Reviewers": Role.REVIEWER,
+    "Cities, their coaches and staff": Role.COACH,
+    "Staff, for a round": Role.STAFF,
+    "Staff, for decisions and offers": Role.STAFF,
+    "Staff, for cohorts": Role.STAFF,
+}
+USED = [
+    pytest.param(name, role, id=name)
+    for title, role in WHO.items()
+    for name in SECTIONS[title]
+    if name not in ELSEWHERE
+]
+
+
+@pytest.mark.parametrize(("name", "role"), USED)
+def test_a_command_stands_in_the_help_with_those_who_may_use_it(
+    name: str, role: Role, services: AnsweringClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a group, one of its commands is enough."""
+    for example in (str(one.id) for one in EXAMPLES if str(one.id).split()[1] == name):
+        services.asked.clear()
+        assert run(shlex.split(example)[1:]) == 0, capsys.readouterr().err
+        if services.asked and all(role in ALLOWED[request][0] for request in services.asked):
+            return
+    pytest.fail(f"no example of {name} sends what {role} may send")

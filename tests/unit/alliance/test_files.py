@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from alliance.demo.dates import dated
-from alliance.example import SOURCE, Which
 from alliance.files import LIMIT_BYTES, make, read_document, read_fields
+from alliance.operations.example import SOURCE, Which
 from alliance.output import CommandError
 from shared.contracts.application import parse_application
 from shared.contracts.cohort import HoldVisit, ScheduleVisit, WriteUpVisit

@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from alliance import imports
 from alliance.main import run
+from alliance.selection import imports
 from shared.contracts import intake
 from shared.contracts.errors import Refusal
 from shared.messaging.wire import BODY_LIMIT_BYTES, write_json

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from alliance import convening_texts, invitations, naming
-from alliance.advancing import status_lines
-from alliance.teams import reassigned_text
+from alliance import naming
+from alliance.cohort import convening_texts, invitations
+from alliance.cohort.advancing import status_lines
+from alliance.cohort.teams import reassigned_text
 from shared.contracts.cohort import ChangedStatus, ConveningDetail, Hanging, Invitation, Needs
 from shared.contracts.intake import ContactName, ContactNames
 from shared.contracts.notices import notice

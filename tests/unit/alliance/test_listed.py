@@ -15,7 +15,7 @@ FLAT = sorted({command.module for command in COMMANDS.values() if not command.gr
 @pytest.mark.parametrize("module", FLAT)
 def test_each_command_of_a_module_is_listed(module: str) -> None:
     path, _, name = module.partition(":")
-    written = set(get_group(getattr(importlib.import_module(path), name or "app")).commands)
+    written = set(get_group(getattr(importlib.import_module(f"alliance.{path}"), name or "app")).commands)
     listed = {word for word, command in COMMANDS.items() if command.module == module}
 
     assert written == listed

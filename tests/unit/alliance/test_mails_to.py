@@ -10,7 +10,7 @@ import pytest
 
 from alliance import naming
 from alliance.connection import one_client
-from alliance.mails import recipients_called
+from alliance.mail.mails import recipients_called
 from shared.contracts import identity
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.intake import ContactName, ContactNames

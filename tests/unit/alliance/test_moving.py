@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from alliance.advancing import change_text, changes_text, move, move_all, parse_waivers
-from alliance.decisions import selection_text, send_all
+from alliance.cohort.advancing import change_text, changes_text, move, move_all, parse_waivers
 from alliance.output import CommandError
+from alliance.selection.decisions import selection_text, send_all
 from shared.contracts import cohort, eligibility
 from shared.contracts.cohort import AdvanceCohort, AdvancePhase
 from shared.contracts.eligibility import SendDecisions

@@ -93,12 +93,12 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"  {name} " in text for name in COMMANDS)
 
 
-def test_help_groups_the_commands_by_what_they_are_about(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_groups_the_commands_by_who_uses_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 0
     text = capsys.readouterr().out
     parts = {block.splitlines()[0].rstrip(":"): block for block in text.split("\n\n") if not block.startswith(" ")}
-    assert "  extend-offer " in parts["Offers and the waitlist"]
-    assert "  tracker " in parts["Cities in a cohort"]
+    assert "  extend-offer " in parts["Staff, for decisions and offers"]
+    assert "  apply " in parts["Applicants"]
     longest = max(len(block.splitlines()) for title, block in parts.items() if title in SECTIONS)
     assert longest <= 21, "a list that is read at a glance"
 

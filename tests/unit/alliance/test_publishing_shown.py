@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from alliance import naming
+from alliance.cohort.publishing import publishing_text
 from alliance.connection import one_client
-from alliance.publishing import publishing_text
 from shared.contracts.cohort import Hold, MediaConsent, Publishing, Silence
 from shared.contracts.identity import PeopleNames, PersonName
 from tests.support.fake_client import FakeClient

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from alliance import system
 from alliance.demo import command
 from alliance.embedded.home import Home
+from alliance.operations import system
 from alliance.output import CommandError
 from shared.contracts.errors import Refusal
 

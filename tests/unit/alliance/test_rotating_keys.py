@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alliance import keys as command
 from alliance.main import run
+from alliance.operations import keys as command
 from shared.security import keys
 from shared.security.keyring import private_file, public_files
 

@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 import typer
 
-from alliance import session, signing_in
 from alliance.connection import read_session
 from alliance.main import run
+from alliance.people import session, signing_in
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import IssuedToken, Session, StartedDeviceLogin
 from shared.contracts.requests import Nothing

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from alliance import system
 from alliance.main import run
+from alliance.operations import system
 
 
 def found(**changed: Any) -> dict[str, Any]:

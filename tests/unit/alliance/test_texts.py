@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from alliance.advancing import step_text, tracker_text
-from alliance.applications import until_text
-from alliance.drafts import draft_text
-from alliance.reports import attendance_text, funnel_text, tracker_report_text
+from alliance.cohort.advancing import step_text, tracker_text
+from alliance.reporting.reports import attendance_text, funnel_text, tracker_report_text
+from alliance.selection.applications import until_text
+from alliance.selection.drafts import draft_text
 from shared.contracts.cohort import TimelineStep, Tracker
 from shared.contracts.intake import Draft
 from shared.contracts.lifecycle import ApplicationState as State

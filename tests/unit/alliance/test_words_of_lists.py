@@ -10,8 +10,8 @@ import pytest
 
 from alliance import naming
 from alliance.connection import one_client
-from alliance.interviews import pool_text
-from alliance.mails import mail_text
+from alliance.mail.mails import mail_text
+from alliance.selection.interviews import pool_text
 from services.notifications.mails import MAILS
 from shared.contracts.eligibility import Pool, PoolCity
 from shared.contracts.identity import PeopleNames, PersonName

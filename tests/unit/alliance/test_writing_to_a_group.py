@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from alliance.mail.writing import show_dry_run, show_written
 from alliance.output import answer_in_json
-from alliance.writing import show_dry_run, show_written
 from shared.contracts.errors import Refusal
 from shared.contracts.notifications import PreviewWritten, WrittenMail
 from shared.contracts.requests import Page

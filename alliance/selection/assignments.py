@@ -13,7 +13,7 @@ from alliance.naming import city_code, names_of
 from alliance.options import CallName, CallOption, Code, Person
 from alliance.output import Progress, counted, show, table
 from alliance.reader import words
-from alliance.review_texts import assessment_text
+from alliance.selection.review_texts import assessment_text
 from shared.contracts.eligibility import (
     AssignBalanced,
     AssignReview,

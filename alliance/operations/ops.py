@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from alliance import broker_users, dead_letters, keys
-from alliance.auditing import verify
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
+from alliance.operations import broker_users, dead_letters, keys
 from alliance.output import Progress, counted, in_json, show, table, usage
 from alliance.reader import words
+from alliance.reporting.auditing import verify
 from shared.contracts.kernel import GetBacklog, ReplayEvents
 from shared.contracts.operations import ListBacklogs, ListDeadLetters, ListQueues
 from shared.contracts.reporting import GetRebuild, StartRebuild

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import typer
 
-from alliance.applications import criteria_lines
 from alliance.asking import ask_page
 from alliance.commands import Commands
 from alliance.connection import connect
@@ -17,7 +16,8 @@ from alliance.naming import names_of_actors, person_id
 from alliance.options import After, CallOption, Code, Limit
 from alliance.output import counted, fitted, led, paragraph, show
 from alliance.reader import language, words
-from alliance.reading import changes_text, version_text
+from alliance.selection.applications import criteria_lines
+from alliance.selection.reading import changes_text, version_text
 from shared.contracts.cohort import RequirementState
 from shared.contracts.eligibility import EligibilityResult
 from shared.contracts.intake import (

@@ -9,14 +9,14 @@ from typing import Annotated, Any, Literal
 import typer
 
 from alliance.asking import ask
+from alliance.cohort.documents import keep
+from alliance.cohort.publishing import held_text
 from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.documents import keep
 from alliance.files import read_fields
 from alliance.naming import city_code
 from alliance.options import Code, File, Override, Reason
 from alliance.output import counted, led, paragraph, table
-from alliance.publishing import held_text
 from alliance.reader import words
 from shared.contracts.cohort import (
     Commitment,

@@ -8,15 +8,15 @@ from uuid import UUID
 
 import typer
 
-from alliance.action_items import agree, change_item, items
 from alliance.asking import ask
+from alliance.cohort.action_items import agree, change_item, items
+from alliance.cohort.session_texts import cities_of, series_text, session_text, times
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import names_of, person_id, with_people
 from alliance.options import After, CodeOption, File, Limit, Override, Reason, SessionId, Version
 from alliance.output import in_json, show_page
-from alliance.session_texts import cities_of, series_text, session_text, times
 from shared.contracts.cohort import (
     CancelSession,
     ChangeSessionPeople,

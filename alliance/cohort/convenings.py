@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from alliance.asking import ask, ask_page, show_reply
+from alliance.cohort.convening_texts import convening_text, with_names
+from alliance.cohort.invitations import check_in, invite, letter, logistics, needs, rsvp, undo_check_in, uninvite
 from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.convening_texts import convening_text, with_names
 from alliance.files import make, read_fields
-from alliance.invitations import check_in, invite, letter, logistics, needs, rsvp, undo_check_in, uninvite
 from alliance.options import CohortName, ConveningKind, File, Override, Reason
 from shared.contracts.cohort import (
     CancelConvening,

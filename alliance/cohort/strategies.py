@@ -9,13 +9,13 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask
+from alliance.cohort.publishing import held_text
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, names_of_actors, pick
 from alliance.options import Code, File, Override, Reason, Version
 from alliance.output import led, paragraph, table
-from alliance.publishing import held_text
 from alliance.reader import words
 from shared.contracts.cohort import (
     ApproveComponent,

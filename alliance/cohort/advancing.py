@@ -10,7 +10,7 @@ import typer
 
 from alliance.asking import ask
 from alliance.bulk import result_of, send_in_parts
-from alliance.cohorts import moved, moves_text
+from alliance.cohort.cohorts import moved, moves_text
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make

@@ -16,9 +16,9 @@ from alliance.embedded.home import Home
 from alliance.embedded.lock import holder
 from alliance.embedded.logs import follow, last_lines
 from alliance.embedded.status import DOORS, read_endpoints, status
+from alliance.operations.remote_status import remote_status
 from alliance.output import UNAVAILABLE, CommandError, Progress, fitted, in_json, led, show, table, usage
 from alliance.reader import words
-from alliance.remote_status import remote_status
 from shared.contracts.errors import Detail
 from shared.runtime.settings import Settings
 

@@ -11,8 +11,8 @@ import typer
 from alliance import naming
 from alliance.asking import ask, ask_page
 from alliance.commands import Commands
+from alliance.people.signed_in import PersonOption
 from alliance.reader import words
-from alliance.signed_in import PersonOption
 from shared.contracts.identity import AccessToken, ListAccessTokens, MadeAccessToken, MakeAccessToken, RevokeAccessToken
 
 app = Commands(help="Access tokens for programs of one's own.")

@@ -10,11 +10,11 @@ from alliance.asking import ask
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
+from alliance.mail.writing import exchanges, log, write
 from alliance.naming import every, names_of_recipients, person_id, refs_at
 from alliance.options import After, CodeOption, Limit, MailId, Reason
 from alliance.output import counted, in_json, show, show_page
 from alliance.reader import language, words
-from alliance.writing import exchanges, log, write
 from shared.contracts.notifications import (
     DiscardMail,
     GetMail,

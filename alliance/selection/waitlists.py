@@ -9,12 +9,12 @@ import typer
 from alliance.asking import ask
 from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.decisions import selection_text
 from alliance.files import make
-from alliance.interviews import group_name
 from alliance.options import CallName, Code, Override
 from alliance.output import counted, show, table
 from alliance.reader import words
+from alliance.selection.decisions import selection_text
+from alliance.selection.interviews import group_name
 from shared.contracts.eligibility import (
     AcceptProposal,
     Composition,

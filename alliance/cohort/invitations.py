@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import typer
 
 from alliance.asking import ask
+from alliance.cohort.convening_texts import called, convening_text, who
 from alliance.connection import connect
-from alliance.convening_texts import called, convening_text, who
 from alliance.files import make
 from alliance.options import Code, CodeOption, CohortName, ConveningKind, Override
 from alliance.output import CommandError, as_page, paragraph, show

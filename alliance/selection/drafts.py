@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from alliance import applications
 from alliance.asking import ask, ask_page, show_reply
 from alliance.commands import Commands
 from alliance.connection import connect
@@ -16,7 +15,8 @@ from alliance.naming import city_code
 from alliance.options import After, CallOption, Code, Key, Limit, Override
 from alliance.output import fault
 from alliance.reader import words
-from alliance.reading import field_lines, in_form_order
+from alliance.selection import applications
+from alliance.selection.reading import field_lines, in_form_order
 from shared.contracts.intake import (
     Draft,
     DraftReceipt,

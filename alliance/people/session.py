@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from alliance import signing_in
 from alliance.commands import Commands
 from alliance.connection import (
     SignedIn,
@@ -19,6 +18,7 @@ from alliance.connection import (
     read_session,
 )
 from alliance.output import show
+from alliance.people import signing_in
 from alliance.reader import words
 from shared.contracts.identity import GetPerson, SignOut
 from shared.messaging.client import anonymous

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 import typer
 
 from alliance.asking import ask
-from alliance.assignments import assign, balance, candidates, release, remind, unassign
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
@@ -17,7 +16,8 @@ from alliance.naming import names_of, person_id
 from alliance.options import After, CallOption, Code, Limit, Person, PersonOption
 from alliance.output import CommandError, in_json, show, show_page
 from alliance.reader import words
-from alliance.review_texts import assessment_text, history_text, kept_text, rubric_text, texts_text
+from alliance.selection.assignments import assign, balance, candidates, release, remind, unassign
+from alliance.selection.review_texts import assessment_text, history_text, kept_text, rubric_text, texts_text
 from shared.contracts.eligibility import (
     DeclareConflict,
     GetReviewFilePart,

@@ -11,9 +11,9 @@ from alliance.asking import ask, ask_page
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_document
+from alliance.operations.privacy import erase_person, export_person
 from alliance.options import After, File, Limit, Person
 from alliance.output import CommandError, show, table
-from alliance.privacy import erase_person, export_person
 from alliance.reader import words
 from shared.contracts import identity
 from shared.contracts.identity import (

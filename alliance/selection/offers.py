@@ -8,9 +8,9 @@ import typer
 
 from alliance.asking import ask, ask_page
 from alliance.commands import Commands
-from alliance.decisions import selection_text
 from alliance.options import After, Code, Limit, OneCall, Override, Version
 from alliance.reader import words
+from alliance.selection.decisions import selection_text
 from shared.contracts.eligibility import (
     ConfirmOffer,
     DeclineOffer,

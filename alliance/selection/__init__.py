@@ -1,0 +1,1 @@
+"""Commands of rounds: from an application to the answer to an offer."""
