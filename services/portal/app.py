@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
@@ -34,7 +35,7 @@ from services.portal.web.origin import OwnFormsOnly
 from services.portal.web.page import Elsewhere
 from services.portal.web.passkey_site import passkey_site
 from services.portal.web.refusing import for_its_reader
-from services.portal.web.sheets import Sheets
+from services.portal.web.sheets import Sheets, tidied
 from services.portal.web.source import trusted_proxies
 from services.portal.web.tracing import Tracing
 from services.portal.web.turns import THREADS, Turns
@@ -71,7 +72,7 @@ def make_app(settings: Settings) -> Portal:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # it would repeat the Host that the client names
-        lifespan=enough_threads,
+        lifespan=served,
     )
     app.tls = address.startswith("https:")
     app.state.client = Client(settings.amqp_uri, "portal", anonymous)
@@ -81,7 +82,7 @@ def make_app(settings: Settings) -> Portal:
     app.state.program = rules
     app.state.cookies = Cookies(secure=app.tls)
     app.state.readiness = health.Readiness()
-    app.state.sheets = Sheets()
+    app.state.sheets = Sheets(Path(settings.get("FILES_DIR")) / "portal" / "imports")
     lookup = Lookup(route for router in ROUTERS for route in router.routes)
     app.router.routes.append(lookup)
     # the last one is met first
@@ -100,8 +101,8 @@ def make_app(settings: Settings) -> Portal:
 
 
 @asynccontextmanager
-async def enough_threads(app: FastAPI) -> AsyncIterator[None]:
-    """As many as there are turns (turns.py), so that no request waits for a thread. At the end no file stays behind."""
+async def served(app: FastAPI) -> AsyncIterator[None]:
+    """With as many threads as there are turns (turns.py), so that no request waits for one."""
     current_default_thread_limiter().total_tokens = THREADS
-    yield
-    app.state.sheets.close()
+    async with tidied(app.state.sheets):
+        yield

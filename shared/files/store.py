@@ -59,7 +59,7 @@ class FileStore:
             self._make_room(folder.parent)
         folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         (folder / ENDED).unlink(missing_ok=True)
-        _write(folder / f"{number:06}", content)
+        write(folder / f"{number:06}", content)
 
     def join_parts(self, owner: str, upload: UUID, size: int, sha256: str) -> bytes:
         """The content of an upload of the same person. Raises Incomplete."""
@@ -73,7 +73,7 @@ class FileStore:
         path = self._path(sha256)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-            _write(path, content)
+            write(path, content)
 
     def end_upload(self, owner: str, upload: UUID) -> None:
         """What it brought is kept: it counts no more, and soon goes."""
@@ -133,7 +133,7 @@ class FileStore:
         return self._folder / sha256[:2] / sha256
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """In one step, on disk before its name is there."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)
     try:

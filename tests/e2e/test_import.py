@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg2
 import pytest
 
+from tests.e2e.signing_in import sign_in
 from tests.e2e.system import ALLIANCE, ROOT, System
 from tests.unit.contracts.tables import city
 
@@ -112,3 +115,30 @@ def test_city_is_mailed_when_asked_and_only_if_it_is_new(system: System, file: P
 
     (mail,) = system.until(lambda: mails(system))
     assert (mail["template"], mail["code"]) == ("application_received", said["accepted"][0]["code"])
+
+
+def test_a_portal_that_is_killed_between_preview_and_import_finds_the_file_again(
+    system: System, files: Path, tmp_path: Path
+) -> None:
+    person = {"name": "Iris Tabling", "email": "iris@program.example", "roles": ["staff"], "languages": ["en"]}
+    (files / "staff.json").write_text(json.dumps({"people": [person]}), encoding="utf-8")
+    system.run("people", "add", str(files / "staff.json"))
+    signed_in = {"Cookie": f"session={sign_in(system, person['email'])}", "Origin": system.endpoints["portal"]}
+    two = written(tmp_path / "pages.csv", (city(call="import", city=name) for name in ("Puerto Nuevo", "Loma Alta")))
+    with httpx.Client(base_url=system.endpoints["portal"], headers=signed_in, timeout=60) as http:
+        answer = http.post("/staff/applications/import", files={"sheet": (two.name, two.read_bytes(), "text/csv")})
+        path = answer.headers["Location"]
+
+        def previewed() -> bool:
+            try:
+                return 'name="do" value="import"' in http.get(path).text
+            except httpx.TransportError:  # it is not back
+                return False
+
+        system.until(previewed)
+        system.kill("portal")
+        system.until(previewed, seconds=PATIENCE_S)
+        assert http.post(f"{path}/do", data={"do": "import"}).status_code == 303
+        system.until(lambda: {"puerto nuevo", "loma alta"} <= {name for _, name, _ in cities(system)})
+        kept = system.home / "files" / "portal" / "imports"
+        system.until(lambda: list(kept.glob("*/*")) == [])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import httpx
@@ -25,9 +28,16 @@ SETTINGS = (("PORTAL_URL", "http://portal.example"),)
 
 
 @cache
+def files_dir() -> str:
+    folder = mkdtemp(prefix="alliance-test-")
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
 def app(settings: tuple[tuple[str, str], ...] = SETTINGS) -> Portal:
     """Made once for the same settings: it takes its time. Whose stand-in answers is said at each request."""
-    own = {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE)}
+    own = {"AMQP_URI": "amqp://nowhere.example", "PROGRAM_FILE": str(PROGRAM_FILE), "FILES_DIR": files_dir()}
     return make_app(Settings("portal", own | dict(settings)))
 
 

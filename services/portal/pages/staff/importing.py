@@ -58,7 +58,7 @@ def show_form(page: StaffHere) -> Response:
 @router.post(PATH)
 async def hand_in(page: StaffHere, request: Request, sheets: SheetsHere) -> Response:
     """Nothing of the file is read before its sender is known to be of the staff."""
-    sheet = Sheet(person_of(page), "sheet", notify=False)
+    sheet = sheets.new(person_of(page))
     try:
         posted, refusal = await taken(request, sheet)
     except BaseException:
@@ -76,7 +76,7 @@ async def taken(request: Request, sheet: Sheet) -> tuple[Posted, Refusal | None]
         async for file, content in reading.pieces(request):
             insist_on_length(request, FILE, SHEET_MEGABYTES)
             sheet.name, named = name_of(file.filename), True
-            with sheet.path.open("wb") as kept:
+            with sheet.written() as kept:
                 async for piece in content:
                     kept.write(piece)
     except Refusal as refusal:
@@ -143,7 +143,7 @@ def get_report(page: StaffHere, sheet: SheetHere, kind: str) -> Response:
     if f".{kind}" not in KINDS or sheet.running:
         raise Refusal("not_found", reason="address")
     name = f"report.{kind}"
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=sheet.folder) as folder:
         path = Path(folder) / name
         with spreadsheet(path, [page.say(f"pages.import.column.{one}") for one in REPORT_HEADING]) as write:
             for row in rows_of(page, sheet):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
-from collections.abc import Iterator
+import os
+import stat
+from pathlib import Path
 from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,14 +18,14 @@ from openpyxl import load_workbook
 
 from services.intake.handlers.importing import import_applications
 from services.portal.web.limits import SHEET_MEGABYTES
-from services.portal.web.sheets import Sheet
+from services.portal.web.sheets import KEPT_S, MOST, Sheet, Sheets, tidied
 from shared.contracts import intake
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Role
 from tests.support.fake_client import unavailable
 from tests.unit.contracts.tables import city
 from tests.unit.intake.fake_intake import NOW, PROGRAM, STAFF, Desk
-from tests.unit.portal.doorway import Doorway, app
+from tests.unit.portal.doorway import SETTINGS, Doorway, app
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import REVIEWER, door_of, headers
 
@@ -65,9 +68,9 @@ def sheet_of(at: Doorway, answer: httpx.Response) -> Sheet:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left() -> Iterator[None]:
-    yield
-    app().state.sheets.close()
+def folder(tmp_path: Path) -> Path:
+    app(SETTINGS).state.sheets = Sheets(tmp_path / "imports")
+    return tmp_path / "imports"
 
 
 def asked(at: Doorway) -> list[intake.ImportApplications]:
@@ -207,9 +210,114 @@ def test_nobody_else_sees_or_touches_it() -> None:
     assert at.get(f"{PATH}/{uuid4()}", headers=headers()).status_code == 404
 
 
-def test_a_page_tells_of_one_moment() -> None:
-    sheet = Sheet(whose=UUID(int=1), name="cities.csv", notify=False, stage="checking")
+def test_a_page_tells_of_one_moment(folder: Path) -> None:
+    sheet = Sheet(UUID(int=1), folder / str(uuid4()), "cities.csv", stage="checking")
     seen = sheet.as_it_stands()
     sheet.stage = "checked"
     sheet.drop()
     assert (seen.running, sheet.running) == (True, False)
+
+
+# -- a portal that ends, and what stays --------------------------------------------------------------------------------
+
+
+def killed(folder: Path) -> None:
+    """What a process knew is gone with it; what lies in the folder stays."""
+    app(SETTINGS).state.sheets = Sheets(folder)
+
+
+def contents(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_after_the_portal_was_killed_what_was_checked_is_shown_and_imported(folder: Path) -> None:
+    at, desk = door()
+    sheet = sheet_of(at, hand_in(at, notify="true"))
+    before = Read(at.get(f"{PATH}/{sheet.id}", headers=headers())).text
+    report = at.get(f"{PATH}/{sheet.id}/report.csv", headers=headers()).content
+    killed(folder)
+    assert Read(at.get(f"{PATH}/{sheet.id}", headers=headers())).text == before
+    assert at.get(f"{PATH}/{sheet.id}/report.csv", headers=headers()).content == report
+    killed(folder)
+    sheet_of(at, at.post(f"{PATH}/{sheet.id}/do", data={"do": "import"}, headers=headers()))
+    assert [one.record.city for one in desk.repository.applications.values()] == ["Puerto Ejemplo"]
+    assert [(one.dry_run, one.notify) for one in asked(at)] == [(True, True), (False, True)]
+
+
+def test_what_was_under_way_when_it_was_killed_is_checked_again_and_goes_on(folder: Path) -> None:
+    at, _ = door()
+    sheet = sheet_of(at, hand_in(at))
+    for stage in ("checking", "importing"):
+        sheet.stage = stage  # type: ignore[assignment]
+        sheet.keep()
+        killed(folder)
+        page = Read(at.get(f"{PATH}/{sheet.id}", headers=headers()))
+        assert "The portal was restarted meanwhile" in page.text
+        assert "Check again" in page.text
+        sheet = sheet_of(at, at.post(f"{PATH}/{sheet.id}/do", data={"do": "check"}, headers=headers()))
+        assert sheet.stage == "checked"
+
+
+def test_what_was_imported_is_removed_and_still_told(folder: Path) -> None:
+    at, _ = door()
+    sheet = sheet_of(at, hand_in(at))
+    assert contents(folder) == [f"{sheet.id}.json", f"{sheet.id}/cities.csv"]
+    sheet_of(at, at.post(f"{PATH}/{sheet.id}/do", data={"do": "import"}, headers=headers()))
+    assert contents(folder) == [f"{sheet.id}.json"]
+    killed(folder)
+    assert "Imported 1" in Read(at.get(f"{PATH}/{sheet.id}", headers=headers())).text
+    assert at.get(f"{PATH}/{sheet.id}/report.csv", headers=headers()).status_code == 200
+
+
+def test_after_a_restart_too_it_is_its_owners_alone_and_readable_by_nobody_else_here(folder: Path) -> None:
+    at, _ = door()
+    sheet = sheet_of(at, hand_in(at))
+    killed(folder)
+    with pytest.raises(Refusal):
+        app(SETTINGS).state.sheets.get(sheet.id, uuid4())
+    modes = {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in folder.rglob("*")}
+    assert modes == {0}
+
+
+def aged(*paths: Path) -> None:
+    for path in paths:
+        os.utime(path, (0, path.stat().st_mtime - KEPT_S - 1))
+
+
+def test_one_that_nobody_goes_on_with_goes_whether_or_not_anybody_comes(folder: Path) -> None:
+    at, _ = door()
+    old, young = (sheet_of(at, hand_in(at)) for _ in range(2))
+    aged(folder / f"{old.id}.json")
+    half = app(SETTINGS).state.sheets.new(REVIEWER)
+    half.written().close()  # a portal that was killed while it came
+    aged(half.folder)
+
+    async def begins() -> None:
+        async with tidied(Sheets(folder)):
+            pass
+
+    asyncio.run(begins())
+    assert contents(folder) == [f"{young.id}.json", f"{young.id}/cities.csv"]
+    aged(folder / f"{young.id}.json")
+    assert at.get(f"{PATH}/{young.id}", headers=headers()).status_code == 404
+    assert list(folder.iterdir()) == []
+
+
+def test_there_are_no_more_than_so_many_and_the_one_longest_left_alone_gives_way(folder: Path) -> None:
+    at, _ = door()
+    first, second, *_ = [sheet_of(at, hand_in(at)) for _ in range(MOST)]
+    for number, one in enumerate(sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)):
+        os.utime(one, (0, one.stat().st_mtime - 100 + number))
+    killed(folder)
+    sheet_of(at, hand_in(at))
+    assert len(list(folder.glob("*.json"))) == MOST
+    assert at.get(f"{PATH}/{first.id}", headers=headers()).status_code == 404
+    assert at.get(f"{PATH}/{second.id}", headers=headers()).status_code == 200
+
+
+def test_what_another_version_kept_is_not_there(folder: Path) -> None:
+    at, _ = door()
+    sheet = sheet_of(at, hand_in(at))
+    (folder / f"{sheet.id}.json").write_text('{"of": "before"}')
+    killed(folder)
+    assert at.get(f"{PATH}/{sheet.id}", headers=headers()).status_code == 404
