@@ -13,7 +13,7 @@ from fastapi import Response
 from services.portal.forms.posted import Posted
 from services.portal.web.page import Page
 from shared.contracts.errors import Detail, Refusal
-from shared.contracts.requests import Outcome, Problem, Request
+from shared.contracts.requests import Outcome, Outcomes, Problem, Request
 
 AT_ONCE = 200  # that one page acts on
 LONGEST = 6_000  # characters of an address; what stands between may take no more than 8,000 bytes
@@ -67,6 +67,18 @@ def do_each(
         else:
             results.append(Result(*shown(one), good=True, said=done))
     return results
+
+
+def ask_in_parts(
+    page: Page, command_id: UUID, ones: Sequence[One], request: Callable[[Sequence[One]], Request[Outcomes[Any]]]
+) -> list[Outcome[Any]]:
+    """One command for many, AT_ONCE of them in each; sent again, each part is done once. Raises Refusal where a part is
+    refused as a whole: what was done before stays done."""
+    outcomes: list[Outcome[Any]] = []
+    for start in range(0, len(ones), AT_ONCE):
+        part = uuid5(command_id, str(start)) if start else command_id
+        outcomes += page.call(request(ones[start : start + AT_ONCE]), command_id=part).items
+    return outcomes
 
 
 def results_of(

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Response
 
 from services.portal.forms.posted import Addressed, Posted, Sent
 from services.portal.geography.map import Map, MapCity, map_of
-from services.portal.pages.results import look_first, results_of, show_results
+from services.portal.pages.results import ask_in_parts, look_first, results_of, show_results
 from services.portal.web.names import alone
 from services.portal.web.page import Page
 from services.portal.web.people import people_called
@@ -27,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 PATH = "/staff/cohorts"
 WAIVE = "waive."
+STILL_HERE = ("active", "paused")
 
 
 @dataclass(frozen=True)
@@ -84,24 +85,29 @@ def look(cohort_id: str, page: Page, posted: Posted) -> Response:
     """Who would move, and what the others lack; nothing is done yet."""
     tracker = page.call(request_of(cohort.GetTracker, cohort=cohort_id))
     to = phase_of(tracker, posted.text("phase"))
-    chosen = chosen_of(page, tracker, posted, to)
-    if not chosen:
+    chosen, staying = chosen_of(page, tracker, posted, to)
+    if not (chosen or staying):
         return page.see(f"{PATH}/{cohort_id}", said="none_to_advance")
     conditions = {one.condition: alone(one.said(page.language)) for card in chosen for one in card.city.open}
     return page.show(
-        "cohort/advance.html", chosen=chosen, to=to, title=titles(page, tracker)[to], conditions=conditions,
-        path=f"{PATH}/{cohort_id}", command_id=posted.command_id,
+        "cohort/advance.html", chosen=chosen, staying=staying, to=to, titles=titles(page, tracker),
+        conditions=conditions, path=f"{PATH}/{cohort_id}", command_id=posted.command_id,
     )  # fmt: skip
 
 
 @router.post(PATH + "/{cohort_id}/advance/do")
 def advance(page: StaffHere, cohort_id: str, posted: Sent) -> Response:
-    """A result for each; what moved stays moved when another is refused, and sent again it is done once."""
+    """A result for each, also for those that could not move; what moved stays moved when another is refused, and sent
+    again it is done once."""
     tracker = page.call(request_of(cohort.GetTracker, cohort=cohort_id))
     to = phase_of(tracker, posted.text("phase"))
     seen = dict(text.rpartition(" ")[::2] for text in posted.texts("city"))
-    request = request_of(cohort.AdvanceCohort, cohort=cohort_id, phase=to, versions=seen, waive=waived(posted))
-    outcomes = page.call(request, command_id=posted.command_id).items
+    outcomes = ask_in_parts(
+        page, posted.command_id, list(seen.items()),
+        lambda some: request_of(
+            cohort.AdvanceCohort, cohort=cohort_id, phase=to, versions=dict(some), waive=waived(posted)
+        ),
+    )  # fmt: skip
     names = {one.code: one.city for one in tracker.members}
     results = results_of(page, outcomes, lambda code: (names.get(code, code), f"/cities/{code}"), lambda _: None)
     title = page.say("pages.board.advance_to", phase=titles(page, tracker)[to])
@@ -120,13 +126,20 @@ def phase_of(tracker: cohort.Tracker, key: str) -> str:
     return key
 
 
-def chosen_of(page: Page, tracker: cohort.Tracker, posted: Posted, to: str) -> list[Card]:
-    """Those that were ticked, or all; of them whoever is in the phase before."""
+def chosen_of(page: Page, tracker: cohort.Tracker, posted: Posted, to: str) -> tuple[list[Card], list[Card]]:
+    """Who may move, and who stays whatever they meet: paused, gone, in another phase. All that were ticked; else those
+    of the phase before that have not left."""
     keys = [one.key for one in tracker.phases]
     before = keys[keys.index(to) - 1]
     ticked = set(posted.texts("code"))
-    members = [one for one in tracker.members if one.phase == before and (not ticked or one.code in ticked)]
-    return [card for card in cards_of(page, members) if card.city.status == "active"]
+    meant = [
+        one
+        for one in tracker.members
+        if (one.code in ticked if ticked else one.phase == before and one.status in STILL_HERE)
+    ]
+    cards = cards_of(page, meant)
+    moving = [card for card in cards if card.city.phase == before and card.city.status == "active"]
+    return moving, [card for card in cards if card not in moving]
 
 
 def columns_of(page: Page, tracker: cohort.Tracker) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from fastapi import APIRouter, Response
 
@@ -13,7 +14,7 @@ from services.portal.forms.filled import Filled
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Addressed, Posted, Sent
 from services.portal.forms.told import told
-from services.portal.pages.results import results_of, show_results, whole
+from services.portal.pages.results import AT_ONCE, ask_in_parts, results_of, show_results, whole
 from services.portal.pages.staff.writing_fields import (
     AT_FIRST,
     at_texts,
@@ -80,8 +81,11 @@ def go_on(page: StaffHere, posted: Sent) -> Response:
 def look(page: StaffHere, posted: Sent) -> Response:
     """As each would read it; nothing is sent yet."""
     sheet = sheet_of(page, posted)
-    if sheet is None or sheet.refused:
-        return go_on(page, posted)
+    return go_on(page, posted) if sheet is None or sheet.refused else show_look(page, sheet, posted)
+
+
+def show_look(page: Page, sheet: Sheet, posted: Posted, *, changed: bool = False) -> Response:
+    """`changed`: the group is another one than was looked at before."""
     try:
         letter = letter_of(page, sheet.of_letter, posted)
         served = sheet.group.served(letter)
@@ -93,22 +97,27 @@ def look(page: StaffHere, posted: Sent) -> Response:
     return page.show(
         "staff/write_look.html", sheet=sheet, group=served, letter=letter, mails=mails, dropped=dropped,
         names=names_of(page, sheet.group), form=Filled(posted=posted, command_id=posted.command_id), path=PATH,
+        mark=None if len(served.readers) <= AT_ONCE else mark_of(served), changed=changed,
         why=lambda refusal: whole(refusal, page.language),
     )  # fmt: skip
 
 
 @router.post(f"{PATH}/send")
 def send(page: StaffHere, posted: Sent) -> Response:
-    """To those ticked. Sent again, whoever has it gets no other."""
+    """To those ticked, or to all of a group that is too large for it. Sent again, whoever has it gets no other."""
     sheet = sheet_of(page, posted)
     if sheet is None:
         return page.see(PATH)
     try:
         letter = letter_of(page, sheet.of_letter, posted)
-        to = ticked(posted.texts("to"))
+        if (seen := posted.text("all")) and seen != mark_of(sheet.group.served(letter)):
+            return show_look(page, sheet, posted, changed=True)
+        to = sheet.group.served(letter).cities if seen else ticked(posted.texts("to"))
         insist_on_somebody(to)
-        request = written_to(letter, posted.command_id, to)
-        outcomes = page.call(request, command_id=posted.command_id).items
+        outcomes = ask_in_parts(
+            page, posted.command_id, list(to.items()),
+            lambda some: written_to(letter, posted.command_id, dict(some)),
+        )  # fmt: skip
     except Refusal as refusal:
         return again(page, sheet, posted, refusal)
     cities = {one.city.code: one.city.city for one in sheet.group.readers}
@@ -162,6 +171,11 @@ def mails_of(page: Page, letter: Letter, group: Group, wanted: str) -> list[Look
 def key_of(reader: Reader) -> str:
     """How a form names them."""
     return f"{reader.city.code} {reader.recipient.ref}"
+
+
+def mark_of(group: Group) -> str:
+    """Tells one group from another: a form has not as many fields as a large one has people."""
+    return sha256("\n".join(sorted(key_of(one) for one in group.readers)).encode()).hexdigest()
 
 
 def ticked(keys: Sequence[str]) -> dict[str, tuple[str, ...]]:

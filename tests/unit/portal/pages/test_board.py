@@ -85,7 +85,8 @@ def test_who_would_move_is_shown_before_anything_is_done() -> None:
     answer = at.go(f"{PATH}/advance", data={"phase": "acceleration"}, headers=headers())
     page = Read(answer)
     assert "1 of 2 cities meet every requirement. Nothing is done yet." in page.text
-    assert "Cima" not in page.text
+    assert "1 city cannot move now and stays where it is" in page.text
+    assert "Cima Stays Paused" in page.text
     assert "Dorado" not in page.text
     assert "waive.charter_accepted" in page.fields
     assert 'name="city" value="BBBBBBBBBB 9"' in answer.text
@@ -97,8 +98,20 @@ def test_only_those_who_were_ticked_are_asked_about() -> None:
     page = Read(door().go(f"{PATH}/advance", data=form, headers=headers()))
     assert "Aldea" in page.text
     assert "Bahía" not in page.text
-    nobody = door().go(f"{PATH}/advance", data={"phase": "close_out", "code": "AAAAAAAAAA"}, headers=headers())
+    assert "Cima" not in page.text
+    nobody = door().go(f"{PATH}/advance", data={"phase": "completed"}, headers=headers())
     assert (nobody.status_code, nobody.headers["Location"]) == (303, PATH)
+
+
+def test_who_was_ticked_and_cannot_move_is_told_why_and_asked_about_too() -> None:
+    form = {"phase": "acceleration", "code": [PAUSED.code, AHEAD.code]}
+    answer = door().go(f"{PATH}/advance", data=form, headers=headers())
+    page = Read(answer)
+    assert "2 cities cannot move now" in page.text
+    assert "Cima Stays Paused" in page.text
+    assert "Dorado Stays Is in another phase: Acceleration program" in page.text
+    assert 'name="city" value="CCCCCCCCCC 7"' in answer.text
+    assert '<button class="button button-main">' not in answer.text
 
 
 def test_each_city_has_a_result_of_its_own_in_the_readers_language() -> None:

@@ -24,7 +24,7 @@ from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.rooms import page_of
 from tests.unit.portal.pages.signed_in import door_of, headers
-from tests.unit.portal.pages.test_board import AHEAD, COHORT, LACKING, PAUSED, READY, tracker
+from tests.unit.portal.pages.test_board import AHEAD, COHORT, LACKING, PAUSED, READY, tracked, tracker
 
 PATH = "/staff/write"
 LUZ, RUI, ANA = (f"intake:{UUID(int=number)}" for number in (1, 2, 3))
@@ -230,6 +230,49 @@ def test_a_refusal_keeps_the_text_and_the_id(refusal: Refusal) -> None:
 def test_nobody_ticked_sends_nothing() -> None:
     at = door()
     assert post(at, "/send").status_code == 422
+    assert asked(at, WriteToGroup) == []
+
+
+def crowd(number: int) -> Doorway:
+    cities = [tracked(f"{one:010d}", f"City {one}") for one in range(number)]
+
+    def reached(request: Any) -> Recipients:
+        return Recipients(
+            items=tuple(recipient(code, f"intake:{UUID(int=int(code) + 1)}", "team_lead", "en") for code in request.codes)
+        )
+
+    def one_mail(request: PreviewWritten) -> WrittenMail:
+        return WrittenMail(
+            code=request.code, ref=request.ref, language="en", to="x@city.example", subject="News", text="Hello",
+            html="<p>Hello</p>",
+        )  # fmt: skip
+
+    answers = {"get_tracker": tracker(*cities), "list_recipients": reached, "preview_written": one_mail}
+    return door(**answers, get_contact_names=intake.ContactNames(items=()))
+
+
+def test_a_group_too_large_to_be_ticked_goes_whole_and_in_parts() -> None:
+    at = crowd(450)
+    seen = post(at, "/look")
+    page = Read(seen)
+    assert "All 450 people get it" in page.text
+    assert 'name="to"' not in seen.text
+    page = Read(post(at, "/send", all=page.fields["all"]["value"]))
+    sent = asked(at, WriteToGroup)
+    assert [len(one.to) for one in sent] == [200, 200, 50]
+    assert {str(one.message_id) for one in sent} == {COMMAND}
+    ids = [one.command_id for one in at.client.asked if isinstance(one.request, WriteToGroup)]
+    assert len(set(ids)) == 3
+    assert "450 of 450" in page.text
+
+
+def test_a_large_group_that_is_another_by_now_is_shown_again_before_anything_goes() -> None:
+    mark = Read(post(crowd(450), "/look")).fields["all"]["value"]
+    at = crowd(451)
+    answer = post(at, "/send", all=mark)
+    page = Read(answer)
+    assert "The group has changed since you looked at it" in page.text
+    assert page.fields["all"]["value"] not in ("", mark)
     assert asked(at, WriteToGroup) == []
 
 
