@@ -32,6 +32,7 @@ from shared.contracts.cohort import (
     SaveVision,
     Strategy,
     StrategyComparison,
+    StrategyStep,
     StrategyVersions,
     SubmitComponent,
 )
@@ -253,11 +254,15 @@ def strategy_text(found: Strategy) -> str:
     rows = [(c.component, c.state.replace("_", " "), ", ".join(c.missing)) for c in found.components]
     lines += ["", table(("component", "state", "missing_for_a_review"), rows)]
     lines += [paragraph(f"{c.component}: ", c.feedback) for c in found.components if c.feedback]
-    lines += [paragraph(f"{s.at:%Y-%m-%d} {s.step}: ", s.reason) for s in found.steps if s.reason]
+    lines += [paragraph(f"{one.at:%Y-%m-%d} {step_text(one)}: ", one.reason) for one in found.steps if one.reason]
     if found.actions:
         actions = [(a.component, a.state, a.due_on or "", a.owner or "", a.what, a.id) for a in found.actions]
         lines += ["", table(("component", "action_state", "due", "owner", "what", "id"), actions)]
     return "\n".join(lines)
+
+
+def step_text(one: StrategyStep) -> str:
+    return f"{one.component}: {one.step}" if one.component else one.step
 
 
 def launch_text(found: Strategy) -> str:

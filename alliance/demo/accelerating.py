@@ -1,4 +1,4 @@
-"""What cities do in the acceleration program: sessions, strategies, targets, policies, the shared commitment."""
+"""What cities do in the acceleration program: sessions, strategies, targets, policies."""
 
 from __future__ import annotations
 
@@ -6,26 +6,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alliance.demo.board import Board, found
+from alliance.demo.board import Board
 from alliance.demo.data import City
 from shared.contracts.cohort import (
     AgreeActionItem,
     ApproveComponent,
     AssignCoach,
     GetCodified,
-    GetPublishing,
-    GetSharedCommitment,
     GetStrategy,
     GetTargets,
     GetTimeline,
     HoldSession,
-    LaunchStrategy,
     ListCoaches,
     ListSessions,
     MeasureTarget,
     NoteSession,
-    OpenSharedCommitment,
-    RecordMediaConsent,
     RecordReview,
     RequestChanges,
     SaveAction,
@@ -35,9 +30,7 @@ from shared.contracts.cohort import (
     ScheduleSession,
     SetReviewRoutine,
     SetTarget,
-    SignCommitment,
     SubmitComponent,
-    WriteSharedCommitment,
 )
 from shared.contracts.errors import Refusal
 
@@ -50,8 +43,6 @@ NEXT_COACHING_DAYS, KEYNOTE_DAY = 8, 60
 FIRST_HOUR = 8
 CITIES_MOST = 16  # days that coaching is spread over
 DUE_DAYS = 200  # of an action
-CONSENTS_OF = 4
-SIGNED_OF = 3  # the shared commitment is signed by two of three cities
 
 
 def in_acceleration(board: Board) -> list[tuple[int, City]]:
@@ -66,9 +57,6 @@ def accelerate(board: Board) -> None:
     board.each("strategies", cities, lambda item: draft_strategy(board, *item))
     board.each("targets", cities, lambda item: measure(board, *item))
     board.each("policies", cities[:4], lambda item: codify(board, *item))
-    board.each("commitment", [cities], lambda all_: commit(board, all_))
-    board.each("consents", cities, lambda item: consent(board, *item))
-    board.each("launch", cities[:1], lambda item: launch(board, *item))
 
 
 # -- sessions ----------------------------------------------------------------------------------------------------------
@@ -197,7 +185,7 @@ def bring(board: Board, city: City, component: str, state: str) -> None:
         board.call(RequestChanges(code=code, component=component, feedback=feedback))
 
 
-# -- targets, policies, commitment -------------------------------------------------------------------------------------
+# -- targets, policies -------------------------------------------------------------------------------------------------
 
 
 def measure(board: Board, number: int, city: City) -> None:
@@ -242,40 +230,6 @@ def codify(board: Board, number: int, city: City) -> None:
     board.call(SavePolicy.model_validate({"code": code, "instrument": "directive"} | policy | chosen))
 
 
-def commit(board: Board, cities: list[tuple[int, City]]) -> None:
-    """Open for signing; two cities of three have signed."""
-    cohort, words = cohort_of(board), board.demo.strategy["commitment"]
-    commitment = found(lambda: board.call(GetSharedCommitment(cohort=cohort)))
-    if commitment is None:
-        texts = {language: words[language] for language in ("en", "es", "pt", "fr")}
-        commitment = board.call(WriteSharedCommitment(cohort=cohort, title=words["title"], texts=texts))
-    if commitment.state == "draft":
-        commitment = board.call(OpenSharedCommitment(cohort=cohort))
-    for number, city in cities:
-        code = board.code_of(city)
-        if number % SIGNED_OF != SIGNED_OF - 1 and code in commitment.unsigned:
-            signature = {"name": city.document["mayor"]["name"], "title": "Mayor", "signed_on": yesterday()}
-            keys = {"kind": "shared", "code": code, "signature_method": "recorded_by_staff"}
-            board.call(SignCommitment.model_validate(keys | signature))
-
-
-def consent(board: Board, number: int, city: City) -> None:
-    """Three cities of four may be named in public."""
-    code = board.code_of(city)
-    if number % CONSENTS_OF == CONSENTS_OF - 1 or board.call(GetPublishing(code=code)).consent:
-        return
-    said = {"given": True, "said_on": yesterday(), "name": city.document["mayor"]["name"], "title": "Mayor"}
-    board.call(RecordMediaConsent.model_validate({"code": code} | said))
-
-
-def launch(board: Board, _number: int, city: City) -> None:
-    """The strategy whose components are all approved."""
-    code = board.code_of(city)
-    if board.call(GetStrategy(code=code)).state == "draft":
-        today = datetime.now(ZoneInfo(board.call(GetTimeline(code=code)).time_zone)).date()
-        board.call(LaunchStrategy(code=code, launch_on=today))
-
-
 def team_lead_of(city: City) -> str:
     contacts = city.document["contacts"]
     return str(next((c for c in contacts if c["role"] == "team_lead"), contacts[0])["name"])
@@ -287,7 +241,3 @@ def cohort_of(board: Board) -> str:
 
 def start_of(board: Board) -> date:
     return date.fromisoformat(board.demo.calls["past"]["cohort"]["starts_on"])
-
-
-def yesterday() -> date:
-    return datetime.now(UTC).date() - timedelta(days=1)

@@ -21,6 +21,7 @@ from alliance.demo import (
     gathering,
     guests,
     looking_back,
+    pledging,
     selecting,
     settling,
     taking_part,
@@ -77,6 +78,7 @@ SCENES: dict[Stage, tuple[Scene, ...]] = {
     Stage.ACCELERATION: (
         taking_part.advance_to_acceleration,
         accelerating.accelerate,
+        pledging.pledge,
         documenting.keep_documents,
         looking_back.look_back,
     ),

@@ -52,7 +52,7 @@ insert into strategy_steps (application_id, component, step, version, reason, ta
 values (%(application_id)s, %(component)s, %(step)s, %(version)s, %(reason)s, %(taken_by)s, %(taken_at)s)
 
 -- list_strategy_steps: the steps of review and launch
-select taken_at as at, taken_by as by, coalesce(component || ': ', '') || step as step, reason from strategy_steps
+select taken_at as at, taken_by as by, component, step, reason from strategy_steps
 where application_id = %(application_id)s order by taken_at
 
 -- list_planned_launches: active cities whose launch day has come, by the day in the city

@@ -85,9 +85,9 @@ class Strategies(Rows):
             {**columns, "step": step, "reason": reason, "taken_by": taken_by, "taken_at": taken_at},
         )
 
-    def list_strategy_steps(self, application_id: UUID) -> list[contract.ReasonedStep]:
+    def list_strategy_steps(self, application_id: UUID) -> list[contract.StrategyStep]:
         rows = self._tx.all(queries.list_strategy_steps, {"application_id": application_id})
-        return [contract.ReasonedStep.model_validate(row) for row in rows]
+        return [contract.StrategyStep.model_validate(row) for row in rows]
 
     def list_planned_launches(self, now: datetime) -> list[str]:
         rows = self._tx.all(queries.list_planned_launches, {"now": now})

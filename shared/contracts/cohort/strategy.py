@@ -178,6 +178,12 @@ class StrategyAction(Model):
     state: ActionState
 
 
+class StrategyStep(ReasonedStep):
+    """A step of a component's review; of the strategy itself where `component` is None."""
+
+    component: str | None = None
+
+
 class Strategy(Model):
     """`horizon` is [start, end), as soon as its start is known. `public`: launched, and nothing holds it."""
 
@@ -195,7 +201,7 @@ class Strategy(Model):
     held: tuple[Hold, ...] = ()  # why it is not to be shown in public
     components: tuple[StrategyComponent, ...]
     actions: tuple[StrategyAction, ...]
-    steps: tuple[ReasonedStep, ...]
+    steps: tuple[StrategyStep, ...]
 
 
 class StrategyVersion(Model):

@@ -100,8 +100,11 @@ class StrategyRepository(FakeRepository):
     ) -> None:
         self.strategy_steps.append((step, component, reason))
 
-    def list_strategy_steps(self, application_id: UUID) -> list[contract.ReasonedStep]:
-        return [contract.ReasonedStep(at=NOW, by="person:1", step=s, reason=r) for s, _, r in self.strategy_steps]
+    def list_strategy_steps(self, application_id: UUID) -> list[contract.StrategyStep]:
+        return [
+            contract.StrategyStep(at=NOW, by="person:1", component=component, step=step, reason=reason)
+            for step, component, reason in self.strategy_steps
+        ]
 
 
 class StrategyDesk(Desk):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from fastapi import Response
 
@@ -16,10 +15,8 @@ from services.portal.pages.staff.verbs import VERBS
 from services.portal.web.handing_out import handed_out
 from services.portal.web.names import country, named
 from services.portal.web.page import Missing, Page
-from services.portal.web.people import people_called
 from services.portal.web.roles import StaffHere
-from services.portal.web.rubric import rubric_in
-from shared.contracts.eligibility import GetDecisionHistory, Selection
+from shared.contracts.eligibility import GetDecisionHistory
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import (
     ApplicationVersion,
@@ -49,12 +46,10 @@ def read(record: Record) -> Mapping[str, Any]:
         "sections": sections_of_record(page, record, version),
         "read": version,
         "changes": () if version is None or version.version < 2 else compared(page, code, version.version),
-        "names": names_of(page, record.selection),
         "history": None if isinstance(told, Missing) else told.history,
         "mails": None if isinstance(mails, Missing) else mails,
         "decisions": () if isinstance(decided, Missing) else decided.entries,
         "missing": record.missing or isinstance(told, Missing) or isinstance(mails, Missing),
-        "criteria": rubric_in(page.language, page.program.rubric.criteria),
         "saw": lambda value: saw(page, value),
     }
 
@@ -89,13 +84,6 @@ def sections_of_record(page: Page, record: Record, read: ApplicationVersion | No
 def compared(page: Page, code: str, version: int) -> Any:
     found = page.part(CompareApplicationVersions(code=code, before=version - 1, after=version))
     return () if isinstance(found, Missing) else found.changes
-
-
-def names_of(page: Page, selection: Selection | None) -> dict[UUID, str]:
-    if selection is None:
-        return {}
-    ids = {one.reviewer_id for one in selection.assessment.reviews}
-    return people_called(page, ids | {person for one in selection.interviews for person in one.panel})
 
 
 ONE = Leaf("", read, VERBS, template="record", apart="verb", said="staff_done")

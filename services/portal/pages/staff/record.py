@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from services.portal.pages.staff.desk import Desk
+from services.portal.pages.staff.foreseen import Foreseen, foresee
 from services.portal.web.page import Missing, Page, there
+from services.portal.web.people import people_called
 from services.portal.web.roles import StaffHere
+from services.portal.web.rubric import rubric_in
 from shared.contracts.eligibility import GetSelection, Selection
 from shared.contracts.field_codes import request_of
 from shared.contracts.intake import Application, GetApplication
@@ -55,6 +60,23 @@ class Record(Desk):
     @property
     def shown(self) -> Mapping[str, Any]:
         return {"record": self, "application": self.application, "selection": self.selection, "zone": self.zone}
+
+    @cached_property
+    def names(self) -> dict[UUID, str]:
+        """Of its reviewers and of who interviewed the city."""
+        if self.selection is None:
+            return {}
+        ids = {one.reviewer_id for one in self.selection.assessment.reviews}
+        return people_called(self.page, ids | {person for one in self.selection.interviews for person in one.panel})
+
+    @property
+    def criteria(self) -> Any:
+        return rubric_in(self.page.language, self.page.program.rubric.criteria)
+
+    @property
+    def foreseen(self) -> Foreseen | None:
+        """Its decision with the mail, before that goes."""
+        return next(iter(foresee(self.page, (self.application.code,))), None)
 
     @property
     def comments(self) -> tuple[str, ...]:

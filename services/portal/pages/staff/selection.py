@@ -7,8 +7,9 @@ from fastapi import APIRouter, Response
 from services.portal.forms.filled import blank
 from services.portal.geography.map import MapCity, map_of
 from services.portal.pages.results import AT_ONCE
+from services.portal.pages.staff.foreseen import previews
 from services.portal.pages.staff.pool import BY, filters_of, grouped, places_of, shares, ticked
-from services.portal.pages.staff.sending import PATH, foreseen
+from services.portal.pages.staff.sending import PATH
 from services.portal.web.calls import call_named, calls_of
 from services.portal.web.listing import Listed, chosen_among
 from services.portal.web.names import named
@@ -48,7 +49,7 @@ def show_selection(page: StaffHere, call: str, by: str = "region", least: str = 
     )
     calls = calls_of(page)
     shown, kind = there(pool), by if by in BY else "region"
-    decisions = foreseen(page, () if isinstance(pending, Missing) else pending.codes[:AT_ONCE])
+    decisions = previews(page, () if isinstance(pending, Missing) else pending.codes[:AT_ONCE])
     return page.show(
         "staff/selection.html",
         call=call_named(call, calls),

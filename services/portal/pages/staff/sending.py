@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from fastapi import APIRouter, Response
 
 from services.portal.forms.filled import blank
 from services.portal.forms.posted import Addressed, Posted, Sent
-from services.portal.pages.results import AT_ONCE, do_each, look_first, results_of, show_results, why
+from services.portal.pages.results import AT_ONCE, do_each, look_first, results_of, show_results
+from services.portal.pages.staff.foreseen import foresee
 from services.portal.pages.staff.many_asked import shown_of, standings_of
 from services.portal.web.page import Page
 from services.portal.web.roles import StaffHere
-from shared.contracts.eligibility import (
-    DecisionPreview,
-    PreviewDecisions,
-    RescindDecision,
-    SendDecisions,
-)
-from shared.contracts.errors import Refusal
+from shared.contracts.eligibility import RescindDecision, SendDecisions
 from shared.contracts.field_codes import request_of
-from shared.contracts.notifications import DecisionMail, PreviewDecisionMail
 
 PATH = "/staff/selection"
 router = APIRouter(include_in_schema=False)
-MAILS_SHOWN = 50  # that one page reads out
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """A decision that would be sent, and its mail; `why`: there is none, for a reason."""
-
-    decision: DecisionPreview
-    mail: DecisionMail | None
-    why: str | None
-
-
-def foreseen(page: Page, codes: Sequence[str]) -> tuple[DecisionPreview, ...]:
-    return page.call(request_of(PreviewDecisions, codes=codes)).items if codes else ()
 
 
 @router.post(PATH + "/{call}/decisions")
@@ -65,26 +44,7 @@ def look(call: str, page: Page, posted: Posted) -> Response:
     codes, back = codes_in(posted), f"{PATH}/{call}"
     if not codes:
         return page.see(back, said="none_chosen")
-    decisions = foreseen(page, codes)
-    return page.show(
-        "staff/sending.html",
-        call=call,
-        back=back,
-        foreseen=[with_mail(page, one, number) for number, one in enumerate(decisions)],
-        form=blank(),
-    )
-
-
-def with_mail(page: Page, one: DecisionPreview, number: int) -> Foreseen:
-    if one.error is not None:
-        return Foreseen(one, None, why(page, one.error))
-    if one.sent or number >= MAILS_SHOWN:
-        return Foreseen(one, None, None)
-    asked = {"code": one.code, "outcome": one.outcome, "from_waitlist": one.from_waitlist, "reply_by": one.reply_by}
-    try:
-        return Foreseen(one, page.call(request_of(PreviewDecisionMail, **asked)), None)
-    except Refusal as refusal:
-        return Foreseen(one, None, refusal.said(page.language))
+    return page.show("staff/sending.html", call=call, back=back, foreseen=foresee(page, codes), form=blank())
 
 
 def rescind(page: Page, posted: Posted, codes: Sequence[str], back: str) -> Response:

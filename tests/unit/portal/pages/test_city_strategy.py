@@ -158,6 +158,22 @@ def test_feedback_says_whose_it_is_and_when() -> None:
     assert "The program asked for changes on November 27, 2026" in page.text
 
 
+def test_steps_are_told_in_words_and_a_launch_anew_says_what_is_not_public_until_then() -> None:
+    at = {"at": "2026-11-27T12:00:00Z", "by": "local-admin", "reason": None}
+    steps = [at | {"step": "in_review", "component": "quality"}, at | {"step": "launch_called_off"}]
+    planned = strategy(
+        component("quality", "approved", document=QUALITY), steps=steps, state="launch_planned",
+        launch_on="2027-05-01", launched_on="2026-11-01", launched_version=2, embargo_until="2026-11-02T12:00:00Z",
+    )  # fmt: skip
+    page = Read(desk(STAFF, get_strategy=planned).get(f"{PAGE}/quality", headers=headers()))
+    for said in (
+        "Quality: A review was asked for", "Launch called off", "launched on November 1, 2026 (version 2)",
+        "launch on May 1, 2027", "Until then what was launched before cannot be read in public",
+    ):  # fmt: skip
+        assert said in page.text, said
+    assert "End the embargo" not in page.text  # it is over
+
+
 def test_the_last_two_versions_are_compared_unless_others_are_asked_for() -> None:
     change = {"path": "components.quality.completeness.plan", "before": "Yearly visits", "after": "Monthly visits"}
     compared = cohort.StrategyComparison(

@@ -123,6 +123,8 @@ def test_many_are_decided_alike_and_a_wrong_field_is_told_once() -> None:
     at = door(decide=selection("decided"))
     shown = at.post(f"{MANY}/decide", data={"code": [A, B], "list": BACK}, headers=headers())
     assert (shown.status_code, "#outcome" in Read(shown).links, asked(at, "decide")) == (422, True, [])
+    assert "Reviews Mean Range" in Read(shown).text
+    assert f"{STANDING.reviews}/{STANDING.required}" in Read(shown).text
     form = {"code": [A, B], "list": BACK, "outcome": "declined", "feedback": "Thank you"}
     page = Read(at.post(f"{MANY}/decide", data=form, headers=headers("es")))
     assert "2 de 2" in page.text

@@ -14,12 +14,14 @@ from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
 from tests.unit.portal.pages.staff_samples import CODE, RECORD, review, selection
+from tests.unit.portal.pages.test_staff_selection import MAIL, PREVIEW
 
 HERE = f"/staff/applications/{CODE}"
 
 
 def door(role: Role = Role.STAFF, **answers: Any) -> Doorway:
-    return door_of(role, **RECORD | answers)
+    decided = {"preview_decisions": eligibility.DecisionPreviews(items=(PREVIEW,)), "preview_decision_mail": MAIL}
+    return door_of(role, **RECORD | decided | answers)
 
 
 def asked(at: Doorway, method: str) -> Any:
@@ -58,6 +60,23 @@ def test_every_verb_has_a_page_that_says_what_will_happen(verb: str) -> None:
     assert f'action="{HERE}/{verb}"' in answer.text
     assert page.fields["command_id"]["value"]
     assert "pages.staff" not in page.text
+
+
+def test_what_the_reviews_say_is_read_before_something_is_decided() -> None:
+    older = review("cleared", stale=True)
+    together = selection().assessment.model_copy(update={"reviews": (review("submitted"), older), "apart": True})
+    page = Read(door(get_selection=selection(assessment=together)).get(f"{HERE}/decide", headers=headers()))
+    for said in ("1 of 3", "weighted mean 3.8, from 3.8 to 3.8", "to 3.8 apart", "Octavia Fernleigh", "older version"):
+        assert said in page.text, said
+
+
+def test_a_decisions_mail_is_read_before_it_goes() -> None:
+    at = door(get_selection=selection("decided"))
+    page = Read(at.get(f"{HERE}/send", headers=headers()))
+    for said in ("Buen día, Ana", "ana@city.example", "Una vacante"):
+        assert said in page.text, said
+    assert asked(at, "preview_decisions").codes == (CODE,)
+    assert "send_decision" not in at.client.methods
 
 
 def test_a_decision_carries_what_was_typed_and_the_version_that_was_seen() -> None:

@@ -238,7 +238,9 @@ def crowd(number: int) -> Doorway:
 
     def reached(request: Any) -> Recipients:
         return Recipients(
-            items=tuple(recipient(code, f"intake:{UUID(int=int(code) + 1)}", "team_lead", "en") for code in request.codes)
+            items=tuple(
+                recipient(code, f"intake:{UUID(int=int(code) + 1)}", "team_lead", "en") for code in request.codes
+            )
         )
 
     def one_mail(request: PreviewWritten) -> WrittenMail:
