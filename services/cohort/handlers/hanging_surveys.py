@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from services.cohort.domain import surveys as domain
 from services.cohort.handlers.hanging import Noun, Work
 from services.cohort.handlers.lookup import get_cohort
+from services.cohort.handlers.surveys import asked_of
 from shared.contracts import cohort as contract
 from shared.contracts.named import id_of_name
 
@@ -32,6 +33,7 @@ def welcome(city: ParticipationRecord, work: Work) -> list[contract.Hanging]:
                     cities=(told,),
                 )
             )
+            work.outbox.record(asked_of(city, asked))
     return []
 
 

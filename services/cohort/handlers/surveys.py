@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from services.cohort.domain import surveys as domain
-from services.cohort.domain.participation import CohortRecord
+from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.handlers.city_change import record
-from services.cohort.handlers.lookup import get_cohort, get_participation, lock_cohort, lock_present
+from services.cohort.handlers.lookup import event_keys, get_cohort, get_participation, lock_cohort, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.named import id_of_name
 
@@ -31,6 +32,8 @@ def open_survey(
         repository.upsert_asked(cohort.cohort, asked, caller.actor, now)
         told = {"survey": survey.id, "closes_on": request.closes_on, "cities": cities_of(cohort, repository)}
         outbox.record(contract.SurveyOpened.model_validate(keys_of(cohort) | told))
+        for city in silent_cities(cohort, survey.id, repository, ("active",)):
+            outbox.record(asked_of(city, asked))
     return show_survey(repository, cohort, survey, now)
 
 
@@ -44,6 +47,8 @@ def close_survey(
     assert asked is not None, "what is open was asked"
     repository.upsert_asked(cohort.cohort, domain.Asked(survey.id, asked.closes_on, closed=True), caller.actor, now)
     outbox.record(contract.SurveyClosed(**keys_of(cohort), survey=survey.id))
+    for city in silent_cities(cohort, survey.id, repository, ("active", "paused")):
+        outbox.record(contract.SurveyEnded.model_validate(event_keys(city) | {"survey": survey.id}))
     return show_survey(repository, cohort, survey, now)
 
 
@@ -137,6 +142,20 @@ def cities_of(cohort: CohortRecord, repository: Repository) -> list[dict[str, ob
     """The active ones: a city that pauses is asked when it is back."""
     members = [city for city in repository.list_members(cohort.cohort) if city.status == "active"]
     return [{"application_id": city.application_id, "code": city.code} for city in members]
+
+
+def silent_cities(
+    cohort: CohortRecord, survey: str, repository: Repository, statuses: Collection[str]
+) -> list[ParticipationRecord]:
+    """Of whom nobody has answered, in any role."""
+    answered = {one.code for one in repository.list_responses(cohort.cohort, survey)}
+    members = repository.list_members(cohort.cohort)
+    return [city for city in members if city.status in statuses and city.code not in answered]
+
+
+def asked_of(city: ParticipationRecord, asked: domain.Asked) -> contract.SurveyAsked:
+    told = {"survey": asked.survey, "closes_on": asked.closes_on}
+    return contract.SurveyAsked.model_validate(event_keys(city) | told)
 
 
 def keys_of(cohort: CohortRecord) -> dict[str, object]:

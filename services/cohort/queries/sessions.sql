@@ -167,14 +167,8 @@ select application_id, ref, role, language from roster
 where application_id = any(%(application_ids)s::uuid[]) and left_on is null order by application_id, ref
 
 -- list_sessions: by start
-select s.session_id, s.kind, s.state, s.title, s.starts_at, s.ends_at, s.time_zone, s.coach_id,
-       array(select p.code from session_cities c join participations p using (application_id)
-             where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
-             order by p.code) as cities,
-       array(select p.city from session_cities c join participations p using (application_id)
-             where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
-             order by p.code) as city_names
-from sessions s
+select session_id, kind, state, title, starts_at, ends_at, time_zone, coach_id, cities, city_names
+from seen_sessions(%(cities)s::uuid[], %(coach)s::uuid) s
 where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(kind)s::text is null or s.kind = %(kind)s)
   and (%(state)s::text is null or s.state = %(state)s)
@@ -184,9 +178,6 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(application_ids)s::uuid[] is null
        or exists (select 1 from session_cities c
                   where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])))
-  and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
-       or exists (select 1 from session_cities c
-                  where c.session_id = s.session_id and c.application_id = any(%(cities)s)))
   and (%(after_at)s::timestamptz is null or (s.starts_at, s.session_id) > (%(after_at)s, %(after_id)s::uuid))
 order by s.starts_at, s.session_id limit %(limit)s
 
@@ -195,25 +186,15 @@ set local enable_seqscan to off
 
 -- search_sessions: those of whose titles a text search finds the words, the latest first; of very many, some
 with found as materialized (
-    select session_id from sessions s
-    where words @@ %(query)s::tsquery
-      and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
-           or exists (select 1 from session_cities c
-                      where c.session_id = s.session_id and c.application_id = any(%(cities)s)))
-    limit 1000)
-select s.session_id, s.kind, s.state, s.title, s.starts_at, s.ends_at, s.time_zone, s.coach_id,
-       array(select p.code from session_cities c join participations p using (application_id)
-             where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
-             order by p.code) as cities,
-       array(select p.city from session_cities c join participations p using (application_id)
-             where c.session_id = s.session_id and (%(cities)s::uuid[] is null or application_id = any(%(cities)s))
-             order by p.code) as city_names
-from found join sessions s using (session_id)
-order by s.starts_at desc, s.session_id limit %(limit)s
+    select session_id from seen_sessions(%(cities)s::uuid[], %(coach)s::uuid)
+    where words @@ %(query)s::tsquery limit 1000)
+select session_id, kind, state, title, starts_at, ends_at, time_zone, coach_id, cities, city_names
+from found join seen_sessions(%(cities)s::uuid[], %(coach)s::uuid) using (session_id)
+order by starts_at desc, session_id limit %(limit)s
 
 -- count_sessions: all that match
 select count(*) as number
-from sessions s
+from seen_sessions(%(cities)s::uuid[], %(coach)s::uuid) s
 where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(kind)s::text is null or s.kind = %(kind)s)
   and (%(state)s::text is null or s.state = %(state)s)
@@ -223,9 +204,6 @@ where (%(cohort)s::text is null or s.cohort = %(cohort)s)
   and (%(application_ids)s::uuid[] is null
        or exists (select 1 from session_cities c
                   where c.session_id = s.session_id and c.application_id = any(%(application_ids)s::uuid[])))
-  and (%(cities)s::uuid[] is null or s.coach_id = %(coach)s
-       or exists (select 1 from session_cities c
-                  where c.session_id = s.session_id and c.application_id = any(%(cities)s)))
 
 -- count_sessions_attended: held sessions of these kinds at which the city was present
 select count(*) as number

@@ -34,6 +34,19 @@ class SurveyClosed(CohortEvent):
     survey: str
 
 
+class SurveyAsked(ParticipationEvent):
+    """A city that has not answered is asked a survey, to the end of that day."""
+
+    survey: str
+    closes_on: date
+
+
+class SurveyEnded(ParticipationEvent):
+    """A city that has not answered is asked no more, before that day."""
+
+    survey: str
+
+
 class SurveyAnswered(ParticipationEvent):
     """A city has answered a survey in one role, or answered anew; the answers stay in the service."""
 

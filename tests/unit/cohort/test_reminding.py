@@ -168,6 +168,8 @@ def test_a_survey_is_asked_of_active_cities_and_of_one_that_is_back(status: str)
     first, again = [event for event in desk.outbox.events if isinstance(event, contract.SurveyOpened)]
     assert CODE not in {city.code for city in first.cities}
     assert ([city.code for city in again.cities], again.closes_on) == ([CODE], first.closes_on)
+    (asked,) = [event for event in desk.outbox.events if isinstance(event, contract.SurveyAsked)]
+    assert (asked.code, asked.closes_on) == (CODE, first.closes_on)
     desk.answer()
     desk.outbox.events.clear()
     desk.change_status("paused", LEAD)

@@ -34,7 +34,17 @@ def test_a_survey_is_planned_open_closed_and_opened_again() -> None:
     assert (desk.ask().state, desk.close().state) == ("open", "closed")
     assert refused(desk.answer).startswith("illegal_transition")
     assert desk.ask(closes_on="2027-06-20").state == "open"
-    assert [type(event).__name__ for event in desk.outbox.events] == ["SurveyOpened", "SurveyClosed", "SurveyOpened"]
+    assert [type(event).__name__ for event in desk.outbox.events] == [
+        "SurveyOpened", "SurveyAsked", "SurveyClosed", "SurveyEnded", "SurveyOpened", "SurveyAsked",
+    ]  # fmt: skip
+
+
+def test_a_city_that_has_answered_is_asked_no_more(desk: LookingBackDesk) -> None:
+    desk.answer()
+    desk.outbox.events.clear()
+    desk.ask(closes_on="2027-06-20")
+    desk.close()
+    assert [type(event).__name__ for event in desk.outbox.events] == ["SurveyOpened", "SurveyClosed"]
 
 
 def test_what_is_asked_is_shown_in_each_language(desk: LookingBackDesk) -> None:
@@ -141,8 +151,10 @@ def test_its_opening_names_the_cities_that_may_answer() -> None:
     desk.ask()
     desk.repository.participations[APPLICATION_ID] = replace(desk.city, status="exited")
     desk.ask(closes_on="2027-06-16")
-    told = [[city.code for city in event.cities] for event in desk.outbox.events]
-    assert told == [[CODE], []]
+    opened = [event for event in desk.outbox.events if isinstance(event, contract.SurveyOpened)]
+    assert [[city.code for city in event.cities] for event in opened] == [[CODE], []]
+    asked = [event for event in desk.outbox.events if isinstance(event, contract.SurveyAsked)]
+    assert [event.code for event in asked] == [CODE]
 
 
 def test_the_surveys_of_a_cohort_are_those_of_its_program_asked_or_not(desk: LookingBackDesk) -> None:

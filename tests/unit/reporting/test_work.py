@@ -122,6 +122,11 @@ LIVES: dict[str, tuple[Event, tuple[Event, ...]]] = {
     "commitment": (
         city(C.CommitmentOpened, kind="shared"), (city(C.CommitmentRevised, kind="shared"), LEFT),
     ),
+    "survey": (
+        city(C.SurveyAsked, survey="start", closes_on=DAY),
+        (city(C.SurveyAnswered, survey="start", role="team_lead", response_version=1),
+         city(C.SurveyEnded, survey="start"), LEFT),
+    ),
     "measurement": (
         city(C.MeasurementDue, target_id=UUID(int=12), due_on=DAY),
         (city(C.TargetTurned, target_id=UUID(int=12), state="dropped"), LEFT),

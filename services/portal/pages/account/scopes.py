@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from shared.contracts.people import Role
-from shared.contracts.registry import KERNEL, REQUESTS, summary_of
+from shared.contracts.registry import KERNEL, REQUESTS
 from shared.contracts.requests import Request
 from shared.runtime.settings import SERVICES
 from shared.security.permissions import ALLOWED, OF_EVERYBODY
@@ -17,10 +17,10 @@ OF_THE_ACCOUNT = frozenset({"access_tokens", "device", "factors", "passkeys", "p
 
 
 class Single(NamedTuple):
-    """One request, and its sentence out of the contracts, which are English."""
+    """One request; what it does is said by `requests.<method>`."""
 
     scope: str
-    summary: str
+    method: str
 
 
 def roles_of(roles: Collection[Role]) -> list[Role]:
@@ -37,7 +37,7 @@ def nouns_of(roles: Collection[Role]) -> dict[str, list[Single]]:
     """By what requests are about."""
     found: dict[str, list[Single]] = {}
     for one in open_to(roles):
-        singles = [Single(f"{service}.{one.method}", summary_of(one)) for service in services_of(one)]
+        singles = [Single(f"{service}.{one.method}", one.method) for service in services_of(one)]
         found.setdefault(noun_of(one), []).extend(singles)
     return found
 

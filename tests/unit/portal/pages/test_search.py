@@ -16,6 +16,7 @@ from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
+from tests.unit.portal.pages.test_own_account import OPEN
 from tests.unit.portal.pages.test_public import NO_CALLS
 
 CODE = "K7M2P9XH4T"
@@ -143,5 +144,7 @@ def test_what_was_typed_is_escaped_and_what_is_too_long_is_cut() -> None:
 
 def test_the_box_stands_on_every_page() -> None:
     page = Read(door_of(Role.STAFF, list_calls=NO_CALLS).get("/staff", headers=headers("fr")))
-    assert "Chercher villes, personnes, codes" in page.text
+    assert "Chercher villes, codes, personnes, séances, courriels" in page.text
     assert page.ids["q"]["type"] == "search"
+    own = Read(door_of(Role.REVIEWER, list_sessions=OPEN).get("/my/account/tokens", headers=headers("fr")))
+    assert "Chercher vos villes, codes et séances" in own.text

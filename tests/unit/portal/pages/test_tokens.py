@@ -87,9 +87,14 @@ def test_of_single_requests_and_parts_those_are_offered_that_one_may_send() -> N
 def test_each_stands_with_its_sentence_under_what_it_is_about() -> None:
     answer = door_of(Role.STAFF, list_sessions=OPEN).get("/my/account/tokens", headers=headers("fr"))
     text = Read(answer).text
-    assert "cohort.advance_phase Move a city to its next phase." in text
+    assert "Faire passer une ville à la phase suivante cohort.advance_phase" in text
     assert text.index("Villes d’une cohorte et leurs phases") < text.index("cohort.advance_phase")
     assert "pages.account.tokens.nouns" not in answer.text
+
+
+def test_each_single_request_has_its_words() -> None:
+    singles = {one.method for role in Role for some in nouns_of([role]).values() for one in some}
+    assert [method for method in sorted(singles) if not has(f"requests.{method}")] == []
 
 
 def test_what_is_wrong_stands_beside_its_field_with_what_was_typed() -> None:
