@@ -12,6 +12,7 @@ from services.identity.handlers import (
     passkeys,
     passwords,
     people,
+    places,
     sessions,
     sign_in,
     single_sign_on,
@@ -60,6 +61,8 @@ class Service(ServiceBase):
     issue_token = answers(identity.IssueToken, sessions.issue_token)
     issue_tokens = answers(identity.IssueTokens, sessions.issue_tokens)
     sign_out = answers(identity.SignOut, sessions.sign_out)
+    note_denied = answers(identity.NoteDenied, places.note)
+    note_list_taken = answers(identity.NoteListTaken, places.note)
     list_sessions = answers(identity.ListSessions, open_sessions.list_sessions)
     end_session = answers(identity.EndSession, open_sessions.end_session)
     end_sessions = answers(identity.EndSessions, open_sessions.end_sessions)

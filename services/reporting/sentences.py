@@ -121,7 +121,7 @@ def numbered(event: Any) -> str:
 
 
 VARIANTS: dict[type[Event], Callable[[Any], str]] = {
-    kernel.AccessRecorded: lambda e: e.kind,
+    kernel.AccessRecorded: lambda e: f"{e.kind}_at" if e.place else e.kind,
     identity.PersonAdded: lambda e: "" if e.roles else "none",
     identity.RolesChanged: lambda e: "" if e.roles else "none",
     identity.SignedOut: lambda e: "" if e.because == "signed_out" else e.because,

@@ -12,6 +12,9 @@ from shared.contracts.events import Event, Origin
 from shared.contracts.field_types import OwnersRef, RecordedMoment
 from shared.contracts.requests import Command, Model, Page, Query
 
+#: A page's address as the code writes it, or the words of a command: nobody's words.
+Place = Annotated[str, Field(pattern=r"^(/|alliance )[a-z0-9_{}/. :-]*$", max_length=120)]
+
 
 class AccessEvent(Event, aggregate="access", key="accessor_id"):
     accessor_id: UUID  # a person's id; of another caller, an id made from what it is
@@ -21,8 +24,9 @@ class AccessRecorded(AccessEvent):
     """Somebody of the team read or took out what is personal, or overrode a rule of the program, or a known caller was
     denied. Who: the envelope's actor.
 
-    `result`: `done`, or the code of the refusal; `overridden`: codes of those that did not hold. `origin`: the network
-    that the request came from. Every service tells it of itself.
+    `result`: `done`, or the code of the refusal; `overridden`: codes of those that did not hold. `place`: the page that
+    was not opened, or by which a list was taken out. `origin`: the network that the request came from. Every service
+    tells it of itself.
     """
 
     kind: Literal["read", "export", "erase", "override", "denied"]
@@ -31,7 +35,14 @@ class AccessRecorded(AccessEvent):
     code: str | None = None
     about: dict[str, UUID] = Field(default_factory=dict)
     overridden: tuple[str, ...] = ()
+    place: Place | None = None
     origin: Origin = None
+
+
+class OfAPlace(Model):
+    """A request by which a page or a command tells what it did by itself, for the audit trail."""
+
+    place: Place
 
 
 class Backlog(Model):

@@ -35,7 +35,7 @@ class Request(Model, Generic[Reply]):
     sensitive: ClassVar[bool] = False  # asks people again who they are (permissions.insist_on_recent_proof)
     #: It reads what is personal, takes it out, or erases it: recorded when somebody of the team sends it
     #: (messaging/auditing.py).
-    audited: ClassVar[Literal["read", "export", "erase"] | None] = None
+    audited: ClassVar[Literal["read", "export", "erase", "denied"] | None] = None
     registered: ClassVar[list[type[Request[Any]]]] = []
 
     @classmethod

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from shared.contracts.codes import is_code, read_code
-from shared.contracts.kernel import AccessRecorded
+from shared.contracts.kernel import AccessRecorded, OfAPlace
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
 from shared.messaging.cause import Cause
@@ -27,7 +27,7 @@ from shared.storage.database import Database, Transaction
 #: Whose reading is audited. Others read what is their own.
 TEAM = (Role.REVIEWER, Role.COACH, Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR)
 DENIED = frozenset({"forbidden", "unauthenticated", "reauthenticate"})
-DONE = "done"
+DONE, FORBIDDEN = "done", "forbidden"
 AGAIN_AFTER_S = 60
 MOST = 10_000  # accesses that are remembered
 
@@ -42,15 +42,22 @@ class Audit:
         self._recent: OrderedDict[object, float] = OrderedDict()
 
     def answered(self, request: Request[Any], reply: Mapping[str, Any], caller: Caller, traceparent: str) -> None:
-        """What was read by somebody of the team, or taken out. Raises DatabaseDown: then it is not to be told."""
-        if request.audited is None or not caller.has(*TEAM):
+        """What was read by somebody of the team, or taken out; of anybody who is known, that a page was closed to them.
+
+        Raises DatabaseDown: then it is not to be told.
+        """
+        watched = not caller.has(Role.ANONYMOUS) if request.audited == "denied" else caller.has(*TEAM)
+        if request.audited is None or not watched:
             return
         said = flat(request.model_dump())
         about = ids_in(said | {"id": reply.get("id")})
         if request.audited != "erase" and about and set(about.values()) == {own_id(caller)}:
             return
         code = code_of(reply.get("code")) or code_of(said.get("code"))
-        event = access(request.audited, type(request), caller, DONE, code, about)
+        result = FORBIDDEN if request.audited == "denied" else DONE
+        event = access(request.audited, type(request), caller, result, code, about)
+        if isinstance(request, OfAPlace):
+            event = event.model_copy(update={"place": request.place})
         self._record(event, event.model_dump_json(), caller, traceparent)
 
     def denied(self, request: type[Request[Any]], body: object, result: str, caller: Caller, traceparent: str) -> None:

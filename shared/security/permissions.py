@@ -61,6 +61,8 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (identity.IssueToken, ANYBODY),
         (identity.IssueTokens, ANYBODY),
         (identity.SignOut, ANYBODY),
+        (identity.NoteDenied, PEOPLE),
+        (identity.NoteListTaken, STAFF),
         (identity.ListSessions, PEOPLE),
         (identity.EndSession, PEOPLE),
         (identity.EndSessions, PEOPLE),
@@ -363,6 +365,7 @@ OWNERS = (Role.APPLICANT, Role.CITY_MEMBER, Role.REVIEWER, Role.COACH)
 #: other, its service says.
 UNOWNED: frozenset[type[Request[Any]]] = frozenset({
     identity.ChangeOwnDetails,
+    identity.NoteDenied,
     identity.MakeAccessToken,
     kernel.ExportPersonal,  # of oneself alone: the request names the caller (tests/integration/privacy)
     identity.RequestSignIn,

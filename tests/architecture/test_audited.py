@@ -78,8 +78,9 @@ def test_a_query_that_tells_of_people_is_audited_or_says_why_not() -> None:
     assert silent.keys() == NOT_AUDITED.keys(), silent
 
 
-#: Whole rows, whatever their columns; and what is done to somebody's.
+#: Whole rows, whatever their columns; what is done to somebody's; what pages deny and give out by themselves.
 WHOLE = {"kernel.export_personal", "kernel.preview_erasure", "kernel.erase_personal", "kernel.reapply_erasures"}
+WHOLE |= {"identity.note_denied", "identity.note_list_taken"}
 
 
 @pytest.mark.parametrize("request_", [one for one in of_the_team() if one.audited], ids=lambda one: one.method)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+import structlog
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
@@ -19,7 +20,10 @@ from services.portal.web.page import Elsewhere, Page
 from services.portal.web.rendering import link, mail_link
 from services.portal.web.status import CONFLICT, status_of
 from shared.contracts.errors import Refusal
+from shared.contracts.identity import NoteDenied
 from shared.messaging.cause import current_traceparent
+
+log = structlog.get_logger()
 
 HEADINGS = {
     400: "invalid",
@@ -49,6 +53,8 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     status = status or status_of(refusal.code, refusal.reason)
     page = Page(request)
     reads = request.method in SAFE
+    if refusal.code == "forbidden" and refusal.reason == "page":  # a service records its own
+        await run_in_threadpool(note_denied, page)
     if reads and refusal.code == "invalid" and names_nothing(page, refusal):
         refusal, status = Refusal("not_found", reason="address"), 404
     if reads and (better := in_place_of(page, refusal, status)):
@@ -71,6 +77,14 @@ async def error_page(request: Request, refusal: Refusal, status: int | None = No
     if status in (429, 503):
         response.headers["Retry-After"] = RETRY_AFTER_S
     return response
+
+
+def note_denied(page: Page) -> None:
+    """In the audit trail. Whoever is refused stays so, also where identity does not answer."""
+    try:
+        page.call(NoteDenied(place=page.place))
+    except Refusal as refusal:
+        log.warning("denial_not_noted", place=page.place, code=refusal.code)
 
 
 def in_place_of(page: Page, refusal: Refusal, status: int) -> Response | None:

@@ -27,5 +27,9 @@ class Habits:
 
 def page_name(request: Request) -> str:
     """Its method and the pattern of its address."""
-    route = request.scope.get("route")
-    return f"{request.method} {getattr(route, 'path', '')}"
+    return f"{request.method} {pattern_of(request)}"
+
+
+def pattern_of(request: Request) -> str:
+    """Of its address, as the code writes it; `/` where no route was met."""
+    return getattr(request.scope.get("route"), "path", "/")

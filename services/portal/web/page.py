@@ -13,13 +13,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from services.portal.web.cookies import Cookies, flash_of
-from services.portal.web.habits import Habits, page_name
+from services.portal.web.habits import Habits, page_name, pattern_of
 from services.portal.web.navigation import Place, groups_of, places_of
 from services.portal.web.reader import LANGUAGE, reader_of
 from services.portal.web.rendering import phrase, render
 from services.portal.web.session import client_of
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import Person
+from shared.contracts.identity import NoteListTaken, Person
 from shared.contracts.people import Role
 from shared.contracts.reporting import ListWork, WorkQueue
 from shared.contracts.requests import Model, Query
@@ -101,6 +101,15 @@ class Page:
             if name != LANGUAGE
         )
         return f"/{self.request.url.path.lstrip('/')}" + (f"?{query}" if query else "")
+
+    @property
+    def place(self) -> str:
+        """This page's address as the code writes it: the same for all cities and people."""
+        return pattern_of(self.request)
+
+    def takes_out(self) -> None:
+        """Before a list or a report is given out as a file: it stands in the audit trail."""
+        self.call(NoteListTaken(place=self.place))
 
     def in_language(self, language: str) -> str:
         return f"{self.path}{'&' if '?' in self.path else '?'}{LANGUAGE}={language}"

@@ -7,6 +7,7 @@ from shared.contracts.identity.links import *
 from shared.contracts.identity.passkeys import *
 from shared.contracts.identity.passwords import *
 from shared.contracts.identity.people import *
+from shared.contracts.identity.places import *
 from shared.contracts.identity.sessions import *
 from shared.contracts.identity.sign_in import *
 from shared.contracts.identity.single_sign_on import *

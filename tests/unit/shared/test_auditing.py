@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import ValidationError
 
 from shared.contracts import identity
 from shared.contracts.intake import DraftSaved, GetApplication
@@ -81,6 +82,34 @@ def test_reading_ones_own_is_no_access_and_erasing_it_is_recorded(
     request = model(subject=Subject(person_id=person, addresses=("somebody@else.example",)))
     Audit(database).answered(request, {}, lead, new_traceparent())  # type: ignore[arg-type]
     assert len(database.rows) == recorded
+
+
+@pytest.mark.parametrize(
+    ("note", "role", "recorded"),
+    [
+        (identity.NoteDenied, Role.APPLICANT, ("denied", "forbidden")),
+        (identity.NoteDenied, Role.REVIEWER, ("denied", "forbidden")),
+        (identity.NoteDenied, Role.ANONYMOUS, None),
+        (identity.NoteListTaken, Role.STAFF, ("export", "done")),
+        (identity.NoteListTaken, Role.APPLICANT, None),
+    ],
+)
+def test_what_a_page_denied_or_gave_out_is_recorded_once_a_minute_with_where(
+    note: type[identity.NoteDenied] | type[identity.NoteListTaken], role: Role, recorded: tuple[str, str] | None
+) -> None:
+    database = Recorded()
+    audit, who = Audit(database), Caller(f"person:{ID}", frozenset({role}), source="203.0.113.7")  # type: ignore[arg-type]
+    for place in ("/staff/people/{person}", "/staff/people/{person}", "/staff/audit"):
+        audit.answered(note(place=place), {}, who, new_traceparent())
+    kept = [one["payload"] for one in database.rows]
+    assert [(one["kind"], one["result"]) for one in kept] == ([recorded] * 2 if recorded else [])
+    assert [one["place"] for one in kept] == (["/staff/people/{person}", "/staff/audit"] if recorded else [])
+
+
+@pytest.mark.parametrize("place", ["/staff/people/ana@example.org", "Ana", "/a\x00", "/" + "a" * 120, ""])
+def test_where_is_said_in_the_codes_words_alone(place: str) -> None:
+    with pytest.raises(ValidationError):
+        identity.NoteDenied(place=place)
 
 
 def test_an_override_says_whom_it_is_about_wherever_the_request_names_them() -> None:

@@ -52,7 +52,7 @@ def export_tracker(page: ProgramHere) -> Response:
     found: TrackerReport = page.call(request_of(GetTrackerReport, **in_a_cohort(page).given))
     head = [page.say(f"pages.reports.{name}") for name in (*PLACE, "phase", "status", "since")]
     rows = [(one.code, one.city, one.country, one.phase, one.status, one.since) for one in found.members]
-    return csv("tracker", [head, *rows])
+    return csv(page, "tracker", [head, *rows])
 
 
 @router.get(f"{PATH}/attendance")
@@ -70,7 +70,7 @@ def export_attendance(page: ProgramHere) -> Response:
              for of in ("sessions", "convenings") for kind in KINDS]  # fmt: skip
     rows = [(one.code, one.city, one.country, *counted(one.sessions), *counted(one.convenings))
             for one in found.members]  # fmt: skip
-    return csv("attendance", [[*head, *heads], *rows])
+    return csv(page, "attendance", [[*head, *heads], *rows])
 
 
 def of_cohort(page: Page, listing: Listing, report: type[Any]) -> tuple[Any, Refusal | None]:

@@ -40,7 +40,7 @@ def export_funnel(page: ProgramHere) -> Response:
     head = (page.say("pages.reports.country"), *(named(page.language, "states.application", one) for one in states))
     rows = [(country(page.language, code), *(counts.get(state, 0) for state in states))
             for code, counts in by_most(found)]  # fmt: skip
-    return csv("funnel", [head, *rows])
+    return csv(page, "funnel", [head, *rows])
 
 
 def states_of(page: Page, found: Funnel) -> list[tuple[str, State, int]]:

@@ -91,6 +91,7 @@ def export_applications(page: StaffHere) -> Response:
     listing = LISTED.of(page)
     parts = parts_of(page, listing)
     first = next(parts, ())
+    page.takes_out()
     headers = PRIVATE | {"Content-Disposition": 'attachment; filename="applications.csv"'}
     return StreamingResponse(csv_of(page, first, parts), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.contracts import cohort, identity
 from shared.contracts.people import Role
 from shared.contracts.reporting import WorkQueue
-from shared.contracts.requests import Page
+from shared.contracts.requests import Nothing, Page
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import OWN
 
@@ -40,7 +40,8 @@ def door_of(*roles: Role, **answers: Any) -> Doorway:
         return identity.IssuedTokens(person=known, tokens=tuple(tokens))
 
     own: dict[str, Any] = {"issue_token": issue_token, "issue_tokens": issue_tokens, "list_own_cities": NO_CITIES}
-    return Doorway(**own | {"list_work": NOTHING_WAITS} | answers)
+    noted = {"note_denied": Nothing(), "note_list_taken": Nothing()}
+    return Doorway(**own | noted | {"list_work": NOTHING_WAITS} | answers)
 
 
 def headers(language: str = "en") -> dict[str, str]:

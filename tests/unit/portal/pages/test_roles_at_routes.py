@@ -64,7 +64,9 @@ def test_who_has_nothing_to_do_there_is_refused_by_the_page(method: str, path: s
             continue
         door = door_of(role)
         answer = door.send(method, filled(path), headers=headers())
-        assert (answer.status_code, set(door.client.methods) - FRAME) == (403, set()), role
+        assert (answer.status_code, set(door.client.methods) - FRAME) == (403, {"note_denied"}), role
+        (noted,) = [one.request for one in door.client.asked if one.request.method == "note_denied"]
+        assert noted.place == path
 
 
 @EACH
