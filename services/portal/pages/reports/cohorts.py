@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from services.portal.geography.map import Map, MapCity, map_of
-from services.portal.pages.reports.common import PATH, asked, csv, shown
+from services.portal.pages.reports.common import PATH, asked, shown, taken_out
 from services.portal.pages.staff.board import status_look
 from services.portal.web.listing import Listed, Listing
 from services.portal.web.page import Missing, Page
@@ -52,7 +52,7 @@ def export_tracker(page: ProgramHere) -> Response:
     found: TrackerReport = page.call(request_of(GetTrackerReport, **in_a_cohort(page).given))
     head = [page.say(f"pages.reports.{name}") for name in (*PLACE, "phase", "status", "since")]
     rows = [(one.code, one.city, one.country, one.phase, one.status, one.since) for one in found.members]
-    return csv(page, "tracker", [head, *rows])
+    return taken_out(page, "tracker", [head, *rows])
 
 
 @router.get(f"{PATH}/attendance")
@@ -70,7 +70,7 @@ def export_attendance(page: ProgramHere) -> Response:
              for of in ("sessions", "convenings") for kind in KINDS]  # fmt: skip
     rows = [(one.code, one.city, one.country, *counted(one.sessions), *counted(one.convenings))
             for one in found.members]  # fmt: skip
-    return csv(page, "attendance", [[*head, *heads], *rows])
+    return taken_out(page, "attendance", [[*head, *heads], *rows])
 
 
 def of_cohort(page: Page, listing: Listing, report: type[Any]) -> tuple[Any, Refusal | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from services.portal.pages.reports.common import PATH, asked, csv, shown
+from services.portal.pages.reports.common import PATH, asked, shown, taken_out
 from services.portal.web.calls import calls_of
 from services.portal.web.listing import Listed
 from services.portal.web.names import country, named
@@ -40,7 +40,7 @@ def export_funnel(page: ProgramHere) -> Response:
     head = (page.say("pages.reports.country"), *(named(page.language, "states.application", one) for one in states))
     rows = [(country(page.language, code), *(counts.get(state, 0) for state in states))
             for code, counts in by_most(found)]  # fmt: skip
-    return csv(page, "funnel", [head, *rows])
+    return taken_out(page, "funnel", [head, *rows])
 
 
 def states_of(page: Page, found: Funnel) -> list[tuple[str, State, int]]:

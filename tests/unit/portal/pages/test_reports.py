@@ -114,9 +114,17 @@ def test_without_a_cohort_there_is_nothing_to_report_yet() -> None:
     ],
 )
 def test_each_is_saved_as_a_table_and_nothing_in_it_is_a_formula(name: str, row: str) -> None:
-    answer = door().get(f"/reports/{name}.csv", headers=headers())
+    at = door()
+    answer = at.get(f"/reports/{name}.csv", headers=headers())
     assert row in answer.text.split("\r\n")
+    (noted,) = [one.request for one in at.client.asked if one.request.method == "note_list_taken"]
+    assert noted.place == f"/reports/{name}.csv"
     assert answer.text.startswith("\ufeff")
+
+
+def test_what_cannot_be_recorded_is_not_given_out() -> None:
+    answer = door(note_list_taken=unavailable()).get("/reports/funnel.csv", headers=headers())
+    assert (answer.status_code, "Brazil" in answer.text) == (503, False)
 
 
 def test_while_reporting_is_down_the_page_says_so() -> None:
