@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 from typer.main import get_group
 
 from alliance.main import app
+from docs import mails
 from docs.refusals import refusals
 from docs.states import diagrams
 from services.cohort.domain.audience import LEADERS, MAY_ACT
@@ -268,6 +269,8 @@ DOCUMENTS = {
 def main() -> None:
     for name, make in DOCUMENTS.items():
         (HERE / name).write_text(make(), encoding="utf-8")
+    for name, text in mails.documents().items():
+        (HERE / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

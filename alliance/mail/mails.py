@@ -22,9 +22,11 @@ from shared.contracts.notifications import (
     Mail,
     MailState,
     PreviewMail,
+    PreviewTemplate,
     ReleaseMail,
     ResendMail,
 )
+from shared.contracts.people import Language
 from shared.program.folding import fold
 from shared.wording import say
 
@@ -101,6 +103,26 @@ def preview(
     head = [to, subject, words("mail.state", state=state_of(found.mail)), ""]
     text = "\n".join([*head, (found.html if html else found.text) or ""])
     show(found.model_dump(mode="json"), lambda _: print(text))  # as it is, however long its lines
+
+
+@app.command()
+def sample(
+    template: Annotated[str, typer.Argument(metavar="NAME", help="Such as offer_reminder: a file of docs/mails.")],
+    spoken: Annotated[
+        Language | None, typer.Option("--language", help="en, es, pt, or fr; yours unless given.")
+    ] = None,
+    html: Annotated[bool, typer.Option("--html", help="The HTML part instead of the text.")] = False,
+) -> None:
+    """Read a kind of mail with values that are nobody's.
+
+    \b
+    Example:
+      alliance mail sample offer_reminder --language pt
+    """
+
+    found = connect().call(make(PreviewTemplate, template=template, language=spoken or language()))
+    text = "\n".join([words("mail.subject", subject=found.subject), "", found.html if html else found.text])
+    show(found.model_dump(mode="json"), lambda _: print(text))
 
 
 @app.command()

@@ -326,6 +326,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (notifications.GetMail, STAFF),
         (notifications.PreviewDecisionMail, STAFF),
         (notifications.PreviewMail, STAFF),
+        (notifications.PreviewTemplate, STAFF),
         (notifications.ListCityMails, CITY),
         (notifications.GetCityMail, CITY),
         (notifications.ReleaseMail, STAFF),

@@ -10,12 +10,14 @@ from services.notifications.domain import Occasion, recipients
 from services.notifications.handlers.applications import DECISIONS
 from services.notifications.handlers.telling import new_mail
 from services.notifications.mails import MAILS
+from services.notifications.samples import SAMPLES, sample_of
 from shared.contracts import notifications
 from shared.contracts.errors import not_found
 
 if TYPE_CHECKING:
     from services.notifications.domain import Mail
     from services.notifications.handlers.telling import Telling
+    from services.notifications.sending.letters import Letters
     from services.notifications.templates import Letter
 
 
@@ -38,4 +40,17 @@ def preview_decision_mail(
     return notifications.DecisionMail.model_validate(
         {"code": application.code, "template": template, "language": mail.language, "to": address}
         | {"subject": letter.title, "text": letter.text, "html": letter.html}
+    )
+
+
+def preview_template(request: notifications.PreviewTemplate, letters: Letters) -> notifications.SampleMail:
+    if request.template not in SAMPLES:
+        raise not_found("mail", request.template)
+    sample = sample_of(request.template, request.language, letters)
+    return notifications.SampleMail(
+        template=request.template,
+        language=request.language,
+        subject=sample.subject,
+        text=sample.text,
+        html=sample.html,
     )

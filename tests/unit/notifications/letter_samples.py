@@ -1,4 +1,4 @@
-"""Values for every template, as the ledger holds them, and the mails that are made of them."""
+"""The mails that are made of the samples, as they arrive."""
 
 from __future__ import annotations
 
@@ -9,222 +9,23 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cache
 from typing import Any, get_args
-from uuid import UUID
 
 from services.notifications.domain import Mail
-from services.notifications.handlers.watching import ENDED
-from services.notifications.mails import MAILS
+from services.notifications.samples import ABOUT_NOTHING, ADDRESS, APPLICATION, FACTS, NAME, SAMPLES, SECRETS, TEXTS
 from services.notifications.sending.letters import Resolved
 from shared.contracts.people import Language
 from tests.unit.notifications.fake_ledger import LETTERS, NOW, PROGRAM, a_mail
 
 LANGUAGES = get_args(Language)
-APPLICATION = {
-    "city": "São Exemplo",
-    "city_zone": "America/Bogota",
-    "call_title": "City Data Alliance 2027",
-    "call_zone": "America/New_York",
-}
-DECISION = {"reply_by": "2027-05-14", "has_feedback": True}
-VISIT_TIMES = {
-    "starts_at": "2027-06-08T14:00:00+00:00",
-    "ends_at": "2027-06-09T22:00:00+00:00",
-    "meeting_zone": "America/Bogota",
-}
-VISIT = {
-    "meeting_id": str(UUID(int=9)),
-    "sequence": 0,
-    "starts_at": "2027-06-08T14:00:00+00:00",
-    "ends_at": "2027-06-09T22:00:00+00:00",
-    "meeting_zone": "America/Bogota",
-}
-CONVENING = {
-    "meeting_id": str(UUID(int=10)),
-    "sequence": 0,
-    "starts_at": "2027-10-12T13:00:00+00:00",
-    "ends_at": "2027-10-13T21:00:00+00:00",
-    "meeting_zone": "America/New_York",
-    "rsvp_by": "2027-09-10",
-}
-SESSION = {
-    "meeting_id": str(UUID(int=11)),
-    "sequence": 0,
-    "starts_at": "2027-10-05T14:00:00+00:00",
-    "ends_at": "2027-10-05T15:00:00+00:00",
-    "meeting_zone": "America/Lima",
-}
-INTERVIEW = {
-    "meeting_id": str(UUID(int=12)),
-    "sequence": 0,
-    "starts_at": "2027-04-20T15:00:00+00:00",
-    "ends_at": None,
-    "meeting_zone": "America/Bogota",
-}
-#: Of a mail that says when the gathering is, and brings no entry for the calendar.
-TIMES = {name: CONVENING[name] for name in ("starts_at", "meeting_zone", "rsvp_by")}
-CLOSING = "2027-04-01T03:59:59+00:00"
-SAMPLES: dict[str, list[dict[str, Any]]] = {
-    "application_received": [
-        {"version": 1, "closes_at": CLOSING},
-        {"version": 2, "closes_at": None},
-        *({"version": 3, "closes_at": None, "reinstated": was} for was in ("withdrawn", "merged")),
-    ],
-    "application_withdrawn": [
-        {"merged_into": None},
-        {"merged_into": None, "city": None},
-        {"merged_into": "AAAAAAAAAA"},
-    ],
-    "application_restored": [{"stands": one} for one in ("confirmation", "city_declined", "decision")],
-    "first_mail": [{"version": 1, "closes_at": CLOSING}],
-    "message": [
-        {"subject": "News for {city}", "text": "Dear {name},\nplease answer soon.", "deadline": one, "page": None}
-        for one in (None, "2027-06-05")
-    ],
-    "colleague_invited": [{}, {"city": None}],
-    "draft_saved": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
-    "draft_reminder": [{"closes_at": CLOSING, "days": 7}, {"closes_at": CLOSING, "days": 2, "city": None}],
-    "call_extended": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
-    "call_reopened": [{"closes_at": CLOSING}, {"closes_at": CLOSING, "city": None}],
-    "decision_admitted": [DECISION, {"reply_by": None, "has_feedback": False}],
-    "decision_waitlisted": [DECISION],
-    "decision_declined": [DECISION],
-    "decision_more_info": [DECISION],
-    "decision_corrected": [
-        DECISION | {"outcome": "admitted"},
-        *({"reply_by": None, "has_feedback": True, "outcome": outcome} for outcome in ("waitlisted", "declined")),
-        *(
-            {"reply_by": "2027-05-14", "outcome": "admitted", "because": because}
-            for because in ("city_declined", "lapsed")
-        ),
-    ],
-    "offered_from_waitlist": [DECISION],
-    "waitlist_closed": [{}],
-    "offer_confirmed": [{}],
-    "offer_extended": [{"reply_by": "2027-05-28"}],
-    "interview_scheduled": [INTERVIEW | {"moved": moved} for moved in (False, True)],
-    "interview_cancelled": [INTERVIEW | {"cancelled": True}],
-    "panel_scheduled": [INTERVIEW | {"moved": moved} for moved in (False, True)],
-    "panel_cancelled": [INTERVIEW | {"cancelled": True, "how": how} for how in ("cancelled", "left_panel")],
-    "offer_overdue": [{"reply_by": "2027-05-14"}],
-    "review_assigned": [{"due_on": "2027-04-30"}, {"due_on": None}, {}],
-    "review_reminder": [
-        {"due_on": "2027-04-30"},
-        {"due_on": None, "outstanding": 3, "by_staff": True, "note": "The panel meets on Monday.\nThank you!"},
-    ],
-    "review_taken_back": [{"because": one} for one in ("withdrawn", "merged", "decided", "taken_back")],
-    "staff_information_received": [{"version": 2}],
-    "staff_offer_confirmed": [{}],
-    "staff_offer_overdue": [{"reply_by": "2027-05-14"}],
-    "welcome": [{"phase": "onboarding", "starts_on": "2027-06-01"}],
-    "team_invitation": [{}],
-    "visit_answered": [
-        VISIT_TIMES | {"suits": suits, "note": note} for suits, note in ((True, None), (False, "The week after"))
-    ],
-    "visit_scheduled": [VISIT | {"moved": False}, VISIT | {"moved": True}],
-    "convening_invitation": [
-        CONVENING | {"kind": kind, "moved": moved} for kind in ("leaders", "mayors") for moved in (False, True)
-    ],
-    "phase_started": [
-        *({"phase": one.id, "advanced_on": "2027-09-01"} for one in PROGRAM.phases),
-        {"phase": "acceleration", "advanced_on": "2027-09-20", "again": True},
-    ],
-    "phase_stepped_back": [{"phase": "demonstration", "left_phase": "acceleration", "stepped_on": "2027-09-10"}],
-    "session_scheduled": [
-        SESSION | {"kind": kind, "moved": moved, "spoken": "es", "interpretation": interpretation}
-        for kind, moved, interpretation in (("coaching", False, []), ("keynote", True, ["en", "pt"]))
-    ],
-    "session_cancelled": [
-        SESSION | {"kind": "workshop", "how": how} for how in ("cancelled", "without_you", "city_left", "over")
-    ],
-    "component_submitted": [{"component": "quality"}],
-    "strategy_feedback": [{"component": "quality", "has_feedback": True}],
-    "strategy_ready": [{"version": 7}],
-    "strategy_launched": [
-        {"launched_on": "2027-12-01", "horizon_ends_on": "2031-01-01", "embargo_until": embargo} | {"changed": changed}
-        for embargo in (None, "2027-12-03T14:00:00+00:00")
-        for changed in (False, True)
-    ],
-    "embargo_lifted": [{}, {"held": True}],
-    "commitment_to_sign": [{"kind": "shared"}, {"kind": "mayor"}],
-    "commitment_published": [{"kind": "shared"}, {"kind": "mayor"}],
-    "commitment_to_reaffirm": [{"reaffirm_by": "2028-03-01"}],
-    "leadership_changed": [
-        {"interim": interim, "took_office_on": "2028-01-01", "reaffirm_by": reaffirm_by}
-        for interim, reaffirm_by in ((False, "2028-03-01"), (True, None))
-    ],
-    "measurement_due": [{"due_on": "2027-12-01"}],
-    "visit_cancelled": [
-        VISIT | {"sequence": 1},
-        *(VISIT | {"sequence": 1, why: True} for why in ("city_left", "over", "without_you")),
-    ],
-    "convening_cancelled": [
-        *(CONVENING | {"kind": "leaders", "cancelled": one} for one in (True, False)),
-        *(CONVENING | {"kind": "leaders", "cancelled": False, why: True} for why in ("city_left", "over")),
-    ],
-    "convening_receipt": [
-        TIMES | {"kind": "mayors", "answer": answer, "delegated": delegated}
-        for answer, delegated in (("yes", False), ("yes", True), ("no", False))
-    ],
-    "convening_reminder": [TIMES | {"kind": "leaders"}],
-    "convening_thanks": [{"kind": "leaders"}],
-    "report_awaited": [
-        {"part": part, "number": 2, "due_on": "2027-11-01", "late": late}
-        for part in ("progress_report", "final_report")
-        for late in (False, True)
-    ],
-    "timeline_changed": [
-        {
-            "changes": [
-                {"phase": None, "old": "2027-06-01", "new": "2027-06-15"},
-                {"phase": "acceleration", "old": "2027-09-01", "new": "2027-09-15"},
-            ]
-        },
-        {"changes": [{"phase": None, "new": "2027-06-15"}]},
-    ],
-    "offer_reminder": [{"reply_by": "2027-05-14"}],
-    "requirement_missing": [{"phase": "acceleration", "due_on": "2027-09-01", "missing": one} for one in (1, 3)],
-    "report_judged": [
-        {"part": part, "number": 2, "accepted": accepted}
-        for part in ("progress_report", "final_report", "charter", "assessment")
-        for accepted in (True, False)
-    ],
-    "survey_opened": [{"survey": "start", "closes_on": "2027-07-15"}],
-    "staff_term_ending": [{"subject": one, "on_date": "2027-11-01"} for one in ("term_end", "election")],
-    "staff_city_left": [
-        {"status": status, "ended": dict.fromkeys(ENDED, number)}
-        for status, number in (("withdrawn", 2), ("exited", 0))
-    ],
-    "action_item_passed": [{"session_id": str(UUID(int=1)), "item_id": str(UUID(int=2)), "due_on": "2027-12-01"}],
-    "staff_follow_up_due": [{"months": 6, "due_on": "2028-10-01"}],
-    "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
-}
-FEEDBACK = "Clear aims.\nName an owner for each."
-PLACE = "Palacio Municipal, sala 3; piso 2"
-#: What services add when a mail goes.
-TEXTS = {"feedback": FEEDBACK, "place": PLACE, "reason": "The elections were moved."}
-FACTS: dict[str, dict[str, Any]] = {
-    "session_scheduled": {
-        "topic": "Open data by default",
-        "speaker": "Luz Ficticia",
-        "coach": "Ben Inventado",
-        "modules": ["Standards", "Licenses"],
-    },
-    "session_cancelled": {"topic": "Open data by default"},
-    "commitment_to_sign": {"topic": "Data for residents", "text": "We publish what we measure.\nWe measure it well."},
-    "measurement_due": {"indicator": "Days from request to permit"},
-    "action_item_passed": {"what": "Publish the dictionary"},
-    "requirement_missing": {
-        "conditions": [{"key": f"conditions.{name}", "values": {}} for name in ("visit_scheduled", "team_lead_named")]
-    },
-}
-#: What the program's own people read in place of what a city reads is made of the same values.
-for _name, _kind in MAILS.items():
-    if _kind.to_coach:
-        SAMPLES[_kind.to_coach] = SAMPLES[_name]
-        FACTS[_kind.to_coach] = {name: one for name, one in FACTS.get(_name, {}).items() if name != "coach"}
-CASES = [(name, language, values) for name in SAMPLES for language in LANGUAGES for values in SAMPLES[name]]
+NEW_PHASES = [{"phase": one.id, "advanced_on": "2027-09-01"} for one in PROGRAM.phases]
+CASES = [
+    (name, language, values)
+    for name in SAMPLES
+    for language in LANGUAGES
+    for values in [*SAMPLES[name], *(NEW_PHASES if name == "phase_started" else ())]
+]
 _WRITTEN: dict[str, EmailMessage] = {}
-RESOLVED = Resolved("Ana Ruiz", "ana@city.example", TEXTS, secrets={"sign_in_code": "012345", "key": "k-_y"})
+RESOLVED = Resolved(NAME, ADDRESS, TEXTS, secrets=SECRETS)
 
 
 def mail_of(template: str, language: str, values: dict[str, Any]) -> Mail:
@@ -234,7 +35,7 @@ def mail_of(template: str, language: str, values: dict[str, Any]) -> Mail:
 @cache
 def _mail_of(template: str, language: str, values: str) -> Mail:
     mail = a_mail(template=template, language=language, values=json.loads(values))
-    if template == "sign_in":
+    if template in ABOUT_NOTHING:
         return replace(mail, code=None, application_id=None)
     return replace(mail, values=APPLICATION | mail.values)
 

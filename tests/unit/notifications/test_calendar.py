@@ -12,21 +12,12 @@ from dateutil.tz import tzical
 from icalendar import Calendar, Event
 
 from services.notifications.mails import MAILS
+from services.notifications.samples import CONVENING, PLACE, SESSION, VISIT
 from services.notifications.sending.calendar import Meeting, Party, invitation
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
 from tests.unit.notifications.fake_ledger import CODE, LETTERS, NOW, a_mail
-from tests.unit.notifications.letter_samples import (
-    CONVENING,
-    LANGUAGES,
-    PLACE,
-    RESOLVED,
-    SESSION,
-    VISIT,
-    body,
-    mail_of,
-    written,
-)
+from tests.unit.notifications.letter_samples import LANGUAGES, RESOLVED, body, mail_of, written
 from tests.unit.notifications.test_letters import NASTY
 
 

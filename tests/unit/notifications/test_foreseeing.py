@@ -51,3 +51,18 @@ def test_a_place_off_the_waitlist_has_its_own_mail_and_its_date() -> None:
 def test_an_application_that_nobody_knows_has_no_mail() -> None:
     with pytest.raises(Refusal, match="not_found"):
         preview(FakeLedger())
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
+def test_a_kind_of_mail_is_read_with_values_that_are_nobodys(language: str) -> None:
+    request = notifications.PreviewTemplate.model_validate({"template": "offer_reminder", "language": language})
+    shown = foreseeing.preview_template(request, LETTERS)
+    assert "https://portal.example/applications/K7Q2M9X4TB" in shown.text
+    assert "Ana Ruiz" in shown.html
+    assert shown.subject.endswith(" (K7Q2M9X4TB)")
+
+
+def test_a_kind_of_mail_that_is_none_is_not_found() -> None:
+    request = notifications.PreviewTemplate(template="love_letter", language="en")
+    with pytest.raises(Refusal, match="not_found"):
+        foreseeing.preview_template(request, LETTERS)

@@ -66,7 +66,7 @@ def test_html_is_for_everybody(template: str, language: str, values: dict[str, A
     assert html.startswith("<!doctype html>")
     assert [one["lang"] for one in page.all("html")] == [language]
     assert (len(page.all("h1")), len(page.all("title")), len(page.all("main"))) == (1, 1, 1)
-    assert not re.search(r"<(img|script|style|link|table|iframe|form)\b|url\(|@import|{{|{%", html)
+    assert not re.search(r"<(img|script|link|table|iframe|form)\b|url\(|@import|{{|{%", html)
     action, reply = page.all("a")
     assert str(action["href"]).startswith("https://portal.example/")
     assert action["href"] in page.words["span"]
@@ -83,7 +83,9 @@ def luminance(color: str) -> float:
 @pytest.mark.parametrize(
     ("color", "ground"),
     [("#1c2430", "#ffffff"), ("#1c2430", "#eef3f9"), ("#3f4a59", "#eef3f9"), ("#3f4a59", "#ffffff"),
-     ("#ffffff", "#0b4a8f"), ("#0b4a8f", "#ffffff")],
+     ("#ffffff", "#0b4a8f"), ("#0b4a8f", "#ffffff"),
+     ("#e8ebf0", "#14181f"), ("#e8ebf0", "#1f2733"), ("#b4bcc8", "#14181f"), ("#b4bcc8", "#1f2733"),
+     ("#0b1a2b", "#8fbcf0"), ("#8fbcf0", "#14181f")],
 )  # fmt: skip
 def test_colors_keep_their_contrast(color: str, ground: str) -> None:
     """WCAG 2.2, AAA for text: seven to one."""
@@ -92,3 +94,14 @@ def test_colors_keep_their_contrast(color: str, ground: str) -> None:
     assert ground in html
     lighter, darker = sorted((luminance(color), luminance(ground)), reverse=True)
     assert (lighter + 0.05) / (darker + 0.05) >= 7
+
+
+def test_the_one_sheet_is_of_the_dark_and_names_no_class_that_is_not_there() -> None:
+    """Programs that drop it show the inline styles."""
+    mail = next(mail_of(*case) for case in CASES if case[0] == "decision_declined")
+    html = body(written(mail), "html")
+    (sheet,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    rest = html.replace(sheet, "")
+    named, used = set(re.findall(r"\.(\w+)", sheet)), set(re.findall(r'class="(\w+)"', rest))
+    assert named == used == {"facts", "soft", "action", "plain", "quoted", "foot"}
+    assert re.sub(r":root \{.*?\}", "", sheet).strip().startswith("@media (prefers-color-scheme: dark) {")

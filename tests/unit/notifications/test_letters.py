@@ -12,6 +12,7 @@ import pytest
 
 from services.notifications.filters import report, titled
 from services.notifications.mails import CANCELLATIONS, MAILS
+from services.notifications.samples import CLOSING, DECISION, FACTS, FEEDBACK, SAMPLES, TEXTS
 from services.notifications.sending.headers import clean_line, clean_text, is_plain_address
 from services.notifications.sending.letters import NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
@@ -26,20 +27,7 @@ from shared.program.load import load_program
 from shared.wording.dates import end_of_day, moment
 from shared.wording.numbers import number
 from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, PROGRAM, a_mail
-from tests.unit.notifications.letter_samples import (
-    CASES,
-    CLOSING,
-    DECISION,
-    FACTS,
-    FEEDBACK,
-    LANGUAGES,
-    RESOLVED,
-    SAMPLES,
-    TEXTS,
-    body,
-    mail_of,
-    written,
-)
+from tests.unit.notifications.letter_samples import CASES, LANGUAGES, RESOLVED, body, mail_of, written
 
 
 def test_every_template_exists_in_every_language_and_has_a_link_and_samples() -> None:
@@ -101,6 +89,28 @@ def test_headers_of_every_mail(template: str, language: str, values: dict[str, A
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 78
     assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+#: Until when something is asked for.
+DEADLINES = {"closes_at", "reply_by", "due_on", "rsvp_by", "reaffirm_by", "closes_on", "expires_at", "deadline"}
+#: They ask for nothing by a day: a stranger is told nothing, who is declined or waits has nothing to answer, and when a
+#: phase is planned, or a follow-up was due, is a day of the program's.
+WITHOUT_DEADLINE = {
+    "first_mail",
+    "decision_waitlisted",
+    "decision_declined",
+    "requirement_missing",
+    "staff_follow_up_due",
+}
+A_ZONE = {"en": "Time)", "es": "(hora de", "pt": "(horário ", "fr": "(heure "}
+
+
+@pytest.mark.parametrize(
+    ("template", "language", "values"),
+    [case for case in CASES if any(map(case[2].get, DEADLINES)) and case[0] not in WITHOUT_DEADLINE],
+)
+def test_a_deadline_is_told_with_its_zone(template: str, language: str, values: dict[str, Any]) -> None:
+    assert A_ZONE[language] in body(written(mail_of(template, language, values)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

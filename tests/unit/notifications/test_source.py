@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from services.notifications.samples import SAMPLES
 from services.notifications.source import translate
 from services.notifications.templates import CannotRender, Letter, Templates
-from tests.unit.notifications.letter_samples import LANGUAGES, SAMPLES
+from tests.unit.notifications.letter_samples import LANGUAGES
 
 ROOT = Path(__file__).parents[3]
 BLOCKS = ROOT / "services" / "notifications" / "layouts" / "blocks.html"

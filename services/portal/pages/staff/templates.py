@@ -1,14 +1,20 @@
-"""Every mail that the program may send, in each language, as it is written: with its marks and the places of values."""
+"""Every mail that the program may send, in each language: as it reads with values that are nobody's, and as it is
+written, with its marks and the places of values."""
 
 from __future__ import annotations
 
 from importlib import resources
 
 from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
 
+from services.portal.pages.staff.mail import ALONE
 from services.portal.web.names import named
+from services.portal.web.page import Missing
 from services.portal.web.roles import StaffHere
 from shared.contracts.errors import Refusal
+from shared.contracts.field_codes import request_of
+from shared.contracts.notifications import PreviewTemplate
 from shared.wording import LANGUAGES
 from shared.wording.language import FALLBACK
 from shared.wording.order import order_of
@@ -30,10 +36,19 @@ def show_template(page: StaffHere, name: str) -> Response:
     if name not in template_names():
         raise Refusal("not_found", reason="address")
     languages = sorted(LANGUAGES, key=lambda one: one != page.language)
-    return page.show(
-        "staff/template.html", name=name, path=PATH,
-        texts=[(language, source_of(language, name)) for language in languages],
-    )  # fmt: skip
+    samples = page.ask(*(PreviewTemplate(template=name, language=one) for one in languages))
+    texts = [
+        (language, source_of(language, name), None if isinstance(sample, Missing) else sample)
+        for language, sample in zip(languages, samples, strict=True)
+    ]
+    return page.show("staff/template.html", name=name, path=PATH, texts=texts)
+
+
+@router.get(PATH + "/{name}/{language}")
+def show_sample(page: StaffHere, name: str, language: str) -> Response:
+    """The letter alone, for its frame."""
+    sample = page.call(request_of(PreviewTemplate, template=name, language=language))
+    return HTMLResponse(sample.html, headers=ALONE)
 
 
 def template_names() -> list[str]:

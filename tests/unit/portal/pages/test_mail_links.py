@@ -5,9 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from services.notifications.mails import MAILS
+from services.notifications.samples import SAMPLES
 from services.notifications.sending.letters import address_of
 from shared.contracts.people import Role
-from tests.unit.notifications.letter_samples import LANGUAGES, SAMPLES, mail_of
+from tests.unit.notifications.letter_samples import LANGUAGES, mail_of
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
