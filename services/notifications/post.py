@@ -7,6 +7,7 @@ from typing import Any
 
 from services.notifications.domain import Mail
 from services.notifications.sending.letters import Letters
+from services.notifications.sending.rates import MalformedRates, Rates, read_rates
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.sending.sender import Batch, Surroundings
 from services.notifications.sending.smtp import SmtpLine
@@ -16,6 +17,7 @@ from shared.messaging.client import Client
 from shared.messaging.retry import Stopping
 from shared.runtime.clock import SystemClock
 from shared.runtime.extensions import Provider
+from shared.runtime.settings import SettingError, Settings
 from shared.security.tokens import Signer
 
 
@@ -24,11 +26,12 @@ class Post:
         settings = container.settings
         self.letters = Letters(container.program, Templates(), settings.get("PORTAL_URL"))
         self._container = container
-        self._smtp_url = settings.get("SMTP_URL")
+        self._line = SmtpLine(settings.get("SMTP_URL"), self.letters.program.sender.rpartition("@")[2])
+        self._rates = rates_of(settings)
         self._client = Client(settings.amqp_uri, "notifications", Signer("notifications", settings.keys_dir).sign)
 
     def send_due_mails(self) -> None:
-        """One batch. What is left when the process ends goes back to the queue."""
+        """Until none is due. What is left when the process ends goes back to the queue."""
         container = self._container
         surroundings = Surroundings(
             begin=container.database.transaction,
@@ -36,12 +39,14 @@ class Post:
             now=SystemClock().now,
             pause=container.pause,
             going_on=lambda: not container.stopping,
+            rates=self._rates,
         )
-        line = SmtpLine(self._smtp_url, self.letters.program.sender.rpartition("@")[2])
         try:
-            Batch(surroundings, Resolver(self._client), line).send()
+            while Batch(surroundings, Resolver(self._client), self._line).send() and surroundings.going_on():
+                pass
         except Stopping:
             return
+        self._line.rest()
 
     def preview(self, mail: Mail) -> tuple[Letter, str]:
         """A mail as its recipient would read it now, and to which address. Raises Refusal; so where it waits and is no
@@ -57,7 +62,16 @@ class Post:
             raise Refusal("incomplete", reason="mail_cannot_be_written", why=error.why) from None
 
     def close(self) -> None:
+        self._line.close()
         self._client.close()
+
+
+def rates_of(settings: Settings) -> Rates:
+    """Raises SettingError."""
+    try:
+        return Rates(read_rates(settings.get("MAIL_RATES")))
+    except MalformedRates as error:
+        raise SettingError(f"MAIL_RATES is domain=mails a minute, by commas, not {error}") from None
 
 
 class PostOffice(Provider):

@@ -53,6 +53,7 @@ SETTINGS = {
         ),
         Setting("FIRST_MAILS_IN_ALL", "such mails in an hour, whoever causes them", "300"),
         Setting("SMTP_URL", "where mail is handed over: see Real mail", "smtp://127.0.0.1:1025"),
+        Setting("MAIL_RATES", "mails a minute to a domain, of each sender: gmail.com=60,*=600; none is no limit", ""),
         Setting(
             "PORTAL_URL",
             "the portal's public address: for links in mails, and a name under which it answers",

@@ -30,6 +30,7 @@ APART = {
     "services/portal/geography/make_outline.py": "a tool for those who develop",
     "services/portal/api/addresses.py": "why a request has no address: for those who develop",
     "services/portal/api/openapi.py": "the reference of the API, English as the contracts that it is made of",
+    "services/notifications/samples.py": "values that are made up, for samples of mails in every language",
     "shared/contracts/examples.py": "examples of the same reference: data, in English",
     "alliance/embedded/readiness.py": "what a part answers, in technical terms: as the health page",
     "alliance/embedded/mailbox_pages.py": "stands in for Mailpit, whose pages are in English, too",

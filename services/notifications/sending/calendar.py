@@ -7,12 +7,13 @@ cleaned; commas, semicolons and quotes in them are escaped here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from shared.documents.calendar_entries import add_zones
 
 PRODUCT = "-//Alliance//Mails//EN"
 _UNQUOTED = "@!$&'*+-/=_.~"  # what an address may hold in a mailto URI as it is
@@ -65,10 +66,7 @@ def invitation(meeting: Meeting, organizer: Party, attendee: Party, now: datetim
     calendar.add("version", "2.0")
     calendar.add("method", method_of(meeting))
     calendar.add_component(event)
-    for name in calendar.get_missing_tzids():
-        calendar.subcomponents.insert(
-            0, _rules(name, meeting.starts_at.year - 1, (meeting.ends_at or meeting.starts_at).year + 2)
-        )
+    add_zones(calendar, meeting.starts_at.year, (meeting.ends_at or meeting.starts_at).year)
     return bytes(calendar.to_ical())
 
 
@@ -83,9 +81,3 @@ def _address(party: Party, **parameters: str) -> vCalAddress:
     for name, value in parameters.items():
         address.params[name] = vText(value)
     return address
-
-
-@lru_cache(maxsize=256)
-def _rules(zone: str, first_year: int, last_year: int) -> Timezone:
-    """From the one January to the other. Kept: to find them takes up to 50 ms."""
-    return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year, 1, 1))

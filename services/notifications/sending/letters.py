@@ -22,6 +22,7 @@ from services.notifications.sending.headers import (
 )
 from services.notifications.sending.message import compose, encoded, mailbox
 from services.notifications.templates import CannotRender, Letter, Templates
+from shared.documents.calendar_entries import uid_of
 from shared.program.model import Program
 
 
@@ -145,8 +146,7 @@ class Letters:
         return invitation(meeting, organizer, Party(values["name"], resolved.email), now)
 
     def _unique(self, identity: UUID | str) -> str:
-        """An id that no other sender gives out."""
-        return f"{identity}@{self.program.sender.rpartition('@')[2]}"
+        return uid_of(identity, self.program.sender)
 
     def _link(self, mail: Mail, resolved: Resolved) -> str:
         if mail.template not in MAILS:

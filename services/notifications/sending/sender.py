@@ -29,6 +29,7 @@ from services.notifications.domain import (
 from services.notifications.handlers import settling
 from services.notifications.repository import Repository
 from services.notifications.sending.letters import Letters, NotAnAddress
+from services.notifications.sending.rates import Rates
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.sending.smtp import SmtpLine, Unreachable
 from services.notifications.templates import CannotRender
@@ -58,10 +59,19 @@ class Surroundings:
     now: Callable[[], datetime]
     pause: Callable[[float], None]
     going_on: Callable[[], bool]
+    rates: Rates
+
+
+class TooEarly(Exception):
+    """So many have gone to that domain that this one has to wait, in seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class Batch:
-    """One turn: up to BATCH mails over one connection."""
+    """Up to BATCH mails over the connection that is kept."""
 
     def __init__(self, surroundings: Surroundings, resolver: Resolver, line: SmtpLine) -> None:
         self._in = surroundings
@@ -70,17 +80,16 @@ class Batch:
         self._ends_at = monotonic() + BATCH_LIMIT_S
         self._server_down = False
 
-    def send(self) -> None:
+    def send(self) -> bool:
+        """Whether more may be due at once."""
         with self._in.begin() as tx:
             recovered, mails = settling.claim(Repository(tx), BATCH, tx.now())
         for mail_id in recovered:
             log.warning("mail_recovered", mail_id=str(mail_id))
-        try:
-            for mail in mails:
-                bind_cause(cause_of(mail))
-                self._settle(mail, self._attempt(mail))
-        finally:
-            self._line.close()
+        for mail in mails:
+            bind_cause(cause_of(mail))
+            self._settle(mail, self._attempt(mail))
+        return len(mails) == BATCH and not self._server_down
 
     def _attempt(self, mail: Mail) -> Settlement:
         """Everything outside transactions. Never raises: a mail must not stay claimed for a reason of its own."""
@@ -90,6 +99,8 @@ class Batch:
             return give_back(mail)
         try:
             return settle_answer(self._hand_over(mail), mail.attempts + 1)
+        except TooEarly as early:
+            return give_back(mail, timedelta(seconds=early.seconds))
         except Exception as error:  # noqa: BLE001  (its neighbours go out)
             return settle_failure(mail, error)
 
@@ -97,6 +108,8 @@ class Batch:
         resolved = self._resolver.resolve(mail)
         if not resolved.holds:
             raise Untrue(CHANGED)
+        if seconds := self._in.rates.wait(mail.id, resolved.email, monotonic()):
+            raise TooEarly(seconds)
         message = self._in.letters.write(mail, resolved, self._in.now())
         with self._in.begin() as tx:
             settling.admit(mail, resolved.email, Repository(tx))

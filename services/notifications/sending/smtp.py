@@ -9,6 +9,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from functools import cache, partial
+from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from services.notifications.domain import Answer
@@ -17,6 +18,8 @@ from shared.runtime.limits import bounded
 CONNECT_LIMIT_S = 10
 MAIL_LIMIT_S = 20
 GOODBYE_LIMIT_S = 2
+LOOKED_AT_S = 5  # a connection that was idle for so long is looked at before a mail goes over it
+KEPT_S = 30  # and ended after so long: servers end them soon after
 CLOSING = 421  # the server says goodbye with it
 PORTS = {"smtp": 25, "smtps": 465}
 
@@ -28,36 +31,30 @@ class Unreachable(Exception):
 
 
 class SmtpLine:
-    """Opened with the first mail and again after a break; closed by whoever made it."""
+    """Opened with the first mail, kept over many, opened again after a break; closed by whoever made it, or `rest`."""
 
     def __init__(self, url: str, helo: str) -> None:
         self._url = urlsplit(url)
         self._helo = helo
         self._smtp: smtplib.SMTP | None = None
+        self._is_clean = True  # the last mail was taken, so nothing of it is left with the server
+        self._used_at = 0.0
 
     def deliver(self, sender: str, recipient: str, message: bytes) -> Answer:
-        """The server's answer: to DATA, or to whatever it refused before. Raises Unreachable."""
-        smtp = self._ready()
-        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
-            partial(smtp.mail, sender),
-            partial(smtp.rcpt, recipient),
-            partial(smtp.data, message),
-        )
-        answer, step = Answer(None, ""), steps[0]
-        try:
-            with bounded(MAIL_LIMIT_S, TimeoutError("the mail server is too slow")):
-                for step in steps:
-                    answer = as_answer(*step())
-                    if not is_success(answer):
-                        break
-        except smtplib.SMTPResponseException as error:
-            answer = as_answer(error.smtp_code, error.smtp_error)
-        except _BROKEN as error:
-            self.close()
-            return Answer(None, type(error).__name__, in_doubt=step is steps[-1])
-        if answer.code == CLOSING:
-            self.close()
+        """The server's answer: to DATA, or to whatever it refused before. Raises Unreachable.
+
+        A server may end a connection between two mails, after so many or so long: the next goes over a new one.
+        """
+        was_open = self._smtp is not None
+        answer, begun = self._hand_over(sender, recipient, message)
+        if was_open and not begun and self._smtp is None:
+            answer, _ = self._hand_over(sender, recipient, message)
         return answer
+
+    def rest(self) -> None:
+        """Called now and then: a connection that nothing went over for a while is not kept from others."""
+        if monotonic() - self._used_at > KEPT_S:
+            self.close()
 
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None
@@ -69,9 +66,40 @@ class SmtpLine:
         except _BROKEN:
             smtp.close()
 
+    def _hand_over(self, sender: str, recipient: str, message: bytes) -> tuple[Answer, bool]:
+        """The answer, and whether the server had begun with this mail."""
+        smtp = self._ready()
+        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
+            partial(smtp.mail, sender),
+            partial(smtp.rcpt, recipient),
+            partial(smtp.data, message),
+        )
+        answer, step = Answer(None, ""), steps[0]
+        self._is_clean = False
+        try:
+            with bounded(MAIL_LIMIT_S, TimeoutError("the mail server is too slow")):
+                for step in steps:
+                    answer = as_answer(*step())
+                    if not is_success(answer):
+                        break
+                else:
+                    self._is_clean = True
+        except smtplib.SMTPResponseException as error:
+            answer = as_answer(error.smtp_code, error.smtp_error)
+            if smtp.sock is None:  # smtplib's own word for what is no answer at all
+                answer = Answer(None, type(error).__name__, in_doubt=step is steps[-1])
+                self.close()
+        except _BROKEN as error:
+            answer = Answer(None, type(error).__name__, in_doubt=step is steps[-1])
+            self.close()
+        if answer.code == CLOSING:
+            self.close()
+        self._used_at = monotonic()
+        return answer, step is not steps[0]
+
     def _ready(self) -> smtplib.SMTP:
-        """The connection, reset; a new one where the server has hung up meanwhile."""
-        if self._smtp is not None:
+        """The connection, reset where something of the last mail may be left; a new one where it has ended."""
+        if self._smtp is not None and (not self._is_clean or monotonic() - self._used_at > LOOKED_AT_S):
             try:
                 with bounded(CONNECT_LIMIT_S, TimeoutError("the mail server is too slow")):
                     if self._smtp.rset()[0] < 300:
@@ -79,6 +107,8 @@ class SmtpLine:
             except _BROKEN:
                 pass
             self.close()
+        if self._smtp is not None:
+            return self._smtp
         try:
             with bounded(CONNECT_LIMIT_S, TimeoutError("the mail server is too slow")):
                 self._smtp = self._open()

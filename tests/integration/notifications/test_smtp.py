@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import SMTP as SMTP_POLICY
 from email.policy import default
-from typing import Any
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, BinaryIO
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from services.notifications.domain import Answer
+from services.notifications.domain import Answer, Step, settle_answer
 from services.notifications.sending.letters import Resolved
-from services.notifications.sending.smtp import SmtpLine, Unreachable
+from services.notifications.sending.smtp import SmtpLine, Unreachable, authorities
+from tests.support.mail_server import mail_process
+from tests.support.tls import Authority
 from tests.unit.notifications.fake_ledger import LETTERS, NOW, a_mail
 from tests.unit.notifications.letter_samples import CASES, RESOLVED, body, mail_of
 
@@ -174,3 +178,140 @@ def test_a_host_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -
         mute.listen()
         with pytest.raises(Unreachable, match=r"TimeoutError|SMTPServerDisconnected"):
             deliver(SmtpLine(f"smtp://127.0.0.1:{mute.getsockname()[1]}", "program.example"))
+
+
+# -- servers that misbehave --------------------------------------------------------------------------------------------
+
+
+class Scripted:
+    """A server on loopback that says what a script tells it to, whatever it hears. None: it says nothing more."""
+
+    def __init__(self, *connections: list[bytes | None]) -> None:
+        self._script = list(connections)
+        self.heard: list[bytes] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.line = SmtpLine(f"smtp://127.0.0.1:{self._listening.getsockname()[1]}", "program.example")
+        self._ended = Event()
+        Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        for replies in self._script:
+            connection, _ = self._listening.accept()
+            with connection, connection.makefile("rb") as lines:
+                self._speak(connection, lines, replies)
+
+    def _speak(self, connection: socket.socket, lines: BinaryIO, replies: list[bytes | None]) -> None:
+        for reply in replies:
+            if reply is None:
+                self._ended.wait(30)
+                return
+            connection.sendall(reply)
+            if reply.startswith(b"354"):
+                while (line := lines.readline()) not in (b".\r\n", b""):
+                    pass
+            elif not (line := lines.readline()):
+                return
+            self.heard.append(line.strip())
+
+    def close(self) -> None:
+        self._ended.set()
+        self.line.close()
+        self._listening.close()
+
+
+@pytest.fixture
+def scripted() -> Iterator[Callable[..., Scripted]]:
+    made: list[Scripted] = []
+
+    def make(*connections: list[bytes | None]) -> Scripted:
+        made.append(Scripted(*connections))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+HELLO: list[bytes | None] = [b"220 hello\r\n", b"250 hello\r\n"]
+TAKEN: list[bytes | None] = [b"250 sender fine\r\n", b"250 recipient fine\r\n", b"354 go on\r\n", b"250 kept\r\n"]
+
+
+def test_one_connection_is_kept_for_many_mails_and_nothing_else_is_said(scripted: Callable[..., Scripted]) -> None:
+    server = scripted([*HELLO, *TAKEN, *TAKEN])
+    assert [deliver(server.line).code, deliver(server.line).code] == [250, 250]
+    said = [line.split(b":")[0].split(b" ")[0] for line in server.heard]
+    assert said[:8] == [b"ehlo", b"mail", b"rcpt", b"data", b".", b"mail", b"rcpt", b"data"]
+
+
+@pytest.mark.parametrize("goodbye", [[b"421 enough for one connection\r\n"], []])
+def test_a_server_that_takes_one_mail_a_connection_gets_each_at_once(
+    scripted: Callable[..., Scripted], goodbye: list[bytes]
+) -> None:
+    server = scripted([*HELLO, *TAKEN, *goodbye], [*HELLO, *TAKEN])
+    assert [deliver(server.line).code, deliver(server.line).code] == [250, 250]
+
+
+def test_a_server_with_too_many_connections_is_asked_later(scripted: Callable[..., Scripted]) -> None:
+    with pytest.raises(Unreachable, match="SMTPConnectError"):
+        deliver(scripted([b"421 too many connections\r\n"]).line)
+
+
+def test_who_is_greylisted_is_tried_again_and_the_second_time_taken(scripted: Callable[..., Scripted]) -> None:
+    grey: list[bytes | None] = [b"250 sender fine\r\n", b"451 4.7.1 greylisted, come back\r\n", b"250 reset\r\n"]
+    server = scripted([*HELLO, *grey, *TAKEN])
+    first, second = deliver(server.line), deliver(server.line)
+    assert settle_answer(first, 1).step is Step.POSTPONE
+    assert settle_answer(second, 2).step is Step.DELIVER
+
+
+def test_a_server_that_hangs_after_the_mail_may_have_it(
+    scripted: Callable[..., Scripted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.notifications.sending.smtp.CONNECT_LIMIT_S", 0.5)
+    answer = deliver(scripted([*HELLO, *TAKEN[:3], None]).line)
+    assert (answer.code, answer.in_doubt) == (None, True)
+    assert settle_answer(answer, 1).step is Step.POSTPONE
+
+
+LIES = {"words": b"gar bage\r\n", "long": b"2" * 9000 + b"\r\n", "bytes": b"\x00\xff\r\n", "none": b"\r\n"}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_what_is_no_answer_delivers_nothing(scripted: Callable[..., Scripted], lie: bytes) -> None:
+    """A mail that such a server may have taken is tried again; nothing that it says ends in "sent"."""
+    answer = deliver(scripted([*HELLO, *TAKEN[:3], lie]).line)
+    assert settle_answer(answer, 1).step is Step.POSTPONE
+
+
+def test_a_server_that_says_an_address_gives_none_away(scripted: Callable[..., Scripted]) -> None:
+    server = scripted([*HELLO, b"250 sender fine\r\n", b"550 <ana@city.example> is unknown\x07 here\r\n"])
+    (note,) = settle_answer(deliver(server.line), 1).notes
+    assert note.values["text"] == "<<address>> is unknown here"
+
+
+# -- TLS and passwords, against a server of its own process ------------------------------------------------------------
+
+
+def test_each_way_in_with_tls_and_a_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = Authority(tmp_path, "mail")
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    authorities.cache_clear()
+    with mail_process(tmp_path, authority) as ports:
+        for scheme, port in (("smtp", ports["starttls"]), ("smtps", ports["tls"])):
+            line = SmtpLine(f"{scheme}://alliance:se%40cret@127.0.0.1:{port}", "program.example")
+            assert deliver(line) == Answer(250, "kept")
+            line.close()
+            wrong = SmtpLine(f"{scheme}://alliance:wrong@127.0.0.1:{port}", "program.example")
+            with pytest.raises(Unreachable, match="SMTPAuthenticationError"):
+                deliver(wrong)
+    monkeypatch.undo()
+    authorities.cache_clear()
+
+
+def test_a_server_that_no_authority_knows_gets_no_password(tmp_path: Path) -> None:
+    authorities.cache_clear()
+    with mail_process(tmp_path, Authority(tmp_path, "mail")) as ports:
+        for scheme, port in (("smtp", ports["starttls"]), ("smtps", ports["tls"])):
+            with pytest.raises(Unreachable, match="SSLCertVerificationError"):
+                deliver(SmtpLine(f"{scheme}://alliance:se%40cret@127.0.0.1:{port}", "program.example"))
+        assert not (tmp_path / "passwords").exists()

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import Response
 
 from services.portal.forms.posted import Sent
-from services.portal.pages.city.calendar_file import calendar_file
+from services.portal.pages.city.calendar_file import calendar_file, etag_of
 from services.portal.pages.city.leaf import CITY, Leaf, routes_of
 from services.portal.pages.city.room import Room, RoomHere
 from services.portal.web.page import PRIVATE, Here, Missing
@@ -79,6 +79,10 @@ def renew(room: RoomHere, posted: Sent) -> Response:
 def get_file(page: Here, secret: str) -> Response:
     """For a calendar program, which signs nobody in: the secret is what it has."""
     found = page.client.call(request_of(cohort.GetCalendar, secret=secret))
-    content = calendar_file(found, str(page.request.base_url), datetime.now().astimezone())
-    headers = PRIVATE | {"Content-Disposition": 'inline; filename="calendar.ics"'}
+    headers = PRIVATE | {"ETag": etag_of(found)}
+    if headers["ETag"] in page.request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=headers)
+    sender, now = page.program.sender, datetime.now().astimezone()
+    content = calendar_file(found, str(page.request.base_url), sender, now)
+    headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)

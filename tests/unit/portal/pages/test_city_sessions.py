@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 from uuid import UUID
 
 import pytest
+from dateutil.tz import tzical
 from icalendar import Calendar
 
 from shared.contracts import cohort
@@ -193,6 +195,33 @@ def test_a_calendar_program_reads_the_file_without_signing_in() -> None:
     assert int(events[0]["sequence"]) == 4
     assert {"attendee", "organizer", "description"} & {key.lower() for one in events for key in one} == set()
     assert door.client.asked[0].request.secret == SECRET
+
+
+def file_of(**changed: Any) -> Any:
+    return Doorway(get_calendar=calendar(entry(**changed))).get(f"/calendar/{SECRET}.ics")
+
+
+def test_a_calendar_that_is_as_it_was_is_not_sent_again() -> None:
+    door = Doorway(get_calendar=calendar(entry()))
+    first = door.get(f"/calendar/{SECRET}.ics")
+    again = door.get(f"/calendar/{SECRET}.ics", headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert file_of(sequence=5).headers["ETag"] != first.headers["ETag"]
+    other = file_of(place="Plaza")
+    assert other.headers["ETag"] != first.headers["ETag"]
+
+
+def test_an_entry_has_the_id_of_its_mail_and_the_hour_of_its_place_by_rules_that_come_along() -> None:
+    """dateutil reads the rules, which is no part of what wrote them."""
+    starts_at = datetime(2027, 11, 8, 14, tzinfo=UTC)  # the day after clocks changed
+    file = file_of(starts_at=starts_at, ends_at=starts_at + HOUR, time_zone="America/New_York")
+    read = Calendar.from_ical(file.content)
+    (event,) = read.walk("VEVENT")
+    assert str(event["uid"]) == f"{ONE}@program.example"  # of the sender in the program file
+    assert (event["dtstart"].params["TZID"], event["dtstart"].dt.hour) == ("America/New_York", 9)
+    (rules,) = read.walk("VTIMEZONE")
+    zone = tzical(StringIO(rules.to_ical().decode())).get("America/New_York")
+    assert event["dtstart"].dt.replace(tzinfo=zone) == starts_at
 
 
 @pytest.mark.parametrize("secret", ["short", "x" * 300, "wrong-but-long-enough-to-be-one"])
