@@ -43,6 +43,15 @@ from shared.views.writing import (
 
 CohortOption = Annotated[str | None, typer.Option("--cohort", metavar="COHORT", help="The cohort's id.")]
 Country = Annotated[str | None, typer.Option(metavar="COUNTRY", help="Only cities there: a two-letter code.")]
+Phase = Annotated[str | None, typer.Option(help="Only cities in this phase.")]
+Open = Annotated[str | None, typer.Option("--open", metavar="CONDITION", help="Only where this is open.")]
+OfRole = Annotated[str | None, typer.Option(help="Only people with this role: mayors_office, team_lead, …")]
+Spoken = Annotated[Language | None, typer.Option("--language", help="Only people who read this language.")]
+Gathering = Annotated[
+    str | None, typer.Option(metavar="WHICH", help="Only those of it: a convening's kind, a session's id.")
+]
+Came = Annotated[Attendance | None, typer.Option(help=f"With --gathering: one of {', '.join(ATTENDANCE)}.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show whom it reaches, and a mail in each language.")]
 Codes = Annotated[list[str] | None, typer.Option("--code", metavar="CODE", parser=city_code, help="Only this city.")]
 
 
@@ -50,21 +59,15 @@ def write(
     file: File,
     cohort: CohortOption = None,
     code: Codes = None,
-    phase: Annotated[str | None, typer.Option(help="Only cities in this phase.")] = None,
+    phase: Phase = None,
     country: Country = None,
-    open_: Annotated[str | None, typer.Option("--open", metavar="CONDITION", help="Only where this is open.")] = None,
-    role: Annotated[str | None, typer.Option(help="Only people with this role: mayors_office, team_lead, …")] = None,
-    spoken: Annotated[Language | None, typer.Option("--language", help="Only people who read this language.")] = None,
-    gathering: Annotated[
-        str | None, typer.Option(metavar="WHICH", help="Only those of it: a convening's kind, a session's id.")
-    ] = None,
-    attendance: Annotated[
-        Attendance | None, typer.Option(help=f"With --gathering: one of {', '.join(ATTENDANCE)}.")
-    ] = None,
+    open_: Open = None,
+    role: OfRole = None,
+    spoken: Spoken = None,
+    gathering: Gathering = None,
+    attendance: Came = None,
     key: Key = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show whom it reaches, and a mail in each language.")
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Write to people of a cohort's cities: {texts: {en: {subject, text}, …}}.
 

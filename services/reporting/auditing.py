@@ -14,7 +14,8 @@ from shared.messaging.decoding import read_event
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.reporting.repository import Link, Repository
+    from services.reporting.event_log import Link
+    from services.reporting.repository import Repository
 
 
 def list_logged_events(request: ListLoggedEvents, repository: Repository) -> LogPart:

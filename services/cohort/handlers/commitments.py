@@ -31,6 +31,7 @@ from shared.security.permissions import insist_on_override
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from services.cohort.domain.participation import ParticipationRecord
     from services.cohort.domain.publishing import Publishing
     from services.cohort.repository import Repository
     from shared.contracts.errors import Refusal
@@ -79,32 +80,18 @@ def sign(
 ) -> contract.Commitment:
     """The commitment's row is locked: two signatures at once of one city are one."""
     participation = lock_present(repository, request.code)
-    application_id, today = participation.application_id, participation.today(now)
+    application_id, shared = participation.application_id, request.kind == domain.SHARED
     domain.insist_on_method(request.signature_method, of_city=not repository.sees_inside(application_id))
-    shared = request.kind == domain.SHARED
     named = domain.shared_id(participation.cohort) if shared else domain.mayor_id(application_id)
     commitment = lock_commitment(named, request.kind, request.code, repository)
     domain.insist_on_signing(commitment)
-    number, since = number_in_office(application_id, repository, today)
-    mayors = repository.list_mayors(application_id)
-    if not shared:
-        insist_on_signer(in_office(mayors, today), request.name)
-    signatures = repository.list_signatures(commitment.commitment_id)
-    current = any(
-        (one.application_id, one.edition) == (application_id, commitment.edition)
-        and (shared or one.mayor_number == number)
-        for one in signatures
-    )
-    letters = kept_documents(repository.list_documents(application_id))
-    domain.insist_on_signature(
-        request.signature_method, request.file, letters, request.signed_on, today, current, since
-    )
+    mayor_number = insist_on_signature(request, commitment, participation, repository, now)
     overridden = settle(domain.content_refusal(commitment), request.override, commitment, repository, caller, now)
     signature = domain.SignatureRecord(
         application_id=application_id,
         code=participation.code,
         edition=commitment.edition,
-        mayor_number=number,
+        mayor_number=mayor_number,
         method=request.signature_method,
         entered_by=caller.actor,
         entered_at=now,
@@ -112,26 +99,47 @@ def sign(
         **request.model_dump(include={"name", "title", "signed_on"}),
     )
     repository.insert_signature(commitment.commitment_id, signature)
-    again = commitment.state == "needs_reaffirmation"
     if not shared:
         repository.update_commitment(replace(commitment, state="signed", reaffirm_by=None, published_at=None))
-    record(
-        contract.CommitmentSigned,
-        participation,
-        repository,
-        outbox,
-        kind=commitment.kind,
-        method=request.signature_method,
-        signed_on=request.signed_on,
-        strategy_version=commitment.strategy_version,
-        policies=len(commitment.policies),
-        reaffirmed=again,
-        override=overridden,
-    )
-    mayor = next((one for one in mayors if one.number == number), None)
+    facts = {
+        "kind": commitment.kind,
+        "method": request.signature_method,
+        "signed_on": request.signed_on,
+        "strategy_version": commitment.strategy_version,
+        "policies": len(commitment.policies),
+        "reaffirmed": commitment.state == "needs_reaffirmation",
+    }
+    record(contract.CommitmentSigned, participation, repository, outbox, **facts, override=overridden)
+    mayor = next((one for one in repository.list_mayors(application_id) if one.number == mayor_number), None)
     if not shared and mayor is not None and mayor.reaffirms and mayor.reaffirmed_on is None:
         reaffirmed(mayor, request.signed_on, participation, repository, outbox)
     return show_commitment(commitment.commitment_id, repository, now)
+
+
+def insist_on_signature(
+    request: contract.SignCommitment,
+    commitment: domain.CommitmentRecord,
+    participation: ParticipationRecord,
+    repository: Repository,
+    now: datetime,
+) -> int:
+    """By who is in office, once in each edition (the shared one by each city), and with the letter that is named; the
+    mayor's number."""
+    application_id, today = participation.application_id, participation.today(now)
+    shared = commitment.kind == domain.SHARED
+    number, since = number_in_office(application_id, repository, today)
+    if not shared:
+        insist_on_signer(in_office(repository.list_mayors(application_id), today), request.name)
+    current = any(
+        (one.application_id, one.edition) == (application_id, commitment.edition)
+        and (shared or one.mayor_number == number)
+        for one in repository.list_signatures(commitment.commitment_id)
+    )
+    letters = kept_documents(repository.list_documents(application_id))
+    domain.insist_on_signature(
+        request.signature_method, request.file, letters, request.signed_on, today, current, since
+    )
+    return number
 
 
 def publish(

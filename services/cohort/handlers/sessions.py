@@ -87,31 +87,20 @@ def schedule(
     overridden = settle_clashes(plan.coach_id, guests.cities, times, zone, plan.override, None, repository, caller)
     columns = plan.model_dump(exclude={"cities", "people", "override"}, include=set(contract.SessionPlan.model_fields))
     columns["language"] = language
+    columns |= {"time_zone": zone, "whole_cohort": is_for_all(plan, repository), "series_id": series_id}
     sessions = [
         domain.SessionRecord(
-            session_id=uuid4(),
-            state="scheduled",
-            starts_at=starts_at,
-            ends_at=ends_at,
-            time_zone=zone,
-            whole_cohort=is_for_all(plan, repository),
-            series_id=series_id,
-            sequence=0,
-            version=1,
-            **columns,
+            session_id=uuid4(), state="scheduled", starts_at=start, ends_at=end, sequence=0, version=1, **columns
         )
-        for starts_at, ends_at in times
+        for start, end in times
     ]
+    ids, scheduled = [city.application_id for city in guests.cities], contract.SessionScheduled
     for session in sessions:
         repository.insert_session(session)
-        repository.add_session_people(
-            session.session_id, [city.application_id for city in guests.cities], guests.people
-        )
+        repository.add_session_people(session.session_id, ids, guests.people)
         if plan.override is not None and overridden:
             repository.insert_session_step(session.session_id, "scheduled", plan.override, caller.actor, now)
-        tell_times(
-            contract.SessionScheduled, session, guests.cities, guests.people, repository, outbox, overridden=overridden
-        )  # fmt: skip
+        tell_times(scheduled, session, guests.cities, guests.people, repository, outbox, overridden=overridden)
     return sessions
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from services.eligibility.domain.selection import (
     CORRECTION_TRANSITIONS,
@@ -15,7 +14,7 @@ from services.eligibility.domain.selection import (
     insist_on_version,
 )
 from services.eligibility.handlers.admitting import insist_on_admission, insist_on_open_waitlist, insist_on_place
-from services.eligibility.handlers.deciding import put_on_waitlist
+from services.eligibility.handlers.deciding import decision_of, put_on_waitlist
 from services.eligibility.handlers.ending import cancel_interviews, release_reviews
 from services.eligibility.handlers.lookup import event_keys, lock_call, lock_selection
 from services.eligibility.handlers.proposing import close_proposal
@@ -45,41 +44,15 @@ def correct_decision(
     now: datetime,
 ) -> eligibility.Selection:
     """At once; the mail waits until staff release it."""
-    if request.rank is not None and request.outcome != "waitlisted":
-        raise Refusal("invalid", Detail("rank", "not_allowed"))
-    selection = lock_selection(repository, request.code)
-    insist_on_version(selection, request.expected_version)
-    state = SENT_STATES[request.outcome]
-    if selection.state not in TOLD:
-        raise illegal_transition(selection, "no_decision_to_correct")
-    insist_on_transition(selection, state, CORRECTION_TRANSITIONS)
+    selection, state = correctable(request, repository)
     call = lock_call(repository, selection)
-    overridden: tuple[str, ...] = ()
-    if state is State.OFFERED:
-        overridden = insist_on_admission(repository, selection, caller, request.override, now)
-    elif state is State.WAITLISTED:
-        overridden = insist_on_open_waitlist(repository, selection, caller, request.override, now)
+    overridden = insist_on_room(request, state, selection, repository, caller, now)
     before = repository.find_decision(selection.application_id)
     assert before is not None, "what a city was told was decided"
-    decision_id = uuid4()
     repository.update_decision_state(before.decision_id, "corrected", None)
-    repository.insert_decision({
-        "decision_id": decision_id,
-        "application_id": selection.application_id,
-        "outcome": request.outcome,
-        "state": "sent",
-        "decided_from": selection.state,
-        "reason": request.reason,
-        "feedback": request.feedback,
-        "override_reason": request.override,
-        "due_on": None,
-        "reviews": before.reviews,
-        "decided_by": caller.actor,
-        "decided_at": now,
-        "sent_at": now,
-        "corrects": before.decision_id,
-        "application_version": selection.application_version,
-    })  # fmt: skip
+    told = {"state": "sent", "due_on": None, "reviews": before.reviews, "sent_at": now, "corrects": before.decision_id}
+    decision = decision_of(request, selection, caller, now) | told
+    repository.insert_decision(decision)
     leave(repository, outbox, selection, caller, now)
     repository.update_selection_state(selection.application_id, state)
     if state is not State.WAITLISTED:
@@ -94,11 +67,40 @@ def correct_decision(
         "outcome": request.outcome,
         "reply_by": call.reply_by(now) if state is State.OFFERED else None,
         "has_feedback": request.feedback is not None,
-        "decision_id": decision_id,
+        "decision_id": decision["decision_id"],
         "overridden": overridden,
     }
     outbox.record(eligibility.DecisionCorrected.model_validate(event_keys(selection, state) | facts))
     return show_selection(repository, request.code, program, now)
+
+
+def correctable(request: eligibility.CorrectDecision, repository: Repository) -> tuple[SelectionRecord, State]:
+    """Whose decision may become that one, and the state to which it then comes."""
+    if request.rank is not None and request.outcome != "waitlisted":
+        raise Refusal("invalid", Detail("rank", "not_allowed"))
+    selection = lock_selection(repository, request.code)
+    insist_on_version(selection, request.expected_version)
+    state = SENT_STATES[request.outcome]
+    if selection.state not in TOLD:
+        raise illegal_transition(selection, "no_decision_to_correct")
+    insist_on_transition(selection, state, CORRECTION_TRANSITIONS)
+    return selection, state
+
+
+def insist_on_room(
+    request: eligibility.CorrectDecision,
+    state: State,
+    selection: SelectionRecord,
+    repository: Repository,
+    caller: Caller,
+    now: datetime,
+) -> tuple[str, ...]:
+    """A place, or a list that is open; the codes of what was overridden."""
+    if state is State.OFFERED:
+        return insist_on_admission(repository, selection, caller, request.override, now)
+    if state is State.WAITLISTED:
+        return insist_on_open_waitlist(repository, selection, caller, request.override, now)
+    return ()
 
 
 def leave(repository: Repository, outbox: Outbox, selection: SelectionRecord, caller: Caller, now: datetime) -> None:

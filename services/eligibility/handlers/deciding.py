@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from services.eligibility.domain.selection import (
@@ -60,23 +60,8 @@ def decide(
     insist_on_transition(selection, State.DECIDED)
     overridden = insist_on_rules(request, repository, selection, caller, now)
     submitted = sum(review.state == "submitted" for review in repository.list_reviews(selection.application_id))
-    repository.insert_decision({
-        "decision_id": uuid4(),
-        "application_id": selection.application_id,
-        "outcome": request.outcome,
-        "state": "pending",
-        "decided_from": selection.state,
-        "reason": request.reason,
-        "feedback": request.feedback,
-        "override_reason": request.override,
-        "due_on": request.due_on,
-        "reviews": submitted,
-        "decided_by": caller.actor,
-        "decided_at": now,
-        "sent_at": None,
-        "corrects": None,
-        "application_version": selection.application_version,
-    })  # fmt: skip
+    made = {"state": "pending", "due_on": request.due_on, "reviews": submitted, "sent_at": None, "corrects": None}
+    repository.insert_decision(decision_of(request, selection, caller, now) | made)
     if request.outcome == "waitlisted":
         put_on_waitlist(repository, selection, request.rank)
     outcome = "accepted" if request.outcome == "admitted" else "superseded"
@@ -86,6 +71,24 @@ def decide(
     facts = {"outcome": request.outcome, "reviews": submitted, "overridden": overridden}
     outbox.record(eligibility.DecisionMade.model_validate(keys | facts))
     return show_selection(repository, request.code, program, now)
+
+
+def decision_of(
+    request: eligibility.Decide | eligibility.CorrectDecision, selection: SelectionRecord, caller: Caller, now: datetime
+) -> dict[str, Any]:
+    """The columns of a new decision that follow from what is decided of which application, and by whom."""
+    return {
+        "decision_id": uuid4(),
+        "application_id": selection.application_id,
+        "application_version": selection.application_version,
+        "outcome": request.outcome,
+        "decided_from": selection.state,
+        "reason": request.reason,
+        "feedback": request.feedback,
+        "override_reason": request.override,
+        "decided_by": caller.actor,
+        "decided_at": now,
+    }
 
 
 def insist_on_form(request: eligibility.Decide) -> None:

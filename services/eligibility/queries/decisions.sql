@@ -5,11 +5,12 @@ values (%(decision_id)s, %(application_id)s, %(outcome)s, %(state)s, %(decided_f
         %(override_reason)s, %(due_on)s, %(reviews)s, %(decided_by)s, %(decided_at)s, %(sent_at)s, %(corrects)s,
         %(application_version)s)
 
--- find_decision: the decision that stands
+-- find_decision: the decision that stands; one that was not sent is newer than any that was
 select decision_id, outcome, state, decided_from, reason, feedback, reviews, decided_at, sent_at, due_on,
        application_version
 from decisions
-where application_id = %(application_id)s and state in ('pending', 'sent') order by decided_at desc limit 1
+where application_id = %(application_id)s and state in ('pending', 'sent')
+order by state = 'pending' desc, decided_at desc limit 1
 
 -- list_decisions: everything that was ever decided of an application, the earliest first
 select decision_id, outcome, state, decided_from, reason, feedback, reviews, decided_by, decided_at, sent_at, due_on,

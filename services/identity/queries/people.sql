@@ -37,7 +37,7 @@ select person_id from people where 'administrator' = any (roles) and deactivated
 select person_id as id, name, email, roles, languages, deactivated_at is null as active, version from people
 where (%(role)s::text is null or %(role)s = any (roles))
   and (%(name)s::text is null
-       or (%(name)s <> '' and position(%(name)s in folded_name) > 0) or position(%(address)s in folded_email) > 0)
+       or (%(name)s <> '' and (position(%(name)s in folded_name) > 0 or position(%(address)s in folded_email) > 0)))
   and (%(after)s::uuid is null
        or (added_at, person_id) > (select added_at, person_id from people where person_id = %(after)s::uuid))
 order by added_at, person_id limit %(limit)s
@@ -46,7 +46,7 @@ order by added_at, person_id limit %(limit)s
 select count(*) as total from people
 where (%(role)s::text is null or %(role)s = any (roles))
   and (%(name)s::text is null
-       or (%(name)s <> '' and position(%(name)s in folded_name) > 0) or position(%(address)s in folded_email) > 0)
+       or (%(name)s <> '' and (position(%(name)s in folded_name) > 0 or position(%(address)s in folded_email) > 0)))
 
 -- list_names: by ids, of those who have one of the roles, and one's own
 select person_id as id, name from people

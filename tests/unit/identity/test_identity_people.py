@@ -19,14 +19,16 @@ ADMINISTRATOR = Caller("local-admin", frozenset({Role.ADMINISTRATOR}))
 LEAD = Caller(f"person:{uuid4()}", frozenset({Role.PROGRAM_LEAD}))
 
 
-def add(repository: FakeRepository, outbox: FakeOutbox, caller: Caller = LEAD, **changes: Any) -> identity.AddedPerson:
+def add(
+    repository: FakeRepository, outbox: FakeOutbox, caller: Caller = LEAD, now: datetime = NOW, **changes: Any
+) -> identity.AddedPerson:
     fields: dict[str, Any] = {
         "name": "Ana Ruiz",
         "email": "Ana@city.example",
         "roles": ("reviewer", "coach"),
         "languages": ("es", "en"),
     }
-    return people.add_person(AddPerson(**fields | changes), repository, outbox, caller, NOW)
+    return people.add_person(AddPerson(**fields | changes), repository, outbox, caller, now)
 
 
 def test_a_new_person_is_added_and_told_without_personal_data() -> None:
@@ -75,7 +77,7 @@ def test_an_administrator_adds_an_administrator() -> None:
 def test_pages_follow_each_other_without_gap() -> None:
     repository, outbox = FakeRepository(), FakeOutbox()
     for number in range(5):
-        add(repository, outbox, email=f"p{number}@city.example")
+        add(repository, outbox, now=NOW.replace(minute=number), email=f"p{number}@city.example")
     shown, after, totals = [], None, set()
     while True:
         page = people.list_people(identity.ListPeople(limit=2, after=after), repository)
