@@ -10,6 +10,7 @@ from alliance.asking import ask
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
+from alliance.mail.upcoming import upcoming
 from alliance.mail.writing import exchanges, log, write
 from alliance.naming import every, names_of_recipients, person_id, refs_at
 from alliance.options import After, CodeOption, Limit, MailId, Reason
@@ -31,7 +32,7 @@ from shared.program.folding import fold
 from shared.wording import say
 
 app = Commands(help="Mails: every one is on record before it is sent.")
-for _command in (write, log, exchanges):
+for _command in (write, log, exchanges, upcoming):
     app.command()(_command)
 
 

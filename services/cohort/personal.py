@@ -83,7 +83,6 @@ PEOPLE = (
     ),
     Table("elections"),
     Table("term_changes", plain={ACTOR: "changed_by"}),
-    Table("terms_told", plain={CODES: "subject"}),
 )
 
 MEETINGS = (
@@ -177,7 +176,6 @@ WORK = (
     Table("project_sources", city=APPLICATION, gone=(CITY,), erased={"name finding": NULL}),
     Table("project_gaps", city=APPLICATION, erased={"description": TOMBSTONE, "mended_how": NULL}),
     Table("project_milestones", city=APPLICATION, erased={"title": TOMBSTONE, "evidence": NULL}),
-    Table("reports_told", plain={CODES: "part told"}),
     Table(
         "engagements",
         city=APPLICATION,
@@ -227,7 +225,6 @@ WORK = (
         erased={"reason": TOMBSTONE},
         plain={CODES: "state", ACTOR: "taken_by"},
     ),
-    Table("measurements_told"),
     Table(
         "targets",
         city=APPLICATION,
@@ -362,7 +359,6 @@ PHASES = (
     ),
     Table("programs", plain={"the program file": "digest document"}),
     Table("cohorts", plain={CALLS: "cohort name call", CODES: "program"}),
-    Table("told_of_cities", plain={CODES: "subject"}),
     Table(
         "participations",
         city=APPLICATION,

@@ -90,6 +90,7 @@ class Service(ServiceBase):
     get_draft = answers(intake.GetDraft, drafts.get_draft)
     list_drafts = answers(intake.ListDrafts, drafts.list_drafts)
 
+    list_upcoming_reminders = answers(intake.ListUpcomingReminders, reminding.list_upcoming)
     remind_drafts = every(60, reminding.remind_draft, of=reminding.list_due_drafts)
 
     # -- later versions ----------------------------------------------------------------------------------------------

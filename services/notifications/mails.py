@@ -120,6 +120,7 @@ MAILS: dict[str, Kind] = {
     # work
     "report_awaited": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "report", to_coach="coach_report_late"),
     "coach_report_late": Kind(Audience.PERSON, PROJECT, cohort.GetMailFacts, "report"),
+    "staff_report_late": Kind(Audience.STAFF, PROJECT, cohort.GetMailFacts, "report"),
     "report_judged": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "project_part"),
     "component_submitted": Kind(Audience.PERSON, STRATEGY, cohort.GetMailFacts, "component_review"),
     "strategy_feedback": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "component"),

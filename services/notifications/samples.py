@@ -173,6 +173,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         for part in ("progress_report", "final_report")
         for late in (False, True)
     ],
+    "staff_report_late": [{"part": "progress_report", "number": 2, "due_on": "2027-11-01"}],
     "timeline_changed": [
         {
             "changes": [

@@ -74,7 +74,7 @@ RULE_CODES = frozenset({
 PROGRAM_CODES = frozenset({
     "after_the_cohort", "after_what_follows", "choices_of_a_choice", "first_and_last_phase", "id_twice",
     "in_two_lists", "last_phase_at_start", "no_such_condition", "no_such_role", "not_anchored",
-    "not_rising", "phase_without_length", "phases_apart", "too_few_phases", "too_soon_after", "weights_not_a_hundred",
+    "not_rising", "phase_without_length", "phases_apart", "too_few_phases", "weights_not_a_hundred",
 })  # fmt: skip
 
 DETAIL_CODES = FIELD_CODES | RULE_CODES | PROGRAM_CODES

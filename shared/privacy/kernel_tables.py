@@ -30,6 +30,7 @@ TABLES = (
         },
     ),
     Table("retentions", plain={CODES: "name"}),
+    Table("reminders_told", plain={CODES: "rule subject anchor"}),
 )
 
 #: A command that is repeated later than this is told that it was done, and no more what came of it.

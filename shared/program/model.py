@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -19,6 +19,7 @@ from shared.program.eligibility_criteria import EligibilityCriteria
 from shared.program.looking_back import FollowUpRules, MaturityLevel, Survey, distinct_levels
 from shared.program.named import Count, Id, Named, Positive, Title, Titled, distinct_ids
 from shared.program.phases import Gates, Phase, Phases
+from shared.program.reminders import ReminderRule, with_rules
 from shared.program.retention import RetentionRules
 from shared.program.rubric import Rubric
 from shared.program.selection import SelectionGroups
@@ -49,11 +50,7 @@ class CallDefaults(Model):
     offer_reply_days: Positive
     capacity: Positive
     evidence_megabytes: Positive = 20  # of one file
-    draft_reminder_days: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = (7, 2)  # before the call closes
-    offer_reminder_days: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = (7, 2)  # before an offer's date
     review_days: Positive = 14  # from assigning a review to its day
-    review_reminder_days: Annotated[tuple[Count, ...], AfterValidator(distinct)] = (2,)  # before a review's day
-    reminder_hour: Annotated[int, Field(strict=True, ge=0, le=23)] = 9  # of the city's own day
 
 
 class Visit(Model):
@@ -92,23 +89,18 @@ class DocumentRules(Model):
 
 
 class Reports(Model):
-    """When a project's reports are due, in whole months after the cohort's start, and who hears of a late one.
+    """When a project's reports are due, in whole months after the cohort's start.
 
     A kept program file from before reports had dates has none.
     """
 
     progress_due_months: Annotated[tuple[Positive, ...], AfterValidator(distinct)] = ()
     final_due_months: Positive | None = None
-    remind_days_before: Count = 7
-    coach_after_days: Positive = 7
-    staff_after_days: Positive = 14
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if list(self.progress_due_months) != sorted(self.progress_due_months):
             raise fault("not_rising")
-        if self.coach_after_days >= self.staff_after_days:
-            raise fault("too_soon_after", later="staff_after_days", earlier="coach_after_days")
         return self
 
 
@@ -139,7 +131,7 @@ class Program(Model):
     documents: DocumentRules = Field(default_factory=DocumentRules)
     convenings: dict[Id, Convening] = Field(default_factory=dict)
     session_kinds: Annotated[tuple[SessionKind, ...], AfterValidator(distinct_ids)] = ()
-    mayors: MayorRules = MayorRules(reaffirm_within_days=60, watch_days=(180, 90, 30))
+    mayors: MayorRules = MayorRules(reaffirm_within_days=60)
     strategy: StrategyRules = StrategyRules(horizon_years=3, fiscal_year_within_months=12)
     surveys: Annotated[tuple[Survey, ...], AfterValidator(distinct_ids)] = ()
     maturity_levels: Annotated[tuple[MaturityLevel, ...], AfterValidator(distinct_levels)] = ()
@@ -148,6 +140,12 @@ class Program(Model):
     strategy_components: Annotated[tuple[Component, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     resident_outcomes: Annotated[tuple[ResidentOutcomeTitle, ...], Field(min_length=1), AfterValidator(distinct_ids)]
     roles: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(distinct_ids)]
+    reminders: Annotated[tuple[ReminderRule, ...], AfterValidator(distinct_ids)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former_settings(cls, data: Any) -> Any:
+        return with_rules(data)
 
     @model_validator(mode="after")
     def _reports_fit(self) -> Self:

@@ -31,7 +31,6 @@ class Gates(Model):
     progress_reports: Positive
     coaching_sessions: Count
     launch_within_days: Count
-    missing_told_days: Count = 14  # before a phase's planned date
 
 
 def _follow_each_other(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:

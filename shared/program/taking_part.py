@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import model_validator
 
-from shared.contracts.field_types import YesNo, distinct, fault
+from shared.contracts.field_types import YesNo, fault
 from shared.contracts.requests import Model
 from shared.program.named import Count, Id, Positive, Titled
 
@@ -49,4 +49,3 @@ class MayorRules(Model):
     """The watch over terms, and what a new mayor owes."""
 
     reaffirm_within_days: Positive  # of taking office; an interim mayor does not start it
-    watch_days: Annotated[tuple[Positive, ...], Field(min_length=1), AfterValidator(distinct)]

@@ -29,6 +29,7 @@ from shared.contracts.requests import Page
 from shared.messaging.entrypoints import take_in
 from shared.messaging.periodic import Turn, periodic
 from shared.messaging.relay import Relay
+from shared.messaging.reminded import Reminded
 from shared.messaging.replay import list_recorded, start_replay
 from shared.messaging.rpc import command, query
 from shared.messaging.supplies import Supplies
@@ -60,7 +61,7 @@ class ServiceBase:
     program = ProgramFile()
     personal = Personal()
     privacy = Privacy()
-    supplies = Supplies("program", now=service_time, eraser=eraser)
+    supplies = Supplies("program", now=service_time, eraser=eraser, reminded=Reminded)
 
     def __init_subclass__(cls, **of_others: Any) -> None:
         """Raises TypeError where an entrypoint and its handler do not fit."""

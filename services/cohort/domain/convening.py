@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from services.cohort.domain.days import day_in
@@ -38,9 +38,6 @@ REMOVALS = ("uninvited", "city_left")
 
 #: Of people who are expected, or said that they do not come.
 EXPECTED = frozenset({"invited", "yes", "no"})
-
-#: Days before the last day for answers on which who is silent is reminded.
-REMIND_DAYS = 7
 
 #: Mail for a mayor goes to the mayor's office (program.md §5): whom the program invites -> whom we write to.
 WRITTEN_TO = {"mayor": "mayors_office"}
@@ -167,13 +164,9 @@ def capacity_refusal(invitations: Sequence[InvitationRecord], capacity: int) -> 
     return Refusal("no_seat", Detail("capacity", "too_small", least=coming), reason="so_many_come", coming=coming)
 
 
-def to_remind(
-    convening: ConveningRecord, invitations: Sequence[InvitationRecord], today: date
-) -> list[InvitationRecord]:
-    """Who is silent while the last day for answers is near. A city that pauses is left in peace."""
-    if convening.state != "scheduled" or not timedelta(0) <= convening.rsvp_by - today <= timedelta(days=REMIND_DAYS):
-        return []
-    return [one for one in invitations if one.state == "invited" and one.city_status == "active"]
+def awaits_answers(convening: ConveningRecord, today: date) -> bool:
+    """Until the last day for them, of what takes place."""
+    return convening.state == "scheduled" and today <= convening.rsvp_by
 
 
 def is_moved(before: ConveningRecord | None, after: ConveningRecord) -> bool:

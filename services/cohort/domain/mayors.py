@@ -134,12 +134,6 @@ def insist_on_reaffirming(mayor: MayorRecord | None, reaffirmed_on: date, today:
         raise Refusal("invalid", Detail("reaffirmed_on", "out_of_range", first=mayor.takes_office_on, last=today))
 
 
-def watched_days(on_date: date, today: date, watch: Sequence[int]) -> list[int]:
-    """The thresholds that the day has come within, the nearest first; none once it is past."""
-    left = (on_date - today).days
-    return sorted(days for days in watch if 0 <= left <= days)
-
-
 def watched_end(mayors: Sequence[MayorRecord], today: date) -> date | None:
     """The end that the watch is about: of the term in office, unless who follows is on record."""
     mayor = in_office(mayors, today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import convening, convenings, inviting
 from shared.contracts import cohort as contract
-from shared.messaging.entrypoints import answers, every
+from shared.messaging.entrypoints import answers
 
 HOUR_S = 3600
 
@@ -16,8 +16,6 @@ class Convenings(Entrypoints):
     schedule_convening = answers(contract.ScheduleConvening, convening.schedule_convening)
     cancel_convening = answers(contract.CancelConvening, convening.cancel_convening)
     thank_for_convening = answers(contract.ThankForConvening, convening.thank_for_convening)
-
-    remind_of_answers = every(HOUR_S, convening.remind_of_answer, of=convening.list_silent)
 
     # -- invitations -------------------------------------------------------------------------------------------------
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import project, project_data
-from services.cohort.handlers.lookup import list_cities
 from shared.contracts import cohort as contract
-from shared.messaging.entrypoints import answers, every
+from shared.messaging.entrypoints import answers
 
 HOUR_S = 3600
 
@@ -21,5 +20,3 @@ class Projects(Entrypoints):
     mend_gap = answers(contract.MendGap, project_data.mend_gap)
     plan_milestone = answers(contract.PlanMilestone, project_data.plan_milestone)
     reach_milestone = answers(contract.ReachMilestone, project_data.reach_milestone)
-
-    tell_of_reports = every(HOUR_S, project.tell_of_reports, of=list_cities)

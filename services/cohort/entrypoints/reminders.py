@@ -5,11 +5,12 @@ from __future__ import annotations
 from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import reminding
 from services.cohort.handlers.lookup import list_cities
-from shared.messaging.entrypoints import every
+from shared.contracts import cohort as contract
+from shared.messaging.entrypoints import answers, every
 
-HOUR_S = 3600
+QUARTER_S = 900  # hours of a zone begin on the quarter
 
 
 class Reminders(Entrypoints):
-    tell_of_requirements = every(HOUR_S, reminding.tell_of_requirements, of=list_cities)
-    tell_of_follow_ups = every(HOUR_S, reminding.tell_of_follow_ups, of=list_cities)
+    list_upcoming_reminders = answers(contract.ListUpcomingReminders, reminding.list_upcoming)
+    remind_cities = every(QUARTER_S, reminding.remind_city, of=list_cities)

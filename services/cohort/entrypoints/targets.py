@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.cohort.entrypoints.base import Entrypoints
 from services.cohort.handlers import targets
 from shared.contracts import cohort as contract
-from shared.messaging.entrypoints import answers, every
+from shared.messaging.entrypoints import answers
 
 HOUR_S = 3600
 
@@ -17,5 +17,3 @@ class Targets(Entrypoints):
     turn_target = answers(contract.TurnTarget, targets.turn_target)
     set_review_routine = answers(contract.SetReviewRoutine, targets.set_routine)
     record_review = answers(contract.RecordReview, targets.record_review)
-
-    tell_of_due_measurements = every(HOUR_S, targets.tell_due, of=targets.list_measurable)

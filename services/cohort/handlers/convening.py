@@ -1,4 +1,4 @@
-"""Convenings: scheduled, moved, cancelled, thanked for; who is silent is reminded."""
+"""Convenings: scheduled, moved, cancelled, thanked for."""
 
 from __future__ import annotations
 
@@ -122,34 +122,6 @@ def thank_for_convening(
         ]
     )
     return show_convening(repository, convening)
-
-
-def list_silent(repository: Repository, now: datetime) -> list[tuple[str, str, str]]:
-    """Who is silent while the last day for answers is near: cohort, kind of convening, reference of the person."""
-    return [
-        (convening.cohort, convening.kind, one.ref)
-        for cohort, _ in repository.list_cohorts()
-        for convening in repository.list_convenings(cohort.cohort)
-        for one in silent_about(convening, repository, now)
-    ]
-
-
-def remind_of_answer(silent: tuple[str, str, str], repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """The periodic step for one of those: they hear of it once."""
-    cohort, kind, ref = silent
-    convening = find_convening(repository, cohort, kind)
-    for one in silent_about(convening, repository, now):
-        if one.ref == ref and repository.mark_reminded(one, convening.rsvp_by):
-            fields = {"person": person_of(one), "rsvp_by": convening.rsvp_by}
-            times = {"starts_at": convening.starts_at, "time_zone": convening.time_zone}
-            keys = keys_of(convening, one) | fields | times
-            outbox.record(contract.ConveningReminded.model_validate(keys))
-
-
-def silent_about(
-    convening: domain.ConveningRecord, repository: Repository, now: datetime
-) -> list[domain.InvitationRecord]:
-    return domain.to_remind(convening, repository.list_invitations(convening.convening_id), convening.today(now))
 
 
 def get_convening(request: contract.GetConvening, repository: Repository) -> contract.ConveningDetail:

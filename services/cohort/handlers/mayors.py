@@ -12,7 +12,7 @@ from services.cohort.domain.participation import LEFT
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.departing import replace_office
 from services.cohort.handlers.hanging import Work
-from services.cohort.handlers.lookup import coach_of, get_cohort, get_participation, lock_participation, lock_present
+from services.cohort.handlers.lookup import get_cohort, get_participation, lock_participation, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.people import PersonRef
@@ -132,27 +132,10 @@ def list_watched(repository: Repository) -> list[str]:
 
 
 def watch_city(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """Who takes office does, also while the city pauses; what comes near is told to an active one, once."""
+    """Who takes office does, also while the city pauses."""
     participation = lock_participation(repository, code)
-    if participation.status in LEFT:
-        return
-    take_office(participation, repository, outbox, now)
-    if participation.status != "active":
-        return
-    application_id, today = participation.application_id, participation.today(now)
-    ends = {
-        domain.TERM_END: domain.watched_end(repository.list_mayors(application_id), today),
-        domain.ELECTION: repository.find_election(application_id),
-    }
-    watch = rules_of(repository, participation).watch_days
-    for subject, on_date in ends.items():
-        days = domain.watched_days(on_date, today, watch) if on_date else []
-        new = [
-            one for one in days if on_date and repository.insert_term_told(application_id, subject, on_date, one, now)
-        ]
-        if new and new[0] == days[0]:  # after a time of being down only the nearest is told
-            fields = {"subject": subject, "on_date": on_date, "days": new[0], "coach": coach_of(participation)}
-            record(contract.TermEnding, participation, repository, outbox, **fields)
+    if participation.status not in LEFT:
+        take_office(participation, repository, outbox, now)
 
 
 def take_office(participation: ParticipationRecord, repository: Repository, outbox: Outbox, now: datetime) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import project as domain
-from services.cohort.domain import reports
 from services.cohort.handlers.lookup import (
     coach_of,
     event_keys,
     get_cohort,
     get_participation,
-    lock_participation,
     lock_present,
 )
 from services.cohort.handlers.projects import show_project
@@ -68,18 +66,6 @@ def return_part(
 
 def get_project(request: contract.GetProject, repository: Repository, now: datetime) -> contract.Project:
     return show_project(repository, get_participation(repository, request.code), now)
-
-
-def tell_of_reports(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """The periodic step for one city: who is to hear today of a report that is near its date or late, once."""
-    city = lock_participation(repository, code)
-    if city.status != "active":
-        return
-    cohort, parts = get_cohort(repository, city.cohort), repository.list_project_parts(city.application_id)
-    for (part, number), due_on, told in reports.to_tell(cohort, parts, city.today(now)):
-        if repository.insert_report_told(city.application_id, (part, number), due_on, told, now):
-            fields = {"part": part, "number": number, "due_on": due_on, "told": told, "coach": coach_of(city)}
-            outbox.record(contract.ReportAwaited.model_validate(event_keys(city) | fields))
 
 
 def lock_part(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from services.cohort.domain import targets as domain
 from services.cohort.domain.strategy import insist_on_component
 from services.cohort.handlers.city_change import record
-from services.cohort.handlers.lookup import get_cohort, get_participation, lock_participation, lock_present
+from services.cohort.handlers.lookup import get_cohort, get_participation, lock_present
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.given import completed
@@ -122,24 +122,6 @@ def record_review(
     held = {"held_on": request.held_on, "decisions": len(request.decisions)}
     record(contract.PerformanceReviewed, participation, repository, outbox, **held)
     return show_targets(repository, participation)
-
-
-def list_measurable(repository: Repository) -> list[str]:
-    return repository.list_measurable()
-
-
-def tell_due(code: str, repository: Repository, outbox: Outbox, now: datetime) -> None:
-    """The periodic step for one city: each measurement that is due is told once."""
-    participation = lock_participation(repository, code)
-    if participation.status != "active":
-        return
-    for target in repository.list_targets(participation.application_id):
-        due_on = domain.next_due(target, repository.list_measurements(target.target_id))
-        if target.state != "active" or due_on > participation.today(now):
-            continue
-        if repository.insert_measurement_told(target.target_id, due_on, now):
-            due = {"target_id": target.target_id, "due_on": due_on}
-            record(contract.MeasurementDue, participation, repository, outbox, **due)
 
 
 def get_targets(request: contract.GetTargets, repository: Repository) -> contract.Targets:

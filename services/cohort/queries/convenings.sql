@@ -25,7 +25,7 @@ where p.cohort = %(cohort)s and p.started_at is not null and p.status = 'active'
   and (%(application_id)s::uuid is null or p.application_id = %(application_id)s)
   and (%(ref)s::text is null or r.ref = %(ref)s)
 on conflict (convening_id, ref) do update
-set state = 'invited', delegate = null, removed_because = null, earlier_answer = null, reminded_for = null
+set state = 'invited', delegate = null, removed_because = null, earlier_answer = null
 where i.state = 'removed' and i.removed_because = any(%(again)s::text[])
 returning ref
 
@@ -61,7 +61,7 @@ update invitations set state = %(state)s, delegate = %(delegate)s, removed_becau
 where convening_id = %(convening_id)s and ref = %(ref)s
 
 -- update_invitations_asked_anew: the gathering moved, so an answer is one to another day; what was said is kept
-update invitations set state = 'invited', earlier_answer = state, reminded_for = null
+update invitations set state = 'invited', earlier_answer = state
 where convening_id = %(convening_id)s and state in ('yes', 'no')
 
 -- list_convening_attendance: how a city stands with each gathering
@@ -91,6 +91,3 @@ from invitation_needs n join invitations i using (convening_id, ref) join partic
                ) m on m.ref = i.ref
 where n.convening_id = %(convening_id)s and i.state in ('invited', 'yes') order by i.role, i.ref
 
--- update_invitation_reminded: whether the person is to be reminded of this last day now, for the first time
-update invitations set reminded_for = %(rsvp_by)s
-where convening_id = %(convening_id)s and ref = %(ref)s and reminded_for is distinct from %(rsvp_by)s

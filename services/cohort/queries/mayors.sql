@@ -40,9 +40,5 @@ on conflict (application_id) do update set election_on = excluded.election_on
 -- find_election: the next election
 select election_on from elections where application_id = %(application_id)s
 
--- insert_term_told: whether it was not told before
-insert into terms_told (application_id, subject, on_date, days, told_at)
-values (%(application_id)s, %(subject)s, %(on_date)s, %(days)s, %(told_at)s) on conflict do nothing
-
 -- list_watched: active cities, whose mayors are watched
 select code from participations where started_at is not null and status in ('active', 'paused') order by code

@@ -53,6 +53,3 @@ update participations set status = %(status)s, version = version + 1 where appli
 insert into status_changes (application_id, from_status, to_status, reason, changed_by, changed_at)
 values (%(application_id)s, %(from_status)s, %(to_status)s, %(reason)s, %(changed_by)s, %(changed_at)s)
 
--- insert_told_of_city: whether it was not told before
-insert into told_of_cities (application_id, subject, on_date, told_at)
-values (%(application_id)s, %(subject)s, %(on_date)s, %(told_at)s) on conflict do nothing

@@ -42,6 +42,3 @@ update project_milestones set done_on = %(done_on)s, evidence = %(evidence)s whe
 select milestone_id as id, title, due_on, done_on, evidence from project_milestones
 where application_id = %(application_id)s order by due_on, title
 
--- insert_report_told: whether somebody is to hear of a report now, which they did not before
-insert into reports_told (application_id, part, number, due_on, told, told_at)
-values (%(application_id)s, %(part)s, %(number)s, %(due_on)s, %(told)s, %(told_at)s) on conflict do nothing

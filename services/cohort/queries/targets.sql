@@ -53,10 +53,3 @@ values (%(application_id)s, %(held_on)s, %(decisions)s, %(entered_by)s, %(entere
 -- list_performance_reviews: the latest first
 select held_on, decisions from performance_reviews where application_id = %(application_id)s order by held_on desc
 
--- insert_measurement_told: whether it was not told before
-insert into measurements_told (target_id, due_on, told_at) values (%(target_id)s, %(due_on)s, %(told_at)s)
-on conflict do nothing
-
--- list_measurable: cities of a cohort with an active target
-select distinct p.code from targets t join participations p using (application_id)
-where t.state = 'active' and p.status = 'active' order by p.code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from services.cohort.domain.convening import ConveningRecord, InvitationRecord
@@ -87,11 +87,6 @@ class Convenings(Rows):
     def list_needs(self, convening_id: UUID) -> list[contract.Needs]:
         rows = self._tx.all(queries.list_needs, {"convening_id": convening_id})
         return sorted((contract.Needs.model_validate(row) for row in rows), key=by_city)
-
-    def mark_reminded(self, invitation: InvitationRecord, rsvp_by: date) -> bool:
-        """Whether they had not been reminded of this day before."""
-        key = {"convening_id": invitation.convening_id, "ref": invitation.ref}
-        return self._tx.execute(queries.update_invitation_reminded, {**key, "rsvp_by": rsvp_by}) == 1
 
     def list_settled_convenings(self, application_id: UUID) -> set[str]:
         """Kinds of gatherings that somebody of the city attended or is excused from."""

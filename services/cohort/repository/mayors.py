@@ -52,10 +52,5 @@ class Mayors(Rows):
         row = self._tx.find(queries.find_election, {"application_id": application_id})
         return None if row is None else row["election_on"]
 
-    def insert_term_told(self, application_id: UUID, subject: str, on_date: date, days: int, now: datetime) -> bool:
-        """Whether it was not told before."""
-        columns = {"application_id": application_id, "subject": subject, "on_date": on_date, "days": days}
-        return self._tx.execute(queries.insert_term_told, {**columns, "told_at": now}) == 1
-
     def list_watched(self) -> list[str]:
         return [row["code"] for row in self._tx.all(queries.list_watched)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -61,11 +61,6 @@ class Participations(Rows):
 
     def touch_participation(self, application_id: UUID) -> None:
         self._tx.execute(queries.touch_participation, {"application_id": application_id})
-
-    def insert_told_of_city(self, application_id: UUID, subject: str, on_date: date, told_at: datetime) -> bool:
-        """Whether it was not told before."""
-        columns = {"application_id": application_id, "subject": subject, "on_date": on_date, "told_at": told_at}
-        return self._tx.execute(queries.insert_told_of_city, columns) == 1
 
     def update_participation_status(
         self, participation: ParticipationRecord, status: str, reason: str, changed_by: str, changed_at: datetime

@@ -62,10 +62,3 @@ class Projects(Rows):
 
     def list_project_milestones(self, application_id: UUID) -> list[Row]:
         return self._tx.all(queries.list_project_milestones, {"application_id": application_id})
-
-    def insert_report_told(
-        self, application_id: UUID, part: PartKey, due_on: date, told: str, told_at: datetime
-    ) -> bool:
-        """Whether they had not heard of it before."""
-        columns = {"part": part[0], "number": part[1], "due_on": due_on, "told": told, "told_at": told_at}
-        return self._tx.execute(queries.insert_report_told, columns | {"application_id": application_id}) == 1

@@ -57,12 +57,3 @@ class Targets(Rows):
     def list_performance_reviews(self, application_id: UUID) -> list[contract.Review]:
         rows = self._tx.all(queries.list_performance_reviews, {"application_id": application_id})
         return [contract.Review.model_validate(row) for row in rows]
-
-    def insert_measurement_told(self, target_id: UUID, due_on: date, now: datetime) -> bool:
-        """Whether it was not told before."""
-        told = {"target_id": target_id, "due_on": due_on, "told_at": now}
-        return self._tx.execute(queries.insert_measurement_told, told) == 1
-
-    def list_measurable(self) -> list[str]:
-        """Codes of active cities with an active target."""
-        return [row["code"] for row in self._tx.all(queries.list_measurable)]

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from services.eligibility.domain.selection import REVIEWABLE, SelectionRecord
 from services.eligibility.domain.selection import illegal_transition as selection_step
 from shared.contracts.errors import Refusal, illegal_transition
+from shared.program.reminding import Awaited
 
 if TYPE_CHECKING:
     from shared.program.model import CallDefaults
@@ -47,17 +48,20 @@ class ReviewRecord:
 
 @dataclass(frozen=True)
 class RemindableReview:
-    """A review that was not written yet; `languages` of the reviewer, `told` how many days before."""
+    """A review that was not written yet; `languages` of the reviewer, whose day is the program's."""
 
     application_id: UUID
+    code: str
     reviewer_id: UUID
     due_on: date
     languages: tuple[str, ...]
-    told: tuple[int, ...]
 
     @property
     def key(self) -> str:
         return f"{self.application_id} {self.reviewer_id}"
+
+    def awaited(self, time_zone: str) -> Awaited:
+        return Awaited("review", self.key, self.due_on, time_zone)
 
 
 def due_on(assigned_at: datetime, rules: CallDefaults) -> date:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from shared.contracts import errors
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.program.reminding import Awaited
 
 THING = "application"
 
@@ -137,16 +138,20 @@ class DecisionRecord:
 
 @dataclass(frozen=True)
 class RemindableOffer:
-    """An offer that is not answered; `time_zone` of the city; `told` how many days before it was reminded."""
+    """An offer that is not answered; `time_zone` of the city."""
 
     application_id: UUID
+    code: str
     reply_by: date
     time_zone: str
-    told: tuple[int, ...]
 
     @property
     def key(self) -> str:
         return str(self.application_id)
+
+    @property
+    def awaited(self) -> Awaited:
+        return Awaited("offer", self.key, self.reply_by, self.time_zone)
 
 
 @dataclass(frozen=True)

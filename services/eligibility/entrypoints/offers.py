@@ -17,6 +17,7 @@ class Offers(Entrypoints):
     list_offers = answers(eligibility.ListOffers, offering.list_offers)
     get_selection_status = answers(eligibility.GetSelectionStatus, telling.get_selection_status)
 
+    list_upcoming_reminders = answers(eligibility.ListUpcomingReminders, reminding.list_upcoming)
     remind_offers = every(60, reminding.remind_offer, of=reminding.list_due_offers)
 
     tell_overdue_offers = every(60, offering.tell_overdue, of=offering.list_overdue)

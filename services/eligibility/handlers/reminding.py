@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from services.eligibility.domain.reviews import UNWRITTEN
@@ -12,60 +12,90 @@ from services.eligibility.handlers.lookup import event_keys
 from shared.contracts import eligibility
 from shared.contracts.errors import not_found
 from shared.contracts.lifecycle import ApplicationState as State
-from shared.program.reminding import due_reminder
+from shared.contracts.reminders import UpcomingReminders
+from shared.program.reminding import Awaited, Coming, coming, days_near, due_rules, upcoming
 
 if TYPE_CHECKING:
     from services.eligibility.domain.reviews import RemindableReview
     from services.eligibility.domain.selection import RemindableOffer, SelectionRecord
     from services.eligibility.repository import Repository
     from shared.messaging.outbox import Outbox
+    from shared.messaging.reminded import Reminded
     from shared.program.model import Program
+    from shared.program.reminders import ReminderRule
 
-A_DAY = timedelta(days=1)  # the city's day may be another than UTC's
 
-
-def list_due_offers(repository: Repository, program: Program, now: datetime) -> list[RemindableOffer]:
+def list_due_offers(
+    repository: Repository, program: Program, reminded: Reminded, now: datetime
+) -> list[RemindableOffer]:
     """Those whose city is to be reminded now and was not yet."""
-    days_before, hour = program.call.offer_reminder_days, program.call.reminder_hour
-    offers = repository.list_remindable_offers(*days_near(now, days_before))
-    due = [(offer, due_reminder(offer.reply_by, offer.time_zone, days_before, hour, now)) for offer in offers]
-    return [offer for offer, reminder in due if reminder is not None and reminder.days not in offer.told]
+    rules = program.reminders
+    offers = repository.list_remindable_offers(*days_near(rules, "offer", now, now))
+    return [
+        one for one in offers if any(not reminded.knows(r, one.awaited) for r in due_rules(rules, one.awaited, now))
+    ]
 
 
 def remind_offer(
-    offer: RemindableOffer, repository: Repository, outbox: Outbox, program: Program, now: datetime
+    offer: RemindableOffer,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    reminded: Reminded,
+    now: datetime,
 ) -> None:
-    due = due_reminder(
-        offer.reply_by, offer.time_zone, program.call.offer_reminder_days, program.call.reminder_hour, now
-    )  # fmt: skip
     selection = repository.lock_selection_of(offer.application_id)
-    if due is None or selection is None or selection.state is not State.OFFERED:
+    if selection is None or selection.state is not State.OFFERED:
         return  # answered meanwhile
-    if repository.insert_offer_reminder(offer, due.days):
-        facts = {"reply_by": offer.reply_by, "days": due.days}
-        outbox.record(eligibility.OfferReminderDue.model_validate(event_keys(selection, State.OFFERED) | facts))
+    for rule in due_rules(program.reminders, offer.awaited, now):
+        if reminded.take(rule, offer.awaited):
+            facts = {"reply_by": offer.reply_by, "days": -rule.offset_days}
+            outbox.record(eligibility.OfferReminderDue.model_validate(event_keys(selection, State.OFFERED) | facts))
 
 
-def list_due_reviews(repository: Repository, program: Program, now: datetime) -> list[RemindableReview]:
+def list_due_reviews(
+    repository: Repository, program: Program, reminded: Reminded, now: datetime
+) -> list[RemindableReview]:
     """Those whose reviewer is to be reminded now and was not yet."""
-    days_before, hour, zone = program.call.review_reminder_days, program.call.reminder_hour, program.call.time_zone
-    reviews = repository.list_remindable_reviews(*days_near(now, days_before))
-    due = [(review, due_reminder(review.due_on, zone, days_before, hour, now)) for review in reviews]
-    return [review for review, reminder in due if reminder is not None and reminder.days not in review.told]
+    rules, zone = program.reminders, program.call.time_zone
+    reviews = repository.list_remindable_reviews(*days_near(rules, "review", now, now))
+    return [one for one in reviews if is_due(one.awaited(zone), rules, reminded, now)]
 
 
 def remind_reviewer(
-    review: RemindableReview, repository: Repository, outbox: Outbox, program: Program, now: datetime
+    review: RemindableReview,
+    repository: Repository,
+    outbox: Outbox,
+    program: Program,
+    reminded: Reminded,
+    now: datetime,
 ) -> None:
-    days_before, hour, zone = program.call.review_reminder_days, program.call.reminder_hour, program.call.time_zone
-    due = due_reminder(review.due_on, zone, days_before, hour, now)
     selection = repository.lock_selection_of(review.application_id)
-    if due is None or selection is None or not is_awaited(review, selection, repository):
+    if selection is None or not is_awaited(review, selection, repository):
         return  # written or decided meanwhile
-    if repository.insert_review_reminder(review, due.days):
-        facts = {"reviewer_id": review.reviewer_id, "language": review.languages[0], "due_on": review.due_on}
-        keys = event_keys(selection, selection.state)
-        outbox.record(eligibility.ReviewReminderDue.model_validate(keys | facts | {"days": due.days}))
+    awaited = review.awaited(program.call.time_zone)
+    for rule in due_rules(program.reminders, awaited, now):
+        if reminded.take(rule, awaited):
+            facts = {"reviewer_id": review.reviewer_id, "language": review.languages[0], "due_on": review.due_on}
+            keys = event_keys(selection, selection.state) | {"days": -rule.offset_days}
+            outbox.record(eligibility.ReviewReminderDue.model_validate(keys | facts))
+
+
+def list_upcoming(
+    request: eligibility.ListUpcomingReminders, repository: Repository, program: Program, now: datetime
+) -> UpcomingReminders:
+    rules, until = program.reminders, now + timedelta(days=request.days)
+    offers = repository.list_remindable_offers(*days_near(rules, "offer", now, until))
+    reviews = repository.list_remindable_reviews(*days_near(rules, "review", now, until))
+    waited_for: list[tuple[Awaited, str, str | None]] = [(one.awaited, one.code, None) for one in offers]
+    for one in reviews:
+        waited_for.append((one.awaited(program.call.time_zone), one.code, f"identity:{one.reviewer_id}"))
+    found = (
+        Coming(moment, rule, awaited, code, recipient)
+        for awaited, code, recipient in waited_for
+        for moment, rule in coming(rules, awaited, now, until)
+    )
+    return upcoming(found, request.limit)
 
 
 def remind_of_outstanding(
@@ -89,10 +119,8 @@ def remind_of_outstanding(
     return eligibility.RemindedReviewer(reviewer_id=request.reviewer_id, codes=tuple(row["code"] for row in rows))
 
 
-def days_near(now: datetime, days_before: Sequence[int]) -> tuple[date, date]:
-    """From when until when a day lies of which somebody may be reminded now, wherever they are."""
-    today = now.date()
-    return today - A_DAY, today + timedelta(days=max(days_before, default=0)) + A_DAY
+def is_due(awaited: Awaited, rules: Sequence[ReminderRule], reminded: Reminded, now: datetime) -> bool:
+    return any(not reminded.knows(rule, awaited) for rule in due_rules(rules, awaited, now))
 
 
 def is_awaited(review: RemindableReview, selection: SelectionRecord, repository: Repository) -> bool:

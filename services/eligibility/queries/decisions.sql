@@ -53,17 +53,11 @@ order by s.code
 -- update_overdue_told: it was told for this date
 update offers set overdue_told_for = reply_by where application_id = %(application_id)s
 
--- list_remindable_offers: offers to be answered from one day to another, with the reminders told of that day
-select o.application_id, o.reply_by, s.time_zone,
-       array(select r.days from offer_reminders r where r.application_id = o.application_id and r.reply_by = o.reply_by)
-       as told
+-- list_remindable_offers: offers to be answered from one day to another
+select o.application_id, s.code, o.reply_by, s.time_zone
 from offers o join selections s using (application_id)
 where s.state = 'offered' and o.reply_by between %(first)s and %(last)s
 order by o.application_id
-
--- insert_offer_reminder: nothing when it was told
-insert into offer_reminders (application_id, reply_by, days) values (%(application_id)s, %(reply_by)s, %(days)s)
-on conflict do nothing
 
 -- list_offers: all that match
 select s.code, s.city, s.country, s.state, o.reply_by,

@@ -132,18 +132,11 @@ where (%(call)s::text is null or s.call = %(call)s)
   and (s.code, r.reviewer_id::text) > (%(code_after)s, %(reviewer_after)s)
 order by s.code, r.reviewer_id limit %(limit)s
 
--- list_remindable_reviews: reviews that are to come from one day to another, with the reminders told of that day
-select application_id, reviewer_id, r.due_on, languages,
-       array(select told.days from review_reminders told
-             where (told.application_id, told.reviewer_id, told.due_on) = (r.application_id, r.reviewer_id, r.due_on))
-       as told
+-- list_remindable_reviews: reviews that are to come from one day to another
+select application_id, s.code, reviewer_id, r.due_on, languages
 from reviews r join selections s using (application_id) join reviewers on person_id = reviewer_id
 where r.state in ('assigned', 'cleared') and s.state in ('checked', 'in_review') and r.due_on between %(first)s and %(last)s
 order by application_id, reviewer_id
-
--- insert_review_reminder: nothing when it was told
-insert into review_reminders (application_id, reviewer_id, due_on, days)
-values (%(application_id)s, %(reviewer_id)s, %(due_on)s, %(days)s) on conflict do nothing
 
 -- count_listed_reviews: how many match
 select count(*) as total from reviews r join selections s using (application_id)

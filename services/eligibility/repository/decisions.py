@@ -65,12 +65,7 @@ class Decisions(Rows):
 
     def list_remindable_offers(self, first: date, last: date) -> list[RemindableOffer]:
         rows = self._tx.all(queries.list_remindable_offers, {"first": first, "last": last})
-        return [RemindableOffer(**row | {"told": tuple(row["told"])}) for row in rows]
-
-    def insert_offer_reminder(self, offer: RemindableOffer, days: int) -> bool:
-        """Whether it was not told before."""
-        key = {"application_id": offer.application_id, "reply_by": offer.reply_by}
-        return self._tx.execute(queries.insert_offer_reminder, key | {"days": days}) == 1
+        return [RemindableOffer(**row) for row in rows]
 
     def list_offers(self, request: ListOffers, now: datetime) -> list[ListedOffer]:
         rows = self._tx.all(queries.list_offers, self._theirs(**request.model_dump(), now=now))

@@ -82,14 +82,7 @@ class Reviews(Rows):
 
     def list_remindable_reviews(self, first: date, last: date) -> list[RemindableReview]:
         rows = self._tx.all(queries.list_remindable_reviews, {"first": first, "last": last})
-        return [
-            RemindableReview(**row | {"languages": tuple(row["languages"]), "told": tuple(row["told"])}) for row in rows
-        ]
-
-    def insert_review_reminder(self, review: RemindableReview, days: int) -> bool:
-        """Whether it was not told before."""
-        key = {"application_id": review.application_id, "reviewer_id": review.reviewer_id, "due_on": review.due_on}
-        return self._tx.execute(queries.insert_review_reminder, key | {"days": days}) == 1
+        return [RemindableReview(**row | {"languages": tuple(row["languages"])}) for row in rows]
 
     # -- reminders by staff ------------------------------------------------------------------------------------------
 

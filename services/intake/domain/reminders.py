@@ -1,19 +1,19 @@
-"""When the owner of a draft is reminded that its call closes."""
+"""Of which drafts their owners are reminded, before the call closes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.program.reminding import due_reminder
+from shared.program.reminders import ReminderRule
+from shared.program.reminding import Awaited, moment_of
 
 
 @dataclass(frozen=True)
 class RemindableDraft:
-    """A draft in a call that closes within days; `told`: how many days before its owner was reminded."""
+    """A draft in a call that is open; `time_zone` of its city."""
 
     id: UUID
     code: str
@@ -21,18 +21,18 @@ class RemindableDraft:
     closes_at: datetime
     saved_at: datetime
     time_zone: str
-    told: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:
         return self.code
 
+    @property
+    def awaited(self) -> Awaited:
+        """Counted from the day on which the call closes in the city; another closing moment has its own reminders."""
+        closing_day = self.closes_at.astimezone(ZoneInfo(self.time_zone)).date()
+        return Awaited("draft", str(self.id), closing_day, self.time_zone, self.closes_at.astimezone(UTC).isoformat())
 
-def due_days(draft: RemindableDraft, days_before: Iterable[int], hour: int, now: datetime) -> int | None:
-    """The number of days before the closing of which it is time to remind.
 
-    Counted from the day on which the call closes in the city. Who has saved since needs none.
-    """
-    closing_day = draft.closes_at.astimezone(ZoneInfo(draft.time_zone)).date()
-    due = due_reminder(closing_day, draft.time_zone, days_before, hour, now)
-    return due.days if due and now < draft.closes_at and draft.saved_at < due.moment else None
+def is_waited_for(draft: RemindableDraft, rule: ReminderRule, now: datetime) -> bool:
+    """Who has saved since the hour of the reminder needs none."""
+    return now < draft.closes_at and draft.saved_at < moment_of(rule, draft.awaited)

@@ -59,18 +59,12 @@ select open, answered_version from questions where application_id = %(applicatio
 -- update_answered: nobody waits any more
 update questions set open = false, answered_version = %(version)s where application_id = %(application_id)s
 
--- list_remindable: drafts that can be sent until a moment to come, by id, with the reminders told of that moment: their
--- call's closing, or a later one until which it was reopened for the city
+-- list_remindable: drafts that can be sent until a moment to come, by id: their call's closing, or a later one until
+-- which it was reopened for the city
 select application_id as id, code, call, closing.at as closes_at, saved_at,
        document ->> 'time_zone' as time_zone, document ->> 'country' as country, document ->> 'city' as city,
-       calls.time_zone as call_zone,
-       array(select told.days from draft_reminders told
-             where (told.application_id, told.closes_at) = (drafts.application_id, closing.at)) as told
+       calls.time_zone as call_zone
 from drafts join calls using (call) left join reopenings using (application_id)
 cross join lateral (select greatest(case when closed_at is null then closes_at end, until) as at) as closing
 where state = 'draft' and closing.at > %(now)s and closing.at <= %(until)s
 order by application_id
-
--- insert_reminder: nothing when it was told
-insert into draft_reminders (application_id, closes_at, days) values (%(application_id)s, %(closes_at)s, %(days)s)
-on conflict do nothing

@@ -49,11 +49,6 @@ class Drafts(Rows):
         params = {"now": now, "until": until}
         return [as_remindable(row) for row in self._tx.all(queries.list_remindable, params)]
 
-    def insert_reminder(self, draft: RemindableDraft, days: int) -> bool:
-        """Whether it had not been told."""
-        params = {"application_id": draft.id, "closes_at": draft.closes_at, "days": days}
-        return self._tx.execute(queries.insert_reminder, params) == 1
-
     def upsert_question(self, application_id: UUID, state: ApplicationState, asked: bool | None) -> None:
         """What eligibility said last; `asked` None leaves open what was asked."""
         params = {"application_id": application_id, "open": asked, "state": state}
@@ -80,5 +75,4 @@ def as_remindable(row: Row) -> RemindableDraft:
     country, city = row.pop("country"), row.pop("city")
     reference = default_time_zone(country, city) if country and city else None
     call_zone = row.pop("call_zone")
-    row["told"] = tuple(row["told"])
     return RemindableDraft(**row | {"time_zone": row["time_zone"] or reference or call_zone})

@@ -103,12 +103,14 @@ def thank(event: cohort.AttendanceThanked, telling: Telling) -> None:
 
 
 def tell_report(event: cohort.ReportAwaited, telling: Telling) -> None:
-    """To the team before its date and when it is late, to the city's coach after that; staff see it in the report."""
+    """To the team before its date and when it is late, then to the city's coach, then to staff."""
     late = event.told != "city_before"
     values = {"part": event.part, "number": event.number, "due_on": event.due_on.isoformat(), "late": late}
     if event.told in ("city_before", "city"):
         telling.tell(event, "report_awaited", values)
-    elif event.told == "coach" and event.coach is not None:
+    elif event.told == "staff":
+        telling.tell(event, "staff_report_late", values)
+    elif event.coach is not None:
         telling.tell(event, "report_awaited", values, to=event.coach)
 
 

@@ -16,6 +16,7 @@ from shared.contracts.cohort.plan import *
 from shared.contracts.cohort.policy import *
 from shared.contracts.cohort.project import *
 from shared.contracts.cohort.publishing import *
+from shared.contracts.cohort.reminders import *
 from shared.contracts.cohort.session import *
 from shared.contracts.cohort.strategy import *
 from shared.contracts.cohort.survey import *

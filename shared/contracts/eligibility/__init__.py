@@ -8,6 +8,7 @@ from shared.contracts.eligibility.interview import *
 from shared.contracts.eligibility.mail_facts import *
 from shared.contracts.eligibility.offer import *
 from shared.contracts.eligibility.pool import *
+from shared.contracts.eligibility.reminders import *
 from shared.contracts.eligibility.review import *
 from shared.contracts.eligibility.selection import *
 from shared.contracts.eligibility.waitlist import *

@@ -9,6 +9,7 @@ from shared.contracts.intake.mail_facts import *
 from shared.contracts.intake.match import *
 from shared.contracts.intake.notice import *
 from shared.contracts.intake.people import *
+from shared.contracts.intake.reminders import *
 from shared.contracts.intake.spreadsheet import *
 from shared.contracts.intake.standing import *
 from shared.contracts.intake.version import *

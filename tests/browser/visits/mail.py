@@ -56,6 +56,7 @@ VISITS = [
         who=staff,
         language="fr",
     ),
+    Visit("/staff/mail/upcoming", "upcoming", who=staff, language="es"),
     Visit("/staff/mail", "mail", who=staff),
     Visit("/staff/mail", "mail-held", at=lambda _: "/staff/mail?state=held", who=staff, language="es"),
     Visit("/staff/write", "write", who=staff, language="fr"),

@@ -8,6 +8,7 @@ from services.cohort.handlers import commitments, mayors, showing, targets, team
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.contracts.people import PersonRef
+from shared.messaging.reminded import Reminded
 from shared.storage.database import Transaction
 from tests.support.fakes import FakeOutbox
 from tests.support.refused import refused
@@ -21,7 +22,7 @@ class RealCityDesk(CityDesk):
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
         self.repository = Repository(tx, PROGRAM)  # type: ignore[assignment]
-        self.outbox, self.program = FakeOutbox(), PROGRAM
+        self.outbox, self.program, self.reminded = FakeOutbox(), PROGRAM, Reminded(tx)  # type: ignore[assignment]
         self.plan()
         self.join()
         self.join(OTHER)
@@ -38,12 +39,10 @@ def test_targets_are_measured_corrected_told_and_reviewed(tx: Transaction) -> No
     wrong = desk.measure(target.id, "400", "2027-05-10").measurements[0]
     right = desk.measure(target.id, "40.5", "2027-05-10", corrects=wrong.id)
     assert (right.current, right.progress, right.baseline) == (Decimal("40.5"), Decimal("50.0"), Decimal("60.50"))
-    assert desk.repository.list_measurable() == [CODE]
     for _ in range(2):
-        desk.tell_due(datetime(2027, 8, 10, 5, tzinfo=UTC))
+        desk.remind(datetime(2027, 8, 10, 14, tzinfo=UTC))
     assert len(desk.events(contract.MeasurementDue)) == 1
     desk.turn(target.id, "dropped")
-    assert desk.repository.list_measurable() == []
     desk.routine()
     desk.review("2027-05-10", "Move two inspectors")
     assert refused(lambda: desk.review("2027-05-10")).startswith("already_exists")
@@ -112,7 +111,7 @@ def test_mayors_are_watched_extended_and_removed(tx: Transaction) -> None:
     election = contract.RecordElection(code=CODE, election_on=date(2027, 10, 31))
     desk.mayor(mayors.record_election, election, NOW)
     for _ in range(2):
-        desk.watch(datetime(2027, 10, 20, 12, tzinfo=UTC))
+        desk.watch(datetime(2027, 10, 20, 15, tzinfo=UTC))
     assert [(e.subject, e.days) for e in desk.events(contract.TermEnding)] == [("election", 30)]
     desk.succeed(takes_office_on="2027-05-01")
     reaffirmation = contract.ReaffirmParticipation(code=CODE, reaffirmed_on=date(2027, 5, 2))

@@ -12,11 +12,12 @@ from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
 from shared.messaging.outbox import Outbox
+from shared.messaging.reminded import Reminded
 from shared.storage.database import Transaction
 from tests.integration.cohort.conftest import Store
 from tests.integration.cohort.test_dates_sql import OTHER, start
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, PROGRAM, STAFF
-from tests.unit.cohort.test_convening import ENDS_AT, NOW, STARTS_AT, Hall, keys, remind
+from tests.unit.cohort.test_convening import ENDS_AT, NOW, STARTS_AT, Hall, keys
 
 
 class RealHall(Hall):
@@ -25,6 +26,7 @@ class RealHall(Hall):
     def __init__(self, tx: Transaction) -> None:
         self.program = PROGRAM
         self.repository, self.outbox = Repository(tx, PROGRAM), Outbox(tx)  # type: ignore[assignment]
+        self.reminded = Reminded(tx)  # type: ignore[assignment]
 
 
 def invite(store: Store, **plan: Any) -> None:
@@ -51,7 +53,7 @@ def test_a_whole_convening(store: Store) -> None:
         hall.cancel_it()
         hall.convene(place="Town hall")
         for _ in range(2):
-            remind(hall, datetime(2027, 9, 18, tzinfo=NOW.tzinfo))
+            hall.remind(datetime(2027, 9, 18, tzinfo=NOW.tzinfo))
         hall.check_in(now=STARTS_AT)
         assert hall.undo_check_in().attended == 0
         hall.check_in(now=STARTS_AT)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.cohort.handlers import project
+from services.cohort.handlers import reminding
 from services.cohort.handlers.lookup import list_cities
 from services.cohort.repository import Repository
 from shared.messaging.outbox import Outbox
+from shared.messaging.reminded import Reminded
 from shared.storage.database import Transaction
 from tests.integration.cohort.test_dates_sql import start
 from tests.support.store import Store
@@ -62,7 +63,11 @@ def test_each_city_hears_of_a_late_report_once(store: Store) -> None:
     start(store)
     for _ in range(2):
         for code in store.run(lambda repository, _: list_cities(repository)):
-            store.run(lambda r, outbox, code=code: project.tell_of_reports(code, r, outbox, DUE + timedelta(days=2)))
+            store.run(
+                lambda r, outbox, code=code: reminding.remind_city(
+                    code, r, outbox, Reminded(r._tx), DUE + timedelta(days=2)
+                )
+            )
     told = store.rows("select payload from outbox where type = 'report_awaited' order by seq")
     assert sorted(row["payload"]["code"] for row in told) == sorted({row["payload"]["code"] for row in told})
     assert {(row["payload"]["number"], row["payload"]["told"]) for row in told} == {(1, "city")}

@@ -11,6 +11,7 @@ from services.eligibility.repository import Repository
 from shared.contracts import eligibility, identity
 from shared.contracts.people import Role
 from shared.messaging.outbox import Outbox
+from shared.messaging.reminded import Reminded
 from tests.support.owners import FakeOwners
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import NOW, PROGRAM, REVIEWERS, SCORES, STAFF, call_opened, submitted
@@ -98,15 +99,15 @@ def test_a_review_is_declared_written_corrected_listed_and_taken_back(store: Sto
 def test_reviewers_are_reminded_once_also_by_two_at_once(store: Store) -> None:
     fill(store)
     assigned = len(balance(store).assigned)
-    reviews = store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, SOON))
+    reviews = store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, Reminded(r._tx), SOON))
 
     def remind(r: Repository, o: Outbox) -> None:
         for review in reviews:
-            reminding.remind_reviewer(review, r, o, PROGRAM, SOON)
+            reminding.remind_reviewer(review, r, o, PROGRAM, Reminded(r._tx), SOON)
 
     store.at_once(remind, remind)
     assert store.events().count("review_reminder_due") == assigned == 27
-    assert store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, SOON)) == []
+    assert store.run(lambda r, _: reminding.list_due_reviews(r, PROGRAM, Reminded(r._tx), SOON)) == []
 
 
 def test_staff_remind_and_see_who_may_be_asked(store: Store) -> None:

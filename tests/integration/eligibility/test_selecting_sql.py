@@ -26,6 +26,7 @@ from shared.contracts import eligibility, intake
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.messaging.outbox import Outbox
+from shared.messaging.reminded import Reminded
 from tests.support.owners import FakeOwners
 from tests.support.store import Store
 from tests.unit.eligibility.fake_eligibility import LEAD, NOW, PROGRAM, STAFF, application_id, call_opened, submitted
@@ -339,12 +340,12 @@ def test_offers_are_reminded_of_once_also_by_two_at_once(store: Store) -> None:
     for code in (A, B, C):
         office.tell(code)
     office.confirm(C)
-    offers = store.run(lambda r, _: reminding.list_due_offers(r, PROGRAM, REMINDED))
+    offers = store.run(lambda r, _: reminding.list_due_offers(r, PROGRAM, Reminded(r._tx), REMINDED))
 
     def remind(r: Repository, o: Outbox) -> None:
         for offer in offers:
-            reminding.remind_offer(offer, r, o, PROGRAM, REMINDED)
+            reminding.remind_offer(offer, r, o, PROGRAM, Reminded(r._tx), REMINDED)
 
     store.at_once(remind, remind)
-    assert store.run(lambda r, _: reminding.list_due_offers(r, PROGRAM, REMINDED)) == []
+    assert store.run(lambda r, _: reminding.list_due_offers(r, PROGRAM, Reminded(r._tx), REMINDED)) == []
     assert store.events().count("offer_reminder_due") == 2

@@ -11,6 +11,7 @@ from services.intake.repository import Repository
 from shared.contracts.people import Caller
 from shared.contracts.requests import Model
 from shared.messaging.outbox import Outbox
+from shared.messaging.reminded import Reminded
 from shared.storage.database import Transaction
 from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
@@ -24,6 +25,7 @@ class RealDesk(Desk):
         self._tx = tx
         self.repository = Repository(tx)  # type: ignore[assignment]  # which has every method of the fake
         self.outbox = Outbox(tx)  # type: ignore[assignment]
+        self.reminded = Reminded(tx)  # type: ignore[assignment]
 
     def seen(self, request: Model, caller: Caller) -> Repository:
         return Repository(self._tx, audience_of(type(request), caller))

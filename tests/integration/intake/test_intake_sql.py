@@ -250,13 +250,15 @@ def test_a_draft_is_reminded_of_once_also_by_two_at_one_instant(store: Store) ->
 
     def remind(desk: RealDesk) -> None:
         for draft in drafts:
-            reminding.remind_draft(draft, desk.repository, desk.outbox, PROGRAM, due)
+            reminding.remind_draft(draft, desk.outbox, PROGRAM, desk.reminded, due)
 
-    drafts = store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, due))
+    drafts = store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, desk.reminded, due))
     store.at_once(remind, remind)
-    assert store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, due)) == []
+    assert store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, desk.reminded, due)) == []
     assert store.events().count("draft_reminder_due") == 2
-    assert store.rows("select days, count(*) as n from draft_reminders group by 1") == [{"days": 7, "n": 2}]
+    assert store.rows("select rule, count(*) as n from reminders_told group by 1") == [
+        {"rule": "draft_7_days_before", "n": 2}
+    ]
 
 
 def test_a_withdrawal_that_came_too_late_is_undone_and_what_the_city_sent_since_is_merged(store: Store) -> None:
@@ -298,10 +300,10 @@ def test_a_draft_whose_call_was_reopened_for_it_is_reminded_of_that_day(store: S
     store.run(lambda desk: desk.save(city="Otra"))
     until = store.run(lambda desk: desk.reopen(code, date(2027, 4, 20), now=datetime(2027, 4, 2, tzinfo=UTC))).until
     due = datetime(2027, 4, 13, 14, tzinfo=UTC)
-    (draft,) = store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, due))
+    (draft,) = store.run(lambda desk: reminding.list_due_drafts(desk.repository, PROGRAM, desk.reminded, due))
     assert (draft.code, draft.closes_at) == (code, until)
     for told in (1, 1):
-        store.run(lambda desk: reminding.remind_draft(draft, desk.repository, desk.outbox, PROGRAM, due))
+        store.run(lambda desk: reminding.remind_draft(draft, desk.outbox, PROGRAM, desk.reminded, due))
         assert store.events().count("draft_reminder_due") == told
 
 

@@ -43,7 +43,6 @@ class CityRepository(StrategyRepository, DocumentRepository):
     turned: list[tuple[UUID, str, str]] = field(default_factory=list)
     routines: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     reviews: dict[tuple[UUID, date], tuple[str, ...]] = field(default_factory=dict)
-    told: set[Any] = field(default_factory=set)
     codified: list[tuple[UUID, CodifiedRecord]] = field(default_factory=list)
     commitments: dict[UUID, CommitmentRecord] = field(default_factory=dict)
     signatures: list[tuple[UUID, SignatureRecord]] = field(default_factory=list)
@@ -92,9 +91,6 @@ class CityRepository(StrategyRepository, DocumentRepository):
     def list_performance_reviews(self, application_id: UUID) -> list[contract.Review]:
         found = [(on, said) for (of, on), said in self.reviews.items() if of == application_id]
         return [contract.Review(held_on=on, decisions=said) for on, said in sorted(found, reverse=True)]
-
-    def insert_measurement_told(self, target_id: UUID, due_on: date, now: datetime) -> bool:
-        return self._once((target_id, due_on))
 
     # -- codified ----------------------------------------------------------------------------------------------------
 
@@ -169,9 +165,6 @@ class CityRepository(StrategyRepository, DocumentRepository):
     def find_election(self, application_id: UUID) -> date | None:
         return self.elections.get(application_id)
 
-    def insert_term_told(self, application_id: UUID, subject: str, on_date: date, days: int, now: datetime) -> bool:
-        return self._once((application_id, subject, on_date, days))
-
     def find_city_person(self, person_id: UUID) -> contract.CityPerson | None:
         office = self.offices.get(person_id)
         return contract.CityPerson(**dict(office)) if office else super().find_city_person(person_id)
@@ -183,11 +176,6 @@ class CityRepository(StrategyRepository, DocumentRepository):
     def _update_mayor(self, application_id: UUID, number: int, **changes: Any) -> None:
         key = application_id, number
         self.mayors[key] = replace(self.mayors[key], **changes)
-
-    def _once(self, key: Any) -> bool:
-        new = key not in self.told
-        self.told.add(key)
-        return new
 
 
 class CityDesk(StrategyDesk):
@@ -226,9 +214,6 @@ class CityDesk(StrategyDesk):
     def review(self, on: str, *decisions: str) -> contract.Targets:
         request = contract.RecordReview.model_validate({"code": CODE, "held_on": on, "decisions": decisions})
         return targets.record_review(request, self.repository, self.outbox, COACH, NOW)
-
-    def tell_due(self, now: datetime) -> None:
-        targets.tell_due(CODE, self.repository, self.outbox, now)
 
     def codify(self, model: type[Any], **fields: Any) -> contract.Codified:
         request = model.model_validate({"code": CODE} | fields)
@@ -286,6 +271,7 @@ class CityDesk(StrategyDesk):
 
     def watch(self, now: datetime) -> None:
         mayors.watch_city(CODE, self.repository, self.outbox, now)
+        self.remind(now)
 
     def mayor(self, handler: Callable[..., contract.Mayors], request: Any, *more: Any) -> contract.Mayors:
         return handler(request, self.repository, self.outbox, *more)

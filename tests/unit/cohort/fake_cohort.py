@@ -12,13 +12,17 @@ from uuid import UUID, uuid4
 from services.cohort.domain.audience import EVERYTHING, Audience
 from services.cohort.domain.coaching import CoachRecord
 from services.cohort.domain.convening import ConveningRecord, InvitationRecord
+from services.cohort.domain.follow_up import FollowUpRecord
 from services.cohort.domain.invitations import Member
+from services.cohort.domain.mayors import MayorRecord
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord
 from services.cohort.domain.project import PartKey, PartRecord
 from services.cohort.domain.publishing import ConsentRecord, Publishing, SilenceRecord
+from services.cohort.domain.targets import TargetRecord
 from services.cohort.domain.timeline import Moves
 from services.cohort.domain.visit import VisitRecord
-from services.cohort.handlers import advancing, joining, publishing, showing, team, visiting
+from services.cohort.handlers import advancing, joining, publishing, reminding, showing, team, visiting
+from services.cohort.handlers.lookup import list_cities
 from services.cohort.repository.rows import by_city
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
@@ -29,7 +33,7 @@ from shared.contracts.requests import Model
 from shared.program.calendar import cohort_ends_on
 from shared.program.load import load_program
 from shared.program.model import Program
-from tests.support.fakes import FakeOutbox
+from tests.support.fakes import FakeOutbox, FakeReminded
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
@@ -125,7 +129,6 @@ class FakeRepository:
     sources: list[Owned] = field(default_factory=list)
     gaps: list[Owned] = field(default_factory=list)
     milestones: list[Owned] = field(default_factory=list)
-    told: set[tuple[UUID, PartKey, date, str]] = field(default_factory=set)
     settled: dict[UUID, set[str]] = field(default_factory=dict)
     steps: list[tuple[UUID, dict[str, Any]]] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
@@ -139,7 +142,6 @@ class FakeRepository:
     roster: dict[UUID, list[PersonRef]] = field(default_factory=dict)
     invitations: dict[tuple[UUID, str], InvitationRecord] = field(default_factory=dict)  # convening, ref
     needs: dict[tuple[UUID, str], contract.RecordNeeds] = field(default_factory=dict)
-    reminded: dict[tuple[UUID, str], date] = field(default_factory=dict)
     gone: dict[tuple[UUID, str], date] = field(default_factory=dict)  # of the roster: since when
     locked_cities: list[list[UUID]] = field(default_factory=list)
     people: dict[tuple[UUID, UUID], tuple[str, ...]] = field(default_factory=dict)  # city and person -> their parts
@@ -529,17 +531,21 @@ class FakeRepository:
     def list_project_milestones(self, application_id: UUID) -> list[dict[str, Any]]:
         return rows_of(self.milestones, application_id)
 
-    def insert_report_told(
-        self, application_id: UUID, part: PartKey, due_on: date, told: str, told_at: datetime
-    ) -> bool:
-        new = (application_id, part, due_on, told) not in self.told
-        self.told.add((application_id, part, due_on, told))
-        return new
+    # -- what other desks have more of -------------------------------------------------------------------------------
 
-    def insert_told_of_city(self, application_id: UUID, subject: str, on_date: date, told_at: datetime) -> bool:
-        new = (application_id, subject, on_date) not in self.told
-        self.told.add((application_id, subject, on_date))
-        return new
+    def list_targets(self, application_id: UUID) -> list[TargetRecord]:
+        return []
+
+    def list_mayors(self, application_id: UUID) -> list[MayorRecord]:
+        return []
+
+    def find_election(self, application_id: UUID) -> date | None:
+        return None
+
+    def list_follow_ups(self, application_id: UUID) -> dict[int, FollowUpRecord]:
+        return {}
+
+    # -- people ------------------------------------------------------------------------------------------------------
 
     def replace_roster(self, application_id: UUID, people: Sequence[PersonRef]) -> None:
         stay = [one for one in self.roster.get(application_id, []) if self._stays(application_id, one)]
@@ -608,8 +614,6 @@ class FakeRepository:
             and application_id in (None, city.application_id) and ref in (None, person.ref)
             and self._is_new(convening.convening_id, person.ref, again)
         }  # fmt: skip
-        for invited in new:
-            self.reminded.pop((convening.convening_id, invited), None)
         self.invitations |= {(convening.convening_id, ref): one for ref, one in new.items()}
         return set(new)
 
@@ -627,7 +631,6 @@ class FakeRepository:
         for key, one in self.invitations.items():
             if key[0] == convening_id and one.state in ("yes", "no"):
                 self.invitations[key] = replace(one, state="invited", earlier_answer=one.state)
-                self.reminded.pop(key, None)
 
     def list_invitations(self, convening_id: UUID) -> list[InvitationRecord]:
         found = [
@@ -667,12 +670,6 @@ class FakeRepository:
             for one in self.list_invitations(convening_id)
             if one.needs and one.state in ("invited", "yes")
         ]  # fmt: skip
-
-    def mark_reminded(self, invitation: InvitationRecord, rsvp_by: date) -> bool:
-        key = invitation.convening_id, invitation.ref
-        new = self.reminded.get(key) != rsvp_by
-        self.reminded[key] = rsvp_by
-        return new
 
     def list_settled_convenings(self, application_id: UUID) -> set[str]:
         kinds = {one.convening_id: one.kind for one in self.convenings.values()}
@@ -751,7 +748,7 @@ class Desk:
 
     def __init__(self, *, started: bool = True, program: Program = PROGRAM, **city: Any) -> None:
         self.program = program
-        self.repository, self.outbox = FakeRepository(), FakeOutbox()
+        self.repository, self.outbox, self.reminded = FakeRepository(), FakeOutbox(), FakeReminded()
         if started:
             self.plan()
             self.join(**city)
@@ -766,6 +763,11 @@ class Desk:
 
     def join(self, code: str = CODE, now: datetime = NOW, **changes: Any) -> None:
         joining.join_cohort(offer_confirmed(code, **changes), self.repository, self.outbox, self.program, now)
+
+    def remind(self, now: datetime) -> None:
+        """The periodic step, for each city."""
+        for code in list_cities(self.repository):
+            reminding.remind_city(code, self.repository, self.outbox, self.reminded, now)
 
     def name_lead(self, code: str = CODE, interim: bool = True) -> contract.Participation:
         request = contract.NameTeamLead(code=code, name="Leo Supuesto", email="leo@puerto.example", interim=interim)

@@ -204,7 +204,7 @@ def told(desk: CityDesk) -> list[tuple[str, int]]:
 )
 def test_the_end_of_a_term_is_told_at_each_threshold(days_before: int, days: list[int]) -> None:
     desk = CityDesk()
-    desk.watch(datetime(2028, 1, 1, 12, tzinfo=UTC) - timedelta(days=days_before))
+    desk.watch(datetime(2028, 1, 1, 15, tzinfo=UTC) - timedelta(days=days_before))
     assert told(desk) == [("term_end", day) for day in days]
 
 
@@ -220,7 +220,7 @@ def test_the_watch_names_the_citys_coach(coach_id: UUID | None) -> None:
 def test_each_threshold_is_told_once() -> None:
     desk = CityDesk()
     for days in range(200, -3, -1):
-        desk.watch(datetime(2028, 1, 1, 12, tzinfo=UTC) - timedelta(days=days))
+        desk.watch(datetime(2028, 1, 1, 15, tzinfo=UTC) - timedelta(days=days))
     assert told(desk) == [("term_end", 180), ("term_end", 90), ("term_end", 30)]
 
 

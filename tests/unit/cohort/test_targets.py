@@ -161,17 +161,17 @@ def test_a_dropped_target_is_not_measured_until_it_is_taken_up() -> None:
     assert refused(lambda: desk.turn(UUID(int=4), "dropped")).startswith("not_found")
 
 
-def test_what_is_due_is_told_once_by_the_day_in_the_city() -> None:
+def test_what_is_due_is_told_once_at_nine_of_the_citys_day() -> None:
     desk = CityDesk()
     target = desk.set_target()
     dropped = desk.set_target(indicator="Another one")
     desk.turn(dropped.id, "dropped")
     desk.measure(target.id, "50", "2027-05-10")  # next due on 10 August
     desk.outbox.events.clear()
-    desk.tell_due(datetime(2027, 8, 10, 4, 59, tzinfo=UTC))
-    assert desk.outbox.events == []
+    desk.remind(datetime(2027, 8, 10, 13, 59, tzinfo=UTC))
+    assert desk.events(contract.MeasurementDue) == []
     for hours in (0, 1, 48):
-        desk.tell_due(datetime(2027, 8, 10, 5, tzinfo=UTC) + timedelta(hours=hours))
+        desk.remind(datetime(2027, 8, 10, 14, tzinfo=UTC) + timedelta(hours=hours))
     (event,) = desk.events(contract.MeasurementDue)
     assert (event.target_id, event.due_on) == (target.id, date(2027, 8, 10))
 

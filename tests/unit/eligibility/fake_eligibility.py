@@ -49,7 +49,7 @@ from shared.contracts.named import id_of_name
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Model
 from shared.program.load import load_program
-from tests.support.fakes import FakeOutbox
+from tests.support.fakes import FakeOutbox, FakeReminded
 from tests.support.owners import FakeOwners
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
@@ -160,10 +160,8 @@ class FakeRepository:
     overrides: list[dict[str, Any]] = field(default_factory=list)
     offers: dict[UUID, OfferRecord] = field(default_factory=dict)
     told_overdue: dict[UUID, date] = field(default_factory=dict)
-    reminded: frozenset[tuple[UUID, date, int]] = frozenset()
     review_days: dict[tuple[UUID, UUID], date] = field(default_factory=dict)
     reminder_notes: dict[tuple[UUID, UUID], str | None] = field(default_factory=dict)
-    reviewers_reminded: frozenset[tuple[UUID, UUID, date, int]] = frozenset()
     waitlists: dict[str, list[UUID]] = field(default_factory=dict)  # by call, in their order
     freed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     proposals: dict[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -509,32 +507,20 @@ class FakeRepository:
         for one in sorted(self.selections.values(), key=lambda one: one.application_id):
             if one.state is State.OFFERED:
                 reply_by = self.offers[one.application_id].reply_by
-                told = tuple(days for *of, days in self.reminded if of == [one.application_id, reply_by])
-                offer = RemindableOffer(one.application_id, reply_by, one.time_zone, told)
+                offer = RemindableOffer(one.application_id, one.code, reply_by, one.time_zone)
                 found += [offer] if first <= reply_by <= last else []
         return found
 
     def list_remindable_reviews(self, first: date, last: date) -> list[RemindableReview]:
-        def told(key: tuple[UUID, UUID]) -> tuple[int, ...]:
-            return tuple(days for *of, days in self.reviewers_reminded if of == [*key, self.review_days[key]])
-
         open_ = (State.CHECKED, State.IN_REVIEW)
         return [
-            RemindableReview(*key, self.review_days[key], tuple(self.reviewers[key[1]]), told(key))
+            RemindableReview(
+                key[0], self.selections[key[0]].code, key[1], self.review_days[key], tuple(self.reviewers[key[1]])
+            )
             for key, review in sorted(self.reviews.items())
             if review.state in ("assigned", "cleared") and self.selections[key[0]].state in open_
             if first <= self.review_days[key] <= last
         ]
-
-    def insert_review_reminder(self, review: RemindableReview, days: int) -> bool:
-        known, key = self.reviewers_reminded, (review.application_id, review.reviewer_id, review.due_on, days)
-        self.reviewers_reminded = known | {key}
-        return key not in known
-
-    def insert_offer_reminder(self, offer: RemindableOffer, days: int) -> bool:
-        known, key = self.reminded, (offer.application_id, offer.reply_by, days)
-        self.reminded = known | {key}
-        return key not in known
 
     def list_offers(self, request: eligibility.ListOffers, now: datetime) -> list[eligibility.ListedOffer]:
         rows = [
@@ -705,7 +691,7 @@ class Desk:
     def __init__(
         self, capacity: int = 22, time_zone: str = "America/New_York", reviews_required: int | None = 3
     ) -> None:
-        self.repository, self.outbox = FakeRepository(), FakeOutbox()
+        self.repository, self.outbox, self.reminded = FakeRepository(), FakeOutbox(), FakeReminded()
         checking.record_call(call_opened(capacity, time_zone, reviews_required), self.repository)
         for person_id in REVIEWERS:
             person = identity.PersonAdded(person_id=person_id, roles=(Role.REVIEWER,), languages=("es",))
@@ -916,14 +902,14 @@ class Desk:
 
     def remind(self, now: datetime) -> list[eligibility.OfferReminderDue]:
         self.outbox.events.clear()
-        for offer in reminding.list_due_offers(self.repository, PROGRAM, now) * 2:
-            reminding.remind_offer(offer, self.repository, self.outbox, PROGRAM, now)
+        for offer in reminding.list_due_offers(self.repository, PROGRAM, self.reminded, now) * 2:
+            reminding.remind_offer(offer, self.repository, self.outbox, PROGRAM, self.reminded, now)
         return [event for event in self.outbox.events if isinstance(event, eligibility.OfferReminderDue)]
 
     def remind_reviewers(self, now: datetime) -> list[eligibility.ReviewReminderDue]:
         self.outbox.events.clear()
-        for review in reminding.list_due_reviews(self.repository, PROGRAM, now) * 2:
-            reminding.remind_reviewer(review, self.repository, self.outbox, PROGRAM, now)
+        for review in reminding.list_due_reviews(self.repository, PROGRAM, self.reminded, now) * 2:
+            reminding.remind_reviewer(review, self.repository, self.outbox, PROGRAM, self.reminded, now)
         return [event for event in self.outbox.events if isinstance(event, eligibility.ReviewReminderDue)]
 
     def tell_overdue(self, now: datetime) -> int:

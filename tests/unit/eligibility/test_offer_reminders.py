@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from services.eligibility.handlers import reminding
+from shared.contracts import eligibility
 from shared.contracts.lifecycle import ApplicationState as State
-from shared.program.reminding import Reminder, due_reminder
-from tests.unit.eligibility.fake_eligibility import DUE_ON, Desk
+from tests.unit.eligibility.fake_eligibility import DUE_ON, PROGRAM, Desk
 
 SEVEN = datetime(2027, 4, 17, 14, tzinfo=UTC)  # nine in Bogotá; the offer is to be answered by 24 April
 TWO = datetime(2027, 4, 22, 14, tzinfo=UTC)
@@ -48,8 +49,15 @@ def test_who_has_answered_is_not_reminded(desk: Desk) -> None:
     assert desk.remind(SEVEN) == []
 
 
-def test_of_two_days_at_once_the_nearer_is_told() -> None:
-    on, noon = date(2027, 11, 8), datetime(2027, 11, 7, 17, tzinfo=UTC)
-    due = due_reminder(on, "America/New_York", (1, 2), 9, noon)
-    assert due == Reminder(1, datetime(2027, 11, 7, 14, tzinfo=UTC)), "summer time has ended there by nine"
-    assert due_reminder(on, "America/New_York", (), 9, noon) is None
+def test_what_is_to_come_is_listed_until_the_offer_is_answered(desk: Desk) -> None:
+    def listed(now: datetime) -> list[tuple[str, datetime, str]]:
+        request = eligibility.ListUpcomingReminders()
+        found = reminding.list_upcoming(request, desk.repository, PROGRAM, now)
+        return [(one.rule, one.at, one.to) for one in found.items]
+
+    assert listed(SEVEN - A_MINUTE) == [
+        ("offer_7_days_before", SEVEN, "applicant"), ("offer_2_days_before", TWO, "applicant"),
+    ]  # fmt: skip
+    assert listed(SEVEN) == [("offer_2_days_before", TWO, "applicant")]
+    desk.confirm()
+    assert listed(SEVEN - A_MINUTE) == []

@@ -36,7 +36,7 @@ from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Model
 from shared.program.folding import fold, fold_address, fold_city
 from shared.program.load import load_program
-from tests.support.fakes import FakeOutbox
+from tests.support.fakes import FakeOutbox, FakeReminded
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
@@ -121,7 +121,6 @@ class FakeRepository:
     merged: dict[UUID, UUID] = field(default_factory=dict)
     overrides: list[tuple[UUID, Override]] = field(default_factory=list)
     files: list[tuple[UUID, KeptFile]] = field(default_factory=list)
-    reminders: frozenset[tuple[UUID, datetime, int]] = frozenset()
     notices: list[str] = field(default_factory=list)  # of versions, as they came
     proven: dict[UUID, str] = field(default_factory=dict)  # folded addresses by person
     named: dict[UUID, frozenset[str]] = field(default_factory=dict)  # folded addresses by application or draft
@@ -375,14 +374,8 @@ class FakeRepository:
             open_ = now < closes_at <= until and (call.closed_at is None or one.id in self.reopenings)
             if one.state is ApplicationState.DRAFT and open_:
                 zone = one.document.get("time_zone") or call.time_zone
-                told = tuple(days for *of, days in self.reminders if of == [one.id, closes_at])
-                found.append(RemindableDraft(one.id, one.code, one.call, closes_at, one.saved_at, zone, told))
+                found.append(RemindableDraft(one.id, one.code, one.call, closes_at, one.saved_at, zone))
         return found
-
-    def insert_reminder(self, draft: RemindableDraft, days: int) -> bool:
-        known, key = self.reminders, (draft.id, draft.closes_at, days)
-        self.reminders = known | {key}
-        return key not in known
 
     def upsert_question(self, application_id: UUID, state: ApplicationState, asked: bool | None) -> None:
         known = self.questions.get(application_id, Question(open=False, answered_version=None))
@@ -516,7 +509,7 @@ class Desk:
     """Intake's handlers on one fake database, with the call 2027 open at NOW."""
 
     def __init__(self, *, open_call: bool = True) -> None:
-        self.repository, self.outbox = FakeRepository(), FakeOutbox()
+        self.repository, self.outbox, self.reminded = FakeRepository(), FakeOutbox(), FakeReminded()
         if open_call:
             self.open_call()
             self.outbox.events.clear()

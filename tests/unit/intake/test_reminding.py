@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.domain.reminders import RemindableDraft, due_days
+from services.intake.domain.reminders import RemindableDraft, is_waited_for
 from services.intake.handlers import reminding
-from shared.contracts.intake import DraftReminderDue
+from shared.contracts.intake import DraftReminderDue, ListUpcomingReminders
+from shared.program.reminding import due_rules
 from tests.unit.intake.fake_intake import NOW, PROGRAM, Desk
 
 CLOSES_AT = datetime(2027, 4, 1, 3, 59, 59, tzinfo=UTC)  # 31 March in Bogotá
@@ -25,7 +26,12 @@ def draft(**changes: object) -> RemindableDraft:
 
 
 def due(now: datetime, **changes: object) -> int | None:
-    return due_days(draft(**changes), (7, 2), 9, now)
+    """How many days before the closing the reminder is one of, that is due."""
+    one = draft(**changes)
+    days = [
+        -rule.offset_days for rule in due_rules(PROGRAM.reminders, one.awaited, now) if is_waited_for(one, rule, now)
+    ]
+    return days[0] if days else None
 
 
 @pytest.mark.parametrize(
@@ -64,8 +70,8 @@ def test_who_has_saved_since_is_not_reminded() -> None:
 
 def told(desk: Desk, now: datetime) -> list[int]:
     before = len(desk.outbox.events)
-    for draft in reminding.list_due_drafts(desk.repository, PROGRAM, now) * 2:  # type: ignore[arg-type]
-        reminding.remind_draft(draft, desk.repository, desk.outbox, PROGRAM, now)  # type: ignore[arg-type]
+    for draft in reminding.list_due_drafts(desk.repository, PROGRAM, desk.reminded, now) * 2:  # type: ignore[arg-type]
+        reminding.remind_draft(draft, desk.outbox, PROGRAM, desk.reminded, now)  # type: ignore[arg-type]
     return [event.days for event in desk.outbox.events[before:] if isinstance(event, DraftReminderDue)]
 
 
@@ -89,8 +95,8 @@ def test_only_drafts_of_open_calls_are_reminded_of() -> None:
 
 def reminded(desk: Desk, now: datetime) -> list[tuple[int, datetime]]:
     desk.outbox.events.clear()
-    for one in reminding.list_due_drafts(desk.repository, PROGRAM, now):
-        reminding.remind_draft(one, desk.repository, desk.outbox, PROGRAM, now)
+    for one in reminding.list_due_drafts(desk.repository, PROGRAM, desk.reminded, now):
+        reminding.remind_draft(one, desk.outbox, PROGRAM, desk.reminded, now)
     return [(one.days, one.closes_at) for one in desk.outbox.events if isinstance(one, DraftReminderDue)]
 
 
@@ -111,3 +117,17 @@ def test_a_reopening_that_is_over_gives_way_to_a_call_that_was_extended() -> Non
     desk.reopen(code, date(2027, 4, 5), now=late)
     closes_at = desk.extend(date(2027, 4, 20), now=late).closes_at
     assert reminded(desk, closes_at - 7 * DAY - timedelta(hours=10)) == [(7, closes_at)]
+
+
+def test_what_is_to_come_is_listed_until_the_draft_is_submitted() -> None:
+    desk = Desk()
+    code = desk.save().code
+
+    def listed(now: datetime) -> list[tuple[str, datetime, str]]:
+        found = reminding.list_upcoming(ListUpcomingReminders(), desk.repository, PROGRAM, now)  # type: ignore[arg-type]
+        return [(one.rule, one.at, one.code) for one in found.items]
+
+    assert listed(SEVEN - TICK) == [("draft_7_days_before", SEVEN, code), ("draft_2_days_before", TWO, code)]
+    assert listed(TWO) == []
+    desk.submit_draft(code)
+    assert listed(SEVEN - TICK) == []

@@ -147,7 +147,7 @@ def without_each_value() -> list[tuple[str, str, str]]:
              "leadership_changed": "took_office_on", "measurement_due": "due_on", "action_item_passed": "due_on",
              "offer_reminder": "reply_by", "review_reminder": "due_on", "requirement_missing": "due_on",
              "report_judged": "accepted", "survey_opened": "closes_on",
-             "staff_term_ending": "on_date", "staff_city_left": "status",
+             "staff_term_ending": "on_date", "staff_report_late": "due_on", "staff_city_left": "status",
              "staff_follow_up_due": "months"}  # fmt: skip
     return [(template, language, value) for template, value in named.items() for language in LANGUAGES]
 

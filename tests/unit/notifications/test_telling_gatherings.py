@@ -201,13 +201,15 @@ def test_a_report_is_asked_of_the_team(ledger: FakeLedger, told: str, late: bool
     assert COACH.ref not in {mail.recipient for mail in found}
 
 
-def test_a_late_report_is_told_to_the_coach_where_there_is_one_and_to_staff_by_their_report(ledger: FakeLedger) -> None:
+def test_a_late_report_is_told_to_the_coach_where_there_is_one_then_to_staff(ledger: FakeLedger) -> None:
     gatherings.tell_report(awaited("coach", None), telling_of(ledger, cause()))
-    gatherings.tell_report(awaited("staff"), telling_of(ledger, cause()))
     assert ledger.mails == {}
     gatherings.tell_report(awaited("coach"), telling_of(ledger, cause()))
     assert [mail.recipient for mail in mails(ledger, "report_awaited")] == [COACH.ref]
     assert to_coaches(ledger) == {"coach_report_late"}
+    ledger.upsert_person("identity:9", "en", is_staff=True)
+    gatherings.tell_report(awaited("staff"), telling_of(ledger, cause()))
+    assert [mail.recipient for mail in mails(ledger, "staff_report_late")] == ["identity:9"]
 
 
 def test_new_dates_are_told_to_the_team_of_each_city_once(ledger: FakeLedger) -> None:

@@ -1,13 +1,12 @@
 """Wall times and ends of days as moments, also where clocks skip or repeat an hour at midnight."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.program.reminding import due_reminder
 from shared.program.wall_time import end_of_day, wall_time
 
 
@@ -51,9 +50,3 @@ def test_no_later_second_is_of_the_day(zone: str, day: date) -> None:
 )
 def test_a_wall_time_is_its_first_moment_or_the_first_after_a_gap(zone: str, day: str, at: time, moment: str) -> None:
     assert wall_time(date.fromisoformat(day), at, zone) == datetime.fromisoformat(moment)
-
-
-def test_a_reminder_at_an_hour_that_is_skipped_comes_at_the_first_minute_after() -> None:
-    due = due_reminder(date(2026, 9, 6), "America/Santiago", (0,), 0, datetime(2026, 9, 6, 4, tzinfo=UTC))
-    assert due is not None
-    assert due.moment == datetime(2026, 9, 6, 4, tzinfo=UTC)

@@ -26,12 +26,13 @@ from services.portal.pages.staff import (
     sessions,
     surveys,
     templates,
+    upcoming,
     work,
     writing,
 )
 
 #: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`, `templates`
-#: before `mail`: these take any name for a thing's.
+#: and `upcoming` before `mail`: these take any name for a thing's.
 ROUTES = (
     work,
     applications,
@@ -52,6 +53,7 @@ ROUTES = (
     program,
     coaches,
     templates,
+    upcoming,
     mail,
     people,
     person,

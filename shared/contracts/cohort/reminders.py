@@ -1,0 +1,10 @@
+"""Reminders of what a city owes or is to know, which go out by the clock."""
+
+from __future__ import annotations
+
+from shared.contracts.reminders import AskedReminders, UpcomingReminders
+from shared.contracts.requests import Query
+
+
+class ListUpcomingReminders(AskedReminders, Query[UpcomingReminders]):
+    """Of what a city owes or is to know."""
