@@ -14,7 +14,7 @@ from benchmarks.figures.backlog import OWN, Drained, kernel_place
 from shared.storage.migrations import owner_url
 from tests.support.foundations import Foundations
 
-TABLES = ("event_log", "inbox", "positions", "applications", "application_states")
+TABLES = ("event_log", "positions", "applications", "application_states")
 STORED = 200_000
 FEW = 1_000
 

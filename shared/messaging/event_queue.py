@@ -1,6 +1,6 @@
 """One event queue of a service, `<consumer>.<producer>`: batches in, transactions, acks out.
 
-It alone knows begin, inbox, order, commit, ack, retry and dead letter. A batch is one transaction; when an event in it
+It alone knows begin, inbox, commit, ack, retry and dead letter. A batch is one transaction; when an event in it
 fails, each half is tried apart, down to the event that fails alone, so that its neighbours are done.
 """
 

@@ -1,54 +1,76 @@
-"""Inbox and version gate: each event of others has one effect here, in the order its producer gave it.
+"""Inbox: each event of others has one effect here, in the order its producer gave it.
 
-First rows of the consuming transaction. A second copy, also one at the same instant, waits on the index and then finds
-the row. An event that comes before its predecessor is parked; that is no failed attempt.
+An aggregate's versions have no gaps, so the last one that was applied proves all before it: a row for each aggregate,
+moved on in the transaction of the work. A second copy, also one at the same instant, waits for the first's transaction
+and is then behind. An event that comes before its predecessor is parked; that is no failed attempt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from uuid import UUID
 
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Row, Transaction, as_json
 
-#: By id, so that two transactions never wait for each other in a ring.
-_INSERT = """
-insert into inbox (event_id) select unnest(%(ids)s::uuid[]) as id order by id
-on conflict do nothing returning event_id
-"""
-_FORGET = "delete from inbox where event_id = %s"
+_KEY = "producer, aggregate, aggregate_id"
+#: Rows are locked by their key, so that two transactions never wait for each other in a ring.
+_ADVANCE = f"""
+with run as materialized (
+    select * from jsonb_to_recordset(%(runs)s::jsonb) as run
+        (producer text, aggregate text, aggregate_id uuid, first integer, last integer)),
+held as (
+    select {_KEY}, last from positions join run using ({_KEY})
+    where version = first - 1 order by {_KEY} for update of positions),
+moved as (
+    update positions set version = held.last from held
+    where (positions.producer, positions.aggregate, positions.aggregate_id)
+        = (held.producer, held.aggregate, held.aggregate_id)
+    returning held.producer, held.aggregate, held.aggregate_id),
+begun as (
+    insert into positions ({_KEY}, version) select {_KEY}, last from run where first = 1 order by {_KEY}
+    on conflict do nothing returning {_KEY})
+select * from moved union all select * from begun
+"""  # noqa: S608  # nosec B608 - names of our own columns
 
 _STREAMS = """
 jsonb_to_recordset(%(streams)s::jsonb) as stream
     (producer text, aggregate text, aggregate_id uuid, version integer, event_id uuid, envelope jsonb)
 """
-#: Locks the rows. One that is missing is no race: two transactions that both make it hold the same event, and wait
-#: for each other at the inbox.
-_POSITIONS = f"""
-select producer, aggregate, aggregate_id, positions.version
-from positions join {_STREAMS} using (producer, aggregate, aggregate_id)
-order by producer, aggregate, aggregate_id for update of positions
+_BEGIN = f"""
+insert into positions ({_KEY}, version) select {_KEY}, 0 from {_STREAMS} order by {_KEY} on conflict do nothing
+"""  # noqa: S608  # nosec B608 - names of our own columns
+_LOCK = f"""
+select {_KEY}, positions.version from positions join {_STREAMS} using ({_KEY}) order by {_KEY} for update of positions
 """  # noqa: S608  # nosec B608 - names of our own columns
 _MOVE = f"""
-insert into positions (producer, aggregate, aggregate_id, version)
-select producer, aggregate, aggregate_id, version from {_STREAMS} order by producer, aggregate, aggregate_id
-on conflict (producer, aggregate, aggregate_id) do update set version = excluded.version
+update positions set version = stream.version from {_STREAMS}
+where (positions.producer, positions.aggregate, positions.aggregate_id)
+    = (stream.producer, stream.aggregate, stream.aggregate_id)
 """  # noqa: S608  # nosec B608 - names of our own columns
 _PARK = f"""
-insert into waiting (producer, aggregate, aggregate_id, aggregate_version, event_id, envelope)
-select producer, aggregate, aggregate_id, version, event_id, envelope from {_STREAMS}
+insert into waiting ({_KEY}, aggregate_version, event_id, envelope)
+select {_KEY}, version, event_id, envelope from {_STREAMS}
 on conflict do nothing
 """  # noqa: S608  # nosec B608 - names of our own columns
-_TAKE_READY = """
+#: Another copy of a parked event may have been applied meanwhile: what is behind has no turn any more.
+_DROP_STALE = """
+delete from waiting using positions
+where (waiting.producer, waiting.aggregate, waiting.aggregate_id)
+    = (positions.producer, positions.aggregate, positions.aggregate_id)
+  and waiting.producer = %(producer)s and aggregate_version <= version
+"""  # nosec B608 - names of our own columns
+#: With its position, which another copy of the same event would move on.
+_TAKE_READY = f"""
 delete from waiting where event_id = (
     select event_id from waiting
-    join positions using (producer, aggregate, aggregate_id)
+    join positions using ({_KEY})
     where producer = %(producer)s and aggregate_version = positions.version + 1
-    limit 1 for update of waiting skip locked)
+    limit 1 for update skip locked)
 returning envelope
-"""
+"""  # noqa: S608  # nosec B608 - names of our own columns
 
 Stream = tuple[str, str, UUID]
 
@@ -57,37 +79,67 @@ class Admission(Enum):
     """What becomes of an event that arrives."""
 
     APPLY = auto()
-    DUPLICATE = auto()  # taken in before
-    STALE = auto()  # older than what was applied
+    STALE = auto()  # taken in before, or older than what was
     EARLY = auto()  # parked until its predecessor has been applied
 
 
 def admit(tx: Transaction, envelopes: Sequence[Envelope]) -> list[Admission]:
-    """Take events in, in their order: inbox rows, then their places in the order. APPLY also moves the position on."""
-    rows = tx.all(_INSERT, {"ids": [str(envelope.id) for envelope in envelopes]})
-    new = {row["event_id"] for row in rows}
-    positions = _lock_positions(tx, [envelope for envelope in envelopes if envelope.id in new])
-    moved: dict[Stream, Envelope] = {}
+    """Take events in, in their order. APPLY also moves the position on."""
+    streams = defaultdict(list)
+    for envelope in envelopes:
+        streams[_stream(envelope)].append(envelope)
+    advanced = _advance(tx, [events for events in streams.values() if is_run(events)])
+    others = [envelope for envelope in envelopes if _stream(envelope) not in advanced]
+    judged = iter(_judge_each(tx, others) if others else ())
+    return [Admission.APPLY if _stream(envelope) in advanced else next(judged) for envelope in envelopes]
+
+
+def is_run(events: Sequence[Envelope]) -> bool:
+    """Whether each is its predecessor's next."""
+    first = events[0].aggregateversion
+    return [event.aggregateversion for event in events] == list(range(first, first + len(events)))
+
+
+def _advance(tx: Transaction, runs: Iterable[Sequence[Envelope]]) -> set[Stream]:
+    """Move on those that stand just before their run: nearly always all of them."""
+    rows = [_key(run[0]) | {"first": run[0].aggregateversion, "last": run[-1].aggregateversion} for run in runs]
+    return {_stream_of(row) for row in tx.all(_ADVANCE, {"runs": as_json(rows)})} if rows else set()
+
+
+def _judge_each(tx: Transaction, envelopes: Sequence[Envelope]) -> list[Admission]:
+    """Of aggregates whose events come twice, too early, or in another order; their rows are locked."""
+    one_each = {_stream(envelope): _row(envelope) for envelope in envelopes}
+    streams = {"streams": as_json(list(one_each.values()))}
+    tx.later(_BEGIN, streams)
+    positions = {_stream_of(row): row["version"] for row in tx.all(_LOCK, streams)}
+    moved: dict[Stream, Row] = {}
     parked: list[Row] = []
     admissions = []
     for envelope in envelopes:
-        admission = _judge(envelope, new, positions)
-        new.discard(envelope.id)  # a second copy in the same batch is one as well
+        stream = _stream(envelope)
+        admission = _judge(envelope.aggregateversion - positions[stream])
         if admission is Admission.APPLY:
-            positions[_stream(envelope)] = envelope.aggregateversion
-            moved[_stream(envelope)] = envelope
+            positions[stream] = envelope.aggregateversion
+            moved[stream] = _row(envelope)
         elif admission is Admission.EARLY:
             parked.append(_row(envelope) | {"envelope": envelope.model_dump(mode="json")})
         admissions.append(admission)
     if moved:
-        tx.later(_MOVE, {"streams": as_json([_row(envelope) for envelope in moved.values()])})
+        tx.later(_MOVE, {"streams": as_json(list(moved.values()))})
     if parked:
         tx.later(_PARK, {"streams": as_json(parked)})
     return admissions
 
 
+def _judge(ahead: int) -> Admission:
+    if ahead <= 0:
+        return Admission.STALE
+    return Admission.APPLY if ahead == 1 else Admission.EARLY
+
+
 def take_ready(tx: Transaction, producer: str) -> Envelope | None:
     """A parked event of this producer whose turn has come, its position moved on; None when there is none."""
+    tx.later(_DROP_STALE, {"producer": producer})
     row = tx.find(_TAKE_READY, {"producer": producer})
     if row is None:
         return None
@@ -101,36 +153,22 @@ def any_waiting(tx: Transaction, producer: str) -> bool:
 
 
 def give_back(tx: Transaction, envelope: Envelope) -> None:
-    """Undo the taking in of a parked event that failed, so that its copy from the retry queue is no duplicate."""
-    tx.execute(_FORGET, (envelope.id,))
+    """Undo the taking in of a parked event that failed, so that its copy from the retry queue is not behind."""
     tx.execute(_MOVE, {"streams": as_json([_row(envelope) | {"version": envelope.aggregateversion - 1}])})
-
-
-def _lock_positions(tx: Transaction, envelopes: Sequence[Envelope]) -> dict[Stream, int]:
-    """The last version applied of each aggregate; one that is not in it has none yet."""
-    one_each = {_stream(envelope): envelope for envelope in envelopes}.values()
-    rows = tx.all(_POSITIONS, {"streams": as_json([_row(envelope) for envelope in one_each])}) if one_each else []
-    return {(row["producer"], row["aggregate"], row["aggregate_id"]): row["version"] for row in rows}
-
-
-def _judge(envelope: Envelope, new: set[object], positions: dict[Stream, int]) -> Admission:
-    if envelope.id not in new:
-        return Admission.DUPLICATE
-    ahead = envelope.aggregateversion - positions.get(_stream(envelope), 0)
-    if ahead <= 0:
-        return Admission.STALE
-    return Admission.APPLY if ahead == 1 else Admission.EARLY
 
 
 def _stream(envelope: Envelope) -> Stream:
     return envelope.source, envelope.aggregate, envelope.aggregateid
 
 
+def _stream_of(row: Row) -> Stream:
+    return row["producer"], row["aggregate"], row["aggregate_id"]
+
+
+def _key(envelope: Envelope) -> Row:
+    source, aggregate, aggregate_id = _stream(envelope)
+    return {"producer": source, "aggregate": aggregate, "aggregate_id": str(aggregate_id)}
+
+
 def _row(envelope: Envelope) -> Row:
-    return {
-        "producer": envelope.source,
-        "aggregate": envelope.aggregate,
-        "aggregate_id": str(envelope.aggregateid),
-        "version": envelope.aggregateversion,
-        "event_id": str(envelope.id),
-    }
+    return _key(envelope) | {"version": envelope.aggregateversion, "event_id": str(envelope.id)}

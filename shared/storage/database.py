@@ -192,7 +192,7 @@ class Database:
     def transaction(self, *, read_only: bool = False, seconds: float = TRANSACTION_LIMIT_S) -> Iterator[Transaction]:
         """Begin; commit when the block ends, roll back when it raises. Raises DatabaseDown.
 
-        After DatabaseDown at the end of the block the commit is in doubt: repeat under the same inbox row or command.
+        After DatabaseDown at the end of the block the commit is in doubt: repeat the same events or the same command.
         """
         with self._connection() as connection:
             transaction = Transaction(connection)

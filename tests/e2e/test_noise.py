@@ -37,7 +37,7 @@ LEFT_OUT = {
 }
 #: What changes by itself, or by being asked: a session stays awake, and what staff read is recorded.
 OF_ITSELF = {
-    "periodic", "positions", "inbox", "sessions", "known_sources", "queue_samples", "event_log", "audit_trail",
+    "periodic", "positions", "sessions", "known_sources", "queue_samples", "event_log", "audit_trail",
     "streams",
 }  # fmt: skip
 RECORDED = {"outbox": "where type <> 'access_recorded'"}

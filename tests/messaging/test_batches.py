@@ -61,7 +61,7 @@ def test_what_fails_leaves_its_neighbours_done(world: World, bad: set[int]) -> N
     assert world.wait_for_shelf(len(good)) == good
     container.stop()
     assert world.ready("depot.parcels") == 0
-    assert world.count("depot", "inbox") == len(good)
+    assert world.count("depot", "positions") == len(good)
 
 
 def test_what_fails_holds_its_own_successor_alone(world: World) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+import eventlet
 import pytest
 
+from shared.contracts.envelope import Envelope
 from shared.messaging.dead_letters import DISCARDED
+from shared.messaging.inbox import Admission, admit, take_ready
 from shared.messaging.outbox import Outbox
 from shared.runtime.settings import SERVICES
-from shared.storage.database import Transaction
+from shared.storage.database import Database, Transaction
 from tests.messaging.parcels import ParcelLost, ParcelPacked, ParcelSent
 from tests.messaging.services import Depot, Everything
-from tests.messaging.world import SHORT_MS, Gate, World, fail_times, wait_for
+from tests.messaging.world import SHORT_MS, Gate, World, envelope_of, fail_times, wait_for
 
 
 def packed(parcel: UUID) -> ParcelPacked:
@@ -43,7 +46,7 @@ def test_a_second_copy_has_no_effect(world: World) -> None:
 
 
 def test_two_copies_at_the_same_moment_have_one_effect(world: World) -> None:
-    """The second waits for the first to commit, and then finds its inbox row."""
+    """The second waits for the first to commit, and is then behind."""
     parcel, gate = uuid4(), Gate()
     deliver_twice(world, parcel, gate)
     gate.open()
@@ -132,13 +135,61 @@ def test_a_parked_event_that_fails_is_tried_again(world: World) -> None:
     parcel = uuid4()
     world.stage.on("on_parcel_sent", fail_times(1))
     world.publish(sent(parcel), version=3)
-    event_id = world.publish(sent(parcel), version=2)
+    world.publish(sent(parcel), version=2)
     wait_for(lambda: world.count("depot", "waiting") == 2, "parking")
     world.publish(packed(parcel), version=1)
     assert world.wait_for_shelf(3) == [(parcel, "packed"), (parcel, "sent"), (parcel, "sent")]
     assert world.stage.count("on_parcel_sent") == 3
     assert world.rows("depot", "select version from positions") == [{"version": 3}]
-    assert world.rows("depot", "select 1 from inbox where event_id = %s", (str(event_id),)) != []
+
+
+def test_a_copy_of_a_parked_event_whose_turn_has_come_waits_for_it(world: World) -> None:
+    """Another replica that is given the copy finds the position held before it has moved."""
+    parcel, database = uuid4(), Database(world.database("depot"))
+    first, second = (Envelope.model_validate(envelope_of(sent(parcel), version)) for version in (1, 2))
+
+    def take_copy() -> list[Admission]:
+        with database.transaction() as tx:
+            return admit(tx, [second])
+
+    for envelope in (second, first):
+        with database.transaction() as tx:
+            admit(tx, [envelope])
+    with database.transaction() as tx:
+        assert take_ready(tx, "parcels") == second
+        copy = eventlet.spawn(take_copy)
+        wait_for(lambda: world.blocked("depot") == 1, "the copy")
+    assert copy.wait() == [Admission.STALE]
+    database.close()
+
+
+def test_a_parked_event_that_was_applied_by_a_copy_waits_no_longer(world: World) -> None:
+    parcel = uuid4()
+    first = world.start(Depot)
+    world.publish(sent(parcel), version=2)
+    wait_for(lambda: world.count("depot", "waiting") == 1, "parking")
+    first.stop()
+    position = "insert into positions (producer, aggregate, aggregate_id, version) values ('parcels', 'parcel', %s, 2)"
+    world.rows(
+        "depot", f"{position} on conflict (producer, aggregate, aggregate_id) do update set version = 2", (str(parcel),)
+    )
+    world.start(Depot)
+    wait_for(lambda: world.count("depot", "waiting") == 0, "the end of waiting")
+    assert world.stage.calls == []
+
+
+def test_copies_in_one_batch_have_one_effect(world: World) -> None:
+    """Also beside their predecessor and their successor."""
+    parcel, marker, event_id = uuid4(), uuid4(), uuid4()
+    world.publish(packed(parcel), version=1)
+    for _ in range(3):
+        world.publish(sent(parcel), version=2, id=str(event_id))
+    world.publish(sent(parcel), version=3)
+    world.publish(packed(marker))
+    world.start(Depot)
+    shelf = [(parcel, "packed"), (parcel, "sent"), (parcel, "sent"), (marker, "packed")]
+    assert world.wait_for_shelf(4) == shelf
+    assert world.stage.count("on_parcel_sent") == 2
 
 
 def test_a_stale_event_is_ignored(world: World) -> None:

@@ -84,7 +84,7 @@ def test_a_dead_letter_put_back_is_handled_and_frees_its_aggregate(world: World)
 
 
 def test_a_failed_handler_leaves_nothing_behind(world: World) -> None:
-    """Neither its rows, nor the inbox row that would make the next attempt a duplicate."""
+    """Neither its rows, nor the position that would make the next attempt a duplicate."""
     world.slow_retries()
     world.start(Depot)
 
@@ -95,7 +95,7 @@ def test_a_failed_handler_leaves_nothing_behind(world: World) -> None:
     world.stage.on("on_parcel_packed", write_then_fail)
     world.publish(packed(uuid4()))
     world.take_all("depot.retry.5s", 1)
-    assert [world.count("depot", table) for table in ("shelf", "inbox", "positions")] == [0, 0, 0]
+    assert [world.count("depot", table) for table in ("shelf", "positions")] == [0, 0]
 
 
 def test_a_deadlock_is_tried_again_at_once(world: World) -> None:

@@ -46,14 +46,14 @@ def test_a_running_handler_is_finished_and_acked(world: World) -> None:
 
 
 def test_an_event_taken_in_at_the_last_moment_is_handled(world: World) -> None:
-    """It waits for its inbox row when the service is asked to end: its handler must still be known then."""
+    """It waits for its position when the service is asked to end: its handler must still be known then."""
     container = world.start(Depot)
-    parcel, event_id = uuid4(), uuid4()
+    parcel = uuid4()
     blocker = world.connect("depot")
     blocker.autocommit = False
-    blocker.cursor().execute("insert into inbox (event_id) values (%s)", (event_id,))
-    world.publish(ParcelPacked(parcel_id=parcel, grams=5), id=str(event_id))
-    wait_for(lambda: world.blocked("depot") == 1, "the inbox row")
+    blocker.cursor().execute("insert into positions values ('parcels', 'parcel', %s, 1)", (str(parcel),))
+    world.publish(ParcelPacked(parcel_id=parcel, grams=5))
+    wait_for(lambda: world.blocked("depot") == 1, "the position")
     stopping = eventlet.spawn(container.stop)
     wait_for(lambda: container.stopping, "stopping")
     blocker.rollback()

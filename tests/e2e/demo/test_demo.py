@@ -17,7 +17,7 @@ where state = 'held' and cohort = 'cohort-one' and attendance is not null group 
 TICKING = {"periodic", "queue_samples"}
 
 #: Where every event leaves a row, those of who looked too; what is told is counted by `events`.
-TRACES = {"outbox", "inbox", "streams", "positions", "event_log", "audit_trail", "sign_ins"}
+TRACES = {"outbox", "streams", "positions", "event_log", "audit_trail", "sign_ins"}
 
 
 def count(system: System, service: str, table: str) -> int:

@@ -36,7 +36,7 @@ def backlog(trial: Trial) -> None:
 
 
 def taken_in(lab: Lab, service: str) -> int:
-    found: int = lab.value(service, "select count(*) from inbox")
+    found: int = lab.value(service, "select coalesce(sum(version), 0) from positions")
     return found
 
 

@@ -19,7 +19,6 @@ from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
-from uuid import UUID
 
 import psycopg2
 from psycopg2.extras import RealDictCursor, register_uuid
@@ -72,7 +71,6 @@ class Lab:
         self.crash_log = self.home.path / "crashes"
         self.crash_log.touch()
         self.junk = 0  # messages injected that must end as dead letters
-        self.strangers: set[UUID] = set()  # ids of events injected that no outbox holds
         for child in self._children():
             self.processes.add(child)
 

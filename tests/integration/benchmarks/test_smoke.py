@@ -52,7 +52,7 @@ def test_a_backlog_is_drained_to_its_last_event(foundations: Foundations, tmp_pa
         drained = drain_one(EVENTS)
         assert 0 < drained.events < EVENTS + 1
         assert here.query(backlog.MAILS) == [(EVENTS,)]
-        assert here.query("select count(*) from inbox") == [(EVENTS,)]
+        assert here.query("select count(*) from positions") == [(EVENTS,)]
 
 
 def test_the_statements_alone_write_every_mail(foundations: Foundations) -> None:

@@ -160,7 +160,7 @@ def test_every_read_model_has_its_twin(database: Database) -> None:
     columns = "select table_name, column_name, data_type from information_schema.columns where table_schema = %s"
     twins = run(database, lambda tx: tx.all(columns, ("rebuilt",)))
     others = {
-        "outbox", "streams", "inbox", "positions", "waiting", "command_log", "periodic", "replays", "event_log",
+        "outbox", "streams", "positions", "waiting", "command_log", "periodic", "replays", "event_log",
         "rebuilds", "erasures", "retentions",
     }  # fmt: skip
     own = run(database, lambda tx: tx.all(columns, ("public",)))

@@ -43,7 +43,7 @@ def test_a_database_is_set_up_and_used_over_tls_and_no_stranger_is_taken_for_it(
         migrate(admin, service, "shared.messaging")
         database = Database(service, size=1)
         with database.transaction() as tx:
-            assert tx.one("select count(*) as n from inbox") == {"n": 0}
+            assert tx.one("select count(*) as n from waiting") == {"n": 0}
         database.close()
         for wrong in (
             over_tls(address, front, stranger),
