@@ -24,14 +24,20 @@ from shared.storage.database import CutOff, Database, DatabaseDown, Transaction,
 
 log = structlog.get_logger()
 
-POLL_S = 1
+#: How soon a job that is not due is looked at again, whatever its row said.
+POLL_S = 10
+#: Between two turns, and after a failure.
+PAUSE_S = 1
 
 FAILURES = Counter("alliance_periodic_failures", "Ones of periodic work that failed in a turn", ["job"])
 
-_REGISTER = "insert into periodic (name, next_at) values (%s, now()) on conflict do nothing"
+#: One that is new is due.
 _CLAIM = """
-update periodic set next_at = now() + make_interval(secs => %(seconds)s)
-where name = %(name)s and next_at <= now() returning next_at
+with claimed as (
+    insert into periodic as job (name, next_at) values (%(name)s, now() + make_interval(secs => %(seconds)s))
+    on conflict (name) do update set next_at = excluded.next_at where job.next_at <= now() returning name)
+select exists (select from claimed) as is_ours,
+    (select extract(epoch from next_at - now())::float from periodic where name = %(name)s) as left_s
 """
 
 One = TypeVar("One")
@@ -107,10 +113,13 @@ class Periodic(Entrypoint):
 
     def _run(self) -> None:
         while not self._stopping:
+            pause_s: float = min(self.seconds, PAUSE_S)
             try:
-                if self._claim():
+                if (left_s := self._claim()) is None:
                     cause = Cause(actor=f"service:{self.container.service_name}", traceparent=new_traceparent())
                     self.container.run_worker(self, (self._turn(),) if self.in_turns else (), cause)
+                else:
+                    pause_s = min(max(left_s, pause_s), POLL_S)
             except DatabaseDown:
                 log.warning("database_down", service=self.container.service_name)
             except Refusal as refusal:  # what it needs is away: it finds everything that is due when that is back
@@ -118,17 +127,18 @@ class Periodic(Entrypoint):
             except Exception as error:
                 log.error("periodic_failed", job=self.method_name, error=type(error).__name__, exc_info=True)
             try:
-                self.container.pause(min(self.seconds, POLL_S))
+                self.container.pause(pause_s)
             except Stopping:
                 return
 
     def _turn(self) -> Turn:
         return Turn(self.method_name, self.container.database, lambda: not self._stopping, self._failed)
 
-    def _claim(self) -> bool:
+    def _claim(self) -> float | None:
+        """None: the turn is ours. Else the seconds until there is one."""
         with self.container.database.transaction() as tx:
-            tx.execute(_REGISTER, (self.method_name,))
-            return tx.find(_CLAIM, {"name": self.method_name, "seconds": self.seconds}) is not None
+            row = tx.one(_CLAIM, {"name": self.method_name, "seconds": self.seconds})
+        return None if row["is_ours"] else row["left_s"] or 0.0
 
 
 Method = TypeVar("Method", bound=Callable[..., Any])

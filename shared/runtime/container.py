@@ -7,8 +7,9 @@ from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any
 
-import eventlet
 import structlog
+from eventlet.event import Event
+from eventlet.timeout import Timeout
 from nameko.containers import ServiceContainer, WorkerContext
 
 from shared.messaging.cause import Cause, bind_cause
@@ -26,7 +27,7 @@ class Container(ServiceContainer):  # type: ignore[misc]
         self.settings: Settings = config["settings"]
         self.program = load_program(self.settings.program_file)
         self.database = Database(self.settings.database_url)
-        self.stopping = False
+        self._stopping: Any = Event()
         self._die: Callable[[BaseException], None] | None = config.get("die")
 
     def run_worker(self, entrypoint: Any, args: tuple[Any, ...], cause: Cause) -> Any:
@@ -63,25 +64,28 @@ class Container(ServiceContainer):  # type: ignore[misc]
         finally:
             self._worker_teardown(worker)
 
+    @property
+    def stopping(self) -> bool:
+        return bool(self._stopping.ready())
+
+    def _begin_to_stop(self) -> None:
+        if not self.stopping:
+            self._stopping.send()
+
     def pause(self, seconds: float) -> None:
-        """Wait, in steps that notice the end of the process. Raises Stopping."""
-        waited = 0.0
-        while waited < seconds:
-            if self.stopping:
-                raise Stopping
-            eventlet.sleep(0.1)
-            waited += 0.1
-        if self.stopping:
+        """Wait; not longer than until the end of the process begins. Raises Stopping."""
+        with Timeout(seconds, False):
+            self._stopping.wait()
             raise Stopping
 
     def kill(self, exc_info: Any = None) -> None:
         """A container that dies of a fault takes its process along: half a service looks alive and does nothing."""
-        self.stopping = True
+        self._begin_to_stop()
         if exc_info is not None and self._die is not None:
             self._die(exc_info[1])
         super().kill(exc_info)
 
     def stop(self) -> None:
-        self.stopping = True
+        self._begin_to_stop()
         super().stop()
         self.database.close()

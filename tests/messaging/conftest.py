@@ -80,6 +80,7 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relay, "RETRY_S", 0.2)
     monkeypatch.setattr(relay, "POLL_S", 0.2)
     monkeypatch.setattr(periodic, "POLL_S", 0.2)
+    monkeypatch.setattr(periodic, "PAUSE_S", 0.2)
 
 
 @pytest.fixture(scope="session")
