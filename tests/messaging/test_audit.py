@@ -50,6 +50,7 @@ def test_a_personal_read_by_the_team_is_recorded(world: World) -> None:
         "about": {"parcel_id": str(parcel)},
         "overridden": [],
         "origin": "203.0.113.0/24",
+        "place": None,
     }
     wait_for(lambda: world.count("parcels", "outbox where published_at is null") == 0, "publishing")
 
