@@ -15,7 +15,7 @@ from uuid import UUID
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Row, Transaction, as_json
 
-_KEY = "producer, aggregate, aggregate_id"
+_KEY = ", ".join(("producer", "aggregate", "aggregate_id"))
 #: Rows are locked by their key, so that two transactions never wait for each other in a ring.
 _ADVANCE = f"""
 with run as materialized (
