@@ -89,7 +89,6 @@ def test_a_former_database_becomes_what_a_new_one_is(foundations: Foundations, s
     after = former.rows()
 
     assert former.schema() == new.schema()
-    assert {table for table, rows in before.items() if after.get(table, 0) < rows} == GONE_EVERYWHERE | GONE.get(
-        service, set()
-    )
+    fewer = {table for table, rows in before.items() if after.get(table, 0) < rows}
+    assert fewer - GONE_EVERYWHERE == GONE.get(service, set())
     former.migrate(service)  # and again: nothing is left to do
