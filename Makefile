@@ -14,11 +14,12 @@ PATCHED := tests/messaging
 FAULTS := tests/faults
 DEMO := tests/e2e/demo
 BROWSER := tests/browser
-LANES := test-kernel test-demo test-integration test-e2e test-faults test-unit test-fuzz  # the longest first
+LANES := test-e2e test-integration test-unit test-kernel test-faults test-fuzz  # the longest first
+LONG_LANES := long-demo long-e2e long-fuzz long-integration
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test $(LANES) browser faults fuzz bench bench-soak check audit fmt lint types lock lock-images docs screens compose-test
+.PHONY: help up down demo test test-long $(LANES) $(LONG_LANES) browser faults fuzz bench bench-soak check audit fmt lint types lock lock-images docs screens compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -34,17 +35,27 @@ demo: $(INSTALLED) ## start it, load real cities, walk a cohort to the accelerat
 	@$(BIN)/alliance demo
 
 # Three at a time: they compute for as long as they wait. One that fails holds up no other.
-test: $(INSTALLED) ## all tests, on brokers and databases of their own
-	@echo 'Seven lanes, three at a time; each says its results and its ten slowest tests at its end ...'
+test: $(INSTALLED) ## all but the long tests, on brokers and databases of their own
+	@echo 'Six lanes, three at a time; each says its results and its ten slowest tests at its end ...'
 	@$(MAKE) --no-print-directory -k -j3 --output-sync=target $(LANES) || { \
 	    echo 'Not all passed: look for "Error" above; make test-… runs one lane alone.' >&2; exit 1; }
 	@$(BIN)/python -m tests.browser.chromium  # says what was left out where there is no browser
 
+test-long: $(INSTALLED) ## the long tests: the demo, an import, access that ends, noise (CONTRIBUTING.md)
+	@echo 'Four lanes, two at a time ...'
+	@$(MAKE) --no-print-directory -k -j2 --output-sync=target $(LONG_LANES)
+
 test-unit: $(INSTALLED) ## rules, use cases with fakes, contracts, architecture
 	$(PYTEST) $(UNPATCHED)
 
-test-fuzz: $(INSTALLED) ## the HTTP API, fuzzed by its own OpenAPI document, and the forms of every page
-	$(PYTEST) $(FUZZED)
+test-fuzz: $(INSTALLED) ## each request of the HTTP API by its example, a few pages and forms under noise
+	$(PYTEST) --short $(FUZZED)
+
+long-fuzz: $(INSTALLED)
+	$(PYTEST) --long $(FUZZED)
+
+long-integration: $(INSTALLED)
+	$(PYTEST) --long tests/integration
 
 test-kernel: $(INSTALLED) ## the messaging kernel on a real broker and database
 	$(PYTEST) $(PATCHED)
@@ -52,14 +63,17 @@ test-kernel: $(INSTALLED) ## the messaging kernel on a real broker and database
 test-faults: $(INSTALLED) ## two faults against the whole system
 	$(PYTEST) --short $(FAULTS)
 
-test-integration: $(INSTALLED) ## statements on a real database, the embedded default
-	$(PYTEST) tests/integration
+test-integration: $(INSTALLED) ## statements on a real database, the supervisor
+	$(PYTEST) --short tests/integration
 
-test-demo: $(INSTALLED) ## the demo, killed and run again; programs of others on its system
-	$(PYTEST) $(DEMO)
-
-test-e2e: $(INSTALLED) ## whole journeys: a city to the acceleration program, an import, a few pages in a browser
+test-e2e: $(INSTALLED) ## one whole system: a journey, an erasure, benchmarks in small, a few pages in a browser
 	$(PYTEST) --short tests/e2e $(BROWSER) --ignore $(DEMO)
+
+long-e2e: $(INSTALLED)
+	$(PYTEST) --long tests/e2e --ignore $(DEMO)
+
+long-demo: $(INSTALLED)
+	$(PYTEST) $(DEMO)
 
 browser: $(INSTALLED) ## every page and journey in a browser (ten minutes); screenshots in screens/; ON=home of a running system
 	@$(PYTEST) $(BROWSER) $(if $(ON),--on '$(ON)') $(if $(ONLY),-k '$(ONLY)')

@@ -33,8 +33,8 @@ from benchmarks.report import Line
 from benchmarks.system import Alliance, alliance
 from shared.program.finding import kept_words
 from shared.storage.migrations import owner_url
-from tests.e2e.system import free_port
 from tests.support.foundations import Foundations, started
+from tests.support.ports import free_port
 
 FEW, MANY, TIMES = 1_000, 100_000, 200
 BYTES = 100_000

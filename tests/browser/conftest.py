@@ -21,7 +21,6 @@ WHOLE_S = 600  # of the demo, on a machine that does other things, too
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("browser")
-    group.addoption("--short", action="store_true", help="only the short part, on a system without the demo")
     group.addoption("--on", metavar="HOME", help="a system that runs, with the demo in it: its ALLIANCE_HOME")
     group.addoption("--screens", default=str(ROOT / "screens"), metavar="FOLDER", help="where screenshots go")
 
@@ -30,12 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "short: also in the short part")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All here is long unless it is marked: the short part does without the demo."""
     here = Path(__file__).parent
-    if config.getoption("--short"):
-        chosen = [item for item in items if here not in item.path.parents or item.get_closest_marker("short")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = chosen
+    for item in items:
+        if here in item.path.parents and item.get_closest_marker("short") is None:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD_AND_START_LIMIT_S = 1200
@@ -22,7 +23,7 @@ class Stack:
     @classmethod
     def named(cls, name: str) -> Stack:
         own = {"COMPOSE_PROJECT_NAME": name, "ALLIANCE_IMAGE": f"{name}:local", "COMPOSE_PROFILES": "dev"}
-        ports = {"ALLIANCE_PORT": free_port(), "ALLIANCE_MAIL_PORT": free_port()}
+        ports = {"ALLIANCE_PORT": str(free_port()), "ALLIANCE_MAIL_PORT": str(free_port())}
         return cls({**os.environ, **own, **ports})
 
     @property
@@ -98,9 +99,3 @@ def docker(
     return subprocess.run(
         ["docker", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=limit_s, check=False
     )
-
-
-def free_port() -> str:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return str(listener.getsockname()[1])

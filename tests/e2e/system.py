@@ -10,7 +10,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from typing import Any
 from unittest.mock import patch
 
 from alliance.main import run
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ALLIANCE = [sys.executable, "-m", "alliance.main"]
@@ -96,10 +96,3 @@ def when_up(system: System, *words: str) -> dict[str, Any] | None:
         if "unavailable" in str(error) or "not_found" in str(error):
             return None
         raise
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

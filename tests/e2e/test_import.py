@@ -18,6 +18,8 @@ from tests.e2e.signing_in import sign_in
 from tests.e2e.system import ALLIANCE, ROOT, System
 from tests.unit.contracts.tables import city
 
+pytestmark = pytest.mark.long
+
 ROWS = 2_000
 WRONG = 20  # of them
 CITIES = ROWS - WRONG

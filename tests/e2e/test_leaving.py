@@ -9,10 +9,13 @@ from time import monotonic
 from typing import Any
 
 import httpx
+import pytest
 
 from shared.contracts import cohort
 from tests.e2e.signing_in import Person, sign_in
 from tests.e2e.system import System
+
+pytestmark = pytest.mark.long  # a token is waited out
 
 MEMBER = "nadia.partida@manizales.example"
 TOKEN_S = 60

@@ -23,6 +23,8 @@ from tests.e2e.signing_in import sign_in
 from tests.e2e.system import System, quiet
 from tests.e2e.test_leaving import take_part
 
+pytestmark = pytest.mark.long
+
 EVERYTHING = "noise.maker@program.example"
 #: Why a form may leave something.
 LEFT_OUT = {

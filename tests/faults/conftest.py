@@ -26,7 +26,6 @@ DOCUMENT = checkout() / "docs" / "reliability.md"
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("faults")
     group.addoption("--fault", default="", help="only faults whose name holds this regular expression")
-    group.addoption("--short", action="store_true", help="only the short part")
     group.addoption("--record", action="store_true", help="write the table to docs/reliability.md")
 
 
@@ -36,16 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """All here is long unless it is marked."""
     here = Path(__file__).parent
-    chosen = [item for item in items if here not in item.path.parents or _is_chosen(config, item)]
+    for item in (one for one in items if here in one.path.parents and one.get_closest_marker("short") is None):
+        item.add_marker(pytest.mark.long)
+    named = config.getoption("--fault")
+    chosen = [item for item in items if here not in item.path.parents or re.search(named, item.name)]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
-
-
-def _is_chosen(config: pytest.Config, item: pytest.Item) -> bool:
-    if config.getoption("--short") and item.get_closest_marker("short") is None:
-        return False
-    return re.search(config.getoption("--fault"), item.name) is not None
 
 
 @pytest.fixture(scope="session")

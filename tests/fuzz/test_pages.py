@@ -1,13 +1,15 @@
 """Every form of every page under noise: never a fault, and what was typed stays.
 
-The forms are the portal's own POST routes: a new page is fuzzed without a word here.
+The forms are the portal's own POST routes: a new page is fuzzed without a word here. All routes but a few in turn are
+for `make test-long`.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import unescape
 from random import Random
@@ -43,6 +45,15 @@ def routes_by(method: str) -> dict[str, APIRoute]:
 
 ROUTES = list(routes_by("POST"))
 READ = routes_by("GET")
+A_FEW = 8  # of so many routes one is noised in `make test`
+
+
+def some(routes: Iterable[str]) -> list[Any]:
+    """Each; but for a few the test is a long one."""
+    marks = itertools.cycle([[], *([pytest.mark.long] for _ in range(A_FEW - 1))])
+    return [pytest.param(route, marks=own) for route, own in zip(routes, marks, strict=False)]
+
+
 PLACES = {"call": "2027", "code": CODE, "step": "city", "way": "version"}
 UUID_TEXT = str(UUID(int=1))
 
@@ -131,7 +142,7 @@ def filled(names: Sequence[str], values: Sequence[str]) -> str:
     return "&".join(f"{quote(name)}={quote(values[number % len(values)])}" for number, name in enumerate(names))
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("route", some(ROUTES))
 def test_what_was_typed_stays(route: str) -> None:
     """Where the form is shown again, with a room for any text."""
     door = door_of(route)
@@ -153,7 +164,7 @@ def is_form_of_ours(path: str) -> bool:
     return FORMS.matches(asked)[0] is Match.FULL
 
 
-@pytest.mark.parametrize("route", READ)
+@pytest.mark.parametrize("route", some(READ))
 def test_forms_of_a_page_lead_to_what_takes_them(route: str) -> None:
     door = Doorway()
     door.client = Pretended()
@@ -161,7 +172,7 @@ def test_forms_of_a_page_lead_to_what_takes_them(route: str) -> None:
     assert [one for one in actions_of(answer) if not is_form_of_ours(one)] == []
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("route", some(ROUTES))
 def test_noise_in_every_field_is_no_fault(route: str) -> None:
     door = door_of(route)
     names = fields_of(route)
@@ -173,7 +184,7 @@ def test_noise_in_every_field_is_no_fault(route: str) -> None:
         assert fault is None, f"{route}: {fault} of {dict(zip(names, values, strict=True))!r}"[:600]
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("route", some(ROUTES))
 def test_what_no_table_holds_is_in_no_command(route: str) -> None:
     """However many fields are as they should be: what is carried out is made of those alone. What else is noise to us
     may be somebody's text."""
@@ -187,7 +198,7 @@ def test_what_no_table_holds_is_in_no_command(route: str) -> None:
     assert sent == []
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("route", some(ROUTES))
 def test_what_is_no_form_is_no_fault(route: str) -> None:
     door = door_of(route)
     shift = ROUTES.index(route)  # each kind of body meets each kind of form at some route
@@ -203,7 +214,7 @@ def has_room(answer: httpx.Response) -> bool:
     return any(one.get("type", "text") in ("text", None) and one.get("id") and "value" in one for one in fields)
 
 
-@pytest.mark.parametrize("route", READ)
+@pytest.mark.parametrize("route", some(READ))
 def test_noise_in_a_path_is_no_fault(route: str) -> None:
     """What it names that no contract takes is not there."""
     door = Doorway()
@@ -214,7 +225,7 @@ def test_noise_in_a_path_is_no_fault(route: str) -> None:
         assert answer.status_code != 422, f"{route}: {name}={text[:40]!r} is told to be wrong, not to be missing"
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if "{" in route])
+@pytest.mark.parametrize("route", some(route for route in ROUTES if "{" in route))
 def test_noise_in_the_path_of_a_form_is_no_fault(route: str) -> None:
     door = door_of(route)
     for name, text in mixed(route, names_in(route)):
@@ -222,7 +233,7 @@ def test_noise_in_the_path_of_a_form_is_no_fault(route: str) -> None:
         assert fault is None, f"{route}: {fault} of {name}={text[:40]!r}"
 
 
-@pytest.mark.parametrize("route", READ)
+@pytest.mark.parametrize("route", some(READ))
 def test_noise_in_what_an_address_asks_is_no_fault(route: str) -> None:
     """Of whatever its route, its links and its forms ask, each for itself; and of what lists ask, all at once."""
     door = Doorway()

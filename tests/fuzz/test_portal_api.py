@@ -112,6 +112,7 @@ def exemplary(services: Services) -> Iterator[Exemplary]:
     app.state.client = services
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
 @pytest.mark.parametrize("operation", BY_RULE, ids=lambda operation: operation.label)
 def test_every_request_is_answered_as_the_document_promises(

@@ -1,5 +1,5 @@
-"""One broker and one PostgreSQL for all of these tests: a fixture that several modules import would start several."""
+"""One PostgreSQL for all of these tests: a fixture that several modules import would start several."""
 
-from tests.support.foundations import foundations
+from tests.support.foundations import database_alone
 
-__all__ = ["foundations"]
+__all__ = ["database_alone"]

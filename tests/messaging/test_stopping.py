@@ -18,7 +18,7 @@ from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import rpc_queue_spec
 from tests.messaging.parcels import PackParcel, Parcel, ParcelPacked
 from tests.messaging.services import Depot, Parcels
-from tests.messaging.world import Gate, World, fail_times, wait_for
+from tests.messaging.world import PATIENCE_S, Gate, World, fail_times, wait_for
 
 
 def stop_while_it_runs(world: World, container: Any, gate: Gate) -> Any:
@@ -67,7 +67,7 @@ def test_a_running_request_is_finished_and_answered(world: World) -> None:
     container = world.start(Parcels)
     gate, parcel = Gate(), uuid4()
     world.stage.on("pack_parcel", gate.wait)
-    call = eventlet.spawn(world.client().call, PackParcel(parcel_id=parcel, grams=5))
+    call = eventlet.spawn(world.client().call, PackParcel(parcel_id=parcel, grams=5), limit_s=PATIENCE_S)
     wait_for(lambda: world.stage.calls, "the request")
     stopping = stop_while_it_runs(world, container, gate)
     assert call.wait() == Parcel(parcel_id=parcel, packed=1)
@@ -81,12 +81,12 @@ def test_a_request_that_comes_too_late_is_left_to_another(world: World) -> None:
     gate, parcel = Gate(), uuid4()
     world.stage.on("pack_parcel", gate.wait)
     client = world.client()
-    first = eventlet.spawn(client.call, PackParcel(parcel_id=uuid4(), grams=5))
+    first = eventlet.spawn(client.call, PackParcel(parcel_id=uuid4(), grams=5), limit_s=PATIENCE_S)
     wait_for(lambda: world.stage.calls, "the first request")
     stopping = eventlet.spawn(container.stop)
     (server,) = {e for e in container.extensions if isinstance(e, RpcServer)}
     wait_for(lambda: not server.attached, "stopping")
-    second = eventlet.spawn(client.call, PackParcel(parcel_id=parcel, grams=5))
+    second = eventlet.spawn(client.call, PackParcel(parcel_id=parcel, grams=5), limit_s=PATIENCE_S)
     wait_for(lambda: world.ready("rpc-parcels") == 1, "the second request in the queue")
     gate.open()
     first.wait()

@@ -38,10 +38,11 @@ from shared.security.binding import Bound, bound_to
 from shared.security.tokens import Signer
 from shared.storage.database import Transaction
 from tests.messaging.services import Stage
+from tests.messaging.virtual_hosts import VirtualHosts
 from tests.support.foundations import Foundations
 
 #: Longer than anything here takes; a wait that ends by it has failed.
-PATIENCE_S = 30
+PATIENCE_S = 60
 POLL_S = 0.01
 
 TEMPLATE = "kernel"
@@ -101,12 +102,22 @@ def fail_times(times: int, error: Exception | None = None) -> Callable[..., None
     return act
 
 
+def topology_of(retry_ms: int, followed: dict[str, dict[str, set[str]]] | None = None) -> Definitions:
+    """The retry queues let a message go after `retry_ms`."""
+    document = definitions(followed or FOLLOWED)
+    for queue in document["queues"]:
+        if "x-message-ttl" in queue["arguments"]:
+            queue["arguments"] = queue["arguments"] | {"x-message-ttl": retry_ms}
+    return document
+
+
 class World:
-    def __init__(self, foundations: Foundations, keys: Path) -> None:
+    def __init__(self, foundations: Foundations, hosts: VirtualHosts, keys: Path) -> None:
         self.foundations = foundations
         self.keys = keys
         self.stage = Stage()
-        self.vhost = foundations.create_vhost()
+        self._hosts = hosts
+        self.vhost = hosts.take()
         self.uri = foundations.amqp_uri(self.vhost)
         self._asking = Semaphore()
         self._databases = {service: foundations.create_database(TEMPLATE) for service in ("depot", "parcels")}
@@ -115,15 +126,10 @@ class World:
         self._sessions: dict[str, Any] = {}
         self._connection: Any = None
         self._channel: Any = None
-        self.set_up(SHORT_MS)
 
     def set_up(self, retry_ms: int, followed: dict[str, dict[str, set[str]]] | None = None) -> None:
-        """Declare the topology; the retry queues let a message go after `retry_ms`."""
-        document = definitions(followed or FOLLOWED)
-        for queue in document["queues"]:
-            if "x-message-ttl" in queue["arguments"]:
-                queue["arguments"] = queue["arguments"] | {"x-message-ttl": retry_ms}
-        self.declare(document)
+        """Declare the topology once more."""
+        self.declare(topology_of(retry_ms, followed))
 
     def declare(self, document: Definitions) -> None:
         with management(self.foundations.management) as http:
@@ -148,7 +154,7 @@ class World:
         drop(self._connection)
 
     def throw_away(self) -> None:
-        self.foundations.delete_vhost(self.vhost)
+        self._hosts.give_back(self.vhost)
         for url in self._databases.values():
             self.foundations.give_back(url)
 

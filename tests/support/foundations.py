@@ -1,7 +1,8 @@
 """One private broker and one PostgreSQL for a test run; a virtual host and databases of its own for each test.
 
-The conftest.py of a whole lane imports the fixture: `from tests.support.foundations import foundations`. Where several
-import it, pytest takes each for another fixture, and starts another broker.
+The conftest.py of a whole lane imports the fixture: `from tests.support.foundations import foundations`, or
+`database_alone` where nothing needs a broker, which costs more than all else here. Where several modules import it,
+pytest takes each for another fixture and would start another of both, which is refused.
 """
 
 from __future__ import annotations
@@ -33,16 +34,17 @@ SUPERVISOR = (sys.executable, str(Path(__file__).with_name("foundations_process.
 PASSWORD = "for-tests-alone"  # of the roles in PostgreSQL that tests make
 
 _numbers = count(1)
+_starts = count(1)
 
 
 @dataclass(frozen=True)
 class Foundations:
-    """Where broker and database are, as their administrator sees them."""
+    """Where broker and database are, as their administrator sees them; without a broker its addresses lead nowhere."""
 
     amqp: str
     management: str
     database_admin: str
-    pids: dict[str, int]  # of both
+    pids: dict[str, int]
     _originals: dict[str, Original] = field(default_factory=dict)  # by template
     _renewed: dict[str, list[str]] = field(default_factory=dict)  # URLs by template
 
@@ -64,6 +66,12 @@ class Foundations:
         parts = urlsplit(self.amqp)
         place = parts.netloc if user is None else f"{user}:{password}@{parts.hostname}:{parts.port}"
         return urlunsplit(parts._replace(netloc=place, path=f"/{quote(vhost, safe='')}"))
+
+    def database_of(self, service: str) -> str:
+        """A copy of the service's database as its migrations leave it, which run once for all tests; its URL."""
+        if service not in self._originals:
+            self.create_template(service, "shared.messaging", f"services.{service}")
+        return self.create_database(service)
 
     def create_template(self, name: str, *packages: str) -> None:
         """A database with a role of its name, migrated once: what `create_database` copies."""
@@ -111,16 +119,17 @@ class Foundations:
 
 
 @contextmanager
-def started(say: Callable[[str], None]) -> Iterator[Foundations]:
-    """Both, as durable as anybody's, in a folder that is thrown away with them; `say` hears of a package installed.
+def started(say: Callable[[str], None], *, with_broker: bool = True) -> Iterator[Foundations]:
+    """As durable as anybody's, in a folder that is thrown away with them; `say` hears of a package installed.
 
     Raises StartFailed.
     """
-    broker_package.ensure(say)
+    if with_broker:
+        broker_package.ensure(say)
     home = Home(Path(tempfile.mkdtemp(prefix="alliance-tests-")))
     home.create()
     try:
-        launch.up(home, os.environ, lambda _: None, SUPERVISOR)
+        launch.up(home, os.environ, lambda _: None, SUPERVISOR if with_broker else (*SUPERVISOR, "postgres"))
         endpoints = json.loads(home.endpoints.read_text(encoding="utf-8"))
         pids = {name: pids[0] for name, pids in endpoints["processes"].items()}
         yield Foundations(endpoints["amqp"], endpoints["management"], endpoints["database_admin"], pids)
@@ -132,9 +141,20 @@ def started(say: Callable[[str], None]) -> Iterator[Foundations]:
 @pytest.fixture(scope="session")
 def foundations(request: pytest.FixtureRequest) -> Iterator[Foundations]:
     """Started once, stopped at the end, also on Ctrl-C. Where the broker cannot be installed, the whole run fails."""
+    yield from _for_a_run(request, with_broker=True)
+
+
+@pytest.fixture(scope="session", name="foundations")
+def database_alone(request: pytest.FixtureRequest) -> Iterator[Foundations]:
+    """The same without a broker."""
+    yield from _for_a_run(request, with_broker=False)
+
+
+def _for_a_run(request: pytest.FixtureRequest, *, with_broker: bool) -> Iterator[Foundations]:
+    assert next(_starts) == 1, "a second one: import this fixture in the conftest.py of a lane alone"
     terminal = request.config.get_terminal_writer()
     try:
-        with started(terminal.line) as ready:
+        with started(terminal.line, with_broker=with_broker) as ready:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # these need not outlive a power cut
                 ready.administer(f"alter system set {setting} = off")
             ready.administer("select pg_reload_conf()")

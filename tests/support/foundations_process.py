@@ -1,4 +1,5 @@
-"""A supervisor over PostgreSQL and the broker alone, for one test run; their data are thrown away with it.
+"""A supervisor over PostgreSQL and the broker alone, or those of the two that are named, for one test run; their
+data are thrown away with it.
 
 Started by tests/support/foundations.py with ALLIANCE_HOME. It ends with the process that started it, however that
 ends.
@@ -25,10 +26,11 @@ from alliance.embedded.supervisor import serve
 PORTS = (*broker.PORTS, "postgres", "smtp")
 EVERY_SECOND = ("global.minute", "basic.minute", "detailed.10")  # else 5 s, by RabbitMQ's own choice
 PR_SET_PDEATHSIG = 1
+NAMED = sys.argv[1:]
 
 
 def plan(home: Home) -> Plan:
-    """Both start together. They are killed at the end: an orderly stop of the broker takes seconds."""
+    """They start together. They are killed at the end: an orderly stop of the broker takes seconds."""
     ports = choose(home, PORTS, reserved=0)
     addresses = Addresses(home, ports, 0, os.environ)
     database, password, base = addresses.database_admin, secret(home, "postgres-admin"), basics(os.environ)
@@ -38,7 +40,9 @@ def plan(home: Home) -> Plan:
         replace(node, prepare=partial(prepare_broker, home, node)),
     )
     return Plan(
-        foundations=[replace(child, stop_signal=signal.SIGKILL) for child in children],
+        foundations=[
+            replace(child, stop_signal=signal.SIGKILL) for child in children if not NAMED or child.name in NAMED
+        ],
         setup=None,
         services=(),
         endpoints={

@@ -13,8 +13,6 @@ from tests.support.foundations import Foundations
 
 Work = Callable[..., Any]
 
-_migrated: set[str] = set()  # templates: a test run has one PostgreSQL
-
 
 class Store:
     """Runs use cases, each in a transaction of its own, as an entrypoint would.
@@ -52,11 +50,8 @@ class Store:
 
 @contextmanager
 def store_of(foundations: Foundations, service: str, hand: Callable[[Transaction], tuple[Any, ...]]) -> Iterator[Store]:
-    """A new database with the service's tables, thrown away at the end."""
-    if service not in _migrated:
-        foundations.create_template(service, "shared.messaging", f"services.{service}")
-        _migrated.add(service)
-    url = foundations.create_database(service)
+    """A database with the service's tables and nothing in them but what its migrations leave; given back at the end."""
+    url = foundations.database_of(service)
     made = Store(url, hand)
     try:
         yield made

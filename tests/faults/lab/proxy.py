@@ -32,12 +32,19 @@ class Side(asyncio.Protocol):
         if self.proxy.mode == "blackhole":
             transport.pause_reading()
         if self.other is None:  # a client's
-            self.proxy.spawn(self._reach())
+            self._welcome()
         elif self.other.transport is None or self.other.transport.is_closing():  # the client did not wait
             transport.abort()
         else:
             self.other.other = self
             self.other.flush()
+
+    def _welcome(self) -> None:
+        self.proxy.came += 1
+        if self.proxy.mode == "cut off":
+            self.cut(reset=True)
+        else:
+            self.proxy.spawn(self._reach())
 
     async def _reach(self) -> None:
         """Connect to the target; while it cannot be reached, the client is cut off."""
@@ -98,6 +105,7 @@ class Proxy:
         self.port, self.target = port, target
         self.mode = "pass"
         self.delay_s = 0.0
+        self.came = 0  # connections so far
         self.sides: set[Side] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -132,6 +140,16 @@ class Proxy:
             yield
         finally:
             self._do(self._listen)
+
+    @contextmanager
+    def cutting_off(self) -> Iterator[None]:
+        """Connections are cut, and so is each that comes, which is counted: where nobody listens, nobody counts."""
+        self._set_mode("cut off")
+        self.reset()
+        try:
+            yield
+        finally:
+            self._set_mode("pass")
 
     @contextmanager
     def slow(self, delay_s: float) -> Iterator[None]:

@@ -18,7 +18,7 @@ from alliance.embedded.home import Home
 from alliance.embedded.lock import holder
 from alliance.embedded.processes import alive, owned, send, wait_gone
 
-SUPERVISOR = (sys.executable, str(Path(__file__).with_name("stand_in.py")), "supervise")
+SUPERVISOR = (sys.executable, str(Path(__file__).with_name("stand_in.py")))
 GOOD = {"foundations": {"store": "good"}, "setup": 0, "services": {"intake": "good", "cohort": "family"}}
 
 

@@ -33,7 +33,6 @@ from tests.unit.notifications.fake_ledger import (
     telling_of,
 )
 
-TEMPLATE = "notifications"
 LATER = NOW + timedelta(seconds=1)
 
 
@@ -68,14 +67,9 @@ class Store:
         return [(row["template"], row["recipient"]) for row in rows]
 
 
-@pytest.fixture(scope="session")
-def _template(foundations: Foundations) -> None:
-    foundations.create_template(TEMPLATE, "shared.messaging", "services.notifications")
-
-
 @pytest.fixture
-def store(foundations: Foundations, _template: None) -> Iterator[Store]:
-    url = foundations.create_database(TEMPLATE)
+def store(foundations: Foundations) -> Iterator[Store]:
+    url = foundations.database_of("notifications")
     made = Store(url)
     made.run(lambda repository: take_in_call(CALL, repository))
     yield made

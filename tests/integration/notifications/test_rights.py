@@ -63,8 +63,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(foundations: Foundations) -> Iterator[World]:
-    foundations.create_template("mailed", "shared.messaging", "services.notifications")
-    url = foundations.create_database("mailed")
+    url = foundations.database_of("notifications")
     database = Database(url)
     mails = [
         a_mail(state=State.SENT, code=CODE), a_mail(state=State.SENT, code=FOREIGN, recipient="intake:2"),

@@ -184,8 +184,7 @@ class Tables:
 def tables(request: pytest.FixtureRequest, foundations: Foundations) -> Iterator[tuple[Tables, Database]]:
     """And the database as the service opens it; thrown away, since nobody could use it again."""
     service = request.param
-    foundations.create_template(service, "shared.messaging", f"services.{service}")
-    url = foundations.create_database(service)
+    url = foundations.database_of(service)
     admin = Database(foundations.administered(urlsplit(url).path[1:]), size=1)
     own = Database(url, size=1)
     with closing(admin), closing(own):

@@ -16,11 +16,10 @@ from services.reporting.trail import Trail
 from shared.contracts.reporting import ListAudit, ListLoggedEvents
 from shared.storage.migrations import owner_url
 from tests.integration.reporting.test_recording import Store
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.unit.reporting.fakes import minutes
 from tests.unit.reporting.test_audit_trail import ANA, BEN, CODE, OTHER, PROGRAM, history, trail  # noqa: F401
 
-TEMPLATE = "audit"
 FILTERS: tuple[dict[str, Any], ...] = (
     {},
     {"actor": ANA},
@@ -33,16 +32,11 @@ FILTERS: tuple[dict[str, Any], ...] = (
 )
 
 
-@pytest.fixture(scope="module")
-def _template(foundations: Foundations) -> None:  # noqa: F811
-    foundations.create_template(TEMPLATE, "shared.messaging", "services.reporting")
-
-
 @pytest.fixture
-def url(foundations: Foundations, _template: None) -> Iterator[str]:  # noqa: F811
-    made = foundations.create_database(TEMPLATE)
+def url(foundations: Foundations) -> Iterator[str]:
+    made = foundations.database_of("reporting")
     yield made
-    foundations.drop_database(made)
+    foundations.give_back(made)
 
 
 @pytest.fixture
@@ -76,7 +70,7 @@ def test_pages_follow_one_another(store: Store) -> None:
     assert seen == ["people", "denied", "override", "read", "read"]
 
 
-def test_a_row_that_was_changed_breaks_the_chain(foundations: Foundations, store: Store, url: str) -> None:  # noqa: F811
+def test_a_row_that_was_changed_breaks_the_chain(foundations: Foundations, store: Store, url: str) -> None:
     """What the trail says is read from the event log itself."""
     owner = psycopg2.connect(owner_url(foundations.database_admin, url))
     with owner, owner.cursor() as cursor:

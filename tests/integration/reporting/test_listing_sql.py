@@ -17,12 +17,10 @@ from shared.contracts import eligibility
 from shared.contracts.envelope import Envelope
 from shared.contracts.reporting import ApplicationOrder, ListApplications
 from tests.integration.reporting.test_recording import Store
-from tests.support.foundations import Foundations, foundations  # noqa: F401
+from tests.support.foundations import Foundations
 from tests.support.owners import FakeOwners
 from tests.unit.reporting.fakes import asked, checked, envelope_of, minutes, submitted
 from tests.unit.reporting.test_reporting_handlers import PROGRAM, record
-
-TEMPLATE = "listing"
 
 EVENTS = (
     submitted("A", city="Ciudad de México", country="MX"),
@@ -55,18 +53,13 @@ def envelopes() -> list[Envelope]:
     return [envelope_of(event, time=minutes(number)) for number, event in enumerate(EVENTS)]
 
 
-@pytest.fixture(scope="module")
-def _template(foundations: Foundations) -> None:  # noqa: F811
-    foundations.create_template(TEMPLATE, "shared.messaging", "services.reporting")
-
-
 @pytest.fixture
-def store(foundations: Foundations, _template: None) -> Iterator[Store]:  # noqa: F811
-    url = foundations.create_database(TEMPLATE)
+def store(foundations: Foundations) -> Iterator[Store]:
+    url = foundations.database_of("reporting")
     kept = Store(url)
     yield kept
     kept.database.close()
-    foundations.drop_database(url)
+    foundations.give_back(url)
 
 
 def found(store: Store, filters: dict[str, Any]) -> list[str]:
@@ -120,9 +113,9 @@ def test_each_order_is_read_from_an_index(store: Store, sort: str, after: tuple[
     assert any(wanted in plan["QUERY PLAN"] for plan in plans), plans
 
 
-def test_what_was_recorded_before_is_found_the_same(foundations: Foundations, _template: None) -> None:  # noqa: F811
+def test_what_was_recorded_before_is_found_the_same(foundations: Foundations) -> None:
     """The migration reads the event log."""
-    url = foundations.create_database(TEMPLATE)
+    url = foundations.database_of("reporting")
     store = Store(url)
     store.record(envelopes())
     with store.database.transaction() as tx:
@@ -133,7 +126,7 @@ def test_what_was_recorded_before_is_found_the_same(foundations: Foundations, _t
     for filters in FILTERS:
         assert found(store, filters) == expected(filters), filters
     store.database.close()
-    foundations.drop_database(url)
+    foundations.give_back(url)
 
 
 def test_parts_of_what_was_recorded_before_are_those_of_what_is_recorded_now(store: Store) -> None:

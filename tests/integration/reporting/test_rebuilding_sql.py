@@ -24,18 +24,12 @@ from shared.storage.migrations import owner_url
 from tests.support.foundations import Foundations
 from tests.unit.eligibility.fake_eligibility import submitted
 
-TEMPLATE = "reporting"
 CODES = [f"AAAAAAAA{n:02}" for n in range(7)]
 
 
-@pytest.fixture(scope="session")
-def _template(foundations: Foundations) -> None:
-    foundations.create_template(TEMPLATE, "shared.messaging", "services.reporting")
-
-
 @pytest.fixture
-def url(foundations: Foundations, _template: None) -> Iterator[str]:
-    made = foundations.create_database(TEMPLATE)
+def url(foundations: Foundations) -> Iterator[str]:
+    made = foundations.database_of("reporting")
     yield made
     foundations.give_back(made)
 

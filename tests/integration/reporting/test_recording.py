@@ -42,7 +42,6 @@ from tests.unit.reporting.fakes import (
 )
 from tests.unit.reporting.test_work import LIVES
 
-TEMPLATE = "recording"
 READ_MODELS = {
     "applications": "application_id",
     "application_states": "application_id, recorded_at",
@@ -90,14 +89,9 @@ class Store:
         return {table: [row | {"recorded_at": None} for row in rows] for table, rows in found.items()}
 
 
-@pytest.fixture(scope="session")
-def _template(foundations: Foundations) -> None:
-    foundations.create_template(TEMPLATE, "shared.messaging", "services.reporting")
-
-
 @pytest.fixture
-def stores(foundations: Foundations, _template: None) -> Iterator[tuple[Store, Store]]:
-    urls = [foundations.create_database(TEMPLATE) for _ in range(2)]
+def stores(foundations: Foundations) -> Iterator[tuple[Store, Store]]:
+    urls = [foundations.database_of("reporting") for _ in range(2)]
     one, other = map(Store, urls)
     yield one, other
     for store, url in zip((one, other), urls, strict=True):

@@ -76,8 +76,7 @@ def lived(code: str, city: str, country: str, coach: int, applicant: int, team: 
 
 @pytest.fixture(scope="module")
 def world(foundations: Foundations) -> Iterator[World]:
-    foundations.create_template("readers", "shared.messaging", "services.reporting")
-    url = foundations.create_database("readers")
+    url = foundations.database_of("reporting")
     store = Store(url)
     events = [
         *lived(FOREIGN, "Ciudad Ajena", "AR", OTHER_COACH, OTHER_APPLICANT, OTHER_TEAM),

@@ -51,8 +51,7 @@ EVENTS = [
 
 @pytest.fixture(scope="module")
 def world(foundations: Foundations) -> Iterator[World]:
-    foundations.create_template("search", "shared.messaging", "services.reporting")
-    url = foundations.create_database("search")
+    url = foundations.database_of("reporting")
     store = Store(url)
     store.record([envelope_of(event, time=minutes(number)) for number, event in enumerate(EVENTS)])
     service: Any = Service()

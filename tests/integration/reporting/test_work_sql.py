@@ -68,8 +68,7 @@ EVENTS = [
 
 @pytest.fixture(scope="module")
 def store(foundations: Foundations) -> Iterator[Store]:
-    foundations.create_template("work", "shared.messaging", "services.reporting")
-    url = foundations.create_database("work")
+    url = foundations.database_of("reporting")
     store = Store(url)
     store.record([envelope_of(event, time=minutes(number)) for number, event in enumerate(EVENTS)])
     yield store
@@ -163,7 +162,7 @@ def test_a_rebuild_finds_the_same(store: Store) -> None:
 
 def test_in_another_order_of_the_services_the_same_waits(store: Store, foundations: Foundations) -> None:
     """Each producer's events in their order; the one's all before the other's."""
-    url = foundations.create_database("work")
+    url = foundations.database_of("reporting")
     other = Store(url)
     envelopes = [envelope_of(event, time=minutes(number)) for number, event in enumerate(EVENTS)]
     other.record(sorted(envelopes, key=lambda envelope: envelope.source))

@@ -12,6 +12,7 @@ from time import monotonic
 import pytest
 
 from tests.faults.lab.proxy import LOOPBACK, Proxy
+from tests.support.ports import free_port
 
 
 class Echo(socketserver.BaseRequestHandler):
@@ -23,13 +24,6 @@ class Echo(socketserver.BaseRequestHandler):
 
 class Server(socketserver.ThreadingTCPServer):
     """Its end waits for the ends of its conversations."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture
@@ -98,6 +92,19 @@ def test_refused_is_refused_until_it_ends(proxy: Proxy, client: socket.socket) -
             connect(proxy)
         with pytest.raises(ConnectionResetError):
             client.recv(1)
+    with connect(proxy) as another:
+        assert said(another, b"back") == b"back"
+
+
+def test_connections_are_counted_and_may_be_cut_off_as_they_come(proxy: Proxy, client: socket.socket) -> None:
+    assert proxy.came == 1
+    with proxy.cutting_off():
+        with pytest.raises(ConnectionResetError):
+            client.recv(1)
+        for _ in range(2):
+            with pytest.raises(ConnectionResetError), connect(proxy) as another:
+                said(another, b"hello?")
+    assert proxy.came == 3
     with connect(proxy) as another:
         assert said(another, b"back") == b"back"
 

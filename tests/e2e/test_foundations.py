@@ -1,12 +1,8 @@
-"""The real PostgreSQL, RabbitMQ and mail catcher: started once, asked, stopped."""
+"""The real PostgreSQL, RabbitMQ and mail catcher, as a running system has them."""
 
 from __future__ import annotations
 
-import json
-import os
 import smtplib
-import sys
-from collections.abc import Iterator
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,31 +14,21 @@ import httpx
 import psycopg2
 import pytest
 
-from alliance.embedded import broker_package, launch
 from alliance.embedded.credentials import secret
 from alliance.embedded.home import Home
-from alliance.embedded.ports import choose
 from alliance.embedded.processes import owned
-
-SUPERVISOR = (sys.executable, str(Path(__file__).with_name("foundations.py")))
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    home = Home(tmp_path_factory.mktemp("home"))
-    home.create()
-    broker_package.ensure(print)
-    port = str(choose(home, ["portal"], reserved=8000)["portal"])
-    launch.up(home, {**os.environ, "ALLIANCE_PORT": port}, lambda _: None, SUPERVISOR)
-    yield home
-    launch.down(home, lambda _: None)
-    assert owned(home) == []
+from shared.runtime.settings import BROKER_USERS
+from tests.e2e.system import System
 
 
 @pytest.fixture
-def endpoints(home: Home) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(home.endpoints.read_text())
-    return document
+def home(system: System) -> Home:
+    return Home(system.home)
+
+
+@pytest.fixture
+def endpoints(system: System) -> dict[str, Any]:
+    return system.endpoints
 
 
 def test_the_administrator_opens_a_channel_and_guest_does_not(endpoints: dict[str, Any]) -> None:
@@ -55,9 +41,9 @@ def test_the_administrator_opens_a_channel_and_guest_does_not(endpoints: dict[st
         amqp.Connection(host, userid="guest", password="guest").connect()
 
 
-def test_the_management_api_knows_no_other_user(endpoints: dict[str, Any]) -> None:
+def test_the_management_api_knows_the_systems_users_alone(endpoints: dict[str, Any]) -> None:
     users = httpx.get(f"{endpoints['management']}/api/users", trust_env=False).json()
-    assert [user["name"] for user in users] == ["admin"]
+    assert {user["name"] for user in users} == {"admin", *BROKER_USERS}
 
 
 def test_postgres_asks_for_the_password(home: Home, endpoints: dict[str, Any]) -> None:
@@ -102,8 +88,8 @@ def test_a_mail_is_caught_and_shown(endpoints: dict[str, Any]) -> None:
     with smtplib.SMTP(where.hostname or "", where.port or 0) as smtp:
         smtp.send_message(message)
     page = httpx.get(f"{endpoints['mailbox']}/api/v1/messages", trust_env=False).json()
-    assert [m["Subject"] for m in page["messages"]] == ["Olá"]
-    shown = httpx.get(f"{endpoints['mailbox']}/api/v1/message/{page['messages'][0]['ID']}", trust_env=False).json()
+    (caught,) = (one for one in page["messages"] if one["Subject"] == "Olá")
+    shown = httpx.get(f"{endpoints['mailbox']}/api/v1/message/{caught['ID']}", trust_env=False).json()
     assert shown["Text"].strip() == "Bem-vinda"
 
 
