@@ -41,7 +41,7 @@ class System:
             "XDG_CONFIG_HOME": str(home / "config"),
         }
 
-    def run(self, *words: str, expect: int = 0, seconds: float = 120) -> dict[str, Any]:
+    def run(self, *words: str, expect: int = 0, seconds: float = 300) -> dict[str, Any]:
         """The JSON document of a command, which must exit as expected; `seconds` hold for what starts processes."""
         arguments = [*words, "--json"]
         code, out, errors = self._started(arguments, seconds) if words[0] in STARTERS else self._ran(arguments)
