@@ -31,6 +31,7 @@ from shared.storage.migrations import ensure_database, migrate
 from tests.support.renewal import Original
 
 SUPERVISOR = (sys.executable, str(Path(__file__).with_name("foundations_process.py")))
+DELETE_LIMIT_S = 60  # of a virtual host with the hundred queues of a whole system
 PASSWORD = "for-tests-alone"  # of the roles in PostgreSQL that tests make
 
 _numbers = count(1)
@@ -59,7 +60,7 @@ class Foundations:
 
     def delete_vhost(self, name: str) -> None:
         with management(self.management) as http:
-            http.delete(f"/api/vhosts/{name}").raise_for_status()
+            http.delete(f"/api/vhosts/{name}", timeout=DELETE_LIMIT_S).raise_for_status()
 
     def amqp_uri(self, vhost: str, user: str | None = None, password: str = PASSWORD) -> str:
         """The broker at a virtual host, for the administrator or another user."""
