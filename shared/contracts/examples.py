@@ -92,6 +92,8 @@ GIVEN: dict[type[BaseModel], dict[str, Any]] = {
     intake.SaveDraft: {"document": {name: APPLICATION[name] for name in ("call", "city", "contacts")}},
     intake.ReviseDraft: {"document": {name: APPLICATION[name] for name in ("call", "city", "contacts")}},
     identity.ConfirmTotp: {"code": "123456"},
+    identity.NoteDenied: {"place": "/staff/cities"},
+    identity.NoteListTaken: {"place": "/staff/cities"},
     notifications.LogExchange: {"person": "Ana Ruiz"},
     notifications.WriteToGroup: {"to": {CODE: [TEXTS["ref"]]}},
 }
