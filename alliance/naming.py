@@ -22,7 +22,7 @@ from shared.contracts.identity import GetPerson, ListAccessTokens
 from shared.contracts.intake import FindContacts
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.notifications import ListMails, Mail
-from shared.contracts.operations import ListDeadLetters
+from shared.contracts.operations import ListAlerts, ListDeadLetters
 from shared.contracts.reporting import ListApplications
 from shared.contracts.requests import Page
 from shared.program.folding import fold, fold_city
@@ -200,6 +200,11 @@ def mail_id(text: str) -> UUID:
 def dead_letter_id(text: str) -> UUID:
     letters = (one for state in ("dead", "retried", "discarded") for one in every(ListDeadLetters, state=state))
     return as_id(text) or pick("dead_letter", text, {one.id: one.reason for one in letters})
+
+
+def alert_id(text: str) -> UUID:
+    alerts = (one for state in ("open", "cleared") for one in every(ListAlerts, state=state))
+    return as_id(text) or pick("alert", text, {one.id: f"{one.cause} {one.about}" for one in alerts})
 
 
 def as_id(text: str) -> UUID | None:

@@ -27,6 +27,9 @@ MailId = Annotated[
 LetterId = Annotated[
     UUID, typer.Argument(metavar="LETTER", parser=naming.dead_letter_id, help="Its id, or the start of it.")
 ]
+AlertId = Annotated[
+    UUID, typer.Argument(metavar="ALERT", parser=naming.alert_id, help="Its id, the start of its id, or its cause.")
+]
 
 OneCall = Annotated[str | None, typer.Argument(metavar="CALL", help="The call's name.")]
 CallName = Annotated[str, typer.Argument(metavar="CALL", help="The call's name.")]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from inspect import cleandoc
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -20,10 +20,12 @@ from docs import mails
 from docs.refusals import refusals
 from docs.states import diagrams
 from services.cohort.domain.audience import LEADERS, MAY_ACT
+from services.operations.thresholds import THRESHOLDS
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
 from shared.contracts.events import Event
 from shared.contracts.field_codes import DETAIL_CODES
+from shared.contracts.operations import AlertCause
 from shared.contracts.people import Role
 from shared.contracts.registry import EVENTS, KERNEL
 from shared.contracts.requests import Request
@@ -254,6 +256,19 @@ def states() -> str:
     return "\n".join(lines)
 
 
+def runbook() -> str:
+    """What is written by hand, then each alert with its thresholds, as its page and its mail say what to do."""
+    lines = [MADE + (HERE / "operations.in.md").read_text(encoding="utf-8").rstrip(), ""]
+    for cause in get_args(AlertCause):
+        lines += ["", f"### {cause}", "", pattern(f"alerts.says.{cause}"), ""]
+        threshold = THRESHOLDS.get(cause)
+        if threshold is not None:
+            known = SETTINGS[threshold.setting]
+            lines += [f"`{known.name}`: {known.default}, from {threshold.least} to {threshold.most}.", ""]
+        lines += [say("en", f"alerts.mend.{cause}")]
+    return "\n".join(lines) + "\n"
+
+
 DOCUMENTS = {
     "errors.md": errors,
     "roles.md": roles,
@@ -262,6 +277,7 @@ DOCUMENTS = {
     "asyncapi.json": asyncapi,
     "commands.md": commands,
     "states.md": states,
+    "operations.md": runbook,
     "../services/portal/api/refusals.json": refusals,
 }
 

@@ -15,7 +15,7 @@ from alliance.embedded.credentials import secret, secret_file
 from alliance.embedded.home import Home, program_file
 from alliance.embedded.ports import LOOPBACK
 from alliance.embedded.processes import marks
-from shared.runtime.settings import BROKER_USERS, SERVICES
+from shared.runtime.settings import BROKER_USERS, SERVICES, SETTINGS
 
 #: What any program needs to find files, its language and the time.
 BASICS = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR")
@@ -23,6 +23,7 @@ PASSED_ON = ("LOG_LEVEL",)
 SIGN_ON = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE")
 FIRST_MAILS = ("FIRST_MAILS_BY_SOURCE", "FIRST_MAILS_IN_ALL")
 UPLOADS = ("UPLOADS_OF_A_PERSON", "UPLOADS_IN_ALL")
+ALERTS = tuple(name for name in SETTINGS if name.startswith("ALERT_"))
 KNOWN_BY_THE_PORTAL = ("ALLOWED_HOSTS", "TRUSTED_PROXIES", "OIDC_ISSUER")
 VIRTUAL_HOST = "%2F"
 
@@ -118,6 +119,7 @@ class Addresses:
             settings["SIGN_IN_SECRET_FILE"] = str(secret_file(self.home, "sign-in"))
         if service == "operations":
             settings["MANAGEMENT_URL"] = self.monitoring
+            settings |= {name: self.parent[name] for name in ALERTS if name in self.parent}
         return settings
 
     def portal_environment(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from rich.text import Text
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
-from alliance.operations import broker_users, dead_letters, keys
+from alliance.operations import alerts, broker_users, dead_letters, keys
 from alliance.output import Progress, counted, in_json, show, table, usage
 from alliance.reader import words
 from alliance.reporting.auditing import verify
@@ -26,6 +26,7 @@ from shared.runtime.settings import SERVICES
 
 app = Commands(help="Operations: watch and repair.")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(broker_users.app, name="broker-user")
 app.command("rotate-keys")(keys.rotate_keys)
 

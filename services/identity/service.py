@@ -28,6 +28,7 @@ from shared.messaging.entrypoints import answers, every
 from shared.messaging.supplies import Supplies
 from shared.runtime.clock import database_time
 from shared.runtime.service import ServiceBase
+from shared.storage.database import Transaction
 
 
 class Service(ServiceBase):
@@ -54,6 +55,7 @@ class Service(ServiceBase):
     list_people = answers(identity.ListPeople, people.list_people)
     get_person = answers(identity.GetPerson, people.get_person)
     get_names = answers(identity.GetNames, people.get_names)
+    list_operators = answers(identity.ListOperators, people.list_operators)
     get_recipient = answers(identity.GetRecipient, people.get_recipient)
     request_sign_in = answers(identity.RequestSignIn, sign_in.request_sign_in)
     get_sign_in_mail = answers(identity.GetSignInMail, sign_in.get_sign_in_mail)
@@ -102,3 +104,6 @@ class Service(ServiceBase):
         devices.forget_device_logins,
         access_tokens.forget_access_tokens,
     )
+
+    def figures(self, tx: Transaction) -> dict[str, int]:
+        return Repository(tx).count_figures()

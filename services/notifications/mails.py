@@ -20,6 +20,7 @@ COMMITMENTS, CONVENINGS, PROJECT = f"{CITY}/commitments", f"{CITY}/convenings", 
 SESSIONS, STRATEGY, SURVEYS, TARGETS = f"{CITY}/sessions", f"{CITY}/strategy", f"{CITY}/surveys", f"{CITY}/targets"
 FOLLOW_UP, TEAM, TIMELINE, VISIT = f"{CITY}/follow-up", f"{CITY}/team", f"{CITY}/timeline", f"{CITY}/visit"
 SIGN_IN = "/sign-in?key={key}"
+ALERTS = "/ops/alerts"
 #: Of whoever may be in the city no more: it opens for everybody, with what is theirs still.
 MINE = "/my"
 
@@ -47,6 +48,7 @@ FIRST = "first_mail"
 
 MAILS: dict[str, Kind] = {
     "sign_in": Kind(Audience.PERSON, SIGN_IN),
+    "operator_alert": Kind(Audience.PERSON, ALERTS),
     # applications and drafts
     "application_received": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
     "application_withdrawn": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "withdrawal"),

@@ -239,3 +239,12 @@ where mail_id = %(mail_id)s
   and told_stopped <> (state = 'held'
     or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
 returning *, mail_id as id
+
+-- count_figures: mails that wait and since when, that staff hold, that failed in a day
+select count(*) filter (where state in ('queued', 'sending')) as waiting,
+       coalesce(extract(epoch from now() - min(created_at) filter (where state in ('queued', 'sending'))), 0)::bigint
+           as oldest_waiting_s,
+       count(*) filter (where state = 'held') as held,
+       count(*) filter (where state = 'failed' and next_at > now() - interval '1 day')
+           as failed_of_a_day
+from mails where state in ('queued', 'sending', 'held', 'failed')

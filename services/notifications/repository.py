@@ -109,6 +109,10 @@ class Repository:
         """References and languages."""
         return [(row["ref"], row["language"]) for row in self._tx.all(queries.list_staff)]
 
+    def count_figures(self) -> dict[str, int]:
+        """What operators watch: mails that wait, are held, have failed."""
+        return dict(self._tx.one(queries.count_figures))
+
     # -- the ledger --------------------------------------------------------------------------------------------------
 
     def insert_mail(self, mail: Mail, subject: str, now: datetime) -> None:

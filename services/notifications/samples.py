@@ -63,6 +63,7 @@ INTERVIEW = {
 }
 #: Of a mail that says when the gathering is, and brings no entry for the calendar.
 TIMES = {name: CONVENING[name] for name in ("starts_at", "meeting_zone", "rsvp_by")}
+ALERT = {"about": "cohort.eligibility", "value": 840, "threshold": 300}
 CLOSING = "2027-04-01T03:59:59+00:00"
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "application_received": [
@@ -198,6 +199,14 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "action_item_passed": [{"session_id": str(UUID(int=1)), "item_id": str(UUID(int=2)), "due_on": "2027-12-01"}],
     "staff_follow_up_due": [{"months": 6, "due_on": "2028-10-01"}],
+    "operator_alert": [
+        {
+            "wrong": {"key": "alerts.says.queue_age", "values": ALERT},
+            "mend": {"key": "alerts.mend.queue_age", "values": ALERT},
+            "others": others,
+        }
+        for others in (0, 3)
+    ],
     "sign_in": [{"sign_in_id": str(UUID(int=1)), "expires_at": "2027-03-01T13:00:00+00:00"}],
 }
 FEEDBACK = "Clear aims.\nName an owner for each."
@@ -225,7 +234,7 @@ for _name, _kind in MAILS.items():
         SAMPLES[_kind.to_coach] = SAMPLES[_name]
         FACTS[_kind.to_coach] = {name: one for name, one in FACTS.get(_name, {}).items() if name != "coach"}
 
-ABOUT_NOTHING = frozenset({"sign_in"})
+ABOUT_NOTHING = frozenset({"sign_in", "operator_alert"})
 NAME, ADDRESS, SECRETS = "Ana Ruiz", "ana@city.example", {"sign_in_code": "012345", "key": "k-_y"}
 
 

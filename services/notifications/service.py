@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.notifications.handlers import (
+    alerts,
     applications,
     commitments,
     desk,
@@ -24,7 +25,7 @@ from services.notifications.handlers.telling import Telling
 from services.notifications.personal import PERSONAL
 from services.notifications.post import PostOffice, letters, read
 from services.notifications.repository import Repository
-from shared.contracts import cohort, eligibility, identity, intake, notifications
+from shared.contracts import cohort, eligibility, identity, intake, notifications, operations
 from shared.contracts.people import Caller
 from shared.contracts.requests import Outcomes
 from shared.messaging.cause import current_cause
@@ -118,6 +119,7 @@ class Service(ServiceBase):
     on_project_part_accepted = hears(cohort.ProjectPartAccepted, watching.tell_judged_report)
     on_project_part_returned = hears(cohort.ProjectPartReturned, watching.tell_judged_report)
     on_survey_opened = hears(cohort.SurveyOpened, watching.tell_survey)
+    on_alert_mail_due = hears(operations.AlertMailDue, alerts.tell_operators)
     on_sign_in_requested = hears(identity.SignInRequested, applications.mail_sign_in)
 
     # -- sending -----------------------------------------------------------------------------------------------------
@@ -127,6 +129,9 @@ class Service(ServiceBase):
         self.post.send_due_mails()
 
     tell_stops = every(2, stopping.tell_stop, of=stopping.list_untold_stops)
+
+    def figures(self, tx: Transaction) -> dict[str, int]:
+        return Repository(tx).count_figures()
 
     # -- the desk ----------------------------------------------------------------------------------------------------
 

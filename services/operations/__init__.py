@@ -1,1 +1,1 @@
-"""operations: owns the dead letters, emits what becomes of them, hears no events; reads queues and backlogs."""
+"""operations: owns dead letters and alerts, emits what becomes of them, hears no events; reads queues and backlogs."""

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from services.operations.domain import Letter
+from services.operations.domain.dead_letters import Letter
 from services.operations.letters import envelope_of, read_letter
 from shared.messaging.cause import Cause, new_traceparent, traceparent_of
 from shared.messaging.retry import Stopping

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.operations.domain import Letter, producer_of
+from services.operations.domain.dead_letters import Letter, producer_of
 from shared.contracts.envelope import Envelope
 from shared.messaging.dead_letters import ATTEMPT, FIRST_AT, QUEUE, REASON, short_of
 from shared.messaging.names import DEAD, dead_letters_exchange, is_retry_queue, owner_of, rpc_queue

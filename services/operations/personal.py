@@ -13,6 +13,9 @@ PERSONAL = Personal(
     tables=(
         Table("queue_samples", plain={CODES: "queue"}),
         Table("put_backs"),
+        Table("alerts", plain={CODES: "cause about taken_by"}),
+        Table("mutes", plain={CODES: "cause about", "what staff say of an alert": "reason"}),
+        Table("alert_mails", plain={CODES: "cause"}),
         Table(
             "dead_letters",
             plain={
@@ -23,6 +26,7 @@ PERSONAL = Personal(
         ),
     ),
     keepings=(
+        Keeping("alerts", "dead_letter_days", table="alerts", since="cleared_at", where="cleared_at is not null"),
         Keeping(
             "put_backs",
             "dead_letter_days",

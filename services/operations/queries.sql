@@ -62,3 +62,67 @@ cross join lateral (
 -- delete_samples: those before a moment, but for the newest of each queue
 delete from queue_samples as old
 where at < %(before)s and exists (select from queue_samples as newer where newer.queue = old.queue and newer.at > old.at)
+
+-- count_dead_letters_by_queue: those that are open
+select queue, count(*) as number from dead_letters where state = 'dead' group by queue
+
+-- list_open_alerts: those that are wrong now, raised or not yet
+select cause, about, seen_at, raised_at from alerts where cleared_at is null
+
+-- insert_alert: something is wrong for the first time, raised at once or not yet
+insert into alerts (alert_id, cause, about, value, threshold, seen_at, raised_at)
+values (%(alert_id)s, %(cause)s, %(about)s, %(value)s, %(threshold)s, %(now)s, %(raised_at)s)
+
+-- update_alert_value: as it is now; raised, where it was not and is to be
+update alerts set value = %(value)s, threshold = %(threshold)s, raised_at = coalesce(raised_at, %(raised_at)s)
+where cause = %(cause)s and about = %(about)s and cleared_at is null
+returning alert_id
+
+-- clear_alert: it is so no more
+update alerts set cleared_at = %(now)s where cause = %(cause)s and about = %(about)s and cleared_at is null
+returning alert_id
+
+-- drop_alert: over before it was one
+delete from alerts where cause = %(cause)s and about = %(about)s and cleared_at is null and raised_at is null
+
+-- find_alert: with its mute
+select alert_id as id, cause, about, value, threshold, raised_at, cleared_at, taken_by, taken_at,
+       until as muted_until, reason as mute_reason
+from alerts left join mutes using (cause, about) where alert_id = %(alert_id)s and raised_at is not null
+
+-- list_alerts: the latest first, after a place in that order
+select alert_id as id, cause, about, value, threshold, raised_at, cleared_at, taken_by, taken_at,
+       until as muted_until, reason as mute_reason
+from alerts left join mutes using (cause, about)
+where raised_at is not null and (%(open)s is null or (cleared_at is null) = %(open)s)
+  and (%(after_id)s is null or (raised_at, alert_id) < (%(after_at)s, %(after_id)s))
+order by raised_at desc, alert_id desc limit %(limit)s
+
+-- count_alerts: how many match
+select count(*) as number from alerts
+where raised_at is not null and (%(open)s is null or (cleared_at is null) = %(open)s)
+
+-- update_alert_taken: who sees to it
+update alerts set taken_by = %(by)s, taken_at = %(now)s where alert_id = %(alert_id)s
+
+-- upsert_mute: nobody is mailed of it until then
+insert into mutes (cause, about, until, reason) values (%(cause)s, %(about)s, %(until)s, %(reason)s)
+on conflict (cause, about) do update set until = excluded.until, reason = excluded.reason
+
+-- delete_mute: it is mailed of again
+delete from mutes where cause = %(cause)s and about = %(about)s
+
+-- list_untold_alerts: open ones that nobody was mailed of, neither taken nor muted, of causes whose hour is over
+select alert_id, cause, about, value, threshold from alerts
+where raised_at is not null and cleared_at is null and mailed_at is null and taken_by is null
+  and not exists (select from mutes where (mutes.cause, mutes.about) = (alerts.cause, alerts.about) and until > %(now)s)
+  and not exists (select from alert_mails where alert_mails.cause = alerts.cause and alert_mails.mailed_at > %(before)s)
+order by cause, raised_at, alert_id
+
+-- update_alerts_mailed: operators are told of them
+with told as (update alerts set mailed_at = %(now)s where alert_id = any(%(alert_ids)s) returning cause)
+insert into alert_mails (cause, mailed_at) select distinct cause, %(now)s from told
+on conflict (cause) do update set mailed_at = excluded.mailed_at
+
+-- delete_mutes: over
+delete from mutes where until < %(now)s

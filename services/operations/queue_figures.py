@@ -16,6 +16,7 @@ from shared.runtime.limits import bounded
 
 LIMIT_S = 5
 COLUMNS = "name,messages_ready,messages_unacknowledged,consumers,message_stats"
+NODE_COLUMNS = "name,running,mem_alarm,disk_free_alarm"
 
 #: Queues of single callers, made and gone with them.
 _REPLIES = ("reply.", "rpc.reply-")
@@ -33,13 +34,20 @@ class QueueFigures(Provider):
 
     def read(self) -> list[dict[str, Any]]:
         """One object for each queue, but for those of replies. Raises Refusal("unavailable")."""
+        return [queue for queue in self._get(self._path, COLUMNS) if not queue["name"].startswith(_REPLIES)]
+
+    def read_nodes(self) -> list[dict[str, Any]]:
+        """One object for each node of the broker, with its alarms. Raises Refusal("unavailable")."""
+        return self._get("/api/nodes", NODE_COLUMNS)
+
+    def _get(self, path: str, columns: str) -> list[dict[str, Any]]:
         try:
             with bounded(LIMIT_S, httpx.ReadTimeout("the management API is slow")), management(self._url) as http:
-                answer = http.get(self._path, params={"columns": COLUMNS}, timeout=LIMIT_S).raise_for_status()
+                answer = http.get(path, params={"columns": columns}, timeout=LIMIT_S).raise_for_status()
                 figures: list[dict[str, Any]] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Refusal("unavailable", reason="management") from error
-        return [queue for queue in figures if not queue["name"].startswith(_REPLIES)]
+        return figures
 
 
 def as_queues(figures: list[dict[str, Any]], ages_s: Mapping[str, float]) -> list[Queue]:

@@ -1,4 +1,4 @@
-"""Rows of operations' database and the objects they stand for. The only user of queries.sql."""
+"""Rows of operations' database and the objects they stand for. With alert_rows the only user of queries.sql."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.operations.domain import Letter
+from services.operations.alert_rows import Alerts, queries
+from services.operations.domain.dead_letters import Letter
 from services.operations.queue_age import Sample
 from shared.contracts.operations import DeadLetter, DeadLetterState
-from shared.storage.database import Row, Transaction, as_json
-from shared.storage.queries import Queries
-
-queries = Queries("services.operations")
+from shared.storage.database import Row, as_json
 
 #: A place in the order of the list: the letter that it comes after.
 Place = tuple[datetime, UUID]
@@ -30,10 +28,7 @@ class PutBack:
     discarded: bool
 
 
-class Repository:
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-
+class Repository(Alerts):
     def insert_dead_letter(self, letter: Letter) -> bool:
         """Whether the letter is new."""
         columns = vars(letter) | {"headers": as_json(letter.headers)}
@@ -73,6 +68,10 @@ class Repository:
 
     def update_put_backs(self, dead_letter_ids: list[UUID]) -> None:
         self._tx.execute(queries.update_put_backs, {"dead_letter_ids": dead_letter_ids})
+
+    def count_dead_letters_by_queue(self) -> dict[str, int]:
+        """Of those that are open."""
+        return {row["queue"]: row["number"] for row in self._tx.all(queries.count_dead_letters_by_queue)}
 
     def list_last_samples(self, queues: Iterable[str]) -> dict[str, Sample]:
         rows = self._tx.all(queries.list_last_samples, {"queues": list(queues)})

@@ -46,12 +46,20 @@ class OfAPlace(Model):
 
 
 class Backlog(Model):
-    """What a service has not yet told, what waits in it for a predecessor, what it is to tell again."""
+    """What a service has not yet told, what waits in it for a predecessor, what it is to tell again.
+
+    `figures`: what it counts of its own, such as mails that wait. `read_only`: its database takes no writing.
+    `version` and `started_at` are of the process that answers.
+    """
 
     unpublished: int
     oldest_unpublished_at: datetime | None
     waiting: int
     replaying: int = 0
+    figures: dict[str, int] = Field(default_factory=dict)
+    read_only: bool = False
+    version: str = ""
+    started_at: datetime | None = None
 
 
 class GetBacklog(Query[Backlog]):

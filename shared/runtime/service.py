@@ -3,6 +3,8 @@ it keeps of people."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 from shared.contracts.kernel import (
@@ -43,9 +45,13 @@ from shared.storage.database import Transaction
 _BACKLOG = """
 select count(*) as unpublished, min(created_at) as oldest_unpublished_at,
        (select count(*) from waiting) as waiting,
-       (select coalesce(sum(until_seq - next_seq + 1), 0) from replays)::bigint as replaying
+       (select coalesce(sum(until_seq - next_seq + 1), 0) from replays)::bigint as replaying,
+       current_setting('default_transaction_read_only')::boolean or pg_is_in_recovery() as read_only
 from outbox where published_at is null
 """
+
+VERSION = version("alliance")
+STARTED_AT = datetime.now(UTC)
 
 RETENTION_S = 3600
 AGAIN_S = 24 * 3600
@@ -70,7 +76,12 @@ class ServiceBase:
 
     @query(GetBacklog)
     def get_backlog(self, _request: GetBacklog, tx: Transaction, _caller: Caller) -> Backlog:
-        return Backlog.model_validate(tx.one(_BACKLOG))
+        own = {"figures": self.figures(tx), "version": VERSION, "started_at": STARTED_AT}
+        return Backlog.model_validate(tx.one(_BACKLOG) | own)
+
+    def figures(self, _tx: Transaction) -> dict[str, int]:
+        """What this service counts of its own, for operators."""
+        return {}
 
     @command(ReplayEvents)
     def replay_events(self, request: ReplayEvents, tx: Transaction, _caller: Caller) -> Replay:

@@ -89,6 +89,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (identity.FinishSingleSignOn, ANYBODY),
         (identity.MakeSignInLink, NOBODY, LOCAL_ADMIN),
         (identity.GetRecipient, NOBODY, "notifications"),
+        (identity.ListOperators, NOBODY, "operations"),
         (identity.GetSignInMail, NOBODY, "notifications"),
         # intake
         (intake.OpenCall, STAFF),
@@ -358,6 +359,11 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (operations.ListDeadLetters, OPERATORS),
         (operations.GetDeadLetter, OPERATORS),
         (operations.RetryDeadLetter, OPERATORS),
+        (operations.ListAlerts, OPERATORS),
+        (operations.GetAlert, OPERATORS),
+        (operations.TakeAlert, OPERATORS),
+        (operations.MuteAlert, OPERATORS),
+        (operations.UnmuteAlert, OPERATORS),
         (operations.DiscardDeadLetter, OPERATORS),
     )
 }

@@ -30,6 +30,7 @@ TEXTS = {
     "source": "b13f0723cb122850",
     "scopes": "read",
     "next_phase": "acceleration",
+    "about": "cohort.eligibility",
     "admin_area": "Departamento de Boyacá",
     "baseline": "62.5",
     "call": "2027-latin-america",

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 from services.identity.domain.people import best_matches, is_called, roles_named_to
 from shared.contracts import identity
 from shared.contracts.errors import Detail, Refusal
-from shared.contracts.identity import AddedPerson, PeopleNames, Person, Recipient
+from shared.contracts.identity import AddedPerson, Operators, PeopleNames, Person, Recipient
 from shared.contracts.paging import page_of, read_cursor
-from shared.contracts.people import PERSON_ROLES, Caller, Role
+from shared.contracts.people import PERSON_ROLES, Caller, PersonRef, Role
 from shared.contracts.requests import Page
 from shared.security.permissions import STAFF
 
@@ -151,6 +151,14 @@ def as_id(text: str) -> UUID | None:
 def get_names(request: identity.GetNames, repository: Repository, caller: Caller) -> PeopleNames:
     names = repository.list_names(request.ids, roles_named_to(caller), as_id(caller.id))
     return PeopleNames(items=tuple(names))
+
+
+def list_operators(_request: identity.ListOperators, repository: Repository) -> Operators:
+    return Operators(items=tuple(map(as_operator, repository.list_operators())))
+
+
+def as_operator(person: Person) -> PersonRef:
+    return PersonRef(ref=f"identity:{person.id}", role=Role.ADMINISTRATOR, language=person.languages[0])
 
 
 def get_recipient(request: identity.GetRecipient, repository: Repository) -> Recipient:

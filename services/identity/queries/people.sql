@@ -52,3 +52,7 @@ where (%(role)s::text is null or %(role)s = any (roles))
 select person_id as id, name from people
 where person_id = any (%(ids)s::uuid[])
   and (%(roles)s::text[] is null or roles && %(roles)s::text[] or person_id = %(own)s::uuid)
+
+-- list_operators: administrators who are let in
+select person_id as id, name, email, roles, languages, true as active, version from people
+where 'administrator' = any (roles) and deactivated_at is null order by person_id

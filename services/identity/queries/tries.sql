@@ -36,3 +36,7 @@ delete from tries where tried_at < %(before)s
 
 -- delete_known_sources: not seen for long
 delete from known_sources where seen_at < %(before)s
+
+-- count_figures: proofs that failed in a quarter of an hour; what was only asked for is none
+select count(*) as failed_sign_ins from tries
+where what not in ('asked', 'mailed', 'mailed_unproven') and tried_at > now() - interval '15 minutes'

@@ -54,6 +54,10 @@ class People(Rows):
         """Those who are let in."""
         return [row["person_id"] for row in self._tx.all(queries.lock_administrators)]
 
+    def list_operators(self) -> list[Person]:
+        """Administrators who are let in."""
+        return [Person.model_validate(row) for row in self._tx.all(queries.list_operators)]
+
     def update_details(self, person: Person) -> None:
         columns = {"person_id": person.id, "name": person.name, "folded_name": fold(person.name)}
         self._tx.execute(queries.update_details, columns | {"languages": list(person.languages)})

@@ -48,3 +48,7 @@ class Tries(Rows):
     def _count(self, query: str, **values: Any) -> Tally:
         row = self._tx.one(query, values)
         return Tally(row["count"], row["last"])
+
+    def count_figures(self) -> dict[str, int]:
+        """What operators watch."""
+        return dict(self._tx.one(queries.count_figures))

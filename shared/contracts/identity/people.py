@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from shared.contracts.events import Event, Origin
 from shared.contracts.field_types import Email, HumanName
-from shared.contracts.people import Language, Role
+from shared.contracts.people import Language, PersonRef, Role
 from shared.contracts.requests import Command, Model, Page, Query
 
 
@@ -187,3 +187,11 @@ class GetRecipient(Query[Recipient]):
     """For the mail sender: name and address of `identity:<id>`."""
 
     person_id: UUID
+
+
+class Operators(Model):
+    items: tuple[PersonRef, ...]
+
+
+class ListOperators(Query[Operators]):
+    """Those who keep the system running, as events name people: for operations, which has them told of alerts."""

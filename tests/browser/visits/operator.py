@@ -14,5 +14,6 @@ VISITS = [
     Visit("/ops", "ops", who=operator),
     Visit("/ops", "ops-es", who=operator, language="es", at=lambda _: "/ops?all=1"),
     Visit("/ops/replay", "replay", who=operator, language="fr"),
+    Visit("/ops/alerts", "alerts", who=operator, language="es"),
     Visit("/ops/dead-letters", "dead-letters", who=operator, language="pt"),
 ]

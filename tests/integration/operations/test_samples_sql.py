@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.operations.handlers import find_ages, sample_queues
+from services.operations.handlers.queues import find_ages, sample_queues
 from services.operations.repository import Repository
 from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of

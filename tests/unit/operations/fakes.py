@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.operations.domain import Letter
-from services.operations.handlers import as_reply
+from services.operations.domain.dead_letters import Letter
+from services.operations.handlers.dead_letters import as_reply
 from services.operations.letters import read_letter
 from services.operations.queue_age import Sample
 from services.operations.repository import Place, PutBack
 from shared.contracts.operations import DeadLetter, DeadLetterState
 from shared.messaging.names import DEAD
 from shared.messaging.wire import write_json
+from tests.unit.operations.fake_alerts import FakeAlerts
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -45,7 +46,7 @@ def letter_of(
 
 
 @dataclass
-class FakeRepository:
+class FakeRepository(FakeAlerts):
     letters: dict[UUID, Letter] = field(default_factory=dict)
     discard_reasons: dict[UUID, str | None] = field(default_factory=dict)
     put_backs: list[PutBack] = field(default_factory=list)

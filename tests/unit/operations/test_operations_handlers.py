@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.operations import handlers
-from services.operations.domain import TRANSITIONS, Letter, insist_on_transition, producer_of
+from services.operations.domain.dead_letters import TRANSITIONS, Letter, insist_on_transition, producer_of
+from services.operations.handlers import dead_letters as handlers
 from shared.contracts.errors import Refusal
 from shared.contracts.operations import (
     DeadLetterArrived,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.operations.handlers import find_ages, sample_queues
+from services.operations.handlers.queues import find_ages, sample_queues
 from services.operations.queue_age import Sample, next_sample, oldest_number
 from tests.unit.operations.fakes import NOW, FakeRepository
 

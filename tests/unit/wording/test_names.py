@@ -19,6 +19,8 @@ from shared.wording import has
 
 #: What a choice is called -> the group of its names. An inline Literal goes by `Model.field`.
 GROUPS = {
+    "AlertCause": "alerts.says",
+    "AlertState": "states.alert",
     "ActionState": "states.action",
     "AiUseState": "states.ai_use",
     "ApplicationState": "states.application",
@@ -135,7 +137,7 @@ TABLES = {
     "services.intake.domain.applications.TRANSITIONS": "states.application",
     "services.intake.domain.calls.CALL_TRANSITIONS": "states.call",
     "services.notifications.domain.TRANSITIONS": "states.mail",
-    "services.operations.domain.TRANSITIONS": "states.dead_letter",
+    "services.operations.domain.dead_letters.TRANSITIONS": "states.dead_letter",
 }
 
 
@@ -206,6 +208,11 @@ def test_every_state_of_a_table_has_a_name(table: str) -> None:
 def test_no_group_is_for_a_choice_that_is_gone() -> None:
     assert sorted((GROUPS.keys() | FOR_MACHINES.keys()) - CHOICES.keys()) == []
     assert sorted(TABLES.keys() - STATES.keys()) == []
+
+
+def test_every_alert_says_what_is_to_be_done() -> None:
+    """On its page, in its mail and in docs/operations.md."""
+    assert [cause for cause in CHOICES["AlertCause"] if not has(f"alerts.mend.{cause}")] == []
 
 
 def test_every_mail_has_a_name() -> None:

@@ -1,5 +1,5 @@
-"""What operators work with: queues, services, dead letters."""
+"""What operators work with: queues, services, alerts, dead letters."""
 
-from services.portal.pages.operator import dead_letters, overview, replaying
+from services.portal.pages.operator import alerts, dead_letters, overview, replaying
 
-ROUTES = (overview, dead_letters, replaying)
+ROUTES = (overview, alerts, dead_letters, replaying)

@@ -10,16 +10,18 @@ from typing import Any
 from services.portal.forms.fields import Field
 from services.portal.forms.verbs import Verb
 from services.portal.pages.leaf import Leaf, Shelf
+from services.portal.pages.operator.alerts import takers_of
 from services.portal.pages.operator.causes import causes_of
 from services.portal.pages.results import AT_ONCE
 from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.page import Missing
-from shared.contracts.operations import ListBacklogs, ListDeadLetters, ListQueues, Queue
+from shared.contracts.operations import ListAlerts, ListBacklogs, ListDeadLetters, ListQueues, Queue
 from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.security.permissions import OPERATORS
 
 PATH = "/ops"
 SHOWN = 12
+ALERTS = 10
 LATE_S = 60  # what waits longer in a queue that somebody reads is not being kept up with
 
 REBUILD: Verb[Desk] = Verb("rebuild", StartRebuild, (Field("swap", "tick", optional=True),))
@@ -49,8 +51,8 @@ def row_of(queue: Queue) -> Row:
 
 def read(desk: Desk) -> Mapping[str, Any]:
     page = desk.page
-    queues, backlogs, letters, rebuild = page.ask(
-        ListQueues(), ListBacklogs(), ListDeadLetters(limit=AT_ONCE), GetRebuild(),
+    queues, backlogs, letters, rebuild, alerts = page.ask(
+        ListQueues(), ListBacklogs(), ListDeadLetters(limit=AT_ONCE), GetRebuild(), ListAlerts(limit=ALERTS),
         absent=frozenset({"unavailable", "not_found"}),
     )  # fmt: skip
     every = "all" in page.request.query_params
@@ -64,6 +66,8 @@ def read(desk: Desk) -> Mapping[str, Any]:
         "causes": () if isinstance(letters, Missing) else causes_of(letters.items),
         "rebuild": None if isinstance(rebuild, Missing) else rebuild,
         "missing": isinstance(queues, Missing),
+        "alerts": None if isinstance(alerts, Missing) else alerts.items,
+        "takers": {} if isinstance(alerts, Missing) else takers_of(page, alerts.items),
         "zone": desk.zone,
     }
 

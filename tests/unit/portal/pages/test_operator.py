@@ -8,12 +8,13 @@ import pytest
 
 from shared.contracts import operations
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import Factors
+from shared.contracts.identity import Factors, PeopleNames, PersonName
 from shared.contracts.kernel import Backlog, Replay, ReplayEvents
 from shared.contracts.operations import DeadLetter, DeadLetterDetail, DiscardDeadLetter, Queue, RetryDeadLetter
 from shared.contracts.people import Role
 from shared.contracts.reporting import Rebuild, StartRebuild
 from shared.contracts.requests import Page
+from shared.wording import say
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
@@ -29,6 +30,14 @@ LETTERS = tuple(
 )  # fmt: skip
 ONE = f"/ops/dead-letters/{LETTERS[0].id}"
 BACKLOG = Backlog(unpublished=3, oldest_unpublished_at=None, waiting=1)
+
+TAKER = UUID(int=77)
+ALERT = operations.Alert(
+    id=UUID(int=5), cause="queue_age", about="reporting.intake", value=840, threshold=300,
+    raised_at=datetime(2027, 3, 1, 9, tzinfo=UTC), cleared_at=None, taken_by=None, taken_at=None, muted_until=None,
+    mute_reason=None,
+)  # fmt: skip
+AN_ALERT = f"/ops/alerts/{ALERT.id}"
 
 
 def queue(name: str, **figures: Any) -> Queue:
@@ -59,6 +68,9 @@ def operators_door(role: Role = Role.ADMINISTRATOR, **answers: Any) -> Doorway:
         "list_dead_letters": Page[DeadLetter](items=LETTERS, next=None, total=3),
         "get_dead_letter": DeadLetterDetail(letter=LETTERS[0], body={"a": "<b>"}, size_bytes=812),
         "get_rebuild": Refusal("not_found", reason="rebuild"),
+        "list_alerts": Page[operations.Alert](items=(ALERT,), next=None, total=1),
+        "get_alert": ALERT,
+        "get_names": PeopleNames(items=(PersonName(id=TAKER, name="Ana Ruiz"),)),
     }
     return door_of(role, **known | answers)
 
@@ -239,3 +251,59 @@ def test_nobody_else_publishes_anything_again() -> None:
     assert door.get(REPLAY, headers=headers()).status_code == 403
     assert door.post(f"{REPLAY}/do", data={}, headers=headers()).status_code == 403
     assert sent(door, ReplayEvents) == []
+
+
+# -- alerts ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_wrong_stands_on_top_of_the_overview_and_leads_on() -> None:
+    page = Read(operators_door().get("/ops", headers=headers()))
+    assert page.text.index("reporting.intake falls behind") < page.text.index("Does not answer")
+    assert AN_ALERT in operators_door().get("/ops", headers=headers()).text
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
+def test_an_alert_says_what_is_wrong_why_and_what_to_do(language: str) -> None:
+    answer = operators_door().get(AN_ALERT, headers=headers(language))
+    page = Read(answer)
+    assert "reporting.intake" in page.text
+    assert say(language, "alerts.mend.queue_age").replace("\xa0", " ") in page.text
+    assert f'action="{AN_ALERT}/take"' in answer.text
+
+
+def test_who_took_it_is_named_and_a_cleared_one_is_taken_by_nobody() -> None:
+    taken = ALERT.model_copy(update={"taken_by": str(TAKER), "taken_at": ALERT.raised_at})
+    page = Page[operations.Alert](items=(taken,), next=None, total=1)
+    door = operators_door(get_alert=taken, list_alerts=page)
+    for address in (AN_ALERT, "/ops/alerts", "/ops"):
+        assert "Ana Ruiz" in Read(door.get(address, headers=headers())).text
+    cleared = taken.model_copy(update={"cleared_at": ALERT.raised_at, "taken_by": "local-admin"})
+    answer = operators_door(get_alert=cleared).get(AN_ALERT, headers=headers())
+    assert "local-admin" in answer.text
+    assert f"{AN_ALERT}/take" not in answer.text
+
+
+def test_an_alert_is_taken_and_muted_and_what_is_refused_keeps_what_was_typed() -> None:
+    door = operators_door(take_alert=ALERT, mute_alert=ALERT)
+    form = {"command_id": str(COMMAND)}
+    assert door.post(f"{AN_ALERT}/take", data=form, headers=headers()).status_code == 303
+    typed = form | {"hours": "8", "reason": "the provider moves"}
+    assert door.post(f"{AN_ALERT}/mute", data=typed, headers=headers()).status_code == 303
+    assert sent(door, operations.MuteAlert) == [
+        operations.MuteAlert(alert_id=ALERT.id, hours=8, reason="the provider moves")
+    ]
+    refused = door.post(f"{AN_ALERT}/mute", data=typed | {"hours": "999"}, headers=headers())
+    assert refused.status_code == 422
+    assert 'value="999"' in refused.text
+
+
+def test_a_muted_one_says_until_when_and_can_be_unmuted() -> None:
+    muted = ALERT.model_copy(update={"muted_until": ALERT.raised_at, "mute_reason": "the <provider> moves"})
+    answer = operators_door(get_alert=muted).get(AN_ALERT, headers=headers())
+    assert "the &lt;provider&gt; moves" in answer.text
+    assert f"{AN_ALERT}/unmute" in answer.text
+
+
+def test_no_alert_is_good_news() -> None:
+    none = Page[operations.Alert](items=(), next=None, total=0)
+    assert "Nothing is wrong" in Read(operators_door(list_alerts=none).get("/ops/alerts", headers=headers())).text

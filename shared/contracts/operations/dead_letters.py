@@ -1,4 +1,4 @@
-"""operations: queues, dead letters, backlogs."""
+"""Messages that could not be handled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.events import Event
-from shared.contracts.kernel import Backlog
 from shared.contracts.requests import Command, Model, Page, Query
 
 DeadLetterState = Literal["dead", "retried", "discarded"]
@@ -32,33 +31,6 @@ class DeadLetterRetried(DeadLetterEvent):
 
 class DeadLetterDiscarded(DeadLetterEvent):
     """Given up; its consumer moves on past it."""
-
-
-class Queue(Model):
-    """Rates are messages a second; figures of the broker lag by about five seconds."""
-
-    name: str
-    ready: int
-    unacked: int
-    consumers: int
-    rate_in: float
-    rate_out: float
-    oldest_age_s: float | None
-
-
-class ListQueues(Query[Page[Queue]]):
-    pass
-
-
-class ServiceBacklog(Model):
-    """`backlog` is None where the service did not answer."""
-
-    service: str
-    backlog: Backlog | None
-
-
-class ListBacklogs(Query[Page[ServiceBacklog]]):
-    pass
 
 
 class DeadLetter(Model):

@@ -1,4 +1,4 @@
-"""Use cases of operations. They never commit, never read the clock, never touch the broker."""
+"""Dead letters: kept once, shown, put back, given up."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.operations.domain import Letter, insist_on_retry, insist_on_transition, is_expired_request
+from services.operations.domain.dead_letters import Letter, insist_on_retry, insist_on_transition, is_expired_request
 from services.operations.letters import envelope_of, readable_body, readable_text
-from services.operations.queue_age import age_s, next_sample, oldest_number
 from shared.contracts import operations
 from shared.contracts.errors import not_found
 from shared.contracts.operations import DeadLetter, DeadLetterDetail
@@ -17,8 +16,6 @@ from shared.contracts.paging import page_of, pair, read_cursor
 from shared.contracts.requests import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from services.operations.repository import Repository
     from shared.messaging.outbox import Outbox
 
@@ -96,23 +93,3 @@ def _take(dead_letter_id: UUID, repository: Repository) -> Letter:
 
 def _event_fields(letter: Letter) -> dict[str, object]:
     return {"dead_letter_id": letter.id, "queue": letter.queue, "event_type": letter.event_type}
-
-
-def sample_queues(counts: Mapping[str, int], repository: Repository, now: datetime) -> None:
-    """Remember how many messages have entered each queue, where it is not what is known already."""
-    last = repository.list_last_samples(counts)
-    samples = [next_sample(last.get(queue), queue, counted) for queue, counted in counts.items()]
-    repository.insert_samples([one for one in samples if one != last.get(one.queue)], now)
-
-
-def find_ages(
-    counts: Mapping[str, int], depths: Mapping[str, int], repository: Repository, now: datetime
-) -> dict[str, float]:
-    """How long the oldest message of each queue that is not empty has been there, in seconds."""
-    last = repository.list_last_samples(depths)
-    numbers = {
-        queue: oldest_number(next_sample(last.get(queue), queue, counts[queue]), depth)
-        for queue, depth in depths.items()
-    }
-    arrivals = repository.list_arrivals(numbers)
-    return {queue: age_s(queue, arrivals, now) for queue in depths}

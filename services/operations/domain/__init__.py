@@ -1,0 +1,1 @@
+"""Rules of dead letters and alerts. Takes values and gives values."""
