@@ -20,7 +20,7 @@ from docs import mails
 from docs.refusals import refusals
 from docs.states import diagrams
 from services.cohort.domain.audience import LEADERS, MAY_ACT
-from services.operations.thresholds import THRESHOLDS
+from services.operations.domain.thresholds import THRESHOLDS
 from shared.contracts.envelope import Envelope
 from shared.contracts.errors import CODES
 from shared.contracts.events import Event
@@ -95,6 +95,21 @@ letter or digit in user or password is written in per cent code (`@` as `%40`, `
 password: hand it over as a file, `SMTP_URL_FILE`. Sender and reply addresses stand in the program file (`sender`,
 `reply_to`); the domain of the sender must allow the server (SPF, DKIM). `alliance mail list --state failed` shows what
 was refused, with the server's answer.
+"""
+RUNBOOK = """\
+# Runbook
+
+What to do when something is wrong. `/ops` and `alliance ops alerts list` show what is; each alert's page and its mail
+say what stands here, in their reader's language.
+
+An alert is raised once, however long it lasts, and clears by itself. Administrators are mailed of it unless somebody
+has taken it, at most one mail an hour for each cause; muting a cause at one place ends by itself. While the broker is
+down nothing can be asked: the portal says so, and `alliance status` names what does not answer. The gauge
+`alliance_alerts{cause}` on the health port of `operations` has their number for Prometheus.
+
+## Alerts
+
+The thresholds are settings of the service `operations`; it does not start with one that cannot be, and names it.
 """
 ABOUT_ROLES = """\
 Every service looks, for each request, who calls: the token says which roles, this table says which requests they may
@@ -258,7 +273,7 @@ def states() -> str:
 
 def runbook() -> str:
     """What is written by hand, then each alert with its thresholds, as its page and its mail say what to do."""
-    lines = [MADE + (HERE / "operations.in.md").read_text(encoding="utf-8").rstrip(), ""]
+    lines = [MADE + RUNBOOK]
     for cause in get_args(AlertCause):
         lines += ["", f"### {cause}", "", pattern(f"alerts.says.{cause}"), ""]
         threshold = THRESHOLDS.get(cause)

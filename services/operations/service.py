@@ -14,8 +14,7 @@ from services.operations.put_backs import PutBacks
 from services.operations.queue_age import SAMPLE_S, SAMPLES_KEPT
 from services.operations.queue_figures import QueueFigures, as_queues, counts_of, depths_of
 from services.operations.repository import Repository
-from services.operations.thresholds import Thresholds
-from services.operations.watch import Watch, alarms_of
+from services.operations.watch import Thresholds, Watch, alarms_of
 from shared.contracts import operations
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller

@@ -18,8 +18,10 @@ from cryptography import x509
 from prometheus_client import Gauge
 
 from services.operations.domain.alerts import Found
+from services.operations.domain.thresholds import read_thresholds
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import ListOperators
+from shared.contracts.operations import AlertCause
 from shared.contracts.people import PersonRef
 from shared.messaging.broker import BrokerRefused
 from shared.messaging.client import Client
@@ -37,6 +39,16 @@ OPEN = Gauge("alliance_alerts", "What is wrong now, by cause", ["cause"])
 
 #: What in an address names a file with certificates.
 FILES = ("cacertfile", "certfile", "sslrootcert", "sslcert")
+
+
+class Thresholds(Provider):
+    """`thresholds = Thresholds()` in the service class. Raises SettingError at the start."""
+
+    def setup(self) -> None:
+        self.by_cause = read_thresholds(self.container.settings)
+
+    def get_dependency(self, _worker_ctx: object) -> dict[AlertCause, int]:
+        return self.by_cause
 
 
 class Watch(Provider):

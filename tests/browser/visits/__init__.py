@@ -35,6 +35,7 @@ NO_PAGES = {
     "/cities/{code}/mail/{mail}/letter": "a mail, shown in a frame of its page",
     "/staff/mail/templates/{name}/{language}": "a sample, shown in a frame of its page",
     "/staff/mail/{mail_id}/letter": "a mail, shown in a frame of its page",
+    "/ops/alerts/{alert_id}": "a demo has none; tests/unit/portal/pages/test_operator.py reads it",
     "/ops/dead-letters/{dead_letter_id}": "a demo has none; tests/unit/portal/pages/test_operator.py reads it",
     "/reports": "leads to the first of them",
     "/reports/funnel.csv": "a file, to be saved",

@@ -62,6 +62,8 @@ def test_every_mail_says_what_it_must(template: str, language: str, values: dict
     else:
         path = MAILS[template].link.format(code=CODE)
         assert links == [f"https://portal.example{path}?lang={language}"]
+        if template == "operator_alert":  # about nobody's city
+            return
         assert text.count(CODE) == 1 + path.count(CODE)  # in the line of its own and in the link
         assert message["Subject"].endswith(f" ({CODE})")
         assert message["X-Alliance-Code"] == CODE

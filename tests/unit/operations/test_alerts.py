@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from services.operations.domain.alerts import Seen, judge
+from services.operations.domain.thresholds import THRESHOLDS, read_thresholds
 from services.operations.handlers import alerts
-from services.operations.thresholds import THRESHOLDS, read_thresholds
 from services.operations.watch import alarms_of, days_left, files_of
 from shared.contracts import operations
 from shared.contracts.errors import Refusal

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.contracts.operations import AlertCause
-from shared.runtime.extensions import Provider
 from shared.runtime.settings import SettingError, Settings
 
 DAY_S = 86_400
@@ -35,16 +34,6 @@ THRESHOLDS: dict[AlertCause, Threshold] = {
 
 #: What is wrong or not, whatever anybody sets.
 YES_OR_NO: dict[AlertCause, int] = {"broker_alarm": 1, "database_read_only": 1}
-
-
-class Thresholds(Provider):
-    """`thresholds = Thresholds()` in the service class. Raises SettingError at the start."""
-
-    def setup(self) -> None:
-        self.by_cause = read_thresholds(self.container.settings)
-
-    def get_dependency(self, _worker_ctx: object) -> dict[AlertCause, int]:
-        return self.by_cause
 
 
 def read_thresholds(settings: Settings) -> dict[AlertCause, int]:
