@@ -153,7 +153,7 @@ def get_names(request: identity.GetNames, repository: Repository, caller: Caller
     return PeopleNames(items=tuple(names))
 
 
-def list_operators(_request: identity.ListOperators, repository: Repository) -> Operators:
+def list_operators(repository: Repository) -> Operators:
     return Operators(items=tuple(map(as_operator, repository.list_operators())))
 
 
