@@ -62,7 +62,7 @@ def mute(
 
     \b
     Example:
-      alliance ops alerts mute mail_waiting --hours 8 --reason "the provider is moving"
+      alliance ops alerts mute mail_waiting --hours 8 --reason "provider moves"
     """
     ask(MuteAlert, alert_text, alert_id=alert, hours=hours, reason=reason)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import ValidationError
 
 from shared.contracts.errors import Refusal
-from shared.contracts.kernel import GetBacklog
+from shared.contracts.kernel import Backlog, GetBacklog
 from shared.contracts.operations import ServiceBacklog
 from shared.messaging.broker import BrokerRefused
 from shared.messaging.client import Client
@@ -32,6 +34,10 @@ class Backlogs(Provider):
             return all_at_once(lambda service: ask(client, service), SERVICES)
         finally:
             client.close()  # rare work: no connections to keep
+
+
+def by_service(backlogs: Iterable[ServiceBacklog]) -> dict[str, Backlog | None]:
+    return {one.service: one.backlog for one in backlogs}
 
 
 def ask(client: Client, service: str) -> ServiceBacklog:

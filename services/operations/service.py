@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.operations.backlogs import Backlogs
+from services.operations.backlogs import Backlogs, by_service
 from services.operations.dead_letter_queue import takes_dead_letters
 from services.operations.domain.alerts import MAIL_EVERY, Seen, judge
 from services.operations.domain.dead_letters import Letter
@@ -83,7 +83,7 @@ class Service(ServiceBase):
     def look_for_what_is_wrong(self) -> None:
         """Reads everything first; the transaction only writes what follows."""
         figures, nodes = self._figures()
-        backlogs = {one.service: one.backlog for one in self.backlogs.ask_all()}
+        backlogs = by_service(self.backlogs.ask_all())
         certificates, keys = self.watch.certificates(), self.watch.keys()
         with self.begin() as tx:
             repository = Repository(tx)

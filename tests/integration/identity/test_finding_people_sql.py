@@ -10,12 +10,13 @@ import pytest
 from services.identity.handlers import people
 from services.identity.repository import Repository
 from shared.contracts.errors import Refusal
-from shared.contracts.identity import AddPerson, GetNames, GetPerson, ListPeople
+from shared.contracts.identity import AddPerson, GetNames, GetPerson, ListPeople, Operators
+from shared.contracts.people import PersonRef
 from shared.messaging.outbox import Outbox
 from shared.program.folding import fold
 from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
-from tests.unit.identity.test_identity_people import LEAD, NOW
+from tests.unit.identity.test_identity_people import ADMINISTRATOR, LEAD, NOW
 
 NAMES = ("Renata Núñez", "Iara D’Ávila-Łoś", "ÉMILIE  Œuvrard", "Paul Sample", "Paula Søren_50%")
 
@@ -55,6 +56,19 @@ def test_what_is_not_one_person_is_refused(store: Store, text: str, code: str) -
 def test_a_list_counts_all_that_match(store: Store) -> None:
     page = store.run(lambda rows, _: people.list_people(ListPeople(text="paul", limit=1), rows))
     assert (len(page.items), page.total, page.next is not None) == (1, 2, True)
+
+
+def test_operators_are_administrators_who_are_let_in(store: Store) -> None:
+    for email in ("gone@city.example", "here@city.example"):
+        request = AddPerson(name="Ada Example", email=email, roles=("administrator",), languages=("pt", "en"))
+        person = store.run(
+            lambda rows, outbox, one=request: people.add_person(one, rows, outbox, ADMINISTRATOR, NOW)
+        ).person
+        if email.startswith("gone"):
+            store.run(lambda rows, _, one=person: rows.update_deactivated(one, "they left", NOW))
+    assert store.run(lambda rows, _: people.list_operators(rows)) == Operators(
+        items=(PersonRef(ref=f"identity:{person.id}", role="administrator", language="pt"),)
+    )
 
 
 def test_names_are_given_by_id(store: Store) -> None:

@@ -74,6 +74,9 @@ class FakeRepository(FakeAccessTokens, FakeFactors):
     def lock_administrators(self) -> list[UUID]:
         return [one.id for one in self.people.values() if "administrator" in one.roles and one.active]
 
+    def list_operators(self) -> list[Person]:
+        return [self.people[one] for one in self.lock_administrators()]
+
     def list_people(self, role: str | None, text: str | None, limit: int, after: UUID | None) -> list[Person]:
         people = [
             one

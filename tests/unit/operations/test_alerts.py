@@ -15,7 +15,7 @@ from services.operations.watch import alarms_of, days_left, files_of
 from shared.contracts import operations
 from shared.contracts.errors import Refusal
 from shared.contracts.kernel import Backlog
-from shared.contracts.operations import Alert, ListAlerts, MuteAlert, Queue, TakeAlert, UnmuteAlert
+from shared.contracts.operations import Alert, GetAlert, ListAlerts, MuteAlert, Queue, TakeAlert, UnmuteAlert
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.runtime.settings import SettingError, Settings
 from tests.support.fakes import FakeOutbox
@@ -207,6 +207,8 @@ def test_no_such_alert() -> None:
     watcher = Watcher()
     with pytest.raises(Refusal, match="not_found"):
         alerts.take_alert(TakeAlert(alert_id=uuid4()), watcher.repository, watcher.outbox, PERSON, NOW)
+    with pytest.raises(Refusal, match="not_found"):
+        alerts.get_alert(GetAlert(alert_id=uuid4()), watcher.repository)
 
 
 @pytest.mark.parametrize(("hours", "reason"), [(0, "why not"), (721, "why not"), (1, ""), (1, "ab")])
