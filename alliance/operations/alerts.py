@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -26,7 +27,7 @@ def list_alerts(
     Example:
       alliance ops alerts list --state cleared
     """
-    headings = ("since", "what", "cause", "id")
+    headings = ("at_utc", "what", "kind", "id")
     ask_page(ListAlerts, headings, alert_row, state=state, limit=limit, after=after)
 
 
@@ -79,7 +80,7 @@ def unmute(alert: AlertId) -> None:
 
 
 def alert_row(alert: Alert) -> tuple[object, ...]:
-    return (alert.raised_at, wrong(alert), alert.cause, alert.id)
+    return (minute_of(alert.raised_at), wrong(alert), alert.cause, alert.id)
 
 
 def wrong(alert: Alert) -> str:
@@ -91,13 +92,17 @@ def alert_text(alert: Alert) -> str:
     if alert.taken_by:
         lines.append(words("operations.alert_taken", by=alert.taken_by))
     if alert.muted_until:
-        until = alert.muted_until.isoformat()
+        until = f"{minute_of(alert.muted_until)} UTC"
         lines.append(words("operations.alert_muted", until=until, reason=alert.mute_reason))
     return "\n".join([*lines, "", say(language(), f"alerts.mend.{alert.cause}")])
 
 
 def since(alert: Alert) -> str:
-    values: dict[str, Any] = {"since": alert.raised_at.isoformat()}
+    values: dict[str, Any] = {"since": f"{minute_of(alert.raised_at)} UTC"}
     if alert.cleared_at is None:
         return words("operations.alert_open", **values)
-    return words("operations.alert_over", **values, until=alert.cleared_at.isoformat())
+    return words("operations.alert_over", **values, until=f"{minute_of(alert.cleared_at)} UTC")
+
+
+def minute_of(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
