@@ -120,8 +120,8 @@ where raised_at is not null and cleared_at is null and mailed_at is null and tak
 order by cause, raised_at, alert_id
 
 -- update_alerts_mailed: operators are told of them
-with told as (update alerts set mailed_at = %(now)s where alert_id = any(%(alert_ids)s) returning cause)
-insert into alert_mails (cause, mailed_at) select distinct cause, %(now)s from told
+with told as (update alerts set mailed_at = %(now)s::timestamptz where alert_id = any(%(alert_ids)s) returning cause)
+insert into alert_mails (cause, mailed_at) select distinct cause, %(now)s::timestamptz from told
 on conflict (cause) do update set mailed_at = excluded.mailed_at
 
 -- delete_mutes: over
