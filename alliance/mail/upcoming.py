@@ -29,13 +29,13 @@ def upcoming(
     """
     call = connect().call
     found = together([call(request) for request in asked(days, limit)], limit)
-    readers = {} if in_json() else readers_of(call, found.items, language())
+    readers = [] if in_json() else readers_of(call, found.items, language())
 
     def lines(_: object) -> None:
         rows = [
-            (f"{one.at:%Y-%m-%d %H:%M}", one.code, readers[one], say(language(), f"mail_templates.{one.template}"),
+            (f"{one.at:%Y-%m-%d %H:%M}", one.code, reader, say(language(), f"mail_templates.{one.template}"),
              reason_of(one, language()))
-            for one in found.items
+            for one, reader in zip(found.items, readers, strict=True)
         ]  # fmt: skip
         print(table(("at_utc", "code", "to", "template", "why"), rows))
         print(*footer(len(rows), found.total, None), sep="\n")

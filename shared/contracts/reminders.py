@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shared.contracts.requests import Model
 
@@ -16,7 +16,7 @@ class Upcoming(Model):
     that it is counted from.
     """
 
-    at: AwareDatetime
+    at: datetime
     zone: str
     rule: str
     subject: str

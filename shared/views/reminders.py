@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shared.contracts import cohort, eligibility, intake
@@ -31,13 +31,10 @@ def together(found: Iterable[UpcomingReminders], limit: int) -> UpcomingReminder
     return UpcomingReminders(items=tuple(items[:limit]), total=sum(answer.total for answer in answers))
 
 
-def readers_of(call: Call, items: Iterable[Upcoming], language: str) -> dict[Upcoming, str]:
+def readers_of(call: Call, items: Sequence[Upcoming], language: str) -> list[str]:
     """To whom each goes: by name, where one person is named, else by what they are to the city."""
-    shown = list(items)
-    names = names_of_those(call, {one.recipient: one.code for one in shown if one.recipient})
-    return {
-        one: names[one.recipient] if one.recipient else say(language, f"reminder_readers.{one.to}") for one in shown
-    }
+    names = names_of_those(call, {one.recipient: one.code for one in items if one.recipient})
+    return [names[one.recipient] if one.recipient else say(language, f"reminder_readers.{one.to}") for one in items]
 
 
 def reason_of(one: Upcoming, language: str) -> str:

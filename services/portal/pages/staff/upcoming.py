@@ -20,7 +20,7 @@ def show_upcoming(page: StaffHere) -> Response:
     there = [one for one in answers if not isinstance(one, Missing)]
     found = together(there, SHOWN)
     readers = readers_of(answering(page), found.items, page.language)
-    rows = [(one, readers[one], reason_of(one, page.language)) for one in found.items]
+    rows = [(one, reader, reason_of(one, page.language)) for one, reader in zip(found.items, readers, strict=True)]
     return page.show(
         "staff/upcoming.html", rows=rows, total=found.total, days=COUNTED_DAYS, missing=len(there) < len(answers)
     )  # fmt: skip
