@@ -23,7 +23,7 @@ from tests.unit.portal.pages.signed_in import door_of, headers
 COMMAND = UUID(int=9)
 LETTERS = tuple(
     DeadLetter(
-        id=UUID(int=number), queue="notifications.eligibility", type="decision_sent", reason=reason, code="K7Q2M9X4TB",
+        id=UUID(int=number), queue="notifications.eligibility", type="decision_sent", reason=reason, code="failed",
         attempts=5, first_at=datetime(2027, 3, 1, 9, tzinfo=UTC), state="dead",
     )
     for number, reason in ((1, "no such template"), (2, "no such template"), (3, "unknown version <3>"))
@@ -100,6 +100,7 @@ def test_what_one_service_does_not_say_leaves_the_rest() -> None:
 def test_one_letter_is_shown_whole_and_nothing_in_it_is_markup() -> None:
     answer = operators_door().get(ONE, headers=headers("pt"))
     assert "&lt;b&gt;" in answer.text
+    assert f"/staff/applications/{LETTERS[0].code}" not in answer.text, "what it failed by is no application"
     assert f'action="{ONE}/retry"' in answer.text
     done = LETTERS[0].model_copy(update={"state": "retried"})
     answer = operators_door(get_dead_letter=DeadLetterDetail(letter=done, body=None, text="x", size_bytes=1)).get(
