@@ -4,7 +4,6 @@ it keeps of people."""
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
 from shared.contracts.kernel import (
@@ -40,6 +39,7 @@ from shared.privacy.declared import Personal
 from shared.privacy.provider import Privacy, eraser, eraser_of
 from shared.runtime.clock import Clock, service_time
 from shared.runtime.program import ProgramFile
+from shared.runtime.version import VERSION
 from shared.storage.database import Transaction
 
 _BACKLOG = """
@@ -50,7 +50,6 @@ select count(*) as unpublished, min(created_at) as oldest_unpublished_at,
 from outbox where published_at is null
 """
 
-VERSION = version("alliance")
 STARTED_AT = datetime.now(UTC)
 
 RETENTION_S = 3600
