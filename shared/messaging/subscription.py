@@ -105,6 +105,7 @@ class Subscription:
         self._careful = True
         self._write_lock = threading.Lock()  # acks come from workers, heartbeats from the loop
         self._read_lock = threading.Lock()  # one reader at a time: the loop, or whoever keeps the heartbeat
+        self._lost: Exception | None = None  # what was found by whoever kept the heartbeat
         self._stopping = False
         self.attached = False
 
@@ -112,7 +113,8 @@ class Subscription:
         """Raise TopologyError when the queue is not there in its shape. Raises BrokerDown, BrokerRefused."""
         connection = connect(self._uri, f"check {self.queue.name}")
         try:
-            check_queue(connection, self.queue)
+            check_there(connection, self.queue)
+            check_shape(connection, self.queue)
         finally:
             drop(connection)
 
@@ -149,7 +151,8 @@ class Subscription:
         try:
             self._drain(RARE_S)
             self._beat()
-        except Exception as error:  # noqa: BLE001  (the loop finds the same as soon as it goes on)
+        except Exception as error:  # noqa: BLE001  (the loop raises it as soon as it goes on)
+            self._lost = error
             log.warning("connection_lost_while_holding", queue=self.queue.name, error=type(error).__name__)
             return False
         finally:
@@ -165,9 +168,9 @@ class Subscription:
 
     def _consume(self) -> None:
         self._connection = connect(self._uri, f"consume {self.queue.name}")
-        check_queue(self._connection, self.queue)
+        check_there(self._connection, self.queue)
         self._channel = open_channel(self._connection)
-        self._tag, self._careful, self._held = None, True, []
+        self._tag, self._careful, self._held, self._lost = None, True, [], None
         self._attach(prefetch=1)
         self.attached = True
         if self._connection.heartbeat:
@@ -208,6 +211,8 @@ class Subscription:
 
     def _turn(self) -> None:
         """Receive what is here as one batch, else wait for it."""
+        if self._lost is not None:
+            raise self._lost
         if not self._held:
             self._read(IDLE_S)
         began = monotonic()
@@ -273,16 +278,25 @@ class Subscription:
             pause.wait(0.1)
 
 
-def check_queue(connection: Any, queue: QueueSpec) -> None:
-    """Passive first, so that nothing is created; then the same declaration again, which another shape refuses."""
+def check_there(connection: Any, queue: QueueSpec) -> None:
+    """Raise TopologyError when it is missing. Creates nothing."""
     channel = open_channel(connection)
     try:
         with bounded(WAIT_LIMIT_S, BrokerDown("the broker does not answer")):
             channel.queue_declare(queue.name, passive=True)
-            channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=queue.arguments)
             channel.close()
     except amqp.exceptions.NotFound:
         raise TopologyError(f"queue {queue.name} is missing: run the set-up step (alliance up does)") from None
+
+
+def check_shape(connection: Any, queue: QueueSpec) -> None:
+    """Raise TopologyError when it has another shape. Would create one that is missing, which no exchange feeds: so
+    this is for the start alone, of a queue that was just seen, and never while others may be taking it away."""
+    channel = open_channel(connection)
+    try:
+        with bounded(WAIT_LIMIT_S, BrokerDown("the broker does not answer")):
+            channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=queue.arguments)
+            channel.close()
     except amqp.exceptions.PreconditionFailed:
         raise TopologyError(
             f"queue {queue.name} has another shape than this version declares: delete it once it is empty, "

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
+from shared.messaging import broker
 from shared.messaging.rpc import query
 from shared.messaging.subscription import TopologyError
-from tests.messaging.parcels import CountParcels
+from tests.messaging.parcels import CountParcels, ParcelPacked
 from tests.messaging.services import Depot
 from tests.messaging.world import SHORT_MS, World, wait_for
 
@@ -43,6 +47,26 @@ def test_a_queue_that_disappears_ends_the_service(world: World) -> None:
     world.channel.queue_delete("depot.parcels")
     with pytest.raises(TopologyError) as error:
         wait_for_death(container)
+    assert str(error.value) == MISSING.format("depot.parcels")
+
+
+def test_a_queue_that_disappears_while_a_method_waits_ends_the_service(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who keeps the heartbeat meanwhile is told by the broker, once; the loop must not wait for what never comes."""
+    monkeypatch.setattr(broker, "HEARTBEAT_S", 1)
+    container = world.start(Depot)
+    world.publish(ParcelPacked(parcel_id=uuid4(), grams=5))
+    world.wait_for_shelf(1)
+    with capture_logs() as logs, closing(world.connect("depot")) as other:
+        other.cursor().execute("begin; lock table shelf in exclusive mode")
+        world.publish(ParcelPacked(parcel_id=uuid4(), grams=5))
+        wait_for(lambda: world.blocked("depot"), "a wait for the lock")
+        world.channel.queue_delete("depot.parcels")
+        wait_for(lambda: "connection_lost_while_holding" in {entry["event"] for entry in logs}, "the broker's word")
+        other.cursor().execute("rollback")
+        with pytest.raises(TopologyError) as error:
+            wait_for_death(container)
     assert str(error.value) == MISSING.format("depot.parcels")
 
 
