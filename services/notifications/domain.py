@@ -73,6 +73,8 @@ def next_state(state: State, step: Step) -> State:
 
 # -- what is told to whom ----------------------------------------------------------------------------------------------
 
+#: Among a mail's values as long as the decision that it tells is not sent.
+PENDING = "pending"
 
 MAYORS_OFFICE = "mayors_office"
 
@@ -99,7 +101,7 @@ class Occasion:
     traceparent: str
     recipient: str | None = None  # owner:id, where the audience is one person
     language: str | None = None
-    held: bool = False  # until staff have read it and release it
+    held: bool = False  # until staff have read it and release it, or its decision is sent
     silent: bool = False  # an old event, heard again: the ledger keeps the mail, and nobody gets it
     needless: MailNote | None = None  # why nobody gets it, where another mail tells the same
     leads: bool = True  # its first recipient comes before everybody else whom the event is told to
@@ -160,6 +162,11 @@ class Mail:
     resent_from: UUID | None
     is_first: bool = True  # of the recipients of its occasion
 
+    @property
+    def awaits_decision(self) -> bool:
+        """It tells of a decision that is not sent yet: until then nobody but staff reads it."""
+        return PENDING in self.values
+
 
 def as_contacts(people: Iterable[PersonRef], primary: str) -> list[Contact]:
     """Each reference once."""
@@ -209,6 +216,8 @@ INTERRUPTED = mail_note("interrupted")
 GIVEN_UP = mail_note("given_up")
 REPLAYED = mail_note("replayed")
 TO_BE_READ = mail_note("to_be_read")
+DECISION_PENDING = mail_note("decision_pending")
+DECISION_TAKEN_BACK = mail_note("decision_taken_back")
 TOLD_BY_OFFER = mail_note("told_by_offer")
 CHANGED = mail_note("changed")
 NO_CONTACT = mail_note("no_contact")

@@ -60,6 +60,8 @@ insert into pending_occasions (occasion_id, application_id, template, audience, 
                                traceparent, held, silent, heard_at)
 values (%(id)s, %(application_id)s, %(template)s, %(audience)s, %(recipient)s, %(language)s, %(values)s,
         %(traceparent)s, %(held)s, %(silent)s, %(now)s)
+on conflict (occasion_id, template, coalesce(recipient, '')) do update
+set "values" = excluded."values", held = excluded.held, silent = excluded.silent
 
 -- take_pending_occasions: the application is known now
 with taken as (
@@ -68,6 +70,12 @@ with taken as (
               held, silent, heard_at)
 select id, application_id, template, audience, recipient, language, "values", traceparent, held, silent
 from taken order by heard_at, id
+
+-- delete_pending_decisions: what was decided of an application that is not known yet was taken back
+delete from pending_occasions where application_id = %(application_id)s and "values" ? 'pending'
+
+-- delete_pending_decision: it was sent meanwhile, and is told as that
+delete from pending_occasions where occasion_id = %(occasion_id)s and "values" ? 'pending'
 
 -- insert_mail: a row of the ledger; nothing when the recipient has this mail of this occasion
 insert into mails (mail_id, occasion_id, template, template_version, language, recipient, application_id, code,
@@ -93,6 +101,26 @@ where template <> all(%(cancellations)s) order by recipient
 select recipient, language from mails
 where application_id = %(application_id)s and template = any(%(templates)s) and state in ('sending', 'sent')
 order by is_first desc, number
+
+-- list_awaiting: mails of an application that are held until a decision is sent
+select *, mail_id as id from mails
+where application_id = %(application_id)s and state = 'held' and "values" ? 'pending' order by number
+
+-- cancel_awaiting: the decision was taken back, or it is not for this recipient any more
+update mails set state = 'cancelled', next_at = %(now)s, notes = %(notes)s
+where mail_id = %(mail_id)s and state = 'held' and "values" ? 'pending'
+
+-- update_awaiting_language: its recipient reads another one now
+update mails set language = %(language)s where mail_id = %(mail_id)s and state = 'held' and "values" ? 'pending'
+
+-- release_awaiting: a decision was sent; a mail of it that staff have discarded can be sent again from now on
+update mails set
+    "values" = ("values" - 'pending') || %(values)s,
+    template = %(template)s,
+    state = case when state = 'held' then %(state)s else state end,
+    notes = case when state = 'held' then %(notes)s else notes end,
+    next_at = %(now)s
+where occasion_id = %(occasion_id)s and "values" ? 'pending'
 
 -- list_written: who has a mail of an occasion
 select recipient from mails where occasion_id = %(occasion_id)s
@@ -226,17 +254,18 @@ select ref, language from people where is_staff order by ref
 -- list_languages: of these people
 select ref, language from people where ref = any(%(refs)s)
 
--- list_untold_stops: mails of which it is not told yet that they stopped, or that they do no more
+-- list_untold_stops: mails of which it is not told yet that they stopped, or that they do no more; what waits for a
+-- decision to be sent has not stopped
 select mail_id from mails
 where (told_stopped or state in ('held', 'failed'))
-  and told_stopped <> (state = 'held'
+  and told_stopped <> (state = 'held' and not "values" ? 'pending'
     or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
 order by mail_id limit %(limit)s
 
 -- update_told_stopped: what is so of it is told; nothing where it was
 update mails set told_stopped = not told_stopped
 where mail_id = %(mail_id)s
-  and told_stopped <> (state = 'held'
+  and told_stopped <> (state = 'held' and not "values" ? 'pending'
     or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
 returning *, mail_id as id
 
@@ -244,7 +273,7 @@ returning *, mail_id as id
 select count(*) filter (where state in ('queued', 'sending')) as waiting,
        coalesce(extract(epoch from now() - min(created_at) filter (where state in ('queued', 'sending'))), 0)::bigint
            as oldest_waiting_s,
-       count(*) filter (where state = 'held') as held,
+       count(*) filter (where state = 'held' and not "values" ? 'pending') as held,
        count(*) filter (where state = 'failed' and next_at > now() - interval '1 day')
            as failed_of_a_day
 from mails where state in ('queued', 'sending', 'held', 'failed')

@@ -98,6 +98,9 @@ class Repository:
         rows = self._tx.all(queries.take_pending_occasions, {"application_id": application_id})
         return [Occasion(**row | {"audience": Audience(row["audience"])}) for row in rows]
 
+    def delete_pending_decisions(self, application_id: UUID) -> None:
+        self._tx.execute(queries.delete_pending_decisions, {"application_id": application_id})
+
     def upsert_person(self, ref: str, language: str, is_staff: bool) -> None:
         self._tx.execute(queries.upsert_person, {"ref": ref, "language": language, "is_staff": is_staff})
 
@@ -138,6 +141,24 @@ class Repository:
         """Whom one of these mails has reached or is about to, each with its language; the first of them first."""
         params = {"application_id": application_id, "templates": list(templates)}
         return {row["recipient"]: row["language"] for row in self._tx.all(queries.list_told, params)}
+
+    def list_awaiting(self, application_id: UUID) -> list[Mail]:
+        """Held until a decision of this application is sent."""
+        return as_mails(self._tx.all(queries.list_awaiting, {"application_id": application_id}))
+
+    def cancel_awaiting(self, mail_id: UUID, note: MailNote, now: datetime) -> None:
+        params = {"mail_id": mail_id, "notes": as_json(kept(note)), "now": now}
+        self._tx.execute(queries.cancel_awaiting, params)
+
+    def update_awaiting_language(self, mail_id: UUID, language: str) -> None:
+        self._tx.execute(queries.update_awaiting_language, {"mail_id": mail_id, "language": language})
+
+    def release_awaiting(self, occasion: Occasion, state: State, notes: Sequence[MailNote], now: datetime) -> None:
+        """The mails of a decision that is sent, with what they say from now on."""
+        self._tx.execute(queries.delete_pending_decision, {"occasion_id": occasion.id})
+        says = {"occasion_id": occasion.id, "template": occasion.template, "values": as_json(occasion.values)}
+        params = says | {"state": state, "notes": as_json(kept(*notes)), "now": now}
+        self._tx.execute(queries.release_awaiting, params)
 
     def list_written(self, occasion_id: UUID) -> set[str]:
         """Who has a mail of this occasion, whatever became of it."""

@@ -6,6 +6,7 @@ from services.notifications.handlers import (
     alerts,
     applications,
     commitments,
+    deciding,
     desk,
     drafts,
     exchanges,
@@ -61,7 +62,10 @@ class Service(ServiceBase):
     on_application_withdrawn = hears(intake.ApplicationWithdrawn, drafts.confirm_withdrawal)
     on_application_restored = hears(intake.ApplicationRestored, drafts.tell_restoration)
     on_application_submitted = hears(intake.ApplicationSubmitted, applications.confirm_submission)
-    on_decision_sent = hears(eligibility.DecisionSent, applications.tell_decision)
+    on_decision_made = hears(eligibility.DecisionMade, deciding.foretell_decision)
+    on_decision_rescinded = hears(eligibility.DecisionRescinded, deciding.forget_decision)
+    on_selection_ended = hears(eligibility.SelectionEnded, deciding.forget_decision)
+    on_decision_sent = hears(eligibility.DecisionSent, deciding.tell_decision)
     on_review_assigned = hears(eligibility.ReviewAssigned, selecting.tell_review)
     on_review_unassigned = hears(eligibility.ReviewUnassigned, selecting.tell_review_taken_back)
     on_review_reminded = hears(eligibility.ReviewReminded, selecting.remind_by_staff)

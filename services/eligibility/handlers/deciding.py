@@ -61,7 +61,9 @@ def decide(
     overridden = insist_on_rules(request, repository, selection, caller, now)
     submitted = sum(review.state == "submitted" for review in repository.list_reviews(selection.application_id))
     made = {"state": "pending", "due_on": request.due_on, "reviews": submitted, "sent_at": None, "corrects": None}
-    repository.insert_decision(decision_of(request, selection, caller, now) | made)
+    decision = decision_of(request, selection, caller, now) | made
+    repository.insert_decision(decision)
+    waited = request.outcome == "admitted" and repository.find_rank(selection.application_id) is not None
     if request.outcome == "waitlisted":
         put_on_waitlist(repository, selection, request.rank)
     outcome = "accepted" if request.outcome == "admitted" else "superseded"
@@ -69,6 +71,7 @@ def decide(
     move(repository, selection, State.DECIDED)
     keys = event_keys(selection, State.DECIDED)
     facts = {"outcome": request.outcome, "reviews": submitted, "overridden": overridden}
+    facts |= {"decision_id": decision["decision_id"], "from_waitlist": waited}
     outbox.record(eligibility.DecisionMade.model_validate(keys | facts))
     return show_selection(repository, request.code, program, now)
 

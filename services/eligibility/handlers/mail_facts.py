@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.eligibility.domain.reviews import UNWRITTEN
-from services.eligibility.handlers.lookup import get_selection
+from services.eligibility.domain.selection import SENT_STATES
+from services.eligibility.handlers.lookup import get_call, get_selection
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.mail_facts import MailFacts
 from shared.contracts.plain import plain
@@ -31,15 +32,16 @@ STANDING = {
 }
 
 
-def get_mail_facts(request: eligibility.GetMailFacts, repository: Repository) -> MailFacts:
-    return ABOUT[request.about](request, get_selection(repository, request.code), repository)
+def get_mail_facts(request: eligibility.GetMailFacts, repository: Repository, now: datetime) -> MailFacts:
+    selection = get_selection(repository, request.code)
+    if request.about == "decision" and request.values.get("pending"):
+        return of_pending(request.values.get("decision_id"), selection, repository, now)
+    return ABOUT[request.about](request, selection, repository)
 
 
 def of_decision(request: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:
     """The feedback is that of the decision which the mail tells; the internal reason never leaves."""
     decisions = repository.list_decisions(selection.application_id)
-    if request.values.get("pending"):
-        return of_pending(decisions)
     told = told_decision(request.values.get("decision_id"), decisions)
     if told is None:
         return MailFacts(holds=False)
@@ -49,12 +51,19 @@ def of_decision(request: eligibility.GetMailFacts, selection: SelectionRecord, r
     return facts(holds, outcome=told["outcome"], feedback=told["feedback"], reply_by=reply_by)
 
 
-def of_pending(decisions: list[Row]) -> MailFacts:
-    """Of a mail that is only looked at; its date is the occasion's, as sending would count it."""
-    pending = [one for one in decisions if one["state"] == "pending"]
-    if not pending:
+def of_pending(
+    decision_id: str | None, selection: SelectionRecord, repository: Repository, now: datetime
+) -> MailFacts:
+    """Of a mail that waits for its decision to be sent, and is only looked at: with the day that sending now would
+    give. Without a name it is the one that is pending."""
+    pending = [one for one in repository.list_decisions(selection.application_id) if one["state"] == "pending"]
+    named = [one for one in pending if decision_id in (None, str(one["decision_id"]))]
+    if not named:
         return MailFacts(holds=False)
-    return facts(True, outcome=pending[-1]["outcome"], feedback=pending[-1]["feedback"])
+    decision = named[-1]
+    offered = SENT_STATES[decision["outcome"]] is State.OFFERED
+    reply_by = get_call(repository, selection).reply_by(now) if offered else decision["due_on"]
+    return facts(True, outcome=decision["outcome"], feedback=decision["feedback"], reply_by=reply_by)
 
 
 def told_decision(decision_id: str | None, decisions: list[Row]) -> Row | None:

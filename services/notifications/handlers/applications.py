@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.notifications.domain import Application, as_contacts
+from services.notifications.handlers import deciding
 
 if TYPE_CHECKING:
     from services.notifications.handlers.telling import Telling
     from services.notifications.repository import Repository
-    from shared.contracts import eligibility, identity, intake
-
-DECISIONS = {
-    "admitted": "decision_admitted",
-    "waitlisted": "decision_waitlisted",
-    "declined": "decision_declined",
-    "more_info": "decision_more_info",
-}
-
+    from shared.contracts import identity, intake
 
 def take_in_call(event: intake.CallOpened, repository: Repository) -> None:
     repository.upsert_call(event)
@@ -46,14 +39,7 @@ def confirm_submission(event: intake.ApplicationSubmitted, telling: Telling) -> 
     )
     for occasion in occasions:
         telling.mail_each(occasion, application, contacts)
-
-
-def tell_decision(event: eligibility.DecisionSent, telling: Telling) -> None:
-    reply_by = event.reply_by.isoformat() if event.reply_by else None
-    decision_id = str(event.decision_id) if event.decision_id else None
-    values = {"reply_by": reply_by, "has_feedback": event.has_feedback, "decision_id": decision_id}
-    template = "offered_from_waitlist" if event.from_waitlist else DECISIONS[event.outcome]
-    telling.tell(event, template, values)
+    deciding.follow_contacts(application, contacts, telling)
 
 
 def mail_sign_in(event: identity.SignInRequested, telling: Telling) -> None:

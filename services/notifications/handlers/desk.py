@@ -71,7 +71,9 @@ def release_mail(
     request: notifications.ReleaseMail, repository: Repository, letters: Letters, now: datetime
 ) -> notifications.Mail:
     mail = existing(repository.lock_mail(request.mail_id), request.mail_id)
-    repository.update_mail_state(mail.id, next_state(mail.state, Step.RELEASE), now)
+    state = next_state(mail.state, Step.RELEASE)
+    insist_on_sent_decision(mail)
+    repository.update_mail_state(mail.id, state, now)
     return as_reply(existing(repository.find_mail(mail.id), mail.id), letters)
 
 
@@ -89,6 +91,7 @@ def resend_mail(
     """A new row, linked to the old one, which stays as it is."""
     old = existing(repository.lock_mail(request.mail_id), request.mail_id)
     next_state(old.state, Step.RESEND)
+    insist_on_sent_decision(old)
     mail_id = uuid4()
     new = replace(
         old,
@@ -109,6 +112,12 @@ def resend_mail(
     return as_reply(new, letters)
 
 
+def insist_on_sent_decision(mail: domain.Mail) -> None:
+    """What tells a decision goes when that is sent, and not before."""
+    if mail.awaits_decision:
+        raise Refusal("illegal_transition", reason="mail_awaits_decision")
+
+
 def existing(mail: domain.Mail | None, mail_id: UUID) -> domain.Mail:
     if mail is None:
         raise not_found("mail", mail_id)
@@ -125,6 +134,7 @@ def as_reply(mail: domain.Mail, letters: Letters) -> notifications.Mail:
         "state": mail.state.value,
         "attempts": mail.attempts,
         "notes": mail.notes,
+        "awaits_decision": mail.awaits_decision,
         "code": mail.code,
         "created_at": mail.created_at,
         "sent_at": mail.sent_at,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from services.notifications.domain import Occasion, recipients
-from services.notifications.handlers.applications import DECISIONS
+from services.notifications.domain import PENDING, Occasion, recipients
+from services.notifications.handlers.deciding import template_of
 from services.notifications.handlers.telling import new_mail
 from services.notifications.mails import MAILS
 from services.notifications.samples import SAMPLES, sample_of
@@ -28,9 +28,9 @@ def preview_decision_mail(
     application = telling.repository.find_application_called(request.code)
     if application is None:
         raise not_found("application", request.code)
-    template = "offered_from_waitlist" if request.from_waitlist else DECISIONS[request.outcome]
+    template = template_of(request.outcome, from_waitlist=request.from_waitlist)
     reply_by = request.reply_by.isoformat() if request.reply_by else None
-    values = {"reply_by": reply_by, "decision_id": None, "pending": True}
+    values = {"reply_by": reply_by, "decision_id": None, PENDING: True}
     occasion = Occasion(uuid4(), application.id, template, MAILS[template].audience, values, "")
     first = next(iter(recipients(occasion, telling.repository.list_contacts(application.id))), None)
     if first is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.notifications.domain import (
+    DECISION_PENDING,
     INTERRUPTED,
     LEASE,
     NO_CONTACT,
@@ -38,6 +39,8 @@ def claim(repository: Repository, limit: int, now: datetime) -> tuple[list[UUID]
 
 def admit(mail: Mail, address: str, repository: Repository) -> None:
     """The last look before a mail goes. Raises Untrue where its recipient is not to have it."""
+    if mail.awaits_decision:
+        raise Untrue(DECISION_PENDING)
     kind = MAILS.get(mail.template)
     if kind and kind.audience in FOR_CONTACTS and mail.recipient.partition(":")[0] in CONTACT_OWNERS:
         assert mail.application_id is not None, "a mail to contacts is about their application"

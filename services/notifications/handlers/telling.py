@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from services.notifications.domain import (
+    DECISION_PENDING,
+    PENDING,
     REPLAYED,
     TO_BE_READ,
     Application,
@@ -164,6 +166,8 @@ def first_notes(occasion: Occasion) -> tuple[MailNote, ...]:
         return (REPLAYED,)
     if occasion.needless:
         return (occasion.needless,)
+    if PENDING in occasion.values:
+        return (DECISION_PENDING,)
     return (TO_BE_READ,) if occasion.held else ()
 
 

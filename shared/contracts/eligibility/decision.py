@@ -23,6 +23,8 @@ class DecisionMade(SelectionEvent):
     outcome: DecisionOutcome
     reviews: int
     overridden: tuple[str, ...] = ()  # codes of the refusals that a program lead overrode
+    decision_id: UUID | None = None  # names the texts that go with it
+    from_waitlist: bool = False
 
 
 class DecisionRescinded(SelectionEvent):

@@ -64,6 +64,7 @@ class MailNote(Model):
 
 class Mail(Model):
     """A row of the ledger. `recipient` is the reference owner:id; the ledger holds no name and no address.
+    `awaits_decision`: it goes when the decision that it tells is sent, and cannot be released before.
     `last_answer` is what the notes say, in English, for JSON; it is made anew by whoever reads."""
 
     id: UUID
@@ -74,6 +75,7 @@ class Mail(Model):
     state: MailState
     attempts: int
     notes: tuple[MailNote, ...] = ()
+    awaits_decision: bool = False
     code: str | None
     created_at: datetime
     sent_at: datetime | None

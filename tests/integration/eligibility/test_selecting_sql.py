@@ -296,7 +296,7 @@ def test_decisions_are_corrected_kept_and_told_by_their_own_texts(store: Store) 
     def text(decision_id: Any) -> str | None:
         said = {"recipient": "intake:1", "language": "es", "values": {"decision_id": decision_id and str(decision_id)}}
         asked = eligibility.GetMailFacts.model_validate({"code": A, "about": "decision", **said})
-        return store.run(lambda r, _: mail_facts.get_mail_facts(asked, r)).values["feedback"]
+        return store.run(lambda r, _: mail_facts.get_mail_facts(asked, r, NOW)).values["feedback"]
 
     assert [text(one.decision_id) for one in history.entries] == ["words", "sorry"]
     assert text(None) == "sorry"

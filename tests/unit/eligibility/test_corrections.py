@@ -135,7 +135,7 @@ def test_the_history_keeps_what_was_decided_before() -> None:
 def texts(desk: Desk, **fields: Any) -> str | None:
     said: Any = {"recipient": "intake:1", "language": "es", "values": {name: str(one) for name, one in fields.items()}}
     request = eligibility.GetMailFacts(code=CODE, about="decision", **said)
-    return mail_facts.get_mail_facts(request, desk.repository).values.get("feedback")
+    return mail_facts.get_mail_facts(request, desk.repository, NOW).values.get("feedback")
 
 
 def test_each_sent_decision_keeps_its_own_text() -> None:

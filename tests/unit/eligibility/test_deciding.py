@@ -47,7 +47,8 @@ def test_a_decision_is_pending_and_told_without_its_texts(outcome: str) -> None:
     assert (shown.state, shown.offer) == (State.DECIDED, None)
     assert (shown.decision.outcome, shown.decision.state, shown.decision.sent_at) == (outcome, "pending", None)
     assert (shown.decision.reason, shown.decision.feedback) == ("weak team", "try again next year")
-    assert desk.outbox.events == [DecisionMade(**KEYS, state=State.DECIDED, outcome=outcome, reviews=0)]
+    named = {"decision_id": desk.repository.decisions[-1]["decision_id"]}
+    assert desk.outbox.events == [DecisionMade(**KEYS, state=State.DECIDED, outcome=outcome, reviews=0, **named)]
 
 
 def test_a_decision_says_how_many_reviews_it_rests_on() -> None:
@@ -59,7 +60,10 @@ def test_a_decision_says_how_many_reviews_it_rests_on() -> None:
     shown = desk.decide()
     assert shown.decision is not None
     assert shown.decision.reviews == 1
-    assert desk.outbox.events[-1] == DecisionMade(**KEYS, state=State.DECIDED, outcome="admitted", reviews=1)
+    named = {"decision_id": desk.repository.decisions[-1]["decision_id"]}
+    assert desk.outbox.events[-1] == DecisionMade(
+        **KEYS, state=State.DECIDED, outcome="admitted", reviews=1, **named
+    )  # fmt: skip
 
 
 def test_a_decision_is_judged_by_name_then_version_then_state_then_rules() -> None:
@@ -304,7 +308,7 @@ def test_pending_decisions_are_listed_by_call() -> None:
 def feedback(desk: Desk) -> str | None:
     said: Any = {"recipient": "intake:1", "language": "es", "values": {}}
     request = eligibility.GetMailFacts(code=CODE, about="decision", **said)
-    return mail_facts.get_mail_facts(request, desk.repository).values.get("feedback")
+    return mail_facts.get_mail_facts(request, desk.repository, NOW).values.get("feedback")
 
 
 def test_feedback_goes_out_only_with_a_decision_that_was_sent() -> None:

@@ -12,7 +12,7 @@ from services.eligibility.handlers import mail_facts
 from shared.contracts.eligibility import GetMailFacts
 from shared.contracts.eligibility.mail_facts import SelectionSubject
 from tests.support.refused import refused
-from tests.unit.eligibility.fake_eligibility import CODE, DUE_ON, REVIEWERS, Desk
+from tests.unit.eligibility.fake_eligibility import CODE, DUE_ON, NOW, REVIEWERS, Desk
 
 CONTACT = "intake:11111111-1111-4111-8111-111111111111"
 LATER = DUE_ON + timedelta(days=20)
@@ -27,7 +27,7 @@ def told(outcome: str) -> Desk:
 
 def facts(desk: Desk, about: Any, recipient: str = CONTACT, **values: Any) -> Any:
     request = GetMailFacts(code=CODE, about=about, recipient=recipient, language="es", values=values)
-    return mail_facts.get_mail_facts(request, desk.repository)
+    return mail_facts.get_mail_facts(request, desk.repository, NOW)
 
 
 def decision_of(desk: Desk) -> str:
@@ -58,6 +58,19 @@ def test_a_decision_that_the_city_or_staff_went_past_is_not_told(outcome: str, c
     first = decision_of(desk)
     change(desk)
     assert not facts(desk, "decision", decision_id=first).holds
+
+
+@pytest.mark.parametrize(("outcome", "reply_by"), [("admitted", "2027-04-24"), ("declined", None), ("more_info", DUE_ON.isoformat())])
+def test_what_a_pending_decision_would_tell_is_asked_for_as_long_as_it_is_pending(outcome: str, reply_by: str | None) -> None:
+    desk = Desk()
+    desk.check()
+    desk.decide(outcome)
+    found = facts(desk, "decision", decision_id=decision_of(desk), pending=True)
+    assert (found.holds, found.values["feedback"], found.values["reply_by"]) == (True, "try again next year", reply_by)
+    assert not facts(desk, "decision", decision_id=CONTACT.partition(":")[2], pending=True).holds
+    assert not facts(desk, "decision", decision_id=decision_of(desk)).holds  # it is not sent
+    desk.send()
+    assert not facts(desk, "decision", decision_id=decision_of(desk), pending=True).holds
 
 
 def test_an_offer_says_the_day_that_it_has_now() -> None:

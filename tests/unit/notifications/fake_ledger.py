@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.notifications.domain import INTERRUPTED, Application, Call, Contact, Mail, Occasion, State
+from services.notifications.domain import INTERRUPTED, PENDING, Application, Call, Contact, Mail, Occasion, State
 from services.notifications.exchange import ExchangeRecord
 from services.notifications.handlers.telling import Telling
 from services.notifications.mails import CANCELLATIONS
@@ -18,7 +18,7 @@ from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved, PlannedCohort
 from shared.contracts.named import id_of_name
-from shared.contracts.notifications import ListMails
+from shared.contracts.notifications import ListMails, MailNote
 from shared.contracts.people import PersonRef
 from shared.messaging.cause import Cause
 from shared.program.load import load_program
@@ -188,7 +188,14 @@ class FakeLedger:
         return {ref: self.people[ref][0] for ref in refs if ref in self.people}
 
     def insert_pending_occasion(self, occasion: Occasion, now: datetime) -> None:
+        key = (occasion.id, occasion.template, occasion.recipient)
+        self.pending = [one for one in self.pending if (one.id, one.template, one.recipient) != key]
         self.pending.append(occasion)
+
+    def delete_pending_decisions(self, application_id: UUID) -> None:
+        self.pending = [
+            one for one in self.pending if one.application_id != application_id or PENDING not in one.values
+        ]
 
     def take_pending_occasions(self, application_id: UUID) -> list[Occasion]:
         taken = [one for one in self.pending if one.application_id == application_id]
@@ -219,6 +226,25 @@ class FakeLedger:
         ]
         gone = [one for one in about if one.state in (State.SENDING, State.SENT)]
         return {one.recipient: one.language for one in sorted(gone, key=lambda one: not one.is_first)}
+
+    def list_awaiting(self, application_id: UUID) -> list[Mail]:
+        mine = [one for one in self.mails.values() if one.application_id == application_id]
+        return [one for one in mine if one.state is State.HELD and one.awaits_decision]
+
+    def cancel_awaiting(self, mail_id: UUID, note: MailNote, now: datetime) -> None:
+        self.mails[mail_id] = replace(self.mails[mail_id], state=State.CANCELLED, notes=(note,), next_at=now)
+
+    def update_awaiting_language(self, mail_id: UUID, language: str) -> None:
+        self.mails[mail_id] = replace(self.mails[mail_id], language=language)
+
+    def release_awaiting(self, occasion: Occasion, state: State, notes: Sequence[MailNote], now: datetime) -> None:
+        self.pending = [one for one in self.pending if one.id != occasion.id or PENDING not in one.values]
+        for one in list(self.mails.values()):
+            if one.occasion_id == occasion.id and one.awaits_decision:
+                values = {name: value for name, value in one.values.items() if name != PENDING} | occasion.values
+                said = {"values": values, "template": occasion.template, "next_at": now}
+                held = {"state": state, "notes": tuple(notes)} if one.state is State.HELD else {}
+                self.mails[one.id] = replace(one, **said, **held)
 
     def list_written(self, occasion_id: UUID) -> set[str]:
         return {one.recipient for one in self.mails.values() if one.occasion_id == occasion_id}
@@ -305,7 +331,7 @@ class FakeLedger:
 
     def _stopped(self, mail: Mail) -> bool:
         resent = any(one.resent_from == mail.id for one in self.mails.values())
-        return mail.state is State.HELD or (mail.state is State.FAILED and not resent)
+        return (mail.state is State.HELD and not mail.awaits_decision) or (mail.state is State.FAILED and not resent)
 
     def list_untold_stops(self, limit: int) -> list[UUID]:
         untold = [one.id for one in self.mails.values() if self._stopped(one) is not (one.id in self.told_stopped)]

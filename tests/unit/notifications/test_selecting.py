@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import TO_BE_READ, TOLD_BY_OFFER, Mail, State
-from services.notifications.handlers import applications, desk, drafts, selecting
+from services.notifications.handlers import applications, deciding, desk, drafts, selecting
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import Letter
 from shared.contracts import eligibility, identity, intake
@@ -137,7 +137,7 @@ def test_an_offer_from_the_waitlist_says_so(ledger: FakeLedger, from_waitlist: b
         **KEYS, state=S.OFFERED, outcome="admitted", reply_by=BY, has_feedback=False, from_waitlist=from_waitlist,
         decision_id=UUID(int=9),
     )  # fmt: skip
-    applications.tell_decision(event, telling_of(ledger, cause()))
+    deciding.tell_decision(event, telling_of(ledger, cause()))
     assert {mail.template for mail in ledger.mails.values()} == {template}
     assert {mail.values["decision_id"] for mail in ledger.mails.values()} == {str(UUID(int=9))}
 

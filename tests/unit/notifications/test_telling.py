@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import Mail, State
-from services.notifications.handlers import applications, gatherings, phases
+from services.notifications.handlers import applications, deciding, gatherings, phases
 from shared.contracts import cohort, eligibility, identity, intake
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import PersonRef
@@ -48,7 +48,7 @@ def decided(ledger: FakeLedger, outcome: str, event_id: UUID | None = None, **ch
         "has_feedback": False,
     }
     event = eligibility.DecisionSent(**fields | changes)
-    applications.tell_decision(event, telling_of(ledger, cause(event_id)))
+    deciding.tell_decision(event, telling_of(ledger, cause(event_id)))
 
 
 def told(ledger: FakeLedger, template: str) -> list[Mail]:

@@ -111,9 +111,14 @@ def read(desk: Desk) -> Mapping[str, Any]:
         "mail": mail,
         "letter": letter,
         "why": why,
-        "steps": STEPS[mail.state],
+        "steps": steps_of(mail),
         "names": known["names"] | recipients_called(page, [mail]),
     }
+
+
+def steps_of(mail: Mail) -> tuple[str, ...]:
+    """One that tells a decision goes with that."""
+    return tuple(step for step in STEPS[mail.state] if not mail.awaits_decision or step == "discard")
 
 
 def previewed(page: Page, mail: Mail) -> tuple[Any, Refusal | None]:

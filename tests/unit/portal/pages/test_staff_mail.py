@@ -84,6 +84,12 @@ def test_only_what_its_state_allows_is_offered(state: str, offered: set[str]) ->
     assert {verb for verb in ("release", "resend", "discard") if f'action="{PATH}/{verb}"' in answer.text} == offered
 
 
+def test_one_that_tells_a_pending_decision_goes_with_that_alone() -> None:
+    answer = staffs_door(one=mail(awaits_decision=True)).get(PATH, headers=headers())
+    assert f'action="{PATH}/discard"' in answer.text
+    assert f'action="{PATH}/release"' not in answer.text
+
+
 def test_a_held_mail_is_released_and_said() -> None:
     door = staffs_door(release_mail=mail(state="queued"))
     answer = door.post(f"{PATH}/release", data={"command_id": str(UUID(int=9))}, headers=headers())
