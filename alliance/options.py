@@ -24,6 +24,10 @@ SessionId = Annotated[UUID, typer.Argument(metavar="SESSION", parser=naming.sess
 MailId = Annotated[
     UUID, typer.Argument(metavar="MAIL", parser=naming.mail_id, help="Its id, the start of its id, or its subject.")
 ]
+HoldRuleId = Annotated[
+    UUID,
+    typer.Argument(metavar="RULE", parser=naming.hold_rule_id, help="Its id, the start of its id, or its reason."),
+]
 LetterId = Annotated[
     UUID, typer.Argument(metavar="LETTER", parser=naming.dead_letter_id, help="Its id, or the start of it.")
 ]

@@ -10,11 +10,13 @@ from alliance.asking import ask
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
+from alliance.mail.holding import Spoken, Template, edit, hold, lift, release_held, rules
+from alliance.mail.showing import mail_text, state_of, template_of
 from alliance.mail.upcoming import upcoming
 from alliance.mail.writing import exchanges, log, write
 from alliance.naming import every, names_of_recipients, person_id, refs_at
-from alliance.options import After, CodeOption, Limit, MailId, Reason
-from alliance.output import counted, in_json, show, show_page
+from alliance.options import After, CallOption, CodeOption, Limit, MailId, Reason
+from alliance.output import in_json, show, show_page
 from alliance.reader import language, words
 from shared.contracts.notifications import (
     DiscardMail,
@@ -29,11 +31,11 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.people import Language
 from shared.program.folding import fold
-from shared.wording import say
 
 app = Commands(help="Mails: every one is on record before it is sent.")
-for _command in (write, log, exchanges, upcoming):
+for _command in (write, log, exchanges, upcoming, hold, rules, lift, edit):
     app.command()(_command)
+app.command("release-held")(release_held)
 
 
 @app.command("list")
@@ -46,6 +48,9 @@ def list_mails(
             metavar="PERSON", help="To whom: anybody's address, a name; with --code, the name of anybody told of it."
         ),
     ] = None,
+    template: Template = None,
+    spoken: Spoken = None,
+    call: CallOption = None,
     limit: Limit = 100,
     after: After = None,
 ) -> None:
@@ -59,6 +64,7 @@ def list_mails(
     """
     recipients = None if to is None else recipients_called(to, code)
     fields = {"code": code, "state": state, "recipients": recipients, "limit": limit, "after": after}
+    fields |= {"template": template, "language": spoken, "call": call}
     page = connect().call(make(ListMails, **fields))
     names = {} if in_json() else names_of_recipients(page.items)
 
@@ -157,19 +163,3 @@ def discard(mail_id: MailId, reason: Reason) -> None:
       alliance mail discard 0b0e --reason "wrong city"
     """
     ask(DiscardMail, mail_text, mail_id=mail_id, reason=reason)
-
-
-def mail_text(mail: Mail) -> str:
-    parts = [state_of(mail), counted("attempts", mail.attempts)]
-    parts += [words("mail.last_answer", answer=answer)] if (answer := mail.answer_in(language())) else []
-    to = names_of_recipients([mail])[mail.recipient]
-    about = words("mail.one", template=template_of(mail), language=mail.language, to=to, subject=mail.subject)
-    return f"{mail.id}: {', '.join(parts)}\n{about}"
-
-
-def state_of(mail: Mail) -> str:
-    return say(language(), f"states.mail.{mail.state}")
-
-
-def template_of(mail: Mail) -> str:
-    return say(language(), f"mail_templates.{mail.template}")

@@ -30,7 +30,7 @@ class State(StrEnum):
 
 
 class Step(StrEnum):
-    # of the sender
+    # of the sender; what a rule holds is held before it is claimed
     CLAIM = "claim"
     DELIVER = "deliver"
     POSTPONE = "postpone"
@@ -41,12 +41,18 @@ class Step(StrEnum):
     RELEASE = "release"
     DISCARD = "discard"
     RESEND = "resend"
+    EDIT = "edit"
 
 
 #: Every step that a mail can take. Resending leaves the mail as it is: the new one is a row of its own.
 TRANSITIONS: dict[State, dict[Step, State]] = {
-    State.HELD: {Step.RELEASE: State.QUEUED, Step.DISCARD: State.CANCELLED},
-    State.QUEUED: {Step.CLAIM: State.SENDING, Step.DISCARD: State.CANCELLED},
+    State.HELD: {Step.RELEASE: State.QUEUED, Step.DISCARD: State.CANCELLED, Step.EDIT: State.HELD},
+    State.QUEUED: {
+        Step.CLAIM: State.SENDING,
+        Step.HOLD: State.HELD,
+        Step.DISCARD: State.CANCELLED,
+        Step.EDIT: State.QUEUED,
+    },
     State.SENDING: {
         Step.DELIVER: State.SENT,
         Step.POSTPONE: State.QUEUED,
@@ -161,6 +167,11 @@ class Mail:
     sent_at: datetime | None
     resent_from: UUID | None
     is_first: bool = True  # of the recipients of its occasion
+    rule_id: UUID | None = None  # that holds it
+    edited_subject: str | None = None  # in place of the template's
+    note: str | None = None  # before its text
+    edited_by: str | None = None
+    edited_at: datetime | None = None
 
     @property
     def awaits_decision(self) -> bool:
@@ -217,6 +228,7 @@ GIVEN_UP = mail_note("given_up")
 REPLAYED = mail_note("replayed")
 TO_BE_READ = mail_note("to_be_read")
 DECISION_PENDING = mail_note("decision_pending")
+HELD_BY_RULE = mail_note("held_by_rule")
 DECISION_TAKEN_BACK = mail_note("decision_taken_back")
 TOLD_BY_OFFER = mail_note("told_by_offer")
 CHANGED = mail_note("changed")

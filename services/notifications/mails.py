@@ -138,6 +138,9 @@ MAILS: dict[str, Kind] = {
     "message": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "message"),
 }
 
+#: Somebody waits for them, or they tell of what is wrong with mails.
+NEVER_HELD = frozenset({"sign_in", "operator_alert"})
+
 #: They take the meeting out of the calendar.
 CANCELLATIONS = frozenset(name for name, kind in MAILS.items() if kind.cancels)
 

@@ -22,6 +22,7 @@ from shared.privacy.declared import (
     Personal,
     Table,
     is_ref,
+    mentions,
 )
 
 NO_WORDS = "''::tsvector"
@@ -74,14 +75,31 @@ TABLES = (
         "mails",
         city=APPLICATION,
         person=RECIPIENT,
-        erased={"values": WITHOUT_CITY, "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
-        of_person={"values": "'{}'", "notes": "'[]'", "state": STOPPED, "discarded_for": NULL},
+        erased={
+            "values": WITHOUT_CITY,
+            "notes": "'[]'",
+            "state": STOPPED,
+            "discarded_for edited_subject note": NULL,
+        },
+        of_person={
+            "values": "'{}'",
+            "notes": "'[]'",
+            "state": STOPPED,
+            "discarded_for edited_subject note": NULL,
+        },
         plain={
+            ACTOR: "edited_by",
             CODES: "template template_version message_id traceparent",
             CODE: "code",
             REFS: "recipient",
             PLACE: "language",
         },
+    ),
+    Table(
+        "hold_rules",
+        city=mentions("code"),
+        erased={"reason": TOMBSTONE},
+        plain={CODE: "code", CODES: "template", CALLS: "call", ACTOR: "made_by lifted_by"},
     ),
     Table(
         "exchanges",
@@ -116,8 +134,8 @@ PERSONAL = Personal(
             table="mails",
             since="coalesce(sent_at, created_at)",
             where="state in ('sent', 'suppressed', 'cancelled', 'failed')"
-            " and (\"values\" <> '{}' or notes <> '[]' or discarded_for is not null)",
-            leaves={"values": "'{}'", "notes": "'[]'", "discarded_for": NULL},
+            " and (\"values\" <> '{}' or notes <> '[]' or coalesce(discarded_for, edited_subject, note) is not null)",
+            leaves={"values": "'{}'", "notes": "'[]'", "discarded_for": NULL, "edited_subject": NULL, "note": NULL},
         ),
     ),
 )

@@ -79,10 +79,11 @@ delete from pending_occasions where occasion_id = %(occasion_id)s and "values" ?
 
 -- insert_mail: a row of the ledger; nothing when the recipient has this mail of this occasion
 insert into mails (mail_id, occasion_id, template, template_version, language, recipient, application_id, code,
-                   "values", state, notes, message_id, traceparent, created_at, next_at, resent_from, is_first)
+                   "values", state, notes, message_id, traceparent, created_at, next_at, resent_from, is_first,
+                   edited_subject, note, edited_by, edited_at)
 values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)s, %(recipient)s,
         %(application_id)s, %(code)s, %(values)s, %(state)s, %(notes)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
-        %(resent_from)s, %(is_first)s)
+        %(resent_from)s, %(is_first)s, %(edited_subject)s, %(note)s, %(edited_by)s, %(edited_at)s)
 on conflict (occasion_id, template, recipient) do nothing
 
 -- insert_mail_words: what a mail is found by, where it is there
@@ -135,6 +136,9 @@ select *, mail_id as id from mails where mail_id = %(mail_id)s for update
 select *, mail_id as id from mails
 where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null or state = %(state)s)
   and (%(recipients)s::text[] is null or recipient = any(%(recipients)s::text[]))
+  and (%(template)s::text is null or template = %(template)s) and (%(language)s::text is null or language = %(language)s)
+  and (%(call)s::text is null or application_id in (select application_id from applications where call = %(call)s))
+  and (%(rule_id)s::uuid is null or rule_id = %(rule_id)s::uuid)
   and (%(after)s::uuid is null
        or (created_at, mail_id) < (select created_at, mail_id from mails where mail_id = %(after)s::uuid))
 order by created_at desc, mail_id desc limit %(limit)s
@@ -185,28 +189,100 @@ select count(*) as total from exchanges where code = %(code)s
 -- count_code: whether anything is known of an application
 select exists (select from applications where code = %(code)s) or exists (select from mails where code = %(code)s) as known
 
+-- count_call: whether a call is known
+select exists (select from calls where call = %(call)s) as known
+
 -- count_mails: all that match
 select count(*) as total from mails
 where (%(code)s::text is null or code = %(code)s) and (%(state)s::text is null or state = %(state)s)
   and (%(recipients)s::text[] is null or recipient = any(%(recipients)s::text[]))
+  and (%(template)s::text is null or template = %(template)s) and (%(language)s::text is null or language = %(language)s)
+  and (%(call)s::text is null or application_id in (select application_id from applications where call = %(call)s))
+  and (%(rule_id)s::uuid is null or rule_id = %(rule_id)s::uuid)
 
--- update_mail_state: by staff; why a mail was held is no answer any more once they have spoken
+-- update_mail_state: by staff; why a mail was held is no answer any more once they have spoken, and no rule that there is
+-- by now holds what they released
 update mails set
-    state = %(state)s, next_at = %(now)s, discarded_for = %(discarded_for)s,
+    state = %(state)s, next_at = %(now)s, discarded_for = %(discarded_for)s, rule_id = null,
+    released_at = case when %(state)s = 'queued' then %(now)s else released_at end,
     notes = case when state = 'held' then '[]' else notes end
 where mail_id = %(mail_id)s
+
+-- update_mail_edited: what staff changed in it
+update mails set edited_subject = %(edited_subject)s, note = %(note)s, edited_by = %(edited_by)s, edited_at = %(edited_at)s
+where mail_id = %(mail_id)s
+
+-- replace_mail_words: it has another subject
+update mail_words set words = array_to_tsvector(%(words)s::text[]) where mail_id = %(id)s
+
+-- insert_hold_rule: mails are held back
+insert into hold_rules (rule_id, template, code, call, ends_at, reason, made_by, made_at)
+values (%(id)s, %(template)s, %(code)s, %(call)s, %(until)s, %(reason)s, %(made_by)s, %(made_at)s)
+
+-- lock_hold_rule: by id, for a change
+select rule_id from hold_rules where rule_id = %(rule_id)s for update
+
+-- find_hold_rule: with how many mails it holds
+select rule_id as id, template, code, call, ends_at as until, reason, made_by, made_at, lifted_by, ended_at,
+       (select count(*) from mails where mails.rule_id = hold_rules.rule_id and state = 'held') as held
+from hold_rules where rule_id = %(rule_id)s
+
+-- list_hold_rules: in force, or ended; the latest first
+select rule_id as id, template, code, call, ends_at as until, reason, made_by, made_at, lifted_by, ended_at,
+       (select count(*) from mails where mails.rule_id = hold_rules.rule_id and state = 'held') as held
+from hold_rules
+where (ended_at is not null) = %(ended)s
+  and (%(after)s::uuid is null
+       or (made_at, rule_id) < (select made_at, rule_id from hold_rules where rule_id = %(after)s::uuid))
+order by made_at desc, rule_id desc limit %(limit)s
+
+-- count_hold_rules: how many there are
+select count(*) as total from hold_rules where (ended_at is not null) = %(ended)s
+
+-- lift_hold_rule: by staff
+update hold_rules set lifted_by = %(lifted_by)s, ended_at = %(now)s where rule_id = %(rule_id)s
+
+-- has_hold_rules: whether the sender has to look at any
+select exists (select from hold_rules where ended_at is null) as has_some
+
+-- end_hold_rules: their end has come
+update hold_rules set ended_at = ends_at where ended_at is null and ends_at <= %(now)s
+
+-- free_from_rules: what was held by a rule that has ended
+update mails set state = 'queued', rule_id = null, next_at = %(now)s, notes = '[]'
+from hold_rules as rule
+where mails.rule_id = rule.rule_id and mails.state = 'held' and rule.ended_at is not null
+
+-- hold_by_rules: what is due, and nobody released since the rule was made
+update mails set state = 'held', rule_id = rule.rule_id, notes = %(notes)s
+from hold_rules as rule
+where mails.state = 'queued' and mails.next_at <= %(now)s and rule.ended_at is null
+  and (rule.template is null or rule.template = mails.template)
+  and (rule.code is null or rule.code = mails.code)
+  and (rule.call is null or exists (
+      select from applications as about where about.application_id = mails.application_id and about.call = rule.call))
+  and (mails.released_at is null or mails.released_at < rule.made_at)
 
 -- recover_interrupted: whoever claimed them is gone; a mail may have left just before, so that is noted
 update mails set state = 'queued', next_at = %(now)s, claimed_at = null, notes = %(notes)s
 where state = 'sending' and claimed_at < %(before)s
 returning mail_id
 
--- claim_due: sign-ins first, somebody waits for them; what another sender claims at this instant is passed over, and
--- what may be the same mail for the same address until it is known where an occasion's first mail goes
+-- claim_due: sign-ins first, somebody waits for them; what another sender claims at this instant is passed over, what a
+-- rule holds that was made at this instant, and what may be the same mail for the same address until it is known where an occasion's first mail goes
 update mails set state = 'sending', claimed_at = %(now)s
 where mail_id in (
     select mail_id from mails
     where state = 'queued' and next_at <= %(now)s
+      and not exists (
+          select from hold_rules as rule
+          where rule.ended_at is null
+            and (rule.template is null or rule.template = mails.template)
+            and (rule.code is null or rule.code = mails.code)
+            and (rule.call is null or exists (
+                select from applications as about
+                where about.application_id = mails.application_id and about.call = rule.call))
+            and (mails.released_at is null or mails.released_at < rule.made_at))
       and (is_first or not exists (
           select from mails first
           where first.occasion_id = mails.occasion_id and first.template = mails.template and first.is_first
@@ -255,17 +331,17 @@ select ref, language from people where is_staff order by ref
 select ref, language from people where ref = any(%(refs)s)
 
 -- list_untold_stops: mails of which it is not told yet that they stopped, or that they do no more; what waits for a
--- decision to be sent has not stopped
+-- decision to be sent, or is held by a rule, has not stopped
 select mail_id from mails
 where (told_stopped or state in ('held', 'failed'))
-  and told_stopped <> (state = 'held' and not "values" ? 'pending'
+  and told_stopped <> (state = 'held' and rule_id is null and not "values" ? 'pending'
     or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
 order by mail_id limit %(limit)s
 
 -- update_told_stopped: what is so of it is told; nothing where it was
 update mails set told_stopped = not told_stopped
 where mail_id = %(mail_id)s
-  and told_stopped <> (state = 'held' and not "values" ? 'pending'
+  and told_stopped <> (state = 'held' and rule_id is null and not "values" ? 'pending'
     or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
 returning *, mail_id as id
 
@@ -273,7 +349,7 @@ returning *, mail_id as id
 select count(*) filter (where state in ('queued', 'sending')) as waiting,
        coalesce(extract(epoch from now() - min(created_at) filter (where state in ('queued', 'sending'))), 0)::bigint
            as oldest_waiting_s,
-       count(*) filter (where state = 'held' and not "values" ? 'pending') as held,
+       count(*) filter (where state = 'held' and rule_id is null and not "values" ? 'pending') as held,
        count(*) filter (where state = 'failed' and next_at > now() - interval '1 day')
            as failed_of_a_day
 from mails where state in ('queued', 'sending', 'held', 'failed')

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.domain import (
+    HELD_BY_RULE,
     INTERRUPTED,
     Application,
     Audience,
@@ -21,7 +22,7 @@ from services.notifications.domain import (
 from services.notifications.exchange import ExchangeRecord
 from services.notifications.mails import CANCELLATIONS
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
-from shared.contracts.notifications import ListMails, MailNote
+from shared.contracts.notifications import HoldRule, ListMails, MailNote
 from shared.program.finding import kept_words
 from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
@@ -229,6 +230,57 @@ class Repository:
         params = {"mail_id": mail_id, "state": state, "now": now, "discarded_for": discarded_for}
         self._tx.execute(queries.update_mail_state, params)
 
+    def knows_call(self, call: str) -> bool:
+        return bool(self._tx.one(queries.count_call, {"call": call})["known"])
+
+    # -- what staff hold back or change ------------------------------------------------------------------------------
+
+    def update_mail_edited(self, mail: Mail, subject: str) -> None:
+        """`subject`: by which it is found."""
+        names = ("edited_subject", "note", "edited_by", "edited_at")
+        self._tx.execute(
+            queries.update_mail_edited, {"mail_id": mail.id} | {name: getattr(mail, name) for name in names}
+        )
+        self._tx.execute(queries.replace_mail_words, {"id": mail.id, "words": kept_words(subject)})
+
+    def insert_hold_rule(self, rule: HoldRule) -> None:
+        self._tx.execute(queries.insert_hold_rule, rule.model_dump())
+
+    def lock_hold_rule(self, rule_id: UUID) -> HoldRule | None:
+        self._tx.find(queries.lock_hold_rule, {"rule_id": rule_id})
+        return self.find_hold_rule(rule_id)
+
+    def find_hold_rule(self, rule_id: UUID) -> HoldRule | None:
+        row = self._tx.find(queries.find_hold_rule, {"rule_id": rule_id})
+        return None if row is None else HoldRule(**row)
+
+    def list_hold_rules(self, ended: bool, limit: int, after: UUID | None) -> list[HoldRule]:
+        rows = self._tx.all(queries.list_hold_rules, {"ended": ended, "limit": limit, "after": after})
+        return [HoldRule(**row) for row in rows]
+
+    def count_hold_rules(self, ended: bool) -> int:
+        return int(self._tx.one(queries.count_hold_rules, {"ended": ended})["total"])
+
+    def lift_hold_rule(self, rule_id: UUID, lifted_by: str, now: datetime) -> None:
+        self._tx.execute(queries.lift_hold_rule, {"rule_id": rule_id, "lifted_by": lifted_by, "now": now})
+
+    def has_hold_rules(self) -> bool:
+        """Whether any is in force."""
+        return bool(self._tx.one(queries.has_hold_rules)["has_some"])
+
+    def end_hold_rules(self, now: datetime) -> None:
+        """Those whose end has come."""
+        self._tx.execute(queries.end_hold_rules, {"now": now})
+
+    def free_from_rules(self, now: datetime) -> None:
+        """What was held by a rule that has ended goes."""
+        self._tx.execute(queries.free_from_rules, {"now": now})
+
+    def hold_by_rules(self, now: datetime) -> None:
+        self._tx.execute(queries.hold_by_rules, {"now": now, "notes": as_json(kept(HELD_BY_RULE))})
+
+    # -- the sender --------------------------------------------------------------------------------------------------
+
     def list_untold_stops(self, limit: int) -> list[UUID]:
         return [row["mail_id"] for row in self._tx.all(queries.list_untold_stops, {"limit": limit})]
 
@@ -254,7 +306,8 @@ class Repository:
 
 def filters_of(wanted: ListMails) -> Row:
     recipients = None if wanted.recipients is None else list(wanted.recipients)
-    return {"code": wanted.code, "state": wanted.state, "recipients": recipients}
+    given = {"code": wanted.code, "state": wanted.state, "template": wanted.template, "language": wanted.language}
+    return given | {"call": wanted.call, "rule_id": wanted.rule_id, "recipients": recipients}
 
 
 def as_mail(row: Row | None) -> Mail | None:

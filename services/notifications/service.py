@@ -12,6 +12,7 @@ from services.notifications.handlers import (
     exchanges,
     foreseeing,
     gatherings,
+    holding,
     of_cities,
     phases,
     selecting,
@@ -150,6 +151,20 @@ class Service(ServiceBase):
     release_mail = answers(notifications.ReleaseMail, desk.release_mail)
     resend_mail = answers(notifications.ResendMail, desk.resend_mail)
     discard_mail = answers(notifications.DiscardMail, desk.discard_mail)
+    edit_mail = answers(notifications.EditMail, desk.edit_mail)
+    list_hold_rules = answers(notifications.ListHoldRules, holding.list_hold_rules)
+    hold_mails = answers(notifications.HoldMails, holding.hold_mails)
+    lift_hold_rule = answers(notifications.LiftHoldRule, holding.lift_hold_rule)
+
+    @command(notifications.ReleaseMails)
+    def release_mails(
+        self, request: notifications.ReleaseMails, parts: Parts, _caller: Caller
+    ) -> Outcomes[notifications.Mail]:
+        def release(one: desk.One, tx: Transaction) -> notifications.Mail:
+            asked = notifications.ReleaseMail(mail_id=one.mail_id)
+            return desk.release_mail(asked, Repository(tx), letters(self.post), tx.now())
+
+        return parts.each(map(desk.One, request.mail_ids), release)
 
     # -- what staff write themselves, and what is said on the telephone ----------------------------------------------
 

@@ -98,10 +98,10 @@ class Templates:
         source = self._sources.get(f"{template}.{language}")
         return version_of(source, self._shape) if source else ""
 
-    def render(self, template: str, language: str, values: Mapping[str, Any]) -> Letter:
-        """Raises CannotRender."""
+    def render(self, template: str, language: str, values: Mapping[str, Any], subject: str | None = None) -> Letter:
+        """`subject`: in place of the template's own. Raises CannotRender."""
         compiled = self._find(template, language)
-        title = _render(compiled.subject, language, values)
+        title = subject or _render(compiled.subject, language, values)
         titled = {**values, "title": title}
         return Letter(
             title=title,

@@ -94,6 +94,7 @@ GIVEN: dict[type[BaseModel], dict[str, Any]] = {
     identity.ConfirmTotp: {"code": "123456"},
     identity.NoteDenied: {"place": "/staff/cities"},
     identity.NoteListTaken: {"place": "/staff/cities"},
+    notifications.HoldMails: {"template": "offer_reminder"},
     notifications.LogExchange: {"person": "Ana Ruiz"},
     notifications.WriteToGroup: {"to": {CODE: [TEXTS["ref"]]}},
 }

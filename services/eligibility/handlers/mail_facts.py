@@ -51,9 +51,7 @@ def of_decision(request: eligibility.GetMailFacts, selection: SelectionRecord, r
     return facts(holds, outcome=told["outcome"], feedback=told["feedback"], reply_by=reply_by)
 
 
-def of_pending(
-    decision_id: str | None, selection: SelectionRecord, repository: Repository, now: datetime
-) -> MailFacts:
+def of_pending(decision_id: str | None, selection: SelectionRecord, repository: Repository, now: datetime) -> MailFacts:
     """Of a mail that waits for its decision to be sent, and is only looked at: with the day that sending now would
     give. Without a name it is the one that is pending."""
     pending = [one for one in repository.list_decisions(selection.application_id) if one["state"] == "pending"]

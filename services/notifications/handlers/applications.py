@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from shared.contracts import identity, intake
 
+
 def take_in_call(event: intake.CallOpened, repository: Repository) -> None:
     repository.upsert_call(event)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from services.notifications import domain
 from services.notifications.domain import State, Step, next_state
+from services.notifications.handlers.settling import facts_of
+from services.notifications.mails import MAILS, NEVER_HELD
 from services.notifications.sending.letters import as_subject
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal, not_found
-from shared.contracts.filters import Filter, insist_on_known
+from shared.contracts.filters import Filter, insist_on_known, one_of
 from shared.contracts.paging import page_of, read_cursor
 from shared.contracts.requests import Page
 from shared.program.finding import find_closest
@@ -24,13 +26,19 @@ if TYPE_CHECKING:
     from services.notifications.repository import Repository
     from services.notifications.sending.letters import Letters
     from services.notifications.templates import Letter
+    from shared.contracts.people import Caller
+    from shared.messaging.outbox import Outbox
     from shared.messaging.owners import Owners
 
 
 def list_mails(
     request: notifications.ListMails, repository: Repository, letters: Letters, owners: Owners
 ) -> Page[notifications.Mail]:
-    insist_on_known(Filter("code", request.code, "no_such_application", repository.knows_code, owners.know_application))
+    insist_on_known(
+        Filter("code", request.code, "no_such_application", repository.knows_code, owners.know_application),
+        Filter("call", request.call, "no_such_call", repository.knows_call, owners.know_call),
+        one_of("template", request.template, sorted(MAILS)),
+    )
     mails = repository.list_mails(request, request.limit + 1, read_cursor(request.after, UUID))
     shown, following = page_of(mails, request.limit, lambda mail: mail.id)
     items = tuple(as_reply(mail, letters) for mail in shown)
@@ -64,7 +72,8 @@ def preview_mail(
         raise Refusal("forbidden", reason="sign_in_mail")
     letter, address = read(mail)
     shown = as_reply(mail, letters).model_copy(update={"subject": as_subject(letter.title, mail)})
-    return notifications.MailText(mail=shown, to=address, text=letter.text, html=letter.html)
+    given = {"edited_subject": mail.edited_subject, "note": mail.note}
+    return notifications.MailText(mail=shown, to=address, text=letter.text, html=letter.html, **given)
 
 
 def release_mail(
@@ -75,6 +84,38 @@ def release_mail(
     insist_on_sent_decision(mail)
     repository.update_mail_state(mail.id, state, now)
     return as_reply(existing(repository.find_mail(mail.id), mail.id), letters)
+
+
+@dataclass(frozen=True)
+class One:
+    """One of many that are released. `code`: by which its outcome is told."""
+
+    mail_id: UUID
+
+    @property
+    def code(self) -> str:
+        return str(self.mail_id)
+
+
+def edit_mail(
+    request: notifications.EditMail,
+    repository: Repository,
+    letters: Letters,
+    caller: Caller,
+    outbox: Outbox,
+    now: datetime,
+) -> notifications.Mail:
+    """Its text stays what the template says at the moment when it goes: dates in it may change until then."""
+    mail = existing(repository.lock_mail(request.mail_id), request.mail_id)
+    if mail.template in NEVER_HELD:
+        raise Refusal("forbidden", reason="sign_in_mail")
+    next_state(mail.state, Step.EDIT)
+    edited = replace(
+        mail, edited_subject=request.subject, note=request.note, edited_by=caller.actor, edited_at=now
+    )  # fmt: skip
+    repository.update_mail_edited(edited, letters.subject(edited))
+    outbox.record(notifications.MailEdited.model_validate(facts_of(mail)))
+    return as_reply(edited, letters)
 
 
 def discard_mail(
@@ -135,6 +176,9 @@ def as_reply(mail: domain.Mail, letters: Letters) -> notifications.Mail:
         "attempts": mail.attempts,
         "notes": mail.notes,
         "awaits_decision": mail.awaits_decision,
+        "rule_id": mail.rule_id,
+        "edited_by": mail.edited_by,
+        "edited_at": mail.edited_at,
         "code": mail.code,
         "created_at": mail.created_at,
         "sent_at": mail.sent_at,

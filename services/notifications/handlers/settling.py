@@ -33,7 +33,11 @@ CONTACT_OWNERS = ("intake", "cohort")
 
 
 def claim(repository: Repository, limit: int, now: datetime) -> tuple[list[UUID], list[Mail]]:
-    """Those that were recovered from a sender that is gone, and those to send now."""
+    """Those that were recovered from a sender that is gone, and those to send now. What staff hold back is no more."""
+    if repository.has_hold_rules():
+        repository.end_hold_rules(now)
+        repository.free_from_rules(now)
+        repository.hold_by_rules(now)
     return repository.recover_interrupted(now - LEASE, now), repository.claim_due(now, limit)
 
 

@@ -45,7 +45,10 @@ class Resolved:
 
 #: What a template may name though nobody said it: of a mail from before it was told, or where there is none.
 UNSAID: dict[str, Any] = dict.fromkeys(
-    ("feedback", "place", "topic", "text", "speaker", "coach", "reason", "modules", "indicator", "what")
+    (
+        "feedback", "place", "topic", "text", "speaker", "coach", "reason", "modules", "indicator", "what",
+        "note_of_staff",
+    )
 ) | {
     "again": False, "reinstated": None, "because": "our_error", "city_left": False, "over": False,
     "without_you": False, "held": False, "changed": False, "conditions": (),
@@ -81,6 +84,8 @@ class Letters:
     def subject(self, mail: Mail) -> str:
         """For staff, from what the ledger holds; the template's name where it cannot be made."""
         try:
+            if mail.edited_subject:
+                return as_subject(mail.edited_subject, mail)
             values = UNASKED | self._values(mail)
             return as_subject(self.templates.render_title(mail.template, mail.language, values), mail)
         except CannotRender:
@@ -98,8 +103,12 @@ class Letters:
 
     def read(self, mail: Mail, resolved: Resolved) -> Letter:
         """As its recipient would read it. Raises CannotRender."""
-        template = FIRST if resolved.to_stranger else mail.template
-        return self.templates.render(template, mail.language, self._personal(mail, resolved))
+        values = self._personal(mail, resolved)
+        if resolved.to_stranger:
+            return self.templates.render(FIRST, mail.language, values)
+        note = clean_text(mail.note) if mail.note else None
+        subject = clean_line(mail.edited_subject) if mail.edited_subject else None
+        return self.templates.render(mail.template, mail.language, values | {"note_of_staff": note}, subject)
 
     def _personal(self, mail: Mail, resolved: Resolved) -> dict[str, Any]:
         """Every value of the template, those of the recipient included."""

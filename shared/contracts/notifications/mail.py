@@ -64,7 +64,8 @@ class MailNote(Model):
 
 class Mail(Model):
     """A row of the ledger. `recipient` is the reference owner:id; the ledger holds no name and no address.
-    `awaits_decision`: it goes when the decision that it tells is sent, and cannot be released before.
+    `awaits_decision`: it goes when the decision that it tells is sent, and cannot be released before. `rule_id`: of the
+    rule that holds it. `edited_by`, `edited_at`: who changed its words, and when.
     `last_answer` is what the notes say, in English, for JSON; it is made anew by whoever reads."""
 
     id: UUID
@@ -76,6 +77,9 @@ class Mail(Model):
     attempts: int
     notes: tuple[MailNote, ...] = ()
     awaits_decision: bool = False
+    rule_id: UUID | None = None
+    edited_by: str | None = None
+    edited_at: datetime | None = None
     code: str | None
     created_at: datetime
     sent_at: datetime | None
@@ -95,19 +99,26 @@ class Mail(Model):
 
 
 class MailText(Model):
-    """A mail as its recipient would read it. Made for the moment and kept nowhere."""
+    """A mail as its recipient would read it. Made for the moment and kept nowhere. `edited_subject`, `note`: what staff
+    gave it."""
 
     mail: Mail
     to: str
     text: str
     html: str
+    edited_subject: str | None = None
+    note: str | None = None
 
 
 class ListMails(Query[Page[Mail]]):
-    """`recipients`: only mails to these references."""
+    """`recipients`: only mails to these references. `rule_id`: only what this rule holds."""
 
     code: str | None = None
     state: MailState | None = None
+    template: str | None = None
+    language: Language | None = None
+    call: str | None = None
+    rule_id: UUID | None = None
     recipients: tuple[str, ...] | None = Field(None, min_length=1, max_length=100)
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None

@@ -47,6 +47,13 @@ def see_wrong(hands: Hands) -> None:
     see(hands, es="Hola, {nombre}: responda, por favor.")
 
 
+def hold_nothing(hands: Hands) -> None:
+    hands.page.click("summary.button-main")
+    hands.page.fill("[name=reason]", "We are talking.")
+    with hands.page.expect_navigation():
+        hands.page.click("details[open] button.button-main")
+
+
 VISITS = [
     Visit("/staff/mail/templates", "templates", who=staff, language="pt"),
     Visit(
@@ -59,6 +66,9 @@ VISITS = [
     Visit("/staff/mail/upcoming", "upcoming", who=staff, language="es"),
     Visit("/staff/mail", "mail", who=staff),
     Visit("/staff/mail", "mail-held", at=lambda _: "/staff/mail?state=held", who=staff, language="es"),
+    Visit("/staff/mail/held", "mails-held", at=lambda _: "/staff/mail/held?state=held", who=staff, language="pt"),
+    Visit("/staff/mail/rules", "rules", who=staff, language="fr"),
+    Visit("/staff/mail/rules", "rules-refused", who=staff, status=422, do=hold_nothing),
     Visit("/staff/write", "write", who=staff, language="fr"),
     Visit("/staff/write", "write-nobody", at=lambda _: "/staff/write?country=US&language=fr", who=staff, language="es"),
     Visit("/staff/write", "write-seen", who=staff, do=see),

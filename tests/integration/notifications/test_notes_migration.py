@@ -82,6 +82,10 @@ def test_each_kept_sentence_becomes_its_codes_and_values(store: Store) -> None:
             assert kept.notes == notes, sentence
 
 
+#: Of notes that no former version kept.
+LATER_ON = {"mail_notes.decision_pending", "mail_notes.decision_taken_back", "mail_notes.held_by_rule"}
+
+
 def test_every_note_has_its_case() -> None:
-    said = {f"mail_notes.{note.code}" for _, notes in CASES for note in notes}
+    said = LATER_ON | {f"mail_notes.{note.code}" for _, notes in CASES for note in notes}
     assert said == {key for key in catalogue_of("en") if key.startswith("mail_notes.")}

@@ -503,9 +503,9 @@ EXAMPLES: dict[str, tuple[str, Any, str]] = {
 
 #: Given by the reader of spreadsheets (shared/contracts/tabular.py), before there is a document.
 SPREADSHEET_CODES = {"ambiguous_date", "cell_error", "merged_cells", "surplus_cells"}
-#: Of other forms: test_field_codes.py, test_writing.py.
+#: Of other forms: test_field_codes.py, test_writing.py; test_holding.py of notifications.
 OTHER_CODES = {
-    "deadline_named", "no_such_merge_field", "not_written", "stray_brace",
+    "deadline_named", "held_how", "no_such_merge_field", "not_written", "stray_brace",
     "not_in_planned_years", "not_a_decimal", "not_a_moment", "not_an_id", "not_a_name", "not_valid", "not_above",
     "not_below",
 }  # fmt: skip

@@ -60,11 +60,15 @@ def test_a_decision_that_the_city_or_staff_went_past_is_not_told(outcome: str, c
     assert not facts(desk, "decision", decision_id=first).holds
 
 
-@pytest.mark.parametrize(("outcome", "reply_by"), [("admitted", "2027-04-24"), ("declined", None), ("more_info", DUE_ON.isoformat())])
-def test_what_a_pending_decision_would_tell_is_asked_for_as_long_as_it_is_pending(outcome: str, reply_by: str | None) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "reply_by"), [("admitted", "2027-04-24"), ("declined", None), ("more_info", DUE_ON.isoformat())]
+)
+def test_what_a_pending_decision_would_tell_is_asked_for_as_long_as_it_is_pending(
+    outcome: str, reply_by: str | None
+) -> None:
     desk = Desk()
     desk.check()
-    desk.decide(outcome)
+    desk.decide(outcome, due_on=DUE_ON if outcome == "more_info" else None)
     found = facts(desk, "decision", decision_id=decision_of(desk), pending=True)
     assert (found.holds, found.values["feedback"], found.values["reply_by"]) == (True, "try again next year", reply_by)
     assert not facts(desk, "decision", decision_id=CONTACT.partition(":")[2], pending=True).holds

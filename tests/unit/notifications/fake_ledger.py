@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.notifications.domain import INTERRUPTED, PENDING, Application, Call, Contact, Mail, Occasion, State
+from services.notifications.domain import (
+    HELD_BY_RULE,
+    INTERRUPTED,
+    PENDING,
+    Application,
+    Call,
+    Contact,
+    Mail,
+    Occasion,
+    State,
+)
 from services.notifications.exchange import ExchangeRecord
 from services.notifications.handlers.telling import Telling
 from services.notifications.mails import CANCELLATIONS
@@ -18,7 +28,7 @@ from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved, PlannedCohort
 from shared.contracts.named import id_of_name
-from shared.contracts.notifications import ListMails, MailNote
+from shared.contracts.notifications import HoldRule, ListMails, MailNote
 from shared.contracts.people import PersonRef
 from shared.messaging.cause import Cause
 from shared.program.load import load_program
@@ -124,6 +134,8 @@ class FakeLedger:
     locked: list[UUID] = field(default_factory=list)
     people: dict[str, tuple[str, bool]] = field(default_factory=dict)  # reference -> language, whether staff
     exchanges: list[ExchangeRecord] = field(default_factory=list)
+    rules: dict[UUID, HoldRule] = field(default_factory=dict)
+    released_at: dict[UUID, datetime] = field(default_factory=dict)
     addressed: dict[tuple[UUID, str, str], UUID] = field(default_factory=dict)  # occasion, template, digest -> mail
 
     def upsert_call(self, event: CallOpened) -> None:
@@ -300,9 +312,68 @@ class FakeLedger:
             if wanted.code in (None, one.code)
             and wanted.state in (None, one.state)
             and (wanted.recipients is None or one.recipient in wanted.recipients)
+            and wanted.template in (None, one.template)
+            and wanted.language in (None, one.language)
+            and wanted.rule_id in (None, one.rule_id)
+            and (wanted.call is None or self._call_of(one) == wanted.call)
         ]
         start = next((n for n, one in enumerate(mails, 1) if one.id == after), 0)
         return mails[start : start + limit]
+
+    def knows_call(self, call: str) -> bool:
+        return call in self.calls
+
+    def update_mail_edited(self, mail: Mail, subject: str) -> None:
+        self.mails[mail.id] = mail
+
+    def insert_hold_rule(self, rule: HoldRule) -> None:
+        self.rules[rule.id] = rule
+
+    def find_hold_rule(self, rule_id: UUID) -> HoldRule | None:
+        rule = self.rules.get(rule_id)
+        held = sum(one.rule_id == rule_id for one in self.mails.values())
+        return None if rule is None else rule.model_copy(update={"held": held})
+
+    lock_hold_rule = find_hold_rule
+
+    def list_hold_rules(self, ended: bool, limit: int, after: UUID | None) -> list[HoldRule]:
+        found = [one for one in self.rules.values() if (one.ended_at is not None) is ended]
+        return [rule for one in found if (rule := self.find_hold_rule(one.id))][:limit]
+
+    def count_hold_rules(self, ended: bool) -> int:
+        return len(self.list_hold_rules(ended, 1_000, None))
+
+    def lift_hold_rule(self, rule_id: UUID, lifted_by: str, now: datetime) -> None:
+        self.rules[rule_id] = self.rules[rule_id].model_copy(update={"lifted_by": lifted_by, "ended_at": now})
+
+    def has_hold_rules(self) -> bool:
+        return any(one.ended_at is None for one in self.rules.values())
+
+    def end_hold_rules(self, now: datetime) -> None:
+        for one in list(self.rules.values()):
+            if one.ended_at is None and one.until is not None and one.until <= now:
+                self.rules[one.id] = one.model_copy(update={"ended_at": one.until})
+
+    def free_from_rules(self, now: datetime) -> None:
+        for one in list(self.mails.values()):
+            if one.rule_id is not None and self.rules[one.rule_id].ended_at is not None:
+                self.mails[one.id] = replace(one, state=State.QUEUED, rule_id=None, next_at=now, notes=())
+
+    def hold_by_rules(self, now: datetime) -> None:
+        for one in list(self.mails.values()):
+            rule = next((rule for rule in self.rules.values() if self._holds(rule, one)), None)
+            if rule is not None and one.state is State.QUEUED and one.next_at <= now:
+                self.mails[one.id] = replace(one, state=State.HELD, rule_id=rule.id, notes=(HELD_BY_RULE,))
+
+    def _holds(self, rule: HoldRule, mail: Mail) -> bool:
+        released = self.released_at.get(mail.id)
+        return (
+            rule.ended_at is None
+            and rule.template in (None, mail.template)
+            and rule.code in (None, mail.code)
+            and rule.call in (None, self._call_of(mail))
+            and (released is None or released < rule.made_at)
+        )
 
     def insert_exchange(self, record: ExchangeRecord) -> None:
         self.exchanges.append(record)
@@ -323,15 +394,23 @@ class FakeLedger:
     def count_mails(self, wanted: ListMails) -> int:
         return len(self.list_mails(wanted, 1_000, None))
 
+    def _call_of(self, mail: Mail) -> str | None:
+        about = self.applications.get(mail.application_id) if mail.application_id else None
+        return about.call if about else None
+
     def update_mail_state(self, mail_id: UUID, state: State, now: datetime, discarded_for: str | None = None) -> None:
         mail = self.mails[mail_id]
         notes = () if mail.state is State.HELD else mail.notes
-        self.mails[mail_id] = replace(mail, state=state, next_at=now, notes=notes)
+        if state is State.QUEUED:
+            self.released_at[mail_id] = now
+        self.mails[mail_id] = replace(mail, state=state, next_at=now, notes=notes, rule_id=None)
         self.discarded_for[mail_id] = discarded_for
 
     def _stopped(self, mail: Mail) -> bool:
         resent = any(one.resent_from == mail.id for one in self.mails.values())
-        return (mail.state is State.HELD and not mail.awaits_decision) or (mail.state is State.FAILED and not resent)
+        return (mail.state is State.HELD and not mail.awaits_decision and not mail.rule_id) or (
+            mail.state is State.FAILED and not resent
+        )
 
     def list_untold_stops(self, limit: int) -> list[UUID]:
         untold = [one.id for one in self.mails.values() if self._stopped(one) is not (one.id in self.told_stopped)]

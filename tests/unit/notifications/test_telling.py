@@ -146,7 +146,7 @@ def test_a_decision_that_comes_before_the_application_waits_for_it(ledger: FakeL
 
 def test_whoever_takes_in_an_application_or_its_occasion_locks_it_first(ledger: FakeLedger) -> None:
     decided(ledger, "waitlisted")
-    assert ledger.locked == [APPLICATION_ID]
+    assert set(ledger.locked) == {APPLICATION_ID}
     submitted(ledger)
     assert set(ledger.locked) == {APPLICATION_ID}
 

@@ -19,8 +19,10 @@ from services.portal.pages.staff import (
     plan,
     privacy,
     program,
+    releasing,
     reviewer,
     reviews,
+    rules,
     selection,
     sending,
     sessions,
@@ -31,8 +33,8 @@ from services.portal.pages.staff import (
     writing,
 )
 
-#: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`, `templates`
-#: and `upcoming` before `mail`: these take any name for a thing's.
+#: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`, `templates`,
+#: `upcoming`, `rules` and `releasing` before `mail`: these take any name for a thing's.
 ROUTES = (
     work,
     applications,
@@ -54,6 +56,8 @@ ROUTES = (
     coaches,
     templates,
     upcoming,
+    rules,
+    releasing,
     mail,
     people,
     person,

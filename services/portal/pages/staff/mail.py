@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 from uuid import UUID
 
@@ -13,15 +13,17 @@ from services.portal.forms.fields import Field
 from services.portal.forms.verbs import Verb
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.staff.desk import Desk, desk_at
+from services.portal.web.calls import calls_of
 from services.portal.web.listing import Filter, Listed, Listing
-from services.portal.web.names import named, tongue
+from services.portal.web.names import named, tongue, tongues
 from services.portal.web.page import Missing, Page
-from services.portal.web.people import recipients_called
+from services.portal.web.people import id_of, people_called, recipients_called
 from services.portal.web.roles import StaffHere
 from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.notifications import (
     DiscardMail,
+    EditMail,
     GetMail,
     ListMails,
     Mail,
@@ -34,7 +36,7 @@ from shared.wording.dates import time_of_day
 
 PATH = "/staff/mail"
 SHOWN = 30
-LISTED = Listed(("code", "state"), path=PATH)
+LISTED = Listed(("code", "state", "template", "language", "call", "rule_id"), path=PATH)
 STATES: tuple[MailState, ...] = get_args(MailState)
 
 #: States whose number is worth a look.
@@ -42,8 +44,8 @@ COUNTED: tuple[MailState, ...] = ("held", "queued", "failed")
 
 #: State -> what staff can do with a mail.
 STEPS: dict[MailState, tuple[str, ...]] = {
-    "held": ("release", "discard"),
-    "queued": ("discard",),
+    "held": ("release", "edit", "discard"),
+    "queued": ("edit", "discard"),
     "sending": (),
     "sent": ("resend",),
     "failed": ("resend", "discard"),
@@ -52,6 +54,15 @@ STEPS: dict[MailState, tuple[str, ...]] = {
 }
 VERBS: tuple[Verb[Desk], ...] = (
     Verb("release", ReleaseMail, look="main", says="release_mail"),
+    Verb(
+        "edit",
+        EditMail,
+        (
+            Field("subject", optional=True, label="mail_subject", hint="mail_subject"),
+            Field("note", "long", optional=True, label="mail_note", hint="mail_note"),
+        ),
+        says="edit_mail",
+    ),
     Verb("resend", ResendMail, says="resend_mail"),
     Verb("discard", DiscardMail, (Field("reason", "long", rows=2),), look="stop", says="discard_mail"),
 )
@@ -69,14 +80,44 @@ def outbox(page: Page) -> dict[str, Any]:
     counts = [ListMails(state=state, limit=1) for state in COUNTED]
     found, *counted = page.ask(request_of(ListMails, **listing.wanted, limit=SHOWN), *counts)
     items = () if isinstance(found, Missing) else found.items
-    return {
+    return shown_with(page, items) | {
         "listing": listing,
         "found": found,
         "missing": isinstance(found, Missing),
-        "mails": items,
-        "names": recipients_called(page, items),
         "views": views_of(page, listing, dict(zip(COUNTED, counted, strict=True))),
-        "filters": [Filter("code", page.say("pages.mail.filter_code"))],
+        "filters": filters_of(page, listing),
+        "held": held_of(listing, found),
+    }
+
+
+def held_of(listing: Listing, found: Any) -> tuple[int, str] | None:
+    """How many of the held the list shows, and where they are released."""
+    if isinstance(found, Missing) or listing.given.get("state") != "held" or not found.total:
+        return None
+    return found.total, listing.to().replace(PATH, f"{PATH}/held", 1)
+
+
+def filters_of(page: Page, listing: Listing) -> list[Filter]:
+    calls = [(call.id, call.title) for call in calls_of(page)]
+    known = [
+        Filter("code", page.say("pages.mail.filter_code")),
+        Filter("language", page.say("pages.mail.filter_language"), tongues(page.language)),
+        Filter("call", page.say("pages.mail.filter_call"), calls),
+    ]
+    for name in ("template", "rule_id"):  # by a link alone: too many to choose from
+        if value := listing.given.get(name):
+            words = (
+                named(page.language, "mail_templates", value) if name == "template" else page.say("pages.mail.by_rule")
+            )
+            known.append(Filter(name, page.say(f"pages.mail.filter_{name}"), [(value, words)]))
+    return known
+
+
+def shown_with(page: Page, mails: Sequence[Mail]) -> dict[str, Any]:
+    """Mails with what a list says of each."""
+    return {
+        "mails": mails,
+        "names": recipients_called(page, mails),
         "zone": page.zone,
         "clock": lambda at: time_of_day(page.language, at.isoformat(), page.zone),
         "template_of": lambda mail: page.say(f"mail_templates.{mail.template}"),
@@ -113,12 +154,21 @@ def read(desk: Desk) -> Mapping[str, Any]:
         "why": why,
         "steps": steps_of(mail),
         "names": known["names"] | recipients_called(page, [mail]),
+        "editor": editor_of(page, mail),
     }
+
+
+def editor_of(page: Page, mail: Mail) -> str | None:
+    """Who changed its words."""
+    if mail.edited_by is None:
+        return None
+    id_ = id_of(mail.edited_by.partition(":")[2])
+    return people_called(page, [id_]).get(id_, mail.edited_by) if id_ else mail.edited_by
 
 
 def steps_of(mail: Mail) -> tuple[str, ...]:
     """One that tells a decision goes with that."""
-    return tuple(step for step in STEPS[mail.state] if not mail.awaits_decision or step == "discard")
+    return tuple(step for step in STEPS[mail.state] if not mail.awaits_decision or step in ("edit", "discard"))
 
 
 def previewed(page: Page, mail: Mail) -> tuple[Any, Refusal | None]:

@@ -37,6 +37,7 @@ def staffs_door(role: Role = Role.STAFF, one: Mail | None = None, **answers: Any
         "list_mails": Page[Mail](items=(held,), next=None, total=1),
         "get_mail": held,
         "preview_mail": letter,
+        "list_calls": Page[intake.Call](items=(), next=None, total=0),
         "get_contact_names": intake.ContactNames(items=(intake.ContactName(id=CONTACT, name="Luz Ejemplar"),)),
     }
     return door_of(role, **known | answers)
@@ -77,16 +78,25 @@ def test_a_mail_is_read_in_a_frame_of_its_own_and_as_text() -> None:
 
 @pytest.mark.parametrize(
     ("state", "offered"),
-    [("held", {"release", "discard"}), ("sent", {"resend"}), ("failed", {"resend", "discard"}), ("sending", set())],
+    [
+        ("held", {"release", "edit", "discard"}),
+        ("queued", {"edit", "discard"}),
+        ("sent", {"resend"}),
+        ("failed", {"resend", "discard"}),
+        ("sending", set()),
+    ],
 )
 def test_only_what_its_state_allows_is_offered(state: str, offered: set[str]) -> None:
     answer = staffs_door(one=mail(state=state)).get(PATH, headers=headers())
-    assert {verb for verb in ("release", "resend", "discard") if f'action="{PATH}/{verb}"' in answer.text} == offered
+    assert {
+        verb for verb in ("release", "edit", "resend", "discard") if f'action="{PATH}/{verb}"' in answer.text
+    } == offered
 
 
 def test_one_that_tells_a_pending_decision_goes_with_that_alone() -> None:
     answer = staffs_door(one=mail(awaits_decision=True)).get(PATH, headers=headers())
-    assert f'action="{PATH}/discard"' in answer.text
+    for verb in ("discard", "edit"):
+        assert f'action="{PATH}/{verb}"' in answer.text
     assert f'action="{PATH}/release"' not in answer.text
 
 
