@@ -161,8 +161,7 @@ class Service(ServiceBase):
         self, request: notifications.ReleaseMails, parts: Parts, _caller: Caller
     ) -> Outcomes[notifications.Mail]:
         def release(one: desk.One, tx: Transaction) -> notifications.Mail:
-            asked = notifications.ReleaseMail(mail_id=one.mail_id)
-            return desk.release_mail(asked, Repository(tx), letters(self.post), tx.now())
+            return desk.release_one(one, Repository(tx), letters(self.post), tx.now())
 
         return parts.each(map(desk.One, request.mail_ids), release)
 

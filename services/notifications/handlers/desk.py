@@ -97,6 +97,10 @@ class One:
         return str(self.mail_id)
 
 
+def release_one(one: One, repository: Repository, letters: Letters, now: datetime) -> notifications.Mail:
+    return release_mail(notifications.ReleaseMail(mail_id=one.mail_id), repository, letters, now)
+
+
 def edit_mail(
     request: notifications.EditMail,
     repository: Repository,

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.notifications.domain import State
+from services.notifications.handlers.desk import One, release_one
 from services.notifications.handlers.settling import claim
 from services.notifications.handlers.stopping import list_untold_stops
 from services.notifications.repository import Repository
-from shared.contracts.notifications import HoldRule, ListMails
+from shared.contracts.notifications import HoldRule, ListMails, Mail, ReleaseMails
+from shared.contracts.people import Caller, Role
+from shared.contracts.requests import CommandFrame, Outcomes
+from shared.messaging.parts import Parts
 from tests.integration.notifications.test_ledger_sql import LATER, Store, store
 from tests.unit.notifications.fake_ledger import LETTERS, NOW, PRIMARY, SUBMITTED, a_mail
 
 __all__ = ["store"]
 RULE = UUID(int=21)
+STAFF = Caller(actor=f"person:{UUID(int=7)}", roles=frozenset({Role.STAFF}))
 
 
 def a_rule(**changes: Any) -> HoldRule:
@@ -78,6 +84,25 @@ def test_its_end_and_what_staff_released(store: Store) -> None:
     assert claimed(store) == 1  # past the rule
     assert claimed(store, until) == 1  # its end has come
     assert store.rows("select ended_at from hold_rules") == [{"ended_at": until}]
+
+
+def test_of_many_each_is_released_by_itself(store: Store) -> None:
+    store.submit()
+    first, second = (row["mail_id"] for row in store.rows("select mail_id from mails order by number"))
+    store.run(lambda repository: repository.update_mail_state(first, State.HELD, NOW))
+    request = ReleaseMails(mail_ids=(first, second))
+    frame = CommandFrame(id=UUID(int=5), deadline=datetime(2100, 1, 1, tzinfo=UTC))
+    parts = Parts(store.database, request, frame, STAFF)
+
+    def release() -> Outcomes[Mail]:
+        return parts.each(
+            map(One, request.mail_ids), lambda one, tx: release_one(one, Repository(tx), LETTERS, NOW)
+        )  # fmt: skip
+
+    for outcomes in (release(), release()):  # sent again, it gives the same answer
+        assert [one.code for one in outcomes.items] == [str(first), str(second)]
+        assert [one.error and one.error.code for one in outcomes.items] == [None, "illegal_transition"]
+    assert [row["state"] for row in store.rows("select state from mails")] == ["queued", "queued"]
 
 
 def test_lists_of_rules_go_on_where_they_ended(store: Store) -> None:
