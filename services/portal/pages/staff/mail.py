@@ -104,12 +104,13 @@ def filters_of(page: Page, listing: Listing) -> list[Filter]:
         Filter("language", page.say("pages.mail.filter_language"), tongues(page.language)),
         Filter("call", page.say("pages.mail.filter_call"), calls),
     ]
-    for name in ("template", "rule_id"):  # by a link alone: too many to choose from
-        if value := listing.given.get(name):
-            words = (
-                named(page.language, "mail_templates", value) if name == "template" else page.say("pages.mail.by_rule")
-            )
-            known.append(Filter(name, page.say(f"pages.mail.filter_{name}"), [(value, words)]))
+    if template := listing.given.get("template"):  # by a link alone, as rules: too many to choose from
+        kind = [(template, named(page.language, "mail_templates", template))]
+        known.append(Filter("template", page.say("pages.mail.template"), kind))
+    if rule_id := listing.given.get("rule_id"):
+        known.append(
+            Filter("rule_id", page.say("pages.mail.filter_rule_id"), [(rule_id, page.say("pages.mail.by_rule"))])
+        )
     return known
 
 
