@@ -45,6 +45,19 @@ def test_whoever_may_have_left_the_city_is_led_to_what_is_still_theirs() -> None
     assert len(leads) == 5
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", ["session_cancelled", "convening_cancelled", "panel_cancelled", "visit_cancelled"])
+def test_the_subject_says_whether_it_is_called_off_or_goes_on_without_the_reader(template: str, language: str) -> None:
+    """Who reads "canceled" takes it out of everybody's calendar."""
+    on = ("how", "without_you"), ("how", "left_panel"), ("cancelled", False), ("without_you", True)
+    called_off, *others = SAMPLES[template]
+    goes_on = next(one for one in others if any(one.get(key) == value for key, value in on))
+
+    subjects = [written(mail_of(template, language, values))["Subject"] for values in (called_off, goes_on)]
+
+    assert subjects[0] != subjects[1]
+
+
 @pytest.mark.parametrize(("template", "language", "values"), CASES)
 def test_every_mail_says_what_it_must(template: str, language: str, values: dict[str, Any]) -> None:
     mail = mail_of(template, language, values)
