@@ -1,4 +1,7 @@
-"""Django over the same PostgreSQL: the list of applications for whoever is signed in, and a form of as many fields.
+"""Django over the same PostgreSQL: the same list of applications for whoever is signed in, and the same form.
+
+Both show what Alliance's pages show: navigation with what waits, languages, views, filters with as many choices, the
+columns of the table, of which those of the reviews are asked for apart. A new project's middleware, and no other part.
 
 DATABASE_URL=... python -m benchmarks.peers.pages fill 100000      # prints the cookie of a session
 DATABASE_URL=... gunicorn --workers 1 --threads 8 benchmarks.peers.pages:application
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,55 +20,34 @@ from django import forms
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from benchmarks.peers import menus
+
 URL = urlsplit(os.environ["DATABASE_URL"])
 PAGE = 50
-COUNTRIES = ("CO", "MX", "BR", "US", "CA", "AR", "CL", "PE")
-STATES = ("submitted", "checked", "in_review", "decided", "offered", "confirmed")
-
-LAYOUT = """<!doctype html><html lang="en"><head><title>{% block title %}{% endblock %}</title></head><body>
-<nav><ul><li><a href="/">Program</a></li><li><a href="/staff/applications">Applications</a></li></ul></nav>
-<main>{% block main %}{% endblock %}</main></body></html>"""
-LIST = """{% extends "layout.html" %}{% block title %}Applications{% endblock %}{% block main %}<h1>Applications</h1>
-<form method="get">{{ filters }}<button>Find</button></form>
-<table><caption>Applications</caption><thead><tr><th>City</th><th>Code</th><th>Language</th><th>State</th><th>Check</th>
-<th>Version</th><th>Submitted</th></tr></thead><tbody>{% for one in page %}<tr><th scope="row">
-<a href="/staff/applications/{{ one.code }}">{{ one.city }}</a>, {{ one.admin_area }}, {{ one.country }}</th>
-<td>{{ one.code }}</td><td>{{ one.language }}</td><td>{{ one.state }}</td><td>{{ one.eligibility }}</td>
-<td>{{ one.version }}</td><td><time datetime="{{ one.submitted_at|date:"c" }}">{{ one.submitted_at|date }}</time></td>
-</tr>{% endfor %}</tbody></table><p>{{ total }} <a href="?after={{ next }}">Next</a></p>{% endblock %}"""
-FORM = """{% extends "layout.html" %}{% block title %}Check{% endblock %}{% block main %}<h1>Check</h1>
-<form method="post">{% csrf_token %}{{ form.as_div }}<button>Check</button></form>{% endblock %}"""
-
 settings.configure(
     SECRET_KEY="of a benchmark alone",  # noqa: S106  # nosec B106 - serves this machine, for a minute
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
     USE_TZ=True,
+    USE_I18N=True,
+    LANGUAGES=menus.LANGUAGES,
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
     MIDDLEWARE=[
         "django.middleware.gzip.GZipMiddleware",
+        "django.middleware.security.SecurityMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ],
     TEMPLATES=[
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "OPTIONS": {
-                "loaders": [
-                    (
-                        "django.template.loaders.cached.Loader",
-                        [
-                            (
-                                "django.template.loaders.locmem.Loader",
-                                {"layout.html": LAYOUT, "list.html": LIST, "form.html": FORM},
-                            )
-                        ],
-                    )
-                ]
-            },
+            "DIRS": [Path(__file__).parent / "templates"],
+            "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
         }
     ],
     DATABASES={
@@ -89,16 +72,17 @@ from django.db import connection, models  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.shortcuts import render  # noqa: E402
 from django.urls import path  # noqa: E402
+from django.utils.http import urlencode  # noqa: E402
 
 
 class Application(models.Model):
     code = models.CharField(max_length=10, unique=True)
     city = models.TextField()
     admin_area = models.TextField()
-    country = models.CharField(max_length=2, db_index=True)
-    language = models.CharField(max_length=2)
-    state = models.CharField(max_length=20, db_index=True)
-    eligibility = models.CharField(max_length=20)
+    country = models.CharField(max_length=2, db_index=True, choices=menus.COUNTRIES)
+    language = models.CharField(max_length=2, choices=menus.LANGUAGES)
+    state = models.CharField(max_length=20, db_index=True, choices=menus.STATES)
+    eligibility = models.CharField(max_length=20, choices=menus.CHECKS)
     version = models.IntegerField()
     submitted_at = models.DateTimeField()
 
@@ -106,22 +90,41 @@ class Application(models.Model):
         app_label = "peer"
 
 
-class Filters(forms.Form):
-    text = forms.CharField(required=False)
-    state = forms.ChoiceField(choices=[(one, one) for one in STATES], required=False)
-    country = forms.ChoiceField(choices=[(one, one) for one in COUNTRIES], required=False)
+class Standing(models.Model):
+    """What the reviews of an application say together; another service's with us."""
+
+    code = models.CharField(max_length=10, unique=True)
+    residents = models.IntegerField()
+    reviews = models.IntegerField()
+    mean = models.FloatField()
+    apart = models.FloatField()
+
+    class Meta:
+        app_label = "peer"
+
+
+class Work(models.Model):
+    kind = models.CharField(max_length=20, db_index=True)
+
+    class Meta:
+        app_label = "peer"
+
+
+class Search(forms.Form):
+    text = forms.CharField(required=False, max_length=120)
 
 
 class Check(forms.Form):
-    country = forms.ChoiceField(choices=[(one, one) for one in COUNTRIES])
-    city = forms.CharField(max_length=120)
-    admin_area = forms.CharField(max_length=120)
-    residents = forms.IntegerField(min_value=0)
+    country = forms.ChoiceField(choices=menus.COUNTRIES)
+    residents = forms.IntegerField(min_value=0, help_text="Of the municipality alone, for example 245,300")
     population_year = forms.IntegerField(min_value=1990)
-    population_source = forms.CharField(max_length=200)
-    term_starts_on = forms.DateField()
-    term_ends_on = forms.DateField()
-    foundations = forms.MultipleChoiceField(choices=[(one, one) for one in STATES], widget=forms.CheckboxSelectMultiple)
+    month = forms.IntegerField(min_value=1, max_value=12)
+    day = forms.IntegerField(min_value=1, max_value=31)
+    year = forms.IntegerField(min_value=2000)
+
+
+def options(name: str, choices: menus.Choices) -> menus.Choices:
+    return [(f"/staff/applications?{urlencode({name: value})}", words) for value, words in choices]
 
 
 @login_required(login_url="/sign-in")
@@ -133,12 +136,32 @@ def applications(request: HttpRequest) -> HttpResponse:
         found = found.filter(city__icontains=text)
     total = found.count()
     page = list(found.filter(code__gt=request.GET.get("after", ""))[:PAGE])
-    shown = {"page": page, "total": total, "filters": Filters(request.GET), "next": page[-1].code if page else ""}
+    standings = {one.code: one for one in Standing.objects.filter(code__in=[one.code for one in page])}
+    waiting = dict(Work.objects.values_list("kind").annotate(number=models.Count("id")))
+    shown = {
+        "rows": [(one, standings.get(one.code)) for one in page],
+        "total": total,
+        "searched": Search(request.GET),
+        "filters": [(name, options(name, choices)) for name, choices in menus.FILTERS.items()],
+        "views": [(f"/staff/applications{query}", words) for words, query in menus.VIEWS.items()],
+        "heads": menus.HEADS,
+        "verbs": menus.VERBS,
+        "next": page[-1].code if page else "",
+        "places": [(path, words, sum(waiting.get(kind, 0) for kind in kinds)) for path, words, kinds in menus.PLACES],
+        "sheets": menus.SHEETS,
+    }
     return render(request, "list.html", shown)
 
 
 def check(request: HttpRequest) -> HttpResponse:
-    return render(request, "form.html", {"form": Check(request.POST or None)})
+    shown = {
+        "form": Check(request.POST or None),
+        "public": menus.PUBLIC,
+        "below": menus.BELOW,
+        "outcomes": menus.OUTCOMES,
+        "sheets": menus.SHEETS,
+    }
+    return render(request, "form.html", shown)
 
 
 urlpatterns = [path("staff/applications", applications), path("check", check)]
@@ -146,9 +169,13 @@ application = get_wsgi_application()
 
 ROWS = """
 insert into peer_application (code, city, admin_area, country, language, state, eligibility, version, submitted_at)
-select lpad(number::text, 10, '0'), 'Puerto ' || number, 'Magdalena', (%s::text[])[1 + number %% 8], 'es',
-       (%s::text[])[1 + number %% 6], 'eligible', 1, now() - number * interval '1 minute'
+select lpad(number::text, 10, '0'), 'Puerto Bench ' || number, 'Magdalena', (%s::text[])[1 + number %% 8], 'es',
+       'checked', 'eligible', 1, now() - number * interval '1 minute'
 from generate_series(1, %s) as number
+"""
+WAITING = """
+insert into peer_work (kind)
+select (array['check', 'reviewers', 'decision'])[1 + number %% 3] from generate_series(1, %s) as number
 """
 
 
@@ -156,9 +183,11 @@ def fill(number: int) -> str:
     """The tables, so many applications, and somebody who is signed in: their cookie."""
     call_command("migrate", verbosity=0)
     with connection.schema_editor() as editor:
-        editor.create_model(Application)
+        for model in (Application, Standing, Work):
+            editor.create_model(model)
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, [list(COUNTRIES), list(STATES), number])
+        cursor.execute(ROWS, [[code for code, _ in menus.COUNTRIES], number])
+        cursor.execute(WAITING, [number])
         cursor.execute("analyze")
     request: Any = HttpRequest()
     request.session = SessionStore()

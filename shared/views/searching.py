@@ -1,5 +1,5 @@
-"""What is found by what somebody types: cities, people, sessions, mails; of the last two those that are called so come
-first, then those of the closest city.
+"""What is found by what somebody types: cities, people, sessions, mails, one's own reviews; of sessions and mails those
+that are called so come first, then those of the closest city.
 
 Each service finds what is its own, and only what whoever asks may see: people are found by identity alone.
 """
@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from shared.contracts.cohort import ListedSession, ListSessions, SearchSessions
+from shared.contracts.eligibility import ListedReview, ListReviews
 from shared.contracts.identity import ListPeople, Person
 from shared.contracts.notifications import ListMails, Mail, SearchMails
 from shared.contracts.reporting import FoundApplication, Search
@@ -21,6 +23,7 @@ from shared.program.nearness import is_one_off
 A_FEW = 5
 LONGEST = 120  # characters of what is looked for
 LEAST = 4  # letters of a name of which one may be wrong
+REVIEWS = 1000  # of one reviewer, of which those are shown that fit
 
 #: Refusals that leave a part of the answer out: what this caller may not list, what does not answer now, a city that
 #: another service has not heard of yet.
@@ -38,11 +41,12 @@ class Results:
     people: tuple[Person, ...] = ()
     sessions: tuple[ListedSession, ...] = ()
     mails: tuple[Mail, ...] = ()
+    reviews: tuple[ListedReview, ...] = ()
     missing: bool = False
 
     @property
     def nothing(self) -> bool:
-        return not (self.cities or self.people or self.sessions or self.mails or self.missing)
+        return not (self.cities or self.people or self.sessions or self.mails or self.reviews or self.missing)
 
 
 def search(text: str, ask: Ask, *, for_staff: bool, for_cities: bool) -> Results:
@@ -65,6 +69,16 @@ def search(text: str, ask: Ask, *, for_staff: bool, for_cities: bool) -> Results
     )
 
 
+def search_reviews(text: str, ask: Ask, reviewer: UUID) -> Results:
+    """Of what a reviewer was asked for, by city, area or code."""
+    wanted = fold(text.strip()[:LONGEST])
+    if not wanted:
+        return Results()
+    (listed,) = ask(ListReviews(reviewer_id=reviewer, limit=REVIEWS))
+    fitting = (one for one in items_of(listed) if fits(wanted, f"{one.city} {one.admin_area} {one.code}"))
+    return Results(reviews=tuple(fitting), missing=listed is None)
+
+
 def answers_to(queries: list[Query[Any]], ask: Ask) -> dict[type[Query[Any]], Any]:
     """None for what is not to be had now."""
     return dict(zip(map(type, queries), ask(*queries) if queries else (), strict=True))
@@ -79,6 +93,15 @@ def people_of(page: Any, wanted: str, ask: Ask) -> tuple[Person, ...]:
     pages = ask(*(ListPeople(text=part, limit=100) for part in halves if part))
     near = {one.id: one for one in (person for some in pages for person in items_of(some)) if is_called(wanted, one)}
     return tuple(near.values())[:A_FEW]
+
+
+def fits(wanted: str, called: str) -> bool:
+    """Each word is one of these, or how one begins; of a longer one a letter may be wrong."""
+    words = fold(called).split()
+    return all(
+        any(word.startswith(one) or (len(one) >= LEAST and is_one_off(one, word)) for word in words)
+        for one in wanted.split()
+    )
 
 
 def is_called(wanted: str, person: Person) -> bool:

@@ -98,11 +98,25 @@ def takes_part(asked: Asked, session: SessionRecord) -> bool:
 def of_invitation(asked: Asked) -> MailFacts:
     """For whoever did not decline, as long as the gathering is where and when it was told."""
     convening, invitation = find_invitation(asked)
+    if convening is not None and asked.values.get("pending"):
+        return of_pending_invitation(convening)
     if convening is None or invitation is None:
         return MailFacts(holds=False)
     is_as_told = convening.state == "scheduled" and convening.sequence == asked.values["sequence"]
     holds = is_as_told and invitation.state in ("invited", "yes")
     return facts(holds, place=convening.place, rsvp_by=convening.rsvp_by)
+
+
+def of_pending_invitation(convening: ConveningRecord) -> MailFacts:
+    """Of a mail that is only looked at, whoever will be invited."""
+    return facts(
+        convening.state == "scheduled",
+        starts_at=convening.starts_at,
+        ends_at=convening.ends_at,
+        meeting_zone=convening.time_zone,
+        place=convening.place,
+        rsvp_by=convening.rsvp_by,
+    )
 
 
 def of_cancelled_invitation(asked: Asked) -> MailFacts:

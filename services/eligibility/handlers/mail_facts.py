@@ -78,8 +78,10 @@ def of_correction(request: eligibility.GetMailFacts, selection: SelectionRecord,
     return of_offer(request, selection, repository)
 
 
-def of_offer(_: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:
-    return facts(selection.state is State.OFFERED, reply_by=reply_by_of(selection, repository))
+def of_offer(request: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:
+    """With the day that it has now; of a mail that is only looked at, with the one that it would have."""
+    now = {} if request.values.get("pending") else {"reply_by": reply_by_of(selection, repository)}
+    return facts(selection.state is State.OFFERED, **now)
 
 
 def of_offer_date(request: eligibility.GetMailFacts, selection: SelectionRecord, repository: Repository) -> MailFacts:

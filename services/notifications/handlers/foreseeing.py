@@ -1,12 +1,12 @@
-"""Mails that nobody has caused yet: what a decision would tell its city, as its recipient would read it."""
+"""Mails that nobody has caused yet: what a verb would tell a city, as its recipient would read it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from services.notifications.domain import PENDING, Occasion, recipients
+from services.notifications.domain import PENDING, Audience, Occasion, recipients
 from services.notifications.handlers.deciding import template_of
 from services.notifications.handlers.telling import new_mail
 from services.notifications.mails import MAILS
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def preview_decision_mail(
     request: notifications.PreviewDecisionMail, telling: Telling, read: Callable[[Mail], tuple[Letter, str]]
 ) -> notifications.DecisionMail:
-    """Nothing is kept; `read` asks eligibility for the feedback, intake for name and address."""
+    """Nothing is kept; `read` asks whoever owns them for texts, name and address."""
     application = telling.repository.find_application_called(request.code)
     if application is None:
         raise not_found("application", request.code)
-    template = template_of(request.outcome, from_waitlist=request.from_waitlist)
-    reply_by = request.reply_by.isoformat() if request.reply_by else None
-    values = {"reply_by": reply_by, "decision_id": None, PENDING: True}
-    occasion = Occasion(uuid4(), application.id, template, MAILS[template].audience, values, "")
+    template, values = foreseen(request)
+    audience = MAILS[template].audience
+    meant = Audience.TEAM if audience is Audience.PERSON else audience  # of whom it names one, anybody of the team
+    occasion = Occasion(uuid4(), application.id, template, meant, values | {PENDING: True}, "")
     first = next(iter(recipients(occasion, telling.repository.list_contacts(application.id))), None)
     if first is None:
         raise not_found("contact", request.code)
@@ -41,6 +41,16 @@ def preview_decision_mail(
         {"code": application.code, "template": template, "language": mail.language, "to": address}
         | {"subject": letter.title, "text": letter.text, "html": letter.html}
     )
+
+
+def foreseen(request: notifications.PreviewDecisionMail) -> tuple[str, dict[str, Any]]:
+    reply_by = request.reply_by.isoformat() if request.reply_by else None
+    if request.outcome == "invited":
+        return "convening_invitation", {"kind": request.kind, "moved": False}
+    if request.outcome == "extended":
+        return "offer_extended", {"reply_by": reply_by}
+    template = template_of(request.outcome, from_waitlist=request.from_waitlist)
+    return template, {"reply_by": reply_by, "decision_id": None}
 
 
 def preview_template(request: notifications.PreviewTemplate, letters: Letters) -> notifications.SampleMail:

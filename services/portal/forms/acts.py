@@ -8,8 +8,11 @@ from typing import Any
 
 from services.portal.forms.filled import Filled
 from services.portal.forms.posted import VERSION, Posted
-from services.portal.forms.verbs import OVERRIDE, Fields, Place, Verb
+from services.portal.forms.verbs import OVERRIDE, SEEN, Fields, Place, Verb
 from shared.contracts.errors import OVERRIDABLE
+
+#: Names of a form's own, beside its fields.
+NEVER_HANDED_OVER = (VERSION, SEEN, "command_id", "known")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,12 @@ class Act:
 
     @property
     def open(self) -> bool:
-        return self.form.refusal is not None
+        return self.form.refusal is not None or self.looked_at
+
+    @property
+    def looked_at(self) -> bool:
+        """What was typed is shown once more, with its mail, before it is sent."""
+        return self.verb.seen is not None and self.form.posted is not None and self.form.refusal is None
 
 
 class Acts:
@@ -84,7 +92,7 @@ class Acts:
             return None
         verb, filled = self._refused
         assert filled.posted is not None, "a form is refused that somebody sent"
-        known = {one.name for one in verb.fields_in(self._place)} | {VERSION, "command_id", OVERRIDE.name, "known"}
+        known = {one.name for one in verb.fields_in(self._place)} | {*NEVER_HANDED_OVER, OVERRIDE.name}
         handed = {name: filled.posted.text(name) for name, _ in filled.posted.pairs() if name not in known}
         return self._act(verb.name, None, handed)
 

@@ -19,6 +19,7 @@ from shared.contracts.requests import Model, Request
 
 Fields = tuple[Field, ...]
 MOST_DIGITS = 9  # of a version or a number; Python takes its time over thousands
+SEEN = "seen"  # of the button that sends what was shown once more
 OVERRIDE = Field("override", "long", rows=2, hint="override")
 
 
@@ -62,7 +63,8 @@ class Verb(Generic[P]):
     against, where other forms leave for a page. `says`: whose words it has, where several verbs share them. A request
     with an expected version has the place's, unless the template hands over another, or it is not `of_the_place`.
     `clock`: the field that says by whose clock its moments are typed, where that is not the place's. `by_address`:
-    fields that a link to its form may fill."""
+    fields that a link to its form may fill. `seen`: the field whose value is shown once more, with the mail that it
+    leads to, before anything is sent."""
 
     name: str
     request: type[Request[Any]]
@@ -77,6 +79,7 @@ class Verb(Generic[P]):
     says: str | None = None
     clock: str | None = None
     by_address: tuple[str, ...] = ()
+    seen: str | None = None
 
     @property
     def key(self) -> str:
@@ -94,9 +97,12 @@ class Verb(Generic[P]):
         return self.fields(place) if callable(self.fields) else self.fields
 
     def send(self, place: P, posted: Posted) -> Filled | Model:
-        """The reply, or the form to be shown again. Raises Refusal: what no field can mend."""
+        """The reply; or the form to be shown again, refused or to be looked at first. Raises Refusal: what no field
+        can mend."""
         try:
             request = self._request(place, posted)
+            if self.seen and posted.text(SEEN) != posted.text(self.seen):
+                return Filled(posted=posted, command_id=posted.command_id)
             how = {"command_id": posted.command_id} if request.is_command else {}
             reply: Model = place.page.call(request, **how)
         except Refusal as refusal:
@@ -125,7 +131,7 @@ class Verb(Generic[P]):
         shaped = self.shape(typed) if self.shape else typed
         own = {OVERRIDE.name: shaped.pop(OVERRIDE.name)} if OVERRIDE.name in shaped else {}
         body = {self.inside: shaped} if self.inside else shaped
-        known = {one.name for one in self.fields_in(place)} | {OVERRIDE.name, VERSION, "command_id"}
+        known = {one.name for one in self.fields_in(place)} | {OVERRIDE.name, VERSION, SEEN, "command_id"}
         handed = {
             name: handed_over(self.request, name, text)
             for name, text in posted.pairs()

@@ -23,16 +23,19 @@ from services.portal.web.page import Page, own_path
 SORT, AFTER, FROM = "sort", "after", "from"
 DOWN = "-"  # before what a list is sorted by, the greatest first
 MOST_FIELDS = 100
+CHOSEN = "chosen"  # stands for a value in an address
 LONGEST = 200  # characters of a value of an address
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list can be narrowed by; `options` are pairs of value and words, none where it is typed."""
+    """What a list can be narrowed by; `options` are pairs of value and words, none where it is typed. `chosen_at`: the
+    address of the page that has them, where other services know them: most readers of a list do not choose."""
 
     name: str
     label: str
     options: Sequence[tuple[str, str]] = ()
+    chosen_at: str | None = None
 
     def words(self, value: str) -> str:
         return dict(self.options).get(value, value)
@@ -40,7 +43,7 @@ class Filter:
 
 def chosen_among(filters: Sequence[Filter]) -> list[Filter]:
     """Those that have something to choose."""
-    return [one for one in filters if one.options]
+    return [one for one in filters if one.options or one.chosen_at]
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,16 @@ class Listing:
     def to(self, **changed: str | None) -> str:
         """Its first part, narrowed otherwise; None takes a filter away."""
         return self._address({**self.given, **changed})
+
+    def choices(self, filter_: Filter) -> list[tuple[str, str]]:
+        """Where each of its options leads, and its words. What is chosen stands after all else but the order."""
+        others = {name: value for name, value in self.given.items() if name != filter_.name}
+        before, _, order = replace(self, given=others).to(**{filter_.name: CHOSEN}).rpartition(CHOSEN)
+        return [(f"{before}{quoted(value)}{order}", words) for value, words in filter_.options]
+
+    def leading(self, path: str) -> str:
+        """This list's first part as another page is told of it."""
+        return replace(self, path=path)._address(self.given)
 
     def by(self, key: str) -> str:
         """Sorted by that; by what it is sorted by, the other way around."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"static": static, "languages": LANGUAGES, "language_names": NAMES, "look": look, "has": has}
+    made.globals["mark"] = mark
     made.globals |= {
         "passkeys_elsewhere": passkeys_elsewhere,
         "link": link,
@@ -103,6 +104,12 @@ def mail_link(address: str) -> Markup:
 
 def look(state: str) -> str:
     return f"state-{LOOKS.get(state, 'closed')}"
+
+
+@lru_cache(maxsize=4096, typed=True)  # rows of a page have few states; words and markup of one spelling are two
+def mark(state: str, words: str, large: bool = False) -> Markup:
+    """A state in words, with its mark and colour."""
+    return Markup('<span class="state {}{}">{}</span>').format(look(state), " state-large" if large else "", words)
 
 
 def phrase(language: str, key: str, /, **values: Any) -> Markup:

@@ -186,7 +186,7 @@ class GetCityMail(Query[CityMailText]):
 
 
 class DecisionMail(Model):
-    """The mail that sending a pending decision would write to the first of its recipients. Kept nowhere."""
+    """The mail that a verb would write to the first of its recipients. Kept nowhere."""
 
     code: str
     template: str
@@ -198,14 +198,16 @@ class DecisionMail(Model):
 
 
 class PreviewDecisionMail(Query[DecisionMail]):
-    """By what `PreviewDecisions` says of the decision."""
+    """Before anything is done: of a pending decision, by what `PreviewDecisions` says of it; `extended`: of an offer
+    that is to be answered by a later day, `reply_by`; `invited`: to the gathering of a `kind`, for one of the team."""
 
     audited = "read"
 
     code: Code
-    outcome: Literal["admitted", "waitlisted", "declined", "more_info"]
+    outcome: Literal["admitted", "waitlisted", "declined", "more_info", "extended", "invited"]
     from_waitlist: bool = False
     reply_by: date | None = None
+    kind: str | None = Field(None, min_length=1, max_length=60)
 
 
 class SampleMail(Model):

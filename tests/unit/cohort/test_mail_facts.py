@@ -142,6 +142,16 @@ def test_an_invitation_holds_for_whom_is_still_invited() -> None:
     assert look(hall, "convening_cancelled", TEAM_LEAD, **told)[1]["cancelled"]
 
 
+def test_an_invitation_that_is_only_looked_at_says_when_and_where_whoever_reads_it() -> None:
+    hall = Hall()
+    shown = hall.convene()
+    holds, values = look(hall, "convening", TEAM_LEAD, kind="leaders", pending=True)
+    assert (holds, values["place"], values["rsvp_by"]) == (True, PLACE, "2027-09-20")
+    assert datetime.fromisoformat(values["starts_at"]) == shown.starts_at
+    hall.cancel_it()
+    assert look(hall, "convening", TEAM_LEAD, kind="leaders", pending=True)[0] is False
+
+
 def test_who_comes_to_a_visit_no_more_is_not_told_that_it_is_cancelled() -> None:
     desk = Desk()
     desk.schedule(NOW + timedelta(days=9), NOW + timedelta(days=10))

@@ -91,6 +91,15 @@ def test_an_offer_says_the_day_that_it_has_now() -> None:
     assert facts(desk, "confirmation").holds
 
 
+def test_an_offer_that_is_only_looked_at_keeps_the_day_that_it_would_have() -> None:
+    desk = told("admitted")
+    assert facts(desk, "offer", pending=True, reply_by=LATER.isoformat()).model_dump() == {
+        "holds": True, "values": {}, "to_stranger": False,
+    }  # fmt: skip
+    desk.confirm()
+    assert not facts(desk, "offer", pending=True).holds
+
+
 def test_a_reminder_belongs_to_its_day() -> None:
     desk = told("admitted")
     assert facts(desk, "offer_date", reply_by=DUE_ON.isoformat()).holds

@@ -48,6 +48,30 @@ def test_a_place_off_the_waitlist_has_its_own_mail_and_its_date() -> None:
     assert shown.template == "offered_from_waitlist"
 
 
+def test_a_longer_offer_says_its_new_day() -> None:
+    shown = preview(ledger(), outcome="extended", reply_by=date(2027, 6, 3))
+    assert (shown.template, shown.to) == ("offer_extended", "ana@puerto.example")
+    assert "3 de junio de 2027" in shown.text
+
+
+def test_an_invitation_is_read_as_somebody_of_the_team_would() -> None:
+    kept = ledger()
+    asked: list[Mail] = []
+    at = "2027-10-12T13:00:00+00:00"
+    times = {"starts_at": at, "ends_at": at, "meeting_zone": "America/Bogota", "rsvp_by": "2027-09-20"}
+
+    def read_invitation(mail: Mail) -> tuple[Letter, str]:
+        asked.append(mail)
+        return LETTERS.read(mail, Resolved("Luz", "luz@puerto.example", times | {"place": "Casa Ejemplo"})), "luz"
+
+    request = notifications.PreviewDecisionMail(code=CODE, outcome="invited", kind="leaders")
+    shown = foreseeing.preview_decision_mail(request, telling_of(kept, CAUSE), read_invitation)
+    (mail,) = asked
+    assert (mail.values["pending"], mail.values["kind"], mail.template) == (True, "leaders", "convening_invitation")
+    assert "Casa Ejemplo" in shown.text
+    assert kept.mails == {}
+
+
 def test_an_application_that_nobody_knows_has_no_mail() -> None:
     with pytest.raises(Refusal, match="not_found"):
         preview(FakeLedger())

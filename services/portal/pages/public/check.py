@@ -33,13 +33,13 @@ def check(page: Here, posted: Sent) -> Response:
 
 
 def show(page: Page, form: Filled, result: EligibilityResult | None = None) -> Response:
-    calls = page.part(ListCalls())
+    calls = None if result is None else page.part(ListCalls())  # to apply for
     return page.show(
         "public/check.html",
         form.status,
         form=form,
         result=result,
-        call=None if isinstance(calls, Missing) else shown_call(calls.items),
+        call=None if calls is None or isinstance(calls, Missing) else shown_call(calls.items),
         countries=country_choices(page.language, page.program.eligibility),
         labels={
             "country": page.say("pages.check.country"),

@@ -25,6 +25,16 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "history": ("assigned", "cleared", "submitted", "recused", "released"),
 }
 
+#: what comes next of a review -> its mark (components.css)
+MARKS = {
+    "assigned": "new",
+    "declared": "working",
+    "begun": "working",
+    "stale": "attention",
+    "submitted": "done",
+    "recused": "closed",
+}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -33,6 +43,11 @@ class Row:
     review: ListedReview
     left: int | None
     look: str
+
+    @property
+    def opens(self) -> bool:
+        """Given to others, its texts are no longer shown."""
+        return self.review.state not in ("recused", "released")
 
 
 @router.get("/reviews")
@@ -47,6 +62,7 @@ def show_queue(page: ReviewerHere, state: str = "open") -> Response:
         view=view,
         counts=counts,
         criteria=len(page.program.rubric.criteria),
+        marks=MARKS,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
@@ -17,6 +18,7 @@ from services.portal.web.places import country_choices
 from services.portal.web.roles import StaffHere
 from shared.contracts.application import ResidentOutcome
 from shared.contracts.eligibility import GetStandings, Standing
+from shared.contracts.errors import Refusal
 from shared.contracts.field_codes import request_of
 from shared.contracts.identity import ListPeople, Person
 from shared.contracts.intake import Call, ListCalls
@@ -24,6 +26,7 @@ from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
 from shared.contracts.reporting import ListApplications, ListedApplication
 from shared.contracts.requests import Page as Some
+from shared.contracts.requests import Query
 from shared.program.regions import region_names
 from shared.spreadsheets.writing import Write, csv_writer
 from shared.wording.order import order_of
@@ -39,6 +42,8 @@ LISTED = Listed(
 SHOWN = 50
 A_PART = 1000
 REVIEWERS = ListPeople(role=Role.REVIEWER, limit=A_PART)
+#: Filter -> what knows its options. They are chosen on a page of their own, so that most lists need not ask for them.
+NAMED: dict[str, Query[Any]] = {"reviewer": REVIEWERS, "call": ListCalls()}
 OUTCOMES = ("eligible", "needs_review", "ineligible")
 
 #: View -> the filters that make it.
@@ -66,14 +71,14 @@ class Row:
 def show_applications(page: StaffHere) -> Response:
     listing = LISTED.of(page)
     asked = request_of(ListApplications, **listing.wanted, limit=SHOWN)
-    answer, reviewers, calls = page.ask(asked, REVIEWERS, ListCalls())
+    answer, *named = page.ask(asked, *(query for name, query in NAMED.items() if name in listing.given))
     found = there(answer)
     standings = page.part(GetStandings(codes=tuple(one.code for one in found.items)))
     known = {} if isinstance(standings, Missing) else {one.code: one for one in standings.items}
     return page.show(
         "staff/applications.html",
         listing=listing,
-        filters=filters_of(page, reviewers, calls),
+        filters=filters_of(page, dict(zip((name for name in NAMED if name in listing.given), named, strict=True))),
         views=[
             (page.say(f"pages.staff.view.{name}"), LISTED.at(PATH).to(**given), listing.narrowed_to(**given))
             for name, given in VIEWS.items()
@@ -83,6 +88,16 @@ def show_applications(page: StaffHere) -> Response:
         found=found,
         missing=isinstance(standings, Missing),
     )
+
+
+@router.get(f"{PATH}/choose/{{name}}")
+def choose(page: StaffHere, name: str) -> Response:
+    """By whom or by what the list is narrowed."""
+    if name not in NAMED:
+        raise Refusal("not_found", reason="address")
+    listing = LISTED.of(page)
+    (filter_,) = (one for one in filters_of(page, {name: page.call(NAMED[name])}) if one.name == name)
+    return page.show("staff/choose.html", listing=listing, filter=filter_)
 
 
 @router.get(f"{PATH}.csv")
@@ -127,8 +142,8 @@ def cells_of(text: io.StringIO, write: Write, part: tuple[ListedApplication, ...
     text.truncate()
 
 
-def filters_of(page: Page, reviewers: Some[Person] | Missing, calls: Some[Call] | Missing) -> list[Filter]:
-    """In the order of the page; what no service tells now is left out."""
+def filters_of(page: Page, known: Mapping[str, Any]) -> list[Filter]:
+    """In the order of the page. `known`: answers to NAMED, as far as they were asked for."""
     language = page.language
     countries = country_choices(language, page.program.eligibility)
     chosen = [
@@ -146,12 +161,18 @@ def filters_of(page: Page, reviewers: Some[Person] | Missing, calls: Some[Call] 
         Filter("resident_outcome", page.say("pages.staff.filter.outcome"), [
             (one.value, named(language, "resident_outcomes", one.value)) for one in ResidentOutcome
         ]),
-        Filter("reviewer", page.say("pages.staff.filter.reviewer"), reviewer_choices(page, reviewers)),
-        Filter("call", page.say("pages.staff.filter.call"), [(call.id, call.title) for call in known_calls(calls)]),
+        Filter("reviewer", page.say("pages.staff.filter.reviewer"), reviewer_choices(page, known.get("reviewer")),
+               f"{PATH}/choose/reviewer"),
+        Filter("call", page.say("pages.staff.filter.call"), call_choices(known.get("call")), f"{PATH}/choose/call"),
     ]  # fmt: skip
     return [Filter("text", page.say("pages.staff.filter.text")), *chosen_among(chosen)]
 
 
-def reviewer_choices(page: Page, people: Some[Person] | Missing) -> list[tuple[str, str]]:
-    names = [] if isinstance(people, Missing) else [(str(one.id), one.name or one.email) for one in people.items]
+def call_choices(calls: Some[Call] | Missing | None) -> list[tuple[str, str]]:
+    return [] if calls is None else [(call.id, call.title) for call in known_calls(calls)]
+
+
+def reviewer_choices(page: Page, people: Some[Person] | Missing | None) -> list[tuple[str, str]]:
+    known = () if people is None or isinstance(people, Missing) else people.items
+    names = [(str(one.id), one.name or one.email) for one in known]
     return sorted(names, key=lambda pair: order_of(pair[1], page.language))

@@ -37,7 +37,6 @@ AT_THE_DOOR: dict[str, tuple[type[Request[Any]], dict[str, Any]]] = {
 }
 #: What is done with the gathering as a whole.
 WITH_ALL: dict[str, type[Request[Any]]] = {
-    "invite": cohort.InviteToConvening,
     "thank": cohort.ThankForConvening,
     "cancel": cohort.CancelConvening,
 }

@@ -1,9 +1,10 @@
-"""Decisions as they would be sent, each with its mail as the city would read it: looked at, nothing is done."""
+"""Mails as they would be sent, each as its recipient would read it: looked at, nothing is done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from services.portal.pages.results import why
 from services.portal.web.page import Page
@@ -16,12 +17,19 @@ MAILS_SHOWN = 50  # that one page reads out
 
 
 @dataclass(frozen=True)
+class Letter:
+    """`why`: there is none, for a reason."""
+
+    mail: DecisionMail | None
+    why: str | None = None
+
+
+@dataclass(frozen=True)
 class Foreseen:
-    """A decision that would be sent, and its mail; `why`: there is none, for a reason."""
+    """A decision that would be sent, and its mail; none of one that is sent already."""
 
     decision: DecisionPreview
-    mail: DecisionMail | None
-    why: str | None
+    letter: Letter | None
 
 
 def previews(page: Page, codes: Sequence[str]) -> tuple[DecisionPreview, ...]:
@@ -34,11 +42,16 @@ def foresee(page: Page, codes: Sequence[str]) -> list[Foreseen]:
 
 def with_mail(page: Page, one: DecisionPreview, number: int) -> Foreseen:
     if one.error is not None:
-        return Foreseen(one, None, why(page, one.error))
+        return Foreseen(one, Letter(None, why(page, one.error)))
     if one.sent or number >= MAILS_SHOWN:
-        return Foreseen(one, None, None)
-    asked = {"code": one.code, "outcome": one.outcome, "from_waitlist": one.from_waitlist, "reply_by": one.reply_by}
+        return Foreseen(one, None)
+    asked = {"outcome": one.outcome, "from_waitlist": one.from_waitlist, "reply_by": one.reply_by}
+    return Foreseen(one, letter(page, one.code, **asked))
+
+
+def letter(page: Page, code: str, **asked: Any) -> Letter:
+    """What a verb would write to a city."""
     try:
-        return Foreseen(one, page.call(request_of(PreviewDecisionMail, **asked)), None)
+        return Letter(page.call(request_of(PreviewDecisionMail, code=code, **asked)))
     except Refusal as refusal:
-        return Foreseen(one, None, refusal.said(page.language))
+        return Letter(None, refusal.said(page.language))

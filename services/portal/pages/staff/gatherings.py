@@ -13,6 +13,7 @@ from services.portal.pages.city.sessions import by_the_clock
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.staff.convenings import find, get, title_of
 from services.portal.pages.staff.desk import Desk, desk_at
+from services.portal.pages.staff.foreseen import Letter, letter
 from services.portal.web.roles import StaffHere
 from shared.contracts import cohort
 
@@ -34,6 +35,15 @@ class Gathering(Desk):
     @property
     def own(self) -> Mapping[str, Any]:
         return {"cohort": self.detail.cohort, "kind": self.detail.kind}
+
+    @property
+    def shown(self) -> Mapping[str, Any]:
+        return {"title": title_of(self.page, self.detail)}
+
+    def invitation(self, code: str = "") -> Letter | None:
+        """As somebody of a city would read it: of the one named, else of the first that takes part."""
+        code = code or next((one for one, _ in taking_part(self)), "")
+        return letter(self.page, code, outcome="invited", kind=self.detail.kind) if code else None
 
     def read_again(self) -> None:
         self.__dict__.pop("detail", None)
@@ -64,14 +74,14 @@ def which(desk: Desk) -> Fields:
     )
 
 
-def cities(gathering: Gathering) -> Fields:
-    """Those of its cohort that take part."""
+def taking_part(gathering: Gathering) -> list[tuple[str, str]]:
+    """Codes and names of the cities of its cohort that do."""
     members = gathering.page.call(cohort.GetTracker(cohort=gathering.detail.cohort)).members
-    return (
-        Field(
-            "code", "choice", label="city", options=[(one.code, one.city) for one in members if one.status == "active"]
-        ),
-    )
+    return [(one.code, one.city) for one in members if one.status == "active"]
+
+
+def cities(gathering: Gathering) -> Fields:
+    return (Field("code", "choice", label="city", options=taking_part(gathering)),)
 
 
 SCHEDULE: Verb[Desk] = Verb(
@@ -80,7 +90,8 @@ SCHEDULE: Verb[Desk] = Verb(
 MOVE: Verb[Gathering] = Verb(
     "move", cohort.ScheduleConvening, times_and_place, clock="time_zone", says="move_convening"
 )  # fmt: skip
-INVITE: Verb[Gathering] = Verb("invite-city", cohort.InviteToConvening, cities)
+INVITE: Verb[Gathering] = Verb("invite-city", cohort.InviteToConvening, cities, seen="code")
+INVITE_ALL: Verb[Gathering] = Verb("invite-all", cohort.InviteToConvening)
 
 
 def read_all(desk: Desk) -> Mapping[str, Any]:
@@ -91,9 +102,12 @@ def read_one(gathering: Gathering) -> Mapping[str, Any]:
     one = gathering.detail
     moments = {name: by_the_clock(getattr(one, name), one.time_zone) for name in ("starts_at", "ends_at")}
     settled = {name: getattr(one, name) for name in ("time_zone", "place", "capacity", "rsvp_by")}
-    return {"convening": one, "title": title_of(gathering.page, one), "known": moments | settled}
+    return {"convening": one, "known": moments | settled}
 
 
 router = Shelf[Desk](PATH, "staff", desk_at(PATH)).routes(Leaf("", read_all, (SCHEDULE,), template="convenings"))
 ONE = Shelf[Gathering](PLAN, "staff", gathering_of)
-router.routes += ONE.routes(Leaf("", read_one, (MOVE, INVITE), template="convening_plan")).routes
+router.routes += ONE.routes(
+    Leaf("", read_one, (MOVE,), template="convening_plan"),
+    Leaf("", None, (INVITE, INVITE_ALL), apart="convening_invite"),
+).routes

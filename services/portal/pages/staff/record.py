@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.portal.pages.staff.desk import Desk
-from services.portal.pages.staff.foreseen import Foreseen, foresee
+from services.portal.pages.staff.foreseen import Foreseen, Letter, foresee, letter
 from services.portal.web.page import Missing, Page, there
 from services.portal.web.people import people_called
 from services.portal.web.roles import StaffHere
@@ -77,6 +77,10 @@ class Record(Desk):
     def foreseen(self) -> Foreseen | None:
         """Its decision with the mail, before that goes."""
         return next(iter(foresee(self.page, (self.application.code,))), None)
+
+    def extended(self, reply_by: str) -> Letter:
+        """The mail of an offer with a later day."""
+        return letter(self.page, self.application.code, outcome="extended", reply_by=reply_by)
 
     @property
     def comments(self) -> tuple[str, ...]:

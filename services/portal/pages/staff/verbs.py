@@ -82,7 +82,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("send", eligibility.SendDecision, look="main", offered=within(State.DECIDED)),
     Verb("rescind", eligibility.RescindDecision, offered=within(State.DECIDED)),
     Verb("correct", eligibility.CorrectDecision, (RIGHT_OUTCOME, REASON, FEEDBACK, RANK), offered=within(*SENT)),
-    Verb("extend", eligibility.ExtendOffer, (REPLY_BY,), offered=within(State.OFFERED)),
+    Verb("extend", eligibility.ExtendOffer, (REPLY_BY,), seen="reply_by", offered=within(State.OFFERED)),
     Verb("confirm", eligibility.ConfirmOffer, (Field("mayor"),), offered=within(State.OFFERED)),
     Verb("lapse", eligibility.LapseOffer, look="stop", offered=within(State.OFFERED)),
     Verb("decline-offer", eligibility.DeclineOffer, (WHY,), look="stop", offered=within(State.OFFERED)),

@@ -131,6 +131,12 @@ def test_a_check_asks_what_was_typed_in_the_readers_writing() -> None:
     assert "Puede cumplir los mínimos establecidos" in Read(answer).text
 
 
+def test_the_form_of_a_check_asks_no_service() -> None:
+    door = opened()
+    assert door.get("/check").status_code == 200
+    assert door.client.methods == []
+
+
 def test_a_check_keeps_what_was_typed_and_says_what_is_wrong_beside_it() -> None:
     door = opened(list_calls=CALLS, check_eligibility=RESULT)
     answer = door.post("/check", data=FOUR | {"residents": "386,79"}, headers=OWN | {"Accept-Language": "pt"})

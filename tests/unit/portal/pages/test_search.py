@@ -15,9 +15,11 @@ from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
-from tests.unit.portal.pages.signed_in import door_of, headers
+from tests.unit.portal.pages.signed_in import REVIEWER, door_of, headers
 from tests.unit.portal.pages.test_own_account import OPEN
 from tests.unit.portal.pages.test_public import NO_CALLS
+from tests.unit.portal.pages.test_reviewer import CODE as REVIEW
+from tests.unit.portal.pages.test_reviewer import listed, reviewers_door
 
 CODE = "K7M2P9XH4T"
 AT = datetime(2027, 6, 8, 14, tzinfo=UTC)
@@ -147,4 +149,21 @@ def test_the_box_stands_on_every_page() -> None:
     assert "Chercher villes, codes, personnes, séances, courriels" in page.text
     assert page.ids["q"]["type"] == "search"
     own = Read(door_of(Role.REVIEWER, list_sessions=OPEN).get("/my/account/tokens", headers=headers("fr")))
-    assert "Chercher vos villes, codes et séances" in own.text
+    assert "Chercher vos évaluations par ville ou code" in own.text
+
+
+@pytest.mark.parametrize("typed", ["sherb", "Québec", "quebec sherbrooke", "Sherbrokoe", REVIEW.lower()])
+def test_a_reviewer_finds_their_reviews_by_city_area_and_code(typed: str) -> None:
+    at = reviewers_door(listed("cleared", scored=2), listed("recused", "BBBBBBBBBB", city="Sherbrooke-Est"))
+    page = Read(at.get("/search", params={"q": typed}, headers=headers()))
+    assert f"/reviews/{REVIEW}" in page.links
+    assert "Begun: 2 of 4 scores" in page.text
+    assert "/reviews/BBBBBBBBBB" not in page.links, "what is given to others does not open"
+    assert {one.request.reviewer_id for one in at.client.asked if one.request.method == "list_reviews"} == {REVIEWER}
+
+
+@pytest.mark.parametrize("typed", ["Sherbourne", "x", "Québec Lima"])
+def test_what_none_of_ones_reviews_is_called_is_not_found(typed: str) -> None:
+    page = Read(reviewers_door(listed()).get("/search", params={"q": typed}, headers=headers()))
+    assert f"/reviews/{REVIEW}" not in page.links
+    assert "Nothing found" in page.text

@@ -16,6 +16,7 @@ from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
 from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers, person
+from tests.unit.portal.pages.test_public import CALLS
 
 CODE = "K7Q2M9X4TB"
 PATH = "/staff/applications"
@@ -71,6 +72,32 @@ def test_the_address_is_the_list() -> None:
     assert asked(door) == ListApplications.model_validate(
         {"state": "checked", "country": "CO", "text": "mont", "sort": "-city", "after": "K", "limit": 50}
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "value", "words"),
+    [
+        ("reviewer", "list_people", str(person(Role.REVIEWER).id), person(Role.REVIEWER).name),
+        ("call", "list_calls", "2027", "Round <2027>"),
+    ],
+)
+def test_reviewers_and_calls_are_asked_for_where_one_is_chosen(name: str, method: str, value: str, words: str) -> None:
+    door = staffs_door(list_calls=CALLS)
+    page = Read(door.get(f"{PATH}?state=checked", headers=headers()))
+    assert method not in door.client.methods
+    choose = f"{PATH}/choose/{name}?state=checked&sort=code"
+    assert choose in page.links
+    chosen = f"{PATH}?state=checked&{name}={value}&sort=code"
+    offered = Read(door.get(choose, headers=headers()))
+    assert (chosen in offered.links, words in offered.text) == (True, True)
+    page = Read(door.get(chosen, headers=headers()))
+    assert words in page.text
+    assert f"{PATH}?state=checked&sort=code" in page.links, "it is taken away again"
+
+
+def test_what_a_list_is_not_chosen_by_has_no_page() -> None:
+    assert staffs_door().get(f"{PATH}/choose/mayor", headers=headers()).status_code == 404
+    assert staffs_door(Role.COACH).get(f"{PATH}/choose/call", headers=headers()).status_code == 403
 
 
 def test_the_order_is_said_and_turned_around_by_links() -> None:

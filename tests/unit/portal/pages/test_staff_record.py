@@ -79,6 +79,24 @@ def test_a_decisions_mail_is_read_before_it_goes() -> None:
     assert "send_decision" not in at.client.methods
 
 
+def test_the_mail_of_a_longer_offer_is_read_before_it_goes_also_of_another_day() -> None:
+    at = door(get_selection=selection("offered"), extend_offer=selection("offered"))
+
+    def press(day: str, seen: str = "") -> int:
+        return at.post(f"{HERE}/extend", data={"reply_by": day, "seen": seen}, headers=headers()).status_code
+
+    looked = at.post(f"{HERE}/extend", data={"reply_by": "2027-01-15"}, headers=headers())
+    page = Read(looked)
+    assert "Buen día, Ana" in page.text
+    assert (page.fields["reply_by"]["value"], looked.text.count('name="seen" value="2027-01-15"')) == ("2027-01-15", 1)
+    mail = asked(at, "preview_decision_mail")
+    assert (mail.code, mail.outcome, mail.reply_by.isoformat()) == (CODE, "extended", "2027-01-15")
+    assert press("2027-01-20", seen="2027-01-15") == 200
+    assert "extend_offer" not in at.client.methods
+    assert press("2027-01-20", seen="2027-01-20") == 303
+    assert asked(at, "extend_offer").reply_by.isoformat() == "2027-01-20"
+
+
 def test_a_decision_carries_what_was_typed_and_the_version_that_was_seen() -> None:
     at = door(decide=selection("decided"))
     form = {

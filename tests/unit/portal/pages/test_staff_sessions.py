@@ -20,6 +20,7 @@ from tests.unit.portal.pages.signed_in import door_of, headers
 from tests.unit.portal.pages.test_staff_door import PAGE as DESK
 from tests.unit.portal.pages.test_staff_door import detail, listed
 from tests.unit.portal.pages.test_staff_door import sent as asked
+from tests.unit.portal.pages.test_staff_selection import MAIL
 
 SESSIONS, CITY = "/staff/sessions", "K7Q2M9X4TB"
 MONDAY = datetime(2027, 1, 11, 15, tzinfo=UTC)
@@ -174,11 +175,31 @@ def test_a_convening_is_moved_from_what_it_was() -> None:
     assert (request.cohort, request.kind, request.starts_at) == ("cohort-2027", "leaders", MONDAY)
 
 
-def test_a_city_is_invited_again() -> None:
-    shown = door(invite_to_convening=detail())
-    assert shown.post(f"{DESK}/plan/invite-city", data={"code": CITY}, headers=headers()).status_code == 303
+def test_a_city_is_invited_again_after_its_mail_was_read() -> None:
+    shown = door(invite_to_convening=detail(), preview_decision_mail=MAIL)
+    looked = shown.post(f"{DESK}/plan/invite-city", data={"code": CITY}, headers=headers())
+    assert (looked.status_code, asked(shown, "invite_to_convening")) == (200, [])
+    assert MAIL.subject in looked.text
+    (mail,) = [one.request for one in asked(shown, "preview_decision_mail")]
+    assert (mail.code, mail.outcome, mail.kind) == (CITY, "invited", "leaders")
+    sent = shown.post(f"{DESK}/plan/invite-city", data={"code": CITY, "seen": CITY}, headers=headers())
+    assert sent.status_code == 303
     (request,) = [one.request for one in asked(shown, "invite_to_convening")]
     assert (request.kind, request.code) == ("leaders", CITY)
+
+
+def test_everybody_who_is_new_is_invited_after_the_mail_was_read() -> None:
+    shown = door(invite_to_convening=detail(), preview_decision_mail=MAIL)
+    assert MAIL.subject in shown.get(f"{DESK}/plan/invite-all", headers=headers()).text
+    assert shown.post(f"{DESK}/plan/invite-all", data={}, headers=headers()).status_code == 303
+    (request,) = [one.request for one in asked(shown, "invite_to_convening")]
+    assert (request.kind, request.code) == ("leaders", None)
+
+
+def test_an_invitation_that_cannot_be_read_says_why() -> None:
+    shown = door(preview_decision_mail=Refusal("not_found", reason="contact", key=CITY))
+    answer = shown.get(f"{DESK}/plan/invite-all", headers=headers())
+    assert (answer.status_code, "tone-bad" in answer.text) == (200, True)
 
 
 @pytest.mark.parametrize("path", ["/staff/convenings", f"{DESK}/plan"])

@@ -18,7 +18,11 @@ FOLDED = (
 )  # fmt: skip
 
 #: Verbs with a page each, all of one template: looked at is one of them.
-APART = {"/staff/applications/{code}": "decide", "/staff/calls/{call}": "close"}
+APART = {
+    "/staff/applications/{code}": "decide",
+    "/staff/calls/{call}": "close",
+    "/staff/convenings/{id_}/plan": "invite-all",
+}
 
 #: What no route answers is a page, too.
 NOWHERE = "/nowhere"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.portal.web.listing import Listed
+from services.portal.web.listing import Filter, Listed
 
 LISTED = Listed(("state", "text"), sorts=("code", "city"))
 
@@ -19,6 +19,13 @@ def test_another_filter_or_order_begins_at_the_first_part():
     assert listing.to(text="x") == "/things?state=open&text=x&sort=code"
     assert listing.to(state=None) == "/things?sort=code"
     assert listing.by("city") == "/things?state=open&sort=city"
+
+
+def test_each_option_of_a_filter_leads_to_its_list_whatever_else_is_typed():
+    listing = LISTED.at("/things?text=chosen&after=K&from=51")
+    offered = Filter("state", "State", [("open", "Open"), ("a b", "A & b")])
+    assert listing.choices(offered) == [(listing.to(state=value), words) for value, words in offered.options]
+    assert LISTED.at("/things?state=shut").choices(offered)[1][0] == "/things?state=a+b&sort=code"
 
 
 def test_the_same_heading_turns_the_order_around():
