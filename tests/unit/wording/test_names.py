@@ -97,6 +97,7 @@ GROUPS = {
 
 #: Choices that nobody reads, with the reason.
 FOR_MACHINES = {
+    "PreviewDecisionMail.outcome": "which mail a page asks for; its reader sees the mail",
     "WorkOfKind.waits_for": "who asks sees what is theirs; people read the kinds, work.kinds.<kind>",
     "NeededFor": "each has a sentence of its own, details.<code>",
     "ReviewEnd": "each has a sentence of its own in the mail that tells it",
