@@ -21,7 +21,7 @@ from shared.contracts.errors import Refusal
 from shared.contracts.identity import GetPerson, ListAccessTokens
 from shared.contracts.intake import FindContacts
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.notifications import ListHoldRules, ListMails, Mail
+from shared.contracts.notifications import ListHoldRules, ListMails, ListSuppressions, Mail
 from shared.contracts.operations import ListAlerts, ListDeadLetters
 from shared.contracts.reporting import ListApplications
 from shared.contracts.requests import Page
@@ -199,6 +199,10 @@ def mail_id(text: str) -> UUID:
 
 def hold_rule_id(text: str) -> UUID:
     return as_id(text) or pick("hold_rule", text, {one.id: one.reason for one in every(ListHoldRules)})
+
+
+def suppression_id(text: str) -> UUID:
+    return as_id(text) or pick("suppression", text, {one.id: one.code or "" for one in every(ListSuppressions)})
 
 
 def dead_letter_id(text: str) -> UUID:

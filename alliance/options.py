@@ -28,6 +28,12 @@ HoldRuleId = Annotated[
     UUID,
     typer.Argument(metavar="RULE", parser=naming.hold_rule_id, help="Its id, the start of its id, or its reason."),
 ]
+SuppressionId = Annotated[
+    UUID,
+    typer.Argument(
+        metavar="ADDRESS", parser=naming.suppression_id, help="Its id, the start of its id, or its city's code."
+    ),
+]
 LetterId = Annotated[
     UUID, typer.Argument(metavar="LETTER", parser=naming.dead_letter_id, help="Its id, or the start of it.")
 ]

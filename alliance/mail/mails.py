@@ -11,6 +11,7 @@ from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.mail.holding import Spoken, Template, edit, hold, lift, release_held, rules
+from alliance.mail.returns import allow, suppressed, take_reply
 from alliance.mail.showing import mail_text, state_of, template_of
 from alliance.mail.upcoming import upcoming
 from alliance.mail.writing import exchanges, log, write
@@ -33,9 +34,10 @@ from shared.contracts.people import Language
 from shared.program.folding import fold
 
 app = Commands(help="Mails: every one is on record before it is sent.")
-for _command in (write, log, exchanges, upcoming, hold, rules, lift, edit):
+for _command in (write, log, exchanges, upcoming, hold, rules, lift, edit, suppressed, allow):
     app.command()(_command)
 app.command("release-held")(release_held)
+app.command("take-reply")(take_reply)
 
 
 @app.command("list")

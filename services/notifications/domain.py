@@ -37,6 +37,8 @@ class Step(StrEnum):
     REFUSE = "refuse"
     SUPPRESS = "suppress"
     HOLD = "hold"
+    # of the other server, after it took the mail
+    BOUNCE = "bounce"
     # of staff
     RELEASE = "release"
     DISCARD = "discard"
@@ -60,7 +62,7 @@ TRANSITIONS: dict[State, dict[Step, State]] = {
         Step.SUPPRESS: State.SUPPRESSED,
         Step.HOLD: State.HELD,
     },
-    State.SENT: {Step.RESEND: State.SENT},
+    State.SENT: {Step.RESEND: State.SENT, Step.BOUNCE: State.FAILED},
     State.FAILED: {Step.RESEND: State.FAILED, Step.DISCARD: State.CANCELLED},
     State.SUPPRESSED: {Step.RESEND: State.SUPPRESSED},
     State.CANCELLED: {Step.RESEND: State.CANCELLED},
@@ -234,6 +236,11 @@ TOLD_BY_OFFER = mail_note("told_by_offer")
 CHANGED = mail_note("changed")
 NO_CONTACT = mail_note("no_contact")
 SAME_ADDRESS = mail_note("same_address")
+ADDRESS_BOUNCED = mail_note("address_bounced")
+UNWANTED = mail_note("unwanted")
+
+#: What a server says of an address that is none (RFC 3463), at the start of what it says.
+_NO_MAILBOX = re.compile(r"5\.1\.[0-9]{1,3}(?= |$)")
 
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
@@ -268,6 +275,13 @@ class Settlement:
     notes: tuple[MailNote, ...]
     delay: timedelta = timedelta(0)
     counts: bool = False
+    dead: str | None = None  # the status with which the address was refused for good
+
+
+def status_of_dead(answer: Answer) -> str | None:
+    """The status with which a server refuses an address for good; None where it refuses anything else."""
+    found = _NO_MAILBOX.match(answer.text) if answer.code is not None and answer.code >= 500 else None
+    return found[0] if found else None
 
 
 def settle_answer(answer: Answer, attempts: int) -> Settlement:
@@ -276,7 +290,7 @@ def settle_answer(answer: Answer, attempts: int) -> Settlement:
     if answer.code is not None and 200 <= answer.code < 300:
         return Settlement(Step.DELIVER, notes, counts=True)
     if answer.code is not None and answer.code >= 500:
-        return Settlement(Step.REFUSE, notes, counts=True)
+        return Settlement(Step.REFUSE, notes, counts=True, dead=status_of_dead(answer))
     if attempts > len(RETRY_DELAYS):
         return Settlement(Step.REFUSE, (GIVEN_UP, *notes), counts=True)
     return Settlement(Step.POSTPONE, notes, RETRY_DELAYS[attempts - 1], counts=True)

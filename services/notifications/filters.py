@@ -41,6 +41,10 @@ def phrase(language: str, said: Mapping[str, Any]) -> str:
     return say(language, said["key"], **said["values"])
 
 
+def kind_of_mail(language: str, template: str) -> str:
+    return say(language, f"mail_templates.{template}")
+
+
 def last_day(language: str, ends_on: str) -> str:
     """Of a span that ends before this day."""
     return calendar_day(language, (date.fromisoformat(ends_on) - timedelta(days=1)).isoformat())
@@ -106,6 +110,7 @@ FILTERS: dict[str, Callable[..., str]] = {
         number,
         report,
         phrase,
+        kind_of_mail,
         titled,
         tongue,
         tongues,

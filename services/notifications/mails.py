@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from services.notifications.domain import Audience
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.mail_facts import AskedFacts
+from shared.contracts.notifications import Topic
 
 Asks = type[intake.GetMailFacts | eligibility.GetMailFacts | cohort.GetMailFacts]
 
@@ -21,6 +22,7 @@ SESSIONS, STRATEGY, SURVEYS, TARGETS = f"{CITY}/sessions", f"{CITY}/strategy", f
 FOLLOW_UP, TEAM, TIMELINE, VISIT = f"{CITY}/follow-up", f"{CITY}/team", f"{CITY}/timeline", f"{CITY}/visit"
 SIGN_IN = "/sign-in?key={key}"
 ALERTS = "/ops/alerts"
+SUPPRESSED = "/staff/mail/suppressed"
 #: Of whoever may be in the city no more: it opens for everybody, with what is theirs still.
 MINE = "/my"
 
@@ -29,8 +31,9 @@ MINE = "/my"
 class Kind:
     """`link`: the page that the one action opens, in the mail's language; it signs nobody in by itself. `about`: a
     subject of the service that is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out
-    of the calendar. `to_coach`: the mail that the program's own people read in its place; this one is written to the
-    city."""
+    of the calendar. `topic`: what people may do without, as they call it; None: everybody gets it. `to_coach`: the mail
+    that the program's own people read in its place; this one is written to the city. `coach_link`: the page that it
+    opens for the city's coach, who may not see the other."""
 
     audience: Audience
     link: str
@@ -38,6 +41,8 @@ class Kind:
     about: str = ""
     cancels: bool = False
     to_coach: str = ""
+    topic: Topic | None = None
+    coach_link: str = ""
 
     def question(self, **said: object) -> AskedFacts | None:
         return None if self.asks is None else self.asks.model_validate({"about": self.about, **said})
@@ -56,8 +61,8 @@ MAILS: dict[str, Kind] = {
     "draft_saved": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "kept_draft"),
     "colleague_invited": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "colleague"),
     FIRST: Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "application"),
-    "draft_reminder": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
-    "call_extended": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft"),
+    "draft_reminder": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft", topic="drafts"),
+    "call_extended": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "draft", topic="drafts"),
     "call_reopened": Kind(Audience.APPLICANT, APPLICATION, intake.GetMailFacts, "reopening"),
     # reviews, interviews, decisions, offers
     "review_assigned": Kind(Audience.PERSON, REVIEW, eligibility.GetMailFacts, "review"),
@@ -92,6 +97,9 @@ MAILS: dict[str, Kind] = {
     "staff_city_left": Kind(Audience.STAFF, CITY, cohort.GetMailFacts, "city_left"),
     "staff_term_ending": Kind(Audience.STAFF, TEAM, cohort.GetMailFacts, "term"),
     "staff_follow_up_due": Kind(Audience.STAFF, FOLLOW_UP, cohort.GetMailFacts, "follow_up"),
+    # what comes back
+    "contact_bounced": Kind(Audience.STAFF, SUPPRESSED, coach_link=TEAM),
+    "staff_reply_received": Kind(Audience.STAFF, STAFF_APPLICATION, coach_link=f"{CITY}/mail"),
     # meetings
     "visit_answered": Kind(Audience.STAFF, VISIT, cohort.GetMailFacts, "visit_answer"),
     "visit_scheduled": Kind(Audience.TEAM, VISIT, cohort.GetMailFacts, "visit", to_coach="coach_visit_scheduled"),
@@ -118,7 +126,7 @@ MAILS: dict[str, Kind] = {
     "convening_receipt": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_answer"),
     "convening_reminder": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_silence"),
     "action_item_passed": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "action_item"),
-    "convening_thanks": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "city"),
+    "convening_thanks": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "city", topic="news"),
     # work
     "report_awaited": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "report", to_coach="coach_report_late"),
     "coach_report_late": Kind(Audience.PERSON, PROJECT, cohort.GetMailFacts, "report"),
@@ -128,12 +136,12 @@ MAILS: dict[str, Kind] = {
     "strategy_feedback": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "component"),
     "strategy_ready": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "strategy_ready"),
     "strategy_launched": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "strategy_launch"),
-    "embargo_lifted": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "embargo_lifted"),
+    "embargo_lifted": Kind(Audience.TEAM, STRATEGY, cohort.GetMailFacts, "embargo_lifted", topic="news"),
     "commitment_to_sign": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_sign"),
-    "commitment_published": Kind(Audience.TEAM, COMMITMENTS, cohort.GetMailFacts, "commitment_published"),
+    "commitment_published": Kind(Audience.TEAM, COMMITMENTS, cohort.GetMailFacts, "commitment_published", topic="news"),
     "commitment_to_reaffirm": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_reaffirm"),
     "measurement_due": Kind(Audience.TEAM, TARGETS, cohort.GetMailFacts, "measurement"),
-    "survey_opened": Kind(Audience.TEAM, SURVEYS, cohort.GetMailFacts, "survey"),
+    "survey_opened": Kind(Audience.TEAM, SURVEYS, cohort.GetMailFacts, "survey", topic="surveys"),
     # what staff write themselves; the page is theirs to choose
     "message": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "message"),
 }

@@ -6,6 +6,8 @@ mail goes. What a mail server answered may name the recipient.
 
 from __future__ import annotations
 
+from typing import Any
+
 from shared.privacy.declared import (
     ACTOR,
     APPLICATION,
@@ -29,6 +31,14 @@ NO_WORDS = "''::tsvector"
 BOTH = (PERSON, CITY)
 RECIPIENT = is_ref("recipient")
 OF_THEIR_MAILS = "mail_id in (select m.mail_id from mails m where {})"
+
+#: What is known of an address by a mail to it.
+OF_MAIL: Any = {
+    "city": OF_THEIR_MAILS.format(f"m.{APPLICATION}"),
+    "person": OF_THEIR_MAILS.format(is_ref("m.recipient")),
+    "gone": BOTH,
+    "erased": {"address": NULL},
+}
 
 #: Nobody who was erased gets what waits.
 STOPPED = "case when state in ('held', 'queued', 'failed') then 'cancelled' else state end"
@@ -62,9 +72,13 @@ TABLES = (
         city=OF_THEIR_MAILS.format(f"m.{APPLICATION}"),
         person=OF_THEIR_MAILS.format(is_ref("m.recipient")),
         gone=BOTH,
-        erased={"digest": NULL},
+        erased={"digest address": NULL},
         plain={CODES: "template"},
     ),
+    Table("link_secret", plain={CODES: "secret"}, hidden="secret"),
+    Table("bounces", **OF_MAIL, plain={CODES: "action status"}),
+    Table("suppressed_addresses", **OF_MAIL, plain={CODES: "status", ACTOR: "lifted_by"}),
+    Table("unwanted", **OF_MAIL, plain={CODES: "topic"}),
     Table(
         "mail_words",
         city=OF_THEIR_MAILS.format(f"m.{APPLICATION}"),
@@ -104,8 +118,9 @@ TABLES = (
     Table(
         "exchanges",
         city=APPLICATION,
+        person=mentions("person"),
         erased={"person notes": TOMBSTONE},
-        plain={CODE: "code", CODES: "kind direction", ACTOR: "logged_by"},
+        plain={CODE: "code", CODES: "kind direction source", ACTOR: "logged_by"},
     ),
     Table(
         "applications",

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from services.notifications.domain import Mail
+from services.notifications.repository import Repository
+from services.notifications.sending.addresses import Addresses
 from services.notifications.sending.letters import Letters
 from services.notifications.sending.rates import MalformedRates, Rates, read_rates
 from services.notifications.sending.resolving import NotResolved, Resolver
@@ -27,12 +29,14 @@ class Post:
         self.letters = Letters(container.program, Templates(), settings.get("PORTAL_URL"))
         self._container = container
         self._line = SmtpLine(settings.get("SMTP_URL"), self.letters.program.sender.rpartition("@")[2])
+        self._inbox = settings.get("MAIL_INBOX")
         self._rates = rates_of(settings)
         self._client = Client(settings.amqp_uri, "notifications", Signer("notifications", settings.keys_dir).sign)
 
     def send_due_mails(self) -> None:
         """Until none is due. What is left when the process ends goes back to the queue."""
         container = self._container
+        self._read_secret()
         surroundings = Surroundings(
             begin=container.database.transaction,
             letters=self.letters,
@@ -51,6 +55,7 @@ class Post:
     def preview(self, mail: Mail) -> tuple[Letter, str]:
         """A mail as its recipient would read it now, and to which address. Raises Refusal; so where it waits and is no
         longer true."""
+        self._read_secret()
         try:
             resolved = Resolver(self._client).resolve(mail)
             if not resolved.holds:
@@ -60,6 +65,17 @@ class Post:
             raise error.refusal from None
         except CannotRender as error:
             raise Refusal("incomplete", reason="mail_cannot_be_written", why=error.why) from None
+
+    def addresses(self, repository: Repository) -> Addresses:
+        """Our own, which hang on a secret that the database keeps."""
+        if self.letters.addresses is None:
+            self.letters.addresses = Addresses(self._inbox, repository.get_link_secret())
+        return self.letters.addresses
+
+    def _read_secret(self) -> None:
+        if self.letters.addresses is None:
+            with self._container.database.transaction(read_only=True) as tx:
+                self.addresses(Repository(tx))
 
     def close(self) -> None:
         self._line.close()
@@ -93,3 +109,7 @@ def letters(post: Post) -> Letters:
 
 def read(post: Post) -> Callable[[Mail], tuple[Letter, str]]:
     return post.preview
+
+
+def addresses(post: Post) -> Callable[[Repository], Addresses]:
+    return post.addresses

@@ -60,8 +60,6 @@ insert into pending_occasions (occasion_id, application_id, template, audience, 
                                traceparent, held, silent, heard_at)
 values (%(id)s, %(application_id)s, %(template)s, %(audience)s, %(recipient)s, %(language)s, %(values)s,
         %(traceparent)s, %(held)s, %(silent)s, %(now)s)
-on conflict (occasion_id, template, coalesce(recipient, '')) do update
-set "values" = excluded."values", held = excluded.held, silent = excluded.silent
 
 -- take_pending_occasions: the application is known now
 with taken as (
@@ -297,14 +295,86 @@ set state = %(state)s, attempts = %(attempts)s, notes = %(notes)s, next_at = %(n
     sent_at = %(sent_at)s, template_version = %(template_version)s, claimed_at = null
 where mail_id = %(mail_id)s and state = 'sending' and claimed_at = %(claimed_at)s
 
+-- find_link_secret: of this installation
+select secret from link_secret
+
 -- insert_addressed: nothing where another mail of this occasion goes to that address
-insert into addressed (occasion_id, template, digest, mail_id)
-values (%(occasion_id)s, %(template)s, %(digest)s, %(mail_id)s)
+insert into addressed (occasion_id, template, digest, mail_id, address)
+values (%(occasion_id)s, %(template)s, %(digest)s, %(mail_id)s, %(address)s)
 on conflict do nothing
 
 -- find_addressed: which mail of an occasion goes to an address
 select mail_id from addressed
 where occasion_id = %(occasion_id)s and template = %(template)s and digest = %(digest)s
+
+-- find_address: by which the address of a mail is known again
+select address from addressed where mail_id = %(mail_id)s and address is not null limit 1
+
+-- has_addressed: whether a mail went to an address
+select exists (select from addressed where mail_id = %(mail_id)s and digest = %(digest)s) as known
+
+-- lock_mail_sent_as: by its Message-ID, for a change
+select *, mail_id as id from mails where message_id = %(message_id)s for update
+
+-- is_suppressed: whether no mail goes there
+select exists (select from suppressed_addresses where address = %(address)s and lifted_at is null) as known
+
+-- is_unwanted: whether whoever reads there does without
+select exists (select from unwanted where address = %(address)s and topic = %(topic)s) as known
+
+-- insert_bounce: nothing where it was told before
+insert into bounces (mail_id, action, status, address, heard_at)
+values (%(mail_id)s, %(action)s, %(status)s, %(address)s, %(now)s)
+on conflict do nothing
+
+-- update_bounced: a mail that was sent came back
+update mails set state = %(state)s, notes = %(notes)s, next_at = %(now)s where mail_id = %(mail_id)s and state = 'sent'
+
+-- insert_suppression: nothing where no mail goes there already
+insert into suppressed_addresses (suppression_id, address, mail_id, status, since)
+values (%(id)s, %(address)s, %(mail_id)s, %(status)s, %(now)s)
+on conflict do nothing
+
+-- list_suppressions: in force, or lifted; the latest first
+select suppression_id as id, mail_id, recipient, code, status, since, lifted_by, lifted_at, (
+    select count(*) from bounces
+    where bounces.address = suppressed_addresses.address and (action = 'delayed' or bounces.status like '4%%')) as soft
+from suppressed_addresses join mails using (mail_id)
+where (lifted_at is not null) = %(lifted)s
+  and (%(after)s::uuid is null or (since, suppression_id)
+       < (select since, suppression_id from suppressed_addresses where suppression_id = %(after)s::uuid))
+order by since desc, suppression_id desc limit %(limit)s
+
+-- find_suppression: one of them
+select suppression_id as id, mail_id, recipient, code, status, since, lifted_by, lifted_at, (
+    select count(*) from bounces
+    where bounces.address = suppressed_addresses.address and (action = 'delayed' or bounces.status like '4%%')) as soft
+from suppressed_addresses join mails using (mail_id)
+where suppression_id = %(suppression_id)s
+
+-- count_suppressions: how many there are
+select count(*) as total from suppressed_addresses where (lifted_at is not null) = %(lifted)s
+
+-- lift_suppression: mails go there again
+update suppressed_addresses set lifted_by = %(lifted_by)s, lifted_at = %(now)s
+where suppression_id = %(suppression_id)s and lifted_at is null
+
+-- insert_unwanted: whoever reads there does without
+insert into unwanted (address, topic, mail_id, since) values (%(address)s, %(topic)s, %(mail_id)s, %(now)s)
+on conflict do nothing
+
+-- delete_unwanted: they get it again
+delete from unwanted where address = %(address)s and topic = %(topic)s
+
+-- list_unwanted: what they do without
+select topic from unwanted where address = %(address)s
+
+-- insert_reply: a reply was read from a mailbox; nothing where it was before
+insert into exchanges (exchange_id, application_id, code, kind, direction, held_on, person, notes, logged_by, logged_at,
+                       source)
+values (%(id)s, %(application_id)s, %(code)s, %(kind)s, %(direction)s, %(held_on)s, %(person)s, %(notes)s, %(logged_by)s,
+        %(logged_at)s, %(source)s)
+on conflict do nothing
 
 -- find_contact: whether somebody is a contact of an application
 select ref from contacts where application_id = %(application_id)s and ref = %(ref)s

@@ -114,6 +114,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"due_on": None, "outstanding": 3, "by_staff": True, "note": "The panel meets on Monday.\nThank you!"},
     ],
     "review_taken_back": [{"because": one} for one in ("withdrawn", "merged", "decided", "taken_back")],
+    "contact_bounced": [
+        {"bounced": f"intake:{UUID(int=3)}", "bounced_by": "5.1.1", "about_kind": "welcome", "contact": "Luz Prado"},
+        {"bounced": f"intake:{UUID(int=3)}", "bounced_by": "5.1.1", "about_kind": "welcome", "for_coach": True},
+    ],
+    "staff_reply_received": [{"files": 0}, {"files": 2, "for_coach": True}],
     "staff_information_received": [{"version": 2}],
     "staff_offer_confirmed": [{}],
     "staff_offer_overdue": [{"reply_by": "2027-05-14"}],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.notifications.handlers import (
     alerts,
     applications,
+    choosing,
     commitments,
     deciding,
     desk,
@@ -15,6 +16,7 @@ from services.notifications.handlers import (
     holding,
     of_cities,
     phases,
+    receiving,
     selecting,
     sessions,
     stopping,
@@ -25,7 +27,7 @@ from services.notifications.handlers import (
 )
 from services.notifications.handlers.telling import Telling
 from services.notifications.personal import PERSONAL
-from services.notifications.post import PostOffice, letters, read
+from services.notifications.post import PostOffice, addresses, letters, read
 from services.notifications.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake, notifications, operations
 from shared.contracts.people import Caller
@@ -49,7 +51,15 @@ class Service(ServiceBase):
     personal = PERSONAL
     post = PostOffice()
     owners = AskOwners()
-    supplies = Supplies("owners", repository=Repository, letters=letters, read=read, now=database_time, telling=Telling)
+    supplies = Supplies(
+        "owners",
+        repository=Repository,
+        letters=letters,
+        read=read,
+        addresses=addresses,
+        now=database_time,
+        telling=Telling,
+    )
 
     # -- what people are to be told of -------------------------------------------------------------------------------
 
@@ -155,6 +165,13 @@ class Service(ServiceBase):
     list_hold_rules = answers(notifications.ListHoldRules, holding.list_hold_rules)
     hold_mails = answers(notifications.HoldMails, holding.hold_mails)
     lift_hold_rule = answers(notifications.LiftHoldRule, holding.lift_hold_rule)
+
+    take_mail = answers(notifications.TakeMail, receiving.take_mail)
+    list_suppressions = answers(notifications.ListSuppressions, choosing.list_suppressions)
+    lift_suppression = answers(notifications.LiftSuppression, choosing.lift_suppression)
+    get_mail_choices = answers(notifications.GetMailChoices, choosing.get_mail_choices)
+    set_mail_choices = answers(notifications.SetMailChoices, choosing.set_mail_choices)
+    unsubscribe = answers(notifications.Unsubscribe, choosing.unsubscribe)
 
     @command(notifications.ReleaseMails)
     def release_mails(

@@ -19,7 +19,16 @@ from services.portal.pages.city.routes import ROUTES as CITY
 from services.portal.pages.coach import week
 from services.portal.pages.errors import error_page, foreign_page, see_elsewhere
 from services.portal.pages.operator import ROUTES as OPERATOR
-from services.portal.pages.public import accessibility, check, open_data, privacy, program, reference, status
+from services.portal.pages.public import (
+    accessibility,
+    check,
+    open_data,
+    privacy,
+    program,
+    reference,
+    status,
+    unsubscribe,
+)
 from services.portal.pages.reports import ROUTES as REPORTS
 from services.portal.pages.reviewer import queue, reviewing
 from services.portal.pages.staff import ROUTES as STAFF
@@ -47,7 +56,7 @@ MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
 API = (document, applications, evidence, sign_in, carrying)
-VISITORS = (program, check, status, open_data, privacy, accessibility, reference)
+VISITORS = (program, check, status, open_data, privacy, accessibility, reference, unsubscribe)
 PROGRAM = (*STAFF, *CITY, week, *REPORTS, *OPERATOR)
 PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *PROGRAM)
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]

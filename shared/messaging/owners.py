@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from shared.contracts.codes import is_code
-from shared.contracts.cohort import GetCityBelonging
+from shared.contracts.cohort import GetCityBelonging, GetCityCoach
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import GetApplicationStatus, ListCalls
+from shared.contracts.people import PersonRef
 from shared.messaging.client import Client
 from shared.runtime.extensions import Provider
 from shared.security.tokens import Signer
@@ -32,6 +33,15 @@ class Owners:
         """Whether somebody is of a city that takes part: one of its people, or its lead coach. Raises not_found."""
         asked = GetCityBelonging(code=code, person_id=person_id)
         return self._client.call(asked, limit_s=LIMIT_S).belongs
+
+    def coach_of(self, code: str) -> PersonRef | None:
+        """The lead coach; None of a city that does not take part, or has none."""
+        try:
+            return self._client.call(GetCityCoach(code=code), limit_s=LIMIT_S).coach
+        except Refusal as refusal:
+            if refusal.code == "not_found":
+                return None
+            raise
 
     def know_application(self, code: str) -> bool:
         """Or a draft. What is no code is nobody's."""

@@ -55,6 +55,11 @@ SETTINGS = {
         Setting("SMTP_URL", "where mail is handed over: see Real mail", "smtp://127.0.0.1:1025"),
         Setting("MAIL_RATES", "mails a minute to a domain, of each sender: gmail.com=60,*=600; none is no limit", ""),
         Setting(
+            "MAIL_INBOX",
+            "the address of a mailbox whose mail Alliance takes in, for replies and what comes back; none without one",
+            "",
+        ),
+        Setting(
             "PORTAL_URL",
             "the portal's public address: for links in mails, and a name under which it answers",
             "http://127.0.0.1:8000",

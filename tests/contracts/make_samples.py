@@ -27,6 +27,7 @@ _IDS = UUID("5a3c1d0e-0000-4000-8000-000000000000")
 
 #: Plausible values of fields that are plain text, by the field's name.
 TEXTS = {
+    "status": "5.1.1",
     "source": "b13f0723cb122850",
     "scopes": "read",
     "next_phase": "acceleration",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from shared.contracts.people import PersonRef
+
 
 @dataclass
 class FakeOwners:
     known: tuple[str, ...] = ()
     people: frozenset[tuple[str, UUID]] = frozenset()  # a city's code, and somebody of it
+    coaches: dict[str, PersonRef] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def know(self, name: str) -> bool:
@@ -18,5 +21,8 @@ class FakeOwners:
 
     def belongs(self, code: str, person_id: UUID) -> bool:
         return (code, person_id) in self.people
+
+    def coach_of(self, code: str) -> PersonRef | None:
+        return self.coaches.get(code)
 
     know_call = know_cohort = know_application = know

@@ -19,6 +19,7 @@ TELL_S = 5
 
 
 class Teams(Entrypoints):
+    get_city_coach = answers(contract.GetCityCoach, people.get_coach)
     get_city_belonging = answers(contract.GetCityBelonging, people.get_belonging)
     get_team = answers(contract.GetTeam, team.get_team)
     get_city_person = answers(contract.GetCityPerson, team.get_city_person)

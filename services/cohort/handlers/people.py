@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.cohort.handlers.hanging import coach_ref
 from services.cohort.handlers.lookup import get_participation
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal
@@ -37,6 +38,11 @@ def keep_contacts(event: intake.ApplicationPeopleChanged, repository: Repository
 def get_belonging(request: contract.GetCityBelonging, repository: Repository) -> contract.CityBelonging:
     city = get_participation(repository, request.code)
     return contract.CityBelonging(belongs=repository.is_of_city(city.application_id, request.person_id))
+
+
+def get_coach(request: contract.GetCityCoach, repository: Repository) -> contract.CityCoach:
+    city = get_participation(repository, request.code)
+    return contract.CityCoach(coach=coach_ref(city.lead_coach_id, city.language, repository))
 
 
 def list_cities_to_tell(repository: Repository) -> list[CityPeople]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.notifications.domain import (
+    ADDRESS_BOUNCED,
     DECISION_PENDING,
     INTERRUPTED,
     LEASE,
     NO_CONTACT,
     SAME_ADDRESS,
+    UNWANTED,
     Mail,
     Settlement,
     State,
@@ -20,8 +22,9 @@ from services.notifications.domain import (
     digest_of,
     next_state,
 )
-from services.notifications.mails import FOR_CONTACTS, MAILS
+from services.notifications.mails import FOR_CONTACTS, MAILS, NEVER_HELD
 from shared.contracts import notifications
+from shared.contracts.notifications import NotDelivered
 
 if TYPE_CHECKING:
     from services.notifications.repository import Repository
@@ -41,8 +44,9 @@ def claim(repository: Repository, limit: int, now: datetime) -> tuple[list[UUID]
     return repository.recover_interrupted(now - LEASE, now), repository.claim_due(now, limit)
 
 
-def admit(mail: Mail, address: str, repository: Repository) -> None:
-    """The last look before a mail goes. Raises Untrue where its recipient is not to have it."""
+def admit(mail: Mail, address: str, repository: Repository, known_as: str | None = None) -> None:
+    """The last look before a mail goes. `known_as`: by which the address is known again. Raises Untrue where its
+    recipient is not to have it."""
     if mail.awaits_decision:
         raise Untrue(DECISION_PENDING)
     kind = MAILS.get(mail.template)
@@ -50,8 +54,21 @@ def admit(mail: Mail, address: str, repository: Repository) -> None:
         assert mail.application_id is not None, "a mail to contacts is about their application"
         if not repository.is_contact(mail.application_id, mail.recipient):
             raise Untrue(NO_CONTACT)
-    if not repository.take_address(mail, digest_of(address, mail.occasion_id)):
+    if known_as is not None:
+        insist_on_wanted(mail, known_as, repository)
+    if not repository.take_address(mail, digest_of(address, mail.occasion_id), known_as):
         raise Untrue(SAME_ADDRESS)
+
+
+def insist_on_wanted(mail: Mail, known_as: str, repository: Repository) -> None:
+    """Whoever signs in asked for that mail just now, and sees whether it comes."""
+    if mail.template in NEVER_HELD:
+        return
+    if repository.is_suppressed(known_as):
+        raise Untrue(ADDRESS_BOUNCED)
+    topic = MAILS[mail.template].topic if mail.template in MAILS else None
+    if topic is not None and repository.is_unwanted(known_as, topic):
+        raise Untrue(UNWANTED)
 
 
 def settle(
@@ -72,6 +89,10 @@ def settle(
         return False
     if state is State.SENT:
         outbox.record(notifications.MailSent(**facts_of(mail), attempts=attempts))
+    if settlement.dead and (known_as := repository.find_address(mail.id)):
+        dead = NotDelivered(action="failed", status=settlement.dead, address="")
+        repository.insert_bounce(mail.id, dead, known_as, now)
+        repository.suppress(uuid4(), known_as, mail.id, settlement.dead, now)
     if state is State.FAILED:
         outbox.record(notifications.MailFailed(**facts_of(mail), attempts=attempts))
     return True

@@ -11,7 +11,8 @@ from urllib.parse import quote
 from uuid import UUID
 
 from services.notifications.domain import Mail
-from services.notifications.mails import FIRST, MAILS
+from services.notifications.mails import FIRST, MAILS, OWN
+from services.notifications.sending.addresses import Addresses
 from services.notifications.sending.calendar import Meeting, Party, invitation
 from services.notifications.sending.headers import (
     clean_line,
@@ -47,11 +48,11 @@ class Resolved:
 UNSAID: dict[str, Any] = dict.fromkeys(
     (
         "feedback", "place", "topic", "text", "speaker", "coach", "reason", "modules", "indicator", "what",
-        "note_of_staff",
+        "note_of_staff", "choices", "contact",
     )
 ) | {
     "again": False, "reinstated": None, "because": "our_error", "city_left": False, "over": False,
-    "without_you": False, "held": False, "changed": False, "conditions": (),
+    "without_you": False, "held": False, "changed": False, "conditions": (), "for_coach": False,
 }  # fmt: skip
 
 #: What a title says of what its owner knows, in a list, for which nobody is asked.
@@ -61,8 +62,11 @@ UNASKED: dict[str, Any] = {"how": "cancelled"}
 class Letters:
     """All that mails have in common: the program, the templates, where links lead."""
 
-    def __init__(self, program: Program, templates: Templates, portal_url: str) -> None:
+    def __init__(
+        self, program: Program, templates: Templates, portal_url: str, addresses: Addresses | None = None
+    ) -> None:
         self.program = program
+        self.addresses = addresses  # of our own, once their secret is read
         self.templates = templates
         self._portal_url = portal_url.rstrip("/")
         self._common = {
@@ -106,9 +110,26 @@ class Letters:
         values = self._personal(mail, resolved)
         if resolved.to_stranger:
             return self.templates.render(FIRST, mail.language, values)
+        values["choices"] = self._choices(mail)
         note = clean_text(mail.note) if mail.note else None
-        subject = clean_line(mail.edited_subject) if mail.edited_subject else None
-        return self.templates.render(mail.template, mail.language, values | {"note_of_staff": note}, subject)
+        return self.templates.render(
+            mail.template, mail.language, values | {"note_of_staff": note}, mail.edited_subject
+        )
+
+    def reply_to(self, mail: Mail) -> str:
+        """Of the program's own people the answers go to people."""
+        if self.addresses is None or mail.recipient.startswith(OWN):
+            return self.program.reply_to
+        return self.addresses.reply_to(mail.application_id, self.program.reply_to)
+
+    def return_path(self, mail: Mail) -> str:
+        return self.addresses.return_path(mail.id, self.program.sender) if self.addresses else self.program.sender
+
+    def _choices(self, mail: Mail) -> str | None:
+        """Where its reader says that they do without such mails; None of a mail that everybody gets."""
+        if self.addresses is None or mail.template not in MAILS or MAILS[mail.template].topic is None:
+            return None
+        return f"{self._portal_url}/unsubscribe/{self.addresses.key('u', mail.id)}"
 
     def _personal(self, mail: Mail, resolved: Resolved) -> dict[str, Any]:
         """Every value of the template, those of the recipient included."""
@@ -118,12 +139,15 @@ class Letters:
     def _headers(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> Iterator[tuple[str, str]]:
         yield "From", mailbox(str(self._common["program"]), self.program.sender)
         yield "To", mailbox(clean_line(resolved.name), resolved.email)
-        yield "Reply-To", self.program.reply_to
+        yield "Reply-To", self.reply_to(mail)
         yield "Subject", encoded(as_subject(letter.title, mail), "Subject")
         yield "Message-ID", mail.message_id
         yield "Date", format_datetime(now)
         yield "Auto-Submitted", "auto-generated"
         yield "Content-Language", mail.language
+        if choices := self._choices(mail):
+            yield "List-Unsubscribe", f"<{choices}>"
+            yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
         if mail.code:
             yield "X-Alliance-Code", encoded(clean_line(mail.code), "X-Alliance-Code")
 
@@ -165,7 +189,9 @@ class Letters:
 
 def address_of(mail: Mail, key: str) -> str:
     """The page of the mail's one action, in the language of the mail; of a message the one below it that was chosen."""
-    path = MAILS[mail.template].link.format(code=quote(mail.code or "", safe=""), key=quote(key, safe=""))
+    kind = MAILS[mail.template]
+    link = kind.coach_link if kind.coach_link and mail.values.get("for_coach") else kind.link
+    path = link.format(code=quote(mail.code or "", safe=""), key=quote(key, safe=""))
     path += f"/{quote(mail.values['page'], safe='')}" if mail.values.get("page") else ""
     return f"{path}{'&' if '?' in path else '?'}lang={mail.language}"
 

@@ -61,7 +61,7 @@ class Resolver:
         name, email = self._person(mail.recipient)
         if facts.to_stranger:
             return Resolved("", email, to_stranger=True)
-        return Resolved(name, email, facts.values | self._coach(facts) | self._mayor(mail, facts))
+        return Resolved(name, email, facts.values | self._coach(facts) | self._mayor(mail, facts) | self._bounced(mail))
 
     def _facts(self, mail: Mail) -> MailFacts:
         """Of a mail about nothing that changes, or about no application: what it says."""
@@ -81,6 +81,18 @@ class Resolver:
             return {}
         said: dict[str, Any] = {"code": mail.code, "recipient": mail.recipient, "language": mail.language}
         return self._ask(GetApplicationFacts.model_validate(said | {"about": "mayor", "values": {}})).values
+
+    def _bounced(self, mail: Mail) -> dict[str, str]:
+        """Whose address it is that a mail came back from, where anybody knows them still."""
+        ref = mail.values.get("bounced")
+        if ref is None:
+            return {}
+        try:
+            return {"contact": self._person(ref)[0]}
+        except NotResolved as error:
+            if error.refusal.code == "not_found":
+                return {}
+            raise
 
     def _called(self, person_id: UUID) -> str:
         """Of whoever it is, let in or not: others read the name."""

@@ -112,13 +112,17 @@ class Batch:
             raise TooEarly(seconds)
         message = self._in.letters.write(mail, resolved, self._in.now())
         with self._in.begin() as tx:
-            settling.admit(mail, resolved.email, Repository(tx))
+            settling.admit(mail, resolved.email, Repository(tx), self._known_as(resolved.email))
         try:
-            return self._line.deliver(self._in.letters.program.sender, resolved.email, message)
+            return self._line.deliver(self._in.letters.return_path(mail), resolved.email, message)
         except Unreachable as error:
             self._server_down = True
             log.warning("mail_server_unreachable", reason=str(error))
             return Answer(None, str(error), reached=False)
+
+    def _known_as(self, email: str) -> str | None:
+        addresses = self._in.letters.addresses
+        return addresses.digest(email) if addresses else None
 
     def _settle(self, mail: Mail, settlement: Settlement) -> None:
         """Until it is written: a database that is away for a moment must not double a mail that was handed over."""

@@ -1,6 +1,7 @@
 """Forms come from our own pages alone: a browser says where a request was made, and no other site's may change things.
 
-The JSON API is left out: it knows no cookies, only tokens that another site does not have.
+The JSON API is left out: it knows no cookies, only tokens that another site does not have. So is what a mail program
+posts by itself, to an address that is a secret.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def is_own(origin: str, host: str, public_url: str | None) -> bool:
 
 
 API = "/api/"
+WITHOUT_COOKIES = (API, "/unsubscribe/")
 
 
 class OwnFormsOnly:
@@ -49,7 +51,7 @@ class OwnFormsOnly:
         self._app, self._refuse, self._public_url = app, refuse, public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith(API):
+        if scope["type"] == "http" and not scope["path"].startswith(WITHOUT_COOKIES):
             request = Request(scope, receive)
             if is_foreign(request.method, request.headers, self._public_url):
                 await self._refuse(request)(scope, receive, send)

@@ -22,8 +22,13 @@ def refs_called(page: Page, refs: Iterable[str]) -> dict[str, str]:
 
 
 def recipients_called(page: Page, mails: Iterable[Mail]) -> dict[str, str]:
-    """Whose name nobody here knows is said to be so: a reference is for programs."""
-    known = people.names_of_recipients(answering(page), mails)
+    return recipients_of(page, ((mail.recipient, mail.code) for mail in mails))
+
+
+def recipients_of(page: Page, refs: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    """Each with the city that it is met in. Whose name nobody here knows is said to be so: a reference is for
+    programs."""
+    known = people.names_of_those(answering(page), dict(refs))
     return {ref: page.say("pages.mail.no_name") if name == ref else name for ref, name in known.items()}
 
 

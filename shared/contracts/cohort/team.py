@@ -107,6 +107,16 @@ class GetCityBelonging(Query[CityBelonging]):
     person_id: UUID
 
 
+class CityCoach(Model):
+    coach: PersonRef | None
+
+
+class GetCityCoach(Query[CityCoach]):
+    """For services that write to a city's lead coach."""
+
+    code: Code
+
+
 class GetTeam(Query[Team]):
     audited = "read"
 

@@ -34,6 +34,7 @@ NO_PAGES = {
     "/calendar/{secret}.ics": "for calendars",
     "/cities/{code}/mail/{mail}/letter": "a mail, shown in a frame of its page",
     "/staff/mail/templates/{name}/{language}": "a sample, shown in a frame of its page",
+    "/unsubscribe/{key}": "its key stands in a mail alone; tests/unit/portal/pages/test_unsubscribe.py reads it",
     "/staff/mail/{mail_id}/letter": "a mail, shown in a frame of its page",
     "/ops/alerts/{alert_id}": "a demo has none; tests/unit/portal/pages/test_operator.py reads it",
     "/ops/dead-letters/{dead_letter_id}": "a demo has none; tests/unit/portal/pages/test_operator.py reads it",

@@ -69,6 +69,7 @@ VISITS = [
     Visit("/staff/mail/held", "mails-held", at=lambda _: "/staff/mail/held?state=held", who=staff, language="pt"),
     Visit("/staff/mail/rules", "rules", who=staff, language="fr"),
     Visit("/staff/mail/rules", "rules-refused", who=staff, status=422, do=hold_nothing),
+    Visit("/staff/mail/suppressed", "suppressed", who=staff, language="es"),
     Visit("/staff/write", "write", who=staff, language="fr"),
     Visit("/staff/write", "write-nobody", at=lambda _: "/staff/write?country=US&language=fr", who=staff, language="es"),
     Visit("/staff/write", "write-seen", who=staff, do=see),

@@ -43,3 +43,13 @@ def test_somebody_belongs_to_the_city_that_names_them_and_to_no_other() -> None:
         return people.get_belonging(asked, desk.repository).belongs
 
     assert (belongs(ANA), belongs(BRUNO)) == (True, False)
+
+
+def test_whom_mail_to_a_citys_lead_coach_goes_to() -> None:
+    desk = Desk()
+    asked = contract.GetCityCoach(code=CODE)
+    assert people.get_coach(asked, desk.repository).coach is None
+    desk.repository.update_lead_coach(APPLICATION_ID, ANA, None, "person:1", NOW)
+    coach = people.get_coach(asked, desk.repository).coach
+    assert coach is not None
+    assert (coach.ref.partition(":")[0], coach.role) == ("identity", "coach")

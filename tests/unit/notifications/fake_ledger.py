@@ -28,7 +28,7 @@ from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved, PlannedCohort
 from shared.contracts.named import id_of_name
-from shared.contracts.notifications import HoldRule, ListMails, MailNote
+from shared.contracts.notifications import HoldRule, ListMails, MailNote, NotDelivered, Suppression
 from shared.contracts.people import PersonRef
 from shared.messaging.cause import Cause
 from shared.program.load import load_program
@@ -136,6 +136,11 @@ class FakeLedger:
     exchanges: list[ExchangeRecord] = field(default_factory=list)
     rules: dict[UUID, HoldRule] = field(default_factory=dict)
     released_at: dict[UUID, datetime] = field(default_factory=dict)
+    addresses: dict[UUID, str] = field(default_factory=dict)  # of mails, as they are known again
+    bounces: list[tuple[UUID, str, str, str]] = field(default_factory=list)
+    suppressed: list[Suppression] = field(default_factory=list)
+    unwanted: set[tuple[str, str]] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
     addressed: dict[tuple[UUID, str, str], UUID] = field(default_factory=dict)  # occasion, template, digest -> mail
 
     def upsert_call(self, event: CallOpened) -> None:
@@ -276,7 +281,77 @@ class FakeLedger:
     def is_contact(self, application_id: UUID, ref: str) -> bool:
         return any(one.ref == ref for one in self.contacts.get(application_id, []))
 
-    def take_address(self, mail: Mail, digest: str) -> bool:
+    def get_link_secret(self) -> str:
+        return "a secret"
+
+    def find_address(self, mail_id: UUID) -> str | None:
+        return self.addresses.get(mail_id)
+
+    def has_addressed(self, mail: Mail, digest: str) -> bool:
+        return (mail.occasion_id, mail.template, digest) in self.addressed
+
+    def lock_mail_sent_as(self, message_id: str) -> Mail | None:
+        return next((one for one in self.mails.values() if one.message_id == message_id), None)
+
+    def is_suppressed(self, address: str) -> bool:
+        return any(one.lifted_at is None and self.addresses.get(one.mail_id) == address for one in self.suppressed)
+
+    def is_unwanted(self, address: str, topic: str) -> bool:
+        return (address, topic) in self.unwanted
+
+    def insert_bounce(self, mail_id: UUID, told: NotDelivered, address: str, now: datetime) -> bool:
+        bounce = (mail_id, told.action, told.status, address)
+        new = bounce[:3] not in {one[:3] for one in self.bounces}
+        if new:
+            self.bounces.append(bounce)
+        return new
+
+    def update_bounced(self, mail_id: UUID, state: State, note: MailNote, now: datetime) -> None:
+        self.mails[mail_id] = replace(self.mails[mail_id], state=state, notes=(note,), next_at=now)
+
+    def suppress(self, suppression_id: UUID, address: str, mail_id: UUID, status: str, now: datetime) -> bool:
+        if self.is_suppressed(address):
+            return False
+        mail = self.mails[mail_id]
+        found = {"id": suppression_id, "mail_id": mail_id, "recipient": mail.recipient, "code": mail.code, "soft": 0}
+        never = {"lifted_by": None, "lifted_at": None}
+        self.suppressed.append(Suppression.model_validate(found | never | {"status": status, "since": now}))
+        return True
+
+    def list_suppressions(self, lifted: bool, limit: int, after: UUID | None) -> list[Suppression]:
+        return [one for one in self.suppressed if (one.lifted_at is not None) is lifted][:limit]
+
+    def count_suppressions(self, lifted: bool) -> int:
+        return len(self.list_suppressions(lifted, 1_000, None))
+
+    def find_suppression(self, suppression_id: UUID) -> Suppression | None:
+        return next((one for one in self.suppressed if one.id == suppression_id), None)
+
+    def lift_suppression(self, suppression_id: UUID, lifted_by: str, now: datetime) -> None:
+        lifted = {"lifted_by": lifted_by, "lifted_at": now}
+        self.suppressed = [
+            one.model_copy(update=lifted) if one.id == suppression_id else one for one in self.suppressed
+        ]
+
+    def insert_unwanted(self, address: str, topic: str, mail_id: UUID, now: datetime) -> None:
+        self.unwanted.add((address, topic))
+
+    def delete_unwanted(self, address: str, topic: str) -> None:
+        self.unwanted.discard((address, topic))
+
+    def list_unwanted(self, address: str) -> set[str]:
+        return {topic for one, topic in self.unwanted if one == address}
+
+    def insert_reply(self, record: ExchangeRecord, source: str) -> bool:
+        if source in self.sources:
+            return False
+        self.sources.add(source)
+        self.exchanges.append(record)
+        return True
+
+    def take_address(self, mail: Mail, digest: str, address: str | None = None) -> bool:
+        if address is not None:
+            self.addresses[mail.id] = address
         return self.addressed.setdefault((mail.occasion_id, mail.template, digest), mail.id) == mail.id
 
     def find_mail(self, mail_id: UUID) -> Mail | None:

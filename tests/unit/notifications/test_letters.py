@@ -73,7 +73,8 @@ def test_every_mail_says_what_it_must(template: str, language: str, values: dict
         assert "012345" in text
         assert "012345" not in message["Subject"]
     else:
-        path = MAILS[template].link.format(code=CODE)
+        kind = MAILS[template]
+        path = (kind.coach_link if values.get("for_coach") else kind.link).format(code=CODE)
         assert links == [f"https://portal.example{path}?lang={language}"]
         if template == "operator_alert":  # about nobody's city
             return

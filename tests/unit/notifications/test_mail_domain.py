@@ -43,6 +43,7 @@ STEPS = {
     (State.QUEUED, Step.EDIT): State.QUEUED,
     (State.QUEUED, Step.HOLD): State.HELD,
     (State.SENT, Step.RESEND): State.SENT,
+    (State.SENT, Step.BOUNCE): State.FAILED,
     (State.FAILED, Step.RESEND): State.FAILED,
     (State.FAILED, Step.DISCARD): State.CANCELLED,
     (State.SUPPRESSED, Step.RESEND): State.SUPPRESSED,

@@ -26,6 +26,7 @@ from services.portal.pages.staff import (
     selection,
     sending,
     sessions,
+    suppressed,
     surveys,
     templates,
     upcoming,
@@ -34,7 +35,7 @@ from services.portal.pages.staff import (
 )
 
 #: `many`, `privacy`, `duplicates`, `importing` before `application`, `gatherings` before `convenings`, `templates`,
-#: `upcoming`, `rules` and `releasing` before `mail`: these take any name for a thing's.
+#: `upcoming`, `rules`, `releasing`, `suppressed` before `mail`: these take any name for a thing's.
 ROUTES = (
     work,
     applications,
@@ -58,6 +59,7 @@ ROUTES = (
     upcoming,
     rules,
     releasing,
+    suppressed,
     mail,
     people,
     person,

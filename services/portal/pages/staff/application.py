@@ -25,28 +25,30 @@ from shared.contracts.intake import (
     GetDraft,
     GetFilePart,
 )
-from shared.contracts.notifications import ListMails
+from shared.contracts.notifications import ListExchanges, ListMails
 from shared.contracts.reporting import GetCityPage
 from shared.wording import has
 from shared.wording.dates import calendar_day
 from shared.wording.numbers import number
 
-MAILS = 50
+MAILS, EXCHANGES = 50, 20
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 COUNTRIES = re.compile(r"[A-Z]{2}(, [A-Z]{2})*")
 
 
 def read(record: Record) -> Mapping[str, Any]:
     page, code = record.page, record.application.code
-    told, mails, decided = page.ask(
-        GetCityPage(code=code), ListMails(code=code, limit=MAILS), GetDecisionHistory(code=code), absent=ABSENT
-    )
+    told, mails, decided, said = page.ask(
+        GetCityPage(code=code), ListMails(code=code, limit=MAILS), GetDecisionHistory(code=code),
+        ListExchanges(code=code, limit=EXCHANGES), absent=ABSENT,
+    )  # fmt: skip
     version = read_of(page, record, record.older)
     return {
         "sections": sections_of_record(page, record, version),
         "read": version,
         "changes": () if version is None or version.version < 2 else compared(page, code, version.version),
         "history": None if isinstance(told, Missing) else told.history,
+        "said": () if isinstance(said, Missing) else said.items,
         "mails": None if isinstance(mails, Missing) else mails,
         "decisions": () if isinstance(decided, Missing) else decided.entries,
         "missing": record.missing or isinstance(told, Missing) or isinstance(mails, Missing),
