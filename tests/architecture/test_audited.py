@@ -48,6 +48,7 @@ NOT_AUDITED = {
     "notifications.list_city_mails": "references: the ledger holds neither name nor address",
     "intake.list_upcoming_reminders": "references: of whom a mail is for, nobody by name",
     "notifications.list_mails": "references: the ledger holds neither name nor address",
+    "notifications.list_suppressions": "references: the ledger holds neither name nor address",
     "notifications.preview_template": "made up",
     "notifications.search_mails": "references: the ledger holds neither name nor address",
     "operations.list_queues": "a queue's name",

@@ -28,6 +28,7 @@ FOR_A_REASON = {
     "GetReviewSummary": "stands in the selection of an application",
     "GetReviewHistory": "stands in the selection of an application",
     "GetRubric": "of the program, which the portal reads itself",
+    "TakeMail": "a mail server hands each mail to the command line",
     "ListOffers": "the list of applications by state shows them",
 }
 

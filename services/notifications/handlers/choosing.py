@@ -21,16 +21,20 @@ if TYPE_CHECKING:
     from shared.contracts.people import Caller
 
 TOPICS: tuple[Topic, ...] = get_args(Topic)
-Ours = Callable[["Repository"], "Addresses"]
 
 
-def get_mail_choices(request: notifications.GetMailChoices, repository: Repository, addresses: Ours) -> MailChoices:
+def get_mail_choices(
+    request: notifications.GetMailChoices, repository: Repository, addresses: Callable[[Repository], Addresses]
+) -> MailChoices:
     mail, address = opened(request.key, repository, addresses)
     return choices_of(mail, address, repository)
 
 
 def set_mail_choices(
-    request: notifications.SetMailChoices, repository: Repository, addresses: Ours, now: datetime
+    request: notifications.SetMailChoices,
+    repository: Repository,
+    addresses: Callable[[Repository], Addresses],
+    now: datetime,
 ) -> MailChoices:
     mail, address = opened(request.key, repository, addresses)
     for topic in TOPICS:
@@ -42,7 +46,10 @@ def set_mail_choices(
 
 
 def unsubscribe(
-    request: notifications.Unsubscribe, repository: Repository, addresses: Ours, now: datetime
+    request: notifications.Unsubscribe,
+    repository: Repository,
+    addresses: Callable[[Repository], Addresses],
+    now: datetime,
 ) -> MailChoices:
     """Of a mail that everybody gets who it is for, nothing changes."""
     mail, address = opened(request.key, repository, addresses)
@@ -51,7 +58,7 @@ def unsubscribe(
     return choices_of(mail, address, repository)
 
 
-def opened(key: str, repository: Repository, addresses: Ours) -> tuple[Mail, str]:
+def opened(key: str, repository: Repository, addresses: Callable[[Repository], Addresses]) -> tuple[Mail, str]:
     """The mail that the key came with, and where that went. Raises Refusal for one that we did not make, alike."""
     mail_id = addresses(repository).read_key("u", key)
     mail = repository.find_mail(mail_id) if mail_id else None

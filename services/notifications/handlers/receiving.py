@@ -159,7 +159,7 @@ def exchange_of(request: TakeMail, application: Application, now: datetime) -> E
 
 def notes_of(request: TakeMail) -> str:
     """Its subject and text, and the names of what was attached, which stays in the mailbox."""
-    files = "\n".join(f"[{one.name}, {one.size} B]" for one in request.attachments)
+    files = "\n".join(f"[{one.name}: {one.size}]" for one in request.attachments)
     head = f"{request.subject}\n\n" if request.subject else ""
     tail = f"\n\n{files}" if files else ""
     room = NOTES_LENGTH - len(head) - min(len(tail), NOTES_LENGTH // 2)

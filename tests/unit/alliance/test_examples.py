@@ -122,6 +122,7 @@ def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AnsweringClient
         "pick": lambda _thing, _text, titles: next(iter(titles)),
         "read_fields": lambda _, **given: given | HELD,
         "read_document": lambda _: [],
+        "read_bytes": lambda _: b"From: luz@city.example\n\nYes.",
         "hand_in": lambda *_: {"name": "charter.pdf", "upload_id": ONE, "size": 3, "sha256": "3f7a" * 16},
         "fetch_to": lambda output, name, _: output or Path(name),
         "city_code": lambda text: text,

@@ -51,7 +51,7 @@ def test_a_reply_is_logged_with_the_city_and_told(ledger: FakeLedger) -> None:
     (logged,) = ledger.exchanges
     assert (logged.kind, logged.direction, logged.held_on) == ("reply", "from_city", date(2027, 2, 28))
     assert logged.person == "Luz Prado <luz@puerto.example>"
-    assert logged.notes == "Re: Welcome\n\nThe baseline comes in May.\n\n[plan.pdf, 90000 B]"
+    assert logged.notes == "Re: Welcome\n\nThe baseline comes in May.\n\n[plan.pdf: 90000]"
     assert logged.logged_by == "service:notifications"
     (event,) = outbox.events
     assert isinstance(event, ExchangeLogged)

@@ -92,6 +92,8 @@ GROUPS = {
     "TargetState": "states.target",
     "TermSubject": "term_subjects",
     "Visibility": "readers",
+    "Taken.kind": "terminal.mail.taken",
+    "Topic": "mail_topics",
     "Visit.state": "states.visit",
 }
 
@@ -106,6 +108,7 @@ FOR_MACHINES = {
     "GetMailFacts.about": "the same",
     "Envelope.datacontenttype": "the wire",
     "Envelope.specversion": "the wire",
+    "NotDelivered.action": "what a mail server says",
     "ApplicationOrder": "headings of a list",
     "Language": "shown by Babel's names of languages",
     "Unwritten": "the same, and two answers with words of their page",
