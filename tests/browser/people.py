@@ -48,11 +48,16 @@ class People:
 
     def seen(self, screens: Path, test: str) -> Iterator[str]:
         """Where each is now; a picture of it is left."""
+        from playwright.sync_api import Error  # not where there is no browser
+
         for number, page in enumerate(page for context in self._contexts for page in context.pages):
             picture = screens / f"failed-{test}-{number}.png"
-            page.screenshot(path=picture, full_page=True)
-            yield f"{page.url}: {page.title()} ({picture})"
-            yield from (f"    {said}" for said in page.locator(".error-summary").all_inner_texts())
+            try:
+                page.screenshot(path=picture, full_page=True)
+                yield f"{page.url}: {page.title()} ({picture})"
+                yield from (f"    {said}" for said in page.locator(".error-summary").all_inner_texts())
+            except Error as error:  # a page that hangs is one that failed, not the end of all others
+                yield f"{page.url}: {error.message.splitlines()[0]}"
 
     def leave(self) -> None:
         for context in self._contexts:

@@ -60,10 +60,12 @@ def environment() -> Environment:
     )
     made.globals |= {"static": static, "languages": LANGUAGES, "language_names": NAMES, "look": look, "has": has}
     made.globals["mark"] = mark
+    made.policies["urlize.rel"] = "noopener noreferrer"
     made.globals |= {
         "passkeys_elsewhere": passkeys_elsewhere,
         "link": link,
         "mail_link": mail_link,
+        "code_of": code_of,
         "kilobytes": kilobytes,
         "local_day": local_day,
         "days_since": days_since,
@@ -96,6 +98,11 @@ def days_since(moment: datetime, today: date, zone: str) -> int:
 
 def link(path: str, words: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(path, words)
+
+
+def code_of(code: str) -> Markup:
+    """A tracking code in a sentence."""
+    return Markup('<span class="code">{}</span>').format(code)
 
 
 def mail_link(address: str) -> Markup:

@@ -10,7 +10,6 @@ from services.portal.forms.filled import Filled, blank
 from services.portal.forms.form import ELSEWHERE
 from services.portal.forms.posted import Sent
 from services.portal.pages.applicant.showing import sections_of
-from services.portal.pages.public.status import STATES
 from services.portal.web.calls import call_named
 from services.portal.web.deadlines import days_left
 from services.portal.web.page import Missing, Page, SignedInHere, there
@@ -76,6 +75,9 @@ def answered(page: Page, code: str, posted: Sent, said: str, model: type[Request
     return page.see(f"/applications/{code}", said=said)
 
 
+#: A city reads of them as of the one before.
+UNTOLD_STATES = frozenset({State.CHECKED, State.DECIDED})
+
 #: What stands beside an application follows it within moments, and is not each reader's.
 UNSHOWN = frozenset({"unavailable", "forbidden", "not_found"})
 
@@ -106,7 +108,7 @@ def show(page: Page, code: str, form: Filled) -> Response:
         missing=isinstance(selection, Missing),
         call=call,
         history=history_of(city),
-        states=STATES,
+        states=[one for one in State if one not in UNTOLD_STATES],
         withdrawable=state in WITHDRAWABLE,
         rewritable=state in REWRITABLE and call.state == "open",
         zone=page.reader.zone or application.time_zone or "UTC",

@@ -217,6 +217,21 @@ def test_the_review_shows_the_answers_with_a_link_back_to_each() -> None:
     assert "A decree" in page.text
 
 
+def test_a_link_of_the_evidence_is_one_and_markup_in_it_is_none() -> None:
+    shown = draft(evidence=[{"kind": "policy", "url": "https://data.example/<b>", "text": "A <i>decree</i>"}])
+    answer = applicants_door(get_draft=shown, check_eligibility=RESULT).get(f"{HERE}/review", headers=headers())
+    assert 'href="https://data.example/' in answer.text
+    assert 'rel="noopener noreferrer"' in answer.text
+    assert "<i>decree" not in answer.text
+    assert "<b>" not in answer.text
+
+
+def test_every_state_that_a_city_may_read_is_called_beside_its_application() -> None:
+    page = Read(owners_door(State.OFFERED).get(f"/applications/{CODE}", headers=headers()))
+    for said in ("Draft", "Received", "Offered: reply by …", "Confirmed", "Withdrawn"):
+        assert said in page.text
+
+
 def test_answers_stand_in_the_forms_order_however_they_are_kept() -> None:
     mayor = {"term_ends_on": "2030-01-01", "term_starts_on": "2025-01-01", "name": "Teodora"}
     door = applicants_door(get_draft=draft(mayor=mayor), check_eligibility=RESULT)

@@ -149,7 +149,7 @@ def test_the_box_stands_on_every_page() -> None:
     assert "Chercher villes, codes, personnes, séances, courriels" in page.text
     assert page.ids["q"]["type"] == "search"
     own = Read(door_of(Role.REVIEWER, list_sessions=OPEN).get("/my/account/tokens", headers=headers("fr")))
-    assert "Chercher vos évaluations par ville ou code" in own.text
+    assert "Chercher dans mes évaluations" in own.text
 
 
 @pytest.mark.parametrize("typed", ["sherb", "Québec", "quebec sherbrooke", "Sherbrokoe", REVIEW.lower()])
