@@ -6,21 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 from services.notifications.domain import Mail
+from services.notifications.inbox import read_mailbox
 from services.notifications.repository import Repository
 from services.notifications.sending.addresses import Addresses
 from services.notifications.sending.letters import Letters
+from services.notifications.sending.mailbox import Mailbox
 from services.notifications.sending.rates import MalformedRates, Rates, read_rates
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.sending.sender import Batch, Surroundings
 from services.notifications.sending.smtp import SmtpLine
 from services.notifications.templates import CannotRender, Letter, Templates
 from shared.contracts.errors import Refusal
+from shared.contracts.notifications import TakeMail, Taken
 from shared.messaging.client import Client
 from shared.messaging.retry import Stopping
 from shared.runtime.clock import SystemClock
 from shared.runtime.extensions import Provider
 from shared.runtime.settings import SettingError, Settings
 from shared.security.tokens import Signer
+from shared.storage.database import Transaction
 
 
 class Post:
@@ -30,6 +34,7 @@ class Post:
         self._container = container
         self._line = SmtpLine(settings.get("SMTP_URL"), self.letters.program.sender.rpartition("@")[2])
         self._inbox = settings.get("MAIL_INBOX")
+        self._mailbox = Mailbox(url) if (url := settings.find("IMAP_URL")) else None
         self._rates = rates_of(settings)
         self._client = Client(settings.amqp_uri, "notifications", Signer("notifications", settings.keys_dir).sign)
 
@@ -65,6 +70,16 @@ class Post:
             raise error.refusal from None
         except CannotRender as error:
             raise Refusal("incomplete", reason="mail_cannot_be_written", why=error.why) from None
+
+    def read_mailbox(self, take: Callable[[TakeMail, Transaction], Taken]) -> None:
+        """Each mail in a transaction of its own."""
+
+        def transact(request: TakeMail) -> Taken:
+            with self._container.database.transaction() as tx:
+                return take(request, tx)
+
+        if self._mailbox is not None:
+            read_mailbox(self._mailbox, transact)
 
     def addresses(self, repository: Repository) -> Addresses:
         """Our own, which hang on a secret that the database keeps."""

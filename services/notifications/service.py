@@ -143,6 +143,14 @@ class Service(ServiceBase):
     def send_due_mails(self) -> None:
         self.post.send_due_mails()
 
+    @periodic(seconds=20)
+    def read_mailbox(self) -> None:
+        def take(request: notifications.TakeMail, tx: Transaction) -> notifications.Taken:
+            telling = Telling(Repository(tx), letters(self.post), current_cause(), tx.now())
+            return receiving.take_mail(request, telling, self.owners, Outbox(tx), addresses(self.post))
+
+        self.post.read_mailbox(take)
+
     tell_stops = every(2, stopping.tell_stop, of=stopping.list_untold_stops)
 
     def figures(self, tx: Transaction) -> dict[str, int]:

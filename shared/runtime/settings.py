@@ -59,6 +59,7 @@ SETTINGS = {
             "the address of a mailbox whose mail Alliance takes in, for replies and what comes back; none without one",
             "",
         ),
+        Setting("IMAP_URL", "that mailbox, read each 20 seconds: see Real mail; unset where a server hands each over"),
         Setting(
             "PORTAL_URL",
             "the portal's public address: for links in mails, and a name under which it answers",
