@@ -125,6 +125,8 @@ SECTIONS = {  # by who uses a command first of all
         "down": Command("operations.system", "Stop everything; data is kept."),
         "status": Command("operations.system", "Show what is running and whether it answers."),
         "logs": Command("operations.system", "Show the log of a service."),
+        "backup": Command("operations.backups", "Back up everything, while it runs."),
+        "restore": Command("operations.backups", "Make a system out of a backup."),
         "demo": Command("demo.command", "Load real cities and walk a cohort."),
         "example": Command("operations.example", "Write the files of an example round."),
         "people": Command("people.people", "People of the program.", group=True),

@@ -100,6 +100,7 @@ class Addresses:
             "DATABASE_ADMIN_URL": self.database_admin,
             **{f"{user.upper()}_AMQP_URI": self.amqp(user) for user in BROKER_USERS},
             **{f"{service.upper()}_DATABASE_URL": self.database(service) for service in SERVICES},
+            **({"RESTORED_AT": self.home.restored.read_text()} if self.home.restored.exists() else {}),
         }
 
     def service_environment(self, service: str) -> dict[str, str]:

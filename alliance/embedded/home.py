@@ -60,6 +60,11 @@ class Home:
         return self.path / "state" / "ports.json"
 
     @property
+    def restored(self) -> Path:
+        """When it was made of a backup; absent in a home that was not."""
+        return self.path / "state" / "restored"
+
+    @property
     def secrets(self) -> Path:
         return self.path / "secrets"
 

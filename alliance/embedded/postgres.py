@@ -59,14 +59,14 @@ def programs() -> Path:
 
 
 def child(home: Home, port: int, admin_dsn: str, password: str, base: dict[str, str]) -> Child:
-    as_user = _as_user(home)
+    user = as_user(home)
     options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
     return Child(
         name="postgres",
-        command=[*as_user, str(programs() / "postgres"), "-D", str(home.postgres), "-p", str(port), *options],
+        command=[*user, str(programs() / "postgres"), "-D", str(home.postgres), "-p", str(port), *options],
         environment={**base, **marks(home, "postgres")},
         probe=partial(postgres_ready, admin_dsn),
-        prepare=partial(_create_cluster, home, password, as_user, base),
+        prepare=partial(_create_cluster, home, password, user, base),
         stop_signal=signal.SIGINT,
     )
 
@@ -99,7 +99,7 @@ def _create_cluster(home: Home, password: str, as_user: list[str], base: dict[st
     fresh.rename(home.postgres)
 
 
-def _as_user(home: Home) -> list[str]:
+def as_user(home: Home) -> list[str]:
     """The words before a command that make it run as PostgreSQL's own user; none when we are not root."""
     if os.geteuid() != 0:
         return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,10 +14,11 @@ from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.operations import alerts, broker_users, dead_letters, keys
+from alliance.operations.replaying import replay_and_wait
 from alliance.output import Progress, counted, in_json, show, table, usage
 from alliance.reader import words
 from alliance.reporting.auditing import verify
-from shared.contracts.kernel import GetBacklog, ReplayEvents
+from shared.contracts.kernel import ReplayEvents
 from shared.contracts.operations import ListBacklogs, ListDeadLetters, ListQueues
 from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.messaging.client import Client
@@ -130,26 +130,12 @@ def replay(
     if service is not None and service not in SERVICES:
         raise usage("no_such_service", service=service, services=list(SERVICES))
     request = make(ReplayEvents, from_seq=from_seq or 1, since=since, consumer=to)
-    client = connect()
-    items = [{"service": name, **replay_of(client, name, request)} for name in ([service] if service else SERVICES)]
+    items = replay_and_wait(connect(), [service] if service else SERVICES, request)
     total = sum(item["events"] for item in items)
-    wait_for_replay(client, [item["service"] for item in items])
     rows = [(item["service"], item["events"], f"{item['from_seq']}-{item['until_seq']}") for item in items]
     replayed = words("operations.replayed", events=counted("events", total))
     text = f"{table(('service', 'events', 'numbers'), rows)}\n{replayed}"
     show({"items": items, "next": None, "total": len(items)}, text)
-
-
-def replay_of(client: Client, service: str, request: ReplayEvents) -> dict[str, Any]:
-    return client.call(request, of=service).model_dump(mode="json")
-
-
-def wait_for_replay(client: Client, services: Sequence[str]) -> None:
-    progress = Progress()
-    while left := sum(client.call(GetBacklog(), of=service).replaying for service in services):
-        progress.say(words("operations.replaying", left=left))
-        time.sleep(POLL_S)
-    progress.clear()
 
 
 @app.command()

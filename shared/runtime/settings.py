@@ -36,6 +36,7 @@ SETTINGS = {
         Setting("AMQP_URI", "the broker; <NAME>_AMQP_URI gives one process its own user"),
         Setting("MANAGEMENT_URL", "RabbitMQ's management API with its credentials (set-up and operations)"),
         Setting("DATABASE_ADMIN_URL", "a PostgreSQL role that may create roles and databases (set-up)"),
+        Setting("RESTORED_AT", "when the databases were restored from a backup, ISO 8601 with its offset (set-up)"),
         Setting("<SERVICE>_DATABASE_URL", "the database of one service, with the service's own role"),
         Setting("KEYS_DIR", "signing keys: <issuer>.key, and <issuer>.<kid>.pub to check them (PEM, Ed25519)"),
         Setting("SIGN_IN_SECRET", "the secret that sign-in codes and the keys of app codes hang on (identity)"),

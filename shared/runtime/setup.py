@@ -1,7 +1,8 @@
 """The one step before any service starts: `python -m shared.runtime.setup`.
 
-Databases, roles, migrations; then exchanges, queues, bindings and broker users. Safe to repeat. Whatever goes away in
-the middle is waited for, a minute in each step. Exits 1 naming what is wrong.
+Databases, roles, migrations, and what a restored system has to settle; then exchanges, queues, bindings and broker
+users. Safe to repeat. Whatever goes away in the middle is waited for, a minute in each step. Exits 1 naming what is
+wrong.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 from inspect import getmembers, isfunction
@@ -26,6 +28,7 @@ from shared.messaging.subscription import TopologyError
 from shared.messaging.topology import definitions
 from shared.program.load import ProgramError, load_program
 from shared.runtime import loading
+from shared.runtime.restored import restored_at, settle
 from shared.runtime.settings import BROKER_USERS, SERVICES, SettingError, Settings
 from shared.storage.database import DatabaseDown
 from shared.storage.migrations import ensure_database, migrate
@@ -51,7 +54,10 @@ def main() -> int:
     try:
         settings.insist_on("DATABASE_ADMIN_URL", *map(database_of, SERVICES), settings.broker, "MANAGEMENT_URL")
         load_program(settings.program_file)
+        moment = restored_at(settings)
         set_up_databases(settings)
+        if moment:
+            settle_restored(settings, moment)
         set_up_broker(settings)
     except FAILURES as error:
         print(f"set-up failed: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
@@ -69,6 +75,11 @@ def set_up_databases(settings: Settings) -> None:
         url = settings.get(database_of(service))
         patiently(partial(ensure_database, admin, url))
         patiently(partial(migrate, admin, url, KERNEL, f"services.{service}"))
+
+
+def settle_restored(settings: Settings, moment: datetime) -> None:
+    for service in SERVICES:
+        patiently(partial(settle, settings.get(database_of(service)), f"services.{service}", moment))
 
 
 def set_up_broker(settings: Settings) -> None:
