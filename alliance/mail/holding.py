@@ -44,9 +44,10 @@ def hold(
     template: Template = None,
     code: CodeOption = None,
     call: CallOption = None,
+    everything: Annotated[bool, typer.Option("--everything", help="Every mail but those to sign in.")] = False,
     until: Until = None,
 ) -> None:
-    """Hold mails back by a rule: a kind of mail, a city, a call, or all that is named together.
+    """Hold mails back by a rule: a kind of mail, a city, a call, all that is named together, or everything.
 
     It holds until its end, or until you lift it; then the mails are sent, if
     what they say is still true.
@@ -56,7 +57,9 @@ def hold(
       alliance mail hold --template offer_reminder \\
         --until 2027-03-05T12:00-05:00 --reason "The date is being discussed."
     """
-    ask(HoldMails, rule_text, template=template, code=code, call=call, until=until, reason=reason)
+    ask(
+        HoldMails, rule_text, template=template, code=code, call=call, everything=everything, until=until, reason=reason
+    )
 
 
 def rules(
@@ -72,10 +75,9 @@ def rules(
     """
 
     def row(one: HoldRule) -> tuple[object, ...]:
-        template = template_called(one.template) if one.template else ""
-        return (template, one.code or "", one.call or "", minute_of(one.until), one.held, one.reason, one.id)
+        return (what_of(one), minute_of(one.until), one.held, one.reason, one.id)
 
-    headings = ("template", "code", "call", "until", "mails", "reason", "id")
+    headings = ("what", "until", "mails", "reason", "id")
     ask_page(ListHoldRules, headings, row, ended=ended, limit=limit, after=after)
 
 
@@ -150,10 +152,14 @@ def outcome_text(outcome: Outcome[Any]) -> str:
     return why(outcome.error.model_dump(mode="json")) if outcome.error else ""
 
 
+def what_of(rule: HoldRule) -> str:
+    """What it names; every mail where it names nothing."""
+    kind = template_called(rule.template) if rule.template else None
+    return ", ".join(named for named in (kind, rule.code, rule.call) if named) or words("mail.everything")
+
+
 def rule_text(rule: HoldRule) -> str:
-    what = [template_called(rule.template)] if rule.template else []
-    what += [named for named in (rule.code, rule.call) if named]
-    said = {"what": ", ".join(what), "mails": counted("mails", rule.held), "id": str(rule.id)}
+    said = {"what": what_of(rule), "mails": counted("mails", rule.held), "id": str(rule.id)}
     if rule.ended_at is not None:
         return words("mail.rule_ended", **said)
     if rule.until is None:

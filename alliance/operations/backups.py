@@ -46,8 +46,8 @@ def backup(
 
     \b
     Examples:
-      alliance backup /var/backups/alliance
-      alliance backup /var/backups/alliance --keep 14
+      alliance backup backups
+      alliance backup backups --keep 14
     """
     home, progress = Home.find(os.environ), Progress()
     if holder(home.lock) is None:
@@ -73,7 +73,7 @@ def restore(
 
     \b
     Example:
-      ALLIANCE_HOME=/srv/alliance alliance restore /var/backups/alliance/alliance-20270301T020000Z
+      alliance restore backups/alliance-20270301T020000Z
     """
     home, progress, now = Home.find(os.environ), Progress(), datetime.now(UTC)
     with told(home.path):

@@ -255,6 +255,7 @@ where mails.rule_id = rule.rule_id and mails.state = 'held' and rule.ended_at is
 update mails set state = 'held', rule_id = rule.rule_id, notes = %(notes)s
 from hold_rules as rule
 where mails.state = 'queued' and mails.next_at <= %(now)s and rule.ended_at is null
+  and mails.template <> all(%(never_held)s)
   and (rule.template is null or rule.template = mails.template)
   and (rule.code is null or rule.code = mails.code)
   and (rule.call is null or exists (
@@ -274,7 +275,7 @@ where mail_id in (
     where state = 'queued' and next_at <= %(now)s
       and not exists (
           select from hold_rules as rule
-          where rule.ended_at is null
+          where rule.ended_at is null and mails.template <> all(%(never_held)s)
             and (rule.template is null or rule.template = mails.template)
             and (rule.code is null or rule.code = mails.code)
             and (rule.call is null or exists (

@@ -20,7 +20,7 @@ from services.notifications.domain import (
     State,
 )
 from services.notifications.exchange import ExchangeRecord
-from services.notifications.mails import CANCELLATIONS
+from services.notifications.mails import CANCELLATIONS, NEVER_HELD
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.contracts.notifications import HoldRule, ListMails, MailNote, NotDelivered, Suppression
 from shared.program.finding import kept_words
@@ -28,6 +28,7 @@ from shared.storage.database import Row, Transaction, as_json
 from shared.storage.queries import Queries
 
 queries = Queries("services.notifications")
+UNHELD = {"never_held": sorted(NEVER_HELD)}
 
 _MAIL_FIELDS = tuple(field.name for field in fields(Mail))
 
@@ -345,7 +346,7 @@ class Repository:
         self._tx.execute(queries.free_from_rules, {"now": now})
 
     def hold_by_rules(self, now: datetime) -> None:
-        self._tx.execute(queries.hold_by_rules, {"now": now, "notes": as_json(kept(HELD_BY_RULE))})
+        self._tx.execute(queries.hold_by_rules, {"now": now, "notes": as_json(kept(HELD_BY_RULE)), **UNHELD})
 
     # -- the sender --------------------------------------------------------------------------------------------------
 
@@ -362,7 +363,7 @@ class Repository:
         return [row["mail_id"] for row in self._tx.all(queries.recover_interrupted, params)]
 
     def claim_due(self, now: datetime, limit: int) -> list[Mail]:
-        mails = as_mails(self._tx.all(queries.claim_due, {"now": now, "limit": limit}))
+        mails = as_mails(self._tx.all(queries.claim_due, {"now": now, "limit": limit, **UNHELD}))
         return sorted(mails, key=lambda mail: (mail.template != "sign_in", mail.next_at, mail.id))
 
     def update_settled(self, mail: Mail, changes: dict[str, Any]) -> bool:

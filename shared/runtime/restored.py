@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib import resources
 
 from shared.runtime.settings import SettingError, Settings
-from shared.storage.database import connect
+from shared.storage.database import Transaction
 from shared.storage.queries import parse
 
 SETTING = "RESTORED_AT"
@@ -30,15 +30,9 @@ def restored_at(settings: Settings) -> datetime | None:
     return moment
 
 
-def settle(url: str, package: str, moment: datetime) -> None:
-    """All of a service's statements in one transaction. A service without any has nothing to settle."""
+def settle(tx: Transaction, package: str, moment: datetime) -> None:
+    """All that a service has to settle; nothing where it says nothing."""
     file = resources.files(package).joinpath("restored.sql")
-    if not file.is_file():
-        return
-    connection = connect(url)
-    try:
-        with connection, connection.cursor() as cursor:
-            for statement in parse(file.read_text(encoding="utf-8")).values():
-                cursor.execute(statement, {"restored_at": moment})
-    finally:
-        connection.close()
+    if file.is_file():
+        for statement in parse(file.read_text(encoding="utf-8")).values():
+            tx.execute(statement, {"restored_at": moment})

@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -30,7 +31,7 @@ from shared.program.load import ProgramError, load_program
 from shared.runtime import loading
 from shared.runtime.restored import restored_at, settle
 from shared.runtime.settings import BROKER_USERS, SERVICES, SettingError, Settings
-from shared.storage.database import DatabaseDown
+from shared.storage.database import Database, DatabaseDown
 from shared.storage.migrations import ensure_database, migrate
 
 PATIENCE_S = 60
@@ -79,7 +80,12 @@ def set_up_databases(settings: Settings) -> None:
 
 def settle_restored(settings: Settings, moment: datetime) -> None:
     for service in SERVICES:
-        patiently(partial(settle, settings.get(database_of(service)), f"services.{service}", moment))
+        patiently(partial(settle_one, settings.get(database_of(service)), service, moment))
+
+
+def settle_one(url: str, service: str, moment: datetime) -> None:
+    with closing(Database(url)) as database, database.transaction() as tx:
+        settle(tx, f"services.{service}", moment)
 
 
 def set_up_broker(settings: Settings) -> None:

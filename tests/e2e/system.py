@@ -27,7 +27,7 @@ ALLIANCE = [sys.executable, "-m", "alliance.main"]
 SETTLE_S = 40
 
 #: Commands with processes of their own.
-STARTERS = {"up", "down", "demo"}
+STARTERS = {"up", "down", "demo", "restore"}
 
 
 class System:

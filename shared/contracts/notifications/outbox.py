@@ -45,8 +45,8 @@ class MailEdited(MailEvent):
 
 
 class HoldRule(Model):
-    """What it names is so of each mail that it holds. `held`: how many it holds now. `ended_at`: lifted by somebody,
-    or past its end."""
+    """What it names is so of each mail that it holds; one that names nothing holds every mail. `held`: how many it
+    holds now. `ended_at`: lifted by somebody, or past its end."""
 
     id: UUID
     template: str | None
@@ -70,18 +70,20 @@ class ListHoldRules(Query[Page[HoldRule]]):
 
 
 class HoldMails(Command[HoldRule]):
-    """Hold back what is due: mails of a kind, of a city, of a round, or of all that is named together. Sign-in mails
-    and those to operators go."""
+    """Hold back what is due: mails of a kind, of a city, of a round, or of all that is named together; or everything,
+    and then nothing is named. Sign-in mails and those to operators go."""
 
     template: Annotated[str | None, Field(max_length=80)] = None
     code: Code | None = None
     call: CallName | None = None
+    everything: bool = False
     until: RecordedMoment | None = None
     reason: Reason
 
     @model_validator(mode="after")
-    def _names_some(self) -> HoldMails:
-        if self.template is None and self.code is None and self.call is None:
+    def _names_some_or_all(self) -> HoldMails:
+        names_some = any(named is not None for named in (self.template, self.code, self.call))
+        if names_some is self.everything:
             raise fault("held_how")
         return self
 

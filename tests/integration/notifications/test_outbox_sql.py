@@ -46,6 +46,7 @@ def claimed(store: Store, now: Any = LATER) -> int:
         ({"template": "application_received"}, 1),
         ({"code": SUBMITTED.code}, 1),
         ({"call": "2027"}, 1),
+        ({}, 1),
         ({"call": "2027", "template": "welcome"}, 0),
         ({"code": "AAAAAAAAAA"}, 0),
     ],

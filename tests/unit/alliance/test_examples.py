@@ -35,7 +35,7 @@ COLUMNS = 80
 ASKING = {"alliance account password", "alliance account totp"}
 
 #: What starts, stops or waits for processes, or asks more than services: tried elsewhere.
-ELSEWHERE = {"up", "down", "status", "logs", "demo", "example", "login", "logout", "import"}
+ELSEWHERE = {"backup", "restore", "up", "down", "status", "logs", "demo", "example", "login", "logout", "import"}
 NOT_SERVICES = {("ops", "broker-user"), ("ops", "rotate-keys"), ("privacy", "scrub")}
 OTHERS = {
     "alliance ops queues --watch",

@@ -22,7 +22,7 @@ from services.notifications.domain import (
 )
 from services.notifications.exchange import ExchangeRecord
 from services.notifications.handlers.telling import Telling
-from services.notifications.mails import CANCELLATIONS
+from services.notifications.mails import CANCELLATIONS, NEVER_HELD
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
@@ -444,6 +444,7 @@ class FakeLedger:
         released = self.released_at.get(mail.id)
         return (
             rule.ended_at is None
+            and mail.template not in NEVER_HELD
             and rule.template in (None, mail.template)
             and rule.code in (None, mail.code)
             and rule.call in (None, self._call_of(mail))

@@ -146,9 +146,17 @@ def test_a_rule_that_can_hold_nothing_is_refused(fields: dict[str, Any], field: 
     assert (room.ledger.rules, room.outbox.events) == ({}, [])
 
 
-def test_a_rule_names_something() -> None:
+@pytest.mark.parametrize("fields", [{}, {"everything": True, "code": CODE}])
+def test_a_rule_names_something_or_holds_everything(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="held_how"):
-        notifications.HoldMails(reason="everything")
+        notifications.HoldMails(reason="Because.", **fields)
+
+
+def test_everything_is_held_but_what_signs_people_in() -> None:
+    room = Room()
+    offer, sign_in = room.due(), room.due(template="sign_in", code=None, application_id=None)
+    room.hold(everything=True)
+    assert [room.ledger.mails[one.id].state for one in (offer, sign_in)] == [State.HELD, State.QUEUED]
 
 
 def test_a_rule_that_nobody_made_is_not_found() -> None:

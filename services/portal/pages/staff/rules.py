@@ -43,6 +43,7 @@ HOLD = Verb[Desk](
         Field("template", "choice", optional=True, options=templates_to_choose, label="mail_template"),
         Field("code", optional=True, label="application_code"),
         Field("call", "choice", optional=True, options=calls_to_choose),
+        Field("everything", "tick"),
         Field("until", "moment", optional=True, label="held_until", hint="held_until"),
         Field("reason", "long", rows=2),
     ),

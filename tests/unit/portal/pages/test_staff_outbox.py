@@ -85,7 +85,7 @@ def test_a_rule_is_made_by_staffs_own_clock_and_lifted() -> None:
 @pytest.mark.parametrize(
     ("typed", "refusal", "said"),
     [
-        ({"reason": "We are talking."}, None, "Name a kind of mail, a city or a call."),
+        ({"reason": "We are talking."}, None, "Name a kind of mail, a city or a call, or hold everything."),
         (
             {"code": "K7Q2M9X4TB", "reason": "We are talking.", "until": "2020-01-01T10:00"},
             Refusal("invalid", Detail("until", "too_early")),
