@@ -10,7 +10,7 @@ from alliance.asking import ask
 from alliance.commands import Commands
 from alliance.files import read_fields
 from alliance.options import Code, File, Reason
-from alliance.output import table
+from alliance.output import notices_of, table
 from alliance.reader import words
 from shared.contracts.cohort import (
     ExtendTerm,
@@ -112,7 +112,7 @@ def mayors_text(found: Mayors) -> str:
     lines += [words("mayor.transition")] if found.leadership_transition else []
     lines += [words("mayor.ends_before_cohort")] if found.ends_before_cohort else []
     lines += [words("mayor.next_election", on=found.election_on)] if found.election_on else []
-    return "\n".join(lines)
+    return "\n".join([*lines, *notices_of(found.notices)])
 
 
 def standing_of(mayor: Mayor) -> str:

@@ -51,7 +51,7 @@ PEOPLE = (
     Table(
         "team_members",
         city=APPLICATION,
-        person=f"{is_address('email')} or 'cohort:' || member_id = any(%(refs)s::text[])",
+        person=f"{is_address('email')} or array['cohort:' || member_id, ref] && %(refs)s::text[]",
         erased={"name": TOMBSTONE, "email handover": NULL},
         plain={CODES: "role", REFS: "ref"},
     ),

@@ -12,7 +12,7 @@ from shared.contracts.cohort import Member
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.people import PersonRef
 
-LEAD_ROLE = "team_lead"
+LEAD_ROLE, MAYORS_OFFICE = "team_lead", "mayors_office"
 OWN = "cohort:"  # references of people whose address is kept here
 
 
@@ -58,6 +58,13 @@ def contacts_of(member: Member, roster: Sequence[PersonRef]) -> list[PersonRef]:
         return [one for one in roster if one.ref == member.ref]
     role = LEAD_ROLE if member.lead else member.role
     return [one for one in roster if one.role == role and not one.ref.startswith(OWN)]
+
+
+def gone_with_the_mayor(members: Sequence[Member]) -> list[Member]:
+    """Who stands for the mayor's office: known by reference, or alone in that role. A lead hands over by themselves."""
+    there = [one for one in present(members) if one.role == MAYORS_OFFICE and not one.lead]
+    by_name_alone = [one for one in there if one.ref is None]
+    return [one for one in there if one.ref is not None or len(by_name_alone) == 1]
 
 
 def insist_on_contact(ref: str, roster: Sequence[PersonRef]) -> PersonRef:

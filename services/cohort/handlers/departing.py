@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.cohort.domain.participation import LEFT
+from services.cohort.domain.team import MAYORS_OFFICE
 from services.cohort.handlers.hanging import Noun, Succession, Work
 from services.cohort.handlers.hanging_invitations import INVITATIONS
 from services.cohort.handlers.hanging_items import ITEMS
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from services.cohort.domain.participation import ParticipationRecord
     from services.cohort.repository import Repository
     from shared.messaging.outbox import Outbox
-
-MAYORS_OFFICE = "mayors_office"
 
 #: In the order in which their rows are locked.
 NOUNS: tuple[Noun, ...] = (VISITS, SESSIONS, INVITATIONS, ITEMS, LAUNCHES, SURVEYS)

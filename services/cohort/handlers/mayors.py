@@ -9,15 +9,19 @@ from uuid import UUID, uuid4
 from services.cohort.domain import mayors as domain
 from services.cohort.domain.commitments import SIGNED, mayor_id
 from services.cohort.domain.participation import LEFT
+from services.cohort.domain.team import MAYORS_OFFICE
 from services.cohort.handlers.city_change import record
 from services.cohort.handlers.departing import replace_office
 from services.cohort.handlers.hanging import Work
 from services.cohort.handlers.lookup import get_cohort, get_participation, lock_participation, lock_present
+from services.cohort.handlers.team import change_office
 from shared.contracts import cohort as contract
 from shared.contracts.errors import Refusal, not_found
+from shared.contracts.notices import Notice, notice
 from shared.contracts.people import PersonRef
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
 
     from services.cohort.domain.participation import ParticipationRecord
@@ -26,8 +30,6 @@ if TYPE_CHECKING:
     from shared.contracts.people import Caller
     from shared.messaging.outbox import Outbox
     from shared.program.taking_part import MayorRules
-
-MAYORS_OFFICE = "mayors_office"
 
 
 def keep_first_mayor(event: intake.ApplicationSubmitted, repository: Repository, now: datetime) -> None:
@@ -148,6 +150,7 @@ def take_office(participation: ParticipationRecord, repository: Repository, outb
         office = office_of(mayor)
         repository.update_mayor_in_office(mayor.application_id, mayor.number)
         replace_office(participation, office, Work(repository, outbox, "system", now))
+        change_office(office, participation, repository, outbox, participation.today(now))
         record(
             contract.LeadershipChanged,
             participation,
@@ -218,7 +221,14 @@ def show_mayors(repository: Repository, participation: ParticipationRecord, now:
             )
             for mayor in mayors
         ),
+        notices=tuple(notices_of(participation, repository)),
     )
+
+
+def notices_of(participation: ParticipationRecord, repository: Repository) -> Iterator[Notice]:
+    roles = {one.role for one in repository.list_roster([participation.application_id])}
+    if participation.status not in LEFT and MAYORS_OFFICE not in roles:
+        yield notice("nobody_in_mayors_office", role=MAYORS_OFFICE)
 
 
 def is_overdue(mayor: domain.MayorRecord, today: date, rules: MayorRules) -> bool:

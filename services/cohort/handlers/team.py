@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from services.cohort.domain import team as domain
 from services.cohort.handlers.departing import replace_person
@@ -18,7 +18,6 @@ from shared.contracts.people import FoundRefs, PersonRef
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
-    from uuid import UUID
 
     from services.cohort.domain.participation import ParticipationRecord
     from services.cohort.repository import Repository
@@ -84,6 +83,23 @@ def leave_team(
     leave(leaving, request.on, None, None, (gone, None), city, repository, outbox)
     replace_person(Succession(city, gone, None, leaving.name), Work(repository, outbox, caller.actor, now))
     return changed(city, repository, notices)
+
+
+def change_office(
+    office: PersonRef | None, city: ParticipationRecord, repository: Repository, outbox: Outbox, today: date
+) -> None:
+    """The mayor's office in the team changes with the mayor. Mail and invitations: departing.replace_office."""
+    members = repository.list_team_members(city.application_id)
+    person = repository.find_city_person(UUID(office.ref.removeprefix(domain.OWN))) if office else None
+    follows = domain.find_by_name(members, person.name) if person else None
+    member_id = follows.id if follows else None
+    if person is not None and member_id is None:
+        member_id = join(uuid4(), person.name, domain.MAYORS_OFFICE, None, None, city, repository, outbox, today)
+    if office is not None and member_id is not None:
+        repository.update_member_ref(member_id, office.ref, None)
+    for one in domain.gone_with_the_mayor(members):
+        if one.id != member_id:
+            leave(one, today, member_id, None, (None, None), city, repository, outbox)
 
 
 def get_team(request: contract.GetTeam, repository: Repository) -> contract.Team:

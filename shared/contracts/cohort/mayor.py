@@ -8,6 +8,7 @@ from typing import Literal
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
 from shared.contracts.field_types import Email, HumanName, IsoDate, Reason, YesNo
+from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Query
 
@@ -97,6 +98,7 @@ class Mayors(Model):
     ends_before_cohort: bool
     election_on: date | None
     mayors: tuple[Mayor, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 class GetMayors(Query[Mayors]):

@@ -2,13 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 from services.cohort.handlers import commitments, mayors, showing, targets, team
+from services.cohort.personal import PERSONAL
 from services.cohort.repository import Repository
 from shared.contracts import cohort as contract
+from shared.contracts.kernel import Subject
 from shared.contracts.people import PersonRef
 from shared.messaging.reminded import Reminded
+from shared.privacy.eraser import Eraser, Means
+from shared.privacy.erasure_log import PrintKey
+from shared.security.keys import ensure_print_key
 from shared.storage.database import Transaction
 from tests.support.fakes import FakeOutbox
 from tests.support.refused import refused
@@ -83,6 +89,20 @@ def test_commitments_are_signed_and_signed_again_by_a_new_mayor(tx: Transaction)
     assert (office.role, office.language, office.ref[:7]) == ("mayors_office", "pt", "cohort:")
     found = team.get_city_person(contract.GetCityPerson(person_id=UUID(office.ref[7:])), desk.repository)
     assert found.email == OFFICE["email"]
+
+
+def test_a_mayors_office_that_is_erased_goes_from_the_team_too(tx: Transaction, tmp_path: Path) -> None:
+    desk = RealCityDesk(tx)
+    desk.succeed(takes_office_on="2027-05-20", office=OFFICE)
+    assert [(one.name, one.email) for one in desk.repository.list_team_members(APPLICATION_ID)] == [
+        (OFFICE["name"], None)
+    ]
+    ensure_print_key(tmp_path / "key")
+
+    eraser = Eraser(tx, Means(PERSONAL, PrintKey(tmp_path / "key"), None))
+    eraser.erase(Subject(addresses=(OFFICE["email"],)), "local-admin", NOW, "agreed")
+
+    assert OFFICE["name"] not in {one.name for one in desk.repository.list_team_members(APPLICATION_ID)}
 
 
 def test_the_shared_commitment_is_revised_and_signed_anew(tx: Transaction) -> None:

@@ -252,3 +252,48 @@ def test_nobody_in_office_has_no_standing() -> None:
     assert domain.in_office([], date(2027, 1, 1)) is None
     assert domain.in_transition([], date(2027, 1, 1)) is False
     assert domain.watched_end([], date(2027, 1, 1)) is None
+
+
+def add_to_team(desk: CityDesk, name: str, **fields: Any) -> None:
+    request = contract.AddTeamMember(code=CODE, name=name, role="mayors_office", **fields)
+    team.add_member(request, desk.repository, desk.outbox, NOW)
+
+
+def team_of(desk: CityDesk) -> list[tuple[str, str | None, bool]]:
+    shown = team.get_team(contract.GetTeam(code=CODE), desk.repository)
+    return [(one.name, one.ref and one.ref.partition(":")[0], one.left_on is None) for one in shown.members]
+
+
+def test_the_office_in_the_team_changes_with_the_mayor() -> None:
+    desk = CityDesk()
+    add_to_team(desk, "Despacho Anterior", email="antes@puerto.example")
+    desk.succeed(takes_office_on="2027-05-20", office=OFFICE)
+    assert team_of(desk) == [("Despacho Anterior", "cohort", False), ("Rosa Ficticia", "cohort", True)]
+    left, joined = desk.events(contract.TeamMemberLeft)[0], desk.events(contract.TeamMemberJoined)[-1]
+    assert left.successor_id == joined.member_id
+    assert (left.person, left.successor, joined.person, joined.invited) == (None,) * 4  # LeadershipChanged tells them
+
+
+def test_whoever_stays_in_the_office_stays_in_the_team() -> None:
+    desk = CityDesk()
+    add_to_team(desk, "rosa  ficticia")
+    desk.succeed(takes_office_on="2027-05-20", office=OFFICE)
+    assert team_of(desk) == [("rosa  ficticia", "cohort", True)]
+
+
+def test_of_several_names_in_the_office_nobody_knows_who_left() -> None:
+    desk = CityDesk()
+    add_to_team(desk, "Uno Supuesto")
+    add_to_team(desk, "Dos Supuesto")
+    desk.succeed(takes_office_on="2027-05-20")
+    assert [there for _, _, there in team_of(desk)] == [True, True]
+
+
+def test_an_office_that_mail_does_not_reach_is_said_until_somebody_is_there() -> None:
+    desk = CityDesk()
+    add_to_team(desk, "Despacho Anterior", email="antes@puerto.example")
+    assert desk.shown().notices == ()
+    shown = desk.succeed(takes_office_on="2027-05-20")
+    assert [one.code for one in shown.notices] == ["nobody_in_mayors_office"]
+    add_to_team(desk, "Rosa Ficticia", email="despacho@puerto.example")
+    assert desk.shown().notices == ()
