@@ -117,7 +117,7 @@ def move_phase(
 def adopt(
     cohort: CohortId,
     yes: Annotated[bool, typer.Option("--yes", help="Adopt what was shown.")] = False,
-    reason: Reason = "adopted after the comparison",
+    reason: Annotated[str | None, typer.Option("--reason", help="The reason; it is kept on record.")] = None,
 ) -> None:
     """Show how the program file in force differs from the cohort's; with --yes, adopt it.
 
@@ -129,7 +129,8 @@ def adopt(
     client = connect()
     found = client.call(make(CompareProgram, cohort=cohort))
     if yes and found.differences:
-        fields = {"cohort": cohort, "digest": found.digest, "reason": reason, "expected_version": found.version}
+        why = reason or words("cohort.compared")
+        fields = {"cohort": cohort, "digest": found.digest, "reason": why, "expected_version": found.version}
         found = client.call(make(AdoptProgram, **fields))
     adopted = yes and bool(found.differences)
     show(found.model_dump(mode="json") | {"adopted": adopted}, comparison_text(found, adopted))

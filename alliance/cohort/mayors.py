@@ -11,7 +11,7 @@ from alliance.commands import Commands
 from alliance.files import read_fields
 from alliance.options import Code, File, Reason
 from alliance.output import notices_of, table
-from alliance.reader import words
+from alliance.reader import language, words
 from shared.contracts.cohort import (
     ExtendTerm,
     GetMayors,
@@ -22,6 +22,7 @@ from shared.contracts.cohort import (
     RecordSuccessor,
     RemoveSuccessor,
 )
+from shared.wording import say
 
 app = Commands(help="Mayors: terms, succession, elections.")
 
@@ -116,7 +117,7 @@ def mayors_text(found: Mayors) -> str:
 
 
 def standing_of(mayor: Mayor) -> str:
-    standing = mayor.standing.replace("_", " ")
+    standing = say(language(), f"pages.city.standing.{mayor.standing}")
     return words("mayor.interim", standing=standing) if mayor.interim else standing
 
 

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from alliance.naming import names_of, names_of_refs, names_of_rosters
 from alliance.output import counted, notices_of, paragraph, table
-from alliance.reader import words
+from alliance.reader import language, words
 from shared.contracts.cohort import ListedSession, Session, SessionSeries
+from shared.wording import say
 
 
 def series_text(made: SessionSeries) -> str:
@@ -27,7 +28,10 @@ def session_text(found: Session) -> str:
     ]
     lines += [words("coaching.coach", name=names_of([found.coach_id])[found.coach_id])] if found.coach_id else []
     lines += [words("coaching.speaker", name=found.speaker)] if found.speaker else []
-    rows = [(c.code, c.city, c.invited, c.attendance.replace("_", " "), ", ".join(c.modules)) for c in found.cities]
+    rows = [
+        (c.code, c.city, c.invited, say(language(), f"attendances.{c.attendance}"), ", ".join(c.modules))
+        for c in found.cities
+    ]
     lines += ["", table(("code", "city", "invited", "attendance", "modules" if found.modules else ""), rows)]
     lines += ["", people_table(found)] if found.people else []
     lines += (
@@ -47,7 +51,7 @@ def people_table(found: Session) -> str:
     """By their names, which their references' owners know."""
     own = names_of_rosters(one.code for one in found.people if one.ref and one.ref.startswith("cohort:"))
     names = names_of_refs(str(one.ref) for one in found.people if one.ref) | own
-    rows = [(p.code, p.role.replace("_", " "), p.name or names.get(str(p.ref), p.ref)) for p in found.people]
+    rows = [(p.code, p.role, p.name or names.get(str(p.ref), p.ref)) for p in found.people]
     return table(("code", "role", "person"), rows)
 
 

@@ -243,15 +243,14 @@ def as_text(value: Any) -> str:
 
 
 def strategy_text(found: Strategy) -> str:
-    state = found.state.replace("_", " ")
-    lines = [words("strategy.one", code=found.code, version=found.version, state=state)]
+    lines = [words("strategy.one", code=found.code, version=found.version, state=found.state)]
     lines += [launch_text(found)] if found.launch_on else []
     if found.held and found.state != "draft":
         lines.append(led("held", held_text(found.held, "UTC")))
     if found.horizon:
         lines.append(words("strategy.horizon", start=found.horizon[0], end=found.horizon[1]))
     lines.append(led("strategy.vision", found.vision or words("strategy.no_vision")))
-    rows = [(c.component, c.state.replace("_", " "), ", ".join(c.missing)) for c in found.components]
+    rows = [(c.component, c.state, ", ".join(c.missing)) for c in found.components]
     lines += ["", table(("component", "state", "missing_for_a_review"), rows)]
     lines += [paragraph(f"{c.component}: ", c.feedback) for c in found.components if c.feedback]
     lines += [paragraph(f"{one.at:%Y-%m-%d} {step_text(one)}: ", one.reason) for one in found.steps if one.reason]

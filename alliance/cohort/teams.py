@@ -263,6 +263,5 @@ def unclear_refs(team: Team) -> list[str]:
 
 def engagement_text(one: Engagement) -> str:
     about = f"{one.linked_to}{f' ({one.reference})' if one.reference else ''}"
-    kind = one.engaged_by.replace("_", " ")
-    head = words("team.engagement", on=one.held_on, kind=kind, residents=one.residents, about=about)
+    head = words("team.engagement", on=one.held_on, kind=one.engaged_by, residents=one.residents, about=about)
     return "\n".join([head, led("team.found", one.finding, "  "), led("team.changed", one.changed, "  ")])

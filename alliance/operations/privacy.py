@@ -26,6 +26,7 @@ from shared.contracts.intake import GetPrivacyNotice
 from shared.contracts.kernel import Reapplied, Subject
 from shared.contracts.people import Language
 from shared.views import privacy
+from shared.wording import say
 from shared.wording.language import FALLBACK
 
 app = Commands(help="What is kept of cities, and for how long; the privacy notice.")
@@ -101,7 +102,7 @@ def schedule() -> None:
     rows = [
         (
             service,
-            rule.name.replace("_", " "),
+            say(language(), f"keepings.{rule.name}"),
             rule.days or words("privacy.for_ever"),
             rule.kept + rule.due,
             rule.due,

@@ -11,8 +11,9 @@ from alliance import naming
 from alliance.asking import ask, ask_page
 from alliance.commands import Commands
 from alliance.output import CommandError
-from alliance.reader import words
+from alliance.reader import language, words
 from shared.contracts.identity import EndSession, EndSessions, ListSessions, OpenSession
+from shared.wording import say
 
 app = Commands(help="Where people are signed in, and an end to it.")
 
@@ -59,7 +60,7 @@ def end(
 
 
 def row_of(session: OpenSession) -> tuple[str, ...]:
-    proof = session.proof.replace("_", " ")
+    proof = say(language(), f"proofs.{session.proof}")
     by = words("session.this_one", by=proof) if session.current else proof
     moments = (f"{at:%Y-%m-%d %H:%M}" for at in (session.since, session.used_at))
     return (str(session.id), *moments, session.source or "-", session.device or "-", by)

@@ -103,7 +103,7 @@ def tracker_report_text(found: TrackerReport) -> str:
 def attendance_text(found: AttendanceReport) -> str:
     if not found.members:
         return nothing_recorded(found)
-    kinds = [(kind.replace("_", " "), *counted(count)) for kind, count in found.by_kind.items()]
+    kinds = [(kind, *counted(count)) for kind, count in found.by_kind.items()]
     cities = [(m.code, m.city, m.country, *counted(m.sessions), *counted(m.convenings)) for m in found.members]
     head = ("code", "city", "country", "came", "absent", "excused", "convened", "absent", "excused")
     return f"{table(('kind', 'present', 'absent', 'excused'), kinds)}\n\n{table(head, cities)}"
@@ -114,6 +114,6 @@ def counted(count: AttendanceCount) -> tuple[int, int, int]:
 
 
 def city_text(page: CityPage) -> str:
-    head = f"{page.code}  {page.city}, {page.country}: {page.state}"
+    head = f"{page.code}  {page.named(language())}, {page.country}: {page.state}"
     place = f", {page.cohort}: {page.phase}" if page.cohort else ""
     return "\n".join([head + place, *(f"  {e.at:%Y-%m-%d %H:%M}  {e.said(language())}" for e in page.history)])

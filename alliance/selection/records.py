@@ -31,6 +31,7 @@ from shared.contracts.people import Language
 from shared.contracts.remarks import Remark
 from shared.contracts.reporting import HistoryEntry, ListApplications, ListedApplication
 from shared.views.application import application_view, public_state
+from shared.wording import say
 
 app = Commands()
 
@@ -97,7 +98,7 @@ def application(
 
 
 def row_of(one: ListedApplication) -> tuple[object, ...]:
-    return (one.code, one.city, one.country, one.state, one.eligibility or "", one.version)
+    return (one.code, one.named(language()), one.country, one.state, one.eligibility or "", one.version)
 
 
 def print_application(view: dict[str, Any]) -> None:
@@ -106,7 +107,9 @@ def print_application(view: dict[str, Any]) -> None:
 
 def record_lines(view: dict[str, Any]) -> Iterator[str]:
     place = ", ".join(view[name] for name in ("city", "admin_area", "country") if view[name])
-    yield words("record.head", code=view["code"], place=place or words("record.no_city"), state=public_state_of(view))
+    yield words(
+        "record.head", code=view["code"], place=place or say(language(), "reports.no_city"), state=public_state_of(view)
+    )
     yield words("record.state", state=view["state"], version=view["version"], call=view["call"])
     yield from selection_lines(view)
     if participation := view["participation"]:

@@ -117,8 +117,8 @@ def waitlist_text(waitlist: Waitlist) -> str:
 def proposal_text(proposal: Proposal) -> str:
     city = {"code": proposal.code, "city": proposal.city, "country": proposal.country}
     head = words("waitlist.proposal", **city, state=proposal.state, rank=proposal.rank)
-    how, places = proposal.freed_how.replace("_", " "), counted("places", proposal.capacity)
-    place = words("waitlist.place", code=proposal.freed_by, how=how, taken=proposal.taken, places=places)
+    places = counted("places", proposal.capacity)
+    place = words("waitlist.place", code=proposal.freed_by, how=proposal.freed_how, taken=proposal.taken, places=places)
     return "\n".join([head, place, balance_text(proposal.before, proposal.after)])
 
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from shared.contracts.lifecycle import ApplicationState, compose_state
+from shared.contracts.reporting import NO_CITY
 from shared.program.folding import fold, fold_city
 from shared.program.wall_time import end_of_day
 
-#: What reports show of a draft that does not say; ZZ is kept free by ISO 3166 for "unknown".
-NO_CITY, NO_COUNTRY = "(no city yet)", "ZZ"
+NO_COUNTRY = "ZZ"  # kept free by ISO 3166 for "unknown"
 
 NOWHERE = "\n"  # what no city's name holds: a text of signs alone finds nothing
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from services.reporting.audit_trail import standing_of
-from services.reporting.domain import CONVENING, NO_CITY, NO_COUNTRY, SESSION, Application, Came
+from services.reporting.domain import CONVENING, NO_COUNTRY, SESSION, Application, Came
 from services.reporting.work import Opened, changes_of
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
 from shared.contracts.lifecycle import ApplicationState
+from shared.contracts.reporting import NO_CITY
 from shared.messaging.decoding import read_event
 from shared.privacy.declared import ERASED
 

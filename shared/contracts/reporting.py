@@ -17,6 +17,14 @@ from shared.contracts.requests import Command, Model, Page, Query
 from shared.wording import has, say
 from shared.wording.language import FALLBACK
 
+#: In a draft that does not say its city; its country is ZZ, which ISO 3166 keeps free for "unknown".
+NO_CITY = "(no city yet)"
+
+
+def named_city(city: str, language: str) -> str:
+    """As its reader calls it."""
+    return say(language, "reports.no_city") if city == NO_CITY else city
+
 
 class Funnel(Model):
     """Applications by state, as recorded by `as_of`. `arriving`: the call is open, and nothing of it is recorded yet;
@@ -51,6 +59,9 @@ class ListedApplication(Model):
     eligibility: str | None
     submitted_at: datetime | None  # None: a draft
     resident_outcomes: tuple[str, ...] = ()
+
+    def named(self, language: str) -> str:
+        return named_city(self.city, language)
 
 
 #: With a hyphen before it, the greatest first.
@@ -176,6 +187,9 @@ class CityPage(Model):
     cohort: str | None
     phase: str | None
     history: tuple[HistoryEntry, ...]
+
+    def named(self, language: str) -> str:
+        return named_city(self.city, language)
 
 
 class GetCityPage(Query[CityPage]):

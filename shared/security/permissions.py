@@ -428,14 +428,14 @@ UNOWNED: frozenset[type[Request[Any]]] = frozenset({
 def insist_on_permission(request: type[Request[Any]], caller: Caller) -> None:
     """Raise Refusal("forbidden") unless the table allows it; "unauthenticated" where signing in may help."""
     if caller.left_out:
-        raise Refusal("forbidden", reason="scopes", method=request.method.replace("_", " "))
+        raise Refusal("forbidden", reason="scopes", method=request.method)
     roles, services = ALLOWED.get(request, (NOBODY, frozenset()))
     named = caller.id in services and not caller.is_person
     allowed = named if caller.has(Role.SERVICE) else named or caller.has(*roles)
     if not allowed and caller.has(Role.ANONYMOUS):
         raise Refusal("unauthenticated", reason="sign_in_first")
     if not allowed:
-        raise Refusal("forbidden", reason="roles", method=request.method.replace("_", " "))
+        raise Refusal("forbidden", reason="roles", method=request.method)
 
 
 def insist_on_recent_proof(request: type[Request[Any]], caller: Caller, now: datetime) -> None:

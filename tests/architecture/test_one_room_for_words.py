@@ -51,7 +51,6 @@ DECLARATION = "personal.py"
 
 #: Literals that read like a sentence and are none for a user, with the reason.
 ALLOWED = {
-    ("alliance/cohort/cohorts.py", "adopted after the comparison"): "a reason that is kept on record, and help",
     (
         "alliance/demo/applying.py",
         "the demo's past round is entered after its close",
@@ -64,9 +63,17 @@ ALLOWED = {
     ("alliance/options.py", A_PERSON): "the same",
     ("services/intake/domain/calls.py", "reopen for one city"): "a step in docs/states.md",
     ("services/notifications/source.py", HTML): "the frame of a mail's HTML, without a word of it",
-    ("services/reporting/domain.py", "(no city yet)"): "a documented value of lists and reports, as ZZ is",
+    ("shared/contracts/reporting.py", "(no city yet)"): "a documented value, as ZZ is, that each reader reads as words",
     ("shared/program/folding.py", "prefeitura municipal de "): "what cities' names are compared without",
     ("shared/runtime/process.py", r"\s*Eventlet is deprecated"): "a warning of a library that is not shown",
+}
+
+#: Where an id that no catalogue names is made readable: what a program file of others brings, the reference of the API.
+MAKING_WORDS = {
+    "services/notifications/filters.py",
+    "services/reporting/sentences.py",
+    "shared/contracts/examples.py",
+    "shared/contracts/registry.py",
 }
 
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
@@ -99,6 +106,14 @@ def test_what_is_allowed_is_still_there() -> None:
 
     assert [text for name, text in ALLOWED if text not in sentences(ast.parse(texts[name]))] == []
     assert [name for name in APART if not (ROOT / name).exists()] == []
+
+
+def test_no_id_is_made_into_words() -> None:
+    """What the command line shows, or refuses, is an id as it is typed, or its name in the reader's language."""
+    made = ('.replace("_", " ")', "as_words(")
+    texts = [(file, file.read_text(encoding="utf-8")) for file in FILES if "portal" not in file.parts]
+    found = {str(file.relative_to(ROOT)) for file, text in texts if any(one in text for one in made)}
+    assert found == MAKING_WORDS
 
 
 @pytest.mark.parametrize(

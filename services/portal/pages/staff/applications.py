@@ -128,14 +128,14 @@ def csv_of(
     text = io.StringIO(newline="")
     write = csv_writer(text)
     write([page.say(f"pages.staff.column.{name}") for name in COLUMNS])
-    yield from cells_of(text, write, first)
+    yield from cells_of(page, text, write, first)
     for part in rest:
-        yield from cells_of(text, write, part)
+        yield from cells_of(page, text, write, part)
 
 
-def cells_of(text: io.StringIO, write: Write, part: tuple[ListedApplication, ...]) -> Iterator[bytes]:
+def cells_of(page: Page, text: io.StringIO, write: Write, part: tuple[ListedApplication, ...]) -> Iterator[bytes]:
     for one in part:
-        shown = one.model_dump(mode="json")
+        shown = one.model_dump(mode="json") | {"city": one.named(page.language)}
         write([shown[name] for name in COLUMNS])
     yield text.getvalue().encode()
     text.seek(0)

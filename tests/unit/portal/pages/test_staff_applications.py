@@ -10,7 +10,7 @@ from shared.contracts import eligibility, identity
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.intake import Call
 from shared.contracts.people import Role
-from shared.contracts.reporting import ListApplications, ListedApplication
+from shared.contracts.reporting import NO_CITY, ListApplications, ListedApplication
 from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
@@ -55,6 +55,14 @@ def staffs_door(role: Role = Role.STAFF, **answers: Any) -> Doorway:
 def asked(door: Doorway) -> ListApplications:
     found: list[Any] = [one.request for one in door.client.asked if one.request.method == "list_applications"]
     return found[-1]  # type: ignore[no-any-return]
+
+
+def test_a_draft_without_a_city_is_called_so_in_the_readers_language() -> None:
+    door = staffs_door(list_applications=page_of(listed(city=NO_CITY, country="ZZ", version=0, state="draft")))
+    for path in (PATH, f"{PATH}.csv"):
+        shown = door.get(path, headers=headers("pt")).text
+        assert "ainda sem cidade" in shown
+        assert NO_CITY not in shown
 
 
 def test_a_row_shows_how_far_the_application_is() -> None:
