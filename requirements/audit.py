@@ -31,7 +31,7 @@ DATABASE_LIMIT_S = "15"
 #: Licenses that a dependency may have, by SPDX's names.
 PERMISSIVE = {
     "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "MIT-CMU", "PSF-2.0",
-    "Unlicense",
+    "Unlicense", "Zlib",
 }  # fmt: skip
 #: These bind whoever changes the library itself; Alliance imports it unchanged.
 OF_THE_LIBRARY_ALONE = {"LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0"}
@@ -47,6 +47,8 @@ KNOWN_AS = {
     "bsd": "BSD-3-Clause",
     "bsd 2-clause license": "BSD-2-Clause",
     "bsd license": "BSD-3-Clause",
+    "bsd-like": "Zlib",  # dkimpy's text
+    "dfsg approved": "Zlib",  # the same
     "gnu library or lesser general public license (lgpl)": "LGPL-3.0-or-later",
     "isc license": "ISC",
     "isc license (iscl)": "ISC",

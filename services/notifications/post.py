@@ -14,6 +14,7 @@ from services.notifications.sending.mailbox import Mailbox
 from services.notifications.sending.rates import MalformedRates, Rates, read_rates
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.sending.sender import Batch, Surroundings
+from services.notifications.sending.signing import signer_of
 from services.notifications.sending.smtp import SmtpLine
 from services.notifications.templates import CannotRender, Letter, Templates
 from shared.contracts.errors import Refusal
@@ -31,8 +32,10 @@ class Post:
     def __init__(self, container: Any) -> None:
         settings = container.settings
         self.letters = Letters(container.program, Templates(), settings.get("PORTAL_URL"))
+        domain = self.letters.program.sender.rpartition("@")[2]
+        self.letters.sign = signer_of(settings, domain)
         self._container = container
-        self._line = SmtpLine(settings.get("SMTP_URL"), self.letters.program.sender.rpartition("@")[2])
+        self._line = SmtpLine(settings.get("SMTP_URL"), domain)
         self._inbox = settings.get("MAIL_INBOX")
         self._mailbox = Mailbox(url) if (url := settings.find("IMAP_URL")) else None
         self._rates = rates_of(settings)

@@ -61,6 +61,8 @@ SETTINGS = {
             "",
         ),
         Setting("IMAP_URL", "that mailbox, read each 20 seconds: see Real mail; unset where a server hands each over"),
+        Setting("DKIM_SELECTOR", "the DNS record that mails are signed by: see Real mail; unset: the provider signs"),
+        Setting("DKIM_KEY", "its private key (PEM, RSA), best as DKIM_KEY_FILE"),
         Setting(
             "PORTAL_URL",
             "the portal's public address: for links in mails, and a name under which it answers",

@@ -22,6 +22,7 @@ from services.notifications.sending.headers import (
     is_plain_address,
 )
 from services.notifications.sending.message import compose, encoded, mailbox
+from services.notifications.sending.signing import Sign
 from services.notifications.templates import CannotRender, Letter, Templates
 from shared.documents.calendar_entries import uid_of
 from shared.program.model import Program
@@ -67,6 +68,7 @@ class Letters:
     ) -> None:
         self.program = program
         self.addresses = addresses  # of our own, once their secret is read
+        self.sign: Sign | None = None  # under the sender's domain
         self.templates = templates
         self._portal_url = portal_url.rstrip("/")
         self._common = {
@@ -103,7 +105,8 @@ class Letters:
         letter = self.read(mail, resolved)
         entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
         method = "CANCEL" if MAILS[mail.template].cancels else "REQUEST"
-        return compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
+        written = compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
+        return self.sign(written) if self.sign else written
 
     def read(self, mail: Mail, resolved: Resolved) -> Letter:
         """As its recipient would read it. Raises CannotRender."""

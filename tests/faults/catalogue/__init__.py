@@ -1,5 +1,29 @@
 """Every fault of the suite: importing this fills the registry."""
 
-from tests.faults.catalogue import brokers, clocks, commands, crashes, databases, messages, network, soak, stops, volume
+from tests.faults.catalogue import (
+    brokers,
+    clocks,
+    commands,
+    crashes,
+    databases,
+    messages,
+    network,
+    senders,
+    soak,
+    stops,
+    volume,
+)
 
-__all__ = ["brokers", "clocks", "commands", "crashes", "databases", "messages", "network", "soak", "stops", "volume"]
+__all__ = [
+    "brokers",
+    "clocks",
+    "commands",
+    "crashes",
+    "databases",
+    "messages",
+    "network",
+    "senders",
+    "soak",
+    "stops",
+    "volume",
+]

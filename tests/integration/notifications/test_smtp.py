@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -275,6 +279,54 @@ def test_a_server_that_hangs_after_the_mail_may_have_it(
 
 
 LIES = {"words": b"gar bage\r\n", "long": b"2" * 9000 + b"\r\n", "bytes": b"\x00\xff\r\n", "none": b"\r\n"}
+
+
+class Dripping:
+    """A server on loopback that says these lines a byte at a time: never silent, never done. The last has no end."""
+
+    def __init__(self, *said: bytes) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listening.getsockname()[1])
+        self._ended = Event()
+        Thread(target=self._serve, args=(said,), daemon=True).start()
+
+    def _serve(self, said: tuple[bytes, ...]) -> None:
+        connection, _ = self._listening.accept()
+        with connection, suppress(OSError):
+            for one in said[:-1]:
+                connection.sendall(one)
+                connection.recv(4096)
+            for byte in said[-1] + b"." * 10_000:
+                if self._ended.wait(0.05):
+                    return
+                connection.sendall(bytes([byte]))
+
+    def close(self) -> None:
+        self._ended.set()
+        self._listening.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "in_doubt"),
+    [
+        ((b"220 hel",), False),
+        ((b"220 hello\r\n", b"250 hello\r\n", b"250 sen"), False),
+        ((b"220 hello\r\n", b"250 hello\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go on\r\n", b"250 ke"), True),
+    ],
+)
+def test_a_server_that_drips_holds_a_sender_no_longer_than_a_mail_may_take(
+    said: tuple[bytes, ...], in_doubt: bool
+) -> None:
+    """Under eventlet, as the service runs: each byte comes in time, and only the whole has a limit."""
+    server = Dripping(*said)
+    command = [sys.executable, "-W", "ignore", "-m", "tests.support.green_sender", str(server.port), "2"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    finally:
+        server.close()
+    told = json.loads(done.stdout)
+    assert (told["failure"], told["in_doubt"]) == ("SMTPServerDisconnected", in_doubt)
+    assert 1.5 < told["seconds"] < 8
 
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
