@@ -1,80 +1,276 @@
-"""`alliance report`: read models made from events."""
+"""`alliance report`: every report as of any moment, for people, or as JSON, CSV, XLSX, PDF."""
 
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from alliance.asking import ask
 from alliance.commands import Commands
+from alliance.connection import connect
+from alliance.files import make
 from alliance.options import CallOption, Code
-from alliance.output import led, table
+from alliance.output import fitted, in_json, led, show, table
 from alliance.reader import language, words
+from alliance.reporting.report_files import Format, write_report
+from alliance.reporting.report_text import report_text
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import (
-    AttendanceCount,
-    AttendanceReport,
-    CityPage,
+    By,
     Funnel,
     GetAttendanceReport,
     GetCityPage,
     GetFunnel,
+    GetReport,
     GetTrackerReport,
-    TrackerReport,
+    Report,
 )
+from shared.contracts.requests import Query
+from shared.messaging.client import Client
+from shared.views.report_beside import beside
+from shared.views.reports import Words, as_json
 
 app = Commands(help="Reports, as of any moment.")
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="A date (its end), or a date and time with its UTC offset.")]
+Then = Annotated[str | None, typer.Option("--then", help="An earlier date or moment, to stand beside.")]
+Form = Annotated[Format | None, typer.Option("--format", help="One of json, csv, xlsx, pdf.")]
+Out = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")]
+Table = Annotated[str | None, typer.Option("--table", help="Of a CSV: which table, as JSON names it; else the first.")]
+Cohort = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
+
+#: In what shape scripts know these, beside their figures and tables.
+SHAPES: dict[str, type[Query[Any]]] = {
+    "funnel": GetFunnel,
+    "tracker": GetTrackerReport,
+    "attendance": GetAttendanceReport,
+    "city": GetCityPage,
+}
 
 
 @app.command()
-def funnel(call: CallOption = None, as_of: AsOf = None) -> None:
-    """Applications by state and country.
+def funnel(
+    call: CallOption = None,
+    by: Annotated[By, typer.Option("--by", help="country, region, language or resident_outcome.")] = "country",
+    as_of: AsOf = None,
+    then: Then = None,
+    form: Form = None,
+    out: Out = None,
+    of: Table = None,
+) -> None:
+    """How far applications have come, by country, region, language or resident outcome.
 
     \b
     Example:
       alliance report funnel --call 2027 --as-of 2027-03-31
+      alliance report funnel --by region --format xlsx -o funnel.xlsx
     """
-    ask(GetFunnel, funnel_text, call=call, as_of=as_of)
+    answer("funnel", as_of, then, form, out, of, call=call, by=by)
+
+
+@app.command("time-in-state")
+def time_in_state(
+    call: CallOption = None,
+    as_of: AsOf = None,
+    then: Then = None,
+    form: Form = None,
+    out: Out = None,
+    of: Table = None,
+) -> None:
+    """How long applications are in each state: median and 90th percentile.
+
+    \b
+    Example:
+      alliance report time-in-state --call 2027
+    """
+    answer("time_in_state", as_of, then, form, out, of, call=call)
+
+
+@app.command()
+def screening(
+    call: CallOption = None,
+    as_of: AsOf = None,
+    then: Then = None,
+    form: Form = None,
+    out: Out = None,
+    of: Table = None,
+) -> None:
+    """What the check said beside what came of it.
+
+    \b
+    Example:
+      alliance report screening --call 2027
+    """
+    answer("screening", as_of, then, form, out, of, call=call)
 
 
 @app.command("tracker")
-def tracker_report(cohort: str, as_of: AsOf = None) -> None:
-    """Cities of a cohort by phase.
+def tracker_report(
+    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+) -> None:
+    """Cities of a cohort by phase, and at the end of each month.
 
     \b
     Example:
       alliance report tracker cohort-2027
     """
-    ask(GetTrackerReport, tracker_report_text, cohort=cohort, as_of=as_of)
+    answer("tracker", as_of, then, form, out, of, cohort=cohort)
 
 
 @app.command()
-def attendance(cohort: str, as_of: AsOf = None) -> None:
+def attendance(
+    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+) -> None:
     """Who came to the sessions and convenings of a cohort.
 
     \b
     Example:
       alliance report attendance cohort-2027 --as-of 2027-12-31
     """
-    ask(GetAttendanceReport, attendance_text, cohort=cohort, as_of=as_of)
+    answer("attendance", as_of, then, form, out, of, cohort=cohort)
+
+
+@app.command("strategy")
+def strategy_report(
+    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+) -> None:
+    """Each component of each city's strategy, and launches.
+
+    \b
+    Example:
+      alliance report strategy cohort-2027 --format csv
+    """
+    answer("strategy", as_of, then, form, out, of, cohort=cohort)
 
 
 @app.command()
-def city(code: Code, as_of: AsOf = None) -> None:
+def outcomes(
+    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+) -> None:
+    """Targets and resident outcomes, with their progress.
+
+    \b
+    Example:
+      alliance report outcomes cohort-2027 --then 2027-09-30
+    """
+    answer("outcomes", as_of, then, form, out, of, cohort=cohort)
+
+
+@app.command("maturity")
+def maturity_report(
+    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+) -> None:
+    """Data maturity, start beside end, and answers to surveys.
+
+    \b
+    Example:
+      alliance report maturity cohort-2027
+    """
+    answer("maturity", as_of, then, form, out, of, cohort=cohort)
+
+
+@app.command()
+def results(
+    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+) -> None:
+    """What cities achieved: policies, processes, uses of AI, commitments.
+
+    \b
+    Example:
+      alliance report results cohort-2027 --as-of 2027-12-31
+    """
+    answer("results", as_of, then, form, out, of, cohort=cohort)
+
+
+@app.command()
+def attention(
+    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+) -> None:
+    """Cities that need attention: why, since when, and who acts.
+
+    \b
+    Example:
+      alliance report attention cohort-2027
+    """
+    answer("attention", as_of, then, form, out, of, cohort=cohort)
+
+
+@app.command()
+def board(
+    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+) -> None:
+    """A cohort in figures, for its board.
+
+    \b
+    Example:
+      alliance report board cohort-2027 --format pdf -o board.pdf
+    """
+    answer("board", as_of, then, form, out, of, cohort=cohort)
+
+
+@app.command()
+def city(code: Code, as_of: AsOf = None, form: Form = None, out: Out = None, of: Table = None) -> None:
     """A city's page: where it stands, and a sentence for each event.
 
     \b
     Example:
       alliance report city JK2MPJ4V23
     """
-    ask(GetCityPage, city_text, code=code, as_of=as_of)
+    answer("city", as_of, None, form, out, of, code=code)
 
 
-def nothing_recorded(report: Funnel | TrackerReport | AttendanceReport) -> str:
+def answer(
+    name: str,
+    as_of: str | None,
+    then: str | None,
+    form: Format | None,
+    out: Path | None,
+    of: str | None,
+    **subject: Any,
+) -> None:
+    """Shown, or written as a file of the form that is named, or that its name says."""
+    client = connect()
+    report = client.call(make(GetReport, report=name, as_of=as_of, **subject))
+    shown = report
+    if then is not None:
+        shown = beside(client.call(make(GetReport, report=name, as_of=then, **subject)), report)
+    wanted = form or form_of(out)
+    if wanted is None and not in_json():
+        show(None, lambda _: print(fitted(nothing_recorded(report) if is_empty(report) else report_text(shown))))
+        return
+    document = as_known(client, name, shown, subject) if wanted in (None, "json") else {}
+    if wanted is None:
+        show(document, "")
+        return
+    write_report(Words(shown, language()), wanted, out, of, document)
+    if out is not None:
+        show({"file": str(out), "report": name, "as_of": report.as_of.isoformat()}, str(out))
+
+
+def form_of(out: Path | None) -> Format | None:
+    forms: dict[str, Format] = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".pdf": "pdf"}
+    return None if out is None else forms.get(out.suffix.lower(), "json")
+
+
+def as_known(client: Client, name: str, report: Report, subject: dict[str, Any]) -> dict[str, Any]:
+    """With the shape that scripts know, as of the same moment."""
+    document = as_json(report)
+    if name not in SHAPES:
+        return document
+    shape = SHAPES[name]
+    known = {key: value for key, value in subject.items() if key in shape.model_fields}
+    shaped = client.call(shape.model_validate({**known, "as_of": report.as_of}))
+    known_as: dict[str, Any] = shaped.model_dump(mode="json", by_alias=True)
+    return document | known_as
+
+
+def is_empty(report: Report) -> bool:
+    return not any(one.rows for one in report.tables)
+
+
+def nothing_recorded(report: Report | Funnel) -> str:
     """Events take a moment: an empty table would say that nothing is to come."""
     if report.arriving:
         return words("report.arriving")
@@ -91,29 +287,3 @@ def funnel_text(funnel: Funnel) -> str:
     by_country_text = led("report.by_country", by_country or words("report.no_country"))
     total = table(("state", "applications"), [*rows, (words("report.all"), sum(funnel.states.values()))])
     return f"{total}\n\n{by_country_text.replace(chr(0xA0), ' ')}"
-
-
-def tracker_report_text(found: TrackerReport) -> str:
-    if not found.members:
-        return nothing_recorded(found)
-    rows = [(m.code, m.city, m.country, m.phase, m.status, m.since) for m in found.members]
-    return table(("code", "city", "country", "phase", "status", "since"), rows)
-
-
-def attendance_text(found: AttendanceReport) -> str:
-    if not found.members:
-        return nothing_recorded(found)
-    kinds = [(kind, *counted(count)) for kind, count in found.by_kind.items()]
-    cities = [(m.code, m.city, m.country, *counted(m.sessions), *counted(m.convenings)) for m in found.members]
-    head = ("code", "city", "country", "came", "absent", "excused", "convened", "absent", "excused")
-    return f"{table(('kind', 'present', 'absent', 'excused'), kinds)}\n\n{table(head, cities)}"
-
-
-def counted(count: AttendanceCount) -> tuple[int, int, int]:
-    return count.present, count.absent, count.excused
-
-
-def city_text(page: CityPage) -> str:
-    head = f"{page.code}  {page.named(language())}, {page.country}: {page.state}"
-    place = f", {page.cohort}: {page.phase}" if page.cohort else ""
-    return "\n".join([head + place, *(f"  {e.at:%Y-%m-%d %H:%M}  {e.said(language())}" for e in page.history)])

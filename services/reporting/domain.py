@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import IntFlag
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,8 +20,23 @@ NO_COUNTRY = "ZZ"  # kept free by ISO 3166 for "unknown"
 NOWHERE = "\n"  # what no city's name holds: a text of signs alone finds nothing
 
 SESSION, CONVENING = "session", "convening"
+INTAKE, SELECTION = "intake", "selection"  # who says the state of an application
 ALMOST_A_SECOND = timedelta(microseconds=999_999)  # what was recorded in the last second of a day counts
 ATTENDANCE = ("present", "absent", "excused")
+
+
+class Steps(IntFlag):
+    """How far an application has come, or had before it ended otherwise."""
+
+    RECEIVED = 1
+    CHECKED = 2
+    ELIGIBLE = 4  # or admitted by override
+    REVIEWED = 8
+    OFFERED = 16
+    CONFIRMED = 32
+
+
+NO_STEP = Steps(0)
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,26 @@ class Snapshot:
     city: str
     country: str
     state: ApplicationState
+    language: str | None = None
+    resident_outcomes: tuple[str, ...] = ()
+    eligibility: str | None = None
+    steps: Steps = NO_STEP
+
+
+class Told(NamedTuple):
+    """A state that a producer says, when it began."""
+
+    at: datetime
+    producer: str
+    state: ApplicationState
+
+
+class TimeIn(NamedTuple):
+    """How long an application was in a state. `ended_at` None: it still is."""
+
+    state: ApplicationState
+    since: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +87,22 @@ class Application:
     selection_state: ApplicationState | None = None
     eligibility: str | None = None
     resident_outcomes: tuple[str, ...] = ()
+    steps: Steps = NO_STEP  # that events said; others follow from what is known
+    timeline: tuple[Told, ...] = ()  # of each producer in its order
+
+    @property
+    def reached(self) -> Steps:
+        """Each step from what is known; none is lost by how the application ends."""
+        reached = self.steps
+        reached |= Steps.RECEIVED if self.version else NO_STEP
+        reached |= Steps.CHECKED if self.eligibility else NO_STEP
+        passed = self.eligibility == "eligible" or Steps.OFFERED in reached
+        return reached | (Steps.ELIGIBLE if passed else NO_STEP)
+
+    @property
+    def stays(self) -> tuple[TimeIn, ...]:
+        """None of them until the submission or a draft is known."""
+        return stays_of(self.timeline)
 
     @property
     def named_city(self) -> str | None:
@@ -70,7 +122,10 @@ class Application:
     def snapshot(self) -> Snapshot | None:
         if self.state is None or self.city is None or self.country is None:
             return None
-        return Snapshot(self.call, self.city, self.country, self.state)
+        return Snapshot(
+            self.call, self.city, self.country, self.state, self.language, self.resident_outcomes, self.eligibility,
+            self.reached,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -144,6 +199,28 @@ class Attended:
     gathering: str
     kind: str
     attendance: str  # present, absent, excused
+
+
+def told_too(timeline: tuple[Told, ...], told: Told) -> tuple[Told, ...]:
+    """With what a producer says now, by when it happened; its state again is not told twice."""
+    last = next((one for one in reversed(timeline) if one.producer == told.producer), None)
+    if last is not None and last.state is told.state:
+        return timeline
+    return tuple(sorted((*timeline, told), key=lambda one: (one.at, one.producer)))
+
+
+def stays_of(timeline: Sequence[Told]) -> tuple[TimeIn, ...]:
+    """Of what both producers said, by when it happened: the same in whichever order they were heard."""
+    said: dict[str, ApplicationState] = {}
+    changes: list[tuple[datetime, ApplicationState]] = []
+    for told in timeline:
+        said[told.producer] = told.state
+        if INTAKE in said:
+            state = compose_state(said[INTAKE], said.get(SELECTION))
+            if not changes or changes[-1][1] is not state:
+                changes.append((told.at, state))
+    ends = [*(at for at, _ in changes[1:]), None]
+    return tuple(TimeIn(state, at, end) for (at, state), end in zip(changes, ends, strict=False))
 
 
 def texts_of(text: str) -> tuple[str, ...]:

@@ -40,11 +40,13 @@ TABLES = (
     Table("readers", plain={CODES: "part"}),
     Table("audit_trail", plain={CODES: "kind", ACTOR: "actor", CODE: "code"}),
     Table("participation_phases", plain={CODES: "phase status"}),
+    Table("facts", plain={CODES: "kind key", "codes, dates and numbers of events": "says"}),
+    Table("stays", plain={CALLS: "call", CODES: "state"}),
     Table(
         "application_states",
         city=APPLICATION,
         erased={"city": TOMBSTONE},
-        plain={CALLS: "call", PLACE: "country", CODES: "state"},
+        plain={CALLS: "call", PLACE: "country language", CODES: "state resident_outcomes eligibility"},
     ),
     Table(
         "participations",
@@ -60,7 +62,7 @@ TABLES = (
             CODE: "code",
             CALLS: "call",
             PLACE: "country time_zone language",
-            CODES: "intake_state selection_state state eligibility resident_outcomes",
+            CODES: "intake_state selection_state state eligibility resident_outcomes timeline",
         },
     ),
 )

@@ -1,4 +1,5 @@
-"""Projections: what each event changes in the read models, and nothing else changes them.
+"""Projections: what each event changes in the read models that reports share; each report has its own beside them, and
+nothing else changes them.
 
 A projection gets the event, when it happened and when it was recorded, so that a rebuild from the event log makes
 the same rows. Rows are sets and states, never counters. An event without a projection here changes no read model.
@@ -6,14 +7,24 @@ the same rows. Rows are sets and states, never counters. An event without a proj
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from services.reporting.audit_trail import standing_of
-from services.reporting.domain import CONVENING, NO_COUNTRY, SESSION, Application, Came
+from services.reporting.domain import (
+    INTAKE,
+    NO_COUNTRY,
+    NO_STEP,
+    SELECTION,
+    Application,
+    Steps,
+    Told,
+    told_too,
+)
+from services.reporting.report import Moment, Projection
+from services.reporting.reports import REPORTS
 from services.reporting.work import Opened, changes_of
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
@@ -27,14 +38,6 @@ if TYPE_CHECKING:
     from services.reporting.repository import Repository
 
 
-@dataclass(frozen=True)
-class Moment:
-    """When a fact happened, and when it was recorded here: reports as of T count by the second."""
-
-    happened_at: datetime
-    recorded_at: datetime
-
-
 def project(envelope: Envelope, recorded_at: datetime, repository: Repository) -> None:
     """Bring the read models up to date with one entry of the event log. Raises Permanent."""
     event = read_event(envelope)
@@ -43,10 +46,20 @@ def project(envelope: Envelope, recorded_at: datetime, repository: Repository) -
 
 
 def project_event(event: Event, envelope: Envelope, recorded_at: datetime, repository: Repository) -> None:
-    apply(event, Moment(envelope.time, recorded_at), repository)
+    moment = Moment(envelope.time, recorded_at)
+    apply(event, moment, repository)
+    for projection in projections_of(type(event)):
+        projection(event, moment, repository)
     change_work(event, envelope.time, repository)
     if (standing := standing_of(event, envelope)) is not None:
         repository.insert_audited(recorded_at, standing)
+
+
+@cache
+def projections_of(event: type[Event]) -> tuple[Projection, ...]:
+    """Of each report that of the event itself, or of the nearest of its bases."""
+    nearest = (next((one.hears[base] for base in event.__mro__ if base in one.hears), None) for one in REPORTS)
+    return tuple(projection for projection in nearest if projection is not None)
 
 
 def change_work(event: Event, happened_at: datetime, repository: Repository) -> None:
@@ -166,7 +179,19 @@ def apply_city_anonymised(event: intake.CityAnonymised, _moment: Moment, reposit
 def apply_selection_event(event: eligibility.SelectionEvent, moment: Moment, repository: Repository) -> None:
     """Each of them says the state after it."""
     before = _application_of(event, repository)
-    _keep(before, replace(before, selection_state=event.state), moment, repository)
+    _keep(before, replace(before, selection_state=event.state, steps=before.steps | step_of(event)), moment, repository)
+
+
+def step_of(event: eligibility.SelectionEvent) -> Steps:
+    """How far the application has come by it."""
+    match event:
+        case eligibility.ReviewSubmitted(conflict="none"):
+            return Steps.REVIEWED
+        case eligibility.DecisionSent(outcome="admitted") | eligibility.DecisionCorrected(outcome="admitted"):
+            return Steps.OFFERED
+        case eligibility.OfferConfirmed():
+            return Steps.OFFERED | Steps.CONFIRMED
+    return NO_STEP
 
 
 @apply.register(eligibility.EligibilityChecked)
@@ -203,63 +228,25 @@ def _application_of(event: intake.ApplicationEvent | eligibility.SelectionEvent,
 
 
 def _keep(before: Application, after: Application, moment: Moment, repository: Repository) -> None:
+    after = replace(after, timeline=_timeline_of(before, after, moment))
     repository.insert_application(after)
     if after.snapshot is not None and after.snapshot != before.snapshot:
         repository.insert_application_state(after.application_id, after.snapshot, moment.recorded_at)
+    for stay in before.stays:
+        if stay not in after.stays:
+            repository.end_stay(after, stay, moment.recorded_at)
+    for stay in after.stays:
+        if stay not in before.stays:
+            repository.insert_stay(after, stay, moment.recorded_at)
 
 
-# -- participations ----------------------------------------------------------------------------------------------------
-
-
-@apply.register(cohort.ParticipationStarted)
-def apply_participation_started(event: cohort.ParticipationStarted, moment: Moment, repository: Repository) -> None:
-    """The first phase begins on the day on which the city joins."""
-    joined_on = moment.happened_at.astimezone(ZoneInfo(event.time_zone)).date()
-    repository.insert_participation(event)
-    repository.insert_participation_phase(event.application_id, event.phase, joined_on, moment.recorded_at)
-
-
-@apply.register(cohort.PhaseAdvanced)
-def apply_phase_advanced(event: cohort.PhaseAdvanced, moment: Moment, repository: Repository) -> None:
-    repository.insert_participation_phase(event.application_id, event.to_phase, event.advanced_on, moment.recorded_at)
-
-
-@apply.register(cohort.StatusChanged)
-def apply_status_changed(event: cohort.StatusChanged, moment: Moment, repository: Repository) -> None:
-    repository.insert_participation_status(event.application_id, event.to_status, moment.recorded_at)
-
-
-@apply.register(cohort.SteppedBack)
-def apply_stepped_back(event: cohort.SteppedBack, moment: Moment, repository: Repository) -> None:
-    repository.insert_participation_phase(event.application_id, event.to_phase, event.stepped_on, moment.recorded_at)
-
-
-# -- attendance --------------------------------------------------------------------------------------------------------
-
-
-@apply.register(cohort.SessionHeld)
-@apply.register(cohort.SessionAttended)
-def apply_session_attended(
-    event: cohort.SessionHeld | cohort.SessionAttended, moment: Moment, repository: Repository
-) -> None:
-    came = Came(event.session_id, "", SESSION, event.kind, event.attendance)
-    repository.insert_attendance(event.application_id, came, moment.recorded_at)
-
-
-@apply.register(cohort.SessionReopened)
-def apply_session_reopened(event: cohort.SessionReopened, moment: Moment, repository: Repository) -> None:
-    came = Came(event.session_id, "", SESSION, event.kind, None)
-    repository.insert_attendance(event.application_id, came, moment.recorded_at)
-
-
-@apply.register(cohort.ConveningAttendanceUndone)
-def apply_attendance_undone(event: cohort.ConveningAttendanceUndone, moment: Moment, repository: Repository) -> None:
-    came = Came(event.convening_id, event.role, CONVENING, event.kind, None)
-    repository.insert_attendance(event.application_id, came, moment.recorded_at)
-
-
-@apply.register(cohort.ConveningAttended)
-def apply_convening_attended(event: cohort.ConveningAttended, moment: Moment, repository: Repository) -> None:
-    attendance = "present" if event.attendance == "attended" else event.attendance
-    came = Came(event.convening_id, event.role, CONVENING, event.kind, attendance)
-    repository.insert_attendance(event.application_id, came, moment.recorded_at)
+def _timeline_of(before: Application, after: Application, moment: Moment) -> tuple[Told, ...]:
+    """With the state of the producer that spoke."""
+    timeline = before.timeline
+    for producer, was, state in (
+        (INTAKE, before.intake_state, after.intake_state),
+        (SELECTION, before.selection_state, after.selection_state),
+    ):
+        if state is not None and state is not was:
+            timeline = told_too(timeline, Told(moment.happened_at, producer, state))
+    return timeline

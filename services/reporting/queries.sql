@@ -52,35 +52,60 @@ select exists (select from cohorts where cohort = %(cohort)s)
 
 -- find_application: what both producers have said of an application
 select application_id, code, call, city, admin_area, country, time_zone, language, version, submitted_at,
-       intake_state, selection_state, eligibility, resident_outcomes
+       intake_state, selection_state, eligibility, resident_outcomes, steps, timeline
 from applications where application_id = %(application_id)s
 
 -- list_gathered: the same of many
 select application_id, code, call, city, admin_area, country, time_zone, language, version, submitted_at,
-       intake_state, selection_state, eligibility, resident_outcomes
+       intake_state, selection_state, eligibility, resident_outcomes, steps, timeline
 from applications where application_id = any(%(ids)s::uuid[])
 
 -- insert_applications: each an application, or what is known of it now
 insert into applications (application_id, code, call, city, admin_area, country, time_zone, language, version,
-                          submitted_at, intake_state, selection_state, state, eligibility, resident_outcomes, folded)
+                          submitted_at, intake_state, selection_state, state, eligibility, resident_outcomes, folded,
+                          steps, timeline)
 select application_id, code, call, city, admin_area, country, time_zone, language, version,
-       submitted_at, intake_state, selection_state, state, eligibility, resident_outcomes, folded
+       submitted_at, intake_state, selection_state, state, eligibility, resident_outcomes, folded, steps, timeline
 from jsonb_to_recordset(%(rows)s::jsonb) as new (
     application_id uuid, code text, call text, city text, admin_area text, country text, time_zone text, language text,
     version integer, submitted_at timestamptz, intake_state text, selection_state text, state text, eligibility text,
-    resident_outcomes text[], folded text)
+    resident_outcomes text[], folded text, steps integer, timeline jsonb)
 on conflict (application_id) do update set
     city = excluded.city, admin_area = excluded.admin_area, country = excluded.country,
     time_zone = excluded.time_zone, language = excluded.language, version = excluded.version,
     submitted_at = excluded.submitted_at, intake_state = excluded.intake_state,
     selection_state = excluded.selection_state, state = excluded.state, eligibility = excluded.eligibility,
-    resident_outcomes = excluded.resident_outcomes, folded = excluded.folded
+    resident_outcomes = excluded.resident_outcomes, folded = excluded.folded, steps = excluded.steps,
+    timeline = excluded.timeline
 
--- insert_application_states: each what reports show of an application from then on
-insert into application_states (application_id, recorded_at, call, city, country, state)
-select application_id, recorded_at, call, city, country, state
-from jsonb_to_recordset(%(rows)s::jsonb) as new (
-    application_id uuid, recorded_at timestamptz, call text, city text, country text, state text)
+-- insert_application_states: each what reports show of an application from then on, and no longer what they did
+with new as materialized (
+    select *, lead(recorded_at, 1, 'infinity') over (partition by application_id order by recorded_at) as until
+    from jsonb_to_recordset(%(rows)s::jsonb) as told (
+        application_id uuid, recorded_at timestamptz, call text, city text, country text, state text, language text,
+        resident_outcomes text[], eligibility text, steps integer)),
+before as (
+    update application_states set until = first.recorded_at
+    from (select application_id, min(recorded_at) as recorded_at from new group by application_id) as first
+    where application_states.application_id = first.application_id and application_states.until = 'infinity')
+insert into application_states (application_id, recorded_at, call, city, country, state, language, resident_outcomes,
+                                eligibility, steps, until)
+select application_id, recorded_at, call, city, country, state, language, resident_outcomes, eligibility, steps, until
+from new
+
+-- end_stays: each is known otherwise from then on
+update stays set until = told.until
+from jsonb_to_recordset(%(rows)s::jsonb) as told (
+    application_id uuid, since timestamptz, state text, until timestamptz)
+where stays.application_id = told.application_id and stays.since = told.since and stays.state = told.state
+  and stays.until = 'infinity'
+
+-- insert_stays: each how long an application was in a state, as it is known from then on
+insert into stays (application_id, call, state, since, ended_at, recorded_at, until)
+select application_id, call, state, since, ended_at, recorded_at, until
+from jsonb_to_recordset(%(rows)s::jsonb) as told (
+    application_id uuid, call text, state text, since timestamptz, ended_at timestamptz, recorded_at timestamptz,
+    until timestamptz)
 
 -- upsert_readers: whose an application is to read from now on
 insert into readers (application_id, part, person_ids)
@@ -97,19 +122,8 @@ select application_id from applications
 where code = %(code)s and (%(own)s::uuid[] is null or application_id = any(%(own)s))
 
 -- find_snapshot: what reports showed of an application at a moment
-select call, city, country, state from application_states
-where application_id = %(application_id)s and recorded_at <= %(as_of)s
-order by recorded_at desc limit 1
-
--- count_states: applications by country and the last state recorded by a moment
-select country, state, count(*) as number
-from (
-    select distinct on (application_id) call, country, state from application_states
-    where recorded_at <= %(as_of)s and (%(own)s::uuid[] is null or application_id = any(%(own)s))
-    order by application_id, recorded_at desc
-) as last
-where %(call)s is null or call = %(call)s
-group by country, state
+select call, city, country, state, language, resident_outcomes, eligibility, steps from application_states
+where application_id = %(application_id)s and recorded_at <= %(as_of)s and until > %(as_of)s
 
 -- list_applications: those that match, by what they are sorted by and by code, from either end; how many match in all,
 -- also of none
@@ -155,52 +169,11 @@ select exists (select from review_requests where reviewer_id = %(reviewer_id)s)
     or exists (select from event_log where source = 'identity' and aggregate = 'person' and aggregate_id = %(reviewer_id)s
                and envelope -> 'data' -> 'roles' ? 'reviewer') as known
 
--- insert_participation: a city in a cohort
-insert into participations (application_id, code, cohort, call, city, admin_area, country, time_zone, language)
-values (%(application_id)s, %(code)s, %(cohort)s, %(call)s, %(city)s, %(admin_area)s, %(country)s, %(time_zone)s,
-        %(language)s)
-
 -- update_anonymised_states: cities whose name is erased, in what was known when
 update application_states set city = %(erased)s where application_id = any(%(ids)s)
 
 -- update_anonymised_participations: the same of cities in cohorts
 update participations set city = %(erased)s, admin_area = %(erased)s where application_id = any(%(ids)s)
-
--- insert_participation_phase: the phase that a city is in from now on; its status stays
-insert into participation_phases (application_id, recorded_at, phase, status, since_on)
-values (%(application_id)s, %(recorded_at)s, %(phase)s,
-        coalesce((select status from participation_phases where application_id = %(application_id)s
-                  order by recorded_at desc limit 1), 'active'),
-        %(since_on)s)
-
--- insert_participation_status: the status that a city has from now on; its phase stays
-insert into participation_phases (application_id, recorded_at, phase, status, since_on)
-select application_id, %(recorded_at)s, phase, %(status)s, since_on
-from participation_phases where application_id = %(application_id)s order by recorded_at desc limit 1
-
--- insert_attendance: who came, as it is known from now on
-insert into attendances (application_id, gathering_id, role, recorded_at, gathering, kind, attendance)
-values (%(application_id)s, %(gathering_id)s, %(role)s, %(recorded_at)s, %(gathering)s, %(kind)s, %(attendance)s)
-
--- list_attendances: what was known by a moment of who came, of each city of a cohort
-select distinct on (application_id, gathering_id, role) code, gathering, kind, attendance
-from attendances join participations using (application_id)
-where cohort = %(cohort)s and recorded_at <= %(as_of)s
-  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
-order by application_id, gathering_id, role, recorded_at desc
-
--- list_stays: the last phase recorded by a moment, of each city of a cohort
-select distinct on (application_id) code, city, country, time_zone, cohort, phase, status, since_on
-from participation_phases join participations using (application_id)
-where cohort = %(cohort)s and recorded_at <= %(as_of)s
-  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
-order by application_id, recorded_at desc
-
--- find_stay: the last phase recorded by a moment, of one city
-select code, city, country, time_zone, cohort, phase, status, since_on
-from participation_phases join participations using (application_id)
-where application_id = %(application_id)s and recorded_at <= %(as_of)s
-order by recorded_at desc limit 1
 
 -- list_entries: the event log from a number on
 select seq, recorded_at, envelope from event_log where seq > %(after)s order by seq limit %(limit)s
@@ -371,3 +344,51 @@ cross join lateral (select * from applications where application_id = found.appl
 left join participations on participations.application_id = a.application_id
 where a.state is not null
 order by submitted_at desc nulls last, a.code limit %(limit)s
+
+-- put_fact: what is known of a city from now on; what is not said stays
+with before as (
+    update facts set until = %(recorded_at)s
+    where application_id = %(application_id)s and kind = %(kind)s and key = %(key)s and until = 'infinity'
+    returning says)
+insert into facts (application_id, kind, key, recorded_at, happened_at, says)
+select %(application_id)s, %(kind)s, %(key)s, %(recorded_at)s, %(happened_at)s,
+       coalesce((select says from before), '{}') || %(says)s::jsonb
+
+-- end_facts: it is known no more
+update facts set until = %(recorded_at)s
+where application_id = %(application_id)s and kind = %(kind)s and (%(key)s::text is null or key = %(key)s)
+  and until = 'infinity'
+
+-- list_facts: what was known by a moment of the cities that took part in a cohort then
+select code, city, country, kind, key, says, happened_at, facts.recorded_at
+from participations
+join participation_phases as stood using (application_id)
+join facts using (application_id)
+where cohort = %(cohort)s and stood.recorded_at <= %(as_of)s and stood.until > %(as_of)s
+  and status = any(%(there)s::text[]) and kind = any(%(kinds)s::text[])
+  and facts.recorded_at <= %(as_of)s and facts.until > %(as_of)s
+  and (%(own)s::uuid[] is null or application_id = any(%(own)s))
+
+-- list_events_of: the events that a row of a report was made from, by a moment; how many in all, also of none
+with known as (
+    select recorded_at from facts
+    where application_id = %(application_id)s and kind = %(kind)s and (%(key)s::text is null or key = %(key)s)
+      and recorded_at <= %(as_of)s
+    union
+    select until from facts
+    where application_id = %(application_id)s and kind = %(kind)s and (%(key)s::text is null or key = %(key)s)
+      and until <= %(as_of)s
+    union
+    select recorded_at from application_states
+    where %(kind)s = 'state' and application_id = %(application_id)s and recorded_at <= %(as_of)s
+    union
+    select recorded_at from participation_phases
+    where %(kind)s = 'phase' and application_id = %(application_id)s and recorded_at <= %(as_of)s
+    union
+    select recorded_at from attendances
+    where %(kind)s = 'attendance' and application_id = %(application_id)s and recorded_at <= %(as_of)s),
+page as (
+    select seq, event_log.recorded_at, envelope from known join event_log using (recorded_at)
+    where seq > %(after)s order by seq limit %(limit)s)
+select page.*, total from (select count(*) as total from known) as counted left join page on true
+order by seq

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from services.reporting.domain import (
     EVERYTHING,
     Application,
-    Attended,
     Audience,
-    Came,
     Order,
     Snapshot,
-    Stay,
+    Steps,
+    TimeIn,
+    Told,
     Wanted,
 )
 from services.reporting.event_log import EventLog
+from services.reporting.fact_rows import FactRows
 from services.reporting.named_sql import queries
+from services.reporting.reports.attendance.rows import AttendanceRows
+from services.reporting.reports.funnel.rows import FunnelRows
+from services.reporting.reports.tracker.rows import TrackerRows
 from services.reporting.work_rows import WorkRows
-from shared.contracts.cohort import CohortPlanned, ParticipationStarted
+from shared.contracts.cohort import CohortPlanned
 from shared.contracts.intake import CallOpened
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.reporting import FoundApplication, ListedApplication
 from shared.privacy.declared import ERASED
 from shared.program.finding import kept_parts, kept_words, within
 from shared.storage.database import Row, Transaction, as_json
-from shared.wording.order import order_of
 
+FOREVER = "infinity"
 A_FEW = 2000  # of which looking at each costs less than looking at all
 
 
-class Repository(EventLog, WorkRows):
+class Repository(EventLog, WorkRows, FactRows, FunnelRows, TrackerRows, AttendanceRows):
     """`audience`: whose applications are there; no other is."""
 
     def __init__(self, tx: Transaction, audience: Audience = EVERYTHING) -> None:
@@ -44,6 +48,8 @@ class Repository(EventLog, WorkRows):
         self._changed: dict[UUID, Row] = {}
         self._renamed: dict[UUID, Row] = {}
         self._states: list[Row] = []
+        self._stays: list[Row] = []
+        self._stays_known: list[Row] = []  # until now
         self._anonymised: list[UUID] = []
         self._erased = ""
 
@@ -90,12 +96,28 @@ class Repository(EventLog, WorkRows):
                 "words": tuple(words),
             }
         self._gathered[application.application_id] = application
-        more = {"state": application.state, "folded": application.folded}
+        more = {"state": application.state, "folded": application.folded, "steps": int(application.steps)}
         self._changed[application.application_id] = vars(application) | more
         self._write_unless_gathering()
 
     def insert_application_state(self, application_id: UUID, snapshot: Snapshot, recorded_at: datetime) -> None:
-        self._states.append({"application_id": application_id, "recorded_at": recorded_at, **vars(snapshot)})
+        columns = {"application_id": application_id, "recorded_at": recorded_at, **vars(snapshot)}
+        self._states.append(columns | {"steps": int(snapshot.steps)})
+        self._write_unless_gathering()
+
+    def insert_stay(self, application: Application, stay: TimeIn, recorded_at: datetime) -> None:
+        about = {"application_id": application.application_id, "call": application.call, "recorded_at": recorded_at}
+        self._stays.append(about | stay._asdict() | {"until": FOREVER})
+        self._write_unless_gathering()
+
+    def end_stay(self, application: Application, stay: TimeIn, recorded_at: datetime) -> None:
+        """From then on it is known otherwise."""
+        key = {"application_id": application.application_id, "since": stay.since, "state": stay.state}
+        for row in self._stays:
+            if row["until"] == FOREVER and all(row[name] == value for name, value in key.items()):
+                row["until"] = recorded_at
+                return
+        self._stays_known.append(key | {"until": recorded_at})
         self._write_unless_gathering()
 
     def update_anonymised(self, application_id: UUID, erased: str) -> None:
@@ -112,11 +134,16 @@ class Repository(EventLog, WorkRows):
             self._tx.later(queries.upsert_searched, {"rows": as_json(in_words(self._renamed.values()))})
         if self._states:
             self._tx.later(queries.insert_application_states, {"rows": as_json(in_words(self._states))})
+        if self._stays_known:
+            self._tx.later(queries.end_stays, {"rows": as_json(in_words(self._stays_known))})
+        if self._stays:
+            self._tx.later(queries.insert_stays, {"rows": as_json(in_words(self._stays))})
         if self._anonymised:
             for statement in (queries.update_anonymised_states, queries.update_anonymised_participations):
                 self._tx.later(statement, {"ids": [*self._anonymised], "erased": self._erased})
         self._gathering = False
         self._gathered, self._changed, self._renamed, self._states, self._anonymised = {}, {}, {}, [], []
+        self._stays, self._stays_known = [], []
 
     def _write_unless_gathering(self) -> None:
         if not self._gathering:
@@ -154,11 +181,7 @@ class Repository(EventLog, WorkRows):
 
     def find_snapshot(self, application_id: UUID, as_of: datetime) -> Snapshot | None:
         row = self._tx.find(queries.find_snapshot, {"application_id": application_id, "as_of": as_of})
-        return None if row is None else Snapshot(**row | {"state": ApplicationState(row["state"])})
-
-    def count_states(self, call: str | None, as_of: datetime) -> list[tuple[str, ApplicationState, int]]:
-        rows = self._tx.all(queries.count_states, self._with_own(call=call, as_of=as_of))
-        return [(row["country"], ApplicationState(row["state"]), row["number"]) for row in rows]
+        return None if row is None else as_snapshot(row)
 
     def list_applications(
         self, wanted: Wanted, order: Order, after: tuple[str, str] | None, limit: int
@@ -202,46 +225,17 @@ class Repository(EventLog, WorkRows):
             return False
         return bool(self._tx.one(queries.count_reviewer, {"reviewer_id": reviewer_id})["known"])
 
-    # -- participations ----------------------------------------------------------------------------------------------
-
-    def insert_participation(self, participation: ParticipationStarted) -> None:
-        self._tx.later(queries.insert_participation, participation.model_dump())
-
-    def insert_participation_phase(
-        self, application_id: UUID, phase: str, since_on: date, recorded_at: datetime
-    ) -> None:
-        self._tx.later(
-            queries.insert_participation_phase,
-            {"application_id": application_id, "recorded_at": recorded_at, "phase": phase, "since_on": since_on},
-        )
-
-    def insert_participation_status(self, application_id: UUID, status: str, recorded_at: datetime) -> None:
-        columns = {"application_id": application_id, "status": status, "recorded_at": recorded_at}
-        self._tx.later(queries.insert_participation_status, columns)
-
-    def insert_attendance(self, application_id: UUID, came: Came, recorded_at: datetime) -> None:
-        self._tx.later(
-            queries.insert_attendance, vars(came) | {"application_id": application_id, "recorded_at": recorded_at}
-        )
-
-    def list_attendances(self, cohort: str, as_of: datetime) -> list[Attended]:
-        rows = self._tx.all(queries.list_attendances, self._with_own(cohort=cohort, as_of=as_of))
-        return [Attended(**row) for row in rows if row["attendance"] is not None]
-
-    def list_stays(self, cohort: str, as_of: datetime) -> list[Stay]:
-        """By country, city, code."""
-        rows = self._tx.all(queries.list_stays, self._with_own(cohort=cohort, as_of=as_of))
-        stays = [Stay(**row) for row in rows]
-        return sorted(stays, key=lambda stay: (stay.country, order_of(stay.city), stay.code))
-
-    def find_stay(self, application_id: UUID, as_of: datetime) -> Stay | None:
-        row = self._tx.find(queries.find_stay, {"application_id": application_id, "as_of": as_of})
-        return None if row is None else Stay(**row)
-
 
 def as_application(row: Row) -> Application:
     states = {name: row[name] and ApplicationState(row[name]) for name in ("intake_state", "selection_state")}
-    return Application(**row | states | {"resident_outcomes": tuple(row["resident_outcomes"])})
+    told = (Told(datetime.fromisoformat(at), who, ApplicationState(state)) for at, who, state in row["timeline"])
+    more = {"resident_outcomes": tuple(row["resident_outcomes"]), "steps": Steps(row["steps"])}
+    return Application(**row | states | more | {"timeline": tuple(told)})
+
+
+def as_snapshot(row: Row) -> Snapshot:
+    more = {"state": ApplicationState(row["state"]), "resident_outcomes": tuple(row["resident_outcomes"])}
+    return Snapshot(**row | more | {"steps": Steps(row["steps"])})
 
 
 def asked_for(wanted: Wanted, order: Order, after: tuple[str, str] | None, limit: int) -> Row:
@@ -257,7 +251,7 @@ def in_words(rows: Iterable[Row]) -> list[Row]:
     return [{name: in_word(value) for name, value in row.items()} for row in rows]
 
 
-def in_word(value: object) -> str | list[str] | None:
+def in_word(value: object) -> str | list[object] | None:
     if isinstance(value, tuple):
-        return list(value)
+        return [in_word(one) if isinstance(one, tuple) else str(one) for one in value]
     return None if value is None else str(value)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.reporting import audit_trail, auditing, handlers, queueing, rebuilding, recording, searching
+from services.reporting import audit_trail, auditing, handlers, making, queueing, rebuilding, recording, searching
 from services.reporting.domain import EVERYTHING, Audience
 from services.reporting.entries import Arrival
 from services.reporting.personal import PERSONAL
 from services.reporting.rebuilt import Rebuilt
+from services.reporting.reports.attendance.handler import get_attendance_report
+from services.reporting.reports.city.handler import get_city_page
+from services.reporting.reports.funnel.handler import get_funnel
+from services.reporting.reports.tracker.handler import get_tracker_report
 from services.reporting.repository import Repository
 from services.reporting.trail import Trail
 from shared.contracts import reporting
@@ -60,11 +64,14 @@ class Service(ServiceBase):
     def on_event(self, envelope: Envelope, tx: Transaction) -> None:
         tx.at_end(record_events, recording.read_arrival(envelope))
 
-    get_funnel = answers(reporting.GetFunnel, handlers.get_funnel)
+    list_reports = answers(reporting.ListReports, making.list_reports)
+    get_report = answers(reporting.GetReport, making.get_report)
+    list_report_events = answers(reporting.ListReportEvents, making.list_report_events)
+    get_funnel = answers(reporting.GetFunnel, get_funnel)
+    get_tracker_report = answers(reporting.GetTrackerReport, get_tracker_report)
+    get_attendance_report = answers(reporting.GetAttendanceReport, get_attendance_report)
+    get_city_page = answers(reporting.GetCityPage, get_city_page)
     list_applications = answers(reporting.ListApplications, handlers.list_applications)
-    get_tracker_report = answers(reporting.GetTrackerReport, handlers.get_tracker_report)
-    get_attendance_report = answers(reporting.GetAttendanceReport, handlers.get_attendance_report)
-    get_city_page = answers(reporting.GetCityPage, handlers.get_city_page)
     search = answers(reporting.Search, searching.search)
     list_work = answers(reporting.ListWork, queueing.list_work)
 

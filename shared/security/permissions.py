@@ -354,6 +354,9 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (notifications.ListExchanges, PROGRAM),
         (notifications.LogExchange, PROGRAM),
         # reporting
+        (reporting.ListReports, PROGRAM),
+        (reporting.GetReport, PROGRAM),
+        (reporting.ListReportEvents, PROGRAM),
         (reporting.GetFunnel, PROGRAM),
         (reporting.ListApplications, CITY | {Role.APPLICANT}),
         (reporting.GetTrackerReport, PROGRAM),
@@ -386,6 +389,7 @@ OWNERS = (Role.APPLICANT, Role.CITY_MEMBER, Role.REVIEWER, Role.COACH)
 #: Requests about nobody's things: whoever's role may send them may do so about everything. What is an owner's in any
 #: other, its service says.
 UNOWNED: frozenset[type[Request[Any]]] = frozenset({
+    reporting.ListReports,
     identity.ChangeOwnDetails,
     identity.NoteDenied,
     identity.MakeAccessToken,

@@ -6,13 +6,17 @@ import csv
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date, datetime
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TextIO
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
 
 from shared.contracts.invisible import without_invisible
 
@@ -51,20 +55,21 @@ def csv_writer(file: TextIO) -> Write:
     return lambda row: writer.writerow([safe_csv_cell(cell) for cell in row])
 
 
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """A file of these rows, as text to be written as UTF-8."""
+    text = StringIO(newline="")
+    write = csv_writer(text)
+    for row in rows:
+        write(row)
+    return text.getvalue()
+
+
 @contextmanager
 def spreadsheet(path: Path, heading: Sequence[str]) -> Iterator[Write]:
     """A new file, CSV (UTF-8) or XLSX by its name, that stands there once the block has ended without an error."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    partial = Path(name)
-    try:
-        with (_xlsx if path.suffix.lower() == ".xlsx" else _csv)(partial) as write:
-            write(heading)
-            yield write
-        partial.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            partial.unlink()
+    with written_beside(path) as partial, (_xlsx if path.suffix.lower() == ".xlsx" else _csv)(partial) as write:
+        write(heading)
+        yield write
 
 
 @contextmanager
@@ -82,6 +87,57 @@ def _xlsx(path: Path) -> Iterator[Write]:
         yield lambda row: sheet.append([_xlsx_cell(cell) for cell in row])
     finally:
         book.save(path)  # after an error too: it is what removes openpyxl's own temporary file
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """A file to be written, which takes the place of `path` once the block has ended without an error."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            partial.unlink()
+
+
+def workbook(sheets: Iterable[tuple[str, Iterable[Sequence[object]]]]) -> bytes:
+    """XLSX: of each sheet its title and its rows, the first of which is its heading. A number stays one, a day a day; a
+    share is written with its sign."""
+    book, kept = Workbook(write_only=True), BytesIO()
+    for title, rows in sheets:
+        sheet = book.create_sheet(_sheet_title(title, set(book.sheetnames)))
+        sheet.freeze_panes = "A2"
+        for number, row in enumerate(rows):
+            sheet.append([_styled(sheet, cell, heading=number == 0) for cell in row])
+    book.save(kept)
+    return kept.getvalue()
+
+
+class Share(float):
+    """Of one, which people read in per cent."""
+
+
+_FORMATS = {Share: "0%", datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd"}
+_SHEET_TITLE_LIMIT = 31  # characters; Excel's
+_NOT_IN_SHEET_TITLES = re.compile(r"[\[\]:*?/\\]")
+
+
+def _sheet_title(title: str, taken: set[str]) -> str:
+    short = _NOT_IN_SHEET_TITLES.sub(" ", title)[:_SHEET_TITLE_LIMIT]
+    return short if short not in taken else f"{short[: _SHEET_TITLE_LIMIT - 3]} {len(taken) + 1}"
+
+
+def _styled(sheet: object, value: object, *, heading: bool) -> object:
+    cell = WriteOnlyCell(sheet, value=_xlsx_cell(value))
+    if heading:
+        cell.font = Font(bold=True)
+    written = next((form for kind, form in _FORMATS.items() if isinstance(value, kind)), None)
+    if written:
+        cell.number_format = written
+    return cell
 
 
 def _xlsx_cell(value: object) -> object:

@@ -1,4 +1,5 @@
-"""Named SQL: each service keeps its statements in queries.sql, or in queries/*.sql where there are many of them.
+"""Named SQL: each service keeps its statements in queries.sql, or in queries/*.sql where there are many of them; a
+folder of it that stands for itself, such as a report, has its own queries.sql.
 
 Each has a name, which differs over all the files of a service, and a line of purpose:
 
@@ -9,7 +10,9 @@ select ...
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 _HEADER = re.compile(r"^-- (?P<name>[a-z][a-z0-9_]*): \S.*$", re.MULTILINE)
 
@@ -31,12 +34,16 @@ class Queries:
 
 
 def texts_of(package: str) -> list[str]:
-    """The contents of queries.sql, or of each file of the folder queries."""
-    folder = resources.files(package).joinpath("queries")
-    if not folder.is_dir():
-        return [resources.files(package).joinpath("queries.sql").read_text(encoding="utf-8")]
-    files = [file for file in folder.iterdir() if file.name.endswith(".sql")]
-    return [file.read_text(encoding="utf-8") for file in sorted(files, key=lambda file: file.name)]
+    """The contents of each queries.sql of the package and its folders, and of each file of a folder queries."""
+    return [file.read_text(encoding="utf-8") for file in files_of(resources.files(package))]
+
+
+def files_of(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from files_of(entry)
+        elif entry.name == "queries.sql" or (folder.name == "queries" and entry.name.endswith(".sql")):
+            yield entry
 
 
 def parse(text: str) -> dict[str, str]:

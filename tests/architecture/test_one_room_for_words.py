@@ -41,6 +41,7 @@ APART = {
     "shared/privacy/kernel_tables.py": "the same",
     "shared/privacy/retention.py": "statements made of declarations",
     "shared/privacy/rows.py": "the same",
+    "shared/documents/report.py": "what a PDF is set by: markup, whose texts are the report's own",
     "shared/program/make_places.py": "a tool for those who develop",
     "shared/runtime/health.py": "the health page, for machines and operators",
     "shared/runtime/settings.py": "what each setting is: docs/configuration.md is made of it",
@@ -63,7 +64,10 @@ ALLOWED = {
     ("alliance/options.py", A_PERSON): "the same",
     ("services/intake/domain/calls.py", "reopen for one city"): "a step in docs/states.md",
     ("services/notifications/source.py", HTML): "the frame of a mail's HTML, without a word of it",
-    ("shared/contracts/reporting.py", "(no city yet)"): "a documented value, as ZZ is, that each reader reads as words",
+    (
+        "shared/contracts/reporting/recorded.py",
+        "(no city yet)",
+    ): "a documented value, as ZZ is, that each reader reads as words",
     ("shared/program/folding.py", "prefeitura municipal de "): "what cities' names are compared without",
     ("shared/runtime/process.py", r"\s*Eventlet is deprecated"): "a warning of a library that is not shown",
 }

@@ -29,6 +29,8 @@ FOR_A_REASON = {
     "GetReviewHistory": "stands in the selection of an application",
     "GetRubric": "of the program, which the portal reads itself",
     "TakeMail": "a mail server hands each mail to the command line",
+    "GetAttendanceReport": "the page shows the report of that name; this is the shape that scripts know",
+    "GetFunnel": "the same",
     "ListOffers": "the list of applications by state shows them",
 }
 

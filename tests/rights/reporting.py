@@ -21,6 +21,8 @@ ROWS: Rows = {
     reporting.ListApplications: Row(lambda _: reporting.ListApplications(), lists=True),
     reporting.Search: Row(lambda _: reporting.Search(text="Puerto Ejemplo"), lists=True),
     reporting.ListWork: Row(lambda _: reporting.ListWork(), lists=True),
+    reporting.GetReport: Row(lambda _: reporting.GetReport(report="tracker", cohort="c27"), lists=True),
+    reporting.ListReportEvents: Row(lambda c: reporting.ListReportEvents(code=c.code, about="state")),
     reporting.GetFunnel: Row(lambda _: reporting.GetFunnel(), lists=True),
     reporting.GetTrackerReport: Row(lambda _: reporting.GetTrackerReport(cohort="c27"), lists=True),
     reporting.GetAttendanceReport: Row(lambda _: reporting.GetAttendanceReport(cohort="c27"), lists=True),

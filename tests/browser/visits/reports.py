@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.browser.visit import Visit
 from tests.browser.world import World
 
@@ -10,9 +12,31 @@ def staff(world: World) -> str:
     return world.person("staff")
 
 
+REPORT, EVENTS = "/reports/{name}", "/reports/events"
+NAMES = ("time-in-state", "screening", "strategy", "outcomes", "maturity", "results", "attention", "board")
+LANGUAGES = ("es", "pt", "fr")
+
+
+def report(name: str, query: str = "") -> Callable[[World], str]:
+    return lambda _: f"/reports/{name}{query}"
+
+
+def of_city(path: str, more: str = "") -> Callable[[World], str]:
+    return lambda world: f"{path}?code={world.city('acceleration')}{more}"
+
+
 VISITS = [
-    Visit("/reports/funnel", "funnel", who=staff),
-    Visit("/reports/funnel", "funnel-fr", who=staff, language="fr"),
-    Visit("/reports/tracker", "tracker", who=staff, language="es"),
-    Visit("/reports/attendance", "attendance", who=staff, language="pt"),
+    Visit(REPORT, "funnel", at=report("funnel"), who=staff),
+    Visit(REPORT, "funnel-fr", at=report("funnel", "?by=region"), who=staff, language="fr"),
+    Visit(REPORT, "funnel-then", at=report("funnel", "?then=2026-01-01"), who=staff, language="es"),
+    Visit(REPORT, "funnel-ahead", at=report("funnel", "?as_of=2999-01-01"), who=staff, status=422),
+    Visit(REPORT, "tracker", at=report("tracker"), who=staff, language="es"),
+    Visit(REPORT, "attendance", at=report("attendance"), who=staff, language="pt"),
+    *(
+        Visit(REPORT, f"report-{name}", at=report(name), who=staff, language=LANGUAGES[at % 3])
+        for at, name in enumerate(NAMES)
+    ),
+    Visit(REPORT, "report-city-asked", at=report("city"), who=staff),
+    Visit(REPORT, "report-city", at=of_city("/reports/city"), who=staff, language="fr"),
+    Visit(EVENTS, "report-events", at=of_city(EVENTS, "&about=phase"), who=staff),
 ]

@@ -17,6 +17,7 @@ from shared.contracts import cohort, eligibility, intake
 from shared.contracts.envelope import Envelope
 from shared.storage.database import Database, Row
 from tests.support.foundations import Foundations
+from tests.unit.reporting.city_events import life
 from tests.unit.reporting.fakes import (
     advanced,
     anonymised,
@@ -53,7 +54,12 @@ READ_MODELS = {
     "readers": "application_id, part",
     "work": "kind, key",
     "searched": "application_id",
+    "facts": "application_id, kind, key, recorded_at",
+    "stays": "application_id, since, state, recorded_at",
 }
+
+
+FOREVER = 9999  # the year in which what is known still ends
 
 
 class Store:
@@ -86,7 +92,13 @@ class Store:
     def read_models(self) -> dict[str, list[Row]]:
         """Without the moments of recording, of which two runs have different ones."""
         found = {table: self.rows(f"select * from {table} order by {key}") for table, key in READ_MODELS.items()}  # noqa: S608
-        return {table: [row | {"recorded_at": None} for row in rows] for table, rows in found.items()}
+        return {table: [without_moments(row) for row in rows] for table, rows in found.items()}
+
+
+def without_moments(row: Row) -> Row:
+    """Of a row that is known no more, that it is not."""
+    ended = {"until": row["until"].year < FOREVER} if "until" in row else {}
+    return row | {"recorded_at": None} | ended
 
 
 @pytest.fixture
@@ -103,14 +115,14 @@ def history() -> list[Envelope]:
     """Two cities, one that withdraws and submits again, one that takes part; the check once before its submission."""
     events = [
         submitted(), checked("B"), checked(), submitted("B"), withdrawn("B"), submitted("B", version=2), decided(),
-        sent(), started(), advanced(), status_changed("paused"), held("absent"), attended("present"),
+        sent(), started(), started("C"), advanced(), status_changed("paused"), held("absent"), attended("present"),
         convened("attended"), convened("excused", "chief_of_staff"), undone(), session(cohort.SessionReopened),
         asked(eligibility.ReviewAssigned), asked(eligibility.ReviewUnassigned),
         asked(eligibility.ReviewDeclared, "B", conflict="declared"), restored("B"), anonymised("B"), anonymised(),
         read("local-admin"), read("local-admin", code="B", kind="denied", result="forbidden"),
         read("local-admin", kind="erase"),
         people(intake.ApplicationPeopleChanged, 7, 8), people(cohort.CityPeopleChanged, 8), coach_assigned(9),
-        people(intake.ApplicationPeopleChanged, 8), coach_assigned(10),
+        people(intake.ApplicationPeopleChanged, 8), coach_assigned(10), *life("C")[1:],
         *(event for begun, _ in LIVES.values() for event in (begun, begun)), *(ends[0] for _, ends in LIVES.values()),
         *(begun for begun, _ in LIVES.values()),
     ]  # fmt: skip

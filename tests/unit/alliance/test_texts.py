@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 
 from alliance.cohort.advancing import step_text, tracker_text
-from alliance.reporting.reports import attendance_text, funnel_text, tracker_report_text
+from alliance.reporting.reports import funnel_text, nothing_recorded
 from alliance.selection.applications import until_text
 from alliance.selection.drafts import draft_text
 from shared.contracts.cohort import TimelineStep, Tracker
 from shared.contracts.intake import Draft
 from shared.contracts.lifecycle import ApplicationState as State
-from shared.contracts.reporting import AttendanceReport, Funnel, TrackerReport
+from shared.contracts.reporting import Funnel, Report
 from shared.contracts.requests import FieldProblem
 
 NOW = datetime(2027, 3, 31, tzinfo=UTC)
@@ -58,10 +58,7 @@ def test_an_empty_funnel_says_so() -> None:
 )
 def test_a_cohort_without_cities_says_that_they_may_still_arrive(arriving: bool, said: str, recorded: str) -> None:
     assert tracker_text(Tracker(cohort="c27", phases=(), members=(), arriving=arriving)) == said
-    report = TrackerReport(as_of=NOW, cohort="c27", by_phase={}, members=(), arriving=arriving)
-    assert tracker_report_text(report) == recorded
-    attended = AttendanceReport(as_of=NOW, cohort="c27", by_kind={}, members=(), arriving=arriving)
-    assert attendance_text(attended) == recorded
+    assert nothing_recorded(Report(report="tracker", as_of=NOW, time_zone="UTC", arriving=arriving)) == recorded
 
 
 def test_a_draft_is_read_as_an_application_is() -> None:

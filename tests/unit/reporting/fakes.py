@@ -17,11 +17,13 @@ from services.reporting.domain import (
     Snapshot,
     Standing,
     Stay,
+    TimeIn,
     Wanted,
 )
 from services.reporting.entries import NewEntry
 from services.reporting.event_chain import GENESIS, Entry
 from services.reporting.event_log import Head
+from services.reporting.report import Moment
 from services.reporting.trail import Audited
 from services.reporting.work import Opened
 from shared.contracts import cohort, eligibility, intake, kernel
@@ -183,6 +185,8 @@ class FakeRepository:
     cohorts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     participations: dict[UUID, cohort.ParticipationStarted] = field(default_factory=dict)
     phases: list[tuple[UUID, datetime, str, date, str]] = field(default_factory=list)
+    stays: list[tuple[UUID, TimeIn]] = field(default_factory=list)  # as they are known now
+    facts: dict[tuple[UUID, str, str], dict[str, Any]] = field(default_factory=dict)  # as they are known now
     attendances: list[tuple[UUID, datetime, Came]] = field(default_factory=list)
     review_requests: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     audited: list[tuple[datetime, str, str, str | None]] = field(default_factory=list)
@@ -257,6 +261,21 @@ class FakeRepository:
 
     def insert_application_state(self, application: UUID, snapshot: Snapshot, recorded_at: datetime) -> None:
         self.states.append((application, recorded_at, snapshot))
+
+    def insert_stay(self, application: Application, stay: TimeIn, recorded_at: datetime) -> None:
+        self.stays.append((application.application_id, stay))
+
+    def end_stay(self, application: Application, stay: TimeIn, recorded_at: datetime) -> None:
+        self.stays.remove((application.application_id, stay))
+
+    def put_fact(self, application: UUID, kind: str, key: str, says: dict[str, Any], moment: Moment) -> None:
+        assert json.dumps(says), "what is kept is plain"
+        self.facts[application, kind, key] = {**self.facts.get((application, kind, key), {}), **says}
+
+    def end_facts(self, application: UUID, kind: str, key: str | None, moment: Moment) -> None:
+        over = [one for one in self.facts if one[:2] == (application, kind) and key in (None, one[2])]
+        for one in over:
+            del self.facts[one]
 
     def update_anonymised(self, application: UUID, erased: str) -> None:
         self.states = [

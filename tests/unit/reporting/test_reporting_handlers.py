@@ -13,6 +13,10 @@ from services.reporting.domain import Audience, Order, order_of
 from services.reporting.event_chain import find_broken
 from services.reporting.projections import project
 from services.reporting.recording import STEP, read_arrival, record_events
+from services.reporting.reports.attendance.handler import get_attendance_report
+from services.reporting.reports.city.handler import get_city_page
+from services.reporting.reports.funnel.handler import get_funnel
+from services.reporting.reports.tracker.handler import get_tracker_report
 from shared.contracts import cohort, eligibility
 from shared.contracts.errors import Refusal
 from shared.contracts.events import Event
@@ -63,7 +67,7 @@ def record(*events: Event, repository: FakeRepository | None = None) -> FakeRepo
 
 def funnel(repository: FakeRepository, minute: int | None = None, call: str | None = None) -> dict[S, int]:
     as_of = None if minute is None else minutes(minute)
-    return handlers.get_funnel(GetFunnel(call=call, as_of=as_of), repository, PROGRAM, FakeOwners()).states
+    return get_funnel(GetFunnel(call=call, as_of=as_of), repository, PROGRAM, FakeOwners()).states
 
 
 # -- the event log ---------------------------------------------------------------------------------------------------
@@ -134,7 +138,7 @@ def test_a_rebuild_from_the_log_gives_the_same_read_models():
 
 def test_the_funnel_counts_each_application_once_by_its_last_state():
     repository = record(submitted(), submitted("B", country="PE"), checked(), checked("B"), decided())
-    report = handlers.get_funnel(GetFunnel(), repository, PROGRAM, FakeOwners())
+    report = get_funnel(GetFunnel(), repository, PROGRAM, FakeOwners())
     assert report.states == {S.CHECKED: 1, S.DECIDED: 1}
     assert report.by_country == {"CO": {S.DECIDED: 1}, "PE": {S.CHECKED: 1}}
     assert report.as_of == repository.now
@@ -157,15 +161,23 @@ def test_a_late_entry_changes_no_old_report():
 
 
 def test_a_date_means_the_end_of_that_day_in_the_zone_of_the_program():
-    report = handlers.get_funnel(GetFunnel(as_of=date(2027, 3, 13)), FakeRepository(), PROGRAM, FakeOwners())
+    later = FakeRepository(now=datetime(2027, 4, 1, tzinfo=UTC))
+    report = get_funnel(GetFunnel(as_of=date(2027, 3, 13)), later, PROGRAM, FakeOwners())
     assert report.as_of == datetime(2027, 3, 14, 4, 59, 59, 999999, tzinfo=UTC)
-    spring_forward = handlers.get_funnel(GetFunnel(as_of=date(2027, 3, 14)), FakeRepository(), PROGRAM, FakeOwners())
+    spring_forward = get_funnel(GetFunnel(as_of=date(2027, 3, 14)), later, PROGRAM, FakeOwners())
     assert spring_forward.as_of == datetime(2027, 3, 15, 3, 59, 59, 999999, tzinfo=UTC)
 
 
-def test_the_last_day_of_the_calendar_is_a_date_too():
-    report = handlers.get_funnel(GetFunnel(as_of=date.max), FakeRepository(), PROGRAM, FakeOwners())
-    assert report.as_of == datetime.max.replace(tzinfo=UTC)
+def test_today_means_what_is_known_now():
+    now = datetime(2027, 3, 14, 16, tzinfo=UTC)
+    assert get_funnel(GetFunnel(as_of=date(2027, 3, 14)), FakeRepository(now=now), PROGRAM, FakeOwners()).as_of == now
+
+
+@pytest.mark.parametrize("ahead", [date(2027, 3, 2), date.max, minutes(1)])
+def test_what_is_ahead_is_not_known(ahead: date):
+    with pytest.raises(Refusal) as caught:
+        get_funnel(GetFunnel(as_of=ahead), FakeRepository(), PROGRAM, FakeOwners())
+    assert [(one.field, one.code) for one in caught.value.details] == [("as_of", "after_today")]
 
 
 def test_the_funnel_of_a_call_holds_that_call_alone():
@@ -293,7 +305,7 @@ def test_a_filter_that_names_what_is_not_there_is_refused():
 def test_a_call_that_intake_knows_already_has_no_applications_yet():
     owners, request = FakeOwners(("2028",)), ListApplications(call="2028")
     assert handlers.list_applications(request, cities(), PROGRAM, owners).items == ()
-    assert sum(handlers.get_funnel(GetFunnel(call="2028"), cities(), PROGRAM, owners).states.values()) == 0
+    assert sum(get_funnel(GetFunnel(call="2028"), cities(), PROGRAM, owners).states.values()) == 0
     assert owners.asked == ["2028", "2028"]
 
 
@@ -315,15 +327,13 @@ def test_a_filter_of_a_wrong_form_is_refused(filters: dict[str, Any]):
 
 def test_the_tracker_shows_where_each_city_was():
     repository = record(started("B"), started("A"), advanced("A"))
-    now = handlers.get_tracker_report(GetTrackerReport(cohort="c27"), repository, PROGRAM, FakeOwners())
+    now = get_tracker_report(GetTrackerReport(cohort="c27"), repository, PROGRAM, FakeOwners())
     assert list(now.by_phase.items()) == [("onboarding", 1), ("demonstration", 1)]
     assert [(m.code, m.phase, m.since) for m in now.members] == [
         ("A", "demonstration", date(2027, 6, 3)),
         ("B", "onboarding", date(2027, 3, 1)),
     ]
-    then = handlers.get_tracker_report(
-        GetTrackerReport(cohort="c27", as_of=minutes(2)), repository, PROGRAM, FakeOwners()
-    )
+    then = get_tracker_report(GetTrackerReport(cohort="c27", as_of=minutes(2)), repository, PROGRAM, FakeOwners())
     assert then.by_phase == {"onboarding": 2}
 
 
@@ -332,7 +342,7 @@ def test_the_tracker_shows_each_citys_status():
     statuses = [
         [(city.phase, city.status) for city in tracked.members]
         for tracked in (
-            handlers.get_tracker_report(GetTrackerReport(cohort="c27", as_of=as_of), repository, PROGRAM, FakeOwners())
+            get_tracker_report(GetTrackerReport(cohort="c27", as_of=as_of), repository, PROGRAM, FakeOwners())
             for as_of in (minutes(2), minutes(3))
         )
     ]
@@ -340,9 +350,7 @@ def test_the_tracker_shows_each_citys_status():
 
 
 def attendance(repository: FakeRepository, as_of: datetime | None = None) -> AttendanceReport:
-    return handlers.get_attendance_report(
-        GetAttendanceReport(cohort="c27", as_of=as_of), repository, PROGRAM, FakeOwners()
-    )
+    return get_attendance_report(GetAttendanceReport(cohort="c27", as_of=as_of), repository, PROGRAM, FakeOwners())
 
 
 def test_attendance_is_counted_by_city_and_kind_as_it_was_known():
@@ -367,12 +375,12 @@ def test_attendance_is_counted_by_city_and_kind_as_it_was_known():
 
 def test_the_attendance_of_an_unknown_cohort_is_not_found():
     with pytest.raises(Refusal, match="not_found"):
-        handlers.get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, FakeOwners())
+        get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, FakeOwners())
 
 
 def test_the_tracker_of_an_unknown_cohort_is_not_found():
     with pytest.raises(Refusal, match="not_found: There is no cohort c99"):
-        handlers.get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, FakeOwners())
+        get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, FakeOwners())
 
 
 # -- the city page -----------------------------------------------------------------------------------------------------
@@ -382,7 +390,7 @@ def test_the_city_page_tells_what_happened_in_its_order():
     repository = FakeRepository()
     for event, minute in ((checked(), 2), (submitted(), 1), (started(), 3)):
         record_events([read_arrival(envelope_of(event, time=minutes(minute)))], repository)
-    page = handlers.get_city_page(GetCityPage(code=" a "), repository, PROGRAM)
+    page = get_city_page(GetCityPage(code=" a "), repository, PROGRAM)
     assert (page.code, page.city, page.state, page.cohort, page.phase) == (
         "A", "Puerto Ejemplo", S.CHECKED, "c27", "onboarding",
     )  # fmt: skip
@@ -394,14 +402,14 @@ def test_the_city_page_tells_what_happened_in_its_order():
 
 
 def test_the_history_is_told_in_the_readers_language():
-    page = handlers.get_city_page(GetCityPage(code="A"), record(submitted(), started()), PROGRAM)
+    page = get_city_page(GetCityPage(code="A"), record(submitted(), started()), PROGRAM)
     assert [entry.said("es") for entry in page.history] == [
         "Postulación enviada", "Se incorporó a la cohorte c27, en “Incorporación”",
     ]  # fmt: skip
 
 
 def test_the_history_travels_with_its_summary_and_without_need_of_it():
-    page = handlers.get_city_page(GetCityPage(code="A"), record(submitted()), PROGRAM)
+    page = get_city_page(GetCityPage(code="A"), record(submitted()), PROGRAM)
     sent = page.model_dump(mode="json")
     assert sent["history"][0]["summary"] == "Application submitted"
     assert type(page).model_validate(sent) == page
@@ -409,27 +417,27 @@ def test_the_history_travels_with_its_summary_and_without_need_of_it():
 
 def test_the_city_page_as_of_a_moment_holds_what_was_recorded_by_it():
     repository = record(submitted(), checked(), started())
-    page = handlers.get_city_page(GetCityPage(code="A", as_of=minutes(2)), repository, PROGRAM)
+    page = get_city_page(GetCityPage(code="A", as_of=minutes(2)), repository, PROGRAM)
     assert (page.state, page.phase, len(page.history)) == (S.CHECKED, None, 2)
 
 
 def test_events_of_unknown_types_are_not_on_the_page():
     repository = record(submitted())
     record_events([read_arrival(envelope_of(submitted(), type="application_praised"))], repository)
-    assert len(handlers.get_city_page(GetCityPage(code="A"), repository, PROGRAM).history) == 1
+    assert len(get_city_page(GetCityPage(code="A"), repository, PROGRAM).history) == 1
 
 
 def test_a_city_that_was_not_recorded_by_then_is_not_found():
     repository = record(submitted())
     for request in (GetCityPage(code="B"), GetCityPage(code="A", as_of=minutes(0))):
         with pytest.raises(Refusal) as caught:
-            handlers.get_city_page(request, repository, PROGRAM)
+            get_city_page(request, repository, PROGRAM)
         assert caught.value.code == "not_found"
 
 
 def test_a_cohort_planned_a_moment_ago_has_empty_reports() -> None:
     owners = FakeOwners(known=("c99",))
-    tracker = handlers.get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
-    attendance = handlers.get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
+    tracker = get_tracker_report(GetTrackerReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
+    attendance = get_attendance_report(GetAttendanceReport(cohort="c99"), FakeRepository(), PROGRAM, owners)
     assert (tracker.members, attendance.members, owners.asked) == ((), (), ["c99", "c99"])
     assert (tracker.arriving, attendance.arriving) == (True, True)

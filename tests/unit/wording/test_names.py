@@ -25,6 +25,7 @@ GROUPS = {
     "AiUseState": "states.ai_use",
     "ApplicationState": "states.application",
     "Attendance": "attendances",
+    "By": "reports.name",
     "AuditKind": "audit_kinds",
     "BookedKind": "occasions",
     "CalendarNoun": "document_subjects",
@@ -111,6 +112,11 @@ FOR_MACHINES = {
     "NotDelivered.action": "what a mail server says",
     "ApplicationOrder": "headings of a list",
     "Language": "shown by Babel's names of languages",
+    "KnownReport.of": "what a program names with a report",
+    "ReportColumn.at": "reports.at, beside a name",
+    "ReportFigure.at": "the same",
+    "CellKind": "how a form writes a cell of a report",
+    "ReportTable.drawn": "how a page draws a table of a report",
     "Unwritten": "the same, and two answers with words of their page",
 }
 

@@ -1,5 +1,5 @@
-"""Reports, each also as a table to be saved."""
+"""Reports, each in every form, and the events that a row was made from."""
 
-from services.portal.pages.reports import cohorts, funnel
+from services.portal.pages.reports import events, files, pages
 
-ROUTES = (funnel, cohorts)
+ROUTES = (events, files, pages)  # an address of its own before one that names a report

@@ -1,4 +1,4 @@
-"""Reports on pages: the numbers of reporting, at any moment, and the same as a table to be saved."""
+"""Reports on pages: figures that lead to rows, rows that lead to events, and the same numbers to be saved."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,16 +8,20 @@ import pytest
 from shared.contracts import cohort
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import Call
-from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.people import Role
 from shared.contracts.reporting import (
-    AttendanceCount,
-    AttendanceReport,
-    CityAttendance,
-    Funnel,
-    GetFunnel,
-    GetTrackerReport,
-    TrackedCity,
+    CityPage,
+    Clause,
+    GetReport,
+    KnownReport,
+    KnownReports,
+    ListReportEvents,
+    Report,
+    ReportColumn,
+    ReportEvent,
+    ReportFigure,
+    ReportRow,
+    ReportTable,
     TrackerReport,
 )
 from shared.contracts.requests import Page
@@ -27,19 +31,44 @@ from tests.unit.portal.pages.reading import Read
 from tests.unit.portal.pages.signed_in import door_of, headers
 
 AT = datetime(2027, 3, 1, 23, tzinfo=UTC)
-FUNNEL = Funnel(
-    as_of=AT, call=None, states={State.CONFIRMED: 3, State.DECLINED: 9},
-    by_country={"CO": {State.CONFIRMED: 3, State.DECLINED: 1}, "BR": {State.DECLINED: 8}},
-)  # fmt: skip
-CITY = {"code": "K7Q2M9X4TB", "city": "=Montería", "country": "CO"}
-TRACKER = TrackerReport(
-    as_of=AT, cohort="second", by_phase={"demonstration": 1},
-    members=(TrackedCity(**CITY, phase="demonstration", status="active", since=date(2027, 2, 1)),),
-)  # fmt: skip
-CAME, NONE = AttendanceCount(present=4, absent=1, excused=2), AttendanceCount(present=0, absent=0, excused=0)
-ATTENDANCE = AttendanceReport(
-    as_of=AT, cohort="second", by_kind={}, members=(CityAttendance(**CITY, sessions=CAME, convenings=NONE),)
+KNOWN = KnownReports(items=(
+    KnownReport(name="funnel", of="call"), KnownReport(name="time_in_state", of="call"),
+    KnownReport(name="tracker", of="cohort"), KnownReport(name="city", of="city"),
+))  # fmt: skip
+STATES = ReportTable(
+    name="states",
+    columns=(
+        ReportColumn(name="state", kind="word", words="states.application"),
+        ReportColumn(name="applications", kind="number"),
+    ),
+    rows=(ReportRow(cells=("declined", 9)), ReportRow(cells=("confirmed", 3))),
+    total=(None, 12),
+    drawn="bars",
 )
+CITIES = ReportTable(
+    name="cities",
+    columns=(
+        ReportColumn(name="city", kind="city"),
+        ReportColumn(name="country", kind="country"),
+        ReportColumn(name="status", kind="word", words="states.participation"),
+    ),
+    rows=(ReportRow(cells=("=Montería", "CO", "active"), code="K7Q2M9X4TB", about="phase"),),
+)
+MONTHS = ReportTable(
+    name="by_month",
+    columns=(ReportColumn(name="day", kind="day"), ReportColumn(name="onboarding", kind="number", named_by="phases")),
+    rows=(ReportRow(cells=("2027-01-31", 1)), ReportRow(cells=("2027-02-28", 3))),
+    drawn="lines",
+)
+
+
+def answer(asked: GetReport) -> Report:
+    """As of the day that was asked for; a later one counts more."""
+    known = {"report": asked.report, "as_of": AT, "time_zone": "America/New_York"}
+    if asked.report == "funnel":
+        figures = (ReportFigure(name="confirmed", kind="number", value=3, rows="funnel#states"),)
+        return Report(**known, figures=figures, tables=(STATES,))  # type: ignore[arg-type]
+    return Report(**known, cohort=asked.cohort, code=asked.code, tables=(CITIES, MONTHS))  # type: ignore[arg-type]
 
 
 def cohort_of(id_: str, starts_on: date) -> cohort.Cohort:
@@ -47,13 +76,23 @@ def cohort_of(id_: str, starts_on: date) -> cohort.Cohort:
 
 
 COHORTS = (cohort_of("first", date(2026, 1, 5)), cohort_of("second", date(2027, 1, 5)))
+EVENT = ReportEvent(
+    at=AT, actor="local-admin", event="participation_started", clauses=(Clause(key="application_withdrawn"),),
+    event_id="00000000-0000-0000-0000-000000000007", recorded_at=AT, source="cohort",
+)  # fmt: skip
+CITY = CityPage(
+    code="K7Q2M9X4TB", city="Montería", country="CO", call="2027", state="confirmed", cohort="second", phase=None,
+    history=(),
+)  # fmt: skip
 
 
 def door(role: Role = Role.STAFF, **answers: Any) -> Doorway:
     known: dict[str, Any] = {
-        "get_funnel": FUNNEL,
-        "get_tracker_report": TRACKER,
-        "get_attendance_report": ATTENDANCE,
+        "list_reports": KNOWN,
+        "get_report": answer,
+        "get_tracker_report": TrackerReport(as_of=AT, cohort="second", by_phase={}, members=()),
+        "get_city_page": CITY,
+        "list_report_events": Page[ReportEvent](items=(EVENT,), next=None, total=1),
         "list_calls": Page[Call](items=(), next=None, total=0),
         "list_cohorts": Page.model_construct(items=COHORTS, next=None, total=2),
     }
@@ -64,27 +103,66 @@ def sent(one: Doorway, kind: type[Any]) -> list[Any]:
     return [asked.request for asked in one.client.asked if isinstance(asked.request, kind)]
 
 
-def test_the_funnel_shows_states_shares_and_countries_the_most_first() -> None:
-    page = Read(door().get("/reports/funnel", headers=headers()))
-    for said in ("Confirmed", "25%", "75%", "March 1, 2027"):
-        assert said in page.text
-    assert page.text.index("Brazil") < page.text.index("Colombia")
-    assert "/staff/applications?state=declined" in page.links
+def test_a_report_shows_its_figures_tables_and_bars() -> None:
+    answered = door().get("/reports/funnel", headers=headers())
+    page = Read(answered)
+    for said in ("Confirmed", "Declined", "March 1, 2027", "Eastern", "12"):
+        assert said in page.text, said
+    assert 'class="bar"' in answered.text
+    assert 'width="100.0%"' in answered.text
+
+
+def test_each_figure_leads_to_the_rows_and_each_row_to_its_events() -> None:
+    page = Read(door().get("/reports/funnel?as_of=2027-02-01", headers=headers()))
+    assert "/reports/funnel?as_of=2027-02-01#states" in page.links
+    assert "states" in page.ids
+    tracker = Read(door().get("/reports/tracker?as_of=2027-02-01", headers=headers()))
+    assert "/reports/events?code=K7Q2M9X4TB&about=phase&as_of=2027-02-01" in tracker.links
+
+
+def test_the_events_of_a_row_say_when_they_happened_and_were_recorded() -> None:
+    at = door()
+    page = Read(at.get("/reports/events?code=K7Q2M9X4TB&about=phase&as_of=2027-02-01", headers=headers()))
+    assert "Montería" in page.text
+    assert str(EVENT.event_id) in page.text
+    wanted = {"code": "K7Q2M9X4TB", "about": "phase", "as_of": "2027-02-01"}
+    assert sent(at, ListReportEvents) == [ListReportEvents.model_validate(wanted)]
 
 
 def test_any_day_of_any_call_is_asked_for_by_the_address() -> None:
     at = door()
-    page = Read(at.get("/reports/funnel?call=2027&as_of=2027-02-01", headers=headers()))
-    assert sent(at, GetFunnel) == [GetFunnel.model_validate({"call": "2027", "as_of": "2027-02-01"})]
-    assert "/reports/funnel.csv?call=2027&as_of=2027-02-01" in page.links
+    page = Read(at.get("/reports/funnel?call=2027&by=region&as_of=2027-02-01", headers=headers()))
+    wanted = {"report": "funnel", "call": "2027", "by": "region", "as_of": "2027-02-01"}
+    assert sent(at, GetReport) == [GetReport.model_validate(wanted)]
+    assert "/reports/funnel.csv?call=2027&by=region&as_of=2027-02-01" in page.links
+
+
+def test_two_moments_stand_side_by_side() -> None:
+    at = door()
+    page = Read(at.get("/reports/funnel?then=2027-01-01&as_of=2027-02-01", headers=headers()))
+    assert [str(one.as_of) for one in sent(at, GetReport)] == ["2027-02-01", "2027-01-01"]
+    assert "Applications, then" in page.text
+    assert "Then: " in page.text
+
+
+def test_months_are_drawn_as_bars_and_their_numbers_stand_below() -> None:
+    answered = door().get("/reports/tracker", headers=headers())
+    assert answered.text.count('<rect class="fill-1"') == 3
+    assert "2/28/27" in Read(answered).text or "Feb 28, 2027" in Read(answered).text
 
 
 def test_what_is_no_day_is_said_above_the_choice_which_stays() -> None:
-    answer = door().get("/reports/funnel?as_of=tomorrow", headers=headers("es"))
-    assert answer.status_code == 422
-    assert Read(answer).fields["as_of"]["value"] == "tomorrow"
-    refused = door(get_tracker_report=Refusal("not_found", reason="cohort"))
+    answered = door().get("/reports/funnel?as_of=tomorrow", headers=headers("es"))
+    assert answered.status_code == 422
+    assert Read(answered).fields["as_of"]["value"] == "tomorrow"
+    refused = door(get_report=Refusal("not_found", reason="cohort"))
     assert refused.get("/reports/tracker?cohort=third", headers=headers()).status_code == 422
+
+
+def test_a_report_that_there_is_not_is_not_found() -> None:
+    for path in ("/reports/weather", "/reports/weather.csv", "/reports/time_in_state"):
+        assert door().get(path, headers=headers()).status_code == 404
+    assert door().get("/reports/time-in-state", headers=headers()).status_code == 200
 
 
 def test_of_cohorts_the_latest_is_shown_unless_another_is_chosen() -> None:
@@ -92,12 +170,14 @@ def test_of_cohorts_the_latest_is_shown_unless_another_is_chosen() -> None:
     page = Read(at.get("/reports/tracker", headers=headers()))
     assert "/cities/K7Q2M9X4TB" in page.links
     at.get("/reports/tracker?cohort=first", headers=headers())
-    assert [one.cohort for one in sent(at, GetTrackerReport)] == ["second", "first"]
+    assert [one.cohort for one in sent(at, GetReport)] == ["second", "first"]
 
 
-def test_who_came_is_counted_by_city() -> None:
-    page = Read(door().get("/reports/attendance", headers=headers()))
-    assert "=Montería 4 1 2 0 0 0" in page.text
+def test_of_a_city_its_code_is_asked_for_first() -> None:
+    at = door()
+    assert "code" in Read(at.get("/reports/city", headers=headers())).fields
+    assert sent(at, GetReport) == []
+    assert door().get("/reports/city.csv", headers=headers()).status_code == 404
 
 
 def test_without_a_cohort_there_is_nothing_to_report_yet() -> None:
@@ -106,36 +186,50 @@ def test_without_a_cohort_there_is_nothing_to_report_yet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "row"),
+    ("path", "row"),
     [
-        ("funnel", "Brazil,8,0"),
-        ("tracker", "K7Q2M9X4TB,'=Montería,CO,demonstration,active,2027-02-01"),
-        ("attendance", "K7Q2M9X4TB,'=Montería,CO,4,1,2,0,0,0"),
+        ("funnel.csv", "Confirmed,3"),
+        ("tracker.csv", "K7Q2M9X4TB,'=Montería,Colombia,Active"),
+        ("tracker.csv?table=by_month", "2027-02-28,3"),
     ],
 )
-def test_each_is_saved_as_a_table_and_nothing_in_it_is_a_formula(name: str, row: str) -> None:
+def test_each_is_saved_as_a_table_and_nothing_in_it_is_a_formula(path: str, row: str) -> None:
     at = door()
-    answer = at.get(f"/reports/{name}.csv", headers=headers())
-    assert row in answer.text.split("\r\n")
+    answered = at.get(f"/reports/{path}", headers=headers())
+    assert row in answered.text.split("\r\n")
     (noted,) = [one.request for one in at.client.asked if one.request.method == "note_list_taken"]
-    assert noted.place == f"/reports/{name}.csv"
-    assert answer.text.startswith("\ufeff")
+    assert noted.place == "/reports/{name}.csv"
+    assert answered.text.startswith("\ufeff")
+
+
+@pytest.mark.parametrize(("form", "beginning"), [("xlsx", b"PK"), ("json", b"{"), ("pdf", b"%PDF")])
+def test_each_is_saved_in_other_forms(form: str, beginning: bytes) -> None:
+    answered = door().get(f"/reports/funnel.{form}", headers=headers())
+    assert answered.content.startswith(beginning)
+    assert answered.headers["content-disposition"] == f'attachment; filename="funnel.{form}"'
+
+
+def test_a_table_that_the_report_lacks_is_not_found() -> None:
+    assert door().get("/reports/funnel.csv?table=cities", headers=headers()).status_code == 404
 
 
 def test_what_cannot_be_recorded_is_not_given_out() -> None:
-    answer = door(note_list_taken=unavailable()).get("/reports/funnel.csv", headers=headers())
-    assert (answer.status_code, "Brazil" in answer.text) == (503, False)
+    answered = door(note_list_taken=unavailable()).get("/reports/funnel.csv", headers=headers())
+    assert (answered.status_code, "Confirmed,3" in answered.text) == (503, False)
 
 
 def test_while_reporting_is_down_the_page_says_so() -> None:
-    assert door(get_funnel=unavailable()).get("/reports/funnel", headers=headers()).status_code == 503
+    assert door(get_report=unavailable()).get("/reports/funnel", headers=headers()).status_code == 503
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.APPLICANT, Role.CITY_MEMBER])
 def test_nobody_else_sees_them(role: Role) -> None:
-    for name in ("funnel", "tracker.csv", "attendance"):
+    for name in ("funnel", "tracker.csv", "events", "board.pdf"):
         assert door(role).get(f"/reports/{name}", headers=headers()).status_code == 403
 
 
-def test_a_coach_reads_their_own_cities() -> None:
+def test_a_coach_reads_and_saves_their_own_cities() -> None:
     assert "/reports/tracker" in Read(door(Role.COACH).get("/reports/tracker", headers=headers())).links
+    assert door(Role.COACH).get("/reports/tracker.csv", headers=headers()).status_code == 200
+    first = door(Role.COACH).get("/reports", headers=headers())
+    assert first.headers["location"] == "/reports/tracker"

@@ -1,4 +1,4 @@
-"""reporting: read models, from events alone."""
+"""What was recorded: applications by state, cities by phase, who came, histories, the audit trail, what waits."""
 
 from __future__ import annotations
 

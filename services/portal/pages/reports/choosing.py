@@ -1,0 +1,93 @@
+"""Which report, of what, as of when: as the address says it, with what is chosen where it says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.portal.pages.reports.common import PATH
+from services.portal.web.calls import calls_of
+from services.portal.web.listing import Listed, Listing
+from services.portal.web.page import Missing, Page
+from shared.contracts.cohort import ListCohorts
+from shared.contracts.errors import not_found
+from shared.contracts.field_codes import request_of
+from shared.contracts.reporting import GetReport, KnownReport, ListReports, Report
+from shared.views.report_beside import beside
+
+THEN = "then"
+FIELDS = ("call", "cohort", "code", "by", "as_of", THEN)
+OF_ANY = Listed(FIELDS)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`of_report`: one of those that there are for the reader."""
+
+    page: Page
+    reports: tuple[KnownReport, ...]
+    of_report: KnownReport
+
+    @cached_property
+    def listing(self) -> Listing:
+        """What the address says that the report asks; of cohorts the latest, where it says none."""
+        listing = OF_ANY.of(self.page)
+        asks = {self.of_report.of if self.of_report.of != "city" else "code", "as_of", THEN}
+        asks |= {"by"} if self.of_report.name == "funnel" else set()
+        given = {name: value for name, value in listing.given.items() if name in asks}
+        if self.of_report.of == "cohort" and "cohort" not in given and self.subjects:
+            given = {"cohort": self.subjects[0][0], **given}
+        return Listing(address_of(self.of_report.name), given)
+
+    @cached_property
+    def subjects(self) -> list[tuple[str, str]]:
+        """The calls or cohorts that can be chosen, the latest first."""
+        if self.of_report.of == "call":
+            return [(one.id, one.title) for one in calls_of(self.page)]
+        if self.of_report.of == "cohort":
+            found = self.page.part(ListCohorts())
+            some = () if isinstance(found, Missing) else found.items
+            return [(one.id, one.name) for one in sorted(some, key=lambda one: one.starts_on, reverse=True)]
+        return []
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the report knows what it is about."""
+        return self.of_report.of == "call" or bool({"cohort", "code"} & self.listing.given.keys())
+
+    def report(self) -> Report:
+        given = {name: value for name, value in self.listing.given.items() if name != THEN}
+        now = self.page.call(request_of(GetReport, report=self.of_report.name, **given))
+        if THEN not in self.listing.given:
+            return now
+        then = given | {"as_of": self.listing.given[THEN]}
+        return beside(self.page.call(request_of(GetReport, report=self.of_report.name, **then)), now)
+
+    def file(self, form: str, table: str | None = None) -> str:
+        """The address of the report as a file."""
+        address = self.listing.address.replace(self.listing.path, f"{self.listing.path}.{form}", 1)
+        return address if table is None else f"{address}{'&' if '?' in address else '?'}table={table}"
+
+    def rows(self, where: str) -> str:
+        """The address of the rows that a figure was counted from."""
+        name, _, table = where.partition("#")
+        same = {field: value for field, value in self.listing.given.items() if field != THEN}
+        return f"{Listing(address_of(name), same).address}#{table}"
+
+    def events(self, code: str, about: str) -> str:
+        """The address of the events that a row was made from."""
+        at = {"as_of": self.listing.given["as_of"]} if "as_of" in self.listing.given else {}
+        return Listing(f"{PATH}/events", {"code": code, "about": about, **at}).address
+
+
+def choice_of(page: Page, name: str) -> Choice:
+    """Raises not_found for a report that there is not, for its reader."""
+    reports = page.call(ListReports()).items
+    found = next((one for one in reports if address_of(one.name) == f"{PATH}/{name}"), None)
+    if found is None:
+        raise not_found("report", name)
+    return Choice(page, reports, found)
+
+
+def address_of(name: str) -> str:
+    return f"{PATH}/{name.replace('_', '-')}"

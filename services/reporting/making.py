@@ -1,0 +1,101 @@
+"""Any report as of a moment, and the events that a row of it was made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.reporting.domain import Audience
+from services.reporting.report import Reading, Report
+from services.reporting.reports import BY_NAME, REPORTS
+from services.reporting.reports.city.handler import tell
+from services.reporting.sentences import titles_of
+from services.reporting.subjects import city_asked, is_arriving, moment_asked
+from shared.contracts import reporting
+from shared.contracts.errors import Detail, Refusal, not_found
+from shared.contracts.paging import page_of, read_cursor
+from shared.contracts.requests import Page
+
+if TYPE_CHECKING:
+    from services.reporting.repository import Repository
+    from shared.contracts.envelope import Envelope
+    from shared.messaging.owners import Owners
+    from shared.program.model import Program
+
+
+def get_report(
+    request: reporting.GetReport, repository: Repository, program: Program, owners: Owners
+) -> reporting.Report:
+    """Raises Refusal("not_found") for a report, call, cohort or city that is not there, Refusal("invalid") for a day
+    ahead, and for a subject that is not named."""
+    report = report_asked(request.report, repository.audience)
+    as_of = moment_asked(request.as_of, program, repository)
+    arriving = insist_on_subject(report, request, repository, owners)
+    made = report.make(Reading(request, as_of, repository, program))
+    return reporting.Report(
+        report=report.name,
+        as_of=as_of,
+        time_zone=program.call.time_zone,
+        call=request.call,
+        cohort=request.cohort,
+        code=request.code,
+        figures=tuple(made.figures),
+        tables=tuple(made.tables),
+        titles={key: dict(titles) for key, titles in made.titles.items()},
+        arriving=arriving,
+    )
+
+
+def list_reports(request: reporting.ListReports, repository: Repository) -> reporting.KnownReports:  # noqa: ARG001
+    shown = (one for one in REPORTS if is_for(one, repository.audience))
+    return reporting.KnownReports(items=tuple(reporting.KnownReport(name=one.name, of=one.of) for one in shown))
+
+
+def is_for(report: Report, audience: Audience) -> bool:
+    return report.for_coaches or audience.everything
+
+
+def report_asked(name: str, audience: Audience) -> Report:
+    """Raises not_found; also for one that is not for whoever asks."""
+    report = BY_NAME.get(name)
+    if report is None or not is_for(report, audience):
+        raise not_found("report", name)
+    return report
+
+
+def insist_on_subject(report: Report, request: reporting.GetReport, repository: Repository, owners: Owners) -> bool:
+    """Whether it is still arriving."""
+    if report.of == "call":
+        call = request.call
+        return call is not None and is_arriving("call", call, repository.knows_call, owners.know_call)
+    subject = request.cohort if report.of == "cohort" else request.code
+    if subject is None:
+        raise Refusal("invalid", Detail("cohort" if report.of == "cohort" else "code", "missing"))
+    if report.of == "cohort":
+        return is_arriving("cohort", subject, repository.knows_cohort, owners.know_cohort)
+    return False
+
+
+def list_report_events(
+    request: reporting.ListReportEvents, repository: Repository, program: Program
+) -> Page[reporting.ReportEvent]:
+    """In the order in which they were recorded. One that its reader is not told of is not there."""
+    as_of = moment_asked(request.as_of, program, repository)
+    application_id = city_asked(request.code, repository, as_of)
+    kind, _, key = request.about.partition("/")
+    after = read_cursor(request.after, int) or 0
+    found, total = repository.list_events_of(application_id, kind, key or None, as_of, after, request.limit + 1)
+    items, following = page_of(found, request.limit, lambda one: str(one[0]))
+    titles, coached = titles_of(program), repository.is_coached(application_id)
+
+    def told(envelope: Envelope) -> reporting.HistoryEntry | None:
+        return tell(envelope, titles, repository.audience, coached)
+
+    events = tuple(
+        reporting.ReportEvent(
+            at=entry.at, actor=entry.actor, event=entry.event, clauses=entry.clauses,
+            event_id=envelope.id, recorded_at=recorded_at, source=envelope.source,
+        )
+        for _, recorded_at, envelope in items
+        if (entry := told(envelope)) is not None
+    )  # fmt: skip
+    return Page[reporting.ReportEvent](items=events, next=following, total=total)

@@ -1,0 +1,79 @@
+"""Who came to the sessions and convenings of a cohort, by city and by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from services.reporting.domain import ATTENDANCE, CONVENING, SESSION, Attended, Stay, count_attendance
+from services.reporting.report import CITY, Made, Reading, Report, column, figure, row, share, table
+from services.reporting.reports.attendance.projection import HEARS
+from shared.contracts.reporting import Cell, ReportTable
+
+KIND = "kinds"
+
+
+def make(reading: Reading) -> Made:
+    cohort = reading.cohort
+    attended = reading.repository.list_attendances(cohort, reading.as_of)
+    stays = reading.repository.list_stays(cohort, reading.as_of)
+    counted = count_attendance(attended)
+    figures = (
+        *(figure(name, counted[name], rows="attendance#cities") for name in ATTENDANCE),
+        figure("attendance_share", share_present(attended), "share", rows="attendance#cities"),
+    )
+    program = reading.program
+    titles = {f"{KIND}.{kind.id}": kind.by_language for kind in program.session_kinds}
+    titles |= {f"{KIND}.{name}": one.by_language for name, one in program.convenings.items()}
+    return Made(figures, (by_city(stays, attended), by_kind(attended)), titles)
+
+
+def by_city(stays: Sequence[Stay], attended: Sequence[Attended]) -> ReportTable:
+    columns = (
+        *CITY,
+        *(column(f"{of}_{name}") for of in ("sessions", "convenings") for name in ATTENDANCE),
+        column("attendance_share", "share"),
+    )
+    rows = []
+    for stay in stays:
+        own = [one for one in attended if one.code == stay.code]
+        counts = [
+            *counts_of(one for one in own if one.gathering == SESSION),
+            *counts_of(one for one in own if one.gathering == CONVENING),
+        ]
+        rows.append(
+            row(
+                stay.city,
+                stay.country,
+                *counts,
+                share_present(own),
+                code=stay.code,
+                about="attendance" if own else None,
+            )
+        )
+    return table("cities", columns, rows)
+
+
+def by_kind(attended: Sequence[Attended]) -> ReportTable:
+    columns = (
+        column("kind", "word", KIND),
+        *(column(name) for name in ATTENDANCE),
+        column("attendance_share", "share"),
+    )
+    rows = []
+    for kind in sorted({one.kind for one in attended}):
+        own = [one for one in attended if one.kind == kind]
+        rows.append(row(kind, *counts_of(own), share_present(own)))
+    return table("by_kind", columns, rows, total=(None, *counts_of(attended), share_present(attended)), drawn="bars")
+
+
+def counts_of(attended: Iterable[Attended]) -> list[Cell]:
+    return list(count_attendance(attended).values())
+
+
+def share_present(attended: Iterable[Attended]) -> int | None:
+    """Of those who were to come; who is excused was not."""
+    counts = count_attendance(attended)
+    return share(counts["present"], counts["present"] + counts["absent"])
+
+
+REPORT = Report("attendance", "cohort", make, HEARS)

@@ -1,0 +1,4 @@
+"""reporting: read models, from events alone. One module a noun; importers see them as one."""
+
+from shared.contracts.reporting.recorded import *
+from shared.contracts.reporting.report import *

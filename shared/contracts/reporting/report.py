@@ -1,0 +1,131 @@
+"""A report: figures and tables of typed cells, as of a moment. Every form of it is made of this one answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.field_types import DayOrMoment
+from shared.contracts.reporting.recorded import Clause, HistoryEntry
+from shared.contracts.requests import Model, Page, Query
+
+#: What a cell holds, and so how each form writes it. A decimal is a text, a day and a moment are in ISO 8601, a share
+#: is in per cent; a word is an id that has its words in the catalogues, or its titles in the report.
+CellKind = Literal[
+    "text", "city", "country", "tongue", "word", "number", "decimal", "share", "days", "day", "moment", "sentence"
+]
+
+#: A text, a number, what makes a sentence, or nothing, which is not 0.
+Cell = str | int | float | tuple[Clause, ...] | None
+
+By = Literal["country", "region", "language", "resident_outcome"]
+
+_Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
+_About = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}(/[\w:.-]{1,120})?$")]
+
+
+class ReportColumn(Model):
+    """`words`: where its ids have their words; `named_by`: where its name has them, if not among those of reports.
+    `at`: of which moment, where two stand side by side."""
+
+    name: str
+    kind: CellKind
+    words: str | None = None
+    named_by: str | None = None
+    at: Literal["then", "now"] | None = None
+
+
+class ReportRow(Model):
+    """`code`, `about`: of which city it is, and what of it: by these the events are found that it was made from."""
+
+    cells: tuple[Cell, ...]
+    code: str | None = None
+    about: str | None = None
+
+
+class ReportTable(Model):
+    """`drawn`: how a page draws it beside its numbers; bars and lines take the last column that is a number."""
+
+    name: str
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[ReportRow, ...]
+    total: tuple[Cell, ...] | None = None
+    drawn: Literal["bars", "heat", "lines"] | None = None
+
+
+class ReportFigure(Model):
+    """`rows`: the report, and after a `#` the table of it, in which the rows stand that it was counted from."""
+
+    name: str
+    kind: CellKind
+    value: Cell
+    words: str | None = None
+    named_by: str | None = None
+    at: Literal["then", "now"] | None = None
+    rows: str | None = None
+
+
+class Report(Model):
+    """`as_of`: everything that had been recorded by then, and nothing else; days end in `time_zone`, the program's.
+    `titles`: what the program file calls the ids that it names itself, in each language. `arriving`: its owner has it,
+    and nothing of it is recorded yet; that takes moments."""
+
+    report: str
+    as_of: datetime
+    then: datetime | None = None  # the earlier moment beside it
+    time_zone: str
+    call: str | None = None
+    cohort: str | None = None
+    code: str | None = None
+    figures: tuple[ReportFigure, ...] = ()
+    tables: tuple[ReportTable, ...] = ()
+    titles: dict[str, dict[str, str]] = Field(default_factory=dict)
+    arriving: bool = False
+
+
+class KnownReport(Model):
+    """A report that there is: what it is about."""
+
+    name: str
+    of: Literal["call", "cohort", "city"]
+
+
+class KnownReports(Model):
+    items: tuple[KnownReport, ...]
+
+
+class ListReports(Query[KnownReports]):
+    """The reports that there are for whoever asks."""
+
+
+class GetReport(Query[Report]):
+    """A report as of a moment, now if none is given; a day means its end in the program's zone. What it is about is
+    named by `call`, `cohort` or `code`, as the report asks. Coaches read their own cities."""
+
+    report: _Name
+    call: str | None = Field(None, max_length=80)
+    cohort: str | None = Field(None, max_length=80)
+    code: str | None = Field(None, max_length=20)
+    by: By = "country"
+    as_of: DayOrMoment | None = None
+
+
+class ReportEvent(HistoryEntry):
+    """An event that a number was made from: when it happened, when it was recorded, who told it."""
+
+    event_id: UUID
+    recorded_at: datetime
+    source: str
+
+
+class ListReportEvents(Query[Page[ReportEvent]]):
+    """The events that a row of a report was made from: all that was known by `as_of` of `about`, of a city."""
+
+    code: str = Field(max_length=20)
+    about: _About
+    as_of: DayOrMoment | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = None

@@ -1,0 +1,45 @@
+"""What is drawn of a table of a report: its last number, row by row. The table says the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shared.contracts.reporting import Cell, ReportColumn, ReportTable
+from shared.views.reports import NUMBERS, Words
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`percent`: of the longest; of all where it is a share."""
+
+    name: str
+    value: str
+    percent: float
+
+
+def drawn_column(table: ReportTable) -> tuple[int, ReportColumn] | None:
+    found = [(number, one) for number, one in enumerate(table.columns) if one.kind in NUMBERS]
+    return found[-1] if found else None
+
+
+def bars_of(words: Words, table: ReportTable) -> list[Bar]:
+    """By the first column; of a table without a number none. What is below zero has no length."""
+    drawn = drawn_column(table)
+    if drawn is None:
+        return []
+    place, column = drawn
+    numbers = [size_of(row.cells[place]) for row in table.rows]
+    longest = 100.0 if column.kind == "share" else max(numbers, default=0.0)
+    return [
+        Bar(
+            words.cell(table.columns[0], row.cells[0]),
+            words.cell(column, row.cells[place]),
+            round(100 * size / longest, 1) if longest else 0.0,
+        )
+        for row, size in zip(table.rows, numbers, strict=True)
+    ]
+
+
+def size_of(cell: Cell) -> float:
+    return max(float(Decimal(str(cell))), 0.0) if isinstance(cell, str | int | float) else 0.0

@@ -1,0 +1,123 @@
+"""Events come in any order between aggregates, and in their own within one: what is known in the end is the same.
+
+Each event that a report hears is in one of the lives below; a test says which is not.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from services.reporting.projections import project
+from services.reporting.reports import REPORTS
+from shared.contracts import cohort, eligibility
+from shared.contracts.events import Event
+from shared.contracts.lifecycle import ApplicationState as S
+from tests.unit.reporting.city_events import life, of_city
+from tests.unit.reporting.fakes import (
+    FakeRepository,
+    asked,
+    checked,
+    decided,
+    envelope_of,
+    minutes,
+    restored,
+    selection,
+    sent,
+    session,
+    status_changed,
+    submitted,
+    withdrawn,
+)
+from tests.unit.reporting.test_projections import interleavings
+
+#: When each happened, and what: of an application by both producers, of a city that takes part by cohort.
+Life = list[tuple[datetime, Event]]
+INTAKE: Life = [(minutes(0), submitted()), (minutes(4), withdrawn()), (minutes(6), restored()),
+                (minutes(7), submitted(version=2, country="PE"))]  # fmt: skip
+SELECTION: Life = [
+    (minutes(1), checked()),
+    (minutes(3), asked(eligibility.ReviewSubmitted, conflict="none", scores={}, apart=False)),
+    (minutes(5), selection(eligibility.SelectionEnded, S.WITHDRAWN)),
+    (minutes(8), selection(eligibility.SelectionReinstated, S.IN_REVIEW)),
+    (minutes(9), decided()),
+    (minutes(10), sent()),
+]
+STEPPED = {"from_phase": "demonstration", "to_phase": "onboarding", "stepped_on": "2027-06-09"}
+COHORT: Life = [
+    (minutes(number), event)
+    for number, event in enumerate(
+        [*life(), status_changed("paused"), of_city(cohort.SteppedBack, **STEPPED), session(cohort.SessionReopened)], 11
+    )
+]
+
+
+def known(order: Sequence[tuple[datetime, Event]]) -> dict[str, Any]:
+    """In the end, whatever came when."""
+    repository = FakeRepository()
+    for number, (happened_at, event) in enumerate(order, start=1):
+        project(envelope_of(event, time=happened_at), minutes(100 + number), repository)
+    came = {(about, one.gathering_id, one.role): one.attendance for about, _, one in repository.attendances}
+    return {
+        "applications": repository.applications,
+        "snapshot": repository.states[-1][2],
+        "stays": sorted(repository.stays),
+        "facts": repository.facts,
+        "phase": [phase[2:] for phase in repository.phases][-1:],
+        "participations": repository.participations,
+        "came": came,
+        "work": {key: value[0] for key, value in repository.work.items()},
+    }
+
+
+def test_an_application_is_the_same_in_every_order_of_its_two_producers() -> None:
+    in_order = known(sorted(INTAKE + SELECTION, key=lambda one: one[0]))
+    orders = list(interleavings(INTAKE, SELECTION))  # type: ignore[arg-type]
+    assert len(orders) == 210
+    for order in orders:
+        assert known(order) == in_order  # type: ignore[arg-type]
+
+
+def test_how_long_it_was_in_each_state_goes_by_when_things_happened() -> None:
+    stays = known(SELECTION + INTAKE)["stays"]
+    found = [(state, since, ended) for _, (state, since, ended) in sorted(stays, key=lambda one: one[1][1])]
+    assert found[:3] == [
+        (S.SUBMITTED, minutes(0), minutes(1)),
+        (S.CHECKED, minutes(1), minutes(3)),
+        (S.IN_REVIEW, minutes(3), minutes(4)),
+    ]
+    assert found[-1] == (S.OFFERED, minutes(10), None)
+
+
+def test_a_city_is_the_same_wherever_its_application_is_heard_of_later() -> None:
+    """cohort's events keep their order; those of the other two come anywhere among them."""
+    in_order = known(INTAKE + SELECTION + COHORT)
+    shuffled = random.Random(7)
+    for _ in range(200):
+        assert known(list(merged([INTAKE, SELECTION, COHORT], shuffled))) == in_order
+
+
+def merged(lives: Sequence[Life], shuffled: random.Random) -> Iterator[tuple[datetime, Event]]:
+    """Any order that keeps that of each."""
+    left = [list(life) for life in lives]
+    while any(left):
+        yield shuffled.choice([one for one in left if one]).pop(0)
+
+
+HEARD = {event for report in REPORTS for event in report.hears} - {cohort.ParticipationEvent}
+
+
+@pytest.mark.parametrize("event", sorted(HEARD, key=lambda one: one.__name__), ids=lambda one: one.__name__)
+def test_each_event_that_a_report_hears_is_tried(event: type[Event]) -> None:
+    assert any(isinstance(one, event) for _, one in INTAKE + SELECTION + COHORT) or event in TRIED_IN_SQL
+
+
+#: What changes nothing but a fact's state, as others of its kind do.
+TRIED_IN_SQL = {
+    cohort.CommitmentPublished, cohort.CommitmentRevised, cohort.CommitmentToReaffirm, cohort.StrategyLaunchPlanned,
+    cohort.SurveyEnded, cohort.VisitCancelled, cohort.VisitHeld, cohort.VisitScheduled, cohort.VisitWrittenUp,
+}  # fmt: skip
