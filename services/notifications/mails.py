@@ -126,6 +126,10 @@ MAILS: dict[str, Kind] = {
     "convening_receipt": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_answer"),
     "convening_reminder": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_silence"),
     "action_item_passed": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "action_item"),
+    "action_item_due": Kind(Audience.TEAM, SESSIONS, cohort.GetMailFacts, "action_item", to_coach="coach_item_late"),
+    "coach_item_late": Kind(Audience.PERSON, SESSIONS, cohort.GetMailFacts, "action_item"),
+    "staff_item_late": Kind(Audience.STAFF, SESSIONS, cohort.GetMailFacts, "action_item"),
+    "convening_logistics": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "convening_logistics"),
     "convening_thanks": Kind(Audience.PERSON, CONVENINGS, cohort.GetMailFacts, "city", topic="news"),
     # work
     "report_awaited": Kind(Audience.TEAM, PROJECT, cohort.GetMailFacts, "report", to_coach="coach_report_late"),

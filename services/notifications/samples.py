@@ -64,6 +64,7 @@ INTERVIEW = {
 #: Of a mail that says when the gathering is, and brings no entry for the calendar.
 TIMES = {name: CONVENING[name] for name in ("starts_at", "meeting_zone", "rsvp_by")}
 ALERT = {"about": "cohort.eligibility", "value": 840, "threshold": 300}
+ITEM = {"session_id": str(UUID(int=1)), "item_id": str(UUID(int=2)), "due_on": "2027-12-01"}
 CLOSING = "2027-04-01T03:59:59+00:00"
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "application_received": [
@@ -114,6 +115,14 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"due_on": None, "outstanding": 3, "by_staff": True, "note": "The panel meets on Monday.\nThank you!"},
     ],
     "review_taken_back": [{"because": one} for one in ("withdrawn", "merged", "decided", "taken_back")],
+    "action_item_due": [ITEM | {"late": late} for late in (False, True)],
+    "coach_item_late": [ITEM | {"late": True}],
+    "staff_item_late": [ITEM | {"late": True}],
+    "convening_logistics": [
+        {name: CONVENING[name] for name in ("starts_at", "ends_at", "meeting_zone")}
+        | {"kind": "leaders", "convening_id": str(UUID(int=10)), "needs_given": given}
+        for given in (False, True)
+    ],
     "contact_bounced": [
         {"bounced": f"intake:{UUID(int=3)}", "bounced_by": "5.1.1", "about_kind": "welcome", "contact": "Luz Prado"},
         {"bounced": f"intake:{UUID(int=3)}", "bounced_by": "5.1.1", "about_kind": "welcome", "for_coach": True},
@@ -202,7 +211,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"status": status, "ended": dict.fromkeys(ENDED, number)}
         for status, number in (("withdrawn", 2), ("exited", 0))
     ],
-    "action_item_passed": [{"session_id": str(UUID(int=1)), "item_id": str(UUID(int=2)), "due_on": "2027-12-01"}],
+    "action_item_passed": [ITEM],
     "staff_follow_up_due": [{"months": 6, "due_on": "2028-10-01"}],
     "operator_alert": [
         {
@@ -229,6 +238,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "commitment_to_sign": {"topic": "Data for residents", "text": "We publish what we measure.\nWe measure it well."},
     "measurement_due": {"indicator": "Days from request to permit"},
     "action_item_passed": {"what": "Publish the dictionary"},
+    "action_item_due": {"what": "Publish the dictionary"},
+    "staff_item_late": {"what": "Publish the dictionary"},
     "requirement_missing": {
         "conditions": [{"key": f"conditions.{name}", "values": {}} for name in ("visit_scheduled", "team_lead_named")]
     },

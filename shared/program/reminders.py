@@ -16,8 +16,8 @@ from shared.contracts.requests import Model
 from shared.program.named import Id, Positive
 
 Subject = Literal[
-    "draft", "offer", "review", "report", "requirements", "measurement", "follow_up", "invitation", "term_end",
-    "election",
+    "draft", "offer", "review", "report", "requirements", "measurement", "follow_up", "invitation", "logistics",
+    "action_item", "term_end", "election",
 ]  # fmt: skip
 
 
@@ -44,6 +44,10 @@ SUBJECTS: dict[str, Kind] = {
     "measurement": Kind("due_on", "not_measured", {"measurement_due": "city"}),
     "follow_up": Kind("due_on", "not_held", {"staff_follow_up_due": "staff_and_coach"}),
     "invitation": Kind("rsvp_by", "not_answered", {"convening_reminder": "invited"}),
+    "logistics": Kind("starts_on", "coming", {"convening_logistics": "coming"}),
+    "action_item": Kind(
+        "due_on", "open", {"action_item_due": "owner", "coach_item_late": "coach", "staff_item_late": "staff"}
+    ),
     "term_end": Kind("term_ends_on", "no_successor", {"staff_term_ending": "staff_and_coach"}),
     "election": Kind("election_on", "ahead", {"staff_term_ending": "staff_and_coach"}),
 }
@@ -141,6 +145,11 @@ def rows_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
         row("measurement_due", "measurement", 0, ALWAYS),
         row("follow_up_due", "follow_up", 0, ALWAYS),
         row("invitation_near", "invitation", -7, 8),
+        row("logistics_near", "logistics", -7, 7),
+        row("action_item_near", "action_item", -2, 2),
+        row("action_item_late_city", "action_item", 1, 6),
+        row("action_item_late_coach", "action_item", coach, 7, "coach_item_late"),
+        row("action_item_late_staff", "action_item", staff, 14, "staff_item_late"),
         *watched("term_end"),
         *watched("election"),
     ]

@@ -114,6 +114,7 @@ ABOUT: dict[str, Callable[[Asked], MailFacts]] = {
     "measurement": work.of_measurement,
     "survey": work.of_survey,
     "follow_up": work.of_follow_up,
+    "convening_logistics": meetings.of_logistics,
     "action_item": meetings.of_action_item,
     "message": of_message,
 }

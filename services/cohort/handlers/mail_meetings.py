@@ -152,10 +152,24 @@ def find_invitation(asked: Asked) -> tuple[ConveningRecord | None, InvitationRec
     return convening, next((one for one in mine if one.ref == asked.request.recipient), None)
 
 
+def of_logistics(asked: Asked) -> MailFacts:
+    """For whoever comes, then and there."""
+    convening, invitation = find_invitation(asked)
+    if convening is None or invitation is None:
+        return MailFacts(holds=False)
+    is_then = convening.starts_at == datetime.fromisoformat(asked.values["starts_at"])
+    holds = convening.state == "scheduled" and invitation.state == "yes" and is_then
+    times = {"starts_at": convening.starts_at, "ends_at": convening.ends_at, "meeting_zone": convening.time_zone}
+    return facts(holds, place=convening.place, needs_given=invitation.needs, **times)
+
+
 def of_action_item(asked: Asked) -> MailFacts:
+    """For its owner; the program's own people hear of one that is late."""
     items = asked.repository.list_action_items(UUID(asked.values["session_id"]))
     item = next((one for one in items if str(one.item_id) == asked.values["item_id"]), None)
     if item is None:
         return MailFacts(holds=False)
-    is_theirs = item.owner_ref in (None, asked.request.recipient)
-    return facts(item.state == "open" and is_theirs, due_on=item.due_on, what=item.what)
+    own = asked.request.recipient.startswith("identity:")
+    same_day = asked.values.get("late") is None or plain(item.due_on) == asked.values["due_on"]
+    holds = item.state == "open" and (own or item.owner_ref in (None, asked.request.recipient)) and same_day
+    return facts(holds, due_on=item.due_on, what=item.what)

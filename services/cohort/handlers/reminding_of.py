@@ -10,24 +10,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from services.cohort.domain import convening, follow_up, mayors, reports, targets
+from services.cohort.domain.days import day_in
 from services.cohort.domain.participation import CohortRecord, ParticipationRecord, next_phase
 from services.cohort.domain.project import state_of
 from services.cohort.domain.timeline import PLANNED_DATE
 from services.cohort.handlers.convenings import keys_of, person_of
 from services.cohort.handlers.lookup import coach_of, event_keys, get_plan
 from services.cohort.handlers.requirements import requirement_states
+from services.cohort.handlers.session_lookup import get_session, session_keys
 from shared.contracts import cohort as contract
 from shared.contracts.events import Event
+from shared.contracts.people import PersonRef
 from shared.program.reminding import Awaited
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from services.cohort.domain.attendance import ItemRecord
     from services.cohort.repository import Repository
     from shared.program.reminders import ReminderRule, Subject
 
 #: Of a late report, by the mail of the rule, who is to hear.
 TOLD = {"coach_report_late": "coach", "staff_report_late": "staff"}
+ITEM_TOLD = {"coach_item_late": "coach", "staff_item_late": "staff"}
+MOST_ITEMS = 500  # open ones of a city
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,44 @@ def invitations_of(city: City) -> Iterator[Waiting]:
                 yield Waiting(awaited, told(event), one.ref)
 
 
+def logistics_of(city: City) -> Iterator[Waiting]:
+    """Who comes to a gathering that is ahead, of where and when it is; of one that moved, anew."""
+    for gathering in city.repository.list_convenings(city.cohort.cohort):
+        if gathering.state != "scheduled" or gathering.starts_at <= city.now:
+            continue
+        for one in city.repository.list_invitations(gathering.convening_id):
+            if one.code == city.record.code and one.state == "yes":
+                times = {"starts_at": gathering.starts_at, "ends_at": gathering.ends_at}
+                fields = {"person": person_of(one), "time_zone": gathering.time_zone, **times}
+                event = contract.ConveningNear.model_validate(keys_of(gathering, one) | fields)
+                day = day_in(gathering.time_zone, gathering.starts_at)
+                key = f"{gathering.convening_id} {one.ref}"
+                awaited = city.awaited("logistics", key, day, f"{gathering.starts_at.isoformat()} {gathering.sequence}")
+                yield Waiting(awaited, told(event), one.ref)
+
+
+def action_items_of(city: City) -> Iterator[Waiting]:
+    """Of one that is late its owner hears, then the city's coach, then staff, as the rules say."""
+    for item in city.repository.list_city_action_items(city.record.application_id, "open", None, MOST_ITEMS):
+
+        def tell(rule: ReminderRule, item: ItemRecord = item) -> Event:
+            session = get_session(item.session_id, city.repository)
+            who = ITEM_TOLD.get(rule.template, "city_before" if rule.offset_days <= 0 else "city")
+            said = {"item_id": item.item_id, "due_on": item.due_on, "told": who}
+            people = {"owner": owner_of(item, city), "coach": coach_of(city.record)}
+            return contract.ActionItemDue.model_validate(session_keys(session, item) | said | people)
+
+        yield Waiting(city.awaited("action_item", item.item_id, item.due_on), tell, item.owner_ref)
+
+
+def owner_of(item: ItemRecord, city: City) -> PersonRef | None:
+    """Of the team as it is now."""
+    for one in city.repository.list_roster([city.record.application_id]):
+        if item.owner_ref is not None and one.ref == item.owner_ref:
+            return PersonRef.model_validate({"ref": one.ref, "role": one.role, "language": one.language})
+    return None
+
+
 def terms_of(city: City) -> Iterator[Waiting]:
     """The term's end, unless who follows is on record; an election that is ahead."""
     application_id = city.record.application_id
@@ -154,4 +198,13 @@ def terms_of(city: City) -> Iterator[Waiting]:
             yield Waiting(city.awaited(subject, application_id, on_date), tell)
 
 
-SUBJECTS = (reports_of, requirements_of, measurements_of, follow_ups_of, invitations_of, terms_of)
+SUBJECTS = (
+    reports_of,
+    requirements_of,
+    measurements_of,
+    follow_ups_of,
+    invitations_of,
+    logistics_of,
+    action_items_of,
+    terms_of,
+)

@@ -58,5 +58,18 @@ def tell_passed_item(event: cohort.ActionItemPassed, telling: Telling) -> None:
         telling.tell(event, "action_item_passed", values, to=event.owner)
 
 
+def tell_due_item(event: cohort.ActionItemDue, telling: Telling) -> None:
+    """To its owner, or to the team where mail reaches none; of a late one then to the city's coach, then to staff."""
+    item = {"session_id": str(event.session_id), "item_id": str(event.item_id)}
+    values = item | {"due_on": event.due_on.isoformat(), "late": event.told != "city_before"}
+    if event.told == "staff":
+        telling.tell(event, "staff_item_late", values)
+    elif event.told == "coach":
+        if event.coach is not None:
+            telling.tell(event, "action_item_due", values, to=event.coach)
+    else:
+        telling.tell(event, "action_item_due", values, to=event.owner)
+
+
 def with_coach(people: Iterable[PersonRef], coach: PersonRef | None) -> list[PersonRef]:
     return [*people, *([coach] if coach else [])]

@@ -49,7 +49,7 @@ class Resolved:
 UNSAID: dict[str, Any] = dict.fromkeys(
     (
         "feedback", "place", "topic", "text", "speaker", "coach", "reason", "modules", "indicator", "what",
-        "note_of_staff", "choices", "contact",
+        "note_of_staff", "choices", "contact", "needs_given",
     )
 ) | {
     "again": False, "reinstated": None, "because": "our_error", "city_left": False, "over": False,

@@ -88,6 +88,17 @@ class ConveningReminded(ParticipationEvent):
     rsvp_by: date
 
 
+class ConveningNear(ParticipationEvent):
+    """Somebody comes to a convening that is near."""
+
+    convening_id: UUID
+    kind: ConveningKind
+    person: PersonRef
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+
+
 class NeedsGiven(ParticipationEvent):
     """Somebody said what they need to come; what it is stays in the owner's table."""
 

@@ -14,7 +14,7 @@ CitySubject = Literal[
     "report", "project_part", "component", "component_review", "strategy_ready", "strategy_launch",
     "embargo_lifted",
     "commitment_to_sign", "commitment_published", "commitment_to_reaffirm",
-    "measurement", "survey", "follow_up", "term", "action_item", "message",
+    "measurement", "survey", "follow_up", "term", "action_item", "message", "convening_logistics",
 ]  # fmt: skip
 
 

@@ -111,6 +111,17 @@ class ActionItemPassed(SessionEvent):
     due_on: date
 
 
+class ActionItemDue(SessionEvent):
+    """It is open, and its day is near or has passed: its owner is told, or the team where mail reaches nobody; later
+    the city's coach, then staff."""
+
+    item_id: UUID
+    due_on: date
+    told: Literal["city_before", "city", "coach", "staff"]
+    owner: PersonRef | None
+    coach: PersonRef | None
+
+
 # -- what is shown -------------------------------------------------------------------------------------------------
 
 

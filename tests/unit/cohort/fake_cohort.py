@@ -727,6 +727,9 @@ class FakeRepository:
     def list_coach_sessions(self, coach_id: UUID, now: datetime) -> list[Any]:
         return []
 
+    def list_city_action_items(self, application_id: UUID, state: str | None, after: Any, limit: int) -> list[Any]:
+        return []
+
     def list_open_items(self, application_id: UUID) -> list[Any]:
         return []
 

@@ -174,6 +174,12 @@ class SessionsRepository(FakeRepository):
         session = self.sessions[session_id]
         self.sessions[session_id] = replace(session, version=session.version + 1)
 
+    def list_city_action_items(
+        self, application_id: UUID, state: str | None, after: Any, limit: int
+    ) -> list[ItemRecord]:
+        mine = [one for one in self.items.values() if one.application_id == application_id]
+        return sorted((one for one in mine if state in (None, one.state)), key=lambda one: (one.due_on, one.item_id))
+
     def list_open_items(self, application_id: UUID) -> list[ItemRecord]:
         mine = [one for one in self.items.values() if one.application_id == application_id and one.state == "open"]
         return sorted(mine, key=lambda one: one.due_on)

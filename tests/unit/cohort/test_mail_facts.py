@@ -193,6 +193,9 @@ def test_an_action_item_is_asked_of_its_owner_until_it_is_done() -> None:
     told = {"session_id": str(shown.id), "item_id": str(item.id)}
     assert look(desk, "action_item", **told) == (True, {"due_on": item.due_on.isoformat(), "what": item.what})
     assert look(desk, "action_item", OFFICE_REF, **told)[0] is False
+    assert look(desk, "action_item", f"identity:{COACH_ID}", **told)[0] is True
+    later = told | {"late": True, "due_on": "2027-01-01"}
+    assert look(desk, "action_item", **later)[0] is False, "its day has moved since"
     desk.turn_item(item.id, "done")
     assert look(desk, "action_item", **told)[0] is False
 

@@ -185,6 +185,31 @@ def test_who_does_an_action_item_now_is_told_if_mail_reaches_them(ledger: FakeLe
     assert [(mail.recipient, mail.values["item_id"]) for mail in told] == [(ANALYST.ref, str(UUID(int=8)))]
 
 
+@pytest.mark.parametrize(
+    ("told", "owner", "template", "readers", "late"),
+    [
+        ("city_before", ANALYST, "action_item_due", {ANALYST.ref}, False),
+        ("city", ANALYST, "action_item_due", {ANALYST.ref}, True),
+        ("city", None, "action_item_due", {PRIMARY.ref, MAYORS_OFFICE.ref, ANALYST.ref}, True),
+        ("coach", ANALYST, "coach_item_late", {COACH.ref}, True),
+        ("staff", ANALYST, "staff_item_late", {"identity:1"}, True),
+    ],
+)
+def test_an_item_that_is_due_is_told_to_its_owner_then_coach_then_staff(
+    ledger: FakeLedger, told: str, owner: PersonRef | None, template: str, readers: set[str], late: bool
+) -> None:
+    ledger.upsert_person("identity:1", "en", is_staff=True)
+    keys: dict[str, Any] = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "c27", "kind": "coaching"}
+    item = {"session_id": SESSION_ID, "item_id": UUID(int=8), "due_on": "2027-12-01"}
+    people = {"told": told, "owner": owner, "coach": COACH}
+    sessions.tell_due_item(cohort.ActionItemDue.model_validate(keys | item | people), telling_of(ledger, cause()))
+    found = [mail for mail in ledger.mails.values() if mail.template == template]
+    assert {mail.recipient for mail in found} == readers
+    assert {mail.values["late"] for mail in found} == {late}
+    about = [mail for mail in ledger.mails.values() if "item_id" in mail.values]
+    assert len(found) == len(about)
+
+
 # -- whom mail for the team goes to ------------------------------------------------------------------------------------
 
 TEAM_KEYS: dict[str, Any] = {"application_id": APPLICATION_ID, "code": CODE, "cohort": "c27", "member_id": UUID(int=4)}

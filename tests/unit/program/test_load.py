@@ -204,18 +204,18 @@ def test_a_wrong_program_file_names_the_key(tmp_path: Path, old: str, new: str, 
 def test_a_wrong_program_file_names_every_key_at_once(tmp_path: Path) -> None:
     assert refused(tmp_path, "grace_minutes = 15 ", "grace = 15 ") == [
         "call.grace_minutes: This is required.",
-        "call.grace: There is no field by this name. (line 40)",
+        "call.grace: There is no field by this name. (line 45)",
     ]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("grace_minutes = 15 ", "grace_minuts = 15 ", "call.grace_minuts: {} call.grace_minutes? (line 40)"),
+        ("grace_minutes = 15 ", "grace_minuts = 15 ", "call.grace_minuts: {} call.grace_minutes? (line 45)"),
         (
             "weight = 30",
             "wieght = 30",
-            "rubric.criteria.ambition.wieght: {} rubric.criteria.ambition.weight? (line 101)",
+            "rubric.criteria.ambition.wieght: {} rubric.criteria.ambition.weight? (line 106)",
         ),
         ("[call]", "[calls]", "calls: {} call?"),
     ],

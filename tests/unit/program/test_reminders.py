@@ -74,8 +74,9 @@ def test_a_kept_program_has_the_rows_that_its_former_settings_stand_for() -> Non
     assert [(one.id, one.offset_days) for one in rules] == [
         ("draft_3_days_before", -3), ("review_2_days_before", -2), ("report_near", -5), ("report_late_city", 1),
         ("report_late_coach", 2), ("report_late_staff", 4), ("requirements_near", -10), ("measurement_due", 0),
-        ("follow_up_due", 0), ("invitation_near", -7), ("term_end_20_days_before", -20),
-        ("election_20_days_before", -20),
+        ("follow_up_due", 0), ("invitation_near", -7), ("logistics_near", -7), ("action_item_near", -2),
+        ("action_item_late_city", 1), ("action_item_late_coach", 2), ("action_item_late_staff", 4),
+        ("term_end_20_days_before", -20), ("election_20_days_before", -20),
     ]  # fmt: skip
 
 

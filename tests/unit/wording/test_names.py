@@ -76,6 +76,7 @@ GROUPS = {
     "Proof": "proofs",
     "ProposalState": "states.proposal",
     "Recommendation": "recommendations",
+    "ActionItemDue.told": "told",
     "ReportAwaited.told": "told",
     "ResidentOutcome": "resident_outcomes",
     "ReviewState": "states.review",
