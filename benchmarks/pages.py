@@ -2,9 +2,9 @@
 
     python -m benchmarks.pages [--many 100000] [--times 200] [--keep]
 
-One reader, over one connection that stays open; the answers' times, the bytes that go over the wire, and how many
-requests a page makes at first. First with FEW stored, then with --many; Alliance and the peer on the same machine in
-one run.
+One reader, over one connection that stays open; the answers' times, what all processes behind them compute, the
+bytes that go over the wire, and how many requests a page makes at first. First with FEW stored, then with --many;
+Alliance and the peer on the same machine in one run.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ import psycopg2
 
 from benchmarks import report
 from benchmarks.ground import place
-from benchmarks.processes import PEERS, run, running, until
+from benchmarks.processes import PEERS, cpu_of, run, running, until
 from benchmarks.report import Line
 from benchmarks.system import Alliance, alliance
 from shared.program.finding import kept_words
@@ -81,32 +81,35 @@ from generate_series(%(first)s, %(last)s) as number;
 class Measured:
     p50_ms: float
     p95_ms: float
+    cpu_ms: dict[str, float]  # of each process, for one answer
     bytes: int  # of the page and what it needs, as they go over the wire
     requests: int
 
     @classmethod
-    def of(cls, waits: list[float], size: int, requests: int) -> Measured:
-        ordered = sorted(waits)
-        return cls(ms(ordered[len(ordered) // 2]), ms(ordered[len(ordered) * 95 // 100]), size, requests)
+    def of(cls, waits: list[float], used: Mapping[str, float], size: int, requests: int) -> Measured:
+        ordered, each = sorted(waits), {name: ms(spent / len(waits)) for name, spent in used.items()}
+        return cls(ms(ordered[len(ordered) // 2]), ms(ordered[len(ordered) * 95 // 100]), each, size, requests)
 
 
 def ms(seconds: float) -> float:
     return round(seconds * 1000, 1)
 
 
-def measure(base: str, path: str, cookie: str, times: int) -> Measured:
-    """The first answers are left out: a page that nobody has asked for since the start is made ready by them."""
+def measure(base: str, path: str, cookie: str, times: int, pids: Mapping[str, int]) -> Measured:
+    """The first answers are left out: a page that nobody has asked for since the start is made ready by them.
+    `pids`: of all that computes, by name."""
     with httpx.Client(base_url=base, headers={"Cookie": cookie, "Accept-Encoding": "gzip"}, timeout=30) as client:
         size, needs = first_load(client, path)
         for _ in range(3):
             client.get(path)
-        waits = []
+        waits, before = [], cpu_of(pids)
         for _ in range(times):
             began = perf_counter()
             answer = client.get(path)
             waits.append(perf_counter() - began)
             assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    return Measured.of(waits, size, 1 + len(needs))
+    used = {name: spent - before[name] for name, spent in cpu_of(pids).items()}
+    return Measured.of(waits, used, size, 1 + len(needs))
 
 
 def first_load(client: httpx.Client, path: str) -> tuple[int, list[str]]:
@@ -157,13 +160,13 @@ def measure_alliance(folder: Path, many: int, times: int) -> dict[str, dict[str,
             settle(owner_url(system.database_admin, url))
             stored = number
             for page, path in OWN.items():
-                found[page][name] = vars(measure(base, path, cookie, times))
+                found[page][name] = vars(measure(base, path, cookie, times, system.pids))
     return found
 
 
 @contextmanager
-def peer(foundations: Foundations, number: int, folder: Path) -> Iterator[tuple[str, str]]:
-    """Its address, and the cookie of somebody who is signed in."""
+def peer(foundations: Foundations, number: int, folder: Path) -> Iterator[tuple[str, str, int]]:
+    """Its address, the cookie of somebody who is signed in, and its process."""
     with place(foundations) as here:
         url = owner_url(foundations.database_admin, here.database_url)  # who may make tables
         port, environment = free_port(), {"DATABASE_URL": url}
@@ -177,10 +180,10 @@ def peer(foundations: Foundations, number: int, folder: Path) -> Iterator[tuple[
             f"127.0.0.1:{port}",
             "benchmarks.peers.pages:application",
         )
-        with running([((PEERS / "gunicorn", *words), environment)], folder / "django.log"):
+        with running([((PEERS / "gunicorn", *words), environment)], folder / "django.log") as (pid,):
             base = f"http://127.0.0.1:{port}"
             until(lambda: answers(f"{base}/check"), 30, "Django answers", every_s=0.2)
-            yield base, cookie
+            yield base, cookie, pid
 
 
 def answers(url: str) -> bool:
@@ -194,9 +197,10 @@ def measure_peer(folder: Path, many: int, times: int) -> dict[str, dict[str, Any
     found: dict[str, dict[str, Any]] = {name: {} for name in PEERS_PAGES}
     with started(print) as foundations:
         for name, number in (("few", FEW), ("many", many)):
-            with peer(foundations, number, folder) as (base, cookie):
+            with peer(foundations, number, folder) as (base, cookie, pid):
+                pids = {"django": pid, "postgres": foundations.pids["postgres"]}
                 for page, path in PEERS_PAGES.items():
-                    found[page][name] = vars(measure(base, path, cookie, times))
+                    found[page][name] = vars(measure(base, path, cookie, times, pids))
     return found
 
 
@@ -205,18 +209,28 @@ def lines(results: dict[str, Any]) -> list[Line]:
     found = []
     for page, measured in results["alliance"].items():
         few, many = measured["few"], measured["many"]
+        computed = sum(many["cpu_ms"].values())
         growth = many["p95_ms"] / few["p95_ms"]
         light = many["bytes"] < BYTES
         found += [
             Line(f"{page}: p95", f"{many['p95_ms']:.0f} ms", "", f"< {BEST_MS} ms", many["p95_ms"] < BEST_MS),
             Line("  few stored", f"{few['p95_ms']:.0f} ms", f"{growth:.2f}", f"< {TWICE:.0f} x few", growth < TWICE),
+            Line("  CPU, all", f"{computed:.0f} ms", "", "", None),
             Line(f"  requests: {many['requests']}", f"{many['bytes'] / 1000:.0f} kB", "", "< 100 kB", light),
         ]
         if page in results["django"]:
-            theirs = results["django"][page]["many"]["p95_ms"]
-            ratio = many["p95_ms"] / theirs
-            found.append(Line("  Django", f"{theirs:.0f} ms", f"{ratio:.2f}", "<= 1 x Django", ratio <= 1))
+            theirs = results["django"][page]["many"]
+            found += [
+                beside("Django: p95", many["p95_ms"], theirs["p95_ms"]),
+                beside("  CPU, all", sum(many["cpu_ms"].values()), sum(theirs["cpu_ms"].values())),
+                beside("  CPU, portal", many["cpu_ms"]["portal"], theirs["cpu_ms"]["django"]),
+            ]
     return found
+
+
+def beside(what: str, ours_ms: float, theirs_ms: float) -> Line:
+    ratio = ours_ms / theirs_ms
+    return Line(f"  {what}", f"{theirs_ms:.0f} ms", f"{ratio:.2f}", "<= 1 x Django", ratio <= 1)
 
 
 def keep(results: dict[str, Any], found: list[Line]) -> None:

@@ -240,6 +240,8 @@ DATES: dict[str, tuple[str, ...]] = {
     "an hour off after the clocks changed": (
         f"{PAGES}/test_staff_sessions:a_series_is_at_the_same_hour_every_so_many_weeks",
         f"{PAGES}/test_city_sessions:a_series_is_scheduled_at_the_same_hour_of_the_citys_clock",
+        "unit/program/test_wall_time:a_wall_time_is_its_first_moment_or_the_first_after_a_gap",
+        "unit/notifications/test_calendar:a_meeting_over_the_end_of_summer_time_keeps_both_wall_times",
     ),
     "a deadline without its zone": (f"{PAGES}/test_applicant:a_deadline_is_said_by_the_citys_clock_too",),
     "a former name of a zone": (f"{ELSEWHERE}:every_name_of_a_zone_is_one_also_a_former",),

@@ -82,10 +82,14 @@ def review(world: World, code: str, land: Land, folder: Path) -> None:
     """By three who read its language."""
     world.system.until(lambda: world.run("application", code)["state"] in ("checked", "in_review"))
     for email in world.reviewers(land.language)[:3]:
-        written = folder / f"{email}.json"
-        written.write_text(json.dumps({"reviewer": email, "conflict": "none", "scores": SCORES}), encoding="utf-8")
         world.run("review", "assign", code, email)
-        world.run("review", "submit", code, str(written))
+        submit_review(world, code, email, folder)
+
+
+def submit_review(world: World, code: str, email: str, folder: Path) -> None:
+    written = folder / f"{email}.json"
+    written.write_text(json.dumps({"reviewer": email, "conflict": "none", "scores": SCORES}), encoding="utf-8")
+    world.run("review", "submit", code, str(written))
 
 
 def in_days(count: int) -> str:

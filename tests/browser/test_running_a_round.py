@@ -15,7 +15,7 @@ from shared.wording import say
 from tests.browser.applying import LANDS, Land
 from tests.browser.hands import Hands, Mouse, box
 from tests.browser.people import People
-from tests.browser.test_applying import in_days, review
+from tests.browser.test_applying import in_days, submit_review
 from tests.browser.test_reviewing import applied
 from tests.browser.world import World
 
@@ -28,7 +28,9 @@ def test_a_round_from_its_call_to_its_cohorts_end(people: People, world: World, 
     name = f"{land.language}-{uuid4().hex[:6]}"
     open_call(hands, land, name)
     codes = [applied(world, land, tmp_path, call=name) for _ in range(CITIES)]
-    review(world, codes[0], land, tmp_path)  # the other is decided without one, which the page says before it is sent
+    for email in ask_reviewers(hands, world, land, codes[0]):
+        submit_review(world, codes[0], email, tmp_path)
+    # the other is decided without one, which the page says before it is sent
 
     admit(hands, land, name, codes)
     for code in codes:
@@ -49,6 +51,20 @@ def open_call(hands: Hands, land: Land, name: str) -> None:
     hands.write(**{"cohort.name": f"Ronda {name}", "cohort.id": name, "cohort.starts_on": today()})
     hands.press(say(land.language, "pages.calls.new"))
     assert f"Ronda {name}" in hands.page.get_by_role("status").inner_text()
+
+
+def ask_reviewers(hands: Hands, world: World, land: Land, code: str) -> list[str]:
+    """Three who read its language; their addresses."""
+    chosen: list[str] = []
+    for _ in range(3):
+        hands.page.goto(f"/staff/applications/{code}/assign")
+        offered = hands.page.locator("[name='reviewer_id'] option").evaluate_all("all => all.map(one => one.value)")
+        ids = {world.email_of(one): one for one in offered if one}
+        email = next(one for one in world.reviewers(land.language) if one in ids)
+        hands.write(reviewer_id=ids[email])
+        hands.press(f"{say(land.language, 'pages.verb.assign')}: {hands.page.locator('.crumbs a').last.inner_text()}")
+        chosen.append(email)
+    return chosen
 
 
 def admit(hands: Hands, land: Land, name: str, codes: Sequence[str]) -> None:

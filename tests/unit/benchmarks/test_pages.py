@@ -9,22 +9,27 @@ import pytest
 from benchmarks.pages import OWN, PEERS_PAGES, Measured, lines
 
 
-def measured(p95_ms: float, size: int = 50_000) -> dict[str, Any]:
-    return {"p50_ms": 1.0, "p95_ms": p95_ms, "bytes": size, "requests": 4}
+def measured(p95_ms: float, size: int = 50_000, **cpu_ms: float) -> dict[str, Any]:
+    return {"p50_ms": 1.0, "p95_ms": p95_ms, "cpu_ms": cpu_ms, "bytes": size, "requests": 4}
 
 
-def judged(few: float, many: float, django: float, size: int = 50_000) -> list[bool | None]:
-    alliance = {"list": {"few": measured(few), "many": measured(many, size)}}
-    return [line.met for line in lines({"alliance": alliance, "django": {"list": {"many": measured(django)}}})]
+def judged(few: float, many: float, django: float, size: int = 50_000, cpu: tuple[float, float] = (9, 1)) -> list[Any]:
+    portal, broker = cpu
+    own = measured(many, size, portal=portal, broker=broker)
+    peers = {"list": {"many": measured(django, django=9.0, postgres=1.0)}}
+    found = lines({"alliance": {"list": {"few": measured(few), "many": own}}, "django": peers})
+    return [line.met for line in found if line.target]
 
 
 @pytest.mark.parametrize(
     ("given", "met"),
     [
-        ((50, 99, 99), [True, True, True, True]),
-        ((50, 100, 99), [True, False, True, False]),
-        ((200, 300, 400), [False, True, True, True]),
-        ((50, 60, 70, 100_000), [True, True, False, True]),
+        ((50, 99, 99), [True, True, True, True, True, True]),
+        ((50, 100, 99), [True, False, True, False, True, True]),
+        ((200, 300, 400), [False, True, True, True, True, True]),
+        ((50, 60, 70, 100_000), [True, True, False, True, True, True]),
+        ((50, 60, 70, 50_000, (9, 2)), [True, True, True, True, False, True]),
+        ((50, 60, 70, 50_000, (10, 0)), [True, True, True, True, True, False]),
     ],
 )
 def test_a_page_is_held_against_its_targets_and_its_peer(given: tuple[Any, ...], met: list[bool]) -> None:
@@ -33,7 +38,8 @@ def test_a_page_is_held_against_its_targets_and_its_peer(given: tuple[Any, ...],
 
 def test_the_slowest_twentieth_begins_at_the_95th_of_100() -> None:
     waits = [number / 1000 for number in range(100, 0, -1)]
-    assert Measured.of(waits, 1, 1) == Measured(p50_ms=51.0, p95_ms=96.0, bytes=1, requests=1)
+    found = Measured.of(waits, {"portal": 0.8}, 1, 1)
+    assert found == Measured(p50_ms=51.0, p95_ms=96.0, cpu_ms={"portal": 8.0}, bytes=1, requests=1)
 
 
 def test_what_the_peer_is_measured_by_is_a_page_here() -> None:
