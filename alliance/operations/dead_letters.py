@@ -9,6 +9,7 @@ import typer
 
 from alliance.asking import ask, ask_page
 from alliance.commands import Commands
+from alliance.operations import letter_groups
 from alliance.options import After, LetterId, Limit
 from alliance.output import counted
 from alliance.reader import words
@@ -22,11 +23,17 @@ from shared.contracts.operations import (
 )
 
 app = Commands(help="Messages that could not be handled.")
+app.command()(letter_groups.groups)
+app.command("retry-all")(letter_groups.retry_all)
+app.command("discard-all")(letter_groups.discard_all)
 
 
 @app.command("list")
 def list_dead_letters(
     queue: Annotated[str | None, typer.Option(help="Only from this queue.")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="Only events of this type.")] = None,
+    cause: Annotated[str | None, typer.Option(help="Only of this cause, as `groups` shows it.")] = None,
+    about: Annotated[str | None, typer.Option(metavar="CODE", help="Only about this city.")] = None,
     state: Annotated[str, typer.Option(help="dead, retried, or discarded")] = "dead",
     limit: Limit = 100,
     after: After = None,
@@ -38,7 +45,8 @@ def list_dead_letters(
       alliance ops dead-letters list --queue cohort.eligibility
     """
     headings = ("queue", "type", "attempts", "id", "reason")
-    ask_page(ListDeadLetters, headings, letter_row, queue=queue, state=state, limit=limit, after=after)
+    wanted = {"queue": queue, "type": type_, "cause": cause, "about": about, "state": state}
+    ask_page(ListDeadLetters, headings, letter_row, **wanted, limit=limit, after=after)
 
 
 @app.command("show")

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.operations.domain.dead_letters import Letter, producer_of
+from shared.contracts.codes import is_code
 from shared.contracts.envelope import Envelope
 from shared.messaging.dead_letters import ATTEMPT, FIRST_AT, QUEUE, REASON, short_of
 from shared.messaging.names import DEAD, dead_letters_exchange, is_retry_queue, owner_of, rpc_queue
@@ -61,6 +62,7 @@ def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: d
         attempts=attempts,
         first_at=_moment_of(headers.get(FIRST_AT)) or _moment_of(failed_at) or now,
         body=body,
+        about=_about_of(body),
         headers={str(_plain(key)): _plain(value) for key, value in headers.items()},
     )
 
@@ -112,6 +114,13 @@ def _attempts_of(headers: dict[str, Any], death: dict[str, Any] | None) -> int:
 def _event_type_of(body: bytes) -> str | None:
     value = _json_of(body)
     return _text(value.get("type"), NAME_LENGTH) if isinstance(value, dict) else None
+
+
+def _about_of(body: bytes) -> str | None:
+    value = _json_of(body)
+    data = value.get("data") if isinstance(value, dict) else None
+    code = data.get("code") if isinstance(data, dict) else None
+    return code if isinstance(code, str) and is_code(code) else None
 
 
 def _json_of(body: bytes) -> Any:

@@ -19,7 +19,7 @@ from shared.runtime.extensions import Provider
 
 log = structlog.get_logger()
 
-BATCH = 50
+BATCH = 1000  # of a second, at most
 
 
 class PutBacks(Provider):

@@ -1,27 +1,72 @@
 -- insert_dead_letter: a letter; nothing when it came before, or while another copy of the message is open
-insert into dead_letters (dead_letter_id, message_id, queue, event_type, reason, code, attempts, first_at, headers, body)
-values (%(id)s, %(message_id)s, %(queue)s, %(event_type)s, %(reason)s, %(code)s, %(attempts)s, %(first_at)s,
+insert into dead_letters (dead_letter_id, message_id, queue, event_type, about, reason, code, attempts, first_at, headers,
+                          body)
+values (%(id)s, %(message_id)s, %(queue)s, %(event_type)s, %(about)s, %(reason)s, %(code)s, %(attempts)s, %(first_at)s,
         %(headers)s, %(body)s)
 on conflict do nothing
 
 -- find_dead_letter: one letter
-select dead_letter_id as id, message_id, queue, event_type, reason, code, attempts, first_at, headers, body, state
+select dead_letter_id as id, message_id, queue, event_type, about, reason, code, attempts, first_at, headers, body, state
 from dead_letters where dead_letter_id = %(dead_letter_id)s
 
 -- find_dead_letter_for_update: one letter, held until the transaction ends
-select dead_letter_id as id, message_id, queue, event_type, reason, code, attempts, first_at, headers, body, state
+select dead_letter_id as id, message_id, queue, event_type, about, reason, code, attempts, first_at, headers, body, state
 from dead_letters where dead_letter_id = %(dead_letter_id)s for update
 
 -- list_dead_letters: those that match, the latest first, after a place in that order
-select dead_letter_id as id, queue, event_type as type, reason, code, attempts, first_at, state
+select dead_letter_id as id, queue, event_type as type, about, reason, code, attempts, first_at, state
 from dead_letters
 where (%(queue)s is null or queue = %(queue)s) and (%(state)s is null or state = %(state)s)
+  and (%(type)s is null or event_type = %(type)s) and (%(cause)s is null or code = %(cause)s)
+  and (%(about)s is null or about = %(about)s)
   and (%(after_id)s is null or (first_at, dead_letter_id) < (%(after_at)s, %(after_id)s))
 order by first_at desc, dead_letter_id desc limit %(limit)s
 
 -- count_dead_letters: how many match
 select count(*) as number from dead_letters
 where (%(queue)s is null or queue = %(queue)s) and (%(state)s is null or state = %(state)s)
+  and (%(type)s is null or event_type = %(type)s) and (%(cause)s is null or code = %(cause)s)
+  and (%(about)s is null or about = %(about)s)
+
+-- list_dead_letter_groups: the largest first
+select queue, event_type as type, code as cause, count(*) as letters, min(first_at) as first_at, max(first_at) as last_at
+from dead_letters where state = %(state)s group by queue, event_type, code
+order by letters desc, queue, cause, type limit %(limit)s
+
+-- count_dead_letter_groups: how many there are
+select count(*) as number from (
+    select from dead_letters where state = %(state)s group by queue, event_type, code
+) as found
+
+-- list_retried: what became of those that were put back, by group
+select queue, event_type as type, code as cause,
+       count(*) filter (where published_at is null) as waiting,
+       count(*) filter (where exists (
+           select from dead_letters as later
+           where later.message_id = letter.message_id and later.queue = letter.queue and later.state = 'dead')) as back
+from dead_letters as letter join put_backs using (dead_letter_id)
+where state = 'retried' group by queue, event_type, code
+
+-- count_group: letters of a group that are open
+select count(*) as number from dead_letters
+where state = 'dead' and queue = %(queue)s and code = %(cause)s and event_type is not distinct from %(type)s
+
+-- take_group: some of a group take a step, the oldest first
+with taken as (
+    select dead_letter_id from dead_letters
+    where state = 'dead' and queue = %(queue)s and code = %(cause)s and event_type is not distinct from %(type)s
+    order by first_at, dead_letter_id limit %(limit)s for update
+)
+update dead_letters set state = %(state)s, discard_reason = %(discard_reason)s
+from taken where dead_letters.dead_letter_id = taken.dead_letter_id
+returning dead_letters.dead_letter_id as id, message_id, queue, event_type, about, reason, code, attempts, first_at, headers,
+          body, state
+
+-- insert_put_backs: letters are to go back, in this order, so many a second, after those that are still to go
+insert into put_backs (dead_letter_id, discarded, due_at)
+select asked.id, %(discarded)s, start + (asked.place - 1) * interval '1 second' / %(per_second)s
+from unnest(%(dead_letter_ids)s::uuid[]) with ordinality as asked(id, place),
+     (select greatest(now(), max(due_at) filter (where published_at is null)) as start from put_backs) as last
 
 -- update_dead_letter: what became of a letter
 update dead_letters set state = %(state)s, discard_reason = %(discard_reason)s
@@ -33,8 +78,8 @@ insert into put_backs (dead_letter_id, discarded) values (%(dead_letter_id)s, %(
 -- list_put_backs: letters that are still to go back
 select dead_letter_id, queue, message_id, body, discarded
 from put_backs join dead_letters using (dead_letter_id)
-where published_at is null
-order by dead_letter_id = any(%(last)s::uuid[]), asked_at, dead_letter_id limit %(limit)s
+where published_at is null and due_at <= now()
+order by dead_letter_id = any(%(last)s::uuid[]), due_at, dead_letter_id limit %(limit)s
 
 -- update_put_backs: the broker has them
 update put_backs set published_at = now() where dead_letter_id = any(%(dead_letter_ids)s)

@@ -10,11 +10,15 @@ from uuid import UUID
 from services.operations.alert_rows import Alerts, queries
 from services.operations.domain.dead_letters import Letter
 from services.operations.queue_age import Sample
-from shared.contracts.operations import DeadLetter, DeadLetterState
+from shared.contracts.operations import DeadLetter, DeadLetterGroup, DeadLetterState, ListDeadLetters
 from shared.storage.database import Row, as_json
 
 #: A place in the order of the list: the letter that it comes after.
 Place = tuple[datetime, UUID]
+
+#: What the letters of a group have in common.
+Group = tuple[str, str | None, str]
+GROUP = ("queue", "type", "cause")
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,45 @@ class Repository(Alerts):
         row = self._tx.find(queries.find_dead_letter_for_update, {"dead_letter_id": dead_letter_id})
         return None if row is None else as_letter(row)
 
-    def list_dead_letters(
-        self, queue: str | None, state: DeadLetterState | None, after: Place | None, limit: int
-    ) -> list[DeadLetter]:
+    def list_dead_letters(self, wanted: ListDeadLetters, after: Place | None, limit: int) -> list[DeadLetter]:
         after_at, after_id = after or (None, None)
-        page = {"queue": queue, "state": state, "after_at": after_at, "after_id": after_id, "limit": limit}
+        page = wanted.model_dump() | {"after_at": after_at, "after_id": after_id, "limit": limit}
         return [DeadLetter.model_validate(row) for row in self._tx.all(queries.list_dead_letters, page)]
 
-    def count_dead_letters(self, queue: str | None, state: DeadLetterState | None) -> int:
-        return int(self._tx.one(queries.count_dead_letters, {"queue": queue, "state": state})["number"])
+    def count_dead_letters(self, wanted: ListDeadLetters) -> int:
+        return int(self._tx.one(queries.count_dead_letters, wanted.model_dump())["number"])
+
+    def list_dead_letter_groups(self, state: DeadLetterState, limit: int) -> list[DeadLetterGroup]:
+        rows = self._tx.all(queries.list_dead_letter_groups, {"state": state, "limit": limit})
+        return [DeadLetterGroup.model_validate(row) for row in rows]
+
+    def count_dead_letter_groups(self, state: DeadLetterState) -> int:
+        return int(self._tx.one(queries.count_dead_letter_groups, {"state": state})["number"])
+
+    def list_retried(self) -> dict[Group, dict[str, int]]:
+        """How many of a group are still to go, and how many failed again."""
+        rows = self._tx.all(queries.list_retried)
+        return {
+            (row["queue"], row["type"], row["cause"]): {"waiting": row["waiting"], "back": row["back"]} for row in rows
+        }
+
+    def count_group(self, group: Group) -> int:
+        """How many of it are open."""
+        return int(self._tx.one(queries.count_group, dict(zip(GROUP, group, strict=True)))["number"])
+
+    def take_group(
+        self, group: Group, state: DeadLetterState, limit: int, discard_reason: str | None = None
+    ) -> list[Letter]:
+        """Some of a group take a step; the oldest first."""
+        step = {"state": state, "limit": limit, "discard_reason": discard_reason}
+        letters = [
+            as_letter(row) for row in self._tx.all(queries.take_group, dict(zip(GROUP, group, strict=True)) | step)
+        ]
+        return sorted(letters, key=lambda letter: (letter.first_at, letter.id))
+
+    def insert_put_backs(self, dead_letter_ids: Sequence[UUID], *, discarded: bool, per_second: int) -> None:
+        fields = {"dead_letter_ids": list(dead_letter_ids), "discarded": discarded, "per_second": per_second}
+        self._tx.execute(queries.insert_put_backs, fields)
 
     def update_dead_letter(
         self, dead_letter_id: UUID, state: DeadLetterState, discard_reason: str | None = None

@@ -8,7 +8,7 @@ from services.operations.backlogs import Backlogs, by_service
 from services.operations.dead_letter_queue import takes_dead_letters
 from services.operations.domain.alerts import MAIL_EVERY, Seen, judge
 from services.operations.domain.dead_letters import Letter
-from services.operations.handlers import alerts, dead_letters, queues
+from services.operations.handlers import alerts, dead_letters, letter_groups, queues
 from services.operations.personal import PERSONAL
 from services.operations.put_backs import PutBacks
 from services.operations.queue_age import SAMPLE_S, SAMPLES_KEPT
@@ -55,6 +55,9 @@ class Service(ServiceBase):
     list_dead_letters = answers(operations.ListDeadLetters, dead_letters.list_dead_letters)
     get_dead_letter = answers(operations.GetDeadLetter, dead_letters.get_dead_letter)
     retry_dead_letter = answers(operations.RetryDeadLetter, dead_letters.retry_dead_letter)
+    list_dead_letter_groups = answers(operations.ListDeadLetterGroups, letter_groups.list_dead_letter_groups)
+    retry_dead_letter_group = answers(operations.RetryDeadLetterGroup, letter_groups.retry_dead_letter_group)
+    discard_dead_letter_group = answers(operations.DiscardDeadLetterGroup, letter_groups.discard_dead_letter_group)
     discard_dead_letter = answers(operations.DiscardDeadLetter, dead_letters.discard_dead_letter)
 
     @query(operations.ListQueues)

@@ -32,6 +32,7 @@ class Letter:
     attempts: int
     first_at: datetime
     body: bytes
+    about: str | None = None  # the city's tracking code, where the event has one
     headers: dict[str, Any] = field(default_factory=dict)
     state: DeadLetterState = "dead"
 
@@ -44,8 +45,12 @@ def insist_on_transition(letter: Letter, to: DeadLetterState) -> None:
 def insist_on_retry(letter: Letter) -> None:
     """Only events go back: they have one effect however often they come. A request's caller has long gone."""
     insist_on_transition(letter, "retried")
-    if producer_of(letter.queue) is None:
-        raise Refusal("illegal_transition", reason="no_queue_of_events", queue=letter.queue)
+    insist_on_events(letter.queue)
+
+
+def insist_on_events(queue: str) -> None:
+    if producer_of(queue) is None:
+        raise Refusal("illegal_transition", reason="no_queue_of_events", queue=queue)
 
 
 def is_expired_request(letter: Letter) -> bool:

@@ -27,14 +27,14 @@ def keep_dead_letter(letter: Letter, repository: Repository, outbox: Outbox) -> 
     envelope = envelope_of(letter)
     if envelope is not None and envelope.source == operations.DeadLetterArrived.producer:
         return
-    outbox.record(operations.DeadLetterArrived(**_event_fields(letter), reason=letter.reason, attempts=letter.attempts))
+    outbox.record(operations.DeadLetterArrived(**event_fields(letter), reason=letter.reason, attempts=letter.attempts))
 
 
 def list_dead_letters(request: operations.ListDeadLetters, repository: Repository) -> Page[DeadLetter]:
     """The latest first; `after` is the first_at and id of the page's last."""
-    total = repository.count_dead_letters(request.queue, request.state)
+    total = repository.count_dead_letters(request)
     after = read_cursor(request.after, pair(datetime.fromisoformat, UUID))
-    found = repository.list_dead_letters(request.queue, request.state, after, request.limit + 1)
+    found = repository.list_dead_letters(request, after, request.limit + 1)
     items, following = page_of(found, request.limit, lambda one: (one.first_at.isoformat(), one.id))
     return Page[DeadLetter](items=tuple(items), next=following, total=total)
 
@@ -54,7 +54,7 @@ def retry_dead_letter(request: operations.RetryDeadLetter, repository: Repositor
     insist_on_retry(letter)
     repository.update_dead_letter(letter.id, "retried")
     repository.insert_put_back(letter.id, discarded=False)
-    outbox.record(operations.DeadLetterRetried(**_event_fields(letter)))
+    outbox.record(operations.DeadLetterRetried(**event_fields(letter)))
     return as_reply(replace(letter, state="retried"))
 
 
@@ -67,7 +67,7 @@ def discard_dead_letter(request: operations.DiscardDeadLetter, repository: Repos
     repository.update_dead_letter(letter.id, "discarded", request.reason)
     if envelope_of(letter) is not None:
         repository.insert_put_back(letter.id, discarded=True)
-    outbox.record(operations.DeadLetterDiscarded(**_event_fields(letter)))
+    outbox.record(operations.DeadLetterDiscarded(**event_fields(letter)))
     return as_reply(replace(letter, state="discarded"))
 
 
@@ -76,6 +76,7 @@ def as_reply(letter: Letter) -> DeadLetter:
         id=letter.id,
         queue=letter.queue,
         type=letter.event_type,
+        about=letter.about,
         reason=letter.reason,
         code=letter.code,
         attempts=letter.attempts,
@@ -91,5 +92,5 @@ def _take(dead_letter_id: UUID, repository: Repository) -> Letter:
     return letter
 
 
-def _event_fields(letter: Letter) -> dict[str, object]:
+def event_fields(letter: Letter) -> dict[str, object]:
     return {"dead_letter_id": letter.id, "queue": letter.queue, "event_type": letter.event_type}

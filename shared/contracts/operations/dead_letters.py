@@ -34,9 +34,13 @@ class DeadLetterDiscarded(DeadLetterEvent):
 
 
 class DeadLetter(Model):
+    """`code` is its cause in short: letters that share it fail on one thing. `about`: the city's tracking code, where
+    the event has one."""
+
     id: UUID
     queue: str
     type: str | None
+    about: str | None = None
     reason: str
     code: str | None
     attempts: int
@@ -52,7 +56,12 @@ class DeadLetterDetail(Model):
 
 
 class ListDeadLetters(Query[Page[DeadLetter]]):
+    """`cause` is the `code` of letters."""
+
     queue: str | None = None
+    type: str | None = None
+    cause: str | None = None
+    about: str | None = None
     state: DeadLetterState | None = "dead"
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
@@ -72,4 +81,53 @@ class RetryDeadLetter(Command[DeadLetter]):
 
 class DiscardDeadLetter(Command[DeadLetter]):
     dead_letter_id: UUID
+    reason: str = Field(min_length=3, max_length=500)
+
+
+# -- many of one cause -----------------------------------------------------------------------------------------------
+
+
+class DeadLetterGroup(Model):
+    """Letters of one queue, type of event and cause: what is mended by one thing. Of those that were retried `waiting`
+    are still to go, and `back` failed again."""
+
+    queue: str
+    type: str | None
+    cause: str
+    letters: int
+    first_at: datetime
+    last_at: datetime
+    waiting: int = 0
+    back: int = 0
+
+
+class ListDeadLetterGroups(Query[Page[DeadLetterGroup]]):
+    """Those with the most letters first; `total` says whether that is all."""
+
+    state: DeadLetterState = "dead"
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class LettersMoved(Model):
+    """`left`: of the group, for the same command under a key of its own."""
+
+    moved: int
+    left: int
+
+
+class RetryDeadLetterGroup(Command[LettersMoved]):
+    """Put letters of a group back on their queue, the oldest first, so many a second: up to a thousand at once."""
+
+    queue: str
+    type: str | None = None
+    cause: str
+    per_second: int = Field(50, ge=1, le=1000)
+
+
+class DiscardDeadLetterGroup(Command[LettersMoved]):
+    """Give letters of a group up, the oldest first: up to a thousand at once."""
+
+    queue: str
+    type: str | None = None
+    cause: str
     reason: str = Field(min_length=3, max_length=500)

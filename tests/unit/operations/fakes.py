@@ -10,8 +10,8 @@ from services.operations.domain.dead_letters import Letter
 from services.operations.handlers.dead_letters import as_reply
 from services.operations.letters import read_letter
 from services.operations.queue_age import Sample
-from services.operations.repository import Place, PutBack
-from shared.contracts.operations import DeadLetter, DeadLetterState
+from services.operations.repository import Group, Place, PutBack
+from shared.contracts.operations import DeadLetter, DeadLetterGroup, DeadLetterState, ListDeadLetters
 from shared.messaging.names import DEAD
 from shared.messaging.wire import write_json
 from tests.unit.operations.fake_alerts import FakeAlerts
@@ -50,6 +50,7 @@ class FakeRepository(FakeAlerts):
     letters: dict[UUID, Letter] = field(default_factory=dict)
     discard_reasons: dict[UUID, str | None] = field(default_factory=dict)
     put_backs: list[PutBack] = field(default_factory=list)
+    rates: list[int] = field(default_factory=list)  # a second, of those that were put back together
     samples: list[tuple[datetime, Sample]] = field(default_factory=list)
 
     def insert_dead_letter(self, letter: Letter) -> bool:
@@ -67,14 +68,54 @@ class FakeRepository(FakeAlerts):
 
     find_dead_letter_for_update = find_dead_letter
 
-    def list_dead_letters(
-        self, queue: str | None, state: DeadLetterState | None, after: Place | None, limit: int
-    ) -> list[DeadLetter]:
-        found = [letter for letter in self._matching(queue, state) if after is None or place(letter) < after]
+    def list_dead_letters(self, wanted: ListDeadLetters, after: Place | None, limit: int) -> list[DeadLetter]:
+        found = [letter for letter in self._matching(wanted) if after is None or place(letter) < after]
         return [as_reply(letter) for letter in found[:limit]]
 
-    def count_dead_letters(self, queue: str | None, state: DeadLetterState | None) -> int:
-        return len(self._matching(queue, state))
+    def count_dead_letters(self, wanted: ListDeadLetters) -> int:
+        return len(self._matching(wanted))
+
+    def list_dead_letter_groups(self, state: DeadLetterState, limit: int) -> list[DeadLetterGroup]:
+        grouped: dict[Group, list[datetime]] = {}
+        for one in self.letters.values():
+            if one.state == state:
+                grouped.setdefault(group_of(one), []).append(one.first_at)
+        found = [
+            DeadLetterGroup(queue=queue, type=kind, cause=cause, letters=len(at), first_at=min(at), last_at=max(at))
+            for (queue, kind, cause), at in grouped.items()
+        ]
+        return sorted(found, key=lambda one: (-one.letters, one.queue, one.cause, one.type or ""))[:limit]
+
+    def count_dead_letter_groups(self, state: DeadLetterState) -> int:
+        return len(self.list_dead_letter_groups(state, 1_000))
+
+    def list_retried(self) -> dict[Group, dict[str, int]]:
+        fates: dict[Group, dict[str, int]] = {}
+        for one in (letter for letter in self.letters.values() if letter.state == "retried"):
+            fate = fates.setdefault(group_of(one), {"waiting": 0, "back": 0})
+            fate["waiting"] += any(put_back.dead_letter_id == one.id for put_back in self.put_backs)
+            fate["back"] += any(
+                (later.message_id, later.queue, later.state) == (one.message_id, one.queue, "dead")
+                for later in self.letters.values()
+            )
+        return fates
+
+    def count_group(self, group: Group) -> int:
+        return sum(group_of(one) == group and one.state == "dead" for one in self.letters.values())
+
+    def take_group(
+        self, group: Group, state: DeadLetterState, limit: int, discard_reason: str | None = None
+    ) -> list[Letter]:
+        found = [one for one in self.letters.values() if group_of(one) == group and one.state == "dead"]
+        taken = sorted(found, key=place)[:limit]
+        for one in taken:
+            self.update_dead_letter(one.id, state, discard_reason)
+        return [self.letters[one.id] for one in taken]
+
+    def insert_put_backs(self, dead_letter_ids: Sequence[UUID], *, discarded: bool, per_second: int) -> None:
+        self.rates.append(per_second)
+        for dead_letter_id in dead_letter_ids:
+            self.insert_put_back(dead_letter_id, discarded=discarded)
 
     def update_dead_letter(
         self, dead_letter_id: UUID, state: DeadLetterState, discard_reason: str | None = None
@@ -86,8 +127,16 @@ class FakeRepository(FakeAlerts):
         letter = self.letters[dead_letter_id]
         self.put_backs.append(PutBack(letter.id, letter.queue, letter.message_id, letter.body, discarded))
 
-    def _matching(self, queue: str | None, state: DeadLetterState | None) -> list[Letter]:
-        found = [x for x in self.letters.values() if queue in (None, x.queue) and state in (None, x.state)]
+    def _matching(self, wanted: ListDeadLetters) -> list[Letter]:
+        asked = (wanted.queue, wanted.state, wanted.type, wanted.cause, wanted.about)
+        found = [
+            one
+            for one in self.letters.values()
+            if all(
+                want in (None, has)
+                for want, has in zip(asked, (one.queue, one.state, one.event_type, one.code, one.about), strict=True)
+            )
+        ]
         return sorted(found, key=place, reverse=True)
 
     def list_last_samples(self, queues: Iterable[str]) -> dict[str, Sample]:
@@ -108,3 +157,7 @@ class FakeRepository(FakeAlerts):
 
 def place(letter: Letter) -> Place:
     return letter.first_at, letter.id
+
+
+def group_of(letter: Letter) -> Group:
+    return letter.queue, letter.event_type, letter.code

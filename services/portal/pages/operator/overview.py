@@ -11,17 +11,16 @@ from services.portal.forms.fields import Field
 from services.portal.forms.verbs import Verb
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.operator.alerts import takers_of
-from services.portal.pages.operator.causes import causes_of
-from services.portal.pages.results import AT_ONCE
 from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.page import Missing
-from shared.contracts.operations import ListAlerts, ListBacklogs, ListDeadLetters, ListQueues, Queue
+from shared.contracts.operations import ListAlerts, ListBacklogs, ListDeadLetterGroups, ListQueues, Queue
 from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.security.permissions import OPERATORS
 
 PATH = "/ops"
 SHOWN = 12
 ALERTS = 10
+GROUPS = 20
 LATE_S = 60  # what waits longer in a queue that somebody reads is not being kept up with
 
 REBUILD: Verb[Desk] = Verb("rebuild", StartRebuild, (Field("swap", "tick", optional=True),))
@@ -51,8 +50,8 @@ def row_of(queue: Queue) -> Row:
 
 def read(desk: Desk) -> Mapping[str, Any]:
     page = desk.page
-    queues, backlogs, letters, rebuild, alerts = page.ask(
-        ListQueues(), ListBacklogs(), ListDeadLetters(limit=AT_ONCE), GetRebuild(), ListAlerts(limit=ALERTS),
+    queues, backlogs, groups, rebuild, alerts = page.ask(
+        ListQueues(), ListBacklogs(), ListDeadLetterGroups(limit=GROUPS), GetRebuild(), ListAlerts(limit=ALERTS),
         absent=frozenset({"unavailable", "not_found"}),
     )  # fmt: skip
     every = "all" in page.request.query_params
@@ -62,8 +61,7 @@ def read(desk: Desk) -> Mapping[str, Any]:
         "rows": rows if every else rows[:SHOWN],
         "queues": len(rows),
         "backlogs": None if isinstance(backlogs, Missing) else backlogs.items,
-        "letters": None if isinstance(letters, Missing) else letters,
-        "causes": () if isinstance(letters, Missing) else causes_of(letters.items),
+        "groups": None if isinstance(groups, Missing) else groups,
         "rebuild": None if isinstance(rebuild, Missing) else rebuild,
         "missing": isinstance(queues, Missing),
         "alerts": None if isinstance(alerts, Missing) else alerts.items,

@@ -10,7 +10,7 @@ from shared.contracts import operations
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import Factors, PeopleNames, PersonName
 from shared.contracts.kernel import Backlog, Replay, ReplayEvents
-from shared.contracts.operations import DeadLetter, DeadLetterDetail, DiscardDeadLetter, Queue, RetryDeadLetter
+from shared.contracts.operations import DeadLetter, DeadLetterDetail, Queue, RetryDeadLetter
 from shared.contracts.people import Role
 from shared.contracts.reporting import Rebuild, StartRebuild
 from shared.contracts.requests import Page
@@ -40,6 +40,14 @@ ALERT = operations.Alert(
 AN_ALERT = f"/ops/alerts/{ALERT.id}"
 
 
+GROUP = operations.DeadLetterGroup(
+    queue="notifications.eligibility", type="decision_sent", cause="failed", letters=2,
+    first_at=datetime(2027, 3, 1, 9, tzinfo=UTC), last_at=datetime(2027, 3, 1, 10, tzinfo=UTC),
+)  # fmt: skip
+OF_GROUP = {"queue": GROUP.queue, "type": "decision_sent", "cause": GROUP.cause}
+SMALL = GROUP.model_copy(update={"cause": "unknown version <#>", "letters": 1, "type": None})
+
+
 def queue(name: str, **figures: Any) -> Queue:
     known = {"ready": 0, "unacked": 0, "consumers": 1, "rate_in": 0.0, "rate_out": 0.0, "oldest_age_s": None}
     return Queue.model_validate({"name": name} | known | figures)
@@ -66,6 +74,7 @@ def operators_door(role: Role = Role.ADMINISTRATOR, **answers: Any) -> Doorway:
             total=2,
         ),
         "list_dead_letters": Page[DeadLetter](items=LETTERS, next=None, total=3),
+        "list_dead_letter_groups": Page[operations.DeadLetterGroup](items=(GROUP, SMALL), next=None, total=2),
         "get_dead_letter": DeadLetterDetail(letter=LETTERS[0], body={"a": "<b>"}, size_bytes=812),
         "get_rebuild": Refusal("not_found", reason="rebuild"),
         "list_alerts": Page[operations.Alert](items=(ALERT,), next=None, total=1),
@@ -88,13 +97,12 @@ def test_what_is_wrong_stands_first_and_is_said_in_words() -> None:
 
 def test_dead_letters_stand_by_cause_the_most_frequent_first() -> None:
     page = Read(operators_door().get("/ops", headers=headers()))
-    assert "Try all 2 again" in page.text
-    assert page.text.index("no such template") < page.text.index("unknown version <3>")
+    assert page.text.index(GROUP.cause) < page.text.index(SMALL.cause)
 
 
 def test_what_one_service_does_not_say_leaves_the_rest() -> None:
     page = Read(operators_door(list_queues=unavailable(), list_backlogs=unavailable()).get("/ops", headers=headers()))
-    assert "no such template" in page.text
+    assert SMALL.cause in page.text
 
 
 def test_one_letter_is_shown_whole_and_nothing_in_it_is_markup() -> None:
@@ -116,41 +124,30 @@ def test_a_letter_is_put_back() -> None:
     assert sent(door, RetryDeadLetter) == [RetryDeadLetter(dead_letter_id=LETTERS[0].id)]
 
 
-def test_many_are_put_back_each_with_its_result_and_once() -> None:
-    def retry(request: RetryDeadLetter) -> DeadLetter:
-        if request.dead_letter_id == LETTERS[1].id:
-            raise Refusal("not_found", reason="dead_letter")
-        return LETTERS[0]
-
-    door = operators_door(retry_dead_letter=retry)
-    form = {"do": "retry", "command_id": str(COMMAND), "id": [str(LETTERS[1].id), str(LETTERS[0].id)]}
-    page = Read(door.post("/ops/dead-letters/many", data=form, headers=headers()))
-    assert "1 of 2 done" in page.text
-    door.post("/ops/dead-letters/many", data=form, headers=headers())
-    asked = [one for one in door.client.asked if isinstance(one.request, RetryDeadLetter)]
-    assert [one.request.dead_letter_id for one in asked[:2]] == [LETTERS[0].id, LETTERS[1].id]
-    first, second = (one.command_id for one in asked[:2])
-    assert first != second
-    assert [one.command_id for one in asked[2:]] == [first, second]  # sent again, it is the same command
+def test_all_of_one_cause_are_put_back_at_a_rate() -> None:
+    door = operators_door(retry_dead_letter_group=operations.LettersMoved(moved=2, left=0))
+    form = OF_GROUP | {"per_second": "20", "command_id": str(COMMAND)}
+    answer = door.post("/ops/dead-letters/retry-group", data=form, headers=headers())
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ops/dead-letters")
+    assert sent(door, operations.RetryDeadLetterGroup) == [operations.RetryDeadLetterGroup(**OF_GROUP, per_second=20)]
 
 
-def test_discarding_many_wants_a_reason() -> None:
-    door = operators_door(discard_dead_letter=LETTERS[0])
-    form = {"do": "discard", "reason": "", "command_id": str(COMMAND), "id": [str(LETTERS[0].id), "no id"]}
-    page = Read(door.post("/ops/dead-letters/many", data=form, headers=headers()))
-    assert "0 of 2 done" in page.text
-    assert sent(door, DiscardDeadLetter) == []
-    page = Read(door.post("/ops/dead-letters/many", data=form | {"reason": "a test"}, headers=headers()))
-    assert "1 of 2 done" in page.text
+def test_discarding_all_of_one_cause_wants_a_reason() -> None:
+    door = operators_door(discard_dead_letter_group=operations.LettersMoved(moved=2, left=0))
+    form = OF_GROUP | {"reason": "", "command_id": str(COMMAND)}
+    assert door.post("/ops/dead-letters/discard-group", data=form, headers=headers()).status_code == 422
+    assert sent(door, operations.DiscardDeadLetterGroup) == []
+    door.post("/ops/dead-letters/discard-group", data=form | {"reason": "a test"}, headers=headers())
+    (asked,) = sent(door, operations.DiscardDeadLetterGroup)
+    assert asked == operations.DiscardDeadLetterGroup(**OF_GROUP, reason="a test")
 
 
-def test_nothing_chosen_is_said() -> None:
-    door = operators_door()
-    answer = door.post("/ops/dead-letters/many", headers=headers())
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/ops")
-    told = {"Cookie": f"session=s3cret; {answer.headers['Set-Cookie'].partition(';')[0]}"}
-    assert "Nothing was selected." in Read(door.get("/ops", headers=headers() | told)).text
-    assert sent(door, RetryDeadLetter) == []
+def test_what_was_put_back_says_what_became_of_it() -> None:
+    group = GROUP.model_copy(update={"waiting": 1, "back": 7})
+    door = operators_door(list_dead_letter_groups=Page(items=(group,), next=None, total=1))
+    page = Read(door.get("/ops/dead-letters?state=retried", headers=headers()))
+    assert "Failed again" in page.text
+    assert "Retry all" not in page.text
 
 
 def test_letters_are_listed_by_state_and_queue() -> None:
@@ -176,7 +173,7 @@ def test_nobody_else_sees_it(role: Role) -> None:
     door = operators_door(role)
     for path in ("/ops", "/ops/dead-letters", ONE):
         assert door.get(path, headers=headers()).status_code == 403
-    for path in ("/ops/rebuild", f"{ONE}/retry", "/ops/dead-letters/many"):
+    for path in ("/ops/rebuild", f"{ONE}/retry", "/ops/dead-letters/retry-group"):
         assert door.post(path, headers=headers()).status_code == 403
     asked = {one.request.method for one in door.client.asked if one.request.service in ("operations", "reporting")}
     assert asked <= {"list_work"}
