@@ -15,9 +15,11 @@ from alliance.connection import connect
 from alliance.files import make
 from alliance.operations import alerts, broker_users, dead_letters, keys
 from alliance.operations.replaying import replay_and_wait
-from alliance.output import Progress, counted, in_json, show, table, usage
+from alliance.output import CommandError, Progress, counted, in_json, show, table, usage
 from alliance.reader import words
 from alliance.reporting.auditing import verify
+from alliance.reporting.comparing import Compared, compare
+from shared.contracts.errors import Detail
 from shared.contracts.kernel import ReplayEvents
 from shared.contracts.operations import ListBacklogs, ListDeadLetters, ListQueues
 from shared.contracts.reporting import GetRebuild, StartRebuild
@@ -32,6 +34,7 @@ app.command("rotate-keys")(keys.rotate_keys)
 
 WATCH_S = 2
 POLL_S = 0.3
+COMPARE_AGAIN = 5
 
 
 @app.command()
@@ -187,6 +190,48 @@ def verify_audit() -> None:
     if verdict.under_way:
         text += f"\n{words('operations.on_their_way', count=verdict.under_way)}"
     show({"events": verdict.events, "under_way": verdict.under_way, "broken": None}, text)
+
+
+@app.command("compare")
+def compare_reports() -> None:
+    """Hold each report against what its owners' own tables say now.
+
+    Exits 1 and names each value that differs. What has just happened arrives
+    within moments: what differs is looked at again before it is said.
+
+    \b
+    Example:
+      alliance ops compare
+    """
+    progress = Progress()
+    client = connect()
+    counts, differing = compared(client, progress)
+    for _ in range(COMPARE_AGAIN):
+        if not differing:
+            break
+        time.sleep(POLL_S)
+        counts, differing = compared(client, progress)
+    progress.clear()
+    if differing:
+        details = (
+            Detail(".".join(filter(None, (one.report, one.of, one.code, one.what))), "differs_from_owner",
+                   reported=str(one.reported), owned=str(one.owned))
+            for one in differing
+        )  # fmt: skip
+        raise CommandError("reports_differ", *details)
+    show({"compared": counts}, words("operations.reports_agree", count=sum(counts.values())))
+
+
+def compared(client: Client, progress: Progress) -> tuple[dict[str, int], list[Compared]]:
+    """How many values of each report, and those that differ."""
+    counts: dict[str, int] = {}
+    differing = []
+    for one in compare(client):
+        counts[one.report] = counts.get(one.report, 0) + 1
+        progress.say(words("operations.comparing", report=one.report, count=counts[one.report]))
+        if not one.agrees:
+            differing.append(one)
+    return counts, differing
 
 
 def queue_table(client: Client) -> str:

@@ -28,19 +28,24 @@ def actor(text: str) -> str:
     return text if text in OTHERS or text.startswith(RECORDED) else f"person:{person_id(text)}"
 
 
+Actor = Annotated[
+    str | None,
+    typer.Option(
+        "--actor", metavar="ACTOR", parser=actor, help="A person by address or name, `local-admin`, `service:NAME`."
+    ),
+]
+Since = Annotated[
+    str | None, typer.Option("--since", help="A date (its start), or a date and time with its UTC offset.")
+]
+Kind = Annotated[AuditKind | None, typer.Option("--kind", help=f"One of {', '.join(get_args(AuditKind))}.")]
+
+
 @app.command()
 def audit(
-    who: Annotated[
-        str | None,
-        typer.Option(
-            "--actor", metavar="ACTOR", parser=actor, help="A person by address or name, `local-admin`, `service:NAME`."
-        ),
-    ] = None,
+    who: Actor = None,
     city: CityOption = None,
-    since: Annotated[
-        str | None, typer.Option("--since", help="A date (its start), or a date and time with its UTC offset.")
-    ] = None,
-    kind: Annotated[AuditKind | None, typer.Option("--kind", help=f"One of {', '.join(get_args(AuditKind))}.")] = None,
+    since: Since = None,
+    kind: Kind = None,
     limit: Limit = 100,
     after: After = None,
 ) -> None:

@@ -11,9 +11,11 @@ import typer
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
-from alliance.options import CallOption, Code
+from alliance.options import CallOption, CityOption, Code, Limit
 from alliance.output import fitted, in_json, led, show, table
 from alliance.reader import language, words
+from alliance.reporting.audit_report import audit_report_of
+from alliance.reporting.audit_trail import Actor, Kind, Since
 from alliance.reporting.report_files import Format, write_report
 from alliance.reporting.report_text import report_text
 from shared.contracts.lifecycle import ApplicationState
@@ -25,6 +27,7 @@ from shared.contracts.reporting import (
     GetFunnel,
     GetReport,
     GetTrackerReport,
+    ListAudit,
     Report,
 )
 from shared.contracts.requests import Query
@@ -219,6 +222,39 @@ def city(code: Code, as_of: AsOf = None, form: Form = None, out: Out = None, of:
       alliance report city JK2MPJ4V23
     """
     answer("city", as_of, None, form, out, of, code=code)
+
+
+@app.command("audit")
+def audit_report(
+    who: Actor = None,
+    city: CityOption = None,
+    since: Since = None,
+    kind: Kind = None,
+    limit: Limit = 1000,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """The audit trail as a report: who did what, when, about what, from where.
+
+    \b
+    Example:
+      alliance report audit --since 2027-03-01 --format csv -o audit.csv
+    """
+    client = connect()
+    fields = {"actor": who, "code": city, "since": since, "kind": kind, "limit": limit}
+    report = audit_report_of(client.call(make(ListAudit, **fields)).items)
+    write_or_show(report, form, out, None)
+
+
+def write_or_show(report: Report, form: Format | None, out: Path | None, of: str | None) -> None:
+    """Of a report that scripts know in no other shape."""
+    wanted = form or form_of(out)
+    if wanted is None:
+        show(as_json(report), lambda _: print(fitted(report_text(report))))
+        return
+    write_report(Words(report, language()), wanted, out, of, as_json(report))
+    if out is not None:
+        show({"file": str(out), "report": report.report, "as_of": report.as_of.isoformat()}, str(out))
 
 
 def answer(

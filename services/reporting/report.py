@@ -89,8 +89,10 @@ class Reading:
         """The day of the moment, in the program's zone."""
         return self.as_of.astimezone(self.zone).date()
 
-    def rows(self, statement: str, **columns: Any) -> list[dict[str, Any]]:
-        """Of a named statement that takes `as_of` and `own`."""
+    def rows(self, statement: str, *, by_index: bool = False, **columns: Any) -> list[dict[str, Any]]:
+        """Of a named statement that takes `as_of` and `own`. `by_index`: an index holds all that it reads."""
+        if by_index:
+            self.repository.read_by_index()
         return self.repository.read(statement, as_of=self.as_of, **columns)
 
     def facts(self, *kinds: str) -> list[Fact]:

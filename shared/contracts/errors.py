@@ -36,7 +36,7 @@ CODES = OVERRIDABLE | frozenset({
     "not_asked", "incomplete", "already_exists", "already_started", "program_unfit", "deadline_passed",
     "rebuild_running",
     # the command line
-    "usage", "interrupted", "audit_broken", "not_started",
+    "usage", "interrupted", "audit_broken", "reports_differ", "not_started",
     # the system
     "unavailable", "internal_error",
 })  # fmt: skip

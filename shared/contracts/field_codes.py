@@ -43,7 +43,7 @@ RULE_CODES = frozenset({
     "nameless_column", "column_twice", "unknown_column", "misspelt_column", "column_of_parts", "missing_column",
     "import_stopped", "run_again", "lead_may_override", "row_too_long",
     # of the command line, and of a program file
-    "differs_from_command", "log", "misspelt_field",
+    "differs_from_command", "differs_from_owner", "log", "misspelt_field",
     # of the erased: what is to be handed over first
     "administrators_role", "application_open", "coached_cities", "erased", "in_a_cohort", "interviews_to_come",
     "last_owner", "open_reviews", "primary_contact", "team_lead",

@@ -13,6 +13,7 @@ import pytest
 from services.reporting import rebuilding
 from services.reporting.domain import Audience
 from services.reporting.making import get_report, list_report_events, list_reports
+from services.reporting.named_sql import queries
 from services.reporting.rebuilt import Rebuilt
 from services.reporting.reports import REPORTS
 from services.reporting.repository import Repository
@@ -271,6 +272,16 @@ def test_who_does_not_run_the_program_has_fewer_reports(store: Store) -> None:
             get_report(GetReport(report="screening"), a_coach, PROGRAM, FakeOwners())  # type: ignore[arg-type]
         found = get_report(GetReport(report="funnel"), a_coach, PROGRAM, FakeOwners())  # type: ignore[arg-type]
         assert [one.name for one in found.tables] == ["states"]
+
+
+@pytest.mark.parametrize("statement", ["count_applications", "count_outcomes", "count_screened"])
+def test_what_counts_applications_reads_no_table_as_a_whole(store: Store, statement: str) -> None:
+    with store.database.transaction() as tx:
+        Repository(tx).read_by_index()
+        columns = {"as_of": minutes(99), "call": None, "own": None}
+        plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {getattr(queries, statement)}", columns))
+    assert "application_states_known" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_a_reply_is_plain_json(store: Store) -> None:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from alliance.main import run
 from alliance.reporting import reports
 from shared.contracts.lifecycle import ApplicationState as State
-from shared.contracts.reporting import Funnel, GetFunnel, GetReport, Report, ReportColumn, ReportRow, ReportTable
+from shared.contracts.reporting import (
+    AuditEntry,
+    Funnel,
+    GetFunnel,
+    GetReport,
+    Report,
+    ReportColumn,
+    ReportRow,
+    ReportTable,
+)
+from shared.contracts.requests import Page
 from tests.support.fake_client import FakeClient
 
 AT = datetime(2027, 3, 31, tzinfo=UTC)
@@ -95,3 +106,18 @@ def test_an_earlier_moment_stands_beside(client: FakeClient, capsys: pytest.Capt
     assert run(["report", "funnel", "--then", "2027-01-01", "--json"]) == 0
     assert str(client.asked[1].request.as_of) == "2027-01-01"  # type: ignore[attr-defined]
     assert json.loads(capsys.readouterr().out)["then"] == "2027-03-31T00:00:00Z"
+
+
+def test_the_audit_trail_is_a_report_too(
+    client: FakeClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = AuditEntry(
+        at=AT, actor="local-admin", event="access_recorded", clauses=(), id=UUID(int=1), kind="export",
+        service="identity", code="K7Q2M9X4TB", about={}, origin="cli",
+    )  # fmt: skip
+    client.answers["list_audit"] = Page[AuditEntry](items=(entry,), next=None, total=1)
+    assert run(["report", "audit", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["tables"]
+    assert (found["entries"][0]["about"], found["by_kind"]) == ("K7Q2M9X4TB", [{"kind": "export", "number": 1}])
+    assert run(["report", "audit", "-o", str(tmp_path / "audit.csv")]) == 0
+    assert "local-admin" in (tmp_path / "audit.csv").read_text(encoding="utf-8-sig")

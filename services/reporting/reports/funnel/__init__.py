@@ -27,7 +27,7 @@ Counted = tuple[str, Steps, int]  # of what, how far, how many
 
 
 def make(reading: Reading) -> Made:
-    rows = reading.rows(queries.count_applications, call=reading.asked.call)
+    rows = reading.rows(queries.count_applications, by_index=True, call=reading.asked.call)
     if not reading.repository.audience.everything:
         return Made((figure("applications", sum(one["number"] for one in rows)),), (by_state(reading, rows),))
     steps = [("", Steps(one["steps"]), one["number"]) for one in rows]
@@ -66,7 +66,7 @@ def by_place(reading: Reading, rows: Sequence[dict[str, Any]]) -> ReportTable:
 def counted_by(reading: Reading, rows: Sequence[dict[str, Any]]) -> Iterable[Counted]:
     by = reading.asked.by
     if by == "resident_outcome":
-        of_outcome = reading.rows(queries.count_outcomes, call=reading.asked.call)
+        of_outcome = reading.rows(queries.count_outcomes, by_index=True, call=reading.asked.call)
         return [(one["resident_outcome"], Steps(one["steps"]), one["number"]) for one in of_outcome]
     lists = reading.program.eligibility.countries
     return [

@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 def make(reading: Reading) -> Made:
-    rows = reading.rows(queries.count_screened, call=reading.asked.call)
+    rows = reading.rows(queries.count_screened, by_index=True, call=reading.asked.call)
     shown = [
         row(outcome, *numbers([one for one in rows if one["eligibility"] == outcome]))
         for outcome in OUTCOMES
