@@ -39,6 +39,7 @@ ELSEWHERE = {"backup", "restore", "up", "down", "status", "logs", "demo", "examp
 NOT_SERVICES = {("ops", "broker-user"), ("ops", "rotate-keys"), ("privacy", "scrub")}
 OTHERS = {
     "alliance ops queues --watch",
+    "alliance ops compare",
     "alliance ops verify-audit",
     "alliance people erase ana@alliance.example --yes",
     "alliance colleagues remove JK2MPJ4V23 eva@city.example",
