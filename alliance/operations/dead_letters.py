@@ -12,7 +12,7 @@ from alliance.commands import Commands
 from alliance.operations import letter_groups
 from alliance.options import After, LetterId, Limit
 from alliance.output import counted
-from alliance.reader import words
+from alliance.reader import language, words
 from shared.contracts.operations import (
     DeadLetter,
     DeadLetterDetail,
@@ -86,7 +86,7 @@ def detail_text(found: DeadLetterDetail) -> str:
     letter = found.letter
     attempts, size = counted("attempts", letter.attempts), counted("bytes", found.size_bytes)
     where = {"id": letter.id, "state": letter.state, "queue": letter.queue}
-    head = [words("operations.letter_in_queue", **where, attempts=attempts), letter.reason]
+    head = [words("operations.letter_in_queue", **where, attempts=attempts), letter.said(language())]
     if found.body is None:
         return "\n".join([*head, words("operations.no_json", bytes=size), found.text or ""])
     body = json.dumps(found.body, ensure_ascii=False, indent=2)
@@ -94,7 +94,7 @@ def detail_text(found: DeadLetterDetail) -> str:
 
 
 def letter_row(letter: DeadLetter) -> tuple[object, ...]:
-    return (letter.queue, letter.type or "?", letter.attempts, letter.id, letter.reason)
+    return (letter.queue, letter.type or "?", letter.attempts, letter.id, letter.said(language()))
 
 
 def letter_text(letter: DeadLetter) -> str:

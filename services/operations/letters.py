@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 from services.operations.domain.dead_letters import Letter, producer_of
 from shared.contracts.codes import is_code
 from shared.contracts.envelope import Envelope
+from shared.contracts.operations.dead_letters import BY_THE_BROKER, GAVE_UP, NO_REASON
 from shared.messaging.dead_letters import ATTEMPT, FIRST_AT, QUEUE, REASON, short_of
 from shared.messaging.names import DEAD, dead_letters_exchange, is_retry_queue, owner_of, rpc_queue
 from shared.messaging.retry import Permanent
@@ -28,7 +29,6 @@ HEADER_DEPTH = 6
 TEXT_BYTES = 2_000  # of a body that is no JSON object, for people
 
 _LETTERS = UUID("0d1f0c39-2c1b-5d54-9d7e-6a3c0f5f1b02")
-_GAVE_UP = re.compile(r"gave up after \d+ attempts: (?P<error>\w+)")
 
 
 def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: datetime, *, exchange: str) -> Letter:
@@ -45,8 +45,8 @@ def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: d
         keys = death.get("routing-keys")
         body = short_of(body, keys[0] if isinstance(keys, list) and keys else None)
         headers = {"x-death": [death]}
-    reason = f"{death.get('reason')}: given up by the broker" if death else headers.get(REASON)
-    reason = _text(reason, REASON_LENGTH) or "no reason was given"
+    reason = f"{death.get('reason')}{BY_THE_BROKER}" if death else headers.get(REASON)
+    reason = _text(reason, REASON_LENGTH) or NO_REASON
     attempts = _attempts_of(headers, death)
     message_id = _text(message_id, NAME_LENGTH) or ""
     failed_at = death.get("time") if death else headers.get(FIRST_AT)
@@ -69,7 +69,7 @@ def read_letter(body: bytes, headers: dict[str, Any], message_id: object, now: d
 
 def group_of(reason: str) -> str:
     """A short name that letters of one cause share: the error's class, else the reason's head without its numbers."""
-    if found := _GAVE_UP.search(reason):
+    if found := GAVE_UP.search(reason):
         return found["error"][:GROUP_LENGTH]
     return re.sub(r"\d+", "#", reason.partition(":")[0]).strip()[:GROUP_LENGTH] or UNKNOWN
 

@@ -154,7 +154,7 @@ def _parse_moment(value: object) -> datetime | date:
     moment = _read_moment(value) if isinstance(value, str) else value
     named = moment.tzinfo is not None if isinstance(moment, datetime) else isinstance(moment, date)
     if not named:
-        raise fault("not_a_moment")
+        raise fault("not_a_day_or_moment")
     assert isinstance(moment, date)  # a datetime is one too
     return moment
 

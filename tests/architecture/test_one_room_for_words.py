@@ -16,6 +16,7 @@ import pytest
 from alliance.main import HELP
 from alliance.options import A_CITY, A_PERSON
 from services.notifications.source import HTML
+from shared.contracts.operations.dead_letters import GAVE_UP
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [
@@ -34,8 +35,7 @@ APART = {
     "shared/contracts/examples.py": "examples of the same reference: data, in English",
     "alliance/embedded/readiness.py": "what a part answers, in technical terms: as the health page",
     "alliance/embedded/mailbox_pages.py": "stands in for Mailpit, whose pages are in English, too",
-    "services/operations/letters.py": "why a message became a dead letter: a cause in technical terms, for operators",
-    "shared/messaging/retry.py": "the same",
+    "shared/messaging/retry.py": "what travels with a dead letter: each reader has it in words, `DeadLetter.said`",
     "shared/messaging/relay.py": "what troubles the relay, for health pages and logs",
     "shared/privacy/declared.py": "why a column is nobody's: for those who develop",
     "shared/privacy/kernel_tables.py": "the same",
@@ -52,6 +52,12 @@ DECLARATION = "personal.py"
 
 #: Literals that read like a sentence and are none for a user, with the reason.
 ALLOWED = {
+    (
+        "shared/contracts/operations/dead_letters.py",
+        ": given up by the broker",
+    ): "a text that travels: `DeadLetter.said`",
+    ("shared/contracts/operations/dead_letters.py", "no reason was given"): "the same",
+    ("shared/contracts/operations/dead_letters.py", GAVE_UP.pattern): "the same",
     (
         "alliance/demo/applying.py",
         "the demo's past round is entered after its close",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -10,8 +11,14 @@ from pydantic import Field
 
 from shared.contracts.events import Event
 from shared.contracts.requests import Command, Model, Page, Query
+from shared.wording import say
 
 DeadLetterState = Literal["dead", "retried", "discarded"]
+
+
+#: How a reason is written that the kernel, the broker or nobody gives. Any other is the text of an error.
+GAVE_UP = re.compile(r"gave up after (?P<attempts>\d+) attempts: (?P<error>\w+)")
+BY_THE_BROKER, NO_REASON = ": given up by the broker", "no reason was given"
 
 
 class DeadLetterEvent(Event, aggregate="dead_letter"):
@@ -46,6 +53,14 @@ class DeadLetter(Model):
     attempts: int
     first_at: datetime
     state: DeadLetterState
+
+    def said(self, language: str) -> str:
+        """Why it is dead, as its reader's language says it; the text of an error as it is."""
+        if gave_up := GAVE_UP.fullmatch(self.reason):
+            return say(language, "dead_letters.gave_up", **gave_up.groupdict())
+        if self.reason.endswith(BY_THE_BROKER):
+            return say(language, "dead_letters.given_up_by_broker", reason=self.reason.removesuffix(BY_THE_BROKER))
+        return say(language, "dead_letters.no_reason") if self.reason == NO_REASON else self.reason
 
 
 class DeadLetterDetail(Model):

@@ -507,7 +507,7 @@ SPREADSHEET_CODES = {"ambiguous_date", "cell_error", "merged_cells", "surplus_ce
 OTHER_CODES = {
     "deadline_named", "held_how", "no_such_merge_field", "not_written", "stray_brace",
     "not_in_planned_years", "not_a_decimal", "not_a_moment", "not_an_id", "not_a_name", "not_valid", "not_above",
-    "not_below",
+    "not_below", "not_a_day_or_moment",
 }  # fmt: skip
 
 

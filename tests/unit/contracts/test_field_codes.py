@@ -13,7 +13,7 @@ from shared.contracts.requests import Model
 
 WHOLE = "Write a whole number, in digits only."
 DATE = "Write a calendar date, such as 2027-03-31."
-MOMENT = "Write a day (2027-03-31), or a date and time with its UTC offset (2027-04-01T12:00:00-05:00)."
+MOMENT = "Write a date and time with its UTC offset, such as 2027-04-01T12:00:00-05:00."
 
 
 class Part(Model):

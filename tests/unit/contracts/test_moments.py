@@ -32,4 +32,4 @@ def test_a_moment_without_its_zone_is_refused(value: object) -> None:
     with pytest.raises(ValidationError) as found:
         ADAPTER.validate_python(value)
 
-    assert [error["type"] for error in found.value.errors()] == ["not_a_moment"]
+    assert [error["type"] for error in found.value.errors()] == ["not_a_day_or_moment"]

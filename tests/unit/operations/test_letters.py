@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.operations.letters import envelope_of, group_of, read_letter, readable_body, readable_text
+from shared.contracts.operations import DeadLetter
 from tests.unit.operations.fakes import NOW, envelope_body, kernel_headers, letter_of
 
 BROKER_DEATH = {  # as RabbitMQ 3.10 writes it
@@ -185,3 +187,19 @@ def test_the_body_of_an_event_is_shown_as_it_is():
 )
 def test_what_is_no_json_object_is_shown_as_far_as_it_can_be_read(body: bytes, text: str | None) -> None:
     assert readable_text(letter_of(body=body)) == text
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("gave up after 5 attempts: ValueError", "O serviço tentou 5 vezes e desistiu: ValueError."),
+        ("delivery_limit: given up by the broker", "O broker desistiu: delivery_limit."),
+        ("no reason was given", "Chegou sem motivo."),
+        ("unknown version 9 of call_opened", "unknown version 9 of call_opened"),
+    ],
+)
+def test_a_reader_has_the_reason_in_words(reason: str, said: str) -> None:
+    fields = {"id": UUID(int=1), "queue": "cohort.intake", "type": None, "code": None, "attempts": 1, "first_at": NOW}
+    letter = DeadLetter.model_validate(fields | {"state": "dead", "reason": reason})
+
+    assert letter.said("pt") == said
