@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from services.notifications.domain import PENDING, Audience, Occasion, recipients
+from services.notifications.domain import MAYORS_OFFICE, PENDING, Audience, Occasion, recipients
 from services.notifications.handlers.deciding import template_of
 from services.notifications.handlers.telling import new_mail
 from services.notifications.mails import MAILS
@@ -15,10 +15,13 @@ from shared.contracts import notifications
 from shared.contracts.errors import not_found
 
 if TYPE_CHECKING:
-    from services.notifications.domain import Mail
+    from services.notifications.domain import Contact, Mail
     from services.notifications.handlers.telling import Telling
     from services.notifications.sending.letters import Letters
     from services.notifications.templates import Letter
+    from shared.program.model import Program
+
+MAYOR = "mayor"
 
 
 def preview_decision_mail(
@@ -30,9 +33,10 @@ def preview_decision_mail(
         raise not_found("application", request.code)
     template, values = foreseen(request)
     audience = MAILS[template].audience
-    meant = Audience.TEAM if audience is Audience.PERSON else audience  # of whom it names one, anybody of the team
+    meant = Audience.TEAM if audience is Audience.PERSON else audience
     occasion = Occasion(uuid4(), application.id, template, meant, values | {PENDING: True}, "")
-    first = next(iter(recipients(occasion, telling.repository.list_contacts(application.id))), None)
+    contacts = telling.repository.list_contacts(application.id)
+    first = next(iter(recipients(occasion, invited(request, contacts, telling.letters.program) or contacts)), None)
     if first is None:
         raise not_found("contact", request.code)
     mail = new_mail(occasion, application, *first, telling.letters, telling.now)
@@ -41,6 +45,13 @@ def preview_decision_mail(
         {"code": application.code, "template": template, "language": mail.language, "to": address}
         | {"subject": letter.title, "text": letter.text, "html": letter.html}
     )
+
+
+def invited(request: notifications.PreviewDecisionMail, contacts: Iterable[Contact], program: Program) -> list[Contact]:
+    """Those whom the program invites to a gathering; a mayor is written to at their office."""
+    plan = program.convenings.get(request.kind or "")
+    roles = {MAYORS_OFFICE if role == MAYOR else role for role in plan.roles} if plan else set()
+    return [one for one in contacts if one.role in roles]
 
 
 def foreseen(request: notifications.PreviewDecisionMail) -> tuple[str, dict[str, Any]]:

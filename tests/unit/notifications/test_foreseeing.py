@@ -13,8 +13,18 @@ from services.notifications.sending.letters import Resolved
 from services.notifications.templates import Letter
 from shared.contracts import notifications
 from shared.contracts.errors import Refusal
+from shared.contracts.people import PersonRef
 from shared.messaging.cause import Cause
-from tests.unit.notifications.fake_ledger import CALL, CODE, LETTERS, SUBMITTED, FakeLedger, telling_of
+from tests.unit.notifications.fake_ledger import (
+    CALL,
+    CODE,
+    LETTERS,
+    MAYORS_OFFICE,
+    PRIMARY,
+    SUBMITTED,
+    FakeLedger,
+    telling_of,
+)
 
 CAUSE = Cause(actor="test", traceparent="00-1-2-01")
 
@@ -54,7 +64,8 @@ def test_a_longer_offer_says_its_new_day() -> None:
     assert "3 de junio de 2027" in shown.text
 
 
-def test_an_invitation_is_read_as_somebody_of_the_team_would() -> None:
+@pytest.mark.parametrize(("kind", "reader"), [("leaders", PRIMARY), ("mayors", MAYORS_OFFICE), ("other", PRIMARY)])
+def test_an_invitation_is_read_as_one_of_those_whom_the_program_invites(kind: str, reader: PersonRef) -> None:
     kept = ledger()
     asked: list[Mail] = []
     at = "2027-10-12T13:00:00+00:00"
@@ -64,10 +75,11 @@ def test_an_invitation_is_read_as_somebody_of_the_team_would() -> None:
         asked.append(mail)
         return LETTERS.read(mail, Resolved("Luz", "luz@puerto.example", times | {"place": "Casa Ejemplo"})), "luz"
 
-    request = notifications.PreviewDecisionMail(code=CODE, outcome="invited", kind="leaders")
+    request = notifications.PreviewDecisionMail(code=CODE, outcome="invited", kind=kind)
     shown = foreseeing.preview_decision_mail(request, telling_of(kept, CAUSE), read_invitation)
     (mail,) = asked
-    assert (mail.values["pending"], mail.values["kind"], mail.template) == (True, "leaders", "convening_invitation")
+    assert (mail.values["pending"], mail.values["kind"], mail.template) == (True, kind, "convening_invitation")
+    assert mail.recipient == reader.ref
     assert "Casa Ejemplo" in shown.text
     assert kept.mails == {}
 
