@@ -170,6 +170,7 @@ class Mail:
     resent_from: UUID | None
     is_first: bool = True  # of the recipients of its occasion
     rule_id: UUID | None = None  # that holds it
+    released_at: datetime | None = None  # by staff
     edited_subject: str | None = None  # in place of the template's
     note: str | None = None  # before its text
     edited_by: str | None = None
@@ -230,6 +231,8 @@ GIVEN_UP = mail_note("given_up")
 REPLAYED = mail_note("replayed")
 TO_BE_READ = mail_note("to_be_read")
 DECISION_PENDING = mail_note("decision_pending")
+TOGETHER = mail_note("together")
+WITH_TOMORROWS = mail_note("with_tomorrows")
 HELD_BY_RULE = mail_note("held_by_rule")
 DECISION_TAKEN_BACK = mail_note("decision_taken_back")
 TOLD_BY_OFFER = mail_note("told_by_offer")

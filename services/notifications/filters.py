@@ -64,6 +64,24 @@ def with_breaks(text: object) -> Markup:
     return Markup("<br>").join(str(text).splitlines())
 
 
+def item(language: str, one: Mapping[str, Any]) -> str:
+    """One of several reminders: what it is, its day, its page."""
+    return "\n".join([one["title"], *day_of_item(language, one), one["link"]])
+
+
+def item_linked(language: str, one: Mapping[str, Any]) -> Markup:
+    """The same for HTML."""
+    link = Markup('<a class="plain" href="{0}" style="color:#0b4a8f">{0}</a>').format(one["link"])
+    return Markup("<br>").join([one["title"], *day_of_item(language, one), link])
+
+
+def day_of_item(language: str, one: Mapping[str, Any]) -> list[str]:
+    if one["day"] is None:
+        return []
+    said = moment if "T" in one["day"] else end_of_day
+    return [said(language, one["day"], one["zone"])]
+
+
 #: Of a place in what staff wrote: how its value is written, where that is not as it stands.
 PLACES: dict[str, Callable[[Context, Any], str]] = {
     "phase": lambda context, phase: titled(context["language"], phase, context["phase_titles"]),
@@ -111,6 +129,8 @@ FILTERS: dict[str, Callable[..., str]] = {
         report,
         phrase,
         kind_of_mail,
+        item,
+        item_linked,
         titled,
         tongue,
         tongues,

@@ -146,6 +146,8 @@ MAILS: dict[str, Kind] = {
     "commitment_to_reaffirm": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_reaffirm"),
     "measurement_due": Kind(Audience.TEAM, TARGETS, cohort.GetMailFacts, "measurement"),
     "survey_opened": Kind(Audience.TEAM, SURVEYS, cohort.GetMailFacts, "survey", topic="surveys"),
+    # reminders of one person and day, in one mail
+    "reminders": Kind(Audience.PERSON, MINE),
     # what staff write themselves; the page is theirs to choose
     "message": Kind(Audience.TEAM, CITY, cohort.GetMailFacts, "message"),
 }

@@ -80,7 +80,7 @@ insert into mails (mail_id, occasion_id, template, template_version, language, r
                    "values", state, notes, message_id, traceparent, created_at, next_at, resent_from, is_first,
                    edited_subject, note, edited_by, edited_at)
 values (%(id)s, %(occasion_id)s, %(template)s, %(template_version)s, %(language)s, %(recipient)s,
-        %(application_id)s, %(code)s, %(values)s, %(state)s, %(notes)s, %(message_id)s, %(traceparent)s, %(now)s, %(now)s,
+        %(application_id)s, %(code)s, %(values)s, %(state)s, %(notes)s, %(message_id)s, %(traceparent)s, %(now)s, %(next_at)s,
         %(resent_from)s, %(is_first)s, %(edited_subject)s, %(note)s, %(edited_by)s, %(edited_at)s)
 on conflict (occasion_id, template, recipient) do nothing
 
@@ -290,6 +290,32 @@ where mail_id in (
     order by template <> 'sign_in', next_at, mail_id limit %(limit)s for update skip locked)
 returning *, mail_id as id
 
+-- wake_reminders: those that were put off until today's mail
+update mails set state = 'queued', notes = '[]'
+where state = 'held' and next_at <= %(now)s and notes @> '[{"code": "with_tomorrows"}]'
+
+-- claim_reminders: all that wait of these readers, to go together; not what staff hold back
+update mails set state = 'sending', claimed_at = %(now)s
+where mail_id in (
+    select mail_id from mails
+    where state = 'queued' and recipient = any(%(recipients)s) and template = any(%(templates)s) and attempts = 0
+      and resent_from is null and not "values" ? 'by_staff'
+      and not exists (
+          select from hold_rules as rule
+          where rule.ended_at is null
+            and (rule.template is null or rule.template = mails.template)
+            and (rule.code is null or rule.code = mails.code)
+            and (rule.call is null or exists (
+                select from applications as about
+                where about.application_id = mails.application_id and about.call = rule.call))
+            and (mails.released_at is null or mails.released_at < rule.made_at))
+    order by number limit 50 for update skip locked)
+returning *, mail_id as id
+
+-- find_last_reminder: when somebody last had one by a rule
+select max(sent_at) as sent_at from mails
+where recipient = %(recipient)s and template = any(%(templates)s) and state = 'sent' and not "values" ? 'by_staff'
+
 -- update_settled: what became of a claimed mail; nothing when the claim was lost
 update mails
 set state = %(state)s, attempts = %(attempts)s, notes = %(notes)s, next_at = %(next_at)s,
@@ -406,6 +432,7 @@ select ref, language from people where ref = any(%(refs)s)
 select mail_id from mails
 where (told_stopped or state in ('held', 'failed'))
   and told_stopped <> (state = 'held' and rule_id is null and not "values" ? 'pending'
+      and not notes @> '[{"code": "with_tomorrows"}]'
     or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
 order by mail_id limit %(limit)s
 
@@ -413,6 +440,7 @@ order by mail_id limit %(limit)s
 update mails set told_stopped = not told_stopped
 where mail_id = %(mail_id)s
   and told_stopped <> (state = 'held' and rule_id is null and not "values" ? 'pending'
+      and not notes @> '[{"code": "with_tomorrows"}]'
     or state = 'failed' and not exists (select from mails again where again.resent_from = mails.mail_id))
 returning *, mail_id as id
 
@@ -420,7 +448,9 @@ returning *, mail_id as id
 select count(*) filter (where state in ('queued', 'sending')) as waiting,
        coalesce(extract(epoch from now() - min(created_at) filter (where state in ('queued', 'sending'))), 0)::bigint
            as oldest_waiting_s,
-       count(*) filter (where state = 'held' and rule_id is null and not "values" ? 'pending') as held,
+       count(*) filter (
+           where state = 'held' and rule_id is null and not "values" ? 'pending'
+             and not notes @> '[{"code": "with_tomorrows"}]') as held,
        count(*) filter (where state = 'failed' and next_at > now() - interval '1 day')
            as failed_of_a_day
 from mails where state in ('queued', 'sending', 'held', 'failed')

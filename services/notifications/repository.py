@@ -11,6 +11,7 @@ from uuid import UUID
 from services.notifications.domain import (
     HELD_BY_RULE,
     INTERRUPTED,
+    WITH_TOMORROWS,
     Application,
     Audience,
     Call,
@@ -21,6 +22,7 @@ from services.notifications.domain import (
 )
 from services.notifications.exchange import ExchangeRecord
 from services.notifications.mails import CANCELLATIONS, NEVER_HELD
+from services.notifications.reminders import TEMPLATES
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.contracts.notifications import HoldRule, ListMails, MailNote, NotDelivered, Suppression
 from shared.program.finding import kept_words
@@ -365,6 +367,26 @@ class Repository:
     def claim_due(self, now: datetime, limit: int) -> list[Mail]:
         mails = as_mails(self._tx.all(queries.claim_due, {"now": now, "limit": limit, **UNHELD}))
         return sorted(mails, key=lambda mail: (mail.template != "sign_in", mail.next_at, mail.id))
+
+    def wake_reminders(self, now: datetime) -> None:
+        """Those that were put off until now."""
+        self._tx.execute(queries.wake_reminders, {"now": now})
+
+    def claim_reminders(self, recipients: Sequence[str], now: datetime) -> list[Mail]:
+        """All that wait for one of these people, the first first."""
+        params = {"recipients": list(recipients), "templates": sorted(TEMPLATES), "now": now}
+        rows = sorted(self._tx.all(queries.claim_reminders, params), key=lambda row: row["number"])
+        return as_mails(rows)
+
+    def find_last_reminder(self, recipient: str) -> datetime | None:
+        params = {"recipient": recipient, "templates": sorted(TEMPLATES)}
+        found: datetime | None = self._tx.one(queries.find_last_reminder, params)["sent_at"]
+        return found
+
+    def hold_reminder(self, mail: Mail, until: datetime) -> None:
+        """It goes with the next day's."""
+        same = {"attempts": mail.attempts, "sent_at": None, "template_version": mail.template_version}
+        self.update_settled(mail, same | {"state": State.HELD, "notes": (WITH_TOMORROWS,), "next_at": until})
 
     def update_settled(self, mail: Mail, changes: dict[str, Any]) -> bool:
         """Whether the claim still held."""

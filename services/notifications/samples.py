@@ -123,6 +123,15 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         | {"kind": "leaders", "convening_id": str(UUID(int=10)), "needs_given": given}
         for given in (False, True)
     ],
+    "reminders": [
+        {
+            "count": 2,
+            "items": [
+                {"title": title, "link": "https://portal.example/my", "zone": "America/Bogota", "day": day}
+                for title, day in (("Due soon: the project charter", "2027-12-01"), ("Late: an action item", CLOSING))
+            ],
+        }
+    ],
     "contact_bounced": [
         {"bounced": f"intake:{UUID(int=3)}", "bounced_by": "5.1.1", "about_kind": "welcome", "contact": "Luz Prado"},
         {"bounced": f"intake:{UUID(int=3)}", "bounced_by": "5.1.1", "about_kind": "welcome", "for_coach": True},

@@ -8,6 +8,7 @@
     > Label: {{ link }}            the action
     | {{ feedback }}               what people wrote; its lines stay lines
     = {{ text | merged }}          the same where it is the letter itself, and no quotation
+    * {{ one | item }}             one of several things, with its day and its page
 
 Empty lines part the blocks. Jinja's tags stand on lines of their own, around lines of one block or around blocks. Both
 forms are made before any value is known, so that no value can be taken for a mark.
@@ -24,7 +25,7 @@ from itertools import groupby
 from shared.wording.spacing import kept_together
 
 SUBJECT, CALENDAR = "Subject: ", "Calendar: "
-FACT, ACTION, QUOTE, WRITTEN = MARKS = "- ", "> ", "| ", "= "
+FACT, ACTION, QUOTE, WRITTEN, ITEM = MARKS = "- ", "> ", "| ", "= ", "* "
 
 TEXT = '{{% extends "letter.txt" %}}{{% block letter %}}\n{}\n{{% endblock %}}'
 HTML = (
@@ -103,6 +104,9 @@ def _parts(name: str, kind: str, lines: list[str]) -> Iterator[str]:
             yield _call("label()", _escaped(fact["label"])) + "\n" + _call("value()", _escaped(fact["value"]))
     elif kind == ACTION:
         yield _call("action(link)", _escaped(_insist(name, lines[0], _ACTION)["label"]))
+    elif kind == ITEM:
+        for line in lines:
+            yield _call("paragraph()", _without_mark(line).replace("| item }}", "| item_linked }}"))
     elif kind in (QUOTE, WRITTEN):
         macro = "quoted()" if kind == QUOTE else "paragraph()"
         yield _call(macro, "<br>".join(_with_breaks(_without_mark(line)) for line in lines))

@@ -23,6 +23,7 @@ from services.notifications.domain import (
     next_state,
 )
 from services.notifications.mails import FOR_CONTACTS, MAILS, NEVER_HELD
+from services.notifications.reminders import is_next_days, is_reminder, next_morning, zone_of
 from shared.contracts import notifications
 from shared.contracts.notifications import NotDelivered
 
@@ -35,13 +36,30 @@ if TYPE_CHECKING:
 CONTACT_OWNERS = ("intake", "cohort")
 
 
-def claim(repository: Repository, limit: int, now: datetime) -> tuple[list[UUID], list[Mail]]:
-    """Those that were recovered from a sender that is gone, and those to send now. What staff hold back is no more."""
+def claim(repository: Repository, limit: int, now: datetime, zone: str = "UTC") -> tuple[list[UUID], list[Mail]]:
+    """Those that were recovered from a sender that is gone, and those to send now. What staff hold back is no more;
+    with a reminder come the others of its reader. `zone`: the program's."""
     if repository.has_hold_rules():
         repository.end_hold_rules(now)
         repository.free_from_rules(now)
         repository.hold_by_rules(now)
-    return repository.recover_interrupted(now - LEASE, now), repository.claim_due(now, limit)
+    repository.wake_reminders(now)
+    recovered, due = repository.recover_interrupted(now - LEASE, now), repository.claim_due(now, limit)
+    readers = sorted({mail.recipient for mail in due if is_reminder(mail)})
+    with_them = repository.claim_reminders(readers, now) if readers else []
+    return recovered, put_off([*due, *with_them], zone, repository, now)
+
+
+def put_off(mails: list[Mail], zone: str, repository: Repository, now: datetime) -> list[Mail]:
+    """Without the reminders of whoever has had the day's mail: they go with the next day's."""
+    left = []
+    for mail in mails:
+        day = zone_of(mail, zone)
+        if is_reminder(mail) and is_next_days(mail, repository.find_last_reminder(mail.recipient), day, now):
+            repository.hold_reminder(mail, next_morning(day, now))
+        else:
+            left.append(mail)
+    return left
 
 
 def admit(mail: Mail, address: str, repository: Repository, known_as: str | None = None) -> None:

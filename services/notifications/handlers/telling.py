@@ -22,6 +22,7 @@ from services.notifications.domain import (
     recipients,
 )
 from services.notifications.mails import MAILS, read_by
+from services.notifications.reminders import GATHERED, TEMPLATES
 from shared.contracts import cohort, eligibility, intake
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def new_mail(
         message_id=letters.message_id(mail_id),
         traceparent=occasion.traceparent,
         created_at=now,
-        next_at=now,
+        next_at=now + GATHERED if template in TEMPLATES else now,
         claimed_at=None,
         sent_at=None,
         resent_from=None,

@@ -99,10 +99,13 @@ class Letters:
 
     def write(self, mail: Mail, resolved: Resolved, now: datetime) -> bytes:
         """The message as the mail server takes it. Raises CannotRender, NotAnAddress."""
+        return self.assemble(mail, resolved, self.read(mail, resolved), now)
+
+    def assemble(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> bytes:
+        """Of a letter that is written. Raises CannotRender, NotAnAddress."""
         if not is_plain_address(resolved.email):
             raise NotAnAddress
-        values = self._personal(mail, resolved)
-        letter = self.read(mail, resolved)
+        values = self.personal(mail, resolved)
         entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
         method = "CANCEL" if MAILS[mail.template].cancels else "REQUEST"
         written = compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
@@ -110,7 +113,7 @@ class Letters:
 
     def read(self, mail: Mail, resolved: Resolved) -> Letter:
         """As its recipient would read it. Raises CannotRender."""
-        values = self._personal(mail, resolved)
+        values = self.personal(mail, resolved)
         if resolved.to_stranger:
             return self.templates.render(FIRST, mail.language, values)
         values["choices"] = self._choices(mail)
@@ -134,9 +137,9 @@ class Letters:
             return None
         return f"{self._portal_url}/unsubscribe/{self.addresses.key('u', mail.id)}"
 
-    def _personal(self, mail: Mail, resolved: Resolved) -> dict[str, Any]:
+    def personal(self, mail: Mail, resolved: Resolved) -> dict[str, Any]:
         """Every value of the template, those of the recipient included."""
-        personal = {"name": clean_line(resolved.name), "link": self._link(mail, resolved)}
+        personal = {"name": clean_line(resolved.name), "link": self.link(mail, resolved)}
         return {**self._values(mail), **clean_texts(resolved.values), **resolved.secrets, **personal}
 
     def _headers(self, mail: Mail, resolved: Resolved, letter: Letter, now: datetime) -> Iterator[tuple[str, str]]:
@@ -184,7 +187,7 @@ class Letters:
     def _unique(self, identity: UUID | str) -> str:
         return uid_of(identity, self.program.sender)
 
-    def _link(self, mail: Mail, resolved: Resolved) -> str:
+    def link(self, mail: Mail, resolved: Resolved) -> str:
         if mail.template not in MAILS:
             raise CannotRender("no_link", mail.template)
         return self._portal_url + address_of(mail, resolved.secrets.get("key", ""))

@@ -6,17 +6,19 @@ connection breaks before the answer is heard; the row then says so, and both cop
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import structlog
 
 from services.notifications.domain import (
     CHANGED,
     PAUSE,
+    TOGETHER,
     Answer,
     Mail,
     Settlement,
@@ -27,11 +29,13 @@ from services.notifications.domain import (
     settle_refusal,
 )
 from services.notifications.handlers import settling
+from services.notifications.reminders import bundles
 from services.notifications.repository import Repository
 from services.notifications.sending.letters import Letters, NotAnAddress
 from services.notifications.sending.rates import Rates
 from services.notifications.sending.resolving import NotResolved, Resolver
 from services.notifications.sending.smtp import SmtpLine, Unreachable
+from services.notifications.sending.together import write_together
 from services.notifications.templates import CannotRender
 from shared.contracts.errors import Refusal
 from shared.messaging.broker import BrokerDown, BrokerRefused
@@ -83,13 +87,54 @@ class Batch:
     def send(self) -> bool:
         """Whether more may be due at once."""
         with self._in.begin() as tx:
-            recovered, mails = settling.claim(Repository(tx), BATCH, tx.now())
+            zone = self._in.letters.program.call.time_zone
+            recovered, mails = settling.claim(Repository(tx), BATCH, tx.now(), zone)
         for mail_id in recovered:
             log.warning("mail_recovered", mail_id=str(mail_id))
-        for mail in mails:
+        for bundle in bundles(mails):
+            for mail, settlement in self._attempt_all(bundle):
+                bind_cause(cause_of(mail))
+                self._settle(mail, settlement)
+        return len(mails) >= BATCH and not self._server_down
+
+    def _attempt_all(self, bundle: list[Mail]) -> Iterator[tuple[Mail, Settlement]]:
+        """Reminders of one person together; each by itself where that cannot be."""
+        together = self._together(bundle) if len(bundle) > 1 else None
+        for mail in bundle:
             bind_cause(cause_of(mail))
-            self._settle(mail, self._attempt(mail))
-        return len(mails) == BATCH and not self._server_down
+            yield mail, together[mail.id] if together else self._attempt(mail)
+
+    def _together(self, bundle: list[Mail]) -> dict[UUID, Settlement] | None:
+        """None: nothing has left, and each is tried by itself."""
+        if self._server_down or monotonic() > self._ends_at or not self._in.going_on():
+            return None
+        try:
+            return self._hand_over_together(bundle)
+        except TooEarly as early:
+            return {mail.id: give_back(mail, timedelta(seconds=early.seconds)) for mail in bundle}
+        except Exception as error:  # noqa: BLE001  (what is wrong with one is found when each is tried)
+            log.info("mails_not_together", reason=type(error).__name__)
+            return None
+
+    def _hand_over_together(self, bundle: list[Mail]) -> dict[UUID, Settlement] | None:
+        """What is so no more is settled as that; of what is left, several go."""
+        resolved = [(mail, self._resolver.resolve(mail)) for mail in bundle]
+        settled = {mail.id: Settlement(Step.SUPPRESS, (CHANGED,)) for mail, found in resolved if not found.holds}
+        pairs = [(mail, found) for mail, found in resolved if found.holds and not found.to_stranger]
+        if len(pairs) < 2 or len(pairs) + len(settled) < len(bundle):
+            return None
+        email = pairs[0][1].email
+        if seconds := self._in.rates.wait(pairs[0][0].id, email, monotonic()):
+            raise TooEarly(seconds)
+        message = write_together(self._in.letters, pairs, self._in.now())
+        with self._in.begin() as tx:
+            for mail, _ in pairs:
+                settling.admit(mail, email, Repository(tx), self._known_as(email))
+        answer = self._deliver(pairs[0][0], email, message)
+        for mail, _ in pairs:
+            given = settle_answer(answer, mail.attempts + 1)
+            settled[mail.id] = replace(given, notes=(TOGETHER, *given.notes))
+        return settled
 
     def _attempt(self, mail: Mail) -> Settlement:
         """Everything outside transactions. Never raises: a mail must not stay claimed for a reason of its own."""
@@ -113,8 +158,11 @@ class Batch:
         message = self._in.letters.write(mail, resolved, self._in.now())
         with self._in.begin() as tx:
             settling.admit(mail, resolved.email, Repository(tx), self._known_as(resolved.email))
+        return self._deliver(mail, resolved.email, message)
+
+    def _deliver(self, mail: Mail, email: str, message: bytes) -> Answer:
         try:
-            return self._line.deliver(self._in.letters.return_path(mail), resolved.email, message)
+            return self._line.deliver(self._in.letters.return_path(mail), email, message)
         except Unreachable as error:
             self._server_down = True
             log.warning("mail_server_unreachable", reason=str(error))

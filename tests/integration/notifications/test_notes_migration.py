@@ -87,6 +87,7 @@ LATER_ON = {
     f"mail_notes.{code}"
     for code in (
         "address_bounced", "bounced", "decision_pending", "decision_taken_back", "held_by_rule", "unwanted",
+        "together", "with_tomorrows",
     )
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from services.notifications.domain import (
     HELD_BY_RULE,
     INTERRUPTED,
     PENDING,
+    WITH_TOMORROWS,
     Application,
     Call,
     Contact,
@@ -23,6 +24,7 @@ from services.notifications.domain import (
 from services.notifications.exchange import ExchangeRecord
 from services.notifications.handlers.telling import Telling
 from services.notifications.mails import CANCELLATIONS, NEVER_HELD
+from services.notifications.reminders import is_reminder
 from services.notifications.sending.letters import Letters
 from services.notifications.templates import Templates
 from shared.contracts.application import EligibilityFacts
@@ -507,6 +509,25 @@ class FakeLedger:
         for one in found:
             self.mails[one.id] = replace(one, state=State.QUEUED, next_at=now, notes=(INTERRUPTED,))
         return [one.id for one in found]
+
+    def wake_reminders(self, now: datetime) -> None:
+        for one in list(self.mails.values()):
+            if one.state is State.HELD and WITH_TOMORROWS in one.notes and one.next_at <= now:
+                self.mails[one.id] = replace(one, state=State.QUEUED, notes=())
+
+    def claim_reminders(self, recipients: Sequence[str], now: datetime) -> list[Mail]:
+        mine = [one for one in self.mails.values() if one.recipient in recipients and is_reminder(one)]
+        for one in (waiting := [one for one in mine if one.state is State.QUEUED and one.attempts == 0]):
+            self.mails[one.id] = replace(one, state=State.SENDING, claimed_at=now)
+        return [self.mails[one.id] for one in waiting]
+
+    def find_last_reminder(self, recipient: str) -> datetime | None:
+        mine = [one for one in self.mails.values() if one.recipient == recipient and is_reminder(one)]
+        return max((one.sent_at for one in mine if one.state is State.SENT and one.sent_at), default=None)
+
+    def hold_reminder(self, mail: Mail, until: datetime) -> None:
+        held = {"state": State.HELD, "notes": (WITH_TOMORROWS,), "next_at": until, "claimed_at": None}
+        self.mails[mail.id] = replace(self.mails[mail.id], **held)
 
     def claim_due(self, now: datetime, limit: int) -> list[Mail]:
         waiting = [one for one in self.mails.values() if one.state is State.QUEUED and one.next_at <= now]

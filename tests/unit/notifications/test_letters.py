@@ -67,7 +67,8 @@ def test_every_mail_says_what_it_must(template: str, language: str, values: dict
     assert ("Ana Ruiz" in text) == (template not in nameless)
     assert "City Data Alliance" in text
     assert not re.search(r"[{}]|%\}|None|\n{3,}", text + message["Subject"]), text
-    links = re.findall(r"https?://\S+", text)
+    of_items = {one["link"] for one in values.get("items", ())}
+    links = [link for link in re.findall(r"https?://\S+", text) if link not in of_items]
     if template == "sign_in":
         assert links == [f"https://portal.example/sign-in?key=k-_y&lang={language}"]
         assert "012345" in text
