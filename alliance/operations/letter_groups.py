@@ -44,7 +44,7 @@ def groups(
 
     ask_page(
         ListDeadLetterGroups,
-        ("queue", "type", "cause", "letters", "waiting", "back", "since"),
+        ("queue", "type", "failure", "letters", "waiting", "back", "since"),
         lambda one: (
             *(one.queue, one.type or "?", one.cause, one.letters),
             *(one.waiting, one.back, f"{one.first_at:%Y-%m-%d %H:%M}"),

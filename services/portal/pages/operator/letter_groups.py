@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.portal.forms.fields import Field
@@ -10,14 +10,17 @@ from services.portal.forms.verbs import Verb
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.listing import Filter, Listed
+from services.portal.web.page import Page
 from shared.contracts.field_codes import request_of
 from shared.contracts.operations import (
+    DeadLetterGroup,
     DiscardDeadLetterGroup,
     ListDeadLetterGroups,
     ListDeadLetters,
     RetryDeadLetterGroup,
 )
 from shared.security.permissions import OPERATORS
+from shared.wording.dates import time_of_day
 
 PATH = "/ops/dead-letters"
 SHOWN = 100
@@ -47,16 +50,27 @@ def read(desk: Desk) -> Mapping[str, Any]:
     listing = LISTED.of(page)
     state = listing.given.get("state", "dead")
     asked = request_of(ListDeadLetters, **{"state": state} | listing.wanted, limit=SHOWN)
-    found, groups = page.ask(asked, request_of(ListDeadLetterGroups, state=state))
+    found, groups = page.call(asked), page.call(request_of(ListDeadLetterGroups, state=state))
     return {
         "listing": listing,
         "found": found,
         "groups": groups,
         "state": state,
         "views": [(page.say(f"pages.ops.letters.{one}"), listing.to(state=one), one == state) for one in STATES],
-        "filters": [Filter(name, page.say(f"pages.ops.letter_filter.{name}")) for name in NARROWS],
+        "filters": filters_of(page, groups.items),
         "zone": desk.zone,
+        "clock": lambda at: time_of_day(page.language, at.isoformat(), desk.zone),
     }
+
+
+def filters_of(page: Page, groups: Iterable[DeadLetterGroup]) -> list[Filter]:
+    """What there is of each to choose; a city is typed."""
+    found = [(one.queue, one.type, one.cause) for one in groups]
+    values = [sorted({value for value in some if value}) for some in zip(*found, strict=True)] or [[], [], []]
+    chosen = zip(NARROWS, (*values, ()), strict=True)
+    return [
+        Filter(name, page.say(f"pages.ops.letter_filter.{name}"), [(one, one) for one in some]) for name, some in chosen
+    ]
 
 
 router = Shelf[Desk](PATH, "operator", desk_at(PATH, *OPERATORS)).routes(Leaf("", read, VERBS, template="letters"))

@@ -16,6 +16,7 @@ from services.portal.web.page import Missing
 from shared.contracts.operations import ListAlerts, ListBacklogs, ListDeadLetterGroups, ListQueues, Queue
 from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.security.permissions import OPERATORS
+from shared.wording.dates import time_of_day
 
 PATH = "/ops"
 SHOWN = 12
@@ -67,6 +68,7 @@ def read(desk: Desk) -> Mapping[str, Any]:
         "alerts": None if isinstance(alerts, Missing) else alerts.items,
         "takers": {} if isinstance(alerts, Missing) else takers_of(page, alerts.items),
         "zone": desk.zone,
+        "clock": lambda at: time_of_day(page.language, at.isoformat(), desk.zone),
     }
 
 
