@@ -23,6 +23,7 @@ from services.portal.pages.public import (
     accessibility,
     check,
     open_data,
+    open_dataset,
     privacy,
     program,
     reference,
@@ -56,7 +57,7 @@ MEGABYTE = 1024 * 1024
 
 #: What the portal answers, a router a noun.
 API = (document, applications, evidence, sign_in, carrying)
-VISITORS = (program, check, status, open_data, privacy, accessibility, reference, unsubscribe)
+VISITORS = (program, check, status, open_data, open_dataset, privacy, accessibility, reference, unsubscribe)
 PROGRAM = (*STAFF, *CITY, week, *REPORTS, *OPERATOR)
 PAGES = (*VISITORS, *ACCOUNT, *APPLICANTS, queue, reviewing, *PROGRAM)
 ROUTERS = [one.router for one in (*API, *PAGES, static, health)]

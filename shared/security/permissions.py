@@ -354,6 +354,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (notifications.ListExchanges, PROGRAM),
         (notifications.LogExchange, PROGRAM),
         # reporting
+        (reporting.GetOpenCounts, ANYBODY),
         (reporting.ListReports, PROGRAM),
         (reporting.GetReport, PROGRAM),
         (reporting.ListReportEvents, PROGRAM),
@@ -392,6 +393,7 @@ OWNERS = (Role.APPLICANT, Role.CITY_MEMBER, Role.REVIEWER, Role.COACH)
 #: Requests about nobody's things: whoever's role may send them may do so about everything. What is an owner's in any
 #: other, its service says.
 UNOWNED: frozenset[type[Request[Any]]] = frozenset({
+    reporting.GetOpenCounts,
     reporting.ListReports,
     identity.ChangeOwnDetails,
     identity.NoteDenied,

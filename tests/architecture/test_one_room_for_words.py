@@ -53,6 +53,10 @@ DECLARATION = "personal.py"
 #: Literals that read like a sentence and are none for a user, with the reason.
 ALLOWED = {
     (
+        "services/portal/pages/public/open_dataset.py",
+        "Creative Commons Attribution 4.0 International",
+    ): "a licence's own name, in a description for programs",
+    (
         "shared/contracts/operations/dead_letters.py",
         ": given up by the broker",
     ): "a text that travels: `DeadLetter.said`",

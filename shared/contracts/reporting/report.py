@@ -129,3 +129,35 @@ class ListReportEvents(Query[Page[ReportEvent]]):
     as_of: DayOrMoment | None = None
     limit: int = Field(100, ge=1, le=1000)
     after: str | None = None
+
+
+LEAST_PUBLISHED = 5  # a smaller count would point at somebody
+
+
+class OpenCount(Model):
+    """`received` None: so few that a number would point at somebody."""
+
+    name: str
+    received: int | None
+
+
+class OpenCall(Model):
+    """How many applications a call received, by country and by resident outcome, of which each names some. `received`
+    None: it would tell what a line leaves out."""
+
+    call: str
+    received: int | None
+    by_country: tuple[OpenCount, ...]
+    by_resident_outcome: tuple[OpenCount, ...]
+
+
+class OpenCounts(Model):
+    """`least`: a smaller count is not published."""
+
+    as_of: datetime
+    least: int
+    calls: tuple[OpenCall, ...]
+
+
+class GetOpenCounts(Query[OpenCounts]):
+    """What anybody may know of the applications of calls that have closed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +14,23 @@ from services.reporting import rebuilding
 from services.reporting.domain import Audience
 from services.reporting.making import get_report, list_report_events, list_reports
 from services.reporting.named_sql import queries
+from services.reporting.open_counts import get_open_counts, total_of
 from services.reporting.rebuilt import Rebuilt
 from services.reporting.reports import REPORTS
 from services.reporting.repository import Repository
-from shared.contracts import cohort, eligibility
+from shared.contracts import cohort, eligibility, intake
 from shared.contracts.errors import Refusal
 from shared.contracts.lifecycle import ApplicationState as S
-from shared.contracts.reporting import GetReport, ListReportEvents, ListReports, Report, ReportTable, StartRebuild
+from shared.contracts.reporting import (
+    GetOpenCounts,
+    GetReport,
+    ListReportEvents,
+    ListReports,
+    OpenCounts,
+    Report,
+    ReportTable,
+    StartRebuild,
+)
 from tests.integration.reporting.test_recording import Store
 from tests.support.foundations import Foundations
 from tests.support.owners import FakeOwners
@@ -41,6 +51,8 @@ from tests.unit.reporting.fakes import (
 )
 from tests.unit.reporting.test_reporting_handlers import PROGRAM
 
+AHEAD = datetime(2999, 1, 1, tzinfo=UTC)
+CLOSED = datetime(2026, 1, 1, tzinfo=UTC)  # before the clock of any machine that runs this
 CONFIRMED = {
     "cohort": "c27", "city": "Puerto Ejemplo", "admin_area": "Magdalena", "country": "CO",
     "time_zone": "America/Bogota", "language": "es", "team_lead_ref": None, "confirmed_at": minutes(9),
@@ -282,6 +294,45 @@ def test_what_counts_applications_reads_no_table_as_a_whole(store: Store, statem
         plan = " ".join(row["QUERY PLAN"] for row in tx.all(f"explain {getattr(queries, statement)}", columns))
     assert "application_states_known" in plan
     assert "Seq Scan" not in plan
+
+
+def test_small_counts_are_not_published_nor_reckoned_from_their_total(store: Store) -> None:
+    called = intake.CallOpened(
+        call_id=UUID(int=27), call="2027", title="Round", opens_at=minutes(0), closes_at=AHEAD, time_zone="UTC",
+        eligibility_as_of=CLOSED.date(), capacity=22, offer_reply_days=14,
+        cohort=intake.PlannedCohort(id="c27", name="Cohort", starts_on=CLOSED.date()),
+    )  # fmt: skip
+    more = [submitted(f"M{number}", country="MX") for number in range(6)]
+    store.record([envelope_of(event, time=minutes(120)) for event in more])
+
+    def counts() -> OpenCounts:
+        with store.database.transaction() as tx:
+            return get_open_counts(GetOpenCounts(), Repository(tx))
+
+    assert counts().calls == ()
+    store.record([envelope_of(called)])
+    assert counts().calls == ()
+    store.record([envelope_of(intake.CallClosed(call_id=called.call_id, call="2027", closes_at=CLOSED), version=2)])
+    (found,) = counts().calls
+    assert {one.name: one.received for one in found.by_country} == {
+        "BR": None, "CA": None, "CO": None, "MX": 6, "PE": None,
+    }  # fmt: skip
+    assert found.received is None
+    assert [(one.name, one.received) for one in found.by_resident_outcome] == [("mobility", 10)]
+
+
+@pytest.mark.parametrize(
+    ("counts", "total"),
+    [
+        ({"A": 9, "B": 4}, None),
+        ({"A": 9, "B": 1, "C": 2}, None),
+        ({"A": 9, "B": 4, "C": 3}, 16),
+        ({"A": 9}, 9),
+        ({}, 0),
+    ],
+)
+def test_a_total_is_published_where_it_tells_of_no_line(counts: dict[str, int], total: int | None) -> None:
+    assert total_of(counts) == total
 
 
 def test_a_reply_is_plain_json(store: Store) -> None:

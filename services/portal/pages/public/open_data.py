@@ -9,11 +9,13 @@ from fastapi import APIRouter, Response
 
 from services.portal.geography.map import Map, MapCity, map_of
 from services.portal.pages.city.strategy_content import groups_of
-from services.portal.pages.reports.common import csv
+from services.portal.pages.public.open_dataset import LICENCE, TABLES
 from services.portal.web.names import alone, country
 from services.portal.web.page import PRIVATE, Here, Page
+from services.portal.web.saving import csv
 from shared.contracts import cohort
 from shared.contracts.field_codes import request_of
+from shared.contracts.reporting import LEAST_PUBLISHED
 from shared.contracts.requests import Model
 from shared.wording import has
 from shared.wording.dates import local_day
@@ -26,7 +28,10 @@ COLUMNS = ("city", "area", "country", "cohort", "launched", "committed")
 @router.get(PATH)
 def show_open_data(page: Here) -> Response:
     found = page.call(cohort.GetOpenData())
-    return page.show("public/open_data.html", found=found, map=map_of_cities(page, found.cities), path=PATH)
+    return page.show(
+        "public/open_data.html", found=found, map=map_of_cities(page, found.cities), path=PATH, tables=TABLES,
+        licence=LICENCE, least=LEAST_PUBLISHED,
+    )  # fmt: skip
 
 
 @router.get(f"{PATH}.csv")

@@ -7,9 +7,10 @@ import json
 from fastapi import APIRouter, Response
 
 from services.portal.pages.reports.choosing import Choice, choice_of
-from services.portal.pages.reports.common import PATH, csv, file
+from services.portal.pages.reports.common import PATH
 from services.portal.web.page import Page
 from services.portal.web.roles import ProgramHere, has_role
+from services.portal.web.saving import csv, file
 from shared.contracts.errors import Detail, Refusal, not_found
 from shared.contracts.reporting import Report
 from shared.documents.report import report_pdf

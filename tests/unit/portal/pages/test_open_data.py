@@ -13,6 +13,7 @@ import pytest
 
 from shared.contracts import cohort, intake
 from shared.contracts.errors import Refusal
+from shared.contracts.reporting import OpenCall, OpenCount, OpenCounts
 from shared.contracts.requests import Page
 from tests.support.fake_client import unavailable
 from tests.unit.portal.doorway import Doorway
@@ -55,12 +56,21 @@ COMMITMENT = cohort.OpenCommitment(
                              title="Intendenta"),
     ),
 )  # fmt: skip
+COUNTS = OpenCounts(
+    as_of=AS_OF, least=5,
+    calls=(OpenCall(
+        call="2027", received=None,
+        by_country=(OpenCount(name="AR", received=12), OpenCount(name="UY", received=None)),
+        by_resident_outcome=(OpenCount(name="mobility", received=9),),
+    ),),
+)  # fmt: skip
 NO_CALLS = Page[intake.Call](items=(), next=None, total=0)
 
 
 def door(**answers: Any) -> Doorway:
     known = {
         "get_open_data": DATA, "get_open_strategy": STRATEGY, "get_open_commitment": COMMITMENT, "list_calls": NO_CALLS,
+        "get_open_counts": COUNTS,
     }  # fmt: skip
     return Doorway(**known | answers)
 
