@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 #: Control, surrogate, line and paragraph separators; the marks that turn the direction of writing disguise text.
-_UNSAFE = {"Cc", "Cs", "Zl", "Zp"}
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _ENCODED_WORD = "=?"  # CVE-2024-6923: Python folds such text into headers of its own
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 
 
 def clean_line(value: str) -> str:
     """One line without control characters and without the start of an encoded word."""
-    line = " ".join("".join(" " if _is_unsafe(char) else char for char in value).split())
+    line = " ".join(_UNSAFE.sub(" ", value).split())
     while _ENCODED_WORD in line:
         line = line.replace(_ENCODED_WORD, "")
     return line
@@ -43,7 +41,3 @@ def clean_texts(value: Any) -> Any:
 def is_plain_address(value: str) -> bool:
     """One ASCII address that a mail server takes between angle brackets as it is."""
     return _ADDRESS.fullmatch(value) is not None
-
-
-def _is_unsafe(char: str) -> bool:
-    return unicodedata.category(char) in _UNSAFE or char in _DIRECTION
