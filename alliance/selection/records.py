@@ -30,7 +30,7 @@ from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import Language
 from shared.contracts.remarks import Remark
 from shared.contracts.reporting import HistoryEntry, ListApplications, ListedApplication
-from shared.views.application import application_view, public_state
+from shared.views.application import application_view, has_left, public_state
 from shared.wording import say
 
 app = Commands()
@@ -164,7 +164,8 @@ def assessment_line(assessment: dict[str, Any]) -> str:
 def public_state_of(view: dict[str, Any]) -> str:
     """As `public_state` says it in English."""
     reply_by = view["offer"] and view["offer"]["reply_by"]
-    return public_state(ApplicationState(view["state"]), reply_by, language(), merged=view["merged_into"] is not None)
+    merged, left = view["merged_into"] is not None, has_left(view["participation"] and view["participation"]["status"])
+    return public_state(ApplicationState(view["state"]), reply_by, language(), merged=merged, left=left)
 
 
 def requirement_line(requirement: dict[str, Any]) -> str:

@@ -42,7 +42,12 @@ def application_view(client: Client, code: str, sign: Sign | None = None) -> dic
         "admin_area": application.admin_area,
         "country": application.country,
         "state": state.value,
-        "public_state": public_state(state, reply_by, merged=application.merged_into is not None),
+        "public_state": public_state(
+            state,
+            reply_by,
+            merged=application.merged_into is not None,
+            left=has_left(participation.status if participation else None),
+        ),
         "version": application.version,
         "merged_into": application.merged_into,
         "holds_city": application.holds_city,
@@ -66,6 +71,11 @@ def status_of(selection: Selection) -> SelectionStatus:
     return SelectionStatus(state=selection.state, reply_by=selection.offer.reply_by if selection.offer else None)
 
 
+def has_left(status: str | None) -> bool:
+    """A participation's status."""
+    return status in ("withdrawn", "exited")
+
+
 def overrides_of(selection: Selection | None) -> tuple[Override, ...]:
     return selection.overrides if selection else ()
 
@@ -82,32 +92,39 @@ class PublicStatus:
     state: ApplicationState
     reply_by: date | None
     merged: bool  # into another application, which goes on
+    left: bool  # the cohort
 
     @property
     def words(self) -> str:
-        return state_in_words(self.state, merged=self.merged)
+        return state_in_words(self.state, merged=self.merged, left=self.left)
 
 
 def public_status(client: Client, code: str) -> PublicStatus:
     intake = client.call(request_of(GetApplicationStatus, code=code))
     selection = if_there(client, GetSelectionStatus(code=intake.code), None)
     state = compose_state(intake.state, selection.state if selection else None)
-    return PublicStatus(intake.code, state, selection.reply_by if selection else None, intake.merged)
+    reply_by, left = (selection.reply_by, selection.left) if selection else (None, False)
+    return PublicStatus(intake.code, state, reply_by, intake.merged, left)
 
 
 def public_view(client: Client, code: str) -> dict[str, str]:
     """The same as JSON, in English."""
     status = public_status(client, code)
-    return {"code": status.code, "public_state": public_state(status.state, status.reply_by, merged=status.merged)}
+    said = public_state(status.state, status.reply_by, merged=status.merged, left=status.left)
+    return {"code": status.code, "public_state": said}
 
 
-def public_state(state: ApplicationState, reply_by: Any, language: str = FALLBACK, *, merged: bool = False) -> str:
+def public_state(
+    state: ApplicationState, reply_by: Any, language: str = FALLBACK, *, merged: bool = False, left: bool = False
+) -> str:
     """What people read, in English; an offer names its date."""
-    return say(language, f"public_states.{state_in_words(state, merged=merged)}", reply_by=reply_by)
+    return say(language, f"public_states.{state_in_words(state, merged=merged, left=left)}", reply_by=reply_by)
 
 
-def state_in_words(state: ApplicationState, *, merged: bool) -> str:
-    """A city that applied twice withdrew nothing: the key of what people read."""
+def state_in_words(state: ApplicationState, *, merged: bool, left: bool = False) -> str:
+    """The key of what people read. A city that applied twice withdrew nothing; one that left its cohort is out."""
+    if left and state is ApplicationState.CONFIRMED:
+        return "left"
     return "merged" if merged and state is ApplicationState.WITHDRAWN else state.value
 
 

@@ -33,7 +33,9 @@ def as_view(one: OwnApplication, status: SelectionStatus | None, language: str) 
         "code": one.code,
         "call": one.call,
         "city": one.city,
-        "public_state": public_state(state, reply_by, language, merged=one.merged_into is not None),
+        "public_state": public_state(
+            state, reply_by, language, merged=one.merged_into is not None, left=bool(status and status.left)
+        ),
         "next": step,
         "until": until.isoformat() if until else None,
     }

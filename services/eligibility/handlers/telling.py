@@ -26,7 +26,8 @@ def get_selection_status(
     selection = get_selection(repository, request.code)
     offer = show_offer(repository, selection, repository.find_call(selection.call), now)
     reply_by = offer.reply_by if offer and selection.state is State.OFFERED else None
-    status = eligibility.SelectionStatus(state=told_state(selection, repository), reply_by=reply_by)
+    told = told_state(selection, repository)
+    status = eligibility.SelectionStatus(state=told, reply_by=reply_by, left=selection.left_cohort)
     if not is_theirs(caller, selection, repository):
         return status
     decisions = repository.list_decisions(selection.application_id)

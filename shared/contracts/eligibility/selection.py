@@ -93,10 +93,11 @@ class GetSelection(Query[Selection]):
 
 class SelectionStatus(Model):
     """What the city was told, so that anybody with the code may see it: a pending decision does not show. What follows
-    `reply_by` is for its owners and staff."""
+    `left` is for its owners and staff."""
 
     state: ApplicationState
     reply_by: date | None
+    left: bool = False  # confirmed, and out of its cohort since
     overdue: bool | None = None
     answer_by: date | None = None  # of a question
     feedback: str | None = None  # of the decision that was sent last

@@ -143,6 +143,15 @@ def test_a_code_alone_shows_the_day_to_reply_while_the_offer_is_open() -> None:
     assert status(desk) == SelectionStatus(state=State.CONFIRMED, reply_by=None)
 
 
+def test_a_code_alone_shows_that_the_city_has_left_until_it_is_back() -> None:
+    desk = a_desk()
+    desk.confirm()
+    desk.status("withdrawn")
+    assert status(desk) == SelectionStatus(state=State.CONFIRMED, reply_by=None, left=True)
+    desk.status("active", from_status="withdrawn")
+    assert not status(desk).left
+
+
 def test_a_code_alone_does_not_show_a_pending_decision() -> None:
     desk = Desk()
     desk.check()

@@ -142,6 +142,18 @@ def test_a_city_that_applied_twice_withdrew_nothing() -> None:
     assert public_state(State.CONFIRMED, None, merged=True) == "Confirmed"
 
 
+def test_a_city_that_has_left_its_cohort_does_not_read_that_it_takes_part() -> None:
+    submitted = intake.ApplicationStatus(application_id=ID, code=CODE, state=State.SUBMITTED, merged=False)
+    told = eligibility.SelectionStatus(state=State.CONFIRMED, reply_by=None, left=True)
+    assert (
+        public_view(FakeClient(get_application_status=submitted, get_selection_status=told), CODE)["public_state"]
+        == "No longer takes part"
+    )
+    gone = PARTICIPATION.model_copy(update={"status": "exited"})
+    client = FakeClient(get_application=application(), get_selection=selection(State.CONFIRMED), get_participation=gone)
+    assert application_view(client, CODE)["public_state"] == "No longer takes part"
+
+
 @pytest.mark.parametrize("state", State)
 def test_every_state_has_words_for_people(state: State) -> None:
     assert has(f"public_states.{state}")

@@ -45,6 +45,11 @@ def own(state: State, version: int = 1, *, asked: bool = False, merged_into: str
             SelectionStatus(state=State.OFFERED, reply_by=DAY),
             ("Offered: reply by May 1, 2027", "reply", "2027-05-01"),
         ),
+        (
+            own(State.SUBMITTED),
+            SelectionStatus(state=State.CONFIRMED, reply_by=None, left=True),
+            ("No longer takes part", None, None),
+        ),
         (own(State.WITHDRAWN), SelectionStatus(state=State.IN_REVIEW, reply_by=None), ("Withdrawn", None, None)),
         (
             own(State.WITHDRAWN, merged_into="JK2MPJ4V23"),

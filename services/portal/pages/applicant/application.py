@@ -100,7 +100,7 @@ def show(page: Page, code: str, form: Filled) -> Response:
         form=form,
         application=application,
         state=state,
-        words=state_in_words(state, merged=application.merged_into is not None),
+        words=state_in_words(state, merged=application.merged_into is not None, left=bool(known and known.left)),
         reply_by=known.reply_by if known else None,
         until=until,
         days=days_left(end_of_day(until, call.time_zone), call.time_zone) if until else None,

@@ -344,6 +344,13 @@ def test_each_state_says_what_it_means(state: State, language: str) -> None:
     assert "means" not in Read(answer).text
 
 
+def test_a_city_that_has_left_reads_that_it_no_longer_takes_part() -> None:
+    left = eligibility.SelectionStatus(state=State.CONFIRMED, reply_by=None, left=True)
+    page = Read(owners_door(State.CONFIRMED, get_selection_status=left).get(f"/applications/{CODE}", headers=headers()))
+    assert "No longer takes part" in page.text
+    assert "Your city takes part" not in page.text
+
+
 def test_a_merged_one_leads_to_the_one_that_goes_on() -> None:
     merged = APPLICATION.model_copy(update={"state": State.WITHDRAWN, "merged_into": "JK2MPJ4V23"})
     door = owners_door(State.IN_REVIEW, get_application=merged)
