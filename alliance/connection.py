@@ -14,6 +14,8 @@ from typing import Any
 from alliance.embedded.home import Home, write_atomically
 from alliance.output import UNAVAILABLE, CommandError, tell
 from alliance.reader import words
+from shared.contracts.errors import Refusal
+from shared.contracts.identity import GetPerson
 from shared.messaging.client import Client, anonymous
 from shared.runtime.settings import SettingError, Settings
 from shared.security.tokens import LOCAL_ADMIN, Signer
@@ -129,6 +131,21 @@ def read_session() -> SignedIn | None:
 def keep_session(signed_in: SignedIn) -> None:
     session_file().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_atomically(session_file(), json.dumps(asdict(signed_in)))
+
+
+def forget_ended_session() -> None:
+    """The file names who signed in on this machine: it goes once their session is over, as of somebody who was erased.
+    Raises Refusal("unavailable")."""
+    signed_in = read_session()
+    if signed_in is None:
+        return
+    asking = SessionSigner(client_of(None), signed_in.secret, by_itself=True)
+    try:
+        asking(GetPerson.service, GetPerson.method)
+    except Refusal as refusal:
+        if refusal.code != "unauthenticated":
+            raise
+        forget_session()
 
 
 def forget_session() -> None:

@@ -1,6 +1,7 @@
-"""What erasing has left in files: PostgreSQL's dead rows and its write-ahead log, the broker's log of requests.
+"""What erasing has left in files: PostgreSQL's dead rows, its samples of columns and its write-ahead log, the broker's
+log of requests, spreadsheets that wait for their import.
 
-Both keep for a while what nobody can read any more through them: a row until its place is used again, a request until
+These keep for a while what nobody can read any more through them: a row until its place is used again, a request until
 the broker's log is rolled over. Here tables are written anew, and both logs are cut off. For the embedded default,
 whose administrator can do so; docs/privacy.md says what does the same elsewhere.
 """
@@ -23,6 +24,7 @@ from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home
 from alliance.embedded.ports import kept_ports
 from alliance.reader import words
+from shared.files.imports import drop_idle
 from shared.messaging import names
 from shared.messaging.management import management, vhost_of
 from shared.runtime.settings import SERVICES
@@ -31,13 +33,18 @@ CONTROL = "/usr/lib/rabbitmq/bin/rabbitmqctl"
 ROLL_OVER = "ra_log_wal:force_roll_over(ra_log_wal)."
 CONTROL_LIMIT_S = 60
 
+#: Each table, and then what PostgreSQL has noted of their columns: its samples hold values of rows as they were.
+ANEW = ("vacuum (full, analyze)", "vacuum (full) pg_statistic")
+
 
 def scrub(home: Home, endpoints: Mapping[str, Any], say: Callable[[str], None]) -> None:
     """While everything runs: requests wait for a moment. Again does no harm. Raises StartFailed."""
     admin_url = Addresses(home, kept_ports(home), 0, os.environ).database_admin
+    drop_idle(home.files)
     for service in SERVICES:
         say(words("system.doing.writing_tables", service=service))
-        run(database_url(admin_url, endpoints["postgres"][service]), "vacuum (full, analyze)")
+        for statement in ANEW:
+            run(database_url(admin_url, endpoints["postgres"][service]), statement)
     say(words("system.doing.cutting_logs"))
     for statement in ("checkpoint", "select pg_switch_wal()", "checkpoint"):
         run(admin_url, statement)

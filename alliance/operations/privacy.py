@@ -13,7 +13,7 @@ import typer
 
 from alliance.asking import ask
 from alliance.commands import Commands
-from alliance.connection import connect, read_endpoints
+from alliance.connection import connect, forget_ended_session, read_endpoints
 from alliance.embedded import scrubbing
 from alliance.embedded.children import StartFailed
 from alliance.embedded.home import Home
@@ -165,8 +165,9 @@ def reapply(file: Annotated[str, typer.Argument(metavar="FILE", help="What `alli
 
 @app.command()
 def scrub() -> None:
-    """Remove from this machine's files what erasing has left there: dead rows, and the logs of database and broker.
-    Requests wait for a moment. For the system that `alliance up` runs.
+    """Remove from this machine's files what erasing has left there: dead rows, the logs of database and broker,
+    spreadsheets that wait for their import, and who was signed in here by `alliance login`. Requests wait for a
+    moment. For the system that `alliance up` runs.
 
     \b
     Example:
@@ -175,6 +176,7 @@ def scrub() -> None:
     endpoints, progress = read_endpoints(), Progress()
     if endpoints is None:
         raise CommandError("unavailable", reason="not_running_here", exit_code=UNAVAILABLE)
+    forget_ended_session()
     try:
         scrubbing.scrub(Home.find(os.environ), endpoints, progress.say)
     except StartFailed as failure:

@@ -50,12 +50,14 @@ def audit(
     after: After = None,
 ) -> None:
     """Show the audit trail, the latest first: sign-ins, reads of personal data,
-    exports, overrides, changes of people, and what was denied.
+    exports, what the team changed, by override or not, changes of people, and
+    what was denied.
 
     \b
     Example:
       alliance audit --actor ana@example.org --since 2027-03-01
       alliance audit --city JK2MPJ4V23 --kind override
+      alliance audit --kind change --since 2027-03-01
     """
     fields = {"actor": who, "code": city, "since": since, "kind": kind, "limit": limit, "after": after}
     page = connect().call(make(ListAudit, **fields))

@@ -49,6 +49,7 @@ from services.portal.web.sheets import Sheets, tidied
 from services.portal.web.source import trusted_proxies
 from services.portal.web.tracing import Tracing
 from services.portal.web.turns import THREADS, Turns
+from shared.files.imports import IMPORTS
 from shared.messaging.client import Client, anonymous
 from shared.program.load import load_program
 from shared.runtime.settings import Settings
@@ -92,7 +93,7 @@ def make_app(settings: Settings) -> Portal:
     app.state.program = rules
     app.state.cookies = Cookies(secure=app.tls)
     app.state.readiness = health.Readiness()
-    app.state.sheets = Sheets(Path(settings.get("FILES_DIR")) / "portal" / "imports")
+    app.state.sheets = Sheets(Path(settings.get("FILES_DIR")) / IMPORTS)
     lookup = Lookup(route for router in ROUTERS for route in router.routes)
     app.router.routes.append(lookup)
     # the last one is met first

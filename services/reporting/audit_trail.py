@@ -11,7 +11,8 @@ from services.reporting.sentences import IDENTITY, clauses_of, titles_of
 from shared.contracts import identity, kernel
 from shared.contracts.codes import read_code
 from shared.contracts.paging import page_of, read_cursor
-from shared.contracts.reporting import AuditEntry, AuditKind, ListAudit
+from shared.contracts.registry import KERNEL, REQUESTS
+from shared.contracts.reporting import AuditEntry, AuditKind, Clause, ListAudit
 from shared.contracts.requests import Page
 from shared.messaging.decoding import read_event
 from shared.program.wall_time import wall_time
@@ -78,5 +79,12 @@ def entry_of(audited: Audited, titles: Titles) -> AuditEntry:
         code=audited.code,
         about=data.get("about") or {name: one for name, one in data.items() if name == "person_id" and one},
         origin=data.get("origin") or data.get("source"),
-        clauses=clauses_of(event, titles) if event else (),
+        clauses=clauses_of(event, titles) + of_service(event, envelope) if event else (),
     )
+
+
+def of_service(event: Event, envelope: Envelope) -> tuple[Clause, ...]:
+    """Of what every service is asked for its own part, which one it was: else a row of each would read alike."""
+    if isinstance(event, kernel.AccessRecorded) and (KERNEL, event.method) in REQUESTS:
+        return (Clause(key="clauses.of_service", values={"service": envelope.source}),)
+    return ()

@@ -21,15 +21,15 @@ class AccessEvent(Event, aggregate="access", key="accessor_id"):
 
 
 class AccessRecorded(AccessEvent):
-    """Somebody of the team read or took out what is personal, or overrode a rule of the program, or a known caller was
-    denied. Who: the envelope's actor.
+    """Somebody of the team read or took out what is personal, changed what only the team may change, or overrode a rule
+    of the program, or a known caller was denied. Who: the envelope's actor.
 
     `result`: `done`, or the code of the refusal; `overridden`: codes of those that did not hold. `place`: the page that
     was not opened, or by which a list was taken out. `origin`: the network that the request came from. Every service
     tells it of itself.
     """
 
-    kind: Literal["read", "export", "erase", "override", "denied"]
+    kind: Literal["read", "export", "erase", "change", "override", "denied"]
     method: str
     result: str
     code: str | None = None

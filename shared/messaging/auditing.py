@@ -1,10 +1,11 @@
-"""Accesses: who read what is personal, or was denied, as an event of the service that was asked.
+"""Accesses: who read what is personal, changed what only the team may change, or was denied, as an event of the service
+that was asked.
 
 A request says whether it is `audited`. What was answered or denied is recorded in a transaction of its own, before the
-reply goes: nobody sees what is not recorded; what was overridden, in the transaction of what was done by it. One row a
-request, and one a minute for the same of the same caller, so that a script that reads a list or a file part by part
-fills no log. An access carries ids and codes, never the words that a caller wrote, and where it came from only as a
-part of a network.
+reply goes: nobody sees what is not recorded; what was changed, in the transaction of the change. One row a request, and
+of what is read or denied one a minute for the same of the same caller, so that a script that reads a list or a file
+part by part fills no log. An access carries ids and codes, never the words that a caller wrote, and where it came from
+only as a part of a network.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Request
 from shared.messaging.cause import Cause
 from shared.messaging.outbox import as_row, store
+from shared.security.permissions import ALLOWED, NOBODY
 from shared.security.sources import masked
 from shared.storage.database import Database, Transaction
 
@@ -28,6 +30,8 @@ from shared.storage.database import Database, Transaction
 TEAM = (Role.REVIEWER, Role.COACH, Role.STAFF, Role.PROGRAM_LEAD, Role.ADMINISTRATOR)
 DENIED = frozenset({"forbidden", "unauthenticated", "reauthenticate"})
 DONE, FORBIDDEN = "done", "forbidden"
+IDENTITY = "identity"
+MORE_CODES = ("into",)  # fields that name another application than `code` does
 AGAIN_AFTER_S = 60
 MOST = 10_000  # accesses that are remembered
 
@@ -83,14 +87,28 @@ class Audit:
             self._recent.popitem(last=False)
 
 
-def record_overrides(
+def record_done(
     overridden: Sequence[str], request: Request[Any], caller: Caller, tx: Transaction, cause: Cause, code: object = None
 ) -> None:
-    """With what was done by them, in its transaction."""
-    if overridden:
-        said = flat(request.model_dump())
-        event = access("override", type(request), caller, DONE, code_of(code or said.get("code")), ids_in(said))
+    """What the team changed, and which rules of the program did not hold; in the transaction of the change. `code`: of
+    the one among many that it is about."""
+    if not overridden and not (caller.has(*TEAM) and is_of_the_team(request)):
+        return
+    said = flat(request.model_dump())
+    kind, about = "override" if overridden else "change", ids_in(said)
+    codes = [code_of(code or said.get("code")), *(code_of(said[name]) for name in MORE_CODES if name in said)]
+    for one in dict.fromkeys(codes):
+        event = access(kind, type(request), caller, DONE, one, about)
         tx.at_end(store, as_row(uuid4(), event.model_copy(update={"overridden": tuple(overridden)}), cause))
+
+
+def is_of_the_team(request: Request[Any]) -> bool:
+    """A change that nobody else may make. What becomes of people, identity tells by events of its own; what is erased
+    is recorded as such."""
+    roles, _ = ALLOWED.get(type(request), (NOBODY, frozenset()))
+    judges_only = getattr(request, "dry_run", False)
+    told_otherwise = request.service == IDENTITY or request.audited is not None
+    return request.is_command and bool(roles) and roles <= frozenset(TEAM) and not told_otherwise and not judges_only
 
 
 def access(

@@ -14,7 +14,7 @@ from uuid import uuid5
 from shared.contracts.errors import Refusal
 from shared.contracts.people import Caller
 from shared.contracts.requests import CommandFrame, Model, Outcomes, Request
-from shared.messaging.auditing import record_overrides
+from shared.messaging.auditing import record_done
 from shared.messaging.cause import current_cause
 from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
 from shared.security.permissions import noting_overrides
@@ -65,5 +65,5 @@ class Parts:
     def _work(self, one: One, tx: Transaction, work: Callable[[One, Transaction], Model]) -> dict[str, Any]:
         with noting_overrides() as overridden:
             reply = work(one, tx).model_dump(mode="json")
-        record_overrides(overridden, self._request, self._caller, tx, current_cause(), one.code)
+        record_done(overridden, self._request, self._caller, tx, current_cause(), one.code)
         return reply

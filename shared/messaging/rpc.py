@@ -28,7 +28,7 @@ from shared.contracts.field_codes import refusal_of
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import CommandFrame, Request
 from shared.messaging import dead_letters, names
-from shared.messaging.auditing import Audit, record_overrides
+from shared.messaging.auditing import Audit, record_done
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, traceparent_of
 from shared.messaging.command_log import OTHERS_HOLD_IT, run_once
@@ -151,7 +151,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
             with noting_overrides() as overridden:
                 reply = self.container.run_worker(entrypoint, (request, means, caller), cause)
             if isinstance(means, Transaction):
-                record_overrides(overridden, request, caller, means, cause)
+                record_done(overridden, request, caller, means, cause)
             assert isinstance(reply, request.reply), f"{request.method} answers with another model"
             return reply.model_dump(mode="json")
 

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+import psycopg2
 import pytest
 
 from tests.e2e.signing_in import sign_in
 from tests.e2e.system import System
+from tests.support.foundations import Foundations
 
 #: Stands in every text and address of the city and its people, and nowhere else.
 MARK = "zqxmarker"
 CONTACT, REVIEWER = f"{MARK}.contact@city.example", f"{MARK}.reviewer@program.example"
+STAFF = "erasure.staff@program.example"
+#: Longer than what the broker keeps of a message beside its index.
+LONG = 4_500
 
 
 @pytest.fixture(scope="module", autouse=True)
 def reviewer(system: System, files: Path) -> None:
     person = {"name": f"{MARK} Reviewer", "email": REVIEWER, "roles": ["reviewer"], "languages": ["es", "en"]}
-    system.run("people", "add", str(written(files / "reviewer.json", {"people": [person]})))
+    staff = {"name": "Erasure Staff", "email": STAFF, "roles": ["staff"], "languages": ["en"]}
+    system.run("people", "add", str(written(files / "reviewer.json", {"people": [person, staff]})))
 
 
 def written(path: Path, value: Any) -> Path:
@@ -32,7 +40,7 @@ def written(path: Path, value: Any) -> Path:
 def application(files: Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads((files / "manizales.json").read_text(encoding="utf-8"))
     for name in ("ambition", "foundations"):
-        document[name] = f"{MARK} {document[name]}"
+        document[name] = f"{MARK} {document[name]} ".ljust(LONG, "x") + MARK
     document["mayor"]["name"] = document["population_source"] = f"{MARK} and more"
     for number, one in enumerate(document["contacts"]):
         one["name"], one["email"] = f"{MARK} {number}", f"{number}.{CONTACT}"
@@ -90,9 +98,45 @@ def mails(system: System, code: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_nothing_is_found_of_a_person_and_a_city_that_were_erased(system: System, files: Path) -> None:
+def sign_in_here(system: System, address: str) -> bytes:
+    """By `alliance login`; the file that says so, taken away: other commands are the administrator's."""
+    system.run("login", "--link", system.run("people", "link", address)["key"])
+    kept = (system.home / "session").read_bytes()
+    (system.home / "session").unlink()
+    return kept
+
+
+def look_around(system: System, code: str) -> None:
+    """What is read and looked for goes through logs and queues, too."""
+    portal, staff = system.endpoints["portal"], sign_in(system, STAFF)
+    read = [f"/staff/people?text={MARK}", f"/staff/applications?text={MARK}", f"/search?q={MARK}", f"/staff/{MARK}"]
+    read += [f"/staff/applications/{code}", f"/status?code={MARK}", f"/api/v1/identity/get-person?person={REVIEWER}"]
+    with httpx.Client(base_url=portal, cookies={"session": staff}, timeout=30) as browser:
+        for path in read:
+            browser.get(path, headers={"Authorization": f"Bearer {staff}", "Accept": "text/html"})
+        sheet = {"sheet": (f"{MARK}.csv", f"city,call\n{MARK} city,none\n".encode())}
+        handed_in = browser.post("/staff/applications/import", files=sheet, headers={"Origin": portal})
+        assert handed_in.status_code == 303
+        checked = f"{portal}{handed_in.headers['location']}"
+        system.until(lambda: MARK in browser.get(checked).text)
+
+
+def sample(foundations: Foundations, system: System) -> None:
+    """As PostgreSQL does by itself in time: what it notes of columns holds values of their rows."""
+    for url in system.endpoints["postgres"].values():
+        with closing(psycopg2.connect(foundations.administered(urlsplit(url).path[1:]))) as connection:
+            cursor = connection.cursor()
+            cursor.execute("analyze")
+            connection.commit()
+
+
+def test_nothing_is_found_of_a_person_and_a_city_that_were_erased(
+    system: System, files: Path, foundations: Foundations
+) -> None:
     code = reviewed(system, files)
     take_part(system, files, code)
+    here = sign_in_here(system, REVIEWER)
+    look_around(system, code)
     draft = system.run("draft", "save", str(written(files / "draft.json", draft_of(files))))["code"]
     token = sign_in(system, REVIEWER, f"{MARK} browser")
     exported = json.dumps(system.run("people", "export", REVIEWER))
@@ -102,8 +146,11 @@ def test_nothing_is_found_of_a_person_and_a_city_that_were_erased(system: System
     for text in ("and more", "Analyst", "Mayor", "consultation", "wants more time", "decree"):
         assert f"{MARK} {text}" in exported
     assert f"{MARK} draft" in json.dumps(system.run("privacy", "export", draft))
-    kept = [name for name in marked(system.home) if "log" not in name]
-    assert [name for name in kept if "files" in name]
+    sample(foundations, system)
+    kept = marked(system.home)
+    assert [name for name in kept if name.startswith("files/intake")]
+    assert [name for name in kept if name.startswith("files/portal/imports")]
+    assert [name for name in kept if name.startswith("logs")] == []
 
     needed = system.run("privacy", "anonymise", code, "--yes", expect=1)["error"]
     assert {one["code"] for one in needed["details"]} == {"in_a_cohort"}
@@ -114,6 +161,7 @@ def test_nothing_is_found_of_a_person_and_a_city_that_were_erased(system: System
     sessions = f"{system.endpoints['portal']}/api/v1/account/sessions"
     assert httpx.get(sessions, headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
+    (system.home / "session").write_bytes(here)
     system.run("privacy", "scrub")
     system.until(lambda: answers(system, code))
     assert marked(system.home) == []

@@ -94,7 +94,7 @@ class CountParcels(Query[Parcel]):
 
 _EVENTS = (ParcelPacked, ParcelSent, ParcelLost)
 _ALLOWED = {
-    PackParcel: (STAFF, frozenset({"depot"})),
+    PackParcel: (STAFF | {Role.CITY_MEMBER}, frozenset({"depot"})),  # what the team alone may change is recorded
     PackParcels: (STAFF, frozenset[str]()),
     PeekParcel: (STAFF, frozenset[str]()),
     FindParcel: (STAFF | {Role.APPLICANT}, frozenset[str]()),

@@ -15,7 +15,7 @@ from shared.messaging.client import Client
 from shared.security.permissions import insist_on_override
 from shared.security.tokens import Signer
 from shared.storage.database import DatabaseDown
-from tests.messaging.parcels import BurnParcel, FindParcel, PackParcel, PackParcels, ReadLabel
+from tests.messaging.parcels import BurnParcel, FindParcel, PackParcel, PackParcels, PeekParcel, ReadLabel
 from tests.messaging.services import Parcels
 from tests.messaging.world import World, wait_for
 
@@ -167,6 +167,32 @@ def test_a_rule_that_was_overridden_is_recorded_with_what_was_done(world: World)
     world.stage.on("pack_parcels", override)
     caller(world, "staff").call(PackParcels(parcel_ids=(uuid4(), uuid4())))
     assert [access["method"] for access in accesses(world)] == ["pack_parcel", "pack_parcels", "pack_parcels"]
+
+
+def test_a_change_that_the_team_alone_may_make_is_recorded_in_the_transaction_of_the_change(world: World) -> None:
+    """Repeated under its id it was done once; of many each by itself."""
+    world.start(Parcels)
+    staff, same, many = caller(world, "staff", source="203.0.113.7"), uuid4(), (uuid4(), uuid4())
+    staff.call(PackParcel(parcel_id=uuid4(), grams=1))  # a city's people may do so, too
+    for _ in range(2):
+        staff.call(PackParcels(parcel_ids=many), command_id=same)
+    told = accesses(world)
+    assert [(one["actor"], one["kind"], one["method"], one["origin"]) for one in told] == [
+        (f"person:{PERSON}", "change", "pack_parcels", "203.0.113.0/24")
+    ] * len(many)
+
+    def refuse(*_: Any) -> None:
+        raise Refusal("not_found", reason="parcel")
+
+    world.stage.on("peek_parcel", refuse)
+    with pytest.raises(Refusal, match="not_found"):
+        staff.call(PeekParcel(parcel_id=uuid4()))
+    world.stage.forget("peek_parcel")
+    parcel = uuid4()
+    staff.call(PeekParcel(parcel_id=parcel))
+    assert [(one["method"], one["about"]) for one in accesses(world)[2:]] == [
+        ("peek_parcel", {"parcel_id": str(parcel)})
+    ]
 
 
 def test_what_was_not_done_overrode_nothing(world: World) -> None:

@@ -38,7 +38,8 @@ def test_a_command_for_many_does_each_by_itself(world: World) -> None:
     done = [parcel for parcel in parcels if parcel != parcels[2]]
     assert world.shelf("parcels") == [(parcel, "packed") for parcel in done]
     assert [
-        row["aggregate_id"] for row in world.rows("parcels", "select aggregate_id from outbox order by seq")
+        row["aggregate_id"]
+        for row in world.rows("parcels", "select aggregate_id from outbox where aggregate = 'parcel' order by seq")
     ] == done
 
 

@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock, RLock, Thread
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from starlette.concurrency import run_in_threadpool
 
 from shared.contracts.errors import Refusal, not_found
 from shared.contracts.requests import Model
+from shared.files.imports import RECORD, RUNNING, Stage, drop, record_of
 from shared.files.store import FILE_MODE, FOLDER_MODE, write
 from shared.messaging.client import Client
 from shared.views.importing import Tally, run_import
@@ -32,10 +33,6 @@ KEPT_S = 3600
 TIDIED_EVERY_S = 60
 MOST = 20  # at a time, of everybody
 MOST_LINES = 20_000  # of an error report
-
-Stage = Literal["waiting", "checking", "checked", "importing", "imported", "stopped"]
-RUNNING: frozenset[Stage] = frozenset({"checking", "importing"})
-RECORD = ".json"  # beside a sheet's folder
 
 
 class Record(Model):
@@ -165,9 +162,7 @@ class Sheet:
         return sheet
 
     def drop(self) -> None:
-        """The record first: without it, what may be left behind is nobody's, and goes."""
-        record_of(self.folder).unlink(missing_ok=True)
-        rmtree(self.folder, ignore_errors=True)
+        drop(self.folder)
 
 
 class Sheets:
@@ -243,7 +238,3 @@ async def tidy(sheets: Sheets) -> None:
     while True:
         await asyncio.sleep(TIDIED_EVERY_S)
         await run_in_threadpool(sheets.forget_old)
-
-
-def record_of(path: Path) -> Path:
-    return path.with_suffix(RECORD)

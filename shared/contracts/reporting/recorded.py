@@ -247,7 +247,7 @@ class ListLoggedEvents(Query[LogPart]):
     after: int = Field(0, ge=0)
 
 
-AuditKind = Literal["sign_in", "read", "export", "erase", "override", "people", "denied"]
+AuditKind = Literal["sign_in", "read", "export", "erase", "change", "override", "people", "denied"]
 
 
 class AuditEntry(HistoryEntry):

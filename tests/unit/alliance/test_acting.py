@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from alliance import connection
-from alliance.connection import SignedIn, called, forget_session, keep_session, one_client, read_session
+from alliance.connection import (
+    SignedIn,
+    called,
+    forget_ended_session,
+    forget_session,
+    keep_session,
+    one_client,
+    read_session,
+)
 from alliance.main import run
 from alliance.people import session
 from shared.contracts.errors import Refusal
+from shared.contracts.identity import IssuedToken
 from shared.contracts.requests import Nothing
 from shared.security.keys import ensure_keys
 from shared.security.tokens import LOCAL_ADMIN
@@ -53,6 +63,30 @@ def test_a_session_is_kept_beside_its_installation_for_its_owner_alone(home: Pat
     assert read_session() == SIGNED_IN
     forget_session()
     assert read_session() is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "stays"),
+    [
+        (IssuedToken(token="t"), True),
+        (Refusal("unauthenticated", reason="session_over"), False),
+        (Refusal("unavailable", reason="broker"), True),
+    ],
+    ids=["live", "over", "not known"],
+)
+def test_the_file_goes_with_the_session_that_is_over(
+    home: Path, monkeypatch: pytest.MonkeyPatch, answer: IssuedToken | Refusal, stays: bool
+) -> None:
+    """It names somebody, who may have been erased."""
+    client = FakeClient(issue_token=answer)
+    monkeypatch.setattr(connection, "client_of", lambda _: client)
+    keep_session(SIGNED_IN)
+    with suppress(Refusal):
+        forget_ended_session()
+    assert ((home / "session").exists(), client.methods) == (stays, ["issue_token"])
+    forget_session()
+    forget_ended_session()  # nobody is signed in: nobody is asked
+    assert client.methods == ["issue_token"]
 
 
 @pytest.mark.parametrize("kept", ["an old secret", "{}", "[]", '{"secret": "s"}'])

@@ -63,8 +63,8 @@ def test_the_latest_comes_first_and_says_who_did_what_when_from_where(trail: Fak
     page = found(trail)
     assert [(one.kind, one.actor, one.summary) for one in page.items] == [
         ("people", ANA, "Person added: coach"),
-        ("denied", BEN, "Denied: get funnel"),
-        ("override", ANA, "Overriding: a full cohort"),
+        ("denied", BEN, "Denied: Read the funnel"),
+        ("override", ANA, "Done by overriding a full cohort: Decide on an application"),
         ("read", BEN, "Read: a person"),
         ("read", ANA, "Read: a city’s team"),
     ]
@@ -93,6 +93,17 @@ def test_it_comes_in_pages(trail: FakeTrail) -> None:
         found(trail, after="somewhere")
 
 
+def test_what_every_service_was_asked_for_says_which_one_it_was() -> None:
+    """Erasing asks seven: their rows read alike, else."""
+    repository = FakeRepository()
+    for minute, source in enumerate(("cohort", "intake")):
+        erased = read(ANA, "erase_personal", kind="erase", about={"person_id": SOMEBODY})
+        record_events([read_arrival(envelope_of(erased, time=minutes(minute), source=source, actor=ANA))], repository)
+    assert [one.summary for one in found(FakeTrail(repository)).items] == [
+        f"Erased: what was kept of a person or a city, in {service}" for service in ("intake", "cohort")
+    ]
+
+
 def test_a_kind_that_is_none_is_refused() -> None:
     with pytest.raises(ValidationError):
         ListAudit.model_validate({"kind": "everything"})
@@ -101,9 +112,9 @@ def test_a_kind_that_is_none_is_refused() -> None:
 def test_it_reads_in_four_languages(trail: FakeTrail) -> None:
     (entry,) = found(trail, kind="override").items
     assert [entry.said(language) for language in ("es", "pt", "fr")] == [
-        "Por excepción a: una cohorte completa",
-        "Exceção aberta: turma completa",
-        "Par dérogation à\u00a0: une cohorte complète",
+        "Hecho por excepción a una cohorte completa: Decidir sobre una postulación",
+        "Feito com exceção aberta (turma completa): Decidir sobre uma candidatura",
+        "Fait par dérogation à une cohorte complète\u00a0: Décider d’une candidature",
     ]
 
 

@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts import identity
+from shared.contracts import cohort, eligibility, identity, intake
 from shared.contracts.intake import DraftSaved, GetApplication
 from shared.contracts.kernel import ErasePersonal, ExportPersonal, Subject
 from shared.contracts.people import Caller, Role
 from shared.contracts.registry import EVENTS
+from shared.contracts.requests import Request
 from shared.messaging.auditing import (
+    TEAM,
     Audit,
     access,
     as_id,
@@ -24,10 +26,13 @@ from shared.messaging.auditing import (
     code_typed,
     ids_in,
     own_id,
-    record_overrides,
+    record_done,
 )
 from shared.messaging.cause import Cause, new_traceparent
 from shared.messaging.outbox import as_row
+from shared.security.permissions import ALLOWED
+from shared.security.scopes import CLAIMS_ADDRESS
+from shared.wording.catalogue import has
 
 #: All of them are of the audit trail.
 OF_IDENTITY = [event for versions in EVENTS.values() for event in versions.values() if event.producer == "identity"]
@@ -117,9 +122,50 @@ def test_an_override_says_whom_it_is_about_wherever_the_request_names_them() -> 
     tx: Any = SimpleNamespace(at_end=lambda _store, row: kept.append(row["payload"]))
     lead, cause = Caller(f"person:{ID}", frozenset({Role.ADMINISTRATOR})), Cause("person:x", new_traceparent())
     request = ErasePersonal(subject=Subject(application_id=ID, code="JK2MPJ4V23"), override="as the city asked")
-    record_overrides(["still_needed"], request, lead, tx, cause)
+    record_done(["still_needed"], request, lead, tx, cause)
     ((code, about, rules),) = [(one["code"], one["about"], one["overridden"]) for one in kept]
     assert (code, about, rules) == ("JK2MPJ4V23", {"application_id": str(ID)}, ["still_needed"])
+
+
+ROW = intake.ImportRow(row=2, document={})
+INTO = "7K2M9QX4TB"
+
+
+@pytest.mark.parametrize(
+    ("request_", "role", "codes"),
+    [
+        (intake.MergeApplications(code="JK2MPJ4V23", into=INTO), Role.STAFF, ["JK2MPJ4V23", INTO]),
+        (intake.ImportApplications(rows=(ROW,)), Role.ADMINISTRATOR, [None]),
+        (intake.ImportApplications(rows=(ROW,), dry_run=True), Role.ADMINISTRATOR, []),
+        (eligibility.SendDecisions(codes=("JK2MPJ4V23",)), Role.STAFF, ["JK2MPJ4V23"]),
+        (cohort.AssignCoach(code=INTO, coach=ID), Role.STAFF, [INTO]),
+        (cohort.AssignCoach(code=INTO, coach=ID), Role.SERVICE, []),
+        (intake.WithdrawApplication(code=INTO), Role.STAFF, []),  # an applicant may do so, too
+        (identity.DeactivatePerson(person=ID, because="left_program"), Role.ADMINISTRATOR, []),
+        (ErasePersonal(subject=Subject(person_id=ID)), Role.ADMINISTRATOR, []),
+        (intake.GetApplicationVersion(code=INTO), Role.STAFF, []),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, Request) else "",
+)
+def test_a_change_that_the_team_alone_may_make_is_recorded_with_whom_it_is_about(
+    request_: Request[Any], role: Role, codes: list[str | None]
+) -> None:
+    """What identity tells of people, and what is erased, are recorded as such."""
+    kept: list[Any] = []
+    tx: Any = SimpleNamespace(at_end=lambda _store, row: kept.append(row["payload"]))
+    caller = Caller(f"person:{ID}", frozenset({role}), source="203.0.113.7")
+    of_one = codes[0] if codes and request_.in_parts else None
+    record_done([], request_, caller, tx, Cause("person:x", new_traceparent()), of_one)
+    assert [one["code"] for one in kept] == codes
+    assert {(one["kind"], one["method"], one["origin"]) for one in kept} <= {
+        ("change", request_.method, "203.0.113.0/24")
+    }
+
+
+def test_whatever_the_team_may_send_has_words_in_the_trail() -> None:
+    """As what was done, or denied. What anybody may send is neither; an address is claimed by signing in."""
+    asked = [one for one, (roles, _) in ALLOWED.items() if not roles.isdisjoint(TEAM) and Role.ANONYMOUS not in roles]
+    assert {one.method for one in asked if not has(f"requests.{one.method}")} == {CLAIMS_ADDRESS}
 
 
 def test_an_event_that_says_where_from_learns_it_of_its_cause() -> None:

@@ -197,6 +197,19 @@ def test_the_trail_is_read_in_words_and_narrowed_by_links() -> None:
     assert sent(at, ListAudit)[-1] == ListAudit(kind="read", limit=100)
 
 
+def test_whom_it_was_about_is_somebody_after_they_were_erased_and_the_trail_begins_on_a_day() -> None:
+    gone = AuditEntry(
+        id=UUID(int=4), at=datetime(2027, 3, 1, 9, tzinfo=UTC), actor="local-admin", event="access_recorded",
+        clauses=(Clause(key="signed_in"),), kind="erase", service="intake", code=None, origin="cli",
+        about={"person_id": UUID(int=9), "session_id": UUID(int=10)},
+    )  # fmt: skip
+    at = door(list_audit=Page[AuditEntry](items=(gone,), next=None, total=1), get_names=PeopleNames(items=()))
+    page = Read(at.get("/staff/audit?since=2027-03-01", headers=headers()))
+    assert page.text.count("Somebody who is no longer on record") == 1
+    assert sent(at, ListAudit)[-1] == ListAudit(since="2027-03-01", limit=100)
+    assert at.get("/staff/audit?since=yesterday", headers=headers()).status_code == 422
+
+
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.COACH, Role.APPLICANT, Role.CITY_MEMBER])
 def test_nobody_else_sees_any_of_it(role: Role) -> None:
     for path in ("/staff/people", PATH, "/staff/audit", f"{PATH}/privacy", "/staff/privacy"):
