@@ -33,8 +33,9 @@ CONTROL = "/usr/lib/rabbitmq/bin/rabbitmqctl"
 ROLL_OVER = "ra_log_wal:force_roll_over(ra_log_wal)."
 CONTROL_LIMIT_S = 60
 
-#: Each table, and then what PostgreSQL has noted of their columns: its samples hold values of rows as they were.
-ANEW = ("vacuum (full, analyze)", "vacuum (full) pg_statistic")
+#: What PostgreSQL has noted of columns holds values of rows as they were, and stays as it is of a table that is empty now:
+#: it is forgotten, noted anew with each table, and at last written anew itself.
+ANEW = ("delete from pg_statistic", "vacuum (full, analyze)", "vacuum (full) pg_statistic")
 
 
 def scrub(home: Home, endpoints: Mapping[str, Any], say: Callable[[str], None]) -> None:
