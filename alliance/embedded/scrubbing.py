@@ -33,8 +33,8 @@ CONTROL = "/usr/lib/rabbitmq/bin/rabbitmqctl"
 ROLL_OVER = "ra_log_wal:force_roll_over(ra_log_wal)."
 CONTROL_LIMIT_S = 60
 
-#: What PostgreSQL has noted of columns holds values of rows as they were, and stays as it is of a table that is empty now:
-#: it is forgotten, noted anew with each table, and at last written anew itself.
+#: What PostgreSQL has noted of columns holds values of rows as they were, and stays as it is of a table that is empty
+#: now: it is forgotten, noted anew with each table, and at last written anew itself.
 ANEW = ("delete from pg_statistic", "vacuum (full, analyze)", "vacuum (full) pg_statistic")
 
 
