@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts import cohort, eligibility, identity, intake
+from shared.contracts import cohort, identity, intake
 from shared.contracts.intake import DraftSaved, GetApplication
 from shared.contracts.kernel import ErasePersonal, ExportPersonal, Subject
 from shared.contracts.people import Caller, Role
@@ -137,7 +137,7 @@ INTO = "7K2M9QX4TB"
         (intake.MergeApplications(code="JK2MPJ4V23", into=INTO), Role.STAFF, ["JK2MPJ4V23", INTO]),
         (intake.ImportApplications(rows=(ROW,)), Role.ADMINISTRATOR, [None]),
         (intake.ImportApplications(rows=(ROW,), dry_run=True), Role.ADMINISTRATOR, []),
-        (eligibility.SendDecisions(codes=("JK2MPJ4V23",)), Role.STAFF, ["JK2MPJ4V23"]),
+        (cohort.AdvanceCohort(cohort="first", phase="acceleration"), Role.STAFF, ["JK2MPJ4V23"]),
         (cohort.AssignCoach(code=INTO, coach=ID), Role.STAFF, [INTO]),
         (cohort.AssignCoach(code=INTO, coach=ID), Role.SERVICE, []),
         (intake.WithdrawApplication(code=INTO), Role.STAFF, []),  # an applicant may do so, too
