@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from dateutil.tz import tzical
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from shared.contracts import cohort
@@ -209,6 +210,20 @@ def test_a_calendar_that_is_as_it_was_is_not_sent_again() -> None:
     assert file_of(sequence=5).headers["ETag"] != first.headers["ETag"]
     other = file_of(place="Plaza")
     assert other.headers["ETag"] != first.headers["ETag"]
+
+
+def test_another_librarys_reader_finds_what_was_written() -> None:
+    starts_at = datetime(2027, 11, 8, 14, tzinfo=UTC)
+    times = {"starts_at": starts_at, "ends_at": starts_at + HOUR, "time_zone": "America/New_York"}
+    file = file_of(**times)
+    read = IcsCalendarStream.calendar_from_ics(file.text)
+    (event,) = read.events
+    assert (event.uid, event.sequence, event.summary) == (f"{ONE}@program.example", 4, "Metas, y «líneas»")
+    assert (event.start, event.end) == (starts_at, starts_at + HOUR)
+    assert event.location == "Alcaldía; sala 2"
+    assert [zone.tz_id for zone in read.timezones] == ["America/New_York"]
+    assert "\r\nX-PUBLISHED-TTL:PT4H\r\n" in file.text
+    assert "\r\nREFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n" in file.text
 
 
 def test_an_entry_has_the_id_of_its_mail_and_the_hour_of_its_place_by_rules_that_come_along() -> None:
