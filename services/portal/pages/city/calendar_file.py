@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import Calendar, Event
 
 from shared.contracts import cohort
 from shared.documents.calendar_entries import add_zones, uid_of
@@ -27,7 +27,7 @@ def calendar_file(calendar: cohort.Calendar, address: str, sender: str, now: dat
     made.add("version", "2.0")
     made.add("x-wr-calname", calendar.city)
     made.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", vDuration(AGAIN).to_ical().decode())  # Microsoft's word for it
+    made.add("x-published-ttl", f"PT{AGAIN // timedelta(hours=1)}H")  # Microsoft's word for it
     for entry in calendar.entries:
         made.add_component(event_of(entry, calendar, address, sender, now))
     years = [one.starts_at.year for one in calendar.entries]
