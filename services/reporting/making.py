@@ -45,8 +45,12 @@ def get_report(
     )
 
 
+ORDER = ("call", "cohort", "city")
+
+
 def list_reports(request: reporting.ListReports, repository: Repository) -> reporting.KnownReports:  # noqa: ARG001
-    shown = (one for one in REPORTS if is_for(one, repository.audience))
+    """Of calls first, then of cohorts, then of a city."""
+    shown = sorted((one for one in REPORTS if is_for(one, repository.audience)), key=lambda one: ORDER.index(one.of))
     return reporting.KnownReports(items=tuple(reporting.KnownReport(name=one.name, of=one.of) for one in shown))
 
 

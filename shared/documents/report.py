@@ -56,7 +56,7 @@ def parts_of(words: Words) -> Iterator[str]:
     as_of: datetime = report.as_of
     wide = any(len(one.columns) > WIDE for one in report.tables)
     subject = report.cohort or report.call or report.code
-    title = f"{words.title}: {subject}" if subject else words.title
+    title = f"{words.title} – {subject}" if subject else words.title
     yield PREAMBLE.format(
         title=quoted(title), author=quoted(say(words.language, "reports.sheet")), language=quoted(words.language),
         year=as_of.year, month=as_of.month, day=as_of.day, flipped="true" if wide else "false",
@@ -87,7 +87,7 @@ def chart(words: Words, table: ReportTable) -> Iterator[str]:
     bars = bars_of(words, table) if table.drawn == "bars" else []
     if bars:
         drawn = ", ".join(f"{content(one.name)}, {rectangle(one)}, {content(one.value)}" for one in bars)
-        grid = f"grid(columns: (32%, 1fr, auto), gutter: 4pt, align: horizon, {drawn})"
+        grid = f"grid(columns: (32%, 1fr, auto), gutter: 4pt, align: (left, left, right), {drawn})"
         yield f"#figure({grid}, alt: {quoted(alternative(words, table, bars))})"
 
 
@@ -100,19 +100,19 @@ def alternative(words: Words, table: ReportTable, bars: list[Bar]) -> str:
 
 
 def table_part(words: Words, table: ReportTable) -> str:
-    widths = ", ".join("auto" if one.kind in NUMBERS else "1fr" for one in table.columns)
     head = ", ".join(content(words.name(one)) for one in table.columns)
-    rows = [
-        cell
-        for row in [*(one.cells for one in table.rows), *([table.total] if table.total is not None else [])]
-        for cell in (
-            cell_part(words.cell(column, value), column.kind in NUMBERS)
-            for column, value in zip(table.columns, row, strict=True)
-        )
+    cells = [
+        cell_part(words.cell(column, value), column.kind in NUMBERS)
+        for row in table.rows
+        for column, value in zip(table.columns, row.cells, strict=True)
     ]
     if table.total is not None:
-        rows[-len(table.columns)] = cell_part(say(words.language, "pages.reports.all"), number=False)
-    return f"#table(columns: ({widths},), table.header({head}), {', '.join(rows)})"
+        cells.append(cell_part(say(words.language, "pages.reports.all"), number=False))
+        cells += [
+            cell_part("" if value is None else words.cell(column, value), column.kind in NUMBERS)
+            for column, value in zip(table.columns[1:], table.total[1:], strict=True)
+        ]
+    return f"#table(columns: {len(table.columns)}, table.header({head}), {', '.join(cells)})"
 
 
 def cell_part(text: str, number: bool) -> str:

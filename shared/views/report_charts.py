@@ -8,10 +8,12 @@ from decimal import Decimal
 from shared.contracts.reporting import Cell, ReportColumn, ReportTable
 from shared.views.reports import NUMBERS, Words
 
+IN_PER_CENT = ("progress", "median_progress")
+
 
 @dataclass(frozen=True)
 class Bar:
-    """`percent`: of the longest; of all where it is a share."""
+    """`percent`: of the longest; of a hundred where it is a share of something."""
 
     name: str
     value: str
@@ -30,7 +32,8 @@ def bars_of(words: Words, table: ReportTable) -> list[Bar]:
         return []
     place, column = drawn
     numbers = [size_of(row.cells[place]) for row in table.rows]
-    longest = 100.0 if column.kind == "share" else max(numbers, default=0.0)
+    of_hundred = column.kind == "share" or column.name in IN_PER_CENT
+    longest = max(100.0 if of_hundred else 0.0, *numbers, 0.0)
     return [
         Bar(
             words.cell(table.columns[0], row.cells[0]),

@@ -45,7 +45,7 @@ STAFF = (
     Place("/staff/mail", "staff_mail", ("mail",), "program"),
     Place("/staff/write", "staff_write", group="program"),
     Place("/staff/people", "staff_people", group="program"),
-    Place("/reports/funnel", "reports", group="program"),
+    Place("/reports", "reports", group="program"),
     Place("/staff/program", "staff_program", group="program"),
 )
 
@@ -66,7 +66,7 @@ PLACES: dict[Role, tuple[Place, ...]] = {
         Place("/coaching", "coaching", ("report", "component", "visit", "requirements", "term", "follow_up")),
         Place("/staff/cohorts", "cohorts", group="cohorts"),
         Place("/staff/sessions", "staff_sessions", group="cohorts"),
-        Place("/reports/tracker", "reports", group="program"),
+        Place("/reports", "reports", group="program"),
     ),
     Role.STAFF: STAFF,
     Role.PROGRAM_LEAD: LEADS,

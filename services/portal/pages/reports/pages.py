@@ -19,6 +19,21 @@ from shared.views.reports import NUMBERS, Words
 
 BY = ("country", "region", "language", "resident_outcome")
 FORMS = ("csv", "xlsx", "json", "pdf")
+#: Of each group of states how they look, where it is not as everywhere.
+LOOKS = {
+    "states.component": {
+        "empty": "waiting", "draft": "new", "in_review": "working", "changes_requested": "attention",
+        "approved": "done",
+    },
+    "states.participation": {"active": "working", "paused": "held"},
+    "states.policy": {"planned": "waiting", "drafted": "working", "adopted": "done"},
+    "states.process": {"planned": "waiting", "piloted": "working", "in_use": "done"},
+    "states.ai_use": {"idea": "waiting", "pilot": "working", "in_use": "done"},
+    "states.commitment": {
+        "draft": "waiting", "open": "new", "signed": "done", "published": "done", "needs_reaffirmation": "attention",
+    },
+    "states.project_part": {"submitted": "new", "accepted": "done", "returned": "attention"},
+}  # fmt: skip
 router = APIRouter(include_in_schema=False)
 
 
@@ -48,6 +63,7 @@ def show_report(page: ProgramHere, name: str) -> Response:
         bars_of=bars_of,
         stacks_of=stacks_of,
         forms=FORMS,
+        looks=LOOKS,
         dimensions=BY if choice.of_report.name == "funnel" else (),
         map=map_of_cohort(page, choice, found) if found and found.report == "tracker" else None,
     )
