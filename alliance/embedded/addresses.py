@@ -88,6 +88,7 @@ class Addresses:
             "mailbox": self.mailbox,
             "postgres": {service: self.database(service) for service in SERVICES},
             "health": {service: self.health(service) for service in SERVICES},
+            "metrics": {name: f"{self.health(name)}/metrics" for name in (*SERVICES, "portal")},
             "keys_dir": str(self.home.keys),
         }
 
@@ -126,7 +127,8 @@ class Addresses:
     def portal_environment(self) -> dict[str, str]:
         address = {"PORTAL_HOST": LOOPBACK, "ALLIANCE_PORT": str(self.portal_port)}
         known = {name: self.parent[name] for name in KNOWN_BY_THE_PORTAL if name in self.parent}
-        return {**self._common("portal"), "PORTAL_AMQP_URI": self.amqp("portal"), **address, **known}
+        figures = {"HEALTH_PORT": str(self.ports["health-portal"])}
+        return {**self._common("portal"), "PORTAL_AMQP_URI": self.amqp("portal"), **address, **figures, **known}
 
     def mailbox_environment(self) -> dict[str, str]:
         return {**basics(self.parent), **marks(self.home, "mailbox")}

@@ -16,7 +16,7 @@ from shared.program.load import load_program
 from shared.runtime.settings import SERVICES, SETTINGS, SettingError, Settings
 from shared.security.keys import ensure_keys
 
-PORTS = (*broker.PORTS, "postgres", "smtp", "mailbox", *(f"health-{service}" for service in SERVICES))
+PORTS = (*broker.PORTS, "postgres", "smtp", "mailbox", *(f"health-{name}" for name in (*SERVICES, "portal")))
 
 
 def system_plan(home: Home, environment: Mapping[str, str]) -> Plan:

@@ -17,6 +17,7 @@ import uvicorn  # noqa: E402
 from services.portal.app import make_app  # noqa: E402
 from services.portal.web.connections import LIMITS_S, PLACES, Awaited, Waiting, Watched  # noqa: E402
 from services.portal.web.source import trusted_proxies  # noqa: E402
+from services.portal.web.timing import serve_metrics  # noqa: E402
 from services.portal.web.turns import THREADS  # noqa: E402
 from shared.runtime.logging import configure_logging  # noqa: E402
 from shared.runtime.settings import SettingError, Settings  # noqa: E402
@@ -35,6 +36,7 @@ def main() -> int:
         waiting = Waiting(trusted_proxies(settings))
         host, port = settings.get("PORTAL_HOST"), settings.number("ALLIANCE_PORT")
         allow_open_files(FILES)
+        serve_metrics(settings)
         loading.end()
     except SettingError as error:
         log.error("not_started", reason=str(error))  # noqa: TRY400  (one line, no trace)

@@ -47,6 +47,7 @@ from services.portal.web.passkey_site import passkey_site
 from services.portal.web.refusing import for_its_reader
 from services.portal.web.sheets import Sheets, tidied
 from services.portal.web.source import trusted_proxies
+from services.portal.web.timing import Timing
 from services.portal.web.tracing import Tracing
 from services.portal.web.turns import THREADS, Turns
 from shared.files.imports import IMPORTS
@@ -103,6 +104,7 @@ def make_app(settings: Settings) -> Portal:
     app.add_middleware(OwnFormsOnly, refuse=foreign_page, public_url=address)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Tracing)
+    app.add_middleware(Timing)
     app.add_middleware(Hosts, allowed=allowed_hosts(settings), refuse=refuse)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(settings).names)
     add_problem_handlers(app, error_page)

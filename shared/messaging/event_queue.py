@@ -21,6 +21,7 @@ from shared.messaging.retry import Again, Permanent, Stopping, decide
 from shared.messaging.subscription import Delivery, Subscription, nothing
 from shared.messaging.topology import event_queue_spec
 from shared.messaging.wire import read_envelope, write_json
+from shared.runtime.metrics import BURIED, RETRIED
 from shared.storage.database import IMMEDIATE_TRIES, TRANSIENT, CutOff, DatabaseDown, Transaction
 
 log = structlog.get_logger()
@@ -125,9 +126,11 @@ class EventQueue:
     def _fail(self, delivery: Delivery, error: Exception) -> None:
         decision = decide(dead_letters.attempt_of(delivery), error)
         if isinstance(decision, Again):
+            RETRIED.labels(self.name).inc()
             log.warning("event_retried", queue=self.name, error=type(error).__name__, again_in_s=decision.delay_s)
             copy = dead_letters.retry_copy(delivery, self.name, decision.delay_s, type(error).__name__)
         else:
+            BURIED.labels(self.name).inc()
             log.error("event_dead_lettered", queue=self.name, reason=decision.reason)
             copy = dead_letters.dead_copy(delivery, self.name, decision.reason)
         publish_until_taken(self._publisher, copy, self._hold)

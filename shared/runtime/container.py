@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextvars import copy_context
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from nameko.containers import ServiceContainer, WorkerContext
 from shared.messaging.cause import Cause, bind_cause
 from shared.messaging.retry import Stopping
 from shared.program.load import load_program
+from shared.runtime.metrics import DONE, HANDLED, outcome_of
 from shared.runtime.settings import Settings
 from shared.storage.database import Database
 
@@ -53,15 +55,18 @@ class Container(ServiceContainer):  # type: ignore[misc]
         )
         self._inject_dependencies(worker)
         self._worker_setup(worker)
+        began, outcome = monotonic(), DONE
         try:
             result = getattr(worker.service, method)(*worker.args)
-        except Exception:
+        except Exception as error:
+            outcome = outcome_of(error)
             self._worker_result(worker, None, sys.exc_info())
             raise
         else:
             self._worker_result(worker, result, None)
             return result
         finally:
+            HANDLED.labels(method, outcome).observe(monotonic() - began)
             self._worker_teardown(worker)
 
     @property

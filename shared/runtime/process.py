@@ -26,12 +26,14 @@ import structlog  # noqa: E402
 from eventlet.debug import hub_exceptions  # noqa: E402
 from eventlet.hubs import get_hub  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
+from prometheus_client import REGISTRY  # noqa: E402
 
 from shared.messaging.broker import BrokerDown, BrokerRefused  # noqa: E402
 from shared.messaging.subscription import TopologyError  # noqa: E402
 from shared.program.load import ProgramError  # noqa: E402
 from shared.runtime.health import reasons_not_ready, serve_health  # noqa: E402
 from shared.runtime.logging import configure_logging  # noqa: E402
+from shared.runtime.metrics import Standing  # noqa: E402
 from shared.runtime.settings import SERVICES, SettingError, Settings  # noqa: E402
 
 log = structlog.get_logger()
@@ -72,6 +74,7 @@ def run(settings: Settings, service: type) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_n(ask_to_stop, stopping))
     if port := settings.number("HEALTH_PORT"):
+        REGISTRY.register(Standing(container.database))
         serve_health(settings.get("HEALTH_HOST"), port, lambda: reasons_not_ready(container))
     runner.start()
     log.info("started")

@@ -84,7 +84,7 @@ SETTINGS = {
         Setting("ALERT_KEY_AGE_DAYS", "an alert: a signing key has been in use for so many days", "365"),
         Setting("ALERT_SIGN_IN_FAILURES", "an alert: so many sign-ins failed in a quarter of an hour", "50"),
         Setting("HEALTH_HOST", "the address of a service's health page", "127.0.0.1"),
-        Setting("HEALTH_PORT", "the port of a service's health page, 0 for none", "0"),
+        Setting("HEALTH_PORT", "the port of a service's health page, of the portal's figures alone; 0 for none", "0"),
         Setting("LOG_FORMAT", "json or console", "json"),
         Setting("LOG_LEVEL", "debug, info, warning or error", "info"),
     )

@@ -179,6 +179,7 @@ class Database:
     def __init__(self, url: str, *, size: int = POOL_SIZE) -> None:
         self._url = url
         self._pool: queue.LifoQueue[Any] = queue.LifoQueue()
+        self._size = size
         for _ in range(size):
             self._pool.put(None)
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
@@ -213,6 +214,11 @@ class Database:
         for name in transaction.signals:
             for wake in self._listeners[name]:
                 wake()
+
+    @property
+    def in_use(self) -> int:
+        """Connections that somebody has at the moment."""
+        return self._size - self._pool.qsize()
 
     def answers(self) -> bool:
         try:

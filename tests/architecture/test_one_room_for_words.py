@@ -43,6 +43,7 @@ APART = {
     "shared/privacy/rows.py": "the same",
     "shared/documents/report.py": "what a PDF is set by: markup, whose texts are the report's own",
     "shared/program/make_places.py": "a tool for those who develop",
+    "shared/runtime/metrics.py": "what figures are, for Prometheus and operators",
     "shared/runtime/health.py": "the health page, for machines and operators",
     "shared/runtime/settings.py": "what each setting is: docs/configuration.md is made of it",
 }

@@ -41,6 +41,7 @@ from shared.contracts.errors import Refusal
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, bind_cause
 from shared.messaging.outbox import Outbox
+from shared.runtime.metrics import MAILS
 from shared.storage.database import DatabaseDown
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ class Batch:
                 log.warning("database_down", mail_id=str(mail.id))
                 self._in.pause(PROBE_S)
             else:
+                MAILS.labels(settlement.step).inc()
                 if not held:
                     log.warning("mail_claim_lost", mail_id=str(mail.id))
                 return
