@@ -431,6 +431,9 @@ UNOWNED: frozenset[type[Request[Any]]] = frozenset({
     cohort.GetOpenCommitment,
     cohort.GetCalendar,  # of whoever holds the secret of its link
     cohort.AddDocumentPart,
+    notifications.GetMailChoices,  # of whoever holds the key of a mail; so the two below
+    notifications.SetMailChoices,
+    notifications.Unsubscribe,
 })  # fmt: skip
 
 

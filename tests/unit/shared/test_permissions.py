@@ -85,6 +85,8 @@ def test_commands_of_the_program_are_closed_to_strangers() -> None:
         "identity.finish_single_sign_on",
         "intake.save_draft",
         "intake.submit_application",
+        "notifications.set_mail_choices",
+        "notifications.unsubscribe",
     }
 
 
