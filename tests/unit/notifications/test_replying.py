@@ -23,7 +23,7 @@ from tests.unit.notifications.fake_ledger import (
     a_mail,
     telling_of,
 )
-from tests.unit.notifications.returning_cases import CAUSE, COACH, STAFF_REF, ours, take, undelivered
+from tests.unit.notifications.returning_cases import CAUSE, COACH, STAFF_REF, back_to, gone, ours, take, undelivered
 
 ANA = Resolved("Ana Ruiz", "ana@puerto.example")
 #: 3 in the afternoon in Bogotá, after midnight somewhere else.
@@ -71,6 +71,14 @@ def test_an_answer_while_somebody_is_away_is_none(ledger: FakeLedger) -> None:
     assert (ledger.exchanges, ledger.mails) == ([], {})
 
 
+def test_one_to_the_return_path_is_automatic_too(ledger: FakeLedger) -> None:
+    """Whoever is away answers to it, RFC 3834, 4."""
+    mail = gone(ledger)
+    assert take(ledger, recipients=back_to(ledger, mail), automatic=True).kind == "automatic"
+    assert take(ledger, recipients=back_to(ledger, mail)).kind == "unknown"
+    assert (ledger.exchanges, list(ledger.mails)) == ([], [mail.id])
+
+
 def test_what_is_about_no_city_of_ours_is_kept_nowhere(ledger: FakeLedger) -> None:
     made_up = city_of(ledger)[0].replace("+r", "+rz")
     other = ours(ledger).reply_to(a_mail().id, "")
@@ -107,3 +115,11 @@ def test_mails_to_a_city_say_where_its_replies_go_and_others_do_not(ledger: Fake
     without = Letters(PROGRAM, Templates(), "https://portal.example/", type(ours(ledger))("", "secret"))
     assert "\r\nReply-To: contact@program.example\r\n" in without.write(a_mail(), ANA, NOW).decode()
     assert without.return_path(a_mail()) == "contact@program.example"
+
+
+def test_a_key_for_one_thing_is_none_for_another(ledger: FakeLedger) -> None:
+    """Whoever gets a city's mail knows the address of its replies."""
+    known = ours(ledger)
+    assert known.read_key("r", known.key("r", APPLICATION_ID)) == APPLICATION_ID
+    assert known.read_key("u", known.key("r", APPLICATION_ID)) is None
+    assert known.read_key("b", known.key("r", APPLICATION_ID)) is None
