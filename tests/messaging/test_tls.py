@@ -87,6 +87,17 @@ def test_who_cannot_show_that_it_is_the_broker_is_not_spoken_to(
             connect(addresses[fault], "over TLS")
 
 
+def test_a_certificate_that_has_ended_is_believed_no_more_and_its_renewal_at_once(
+    foundations: Foundations, vhost: str, authority: Authority
+) -> None:
+    """Without a word to the client: whoever connects looks at what the broker shows then."""
+    uri = foundations.amqp_uri(vhost)
+    with in_front(port_of(uri), authority, over=True) as port, pytest.raises(BrokerDown):
+        connect(over_tls(uri, "amqps", port, authority), "over TLS")
+    with in_front(port_of(uri), authority) as port:
+        drop(connect(over_tls(uri, "amqps", port, authority), "over TLS"))
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # eventlet forgets a refused handshake
 def test_the_management_is_asked_over_tls_by_the_same_rule(
     foundations: Foundations, authority: Authority, stranger: Authority

@@ -34,10 +34,10 @@ class Authority:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.file = self._write("ca", self._certificate(name, self._key, is_authority=True))
 
-    def issue(self) -> tuple[Path, Path]:
-        """A certificate and its key."""
+    def issue(self, *, over: bool = False) -> tuple[Path, Path]:
+        """A certificate and its key; `over`: it ended an hour ago."""
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._write("server", self._certificate("127.0.0.1", key, is_authority=False))
+        certificate = self._write("server", self._certificate("127.0.0.1", key, is_authority=False, over=over))
         pem, plain = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
         return certificate, self._write("key", key.private_bytes(pem, plain, serialization.NoEncryption()))
 
@@ -46,11 +46,13 @@ class Authority:
         path.write_bytes(content)
         return path
 
-    def _certificate(self, subject: str, key: ec.EllipticCurvePrivateKey, *, is_authority: bool) -> bytes:
+    def _certificate(
+        self, subject: str, key: ec.EllipticCurvePrivateKey, *, is_authority: bool, over: bool = False
+    ) -> bytes:
         def named(name: str) -> x509.Name:
             return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
-        now = datetime.now(UTC)
+        now = datetime.now(UTC) - timedelta(hours=2 if over else 0)
         made = (
             x509.CertificateBuilder()
             .subject_name(named(subject))
@@ -68,9 +70,9 @@ class Authority:
 
 
 @contextmanager
-def in_front(port: int, authority: Authority, *, of_database: bool = False) -> Iterator[int]:
-    """The port of 127.0.0.1 at which `port` is reached over TLS alone."""
-    words = [str(port), *map(str, authority.issue()), *(["database"] if of_database else [])]
+def in_front(port: int, authority: Authority, *, of_database: bool = False, over: bool = False) -> Iterator[int]:
+    """The port of 127.0.0.1 at which `port` is reached over TLS alone; `over`: by a certificate that has ended."""
+    words = [str(port), *map(str, authority.issue(over=over)), *(["database"] if of_database else [])]
     command = [sys.executable, "-m", "tests.support.tls", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -52,3 +52,9 @@ def test_a_database_is_set_up_and_used_over_tls_and_no_stranger_is_taken_for_it(
         ):
             with pytest.raises(DatabaseDown), Database(wrong, size=1).transaction() as tx:
                 tx.one("select 1 as one")
+    with (
+        in_front(port, own, of_database=True, over=True) as front,
+        pytest.raises(DatabaseDown),
+        Database(over_tls(address, front, own), size=1).transaction() as tx,
+    ):
+        tx.one("select 1 as one")  # its certificate has ended
