@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -49,6 +50,11 @@ _PARTS_LIMIT = 1_000_000  # bytes; a real list has a few thousand
 _UNPACKED_LIMIT = 300_000_000  # bytes
 _MACROS = re.compile("vba|macro|activex", re.IGNORECASE)
 
+#: What an Office program fetches by itself when it opens a document, by the ends of their types: a template may bring
+#: macros, an object a program. One of the writer's own disk is there for nobody else.
+_FETCHED = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/aFChunk")
+_ELSEWHERE = re.compile(r"\s*(?!file:///|[a-z]:)([a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
+
 _PDF_HEAD = re.compile(rb"%PDF-[12]\.[0-9]")
 _PDF_END = re.compile(rb"%%EOF[\s\0]*\Z")
 _TAIL_BYTES = 2_048
@@ -81,7 +87,7 @@ def _is_whole_pdf(content: bytes) -> bool:
 
 def _office_kind(content: bytes) -> Kind | None:
     """DOCX and XLSX are archives whose list of parts is read whole: it names the main part, which is there, and every
-    part has a type, none of which is a macro's."""
+    part has a type, none of which is a macro's; nothing that could bring one is fetched from elsewhere."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [name for name in archive.namelist() if not name.endswith("/") and name != _PARTS]
@@ -90,6 +96,8 @@ def _office_kind(content: bytes) -> Kind | None:
             if not is_whole or stated > _PARTS_LIMIT or is_bomb(archive, len(content), _UNPACKED_LIMIT):
                 return None
             by_ending, by_part = _types(archive.read(_PARTS))
+            if any(_fetches(archive, part) for part in archive.infolist() if part.filename.lower().endswith(".rels")):
+                return None
     except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, NotImplementedError, ValueError, EOFError,
             ExpatError):  # fmt: skip
         return None
@@ -98,6 +106,20 @@ def _office_kind(content: bytes) -> Kind | None:
         return None
     main = [_MAIN_PARTS[said] for said in types.values() if said in _MAIN_PARTS]
     return main[0] if len(main) == 1 else None
+
+
+def _fetches(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether something of it comes from elsewhere. Raises as `_types` does."""
+    fetched: list[str] = []
+
+    def begin(_: str, said: dict[str, str]) -> None:
+        if said.get("TargetMode") == "External" and said.get("Type", "").endswith(_FETCHED):
+            fetched.append(said.get("Target", ""))
+
+    if part.file_size > _PARTS_LIMIT:
+        return True
+    _read_elements(archive.read(part), begin)
+    return any(_ELSEWHERE.match(target) for target in fetched)
 
 
 def _types(parts: bytes) -> tuple[dict[str, str], dict[str, str]]:
@@ -111,10 +133,16 @@ def _types(parts: bytes) -> tuple[dict[str, str], dict[str, str]]:
         if "PartName" in said:
             by_part[said["PartName"]] = said.get("ContentType", "")
 
+    _read_elements(parts, begin)
+    return by_ending, by_part
+
+
+def _read_elements(xml: bytes, begin: Callable[[str, dict[str, str]], None]) -> None:
+    """Raises ExpatError, ValueError."""
+
     def refuse(*_: object) -> None:
         raise ValueError("a list of parts declares no entities")
 
     parser = ParserCreate()
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = begin, refuse
-    parser.Parse(parts, True)
-    return by_ending, by_part
+    parser.Parse(xml, True)

@@ -98,6 +98,44 @@ def test_a_document_that_is_more_than_one_is_not_kept(content: bytes) -> None:
     assert kind_of(content) is None
 
 
+def with_relation(kind: str, target: str, mode: str = "External") -> bytes:
+    said = f"Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}' Target='{target}'"
+    relations = f"<Relationships><Relationship Id='r1' {said} TargetMode='{mode}'/></Relationships>"
+    types = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    return document(types, **{"word/_rels/settings.xml.rels": relations})
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk"])
+@pytest.mark.parametrize(
+    "target",
+    ["http://evil.example/a.dotm", " https://evil.example/a", "mhtml:http://evil.example/a!x", "HTTP:&#47;/e.example/",
+     "\\\\evil.example\\share\\a.dotm", "//evil.example/a.dotm", "file://evil.example/a.dotm", "ftp://e.example/a"],
+)  # fmt: skip
+def test_a_document_that_fetches_what_may_hold_macros_is_not_kept(kind: str, target: str) -> None:
+    """A brother of attack 15: there is no macro in the document until it is opened."""
+    assert kind_of(with_relation(kind, target)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "mode"),
+    [
+        ("hyperlink", "https://city.example/", "External"),
+        ("attachedTemplate", "file:///C:/Templates/Letter.dotx", "External"),
+        ("attachedTemplate", "C:\\Templates\\Letter.dotx", "External"),
+        ("attachedTemplate", "Letter.dotx", "External"),
+        ("oleObject", "embeddings/sheet.xlsx", "Internal"),
+    ],
+)
+def test_links_and_templates_of_the_writers_own_disk_are_everybodys(kind: str, target: str, mode: str) -> None:
+    assert kind_of(with_relation(kind, target, mode)) is not None
+
+
+def test_relations_that_cannot_be_read_are_none_of_a_document() -> None:
+    types = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    for relations in ("<Relationships>", "<!DOCTYPE a><a/>", f"<a>{PADDING}</a>"):
+        assert kind_of(document(types, **{"word/_rels/settings.xml.rels": relations})) is None
+
+
 @pytest.mark.parametrize(
     "content",
     [
