@@ -1,10 +1,12 @@
 -- find_calendar_feed_of: when somebody's link to a city's calendar was made
 select made_at from calendar_feeds where person_id = %(person_id)s and application_id = %(application_id)s
 
--- find_own_city: whether a person is of a city, or its lead coach
+-- find_own_city: whether a person is of a city, or its lead coach for as long as they coach
 select 1 as one where exists (
     select from city_people where application_id = %(application_id)s and person_id = %(person_id)s)
-  or exists (select from participations where application_id = %(application_id)s and lead_coach_id = %(person_id)s)
+  or exists (
+    select from participations p join coaches c on c.person_id = p.lead_coach_id
+    where p.application_id = %(application_id)s and c.person_id = %(person_id)s and c.active)
 
 -- upsert_calendar_feed: another link takes the place of the one before
 insert into calendar_feeds (person_id, application_id, secret_hash, made_at)

@@ -49,8 +49,9 @@ def test_a_link_shows_what_its_city_is_invited_to_while_its_owner_is_of_it(store
         assert refused(lambda: calendars.get_calendar(asked, strangers, NOW)).startswith("not_found")
 
 
-def test_a_coachs_link_ends_with_their_role(store: Store) -> None:
-    """Their cities stay theirs until somebody takes them over; what they read of them does not."""
+def test_a_coachs_link_and_belonging_end_with_their_role(store: Store) -> None:
+    """Their cities stay theirs until somebody takes them over; what they read of them does not, such as its mails, for
+    which notifications asks who belongs to the city."""
     invite(store)
     caller = Caller(f"person:{MEMBER}", frozenset({Role.COACH}))
     standing: dict[str, Any] = {"person_id": MEMBER, "languages": ("es",)}
@@ -63,6 +64,11 @@ def test_a_coachs_link_ends_with_their_role(store: Store) -> None:
         assert secret is not None
         asked = contract.GetCalendar(secret=secret)
         assert calendars.get_calendar(asked, hall.repository, NOW).code == CODE
+        belonging = contract.GetCityBelonging(code=CODE, person_id=MEMBER)
+        assert people.get_belonging(belonging, hall.repository).belongs
         changed = identity.RolesChanged(**standing, roles=(), given=(), taken=(Role.COACH,))
         coaching.keep_coach(changed, hall.repository)
         assert refused(lambda: calendars.get_calendar(asked, hall.repository, NOW)).startswith("not_found")
+        assert not people.get_belonging(belonging, hall.repository).belongs
+        renewal = contract.RenewCalendarFeed(code=CODE)
+        assert refused(lambda: calendars.renew_feed(renewal, hall.repository, caller, NOW)).startswith("forbidden")
