@@ -13,7 +13,7 @@ from services.reporting.work_rows import Seen
 from shared.contracts import reporting
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.people import Caller, Role
-from shared.security.permissions import OPERATORS, STAFF
+from shared.security.permissions import OPERATORS, REVIEW, STAFF
 
 if TYPE_CHECKING:
     from services.reporting.repository import Repository
@@ -55,7 +55,7 @@ def seen_by(caller: Caller) -> Seen:
         late=[one.name for one in KINDS if staff and one.late_for_staff],
         coached=names_for(For.COACH) if own and not staff and caller.has(Role.COACH) else [],
         own=names_for(For.APPLICANT, For.CITY) if own else [],
-        named=names_for(For.REVIEWER) if own else [],
+        named=names_for(For.REVIEWER) if own and caller.has(*REVIEW) else [],
         passing=[one.name for one in KINDS if one.passing],
         person=UUID(caller.id) if own else None,
     )

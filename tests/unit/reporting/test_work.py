@@ -227,5 +227,6 @@ def test_who_sees_what() -> None:
     reviewer, applicant = seen_by(caller(Role.REVIEWER)), seen_by(caller(Role.APPLICANT))
     assert set(reviewer.named) == of[For.REVIEWER]
     assert (reviewer.coached, reviewer.everywhere) == ([], [])
+    assert applicant.named == coach.named == []  # their reviews wait no more for whoever reviewed once
     assert set(applicant.own) == of[For.APPLICANT] | of[For.CITY]
     assert seen_by(Caller("local-admin", frozenset({Role.ADMINISTRATOR}))).own == []
