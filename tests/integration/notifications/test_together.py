@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from typing import Any
@@ -38,8 +39,8 @@ class Sender:
     def facts(self, request: Any) -> MailFacts:
         return MailFacts(holds=self.holds.get(request.about, True))
 
-    def put(self, template: str, **values: Any) -> None:
-        mail = a_mail(template=template, values=FACTS | values, language="es", created_at=DUE, next_at=DUE)
+    def put(self, template: str, language: str = "es", **values: Any) -> None:
+        mail = a_mail(template=template, values=FACTS | values, language=language, created_at=DUE, next_at=DUE)
         self.store.run(lambda repository: repository.insert_mail(mail, "", DUE))
 
     def send(self) -> None:
@@ -69,6 +70,18 @@ def sender(store: Store, line: SmtpLine) -> Sender:
 
 def read(server: Server) -> list[Any]:
     return [message_from_bytes(one.content, policy=policy.default) for one in server.taken]  # type: ignore[arg-type]
+
+
+def test_one_mail_has_one_language(sender: Sender, server: Server) -> None:
+    """Its reader chose another one meanwhile."""
+    for language in ("es", "en"):
+        sender.put("measurement_due", language, **TARGET)
+    sender.send()
+    (reminder,) = read(server)
+    text = reminder.get_body(("plain",)).get_content()
+    (title,) = {line for line in text.splitlines() if line.endswith(f"({CODE})")}
+    assert text.count(title) == 2
+    assert len(set(re.findall("lang=(..)", text))) == 1
 
 
 def test_what_is_due_of_one_person_goes_in_one_mail(sender: Sender, server: Server) -> None:
