@@ -123,6 +123,13 @@ def test_held_mails_that_match_are_seen_before_they_go() -> None:
     assert sent(door, ListMails)[-1] == ListMails(state="held", language="es", limit=200)
 
 
+def test_where_all_wait_for_decisions_nothing_is_said_of_choosing() -> None:
+    waiting = Page[Mail](items=(mail(awaits_decision=True),), next=None, total=1)
+    page = Read(door_with(list_mails=waiting).get(f"{HELD}?state=held", headers=headers()))
+    assert "No mail on hold can be sent now." in page.text
+    assert "0 mails" not in page.text
+
+
 def test_each_that_is_released_has_its_result() -> None:
     refused = Problem(code="illegal_transition", message="", reason="mail_awaits_decision")
     outcomes = (Outcome[Mail](code=str(ID), reply=mail(state="queued")), Outcome[Mail](code=str(OTHER), error=refused))
