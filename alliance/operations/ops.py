@@ -35,6 +35,7 @@ app.command("rotate-keys")(keys.rotate_keys)
 WATCH_S = 2
 POLL_S = 0.3
 COMPARE_AGAIN = 5
+COMPARED_AT_ONCE = 100  # values between two words of how far it has come
 
 
 @app.command()
@@ -228,7 +229,8 @@ def compared(client: Client, progress: Progress) -> tuple[dict[str, int], list[C
     differing = []
     for one in compare(client):
         counts[one.report] = counts.get(one.report, 0) + 1
-        progress.say(words("operations.comparing", report=one.report, count=counts[one.report]))
+        if counts[one.report] % COMPARED_AT_ONCE == 0:
+            progress.say(words("operations.comparing", report=one.report, count=counts[one.report]))
         if not one.agrees:
             differing.append(one)
     return counts, differing
