@@ -89,7 +89,10 @@ KINDS = (
 MANY = "&".join(f"f{number}=1" for number in range(600))
 NO_FORMS = ("%00=%00&=&&&==", "--x", "\x00\ud800", "code=%ff%fe", MANY, "--x\r\n\r\n--x--", "", "[]=1&a[b]=2")
 #: Forms that nobody types in: what an authenticator wrote, and buttons.
-UNTYPED = {"/sign-in/passkey", "/staff/people/{person}/reactivate", "/staff/people/{person}/reset-factors"}
+UNTYPED = {
+    "/sign-in/passkey", "/staff/mail/rules/lift", "/staff/mail/{mail_id}/release", "/staff/mail/{mail_id}/resend",
+    "/staff/people/{person}/reactivate", "/staff/people/{person}/reset-factors",
+}  # fmt: skip
 FORMS = Lookup(route for router in ROUTERS for route in router.routes)
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))  # of each route; more of them for a longer run
 REFUSALS = ("invalid", "stale_version", "unavailable")  # how a command ends, in turn

@@ -135,7 +135,7 @@ class Letters:
         """Where its reader says that they do without such mails; None of a mail that everybody gets."""
         if self.addresses is None or mail.template not in MAILS or MAILS[mail.template].topic is None:
             return None
-        return f"{self._portal_url}/unsubscribe/{self.addresses.key('u', mail.id)}"
+        return f"{self._portal_url}/unsubscribe/{self.addresses.key('u', mail.id)}?lang={mail.language}"
 
     def personal(self, mail: Mail, resolved: Resolved) -> dict[str, Any]:
         """Every value of the template, those of the recipient included."""

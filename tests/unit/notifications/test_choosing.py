@@ -72,10 +72,10 @@ def test_a_mail_says_so_where_it_can_be_done_without(template: str) -> None:
     if MAILS[template].topic is None:
         assert message["List-Unsubscribe"] is None
         return
-    assert message["List-Unsubscribe"] == f"<https://portal.example/unsubscribe/{key}>"
+    assert message["List-Unsubscribe"] == f"<https://portal.example/unsubscribe/{key}?lang=fr>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     for kind in ("plain", "html"):
         body = message.get_body((kind,))
         assert body is not None
-        assert f"https://portal.example/unsubscribe/{key}" in body.get_content()
+        assert f"https://portal.example/unsubscribe/{key}?lang=fr" in body.get_content()
     assert "unsubscribe" not in LETTERS.write(mail, RESOLVED, NOW).decode()
