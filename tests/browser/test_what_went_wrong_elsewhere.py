@@ -96,15 +96,9 @@ def test_back_from_an_application_shows_what_was_chosen_without_sending_it_again
 
 
 def test_a_reviewer_reads_a_file_beside_the_rubric(people: People, world: World, tmp_path: Path) -> None:
-    code = world.in_state("in_review")
+    begun = world.run("review", "list", "--state", "cleared")["items"][0]
+    code, reviewer = begun["code"], world.email_of(begun["reviewer_id"])
     world.run("evidence", "add", code, str(PDF), "--kind", "policy")
-    reviewer = world.email_of(
-        next(
-            one["reviewer_id"]
-            for one in world.run("review", "list", "--state", "cleared")["items"]
-            if one["code"] == code
-        )
-    )
     page = people.come(reviewer)
     page.goto(f"/reviews/{code}")
     page.locator("details.file summary").first.click()
