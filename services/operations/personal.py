@@ -19,7 +19,7 @@ PERSONAL = Personal(
         Table(
             "dead_letters",
             plain={
-                CODES: "message_id queue event_type reason code state",
+                CODES: "message_id queue event_type about reason code state",
                 MESSAGES: "headers body body_sha256",
                 "what staff say of a message": "discard_reason",
             },
