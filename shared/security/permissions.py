@@ -340,7 +340,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (notifications.EditMail, STAFF),
         (notifications.ReleaseMails, STAFF),
         (notifications.ListHoldRules, STAFF),
-        (notifications.TakeMail, STAFF | OPERATORS, "notifications"),
+        (notifications.TakeMail, STAFF | OPERATORS),
         (notifications.ListSuppressions, STAFF),
         (notifications.LiftSuppression, STAFF),
         (notifications.GetMailChoices, ANYBODY),
