@@ -8,6 +8,7 @@ from shared.runtime import process  # isort: skip  (patches before anything else
 import os
 import sys
 from datetime import datetime, timedelta, tzinfo
+from importlib import import_module
 
 from shared.messaging import client, periodic, relay
 from shared.runtime import clock
@@ -43,6 +44,7 @@ def shift_clock(seconds: float) -> None:
 if __name__ == "__main__":
     hurry(sys.argv[1])
     if "CLOCK_S" in os.environ:
+        import_module(f"services.{sys.argv[1]}.service")  # its handlers are held against the types of their supplies
         shift_clock(float(os.environ["CLOCK_S"]))
     crash_points.install(sys.argv[1], os.environ)
     sys.exit(process.main())
