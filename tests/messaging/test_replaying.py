@@ -18,6 +18,8 @@ from tests.messaging.parcels import ParcelPacked
 from tests.messaging.services import Depot, Parcels
 from tests.messaging.world import World, wait_for
 
+PACKED = "parcel_packed"
+
 
 @pytest.fixture(autouse=True)
 def _services(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,17 +62,17 @@ def test_what_the_broker_lost_is_done_after_a_replay(world: World) -> None:
 
 def test_a_replay_begins_where_it_is_told_to(world: World) -> None:
     ids = told(world, 5)
-    tap = world.tap()
+    tap = world.tap(key=PACKED)
     assert ask(world, from_seq=4) == {"events": 2, "from_seq": 4, "until_seq": 5}
     assert heard(world, tap, 2) == ids[3:]
     assert ask(world, since=datetime.now(UTC) + timedelta(hours=1))["events"] == 0
-    assert ask(world, since=datetime.now(UTC) - timedelta(hours=1))["events"] == 5
+    assert ask(world, since=datetime.now(UTC) - timedelta(hours=1))["events"] == 5 + 2  # that somebody asked twice
     assert heard(world, tap, 5) == ids
 
 
 def test_a_replay_to_one_consumer_is_heard_by_nobody_else_and_says_so(world: World) -> None:
     told(world, 3)
-    tap = world.tap()
+    tap = world.tap(key=PACKED)
     replays: list[bool] = []
 
     def note(_event: object, _tx: Transaction) -> None:
