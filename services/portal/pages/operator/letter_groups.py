@@ -55,12 +55,19 @@ def read(desk: Desk) -> Mapping[str, Any]:
         "listing": listing,
         "found": found,
         "groups": groups,
+        "handed": [handed_of(one) for one in groups.items] if state == "dead" else [],
         "state": state,
         "views": [(page.say(f"pages.ops.letters.{one}"), listing.to(state=one), one == state) for one in STATES],
         "filters": filters_of(page, groups.items),
         "zone": desk.zone,
         "clock": lambda at: time_of_day(page.language, at.isoformat(), desk.zone),
     }
+
+
+def handed_of(group: DeadLetterGroup) -> dict[str, str]:
+    """What its forms hand over."""
+    named = {"queue": group.queue, "type": group.type, "cause": group.cause}
+    return {name: value for name, value in named.items() if value}
 
 
 def filters_of(page: Page, groups: Iterable[DeadLetterGroup]) -> list[Filter]:

@@ -142,6 +142,13 @@ def test_discarding_all_of_one_cause_wants_a_reason() -> None:
     assert asked == operations.DiscardDeadLetterGroup(**OF_GROUP, reason="a test")
 
 
+def test_what_was_typed_for_a_cause_that_is_gone_meanwhile_stays() -> None:
+    form = OF_GROUP | {"cause": "another", "reason": "no"}
+    answer = operators_door().post("/ops/dead-letters/discard-group", data=form, headers=headers())
+    assert answer.status_code == 422
+    assert answer.text.count(">\nno</textarea>") == 1
+
+
 def test_what_was_put_back_says_what_became_of_it() -> None:
     group = GROUP.model_copy(update={"waiting": 1, "back": 7})
     door = operators_door(list_dead_letter_groups=Page(items=(group,), next=None, total=1))
