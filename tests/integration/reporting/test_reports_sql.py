@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg2
 import pytest
 
 from services.reporting import rebuilding
@@ -286,8 +288,20 @@ def test_who_does_not_run_the_program_has_fewer_reports(store: Store) -> None:
         assert [one.name for one in found.tables] == ["states"]
 
 
+MANY_STATES = """
+insert into application_states (application_id, recorded_at, call, city, country, state, language, eligibility)
+select gen_random_uuid(), '2027-03-01T12:00:00Z', '2027', repeat('City ', 20), 'CO', 'checked', 'es', 'eligible'
+from generate_series(1, 5000) returning 1 as one
+"""
+
+
 @pytest.mark.parametrize("statement", ["count_applications", "count_outcomes", "count_screened"])
 def test_what_counts_applications_reads_no_table_as_a_whole(store: Store, statement: str) -> None:
+    """With rows enough for the planner to care, and figures of them."""
+    store.rows(MANY_STATES)
+    with closing(psycopg2.connect(store.database._url)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("vacuum analyze application_states")
     with store.database.transaction() as tx:
         Repository(tx).read_by_index()
         columns = {"as_of": minutes(99), "call": None, "own": None}
