@@ -1,15 +1,13 @@
-"""Rows of the ledger and the objects they stand for. The only user of queries.sql."""
+"""Rows of notifications and the objects they stand for. With its parts the only user of queries.sql."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.notifications.domain import (
-    HELD_BY_RULE,
     INTERRUPTED,
     WITH_TOMORROWS,
     Application,
@@ -21,23 +19,19 @@ from services.notifications.domain import (
     State,
 )
 from services.notifications.exchange import ExchangeRecord
-from services.notifications.mails import CANCELLATIONS, NEVER_HELD
+from services.notifications.mail_rows import as_mail, as_mails, kept, queries
+from services.notifications.mails import CANCELLATIONS
 from services.notifications.reminders import TEMPLATES
+from services.notifications.return_rows import Returns
+from services.notifications.rule_rows import UNHELD, Rules
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
-from shared.contracts.notifications import HoldRule, ListMails, MailNote, NotDelivered, Suppression
+from shared.contracts.notifications import ListMails, MailNote
 from shared.program.finding import kept_words
-from shared.storage.database import Row, Transaction, as_json
-from shared.storage.queries import Queries
-
-queries = Queries("services.notifications")
-UNHELD = {"never_held": sorted(NEVER_HELD)}
-
-_MAIL_FIELDS = tuple(field.name for field in fields(Mail))
+from shared.storage.database import Row, as_json
 
 
-class Repository:
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
+class Repository(Rules, Returns):
+    """All of them: of what mails say, of the ledger, and what its two parts have."""
 
     # -- what mails say ----------------------------------------------------------------------------------------------
 
@@ -188,71 +182,6 @@ class Repository:
         self._tx.execute(queries.insert_addressed, key | {"mail_id": mail.id, "address": address})
         return bool(self._tx.one(queries.find_addressed, key)["mail_id"] == mail.id)
 
-    # -- what comes back, and what people choose ---------------------------------------------------------------------
-
-    def get_link_secret(self) -> str:
-        return str(self._tx.one(queries.find_link_secret)["secret"])
-
-    def find_address(self, mail_id: UUID) -> str | None:
-        """By which the address that this mail went to is known again; the address is not kept."""
-        row = self._tx.find(queries.find_address, {"mail_id": mail_id})
-        return None if row is None else str(row["address"])
-
-    def has_addressed(self, mail: Mail, digest: str) -> bool:
-        return bool(self._tx.one(queries.has_addressed, {"mail_id": mail.id, "digest": digest})["known"])
-
-    def lock_mail_sent_as(self, message_id: str) -> Mail | None:
-        return as_mail(self._tx.find(queries.lock_mail_sent_as, {"message_id": message_id}))
-
-    def is_suppressed(self, address: str) -> bool:
-        return bool(self._tx.one(queries.is_suppressed, {"address": address})["known"])
-
-    def is_unwanted(self, address: str, topic: str) -> bool:
-        return bool(self._tx.one(queries.is_unwanted, {"address": address, "topic": topic})["known"])
-
-    def insert_bounce(self, mail_id: UUID, told: NotDelivered, address: str, now: datetime) -> bool:
-        """Whether it is new."""
-        params = {"mail_id": mail_id, "action": told.action, "status": told.status, "address": address, "now": now}
-        return self._tx.execute(queries.insert_bounce, params) == 1
-
-    def update_bounced(self, mail_id: UUID, state: State, note: MailNote, now: datetime) -> None:
-        params = {"mail_id": mail_id, "state": state, "notes": as_json(kept(note)), "now": now}
-        self._tx.execute(queries.update_bounced, params)
-
-    def suppress(self, suppression_id: UUID, address: str, mail_id: UUID, status: str, now: datetime) -> bool:
-        """Whether mails went there until now."""
-        params = {"id": suppression_id, "address": address, "mail_id": mail_id, "status": status, "now": now}
-        return self._tx.execute(queries.insert_suppression, params) == 1
-
-    def list_suppressions(self, lifted: bool, limit: int, after: UUID | None) -> list[Suppression]:
-        rows = self._tx.all(queries.list_suppressions, {"lifted": lifted, "limit": limit, "after": after})
-        return [Suppression(**row) for row in rows]
-
-    def count_suppressions(self, lifted: bool) -> int:
-        return int(self._tx.one(queries.count_suppressions, {"lifted": lifted})["total"])
-
-    def find_suppression(self, suppression_id: UUID) -> Suppression | None:
-        row = self._tx.find(queries.find_suppression, {"suppression_id": suppression_id})
-        return None if row is None else Suppression(**row)
-
-    def lift_suppression(self, suppression_id: UUID, lifted_by: str, now: datetime) -> None:
-        params = {"suppression_id": suppression_id, "lifted_by": lifted_by, "now": now}
-        self._tx.execute(queries.lift_suppression, params)
-
-    def insert_unwanted(self, address: str, topic: str, mail_id: UUID, now: datetime) -> None:
-        params = {"address": address, "topic": topic, "mail_id": mail_id, "now": now}
-        self._tx.execute(queries.insert_unwanted, params)
-
-    def delete_unwanted(self, address: str, topic: str) -> None:
-        self._tx.execute(queries.delete_unwanted, {"address": address, "topic": topic})
-
-    def list_unwanted(self, address: str) -> set[str]:
-        return {row["topic"] for row in self._tx.all(queries.list_unwanted, {"address": address})}
-
-    def insert_reply(self, record: ExchangeRecord, source: str) -> bool:
-        """Whether it is new."""
-        return self._tx.execute(queries.insert_reply, vars(record) | {"source": source}) == 1
-
     # -- the ledger, row by row --------------------------------------------------------------------------------------
 
     def find_mail(self, mail_id: UUID) -> Mail | None:
@@ -304,52 +233,6 @@ class Repository:
     def knows_call(self, call: str) -> bool:
         return bool(self._tx.one(queries.count_call, {"call": call})["known"])
 
-    # -- what staff hold back or change ------------------------------------------------------------------------------
-
-    def update_mail_edited(self, mail: Mail, subject: str) -> None:
-        """`subject`: by which it is found."""
-        names = ("edited_subject", "note", "edited_by", "edited_at")
-        self._tx.execute(
-            queries.update_mail_edited, {"mail_id": mail.id} | {name: getattr(mail, name) for name in names}
-        )
-        self._tx.execute(queries.replace_mail_words, {"id": mail.id, "words": kept_words(subject)})
-
-    def insert_hold_rule(self, rule: HoldRule) -> None:
-        self._tx.execute(queries.insert_hold_rule, rule.model_dump())
-
-    def lock_hold_rule(self, rule_id: UUID) -> HoldRule | None:
-        self._tx.find(queries.lock_hold_rule, {"rule_id": rule_id})
-        return self.find_hold_rule(rule_id)
-
-    def find_hold_rule(self, rule_id: UUID) -> HoldRule | None:
-        row = self._tx.find(queries.find_hold_rule, {"rule_id": rule_id})
-        return None if row is None else HoldRule(**row)
-
-    def list_hold_rules(self, ended: bool, limit: int, after: UUID | None) -> list[HoldRule]:
-        rows = self._tx.all(queries.list_hold_rules, {"ended": ended, "limit": limit, "after": after})
-        return [HoldRule(**row) for row in rows]
-
-    def count_hold_rules(self, ended: bool) -> int:
-        return int(self._tx.one(queries.count_hold_rules, {"ended": ended})["total"])
-
-    def lift_hold_rule(self, rule_id: UUID, lifted_by: str, now: datetime) -> None:
-        self._tx.execute(queries.lift_hold_rule, {"rule_id": rule_id, "lifted_by": lifted_by, "now": now})
-
-    def has_hold_rules(self) -> bool:
-        """Whether any is in force."""
-        return bool(self._tx.one(queries.has_hold_rules)["has_some"])
-
-    def end_hold_rules(self, now: datetime) -> None:
-        """Those whose end has come."""
-        self._tx.execute(queries.end_hold_rules, {"now": now})
-
-    def free_from_rules(self, now: datetime) -> None:
-        """What was held by a rule that has ended goes."""
-        self._tx.execute(queries.free_from_rules, {"now": now})
-
-    def hold_by_rules(self, now: datetime) -> None:
-        self._tx.execute(queries.hold_by_rules, {"now": now, "notes": as_json(kept(HELD_BY_RULE)), **UNHELD})
-
     # -- the sender --------------------------------------------------------------------------------------------------
 
     def list_untold_stops(self, limit: int) -> list[UUID]:
@@ -399,18 +282,3 @@ def filters_of(wanted: ListMails) -> Row:
     recipients = None if wanted.recipients is None else list(wanted.recipients)
     given = {"code": wanted.code, "state": wanted.state, "template": wanted.template, "language": wanted.language}
     return given | {"call": wanted.call, "rule_id": wanted.rule_id, "recipients": recipients}
-
-
-def as_mail(row: Row | None) -> Mail | None:
-    if row is None:
-        return None
-    notes = tuple(MailNote(**note) for note in row["notes"])
-    return Mail(**{name: row[name] for name in _MAIL_FIELDS} | {"state": State(row["state"]), "notes": notes})
-
-
-def kept(*notes: MailNote) -> list[dict[str, Any]]:
-    return [note.model_dump(mode="json") for note in notes]
-
-
-def as_mails(rows: Iterable[Row]) -> list[Mail]:
-    return [mail for mail in map(as_mail, rows) if mail is not None]

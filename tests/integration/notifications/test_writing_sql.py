@@ -10,7 +10,8 @@ import pytest
 
 from services.notifications.domain import Mail
 from services.notifications.handlers import applications
-from services.notifications.repository import Repository, as_mails
+from services.notifications.mail_rows import as_mails
+from services.notifications.repository import Repository
 from shared.messaging.outbox import Outbox
 from tests.support.foundations import Foundations
 from tests.support.store import Store, store_of
