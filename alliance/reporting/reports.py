@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any
@@ -109,108 +110,44 @@ def screening(
     answer("screening", as_of, then, form, out, of, call=call)
 
 
-@app.command("tracker")
-def tracker_report(
-    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
-) -> None:
-    """Cities of a cohort by phase, and at the end of each month.
+@dataclass(frozen=True)
+class OfCohort:
+    """A report of one cohort that asks for nothing else; `options` are those of its example."""
 
-    \b
-    Example:
-      alliance report tracker cohort-2027
-    """
-    answer("tracker", as_of, then, form, out, of, cohort=cohort)
+    name: str
+    help: str
+    options: str = ""
 
 
-@app.command()
-def attendance(
-    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
-) -> None:
-    """Who came to the sessions and convenings of a cohort.
-
-    \b
-    Example:
-      alliance report attendance cohort-2027 --as-of 2027-12-31
-    """
-    answer("attendance", as_of, then, form, out, of, cohort=cohort)
-
-
-@app.command("strategy")
-def strategy_report(
-    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
-) -> None:
-    """Each component of each city's strategy, and launches.
-
-    \b
-    Example:
-      alliance report strategy cohort-2027 --format csv
-    """
-    answer("strategy", as_of, then, form, out, of, cohort=cohort)
+OF_COHORTS = (
+    OfCohort("tracker", help="Cities of a cohort by phase, and at the end of each month."),
+    OfCohort("attendance", help="Who came to the sessions and convenings of a cohort.", options="--as-of 2027-12-31"),
+    OfCohort("strategy", help="Each component of each city's strategy, and launches.", options="--format csv"),
+    OfCohort("outcomes", help="Targets and resident outcomes, with their progress.", options="--then 2027-09-30"),
+    OfCohort("maturity", help="Data maturity, start beside end, and answers to surveys."),
+    OfCohort(
+        "results",
+        help="What cities achieved: policies, processes, uses of AI, commitments.",
+        options="--as-of 2027-12-31",
+    ),
+    OfCohort("attention", help="Cities that need attention: why, since when, and who acts."),
+    OfCohort("board", help="A cohort in figures, for its board.", options="--format pdf -o board.pdf"),
+)
 
 
-@app.command()
-def outcomes(
-    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
-) -> None:
-    """Targets and resident outcomes, with their progress.
+def add_report(one: OfCohort) -> None:
+    def run(
+        cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+    ) -> None:
+        answer(one.name, as_of, then, form, out, of, cohort=cohort)
 
-    \b
-    Example:
-      alliance report outcomes cohort-2027 --then 2027-09-30
-    """
-    answer("outcomes", as_of, then, form, out, of, cohort=cohort)
+    example = f"alliance report {one.name} cohort-2027 {one.options}".rstrip()
+    run.__doc__ = f"{one.help}\n\n\b\nExample:\n  {example}\n"
+    app.command(one.name)(run)
 
 
-@app.command("maturity")
-def maturity_report(
-    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
-) -> None:
-    """Data maturity, start beside end, and answers to surveys.
-
-    \b
-    Example:
-      alliance report maturity cohort-2027
-    """
-    answer("maturity", as_of, then, form, out, of, cohort=cohort)
-
-
-@app.command()
-def results(
-    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
-) -> None:
-    """What cities achieved: policies, processes, uses of AI, commitments.
-
-    \b
-    Example:
-      alliance report results cohort-2027 --as-of 2027-12-31
-    """
-    answer("results", as_of, then, form, out, of, cohort=cohort)
-
-
-@app.command()
-def attention(
-    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
-) -> None:
-    """Cities that need attention: why, since when, and who acts.
-
-    \b
-    Example:
-      alliance report attention cohort-2027
-    """
-    answer("attention", as_of, then, form, out, of, cohort=cohort)
-
-
-@app.command()
-def board(
-    cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
-) -> None:
-    """A cohort in figures, for its board.
-
-    \b
-    Example:
-      alliance report board cohort-2027 --format pdf -o board.pdf
-    """
-    answer("board", as_of, then, form, out, of, cohort=cohort)
+for _one in OF_COHORTS:
+    add_report(_one)
 
 
 @app.command()
