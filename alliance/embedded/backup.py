@@ -76,6 +76,8 @@ def take(home: Home, into: Path, now: datetime, say: Say) -> Path:
         for name in KEPT:
             with tarfile.open(folder / f"{name}.tar.gz", "w:gz") as archive:
                 archive.add(home.path / name, arcname=name)
+        for path in folder.iterdir():
+            path.chmod(0o600)
         names = sorted(path.name for path in folder.iterdir())
         manifest = Manifest(now, VERSION, MAJOR, {name: digest(folder / name) for name in names})
         write_atomically(folder / MANIFEST, json.dumps(asdict(manifest), indent=1, default=str))

@@ -70,6 +70,7 @@ def test_a_restored_system_goes_on_and_mails_nobody_twice(
     with standing_still(system, "eligibility", "notifications"):  # what is told of the next waits in their queues
         late = applied(system, files, "Tunja")
         backup = system.run("backup", str(tmp_path / "backups"))["backup"]
+    assert [path.name for path in Path(backup).iterdir() if path.stat().st_mode & 0o077] == []
     system.until(lambda: states(system, early, late) == ["checked", "checked"])
     system.until(lambda: mails(system, late) == {("application_received", "sent")})
     before = funnel(system, round_name)
