@@ -1,4 +1,4 @@
-"""`alliance search`: cities, codes, people, sessions, mails by what one types."""
+"""`alliance search`: cities, codes, people, contacts, sessions, mails by what one types."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from shared.views.searching import LEFT_OUT, Results, search
 
 app = Commands()
 
-PARTS = ("cities", "people", "sessions", "mails")
+PARTS = ("cities", "people", "contacts", "sessions", "mails")
 
 
 @app.command("search")
 def search_all(
     text: Annotated[str, typer.Argument(help="A city, a code, a person; how it begins, or one letter wrong.")],
 ) -> None:
-    """Find cities, codes and people, sessions by title and mails by subject.
+    """Find cities, codes, people, contacts and mayors, sessions by title and mails by subject.
 
     \b
     Example:
@@ -50,11 +50,13 @@ def search_all(
 def found_text(found: Results) -> str:
     cities = [(one.code, one.city, one.country, one.state, one.cohort) for one in found.cities]
     people = [(one.name, one.email) for one in found.people]
+    contacts = [(one.name, one.role or "mayor", one.city, one.code) for one in found.contacts]
     sessions = [(one.kind, f"{one.starts_at:%Y-%m-%d %H:%M}", one.title) for one in found.sessions]
     mails = [(one.subject, one.state) for one in found.mails]
     tables = [
         table(("code", "city", "country", "state", "cohort"), cities) if cities else "",
         table(("person", "address"), people) if people else "",
+        table(("contact", "role", "city", "code"), contacts) if contacts else "",
         table(("session", "starts", "title"), sessions) if sessions else "",
         table(("mail", "state"), mails) if mails else "",
     ]

@@ -81,7 +81,7 @@ TABLES = (
         "application_versions",
         city=APPLICATION,
         person=mentions("document"),
-        erased={"document": Texts(KEPT)},
+        erased={"document": Texts(KEPT), "words": "''::tsvector"},
         plain={"the version of a notice": "privacy_notice"},
     ),
     Table(

@@ -143,6 +143,7 @@ class Service(ServiceBase):
     get_contact_names = answers(intake.GetContactNames, applications.get_contact_names)
     get_contact = answers(intake.GetContact, applications.get_contact)
     find_contacts = answers(intake.FindContacts, applications.find_contacts)
+    search_people = answers(intake.SearchPeople, reading.search_people)
     get_mail_facts = answers(intake.GetMailFacts, mail_facts.get_mail_facts)
     get_application_version = answers(intake.GetApplicationVersion, reading.get_application_version)
     compare_application_versions = answers(intake.CompareApplicationVersions, reading.compare_application_versions)

@@ -129,6 +129,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (intake.CompareApplicationVersions, STAFF | APPLICANT),
         (intake.GetContact, NOBODY, "notifications"),
         (intake.FindContacts, STAFF),
+        (intake.SearchPeople, STAFF),
         (intake.GetMailFacts, NOBODY, "notifications"),
         (intake.GetApplicationTexts, NOBODY, "eligibility"),
         # eligibility

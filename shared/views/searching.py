@@ -1,7 +1,8 @@
-"""What is found by what somebody types: cities, people, sessions, mails, one's own reviews; of sessions and mails those
-that are called so come first, then those of the closest city.
+"""What is found by what somebody types: cities, people, contacts of cities, sessions, mails, one's own reviews; of
+sessions and mails those that are called so come first, then those of the closest city.
 
-Each service finds what is its own, and only what whoever asks may see: people are found by identity alone.
+Each service finds what is its own, and only what whoever asks may see: people are found by identity, whom applications
+name by intake.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 from shared.contracts.cohort import ListedSession, ListSessions, SearchSessions
 from shared.contracts.eligibility import ListedReview, ListReviews
 from shared.contracts.identity import ListPeople, Person
+from shared.contracts.intake import FoundPerson, SearchPeople
 from shared.contracts.notifications import ListMails, Mail, SearchMails
 from shared.contracts.reporting import FoundApplication, Search
 from shared.contracts.requests import Query
@@ -39,6 +41,7 @@ class Results:
 
     cities: tuple[FoundApplication, ...] = ()
     people: tuple[Person, ...] = ()
+    contacts: tuple[FoundPerson, ...] = ()
     sessions: tuple[ListedSession, ...] = ()
     mails: tuple[Mail, ...] = ()
     reviews: tuple[ListedReview, ...] = ()
@@ -46,23 +49,25 @@ class Results:
 
     @property
     def nothing(self) -> bool:
-        return not (self.cities or self.people or self.sessions or self.mails or self.reviews or self.missing)
+        return self == Results()
 
 
 def search(text: str, ask: Ask, *, for_staff: bool, for_cities: bool) -> Results:
-    """`for_staff`: people and mails as well; `for_cities`: sessions."""
+    """`for_staff`: people, contacts and mails as well; `for_cities`: sessions."""
     wanted = text.strip()[:LONGEST]
     if not fold(wanted):
         return Results()
     called: list[Query[Any]] = [Search(text=wanted)]
     called += [SearchSessions(text=wanted, limit=A_FEW)] if for_cities else []
-    called += [ListPeople(text=wanted, limit=A_FEW), SearchMails(text=wanted, limit=A_FEW)] if for_staff else []
+    if for_staff:
+        called += [asked(text=wanted, limit=A_FEW) for asked in (ListPeople, SearchPeople, SearchMails)]
     found = answers_to(called, ask)
     cities = items_of(found[Search])
     things = things_of(cities[0], ask, for_staff=for_staff, for_cities=for_cities) if cities else {}
     return Results(
         cities=cities,
         people=people_of(found[ListPeople], wanted, ask) if for_staff else (),
+        contacts=items_of(found.get(SearchPeople)),
         sessions=a_few_of(found.get(SearchSessions), things.get(ListSessions)),
         mails=a_few_of(found.get(SearchMails), things.get(ListMails)),
         missing=None in found.values() or None in things.values(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,10 +18,11 @@ from services.intake.domain import (
     addresses_of,
     written_to,
 )
+from services.intake.domain.finding import people_of, searched_words
 from services.intake.repository.rows import Rows, queries
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.application import Contact as DocumentContact
-from shared.contracts.intake import Contact, ContactName
+from shared.contracts.intake import Contact, ContactName, FoundPerson
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.people import PersonRef
 from shared.storage.database import Row, as_json
@@ -63,7 +65,14 @@ class Applications(Rows):
         ]
         inserted = {row["application_id"] for row in self._tx.all(queries.insert_applications, {"rows": as_json(rows)})}
         new = [one for one in applications if one.id in inserted]
-        versions = [{"application_id": str(one.id), "document": one.document.model_dump(mode="json")} for one in new]
+        versions = [
+            {
+                "application_id": str(one.id),
+                "document": one.document.model_dump(mode="json"),
+                "words": searched_words(one.document),
+            }
+            for one in new
+        ]
         self._tx.execute(queries.insert_versions, {"rows": as_json(versions), "notice": notice, "submitted_at": now})
         return new
 
@@ -126,6 +135,16 @@ class Applications(Rows):
         """Owners of drafts as well."""
         return [row["contact_id"] for row in self._tx.all(queries.list_contacts_at, {"address": address})]
 
+    def search_people(self, query: str, limit: int) -> list[FoundPerson]:
+        """All the people of applications of which a text search finds the words."""
+        self._tx.execute(queries.search_by_index)
+        rows = self._tx.all(queries.search_people, {"query": query, "limit": limit})
+        return [
+            FoundPerson(**asdict(one), **{name: row[name] for name in ("code", "call", "city", "state")})
+            for row in rows
+            for one in people_of(ApplicationDocument.model_validate(row["document"]))
+        ]
+
     def list_contact_names(self, ids: Sequence[UUID]) -> list[ContactName]:
         rows = self._tx.all(queries.list_contact_names, self._theirs(ids=list(ids)))
         return [ContactName.model_validate(row) for row in rows]
@@ -176,6 +195,7 @@ class Applications(Rows):
                 "document": as_json(document.model_dump(mode="json")),
                 "notice": notice,
                 "submitted_at": now,
+                "words": searched_words(document),
             },
         )
 

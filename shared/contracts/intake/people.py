@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from shared.contracts.application import ContactRole
 from shared.contracts.codes import Code
 from shared.contracts.events import EventPart
 from shared.contracts.field_types import Email, HumanName
@@ -121,6 +123,32 @@ class GetContactNames(Query[ContactNames]):
     audited = "read"
 
     ids: tuple[UUID, ...] = Field(max_length=1000)
+
+
+class FoundPerson(Model):
+    """As the latest version of an application names them: a contact, or the mayor, who has no `role` and no address."""
+
+    name: str
+    email: str | None
+    role: ContactRole | None
+    code: str
+    call: str
+    city: str
+    state: Literal["submitted", "withdrawn"]
+
+
+class FoundPeople(Model):
+    items: tuple[FoundPerson, ...]
+
+
+class SearchPeople(Query[FoundPeople]):
+    """Contacts and mayors of applications, by words of their names and addresses, as people type them: in any case,
+    without accents, by how words begin, a name with one letter wrong."""
+
+    audited = "read"
+
+    text: str = Field(min_length=1, max_length=120)
+    limit: int = Field(20, ge=1, le=100)
 
 
 class FindContacts(Query[FoundRefs]):

@@ -18,7 +18,8 @@ CHECKED = """
 select city from checks join selections using (application_id) where call = %s and checks.application_version = 1
 """
 MAIL_ROW = """
-select city, message_id, notes @> '[{"code": "interrupted"}]' as flagged
+select city, message_id, notes @> '[{"code": "interrupted"}]' as flagged,
+       state = 'suppressed' and notes @> '[{"code": "changed"}]' as untrue
 from mails join applications using (application_id)
 where call = %s and template = 'application_received' and "values" ->> 'version' = '1'
 """
@@ -28,6 +29,8 @@ where type = 'application_submitted' and envelope -> 'data' ->> 'call' = %s
   and envelope -> 'data' ->> 'version' = '1'
 """
 
+WITHDRAWN = "select city from applications where call = %s and state = 'withdrawn'"
+
 Found = Counter[str]
 
 
@@ -36,11 +39,13 @@ def from_table(service: str, sql: str) -> Callable[[Lab, str], Found]:
 
 
 def in_the_post(lab: Lab, call: str) -> Found:
-    """Cities whose mail was taken by the mail server; a second copy counts unless the mail's row says so."""
+    """Cities whose mail was taken by the mail server; a second copy counts unless the mail's row says so. So does a
+    mail that was rightly kept back: its row says that it was no longer true, intake's that the city had withdrawn."""
     copies = Counter(delivered.message_id for delivered in lab.post.delivered)
+    withdrawn = from_table("intake", WITHDRAWN)(lab, call)
     found: Found = Counter()
     for row in lab.rows("notifications", MAIL_ROW, (call,)):
-        taken = copies[row["message_id"]]
+        taken = copies[row["message_id"]] + (row["untrue"] and row["city"] in withdrawn)
         found[row["city"]] += min(taken, 1) if row["flagged"] else taken
     return found
 

@@ -313,3 +313,28 @@ def test_lists_refuse_a_call_that_is_not_there(store: Store) -> None:
         lambda desk: drafts.list_drafts(intake.ListDrafts(call="2030"), desk.repository),
     ):
         assert [one.code for one in refusal_of(lambda ask=ask: store.run(ask)).details] == ["no_such_call"]
+
+
+def test_people_of_applications_are_found_by_their_names(store: Store) -> None:
+    def found(text: str, limit: int = 20) -> list[str]:
+        request = intake.SearchPeople(text=text, limit=limit)
+        answer = store.run(lambda desk: reading.search_people(request, desk.repository))
+        return [f"{one.role or 'mayor'} of {one.city}" for one in answer.items]
+
+    first = document()
+    luz = first["contacts"][0] | {"name": "Luz Marina Inventada", "email": "luz.m@puerto.example"}
+    mayor = first["mayor"] | {"name": "Rosa Inés Ejemplo"}
+    receipt = store.run(lambda desk: desk.submit(contacts=[luz], mayor=mayor))
+    theirs = f"{luz['role']} of {first['city']}"
+
+    for typed in ("luz", "INVENTADA", "luz inven", "Inventda", "luz.m@puerto.example"):
+        assert found(typed) == [theirs], typed
+    assert found("rosa ines") == [f"mayor of {first['city']}"]
+    assert found("luz ejemplo") == [], "two people of one application are not one"
+    assert found("luz' | 'ejemplo") == found("%") == []
+    store.run(lambda desk: desk.resubmit(receipt.code, contacts=[luz | {"name": "Otra Persona"}], mayor=mayor))
+    assert found("inventada") == [], "a former version is not looked at"
+    assert found("persona") == [theirs]
+    store.run(lambda desk: desk.bring_in(*({"city": f"Villa {n}", "contacts": [luz]} for n in range(3))))
+    assert len(found("luz marina")) == 3
+    assert len(found("luz marina", limit=2)) == 2

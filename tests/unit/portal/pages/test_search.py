@@ -9,6 +9,7 @@ import pytest
 from shared.contracts import cohort, notifications
 from shared.contracts.errors import Detail, Refusal
 from shared.contracts.identity import Person
+from shared.contracts.intake import FoundPeople, FoundPerson
 from shared.contracts.people import Role
 from shared.contracts.reporting import Found, FoundApplication, Search
 from shared.contracts.requests import Page
@@ -44,9 +45,13 @@ MAIL = notifications.Mail(
     id=UUID(int=3), template="welcome", language="es", recipient="intake:1", subject="Le damos la bienvenida",
     state="sent", attempts=1, code=CODE, created_at=AT, sent_at=AT,
 )  # fmt: skip
+MAYOR = FoundPerson(
+    name="Rosa Montes", email=None, role=None, code="J3KM9QX2RT", call="2027", city="Pasto", state="submitted"
+)
 ANSWERS: dict[str, Any] = {
     "search": Found(items=(CITY,)),
     "list_people": page_of(Person, called("Monte Ría")),
+    "search_people": FoundPeople(items=(MAYOR,)),
     "search_sessions": cohort.FoundSessions(items=()),
     "search_mails": notifications.FoundMails(items=()),
     "list_sessions": page_of(cohort.ListedSession, SESSION),
@@ -65,10 +70,20 @@ def requests(at: Doorway) -> list[str]:
 def test_staff_find_cities_people_sessions_and_mails() -> None:
     at = door()
     page = Read(at.get("/search?q=monteria", headers=headers()))
-    for said in ("Montería", "Córdoba, Colombia", CODE, "Monte Ría", "Open data", "Le damos la bienvenida"):
+    for said in (
+        "Montería",
+        "Córdoba, Colombia",
+        CODE,
+        "Monte Ría",
+        "Rosa Montes",
+        "Open data",
+        "Le damos la bienvenida",
+    ):
         assert said in page.text
     city = f"/cities/{CODE}"
-    things = {f"{city}/sessions/{SESSION.id}", f"/staff/mail/{MAIL.id}", f"/staff/people/{called('x').id}"}
+    things = {f"{city}/sessions/{SESSION.id}", f"/staff/mail/{MAIL.id}", f"/staff/people/{called('x').id}"} | {
+        f"/staff/applications/{MAYOR.code}"
+    }
     assert {f"/staff/applications/{CODE}", city} | things <= set(page.links)
     assert page.ids["q"]["value"] == "monteria"
     assert Search(text="monteria") in [one.request for one in at.client.asked]
