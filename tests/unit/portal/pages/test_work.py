@@ -69,6 +69,18 @@ def test_staff_see_what_waits_since_when_until_when_and_the_verb() -> None:
     assert "Welcome" in page.text
 
 
+def test_staff_look_at_what_a_city_is_late_with_and_do_not_submit_it() -> None:
+    awaited = queue_of(item("report_awaited", due_on=date(2027, 3, 7), overdue=True, values={"part": "a", "number": 1}))
+    late = awaited.model_copy(
+        update={"kinds": tuple(one.model_copy(update={"waits_for": "city"}) for one in awaited.kinds)}
+    )
+    page = Read(staffs_door(late).get("/staff", headers=headers()))
+    assert "See how it stands Montería" in page.text
+    assert "Submit it" not in page.text
+    theirs = door_of(Role.COACH, Role.REVIEWER, list_work=late, list_own_applications=OwnApplications(items=()))
+    assert "Submit it Montería" in Read(theirs.get("/my", headers=headers())).text
+
+
 def test_a_check_says_what_it_leaves_open() -> None:
     left = item("check", values={"left_open": ["population", "mayor_term"]})
     page = Read(staffs_door(queue_of(left)).get("/staff", headers=headers()))
