@@ -33,7 +33,7 @@ from alliance.embedded.home import Home, program_file
 from alliance.operations.system import start
 from alliance.output import UNAVAILABLE, CommandError, Progress, paragraph, show, tell
 from alliance.reader import words
-from alliance.reporting.reports import funnel_text
+from alliance.reporting.report_text import funnel_text
 from shared.contracts.cohort import GetTracker
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import ListCalls

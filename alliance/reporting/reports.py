@@ -9,30 +9,33 @@ from typing import Annotated, Any
 
 import typer
 
+from alliance.asking import ask_page
 from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
-from alliance.options import CallOption, CityOption, Code, Limit
-from alliance.output import fitted, in_json, led, show, table
-from alliance.reader import language, words
+from alliance.options import After, CallOption, CityOption, Code, Limit
+from alliance.output import fitted, in_json, show, usage
+from alliance.reader import language
 from alliance.reporting.audit_report import audit_report_of
 from alliance.reporting.audit_trail import Actor, Kind, Since
 from alliance.reporting.report_files import Format, write_report
-from alliance.reporting.report_text import report_text
-from shared.contracts.lifecycle import ApplicationState
+from alliance.reporting.report_text import is_empty, nothing_recorded, report_text
 from shared.contracts.reporting import (
     By,
-    Funnel,
     GetAttendanceReport,
     GetCityPage,
     GetFunnel,
     GetReport,
     GetTrackerReport,
     ListAudit,
+    ListCounted,
+    ListReportEvents,
     Report,
+    ReportEvent,
 )
 from shared.contracts.requests import Query
 from shared.messaging.client import Client
+from shared.views.counted import whole
 from shared.views.report_beside import beside
 from shared.views.reports import Words, as_json
 
@@ -43,6 +46,9 @@ Then = Annotated[str | None, typer.Option("--then", help="An earlier date or mom
 Form = Annotated[Format | None, typer.Option("--format", help="One of json, csv, xlsx, pdf.")]
 Out = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")]
 Table = Annotated[str | None, typer.Option("--table", help="Of a CSV: which table, as JSON names it; else the first.")]
+Number = Annotated[
+    str | None, typer.Option("--of", help="What a number was made of: as `of` names it in the report's JSON.")
+]
 Cohort = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
 
 #: In what shape scripts know these, beside their figures and tables.
@@ -54,6 +60,18 @@ SHAPES: dict[str, type[Query[Any]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """How a report is to be answered. `table`: of a CSV; `of`: a number, of which what it was made of is wanted."""
+
+    as_of: str | None
+    then: str | None
+    form: Format | None
+    out: Path | None
+    table: str | None = None
+    of: str | None = None
+
+
 @app.command()
 def funnel(
     call: CallOption = None,
@@ -62,7 +80,8 @@ def funnel(
     then: Then = None,
     form: Form = None,
     out: Out = None,
-    of: Table = None,
+    table: Table = None,
+    of: Number = None,
 ) -> None:
     """How far applications have come, by country, region, language or resident outcome.
 
@@ -70,8 +89,9 @@ def funnel(
     Example:
       alliance report funnel --call 2027 --as-of 2027-03-31
       alliance report funnel --by region --format xlsx -o funnel.xlsx
+      alliance report funnel --call 2027 --of by_country/CO/confirmed
     """
-    answer("funnel", as_of, then, form, out, of, call=call, by=by)
+    answer("funnel", Wanted(as_of, then, form, out, table, of), call=call, by=by)
 
 
 @app.command("time-in-state")
@@ -81,7 +101,8 @@ def time_in_state(
     then: Then = None,
     form: Form = None,
     out: Out = None,
-    of: Table = None,
+    table: Table = None,
+    of: Number = None,
 ) -> None:
     """How long applications are in each state: median and 90th percentile.
 
@@ -89,7 +110,7 @@ def time_in_state(
     Example:
       alliance report time-in-state --call 2027
     """
-    answer("time_in_state", as_of, then, form, out, of, call=call)
+    answer("time_in_state", Wanted(as_of, then, form, out, table, of), call=call)
 
 
 @app.command()
@@ -99,7 +120,8 @@ def screening(
     then: Then = None,
     form: Form = None,
     out: Out = None,
-    of: Table = None,
+    table: Table = None,
+    of: Number = None,
 ) -> None:
     """What the check said beside what came of it.
 
@@ -107,7 +129,7 @@ def screening(
     Example:
       alliance report screening --call 2027
     """
-    answer("screening", as_of, then, form, out, of, call=call)
+    answer("screening", Wanted(as_of, then, form, out, table, of), call=call)
 
 
 @dataclass(frozen=True)
@@ -137,9 +159,15 @@ OF_COHORTS = (
 
 def add_report(one: OfCohort) -> None:
     def run(
-        cohort: Cohort, as_of: AsOf = None, then: Then = None, form: Form = None, out: Out = None, of: Table = None
+        cohort: Cohort,
+        as_of: AsOf = None,
+        then: Then = None,
+        form: Form = None,
+        out: Out = None,
+        table: Table = None,
+        of: Number = None,
     ) -> None:
-        answer(one.name, as_of, then, form, out, of, cohort=cohort)
+        answer(one.name, Wanted(as_of, then, form, out, table, of), cohort=cohort)
 
     example = f"alliance report {one.name} cohort-2027 {one.options}".rstrip()
     run.__doc__ = f"{one.help}\n\n\b\nExample:\n  {example}\n"
@@ -151,14 +179,37 @@ for _one in OF_COHORTS:
 
 
 @app.command()
-def city(code: Code, as_of: AsOf = None, form: Form = None, out: Out = None, of: Table = None) -> None:
+def city(code: Code, as_of: AsOf = None, form: Form = None, out: Out = None, table: Table = None) -> None:
     """A city's page: where it stands, and a sentence for each event.
 
     \b
     Example:
       alliance report city JK2MPJ4V23
     """
-    answer("city", as_of, None, form, out, of, code=code)
+    answer("city", Wanted(as_of, None, form, out, table), code=code)
+
+
+@app.command()
+def events(
+    code: Code,
+    about: Annotated[str, typer.Option("--about", help="As a row of a report's JSON says.")],
+    as_of: AsOf = None,
+    limit: Limit = 100,
+    after: After = None,
+) -> None:
+    """The events that a row of a report was made from.
+
+    \b
+    Example:
+      alliance report events JK2MPJ4V23 --about phase --as-of 2027-12-31
+    """
+
+    def row(one: ReportEvent) -> tuple[str, ...]:
+        moments = (f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}" for at in (one.at, one.recorded_at))
+        return (*moments, one.source, str(one.event_id), one.said(language()))
+
+    head = ("when_utc", "recorded", "service", "event", "what")
+    ask_page(ListReportEvents, head, row, code=code, about=about, as_of=as_of, limit=limit, after=after)
 
 
 @app.command("audit")
@@ -194,32 +245,35 @@ def write_or_show(report: Report, form: Format | None, out: Path | None, of: str
         show({"file": str(out), "report": report.report, "as_of": report.as_of.isoformat()}, str(out))
 
 
-def answer(
-    name: str,
-    as_of: str | None,
-    then: str | None,
-    form: Format | None,
-    out: Path | None,
-    of: str | None,
-    **subject: Any,
-) -> None:
+def answer(name: str, wanted: Wanted, **subject: Any) -> None:
     """Shown, or written as a file of the form that is named, or that its name says."""
     client = connect()
-    report = client.call(make(GetReport, report=name, as_of=as_of, **subject))
+    if wanted.of is not None:
+        show_counted(client, name, wanted, subject)
+        return
+    report = client.call(make(GetReport, report=name, as_of=wanted.as_of, **subject))
     shown = report
-    if then is not None:
-        shown = beside(client.call(make(GetReport, report=name, as_of=then, **subject)), report)
-    wanted = form or form_of(out)
-    if wanted is None and not in_json():
+    if wanted.then is not None:
+        shown = beside(client.call(make(GetReport, report=name, as_of=wanted.then, **subject)), report)
+    form = wanted.form or form_of(wanted.out)
+    if form is None and not in_json():
         show(None, lambda _: print(fitted(nothing_recorded(report) if is_empty(report) else report_text(shown))))
         return
-    document = as_known(client, name, shown, subject) if wanted in (None, "json") else {}
-    if wanted is None:
+    document = as_known(client, name, shown, subject) if form in (None, "json") else {}
+    if form is None:
         show(document, "")
         return
-    write_report(Words(shown, language()), wanted, out, of, document)
-    if out is not None:
-        show({"file": str(out), "report": name, "as_of": report.as_of.isoformat()}, str(out))
+    write_report(Words(shown, language()), form, wanted.out, wanted.table, document)
+    if wanted.out is not None:
+        show({"file": str(wanted.out), "report": name, "as_of": report.as_of.isoformat()}, str(wanted.out))
+
+
+def show_counted(client: Client, name: str, wanted: Wanted, subject: dict[str, Any]) -> None:
+    """What a number was made of. Raises a wrong usage beside an earlier moment: it is of one."""
+    if wanted.then is not None:
+        raise usage("of_one_moment")
+    asked = make(ListCounted, report=name, as_of=wanted.as_of, of=wanted.of, **subject)
+    write_or_show(whole(client.call, asked), wanted.form, wanted.out, None)
 
 
 def form_of(out: Path | None) -> Format | None:
@@ -237,26 +291,3 @@ def as_known(client: Client, name: str, report: Report, subject: dict[str, Any])
     shaped = client.call(shape.model_validate({**known, "as_of": report.as_of}))
     known_as: dict[str, Any] = shaped.model_dump(mode="json", by_alias=True)
     return document | known_as
-
-
-def is_empty(report: Report) -> bool:
-    return not any(one.rows for one in report.tables)
-
-
-def nothing_recorded(report: Report | Funnel) -> str:
-    """Events take a moment: an empty table would say that nothing is to come."""
-    if report.arriving:
-        return words("report.arriving")
-    return words("report.nothing", at=f"{report.as_of.astimezone(UTC):%Y-%m-%d %H:%M}")
-
-
-def funnel_text(funnel: Funnel) -> str:
-    if not funnel.states:
-        return nothing_recorded(funnel)
-    rows = [(state.value, funnel.states[state]) for state in ApplicationState if state in funnel.states]
-    countries = {country: sum(counts.values()) for country, counts in sorted(funnel.by_country.items())}
-    most_first = sorted(countries, key=lambda country: -countries[country])
-    by_country = ", ".join(f"{country}\u00a0{countries[country]}" for country in most_first)
-    by_country_text = led("report.by_country", by_country or words("report.no_country"))
-    total = table(("state", "applications"), [*rows, (words("report.all"), sum(funnel.states.values()))])
-    return f"{total}\n\n{by_country_text.replace(chr(0xA0), ' ')}"

@@ -193,9 +193,12 @@ class Came:
 
 @dataclass(frozen=True)
 class Attended:
-    """What was known by a moment."""
+    """What was known by a moment. `key`: of the session, or of the convening and the role that was invited."""
 
     code: str
+    city: str
+    country: str
+    key: str
     gathering: str
     kind: str
     attendance: str  # present, absent, excused

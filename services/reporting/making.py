@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.reporting.domain import Audience
-from services.reporting.report import Reading, Report
+from services.reporting.report import Made, Reading, Report
 from services.reporting.reports import BY_NAME, REPORTS
 from services.reporting.reports.city.handler import tell
 from services.reporting.sentences import titles_of
@@ -21,27 +21,87 @@ if TYPE_CHECKING:
     from shared.messaging.owners import Owners
     from shared.program.model import Program
 
+PLACES = 9  # digits of a place in a list
+
 
 def get_report(
     request: reporting.GetReport, repository: Repository, program: Program, owners: Owners
 ) -> reporting.Report:
     """Raises Refusal("not_found") for a report, call, cohort or city that is not there, Refusal("invalid") for a day
     ahead, and for a subject that is not named."""
+    _, _, report = made_as_asked(request, repository, program, owners)
+    return report
+
+
+def list_counted(
+    request: reporting.ListCounted, repository: Repository, program: Program, owners: Owners
+) -> reporting.Counted:
+    """The number as a figure, after what its row is of. Raises as `get_report`, and for a number that is not there."""
+    reading, made, report = made_as_asked(request, repository, program, owners)
+    those = made.those.get(request.of)
+    if those is None:
+        raise not_found("number", request.of)
+    start = read_cursor(request.after, place_of) or 0
+    lines, total = those.part(reading, start, request.limit)
+    rows = tuple(one.shown for one in lines)
+    shown = reporting.ReportTable(name="counted", columns=tuple(those.columns), rows=rows)
+    end = start + len(rows)
+    return reporting.Counted(
+        report=report.model_copy(update={"figures": number_in(report, request.of), "tables": (shown,)}),
+        next=str(end) if end < total else None,
+        total=total,
+    )
+
+
+def place_of(after: str) -> int:
+    """Raises ValueError."""
+    if not after.isdecimal() or len(after) > PLACES:
+        raise ValueError(after)
+    return int(after)
+
+
+def made_as_asked(
+    request: reporting.ReportAsked, repository: Repository, program: Program, owners: Owners
+) -> tuple[Reading, Made, reporting.Report]:
     report = report_asked(request.report, repository.audience)
     as_of = moment_asked(request.as_of, program, repository)
     arriving = insist_on_subject(report, request, repository, owners)
-    made = report.make(Reading(request, as_of, repository, program))
-    return reporting.Report(
+    reading = Reading(request, as_of, repository, program)
+    made = report.make(reading)
+    shown = reporting.Report(
         report=report.name,
         as_of=as_of,
         time_zone=program.call.time_zone,
         call=request.call,
         cohort=request.cohort,
         code=request.code,
-        figures=tuple(made.figures),
-        tables=tuple(made.tables),
+        figures=tuple(one.shown for one in made.figures),
+        tables=tuple(one.shown for one in made.tables),
         titles={key: dict(titles) for key, titles in made.titles.items()},
         arriving=arriving,
+    )
+    return reading, made, shown
+
+
+def number_in(report: reporting.Report, address: str) -> tuple[reporting.ReportFigure, ...]:
+    """The number of that address, after what its row says in words."""
+    for one in report.figures:
+        if one.of == address:
+            return (one,)
+    for table in report.tables:
+        of_all = [reporting.ReportRow(cells=table.total, of=table.total_of)] if table.total is not None else []
+        for row in (*table.rows, *of_all):
+            if address in row.of.values():
+                cells = list(zip(table.columns, row.cells, strict=True))
+                words = [pair for pair in cells if pair[0].kind not in reporting.NUMBERS and pair[1] is not None]
+                number = [pair for pair in cells if row.of.get(pair[0].name) == address]
+                return tuple(figure_of(column, cell) for column, cell in (*words, *number))
+    raise not_found("number", address)
+
+
+def figure_of(column: reporting.ReportColumn, cell: reporting.Cell) -> reporting.ReportFigure:
+    return reporting.ReportFigure(
+        name=column.name, kind=column.kind, value=cell, words=column.words, named_by=column.named_by
     )
 
 
@@ -66,7 +126,7 @@ def report_asked(name: str, audience: Audience) -> Report:
     return report
 
 
-def insist_on_subject(report: Report, request: reporting.GetReport, repository: Repository, owners: Owners) -> bool:
+def insist_on_subject(report: Report, request: reporting.ReportAsked, repository: Repository, owners: Owners) -> bool:
     """Whether it is still arriving."""
     if report.of == "call":
         call = request.call

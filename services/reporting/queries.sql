@@ -386,7 +386,8 @@ with known as (
     where %(kind)s = 'phase' and application_id = %(application_id)s and recorded_at <= %(as_of)s
     union
     select recorded_at from attendances
-    where %(kind)s = 'attendance' and application_id = %(application_id)s and recorded_at <= %(as_of)s),
+    where %(kind)s = 'attendance' and application_id = %(application_id)s and recorded_at <= %(as_of)s
+      and (%(key)s::text is null or concat_ws(':', gathering_id, nullif(role, '')) = %(key)s)),
 page as (
     select seq, event_log.recorded_at, envelope from known join event_log using (recorded_at)
     where seq > %(after)s order by seq limit %(limit)s)

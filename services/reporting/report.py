@@ -16,16 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.reporting.cells import Figure, Table, Those
 from shared.contracts.events import Event
-from shared.contracts.reporting import (
-    Cell,
-    CellKind,
-    GetReport,
-    ReportColumn,
-    ReportFigure,
-    ReportRow,
-    ReportTable,
-)
+from shared.contracts.reporting import ReportAsked
 
 if TYPE_CHECKING:
     from services.reporting.domain import Stay
@@ -75,7 +68,7 @@ class Fact:
 class Reading:
     """What a report is made with: the moment that it is about, what had been recorded by then, the program."""
 
-    asked: GetReport
+    asked: ReportAsked
     as_of: datetime
     repository: Repository
     program: Program
@@ -113,9 +106,17 @@ class Reading:
 class Made:
     """What a report says. `titles`: of ids that the program file names."""
 
-    figures: Sequence[ReportFigure] = ()
-    tables: Sequence[ReportTable] = ()
+    figures: Sequence[Figure] = ()
+    tables: Sequence[Table] = ()
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def those(self) -> dict[str, Those]:
+        """What each number was made of, by its address."""
+        those = {one.name: one.those for one in self.figures if one.those is not None}
+        for one in self.tables:
+            those |= one.those
+        return those
 
 
 @dataclass(frozen=True)
@@ -154,60 +155,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | UUID | Decimal):
         return str(value) if not isinstance(value, datetime) else value.isoformat()
     return list(value) if isinstance(value, tuple) else value
-
-
-# -- what reports say --------------------------------------------------------------------------------------------------
-
-
-def column(name: str, kind: CellKind = "number", words: str | None = None, named_by: str | None = None) -> ReportColumn:
-    return ReportColumn(name=name, kind=kind, words=words, named_by=named_by)
-
-
-CITY = (column("city", "city"), column("country", "country"))
-
-
-def row(*cells: Cell, of: Fact | None = None, code: str | None = None, about: str | None = None) -> ReportRow:
-    if of is not None:
-        return ReportRow(cells=cells, code=of.code, about=of.about)
-    return ReportRow(cells=cells, code=code, about=about)
-
-
-def table(
-    name: str,
-    columns: Sequence[ReportColumn],
-    rows: Sequence[ReportRow],
-    total: Sequence[Cell] | None = None,
-    drawn: Literal["bars", "heat", "lines"] | None = None,
-) -> ReportTable:
-    return ReportTable(
-        name=name, columns=tuple(columns), rows=tuple(rows), total=None if total is None else tuple(total), drawn=drawn
-    )
-
-
-def figure(
-    name: str,
-    value: Cell,
-    kind: CellKind = "number",
-    rows: str | None = None,
-    words: str | None = None,
-    named_by: str | None = None,
-) -> ReportFigure:
-    return ReportFigure(name=name, kind=kind, value=value, rows=rows, words=words, named_by=named_by)
-
-
-def share(part: int, whole: int) -> int | None:
-    """In per cent, to the nearest; of nothing there is no share."""
-    return round(100 * part / whole) if whole else None
-
-
-def middle(values: Sequence[Decimal]) -> Decimal | None:
-    """The median; of two in the middle their mean."""
-    some, half = sorted(values), len(values) // 2
-    if not some:
-        return None
-    return some[half] if len(some) % 2 else (some[half - 1] + some[half]) / 2
-
-
-def decimal(value: Decimal | None) -> str | None:
-    """Without an exponent or zeros that say nothing."""
-    return None if value is None else f"{value.normalize() + 0:f}"

@@ -77,6 +77,7 @@ class Service(ServiceBase):
     get_open_counts = answers(reporting.GetOpenCounts, open_counts.get_open_counts)
     list_reports = answers(reporting.ListReports, making.list_reports)
     get_report = answers(reporting.GetReport, making.get_report)
+    list_counted = answers(reporting.ListCounted, making.list_counted)
     list_report_events = answers(reporting.ListReportEvents, making.list_report_events)
     get_funnel = answers(reporting.GetFunnel, get_funnel)
     get_tracker_report = answers(reporting.GetTrackerReport, get_tracker_report)

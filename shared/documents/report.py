@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.contracts.reporting import ReportTable
+from shared.contracts.reporting import NUMBERS, ReportTable
 from shared.views.report_charts import Bar, bars_of
-from shared.views.reports import NUMBERS, Words
+from shared.views.reports import Words
 from shared.wording import say
 
 if TYPE_CHECKING:

@@ -358,6 +358,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (reporting.GetOpenCounts, ANYBODY),
         (reporting.ListReports, PROGRAM),
         (reporting.GetReport, PROGRAM),
+        (reporting.ListCounted, PROGRAM),
         (reporting.ListReportEvents, PROGRAM),
         (reporting.GetFunnel, PROGRAM),
         (reporting.ListApplications, CITY | {Role.APPLICANT}),

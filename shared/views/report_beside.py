@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shared.contracts.reporting import Cell, Report, ReportFigure, ReportRow, ReportTable
-from shared.views.reports import NUMBERS
+from shared.contracts.reporting import NUMBERS, Cell, Report, ReportFigure, ReportRow, ReportTable
 
 
 def beside(then: Report, now: Report) -> Report:
     """`then` is the earlier one of the two."""
-    before = {one.name: one for one in then.tables}
-    tables = tuple(table_beside(before[one.name], one) if one.name in before else one for one in now.tables)
+    of_before = {one.name: one for one in then.tables}
+    tables = tuple(table_beside(of_before[one.name], one) if one.name in of_before else one for one in now.tables)
     known = {one.name: one.value for one in then.figures}
+    of_then = {one.name: one.of for one in then.figures}
     figures: list[ReportFigure] = []
     for one in now.figures:
         if one.kind in NUMBERS:
-            figures.append(one.model_copy(update={"at": "then", "value": known.get(one.name), "rows": None}))
+            before = {"at": "then", "value": known.get(one.name), "of": of_then.get(one.name)}
+            figures.append(one.model_copy(update=before))
             figures.append(one.model_copy(update={"at": "now"}))
         else:
             figures.append(one)
@@ -32,9 +33,10 @@ def table_beside(then: ReportTable, now: ReportTable) -> ReportTable:
     of_then, of_now = ({key_of(table, row): row for row in table.rows} for table in (then, now))
     keys = [*of_now, *(key for key in of_then if key not in of_now)]
     rows = [merged(then, now, of_then.get(key), of_now.get(key)) for key in keys]
-    totals = [None if table.total is None else ReportRow(cells=table.total) for table in (then, now)]
-    total = merged(then, now, *totals).cells if any(totals) else None
-    return now.model_copy(update={"columns": tuple(columns), "rows": tuple(rows), "total": total, "drawn": None})
+    totals = [None if one.total is None else ReportRow(cells=one.total, of=one.total_of) for one in (then, now)]
+    total = merged(then, now, *totals) if any(totals) else None
+    of_total = {"total": total.cells, "total_of": total.of} if total else {}
+    return now.model_copy(update={"columns": tuple(columns), "rows": tuple(rows), "drawn": None, **of_total})
 
 
 def key_of(table: ReportTable, row: ReportRow) -> tuple[Cell, ...]:
@@ -50,7 +52,8 @@ def merged(then: ReportTable, now: ReportTable, before: ReportRow | None, after:
     cells: list[Cell] = []
     for one in now.columns:
         cells += [was(one.name), is_(one.name)] if one.kind in NUMBERS else [(is_ if after else was)(one.name)]
-    return ReportRow(cells=tuple(cells), code=kept.code, about=kept.about)
+    of = {f"then.{name}": address for name, address in before.of.items()} if before else {}
+    return ReportRow(cells=tuple(cells), code=kept.code, about=kept.about, of=of | (after.of if after else {}))
 
 
 def cell_of(table: ReportTable, row: ReportRow | None) -> Callable[[str], Cell]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shared.contracts.reporting import Cell, ReportColumn, ReportTable
-from shared.views.reports import NUMBERS, Words
+from shared.contracts.reporting import NUMBERS, Cell, ReportColumn, ReportTable
+from shared.views.reports import Words
 
 IN_PER_CENT = ("progress", "median_progress")
 

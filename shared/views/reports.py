@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts.reporting import (
     Cell,
-    CellKind,
     HistoryEntry,
     Report,
     ReportColumn,
@@ -28,7 +27,6 @@ from shared.wording.dates import moment, short_day
 from shared.wording.language import locale_of
 from shared.wording.numbers import number
 
-NUMBERS: frozenset[CellKind] = frozenset({"number", "decimal", "share", "days"})
 NONE = "—"  # what is not known, which is not 0
 
 Plain = str | int | float | Decimal | date | datetime | Share | None
@@ -123,14 +121,17 @@ class Words:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """With the ids of things, for programs: each table as rows that name their columns."""
+    """With the ids of things, for programs: each table as rows that name their columns. `about` of a row leads to its
+    events, `of` its numbers to what they were made of; `of` beside the tables does so for figures."""
     kept = report.model_dump(mode="json", exclude={"figures", "tables", "titles"})
+    of_figures = {one.name: one.of for one in report.figures if one.of and one.at != "then"}
     return kept | {
+        "of": of_figures,
         "figures": {one.name: one.value for one in report.figures},
         "tables": {
             one.name: [
                 dict(zip((column.name for column in one.columns), map(plain_cell, row.cells), strict=True))
-                | ({"code": row.code} if row.code else {})
+                | {name: kept for name in ("code", "about", "of") if (kept := getattr(row, name))}
                 for row in one.rows
             ]
             for one in report.tables

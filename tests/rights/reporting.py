@@ -22,6 +22,9 @@ ROWS: Rows = {
     reporting.Search: Row(lambda _: reporting.Search(text="Puerto Ejemplo"), lists=True),
     reporting.ListWork: Row(lambda _: reporting.ListWork(), lists=True),
     reporting.GetReport: Row(lambda _: reporting.GetReport(report="tracker", cohort="c27"), lists=True),
+    reporting.ListCounted: Row(
+        lambda _: reporting.ListCounted(report="board", cohort="c27", of="cities_taking_part"), lists=True
+    ),
     reporting.ListReportEvents: Row(lambda c: reporting.ListReportEvents(code=c.code, about="state")),
     reporting.GetFunnel: Row(lambda _: reporting.GetFunnel(), lists=True),
     reporting.GetTrackerReport: Row(lambda _: reporting.GetTrackerReport(cohort="c27"), lists=True),

@@ -21,9 +21,12 @@ CellKind = Literal[
 #: A text, a number, what makes a sentence, or nothing, which is not 0.
 Cell = str | int | float | tuple[Clause, ...] | None
 
+NUMBERS: frozenset[CellKind] = frozenset({"number", "decimal", "share", "days"})
+
 By = Literal["country", "region", "language", "resident_outcome"]
 
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
+_Number = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(/[\w:.-]+/[\w.-]+)?$", max_length=200)]
 _About = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}(/[\w:.-]{1,120})?$")]
 
 
@@ -39,25 +42,29 @@ class ReportColumn(Model):
 
 
 class ReportRow(Model):
-    """`code`, `about`: of which city it is, and what of it: by these the events are found that it was made from."""
+    """`code`, `about`: of which city it is, and what of it: by these the events are found that it was made from. `of`:
+    by column, what its number was made of, as `ListCounted` is asked; with `then.` before it, of the earlier moment."""
 
     cells: tuple[Cell, ...]
     code: str | None = None
     about: str | None = None
+    of: dict[str, str] = Field(default_factory=dict)
 
 
 class ReportTable(Model):
-    """`drawn`: how a page draws it beside its numbers; bars and lines take the last column that is a number."""
+    """`drawn`: how a page draws it beside its numbers; bars and lines take the last column that is a number.
+    `total_of`: of the total, as `of` of a row."""
 
     name: str
     columns: tuple[ReportColumn, ...]
     rows: tuple[ReportRow, ...]
     total: tuple[Cell, ...] | None = None
+    total_of: dict[str, str] = Field(default_factory=dict)
     drawn: Literal["bars", "heat", "lines"] | None = None
 
 
 class ReportFigure(Model):
-    """`rows`: the report, and after a `#` the table of it, in which the rows stand that it was counted from."""
+    """`of`: what it was made of, as `ListCounted` is asked."""
 
     name: str
     kind: CellKind
@@ -65,7 +72,7 @@ class ReportFigure(Model):
     words: str | None = None
     named_by: str | None = None
     at: Literal["then", "now"] | None = None
-    rows: str | None = None
+    of: str | None = None
 
 
 class Report(Model):
@@ -101,9 +108,9 @@ class ListReports(Query[KnownReports]):
     """The reports that there are for whoever asks."""
 
 
-class GetReport(Query[Report]):
+class ReportAsked(Model):
     """A report as of a moment, now if none is given; a day means its end in the program's zone. What it is about is
-    named by `call`, `cohort` or `code`, as the report asks. Coaches read their own cities."""
+    named by `call`, `cohort` or `code`, as the report asks."""
 
     report: _Name
     call: str | None = Field(None, max_length=80)
@@ -111,6 +118,29 @@ class GetReport(Query[Report]):
     code: str | None = Field(None, max_length=20)
     by: By = "country"
     as_of: DayOrMoment | None = None
+
+
+class GetReport(ReportAsked, Query[Report]):
+    """A report as of a moment, now if none is given; a day means its end in the program's zone. What it is about is
+    named by `call`, `cohort` or `code`, as the report asks. Coaches read their own cities."""
+
+
+class Counted(Model):
+    """The number, as a figure after what its row is of, and a part of what it was made of: `total` rows in all."""
+
+    report: Report
+    next: str | None
+    total: int
+
+
+class ListCounted(ReportAsked, Query[Counted]):
+    """What a number of a report was made of, as of the same moment. `of`: the number, as the report names it: a
+    figure's name, or a table's, a row's and a column's with slashes between. Give the moment that the report says:
+    without one it is counted anew."""
+
+    of: _Number
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = None
 
 
 class ReportEvent(HistoryEntry):

@@ -43,6 +43,7 @@ NO_PAGES = {
     "/open-data/data/{name}.json": "a file, to be saved",
     "/open-data/datapackage.json": "a file, for programs",
     "/reports/{name}.csv": "a file, to be saved",
+    "/reports/{name}/counted.csv": "a file, to be saved",
     "/reports/{name}.json": "a file, to be saved",
     "/reports/{name}.pdf": "a file, to be saved",
     "/reports/{name}.xlsx": "a file, to be saved",

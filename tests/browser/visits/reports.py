@@ -12,7 +12,7 @@ def staff(world: World) -> str:
     return world.person("staff")
 
 
-REPORT, EVENTS = "/reports/{name}", "/reports/events"
+REPORT, COUNTED, EVENTS = "/reports/{name}", "/reports/{name}/counted", "/reports/events"
 NAMES = ("time-in-state", "screening", "strategy", "outcomes", "maturity", "results", "attention", "board")
 LANGUAGES = ("es", "pt", "fr")
 
@@ -38,5 +38,14 @@ VISITS = [
     ),
     Visit(REPORT, "report-city-asked", at=report("city"), who=staff),
     Visit(REPORT, "report-city", at=of_city("/reports/city"), who=staff, language="fr"),
+    Visit(COUNTED, "report-counted", at=report("funnel", "/counted?of=received"), who=staff),
+    Visit(
+        COUNTED,
+        "report-counted-fr",
+        at=report("time-in-state", "/counted?of=time_in_state/submitted/left_it"),
+        who=staff,
+        language="fr",
+    ),
+    Visit(COUNTED, "report-counted-none", at=report("funnel", "/counted?of=weather"), who=staff, status=404),
     Visit(EVENTS, "report-events", at=of_city(EVENTS, "&about=phase"), who=staff),
 ]

@@ -9,16 +9,22 @@ from uuid import UUID
 
 import pytest
 
+from alliance import asking
 from alliance.main import run
 from alliance.reporting import reports
 from shared.contracts.lifecycle import ApplicationState as State
 from shared.contracts.reporting import (
     AuditEntry,
+    Clause,
+    Counted,
     Funnel,
     GetFunnel,
     GetReport,
+    ListCounted,
+    ListReportEvents,
     Report,
     ReportColumn,
+    ReportEvent,
     ReportRow,
     ReportTable,
 )
@@ -106,6 +112,42 @@ def test_an_earlier_moment_stands_beside(client: FakeClient, capsys: pytest.Capt
     assert run(["report", "funnel", "--then", "2027-01-01", "--json"]) == 0
     assert str(client.asked[1].request.as_of) == "2027-01-01"  # type: ignore[attr-defined]
     assert json.loads(capsys.readouterr().out)["then"] == "2027-03-31T00:00:00Z"
+
+
+MADE_OF = FOUND.model_copy(update={"tables": (ReportTable(
+    name="counted",
+    columns=(ReportColumn(name="city", kind="city"),),
+    rows=(ReportRow(cells=("Montería",), code="K7Q2M9X4TB", about="state"),),
+),)})  # fmt: skip
+
+
+def test_what_a_number_was_made_of_is_listed_whole_with_what_leads_to_events(
+    client: FakeClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client.answers["list_counted"] = lambda asked: Counted(report=MADE_OF, next=None if asked.after else "1", total=2)
+    of = ["report", "funnel", "--call", "2027", "--of", "by_country/BR/received"]
+    assert run(of) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == ["K7Q2M9X4TB  Montería  state"] * 2
+    first, second = (one.request for one in client.asked)
+    assert first == ListCounted(report="funnel", call="2027", of="by_country/BR/received", limit=1000)
+    assert (second.after, second.as_of) == ("1", AT)  # type: ignore[attr-defined]
+    assert run([*of, "--json"]) == 0
+    row = {"city": "Montería", "code": "K7Q2M9X4TB", "about": "state"}
+    assert json.loads(capsys.readouterr().out)["tables"]["counted"] == [row, row]
+    assert run([*of, "--then", "2027-01-01"]) == 2
+
+
+def test_the_events_of_a_row_are_listed(client: FakeClient, capsys: pytest.CaptureFixture[str],
+                                        monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(asking, "connect", lambda: client)
+    event = ReportEvent(at=AT, actor="local-admin", event="application_withdrawn", recorded_at=AT, source="intake",
+                        clauses=(Clause(key="application_withdrawn"),), event_id=UUID(int=7))  # fmt: skip
+    client.answers["list_report_events"] = Page[ReportEvent](items=(event,), next=None, total=1)
+    assert run(["report", "events", "K7Q2M9X4TB", "--about", "state", "--as-of", "2027-03-31"]) == 0
+    out = capsys.readouterr().out
+    assert str(event.event_id) in out
+    assert "2027-03-31 00:00:00" in out
+    assert client.asked[-1].request == ListReportEvents(code="K7Q2M9X4TB", about="state", as_of="2027-03-31")
 
 
 def test_the_audit_trail_is_a_report_too(

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from alliance.cohort.advancing import step_text, tracker_text
-from alliance.reporting.reports import funnel_text, nothing_recorded
+from alliance.reporting.report_text import funnel_text, nothing_recorded
 from alliance.selection.applications import until_text
 from alliance.selection.drafts import draft_text
 from shared.contracts.cohort import TimelineStep, Tracker

@@ -367,7 +367,8 @@ class FakeRepository:
         for application, at, came in self.attendances:
             city = self.participations[application]
             if city.cohort == name and at <= as_of:
-                said = came.attendance and Attended(city.code, came.gathering, came.kind, came.attendance)
+                where = (city.code, city.city, city.country, str(came.gathering_id))
+                said = came.attendance and Attended(*where, came.gathering, came.kind, came.attendance)
                 known[application, came.gathering_id, came.role] = said or None
         return [one for one in known.values() if one is not None]
 

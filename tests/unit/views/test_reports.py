@@ -50,7 +50,7 @@ REPORT = Report(
     as_of=datetime(2027, 3, 2, 4, 59, 59, tzinfo=UTC),
     time_zone="America/New_York",
     cohort="c27",
-    figures=(ReportFigure(name="onboarding", kind="number", value=1, named_by="phases", rows="tracker#cities"),),
+    figures=(ReportFigure(name="onboarding", kind="number", value=1, named_by="phases", of="onboarding"),),
     tables=(TABLE, EVENTS),
     titles={"phases.onboarding": {"en": "Onboarding", "es": "Incorporación"}},
 )
@@ -107,6 +107,8 @@ def test_json_holds_the_ids_of_things() -> None:
         "city": "=Montería", "country": "CO", "phase": "onboarding", "since": "2027-02-01", "progress": "12.5",
         "approved_share": 40, "applications": 1200, "code": "K7Q2M9X4TB",
     }  # fmt: skip
+    assert found["tables"]["cities"][1]["about"] == "phase"
+    assert found["of"] == {"onboarding": "onboarding"}
 
 
 def test_every_form_has_the_same_numbers() -> None:
@@ -161,8 +163,9 @@ def counted(number: int, *rows: tuple[str, int]) -> Report:
     table = ReportTable(
         name="states",
         columns=columns,
-        rows=tuple(ReportRow(cells=row) for row in rows),
+        rows=tuple(ReportRow(cells=row, of={"applications": f"states/{row[0]}/applications"}) for row in rows),
         total=(None, sum(row[1] for row in rows)),
+        total_of={"applications": "states/total/applications"},
     )
     return Report(
         report="funnel", as_of=datetime(2027, 3, number, tzinfo=UTC), time_zone="UTC", tables=(table,),
@@ -178,6 +181,12 @@ def test_then_and_now_stand_side_by_side() -> None:
     ]  # fmt: skip
     assert [row.cells for row in table.rows] == [("checked", 1, 3), ("offered", None, 1), ("draft", 4, None)]
     assert table.total == (None, 5, 4)
+    assert [row.of for row in table.rows] == [
+        {"then.applications": "states/checked/applications", "applications": "states/checked/applications"},
+        {"applications": "states/offered/applications"},
+        {"then.applications": "states/draft/applications"},
+    ]
+    assert table.total_of.keys() == {"then.applications", "applications"}
     assert [(one.value, one.at) for one in both.figures] == [(1, "then"), (2, "now")]
     assert "then" in Words(both, "en").name(table.columns[1])
     assert Words(both, "en").as_of.startswith("Then: ")

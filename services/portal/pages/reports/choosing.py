@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from services.portal.pages.reports.common import PATH
@@ -68,11 +69,11 @@ class Choice:
         address = self.listing.address.replace(self.listing.path, f"{self.listing.path}.{form}", 1)
         return address if table is None else f"{address}{'&' if '?' in address else '?'}table={table}"
 
-    def rows(self, where: str) -> str:
-        """The address of the rows that a figure was counted from."""
-        name, _, table = where.partition("#")
-        same = {field: value for field, value in self.listing.given.items() if field != THEN}
-        return f"{Listing(address_of(name), same).address}#{table}"
+    def counted(self, of: str, at: datetime) -> str:
+        """The address of what a number was made of, as of the same moment."""
+        same = {field: value for field, value in self.listing.given.items() if field not in (THEN, "as_of")}
+        path = f"{address_of(self.of_report.name)}/counted"
+        return Listing(path, {**same, "of": of.removeprefix(f"{THEN}."), "as_of": at.isoformat()}).address
 
     def events(self, code: str, about: str) -> str:
         """The address of the events that a row was made from."""

@@ -12,10 +12,10 @@ from services.portal.pages.staff.board import status_look
 from services.portal.web.page import Page
 from services.portal.web.roles import ProgramHere, has_role
 from shared.contracts.field_codes import request_of
-from shared.contracts.reporting import GetTrackerReport, Report
+from shared.contracts.reporting import NUMBERS, GetTrackerReport, Report
 from shared.security.permissions import STAFF
 from shared.views.report_charts import bars_of
-from shared.views.reports import NUMBERS, Words
+from shared.views.reports import Words
 
 BY = ("country", "region", "language", "resident_outcome")
 FORMS = ("csv", "xlsx", "json", "pdf")

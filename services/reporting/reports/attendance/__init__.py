@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from services.reporting.cells import (
+    CITY,
+    Line,
+    Number,
+    Table,
+    column,
+    counted,
+    figure,
+    made_of,
+    row,
+    share,
+    table,
+)
 from services.reporting.domain import ATTENDANCE, CONVENING, SESSION, Attended, Stay, count_attendance
-from services.reporting.report import CITY, Made, Reading, Report, column, figure, row, share, table
+from services.reporting.report import Made, Reading, Report
 from services.reporting.reports.attendance.projection import HEARS
-from shared.contracts.reporting import Cell, ReportTable
 
-KIND = "kinds"
+KIND, CAME = "kinds", "reports.name"
+#: Of each city at each session or convening.
+EACH = (*CITY, column("kind", "word", KIND), column("came", "word", CAME))
 
 
 def make(reading: Reading) -> Made:
     cohort = reading.cohort
     attended = reading.repository.list_attendances(cohort, reading.as_of)
     stays = reading.repository.list_stays(cohort, reading.as_of)
-    counted = count_attendance(attended)
     figures = (
-        *(figure(name, counted[name], rows="attendance#cities") for name in ATTENDANCE),
-        figure("attendance_share", share_present(attended), "share", rows="attendance#cities"),
+        *(figure(name, number) for name, number in zip(ATTENDANCE, counts_of(attended), strict=True)),
+        figure("attendance_share", share_present(attended), "share"),
     )
     program = reading.program
     titles = {f"{KIND}.{kind.id}": kind.by_language for kind in program.session_kinds}
@@ -27,7 +40,7 @@ def make(reading: Reading) -> Made:
     return Made(figures, (by_city(stays, attended), by_kind(attended)), titles)
 
 
-def by_city(stays: Sequence[Stay], attended: Sequence[Attended]) -> ReportTable:
+def by_city(stays: Sequence[Stay], attended: Sequence[Attended]) -> Table:
     columns = (
         *CITY,
         *(column(f"{of}_{name}") for of in ("sessions", "convenings") for name in ATTENDANCE),
@@ -53,7 +66,7 @@ def by_city(stays: Sequence[Stay], attended: Sequence[Attended]) -> ReportTable:
     return table("cities", columns, rows)
 
 
-def by_kind(attended: Sequence[Attended]) -> ReportTable:
+def by_kind(attended: Sequence[Attended]) -> Table:
     columns = (
         column("kind", "word", KIND),
         *(column(name) for name in ATTENDANCE),
@@ -66,14 +79,20 @@ def by_kind(attended: Sequence[Attended]) -> ReportTable:
     return table("by_kind", columns, rows, total=(None, *counts_of(attended), share_present(attended)), drawn="bars")
 
 
-def counts_of(attended: Iterable[Attended]) -> list[Cell]:
-    return list(count_attendance(attended).values())
+def counts_of(attended: Iterable[Attended]) -> list[Number]:
+    kept = list(attended)
+    return [counted(EACH, [line_of(one) for one in kept if one.attendance == name]) for name in ATTENDANCE]
 
 
-def share_present(attended: Iterable[Attended]) -> int | None:
+def share_present(attended: Iterable[Attended]) -> Number:
     """Of those who were to come; who is excused was not."""
-    counts = count_attendance(attended)
-    return share(counts["present"], counts["present"] + counts["absent"])
+    asked = [one for one in attended if one.attendance in ("present", "absent")]
+    counts = count_attendance(asked)
+    return made_of(share(counts["present"], len(asked)), EACH, [line_of(one) for one in asked])
+
+
+def line_of(one: Attended) -> Line:
+    return row(one.city, one.country, one.kind, one.attendance, code=one.code, about=f"attendance/{one.key}")
 
 
 REPORT = Report("attendance", "cohort", make, HEARS)

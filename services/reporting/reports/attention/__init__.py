@@ -6,22 +6,30 @@ ABSENCES sessions; a target that moves away from its aim.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from services.reporting.cells import CITY, Line, Table, column, counted, figure, first_of_each, row, table
 from services.reporting.domain import SESSION, Stay
 from services.reporting.named_sql import queries
-from services.reporting.report import CITY, Fact, Made, Reading, Report, column, figure, row, table
+from services.reporting.report import Fact, Made, Reading, Report
 from services.reporting.reports.attention.projection import HEARS, WAITING
 from services.reporting.reports.outcomes import TARGET
 from services.reporting.work import KINDS, For
-from shared.contracts.reporting import ReportTable
 
 LONG_DAYS = 14
 ABSENCES = 2
+COLUMNS = (
+    *CITY,
+    column("reason", "word", "reports.reasons"),
+    column("acts", "word", "reports.acting"),
+    column("waits_since", "day"),
+    column("due_on", "day"),
+    column("days_late"),
+)
 
 #: What a city that gave its reply by its day does not need any longer, done or not.
 KINDS_LOOKED_AT = tuple(WAITING + kind.name for kind in KINDS if not kind.passing)
@@ -38,14 +46,15 @@ class Reason:
 
 
 def make(reading: Reading) -> Made:
-    members = reading.members()
-    reasons = reasons_of(reading, members)
-    cities = len({one.code for one in reasons})
+    members = {stay.code: stay for stay in reading.members()}
+    reasons = [one for one in reasons_of(reading, list(members.values())) if one.code in members]
+    lines = [line_of(members[one.code], one, reading.today) for one in reasons]
     figures = (
-        figure("cities_needing_attention", cities, rows="attention#reasons"),
-        figure("reasons", len(reasons), rows="attention#reasons"),
+        figure("cities_needing_attention", counted(COLUMNS, first_of_each(lines))),
+        figure("reasons", counted(COLUMNS, lines)),
     )
-    return Made(figures, (listed(members, reasons, reading.today), by_who_acts(reasons)))
+    by_who = {acts: [line for one, line in zip(reasons, lines, strict=True) if one.acts == acts] for acts in For}
+    return Made(figures, (table("reasons", COLUMNS, lines), by_who_acts(by_who)))
 
 
 def reasons_of(reading: Reading, members: Sequence[Stay]) -> list[Reason]:
@@ -89,35 +98,21 @@ def moving_away(facts: Sequence[Fact], reading: Reading) -> Iterator[Reason]:
             yield Reason(one.code, "moving_away", For.CITY, since, None, one.about)
 
 
-def listed(members: Sequence[Stay], reasons: Sequence[Reason], today: date) -> ReportTable:
-    columns = (
-        *CITY,
-        column("reason", "word", "reports.reasons"),
-        column("acts", "word", "reports.acting"),
-        column("waits_since", "day"),
-        column("due_on", "day"),
-        column("days_late"),
-    )
-    cities = {stay.code: (stay.city, stay.country) for stay in members}
-    rows = [
-        row(
-            *cities[one.code], one.why, one.acts, one.since.isoformat(),
-            one.due_on.isoformat() if one.due_on else None, (today - one.due_on).days if one.due_on else None,
-            code=one.code, about=one.about,
-        )
-        for one in reasons
-        if one.code in cities
-    ]  # fmt: skip
-    return table("reasons", columns, rows)
+def line_of(member: Stay, one: Reason, today: date) -> Line:
+    return row(
+        member.city, member.country, one.why, one.acts, one.since.isoformat(),
+        one.due_on.isoformat() if one.due_on else None, (today - one.due_on).days if one.due_on else None,
+        code=one.code, about=one.about,
+    )  # fmt: skip
 
 
-def by_who_acts(reasons: Sequence[Reason]) -> ReportTable:
+def by_who_acts(lines: Mapping[For, Sequence[Line]]) -> Table:
     columns = (column("acts", "word", "reports.acting"), column("cities"), column("reasons"))
-    rows = []
-    for acts in (For.CITY, For.COACH, For.STAFF):
-        own = [one for one in reasons if one.acts == acts]
-        if own:
-            rows.append(row(acts.value, len({one.code for one in own}), len(own)))
+    rows = [
+        row(acts.value, counted(COLUMNS, first_of_each(lines[acts])), counted(COLUMNS, lines[acts]))
+        for acts in (For.CITY, For.COACH, For.STAFF)
+        if lines[acts]
+    ]
     return table("by_who_acts", columns, rows, drawn="bars")
 
 

@@ -1,14 +1,14 @@
-"""What a board reads of a cohort: its figures, each with the report whose rows it was counted from, and the tables of
-those reports that say most. It counts nothing by itself, so that its numbers are theirs."""
+"""What a board reads of a cohort: the figures and tables of other reports that say most. It counts nothing by itself,
+so that its numbers are theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from services.reporting.cells import Figure, Table, counted, figure
 from services.reporting.named_sql import queries
-from services.reporting.report import Made, Reading, Report, figure
+from services.reporting.report import Made, Reading, Report
 from services.reporting.reports import attendance, attention, maturity, outcomes, results, strategy, tracker
-from shared.contracts.reporting import ReportFigure, ReportTable
 
 #: Each part, with its figures and its tables that a board reads.
 PARTS = (
@@ -23,8 +23,8 @@ PARTS = (
 
 
 def make(reading: Reading) -> Made:
-    figures: list[ReportFigure] = [*of_cohort(reading)]
-    tables: list[ReportTable] = []
+    figures: list[Figure] = [*of_cohort(reading)]
+    tables: list[Table] = []
     titles: dict[str, Mapping[str, str]] = {}
     for part, wanted, shown in PARTS:
         made = part.make(reading)
@@ -34,12 +34,15 @@ def make(reading: Reading) -> Made:
     return Made(figures, tables, titles)
 
 
-def of_cohort(reading: Reading) -> list[ReportFigure]:
+def of_cohort(reading: Reading) -> list[Figure]:
     rows = reading.rows(queries.find_cohort, cohort=reading.cohort)
     days = [figure("starts_on", one["starts_on"].isoformat(), "day") for one in rows[:1]] + [
         figure("ends_on", one["ends_on"].isoformat(), "day") for one in rows[:1]
     ]
-    return [*days, figure("cities_taking_part", len(reading.members()), rows="tracker#cities")]
+    return [
+        *days,
+        figure("cities_taking_part", counted(tracker.COLUMNS, [tracker.line_of(one) for one in reading.members()])),
+    ]
 
 
 REPORT = Report("board", "cohort", make)

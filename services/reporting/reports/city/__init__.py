@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from services.reporting.report import Made, Reading, Report, column, figure, row, table
+from services.reporting.cells import Table, column, figure, row, table
+from services.reporting.report import Made, Reading, Report
 from services.reporting.reports.city.handler import tell_history
 from services.reporting.sentences import titles_of
 from services.reporting.subjects import city_asked
 from services.reporting.told import state_told
-from shared.contracts.reporting import ReportTable
 
 
 def make(reading: Reading) -> Made:
@@ -31,7 +31,7 @@ def make(reading: Reading) -> Made:
     return Made(figures, (history(reading),), titles)
 
 
-def history(reading: Reading) -> ReportTable:
+def history(reading: Reading) -> Table:
     repository = reading.repository
     application_id = city_asked(str(reading.asked.code), repository, reading.as_of)
     told = tell_history(

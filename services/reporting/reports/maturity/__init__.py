@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from services.reporting.report import (
+from services.reporting.cells import (
     CITY,
-    Fact,
-    Made,
-    Projection,
-    Reading,
-    Report,
+    Line,
+    Number,
+    Table,
     column,
+    counted,
     decimal,
     figure,
+    first_of_each,
+    made_of,
     row,
-    says,
     share,
     table,
 )
+from services.reporting.report import Fact, Made, Projection, Reading, Report, says
 from services.reporting.reports.strategy import COMPONENT_WORDS
 from shared.contracts import cohort
 from shared.contracts.events import Event
-from shared.contracts.reporting import Cell, ReportTable
+from shared.contracts.reporting import Cell
 
 MATURITY, SURVEY = "maturity", "survey"
 VIEWS, MOMENTS = ("city", "assessor"), ("start", "end")
 HUNDREDTH = Decimal("0.01")
+LEVELS = ("at_start", "at_end", "change")
+COLUMNS = (*CITY, column("view", "word", "maturity_views"), *(column(name, "decimal") for name in LEVELS))
+REPLIES = (*CITY, column("survey", "word", "surveys"))
 HEARS: Mapping[type[Event], Projection] = {
     cohort.MaturityAssessed: says(MATURITY, "view", "moment", fields=("assessed_on", "levels")),
     cohort.SurveyAsked: says(SURVEY, "survey", fields=("closes_on",), asked=True),
@@ -42,15 +46,17 @@ def make(reading: Reading) -> Made:
     facts = reading.facts(MATURITY, SURVEY)
     levels = levels_of(facts)
     answered = [one for one in facts if one.kind == SURVEY]
+    lines = lines_of(facts, levels)
+    both = [one for one in lines if known(one, "change")]
     figures = (
-        figure("assessed_start", assessed(levels, "start"), rows="maturity#maturity"),
-        figure("assessed_end", assessed(levels, "end"), rows="maturity#maturity"),
-        figure("mean_change", decimal(mean_change(levels)), "decimal", rows="maturity#maturity"),
+        figure("assessed_start", assessed(lines, "at_start")),
+        figure("assessed_end", assessed(lines, "at_end")),
+        figure("mean_change", made_of(decimal(mean_change(levels)), COLUMNS, both), "decimal"),
     )
     titles = {f"{COMPONENT_WORDS}.{one.id}": one.by_language for one in reading.program.strategy_components}
     titles |= {f"surveys.{one.id}": one.by_language for one in reading.program.surveys}
     order = [one.id for one in reading.program.strategy_components]
-    tables = (by_component(levels, order), of_cities(facts, levels), surveys(answered))
+    tables = (by_component(levels, lines, order), table("maturity", COLUMNS, lines), surveys(answered))
     return Made(figures, tables, titles)
 
 
@@ -63,8 +69,12 @@ def levels_of(facts: Sequence[Fact]) -> Levels:
     return found
 
 
-def assessed(levels: Levels, moment: str) -> int:
-    return len({code for code, _, at in levels if at == moment})
+def assessed(lines: Sequence[Line], moment: str) -> Number:
+    return counted(COLUMNS, first_of_each([one for one in lines if known(one, moment)]))
+
+
+def known(line: Line, level: str) -> bool:
+    return line.cells[len(COLUMNS) - len(LEVELS) + LEVELS.index(level)] is not None
 
 
 def mean(levels: Mapping[str, int] | None) -> Decimal | None:
@@ -83,33 +93,32 @@ def mean_change(levels: Levels) -> Decimal | None:
     return (sum(changes, Decimal()) / len(changes)).quantize(HUNDREDTH) if changes else None
 
 
-def by_component(levels: Levels, order: Sequence[str]) -> ReportTable:
+def by_component(levels: Levels, lines: Sequence[Line], order: Sequence[str]) -> Table:
     """Means over the cities that were assessed at both moments, of each view."""
     columns = (
         column("view", "word", "maturity_views"),
         column("component", "word", COMPONENT_WORDS),
         column("cities"),
-        *(column(name, "decimal") for name in ("at_start", "at_end", "change")),
+        *(column(name, "decimal") for name in LEVELS),
     )
     rows = []
     for view in VIEWS:
+        of_view = {one.code: one for one in lines if one.cells[len(CITY)] == view}
         both = [code for code, seen, at in levels if (seen, at) == (view, "start") and (code, view, "end") in levels]
         for component in order:
-            pairs = [tuple(levels[code, view, at].get(component) for at in MOMENTS) for code in both]
-            full = [pair for pair in pairs if None not in pair]
+            pairs = {code: tuple(levels[code, view, at].get(component) for at in MOMENTS) for code in both}
+            full = {code: pair for code, pair in pairs.items() if None not in pair}
             if full:
                 start, end = (
                     (Decimal(sum(level or 0 for level in some)) / len(full)).quantize(HUNDREDTH)
-                    for some in zip(*full, strict=True)
+                    for some in zip(*full.values(), strict=True)
                 )
                 cells: tuple[Cell, ...] = (str(start), str(end), str(end - start))
-                rows.append(row(view, component, len(full), *cells))
+                rows.append(row(view, component, counted(COLUMNS, [of_view[code] for code in full]), *cells))
     return table("maturity_by_component", columns, rows)
 
 
-def of_cities(facts: Sequence[Fact], levels: Levels) -> ReportTable:
-    columns = (*CITY, column("view", "word", "maturity_views"),
-               *(column(name, "decimal") for name in ("at_start", "at_end", "change")))  # fmt: skip
+def lines_of(facts: Sequence[Fact], levels: Levels) -> list[Line]:
     rows = []
     cities = {(one.code, one.city, one.country): one for one in facts if one.kind == MATURITY}
     for code, city, country in cities:
@@ -118,10 +127,10 @@ def of_cities(facts: Sequence[Fact], levels: Levels) -> ReportTable:
             if start is not None or end is not None:
                 cells = (decimal(one) for one in (start, end, change(start, end)))
                 rows.append(row(city, country, view, *cells, code=code, about=MATURITY))
-    return table("maturity", columns, rows)
+    return rows
 
 
-def surveys(facts: Sequence[Fact]) -> ReportTable:
+def surveys(facts: Sequence[Fact]) -> Table:
     columns = (
         column("survey", "word", "surveys"),
         column("asked"),
@@ -131,8 +140,10 @@ def surveys(facts: Sequence[Fact]) -> ReportTable:
     rows = []
     for survey in sorted({one.key for one in facts}):
         own = [one for one in facts if one.key == survey and (one.says.get("asked") or one.says.get("answered"))]
-        answered = sum(bool(one.says.get("answered")) for one in own)
-        rows.append(row(survey, len(own), answered, share(answered, len(own))))
+        asked = [row(one.city, one.country, one.key, of=one) for one in own]
+        answered = [line for one, line in zip(own, asked, strict=True) if one.says.get("answered")]
+        whole = made_of(share(len(answered), len(asked)), REPLIES, asked)
+        rows.append(row(survey, counted(REPLIES, asked), counted(REPLIES, answered), whole))
     return table("surveys", columns, rows, drawn="bars")
 
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from services.reporting.report import (
+from services.reporting.cells import (
     CITY,
-    Fact,
-    Made,
-    Projection,
-    Reading,
-    Report,
+    Line,
+    Number,
+    Table,
     column,
+    counted,
     decimal,
     figure,
+    first_of_each,
+    made_of,
     middle,
     row,
-    says,
     table,
 )
+from services.reporting.report import Fact, Made, Projection, Reading, Report, says
 from shared.contracts import cohort
 from shared.contracts.events import Event
-from shared.contracts.reporting import Cell, ReportTable
 
 TARGET, OUTCOMES = "target", "resident_outcomes"
 HEARS: Mapping[type[Event], Projection] = {
@@ -34,16 +34,30 @@ HEARS: Mapping[type[Event], Projection] = {
     cohort.TargetTurned: says(TARGET, "target_id", fields=("state",)),
 }  # fmt: skip
 
+COLUMNS = (
+    *CITY,
+    column("resident_outcome", "word", OUTCOMES),
+    column("direction", "word", "directions"),
+    column("baseline", "decimal"),
+    column("value", "decimal"),
+    column("measured_on", "day"),
+    column("target", "decimal"),
+    column("target_on", "day"),
+    column("progress", "decimal"),
+)
+FIELDS = tuple(one.name for one in COLUMNS[len(CITY) :])
+
 
 def make(reading: Reading) -> Made:
     targets = targets_of(reading)
+    _, all_of, of_measured, of_reached, progress = numbers(targets)
     figures = (
-        figure("targets", len(targets), rows="outcomes#targets"),
-        figure("measured", len(progress_of(targets)), rows="outcomes#targets"),
-        figure("reached", len(reached(targets)), rows="outcomes#targets"),
-        figure("median_progress", decimal(middle(progress_of(targets))), "decimal", rows="outcomes#targets"),
+        figure("targets", all_of),
+        figure("measured", of_measured),
+        figure("reached", of_reached),
+        figure("median_progress", progress, "decimal"),
     )
-    return Made(figures, (by_outcome(targets), each(targets)))
+    return Made(figures, (by_outcome(targets), table("targets", COLUMNS, list(map(line_of, targets)))))
 
 
 def targets_of(reading: Reading) -> list[Fact]:
@@ -51,9 +65,13 @@ def targets_of(reading: Reading) -> list[Fact]:
     return [one for one in reading.facts(TARGET) if one.says["state"] == "active"]
 
 
+def measured(targets: Sequence[Fact]) -> list[Fact]:
+    return [one for one in targets if "progress" in one.says]
+
+
 def progress_of(targets: Sequence[Fact]) -> list[Decimal]:
     """Of those that were measured, in per cent of the way."""
-    return [Decimal(one.says["progress"]) for one in targets if "progress" in one.says]
+    return [Decimal(one.says["progress"]) for one in measured(targets)]
 
 
 def reached(targets: Sequence[Fact]) -> list[Fact]:
@@ -66,7 +84,7 @@ def is_reached(target: Fact) -> bool:
     return value >= aim if target.says["direction"] == "up" else value <= aim
 
 
-def by_outcome(targets: Sequence[Fact]) -> ReportTable:
+def by_outcome(targets: Sequence[Fact]) -> Table:
     columns = (
         column("resident_outcome", "word", OUTCOMES),
         column("cities"),
@@ -81,27 +99,20 @@ def by_outcome(targets: Sequence[Fact]) -> ReportTable:
     return table("by_outcome", columns, rows, total=(None, *numbers(targets)), drawn="bars")
 
 
-def numbers(targets: Sequence[Fact]) -> list[Cell]:
-    progress = progress_of(targets)
-    cities = len({one.code for one in targets})
-    return [cities, len(targets), len(progress), len(reached(targets)), decimal(middle(progress))]
+def numbers(targets: Sequence[Fact]) -> list[Number]:
+    """Of cities, of targets, of those that were measured, of those that were reached; the median progress."""
+    lines, of_measured = list(map(line_of, targets)), list(map(line_of, measured(targets)))
+    return [
+        counted(CITY, [row(*one.cells[: len(CITY)], code=one.code, about=TARGET) for one in first_of_each(lines)]),
+        counted(COLUMNS, lines),
+        counted(COLUMNS, of_measured),
+        counted(COLUMNS, list(map(line_of, reached(targets)))),
+        made_of(decimal(middle(progress_of(targets))), COLUMNS, of_measured),
+    ]
 
 
-def each(targets: Sequence[Fact]) -> ReportTable:
-    columns = (
-        *CITY,
-        column("resident_outcome", "word", OUTCOMES),
-        column("direction", "word", "directions"),
-        column("baseline", "decimal"),
-        column("value", "decimal"),
-        column("measured_on", "day"),
-        column("target", "decimal"),
-        column("target_on", "day"),
-        column("progress", "decimal"),
-    )
-    fields = ("resident_outcome", "direction", "baseline", "value", "measured_on", "target", "target_on", "progress")
-    rows = [row(one.city, one.country, *(one.says.get(name) for name in fields), of=one) for one in targets]
-    return table("targets", columns, rows)
+def line_of(target: Fact) -> Line:
+    return row(target.city, target.country, *(target.says.get(name) for name in FIELDS), of=target)
 
 
 REPORT = Report("outcomes", "cohort", make, HEARS)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from services.reporting.report import CITY, Fact, Made, Projection, Reading, Report, column, figure, row, says, table
+from services.reporting.cells import CITY, Figure, Line, Number, Table, column, counted, figure, made_of, row, table
+from services.reporting.report import Fact, Made, Projection, Reading, Report, says
 from shared.contracts import cohort
 from shared.contracts.events import Event
-from shared.contracts.reporting import ReportColumn, ReportFigure, ReportTable
+from shared.contracts.reporting import ReportColumn
 
 POLICY, PROCESS, AI_USE, COMMITMENT = "policy", "process", "ai_use", "commitment"
 ENGAGEMENT, PART, VISIT = "engagement", "project_part", "visit"
@@ -57,28 +58,33 @@ def make(reading: Reading) -> Made:
     return Made(figures_of(facts), tuple(table_of(kind, facts) for kind in COLUMNS))
 
 
-def figures_of(facts: Sequence[Fact]) -> tuple[ReportFigure, ...]:
+def figures_of(facts: Sequence[Fact]) -> tuple[Figure, ...]:
     engaged = [one for one in facts if one.kind == ENGAGEMENT]
+    residents = sum(one.says["residents"] for one in engaged)
     return (
-        figure("adopted_policies", count(facts, POLICY, "adopted"), rows="results#policies"),
-        figure("processes_in_use", count(facts, PROCESS, "in_use"), rows="results#processes"),
-        figure("ai_in_use", count(facts, AI_USE, "in_use"), rows="results#ai_uses"),
-        figure("signed_commitments", count(facts, COMMITMENT, *SIGNED), rows="results#commitments"),
-        figure("residents_engaged", sum(one.says["residents"] for one in engaged), rows="results#engagements"),
+        figure("adopted_policies", count(facts, POLICY, "adopted")),
+        figure("processes_in_use", count(facts, PROCESS, "in_use")),
+        figure("ai_in_use", count(facts, AI_USE, "in_use")),
+        figure("signed_commitments", count(facts, COMMITMENT, *SIGNED)),
+        figure("residents_engaged", made_of(residents, of_kind(ENGAGEMENT), list(map(line_of, engaged)))),
     )
 
 
-def count(facts: Sequence[Fact], kind: str, *states: str) -> int:
-    return sum(one.kind == kind and one.says.get("state") in states for one in facts)
+def count(facts: Sequence[Fact], kind: str, *states: str) -> Number:
+    found = [line_of(one) for one in facts if one.kind == kind and one.says.get("state") in states]
+    return counted(of_kind(kind), found)
 
 
-def table_of(kind: str, facts: Sequence[Fact]) -> ReportTable:
-    rows = [
-        row(one.city, one.country, *(told(one, column.name) for column in COLUMNS[kind]), of=one)
-        for one in facts
-        if one.kind == kind
-    ]
-    return table(NAMES[kind], (*CITY, *COLUMNS[kind]), rows)
+def of_kind(kind: str) -> tuple[ReportColumn, ...]:
+    return (*CITY, *COLUMNS[kind])
+
+
+def table_of(kind: str, facts: Sequence[Fact]) -> Table:
+    return table(NAMES[kind], of_kind(kind), [line_of(one) for one in facts if one.kind == kind])
+
+
+def line_of(one: Fact) -> Line:
+    return row(one.city, one.country, *(told(one, column.name) for column in COLUMNS[one.kind]), of=one)
 
 
 def told(fact: Fact, name: str) -> str | int | None:

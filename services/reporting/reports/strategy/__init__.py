@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from services.reporting.cells import CITY, Line, Table, column, counted, figure, made_of, row, share, table
 from services.reporting.domain import Stay
-from services.reporting.report import CITY, Fact, Made, Reading, Report, column, figure, row, share, table
+from services.reporting.report import Fact, Made, Reading, Report
 from services.reporting.reports.strategy.projection import COMPONENT, HEARS, LAUNCH, STRATEGY
-from shared.contracts.reporting import ReportTable
 
 STATES = ("empty", "draft", "in_review", "changes_requested", "approved")
 STATE_WORDS, COMPONENT_WORDS = "states.component", "components"
+#: Of each component of each city.
+EACH = (*CITY, column("component", "word", COMPONENT_WORDS), column("state", "word", STATE_WORDS))
+LAUNCHES = (*CITY, column("launched_on", "day"))
 
 Standing = Mapping[tuple[str, str], Fact]  # of a city's code and a component
 
@@ -22,18 +24,27 @@ def make(reading: Reading) -> Made:
     standing = {(one.code, component_of(one)): one for one in facts if one.key != LAUNCH}
     components = order + sorted({component for _, component in standing} - set(order))
     launches = {one.code: one for one in facts if one.key == LAUNCH}
-    counts = {
-        component: Counter(state_of(standing, stay.code, component) for stay in members) for component in components
-    }
-    approved = sum(one["approved"] for one in counts.values())
-    launched = sum(bool(one.says.get("launched_on")) for one in launches.values())
+    each = [line_of(standing, stay, component) for component in components for stay in members]
+    approved = in_state(each, "approved")
+    launched = [one for one in launches.values() if one.says.get("launched_on")]
     figures = (
-        figure("approved_components", approved, rows="strategy#cities"),
-        figure("approved_share", share(approved, len(components) * len(members)), "share", rows="strategy#cities"),
-        figure("launched", launched, rows="strategy#cities"),
-    )
+        figure("approved_components", counted(EACH, approved)),
+        figure("approved_share", made_of(share(len(approved), len(each)), EACH, each), "share"),
+        figure("launched", counted(LAUNCHES, [row(one.city, one.country, one.says["launched_on"], of=one)
+                                              for one in launched])),
+    )  # fmt: skip
     titles = {f"{COMPONENT_WORDS}.{one.id}": one.by_language for one in reading.program.strategy_components}
-    return Made(figures, (cities(members, components, standing, launches), by_component(counts)), titles)
+    return Made(figures, (cities(members, components, standing, launches), by_component(each, components)), titles)
+
+
+def line_of(standing: Standing, stay: Stay, component: str) -> Line:
+    """What nobody began has no events."""
+    known, state = standing.get((stay.code, component)), state_of(standing, stay.code, component)
+    return row(stay.city, stay.country, component, state, code=stay.code, about=known.about if known else None)
+
+
+def in_state(lines: Sequence[Line], state: str) -> list[Line]:
+    return [one for one in lines if one.cells[-1] == state]
 
 
 def state_of(standing: Standing, code: str, component: str) -> str:
@@ -47,7 +58,7 @@ def component_of(fact: Fact) -> str:
 
 def cities(
     members: Sequence[Stay], components: Sequence[str], standing: Standing, launches: Mapping[str, Fact]
-) -> ReportTable:
+) -> Table:
     columns = (
         *CITY,
         *(column(one, "word", STATE_WORDS, COMPONENT_WORDS) for one in components),
@@ -59,15 +70,19 @@ def cities(
         states = [state_of(standing, stay.code, one) for one in components]
         launch = launches.get(stay.code)
         launched_on = launch.says.get("launched_on") if launch else None
-        cells = (stay.city, stay.country, *states, states.count("approved"), launched_on)
+        approved = in_state([line_of(standing, stay, one) for one in components], "approved")
         known = launch or any(state != "empty" for state in states)
+        cells = (stay.city, stay.country, *states, counted(EACH, approved), launched_on)
         rows.append(row(*cells, code=stay.code, about=STRATEGY if known else None))
     return table("cities", columns, rows, drawn="heat")
 
 
-def by_component(counts: Mapping[str, Counter[str]]) -> ReportTable:
+def by_component(each: Sequence[Line], components: Sequence[str]) -> Table:
     columns = (column("component", "word", COMPONENT_WORDS), *(column(one, named_by=STATE_WORDS) for one in STATES))
-    rows = [row(component, *(counted[state] for state in STATES)) for component, counted in counts.items()]
+    rows = []
+    for component in components:
+        own = [one for one in each if one.cells[-2] == component]
+        rows.append(row(component, *(counted(EACH, in_state(own, state)) for state in STATES)))
     return table("by_component", columns, rows)
 
 

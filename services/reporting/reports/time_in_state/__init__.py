@@ -3,11 +3,14 @@ in it now how many and for how long. By when things happened, not when they were
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from services.reporting.cells import CITY, Line, Number, Stored, column, row, table
 from services.reporting.named_sql import queries
-from services.reporting.report import Made, Reading, Report, column, row, table
+from services.reporting.report import Made, Reading, Report
 from shared.contracts.lifecycle import ApplicationState as State
+from shared.contracts.reporting import Cell
 
 TENTHS = 10
 COLUMNS = (
@@ -18,6 +21,7 @@ COLUMNS = (
     column("in_it_now"),
     column("longest_days", "days"),
 )
+EACH = (*CITY, column("state", "word", "states.application"), column("since", "moment"), column("days", "days"))
 
 #: How many tenths of a day, and how many applications.
 Spread = Sequence[tuple[int, int]]
@@ -33,10 +37,24 @@ def make(reading: Reading) -> Made:
         )
         if left or there:
             longest = there[-1][0] / TENTHS if there else None
-            shown.append(
-                row(state.value, count(left), percentile(left, 50), percentile(left, 90), count(there), longest)
-            )
+            ended, still = stays(reading, state, open_=False), stays(reading, state, open_=True)
+            shown.append(row(
+                state.value, Number(count(left), ended), Number(percentile(left, 50), ended),
+                Number(percentile(left, 90), ended), Number(count(there), still), Number(longest, still),
+            ))  # fmt: skip
     return Made(tables=(table("time_in_state", COLUMNS, shown),))
+
+
+def stays(reading: Reading, state: State, *, open_: bool) -> Stored:
+    where = {"call": reading.asked.call, "state": state.value, "open": open_}
+    return Stored(EACH, queries.list_stays_known, where, line_of)
+
+
+def line_of(one: Mapping[str, Any]) -> Line:
+    days: Cell = one["tenths"] / TENTHS
+    return row(
+        one["city"], one["country"], one["state"], one["since"].isoformat(), days, code=one["code"], about="state"
+    )
 
 
 def count(spread: Spread) -> int:

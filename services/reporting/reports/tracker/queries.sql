@@ -31,7 +31,8 @@ from participation_phases join participations using (application_id)
 where application_id = %(application_id)s and recorded_at <= %(as_of)s and until > %(as_of)s
 
 -- list_phases_known: each phase that cities of a cohort were known to be in, and between which moments
-select code, phase, status, recorded_at, least(until, '9999-01-01 00:00Z') as until
+select code, city, country, phase, status, recorded_at, least(until, '9999-01-01 00:00Z') as until
 from participation_phases join participations using (application_id)
 where cohort = %(cohort)s and recorded_at <= %(as_of)s
   and (%(own)s::uuid[] is null or application_id = any(%(own)s))
+order by country, city, code

@@ -12,9 +12,11 @@ from shared.contracts.people import Role
 from shared.contracts.reporting import (
     CityPage,
     Clause,
+    Counted,
     GetReport,
     KnownReport,
     KnownReports,
+    ListCounted,
     ListReportEvents,
     Report,
     ReportColumn,
@@ -41,8 +43,12 @@ STATES = ReportTable(
         ReportColumn(name="state", kind="word", words="states.application"),
         ReportColumn(name="applications", kind="number"),
     ),
-    rows=(ReportRow(cells=("declined", 9)), ReportRow(cells=("confirmed", 3))),
+    rows=(
+        ReportRow(cells=("declined", 9), of={"applications": "states/declined/applications"}),
+        ReportRow(cells=("confirmed", 3)),
+    ),
     total=(None, 12),
+    total_of={"applications": "states/total/applications"},
     drawn="bars",
 )
 CITIES = ReportTable(
@@ -66,7 +72,7 @@ def answer(asked: GetReport) -> Report:
     """As of the day that was asked for; a later one counts more."""
     known = {"report": asked.report, "as_of": AT, "time_zone": "America/New_York"}
     if asked.report == "funnel":
-        figures = (ReportFigure(name="confirmed", kind="number", value=3, rows="funnel#states"),)
+        figures = (ReportFigure(name="confirmed", kind="number", value=3, of="confirmed"),)
         return Report(**known, figures=figures, tables=(STATES,))  # type: ignore[arg-type]
     return Report(**known, cohort=asked.cohort, code=asked.code, tables=(CITIES, MONTHS))  # type: ignore[arg-type]
 
@@ -113,11 +119,61 @@ def test_a_report_shows_its_figures_tables_and_bars() -> None:
 
 
 def test_each_figure_leads_to_the_rows_and_each_row_to_its_events() -> None:
-    page = Read(door().get("/reports/funnel?as_of=2027-02-01", headers=headers()))
-    assert "/reports/funnel?as_of=2027-02-01#states" in page.links
-    assert "states" in page.ids
+    page = Read(door().get("/reports/funnel?call=2027&as_of=2027-02-01", headers=headers()))
+    at = "as_of=2027-03-01T23%3A00%3A00%2B00%3A00"  # the moment that the report says
+    for of in ("confirmed", "states%2Fdeclined%2Fapplications", "states%2Ftotal%2Fapplications"):
+        assert f"/reports/funnel/counted?call=2027&of={of}&{at}" in page.links
     tracker = Read(door().get("/reports/tracker?as_of=2027-02-01", headers=headers()))
     assert "/reports/events?code=K7Q2M9X4TB&about=phase&as_of=2027-02-01" in tracker.links
+
+
+def test_two_moments_lead_each_to_what_was_then() -> None:
+    at = door(get_report=lambda asked: answer(asked).model_copy(update={"as_of": datetime.combine(
+        asked.as_of or AT, datetime.min.time(), UTC)}))  # fmt: skip
+    page = Read(at.get("/reports/funnel?then=2027-01-01&as_of=2027-02-01", headers=headers()))
+    for day in ("2027-01-01", "2027-02-01"):
+        for of in ("confirmed", "states%2Fdeclined%2Fapplications"):
+            assert f"/reports/funnel/counted?of={of}&as_of={day}T00%3A00%3A00%2B00%3A00" in page.links
+
+
+LIST = ReportTable(name="counted", columns=CITIES.columns, rows=CITIES.rows)
+MADE_OF = Report(
+    report="funnel", as_of=AT, time_zone="America/New_York", tables=(LIST,),
+    figures=(ReportFigure(name="country", kind="country", value="CO"),
+             ReportFigure(name="received", kind="number", value=3)),
+)  # fmt: skip
+
+
+def parts(asked: ListCounted) -> Counted:
+    return Counted(report=MADE_OF, next=None if asked.after else "1", total=2)
+
+
+def test_what_a_number_was_made_of_leads_to_its_events() -> None:
+    at = door(list_counted=parts)
+    of = "call=2027&of=by_country%2FCO%2Freceived&as_of=2027-02-01"
+    page = Read(at.get(f"/reports/funnel/counted?{of}", headers=headers()))
+    wanted = {"report": "funnel", "call": "2027", "as_of": "2027-02-01", "of": "by_country/CO/received"}
+    assert sent(at, ListCounted) == [ListCounted.model_validate(wanted)]
+    assert "/reports/events?code=K7Q2M9X4TB&about=phase&as_of=2027-02-01" in page.links
+    assert "/reports/funnel?call=2027&as_of=2027-02-01" in page.links
+    assert f"/reports/funnel/counted.csv?{of}" in [address.replace("&as_of=2027-02-01", "") + "&as_of=2027-02-01"
+                                                   for address in page.links]  # fmt: skip
+    for said in ("Behind a number: Funnel", "Colombia", "1 to 1 of 2"):
+        assert said in page.text, said
+
+
+def test_all_that_a_number_was_made_of_is_saved_as_a_table() -> None:
+    at = door(list_counted=parts)
+    answered = at.get("/reports/funnel/counted.csv?of=received", headers=headers())
+    assert answered.text.count("K7Q2M9X4TB,'=Montería,Colombia,Active") == 2
+    assert [(one.after, one.as_of) for one in sent(at, ListCounted)] == [(None, None), ("1", AT)]
+    assert "note_list_taken" in [one.request.method for one in at.client.asked]
+
+
+@pytest.mark.parametrize(("of", "status"), [("", 404), ("of=a%2Fb", 422), ("of=received&after=x", 422)])
+def test_what_is_no_number_is_refused(of: str, status: int) -> None:
+    refused = Refusal("invalid")
+    assert door(list_counted=refused).get(f"/reports/funnel/counted?{of}", headers=headers()).status_code == status
 
 
 def test_the_events_of_a_row_say_when_they_happened_and_were_recorded() -> None:
@@ -224,7 +280,7 @@ def test_while_reporting_is_down_the_page_says_so() -> None:
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.APPLICANT, Role.CITY_MEMBER])
 def test_nobody_else_sees_them(role: Role) -> None:
-    for name in ("funnel", "tracker.csv", "events", "board.pdf"):
+    for name in ("funnel", "tracker.csv", "events", "board.pdf", "funnel/counted", "funnel/counted.csv"):
         assert door(role).get(f"/reports/{name}", headers=headers()).status_code == 403
 
 
