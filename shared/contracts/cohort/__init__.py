@@ -1,5 +1,6 @@
 """cohort: participations and their way through the phases. One module a noun; importers see them as one."""
 
+from shared.contracts.cohort.action_item import *
 from shared.contracts.cohort.calendar import *
 from shared.contracts.cohort.coaching import *
 from shared.contracts.cohort.commitment import *
@@ -7,6 +8,7 @@ from shared.contracts.cohort.convening import *
 from shared.contracts.cohort.document import *
 from shared.contracts.cohort.engagement import *
 from shared.contracts.cohort.follow_up import *
+from shared.contracts.cohort.invitation import *
 from shared.contracts.cohort.mail_facts import *
 from shared.contracts.cohort.maturity import *
 from shared.contracts.cohort.mayor import *
@@ -18,6 +20,7 @@ from shared.contracts.cohort.project import *
 from shared.contracts.cohort.publishing import *
 from shared.contracts.cohort.reminders import *
 from shared.contracts.cohort.session import *
+from shared.contracts.cohort.session_plan import *
 from shared.contracts.cohort.strategy import *
 from shared.contracts.cohort.survey import *
 from shared.contracts.cohort.target import *

@@ -1,8 +1,8 @@
-"""Sessions: scheduled alone or in a series, held, attended; what was noted and agreed there."""
+"""Sessions: held or cancelled, attended; what was noted there."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from shared.contracts.codes import Code
 from shared.contracts.cohort.participation import ParticipationEvent
-from shared.contracts.field_types import HumanName, IsoDate, Reason, Text, TimeZone, YesNo, distinct
+from shared.contracts.field_types import Reason, Text, YesNo, distinct
 from shared.contracts.notices import Notice
 from shared.contracts.people import Language, PersonRef
 from shared.contracts.requests import Command, Model, Page, Query
@@ -21,8 +21,6 @@ ShownAttendance = Literal["present", "absent", "excused", "not_expected", "not_r
 Visibility = Literal["staff", "city"]
 ItemState = Literal["open", "done", "dropped"]
 
-SESSION_MINUTES_MOST = 24 * 60
-SERIES_MOST = 60  # sessions
 
 _Kind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 _Line = Annotated[str, Text(1, 200)]
@@ -86,40 +84,6 @@ class SessionNoted(SessionEvent):
     """A note was written; its words stay here."""
 
     visibility: Visibility
-
-
-class ActionItemAgreed(SessionEvent):
-    """Somebody does something by a day. `owner` is set where it is a person whom mail can reach."""
-
-    item_id: UUID
-    owner: PersonRef | None
-    due_on: date
-
-
-class ActionItemChanged(SessionEvent):
-    """Done, dropped, or open again."""
-
-    item_id: UUID
-    state: ItemState
-
-
-class ActionItemPassed(SessionEvent):
-    """Its owner is gone, and somebody else of the city does it. `owner` is set where mail can reach them."""
-
-    item_id: UUID
-    owner: PersonRef | None
-    due_on: date
-
-
-class ActionItemDue(SessionEvent):
-    """It is open, and its day is near or has passed: its owner is told, or the team where mail reaches nobody; later
-    the city's coach, then staff."""
-
-    item_id: UUID
-    due_on: date
-    told: Literal["city_before", "city", "coach", "staff"]
-    owner: PersonRef | None
-    coach: PersonRef | None
 
 
 # -- what is shown -------------------------------------------------------------------------------------------------
@@ -249,92 +213,7 @@ class SearchSessions(Query[FoundSessions]):
     limit: int = Field(20, ge=1, le=100)
 
 
-class ListActionItems(Query[Page[ActionItem]]):
-    """What was agreed with a city, the next due first."""
-
-    audited = "read"
-
-    code: Code
-    state: ItemState | None = None
-    limit: int = Field(100, ge=1, le=500)
-    after: str | None = None
-
-
 # -- commands ------------------------------------------------------------------------------------------------------
-
-
-class NamedPerson(Model):
-    """Of the roster by `ref`, else somebody by name, whom no mail reaches."""
-
-    code: Code
-    ref: Annotated[str, Text(1, 80)] | None = None
-    name: HumanName | None = None
-    role: Annotated[str, Text(1, 80)] | None = None
-
-
-class SessionPeople(Model):
-    """Whom a session is for. Without `cities`: every city of the cohort, also those that join later. Without `roles`
-    and `people`: the roles that the program file has for its kind."""
-
-    cities: Annotated[tuple[Code, ...], Field(max_length=200), AfterValidator(distinct)] = ()
-    roles: Annotated[tuple[_Kind, ...], Field(max_length=20), AfterValidator(distinct)] = ()
-    people: tuple[NamedPerson, ...] = Field((), max_length=100)
-
-
-class SessionPlan(SessionPeople):
-    """What is settled when a session, or a series of them, is scheduled. `language` None: the one that its cities
-    share, else the program's first."""
-
-    cohort: str = Field(max_length=40)
-    kind: _Kind
-    title: _Line
-    place: Annotated[str, Text(1, 500)]
-    language: Language | None = None
-    interpretation: Annotated[tuple[Language, ...], AfterValidator(distinct)] = ()
-    coach_id: UUID | None = None
-    speaker: _Line | None = None
-    modules: Annotated[tuple[_Line, ...], Field(max_length=30), AfterValidator(distinct)] = ()
-    override: Reason | None = None
-
-
-class ScheduleSession(SessionPlan, Command[Session]):
-    """Schedule a session. What it needs follows from its kind in the program file."""
-
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    time_zone: TimeZone
-
-
-class ScheduleSeries(SessionPlan, Command[SessionSeries]):
-    """Schedule sessions at the same wall time every so many weeks, whatever the clocks of the zone do between."""
-
-    first_on: IsoDate
-    at: time
-    minutes: int = Field(ge=5, le=SESSION_MINUTES_MOST)
-    time_zone: TimeZone
-    every_weeks: int = Field(1, ge=1, le=13)
-    count: int = Field(ge=2, le=SERIES_MOST)
-
-
-class MoveSession(Command[Session]):
-    """Another time, place or coach; a cancelled session takes place after all. Everybody is told anew."""
-
-    session_id: UUID
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    time_zone: TimeZone | None = None
-    place: Annotated[str, Text(1, 500)] | None = None
-    coach_id: UUID | None = None
-    expected_version: int | None = None
-    override: Reason | None = None
-
-
-class ChangeSessionPeople(SessionPeople, Command[Session]):
-    """Other cities or people. Who is new is invited, who is removed is told."""
-
-    session_id: UUID
-    expected_version: int | None = None
-    override: Reason | None = None
 
 
 class CancelSession(Command[Session]):
@@ -381,19 +260,3 @@ class NoteSession(Command[Session]):
     session_id: UUID
     visibility: Visibility
     text: _Lines
-
-
-class AgreeActionItem(Command[ActionItem]):
-    """Who does what by when. The owner is a person of the roster by `owner_ref`, or named."""
-
-    session_id: UUID
-    code: Code | None = None  # may be left out where the session is for one city
-    what: Annotated[str, Text(3, 500)]
-    owner: HumanName | None = None
-    owner_ref: Annotated[str, Text(1, 80)] | None = None
-    due_on: IsoDate
-
-
-class ChangeActionItem(Command[ActionItem]):
-    item_id: UUID
-    state: ItemState

@@ -309,8 +309,8 @@ class ApproveComponent(Command[Strategy]):
 
     code: Code
     component: _Component
-    expected_version: int | None = None
     override: Reason | None = None
+    expected_version: int | None = None
 
 
 class LaunchStrategy(Command[Strategy]):
@@ -321,8 +321,8 @@ class LaunchStrategy(Command[Strategy]):
     code: Code
     launch_on: IsoDate
     embargo_until: AwareDatetime | None = None
-    expected_version: int | None = None
     override: Reason | None = None
+    expected_version: int | None = None
 
 
 class CallOffLaunch(Command[Strategy]):

@@ -1,6 +1,7 @@
 """eligibility: the check, reviews, decisions, offers: an application from `checked` to `confirmed`. One module a noun;
 importers see them as one."""
 
+from shared.contracts.eligibility.assignment import *
 from shared.contracts.eligibility.check import *
 from shared.contracts.eligibility.decision import *
 from shared.contracts.eligibility.event import *

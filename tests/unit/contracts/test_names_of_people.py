@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts import cohort, identity
-from shared.contracts.cohort.session import NamedPerson
+from shared.contracts.cohort.session_plan import NamedPerson
 from shared.contracts.cohort.visit import TeamMember
 from shared.contracts.requests import Model
 
