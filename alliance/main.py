@@ -1,8 +1,8 @@
 """The command line's front door: which command lives in which module, and the one boundary where errors end.
 
-A module is imported when its command is used; `alliance --help` imports none. To add a command: a function in a module
-with `app = Commands()`, in the folder of its noun, and a line in its part of SECTIONS. A group (`alliance people add`)
-is an app of its own.
+A module is imported when its command is used; `alliance --help` imports none. To add a command: a declaration in a
+module with `app = Verbs(…)`, in the folder of its noun, and a line in its part of SECTIONS. A group (`alliance people
+add`) is an app of its own.
 """
 
 from __future__ import annotations

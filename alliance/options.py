@@ -19,6 +19,10 @@ CityOption = Annotated[str | None, typer.Option("--city", metavar="CODE", parser
 PersonOption = Annotated[
     UUID | None, typer.Option("--reviewer", metavar="PERSON", parser=naming.person_id, help=A_PERSON)
 ]
+Somebody = Annotated[
+    UUID | None,
+    typer.Option("--person", metavar="PERSON", parser=naming.person_id, help="Somebody else; program leads only."),
+]
 Person = Annotated[UUID, typer.Argument(metavar="PERSON", parser=naming.person_id, help=A_PERSON)]
 SessionId = Annotated[UUID, typer.Argument(metavar="SESSION", parser=naming.session_id, help="Its title, or its id.")]
 MailId = Annotated[
@@ -46,6 +50,7 @@ CallName = Annotated[str, typer.Argument(metavar="CALL", help="The call's name."
 CallOption = Annotated[str | None, typer.Option("--call", metavar="CALL", help="Only this call.")]
 ConveningKind = Annotated[str, typer.Argument(help="A kind from the program file: leaders, mayors, …")]
 CohortName = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
+CohortOption = Annotated[str | None, typer.Option(help="Only this cohort's.")]
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or TOML, or - for JSON on stdin; see docs/files.md.")]
 Key = Annotated[str | None, typer.Option(help="An idempotency key: a repeat with the same key has no second effect.")]

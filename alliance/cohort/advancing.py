@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from alliance.asking import ask
 from alliance.bulk import result_of, send_in_parts
 from alliance.cohort.cohorts import moved, moves_text
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code
-from alliance.options import Code, CohortName, Reason, Version
+from alliance.options import Code, Reason, Version
 from alliance.output import fitted, paragraph, show, table, usage, why
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.cohort import (
     AdvanceCohort,
     AdvancePhase,
@@ -36,57 +35,7 @@ from shared.contracts.cohort import (
 )
 from shared.messaging.client import Client
 
-app = Commands()
-
-
-@app.command()
-def tracker(cohort: CohortName) -> None:
-    """Where each city of a cohort stands.
-
-    \b
-    Example:
-      alliance tracker cohort-2027
-    """
-    ask(GetTracker, tracker_text, cohort=cohort)
-
-
-@app.command()
-def timeline(code: Code) -> None:
-    """A city's phases, as planned and as they were, and its visit.
-
-    \b
-    Example:
-      alliance timeline JK2MPJ4V23
-    """
-    ask(GetTimeline, timeline_text, code=code)
-
-
-@app.command()
-def advance(
-    what: Annotated[list[str], typer.Argument(metavar="CODE PHASE", help="A city and its next phase.")],
-    cohort: Annotated[str | None, typer.Option(help="All cities in this cohort; then give only the phase.")] = None,
-    version: Version = None,
-    waive: Annotated[list[str] | None, typer.Option(metavar="CONDITION=REASON", help="Waive this requirement.")] = None,
-) -> None:
-    """Move a city to its next phase, or every city in a cohort, with a result for each.
-
-    `alliance application CODE` shows what a city still needs.
-
-    \b
-    Example:
-      alliance advance JK2MPJ4V23 demonstration
-      alliance advance JK2MPJ4V23 acceleration --waive planned_date="agreed"
-      alliance advance --cohort cohort-2027 demonstration
-    """
-    client, waivers = connect(), parse_waivers(waive or [])
-    if cohort is None:
-        if len(what) != 2:
-            raise usage("city_and_phase")
-        show(move(client, city_code(what[0]), what[1], version, waivers), change_text)
-        return
-    if len(what) != 1:
-        raise usage("phase_alone")
-    show(move_all(client, cohort, what[0], waivers), changes_text)
+app = Verbs()
 
 
 def parse_waivers(pairs: list[str]) -> dict[str, str]:
@@ -124,44 +73,6 @@ def move_all(client: Client, cohort: str, phase: str, waivers: dict[str, str]) -
     return {"items": items, "next": None, "total": len(items), "advanced": advanced}
 
 
-@app.command("step-back")
-def step_back(
-    code: Code,
-    phase: Annotated[str, typer.Argument(help="The city's previous phase.")],
-    reason: Reason,
-    version: Version = None,
-) -> None:
-    """Take a city back to the previous phase; waivers for that step end.
-
-    \b
-    Example:
-      alliance step-back JK2MPJ4V23 demonstration --reason "baseline was wrong"
-    """
-    client = connect()
-    fields = {"code": code, "phase": phase, "reason": reason, "expected_version": seen(client, code, version)}
-    show(client.call(make(StepBack, **fields)).model_dump(mode="json", by_alias=True), change_text)
-
-
-@app.command("status-change")
-def status_change(
-    code: Code,
-    status: Annotated[str, typer.Argument(help="active, paused, withdrawn, or exited")],
-    reason: Reason,
-    version: Version = None,
-) -> None:
-    """Pause a city, let it continue, record that it leaves, or reinstate it. When a city leaves, what was still ahead
-    for it is canceled; when it comes back, what to schedule again is shown.
-
-    \b
-    Example:
-      alliance status-change JK2MPJ4V23 paused --reason "elections"
-    """
-    client = connect()
-    fields = {"code": code, "status": status, "reason": reason, "expected_version": seen(client, code, version)}
-    found = client.call(make(ChangeStatus, **fields))
-    show(found.model_dump(mode="json"), "\n".join(status_lines(found)))
-
-
 #: How staff bring back what ended when a city left.
 ANEW = {
     "visit": "alliance visit schedule {code} visit.json",
@@ -186,24 +97,6 @@ def hanging_text(one: Hanging) -> str:
     at = one.starts_at and one.time_zone and one.starts_at.astimezone(ZoneInfo(one.time_zone))
     named = f"{one.kind.replace('_', ' ')} {one.title or ''}".strip()
     return f"{named}, {at:%Y-%m-%d %H:%M}" if at else named
-
-
-@app.command("team-lead")
-def team_lead(
-    code: Code,
-    name: Annotated[str, typer.Option(help="The lead's name.")],
-    email: Annotated[str, typer.Option(help="The lead's address.")],
-    interim: Annotated[bool, typer.Option("--interim/--appointed", help="Until somebody is appointed.")] = True,
-) -> None:
-    """Name the lead of the city's team.
-
-    \b
-    Example:
-      alliance team-lead JK2MPJ4V23 --name "Leo Ficticio" --email leo@city.example
-    """
-    request = make(NameTeamLead, code=code, name=name, email=email, interim=interim)
-    found = connect().call(request)
-    show(found.model_dump(mode="json"), f"{found.code}: {words('version', version=found.version)}")
 
 
 def tracker_text(tracker: Tracker) -> str:
@@ -265,3 +158,93 @@ def changes_text(changes: dict[str, Any]) -> None:
     lines = [f"{one['code']}: {why(one['error'])}" if "error" in one else moved_text(one) for one in changes["items"]]
     last = words("tracker.all_moved", done=changes["advanced"], total=changes["total"])
     print(fitted("\n".join([*lines, last])))
+
+
+app.asks("tracker cohort-2027", GetTracker, tracker_text, "Where each city of a cohort stands.")
+app.asks(
+    "timeline JK2MPJ4V23", GetTimeline, timeline_text, "A city's phases, as planned and as they were, and its visit."
+)
+
+
+@app.command()
+def advance(
+    what: Annotated[list[str], typer.Argument(metavar="CODE PHASE", help="A city and its next phase.")],
+    cohort: Annotated[str | None, typer.Option(help="All cities in this cohort; then give only the phase.")] = None,
+    version: Version = None,
+    waive: Annotated[list[str] | None, typer.Option(metavar="CONDITION=REASON", help="Waive this requirement.")] = None,
+) -> None:
+    """Move a city to its next phase, or every city in a cohort, with a result for each.
+
+    `alliance application CODE` shows what a city still needs.
+
+    \b
+    Example:
+      alliance advance JK2MPJ4V23 demonstration
+      alliance advance JK2MPJ4V23 acceleration --waive planned_date="agreed"
+      alliance advance --cohort cohort-2027 demonstration
+    """
+    client, waivers = connect(), parse_waivers(waive or [])
+    if cohort is None:
+        if len(what) != 2:
+            raise usage("city_and_phase")
+        show(move(client, city_code(what[0]), what[1], version, waivers), change_text)
+        return
+    if len(what) != 1:
+        raise usage("phase_alone")
+    show(move_all(client, cohort, what[0], waivers), changes_text)
+
+
+@app.command("step-back")
+def step_back(
+    code: Code,
+    phase: Annotated[str, typer.Argument(help="The city's previous phase.")],
+    reason: Reason,
+    version: Version = None,
+) -> None:
+    """Take a city back to the previous phase; waivers for that step end.
+
+    \b
+    Example:
+      alliance step-back JK2MPJ4V23 demonstration --reason "baseline was wrong"
+    """
+    client = connect()
+    fields = {"code": code, "phase": phase, "reason": reason, "expected_version": seen(client, code, version)}
+    show(client.call(make(StepBack, **fields)).model_dump(mode="json", by_alias=True), change_text)
+
+
+@app.command("status-change")
+def status_change(
+    code: Code,
+    status: Annotated[str, typer.Argument(help="active, paused, withdrawn, or exited")],
+    reason: Reason,
+    version: Version = None,
+) -> None:
+    """Pause a city, let it continue, record that it leaves, or reinstate it. When a city leaves, what was still ahead
+    for it is canceled; when it comes back, what to schedule again is shown.
+
+    \b
+    Example:
+      alliance status-change JK2MPJ4V23 paused --reason "elections"
+    """
+    client = connect()
+    fields = {"code": code, "status": status, "reason": reason, "expected_version": seen(client, code, version)}
+    found = client.call(make(ChangeStatus, **fields))
+    show(found.model_dump(mode="json"), "\n".join(status_lines(found)))
+
+
+@app.command("team-lead")
+def team_lead(
+    code: Code,
+    name: Annotated[str, typer.Option(help="The lead's name.")],
+    email: Annotated[str, typer.Option(help="The lead's address.")],
+    interim: Annotated[bool, typer.Option("--interim/--appointed", help="Until somebody is appointed.")] = True,
+) -> None:
+    """Name the lead of the city's team.
+
+    \b
+    Example:
+      alliance team-lead JK2MPJ4V23 --name "Leo Ficticio" --email leo@city.example
+    """
+    request = make(NameTeamLead, code=code, name=name, email=email, interim=interim)
+    found = connect().call(request)
+    show(found.model_dump(mode="json"), f"{found.code}: {words('version', version=found.version)}")

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from alliance.asking import ask, ask_page
-from alliance.commands import Commands
+from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
 from alliance.options import CodeOption, Reason, Version
 from alliance.output import counted, paragraph, show, table
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.cohort import (
     AdoptProgram,
     Cohort,
@@ -30,110 +30,21 @@ from shared.contracts.cohort import (
 )
 from shared.messaging.client import Client
 
-app = Commands(help="Cohorts.")
+app = Verbs(help="Cohorts.", group="cohort")
 
 CohortId = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's id.")]
 Day = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="The new date, YYYY-MM-DD.")]
 Why = Reason
 
 
-@app.command("list")
-def list_cohorts() -> None:
-    """List cohorts, the latest first.
-
-    \b
-    Example:
-      alliance cohort list
-    """
-    ask_page(ListCohorts, ("cohort", "starts", "ends", "cities", "name"), cohort_row)
-
-
 def cohort_row(cohort: Cohort) -> tuple[object, ...]:
     return (cohort.id, cohort.starts_on, cohort.ends_on, cohort.members, cohort.name)
-
-
-@app.command("show")
-def show_cohort(cohort: CohortId) -> None:
-    """Show one cohort.
-
-    \b
-    Example:
-      alliance cohort show cohort-2027
-    """
-    ask(GetCohort, cohort_text, cohort=cohort)
 
 
 def cohort_text(found: Cohort) -> str:
     days = {"starts": found.starts_on, "ends": found.ends_on}
     text = words("cohort.one", cohort=found.id, name=found.name, **days, cities=counted("cities", found.members))
     return f"{text}\n{words('cohort.by_program', program=found.program_version, version=found.version)}"
-
-
-@app.command("timeline")
-def show_timeline(cohort: CohortId) -> None:
-    """Show the planned dates and windows of a cohort, and what moved.
-
-    \b
-    Example:
-      alliance cohort timeline cohort-2027
-    """
-    ask(GetCohortTimeline, timeline_text, cohort=cohort)
-
-
-@app.command("move-start")
-def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None) -> None:
-    """Move the start date, as long as it has not passed; every date counted from it moves along.
-
-    \b
-    Example:
-      alliance cohort move-start cohort-2027 2027-06-15 \\
-        --reason "elections in May"
-    """
-    fields = {"cohort": cohort, "starts_on": on.date(), "reason": reason}
-    ask(MoveCohortStart, change_text, **fields, expected_version=seen(connect(), cohort, version))
-
-
-@app.command("move-phase")
-def move_phase(
-    cohort: CohortId,
-    phase: Annotated[str, typer.Argument(metavar="PHASE", help="The phase whose planned date moves.")],
-    on: Day,
-    reason: Why,
-    code: CodeOption = None,
-    version: Version = None,
-) -> None:
-    """Move the planned date of a phase, for the cohort or for one city in it.
-
-    \b
-    Example:
-      alliance cohort move-phase cohort-2027 acceleration 2027-10-01 \\
-        --code JK2MPJ4V23 --reason "flooding"
-    """
-    fields = {"cohort": cohort, "phase": phase, "planned_on": on.date(), "reason": reason, "code": code}
-    ask(MovePhase, change_text, **fields, expected_version=seen(connect(), cohort, version))
-
-
-@app.command()
-def adopt(
-    cohort: CohortId,
-    yes: Annotated[bool, typer.Option("--yes", help="Adopt what was shown.")] = False,
-    reason: Annotated[str | None, typer.Option("--reason", help="The reason; it is kept on record.")] = None,
-) -> None:
-    """Show how the program file in force differs from the cohort's; with --yes, adopt it.
-
-    \b
-    Example:
-      alliance cohort adopt cohort-2027
-      alliance cohort adopt cohort-2027 --yes --reason "rubric corrected"
-    """
-    client = connect()
-    found = client.call(make(CompareProgram, cohort=cohort))
-    if yes and found.differences:
-        why = reason or words("cohort.compared")
-        fields = {"cohort": cohort, "digest": found.digest, "reason": why, "expected_version": found.version}
-        found = client.call(make(AdoptProgram, **fields))
-    adopted = yes and bool(found.differences)
-    show(found.model_dump(mode="json") | {"adopted": adopted}, comparison_text(found, adopted))
 
 
 def seen(client: Client, cohort: str, version: int | None) -> int:
@@ -200,3 +111,72 @@ def difference_lines(key: str, old: Any, new: Any) -> list[str]:
         (sign, words("cohort.not_there") if value is None else str(value)) for sign, value in (("-", old), ("+", new))
     ]
     return [key, *(paragraph(f"  {sign} ", text) for sign, text in shown)]
+
+
+app.lists(
+    "list", ListCohorts, ("cohort", "starts", "ends", "cities", "name"), cohort_row, "List cohorts, the latest first."
+)
+app.asks("show cohort-2027", GetCohort, cohort_text, "Show one cohort.", cohort=CohortId)
+app.asks(
+    "timeline cohort-2027",
+    GetCohortTimeline,
+    timeline_text,
+    "Show the planned dates and windows of a cohort, and what moved.",
+    cohort=CohortId,
+)
+
+
+@app.command("move-start")
+def move_start(cohort: CohortId, on: Day, reason: Why, version: Version = None) -> None:
+    """Move the start date, as long as it has not passed; every date counted from it moves along.
+
+    \b
+    Example:
+      alliance cohort move-start cohort-2027 2027-06-15 \\
+        --reason "elections in May"
+    """
+    fields = {"cohort": cohort, "starts_on": on.date(), "reason": reason}
+    ask(MoveCohortStart, change_text, **fields, expected_version=seen(connect(), cohort, version))
+
+
+@app.command("move-phase")
+def move_phase(
+    cohort: CohortId,
+    phase: Annotated[str, typer.Argument(metavar="PHASE", help="The phase whose planned date moves.")],
+    on: Day,
+    reason: Why,
+    code: CodeOption = None,
+    version: Version = None,
+) -> None:
+    """Move the planned date of a phase, for the cohort or for one city in it.
+
+    \b
+    Example:
+      alliance cohort move-phase cohort-2027 acceleration 2027-10-01 \\
+        --code JK2MPJ4V23 --reason "flooding"
+    """
+    fields = {"cohort": cohort, "phase": phase, "planned_on": on.date(), "reason": reason, "code": code}
+    ask(MovePhase, change_text, **fields, expected_version=seen(connect(), cohort, version))
+
+
+@app.command()
+def adopt(
+    cohort: CohortId,
+    yes: Annotated[bool, typer.Option("--yes", help="Adopt what was shown.")] = False,
+    reason: Annotated[str | None, typer.Option("--reason", help="The reason; it is kept on record.")] = None,
+) -> None:
+    """Show how the program file in force differs from the cohort's; with --yes, adopt it.
+
+    \b
+    Example:
+      alliance cohort adopt cohort-2027
+      alliance cohort adopt cohort-2027 --yes --reason "rubric corrected"
+    """
+    client = connect()
+    found = client.call(make(CompareProgram, cohort=cohort))
+    if yes and found.differences:
+        why = reason or words("cohort.compared")
+        fields = {"cohort": cohort, "digest": found.digest, "reason": why, "expected_version": found.version}
+        found = client.call(make(AdoptProgram, **fields))
+    adopted = yes and bool(found.differences)
+    show(found.model_dump(mode="json") | {"adopted": adopted}, comparison_text(found, adopted))

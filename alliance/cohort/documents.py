@@ -9,15 +9,15 @@ from uuid import UUID
 
 import typer
 
-from alliance.asking import ask, show_reply
-from alliance.commands import Commands
+from alliance.asking import show_reply
 from alliance.connection import connect
 from alliance.files import make
 from alliance.handing_in import fetch_to, hand_in
 from alliance.naming import as_id, pick
-from alliance.options import Code, Reason
+from alliance.options import Code
 from alliance.output import CommandError, as_page, counted, show, show_page
 from alliance.reader import words
+from alliance.verbs import Found, Verbs
 from shared.contracts.cohort import (
     AddDocumentPart,
     ArchiveDocument,
@@ -29,7 +29,7 @@ from shared.contracts.cohort import (
 )
 from shared.messaging.client import Client
 
-app = Commands(help="Letters, agreements, charters, slides of a city.")
+app = Verbs(help="Letters, agreements, charters, slides of a city.", group="document")
 
 Doc = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its title, its id, or the start of its id.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, XLSX, PNG, JPEG, GIF, or WebP.")]
@@ -40,6 +40,47 @@ About = Annotated[str | None, typer.Option(help="visit, project, session, conven
 ForCity = Annotated[bool, typer.Option("--for-city", help="The city may see it too; otherwise only staff and coaches.")]
 
 NAMED_KINDS = ("letter", "agreement", "charter", "slides")
+
+
+def document_row(found: Document) -> tuple[object, ...]:
+    return (found.title, kind_of(found), found.state, found.versions[0].version, found.id)
+
+
+def save(
+    code: str, file: Path, kind: str, title: str, language: str, about: str | None, for_city: bool,
+    document: str | None,
+) -> None:  # fmt: skip
+    visibility = "city" if for_city else "staff"
+    id_ = None if document is None else document_id(code, document)
+    fields = {"title": title, "language": language, "about": about, "visibility": visibility, "id": id_}
+    show_reply(keep(connect(), code, file, kind, **fields), document_text)
+
+
+def document_id(code: str, text: str) -> UUID:
+    return as_id(text) or pick("document", text, {one.id: one.title for one in documents_of(code)})
+
+
+def documents_of(code: str) -> Sequence[Document]:
+    """Also archived ones."""
+    return connect().call(make(ListDocuments, code=code, archived=True)).items
+
+
+def keep(client: Client, code: str, file: Path, kind: str, **fields: Any) -> Document:
+    """Hand the file in and keep it as a document of the city; what it is, where `kind` is none of the named."""
+    named = {"kind": kind} if kind in NAMED_KINDS else {"kind": "other", "other_kind": kind}
+    sent = hand_in(client, file, AddDocumentPart)
+    return client.call(make(SaveDocument, code=code, **fields, **named, **sent))
+
+
+def document_text(found: Document) -> str:
+    latest = found.versions[0]
+    said = {"code": found.code, "title": found.title, "kind": kind_of(found), "state": found.state}
+    file = f"{latest.name}, {counted('bytes', latest.size)}, {latest.media_type}"
+    return "\n".join([words("document.one", **said, version=latest.version), file, words("id", id=found.id)])
+
+
+def kind_of(found: Document) -> str:
+    return found.other_kind or found.kind
 
 
 @app.command()
@@ -88,10 +129,6 @@ def list_(
     show_page(as_page(found), ("title", "kind", "state", "version", "id"), document_row)
 
 
-def document_row(found: Document) -> tuple[object, ...]:
-    return (found.title, kind_of(found), found.state, found.versions[0].version, found.id)
-
-
 @app.command()
 def get(
     code: Code,
@@ -121,62 +158,17 @@ def get(
     show(value, f"{target}: {counted('bytes', wanted.size)}")
 
 
-@app.command()
-def archive(code: Code, document: Doc, reason: Reason) -> None:
-    """Take a document out of use; its versions stay.
-
-    \b
-    Example:
-      alliance document archive JK2MPJ4V23 "Project charter" \\
-        --reason "belongs to another city"
-    """
-    ask(ArchiveDocument, document_text, code=code, id=document_id(code, document), reason=reason)
-
-
-@app.command()
-def restore(code: Code, document: Doc, reason: Reason) -> None:
-    """Take an archived document into use again.
-
-    \b
-    Example:
-      alliance document restore JK2MPJ4V23 "Project charter" \\
-        --reason "it was the right city"
-    """
-    ask(RestoreDocument, document_text, code=code, id=document_id(code, document), reason=reason)
-
-
-def save(
-    code: str, file: Path, kind: str, title: str, language: str, about: str | None, for_city: bool,
-    document: str | None,
-) -> None:  # fmt: skip
-    visibility = "city" if for_city else "staff"
-    id_ = None if document is None else document_id(code, document)
-    fields = {"title": title, "language": language, "about": about, "visibility": visibility, "id": id_}
-    show_reply(keep(connect(), code, file, kind, **fields), document_text)
-
-
-def document_id(code: str, text: str) -> UUID:
-    return as_id(text) or pick("document", text, {one.id: one.title for one in documents_of(code)})
-
-
-def documents_of(code: str) -> Sequence[Document]:
-    """Also archived ones."""
-    return connect().call(make(ListDocuments, code=code, archived=True)).items
-
-
-def keep(client: Client, code: str, file: Path, kind: str, **fields: Any) -> Document:
-    """Hand the file in and keep it as a document of the city; what it is, where `kind` is none of the named."""
-    named = {"kind": kind} if kind in NAMED_KINDS else {"kind": "other", "other_kind": kind}
-    sent = hand_in(client, file, AddDocumentPart)
-    return client.call(make(SaveDocument, code=code, **fields, **named, **sent))
-
-
-def document_text(found: Document) -> str:
-    latest = found.versions[0]
-    said = {"code": found.code, "title": found.title, "kind": kind_of(found), "state": found.state}
-    file = f"{latest.name}, {counted('bytes', latest.size)}, {latest.media_type}"
-    return "\n".join([words("document.one", **said, version=latest.version), file, words("id", id=found.id)])
-
-
-def kind_of(found: Document) -> str:
-    return found.other_kind or found.kind
+app.asks(
+    'archive JK2MPJ4V23 "Project charter" --reason "belongs to another city"',
+    ArchiveDocument,
+    document_text,
+    "Take a document out of use; its versions stay.",
+    id=Found(Doc, document_id),
+)
+app.asks(
+    'restore JK2MPJ4V23 "Project charter" --reason "it was the right city"',
+    RestoreDocument,
+    document_text,
+    "Take an archived document into use again.",
+    id=Found(Doc, document_id),
+)

@@ -6,20 +6,28 @@ from typing import Annotated
 
 import typer
 
-from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.files import make, read_fields
-from alliance.options import Code, CodeOption, CohortName, File, Reason
+from alliance.files import make
+from alliance.options import CodeOption, CohortName, File
 from alliance.output import as_page, counted, show_page
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.cohort import FollowUp, ListFollowUps, RecordFollowUp, WaiveFollowUp
 
-app = Commands(help="What remains, months after a cohort has ended.")
+app = Verbs(help="What remains, months after a cohort has ended.", group="follow-up")
 
 Months = Annotated[
     int, typer.Argument(help="After the cohort's end: 6, 12, 24, or 36 unless the program says otherwise.")
 ]
+
+
+def follow_up_row(one: FollowUp) -> tuple[object, ...]:
+    return (one.code, one.city, one.months, one.due_on, one.state)
+
+
+def one_text(found: FollowUp) -> str:
+    months = counted("months", found.months)
+    return words("follow_up.one", code=found.code, city=found.city, months=months, due=found.due_on, state=found.state)
 
 
 @app.command("list")
@@ -34,32 +42,18 @@ def list_(cohort: CohortName, code: CodeOption = None) -> None:
     show_page(as_page(found), ("code", "city", "months", "due", "state"), follow_up_row)
 
 
-def follow_up_row(one: FollowUp) -> tuple[object, ...]:
-    return (one.code, one.city, one.months, one.due_on, one.state)
-
-
-@app.command()
-def record(code: Code, months: Months, file: File) -> None:
-    """Record what was found; recording again replaces it.
-
-    \b
-    Example:
-      alliance follow-up record JK2MPJ4V23 6 found.json
-    """
-    ask(RecordFollowUp, one_text, **read_fields(file, code=code, months=months))
-
-
-@app.command()
-def waive(code: Code, months: Months, reason: Reason) -> None:
-    """Record that there will be no follow-up on that date.
-
-    \b
-    Example:
-      alliance follow-up waive JK2MPJ4V23 24 --reason "the city was merged"
-    """
-    ask(WaiveFollowUp, one_text, code=code, months=months, reason=reason)
-
-
-def one_text(found: FollowUp) -> str:
-    months = counted("months", found.months)
-    return words("follow_up.one", code=found.code, city=found.city, months=months, due=found.due_on, state=found.state)
+app.asks(
+    "record JK2MPJ4V23 6 found.json",
+    RecordFollowUp,
+    one_text,
+    "Record what was found; recording again replaces it.",
+    months=Months,
+    file=File,
+)
+app.asks(
+    'waive JK2MPJ4V23 24 --reason "the city was merged"',
+    WaiveFollowUp,
+    one_text,
+    "Record that there will be no follow-up on that date.",
+    months=Months,
+)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from alliance.asking import ask
 from alliance.cohort.convening_texts import called, convening_text, who
 from alliance.connection import connect
 from alliance.files import make
-from alliance.options import Code, CodeOption, CohortName, ConveningKind, Override
+from alliance.options import Code, CohortName, ConveningKind
 from alliance.output import CommandError, as_page, paragraph, show
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.cohort import (
     AnswerInvitation,
     CheckIn,
@@ -27,95 +27,69 @@ from shared.contracts.cohort import (
     Uninvite,
 )
 
+app = Verbs(group="convening", kind=ConveningKind)
+
 Role = Annotated[str, typer.Option(help="The role that was invited, such as team_lead.")]
 
 
 Ref = Annotated[str | None, typer.Option(help="Which person, if several have the role.")]
 
 
-def invite(
-    cohort: CohortName,
-    kind: ConveningKind,
-    code: CodeOption = None,
-    role: Annotated[str | None, typer.Option(help="With --code: only this role.")] = None,
-    ref: Ref = None,
-) -> None:
-    """Invite people from every active city, by the program's roles. Run again, it invites only people who are new; with
-    --code, also those from that city who were uninvited.
-
-    \b
-    Example:
-      alliance convening invite first-cohort leaders
-      alliance convening invite first-cohort leaders --code JK2MPJ4V23
-    """
-    ask(InviteToConvening, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
+def logistics_lines(needs: Needs) -> list[str]:
+    """Who it is has a line of its own: what they need is read by those who order it."""
+    return [
+        paragraph("", words("convening.person", code=needs.code, city=needs.city, who=who(needs), role=needs.role)),
+        paragraph("  ", needs_text(needs)),
+    ]
 
 
-def rsvp(
-    cohort: CohortName,
-    kind: ConveningKind,
-    code: Code,
-    role: Role,
-    answer: Annotated[Literal["yes", "no"], typer.Option(help="Whether they come.")],
-    delegate: Annotated[str | None, typer.Option(help="Who comes in their place.")] = None,
-    ref: Ref = None,
-    override: Override = None,
-) -> None:
-    """Record a city's answer.
-
-    \b
-    Example:
-      alliance convening rsvp first-cohort leaders JK2MPJ4V23 \\
-        --role team_lead --answer yes
-    """
-    ask(
-        AnswerInvitation,
-        convening_text,
-        cohort=cohort,
-        kind=kind,
-        code=code,
-        role=role,
-        answer=answer,
-        delegate=delegate,
-        ref=ref,
-        override=override,
-    )
+def needs_text(needs: Needs) -> str:
+    named = {"travel": needs.travel, "diet": needs.diet, "access": needs.access, "speaks": needs.interpretation}
+    return "; ".join(words(f"convening.{name}", text=text) for name, text in named.items() if text)
 
 
-def uninvite(cohort: CohortName, kind: ConveningKind, code: Code, role: Role, ref: Ref = None) -> None:
-    """Take back one person's invitation and free their seat.
+app.asks(
+    "invite first-cohort leaders\ninvite first-cohort leaders --code JK2MPJ4V23",
+    InviteToConvening,
+    convening_text,
+    "Invite people from every active city, by the program's roles. Run again, it invites only people who are "
+    "new; with --code, also those from that city who were uninvited.",
+    role=typer.Option(help="With --code: only this role."),
+    ref=Ref,
+)
+app.asks(
+    "rsvp first-cohort leaders JK2MPJ4V23 --role team_lead --answer yes",
+    AnswerInvitation,
+    convening_text,
+    "Record a city's answer.",
+    role=Role,
+    answer=typer.Option(help="Whether they come."),
+    delegate=typer.Option(help="Who comes in their place."),
+    ref=Ref,
+)
+app.asks(
+    "uninvite first-cohort leaders JK2MPJ4V23 --role chief_of_staff",
+    Uninvite,
+    convening_text,
+    "Take back one person's invitation and free their seat.",
+    role=Role,
+    ref=Ref,
+)
+app.asks(
+    "needs first-cohort leaders JK2MPJ4V23 --role team_lead --diet vegetarian --interpretation es",
+    RecordNeeds,
+    convening_text,
+    "Record what somebody needs in order to come. It is private: only `convening logistics` shows it.",
+    role=Role,
+    ref=Ref,
+    travel=typer.Option(help="Travel and lodging."),
+    diet=typer.Option(help="Food."),
+    access=typer.Option(help="Accessibility."),
+    interpretation=Annotated[str | None, typer.Option(help="A language: en, es, pt, or fr.")],
+)
 
-    \b
-    Example:
-      alliance convening uninvite first-cohort leaders JK2MPJ4V23 \\
-        --role chief_of_staff
-    """
-    ask(Uninvite, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
 
-
-def needs(
-    cohort: CohortName,
-    kind: ConveningKind,
-    code: Code,
-    role: Role,
-    travel: Annotated[str | None, typer.Option(help="Travel and lodging.")] = None,
-    diet: Annotated[str | None, typer.Option(help="Food.")] = None,
-    access: Annotated[str | None, typer.Option(help="Accessibility.")] = None,
-    interpretation: Annotated[str | None, typer.Option(help="A language: en, es, pt, or fr.")] = None,
-    ref: Ref = None,
-) -> None:
-    """Record what somebody needs in order to come. It is private: only `convening logistics` shows it.
-
-    \b
-    Example:
-      alliance convening needs first-cohort leaders JK2MPJ4V23 \\
-        --role team_lead --diet vegetarian --interpretation es
-    """
-    fields = {"travel": travel, "diet": diet, "access": access, "interpretation": interpretation}
-    keys = {"cohort": cohort, "kind": kind, "code": code, "role": role, "ref": ref}
-    ask(RecordNeeds, convening_text, **keys, **fields)
-
-
+@app.command("logistics")
 def logistics(cohort: CohortName, kind: ConveningKind) -> None:
     """Show what those who are coming need, for whoever prepares the convening.
 
@@ -130,6 +104,7 @@ def logistics(cohort: CohortName, kind: ConveningKind) -> None:
     show(as_page(items).model_dump(mode="json"), "\n".join(lines) or words("convening.nobody_said"))
 
 
+@app.command("letter")
 def letter(
     cohort: CohortName,
     kind: ConveningKind,
@@ -159,43 +134,20 @@ def letter(
     show({"file": str(out), **found.model_dump(mode="json")}, f"{out}: {found.title}, {found.language}")
 
 
-def check_in(
-    cohort: CohortName,
-    kind: ConveningKind,
-    code: Code,
-    role: Role,
-    excused: Annotated[bool, typer.Option("--excused", help="Did not come and is excused.")] = False,
-    ref: Ref = None,
-) -> None:
-    """Record who came.
-
-    \b
-    Example:
-      alliance convening check-in first-cohort leaders JK2MPJ4V23 \\
-        --role team_lead
-    """
-    ask(CheckIn, convening_text, cohort=cohort, kind=kind, code=code, role=role, excused=excused, ref=ref)
-
-
-def undo_check_in(cohort: CohortName, kind: ConveningKind, code: Code, role: Role, ref: Ref = None) -> None:
-    """Take back a check-in, or that somebody is excused; what they had answered stands again.
-
-    \b
-    Example:
-      alliance convening undo-check-in first-cohort leaders JK2MPJ4V23 \\
-        --role team_lead
-    """
-    ask(UndoCheckIn, convening_text, cohort=cohort, kind=kind, code=code, role=role, ref=ref)
-
-
-def logistics_lines(needs: Needs) -> list[str]:
-    """Who it is has a line of its own: what they need is read by those who order it."""
-    return [
-        paragraph("", words("convening.person", code=needs.code, city=needs.city, who=who(needs), role=needs.role)),
-        paragraph("  ", needs_text(needs)),
-    ]
-
-
-def needs_text(needs: Needs) -> str:
-    named = {"travel": needs.travel, "diet": needs.diet, "access": needs.access, "speaks": needs.interpretation}
-    return "; ".join(words(f"convening.{name}", text=text) for name, text in named.items() if text)
+app.asks(
+    "check-in first-cohort leaders JK2MPJ4V23 --role team_lead",
+    CheckIn,
+    convening_text,
+    "Record who came.",
+    role=Role,
+    excused=typer.Option(help="Did not come and is excused."),
+    ref=Ref,
+)
+app.asks(
+    "undo-check-in first-cohort leaders JK2MPJ4V23 --role team_lead",
+    UndoCheckIn,
+    convening_text,
+    "Take back a check-in, or that somebody is excused; what they had answered stands again.",
+    role=Role,
+    ref=Ref,
+)

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from alliance.asking import ask
-from alliance.commands import Commands
-from alliance.files import read_fields
-from alliance.options import Code, File
+from alliance.options import File
 from alliance.output import paragraph, table
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.cohort import GetMaturity, Maturity, RecordMaturity
 from shared.wording.language import FALLBACK
 
-app = Commands(help="Data maturity, at the start and at the end.")
-
-
-@app.command()
-def record(code: Code, file: File) -> None:
-    """Assess a city: a level from 1 to 5 for each component. Recording again makes the next version.
-
-    \b
-    Example:
-      alliance maturity record JK2MPJ4V23 maturity.json
-    """
-    ask(RecordMaturity, maturity_text, **read_fields(file, code=code))
-
-
-@app.command("show")
-def show_(code: Code) -> None:
-    """Show a city's assessments side by side, and what changed.
-
-    \b
-    Example:
-      alliance maturity show JK2MPJ4V23
-    """
-    ask(GetMaturity, maturity_text, code=code)
+app = Verbs(help="Data maturity, at the start and at the end.", group="maturity")
 
 
 def maturity_text(found: Maturity) -> str:
@@ -59,3 +35,13 @@ def maturity_text(found: Maturity) -> str:
         for level, titles in sorted(found.meanings.items())
     ]
     return "\n".join([found.code, text, "", *meanings]).rstrip()
+
+
+app.asks(
+    "record JK2MPJ4V23 maturity.json",
+    RecordMaturity,
+    maturity_text,
+    "Assess a city: a level from 1 to 5 for each component. Recording again makes the next version.",
+    file=File,
+)
+app.asks("show JK2MPJ4V23", GetMaturity, maturity_text, "Show a city's assessments side by side, and what changed.")

@@ -2,77 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from functools import partial
+from typing import Literal
 from uuid import UUID
 
 import typer
 
-from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.files import make, read_fields
+from alliance.files import make
 from alliance.naming import as_id, pick
-from alliance.options import Code, File
+from alliance.options import File
 from alliance.output import table
 from alliance.reader import words
+from alliance.verbs import Found, Verbs
 from shared.contracts.cohort import Codified, GetCodified, SaveAiUse, SavePolicy, SaveProcess
 
-app = Commands(help="Policies, processes, uses of AI.")
+app = Verbs(help="Policies, processes, uses of AI.", group="policy")
 
-Id = Annotated[
-    str | None, typer.Option("--id", metavar="ONE", help="What to change, by title or id; something new unless given.")
-]
+One = typer.Option("--id", metavar="ONE", help="What to change, by title or id; something new unless given.")
 
 
-@app.command("list")
-def list_(code: Code) -> None:
-    """List what a city has codified.
-
-    \b
-    Example:
-      alliance policy list JK2MPJ4V23
-    """
-    ask(GetCodified, codified_text, code=code)
-
-
-@app.command()
-def save(code: Code, file: File, id_: Id = None) -> None:
-    """Record a policy, or its next version.
-
-    \b
-    Example:
-      alliance policy save JK2MPJ4V23 policy.json
-    """
-    ask(SavePolicy, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "policies")))
-
-
-@app.command()
-def process(code: Code, file: File, id_: Id = None) -> None:
-    """Record a process that changed.
-
-    \b
-    Example:
-      alliance policy process JK2MPJ4V23 procurement.json
-    """
-    ask(SaveProcess, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "processes")))
-
-
-@app.command("ai-use")
-def ai_use(code: Code, file: File, id_: Id = None) -> None:
-    """Record a use of AI, its risk and its safeguards.
-
-    \b
-    Example:
-      alliance policy ai-use JK2MPJ4V23 triage.json
-    """
-    ask(SaveAiUse, codified_text, **read_fields(file, code=code, id=one_of(code, id_, "ai_uses")))
-
-
-def one_of(code: str, text: str | None, kind: Literal["policies", "processes", "ai_uses"]) -> UUID | None:
-    if text is None or (whole := as_id(text)):
-        return None if text is None else whole
+def one_of(kind: Literal["policies", "processes", "ai_uses"], code: str, text: str) -> UUID:
     found = getattr(connect().call(make(GetCodified, code=code)), kind)
-    return pick("codified", text, {one.id: one.title for one in found})
+    return as_id(text) or pick("codified", text, {one.id: one.title for one in found})
 
 
 def codified_text(found: Codified) -> str:
@@ -81,3 +33,30 @@ def codified_text(found: Codified) -> str:
     uses = [(u.title, words("policy.ai_risk", risk=u.risk), u.state, "", u.id) for u in found.ai_uses]
     text = table(("title", "about", "state", "adopted", "id"), [*policies, *processes, *uses])
     return f"{found.code}\n{text}"
+
+
+app.asks("list JK2MPJ4V23", GetCodified, codified_text, "List what a city has codified.")
+app.asks(
+    "save JK2MPJ4V23 policy.json",
+    SavePolicy,
+    codified_text,
+    "Record a policy, or its next version.",
+    id=Found(One, partial(one_of, "policies")),
+    file=File,
+)
+app.asks(
+    "process JK2MPJ4V23 procurement.json",
+    SaveProcess,
+    codified_text,
+    "Record a process that changed.",
+    id=Found(One, partial(one_of, "processes")),
+    file=File,
+)
+app.asks(
+    "ai-use JK2MPJ4V23 triage.json",
+    SaveAiUse,
+    codified_text,
+    "Record a use of AI, its risk and its safeguards.",
+    id=Found(One, partial(one_of, "ai_uses")),
+    file=File,
+)

@@ -7,14 +7,13 @@ from uuid import UUID
 
 import typer
 
-from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.files import make, read_fields
+from alliance.files import make
 from alliance.naming import as_id, pick
-from alliance.options import Code, File, On
+from alliance.options import On
 from alliance.output import led, table, usage
 from alliance.reader import words
+from alliance.verbs import WHOLE, Found, Verbs
 from shared.contracts.cohort import (
     AcceptProjectPart,
     DataSource,
@@ -34,9 +33,6 @@ from shared.contracts.cohort import (
     SubmitProjectPart,
 )
 
-app = Commands(help="The Resident Impact Data Project.")
-
-
 PARTS = get_args(ProjectPart)
 
 
@@ -47,151 +43,11 @@ def part_of(text: str) -> str:
 
 
 Part = Annotated[str, typer.Argument(metavar="PART", parser=part_of, help=f"One of {', '.join(PARTS)}.")]
+
+
 Number = Annotated[int, typer.Option(help="Which progress report.")]
 
-
-@app.command("show")
-def show_one(code: Code) -> None:
-    """Show a project: its parts with their dates, data, gaps, milestones.
-
-    \b
-    Example:
-      alliance project show JK2MPJ4V23
-    """
-    ask(GetProject, project_text, code=code)
-
-
-@app.command()
-def submit(code: Code, part: Part, file: File, number: Number = 1) -> None:
-    """Submit a part, or a new version of it.
-
-    \b
-    Example:
-      alliance project submit JK2MPJ4V23 charter charter.json
-      alliance project submit JK2MPJ4V23 progress_report r2.json --number 2
-    """
-    ask(SubmitProjectPart, project_text, code=code, part=part, number=number, document=read_fields(file))
-
-
-@app.command()
-def accept(code: Code, part: Part, number: Number = 1) -> None:
-    """Accept a part.
-
-    \b
-    Example:
-      alliance project accept JK2MPJ4V23 charter
-    """
-    ask(AcceptProjectPart, project_text, code=code, part=part, number=number)
-
-
-@app.command("return")
-def return_part(
-    code: Code, part: Part, reason: Annotated[str, typer.Option(help="What is missing.")], number: Number = 1
-) -> None:
-    """Ask for another version of a part.
-
-    \b
-    Example:
-      alliance project return JK2MPJ4V23 charter --reason "who is affected?"
-    """
-    ask(ReturnProjectPart, project_text, code=code, part=part, number=number, reason=reason)
-
-
-@app.command()
-def source(
-    code: Code,
-    name: Annotated[str, typer.Argument(help="Which data.")],
-    on: On,
-    finding: Annotated[str, typer.Option(help="What came of it.")],
-    usable: Annotated[bool, typer.Option("--usable/--not-usable", help="Whether the project can use the data.")] = True,
-) -> None:
-    """Record that a data source was tested for the project.
-
-    \b
-    Example:
-      alliance project source JK2MPJ4V23 "Housing register" --on 2027-06-20 \\
-        --finding "a third of the addresses lack a number" --not-usable
-    """
-    fields = {"name": name, "tested_on": on.date(), "usable": usable, "finding": finding}
-    ask(RecordDataSource, project_text, code=code, **fields)
-
-
-@app.command("gap")
-def record_gap(code: Code, description: str, on: On) -> None:
-    """Record a gap in the city's data infrastructure.
-
-    \b
-    Example:
-      alliance project gap JK2MPJ4V23 "no shared key for addresses" \\
-        --on 2027-06-20
-    """
-    ask(RecordGap, project_text, code=code, description=description, found_on=on.date())
-
-
-@app.command()
-def mend(
-    code: Code,
-    gap: Annotated[str, typer.Argument(metavar="GAP", help="All or part of what is missing, or its id.")],
-    on: On,
-    how: Annotated[str, typer.Option(help="How the gap was closed.")],
-) -> None:
-    """Record that a gap is closed.
-
-    \b
-    Example:
-      alliance project mend JK2MPJ4V23 "shared key" --on 2027-08-01 \\
-        --how "one register of addresses"
-    """
-    ask(MendGap, project_text, code=code, gap=gap_id(code, gap), mended_on=on.date(), how=how)
-
-
-@app.command("milestone")
-def plan_milestone(
-    code: Code,
-    title: str,
-    on: On,
-    move: Annotated[
-        str | None, typer.Option("--move", metavar="MILESTONE", help="Change the plan of this one.")
-    ] = None,
-) -> None:
-    """Plan a milestone, or change the plan of one.
-
-    \b
-    Example:
-      alliance project milestone JK2MPJ4V23 "Register linked" --on 2027-09-15
-    """
-    ask(
-        PlanMilestone,
-        project_text,
-        code=code,
-        title=title,
-        due_on=on.date(),
-        milestone=None if move is None else milestone_id(code, move),
-    )
-
-
-@app.command()
-def reach(
-    code: Code,
-    milestone: Annotated[str, typer.Argument(metavar="MILESTONE", help="All or part of its title, or its id.")],
-    on: On,
-    evidence: Annotated[str, typer.Option(help="A link, or where to find it.")],
-) -> None:
-    """Record that a milestone was reached, with evidence.
-
-    \b
-    Example:
-      alliance project reach JK2MPJ4V23 "Register linked" --on 2027-09-10 \\
-        --evidence https://data.city.example/register
-    """
-    ask(
-        ReachMilestone,
-        project_text,
-        code=code,
-        milestone=milestone_id(code, milestone),
-        done_on=on.date(),
-        evidence=evidence,
-    )
+app = Verbs(help="The Resident Impact Data Project.", group="project", part=Part, number=Number)
 
 
 def gap_id(code: str, text: str) -> UUID:
@@ -251,3 +107,70 @@ def name_of(part: ProjectPartState) -> str:
 
 def date_of(part: ProjectPartState) -> str:
     return on_day(part.due_on, overdue=part.overdue) if part.due_on else ""
+
+
+app.asks(
+    "show JK2MPJ4V23", GetProject, project_text, "Show a project: its parts with their dates, data, gaps, milestones."
+)
+app.asks(
+    "submit JK2MPJ4V23 charter charter.json\nsubmit JK2MPJ4V23 progress_report r2.json --number 2",
+    SubmitProjectPart,
+    project_text,
+    "Submit a part, or a new version of it.",
+    document=WHOLE,
+)
+app.asks("accept JK2MPJ4V23 charter", AcceptProjectPart, project_text, "Accept a part.")
+app.asks(
+    'return JK2MPJ4V23 charter --reason "who is affected?"',
+    ReturnProjectPart,
+    project_text,
+    "Ask for another version of a part.",
+    reason=typer.Option(help="What is missing."),
+)
+app.asks(
+    'source JK2MPJ4V23 "Housing register" --on 2027-06-20 --finding "a third of the addresses lack a number" '
+    "--not-usable",
+    RecordDataSource,
+    project_text,
+    "Record that a data source was tested for the project.",
+    name=typer.Argument(help="Which data."),
+    tested_on=On,
+    usable=typer.Option(True, "--usable/--not-usable", help="Whether the project can use the data."),
+    finding=typer.Option(help="What came of it."),
+)
+app.asks(
+    'gap JK2MPJ4V23 "no shared key for addresses" --on 2027-06-20',
+    RecordGap,
+    project_text,
+    "Record a gap in the city's data infrastructure.",
+    found_on=On,
+)
+app.asks(
+    'mend JK2MPJ4V23 "shared key" --on 2027-08-01 --how "one register of addresses"',
+    MendGap,
+    project_text,
+    "Record that a gap is closed.",
+    gap=Found(typer.Argument(metavar="GAP", help="All or part of what is missing, or its id."), gap_id),
+    mended_on=On,
+    how=typer.Option(help="How the gap was closed."),
+)
+app.asks(
+    'milestone JK2MPJ4V23 "Register linked" --on 2027-09-15',
+    PlanMilestone,
+    project_text,
+    "Plan a milestone, or change the plan of one.",
+    due_on=On,
+    milestone=Found(
+        typer.Option("--move", metavar="MILESTONE", help="Change the plan of this one."),
+        milestone_id,
+    ),
+)
+app.asks(
+    'reach JK2MPJ4V23 "Register linked" --on 2027-09-10 --evidence https://data.city.example/register',
+    ReachMilestone,
+    project_text,
+    "Record that a milestone was reached, with evidence.",
+    milestone=Found(typer.Argument(metavar="MILESTONE", help="All or part of its title, or its id."), milestone_id),
+    done_on=On,
+    evidence=typer.Option(help="A link, or where to find it."),
+)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
-from uuid import UUID
 
 import typer
 
 from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.naming import names_of_actors
-from alliance.options import Code, Reason
+from alliance.options import Code
 from alliance.output import led, table
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.cohort import (
     GetOpenData,
     GetPublishing,
@@ -28,92 +27,9 @@ from shared.contracts.cohort import (
     TakeBackSilence,
 )
 
-app = Commands(help="Electoral silence and media consent of a city.")
+app = Verbs(help="Electoral silence and media consent of a city.", group="publishing")
 
 About = Annotated[Literal["strategy", "mayor"], typer.Argument(help="The strategy, or the mayor's commitment.")]
-
-
-@app.command()
-def show(code: Code) -> None:
-    """Show what keeps things about a city from being published, why, and until when.
-
-    \b
-    Example:
-      alliance publishing show JK2MPJ4V23
-    """
-    ask(GetPublishing, publishing_text, code=code)
-
-
-@app.command("open")
-def open_data() -> None:
-    """Show what anybody may read: cities that may be named, launched strategies, published commitments.
-
-    \b
-    Example:
-      alliance publishing open
-    """
-    ask(GetOpenData, open_text)
-
-
-@app.command()
-def silence(
-    code: Code,
-    from_: Annotated[str, typer.Option("--from", metavar="DAY", help="Its first day, YYYY-MM-DD.")],
-    until: Annotated[str, typer.Option(metavar="DAY", help="Its last day.")],
-) -> None:
-    """Record a city's electoral silence: nothing about it is published on these days.
-
-    \b
-    Example:
-      alliance publishing silence JK2MPJ4V23 --from 2027-10-01 --until 2027-10-31
-    """
-    ask(RecordSilence, publishing_text, code=code, starts_on=from_, ends_on=until)
-
-
-@app.command("take-back")
-def take_back(
-    code: Code,
-    id_: Annotated[UUID, typer.Argument(metavar="SILENCE", help="Its id, as `show` lists it.")],
-    reason: Reason,
-) -> None:
-    """Take back an electoral silence that was recorded by mistake.
-
-    \b
-    Example:
-      alliance publishing take-back JK2MPJ4V23 \\
-        6f1b2c3d-0000-4000-8000-000000000000 --reason "the wrong election"
-    """
-    ask(TakeBackSilence, publishing_text, code=code, id=id_, reason=reason)
-
-
-@app.command()
-def override(code: Code, about: About, reason: Reason) -> None:
-    """Let something be published during electoral silence; program leads only.
-
-    \b
-    Example:
-      alliance publishing override JK2MPJ4V23 strategy --reason "counsel agrees"
-    """
-    ask(OverrideSilence, publishing_text, code=code, about=about, reason=reason)
-
-
-@app.command()
-def consent(
-    code: Code,
-    on: Annotated[str, typer.Option(metavar="DAY", help="The day it was said.")],
-    name: Annotated[str, typer.Option(help="Who spoke for the city.")],
-    title: Annotated[str, typer.Option(help="Their office.")],
-    refused: Annotated[bool, typer.Option("--refused", help="Consent is refused, or no longer given.")] = False,
-) -> None:
-    """Record whether a city may be named in public.
-
-    \b
-    Example:
-      alliance publishing consent JK2MPJ4V23 --on 2027-05-20 \\
-        --name "Ana Ficticia" --title "Press officer"
-    """
-    said = {"given": not refused, "said_on": on, "name": name, "title": title}
-    ask(RecordMediaConsent, publishing_text, code=code, **said)
 
 
 def open_text(found: OpenData) -> str:
@@ -168,3 +84,58 @@ def minute(moment: datetime) -> str:
 def held_text(held: Iterable[Hold], time_zone: str) -> str:
     """Why something is not shown in public, and until when."""
     return "; ".join(hold.said(language(), time_zone) for hold in held)
+
+
+app.asks(
+    "show JK2MPJ4V23",
+    GetPublishing,
+    publishing_text,
+    "Show what keeps things about a city from being published, why, and until when.",
+)
+app.asks(
+    "open",
+    GetOpenData,
+    open_text,
+    "Show what anybody may read: cities that may be named, launched strategies, published commitments.",
+)
+app.asks(
+    "silence JK2MPJ4V23 --from 2027-10-01 --until 2027-10-31",
+    RecordSilence,
+    publishing_text,
+    "Record a city's electoral silence: nothing about it is published on these days.",
+    starts_on=typer.Option("--from", metavar="DAY", help="Its first day, YYYY-MM-DD."),
+    ends_on=typer.Option("--until", metavar="DAY", help="Its last day."),
+)
+app.asks(
+    'take-back JK2MPJ4V23 6f1b2c3d-0000-4000-8000-000000000000 --reason "the wrong election"',
+    TakeBackSilence,
+    publishing_text,
+    "Take back an electoral silence that was recorded by mistake.",
+    id=typer.Argument(metavar="SILENCE", help="Its id, as `show` lists it."),
+)
+app.asks(
+    'override JK2MPJ4V23 strategy --reason "counsel agrees"',
+    OverrideSilence,
+    publishing_text,
+    "Let something be published during electoral silence; program leads only.",
+    about=About,
+)
+
+
+@app.command()
+def consent(
+    code: Code,
+    on: Annotated[str, typer.Option(metavar="DAY", help="The day it was said.")],
+    name: Annotated[str, typer.Option(help="Who spoke for the city.")],
+    title: Annotated[str, typer.Option(help="Their office.")],
+    refused: Annotated[bool, typer.Option("--refused", help="Consent is refused, or no longer given.")] = False,
+) -> None:
+    """Record whether a city may be named in public.
+
+    \b
+    Example:
+      alliance publishing consent JK2MPJ4V23 --on 2027-05-20 \\
+        --name "Ana Ficticia" --title "Press officer"
+    """
+    said = {"given": not refused, "said_on": on, "name": name, "title": title}
+    ask(RecordMediaConsent, publishing_text, code=code, **said)

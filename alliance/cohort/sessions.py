@@ -9,14 +9,14 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask
-from alliance.cohort.action_items import agree, change_item, items
+from alliance.cohort import action_items
 from alliance.cohort.session_texts import cities_of, series_text, session_text, times
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import names_of, person_id, with_people
-from alliance.options import After, CodeOption, File, Limit, Override, Reason, SessionId, Version
+from alliance.options import After, CodeOption, File, Limit, SessionId, Version
 from alliance.output import in_json, show_page
+from alliance.verbs import Verbs
 from shared.contracts.cohort import (
     CancelSession,
     ChangeSessionPeople,
@@ -32,7 +32,7 @@ from shared.contracts.cohort import (
     ScheduleSession,
 )
 
-app = Commands(help="Coaching, consultations, education, workshops, keynotes.")
+app = Verbs(help="Coaching, consultations, education, workshops, keynotes.", group="session", reading=with_people)
 SessionState = Literal["scheduled", "held", "cancelled"]
 Visibility = Literal["staff", "city"]
 
@@ -68,78 +68,46 @@ def list_(
     show_page(page, ("starts", "kind", "state", "title", "cities", "coach", "id"), row)
 
 
-@app.command("show")
-def show_one(session: SessionId) -> None:
-    """Show a session: who, when, attendance, notes, action items.
-
-    \b
-    Example:
-      alliance session show "First coaching"
-    """
-    ask(GetSession, session_text, session_id=session)
-
-
-@app.command()
-def schedule(file: File, override: Override = None) -> None:
-    """Schedule a session. What it needs follows from its kind.
-
-    \b
-    Example:
-      alliance session schedule coaching.json
-      alliance session schedule coaching.json --override "both agreed"
-    """
-    ask(ScheduleSession, session_text, **with_people(read_fields(file, override=override)))
-
-
-@app.command()
-def series(file: File, override: Override = None) -> None:
-    """Schedule sessions at the same local time every so many weeks.
-
-    \b
-    Example:
-      alliance session series coaching-series.json
-    """
-    ask(ScheduleSeries, series_text, **with_people(read_fields(file, override=override)))
-
-
-@app.command()
-def move(session: SessionId, file: File, override: Override = None, version: Version = None) -> None:
-    """Move a session to another time, place, or coach, or bring a canceled one back.
-
-    \b
-    Example:
-      alliance session move "First coaching" times.json
-    """
-    fields = read_fields(file, session_id=session, expected_version=version, override=override)
-    ask(MoveSession, session_text, **with_people(fields))
-
-
-@app.command()
-def people(session: SessionId, file: File, override: Override = None, version: Version = None) -> None:
-    """Change which cities and people a session is for: {cities, roles, people}.
-
-    \b
-    Example:
-      alliance session people "First coaching" people.json
-    """
-    fields = read_fields(file, session_id=session, expected_version=version, override=override)
-    ask(ChangeSessionPeople, session_text, **with_people(fields))
-
-
-@app.command()
-def cancel(
-    session: SessionId,
-    reason: Reason,
-    following: Annotated[bool, typer.Option("--following", help="Also those of its series after it.")] = False,
-    version: Version = None,
-) -> None:
-    """Cancel a session; everybody who was invited is told.
-
-    \b
-    Example:
-      alliance session cancel "First coaching" --reason "holiday"
-    """
-    ask(CancelSession, session_text, session_id=session, reason=reason, following=following, expected_version=version)
+app.asks(
+    'show "First coaching"', GetSession, session_text, "Show a session: who, when, attendance, notes, action items."
+)
+app.asks(
+    'schedule coaching.json\nschedule coaching.json --override "both agreed"',
+    ScheduleSession,
+    session_text,
+    "Schedule a session. What it needs follows from its kind.",
+    cohort=None,
+    file=File,
+)
+app.asks(
+    "series coaching-series.json",
+    ScheduleSeries,
+    series_text,
+    "Schedule sessions at the same local time every so many weeks.",
+    cohort=None,
+    file=File,
+)
+app.asks(
+    'move "First coaching" times.json',
+    MoveSession,
+    session_text,
+    "Move a session to another time, place, or coach, or bring a canceled one back.",
+    file=File,
+)
+app.asks(
+    'people "First coaching" people.json',
+    ChangeSessionPeople,
+    session_text,
+    "Change which cities and people a session is for: {cities, roles, people}.",
+    file=File,
+)
+app.asks(
+    'cancel "First coaching" --reason "holiday"',
+    CancelSession,
+    session_text,
+    "Cancel a session; everybody who was invited is told.",
+    following=typer.Option(help="Also those of its series after it."),
+)
 
 
 @app.command()
@@ -159,43 +127,25 @@ def hold(
     ask(HoldSession, session_text, **(read_fields(file, **given) if file else given))
 
 
-@app.command()
-def attendance(session: SessionId, file: File) -> None:
-    """Record or correct who came to a session that was held.
-
-    \b
-    Example:
-      alliance session attendance "First coaching" attendance.json
-    """
-    ask(RecordAttendance, session_text, **with_people(read_fields(file, session_id=session)))
-
-
-@app.command()
-def reopen(session: SessionId, reason: Reason, version: Version = None) -> None:
-    """Take back that a session was held; its attendance goes too.
-
-    \b
-    Example:
-      alliance session reopen "First coaching" --reason "wrong session"
-    """
-    ask(ReopenSession, session_text, session_id=session, reason=reason, expected_version=version)
-
-
-@app.command()
-def note(
-    session: SessionId,
-    text: Annotated[str, typer.Argument(help="The note.")],
-    visibility: Annotated[Visibility, typer.Option("--for", help="Who may read it.")] = "staff",
-) -> None:
-    """Write a note for staff and coaches, or for the cities too.
-
-    \b
-    Example:
-      alliance session note "First coaching" "Draft by Friday." --for city
-    """
-    ask(NoteSession, session_text, session_id=session, visibility=visibility, text=text)
-
-
-app.command()(agree)
-app.command("item")(change_item)
-app.command()(items)
+app.asks(
+    'attendance "First coaching" attendance.json',
+    RecordAttendance,
+    session_text,
+    "Record or correct who came to a session that was held.",
+    file=File,
+)
+app.asks(
+    'reopen "First coaching" --reason "wrong session"',
+    ReopenSession,
+    session_text,
+    "Take back that a session was held; its attendance goes too.",
+)
+app.asks(
+    'note "First coaching" "Draft by Friday." --for city',
+    NoteSession,
+    session_text,
+    "Write a note for staff and coaches, or for the cities too.",
+    visibility=typer.Option("staff", "--for", help="Who may read it."),
+    text=typer.Argument(help="The note."),
+)
+app.include(action_items.app)

@@ -8,15 +8,14 @@ from uuid import UUID
 
 import typer
 
-from alliance.asking import ask
 from alliance.cohort.publishing import held_text
-from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.files import make, read_fields
+from alliance.files import make
 from alliance.naming import as_id, names_of_actors, pick
-from alliance.options import Code, File, Override, Reason, Version
+from alliance.options import File
 from alliance.output import led, paragraph, table
 from alliance.reader import words
+from alliance.verbs import WHOLE, Found, Verbs
 from shared.contracts.cohort import (
     ApproveComponent,
     CallOffLaunch,
@@ -37,189 +36,14 @@ from shared.contracts.cohort import (
     SubmitComponent,
 )
 
-app = Commands(help="A city's Citywide Data Strategy.")
-
 Component = Annotated[str, typer.Argument(help="governance, quality, use, capacity, transparency.")]
 
-
-@app.command("show")
-def show_one(code: Code) -> None:
-    """Show the strategy as it stands.
-
-    \b
-    Example:
-      alliance strategy show JK2MPJ4V23
-    """
-    ask(GetStrategy, strategy_text, code=code)
+app = Verbs(help="A city's Citywide Data Strategy.", group="strategy", component=Component)
 
 
-@app.command()
-def vision(code: Code, file: File, version: Version = None) -> None:
-    """Save the three-year vision: {vision, fiscal_year_on?}.
-
-    \b
-    Example:
-      alliance strategy vision JK2MPJ4V23 vision.json
-    """
-    ask(SaveVision, strategy_text, **read_fields(file, code=code, expected_version=version))
-
-
-@app.command()
-def save(code: Code, component: Component, file: File, version: Version = None) -> None:
-    """Save a draft of a component.
-
-    \b
-    Example:
-      alliance strategy save JK2MPJ4V23 governance governance.json
-    """
-    ask(
-        SaveComponent,
-        strategy_text,
-        code=code,
-        component=component,
-        document=read_fields(file),
-        expected_version=version,
-    )
-
-
-@app.command()
-def action(
-    code: Code,
-    file: File,
-    one: Annotated[
-        str | None,
-        typer.Option("--id", metavar="ACTION", help="The one to change, by id or text; a new one unless given."),
-    ] = None,
-    version: Version = None,
-) -> None:
-    """Save an action: {component, what, owner?, due_on?, cost?, currency?, state?}.
-
-    \b
-    Example:
-      alliance strategy action JK2MPJ4V23 action.json
-    """
-    fields = read_fields(file, code=code, action_id=action_id(code, one), expected_version=version)
-    ask(SaveAction, strategy_text, **fields)
-
-
-@app.command()
-def submit(code: Code, component: Component, version: Version = None) -> None:
-    """Submit a component for review.
-
-    \b
-    Example:
-      alliance strategy submit JK2MPJ4V23 governance
-    """
-    ask(SubmitComponent, strategy_text, code=code, component=component, expected_version=version)
-
-
-@app.command("return")
-def return_(
-    code: Code,
-    component: Component,
-    feedback: Annotated[str, typer.Option(help="What must change; the city reads it.")],
-    version: Version = None,
-) -> None:
-    """Ask for changes to a component, even one that was approved.
-
-    \b
-    Example:
-      alliance strategy return JK2MPJ4V23 quality --feedback "Which data?"
-    """
-    ask(RequestChanges, strategy_text, code=code, component=component, feedback=feedback, expected_version=version)
-
-
-@app.command()
-def approve(code: Code, component: Component, override: Override = None, version: Version = None) -> None:
-    """Approve a component.
-
-    \b
-    Example:
-      alliance strategy approve JK2MPJ4V23 governance
-    """
-    ask(ApproveComponent, strategy_text, code=code, component=component, override=override, expected_version=version)
-
-
-@app.command()
-def launch(
-    code: Code,
-    on: Annotated[str, typer.Option(help="The day, YYYY-MM-DD; it may be in the future.")],
-    embargo: Annotated[
-        str | None, typer.Option(help="Not to be published before this time, with its UTC offset.")
-    ] = None,
-    override: Override = None,
-    version: Version = None,
-) -> None:
-    """Launch the strategy, or plan its launch. An embargo that was already set stays.
-
-    \b
-    Example:
-      alliance strategy launch JK2MPJ4V23 --on 2027-12-01 \\
-        --embargo 2027-12-03T09:00:00-05:00
-    """
-    ask(
-        LaunchStrategy,
-        strategy_text,
-        code=code,
-        launch_on=on,
-        embargo_until=embargo,
-        override=override,
-        expected_version=version,
-    )
-
-
-@app.command("lift-embargo")
-def lift_embargo(code: Code, reason: Reason, version: Version = None) -> None:
-    """End an embargo early; nothing else ends it early.
-
-    \b
-    Example:
-      alliance strategy lift-embargo JK2MPJ4V23 --reason "published by the city"
-    """
-    ask(LiftEmbargo, strategy_text, code=code, reason=reason, expected_version=version)
-
-
-@app.command("call-off")
-def call_off(code: Code, reason: Reason, version: Version = None) -> None:
-    """Call off a planned launch.
-
-    \b
-    Example:
-      alliance strategy call-off JK2MPJ4V23 --reason "council first"
-    """
-    ask(CallOffLaunch, strategy_text, code=code, reason=reason, expected_version=version)
-
-
-@app.command()
-def versions(code: Code) -> None:
-    """List the versions of a strategy: every save is one.
-
-    \b
-    Example:
-      alliance strategy versions JK2MPJ4V23
-    """
-    ask(ListStrategyVersions, versions_text, code=code)
-
-
-@app.command()
-def compare(
-    code: Code,
-    from_: Annotated[int, typer.Argument(metavar="FROM", help="A version; 0 is the empty strategy.")],
-    to: Annotated[int, typer.Argument(metavar="TO", help="Another version.")],
-) -> None:
-    """Compare two versions of a strategy.
-
-    \b
-    Example:
-      alliance strategy compare JK2MPJ4V23 3 5
-    """
-    ask(CompareStrategyVersions, comparison_text, code=code, from_version=from_, to_version=to)
-
-
-def action_id(code: str, text: str | None) -> UUID | None:
-    if text is None or (whole := as_id(text)):
-        return None if text is None else whole
-    return pick("action", text, {one.id: one.what for one in connect().call(make(GetStrategy, code=code)).actions})
+def action_id(code: str, text: str) -> UUID:
+    actions = connect().call(make(GetStrategy, code=code)).actions
+    return as_id(text) or pick("action", text, {one.id: one.what for one in actions})
 
 
 def versions_text(found: StrategyVersions) -> str:
@@ -269,3 +93,67 @@ def launch_text(found: Strategy) -> str:
     parts += [held_text([Hold(rule="embargo", until=found.embargo_until)], "UTC")] if found.embargo_until else []
     public = words("strategy.public") if found.public else words("strategy.not_public")
     return f"{', '.join(parts)}; {public}"
+
+
+app.asks("show JK2MPJ4V23", GetStrategy, strategy_text, "Show the strategy as it stands.")
+app.asks(
+    "vision JK2MPJ4V23 vision.json",
+    SaveVision,
+    strategy_text,
+    "Save the three-year vision: {vision, fiscal_year_on?}.",
+    file=File,
+)
+app.asks(
+    "save JK2MPJ4V23 governance governance.json",
+    SaveComponent,
+    strategy_text,
+    "Save a draft of a component.",
+    document=WHOLE,
+)
+app.asks(
+    "action JK2MPJ4V23 action.json",
+    SaveAction,
+    strategy_text,
+    "Save an action: {component, what, owner?, due_on?, cost?, currency?, state?}.",
+    component=None,
+    action_id=Found(
+        typer.Option("--id", metavar="ACTION", help="The one to change, by id or text; a new one unless given."),
+        action_id,
+    ),
+    file=File,
+)
+app.asks("submit JK2MPJ4V23 governance", SubmitComponent, strategy_text, "Submit a component for review.")
+app.asks(
+    'return JK2MPJ4V23 quality --feedback "Which data?"',
+    RequestChanges,
+    strategy_text,
+    "Ask for changes to a component, even one that was approved.",
+    feedback=typer.Option(help="What must change; the city reads it."),
+)
+app.asks("approve JK2MPJ4V23 governance", ApproveComponent, strategy_text, "Approve a component.")
+app.asks(
+    "launch JK2MPJ4V23 --on 2027-12-01 --embargo 2027-12-03T09:00:00-05:00",
+    LaunchStrategy,
+    strategy_text,
+    "Launch the strategy, or plan its launch. An embargo that was already set stays.",
+    launch_on=typer.Option("--on", help="The day, YYYY-MM-DD; it may be in the future."),
+    embargo_until=typer.Option("--embargo", help="Not to be published before this time, with its UTC offset."),
+)
+app.asks(
+    'lift-embargo JK2MPJ4V23 --reason "published by the city"',
+    LiftEmbargo,
+    strategy_text,
+    "End an embargo early; nothing else ends it early.",
+)
+app.asks('call-off JK2MPJ4V23 --reason "council first"', CallOffLaunch, strategy_text, "Call off a planned launch.")
+app.asks(
+    "versions JK2MPJ4V23", ListStrategyVersions, versions_text, "List the versions of a strategy: every save is one."
+)
+app.asks(
+    "compare JK2MPJ4V23 3 5",
+    CompareStrategyVersions,
+    comparison_text,
+    "Compare two versions of a strategy.",
+    from_version=typer.Argument(metavar="FROM", help="A version; 0 is the empty strategy."),
+    to_version=typer.Argument(metavar="TO", help="Another version."),
+)

@@ -8,13 +8,13 @@ from uuid import UUID
 import typer
 
 from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import read_fields
 from alliance.naming import as_id, city_code, pick
 from alliance.options import Code, File, Reason
 from alliance.output import paragraph, table, usage
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.cohort import (
     GetTargets,
     MeasureTarget,
@@ -26,22 +26,57 @@ from shared.contracts.cohort import (
     TurnTarget,
 )
 
-app = Commands(help="Targets, measurements, performance reviews.")
+app = Verbs(help="Targets, measurements, performance reviews.", group="target")
 
 
 TargetOf = Annotated[str, typer.Argument(metavar="TARGET", help="Its id, or with --of, its indicator.")]
 Of = Annotated[str | None, typer.Option("--of", metavar="CODE", parser=city_code, help="The city whose target it is.")]
 
 
-@app.command("list")
-def list_(code: Code) -> None:
-    """List a city's targets with their progress, and its performance reviews.
+def target_id(text: str, of: str | None) -> UUID:
+    """An id stands alone; an indicator, or how an id begins, needs the city."""
+    whole = as_id(text)
+    if whole is not None:
+        return whole
+    if of is None:
+        raise usage("target_needs_city")
+    return pick("target", text, {one.id: one.indicator for one in connect().call(GetTargets(code=of)).targets})
 
-    \b
-    Example:
-      alliance target list JK2MPJ4V23
-    """
-    ask(GetTargets, targets_text, code=code)
+
+def target_text(found: Target) -> str:
+    way = {name: getattr(found, name) for name in ("baseline", "baseline_on", "target", "target_on")}
+    lines = [
+        f"{found.indicator} ({found.unit}, {found.direction}, {found.state})  {found.id}",
+        words("target.way", **way),
+        words("target.now", current=found.current, on=found.current_on, progress=found.progress, due=found.due_on),
+    ]
+    rows = [
+        (m.measured_on, m.value, words("target.corrected") if m.corrected else "", m.id) for m in found.measurements
+    ]
+    return "\n".join([*lines, *(["", table(("measured", "value", "", "id"), rows)] if rows else [])])
+
+
+def targets_text(found: Targets) -> str:
+    rows = [
+        (t.indicator, t.state, f"{t.baseline} > {t.target}", t.current, f"{t.progress} %", t.due_on, t.id)
+        for t in found.targets
+    ]
+    lines = [found.code, table(("indicator", "state", "way", "now", "progress", "next", "id"), rows)]
+    if found.chair:
+        lines += ["", words("target.review", cadence=found.cadence, chair=found.chair)]
+    for held in found.reviews:
+        lines += [
+            paragraph(f"{held.held_on}: ", decision) for decision in held.decisions or (words("target.no_decision"),)
+        ]
+    return "\n".join(lines)
+
+
+app.asks(
+    "list JK2MPJ4V23",
+    GetTargets,
+    targets_text,
+    "List a city's targets with their progress, and its performance reviews.",
+)
 
 
 @app.command("set")
@@ -94,61 +129,17 @@ def turn(target: TargetOf, state: Literal["active", "dropped"], reason: Reason, 
     ask(TurnTarget, target_text, target_id=target_id(target, of), state=state, reason=reason)
 
 
-@app.command()
-def routine(code: Code, file: File) -> None:
-    """Set the performance review routine: {chair, cadence}.
-
-    \b
-    Example:
-      alliance target routine JK2MPJ4V23 routine.json
-    """
-    ask(SetReviewRoutine, targets_text, **read_fields(file, code=code))
-
-
-@app.command()
-def review(code: Code, file: File) -> None:
-    """Record a performance review: {held_on, decisions}.
-
-    \b
-    Example:
-      alliance target review JK2MPJ4V23 review.json
-    """
-    ask(RecordReview, targets_text, **read_fields(file, code=code))
-
-
-def target_id(text: str, of: str | None) -> UUID:
-    """An id stands alone; an indicator, or how an id begins, needs the city."""
-    whole = as_id(text)
-    if whole is not None:
-        return whole
-    if of is None:
-        raise usage("target_needs_city")
-    return pick("target", text, {one.id: one.indicator for one in connect().call(GetTargets(code=of)).targets})
-
-
-def target_text(found: Target) -> str:
-    way = {name: getattr(found, name) for name in ("baseline", "baseline_on", "target", "target_on")}
-    lines = [
-        f"{found.indicator} ({found.unit}, {found.direction}, {found.state})  {found.id}",
-        words("target.way", **way),
-        words("target.now", current=found.current, on=found.current_on, progress=found.progress, due=found.due_on),
-    ]
-    rows = [
-        (m.measured_on, m.value, words("target.corrected") if m.corrected else "", m.id) for m in found.measurements
-    ]
-    return "\n".join([*lines, *(["", table(("measured", "value", "", "id"), rows)] if rows else [])])
-
-
-def targets_text(found: Targets) -> str:
-    rows = [
-        (t.indicator, t.state, f"{t.baseline} > {t.target}", t.current, f"{t.progress} %", t.due_on, t.id)
-        for t in found.targets
-    ]
-    lines = [found.code, table(("indicator", "state", "way", "now", "progress", "next", "id"), rows)]
-    if found.chair:
-        lines += ["", words("target.review", cadence=found.cadence, chair=found.chair)]
-    for held in found.reviews:
-        lines += [
-            paragraph(f"{held.held_on}: ", decision) for decision in held.decisions or (words("target.no_decision"),)
-        ]
-    return "\n".join(lines)
+app.asks(
+    "routine JK2MPJ4V23 routine.json",
+    SetReviewRoutine,
+    targets_text,
+    "Set the performance review routine: {chair, cadence}.",
+    file=File,
+)
+app.asks(
+    "review JK2MPJ4V23 review.json",
+    RecordReview,
+    targets_text,
+    "Record a performance review: {held_on, decisions}.",
+    file=File,
+)

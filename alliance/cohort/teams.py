@@ -9,9 +9,8 @@ import typer
 
 from alliance.asking import ask
 from alliance.bulk import result_of
-from alliance.commands import Commands
 from alliance.connection import connect
-from alliance.files import make, read_fields
+from alliance.files import make
 from alliance.naming import as_id, city_code, names_of, names_of_refs, person_id, pick
 from alliance.options import A_PERSON, Code, File, On, Override, Person
 from alliance.output import (
@@ -28,6 +27,7 @@ from alliance.output import (
     why,
 )
 from alliance.reader import words
+from alliance.verbs import Found, Verbs
 from shared.contracts.cohort import (
     AddTeamMember,
     AssignCoach,
@@ -47,73 +47,90 @@ from shared.contracts.cohort import (
 from shared.contracts.requests import Page
 from shared.wording.order import order_of
 
-team_app = Commands(help="A city's team.")
-coach_app = Commands(help="Lead coaches.")
-engagement_app = Commands(help="Engagement of residents.")
+team_app = Verbs(help="A city's team.", group="team")
+coach_app = Verbs(help="Lead coaches.", group="coach")
+engagement_app = Verbs(help="Engagement of residents.", group="engagement")
 
 Member = Annotated[str, typer.Argument(metavar="MEMBER", help="All or part of their name, or the id.")]
 Ref = Annotated[str | None, typer.Option(help="Which of the application's contacts the member is, by reference.")]
 Email = Annotated[str | None, typer.Option(help="Their address.")]
 
 
-@team_app.command("show")
-def show_one(code: Code) -> None:
-    """Show who is and was in the team, and what was handed over.
-
-    \b
-    Example:
-      alliance team show JK2MPJ4V23
-    """
-    ask(GetTeam, team_text, code=code)
+def reassigned_text(value: dict[str, Any]) -> str:
+    """A line for each city: what went to the other coach, or why not."""
+    last = words("team.all_reassigned", done=value["reassigned"], total=value["total"])
+    return "\n".join([*map(reassigned_line, value["items"]), last])
 
 
-@team_app.command()
-def add(
-    code: Code,
-    name: str,
-    role: Annotated[str, typer.Option(help="What they do on the team.")],
-    email: Email = None,
-    ref: Ref = None,
-) -> None:
-    """Add somebody to the team. With --ref, mail goes to that contact (again).
-
-    \b
-    Example:
-      alliance team add JK2MPJ4V23 "Rosa Inventada" --role "data analyst"
-    """
-    ask(AddTeamMember, team_text, code=code, name=name, role=role, email=email, ref=ref)
+def reassigned_line(one: dict[str, Any]) -> str:
+    if "error" in one:
+        return " ".join([f"{one['code']}:", why(one["error"]), *map(fault, one["error"]["details"])])
+    said = {"code": one["code"], "sessions": counted("sessions", len(one["sessions"]))}
+    return words("team.reassigned_lead", **said) if one["lead"] else words("team.reassigned", **said)
 
 
-@team_app.command("hand-over")
-def hand_over(
-    code: Code,
-    member: Member,
-    to: Annotated[str, typer.Option(help="The successor's name: somebody on the team, or somebody new.")],
-    on: On,
-    notes: Annotated[str, typer.Option(help="What is handed over.")],
-    email: Email = None,
-    ref: Ref = None,
-) -> None:
-    """A member leaves and hands over; the successor takes role, lead, sessions, invitations and action items.
-
-    \b
-    Example:
-      alliance team hand-over JK2MPJ4V23 "Leo Ficticio" --to "Rosa Inventada" \\
-        --on 2027-08-01 --notes "register, access, open questions"
-    """
-    fields = {"member": member_id(code, member), "to": to, "on": on.date(), "notes": notes, "email": email, "ref": ref}
-    ask(HandOver, team_text, code=code, **fields)
+def member_id(code: str, text: str) -> UUID:
+    members = connect().call(make(GetTeam, code=code)).members
+    return as_id(text) or pick("member", text, {one.id: one.name for one in members})
 
 
-@team_app.command()
-def leave(code: Code, member: Member, on: On, ref: Ref = None) -> None:
-    """A member leaves without a successor; a lead hands over instead.
+def team_text(team: Team) -> str:
+    lead = {True: words("team.interim_lead"), False: words("team.lead")}
+    rows = [(m.name, m.role, lead[m.interim] if m.lead else "", m.joined_on, m.left_on or "") for m in team.members]
+    lines = [table(("name", "role", "", "joined", "left"), rows)]
+    lines += [led("team.handed_over", m.handover, "", name=m.name) for m in team.members if m.handover]
+    lines += notices_of(team.notices)
+    lines += [f"  {ref}: {name}" for ref, name in names_of_refs(unclear_refs(team)).items()]
+    return "\n".join(lines)
 
-    \b
-    Example:
-      alliance team leave JK2MPJ4V23 "Leo Ficticio" --on 2027-08-01
-    """
-    ask(LeaveTeam, team_text, code=code, member=member_id(code, member), on=on.date(), ref=ref)
+
+def unclear_refs(team: Team) -> list[str]:
+    """Of the contacts among whom somebody left."""
+    return [ref for one in team.notices for ref in one.values.get("refs", ())]
+
+
+def engagements_text(page: Page[Engagement]) -> str:
+    return "\n".join(map(engagement_text, page.items)) or words("team.no_engagement")
+
+
+def engagement_text(one: Engagement) -> str:
+    about = f"{one.linked_to}{f' ({one.reference})' if one.reference else ''}"
+    head = words("team.engagement", on=one.held_on, kind=one.engaged_by, residents=one.residents, about=about)
+    return "\n".join([head, led("team.found", one.finding, "  "), led("team.changed", one.changed, "  ")])
+
+
+team_app.asks("show JK2MPJ4V23", GetTeam, team_text, "Show who is and was in the team, and what was handed over.")
+team_app.asks(
+    'add JK2MPJ4V23 "Rosa Inventada" --role "data analyst"',
+    AddTeamMember,
+    team_text,
+    "Add somebody to the team. With --ref, mail goes to that contact (again).",
+    role=typer.Option(help="What they do on the team."),
+    email=Email,
+    ref=Ref,
+)
+team_app.asks(
+    'hand-over JK2MPJ4V23 "Leo Ficticio" --to "Rosa Inventada" --on 2027-08-01 '
+    '--notes "register, access, open questions"',
+    HandOver,
+    team_text,
+    "A member leaves and hands over; the successor takes role, lead, sessions, invitations and action items.",
+    member=Found(Member, member_id),
+    to=typer.Option(help="The successor's name: somebody on the team, or somebody new."),
+    on=On,
+    notes=typer.Option(help="What is handed over."),
+    email=Email,
+    ref=Ref,
+)
+team_app.asks(
+    'leave JK2MPJ4V23 "Leo Ficticio" --on 2027-08-01',
+    LeaveTeam,
+    team_text,
+    "A member leaves without a successor; a lead hands over instead.",
+    member=Found(Member, member_id),
+    on=On,
+    ref=Ref,
+)
 
 
 @coach_app.command("list")
@@ -202,66 +219,13 @@ def reassign(
     )
 
 
-def reassigned_text(value: dict[str, Any]) -> str:
-    """A line for each city: what went to the other coach, or why not."""
-    last = words("team.all_reassigned", done=value["reassigned"], total=value["total"])
-    return "\n".join([*map(reassigned_line, value["items"]), last])
-
-
-def reassigned_line(one: dict[str, Any]) -> str:
-    if "error" in one:
-        return " ".join([f"{one['code']}:", why(one["error"]), *map(fault, one["error"]["details"])])
-    said = {"code": one["code"], "sessions": counted("sessions", len(one["sessions"]))}
-    return words("team.reassigned_lead", **said) if one["lead"] else words("team.reassigned", **said)
-
-
-@engagement_app.command("add")
-def record(code: Code, file: File) -> None:
-    """Record how residents took part and what changed because of it.
-
-    \b
-    Example:
-      alliance engagement add JK2MPJ4V23 survey.json
-    """
-    ask(RecordEngagement, engagement_text, **read_fields(file, code=code))
-
-
-@engagement_app.command("list")
-def list_engagements(code: Code) -> None:
-    """List how residents took part, the latest first.
-
-    \b
-    Example:
-      alliance engagement list JK2MPJ4V23
-    """
-
-    def text(page: Page[Engagement]) -> str:
-        return "\n".join(map(engagement_text, page.items)) or words("team.no_engagement")
-
-    ask(ListEngagements, text, code=code)
-
-
-def member_id(code: str, text: str) -> UUID:
-    members = connect().call(make(GetTeam, code=code)).members
-    return as_id(text) or pick("member", text, {one.id: one.name for one in members})
-
-
-def team_text(team: Team) -> str:
-    lead = {True: words("team.interim_lead"), False: words("team.lead")}
-    rows = [(m.name, m.role, lead[m.interim] if m.lead else "", m.joined_on, m.left_on or "") for m in team.members]
-    lines = [table(("name", "role", "", "joined", "left"), rows)]
-    lines += [led("team.handed_over", m.handover, "", name=m.name) for m in team.members if m.handover]
-    lines += notices_of(team.notices)
-    lines += [f"  {ref}: {name}" for ref, name in names_of_refs(unclear_refs(team)).items()]
-    return "\n".join(lines)
-
-
-def unclear_refs(team: Team) -> list[str]:
-    """Of the contacts among whom somebody left."""
-    return [ref for one in team.notices for ref in one.values.get("refs", ())]
-
-
-def engagement_text(one: Engagement) -> str:
-    about = f"{one.linked_to}{f' ({one.reference})' if one.reference else ''}"
-    head = words("team.engagement", on=one.held_on, kind=one.engaged_by, residents=one.residents, about=about)
-    return "\n".join([head, led("team.found", one.finding, "  "), led("team.changed", one.changed, "  ")])
+engagement_app.asks(
+    "add JK2MPJ4V23 survey.json",
+    RecordEngagement,
+    engagement_text,
+    "Record how residents took part and what changed because of it.",
+    file=File,
+)
+engagement_app.asks(
+    "list JK2MPJ4V23", ListEngagements, engagements_text, "List how residents took part, the latest first."
+)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from alliance.asking import ask
-from alliance.commands import Commands
-from alliance.files import read_fields
-from alliance.options import Code, File, Override, Reason
+from alliance.options import File
 from alliance.output import led, notices_of, paragraph
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.cohort import (
     AnswerVisit,
     CancelVisit,
@@ -24,89 +21,7 @@ from shared.contracts.cohort import (
     WriteUpVisit,
 )
 
-app = Commands(help="The city visit.")
-
-
-@app.command("show")
-def show_one(code: Code) -> None:
-    """Show the visit, and what came out of it.
-
-    \b
-    Example:
-      alliance visit show JK2MPJ4V23
-    """
-    ask(GetVisit, visit_text, code=code)
-
-
-@app.command()
-def propose(code: Code, file: File, override: Override = None) -> None:
-    """Propose a time, before it is agreed: {starts_at, ends_at, place, participants}.
-
-    \b
-    Example:
-      alliance visit propose JK2MPJ4V23 visit.json
-    """
-    ask(ProposeVisit, visit_text, **read_fields(file, code=code, override=override))
-
-
-@app.command()
-def answer(
-    code: Code,
-    suits: Annotated[bool, typer.Option("--suits/--does-not", help="Whether the proposed time suits the city.")],
-    note: Annotated[str | None, typer.Option(help="What would suit, where it does not.")] = None,
-) -> None:
-    """Answer the proposed time for the city; its coach is told. Nothing is scheduled by it.
-
-    \b
-    Example:
-      alliance visit answer JK2MPJ4V23 --suits
-      alliance visit answer JK2MPJ4V23 --does-not --note "a week later"
-    """
-    ask(AnswerVisit, visit_text, code=code, suits=suits, note=note)
-
-
-@app.command()
-def schedule(code: Code, file: File, override: Override = None) -> None:
-    """Schedule the visit, or move it: {starts_at, ends_at, place, participants}.
-
-    \b
-    Example:
-      alliance visit schedule JK2MPJ4V23 visit.json
-    """
-    ask(ScheduleVisit, visit_text, **read_fields(file, code=code, override=override))
-
-
-@app.command()
-def cancel(code: Code, reason: Reason) -> None:
-    """Cancel the visit; it may be scheduled anew.
-
-    \b
-    Example:
-      alliance visit cancel JK2MPJ4V23 --reason "a storm warning"
-    """
-    ask(CancelVisit, visit_text, code=code, reason=reason)
-
-
-@app.command()
-def hold(code: Code, file: File) -> None:
-    """Record that the visit took place: {held_on}.
-
-    \b
-    Example:
-      alliance visit hold JK2MPJ4V23 held.json
-    """
-    ask(HoldVisit, visit_text, **read_fields(file, code=code))
-
-
-@app.command("write-up")
-def write_up(code: Code, file: File) -> None:
-    """Write the visit up: {vision, stakeholders, roster, priorities}.
-
-    \b
-    Example:
-      alliance visit write-up JK2MPJ4V23 write-up.json
-    """
-    ask(WriteUpVisit, visit_text, **read_fields(file, code=code))
+app = Verbs(help="The city visit.", group="visit")
 
 
 def visit_text(visit: Visit) -> str:
@@ -127,3 +42,42 @@ def visit_text(visit: Visit) -> str:
         lines += [led("visit.priority", one.title, "", rank=one.rank) for one in visit.outputs.priorities]
     lines += notices_of(visit.notices)
     return "\n".join(lines)
+
+
+app.asks("show JK2MPJ4V23", GetVisit, visit_text, "Show the visit, and what came out of it.")
+app.asks(
+    "propose JK2MPJ4V23 visit.json",
+    ProposeVisit,
+    visit_text,
+    "Propose a time, before it is agreed: {starts_at, ends_at, place, participants}.",
+    file=File,
+)
+app.asks(
+    'answer JK2MPJ4V23 --suits\nanswer JK2MPJ4V23 --does-not --note "a week later"',
+    AnswerVisit,
+    visit_text,
+    "Answer the proposed time for the city; its coach is told. Nothing is scheduled by it.",
+    suits=typer.Option("--suits/--does-not", help="Whether the proposed time suits the city."),
+    note=typer.Option(help="What would suit, where it does not."),
+)
+app.asks(
+    "schedule JK2MPJ4V23 visit.json",
+    ScheduleVisit,
+    visit_text,
+    "Schedule the visit, or move it: {starts_at, ends_at, place, participants}.",
+    file=File,
+)
+app.asks(
+    'cancel JK2MPJ4V23 --reason "a storm warning"',
+    CancelVisit,
+    visit_text,
+    "Cancel the visit; it may be scheduled anew.",
+)
+app.asks("hold JK2MPJ4V23 held.json", HoldVisit, visit_text, "Record that the visit took place: {held_on}.", file=File)
+app.asks(
+    "write-up JK2MPJ4V23 write-up.json",
+    WriteUpVisit,
+    visit_text,
+    "Write the visit up: {vision, stakeholders, roster, priorities}.",
+    file=File,
+)

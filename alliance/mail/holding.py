@@ -9,15 +9,15 @@ from uuid import UUID
 
 import typer
 
-from alliance.asking import ask, ask_page
 from alliance.bulk import result_of, send_in_parts
 from alliance.connection import connect
 from alliance.files import make
 from alliance.mail.showing import mail_text, template_of
 from alliance.naming import every
-from alliance.options import After, CallOption, CodeOption, HoldRuleId, Limit, MailId, Reason
+from alliance.options import CallOption, CodeOption, HoldRuleId
 from alliance.output import counted, show, table, why
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.notifications import (
     EditMail,
     HoldMails,
@@ -32,108 +32,13 @@ from shared.contracts.people import Language
 from shared.contracts.requests import Outcome
 from shared.wording import say
 
+app = Verbs(group="mail")
+
 Template = Annotated[
     str | None, typer.Option("--template", metavar="NAME", help="Only this kind, such as offer_reminder.")
 ]
 Spoken = Annotated[Language | None, typer.Option("--language", help="Only mails in this language.")]
 Until = Annotated[str | None, typer.Option(metavar="MOMENT", help="Until then, with its zone: 2027-03-05T12:00-05:00.")]
-
-
-def hold(
-    reason: Reason,
-    template: Template = None,
-    code: CodeOption = None,
-    call: CallOption = None,
-    everything: Annotated[bool, typer.Option("--everything", help="Every mail but those to sign in.")] = False,
-    until: Until = None,
-) -> None:
-    """Hold mails back by a rule: a kind of mail, a city, a call, all that is named together, or everything.
-
-    It holds until its end, or until you lift it; then the mails are sent, if
-    what they say is still true.
-
-    \b
-    Example:
-      alliance mail hold --template offer_reminder \\
-        --until 2027-03-05T12:00-05:00 --reason "The date is being discussed."
-    """
-    ask(
-        HoldMails, rule_text, template=template, code=code, call=call, everything=everything, until=until, reason=reason
-    )
-
-
-def rules(
-    ended: Annotated[bool, typer.Option("--ended", help="Those that have ended.")] = False,
-    limit: Limit = 100,
-    after: After = None,
-) -> None:
-    """List the rules that hold mails back.
-
-    \b
-    Example:
-      alliance mail rules
-    """
-
-    def row(one: HoldRule) -> tuple[object, ...]:
-        return (what_of(one), minute_of(one.until), one.held, one.reason, one.id)
-
-    headings = ("what", "until", "mails", "reason", "id")
-    ask_page(ListHoldRules, headings, row, ended=ended, limit=limit, after=after)
-
-
-def lift(rule: HoldRuleId) -> None:
-    """Lift a rule that holds mails back: they are sent.
-
-    \b
-    Example:
-      alliance mail lift 0b0e
-    """
-    ask(LiftHoldRule, rule_text, rule_id=rule)
-
-
-def edit(
-    mail_id: MailId,
-    subject: Annotated[str | None, typer.Option(help="In place of its own; the tracking code follows.")] = None,
-    note: Annotated[str | None, typer.Option(help="What stands before its text.")] = None,
-) -> None:
-    """Change a mail before it is sent. Without options, what was changed is taken back.
-
-    \b
-    Example:
-      alliance mail edit 0b0e --note "We spoke about this on Monday."
-    """
-    ask(EditMail, mail_text, mail_id=mail_id, subject=subject, note=note)
-
-
-def release_held(
-    template: Template = None,
-    code: CodeOption = None,
-    call: CallOption = None,
-    spoken: Spoken = None,
-    rule: Annotated[UUID | None, typer.Option("--rule", metavar="RULE", help="Only what this rule holds.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which they are.")] = False,
-) -> None:
-    """Send all mails on hold that match. Those that wait for a decision are sent with it.
-
-    \b
-    Example:
-      alliance mail release-held --template decision_corrected --dry-run
-    """
-    wanted: dict[str, Any] = {"template": template, "code": code, "call": call, "language": spoken, "rule_id": rule}
-    mails = [one for one in every(ListMails, state="held", **wanted) if not one.awaits_decision]
-    if dry_run:
-        show_held(mails, [row_of(one) for one in mails], words("mail.would_go", mails=counted("mails", len(mails))))
-        return
-
-    def request(some: Sequence[Mail]) -> ReleaseMails:
-        return make(ReleaseMails, mail_ids=tuple(one.id for one in some))
-
-    outcomes = send_in_parts(connect(), mails, request, words("bulk.releasing")) if mails else []
-    gone = sum(one.error is None for one in outcomes)
-    rows = [(*row_of(mail), outcome_text(one)) for mail, one in zip(mails, outcomes, strict=True)]
-    items = [result_of(one, lambda reply: reply.model_dump(mode="json")) for one in outcomes]
-    value = {"items": items, "next": None, "total": len(items)}
-    show(value, f"{table((*HEADINGS, ''), rows)}\n{words('mail.released', mails=counted('mails', gone))}")
 
 
 HEADINGS = ("template", "language", "code", "subject", "id")
@@ -167,9 +72,74 @@ def rule_text(rule: HoldRule) -> str:
     return words("mail.rule_until", **said, until=f"{minute_of(rule.until)} UTC")
 
 
+def rule_row(one: HoldRule) -> tuple[object, ...]:
+    return (what_of(one), minute_of(one.until), one.held, one.reason, one.id)
+
+
 def template_called(template: str) -> str:
     return say(language(), f"mail_templates.{template}")
 
 
 def minute_of(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+app.asks(
+    'hold --template offer_reminder --until 2027-03-05T12:00-05:00 --reason "The date is being discussed."',
+    HoldMails,
+    rule_text,
+    "Hold mails back by a rule: a kind of mail, a city, a call, all that is named together, or everything.\n\n"
+    "It holds until its end, or until you lift it; then the mails are sent, if what they say is still true.",
+    template=Template,
+    everything=typer.Option(help="Every mail but those to sign in."),
+    until=Until,
+)
+app.lists(
+    "rules",
+    ListHoldRules,
+    ("what", "until", "mails", "reason", "id"),
+    rule_row,
+    "List the rules that hold mails back.",
+    ended=typer.Option(help="Those that have ended."),
+)
+app.asks("lift 0b0e", LiftHoldRule, rule_text, "Lift a rule that holds mails back: they are sent.", rule_id=HoldRuleId)
+app.asks(
+    'edit 0b0e --note "We spoke about this on Monday."',
+    EditMail,
+    mail_text,
+    "Change a mail before it is sent. Without options, what was changed is taken back.",
+    subject=typer.Option(help="In place of its own; the tracking code follows."),
+    note=typer.Option(help="What stands before its text."),
+)
+
+
+@app.command("release-held")
+def release_held(
+    template: Template = None,
+    code: CodeOption = None,
+    call: CallOption = None,
+    spoken: Spoken = None,
+    rule: Annotated[UUID | None, typer.Option("--rule", metavar="RULE", help="Only what this rule holds.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which they are.")] = False,
+) -> None:
+    """Send all mails on hold that match. Those that wait for a decision are sent with it.
+
+    \b
+    Example:
+      alliance mail release-held --template decision_corrected --dry-run
+    """
+    wanted: dict[str, Any] = {"template": template, "code": code, "call": call, "language": spoken, "rule_id": rule}
+    mails = [one for one in every(ListMails, state="held", **wanted) if not one.awaits_decision]
+    if dry_run:
+        show_held(mails, [row_of(one) for one in mails], words("mail.would_go", mails=counted("mails", len(mails))))
+        return
+
+    def request(some: Sequence[Mail]) -> ReleaseMails:
+        return make(ReleaseMails, mail_ids=tuple(one.id for one in some))
+
+    outcomes = send_in_parts(connect(), mails, request, words("bulk.releasing")) if mails else []
+    gone = sum(one.error is None for one in outcomes)
+    rows = [(*row_of(mail), outcome_text(one)) for mail, one in zip(mails, outcomes, strict=True)]
+    items = [result_of(one, lambda reply: reply.model_dump(mode="json")) for one in outcomes]
+    value = {"items": items, "next": None, "total": len(items)}
+    show(value, f"{table((*HEADINGS, ''), rows)}\n{words('mail.released', mails=counted('mails', gone))}")

@@ -6,19 +6,16 @@ from typing import Annotated, get_args
 
 import typer
 
-from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
-from alliance.mail.holding import Spoken, Template, edit, hold, lift, release_held, rules
-from alliance.mail.returns import allow, suppressed, take_reply
+from alliance.mail import holding, returns, upcoming, writing
+from alliance.mail.holding import Spoken, Template
 from alliance.mail.showing import mail_text, state_of, template_of
-from alliance.mail.upcoming import upcoming
-from alliance.mail.writing import exchanges, log, write
 from alliance.naming import every, names_of_recipients, person_id, refs_at
-from alliance.options import After, CallOption, CodeOption, Limit, MailId, Reason
+from alliance.options import After, CallOption, CodeOption, Limit, MailId
 from alliance.output import in_json, show, show_page
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.notifications import (
     DiscardMail,
     GetMail,
@@ -33,11 +30,16 @@ from shared.contracts.notifications import (
 from shared.contracts.people import Language
 from shared.program.folding import fold
 
-app = Commands(help="Mails: every one is on record before it is sent.")
-for _command in (write, log, exchanges, upcoming, hold, rules, lift, edit, suppressed, allow):
-    app.command()(_command)
-app.command("release-held")(release_held)
-app.command("take-reply")(take_reply)
+app = Verbs(help="Mails: every one is on record before it is sent.", group="mail")
+for _module in (writing, upcoming, holding, returns):
+    app.include(_module.app)
+
+
+def recipients_called(text: str, code: str | None) -> list[str]:
+    """References of those who have it as their name or a part of it, or as their address."""
+    names = names_of_recipients([*every(ListMails, code=code)]) if code else {}
+    found = [ref for ref, name in names.items() if fold(text) and fold(text) in fold(name)]
+    return sorted(found or refs_at(text)) or [f"identity:{person_id(text)}"]
 
 
 @app.command("list")
@@ -78,22 +80,7 @@ def list_mails(
     show_page(page, ("created_utc", "template", "language", "state", "code", "to", "subject", "id"), row)
 
 
-def recipients_called(text: str, code: str | None) -> list[str]:
-    """References of those who have it as their name or a part of it, or as their address."""
-    names = names_of_recipients([*every(ListMails, code=code)]) if code else {}
-    found = [ref for ref, name in names.items() if fold(text) and fold(text) in fold(name)]
-    return sorted(found or refs_at(text)) or [f"identity:{person_id(text)}"]
-
-
-@app.command("show")
-def show_one(mail_id: MailId) -> None:
-    """Show one mail.
-
-    \b
-    Example:
-      alliance mail show 0b0e
-    """
-    ask(GetMail, mail_text, mail_id=mail_id)
+app.asks("show 0b0e", GetMail, mail_text, "Show one mail.")
 
 
 @app.command()
@@ -134,34 +121,6 @@ def sample(
     show(found.model_dump(mode="json"), lambda _: print(text))
 
 
-@app.command()
-def release(mail_id: MailId) -> None:
-    """Send a mail that is on hold.
-
-    \b
-    Example:
-      alliance mail release 0b0e
-    """
-    ask(ReleaseMail, mail_text, mail_id=mail_id)
-
-
-@app.command()
-def resend(mail_id: MailId) -> None:
-    """Send a mail again, as a new row linked to the old one.
-
-    \b
-    Example:
-      alliance mail resend 0b0e
-    """
-    ask(ResendMail, mail_text, mail_id=mail_id)
-
-
-@app.command()
-def discard(mail_id: MailId, reason: Reason) -> None:
-    """Discard a mail, so that it is not sent.
-
-    \b
-    Example:
-      alliance mail discard 0b0e --reason "wrong city"
-    """
-    ask(DiscardMail, mail_text, mail_id=mail_id, reason=reason)
+app.asks("release 0b0e", ReleaseMail, mail_text, "Send a mail that is on hold.")
+app.asks("resend 0b0e", ResendMail, mail_text, "Send a mail again, as a new row linked to the old one.")
+app.asks('discard 0b0e --reason "wrong city"', DiscardMail, mail_text, "Discard a mail, so that it is not sent.")

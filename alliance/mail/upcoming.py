@@ -10,10 +10,14 @@ from alliance.connection import connect
 from alliance.options import Limit
 from alliance.output import footer, in_json, show, table
 from alliance.reader import language
+from alliance.verbs import Verbs
 from shared.views.reminders import COUNTED_DAYS, asked, readers_of, reason_of, together
 from shared.wording import say
 
+app = Verbs(group="mail")
 
+
+@app.command()
 def upcoming(
     days: Annotated[int, typer.Option(min=1, max=366, help="How far to look ahead.")] = COUNTED_DAYS,
     limit: Limit = 100,

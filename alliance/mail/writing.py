@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import typer
 
-from alliance.asking import ask, ask_page
 from alliance.bulk import result_of, send_in_parts
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code, names_of_actors
-from alliance.options import After, Code, File, Key, Limit, On
+from alliance.options import File, Key, On
 from alliance.output import Progress, counted, in_json, paragraph, show, table, tell, why
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.notifications import (
     Exchange,
     ExchangeDirection,
@@ -41,6 +41,8 @@ from shared.views.writing import (
     written_to,
 )
 
+app = Verbs(group="mail")
+
 CohortOption = Annotated[str | None, typer.Option("--cohort", metavar="COHORT", help="The cohort's id.")]
 Country = Annotated[str | None, typer.Option(metavar="COUNTRY", help="Only cities there: a two-letter code.")]
 Phase = Annotated[str | None, typer.Option(help="Only cities in this phase.")]
@@ -53,49 +55,6 @@ Gathering = Annotated[
 Came = Annotated[Attendance | None, typer.Option(help=f"With --gathering: one of {', '.join(ATTENDANCE)}.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show whom it reaches, and a mail in each language.")]
 Codes = Annotated[list[str] | None, typer.Option("--code", metavar="CODE", parser=city_code, help="Only this city.")]
-
-
-def write(
-    file: File,
-    cohort: CohortOption = None,
-    code: Codes = None,
-    phase: Phase = None,
-    country: Country = None,
-    open_: Open = None,
-    role: OfRole = None,
-    spoken: Spoken = None,
-    gathering: Gathering = None,
-    attendance: Came = None,
-    key: Key = None,
-    dry_run: DryRun = False,
-) -> None:
-    """Write to people of a cohort's cities: {texts: {en: {subject, text}, …}}.
-
-    Texts may name {city}, {name}, {mayor}, {phase}, {coach}, {deadline}, {link}; FILE may say the group as well.
-    Stopped half-way, the same command with the same --key goes on; nobody gets it twice.
-
-    \b
-    Example:
-      alliance mail write news.json --cohort cohort-one --dry-run
-      alliance mail write news.json --cohort cohort-one --phase onboarding \\
-        --role mayors_office --key news-1
-    """
-    said = {
-        "cohort": cohort, "codes": tuple(code) if code else None, "phase": phase, "country": country, "open": open_,
-        "role": role, "language": spoken, "gathering": gathering, "attendance": attendance,
-    }  # fmt: skip
-    fields = read_fields(file, **said)
-    message = make(Message, **{name: value for name, value in fields.items() if value is not None})
-    client = connect()
-    group = find_group(client.call, message).served(message)
-    insist_on_somebody(group.cities)
-    if dry_run:
-        show_dry_run(client, group, message)
-        return
-    if key is None:
-        key = str(uuid4())
-        tell(words("write.key", key=key))
-    show_written(send(client, group, message, key), group)
 
 
 def send(client: Client, group: Group, message: Message, key: str) -> dict[str, Any]:
@@ -181,40 +140,75 @@ def sample_text(one: WrittenMail) -> list[str]:
     return [words("mail.to", to=one.to), words("mail.subject", subject=one.subject), "", one.text, ""]
 
 
-def log(
-    code: Code,
-    kind: Annotated[ExchangeKind, typer.Option(help=f"One of {', '.join(get_args(ExchangeKind))}.")],
-    direction: Annotated[ExchangeDirection, typer.Option(help=f"One of {', '.join(get_args(ExchangeDirection))}.")],
-    on: On,
-    person: Annotated[str, typer.Option(metavar="NAME", help="Who of the city it was.")],
-    notes: Annotated[str, typer.Option(help="What was said.")],
-) -> None:
-    """Enter a phone call or a reply on a city's page.
-
-    \b
-    Example:
-      alliance mail log JK2MPJ4V23 --kind call --direction from_city \\
-        --on 2027-03-01 --person "Luz Prado" --notes "The baseline comes in May."
-    """
-    fields = {"kind": kind, "direction": direction, "held_on": on.date(), "person": person, "notes": notes}
-    ask(LogExchange, exchange_text, code=code, **fields)
-
-
-def exchanges(code: Code, limit: Limit = 100, after: After = None) -> None:
-    """List a city's phone calls and replies, the latest first.
-
-    \b
-    Example:
-      alliance mail exchanges JK2MPJ4V23
-    """
-
-    def row(one: Exchange) -> tuple[object, ...]:
-        by = names_of_actors([one.logged_by])[one.logged_by]
-        return (one.held_on, one.kind, one.direction, one.person, by, one.notes)
-
-    headings = ("on", "kind", "direction", "person", "by", "notes")
-    ask_page(ListExchanges, headings, row, code=code, limit=limit, after=after)
+def exchange_row(one: Exchange) -> tuple[object, ...]:
+    by = names_of_actors([one.logged_by])[one.logged_by]
+    return (one.held_on, one.kind, one.direction, one.person, by, one.notes)
 
 
 def exchange_text(one: Exchange) -> str:
     return words("write.logged", held_on=one.held_on, kind=one.kind, direction=one.direction, person=one.person)
+
+
+@app.command("write")
+def write(
+    file: File,
+    cohort: CohortOption = None,
+    code: Codes = None,
+    phase: Phase = None,
+    country: Country = None,
+    open_: Open = None,
+    role: OfRole = None,
+    spoken: Spoken = None,
+    gathering: Gathering = None,
+    attendance: Came = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Write to people of a cohort's cities: {texts: {en: {subject, text}, …}}.
+
+    Texts may name {city}, {name}, {mayor}, {phase}, {coach}, {deadline}, {link}; FILE may say the group as well.
+    Stopped half-way, the same command with the same --key goes on; nobody gets it twice.
+
+    \b
+    Example:
+      alliance mail write news.json --cohort cohort-one --dry-run
+      alliance mail write news.json --cohort cohort-one --phase onboarding \\
+        --role mayors_office --key news-1
+    """
+    said = {
+        "cohort": cohort, "codes": tuple(code) if code else None, "phase": phase, "country": country, "open": open_,
+        "role": role, "language": spoken, "gathering": gathering, "attendance": attendance,
+    }  # fmt: skip
+    fields = read_fields(file, **said)
+    message = make(Message, **{name: value for name, value in fields.items() if value is not None})
+    client = connect()
+    group = find_group(client.call, message).served(message)
+    insist_on_somebody(group.cities)
+    if dry_run:
+        show_dry_run(client, group, message)
+        return
+    if key is None:
+        key = str(uuid4())
+        tell(words("write.key", key=key))
+    show_written(send(client, group, message, key), group)
+
+
+app.asks(
+    'log JK2MPJ4V23 --kind call --direction from_city --on 2027-03-01 --person "Luz Prado" '
+    '--notes "The baseline comes in May."',
+    LogExchange,
+    exchange_text,
+    "Enter a phone call or a reply on a city's page.",
+    kind=typer.Option(help=f"One of {', '.join(get_args(ExchangeKind))}."),
+    direction=typer.Option(help=f"One of {', '.join(get_args(ExchangeDirection))}."),
+    held_on=On,
+    person=typer.Option(metavar="NAME", help="Who of the city it was."),
+    notes=typer.Option(help="What was said."),
+)
+app.lists(
+    "exchanges JK2MPJ4V23",
+    ListExchanges,
+    ("on", "kind", "direction", "person", "by", "notes"),
+    exchange_row,
+    "List a city's phone calls and replies, the latest first.",
+)

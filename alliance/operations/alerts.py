@@ -7,76 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from alliance.asking import ask, ask_page
-from alliance.commands import Commands
-from alliance.options import After, AlertId, Limit
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.operations import Alert, GetAlert, ListAlerts, MuteAlert, TakeAlert, UnmuteAlert
 from shared.wording import say
 
-app = Commands(help="What is wrong in the system, and what to do about it.")
-
-
-@app.command("list")
-def list_alerts(
-    state: Annotated[str, typer.Option(help="open or cleared")] = "open", limit: Limit = 100, after: After = None
-) -> None:
-    """List alerts, the latest first.
-
-    \b
-    Example:
-      alliance ops alerts list --state cleared
-    """
-    headings = ("at_utc", "what", "kind", "id")
-    ask_page(ListAlerts, headings, alert_row, state=state, limit=limit, after=after)
-
-
-@app.command()
-def show(alert: AlertId) -> None:
-    """Show what is wrong, since when, and what to do.
-
-    \b
-    Example:
-      alliance ops alerts show mail_waiting
-    """
-    ask(GetAlert, alert_text, alert_id=alert)
-
-
-@app.command()
-def take(alert: AlertId) -> None:
-    """Take an alert: you see to it, and nobody is mailed about it again.
-
-    \b
-    Example:
-      alliance ops alerts take mail_waiting
-    """
-    ask(TakeAlert, alert_text, alert_id=alert)
-
-
-@app.command()
-def mute(
-    alert: AlertId,
-    hours: Annotated[int, typer.Option(help="For how many hours, 720 at most.")],
-    reason: Annotated[str, typer.Option(help="Why; it is kept on record.")],
-) -> None:
-    """Mail nobody about this cause there for some hours, even if it clears and comes back.
-
-    \b
-    Example:
-      alliance ops alerts mute mail_waiting --hours 8 --reason "provider moves"
-    """
-    ask(MuteAlert, alert_text, alert_id=alert, hours=hours, reason=reason)
-
-
-@app.command()
-def unmute(alert: AlertId) -> None:
-    """End a mute now.
-
-    \b
-    Example:
-      alliance ops alerts unmute mail_waiting
-    """
-    ask(UnmuteAlert, alert_text, alert_id=alert)
+app = Verbs(help="What is wrong in the system, and what to do about it.", group="ops alerts")
 
 
 def alert_row(alert: Alert) -> tuple[object, ...]:
@@ -106,3 +42,26 @@ def since(alert: Alert) -> str:
 
 def minute_of(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+app.lists(
+    "list --state cleared",
+    ListAlerts,
+    ("at_utc", "what", "kind", "id"),
+    alert_row,
+    "List alerts, the latest first.",
+    state=Annotated[str, typer.Option(help="open or cleared")],
+)
+app.asks("show mail_waiting", GetAlert, alert_text, "Show what is wrong, since when, and what to do.")
+app.asks(
+    "take mail_waiting", TakeAlert, alert_text, "Take an alert: you see to it, and nobody is mailed about it again."
+)
+app.asks(
+    'mute mail_waiting --hours 8 --reason "provider moves"',
+    MuteAlert,
+    alert_text,
+    "Mail nobody about this cause there for some hours, even if it clears and comes back.",
+    hours=typer.Option(help="For how many hours, 720 at most."),
+    reason=typer.Option(help="Why; it is kept on record."),
+)
+app.asks("unmute mail_waiting", UnmuteAlert, alert_text, "End a mute now.")

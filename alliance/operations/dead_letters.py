@@ -7,12 +7,10 @@ from typing import Annotated
 
 import typer
 
-from alliance.asking import ask, ask_page
-from alliance.commands import Commands
 from alliance.operations import letter_groups
-from alliance.options import After, LetterId, Limit
 from alliance.output import counted
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.operations import (
     DeadLetter,
     DeadLetterDetail,
@@ -22,64 +20,8 @@ from shared.contracts.operations import (
     RetryDeadLetter,
 )
 
-app = Commands(help="Messages that could not be handled.")
-app.command()(letter_groups.groups)
-app.command("retry-all")(letter_groups.retry_all)
-app.command("discard-all")(letter_groups.discard_all)
-
-
-@app.command("list")
-def list_dead_letters(
-    queue: Annotated[str | None, typer.Option(help="Only from this queue.")] = None,
-    type_: Annotated[str | None, typer.Option("--type", help="Only events of this type.")] = None,
-    cause: Annotated[str | None, typer.Option(help="Only of this cause, as `groups` shows it.")] = None,
-    about: Annotated[str | None, typer.Option(metavar="CODE", help="Only about this city.")] = None,
-    state: Annotated[str, typer.Option(help="dead, retried, or discarded")] = "dead",
-    limit: Limit = 100,
-    after: After = None,
-) -> None:
-    """List dead letters.
-
-    \b
-    Example:
-      alliance ops dead-letters list --queue cohort.eligibility
-    """
-    headings = ("queue", "type", "attempts", "id", "reason")
-    wanted = {"queue": queue, "type": type_, "cause": cause, "about": about, "state": state}
-    ask_page(ListDeadLetters, headings, letter_row, **wanted, limit=limit, after=after)
-
-
-@app.command("show")
-def show_dead_letter(letter_id: LetterId) -> None:
-    """Show one dead letter with its body.
-
-    \b
-    Example:
-      alliance ops dead-letters show 0b0e
-    """
-    ask(GetDeadLetter, detail_text, dead_letter_id=letter_id)
-
-
-@app.command()
-def retry(letter_id: LetterId) -> None:
-    """Put a dead letter back on the queue where it failed.
-
-    \b
-    Example:
-      alliance ops dead-letters retry 0b0e
-    """
-    ask(RetryDeadLetter, letter_text, dead_letter_id=letter_id)
-
-
-@app.command()
-def discard(letter_id: LetterId, reason: Annotated[str, typer.Option(help="Why it is discarded.")]) -> None:
-    """Discard a dead letter; what was waiting for it continues.
-
-    \b
-    Example:
-      alliance ops dead-letters discard 0b0e --reason "test message"
-    """
-    ask(DiscardDeadLetter, letter_text, dead_letter_id=letter_id, reason=reason)
+app = Verbs(help="Messages that could not be handled.", group="ops dead-letters")
+app.include(letter_groups.app)
 
 
 def detail_text(found: DeadLetterDetail) -> str:
@@ -99,3 +41,26 @@ def letter_row(letter: DeadLetter) -> tuple[object, ...]:
 
 def letter_text(letter: DeadLetter) -> str:
     return words("operations.letter", id=letter.id, state=letter.state)
+
+
+app.lists(
+    "list --queue cohort.eligibility",
+    ListDeadLetters,
+    ("queue", "type", "attempts", "id", "reason"),
+    letter_row,
+    "List dead letters.",
+    queue=typer.Option(help="Only from this queue."),
+    type=typer.Option(help="Only events of this type."),
+    cause=typer.Option(help="Only of this cause, as `groups` shows it."),
+    about=typer.Option(metavar="CODE", help="Only about this city."),
+    state=Annotated[str, typer.Option(help="dead, retried, or discarded")],
+)
+app.asks("show 0b0e", GetDeadLetter, detail_text, "Show one dead letter with its body.")
+app.asks("retry 0b0e", RetryDeadLetter, letter_text, "Put a dead letter back on the queue where it failed.")
+app.asks(
+    'discard 0b0e --reason "test message"',
+    DiscardDeadLetter,
+    letter_text,
+    "Discard a dead letter; what was waiting for it continues.",
+    reason=typer.Option(help="Why it is discarded."),
+)

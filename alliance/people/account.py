@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 from typing import Annotated
-from uuid import UUID
 
 import segno
 import typer
 
 from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.output import show, table, tell
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.identity import (
     ConfirmDeviceLogin,
     ConfirmTotp,
@@ -29,20 +28,31 @@ from shared.contracts.identity import (
     StartTotp,
 )
 
-app = Commands(help="Your own password and second factors.")
+app = Verbs(help="Your own password and second factors.", group="account")
 
 HEADINGS = ("id", "kind", "name", "last_used")
 
 
-@app.command("show")
-def show_factors() -> None:
-    """Show how you sign in. Passkeys are added in the browser.
+def factors_text(factors: Factors) -> str:
+    left = factors.recovery_codes
+    password = (
+        words("account.with_password", left=left) if factors.password else words("account.without_password", left=left)
+    )
+    lines = [password]
+    return "\n".join([*lines, table(HEADINGS, map(row_of, factors.items))] if factors.items else lines)
 
-    \b
-    Example:
-      alliance account show
-    """
-    ask(ListFactors, factors_text)
+
+def row_of(factor: Factor) -> tuple[str, ...]:
+    used = f"{factor.used_at:%Y-%m-%d}" if factor.used_at else words("never")
+    return (str(factor.id), factor.kind, factor.name, used)
+
+
+def codes_text(codes: RecoveryCodes) -> str:
+    lines = [words("account.recovery_codes")]
+    return "\n".join([*lines, *(f"  {code}" for code in codes.codes)])
+
+
+app.asks("show", ListFactors, factors_text, "Show how you sign in. Passkeys are added in the browser.")
 
 
 @app.command()
@@ -76,28 +86,19 @@ def totp() -> None:
     show(codes.model_dump(mode="json"), f"{words('account.codes_count')}\n{codes_text(codes)}")
 
 
-@app.command("recovery-codes")
-def recovery_codes() -> None:
-    """Make ten new recovery codes; those of before open nothing any more.
-
-    \b
-    Example:
-      alliance account recovery-codes
-    """
-    ask(RenewRecoveryCodes, codes_text)
-
-
-@app.command("remove-factor")
-def remove_factor(
-    factor: Annotated[UUID, typer.Argument(metavar="ID", help="As `alliance account show` lists it.")],
-) -> None:
-    """Remove a second factor. Without the last one a mailed code opens your sessions again.
-
-    \b
-    Example:
-      alliance account remove-factor 00000000-0000-0000-0000-000000000001
-    """
-    ask(RemoveFactor, lambda _: words("account.removed"), factor=factor)
+app.asks(
+    "recovery-codes",
+    RenewRecoveryCodes,
+    codes_text,
+    "Make ten new recovery codes; those of before open nothing any more.",
+)
+app.asks(
+    "remove-factor 00000000-0000-0000-0000-000000000001",
+    RemoveFactor,
+    lambda _: words("account.removed"),
+    "Remove a second factor. Without the last one a mailed code opens your sessions again.",
+    factor=typer.Argument(metavar="ID", help="As `alliance account show` lists it."),
+)
 
 
 @app.command()
@@ -115,22 +116,3 @@ def confirm(
     where = {"device": shown.device, "source": shown.source}
     text = words("account.keeps_out", **where) if deny else words("account.lets_in", **where)
     ask(ConfirmDeviceLogin, lambda _: text, user_code=code, deny=deny)
-
-
-def factors_text(factors: Factors) -> str:
-    left = factors.recovery_codes
-    password = (
-        words("account.with_password", left=left) if factors.password else words("account.without_password", left=left)
-    )
-    lines = [password]
-    return "\n".join([*lines, table(HEADINGS, map(row_of, factors.items))] if factors.items else lines)
-
-
-def row_of(factor: Factor) -> tuple[str, ...]:
-    used = f"{factor.used_at:%Y-%m-%d}" if factor.used_at else words("never")
-    return (str(factor.id), factor.kind, factor.name, used)
-
-
-def codes_text(codes: RecoveryCodes) -> str:
-    lines = [words("account.recovery_codes")]
-    return "\n".join([*lines, *(f"  {code}" for code in codes.codes)])

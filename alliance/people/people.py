@@ -7,14 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from alliance.asking import ask, ask_page
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_document
 from alliance.operations.privacy import erase_person, export_person
-from alliance.options import After, File, Limit, Person
+from alliance.options import File, Person
 from alliance.output import CommandError, show, table
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts import identity
 from shared.contracts.identity import (
     AddPerson,
@@ -32,11 +31,44 @@ from shared.contracts.identity import (
 from shared.contracts.people import Role
 from shared.views.leaving import OpenWork, open_work
 
-app = Commands(help="People of the program, their roles and languages.")
+app = Verbs(help="People of the program, their roles and languages.", group="people")
 
 WITH_WORK = {Role.REVIEWER, Role.COACH}  # roles in which something may be open
 
 HEADINGS = ("name", "address", "roles", "languages")
+
+
+def link_text(made: SignInLink) -> str:
+    until = f"{made.expires_at:%Y-%m-%d %H:%M %Z}"
+    return f"{made.address}\n{words('people.link_code', code=made.code, until=until)}"
+
+
+def as_text(work: OpenWork) -> str:
+    """Nothing where nothing is open."""
+    lines = [
+        *(words("people.open_review", code=one.code, city=one.city, due=one.due_on or "-") for one in work.reviews),
+        *(words("people.open_city", code=code) for code in work.cities),
+        *(
+            words("people.open_session", title=one.title, on=one.starts_at.date(), cities=", ".join(one.cities))
+            for one in work.sessions
+        ),
+        *(words("people.open_task", code=one.code, what=one.what, due=one.due_on) for one in work.tasks),
+    ]
+    return "\n".join(["", "", words("people.open_work"), *(f"  {line}" for line in lines)]) if lines else ""
+
+
+def as_list(people: list[identity.Person]) -> dict[str, Any]:
+    items = [person.model_dump(mode="json") for person in people]
+    return {"items": items, "next": None, "total": len(items)}
+
+
+def people_table(people: Iterable[identity.Person]) -> str:
+    return table(HEADINGS, map(row_of, people))
+
+
+def row_of(person: identity.Person) -> tuple[str, ...]:
+    roles = ", ".join(person.roles) if person.active else words("people.deactivated")
+    return (person.name, person.email, roles, ", ".join(person.languages))
 
 
 @app.command()
@@ -60,72 +92,39 @@ def add(file: File) -> None:
     show(value, f"{said}\n{people_table(people)}")
 
 
-@app.command("list")
-def list_people(
-    role: Annotated[
-        Role | None, typer.Option(metavar="ROLE", help="Only people with this role, such as reviewer.")
-    ] = None,
-    text: Annotated[str | None, typer.Option(help="Only those with this in their name or address.")] = None,
-    limit: Limit = 1000,
-    after: After = None,
-) -> None:
-    """List people.
-
-    \b
-    Example:
-      alliance people list --role reviewer
-      alliance people list --text nunez
-    """
-    ask_page(ListPeople, HEADINGS, row_of, role=role, text=text, limit=limit, after=after)
-
-
-@app.command("show")
-def show_one(
-    person: Annotated[
-        str, typer.Argument(metavar="PERSON", help="An email address, all or part of a name, an id, or `me`.")
-    ],
-) -> None:
-    """Show one person.
-
-    \b
-    Example:
-      alliance people show ana@alliance.example
-      alliance people show ruiz
-    """
-    ask(GetPerson, lambda found: f"{people_table([found])}\n{words('id', id=found.id)}", person=person)
-
-
-@app.command()
-def link(address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Whoever has it, on record or not.")]) -> None:
-    """Print a sign-in link and code in place of a mail, on the machine that runs the system.
-
-    Each works once, for an hour, also with `alliance login --link`. Who has signed in cannot make one.
-
-    \b
-    Example:
-      alliance people link ana@alliance.example
-    """
-    ask(MakeSignInLink, link_text, email=address)
-
-
-@app.command("reset-factors")
-def reset_factors(
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="An email address, or all or part of a name.")],
-) -> None:
-    """Take away password and second factors of somebody who lost them, and end all their sessions.
-
-    They then sign in by a mailed code, and set up new ones. Make sure first that it is they who ask.
-
-    \b
-    Example:
-      alliance people reset-factors ana@alliance.example
-    """
-    ask(ResetFactors, lambda _: words("people.reset"), person=person)
-
-
-def link_text(made: SignInLink) -> str:
-    until = f"{made.expires_at:%Y-%m-%d %H:%M %Z}"
-    return f"{made.address}\n{words('people.link_code', code=made.code, until=until)}"
+app.lists(
+    "list --role reviewer\nlist --text nunez",
+    ListPeople,
+    HEADINGS,
+    row_of,
+    "List people.",
+    role=typer.Option(metavar="ROLE", help="Only people with this role, such as reviewer."),
+    text=typer.Option(help="Only those with this in their name or address."),
+    limit=typer.Option(1000, min=1, max=1000, help="Show at most this many."),
+)
+app.asks(
+    "show ana@alliance.example\nshow ruiz",
+    GetPerson,
+    lambda found: f"{people_table([found])}\n{words('id', id=found.id)}",
+    "Show one person.",
+    person=typer.Argument(metavar="PERSON", help="An email address, all or part of a name, an id, or `me`."),
+)
+app.asks(
+    "link ana@alliance.example",
+    MakeSignInLink,
+    link_text,
+    "Print a sign-in link and code in place of a mail, on the machine that runs the system.\n\n"
+    "Each works once, for an hour, also with `alliance login --link`. Who has signed in cannot make one.",
+    email=typer.Argument(metavar="ADDRESS", help="Whoever has it, on record or not."),
+)
+app.asks(
+    "reset-factors ana@alliance.example",
+    ResetFactors,
+    lambda _: words("people.reset"),
+    "Take away password and second factors of somebody who lost them, and end all their sessions.\n\n"
+    "They then sign in by a mailed code, and set up new ones. Make sure first that it is they who ask.",
+    person=typer.Argument(metavar="PERSON", help="An email address, or all or part of a name."),
+)
 
 
 @app.command()
@@ -158,20 +157,16 @@ def change(
     show(value, people_table([changed]) + as_text(work))
 
 
-@app.command()
-def me(
-    name: Annotated[str, typer.Argument(help="What you are called.")],
-    language: Annotated[
-        list[str], typer.Option(metavar="LANGUAGE", help="What you read, the first to be written to in; may repeat.")
-    ],
-) -> None:
-    """Say what you are called, and in which languages you read. Who has just proven an address has no name yet.
-
-    \b
-    Example:
-      alliance people me "Luz Prado" --language es --language pt
-    """
-    ask(ChangeOwnDetails, lambda own: people_table([own]), name=name, languages=language)
+app.asks(
+    'me "Luz Prado" --language es --language pt',
+    ChangeOwnDetails,
+    lambda own: people_table([own]),
+    "Say what you are called, and in which languages you read. Who has just proven an address has no name yet.",
+    name=typer.Argument(help="What you are called."),
+    languages=typer.Option(
+        "--language", metavar="LANGUAGE", help="What you read, the first to be written to in; may repeat."
+    ),
+)
 
 
 @app.command()
@@ -196,44 +191,12 @@ def deactivate(
     show(value, f"{ended}\n{people_table([gone.person])}{as_text(work)}")
 
 
-@app.command()
-def reactivate(person: Person) -> None:
-    """Let a person in again, with the roles of before.
-
-    \b
-    Example:
-      alliance people reactivate ana@alliance.example
-    """
-    ask(ReactivatePerson, lambda back: people_table([back]), person=person)
-
-
-def as_text(work: OpenWork) -> str:
-    """Nothing where nothing is open."""
-    lines = [
-        *(words("people.open_review", code=one.code, city=one.city, due=one.due_on or "-") for one in work.reviews),
-        *(words("people.open_city", code=code) for code in work.cities),
-        *(
-            words("people.open_session", title=one.title, on=one.starts_at.date(), cities=", ".join(one.cities))
-            for one in work.sessions
-        ),
-        *(words("people.open_task", code=one.code, what=one.what, due=one.due_on) for one in work.tasks),
-    ]
-    return "\n".join(["", "", words("people.open_work"), *(f"  {line}" for line in lines)]) if lines else ""
-
-
-def as_list(people: list[identity.Person]) -> dict[str, Any]:
-    items = [person.model_dump(mode="json") for person in people]
-    return {"items": items, "next": None, "total": len(items)}
-
-
-def people_table(people: Iterable[identity.Person]) -> str:
-    return table(HEADINGS, map(row_of, people))
-
-
-def row_of(person: identity.Person) -> tuple[str, ...]:
-    roles = ", ".join(person.roles) if person.active else words("people.deactivated")
-    return (person.name, person.email, roles, ", ".join(person.languages))
-
-
+app.asks(
+    "reactivate ana@alliance.example",
+    ReactivatePerson,
+    lambda back: people_table([back]),
+    "Let a person in again, with the roles of before.",
+    expected_version=None,
+)
 app.command("export")(export_person)
 app.command("erase")(erase_person)

@@ -7,34 +7,33 @@ from uuid import UUID
 
 import typer
 
-from alliance import naming
-from alliance.asking import ask, ask_page
-from alliance.commands import Commands
+from alliance.asking import ask
+from alliance.options import Somebody
 from alliance.output import CommandError
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.identity import EndSession, EndSessions, ListSessions, OpenSession
 from shared.wording import say
 
-app = Commands(help="Where people are signed in, and an end to it.")
+app = Verbs(help="Where people are signed in, and an end to it.", group="sessions")
 
 HEADINGS = ("id", "since", "last_used", "origin", "device", "by")
 
-PersonOption = Annotated[
-    UUID | None,
-    typer.Option("--person", metavar="PERSON", parser=naming.person_id, help="Somebody else; program leads only."),
-]
+
+def row_of(session: OpenSession) -> tuple[str, ...]:
+    proof = say(language(), f"proofs.{session.proof}")
+    by = words("session.this_one", by=proof) if session.current else proof
+    moments = (f"{at:%Y-%m-%d %H:%M}" for at in (session.since, session.used_at))
+    return (str(session.id), *moments, session.source or "-", session.device or "-", by)
 
 
-@app.command("list")
-def list_sessions(person: PersonOption = None) -> None:
-    """List where you are signed in; the session that asks is marked.
-
-    \b
-    Example:
-      alliance sessions list
-      alliance sessions list --person ana@alliance.example
-    """
-    ask_page(ListSessions, HEADINGS, row_of, person=person)
+app.lists(
+    "list\nlist --person ana@alliance.example",
+    ListSessions,
+    HEADINGS,
+    row_of,
+    "List where you are signed in; the session that asks is marked.",
+)
 
 
 @app.command()
@@ -42,7 +41,7 @@ def end(
     session: Annotated[UUID | None, typer.Argument(metavar="[SESSION]", help="Its id, as the list shows it.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every session.")] = False,
     others: Annotated[bool, typer.Option("--others", help="Every session but the one that asks.")] = False,
-    person: PersonOption = None,
+    person: Somebody = None,
 ) -> None:
     """End one session, all, or all others. A command under way in it ends within a minute.
 
@@ -57,10 +56,3 @@ def end(
         ask(EndSession, lambda _: words("session.ended"), session_id=session)
     else:
         ask(EndSessions, lambda done: words("session.some_ended", count=done.ended), person=person, but_this=others)
-
-
-def row_of(session: OpenSession) -> tuple[str, ...]:
-    proof = say(language(), f"proofs.{session.proof}")
-    by = words("session.this_one", by=proof) if session.current else proof
-    moments = (f"{at:%Y-%m-%d %H:%M}" for at in (session.since, session.used_at))
-    return (str(session.id), *moments, session.source or "-", session.device or "-", by)

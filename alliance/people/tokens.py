@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from alliance import naming
-from alliance.asking import ask, ask_page
-from alliance.commands import Commands
-from alliance.people.signed_in import PersonOption
+from alliance.asking import ask
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.identity import AccessToken, ListAccessTokens, MadeAccessToken, MakeAccessToken, RevokeAccessToken
 
-app = Commands(help="Access tokens for programs of one's own.")
+app = Verbs(help="Access tokens for programs of one's own.", group="tokens")
 
 HEADINGS = ("id", "name", "scopes", "until", "last_used", "origin")
 DAYS = 90
+
+
+def made_text(made: MadeAccessToken) -> str:
+    """Its line alone, so that it is copied whole."""
+    said = words("tokens.made", until=f"{made.made.expires_at:%Y-%m-%d %H:%M %Z}")
+    return f"{made.token}\n{said}"
+
+
+def row_of(token: AccessToken) -> tuple[str, ...]:
+    used = f"{token.used_at:%Y-%m-%d %H:%M}" if token.used_at else words("tokens.never")
+    until = f"{token.expires_at:%Y-%m-%d %H:%M}"
+    return (str(token.id), token.name, ", ".join(token.scopes), until, used, token.used_from or "-")
 
 
 @app.command()
@@ -46,38 +56,17 @@ def add(
     ask(MakeAccessToken, made_text, name=name, scopes=scope, last_on=last_on)
 
 
-@app.command("list")
-def list_tokens(person: PersonOption = None) -> None:
-    """List your tokens; program leads may list those of somebody else.
-
-    \b
-    Example:
-      alliance tokens list
-      alliance tokens list --person ana@alliance.example
-    """
-    ask_page(ListAccessTokens, HEADINGS, row_of, person=person)
-
-
-@app.command()
-def revoke(
-    token: Annotated[UUID, typer.Argument(metavar="TOKEN", parser=naming.token_id, help="Its name, or its id.")],
-) -> None:
-    """End a token. A call under way in it ends within a minute.
-
-    \b
-    Example:
-      alliance tokens revoke "Nightly report"
-    """
-    ask(RevokeAccessToken, lambda _: words("tokens.revoked"), token_id=token)
-
-
-def made_text(made: MadeAccessToken) -> str:
-    """Its line alone, so that it is copied whole."""
-    said = words("tokens.made", until=f"{made.made.expires_at:%Y-%m-%d %H:%M %Z}")
-    return f"{made.token}\n{said}"
-
-
-def row_of(token: AccessToken) -> tuple[str, ...]:
-    used = f"{token.used_at:%Y-%m-%d %H:%M}" if token.used_at else words("tokens.never")
-    until = f"{token.expires_at:%Y-%m-%d %H:%M}"
-    return (str(token.id), token.name, ", ".join(token.scopes), until, used, token.used_from or "-")
+app.lists(
+    "list\nlist --person ana@alliance.example",
+    ListAccessTokens,
+    HEADINGS,
+    row_of,
+    "List your tokens; program leads may list those of somebody else.",
+)
+app.asks(
+    'revoke "Nightly report"',
+    RevokeAccessToken,
+    lambda _: words("tokens.revoked"),
+    "End a token. A call under way in it ends within a minute.",
+    token_id=typer.Argument(metavar="TOKEN", parser=naming.token_id, help="Its name, or its id."),
+)

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.output import table
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.reporting import ListWork, Work, WorkQueue
 from shared.wording import say
 
-app = Commands()
-
-
-@app.command()
-def work(
-    kind: Annotated[str | None, typer.Option("--kind", help="One kind alone, as the list names it.")] = None,
-    each: Annotated[int, typer.Option("--each", help="How many of each kind; 0 counts alone.")] = 10,
-) -> None:
-    """Show what waits for you, the most urgent of each kind first.
-
-    \b
-    Example:
-      alliance work
-      alliance work --kind check --each 100
-    """
-    ask(ListWork, work_text, kind=kind, each=each)
+app = Verbs()
 
 
 def work_text(queue: WorkQueue) -> str:
@@ -52,3 +34,13 @@ def until(one: Work) -> str:
     if one.due_on is None:
         return ""
     return words("day_overdue", on=one.due_on) if one.overdue else str(one.due_on)
+
+
+app.asks(
+    "work\nwork --kind check --each 100",
+    ListWork,
+    work_text,
+    "Show what waits for you, the most urgent of each kind first.",
+    kind=typer.Option(help="One kind alone, as the list names it."),
+    each=typer.Option(help="How many of each kind; 0 counts alone."),
+)

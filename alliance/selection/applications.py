@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from alliance.asking import ask, ask_page, show_reply
-from alliance.commands import Commands
+from alliance.asking import show_reply
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
-from alliance.options import After, CallOption, Code, File, Key, Limit, Override, Reason
+from alliance.options import Code, File, Key, Override
 from alliance.output import in_json, paragraph, show, table
 from alliance.reader import language, words
+from alliance.verbs import WHOLE, Verbs
 from shared.contracts.eligibility import CheckEligibility, EligibilityResult
 from shared.contracts.intake import (
     AnswerQuestion,
@@ -33,7 +33,37 @@ from shared.views.own import own_view
 from shared.wording import say
 from shared.wording.language import FALLBACK
 
-app = Commands()
+app = Verbs()
+
+
+def until_text(until: str | None) -> str:
+    """A day of the call's own zone, or a moment."""
+    if until is None or "T" not in until:
+        return until or ""
+    return f"{datetime.fromisoformat(until).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def match_row(match: LikelyMatch) -> tuple[object, ...]:
+    return (*match.codes, match.city, match.country, " / ".join(match.admin_areas), match.call)
+
+
+def receipt_text(receipt: Receipt) -> str:
+    return words("state_version", code=receipt.code, state=receipt.state, version=receipt.version)
+
+
+def verdict(result: EligibilityResult, language: str) -> str:
+    head = paragraph("", say(language, f"verdicts.{result.outcome}", as_of=result.as_of.isoformat()))
+    return "\n".join([head, *criteria_lines(result.in_language(language), language)])
+
+
+def criteria_lines(result: dict[str, Any], language: str) -> list[str]:
+    """What each criterion says, beside its outcome and its name."""
+    rows = [
+        (say(language, f"criterion_outcomes.{c['outcome']}"), say(language, f"criteria.{c['id']}"), c["reason"])
+        for c in result["criteria"]
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    return [paragraph(f"  {o:<{widths[0]}}  {name:<{widths[1]}}  ", reason) for o, name, reason in rows]
 
 
 @app.command()
@@ -68,13 +98,6 @@ def mine() -> None:
     show({"items": items}, table(headings, rows) if rows else words("applications.none_of_your_own"))
 
 
-def until_text(until: str | None) -> str:
-    """A day of the call's own zone, or a moment."""
-    if until is None or "T" not in until:
-        return until or ""
-    return f"{datetime.fromisoformat(until).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
 @app.command()
 def apply(file: File, key: Key = None, override: Override = None) -> None:
     """Submit an application.
@@ -87,16 +110,13 @@ def apply(file: File, key: Key = None, override: Override = None) -> None:
     show_reply(connect().call(request, command_id=command_id_of(key)), receipt_text)
 
 
-@app.command()
-def resubmit(code: Code, file: File, override: Override = None) -> None:
-    """Replace an application with a new version while its call is open.
-
-    \b
-    Example:
-      alliance resubmit JK2MPJ4V23 application.json
-    """
-    document = read_fields(file)
-    ask(ResubmitApplication, receipt_text, code=code, document=document, override=override)
+app.asks(
+    "resubmit JK2MPJ4V23 application.json",
+    ResubmitApplication,
+    receipt_text,
+    "Replace an application with a new version while its call is open.",
+    document=WHOLE,
+)
 
 
 @app.command()
@@ -111,73 +131,29 @@ def answer(code: Code, file: File, key: Key = None) -> None:
     show_reply(connect().call(request, command_id=command_id_of(key)), receipt_text)
 
 
-@app.command()
-def withdraw(code: Code) -> None:
-    """Withdraw an application, or give up a draft, whose contents go.
-
-    \b
-    Example:
-      alliance withdraw JK2MPJ4V23
-    """
-    ask(WithdrawApplication, receipt_text, code=code)
-
-
-@app.command()
-def reinstate(code: Code, reason: Reason, override: Override = None) -> None:
-    """Reinstate an application that was withdrawn or merged.
-
-    \b
-    Example:
-      alliance reinstate JK2MPJ4V23 --reason "the new mayor wants to go on"
-    """
-    fields = {"code": code, "reason": reason, "override": override}
-    ask(ReinstateApplication, receipt_text, **fields)
-
-
-@app.command()
-def merge(
-    code: Code,
-    into: Annotated[str, typer.Argument(metavar="INTO", parser=city_code, help="The application that continues.")],
-) -> None:
-    """Merge an application into another of the same city, which takes over its contacts.
-
-    \b
-    Example:
-      alliance merge JK2MPJ4V23 P0QK7T2ZXA
-    """
-    ask(MergeApplications, receipt_text, code=code, into=into)
-
-
-@app.command()
-def matches(call: CallOption = None, limit: Limit = 100, after: After = None) -> None:
-    """List pairs of applications that may be from one city: the same name, with the area spelled differently.
-
-    \b
-    Example:
-      alliance matches --call 2027
-    """
-    headings = ("code", "code", "city", "country", "areas", "call")
-    ask_page(ListLikelyMatches, headings, match_row, call=call, limit=limit, after=after)
-
-
-def match_row(match: LikelyMatch) -> tuple[object, ...]:
-    return (*match.codes, match.city, match.country, " / ".join(match.admin_areas), match.call)
-
-
-def receipt_text(receipt: Receipt) -> str:
-    return words("state_version", code=receipt.code, state=receipt.state, version=receipt.version)
-
-
-def verdict(result: EligibilityResult, language: str) -> str:
-    head = paragraph("", say(language, f"verdicts.{result.outcome}", as_of=result.as_of.isoformat()))
-    return "\n".join([head, *criteria_lines(result.in_language(language), language)])
-
-
-def criteria_lines(result: dict[str, Any], language: str) -> list[str]:
-    """What each criterion says, beside its outcome and its name."""
-    rows = [
-        (say(language, f"criterion_outcomes.{c['outcome']}"), say(language, f"criteria.{c['id']}"), c["reason"])
-        for c in result["criteria"]
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    return [paragraph(f"  {o:<{widths[0]}}  {name:<{widths[1]}}  ", reason) for o, name, reason in rows]
+app.asks(
+    "withdraw JK2MPJ4V23",
+    WithdrawApplication,
+    receipt_text,
+    "Withdraw an application, or give up a draft, whose contents go.",
+)
+app.asks(
+    'reinstate JK2MPJ4V23 --reason "the new mayor wants to go on"',
+    ReinstateApplication,
+    receipt_text,
+    "Reinstate an application that was withdrawn or merged.",
+)
+app.asks(
+    "merge JK2MPJ4V23 P0QK7T2ZXA",
+    MergeApplications,
+    receipt_text,
+    "Merge an application into another of the same city, which takes over its contacts.",
+    into=typer.Argument(metavar="INTO", parser=city_code, help="The application that continues."),
+)
+app.lists(
+    "matches --call 2027",
+    ListLikelyMatches,
+    ("code", "code", "city", "country", "areas", "call"),
+    match_row,
+    "List pairs of applications that may be from one city: the same name, with the area spelled differently.",
+)

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from alliance.asking import ask
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code, names_of
-from alliance.options import CallName, CallOption, Code, Person
+from alliance.options import CallName
 from alliance.output import Progress, counted, show, table
 from alliance.reader import words
 from alliance.selection.review_texts import assessment_text
+from alliance.verbs import Verbs
 from shared.contracts.eligibility import (
     AssignBalanced,
     AssignReview,
@@ -26,17 +26,36 @@ from shared.contracts.eligibility import (
     UnassignReviewer,
 )
 
-
-def assign(code: Code, reviewer: Person) -> None:
-    """Ask a reviewer for a review.
-
-    \b
-    Example:
-      alliance review assign JK2MPJ4V23 ana@alliance.example
-    """
-    ask(AssignReview, assessment_text, code=code, reviewer_id=reviewer)
+app = Verbs(group="review")
 
 
+def candidates_text(found: Candidates) -> str:
+    names = names_of(one.reviewer_id for one in found.items)
+    rows = [
+        (
+            names[one.reviewer_id],
+            ", ".join(one.languages),
+            one.load,
+            one.state or "",
+            words("review.conflict") if one.conflict else "",
+        )
+        for one in found.items
+    ]
+    return table(("reviewer", "languages", "load", "review", ""), rows)
+
+
+def reminded_text(reminded: RemindedReviewer) -> str:
+    return "\n".join([words("review.reminded", reviews=counted("reviews", len(reminded.codes))), *reminded.codes])
+
+
+def released_text(released: ReleasedReviews) -> str:
+    return "\n".join([words("review.taken_back", reviews=counted("reviews", len(released.codes))), *released.codes])
+
+
+app.asks("assign JK2MPJ4V23 ana@alliance.example", AssignReview, assessment_text, "Ask a reviewer for a review.")
+
+
+@app.command("balance")
 def balance(
     call: CallName,
     highest_load: Annotated[int | None, typer.Option(help="At most this many reviews for each reviewer.")] = None,
@@ -70,68 +89,29 @@ def balance(
     show(value, "\n".join(lines))
 
 
-def candidates(code: Code) -> None:
-    """Show who can be asked to review an application: languages, load, conflicts of interest.
-
-    \b
-    Example:
-      alliance review candidates JK2MPJ4V23
-    """
-    ask(ListCandidates, candidates_text, code=code)
-
-
-def candidates_text(found: Candidates) -> str:
-    names = names_of(one.reviewer_id for one in found.items)
-    rows = [
-        (
-            names[one.reviewer_id],
-            ", ".join(one.languages),
-            one.load,
-            one.state or "",
-            words("review.conflict") if one.conflict else "",
-        )
-        for one in found.items
-    ]
-    return table(("reviewer", "languages", "load", "review", ""), rows)
-
-
-def remind(
-    reviewer: Person,
-    codes: Annotated[list[str], typer.Argument(metavar="CODE...", parser=city_code, help="Applications.")],
-    note: Annotated[str | None, typer.Option(help="Stands in the mail as it is.")] = None,
-) -> None:
-    """Remind a reviewer, by one mail, of reviews that they have not submitted.
-
-    \b
-    Example:
-      alliance review remind ana@alliance.example JK2MPJ4V23
-    """
-    ask(RemindReviewer, reminded_text, reviewer_id=reviewer, codes=codes, note=note)
-
-
-def reminded_text(reminded: RemindedReviewer) -> str:
-    return "\n".join([words("review.reminded", reviews=counted("reviews", len(reminded.codes))), *reminded.codes])
-
-
-def unassign(code: Code, reviewer: Person) -> None:
-    """Take back a review that was not written.
-
-    \b
-    Example:
-      alliance review unassign JK2MPJ4V23 ana@alliance.example
-    """
-    ask(UnassignReview, assessment_text, code=code, reviewer_id=reviewer)
-
-
-def release(reviewer: Person, call: CallOption = None) -> None:
-    """Take back every review that a reviewer has not written, because they are on leave or no longer review.
-
-    \b
-    Example:
-      alliance review release ana@alliance.example --call 2027
-    """
-    ask(UnassignReviewer, released_text, reviewer_id=reviewer, call=call)
-
-
-def released_text(released: ReleasedReviews) -> str:
-    return "\n".join([words("review.taken_back", reviews=counted("reviews", len(released.codes))), *released.codes])
+app.asks(
+    "candidates JK2MPJ4V23",
+    ListCandidates,
+    candidates_text,
+    "Show who can be asked to review an application: languages, load, conflicts of interest.",
+)
+app.asks(
+    "remind ana@alliance.example JK2MPJ4V23",
+    RemindReviewer,
+    reminded_text,
+    "Remind a reviewer, by one mail, of reviews that they have not submitted.",
+    codes=typer.Argument(metavar="CODE...", parser=city_code, help="Applications."),
+    note=typer.Option(help="Stands in the mail as it is."),
+)
+app.asks(
+    "unassign JK2MPJ4V23 ana@alliance.example",
+    UnassignReview,
+    assessment_text,
+    "Take back a review that was not written.",
+)
+app.asks(
+    "release ana@alliance.example --call 2027",
+    UnassignReviewer,
+    released_text,
+    "Take back every review that a reviewer has not written, because they are on leave or no longer review.",
+)

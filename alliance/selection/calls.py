@@ -8,72 +8,15 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from alliance.asking import ask, ask_page
-from alliance.commands import Commands
-from alliance.files import read_fields
-from alliance.options import CallName, Code, File
+from alliance.options import File
 from alliance.output import paragraph
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.intake import Call, CloseCall, ExtendCall, ListCalls, OpenCall, ReopenCall, Reopening
 
-app = Commands(help="Calls: one application round for one cohort.")
+app = Verbs(help="Calls: one application round for one cohort.", group="call")
 
 Until = Annotated[str, typer.Option(help="A date, or a date and time with its UTC offset.")]
-
-
-@app.command("open")
-def open_call(file: File) -> None:
-    """Set up the call in FILE and its cohort. A closing date runs through 23:59:59 in the call's time zone.
-
-    \b
-    Example:
-      alliance call open examples/call-2027.toml
-    """
-    ask(OpenCall, call_text, **read_fields(file))
-
-
-@app.command("list")
-def list_calls() -> None:
-    """List calls, the latest first.
-
-    \b
-    Example:
-      alliance call list --json
-    """
-    ask_page(ListCalls, ("call", "state", "places", "cohort", "title", "closes"), call_row)
-
-
-@app.command()
-def extend(call: CallName, until: Until) -> None:
-    """Extend the call.
-
-    \b
-    Example:
-      alliance call extend 2027 --until 2027-04-15
-    """
-    ask(ExtendCall, call_text, call=call, until=until)
-
-
-@app.command()
-def reopen(call: CallName, code: Code, until: Until) -> None:
-    """Reopen a closed call for one city until a given time. The city is told by mail.
-
-    \b
-    Example:
-      alliance call reopen 2027 JK2MPJ4V23 --until 2027-04-15
-    """
-    ask(ReopenCall, reopening_text, call=call, code=code, until=until)
-
-
-@app.command()
-def close(call: CallName) -> None:
-    """Close the call now, with no grace period.
-
-    \b
-    Example:
-      alliance call close 2027
-    """
-    ask(CloseCall, call_text, call=call)
 
 
 def call_text(call: Call) -> str:
@@ -100,3 +43,29 @@ def in_zone(moment: datetime, zone: str) -> str:
 
 def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+app.asks(
+    "open examples/call-2027.toml",
+    OpenCall,
+    call_text,
+    "Set up the call in FILE and its cohort. A closing date runs through 23:59:59 in the call's time zone.",
+    cohort=None,
+    file=File,
+)
+app.lists(
+    "list --json",
+    ListCalls,
+    ("call", "state", "places", "cohort", "title", "closes"),
+    call_row,
+    "List calls, the latest first.",
+)
+app.asks("extend 2027 --until 2027-04-15", ExtendCall, call_text, "Extend the call.", until=Until)
+app.asks(
+    "reopen 2027 JK2MPJ4V23 --until 2027-04-15",
+    ReopenCall,
+    reopening_text,
+    "Reopen a closed call for one city until a given time. The city is told by mail.",
+    until=Until,
+)
+app.asks("close 2027", CloseCall, call_text, "Close the call now, with no grace period.")

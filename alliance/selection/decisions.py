@@ -7,15 +7,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from alliance.asking import ask, show_reply
+from alliance.asking import show_reply
 from alliance.bulk import result_of, send_in_parts
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import city_code, names_of_actors
-from alliance.options import CallOption, Code, Override, Version
+from alliance.options import CallOption
 from alliance.output import counted, led, show, table, usage, why
 from alliance.reader import language, words
+from alliance.verbs import Verbs
 from shared.contracts.eligibility import (
     CorrectDecision,
     Decide,
@@ -31,138 +31,12 @@ from shared.contracts.eligibility import (
 )
 from shared.messaging.client import Client
 
-app = Commands()
+app = Verbs()
 
 
 PREVIEWED = 100  # decisions that one request looks at
 
 Corrected = Literal["admitted", "waitlisted", "declined"]
-Outcome = Literal["admitted", "waitlisted", "declined", "more_info"]
-
-
-@app.command()
-def decide(
-    code: Code,
-    outcome: Outcome,
-    reason: Annotated[str | None, typer.Option(help="Internal; it never appears in a mail.")] = None,
-    feedback: Annotated[str | None, typer.Option(help="Sent to the city; with more_info, the question.")] = None,
-    due: Annotated[str | None, typer.Option(help="With more_info: the last day to answer.")] = None,
-    rank: Annotated[
-        int | None, typer.Option(help="With waitlisted: the place on the list; the last unless given.")
-    ] = None,
-    version: Version = None,
-    override: Override = None,
-) -> None:
-    """Decide on an application; pending until it is sent.
-
-    \b
-    Example:
-      alliance decide JK2MPJ4V23 admitted --reason "strong team"
-      alliance decide JK2MPJ4V23 more_info --due 2027-02-01 \\
-        --feedback "Who leads the team?"
-    """
-    ask(
-        Decide,
-        selection_text,
-        code=code,
-        outcome=outcome,
-        reason=reason,
-        feedback=feedback,
-        due_on=due,
-        rank=rank,
-        expected_version=version,
-        override=override,
-    )
-
-
-@app.command()
-def rescind(code: Code, version: Version = None) -> None:
-    """Take back a decision that was not sent.
-
-    \b
-    Example:
-      alliance rescind JK2MPJ4V23
-    """
-    ask(RescindDecision, selection_text, code=code, expected_version=version)
-
-
-@app.command()
-def correct(
-    code: Code,
-    outcome: Annotated[Corrected, typer.Argument(help="What the city should have been told.")],
-    reason: Annotated[str, typer.Option(help="Internal; it never appears in a mail.")],
-    feedback: Annotated[str | None, typer.Option(help="Sent to the city.")] = None,
-    rank: Annotated[
-        int | None, typer.Option(help="With waitlisted: the place on the list; the last unless given.")
-    ] = None,
-    version: Version = None,
-    override: Override = None,
-) -> None:
-    """Replace a decision that was already sent with another one.
-
-    The correction counts right away. Its mail is on hold: `alliance mail list
-    --code CODE` shows it, `mail preview` and `mail release` read and send it.
-
-    \b
-    Example:
-      alliance correct JK2MPJ4V23 waitlisted --reason "the wrong list"
-    """
-    ask(
-        CorrectDecision,
-        selection_text,
-        code=code,
-        outcome=outcome,
-        reason=reason,
-        feedback=feedback,
-        rank=rank,
-        expected_version=version,
-        override=override,
-    )
-
-
-@app.command()
-def decisions(code: Code) -> None:
-    """Show everything that was ever decided about an application.
-
-    \b
-    Example:
-      alliance decisions JK2MPJ4V23
-    """
-    ask(GetDecisionHistory, history_text, code=code)
-
-
-@app.command("send-decisions")
-def send_decisions(
-    codes: Annotated[
-        list[str] | None, typer.Argument(metavar="CODE...", parser=city_code, help="Cities, by code or name.")
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every pending decision.")] = False,
-    call: CallOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what each city would be told; send nothing.")
-    ] = False,
-) -> None:
-    """Tell cities their pending decisions. Each is one step: what was sent stays sent even if the next is refused.
-
-    \b
-    Example:
-      alliance send-decisions --all --call 2027 --dry-run
-      alliance send-decisions JK2MPJ4V23
-    """
-    if bool(codes) == everything:
-        raise usage("codes_or_all")
-    client = connect()
-    named = list(codes or client.call(ListPendingDecisions(call=call)).codes)
-    if dry_run:
-        show_previews(client, named)
-        return
-    if len(named) == 1 and not everything:
-        show_reply(client.call(make(SendDecision, code=named[0])), selection_text)
-        return
-    value = send_all(client, named)
-    lines = [f"{i['code']}: {i['state'] if 'state' in i else why(i['error'])}" for i in value["items"]]
-    last = words("decision.some_sent", done=value["sent"], total=value["total"])
-    show(value, "\n".join([*lines, last]))
 
 
 def show_previews(client: Client, codes: Sequence[str]) -> None:
@@ -217,3 +91,69 @@ def selection_text(selection: Selection) -> str:
     text = f"{selection.code}: {', '.join(parts)}; {words('version', version=selection.version)}"
     lines = [led("decision.why_declined", offer.reason)] if offer and offer.reason else []
     return "\n".join([text, *lines, *(led("note", one.said(language())) for one in selection.warnings)])
+
+
+app.asks(
+    'decide JK2MPJ4V23 admitted --reason "strong team"\n'
+    'decide JK2MPJ4V23 more_info --due 2027-02-01 --feedback "Who leads the team?"',
+    Decide,
+    selection_text,
+    "Decide on an application; pending until it is sent.",
+    reason=typer.Option(help="Internal; it never appears in a mail."),
+    feedback=typer.Option(help="Sent to the city; with more_info, the question."),
+    due_on=typer.Option("--due", help="With more_info: the last day to answer."),
+    rank=typer.Option(help="With waitlisted: the place on the list; the last unless given."),
+)
+app.asks("rescind JK2MPJ4V23", RescindDecision, selection_text, "Take back a decision that was not sent.")
+app.asks(
+    'correct JK2MPJ4V23 waitlisted --reason "the wrong list"',
+    CorrectDecision,
+    selection_text,
+    "Replace a decision that was already sent with another one.\n\n"
+    "The correction counts right away. Its mail is on hold: `alliance mail list --code CODE` shows it, `mail "
+    "preview` and `mail release` read and send it.",
+    outcome=typer.Argument(help="What the city should have been told."),
+    reason=typer.Option(help="Internal; it never appears in a mail."),
+    feedback=typer.Option(help="Sent to the city."),
+    rank=typer.Option(help="With waitlisted: the place on the list; the last unless given."),
+)
+app.asks(
+    "decisions JK2MPJ4V23",
+    GetDecisionHistory,
+    history_text,
+    "Show everything that was ever decided about an application.",
+)
+
+
+@app.command("send-decisions")
+def send_decisions(
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="CODE...", parser=city_code, help="Cities, by code or name.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every pending decision.")] = False,
+    call: CallOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what each city would be told; send nothing.")
+    ] = False,
+) -> None:
+    """Tell cities their pending decisions. Each is one step: what was sent stays sent even if the next is refused.
+
+    \b
+    Example:
+      alliance send-decisions --all --call 2027 --dry-run
+      alliance send-decisions JK2MPJ4V23
+    """
+    if bool(codes) == everything:
+        raise usage("codes_or_all")
+    client = connect()
+    named = list(codes or client.call(ListPendingDecisions(call=call)).codes)
+    if dry_run:
+        show_previews(client, named)
+        return
+    if len(named) == 1 and not everything:
+        show_reply(client.call(make(SendDecision, code=named[0])), selection_text)
+        return
+    value = send_all(client, named)
+    lines = [f"{i['code']}: {i['state'] if 'state' in i else why(i['error'])}" for i in value["items"]]
+    last = words("decision.some_sent", done=value["sent"], total=value["total"])
+    show(value, "\n".join([*lines, last]))

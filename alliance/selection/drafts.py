@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from alliance.asking import ask, ask_page, show_reply
-from alliance.commands import Commands
+from alliance.asking import show_reply
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import city_code
-from alliance.options import After, CallOption, Code, Key, Limit, Override
+from alliance.options import Code, Key, Override
 from alliance.output import fault
 from alliance.reader import words
 from alliance.selection import applications
 from alliance.selection.reading import field_lines, in_form_order
+from alliance.verbs import Verbs
 from shared.contracts.intake import (
     Draft,
     DraftReceipt,
@@ -30,11 +30,33 @@ from shared.contracts.intake import (
 from shared.contracts.requests import FieldProblem
 from shared.messaging.keys import command_id_of
 
-app = Commands(help="Drafts: applications that are saved and not yet submitted.")
+app = Verbs(help="Drafts: applications that are saved and not yet submitted.", group="draft")
 
 DraftFile = Annotated[
     str, typer.Argument(metavar="FILE", help="An application document, which may be incomplete; - for stdin.")
 ]
+
+
+def draft_row(draft: ListedDraft) -> tuple[object, ...]:
+    saved = f"{draft.saved_at:%Y-%m-%d %H:%M}"
+    return (draft.code, draft.city or "", draft.country or "", draft.call, draft.revision, saved)
+
+
+def receipt_text(receipt: DraftReceipt) -> str:
+    head = words("draft.receipt", code=receipt.code, state=receipt.state, revision=receipt.revision)
+    return "\n".join([head, *missing_lines(receipt.missing)])
+
+
+def draft_text(draft: Draft) -> str:
+    saved = f"{draft.saved_at.astimezone(UTC):%Y-%m-%d %H:%M}"
+    head = words("draft.one", code=draft.code, call=draft.call, revision=draft.revision, saved=saved)
+    return "\n".join([head, *field_lines(in_form_order(draft.document)), *missing_lines(draft.missing)])
+
+
+def missing_lines(missing: tuple[FieldProblem, ...]) -> list[str]:
+    if not missing:
+        return [words("draft.complete")]
+    return [words("draft.before_submitting"), *(f"  {one.field}: {fault(one)}" for one in missing)]
 
 
 @app.command()
@@ -67,37 +89,20 @@ def save(
     show_reply(receipt, receipt_text)
 
 
-@app.command("show")
-def show_draft(code: Code) -> None:
-    """Show a draft. With --json, `document` is what `draft save --code` takes back.
-
-    \b
-    Example:
-      alliance draft show JK2MPJ4V23 --json
-    """
-    ask(GetDraft, draft_text, code=code)
-
-
-@app.command("list")
-def list_drafts(
-    call: CallOption = None,
-    email: Annotated[str | None, typer.Option(help="Only drafts owned by this address.")] = None,
-    limit: Limit = 100,
-    after: After = None,
-) -> None:
-    """List drafts, the latest saved first.
-
-    \b
-    Example:
-      alliance draft list --email luz@puerto.example
-    """
-    headings = ("code", "city", "country", "call", "revision", "saved_utc")
-    ask_page(ListDrafts, headings, draft_row, call=call, email=email, limit=limit, after=after)
-
-
-def draft_row(draft: ListedDraft) -> tuple[object, ...]:
-    saved = f"{draft.saved_at:%Y-%m-%d %H:%M}"
-    return (draft.code, draft.city or "", draft.country or "", draft.call, draft.revision, saved)
+app.asks(
+    "show JK2MPJ4V23 --json",
+    GetDraft,
+    draft_text,
+    "Show a draft. With --json, `document` is what `draft save --code` takes back.",
+)
+app.lists(
+    "list --email luz@puerto.example",
+    ListDrafts,
+    ("code", "city", "country", "call", "revision", "saved_utc"),
+    draft_row,
+    "List drafts, the latest saved first.",
+    email=typer.Option(help="Only drafts owned by this address."),
+)
 
 
 @app.command()
@@ -110,20 +115,3 @@ def submit(code: Code, key: Key = None, override: Override = None) -> None:
     """
     request = make(SubmitDraft, code=code, override=override)
     show_reply(connect().call(request, command_id=command_id_of(key)), applications.receipt_text)
-
-
-def receipt_text(receipt: DraftReceipt) -> str:
-    head = words("draft.receipt", code=receipt.code, state=receipt.state, revision=receipt.revision)
-    return "\n".join([head, *missing_lines(receipt.missing)])
-
-
-def draft_text(draft: Draft) -> str:
-    saved = f"{draft.saved_at.astimezone(UTC):%Y-%m-%d %H:%M}"
-    head = words("draft.one", code=draft.code, call=draft.call, revision=draft.revision, saved=saved)
-    return "\n".join([head, *field_lines(in_form_order(draft.document)), *missing_lines(draft.missing)])
-
-
-def missing_lines(missing: tuple[FieldProblem, ...]) -> list[str]:
-    if not missing:
-        return [words("draft.complete")]
-    return [words("draft.before_submitting"), *(f"  {one.field}: {fault(one)}" for one in missing)]

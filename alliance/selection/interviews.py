@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.naming import as_id, names_of, person_id, pick
-from alliance.options import After, CallName, Code, Limit, Reason, Version
+from alliance.options import Code, Version
 from alliance.output import CommandError, footer, led, paragraph, table
 from alliance.reader import language, words
+from alliance.verbs import Found, Verbs
 from shared.contracts.eligibility import (
     CancelInterview,
     Composition,
@@ -31,115 +31,15 @@ from shared.contracts.errors import Detail
 from shared.wording import say
 from shared.wording.sizes import size_band
 
-app = Commands()
-interview_app = Commands(help="Interviews with cities: date, panel, notes.")
+app = Verbs()
+interview_app = Verbs(help="Interviews with cities: date, panel, notes.", group="interview")
 
-Interview = Annotated[str | None, typer.Option(help="Which one, by its id or its day; the latest unless given.")]
-
-
-@app.command()
-def pool(
-    call: CallName,
-    region: Annotated[str | None, typer.Option(help="Such as south_america.")] = None,
-    size: Annotated[str | None, typer.Option(help="Such as up_to_250000, 250001-500000, or over_1000000.")] = None,
-    language: Annotated[str | None, typer.Option(help="en, es, pt, or fr.")] = None,
-    outcome: Annotated[str | None, typer.Option(help="A resident outcome, such as mobility.")] = None,
-    eligibility: Annotated[str | None, typer.Option(help="eligible, needs_review, or ineligible.")] = None,
-    state: Annotated[str | None, typer.Option(help="Such as in_review.")] = None,
-    shortlisted: Annotated[
-        bool | None, typer.Option("--shortlisted/--not-shortlisted", help="Only those on the shortlist, or not on it.")
-    ] = None,
-    limit: Limit = 100,
-    after: After = None,
-) -> None:
-    """Show the whole pool of a call, highest average first, and its composition.
-
-    \b
-    Example:
-      alliance pool 2027 --region south_america --shortlisted
-    """
-    fields = {
-        "call": call, "region": region, "size": size, "language": language, "outcome": outcome,
-        "eligibility": eligibility, "state": state, "shortlisted": shortlisted, "limit": limit, "after": after,
-    }  # fmt: skip
-    ask(GetPool, pool_text, **fields)
+Interview = typer.Option("--interview", help="Which one, by its id or its day; the latest unless given.")
 
 
-@app.command()
-def shortlist(
-    code: Code,
-    off: Annotated[bool, typer.Option("--off", help="Take it off the shortlist.")] = False,
-    version: Version = None,
-) -> None:
-    """Put a city on the shortlist, or take it off.
-
-    \b
-    Example:
-      alliance shortlist JK2MPJ4V23
-    """
-    ask(Shortlist, interviews_text, code=code, shortlisted=not off, expected_version=version)
-
-
-@interview_app.command()
-def schedule(
-    code: Code,
-    file: Annotated[str, typer.Argument(help="{starts_at, time_zone?, panel: [people]}")],
-    interview: Annotated[str | None, typer.Option(help="The one to move, by its id or its day.")] = None,
-) -> None:
-    """Schedule an interview with its panel, or move one.
-
-    \b
-    Example:
-      alliance interview schedule JK2MPJ4V23 interview.json
-    """
-    fields = read_fields(file, code=code, interview_id=interview_id(code, interview))
-    panel = fields.get("panel")
-    if not isinstance(panel, list) or not all(isinstance(person, str) for person in panel):
-        raise CommandError("invalid", Detail("panel", "not_a_list"))
-    ask(ScheduleInterview, interviews_text, **fields | {"panel": [*map(person_id, panel)]})
-
-
-@interview_app.command()
-def record(
-    code: Code,
-    file: Annotated[str, typer.Argument(help="{notes, recommendation: admit|waitlist|decline|undecided}")],
-    interview: Interview = None,
-) -> None:
-    """Record what was said and what the panel recommends.
-
-    \b
-    Example:
-      alliance interview record JK2MPJ4V23 held.json
-    """
-    fields = read_fields(file, code=code, interview_id=interview_id(code, interview))
-    ask(RecordInterview, interviews_text, **fields)
-
-
-@interview_app.command()
-def cancel(code: Code, reason: Reason, interview: Interview = None) -> None:
-    """Cancel an interview that was not held.
-
-    \b
-    Example:
-      alliance interview cancel JK2MPJ4V23 --reason "the mayor is ill"
-    """
-    ask(CancelInterview, interviews_text, code=code, interview_id=interview_id(code, interview), reason=reason)
-
-
-@interview_app.command("list")
-def list_interviews(code: Code) -> None:
-    """The interviews with a city, with their notes.
-
-    \b
-    Example:
-      alliance interview list JK2MPJ4V23
-    """
-    ask(GetInterviews, interviews_text, code=code)
-
-
-def interview_id(code: str, text: str | None) -> UUID | None:
-    if text is None or (whole := as_id(text)):
-        return None if text is None else whole
+def interview_id(code: str, text: str) -> UUID:
+    if whole := as_id(text):
+        return whole
     found = connect().call(make(GetInterviews, code=code)).items
     return pick(
         "interview",
@@ -204,3 +104,71 @@ def groups_text(groups: Composition) -> str:
 
 def group_name(kind: str, name: str) -> str:
     return size_band(language(), name) if kind == "size" else say(language(), f"{WORDS_OF.get(kind, kind)}.{name}")
+
+
+app.asks(
+    "pool 2027 --region south_america --shortlisted",
+    GetPool,
+    pool_text,
+    "Show the whole pool of a call, highest average first, and its composition.",
+    region=typer.Option(help="Such as south_america."),
+    size=typer.Option(help="Such as up_to_250000, 250001-500000, or over_1000000."),
+    language=Annotated[str | None, typer.Option(help="en, es, pt, or fr.")],
+    outcome=typer.Option(help="A resident outcome, such as mobility."),
+    eligibility=Annotated[str | None, typer.Option(help="eligible, needs_review, or ineligible.")],
+    state=Annotated[str | None, typer.Option(help="Such as in_review.")],
+    shortlisted=typer.Option("--shortlisted/--not-shortlisted", help="Only those on the shortlist, or not on it."),
+)
+
+
+@app.command()
+def shortlist(
+    code: Code,
+    off: Annotated[bool, typer.Option("--off", help="Take it off the shortlist.")] = False,
+    version: Version = None,
+) -> None:
+    """Put a city on the shortlist, or take it off.
+
+    \b
+    Example:
+      alliance shortlist JK2MPJ4V23
+    """
+    ask(Shortlist, interviews_text, code=code, shortlisted=not off, expected_version=version)
+
+
+@interview_app.command()
+def schedule(
+    code: Code,
+    file: Annotated[str, typer.Argument(help="{starts_at, time_zone?, panel: [people]}")],
+    interview: Annotated[str | None, typer.Option(help="The one to move, by its id or its day.")] = None,
+) -> None:
+    """Schedule an interview with its panel, or move one.
+
+    \b
+    Example:
+      alliance interview schedule JK2MPJ4V23 interview.json
+    """
+    moved = interview and interview_id(code, interview)
+    fields = read_fields(file, code=code, interview_id=moved)
+    panel = fields.get("panel")
+    if not isinstance(panel, list) or not all(isinstance(person, str) for person in panel):
+        raise CommandError("invalid", Detail("panel", "not_a_list"))
+    ask(ScheduleInterview, interviews_text, **fields | {"panel": [*map(person_id, panel)]})
+
+
+interview_app.asks(
+    "record JK2MPJ4V23 held.json",
+    RecordInterview,
+    interviews_text,
+    "Record what was said and what the panel recommends.",
+    interview_id=Found(Interview, interview_id),
+    file=typer.Argument(help="{notes, recommendation: admit|waitlist|decline|undecided}"),
+)
+interview_app.asks(
+    'cancel JK2MPJ4V23 --reason "the mayor is ill"',
+    CancelInterview,
+    interviews_text,
+    "Cancel an interview that was not held.",
+    interview_id=Found(Interview, interview_id),
+)
+interview_app.asks("list JK2MPJ4V23", GetInterviews, interviews_text, "The interviews with a city, with their notes.")

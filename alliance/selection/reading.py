@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from alliance.asking import ask
-from alliance.commands import Commands
-from alliance.options import Code
 from alliance.output import counted, led, paragraph
 from alliance.reader import words
+from alliance.verbs import Verbs
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import (
     ApplicationVersion,
@@ -22,43 +20,10 @@ from shared.contracts.intake import (
     KeptVersion,
 )
 
-app = Commands()
+app = Verbs()
 
 #: Which application it is, before the numbers that the self-check asks for.
 WHICH_CITY = ("call", "city", "admin_area")
-
-
-@app.command()
-def read(
-    code: Code,
-    version: Annotated[
-        int | None, typer.Option("--version", min=1, help="Which version; the latest unless given.")
-    ] = None,
-) -> None:
-    """Read what a city wrote: texts, numbers, mayor, contacts, evidence; and which versions there are.
-
-    \b
-    Example:
-      alliance read JK2MPJ4V23
-      alliance read "Puerto Ejemplo" --version 1
-    """
-    ask(GetApplicationVersion, version_text, code=code, version=version)
-
-
-@app.command()
-def changes(
-    code: Code,
-    before: Annotated[int | None, typer.Option("--from", min=1, help="A version; by default, the one before.")] = None,
-    after: Annotated[int | None, typer.Option("--to", min=1, help="A later version; by default, the latest.")] = None,
-) -> None:
-    """Show what changed between two versions of an application, field by field.
-
-    \b
-    Example:
-      alliance changes JK2MPJ4V23
-      alliance changes JK2MPJ4V23 --from 1 --to 3
-    """
-    ask(CompareApplicationVersions, changes_text, code=code, before=before, after=after)
 
 
 def version_text(read: ApplicationVersion) -> str:
@@ -117,3 +82,20 @@ def as_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(as_text(one) for one in value.values() if one is not None)
     return "; ".join(map(as_text, value)) if isinstance(value, list) else str(value)
+
+
+app.asks(
+    'read JK2MPJ4V23\nread "Puerto Ejemplo" --version 1',
+    GetApplicationVersion,
+    version_text,
+    "Read what a city wrote: texts, numbers, mayor, contacts, evidence; and which versions there are.",
+    version=typer.Option(min=1, help="Which version; the latest unless given."),
+)
+app.asks(
+    "changes JK2MPJ4V23\nchanges JK2MPJ4V23 --from 1 --to 3",
+    CompareApplicationVersions,
+    changes_text,
+    "Show what changed between two versions of an application, field by field.",
+    before=typer.Option("--from", min=1, help="A version; by default, the one before."),
+    after=typer.Option("--to", min=1, help="A later version; by default, the latest."),
+)

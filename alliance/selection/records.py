@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from typing import Annotated, Any
 
 import typer
 
-from alliance.asking import ask_page
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make
 from alliance.naming import names_of_actors, person_id
-from alliance.options import After, CallOption, Code, Limit
+from alliance.options import Code
 from alliance.output import counted, fitted, led, paragraph, show
 from alliance.reader import language, words
 from alliance.selection.applications import criteria_lines
 from alliance.selection.reading import changes_text, version_text
+from alliance.verbs import Verbs
 from shared.contracts.cohort import RequirementState
 from shared.contracts.eligibility import EligibilityResult
 from shared.contracts.intake import (
@@ -27,74 +25,14 @@ from shared.contracts.intake import (
     GetApplicationVersion,
 )
 from shared.contracts.lifecycle import ApplicationState
-from shared.contracts.people import Language
 from shared.contracts.remarks import Remark
 from shared.contracts.reporting import HistoryEntry, ListApplications, ListedApplication
 from shared.views.application import application_view, has_left, public_state
 from shared.wording import say
 
-app = Commands()
+app = Verbs()
 
 HEADINGS = ("code", "city", "", "state", "check", "version_short")
-
-
-@app.command()
-def applications(
-    call: CallOption = None,
-    state: Annotated[ApplicationState | None, typer.Option(metavar="STATE", help="Such as checked or offered.")] = None,
-    country: Annotated[str | None, typer.Option(metavar="CO", help="Two letters, such as CO.")] = None,
-    region: Annotated[str | None, typer.Option(help="Such as south_america, as the program file names them.")] = None,
-    language: Annotated[Language | None, typer.Option(help="The language the city writes in.")] = None,
-    outcome: Annotated[
-        Literal["eligible", "needs_review", "ineligible"] | None,
-        typer.Option(metavar="OUTCOME", help="Of the check: eligible, needs_review, or ineligible."),
-    ] = None,
-    resident_outcome: Annotated[str | None, typer.Option(metavar="OUTCOME", help="Such as mobility.")] = None,
-    reviewer: Annotated[
-        UUID | None, typer.Option(metavar="PERSON", parser=person_id, help="A person who was asked for a review.")
-    ] = None,
-    text: Annotated[str | None, typer.Option(help="Part of a city, area, or code.")] = None,
-    limit: Limit = 100,
-    after: After = None,
-) -> None:
-    """List applications; each option narrows the list.
-
-    \b
-    Example:
-      alliance applications --call 2027 --state checked
-      alliance applications --text cordoba --country AR
-      alliance applications --outcome needs_review --reviewer renata
-    """
-    fields = {
-        "call": call, "state": state, "country": country, "region": region, "language": language,
-        "eligibility": outcome, "resident_outcome": resident_outcome, "reviewer": reviewer, "text": text,
-    }  # fmt: skip
-    ask_page(ListApplications, HEADINGS, row_of, **fields, limit=limit, after=after)
-
-
-@app.command()
-def application(
-    code: Code,
-    whole: Annotated[bool, typer.Option("--whole", help="Also what the city wrote, and its versions.")] = False,
-    version: Annotated[int | None, typer.Option("--version", min=1, help="What it wrote in this version.")] = None,
-    changes: Annotated[bool, typer.Option("--changes", help="Also what the last version changed.")] = False,
-) -> None:
-    """Show one application: check, reviews, decision, offer, participation with what is still required, and history.
-
-    \b
-    Example:
-      alliance application JK2MPJ4V23
-      alliance application "San José" --whole --changes
-    """
-    client = connect()
-    view = application_view(client, code)
-    if whole or version is not None:
-        written = client.call(make(GetApplicationVersion, code=view["code"], version=version))
-        view["written"] = written.model_dump(mode="json")
-    if changes:
-        compared = client.call(make(CompareApplicationVersions, code=view["code"], after=version))
-        view["changes"] = compared.model_dump(mode="json")
-    show(view, print_application)
 
 
 def row_of(one: ListedApplication) -> tuple[object, ...]:
@@ -175,3 +113,49 @@ def requirement_line(requirement: dict[str, Any]) -> str:
     state = "met" if found.met else "waived" if found.waived else "open"
     wide = max(map(len, states.values()))
     return paragraph(f"  {states[state]:<{wide}}  ", f"{found.said(language())} ({found.condition})")
+
+
+app.lists(
+    "applications --call 2027 --state checked\n"
+    "applications --text cordoba --country AR\n"
+    "applications --outcome needs_review --reviewer renata",
+    ListApplications,
+    HEADINGS,
+    row_of,
+    "List applications; each option narrows the list.",
+    state=typer.Option(metavar="STATE", help="Such as checked or offered."),
+    country=typer.Option(metavar="CO", help="Two letters, such as CO."),
+    region=typer.Option(help="Such as south_america, as the program file names them."),
+    language=typer.Option(help="The language the city writes in."),
+    eligibility=typer.Option(
+        "--outcome", metavar="OUTCOME", help="Of the check: eligible, needs_review, or ineligible."
+    ),
+    resident_outcome=Annotated[str | None, typer.Option(metavar="OUTCOME", help="Such as mobility.")],
+    reviewer=typer.Option(metavar="PERSON", parser=person_id, help="A person who was asked for a review."),
+    text=typer.Option(help="Part of a city, area, or code."),
+)
+
+
+@app.command()
+def application(
+    code: Code,
+    whole: Annotated[bool, typer.Option("--whole", help="Also what the city wrote, and its versions.")] = False,
+    version: Annotated[int | None, typer.Option("--version", min=1, help="What it wrote in this version.")] = None,
+    changes: Annotated[bool, typer.Option("--changes", help="Also what the last version changed.")] = False,
+) -> None:
+    """Show one application: check, reviews, decision, offer, participation with what is still required, and history.
+
+    \b
+    Example:
+      alliance application JK2MPJ4V23
+      alliance application "San José" --whole --changes
+    """
+    client = connect()
+    view = application_view(client, code)
+    if whole or version is not None:
+        written = client.call(make(GetApplicationVersion, code=view["code"], version=version))
+        view["written"] = written.model_dump(mode="json")
+    if changes:
+        compared = client.call(make(CompareApplicationVersions, code=view["code"], after=version))
+        view["changes"] = compared.model_dump(mode="json")
+    show(view, print_application)

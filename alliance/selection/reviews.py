@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from alliance.asking import ask
-from alliance.commands import Commands
 from alliance.connection import connect
 from alliance.files import make, read_fields
 from alliance.handing_in import fetch_to
@@ -16,8 +15,9 @@ from alliance.naming import names_of, person_id
 from alliance.options import After, CallOption, Code, Limit, Person, PersonOption
 from alliance.output import CommandError, in_json, show, show_page
 from alliance.reader import words
-from alliance.selection.assignments import assign, balance, candidates, release, remind, unassign
+from alliance.selection import assignments
 from alliance.selection.review_texts import assessment_text, history_text, kept_text, rubric_text, texts_text
+from alliance.verbs import Verbs
 from shared.contracts.eligibility import (
     DeclareConflict,
     GetReviewFilePart,
@@ -33,41 +33,25 @@ from shared.contracts.eligibility import (
 )
 from shared.contracts.errors import Detail
 
-app = Commands(help="Reviews of an application.")
+app = Verbs(help="Reviews of an application.", group="review")
 
 
-app.command()(assign)
-app.command()(balance)
-app.command()(candidates)
-app.command()(remind)
-app.command()(unassign)
-app.command()(release)
+app.include(assignments.app)
 
 
-@app.command()
-def declare(
-    code: Code,
-    reviewer: Person,
-    conflict: Annotated[Literal["none", "declared"], typer.Argument(help="Is there a conflict of interest?")],
-) -> None:
-    """Declare a conflict of interest, or none, before you can read the texts.
-
-    \b
-    Example:
-      alliance review declare JK2MPJ4V23 ana@alliance.example none
-    """
-    ask(DeclareConflict, assessment_text, code=code, reviewer_id=reviewer, conflict=conflict)
-
-
-@app.command()
-def texts(code: Code, reviewer: Person) -> None:
-    """What a reviewer reads, once they have declared no conflict of interest.
-
-    \b
-    Example:
-      alliance review texts JK2MPJ4V23 ana@alliance.example
-    """
-    ask(GetReviewTexts, texts_text, code=code, reviewer_id=reviewer)
+app.asks(
+    "declare JK2MPJ4V23 ana@alliance.example none",
+    DeclareConflict,
+    assessment_text,
+    "Declare a conflict of interest, or none, before you can read the texts.",
+    conflict=typer.Argument(help="Is there a conflict of interest?"),
+)
+app.asks(
+    "texts JK2MPJ4V23 ana@alliance.example",
+    GetReviewTexts,
+    texts_text,
+    "What a reviewer reads, once they have declared no conflict of interest.",
+)
 
 
 @app.command()
@@ -135,26 +119,13 @@ def submit(
     ask(SubmitReview, assessment_text, **fields | {"reviewer_id": person_id(reviewer)})
 
 
-@app.command()
-def summary(code: Code) -> None:
-    """Show what the reviews say, taken together.
-
-    \b
-    Example:
-      alliance review summary JK2MPJ4V23
-    """
-    ask(GetReviewSummary, assessment_text, code=code)
-
-
-@app.command()
-def history(code: Code) -> None:
-    """Everything declared and written, with scores that were corrected later.
-
-    \b
-    Example:
-      alliance review history JK2MPJ4V23
-    """
-    ask(GetReviewHistory, history_text, code=code)
+app.asks("summary JK2MPJ4V23", GetReviewSummary, assessment_text, "Show what the reviews say, taken together.")
+app.asks(
+    "history JK2MPJ4V23",
+    GetReviewHistory,
+    history_text,
+    "Everything declared and written, with scores that were corrected later.",
+)
 
 
 @app.command("list")
@@ -183,12 +154,6 @@ def list_reviews(
     show_page(page, ("code", "city", "language", "reviewer", "state", "due", "version"), row)
 
 
-@app.command()
-def rubric() -> None:
-    """Show what reviewers score with: criteria, weights, and what 1, 3, and 5 mean.
-
-    \b
-    Example:
-      alliance review rubric
-    """
-    ask(GetRubric, rubric_text)
+app.asks(
+    "rubric", GetRubric, rubric_text, "Show what reviewers score with: criteria, weights, and what 1, 3, and 5 mean."
+)

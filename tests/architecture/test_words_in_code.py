@@ -88,6 +88,8 @@ def headings(tree: ast.AST) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Name(id="table" | "ask_page" | "show_page"), args=args):
                 yield from (name for arg in args for name in texts_in(arg))
+            case ast.Call(func=ast.Attribute(attr="lists"), args=[_, _, named, *_]):
+                yield from texts_in(named)
             case ast.Assign(targets=[ast.Name(id="headings" | "HEADINGS" | "head")], value=value):
                 yield from texts_in(value)
 
