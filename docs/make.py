@@ -19,6 +19,7 @@ from alliance.main import app
 from docs import mails
 from docs.refusals import refusals
 from docs.states import diagrams
+from docs.written import TRACES
 from services.cohort.domain.audience import LEADERS, MAY_ACT
 from services.operations.domain.thresholds import THRESHOLDS
 from shared.contracts.envelope import Envelope
@@ -162,7 +163,7 @@ def configuration() -> str:
     for setting in SETTINGS.values():
         default = "" if setting.default is None else f"`{setting.default}`"
         lines.append(f"| `{setting.name}` | {setting.purpose} | {default} |")
-    return "\n".join([*lines, "", KEYS, REAL_MAIL])
+    return "\n".join([*lines, "", KEYS, REAL_MAIL, TRACES])
 
 
 def roles() -> str:

@@ -13,6 +13,7 @@ from alliance.embedded.home import Home
 from alliance.embedded.ports import choose, free
 from alliance.embedded.readiness import http_ready
 from shared.program.load import load_program
+from shared.runtime import tracing
 from shared.runtime.settings import SERVICES, SETTINGS, SettingError, Settings
 from shared.security.keys import ensure_keys
 
@@ -41,6 +42,8 @@ def insist_on_settings(environment: Mapping[str, str]) -> None:
     settings = Settings("up", environment)
     try:
         settings.log_level()
+        tracing.endpoint_of(settings)
+        tracing.share_of(settings)
         load_program(settings.program_file)
     except SettingError as error:
         raise StartFailed("settings", "settings", str(error).splitlines()) from error

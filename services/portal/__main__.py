@@ -19,6 +19,7 @@ from services.portal.web.connections import LIMITS_S, PLACES, Awaited, Waiting, 
 from services.portal.web.source import trusted_proxies  # noqa: E402
 from services.portal.web.timing import serve_metrics  # noqa: E402
 from services.portal.web.turns import THREADS  # noqa: E402
+from shared.runtime import tracing  # noqa: E402
 from shared.runtime.logging import configure_logging  # noqa: E402
 from shared.runtime.settings import SettingError, Settings  # noqa: E402
 
@@ -32,6 +33,7 @@ def main() -> int:
     settings = Settings("portal", os.environ)
     try:
         configure_logging(settings.get("LOG_FORMAT"), settings.log_level(), "portal")
+        tracing.begin(settings)
         app = make_app(settings)
         waiting = Waiting(trusted_proxies(settings))
         host, port = settings.get("PORTAL_HOST"), settings.number("ALLIANCE_PORT")
@@ -54,6 +56,7 @@ def main() -> int:
         timeout_keep_alive=LIMITS_S[Awaited.HEAD],
         timeout_graceful_shutdown=DRAIN_S,
     )
+    tracing.end()
     return 0
 
 

@@ -9,10 +9,14 @@ import re
 import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TypeGuard
 from uuid import UUID
 
 #: W3C trace context, version 00; ids of zeros alone are none.
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+_ODD = frozenset("13579bdf")  # the last bit of the flags
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,28 @@ def current_cause() -> Cause:
 
 
 def new_traceparent() -> str:
-    """A W3C trace context with new ids, sampled."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    """A W3C trace context with a new id, sampled. No work has begun it: its span is named as half of the trace."""
+    trace = secrets.token_hex(16)
+    return f"00-{trace}-{trace[:16]}-01"
+
+
+def is_new(traceparent: str) -> bool:
+    """Whether it comes from `new_traceparent`: nothing that has a span was before."""
+    return traceparent[36:52] == traceparent[3:19]
+
+
+def is_sampled(traceparent: str) -> bool:
+    """Whether its work is to be told to a collector: whoever began the trace has chosen."""
+    return traceparent[-1:] in _ODD
 
 
 def traceparent_of(said: object) -> str:
     """The trace that somebody else names, where it has W3C's form; a new one for anything else, however long."""
-    return said if isinstance(said, str) and _TRACEPARENT.fullmatch(said) else new_traceparent()
+    return said if is_traceparent(said) else new_traceparent()
+
+
+def is_traceparent(said: object) -> TypeGuard[str]:
+    return isinstance(said, str) and _TRACEPARENT.fullmatch(said) is not None
 
 
 def current_traceparent() -> str:

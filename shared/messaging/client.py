@@ -22,6 +22,7 @@ import amqp
 
 from shared.contracts.errors import Refusal
 from shared.contracts.requests import CommandFrame, Model, Request
+from shared.messaging import spans
 from shared.messaging.broker import (
     CONNECTION_ERRORS,
     HEARTBEAT_S,
@@ -77,7 +78,7 @@ class Client:
         where their request came from, by which limits count.
         """
         message = self._message(request, of or request.service, command_id, sign, source, limit_s)
-        (outcome,) = self._send([message], limit_s)
+        (outcome,) = self._ask([message], limit_s)
         return read_reply(request, outcome)
 
     def ask(
@@ -87,7 +88,7 @@ class Client:
         messages = [self._message(one, one.service, None, sign, None, limit_s) for one in queries]
         return [
             reply_or_refusal(one, outcome)
-            for one, outcome in zip(queries, self._send(messages, limit_s) if messages else [], strict=True)
+            for one, outcome in zip(queries, self._ask(messages, limit_s) if messages else [], strict=True)
         ]
 
     def _message(
@@ -133,6 +134,9 @@ class Client:
         with suppress(IndexError):
             while monotonic() - self._idle[0].idle_since >= idle_for_s:
                 self._idle.popleft().close()
+
+    def _ask(self, messages: list[Message], limit_s: float) -> list[Outcome]:
+        return spans.called(messages, lambda: self._send(messages, limit_s))
 
     def _send(self, messages: list[Message], limit_s: float) -> list[Outcome]:
         """Over an idle line, once more over a new one when that was broken: the command id makes it one effect."""

@@ -17,7 +17,7 @@ from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 
 from shared.contracts.envelope import Envelope
 from shared.contracts.events import Event
-from shared.messaging.cause import Cause, traceparent_of
+from shared.messaging.cause import Cause, is_traceparent, traceparent_of
 from shared.messaging.decoding import read_event
 from shared.messaging.event_queue import EventQueue
 from shared.messaging.publisher import Publisher
@@ -59,17 +59,20 @@ class EventConsumer(SharedExtension, ProviderCollector):  # type: ignore[misc]
     def attached(self) -> bool:
         return all(queue.subscription.attached for queue in self._queues)
 
-    def _handle(self, envelope: Envelope, tx: Transaction) -> None:
+    def _handle(self, envelope: Envelope, tx: Transaction, carried: object = None) -> None:
         """Run the service's method for the event, as a nameko worker of its own, in this transaction."""
         for key in ((envelope.source, envelope.type), None):
             for entrypoint in self._entrypoints.get(key, ()):
-                self.container.run_worker(entrypoint, (entrypoint.subject_of(envelope), tx), cause_of(envelope))
+                self.container.run_worker(
+                    entrypoint, (entrypoint.subject_of(envelope), tx), cause_of(envelope, carried)
+                )
 
 
 class Consumes(Entrypoint):  # type: ignore[misc]
     """See the module. `event` is the class that the method receives, None for every envelope."""
 
     consumer = EventConsumer()
+    traced_as = "consumer"
 
     def __init__(self, event: type[Event] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -109,10 +112,11 @@ def consumes(event: type[Event] | None = None) -> Callable[[Method], Method]:
     return entrypoint
 
 
-def cause_of(envelope: Envelope) -> Cause:
+def cause_of(envelope: Envelope, carried: object = None) -> Cause:
+    """`carried`: the span that its message came by, where it says one; else it goes on from what recorded it."""
     return Cause(
         actor=envelope.actor,
-        traceparent=traceparent_of(envelope.traceparent),
+        traceparent=carried if is_traceparent(carried) else traceparent_of(envelope.traceparent),
         correlation_id=envelope.correlationid,
         causation_id=envelope.id,
         replayed=envelope.replayed,

@@ -16,8 +16,10 @@ import structlog
 
 from shared.contracts.envelope import Envelope
 from shared.messaging import dead_letters, inbox
+from shared.messaging.cause import traceparent_of
 from shared.messaging.publisher import Publisher, publish_until_taken
 from shared.messaging.retry import Again, Permanent, Stopping, decide
+from shared.messaging.spans import HEADER
 from shared.messaging.subscription import Delivery, Subscription, nothing
 from shared.messaging.topology import event_queue_spec
 from shared.messaging.wire import read_envelope, write_json
@@ -40,12 +42,12 @@ class Arrival:
     delivery: Delivery
 
 
-class EventQueue:
-    """`handle` runs the service's method for an event, in the transaction it is given."""
+#: Runs the service's method for an event, in the transaction it is given, under the trace that its message carried.
+Handle = Callable[[Envelope, Transaction, object], None]
 
-    def __init__(
-        self, container: Any, producer: str, publisher: Publisher, handle: Callable[[Envelope, Transaction], None]
-    ) -> None:
+
+class EventQueue:
+    def __init__(self, container: Any, producer: str, publisher: Publisher, handle: Handle) -> None:
         self._container = container
         self._producer = producer
         self._publisher = publisher
@@ -86,7 +88,7 @@ class EventQueue:
             raise
         except Exception as error:  # noqa: BLE001  (whatever it is, the loop goes on)
             if len(arrivals) == 1:
-                self._fail(arrivals[0].delivery, error)
+                self._fail(arrivals[0].delivery, error, arrivals[0].envelope)
                 return
             middle = len(arrivals) // 2
             self._take_in(arrivals[:middle])
@@ -121,17 +123,20 @@ class EventQueue:
                 if admission is inbox.Admission.EARLY:
                     self._parked = True
                 if admission is inbox.Admission.APPLY and dead_letters.DISCARDED not in arrival.delivery.headers:
-                    self._handle(arrival.envelope, tx)
+                    self._handle(arrival.envelope, tx, arrival.delivery.headers.get(HEADER))
 
-    def _fail(self, delivery: Delivery, error: Exception) -> None:
+    def _fail(self, delivery: Delivery, error: Exception, envelope: Envelope | None = None) -> None:
         decision = decide(dead_letters.attempt_of(delivery), error)
+        ids = {} if envelope is None else ids_of(envelope)
         if isinstance(decision, Again):
             RETRIED.labels(self.name).inc()
-            log.warning("event_retried", queue=self.name, error=type(error).__name__, again_in_s=decision.delay_s)
+            log.warning(
+                "event_retried", queue=self.name, error=type(error).__name__, again_in_s=decision.delay_s, **ids
+            )
             copy = dead_letters.retry_copy(delivery, self.name, decision.delay_s, type(error).__name__)
         else:
             BURIED.labels(self.name).inc()
-            log.error("event_dead_lettered", queue=self.name, reason=decision.reason)
+            log.error("event_dead_lettered", queue=self.name, reason=decision.reason, **ids)
             copy = dead_letters.dead_copy(delivery, self.name, decision.reason)
         publish_until_taken(self._publisher, copy, self._hold)
 
@@ -168,13 +173,13 @@ class EventQueue:
                 return False
             try:
                 with tx.savepoint():
-                    self._handle(envelope, tx)
+                    self._handle(envelope, tx, None)
                     tx.finish()  # here, where it fails alone
             except DatabaseDown:
                 raise
             except Exception as error:  # noqa: BLE001  (the failed event goes the way of every other failed event)
                 inbox.give_back(tx, envelope)
-                self._fail(as_delivery(envelope), error)
+                self._fail(as_delivery(envelope), error, envelope)
         return True
 
 
@@ -183,6 +188,12 @@ def insist_on_source(envelope: Envelope, producer: str) -> Envelope:
     if envelope.source != producer:
         raise Permanent(f"an event of {envelope.source} on the queue of {producer}")
     return envelope
+
+
+def ids_of(envelope: Envelope) -> dict[str, str]:
+    """By which a line of the log is found again among events, traces and mails."""
+    trace = traceparent_of(envelope.traceparent)[3:35]
+    return {"event_id": str(envelope.id), "correlation_id": str(envelope.correlationid), "trace": trace}
 
 
 def as_delivery(envelope: Envelope) -> Delivery:

@@ -20,6 +20,7 @@ from shared.messaging.broker import (
     drop,
     open_channel,
 )
+from shared.messaging.spans import headers_of
 from shared.messaging.wire import write_json
 from shared.runtime.limits import bounded
 
@@ -71,6 +72,7 @@ class Line:
             reply_to=self._reply_to,
             correlation_id=correlation_id,
             expiration=str(milliseconds),
+            **headers_of(message),
         )
         routing_key = f"{message.service}.{message.method}"
         self._channel.basic_publish(sent, names.RPC_EXCHANGE, routing_key, mandatory=True)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from shared.contracts.events import Event
 from shared.messaging.cause import Cause, current_cause
+from shared.runtime.tracing import note
 from shared.storage.database import Row, Transaction, as_json
 
 #: Raised versions first: the row of `streams` is the aggregate's lock, held until the transaction ends. By id, so that
@@ -61,7 +62,9 @@ class Outbox:
         cause = current_cause()
         ids = [uuid4() for _ in events]
         for event_id, event in zip(ids, events, strict=True):
-            self._tx.at_end(store, as_row(event_id, event, cause))
+            row = as_row(event_id, event, cause)
+            note(correlation_id=row["correlation_id"])
+            self._tx.at_end(store, row)
         return ids
 
 

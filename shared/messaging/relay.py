@@ -20,6 +20,7 @@ from shared.messaging import names
 from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.outbox import NAMES
 from shared.messaging.publisher import Outgoing, Publisher
+from shared.messaging.spans import published
 from shared.messaging.wire import write_json
 from shared.runtime.extensions import Provider
 from shared.runtime.limits import bounded
@@ -121,7 +122,8 @@ class Relay(Provider):
         if not rows:
             return 0
         messages = [as_message(self._source, row) for row in rows]
-        unroutable = self._publisher.publish(messages)
+        with published(messages, rows):
+            unroutable = self._publisher.publish(messages)
         self._query(_MARK, ([row["seq"] for row in rows if str(row["event_id"]) not in unroutable],))
         if unroutable:
             keys = sorted({message.routing_key for message in messages if message.id in unroutable})

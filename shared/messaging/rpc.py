@@ -128,6 +128,7 @@ class RpcServer(SharedExtension, ProviderCollector):  # type: ignore[misc]
         caller, bound = self._verifier.verify(str(arguments.get("token", "")), method)
         caller = replace(caller, source=source_of(arguments))
         traceparent = traceparent_of(arguments.get("traceparent"))
+        structlog.contextvars.bind_contextvars(trace=traceparent[3:35])  # of this request's own thread
         try:
             insist_on_permission(entrypoint.request, caller)
             insist_on_recent_proof(entrypoint.request, caller, datetime.now(UTC))
@@ -246,6 +247,7 @@ class Answers(Entrypoint):  # type: ignore[misc]
     """One method of the service, for one request model."""
 
     server = RpcServer()
+    traced_as = "server"
 
     def __init__(self, request: type[Request[Any]], **kwargs: Any) -> None:
         super().__init__(expected_exceptions=(Refusal,), **kwargs)

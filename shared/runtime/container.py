@@ -16,6 +16,7 @@ from nameko.containers import ServiceContainer, WorkerContext
 from shared.messaging.cause import Cause, bind_cause
 from shared.messaging.retry import Stopping
 from shared.program.load import load_program
+from shared.runtime import tracing
 from shared.runtime.metrics import DONE, HANDLED, outcome_of
 from shared.runtime.settings import Settings
 from shared.storage.database import Database
@@ -41,7 +42,9 @@ class Container(ServiceContainer):  # type: ignore[misc]
         if self._being_killed:
             raise Stopping
         worker = WorkerContext(self, self.service_cls(), entrypoint, args)
-        return copy_context().run(self._live, worker, cause)
+        kind = getattr(entrypoint, "traced_as", None)
+        with tracing.work(self.service_name, entrypoint.method_name, kind, cause) as traced:
+            return copy_context().run(self._live, worker, traced)
 
     def _live(self, worker: Any, cause: Cause) -> Any:
         """What nameko does for a worker, with the cause bound and without a log line for each step."""

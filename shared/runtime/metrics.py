@@ -27,6 +27,7 @@ HANDLED = Histogram(
 RETRIED = Counter("alliance_events_retried", "Events that failed and come again", ["queue"])
 BURIED = Counter("alliance_events_buried", "Events that became dead letters", ["queue"])
 MAILS = Counter("alliance_mails", "What became of mails that were tried", ["step"])
+SPANS = Counter("alliance_spans", "Spans that the collector has taken, and that were lost", ["step"])
 ANSWERED = Histogram(
     "alliance_answered_seconds",
     "How long the portal took until it answered",

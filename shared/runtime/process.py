@@ -31,6 +31,7 @@ from prometheus_client import REGISTRY  # noqa: E402
 from shared.messaging.broker import BrokerDown, BrokerRefused  # noqa: E402
 from shared.messaging.subscription import TopologyError  # noqa: E402
 from shared.program.load import ProgramError  # noqa: E402
+from shared.runtime import tracing  # noqa: E402
 from shared.runtime.health import reasons_not_ready, serve_health  # noqa: E402
 from shared.runtime.logging import configure_logging  # noqa: E402
 from shared.runtime.metrics import Standing  # noqa: E402
@@ -52,6 +53,7 @@ def main() -> int:
     silence_hub()
     try:
         configure_logging(settings.get("LOG_FORMAT"), settings.log_level(), settings.name)
+        tracing.begin(settings)
         # services are loaded by name: shared never imports them
         service = import_module(f"services.{settings.name}.service").Service
         loading.end()
@@ -80,6 +82,7 @@ def run(settings: Settings, service: type) -> int:
     log.info("started")
     eventlet.spawn_n(stop_when_asked, stopping, runner)
     runner.wait()
+    tracing.end()
     log.info("stopped")
     return 0
 

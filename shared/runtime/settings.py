@@ -85,6 +85,8 @@ SETTINGS = {
         Setting("ALERT_SIGN_IN_FAILURES", "an alert: so many sign-ins failed in a quarter of an hour", "50"),
         Setting("HEALTH_HOST", "the address of a service's health page", "127.0.0.1"),
         Setting("HEALTH_PORT", "the port of a service's health page, of the portal's figures alone; 0 for none", "0"),
+        Setting("OTLP_ENDPOINT", "a collector that traces go to, as http://collector:4318: see Traces; unset for none"),
+        Setting("OTLP_SHARE", "the share of traces that go there, from 0 to 1", "1"),
         Setting("LOG_FORMAT", "json or console", "json"),
         Setting("LOG_LEVEL", "debug, info, warning or error", "info"),
     )

@@ -156,6 +156,10 @@ class Letters:
             yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
         if mail.code:
             yield "X-Alliance-Code", encoded(clean_line(mail.code), "X-Alliance-Code")
+        if mail.application_id:
+            yield "X-Alliance-Correlation-Id", str(mail.application_id)
+        if mail.traceparent:
+            yield "X-Alliance-Trace-Id", mail.traceparent[3:35]
 
     def _values(self, mail: Mail) -> dict[str, Any]:
         """Of what staff wrote the lines stay."""

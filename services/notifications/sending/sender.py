@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from time import monotonic
+from time import monotonic, time_ns
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from shared.messaging.broker import BrokerDown, BrokerRefused
 from shared.messaging.cause import Cause, bind_cause
 from shared.messaging.outbox import Outbox
 from shared.runtime.metrics import MAILS
+from shared.runtime.tracing import note, work
 from shared.storage.database import DatabaseDown
 
 if TYPE_CHECKING:
@@ -100,10 +101,14 @@ class Batch:
 
     def _attempt_all(self, bundle: list[Mail]) -> Iterator[tuple[Mail, Settlement]]:
         """Reminders of one person together; each by itself where that cannot be."""
+        began_ns = time_ns()
         together = self._together(bundle) if len(bundle) > 1 else None
         for mail in bundle:
-            bind_cause(cause_of(mail))
-            yield mail, together[mail.id] if together else self._attempt(mail)
+            with work("mail", mail.template, "client", cause_of(mail), began_ns if together else None) as cause:
+                bind_cause(cause)
+                settlement = together[mail.id] if together else self._attempt(mail)
+                note(mail_id=str(mail.id), step=settlement.step, attempt=mail.attempts + 1)
+            yield mail, settlement
 
     def _together(self, bundle: list[Mail]) -> dict[UUID, Settlement] | None:
         """None: nothing has left, and each is tried by itself."""

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.runtime.metrics import ANSWERED
 from shared.runtime.settings import Settings
+from shared.runtime.tracing import answered
 
 #: What no route stands for: else everybody could make as many labels as there are addresses.
 ELSEWHERE = "elsewhere"
@@ -29,6 +30,7 @@ class Timing:
             if message["type"] == "http.response.start":
                 route = getattr(scope.get("route"), "path", ELSEWHERE)
                 method = scope["method"] if route != ELSEWHERE else ELSEWHERE
+                answered(method, route, message["status"])
                 ANSWERED.labels(route, method, str(message["status"])).observe(monotonic() - began)
             await send(message)
 

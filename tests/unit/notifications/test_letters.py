@@ -29,6 +29,8 @@ from shared.wording.numbers import number
 from tests.unit.notifications.fake_ledger import APPLICATION_ID, CODE, LETTERS, NOW, PROGRAM, a_mail
 from tests.unit.notifications.letter_samples import CASES, LANGUAGES, RESOLVED, body, mail_of, written
 
+TRACEPARENT = f"00-{'a' * 32}-{'b' * 16}-01"
+
 
 def test_every_template_exists_in_every_language_and_has_a_link_and_samples() -> None:
     assert LETTERS.templates.names == set(SAMPLES) == set(MAILS)
@@ -215,7 +217,7 @@ def test_what_people_wrote_adds_no_header_and_no_recipient(value: str, template:
     message = written(mail, replace(RESOLVED, name=value, values=TEXTS | {"feedback": value}))
     assert set(message.keys()) == {
         "From", "To", "Reply-To", "Subject", "Message-ID", "Date", "Auto-Submitted", "Content-Language",
-        "X-Alliance-Code", "Content-Type", "MIME-Version",
+        "X-Alliance-Code", "X-Alliance-Correlation-Id", "X-Alliance-Trace-Id", "Content-Type", "MIME-Version",
     }  # fmt: skip
     assert [address.addr_spec for address in message["To"].addresses] == ["ana@city.example"]
     assert "\n" not in message["Subject"]
@@ -502,3 +504,12 @@ def test_a_stranger_is_no_name_to_the_sender() -> None:
     client = FakeClient(get_mail_facts=MailFacts(to_stranger=True), get_contact=CONTACT)
     found = Resolver(client).resolve(mail_of("draft_saved", "es", SAMPLES["draft_saved"][0]))
     assert (found.name, found.to_stranger, found.values) == ("", True, {})
+
+
+def test_a_mail_names_the_trace_and_the_application_by_which_it_is_found_in_the_log() -> None:
+    mail = replace(mail_of("application_received", "en", SAMPLES["application_received"][0]), traceparent=TRACEPARENT)
+    about = written(mail, RESOLVED)
+    assert about["X-Alliance-Trace-Id"] == TRACEPARENT.split("-")[1]
+    assert about["X-Alliance-Correlation-Id"] == str(mail.application_id)
+    alone = written(replace(mail, application_id=None, code=None), RESOLVED)
+    assert alone["X-Alliance-Correlation-Id"] is None
