@@ -19,7 +19,7 @@ LONG_LANES := long-demo long-e2e long-fuzz long-integration
 PYTEST := $(BIN)/pytest -q --durations=10 --durations-min=0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test test-long $(LANES) $(LONG_LANES) browser faults fuzz bench bench-soak check audit fmt lint types lock lock-images docs screens compose-test
+.PHONY: help up down demo test test-long $(LANES) $(LONG_LANES) browser faults fuzz bench bench-soak check check-observe audit fmt lint types lock lock-images docs screens compose-test
 
 help: ## this list
 	@echo 'Alliance. Targets:'
@@ -97,6 +97,9 @@ check: $(INSTALLED) ## format, lint, types, import rules
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-observe: $(INSTALLED) ## Prometheus' configuration and alert rules, by its own promtool; the dashboard's queries
+	@$(BIN)/pytest -q -rs tests/unit/shared/test_observing.py
 
 audit: $(INSTALLED) ## known vulnerabilities of what is locked, bandit over the code, licenses
 	@$(BIN)/python requirements/audit.py

@@ -27,8 +27,9 @@ FOLDER_MODE = 0o2750  # what is made in it belongs to its group
 BROKER, DATABASE = "rabbitmq", "postgres"
 BROKER_ADMIN, DATABASE_ADMIN = "admin", "postgres"
 
-FOLDERS = ("authority", "setup", *SERVICES, "portal", "postgres", "rabbitmq", "mailpit")
+FOLDERS = ("authority", "setup", *SERVICES, "portal", "postgres", "rabbitmq", "mailpit", "grafana")
 MAILBOX_USER = "alliance"
+UNTOLD = ("authority", "mailpit", "grafana")  # they speak to neither broker nor database
 
 #: The group that reads: of the image's user, and docker-compose.yml gives it to the images of others.
 READERS = 10001
@@ -74,7 +75,7 @@ class Secrets:
     def certificates(self) -> None:
         """Broker and database show who they are; to the database, each role does, too."""
         authority = Authority(self._root / "authority" / "authority.pem", write)
-        self.give(CA, authority.certificate, *(folder for folder in FOLDERS if folder not in ("authority", "mailpit")))
+        self.give(CA, authority.certificate, *(folder for folder in FOLDERS if folder not in UNTOLD))
         for server in (BROKER, DATABASE):
             authority.see_to(self._root / server / OF_SERVER, server, SERVER)
         for folder, role in {"setup": DATABASE_ADMIN, **{service: role_of(service) for service in SERVICES}}.items():
@@ -110,6 +111,9 @@ class Secrets:
         """The mail catcher shows sign-in codes. Its file holds a digest, which is enough for a random password."""
         digest = sha1(self.password("mailbox").encode(), usedforsecurity=False).digest()
         self.give("ui_auth", f"{MAILBOX_USER}:{{SHA}}{b64encode(digest).decode()}\n", "mailpit")
+
+    def dashboard(self) -> None:
+        self.give("password", self.password("grafana"), "grafana")
 
     def sign_in(self) -> None:
         self.give("sign_in_secret", self.password("sign-in"), "identity")
@@ -188,7 +192,7 @@ def main() -> int:
     made.folders()
     if options.renew_certificates:
         made.renew_certificates()
-    for step in (made.certificates, made.broker, made.databases, made.mailbox, made.sign_in, made.keys):
+    for step in (made.certificates, made.broker, made.databases, made.mailbox, made.dashboard, made.sign_in, made.keys):
         step()
     return 0
 

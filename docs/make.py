@@ -19,7 +19,7 @@ from alliance.main import app
 from docs import mails
 from docs.refusals import refusals
 from docs.states import diagrams
-from docs.written import TRACES
+from docs.written import TRACES, WATCHING
 from services.cohort.domain.audience import LEADERS, MAY_ACT
 from services.operations.domain.thresholds import THRESHOLDS
 from shared.contracts.envelope import Envelope
@@ -282,7 +282,7 @@ def runbook() -> str:
             known = SETTINGS[threshold.setting]
             lines += [f"`{known.name}`: {known.default}, from {threshold.least} to {threshold.most}.", ""]
         lines += [say("en", f"alerts.mend.{cause}")]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", WATCHING])
 
 
 DOCUMENTS = {

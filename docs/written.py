@@ -30,3 +30,27 @@ none.
 nothing up: at most 4,096 spans wait in a process, then the oldest go; `alliance_spans_total{step="lost"}` counts
 what was not taken, and the log says it once a minute (`spans_lost`).
 """
+
+WATCHING = """\
+## Watching it from outside
+
+`docker compose --profile observe up --build --wait` adds Prometheus and Grafana. Prometheus asks each replica of
+each process for its figures, which it finds by name, so more replicas are asked by themselves. Nobody outside
+reaches it: it asks nobody who they are. Grafana is on `http://127.0.0.1:3000` (`ALLIANCE_GRAFANA_PORT`), user
+`alliance`, with the password that
+
+```sh
+docker compose run --rm --no-deps secrets cat /secrets/setup/passwords/grafana
+```
+
+prints; it has one dashboard, `deploy/observe/grafana/alliance.json`. The rules of `deploy/observe/alerts.yml` say
+what a system cannot say of itself: that a process is gone, pages fail or are slow. What Alliance watches itself,
+and mails, stands among them as one, `AllianceSaysSo`. They are shown by Prometheus and mailed by nobody: name an
+Alertmanager in `deploy/observe/prometheus.yml` where you have one. On a system without containers the same files
+serve: `endpoints.json` of `alliance up` names every `metrics` address.
+
+`make check-observe` asks Prometheus' own promtool whether configuration and rules are well-formed, tries each rule
+on figures made for it, and compares every query with what processes tell. Where promtool is missing it says so.
+Tried with Prometheus 2.42 of Debian; the image of Grafana could not be had where this was written, so its container has
+not run.
+"""

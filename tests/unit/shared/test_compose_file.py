@@ -67,7 +67,9 @@ def test_what_runs_is_started_again_and_says_how_it_is() -> None:
 
 def test_the_catcher_is_there_for_those_who_ask_for_it() -> None:
     assert {name: one["profiles"] for name, one in FILE["services"].items() if "profiles" in one} == {
-        "mailpit": ["dev"]
+        "mailpit": ["dev"],
+        "prometheus": ["observe"],
+        "grafana": ["observe"],
     }
     needs = [name for name, one in FILE["services"].items() if "mailpit" in one.get("depends_on", {})]
     assert needs == []
@@ -127,9 +129,12 @@ def test_no_image_is_whatever_is_latest_and_all_are_held_to_their_bytes_or_none(
 
 def test_what_is_published_is_on_loopback_and_asks_who_one_is() -> None:
     published = {name: service["ports"] for name, service in FILE["services"].items() if "ports" in service}
-    assert published.keys() == {"portal", "mailpit"}
+    assert published.keys() == {"portal", "mailpit", "grafana"}
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
     assert FILE["services"]["mailpit"]["environment"] == {"MP_UI_AUTH_FILE": "/run/secrets/mailpit/ui_auth"}
+    watched = FILE["services"]["grafana"]["environment"]
+    assert watched["GF_SECURITY_ADMIN_PASSWORD__FILE"] == "/run/secrets/grafana/password"
+    assert not [name for name in watched if name.startswith("GF_AUTH")]  # nobody is let in without it
 
 
 def test_single_sign_on_is_handed_over_and_opens_identity_alone() -> None:
