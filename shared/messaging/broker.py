@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import amqp
 from kombu.connection import Connection as KombuConnection
+from kombu.transport.pyamqp import Connection as AmqpConnection
 
 from shared.runtime.authority import authority_of
 from shared.runtime.limits import bounded
@@ -34,6 +35,17 @@ class BrokerRefused(Exception):
 CONNECTION_ERRORS = (OSError, amqp.exceptions.ConnectionError, amqp.exceptions.RecoverableChannelError, BrokerDown)
 
 
+class Connection(AmqpConnection):
+    """Lets go of its socket whatever goes wrong while it connects; amqp does where the socket itself broke."""
+
+    def connect(self, callback: Any = None) -> Any:
+        try:
+            return super().connect(callback)
+        except BaseException:
+            drop(self)
+            raise
+
+
 def connect(uri: str, name: str) -> Any:
     """An open amqp.Connection, shown in the broker's list under `name`. Raises BrokerDown, BrokerRefused.
 
@@ -51,6 +63,7 @@ def connect(uri: str, name: str) -> Any:
         transport_options=limits,
         ssl=encryption(uri),
     )
+    kombu.transport.Connection = Connection
     try:
         with bounded(CONNECT_LIMIT_S + 1, BrokerDown("connecting took too long")):
             return read_ahead(kombu.transport.establish_connection())

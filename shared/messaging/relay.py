@@ -43,7 +43,8 @@ where published_at is not null and seq between %(next_seq)s and %(until_seq)s or
 """  # noqa: S608  # nosec B608 - names of our own columns
 _MOVE_REPLAY = "update replays set next_seq = %s where replay_id = %s"
 _END_REPLAY = "delete from replays where replay_id = %s"
-_LOCK = "select pg_try_advisory_lock(hashtext('outbox relay')) as taken"
+#: Whoever has it leads, as long as its session lasts.
+TAKE_THE_LEAD = "select pg_try_advisory_lock(hashtext('outbox relay')) as taken"
 
 
 class Relay(Provider):
@@ -94,7 +95,7 @@ class Relay(Provider):
             self._query("set idle_session_timeout = %s", (IDLE_SESSION_LIMIT_MS,))
             self.leads = False
         if not self.leads:
-            self.leads = self._query(_LOCK)[0]["taken"]
+            self.leads = self._query(TAKE_THE_LEAD)[0]["taken"]
         return self.leads
 
     def _work(self) -> bool:

@@ -15,10 +15,11 @@ from tests.faults.lab.system import Lab, until
 
 BATCH = 500
 
-_LOCKS = """
-select (classid::bigint << 32) | objid::bigint as key, pg_terminate_backend(pid)
-from pg_locks join pg_database on pg_database.oid = pg_locks.database
+#: Of all who hold a lock there, the relay alone: others are in the middle of their work.
+_END_THE_LEADER = """
+select pg_terminate_backend(pid) from pg_locks join pg_database on pg_database.oid = pg_locks.database
 where locktype = 'advisory' and objsubid = 1 and granted and datname = %s
+  and (classid::bigint << 32) | objid::bigint = hashtext('outbox relay')
 """
 
 
@@ -58,25 +59,18 @@ def relay_held_back(lab: Lab, service: str) -> Iterator[None]:
         url = lab.direct.database_admin.rpartition("/")[0] + f"/alliance_{service}"
         with closing(psycopg2.connect(url)) as session:
             session.autocommit = True
-            assert until(lambda: _taken(administrator, session, f"alliance_{service}"), 20), "no relay led"
+            assert until(lambda: _takes_the_lead(administrator, session, f"alliance_{service}"), 20)
             yield
 
 
-def _taken(administrator: Any, session: Any, database: str) -> bool:
-    """Whether the lab has the lock now that the relay had."""
-    with administrator.cursor() as cursor:
-        cursor.execute(_LOCKS, (database,))
-        keys = [key for key, _ in cursor.fetchall()]
-    return any(_try_lock(session, key) for key in keys)
+def _takes_the_lead(administrator: Any, session: Any, database: str) -> bool:
+    """Whether the lab leads now. Where a relay does, its session is ended, and a moment later the lead is free."""
+    from shared.messaging.relay import TAKE_THE_LEAD
 
-
-def _try_lock(session: Any, key: int) -> bool:
-    def locked() -> bool:
-        with session.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s)", (key,))
-            return bool(cursor.fetchone()[0])
-
-    return until(locked, 1)
+    with administrator.cursor() as cursor, session.cursor() as taking:
+        cursor.execute(_END_THE_LEADER, (database,))
+        taking.execute(TAKE_THE_LEAD)
+        return bool(taking.fetchone()[0])
 
 
 def copies(messages: Iterable[Outgoing], times: int) -> list[Outgoing]:
