@@ -195,7 +195,7 @@ def test_somebody_elses_draft_is_not_found() -> None:
 def test_the_type_ahead_offers_cities_of_the_reference() -> None:
     page = applicants_door().get("/places?country=BR&city=petrol", headers=headers("pt")).text
     assert '<option value="Petrolina">' in page
-    assert "moradores" in page
+    assert "habitantes" in page
     assert "<option" not in applicants_door().get("/places?country=BR&city=p", headers=headers()).text
 
 
