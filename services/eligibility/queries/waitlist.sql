@@ -83,7 +83,7 @@ where p.call = %(call)s and p.state = 'open' and f.settled_at is null
 update proposals set state = %(state)s, reason = %(reason)s, closed_at = %(now)s, closed_by = %(by)s
 where proposal_id = %(proposal_id)s
 
--- list_proposals: a call's, the earliest first
+-- list_proposals: a call's, the earliest first; of one moment, as they stand on the list
 select p.proposal_id, p.state, p.rank, p.proposed_at, p.reason, f.how as freed_how, giver.code as freed_by,
        s.code, s.city, s.country, s.residents, s.language, s.resident_outcomes
 from proposals p
@@ -91,7 +91,7 @@ join freed_places f using (freed_id)
 join selections giver on giver.application_id = f.application_id
 join selections s on s.application_id = p.application_id
 where p.call = %(call)s and (%(state)s::text is null or p.state = %(state)s)
-order by p.proposed_at, p.proposal_id
+order by p.proposed_at, p.rank, p.proposal_id
 
 -- list_taken_cities: those whose place is pending, offered or confirmed
 select s.code, s.country, s.residents, s.language, s.resident_outcomes from selections s

@@ -60,4 +60,4 @@ insert into overrides (application_id, rule, reason, actor, at)
 select id, %(rule)s, %(reason)s, %(actor)s, %(at)s from unnest(%(ids)s::uuid[]) as id
 
 -- list_overrides: of an application or draft, the earliest first
-select at, actor, rule, reason from overrides where application_id = %(application_id)s order by at, override_id
+select at, actor, rule, reason from overrides where application_id = %(application_id)s order by at, rule

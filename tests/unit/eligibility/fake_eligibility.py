@@ -40,6 +40,7 @@ from services.eligibility.handlers import (
     showing,
     waitlisting,
 )
+from services.eligibility.repository import Repository
 from shared.contracts import cohort, eligibility, identity, intake
 from shared.contracts.application import EligibilityFacts, Evidence, EvidenceKind
 from shared.contracts.eligibility import Assessment, EligibilityResult, Selection
@@ -49,8 +50,9 @@ from shared.contracts.named import id_of_name
 from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Model
 from shared.program.load import load_program
-from tests.support.fakes import FakeOutbox, FakeReminded
+from tests.support.fakes import FakeOutbox
 from tests.support.owners import FakeOwners
+from tests.support.standing import seen_by, stores
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
@@ -691,7 +693,8 @@ class Desk:
     def __init__(
         self, capacity: int = 22, time_zone: str = "America/New_York", reviews_required: int | None = 3
     ) -> None:
-        self.repository, self.outbox, self.reminded = FakeRepository(), FakeOutbox(), FakeReminded()
+        self.repository, self.reminded = stores(FakeRepository, Repository)
+        self.outbox = FakeOutbox()
         checking.record_call(call_opened(capacity, time_zone, reviews_required), self.repository)
         for person_id in REVIEWERS:
             person = identity.PersonAdded(person_id=person_id, roles=(Role.REVIEWER,), languages=("es",))
@@ -700,7 +703,7 @@ class Desk:
 
     def seen(self, request: Model, caller: Caller) -> Any:
         """The tables as an entrypoint hands them over: what the caller of this request may see."""
-        return replace(self.repository, audience=audience_of(type(request), caller))
+        return seen_by(self.repository, audience_of(type(request), caller))
 
     def own(self, *people: UUID, code: str = CODE) -> None:
         """Intake says whose an application is."""
@@ -709,7 +712,16 @@ class Desk:
         owning.follow_people(event, self.repository, self.outbox, NOW)
 
     def state(self, code: str = CODE) -> State:
-        return self.repository.selections[application_id(code)].state
+        return self.record(code).state
+
+    def record(self, code: str = CODE) -> SelectionRecord:
+        found: SelectionRecord | None = self.repository.lock_selection_of(application_id(code))
+        assert found is not None
+        return found
+
+    def last_decision(self, code: str = CODE) -> dict[str, Any]:
+        found: list[dict[str, Any]] = self.repository.list_decisions(application_id(code))
+        return found[-1]
 
     def check(self, code: str = CODE, version: int = 1, residents: int = 512_300, **facts: object) -> None:
         event = submitted(code, version, residents, **facts)

@@ -56,7 +56,7 @@ def test_a_submitted_version_is_judged_and_told() -> None:
         )
     ]
     assert list(desk.repository.facts.values()) == [submitted().facts.model_dump(mode="json")]
-    assert desk.repository.selections[application_id(CODE)].team_lead_ref == LEAD_REF
+    assert desk.record().team_lead_ref == LEAD_REF
 
 
 def test_a_later_version_makes_a_new_result_and_leaves_the_old() -> None:
@@ -130,7 +130,7 @@ def test_what_was_pending_at_the_withdrawal_is_rescinded_and_the_city_can_be_dec
     desk.check(version=2)
     assert desk.repository.count_places_taken("2027") == 0
     desk.decide("admitted")
-    assert [one["state"] for one in desk.repository.decisions] == ["rescinded", "pending"]
+    assert [one["state"] for one in desk.repository.list_decisions(application_id(CODE))] == ["rescinded", "pending"]
 
 
 def test_a_withdrawal_declines_an_open_offer() -> None:

@@ -69,7 +69,7 @@ def test_a_sent_decision_is_replaced_at_once(before: str, after: str, state: Sta
             outcome=after,
             reply_by=reply_by,
             has_feedback=True,
-            decision_id=desk.repository.decisions[-1]["decision_id"],
+            decision_id=desk.last_decision()["decision_id"],
         )
     ]
 
@@ -140,9 +140,9 @@ def texts(desk: Desk, **fields: Any) -> str | None:
 
 def test_each_sent_decision_keeps_its_own_text() -> None:
     desk = told("waitlisted")
-    first = desk.repository.decisions[-1]["decision_id"]
+    first = desk.last_decision()["decision_id"]
     desk.correct("declined", feedback="other words")
-    second = desk.repository.decisions[-1]["decision_id"]
+    second = desk.last_decision()["decision_id"]
     assert texts(desk, decision_id=first) == "try again next year"
     assert (texts(desk, decision_id=second), texts(desk)) == ("other words", "other words")
 
@@ -150,7 +150,7 @@ def test_each_sent_decision_keeps_its_own_text() -> None:
 def test_a_pending_decision_gives_no_text_and_hides_none() -> None:
     desk = told("waitlisted")
     desk.decide("declined")
-    pending = desk.repository.decisions[-1]["decision_id"]
+    pending = desk.last_decision()["decision_id"]
     assert (texts(desk, decision_id=pending), texts(desk)) == (None, "try again next year")
 
 

@@ -47,7 +47,7 @@ def test_a_decision_is_pending_and_told_without_its_texts(outcome: str) -> None:
     assert (shown.state, shown.offer) == (State.DECIDED, None)
     assert (shown.decision.outcome, shown.decision.state, shown.decision.sent_at) == (outcome, "pending", None)
     assert (shown.decision.reason, shown.decision.feedback) == ("weak team", "try again next year")
-    named = {"decision_id": desk.repository.decisions[-1]["decision_id"]}
+    named = {"decision_id": desk.last_decision()["decision_id"]}
     assert desk.outbox.events == [DecisionMade(**KEYS, state=State.DECIDED, outcome=outcome, reviews=0, **named)]
 
 
@@ -60,7 +60,7 @@ def test_a_decision_says_how_many_reviews_it_rests_on() -> None:
     shown = desk.decide()
     assert shown.decision is not None
     assert shown.decision.reviews == 1
-    named = {"decision_id": desk.repository.decisions[-1]["decision_id"]}
+    named = {"decision_id": desk.last_decision()["decision_id"]}
     assert desk.outbox.events[-1] == DecisionMade(
         **KEYS, state=State.DECIDED, outcome="admitted", reviews=1, **named
     )  # fmt: skip
@@ -233,7 +233,7 @@ def test_a_sent_decision_is_told_with_its_state(outcome: str, state: State, repl
         outcome=outcome,
         reply_by=reply_by,
         has_feedback=True,
-        decision_id=desk.repository.decisions[-1]["decision_id"],
+        decision_id=desk.last_decision()["decision_id"],
     )
 
 

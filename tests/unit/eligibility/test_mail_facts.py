@@ -31,7 +31,7 @@ def facts(desk: Desk, about: Any, recipient: str = CONTACT, **values: Any) -> An
 
 
 def decision_of(desk: Desk) -> str:
-    return str(desk.repository.decisions[-1]["decision_id"])
+    return str(desk.last_decision()["decision_id"])
 
 
 @pytest.mark.parametrize("outcome", ["admitted", "waitlisted", "declined", "more_info"])
@@ -127,7 +127,7 @@ def test_a_review_that_came_in_is_asked_for_no_more() -> None:
     reviewer = f"identity:{REVIEWERS[0]}"
     assert facts(desk, "review", reviewer).holds
     assert not facts(desk, "review", f"identity:{REVIEWERS[1]}").holds
-    desk.repository.update_reminder_note(next(iter(desk.repository.selections)), REVIEWERS[0], "Thank you!")
+    desk.repository.update_reminder_note(desk.record().application_id, REVIEWERS[0], "Thank you!")
     assert facts(desk, "review", reviewer, by_staff=True).values == {"note": "Thank you!"}
     assert facts(desk, "review", reviewer).values == {}
     desk.review(0)

@@ -203,7 +203,7 @@ OUTCOMES = (
 def test_each_action_in_each_state(state: State, action: str) -> None:
     desk = Desk()
     desk.reach(state)
-    desk.repository.insert_review(desk.repository.selections[application_id(CODE)], REVIEWERS[0], NOW.date(), NOW)
+    desk.repository.insert_review(desk.record(), REVIEWERS[0], NOW.date(), NOW)
     told = len(desk.outbox.events)
     if (state, action) in OUTCOMES:
         ACTIONS[action](desk)
@@ -278,7 +278,7 @@ def test_no_commands_in_any_order_leave_the_tables_or_overfill_the_cohort(comman
             assert now.version - was.version == len(mine)  # each change is one event
             assert now == was or mine[-1].state == now.state
         assert desk.repository.count_places_taken("2027") <= 1
-        assert all(desk.repository.selections[application_id(code)].state in LISTED for code in desk.waitlist())
+        assert all(desk.state(code) in LISTED for code in desk.waitlist())
         waiting = {one.code for one in after.values() if one.state is State.WAITLISTED}
         assert waiting <= set(desk.waitlist())
         assert {one.code for one in desk.proposals()} <= waiting

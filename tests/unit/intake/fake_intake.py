@@ -28,6 +28,7 @@ from services.intake.domain.audience import EVERYTHING, Audience, FirstMails, au
 from services.intake.domain.colleagues import INVITATION, ColleagueRecord
 from services.intake.domain.reminders import RemindableDraft
 from services.intake.handlers import answers, applications, calls, drafts, importing, merging, owning, reinstating
+from services.intake.repository import Repository
 from shared.contracts import intake
 from shared.contracts.application import ApplicationDocument
 from shared.contracts.intake import Contact, ContactName, KeptFile, LikelyMatch, Override
@@ -36,7 +37,8 @@ from shared.contracts.people import Caller, PersonRef, Role
 from shared.contracts.requests import Model
 from shared.program.folding import fold, fold_address, fold_city
 from shared.program.load import load_program
-from tests.support.fakes import FakeOutbox, FakeReminded
+from tests.support.fakes import FakeOutbox
+from tests.support.standing import seen_by, stores
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
@@ -466,7 +468,8 @@ class FakeRepository:
         self.overrides += [(application_id, override) for application_id in application_ids]
 
     def list_overrides(self, application_id: UUID) -> tuple[Override, ...]:
-        return tuple(override for key, override in self.overrides if key == application_id)
+        own = (override for key, override in self.overrides if key == application_id)
+        return tuple(sorted(own, key=lambda one: (one.at, one.rule)))
 
     def lock_question(self, application_id: UUID) -> Question | None:
         return self.questions.get(application_id)
@@ -509,14 +512,15 @@ class Desk:
     """Intake's handlers on one fake database, with the call 2027 open at NOW."""
 
     def __init__(self, *, open_call: bool = True) -> None:
-        self.repository, self.outbox, self.reminded = FakeRepository(), FakeOutbox(), FakeReminded()
+        self.repository, self.reminded = stores(FakeRepository, Repository)
+        self.outbox = FakeOutbox()
         if open_call:
             self.open_call()
             self.outbox.events.clear()
 
     def seen(self, request: Model, caller: Caller) -> Any:
         """The tables as an entrypoint hands them over: what the caller of this request may see."""
-        return replace(self.repository, audience=audience_of(type(request), caller))
+        return seen_by(self.repository, audience_of(type(request), caller))
 
     def open_call(self, now: datetime = NOW, **changes: Any) -> intake.Call:
         return calls.open_call(call_request(**changes), self.repository, self.outbox, PROGRAM, now)

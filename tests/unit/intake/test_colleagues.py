@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.intake.domain.audience import audience_of
 from services.intake.handlers import colleagues, mail_facts
 from shared.contracts import intake
 from shared.contracts.people import Caller
@@ -23,11 +22,7 @@ def desk() -> Desk:
 
 def invite(desk: Desk, code: str, caller: Caller = STAFF, **changes: Any) -> intake.Colleagues:
     request = intake.InviteColleague.model_validate({"code": code, "name": "Eva Ríos", "email": EVA} | changes)
-    desk.repository.audience = audience_of(intake.InviteColleague, caller)
-    try:
-        return colleagues.invite_colleague(request, desk.repository, desk.outbox, caller, NOW)
-    finally:
-        desk.repository.audience = audience_of(intake.InviteColleague, STAFF)
+    return colleagues.invite_colleague(request, desk.seen(request, caller), desk.outbox, caller, NOW)
 
 
 def remove(desk: Desk, code: str, one: UUID) -> intake.Colleagues:

@@ -31,8 +31,9 @@ def stored(desk: Desk) -> list[str]:
 
 
 def test_each_row_becomes_an_application_as_if_it_was_submitted() -> None:
-    one_by_one, together = Desk(), Desk()
+    one_by_one = Desk()
     receipt = one_by_one.submit()
+    together = Desk()
     outcome = together.bring_in({}, *cities("Villa Ejemplo"))
     assert rows(outcome) == {"accepted": [2, 3], "existing": [], "rejected": []}
     assert [one.code for one in outcome.accepted] == [e.code for e in together.outbox.events]  # type: ignore[attr-defined]
@@ -169,17 +170,15 @@ def test_no_mail_is_the_rule_and_a_submission_the_exception() -> None:
 
 def test_dry_run_judges_alike_and_writes_nothing() -> None:
     given = ({}, {"city": "Puerto-Ejemplo"}, {"city": "", "residents": 0}, {"city": "Old"}, {"call": "2031"})
-    dry, real = Desk(), Desk()
-    for desk in (dry, real):
-        desk.submit(city="Old")
-    judged = dry.bring_in(*(dict(row) for row in given), dry_run=True)
-    done = real.bring_in(*(dict(row) for row in given))
+    desk = Desk()
+    desk.submit(city="Old")
+    judged = desk.bring_in(*(dict(row) for row in given), dry_run=True)
+    assert len(desk.outbox.events) == 1
+    done = desk.bring_in(*(dict(row) for row in given))
     assert rows(judged) == rows(done) == {"accepted": [2], "existing": [3, 5], "rejected": [4, 4, 6]}
     assert [one.code for one in judged.accepted] == [None]
     assert judged.existing[0].code is None
     assert judged.existing[1].code is not None
-    assert stored(dry) == ["Old"]
-    assert len(dry.outbox.events) == 1
 
 
 @pytest.mark.parametrize("dry_run", [False, True])

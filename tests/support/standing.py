@@ -1,0 +1,79 @@
+"""What the desks of unit tests stand on: dicts, or the real tables of their service.
+
+`tests/integration/<service>/on_tables.py` runs the cases of `tests/unit/<service>` a second time, over the real tables.
+A desk asks here what it stands on; each new one finds tables as migrations leave them, since a test's transaction is
+rolled back to its beginning. A test that looks into the fake's dicts is skipped there, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import replace
+from typing import Any, NoReturn
+
+import pytest
+
+from shared.messaging.reminded import Reminded
+from shared.storage.database import Transaction
+from tests.support.fakes import FakeReminded
+
+_standing: list[Transaction] = []
+_desks = [0]  # how many there were
+
+
+@contextmanager
+def on(tx: Transaction) -> Iterator[None]:
+    """Desks made meanwhile stand on these tables."""
+    tx.execute("savepoint beginning")
+    _standing.append(tx)
+    try:
+        yield
+    finally:
+        _standing.pop()
+
+
+def tables() -> Transaction | None:
+    """The real tables, emptied; None where a desk stands on dicts."""
+    if not _standing:
+        return None
+    _desks[0] += 1
+    tx = _standing[-1]
+    tx.execute("rollback to savepoint beginning")
+    return tx
+
+
+def stores(fake: Callable[[], Any], real: Callable[[Transaction], Any]) -> tuple[Any, Any]:
+    """A desk's repository, and what was reminded of."""
+    tx = tables()
+    if tx is None:
+        return fake(), FakeReminded()
+    return OnTables(real(tx), fake()), Reminded(tx)
+
+
+class OnTables:
+    """A repository that is real. A test that looks into a dict of the fake, changes one, or has two desks at once
+    cannot be run on it."""
+
+    def __init__(self, real: Any, fake: Any) -> None:
+        vars(self).update(_real=real, _fake=fake, _desk=_desks[0])
+
+    def __getattr__(self, name: str) -> Any:
+        if self._desk != _desks[0]:
+            pytest.skip("stands beside another desk")
+        if hasattr(self._fake, name) and not hasattr(self._real, name):
+            pytest.skip(f"looks into the fake's {name}")
+        return getattr(self._real, name)
+
+    def __setattr__(self, name: str, _: Any) -> NoReturn:
+        pytest.skip(f"sets the fake's {name}")
+
+
+def seen_by(repository: Any, audience: Any) -> Any:
+    """The same tables, as an entrypoint hands them over: what this audience may see."""
+    if isinstance(repository, OnTables):
+        real = copy(repository._real)
+        real._audience = audience
+        return OnTables(real, repository._fake)
+    return replace(repository, audience=audience)
