@@ -133,6 +133,7 @@ SECTIONS = {  # by who uses a command first of all
         "privacy": Command("operations.privacy", "What is kept, and for how long.", group=True),
         "audit": Command("reporting.audit_trail", "Who did what, when, from where."),
         "ops": Command("operations.ops", "Queues, backlogs, dead letters.", group=True),
+        "webhooks": Command("operations.webhooks", "Events for other systems.", group=True),
     },
 }
 COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}

@@ -23,7 +23,7 @@ from shared.contracts.intake import FindContacts
 from shared.contracts.lifecycle import ApplicationState
 from shared.contracts.notifications import ListHoldRules, ListMails, ListSuppressions, Mail
 from shared.contracts.operations import ListAlerts, ListDeadLetters
-from shared.contracts.reporting import ListApplications
+from shared.contracts.reporting import ListApplications, ListWebhooks
 from shared.contracts.requests import Page
 from shared.program.folding import fold, fold_city
 from shared.views import people
@@ -213,6 +213,12 @@ def dead_letter_id(text: str) -> UUID:
 def alert_id(text: str) -> UUID:
     alerts = (one for state in ("open", "cleared") for one in every(ListAlerts, state=state))
     return as_id(text) or pick("alert", text, {one.id: f"{one.cause} {one.about}" for one in alerts})
+
+
+def webhook_id(text: str) -> UUID:
+    return as_id(text) or pick(
+        "webhook", text, {one.id: one.description for one in connect().call(ListWebhooks()).items}
+    )
 
 
 def as_id(text: str) -> UUID | None:

@@ -44,6 +44,13 @@ LetterId = Annotated[
 AlertId = Annotated[
     UUID, typer.Argument(metavar="ALERT", parser=naming.alert_id, help="Its id, the start of its id, or its cause.")
 ]
+WebhookId = Annotated[
+    UUID,
+    typer.Argument(
+        metavar="WEBHOOK", parser=naming.webhook_id, help="Its description, a part of it, its id, or the start of it."
+    ),
+]
+EventId = Annotated[UUID, typer.Argument(metavar="EVENT", help="The event's id, as `deliveries` shows it.")]
 
 OneCall = Annotated[str | None, typer.Argument(metavar="CALL", help="The call's name.")]
 CallName = Annotated[str, typer.Argument(metavar="CALL", help="The call's name.")]

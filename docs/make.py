@@ -17,6 +17,7 @@ from typer.main import get_group
 
 from alliance.main import app
 from docs import mails
+from docs.hearing import heard_by
 from docs.refusals import refusals
 from docs.states import diagrams
 from docs.written import TRACES, WATCHING
@@ -203,6 +204,7 @@ def events() -> str:
                 "",
             ]
             lines += [f"Aggregate `{event.aggregate}`. Fields: {', '.join(f'`{f}`' for f in event.model_fields)}.", ""]
+            lines += [f"Heard by {heard_by(event)}.", ""]
     return "\n".join(lines)
 
 

@@ -1,1 +1,2 @@
-"""reporting: owns the event log and the read models made from it; hears every event of every service, emits none."""
+"""reporting: owns the event log, the read models made from it and webhooks; hears every event of every service, emits
+none of its own."""

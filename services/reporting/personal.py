@@ -15,13 +15,19 @@ from shared.privacy.declared import (
     CODES,
     PLACE,
     TOMBSTONE,
+    Keeping,
     Personal,
     Table,
 )
 
 EVENTS = "events carry ids, codes, places, dates and scores (tests/contracts); the log is only added to"
 
+WEBHOOKS = "where operators have events sent, and what they say of it"
+
 TABLES = (
+    Table("webhooks", plain={WEBHOOKS: "url description", CODES: "event_types state"}),
+    Table("webhook_secrets", plain={"what proves to a receiver that we sent it": "secret"}, hidden="secret"),
+    Table("webhook_deliveries", plain={CODES: "state failure"}),
     Table(
         "event_log",
         plain={
@@ -67,4 +73,7 @@ TABLES = (
     ),
 )
 
-PERSONAL = Personal(tables=TABLES)
+PERSONAL = Personal(
+    tables=TABLES,
+    keepings=(Keeping("webhook_deliveries", "dead_letter_days", table="webhook_deliveries", since="made_at"),),
+)

@@ -1,4 +1,4 @@
-"""The reporting service: the event log, and reports from it."""
+"""The reporting service: the event log, reports from it, and webhooks."""
 
 from __future__ import annotations
 
@@ -26,12 +26,15 @@ from services.reporting.reports.funnel.handler import get_funnel
 from services.reporting.reports.tracker.handler import get_tracker_report
 from services.reporting.repository import Repository
 from services.reporting.trail import Trail
+from services.reporting.webhooks import handlers as webhooks
+from services.reporting.webhooks.courier import Couriers, poster_of
+from services.reporting.webhooks.rows import Webhooks
 from shared.contracts import reporting
 from shared.contracts.envelope import Envelope
 from shared.contracts.people import Caller, Role
 from shared.contracts.requests import Model, Request
 from shared.messaging.consumer import consumes
-from shared.messaging.entrypoints import answers
+from shared.messaging.entrypoints import answers, every
 from shared.messaging.owners import AskOwners
 from shared.messaging.periodic import periodic
 from shared.messaging.supplies import Supplies
@@ -68,7 +71,16 @@ class Service(ServiceBase):
     personal = PERSONAL
     begin = Transactions()
     owners = AskOwners()
-    supplies = Supplies("owners", repository=repository_for, rebuilt=Rebuilt, trail=Trail, now=database_time)
+    courier = Couriers()
+    supplies = Supplies(
+        "owners",
+        repository=repository_for,
+        rebuilt=Rebuilt,
+        trail=Trail,
+        webhooks=Webhooks,
+        poster=poster_of,
+        now=database_time,
+    )
 
     @consumes()
     def on_event(self, envelope: Envelope, tx: Transaction) -> None:
@@ -87,6 +99,28 @@ class Service(ServiceBase):
     search = answers(reporting.Search, searching.search)
     list_work = answers(reporting.ListWork, queueing.list_work)
 
+    # -- other systems that are told of events -------------------------------------------------------------------------
+
+    list_webhooks = answers(reporting.ListWebhooks, webhooks.list_webhooks)
+    get_webhook = answers(reporting.GetWebhook, webhooks.get_webhook)
+    make_webhook = answers(reporting.MakeWebhook, webhooks.make_webhook)
+    change_webhook = answers(reporting.ChangeWebhook, webhooks.change_webhook)
+    rotate_webhook_secret = answers(reporting.RotateWebhookSecret, webhooks.rotate_webhook_secret)
+    pause_webhook = answers(reporting.PauseWebhook, webhooks.pause_webhook)
+    resume_webhook = answers(reporting.ResumeWebhook, webhooks.resume_webhook)
+    delete_webhook = answers(reporting.DeleteWebhook, webhooks.delete_webhook)
+    list_webhook_deliveries = answers(reporting.ListWebhookDeliveries, webhooks.list_webhook_deliveries)
+    resend_delivery = answers(reporting.ResendDelivery, webhooks.resend_delivery)
+    replay_webhook = answers(reporting.ReplayWebhook, webhooks.replay_webhook)
+    forget_former_secrets = every(3600, webhooks.forget_former_secrets)
+
+    @periodic(seconds=1)
+    def send_due_deliveries(self) -> None:
+        self.courier.send_due()
+
+    def figures(self, tx: Transaction) -> dict[str, int]:
+        return {"webhooks_off": Webhooks(tx).count_webhooks()["off"]}
+
     # -- the event log as the source of all -----------------------------------------------------------------------
 
     start_rebuild = answers(reporting.StartRebuild, rebuilding.start_rebuild)
@@ -104,5 +138,6 @@ class Service(ServiceBase):
 
 
 def record_events(tx: Transaction, arrivals: list[Arrival]) -> None:
-    """Once a transaction, with everything that has arrived in it."""
+    """Once a transaction, with everything that has arrived in it; webhooks are told of it from the same transaction."""
     recording.record_events(arrivals, Repository(tx))
+    Webhooks(tx).insert_deliveries([arrival.envelope.id for arrival in arrivals])

@@ -24,7 +24,7 @@ FIELD_CODES = frozenset({
     "link_or_text", "no_such_file", "one_primary_contact", "mayors_office_contact", "only_with_other", "cell_error",
     "not_above", "not_below", "not_an_id", "not_a_name", "not_valid", "surplus_cells", "ambiguous_date", "merged_cells",
     "no_addresses_in_names", "stray_brace", "no_such_merge_field", "deadline_named", "not_written",
-    "held_how", "not_a_day_or_moment",
+    "held_how", "not_a_day_or_moment", "other_port",
 })  # fmt: skip
 
 #: Codes of a `Detail` that a rule gives, beside those of single fields; as public as they are.
@@ -49,6 +49,8 @@ RULE_CODES = frozenset({
     "last_owner", "open_reviews", "primary_contact", "team_lead",
     # of access tokens
     "after_latest", "not_a_scope",
+    # of webhooks
+    "inner_address", "no_such_event", "too_many_events", "too_many_webhooks",
     # of signing in
     "too_common", "wrong_code", "wrong_passkey",
     # of gatherings, teams and coaches

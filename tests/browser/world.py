@@ -100,3 +100,11 @@ class World:
         listed = httpx.get(f"{mailbox}/api/v1/messages", params={"limit": 100}, timeout=PATIENCE_S).json()["messages"]
         own = [one for one in listed if any(to["Address"] == email for to in one["To"])]
         return [httpx.get(f"{mailbox}/api/v1/message/{one['ID']}", timeout=PATIENCE_S).json() for one in own]
+
+    def webhook(self) -> str:
+        """One that leads nowhere, made where there is none."""
+        if found := self.run("webhooks", "list")["items"]:
+            return str(found[0]["id"])
+        types = ("--event", "decision_sent", "--event", "application_submitted")
+        made = self.run("webhooks", "add", "https://hooks.example.org/in", *types, "--description", "City CRM")
+        return str(made["made"]["id"])

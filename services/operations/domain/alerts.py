@@ -114,6 +114,7 @@ FIGURES: dict[tuple[str, str], AlertCause] = {
     ("notifications", "oldest_waiting_s"): "mail_waiting",
     ("notifications", "failed_of_a_day"): "mail_failed",
     ("identity", "failed_sign_ins"): "sign_in_failures",
+    ("reporting", "webhooks_off"): "webhook_off",
 }
 
 

@@ -33,7 +33,7 @@ THRESHOLDS: dict[AlertCause, Threshold] = {
 }
 
 #: What is wrong or not, whatever anybody sets.
-YES_OR_NO: dict[AlertCause, int] = {"broker_alarm": 1, "database_read_only": 1}
+YES_OR_NO: dict[AlertCause, int] = {"broker_alarm": 1, "database_read_only": 1, "webhook_off": 1}
 
 
 def read_thresholds(settings: Settings) -> dict[AlertCause, int]:

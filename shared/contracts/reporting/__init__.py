@@ -1,4 +1,5 @@
-"""reporting: read models, from events alone. One module a noun; importers see them as one."""
+"""reporting: read models, from events alone; webhooks. One module a noun; importers see them as one."""
 
 from shared.contracts.reporting.recorded import *
 from shared.contracts.reporting.report import *
+from shared.contracts.reporting.webhooks import *

@@ -92,6 +92,7 @@ class Watcher:
         ),
         ({"backlogs": {"notifications": backlog(figures={"failed_of_a_day": 5})}}, ("mail_failed", "notifications")),
         ({"backlogs": {"identity": backlog(figures={"failed_sign_ins": 50})}}, ("sign_in_failures", "identity")),
+        ({"backlogs": {"reporting": backlog(figures={"webhooks_off": 1})}}, ("webhook_off", "reporting")),
         ({"dead_letters": {"cohort.intake": 1}}, ("dead_letters", "cohort.intake")),
         ({"broker_alarms": {"rabbit@a": 1}}, ("broker_alarm", "rabbit@a")),
         ({"certificates": {"ca.pem": 30}}, ("certificate", "ca.pem")),

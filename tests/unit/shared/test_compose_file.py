@@ -85,6 +85,11 @@ def test_mails_are_sent_by_a_file_and_open_notifications_alone() -> None:
     assert beside["services"]["portal"]["environment"] == {"MAILBOX_URL": ""}
 
 
+def test_webhooks_open_reporting_alone() -> None:
+    beside = read("deploy/webhooks.yml")
+    assert beside == {"services": {"reporting": {"networks": ["inside", "outside"]}}}
+
+
 def test_every_address_is_spoken_to_over_tls_and_who_answers_is_asked_who_it_is() -> None:
     assert [urlsplit(one).scheme for one in (amqp("a", "b"), management("a", "b"))] == ["amqps", "https"]
     assert all("cacertfile=/run/alliance/ca.pem" in one for one in (amqp("a", "b"), management("a", "b")))

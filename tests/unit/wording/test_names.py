@@ -21,6 +21,9 @@ from shared.wording import has
 GROUPS = {
     "AlertCause": "alerts.says",
     "AlertState": "states.alert",
+    "WebhookState": "states.webhook",
+    "DeliveryState": "states.webhook_delivery",
+    "DeliveryFailure": "webhook_failures",
     "ActionState": "states.action",
     "AiUseState": "states.ai_use",
     "ApplicationState": "states.application",

@@ -1,5 +1,13 @@
-"""What operators work with: queues, services, alerts, dead letters."""
+"""What operators work with: queues, services, alerts, dead letters, webhooks."""
 
-from services.portal.pages.operator import alerts, dead_letters, letter_groups, overview, replaying
+from services.portal.pages.operator import (
+    alerts,
+    dead_letters,
+    letter_groups,
+    overview,
+    replaying,
+    webhook,
+    webhooks,
+)
 
-ROUTES = (overview, alerts, letter_groups, dead_letters, replaying)
+ROUTES = (overview, alerts, letter_groups, dead_letters, replaying, webhooks, webhook)

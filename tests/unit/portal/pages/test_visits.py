@@ -23,6 +23,8 @@ APART = {
     "/staff/applications/{code}": "decide",
     "/staff/calls/{call}": "close",
     "/staff/convenings/{id_}/plan": "invite-all",
+    "/ops/webhooks": "new",
+    "/ops/webhooks/{webhook_id}": "change",
 }
 
 #: What no route answers is a page, too.
