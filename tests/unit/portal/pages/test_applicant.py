@@ -355,7 +355,7 @@ def test_a_merged_one_leads_to_the_one_that_goes_on() -> None:
     merged = APPLICATION.model_copy(update={"state": State.WITHDRAWN, "merged_into": "JK2MPJ4V23"})
     door = owners_door(State.IN_REVIEW, get_application=merged)
     page = Read(door.get(f"/applications/{CODE}", headers=headers("es")))
-    assert "Unida a otra postulación" in page.text
+    assert "Fusionada con otra postulación" in page.text
     assert "retiró" not in page.text
     assert "/applications/JK2MPJ4V23" in page.links
 

@@ -130,7 +130,7 @@ def test_each_city_has_a_result_of_its_own_in_the_readers_language() -> None:
         "waive.planned_date": "agreed",
     }  # fmt: skip
     page = Read(at.post(f"{PATH}/advance/do", data=form, headers=headers("es")))
-    assert "Listo: 1 de 2." in page.text
+    assert "Hecho: 1 de 2." in page.text
     [sent] = [one for one in at.client.asked if one.request.method == "advance_cohort"]
     assert sent.command_id == UUID(int=5)
     assert sent.request == cohort.AdvanceCohort(

@@ -128,7 +128,7 @@ def test_a_check_asks_what_was_typed_in_the_readers_writing() -> None:
     assert [one.document for one in asked] == [
         {"country": "UY", "residents": 101800, "population_year": 2025, "mayor": {"term_ends_on": "2030-07-10"}}
     ]
-    assert "Puede cumplir los mínimos establecidos" in Read(answer).text
+    assert "Podría cumplir los mínimos establecidos" in Read(answer).text
 
 
 def test_the_form_of_a_check_asks_no_service() -> None:

@@ -39,7 +39,7 @@ def test_either_of_a_pair_can_be_kept() -> None:
 
 
 def test_without_any_it_is_said_what_would_stand_there() -> None:
-    assert "otra grafía" in Read(door().get(PATH, headers=headers("es"))).text
+    assert "escrito de otra manera" in Read(door().get(PATH, headers=headers("es"))).text
 
 
 def test_the_record_leads_to_a_merge_whose_form_names_the_other() -> None:
