@@ -16,6 +16,7 @@ from alliance.files import make
 from alliance.options import After, CallOption, CityOption, Code, Limit
 from alliance.output import fitted, in_json, show, usage
 from alliance.reader import language
+from alliance.reporting import subscribing
 from alliance.reporting.audit_report import audit_report_of
 from alliance.reporting.audit_trail import Actor, Kind, Since
 from alliance.reporting.report_files import Format, write_report
@@ -210,6 +211,10 @@ def events(
 
     head = ("when_utc", "recorded", "service", "event", "what")
     ask_page(ListReportEvents, head, row, code=code, about=about, as_of=as_of, limit=limit, after=after)
+
+
+for _command in (subscribing.subscribe, subscribing.subscriptions, subscribing.unsubscribe):
+    app.command()(_command)
 
 
 @app.command("audit")

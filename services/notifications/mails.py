@@ -12,6 +12,8 @@ from services.notifications.domain import Audience
 from shared.contracts import cohort, eligibility, intake
 from shared.contracts.mail_facts import AskedFacts
 from shared.contracts.notifications import Topic
+from shared.contracts.people import Role
+from shared.security.permissions import STAFF
 
 Asks = type[intake.GetMailFacts | eligibility.GetMailFacts | cohort.GetMailFacts]
 
@@ -31,9 +33,9 @@ MINE = "/my"
 class Kind:
     """`link`: the page that the one action opens, in the mail's language; it signs nobody in by itself. `about`: a
     subject of the service that is asked; without one nothing of the mail can change. `cancels`: it takes a meeting out
-    of the calendar. `topic`: what people may do without, as they call it; None: everybody gets it. `to_coach`: the mail
-    that the program's own people read in its place; this one is written to the city. `coach_link`: the page that it
-    opens for the city's coach, who may not see the other."""
+    of the calendar. `topic`: what people may do without, as they call it; None: everybody gets it. `to_coach`: the
+    mail that the program's own people read in its place; this one is written to the city. `coach_link`: the page that
+    it opens for the city's coach, who may not see the other. `roles`: whoever has none of them (any more) gets none."""
 
     audience: Audience
     link: str
@@ -43,6 +45,7 @@ class Kind:
     to_coach: str = ""
     topic: Topic | None = None
     coach_link: str = ""
+    roles: frozenset[Role] = frozenset()
 
     def question(self, **said: object) -> AskedFacts | None:
         return None if self.asks is None else self.asks.model_validate({"about": self.about, **said})
@@ -146,6 +149,8 @@ MAILS: dict[str, Kind] = {
     "commitment_to_reaffirm": Kind(Audience.OFFICE, COMMITMENTS, cohort.GetMailFacts, "commitment_to_reaffirm"),
     "measurement_due": Kind(Audience.TEAM, TARGETS, cohort.GetMailFacts, "measurement"),
     "survey_opened": Kind(Audience.TEAM, SURVEYS, cohort.GetMailFacts, "survey", topic="surveys"),
+    # reports that somebody reads by mail
+    "report_due": Kind(Audience.PERSON, "/reports", topic="reports", roles=STAFF),
     # reminders of one person and day, in one mail
     "reminders": Kind(Audience.PERSON, MINE),
     # what staff write themselves; the page is theirs to choose

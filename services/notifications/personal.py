@@ -51,6 +51,12 @@ case when "values" ? 'city' then jsonb_set({WITHOUT_TEXT}, '{{city}}', '"[erased
 
 TABLES = (
     Table("calls", plain={CALLS: "call title", PLACE: "time_zone"}),
+    Table(
+        "report_subscriptions",
+        person=is_ref("ref"),
+        gone=(PERSON,),
+        plain={REFS: "ref", CODES: "report by form every", CALLS: "call cohort", PLACE: "language time_zone"},
+    ),
     Table("people", person=is_ref("ref"), gone=(PERSON,), plain={REFS: "ref", PLACE: "language"}),
     Table(
         "contacts",

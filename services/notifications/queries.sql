@@ -454,3 +454,34 @@ select count(*) filter (where state in ('queued', 'sending')) as waiting,
        count(*) filter (where state = 'failed' and next_at > now() - interval '1 day')
            as failed_of_a_day
 from mails where state in ('queued', 'sending', 'held', 'failed')
+
+-- insert_subscription: somebody reads a report by mail
+insert into report_subscriptions (subscription_id, ref, report, call, cohort, "by", language, form, "every", day, hour,
+                                  time_zone, next_at)
+values (%(id)s, %(ref)s, %(report)s, %(call)s, %(cohort)s, %(by)s, %(language)s, %(form)s, %(every)s, %(day)s, %(hour)s,
+        %(time_zone)s, %(next_at)s)
+
+-- count_subscriptions: how many somebody has
+select count(*) as total from report_subscriptions where ref = %(ref)s
+
+-- list_subscriptions: of somebody, the next one first
+select * from report_subscriptions
+where ref = %(ref)s
+  and (%(after)s::uuid is null or (next_at, subscription_id) > (
+    select next_at, subscription_id from report_subscriptions where subscription_id = %(after)s::uuid))
+order by next_at, subscription_id limit %(limit)s
+
+-- lock_subscription: one, for a change
+select * from report_subscriptions where subscription_id = %(subscription_id)s for update
+
+-- delete_subscription: it is ended
+delete from report_subscriptions where subscription_id = %(subscription_id)s
+
+-- delete_subscriptions_of: whoever it is may not read reports any more
+delete from report_subscriptions where ref = %(ref)s
+
+-- list_due_subscriptions: of which the next mail is to be written, some
+select subscription_id from report_subscriptions where next_at <= %(now)s order by next_at, subscription_id limit %(limit)s
+
+-- update_next_report: when the next one is written
+update report_subscriptions set next_at = %(next_at)s where subscription_id = %(subscription_id)s

@@ -24,14 +24,15 @@ from services.notifications.mails import CANCELLATIONS
 from services.notifications.reminders import TEMPLATES
 from services.notifications.return_rows import Returns
 from services.notifications.rule_rows import UNHELD, Rules
+from services.notifications.subscription_rows import Subscriptions
 from shared.contracts.intake import ApplicationSubmitted, CallOpened, DraftSaved
 from shared.contracts.notifications import ListMails, MailNote
 from shared.program.finding import kept_words
 from shared.storage.database import Row, as_json
 
 
-class Repository(Rules, Returns):
-    """All of them: of what mails say, of the ledger, and what its two parts have."""
+class Repository(Rules, Returns, Subscriptions):
+    """All of them: of what mails say, of the ledger, and what its parts have."""
 
     # -- what mails say ----------------------------------------------------------------------------------------------
 

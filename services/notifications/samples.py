@@ -222,6 +222,20 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "action_item_passed": [ITEM],
     "staff_follow_up_due": [{"months": 6, "due_on": "2028-10-01"}],
+    "report_due": [
+        {
+            "report": "funnel",
+            "form": form,
+            "every": every,
+            "as_of": AT.isoformat(),
+            "on": "2027-03-01",
+            "zone": "America/New_York",
+            "called": {"key": "reports.title.funnel", "values": {}},
+            "page": "funnel",
+            "asked": {"call": "2027"},
+        }
+        for form, every in (("link", "week"), ("pdf", "month"))
+    ],
     "operator_alert": [
         {
             "wrong": {"key": "alerts.says.queue_age", "values": ALERT},
@@ -259,7 +273,7 @@ for _name, _kind in MAILS.items():
         SAMPLES[_kind.to_coach] = SAMPLES[_name]
         FACTS[_kind.to_coach] = {name: one for name, one in FACTS.get(_name, {}).items() if name != "coach"}
 
-ABOUT_NOTHING = frozenset({"sign_in", "operator_alert"})
+ABOUT_NOTHING = frozenset({"sign_in", "operator_alert", "report_due"})
 NAME, ADDRESS, SECRETS = "Ana Ruiz", "ana@city.example", {"sign_in_code": "012345", "key": "k-_y"}
 
 

@@ -21,6 +21,7 @@ from services.notifications.handlers import (
     sessions,
     stopping,
     strategy,
+    subscribing,
     teams,
     watching,
     writing,
@@ -95,8 +96,8 @@ class Service(ServiceBase):
     on_person_erased = hears(identity.PersonErased, erase_person)
     on_city_anonymised = hears(intake.CityAnonymised, erase_city)
     on_person_changed = hears(identity.PersonChanged, selecting.take_in_person)
-    on_roles_changed = hears(identity.RolesChanged, selecting.take_in_person)
-    on_person_deactivated = hears(identity.PersonDeactivated, selecting.take_in_person)
+    on_roles_changed = hears(identity.RolesChanged, selecting.take_in_person, subscribing.end_subscriptions)
+    on_person_deactivated = hears(identity.PersonDeactivated, selecting.take_in_person, subscribing.end_subscriptions)
     on_person_reactivated = hears(identity.PersonReactivated, selecting.take_in_person)
     on_participation_started = hears(cohort.ParticipationStarted, phases.welcome_city)
     on_visit_scheduled = hears(cohort.VisitScheduled, gatherings.tell_visit)
@@ -155,6 +156,8 @@ class Service(ServiceBase):
 
     tell_stops = every(2, stopping.tell_stop, of=stopping.list_untold_stops)
 
+    tell_reports = every(60, subscribing.tell_due, of=subscribing.list_due_subscriptions)
+
     def figures(self, tx: Transaction) -> dict[str, int]:
         return Repository(tx).count_figures()
 
@@ -182,6 +185,10 @@ class Service(ServiceBase):
     get_mail_choices = answers(notifications.GetMailChoices, choosing.get_mail_choices)
     set_mail_choices = answers(notifications.SetMailChoices, choosing.set_mail_choices)
     unsubscribe = answers(notifications.Unsubscribe, choosing.unsubscribe)
+
+    subscribe_to_report = answers(notifications.SubscribeToReport, subscribing.subscribe_to_report)
+    list_report_subscriptions = answers(notifications.ListReportSubscriptions, subscribing.list_report_subscriptions)
+    unsubscribe_from_report = answers(notifications.UnsubscribeFromReport, subscribing.unsubscribe_from_report)
 
     @command(notifications.ReleaseMails)
     def release_mails(

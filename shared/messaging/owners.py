@@ -9,6 +9,7 @@ from shared.contracts.cohort import GetCityBelonging, GetCityCoach
 from shared.contracts.errors import Refusal
 from shared.contracts.intake import GetApplicationStatus, ListCalls
 from shared.contracts.people import PersonRef
+from shared.contracts.reporting import GetReport, Report
 from shared.messaging.client import Client
 from shared.runtime.extensions import Provider
 from shared.security.tokens import Signer
@@ -42,6 +43,10 @@ class Owners:
             if refusal.code == "not_found":
                 return None
             raise
+
+    def read_report(self, asked: GetReport) -> Report:
+        """Raises what reporting says of one that is not there."""
+        return self._client.call(asked, limit_s=LIMIT_S)
 
     def know_application(self, code: str) -> bool:
         """Or a draft. What is no code is nobody's."""

@@ -340,6 +340,9 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         (notifications.DiscardMail, STAFF),
         (notifications.EditMail, STAFF),
         (notifications.ReleaseMails, STAFF),
+        (notifications.SubscribeToReport, STAFF),
+        (notifications.ListReportSubscriptions, STAFF),
+        (notifications.UnsubscribeFromReport, STAFF),
         (notifications.ListHoldRules, STAFF),
         (notifications.TakeMail, STAFF | OPERATORS),
         (notifications.ListSuppressions, STAFF),
@@ -357,7 +360,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         # reporting
         (reporting.GetOpenCounts, ANYBODY),
         (reporting.ListReports, PROGRAM),
-        (reporting.GetReport, PROGRAM),
+        (reporting.GetReport, PROGRAM, "notifications"),
         (reporting.ListCounted, PROGRAM),
         (reporting.ListReportEvents, PROGRAM),
         (reporting.GetFunnel, PROGRAM),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
+from shared.contracts.errors import not_found
 from shared.contracts.people import PersonRef
+from shared.contracts.reporting import GetReport, Report
 
 
 @dataclass
@@ -24,5 +27,11 @@ class FakeOwners:
 
     def coach_of(self, code: str) -> PersonRef | None:
         return self.coaches.get(code)
+
+    def read_report(self, asked: GetReport) -> Report:
+        """Raises not_found for a report that is not known."""
+        if not self.know(asked.report):
+            raise not_found("report", asked.report)
+        return Report(report=asked.report, as_of=datetime(2027, 3, 1, tzinfo=UTC), time_zone="UTC")
 
     know_call = know_cohort = know_application = know

@@ -170,4 +170,5 @@ def get_recipient(request: identity.GetRecipient, repository: Repository) -> Rec
 
 def as_recipient(person: Person) -> Recipient:
     """Written to in the first of their languages."""
-    return Recipient(name=person.name, email=person.email, language=person.languages[0])
+    roles = tuple(sorted(person.roles))
+    return Recipient(name=person.name, email=person.email, language=person.languages[0], roles=roles)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from services.notifications.domain import Mail
@@ -21,7 +21,7 @@ from services.notifications.sending.headers import (
     clean_values,
     is_plain_address,
 )
-from services.notifications.sending.message import compose, encoded, mailbox
+from services.notifications.sending.message import Attached, compose, encoded, mailbox
 from services.notifications.sending.signing import Sign
 from services.notifications.templates import CannotRender, Letter, Templates
 from shared.documents.calendar_entries import uid_of
@@ -43,6 +43,7 @@ class Resolved:
     holds: bool = True
     to_stranger: bool = False
     secrets: Mapping[str, str] = field(default_factory=dict)  # sign_in_code and key
+    attached: tuple[Attached, ...] = ()
 
 
 #: What a template may name though nobody said it: of a mail from before it was told, or where there is none.
@@ -108,7 +109,9 @@ class Letters:
         values = self.personal(mail, resolved)
         entry = self._invitation(mail, letter, values, resolved, now) if letter.calendar else None
         method = "CANCEL" if MAILS[mail.template].cancels else "REQUEST"
-        written = compose(self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method)
+        written = compose(
+            self._headers(mail, resolved, letter, now), letter.text, letter.html, entry, method, resolved.attached
+        )
         return self.sign(written) if self.sign else written
 
     def read(self, mail: Mail, resolved: Resolved) -> Letter:
@@ -203,6 +206,7 @@ def address_of(mail: Mail, key: str) -> str:
     link = kind.coach_link if kind.coach_link and mail.values.get("for_coach") else kind.link
     path = link.format(code=quote(mail.code or "", safe=""), key=quote(key, safe=""))
     path += f"/{quote(mail.values['page'], safe='')}" if mail.values.get("page") else ""
+    path += f"?{urlencode(mail.values['asked'])}" if mail.values.get("asked") else ""
     return f"{path}{'&' if '?' in path else '?'}lang={mail.language}"
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import secrets
 from base64 import b64encode, encodebytes
 from binascii import b2a_qp
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from email.utils import formataddr
 from functools import lru_cache
 
@@ -20,8 +21,22 @@ _WORD = "=?utf-8?b?{}?="
 _BOUNDARY = "=_"
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file beside the words. `name`: plain ASCII, without a quotation mark."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
 def compose(
-    headers: Iterable[tuple[str, str]], text: str, html: str, entry: bytes | None = None, method: str = "REQUEST"
+    headers: Iterable[tuple[str, str]],
+    text: str,
+    html: str,
+    entry: bytes | None = None,
+    method: str = "REQUEST",
+    attached: Sequence[Attached] = (),
 ) -> bytes:
     """`headers`: names and values that `encoded` and `mailbox` made, or plain ASCII of our own.
 
@@ -32,8 +47,9 @@ def compose(
     if entry is not None:
         forms.append(_part("calendar", entry.decode(), f'; method="{method}"'))
     body = _together("alternative", forms)
-    if entry is not None:
-        body = _together("mixed", [body, _attached(entry)])
+    files = [*attached, *([] if entry is None else [Attached("invite.ics", "application/ics", entry)])]
+    if files:
+        body = _together("mixed", [body, *map(_attached, files)])
     return b"".join([*lines, b"MIME-Version: 1.0\r\n", body])
 
 
@@ -45,12 +61,13 @@ def _part(subtype: str, content: str, more: str = "") -> bytes:
     return head.encode("ascii") + made
 
 
-def _attached(entry: bytes) -> bytes:
+def _attached(file: Attached) -> bytes:
+    kind, name = file.kind.encode("ascii"), file.name.encode("ascii")
     head = (
-        b"Content-Type: application/ics\r\nContent-Transfer-Encoding: base64\r\n"
-        b'Content-Disposition: attachment; filename="invite.ics"\r\n\r\n'
+        b"Content-Type: %s\r\nContent-Transfer-Encoding: base64\r\n"
+        b'Content-Disposition: attachment; filename="%s"\r\n\r\n'
     )
-    return head + encodebytes(entry).replace(b"\n", b"\r\n")
+    return head % (kind, name) + encodebytes(file.content).replace(b"\n", b"\r\n")
 
 
 def _together(subtype: str, parts: Iterable[bytes]) -> bytes:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.notifications.domain import Mail
 from services.notifications.mails import MAILS
+from services.notifications.sending.attaching import attached_to
 from services.notifications.sending.letters import Resolved
 from services.notifications.templates import CannotRender
 from shared.contracts.cohort import GetCityPerson
@@ -58,10 +59,14 @@ class Resolver:
         facts = self._facts(mail)
         if not facts.holds:
             return Resolved("", "", facts.values, holds=False)
-        name, email = self._person(mail.recipient)
+        person = self._person(mail.recipient)
         if facts.to_stranger:
-            return Resolved("", email, to_stranger=True)
-        return Resolved(name, email, facts.values | self._coach(facts) | self._mayor(mail, facts) | self._bounced(mail))
+            return Resolved("", person.email, to_stranger=True)
+        kind = MAILS.get(mail.template)
+        if kind and kind.roles and kind.roles.isdisjoint(person.roles):
+            return Resolved("", "", facts.values, holds=False)
+        values = facts.values | self._coach(facts) | self._mayor(mail, facts) | self._bounced(mail)
+        return Resolved(person.name, person.email, values, attached=attached_to(mail, self._ask))
 
     def _facts(self, mail: Mail) -> MailFacts:
         """Of a mail about nothing that changes, or about no application: what it says."""
@@ -88,7 +93,7 @@ class Resolver:
         if ref is None:
             return {}
         try:
-            return {"contact": self._person(ref)[0]}
+            return {"contact": self._person(ref).name}
         except NotResolved as error:
             if error.refusal.code == "not_found":
                 return {}
@@ -98,13 +103,12 @@ class Resolver:
         """Of whoever it is, let in or not: others read the name."""
         return next((one.name for one in self._ask(GetNames(ids=(person_id,))).items), "")
 
-    def _person(self, ref: str) -> tuple[str, str]:
-        """Name and address."""
+    def _person(self, ref: str) -> Any:
+        """Whom its owner knows: a name and an address; of the program's own people their roles as well."""
         owner, _, reference = ref.partition(":")
         if owner not in OWNERS:
             raise CannotRender("no_owner", ref)
-        person = self._ask(OWNERS[owner](UUID(reference)))
-        return person.name, person.email
+        return self._ask(OWNERS[owner](UUID(reference)))
 
     def _ask(self, request: Request[Reply]) -> Reply:
         if request.service in self._down:

@@ -176,11 +176,12 @@ class GetNames(Query[PeopleNames]):
 
 
 class Recipient(Model):
-    """Where a mail goes. Fetched at the moment of sending and not kept."""
+    """Where a mail goes, and what its reader may be told. Fetched at the moment of sending and not kept."""
 
     name: str
     email: str
     language: Language
+    roles: tuple[Role, ...] = ()
 
 
 class GetRecipient(Query[Recipient]):

@@ -101,7 +101,7 @@ class LiftSuppression(Command[Suppression]):
 # -- what people choose --------------------------------------------------------------------------------------------
 
 #: What mails can be done without: reminders of a draft, surveys, news of what others did.
-Topic = Literal["drafts", "surveys", "news"]
+Topic = Literal["drafts", "surveys", "news", "reports"]
 Key = Annotated[str, Field(min_length=42, max_length=42, pattern=r"^[A-Za-z2-7]{42}$")]
 
 

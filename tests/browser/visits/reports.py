@@ -13,6 +13,7 @@ def staff(world: World) -> str:
 
 
 REPORT, COUNTED, EVENTS = "/reports/{name}", "/reports/{name}/counted", "/reports/events"
+MAILED = "/reports/mailed"
 NAMES = ("time-in-state", "screening", "strategy", "outcomes", "maturity", "results", "attention", "board")
 LANGUAGES = ("es", "pt", "fr")
 
@@ -47,5 +48,6 @@ VISITS = [
         language="fr",
     ),
     Visit(COUNTED, "report-counted-none", at=report("funnel", "/counted?of=weather"), who=staff, status=404),
+    Visit(MAILED, "report-mailed", at=report("mailed", "?report=funnel"), who=staff, language="fr"),
     Visit(EVENTS, "report-events", at=of_city(EVENTS, "&about=phase"), who=staff),
 ]

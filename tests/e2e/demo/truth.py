@@ -151,7 +151,15 @@ UNDONE: dict[str, Undone | None] = {
 }
 
 #: Of no event that another undoes: whoever asks to sign in, what comes back, what staff write, several in one.
-BY_ITSELF = {"sign_in", "operator_alert", "contact_bounced", "staff_reply_received", "reminders", "message"}
+BY_ITSELF = {
+    "sign_in",
+    "operator_alert",
+    "report_due",
+    "contact_bounced",
+    "staff_reply_received",
+    "reminders",
+    "message",
+}
 
 
 def is_cause(one: Happened, mail: Sent) -> bool:

@@ -213,7 +213,8 @@ def test_a_recipient_is_written_to_in_their_first_language() -> None:
     repository = FakeRepository()
     person = add(repository, FakeOutbox()).person
     recipient = people.get_recipient(identity.GetRecipient(person_id=person.id), repository)
-    assert recipient == identity.Recipient(name="Ana Ruiz", email="Ana@city.example", language="es")
+    told = {"name": "Ana Ruiz", "email": "Ana@city.example", "language": "es", "roles": person.roles}
+    assert recipient == identity.Recipient.model_validate(told)
 
 
 def test_an_unknown_recipient_is_not_found() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
+from uuid import UUID
 
 import pytest
 
@@ -27,7 +28,9 @@ def key_of(ledger: FakeLedger, template: str = "survey_opened") -> str:
 def test_one_click_ends_mails_like_that_one_and_no_others() -> None:
     ledger = FakeLedger(contacts={APPLICATION_ID: as_contacts(SUBMITTED.contacts, SUBMITTED.primary_contact)})
     found = choosing.unsubscribe(Unsubscribe(key=key_of(ledger)), ledger, ours, NOW)
-    assert {one.topic: one.wanted for one in found.choices} == {"drafts": True, "surveys": False, "news": True}
+    assert {one.topic: one.wanted for one in found.choices} == {
+        "drafts": True, "surveys": False, "news": True, "reports": True,
+    }  # fmt: skip
     assert (found.topic, found.language) == ("surveys", "en")
     digest = ours(ledger).digest(ANA)
     with pytest.raises(Untrue, match="unwanted"):
@@ -35,6 +38,13 @@ def test_one_click_ends_mails_like_that_one_and_no_others() -> None:
     for template in ("draft_reminder", "application_received", "decision_admitted"):
         admit(a_mail(template=template), ANA, ledger, digest)
     admit(a_mail(template="survey_opened"), "bea@puerto.example", ledger, ours(ledger).digest("bea@puerto.example"))
+
+
+def test_one_click_ends_reports_by_mail() -> None:
+    ledger = FakeLedger()
+    assert choosing.unsubscribe(Unsubscribe(key=key_of(ledger, "report_due")), ledger, ours, NOW).topic == "reports"
+    with pytest.raises(Untrue, match="unwanted"):
+        admit(a_mail(template="report_due", recipient=f"identity:{UUID(int=9)}"), ANA, ledger, ours(ledger).digest(ANA))
 
 
 def test_of_what_everybody_gets_nothing_can_be_done_without() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from services.notifications.filters import report, titled
 from services.notifications.mails import CANCELLATIONS, MAILS
-from services.notifications.samples import CLOSING, DECISION, FACTS, FEEDBACK, SAMPLES, TEXTS
+from services.notifications.samples import ABOUT_NOTHING, CLOSING, DECISION, FACTS, FEEDBACK, SAMPLES, TEXTS
 from services.notifications.sending.headers import clean_line, clean_text, is_plain_address
 from services.notifications.sending.letters import NotAnAddress, Resolved
 from services.notifications.sending.resolving import NotResolved, Resolver
@@ -78,8 +78,9 @@ def test_every_mail_says_what_it_must(template: str, language: str, values: dict
     else:
         kind = MAILS[template]
         path = (kind.coach_link if values.get("for_coach") else kind.link).format(code=CODE)
-        assert links == [f"https://portal.example{path}?lang={language}"]
-        if template == "operator_alert":  # about nobody's city
+        asked = "/funnel?call=2027&" if template == "report_due" else "?"
+        assert links == [f"https://portal.example{path}{asked}lang={language}"]
+        if template in ABOUT_NOTHING:  # about nobody's city
             return
         assert text.count(CODE) == 1 + path.count(CODE)  # in the line of its own and in the link
         assert message["Subject"].endswith(f" ({CODE})")

@@ -19,6 +19,8 @@ from shared.wording import has
 
 #: What a choice is called -> the group of its names. An inline Literal goes by `Model.field`.
 GROUPS = {
+    "Every": "report_times",
+    "ReportForm": "report_forms",
     "AlertCause": "alerts.says",
     "AlertState": "states.alert",
     "WebhookState": "states.webhook",

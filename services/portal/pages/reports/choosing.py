@@ -69,6 +69,12 @@ class Choice:
         address = self.listing.address.replace(self.listing.path, f"{self.listing.path}.{form}", 1)
         return address if table is None else f"{address}{'&' if '?' in address else '?'}table={table}"
 
+    @property
+    def mailed(self) -> str:
+        """Where it is subscribed to, with what is chosen."""
+        kept = {name: value for name, value in self.listing.given.items() if name in ("call", "cohort", "by")}
+        return Listing(f"{PATH}/mailed", {"report": self.of_report.name, **kept}).address
+
     def counted(self, of: str, at: datetime) -> str:
         """The address of what a number was made of, as of the same moment."""
         same = {field: value for field, value in self.listing.given.items() if field not in (THEN, "as_of")}

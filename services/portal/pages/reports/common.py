@@ -8,6 +8,7 @@ from typing import Any
 from shared.contracts.errors import Refusal
 
 PATH = "/reports"
+BY = ("country", "region", "language", "resident_outcome")
 
 
 def asked(ask: Callable[[], Any]) -> tuple[Any, Refusal | None]:

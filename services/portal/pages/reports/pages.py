@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from services.portal.geography.map import Map, MapCity, map_of
 from services.portal.pages.reports.choosing import Choice, address_of, choice_of
-from services.portal.pages.reports.common import PATH, asked
+from services.portal.pages.reports.common import BY, PATH, asked
 from services.portal.pages.reports.drawing import stacks_of
 from services.portal.pages.staff.board import status_look
 from services.portal.web.page import Page
@@ -17,7 +17,6 @@ from shared.security.permissions import STAFF
 from shared.views.report_charts import bars_of
 from shared.views.reports import Words
 
-BY = ("country", "region", "language", "resident_outcome")
 FORMS = ("csv", "xlsx", "json", "pdf")
 #: Of each group of states how they look, where it is not as everywhere.
 LOOKS = {
@@ -64,6 +63,7 @@ def show_report(page: ProgramHere, name: str) -> Response:
         stacks_of=stacks_of,
         forms=FORMS,
         looks=LOOKS,
+        mailed=choice.mailed if has_role(page, *STAFF) and choice.of_report.of != "city" else None,
         dimensions=BY if choice.of_report.name == "funnel" else (),
         map=map_of_cohort(page, choice, found) if found and found.report == "tracker" else None,
     )
