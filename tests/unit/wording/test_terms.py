@@ -52,7 +52,7 @@ OTHERWISE = {
         "juzg\\w+": "verificar, by the criteria; evaluar, by people",
         "intermediario": "bróker",
         "formas? de trabajo": "proceso",
-        "\\w+(?=[.…]*»)": "curly quotes",
+        "\\w+(?=\\W*»)": "curly quotes",
     },
     "pt": {
         "coortes?": "turma",
