@@ -49,7 +49,7 @@ def stores(fake: Callable[[], Any], real: Callable[[Transaction], Any]) -> tuple
     tx = tables()
     if tx is None:
         return fake(), FakeReminded()
-    return OnTables(real(tx), fake()), Reminded(tx)
+    return OnTables(real(tx), fake()), OnTables(Reminded(tx), FakeReminded())
 
 
 class OnTables:
@@ -68,6 +68,16 @@ class OnTables:
 
     def __setattr__(self, name: str, _: Any) -> NoReturn:
         pytest.skip(f"sets the fake's {name}")
+
+
+def written(repository: Any, table: str, key: dict[str, Any], changes: dict[str, Any]) -> bool:
+    """Whether these columns could be put so in a row of the real tables; False where a desk stands on dicts."""
+    if not isinstance(repository, OnTables):
+        return False
+    columns = ", ".join(f"{name} = %({name})s" for name in changes)
+    of = " and ".join(f"{name} = %({name})s" for name in key)
+    assert _standing[-1].execute(f"update {table} set {columns} where {of}", key | changes) == 1  # noqa: S608
+    return True
 
 
 def seen_by(repository: Any, audience: Any) -> Any:

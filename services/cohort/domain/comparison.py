@@ -16,8 +16,13 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, 
     one, other = _parts(before), _parts(after)
     if not one and not other:
         yield path, before, after
-    for name in [*one, *(name for name in other if name not in one)]:
+    for name in sorted(one.keys() | other.keys(), key=_place):
         yield from differences(one.get(name), other.get(name), f"{path}.{name}" if path else name)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Names by their letters, whatever order a kept document has; lines of a list by their number."""
+    return (int(name) if name.isdecimal() else 0, name)
 
 
 def _parts(value: Any) -> dict[str, Any]:

@@ -36,4 +36,4 @@ select s.application_id, p.code, s.edition, s.mayor_number, s.name, s.title, s.s
        s.entered_at
 from signatures s join participations p using (application_id)
 where s.commitment_id = %(commitment_id)s and (%(cities)s::uuid[] is null or s.application_id = any(%(cities)s))
-order by s.entered_at, p.code
+order by s.entered_at, s.edition, p.code

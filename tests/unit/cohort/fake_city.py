@@ -181,13 +181,11 @@ class CityRepository(StrategyRepository, DocumentRepository):
 class CityDesk(StrategyDesk):
     """Two cities; the first has a mayor in office until 2028-01-01."""
 
+    fake = CityRepository
+
     def __init__(self) -> None:
         super().__init__()
-        self.repository = CityRepository()
-        self.plan()
-        self.join()
         self.join(OTHER)
-        self.consent()
         self.consent(OTHER)
         self.repository.upsert_first_mayor(APPLICATION_ID, date(2024, 1, 1), date(2028, 1, 1), NOW)
         self.outbox.events.clear()

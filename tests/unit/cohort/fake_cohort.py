@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from services.cohort.domain.audience import EVERYTHING, Audience
@@ -23,6 +24,7 @@ from services.cohort.domain.timeline import Moves
 from services.cohort.domain.visit import VisitRecord
 from services.cohort.handlers import advancing, joining, publishing, reminding, showing, team, visiting
 from services.cohort.handlers.lookup import list_cities
+from services.cohort.repository import Repository
 from services.cohort.repository.rows import by_city
 from shared.contracts import cohort as contract
 from shared.contracts import eligibility, intake
@@ -33,7 +35,8 @@ from shared.contracts.requests import Model
 from shared.program.calendar import cohort_ends_on
 from shared.program.load import load_program
 from shared.program.model import Program
-from tests.support.fakes import FakeOutbox, FakeReminded
+from tests.support.fakes import FakeOutbox
+from tests.support.standing import stores, written
 
 PROGRAM = load_program(Path(__file__).parents[3] / "programs" / "city-data-alliance.toml")
 
@@ -346,7 +349,8 @@ class FakeRepository:
         self.waivers = standing
 
     def list_steps(self, application_id: UUID) -> list[dict[str, Any]]:
-        return [step for owner, step in self.steps if owner == application_id]
+        own = sorted((one for owner, one in self.steps if owner == application_id), key=itemgetter("what"))
+        return sorted(sorted(own, key=itemgetter("step"), reverse=True), key=itemgetter("at"))
 
     def update_participation_status(
         self, participation: ParticipationRecord, status: str, reason: str, changed_by: str, changed_at: datetime
@@ -749,9 +753,13 @@ class FakeRepository:
 class Desk:
     """Cohort's handlers on one fake database, with one city in its first phase."""
 
+    fake: ClassVar[type[FakeRepository]] = FakeRepository
+    repository: Any
+
     def __init__(self, *, started: bool = True, program: Program = PROGRAM, **city: Any) -> None:
         self.program = program
-        self.repository, self.outbox, self.reminded = FakeRepository(), FakeOutbox(), FakeReminded()
+        self.repository, self.reminded = stores(self.fake, lambda tx: Repository(tx, program))
+        self.outbox = FakeOutbox()
         if started:
             self.plan()
             self.join(**city)
@@ -759,7 +767,9 @@ class Desk:
 
     @property
     def city(self) -> ParticipationRecord:
-        return self.repository.participations[APPLICATION_ID]
+        found: ParticipationRecord | None = self.repository.find_participation(CODE)
+        assert found is not None
+        return found
 
     def plan(self, now: datetime = NOW, **fields: Any) -> None:
         joining.plan_cohort(call_opened(**fields), self.repository, self.outbox, self.program, now)
@@ -861,9 +871,13 @@ class Desk:
 
     def put(self, **changes: Any) -> None:
         """The city as it would stand after steps that nobody can take yet."""
+        if written(self.repository, "participations", {"code": CODE}, changes):
+            return
         self.repository.participations[APPLICATION_ID] = replace(self.city, **changes)
 
     def put_visit(self, **changes: Any) -> None:
+        if written(self.repository, "visits", {"application_id": APPLICATION_ID}, changes):
+            return
         self.repository.visits[APPLICATION_ID] = replace(self.repository.visits[APPLICATION_ID], **changes)
 
 

@@ -44,11 +44,10 @@ class DocumentRepository(FakeRepository):
 
 
 class DocumentDesk(Desk):
-    repository: DocumentRepository
+    fake = DocumentRepository
 
     def __init__(self, folder: Path) -> None:
         super().__init__(started=False)
-        self.repository = DocumentRepository()
         self.plan()
         self.join()
         self.outbox.events.clear()

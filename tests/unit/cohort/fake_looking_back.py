@@ -57,11 +57,10 @@ class LookingBackRepository(FakeRepository):
 
 
 class LookingBackDesk(Desk):
-    repository: LookingBackRepository
+    fake = LookingBackRepository
 
     def __init__(self) -> None:
         super().__init__(started=False)
-        self.repository = LookingBackRepository()
         self.plan()
         self.join()
         self.outbox.events.clear()

@@ -100,7 +100,9 @@ class SessionsRepository(FakeRepository):
         self.session_people.setdefault(session_id, []).extend(people)
 
     def list_session_people(self, session_id: UUID) -> list[Person]:
-        return list(self.session_people.get(session_id, []))
+        return sorted(
+            self.session_people.get(session_id, []), key=lambda one: (one.code, one.role, one.ref or one.name)
+        )
 
     def list_session_cities(self, session_id: UUID) -> list[CityRecord]:
         session = self.sessions[session_id]
@@ -236,9 +238,10 @@ class SessionsRepository(FakeRepository):
 class SessionDesk(Desk):
     """Three cities of one cohort; the first has a team lead and a mayor's office in its roster."""
 
+    fake = SessionsRepository
+
     def __init__(self) -> None:
         super().__init__(started=False)
-        self.repository = SessionsRepository()
         self.plan()
         for code in (CODE, OTHER, THIRD):
             self.join(code)
@@ -301,11 +304,11 @@ class SessionDesk(Desk):
         request = contract.ReopenSession(session_id=session_id, reason="the wrong one")
         return attending.reopen_session(request, self.repository, self.outbox, STAFF, NOW)
 
-    def note(self, session_id: UUID, visibility: str, text: str) -> contract.Session:
+    def note(self, session_id: UUID, visibility: str, text: str, now: datetime = NOW) -> contract.Session:
         request = contract.NoteSession.model_validate(
             {"session_id": session_id, "visibility": visibility, "text": text}
         )
-        return attending.note_session(request, self.repository, self.outbox, COACH, NOW)
+        return attending.note_session(request, self.repository, self.outbox, COACH, now)
 
     def agree(self, session_id: UUID, **changes: Any) -> contract.ActionItem:
         fields = {"session_id": session_id, "what": "Publish the dictionary", "due_on": date(2027, 10, 20)}

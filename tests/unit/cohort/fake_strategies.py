@@ -110,9 +110,10 @@ class StrategyRepository(FakeRepository):
 class StrategyDesk(Desk):
     """One city with an empty strategy."""
 
+    fake = StrategyRepository
+
     def __init__(self) -> None:
         super().__init__(started=False)
-        self.repository = StrategyRepository()
         self.plan()
         self.join()
         self.consent()
@@ -172,7 +173,7 @@ class StrategyDesk(Desk):
 
     @property
     def strategy(self) -> StrategyRecord:
-        return self.repository.strategies[APPLICATION_ID]
+        return self.repository.find_strategy(APPLICATION_ID)  # type: ignore[no-any-return]
 
     def state_of(self, component: str) -> str:
         return self.strategy.state_of(component)

@@ -14,8 +14,8 @@ from services.cohort.handlers.session_lookup import show_session
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller, Role
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import CODE
-from tests.unit.cohort.fake_sessions import LEAD_REF, OTHER, STARTS_AT, THIRD, SessionDesk
+from tests.unit.cohort.fake_cohort import CODE, NOW
+from tests.unit.cohort.fake_sessions import HOUR, LEAD_REF, OTHER, STARTS_AT, THIRD, SessionDesk
 
 CITY_MEMBER = Caller(f"person:{UUID(int=20)}", frozenset({Role.CITY_MEMBER}))
 ITEM_STEPS = {("open", "done"), ("open", "dropped"), ("done", "open"), ("dropped", "open")}
@@ -143,7 +143,7 @@ def test_a_note_for_staff_is_not_for_the_city() -> None:
     desk = SessionDesk()
     session = desk.book()
     desk.note(session.id, "staff", "They need a sponsor.")
-    shown = desk.note(session.id, "city", "Draft by Friday.")
+    shown = desk.note(session.id, "city", "Draft by Friday.", NOW + HOUR)
     assert [note.text for note in shown.notes] == ["They need a sponsor.", "Draft by Friday."]
     desk.repository.outside = True
     seen = show_session(desk.repository.sessions[session.id], desk.repository)

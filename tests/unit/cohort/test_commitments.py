@@ -163,11 +163,17 @@ def test_a_signature_has_a_day_and_a_letter_where_it_is_one(changes: dict[str, A
     assert (desk.outbox.events, desk.repository.signatures) == ([], [])
 
 
+FILED = contract.DocumentVersion(
+    version=1, sha256="3f7a" * 16, name="letter.pdf", media_type="application/pdf", size=9, saved_by="a", saved_at=NOW
+)
+
+
 def test_a_letter_is_a_signature_with_its_document() -> None:
     desk, letter = CityDesk(), UUID(int=9)
     desk.named()
     fields = contract.DocumentFields(kind="letter", title="Signed letter", language="es", about="commitment")
     desk.repository.upsert_document(APPLICATION_ID, letter, fields)
+    desk.repository.insert_document_version(letter, FILED)
     signed = desk.sign("mayor", signature_method="uploaded_letter", file=str(letter), signed_on="2027-05-20")
     assert [(s.method, s.file, s.current) for s in signed.signatures] == [("uploaded_letter", str(letter), True)]
 
@@ -177,6 +183,7 @@ def test_a_letter_out_of_use_signs_nothing() -> None:
     desk.named()
     fields = contract.DocumentFields(kind="letter", title="Signed letter", language="es")
     desk.repository.upsert_document(APPLICATION_ID, letter, fields)
+    desk.repository.insert_document_version(letter, FILED)
     desk.repository.insert_document_step(letter, "archived", "of another city", "staff", NOW)
     refusal = refusal_of(lambda: desk.sign("mayor", signature_method="uploaded_letter", file=str(letter)))
     assert codes(refusal) == {("file", "no_document")}

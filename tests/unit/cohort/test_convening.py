@@ -1,6 +1,7 @@
 """Convenings: their windows, who is invited, seats and answers, needs, check-in, thanks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -14,6 +15,7 @@ from services.cohort.handlers import convening, convenings, inviting
 from shared.contracts import cohort as contract
 from shared.contracts.people import Caller, PersonRef
 from tests.support.refused import refusal_of, refused
+from tests.support.standing import written
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, LEAD, STAFF, Desk
 
 OTHER = "AAAAAAAAAA"
@@ -84,13 +86,14 @@ class Hall(Desk):
         return convening.thank_for_convening(request, self.repository, self.outbox, now)
 
     def put_convening(self, **changes: Any) -> None:
-        from dataclasses import replace
-
         key = "cohort-2027", "leaders"
+        if written(self.repository, "convenings", {"cohort": key[0], "kind": key[1]}, changes):
+            return
         self.repository.convenings[key] = replace(self.repository.convenings[key], **changes)
 
     def put_invitation(self, state: str, role: str = "team_lead") -> None:
-        found = next(one for one in self.repository.invitations.values() if one.role == role)
+        leaders = self.repository.find_convening("cohort-2027", "leaders").convening_id
+        found = next(one for one in self.repository.list_invitations(leaders) if one.role == role)
         self.repository.update_invitation(found, state, None)
 
     def told(self) -> list[str]:

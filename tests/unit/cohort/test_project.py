@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.cohort.domain.project import NOT_JUDGED, TRANSITIONS, PartRecord
+from services.cohort.domain.project import NOT_JUDGED, TRANSITIONS, PartRecord, read_part
 from services.cohort.handlers import project, project_data
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
-from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, STAFF, Desk
+from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, PROGRAM, STAFF, Desk
 
 NOW = datetime(2027, 8, 1, 12, tzinfo=UTC)
 TEXT = "Families wait more than a year for an answer."
@@ -56,8 +56,10 @@ class Bench(Desk):
         return project.return_part(request, self.repository, self.outbox, STAFF, NOW)
 
     def put_part(self, part: contract.ProjectPart, state: str, number: int = 1) -> None:
-        record = PartRecord(part, state, 1, NOW, None, DOCUMENTS[part], number)
-        self.repository.parts.setdefault(APPLICATION_ID, {})[part, number] = record
+        document = read_part(part, DOCUMENTS[part], tuple(one.id for one in PROGRAM.strategy_components))
+        self.repository.insert_project_part(APPLICATION_ID, part, number, 1, document, NOW)
+        record = PartRecord(part, "submitted", 1, NOW, None, DOCUMENTS[part], number)
+        self.repository.update_project_part(APPLICATION_ID, record, state, STAFF.actor, NOW, None)
 
     def state_of(self, part: contract.ProjectPart, number: int = 1) -> contract.ProjectPartState:
         shown = project.get_project(contract.GetProject(code=CODE), self.repository, NOW)

@@ -178,7 +178,7 @@ def test_a_member_of_the_team_who_is_named_is_invited_and_not_warned_of() -> Non
         (LEAD_REF, None), (ref, None), (None, "Leo Ficticio"), (None, "Dana Inventada"),
     }  # fmt: skip
     assert {p.ref for p in desk.outbox.events[0].people} == {LEAD_REF, ref}
-    assert [one.values.get("name") for one in session.notices] == ["Leo Ficticio", "Dana Inventada"]
+    assert [one.values.get("name") for one in session.notices] == ["Dana Inventada", "Leo Ficticio"]
 
 
 # -- clashes -----------------------------------------------------------------------------------------------------------

@@ -78,10 +78,10 @@ def test_two_versions_are_compared() -> None:
     desk.save("use", {"cadence": "monthly"})
     desk.save("use", {"cadence": "weekly", "decisions": ["Where clinics open"]})
     assert desk.compare(2, 3) == [
-        ("components.use.decisions.0", None, "Where clinics open"),
         ("components.use.cadence", "monthly", "weekly"),
+        ("components.use.decisions.0", None, "Where clinics open"),
     ]
-    assert desk.compare(3, 2)[1] == ("components.use.cadence", "weekly", "monthly")
+    assert desk.compare(3, 2)[0] == ("components.use.cadence", "weekly", "monthly")
     assert desk.compare(0, 1) == [("vision", None, VISION)]
     assert desk.compare(3, 3) == []
     assert refused(lambda: desk.compare(1, 4)) == "not_found: There is no version 4."

@@ -12,6 +12,7 @@ from services.cohort.domain import surveys as surveys_domain
 from services.cohort.handlers import surveys
 from shared.contracts import cohort as contract
 from tests.support.refused import refusal_of, refused
+from tests.unit.cohort.fake_city import OTHER
 from tests.unit.cohort.fake_cohort import APPLICATION_ID, CODE, NOW
 from tests.unit.cohort.fake_looking_back import ANSWERS, LookingBackDesk
 
@@ -69,8 +70,9 @@ def test_it_is_open_to_the_end_of_its_day_in_the_programs_zone(desk: LookingBack
 
 def test_a_city_reads_what_it_has_said_and_nothing_of_others(desk: LookingBackDesk) -> None:
     desk.answer()
-    other = surveys_domain.Response("OTHERCITY", "team_lead", 1, ANSWERS)
-    desk.repository.insert_response(APPLICATION_ID, "start", other, "", NOW)
+    desk.join(OTHER)
+    other = surveys_domain.Response(OTHER, "team_lead", 1, ANSWERS)
+    desk.repository.insert_response(desk.repository.find_participation(OTHER).application_id, "start", other, "", NOW)
     found = surveys.list_responses(contract.ListSurveyResponses(code=CODE), desk.repository).items
     assert [(one.code, one.version, one.answers) for one in found] == [(CODE, 1, ANSWERS)]
 
