@@ -173,7 +173,7 @@ def test_a_file_is_saved_under_its_own_name() -> None:
 
 def test_answers_name_the_files_before_they_are_sent() -> None:
     page = Read(applicants_door(get_draft=NAMING, **THERE).get(f"{HERE}/review", headers=headers("fr")))
-    assert "84 Ko" in page.text
+    assert "84 ko" in page.text
     assert DOCUMENT["city"] in page.text
 
 
