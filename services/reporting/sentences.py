@@ -74,8 +74,12 @@ NAMED_BY_PROGRAM = {
     "phase": "phases", "from_phase": "phases", "to_phase": "phases", "next_phase": "phases",
     "component": "components", "survey": "surveys",
 }  # fmt: skip
-#: Contracts whose `kind` is one.
-KINDS = {"session": "sessions", "convening": "convenings"}
+#: Contracts whose `kind` is one: the value that sentences name, and its titles.
+KINDS = {
+    "session": ("session", "sessions"),
+    "convening": ("convening", "convenings"),
+    "invitation": ("convening", "convenings"),
+}
 
 
 def values_of(event: Event, titles: Titles) -> Values:
@@ -83,9 +87,9 @@ def values_of(event: Event, titles: Titles) -> Values:
     values = event.model_dump(mode="json")
     for field in NAMED_BY_PROGRAM.keys() & values.keys():
         values[field] = title(titles, NAMED_BY_PROGRAM[field], values[field])
-    for contract, group in KINDS.items():
-        if type(event).__module__.endswith(f".{contract}"):
-            values[contract] = title(titles, group, values["kind"])
+    if (kind := KINDS.get(type(event).__module__.rpartition(".")[2])) is not None:
+        name, group = kind
+        values[name] = title(titles, group, values["kind"])
     if person := values.get("person"):
         values["role"] = person["role"]
     if isinstance(event, cohort.StrategySaved):
