@@ -12,6 +12,8 @@ MESSAGES = "an event, which holds ids, codes, places, dates and scores; of a req
 PERSONAL = Personal(
     tables=(
         Table("queue_samples", plain={CODES: "queue"}),
+        Table("queue_history", plain={CODES: "queue"}),
+        Table("service_starts", plain={CODES: "service version"}),
         Table("put_backs"),
         Table("alerts", plain={CODES: "cause about taken_by"}),
         Table("mutes", plain={CODES: "cause about", "what staff say of an alert": "reason"}),

@@ -171,3 +171,33 @@ on conflict (cause) do update set mailed_at = excluded.mailed_at
 
 -- delete_mutes: over
 delete from mutes where until < %(now)s
+
+-- upsert_history: the most that waited within the ten minutes that a moment is in
+insert into queue_history (queue, slot, most)
+select queue, date_bin('10 minutes', %(at)s::timestamptz, 'epoch'::timestamptz), waiting
+from unnest(%(queues)s::text[], %(waiting)s::bigint[]) as s(queue, waiting)
+on conflict (queue, slot) do update set most = excluded.most where queue_history.most < excluded.most
+
+-- list_history: since a moment
+select queue, slot, most from queue_history where slot >= %(since)s order by queue, slot
+
+-- thin_history: before a moment, an hour is one row
+with old as (
+    delete from queue_history where slot < %(before)s and slot <> date_trunc('hour', slot, 'UTC')
+    returning queue, date_trunc('hour', slot, 'UTC') as hour, most
+)
+insert into queue_history (queue, slot, most) select queue, hour, max(most) from old group by queue, hour
+on conflict (queue, slot) do update set most = excluded.most where queue_history.most < excluded.most
+
+-- delete_history: those before a moment
+delete from queue_history where slot < %(before)s
+
+-- insert_start: a process as it was seen
+insert into service_starts (service, started_at, version) values (%(service)s, %(started_at)s, %(version)s)
+on conflict do nothing
+
+-- count_starts: of each service since a moment
+select service, count(*) as number from service_starts where started_at >= %(since)s group by service
+
+-- delete_starts: those before a moment
+delete from service_starts where started_at < %(before)s

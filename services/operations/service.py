@@ -8,7 +8,8 @@ from services.operations.backlogs import Backlogs, by_service
 from services.operations.dead_letter_queue import takes_dead_letters
 from services.operations.domain.alerts import MAIL_EVERY, Seen, judge
 from services.operations.domain.dead_letters import Letter
-from services.operations.handlers import alerts, dead_letters, letter_groups, queues
+from services.operations.handlers import alerts, dead_letters, history, letter_groups, queues
+from services.operations.history_rows import History
 from services.operations.personal import PERSONAL
 from services.operations.put_backs import PutBacks
 from services.operations.queue_age import SAMPLE_S, SAMPLES_KEPT
@@ -42,7 +43,7 @@ class Service(ServiceBase):
     backlogs = Backlogs()
     watch = Watch()
     thresholds = Thresholds()
-    supplies = Supplies(repository=Repository, now=database_time)
+    supplies = Supplies(repository=Repository, history=History, now=database_time)
 
     @takes_dead_letters
     def on_dead_letter(self, letter: Letter, tx: Transaction) -> None:
@@ -67,14 +68,18 @@ class Service(ServiceBase):
 
     @periodic(seconds=SAMPLE_S)
     def sample_queues(self) -> None:
-        counts = counts_of(self.queue_figures.read())
+        figures = self.queue_figures.read()
         with self.begin() as tx:
-            queues.sample_queues(counts, Repository(tx), tx.now())
+            queues.sample_queues(counts_of(figures), Repository(tx), tx.now())
+            History(tx).upsert_waiting(depths_of(figures), tx.now())
+
+    list_queue_history = answers(operations.ListQueueHistory, history.list_queue_history)
 
     @periodic(seconds=3600)
     def forget_samples(self) -> None:
         with self.begin() as tx:
             Repository(tx).delete_samples(tx.now() - SAMPLES_KEPT)
+            history.forget(History(tx), self.watch.history_days, tx.now())
 
     list_alerts = answers(operations.ListAlerts, alerts.list_alerts)
     get_alert = answers(operations.GetAlert, alerts.get_alert)
@@ -86,10 +91,12 @@ class Service(ServiceBase):
     def look_for_what_is_wrong(self) -> None:
         """Reads everything first; the transaction only writes what follows."""
         figures, nodes = self._figures()
-        backlogs = by_service(self.backlogs.ask_all())
+        asked = self.backlogs.ask_all()
+        backlogs = by_service(asked)
         certificates, keys = self.watch.certificates(), self.watch.keys()
         with self.begin() as tx:
             repository = Repository(tx)
+            history.note_starts(asked, History(tx))
             seen = Seen(
                 None if figures is None else queues_of(figures, tx),
                 backlogs,
@@ -115,9 +122,9 @@ class Service(ServiceBase):
 
     @query(operations.ListBacklogs)
     def list_backlogs(
-        self, _request: operations.ListBacklogs, _tx: Transaction, _caller: Caller
+        self, _request: operations.ListBacklogs, tx: Transaction, _caller: Caller
     ) -> Page[operations.ServiceBacklog]:
-        backlogs = self.backlogs.ask_all()
+        backlogs = history.with_starts(self.backlogs.ask_all(), History(tx), tx.now())
         return Page[operations.ServiceBacklog](items=backlogs, next=None, total=len(backlogs))
 
 

@@ -18,7 +18,7 @@ from cryptography import x509
 from prometheus_client import Gauge
 
 from services.operations.domain.alerts import Found
-from services.operations.domain.thresholds import read_thresholds
+from services.operations.domain.thresholds import HISTORY, read, read_thresholds
 from shared.contracts.errors import Refusal
 from shared.contracts.identity import ListOperators
 from shared.contracts.operations import AlertCause
@@ -57,6 +57,7 @@ class Watch(Provider):
     def setup(self) -> None:
         self._settings: Settings = self.container.settings
         self._signer = Signer(self.container.service_name, self._settings.keys_dir)
+        self.history_days = read(self._settings, HISTORY)
 
     def get_dependency(self, _worker_ctx: object) -> Watch:
         return self

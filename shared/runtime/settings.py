@@ -83,6 +83,7 @@ SETTINGS = {
         Setting("ALERT_CERTIFICATE_DAYS", "an alert: a certificate has so many days left", "30"),
         Setting("ALERT_KEY_AGE_DAYS", "an alert: a signing key has been in use for so many days", "365"),
         Setting("ALERT_SIGN_IN_FAILURES", "an alert: so many sign-ins failed in a quarter of an hour", "50"),
+        Setting("QUEUE_HISTORY_DAYS", "for so long it is kept what waited in queues (operations)", "30"),
         Setting("HEALTH_HOST", "the address of a service's health page", "127.0.0.1"),
         Setting("HEALTH_PORT", "the port of a service's health page, of the portal's figures alone; 0 for none", "0"),
         Setting("OTLP_ENDPOINT", "a collector that traces go to, as http://collector:4318: see Traces; unset for none"),

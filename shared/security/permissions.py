@@ -388,6 +388,7 @@ ALLOWED: dict[type[Request[Any]], tuple[frozenset[Role], frozenset[str]]] = {
         # operations
         (operations.ListQueues, OPERATORS),
         (operations.ListBacklogs, OPERATORS),
+        (operations.ListQueueHistory, OPERATORS),
         (operations.ListDeadLetters, OPERATORS),
         (operations.GetDeadLetter, OPERATORS),
         (operations.RetryDeadLetter, OPERATORS),

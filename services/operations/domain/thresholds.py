@@ -32,6 +32,9 @@ THRESHOLDS: dict[AlertCause, Threshold] = {
     "sign_in_failures": Threshold("ALERT_SIGN_IN_FAILURES", 1, 1_000_000),
 }
 
+#: For how many days it is kept what waited in queues.
+HISTORY = Threshold("QUEUE_HISTORY_DAYS", 1, 365)
+
 #: What is wrong or not, whatever anybody sets.
 YES_OR_NO: dict[AlertCause, int] = {"broker_alarm": 1, "database_read_only": 1, "webhook_off": 1}
 

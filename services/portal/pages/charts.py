@@ -81,6 +81,13 @@ def pace(first: Point, target: Point, on: date) -> float:
     return float(first.value) + (float(target.value) - float(first.value)) * share
 
 
+def spark_of(values: Sequence[int], width: int = 96, height: int = 24) -> str:
+    """The path of a small line without axes, from zero up to the greatest, two within its box."""
+    top, last = max([*values, 1]), max(len(values) - 1, 1)
+    places = ((width * number / last, height - 2 - (height - 4) * value / top) for number, value in enumerate(values))
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+
+
 def ticks_of(values: Sequence[float]) -> list[float]:
     """Round numbers around all of them; from zero, unless some lie below."""
     low, high = min(0.0, *values), max(values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from shared.contracts.kernel import Backlog
 from shared.contracts.requests import Model, Page, Query
 
@@ -22,11 +24,28 @@ class ListQueues(Query[Page[Queue]]):
     pass
 
 
+#: What the history of a queue is told in: a day of ten minutes each.
+SLOT, SLOTS = timedelta(minutes=10), 144
+
+
+class QueueHistory(Model):
+    """How many messages waited at most in each ten minutes since then, looked at every five seconds."""
+
+    queue: str
+    since: datetime
+    most: tuple[int, ...]
+
+
+class ListQueueHistory(Query[Page[QueueHistory]]):
+    """Of the last day; queues in which nothing waited are not there."""
+
+
 class ServiceBacklog(Model):
-    """`backlog` is None where the service did not answer."""
+    """`backlog` is None where the service did not answer. `starts`: how many processes of it started within a day."""
 
     service: str
     backlog: Backlog | None
+    starts: int = 0
 
 
 class ListBacklogs(Query[Page[ServiceBacklog]]):

@@ -21,6 +21,7 @@ def webhook_change(world: World) -> str:
 VISITS = [
     Visit("/ops", "ops", who=operator),
     Visit("/ops", "ops-es", who=operator, language="es", at=lambda _: "/ops?all=1"),
+    Visit("/ops/history", "ops-history", who=operator, language="pt"),
     Visit("/ops/replay", "replay", who=operator, language="fr"),
     Visit("/ops/alerts", "alerts", who=operator, language="es"),
     Visit("/ops/dead-letters", "dead-letters", who=operator, language="pt"),

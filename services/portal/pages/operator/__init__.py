@@ -3,6 +3,7 @@
 from services.portal.pages.operator import (
     alerts,
     dead_letters,
+    history,
     letter_groups,
     overview,
     replaying,
@@ -10,4 +11,4 @@ from services.portal.pages.operator import (
     webhooks,
 )
 
-ROUTES = (overview, alerts, letter_groups, dead_letters, replaying, webhooks, webhook)
+ROUTES = (overview, history, alerts, letter_groups, dead_letters, replaying, webhooks, webhook)

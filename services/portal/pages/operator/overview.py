@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from services.portal.forms.fields import Field
 from services.portal.forms.verbs import Verb
+from services.portal.pages.charts import spark_of
 from services.portal.pages.leaf import Leaf, Shelf
 from services.portal.pages.operator.alerts import takers_of
 from services.portal.pages.staff.desk import Desk, desk_at
 from services.portal.web.page import Missing
-from shared.contracts.operations import ListAlerts, ListBacklogs, ListDeadLetterGroups, ListQueues, Queue
+from shared.contracts.operations import (
+    ListAlerts,
+    ListBacklogs,
+    ListDeadLetterGroups,
+    ListQueueHistory,
+    ListQueues,
+    Queue,
+    QueueHistory,
+)
 from shared.contracts.reporting import GetRebuild, StartRebuild
 from shared.security.permissions import OPERATORS
 from shared.wording.dates import time_of_day
@@ -34,6 +43,7 @@ class Row:
     queue: Queue
     verdict: str
     look: str
+    spark: str = ""
 
 
 def row_of(queue: Queue) -> Row:
@@ -51,12 +61,14 @@ def row_of(queue: Queue) -> Row:
 
 def read(desk: Desk) -> Mapping[str, Any]:
     page = desk.page
-    queues, backlogs, groups, rebuild, alerts = page.ask(
+    queues, backlogs, groups, rebuild, alerts, history = page.ask(
         ListQueues(), ListBacklogs(), ListDeadLetterGroups(limit=GROUPS), GetRebuild(), ListAlerts(limit=ALERTS),
-        absent=frozenset({"unavailable", "not_found"}),
+        ListQueueHistory(), absent=frozenset({"unavailable", "not_found"}),
     )  # fmt: skip
+    past = {} if isinstance(history, Missing) else {one.queue: one for one in history.items}
     every = "all" in page.request.query_params
     rows = [] if isinstance(queues, Missing) else sorted(map(row_of, queues.items), key=urgency)
+    rows = [with_past(row, past.get(row.queue.name)) for row in rows]
     return {
         "now": datetime.now(UTC),
         "rows": rows if every else rows[:SHOWN],
@@ -70,6 +82,10 @@ def read(desk: Desk) -> Mapping[str, Any]:
         "zone": desk.zone,
         "clock": lambda at: time_of_day(page.language, at.isoformat(), desk.zone),
     }
+
+
+def with_past(row: Row, past: QueueHistory | None) -> Row:
+    return row if past is None else replace(row, spark=spark_of(past.most))
 
 
 def urgency(row: Row) -> tuple[bool, int, str]:

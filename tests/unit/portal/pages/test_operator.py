@@ -1,7 +1,7 @@
 """Operators' pages: who answers, what waits, what could not be handled, and mending it."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -77,6 +77,7 @@ def operators_door(role: Role = Role.ADMINISTRATOR, **answers: Any) -> Doorway:
         "list_dead_letter_groups": Page[operations.DeadLetterGroup](items=(GROUP, SMALL), next=None, total=2),
         "get_dead_letter": DeadLetterDetail(letter=LETTERS[0], body={"a": "<b>"}, size_bytes=812),
         "get_rebuild": Refusal("not_found", reason="rebuild"),
+        "list_queue_history": Page[operations.QueueHistory](items=(), next=None, total=0),
         "list_alerts": Page[operations.Alert](items=(ALERT,), next=None, total=1),
         "get_alert": ALERT,
         "get_names": PeopleNames(items=(PersonName(id=TAKER, name="Ana Ruiz"),)),
@@ -115,6 +116,14 @@ def test_one_letter_is_shown_whole_and_nothing_in_it_is_markup() -> None:
         ONE, headers=headers()
     )
     assert "/retry" not in answer.text
+
+
+@pytest.mark.parametrize("cause", get_args(operations.AlertCause))
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_of_each_alert_holds_the_runbooks_paragraph(cause: str, language: str) -> None:
+    alert = ALERT.model_copy(update={"cause": cause})
+    page = Read(operators_door(get_alert=alert).get(AN_ALERT, headers=headers(language)))
+    assert say(language, f"alerts.mend.{cause}") in page.text
 
 
 def test_a_letter_is_put_back() -> None:
